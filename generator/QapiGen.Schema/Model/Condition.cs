@@ -1,0 +1,65 @@
+using QapiGen.Schema.Collections;
+
+namespace QapiGen.Schema.Model;
+
+/// <summary>A condition over configuration symbols (spec 6), equal when written alike.</summary>
+public abstract record Condition
+{
+    private Condition()
+    {
+    }
+
+    /// <summary>Whether the condition holds when exactly the symbols in <paramref name="symbols"/> are defined.</summary>
+    public abstract bool Evaluate(ISymbolSet symbols);
+
+    /// <summary>True iff the symbol is defined.</summary>
+    /// <param name="Name">A name by spec C-1.</param>
+    public sealed record Symbol(string Name) : Condition
+    {
+        /// <inheritdoc/>
+        public override bool Evaluate(ISymbolSet symbols) => symbols.Contains(Name);
+    }
+
+    /// <summary>True iff every operand is.</summary>
+    public sealed record All(EquatableArray<Condition> Operands) : Condition
+    {
+        /// <inheritdoc/>
+        public override bool Evaluate(ISymbolSet symbols)
+        {
+            foreach (Condition operand in Operands)
+            {
+                if (!operand.Evaluate(symbols))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>True iff some operand is.</summary>
+    public sealed record Any(EquatableArray<Condition> Operands) : Condition
+    {
+        /// <inheritdoc/>
+        public override bool Evaluate(ISymbolSet symbols)
+        {
+            foreach (Condition operand in Operands)
+            {
+                if (operand.Evaluate(symbols))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>True iff the operand isn't.</summary>
+    public sealed record Not(Condition Operand) : Condition
+    {
+        /// <inheritdoc/>
+        public override bool Evaluate(ISymbolSet symbols) => !Operand.Evaluate(symbols);
+    }
+}

@@ -1,0 +1,35 @@
+using QapiGen.Schema.Collections;
+
+namespace QapiGen.Schema.Model;
+
+/// <summary>An object type: struct, union or implicit (arguments, inline base, wrapper, empty).</summary>
+/// <remarks>References are filled in while binding, since types may refer to each other in any order; afterwards nothing changes.</remarks>
+public sealed class ObjectType : SchemaType
+{
+    /// <summary>Struct, union or implicit.</summary>
+    public required ObjectKind Kind { get; init; }
+
+    /// <summary>The base type, or null. A union's inline base is an implicit object type.</summary>
+    public ObjectType? Base { get; internal set; }
+
+    /// <summary>Members written in this type itself, in order; empty for a union, whose members are those of its base.</summary>
+    public EquatableArray<Member> OwnMembers { get; internal set; }
+
+    /// <summary>Flat members: those of the base, then the own ones, in order.</summary>
+    public EquatableArray<Member> Members { get; internal set; }
+
+    /// <summary>A union's discriminator, one of <see cref="Members"/>; else null.</summary>
+    public Member? Discriminator { get; internal set; }
+
+    /// <summary>A union's branches: written ones, then the added empty ones (spec T-10).</summary>
+    public EquatableArray<Branch> Branches { get; internal set; }
+
+    /// <summary>Whether this is a union.</summary>
+    public bool IsUnion => Discriminator is not null;
+
+    /// <summary>Whether the schema doesn't write it (spec I-9).</summary>
+    public bool IsImplicit => Kind is not (ObjectKind.Struct or ObjectKind.Union);
+
+    /// <summary>Whether it has neither members nor branches.</summary>
+    public bool IsEmpty => Members.Count == 0 && Branches.Count == 0;
+}

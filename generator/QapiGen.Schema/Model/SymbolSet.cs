@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+
+namespace QapiGen.Schema.Model;
+
+/// <summary>A configuration given as <c>*</c> (every condition holds), nothing, or a list of symbols.</summary>
+/// <remarks>
+/// With <c>*</c> a negated symbol would switch things off, though the user wants to see everything; so <see cref="Everything"/>
+/// isn't asked symbol by symbol: <see cref="Holds"/> answers true for every condition.
+/// </remarks>
+public sealed class SymbolSet : ISymbolSet
+{
+    private static readonly char[] Separators = [',', ';', ' '];
+
+    private readonly HashSet<string>? _symbols;
+
+    private SymbolSet(HashSet<string>? symbols) => _symbols = symbols;
+
+    /// <summary>Every condition holds.</summary>
+    public static SymbolSet Everything { get; } = new(null);
+
+    /// <summary>No symbol is defined.</summary>
+    public static SymbolSet Nothing { get; } = new(new HashSet<string>());
+
+    /// <summary>Reads <c>*</c> or <c>all</c>, <c>none</c>, or names separated by commas, semicolons or blanks.</summary>
+    public static SymbolSet Parse(string? text) => text?.Trim() switch
+    {
+        null or "" or "*" or "all" => Everything,
+        "none" => Nothing,
+        string list => new SymbolSet(new HashSet<string>(list.Split(Separators, StringSplitOptions.RemoveEmptyEntries))),
+    };
+
+    /// <summary>Whether what has this condition is part of the build.</summary>
+    public bool Holds(Condition? condition) => _symbols is null || condition is null || condition.Evaluate(this);
+
+    /// <inheritdoc/>
+    public bool Contains(string symbol) => _symbols is null || _symbols.Contains(symbol);
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+
+namespace QapiGen.Schema.Text;
+
+/// <summary>The text of one schema file, and its path as diagnostics show it.</summary>
+/// <remarks>Equal when path and text are equal. Offsets count in the text as given, line ends included.</remarks>
+public sealed class SchemaFile : IEquatable<SchemaFile>
+{
+    private int[]? _lineStarts;
+
+    /// <summary>Makes a file from its path and text.</summary>
+    /// <param name="path">Path as the user gave it or as it was joined from an include (spec R-22).</param>
+    /// <param name="text">The whole text, line ends as in the file.</param>
+    public SchemaFile(string path, string text)
+    {
+        Path = path;
+        Text = text;
+    }
+
+    /// <summary>Path as diagnostics show it.</summary>
+    public string Path { get; }
+
+    /// <summary>The whole text.</summary>
+    public string Text { get; }
+
+    private int[] LineStarts => _lineStarts ??= FindLineStarts(Text);
+
+    /// <summary>Turns an offset into a line and a column (spec ).</summary>
+    public LinePosition GetPosition(int offset)
+    {
+        int line = FindLine(offset);
+        int column = 1;
+        for (int i = LineStarts[line]; i < offset; i++)
+        {
+            if (!(char.IsLowSurrogate(Text[i]) && i > 0 && char.IsHighSurrogate(Text[i - 1])))
+            {
+                column++;
+            }
+        }
+
+        return new LinePosition(line + 1, column);
+    }
+
+    /// <summary>Line of an offset, from 0, and the offset's UTF-16 distance from the line's start, as editors count.</summary>
+    public (int Line, int Character) GetEditorPosition(int offset)
+    {
+        int line = FindLine(offset);
+        return (line, offset - LineStarts[line]);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(SchemaFile? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && string.Equals(Path, other.Path, StringComparison.Ordinal) && string.Equals(Text, other.Text, StringComparison.Ordinal));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SchemaFile);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => unchecked((StringComparer.Ordinal.GetHashCode(Path) * 31) + Text.Length);
+
+    private int FindLine(int offset)
+    {
+        int index = Array.BinarySearch(LineStarts, offset);
+        return index >= 0 ? index : ~index - 1;
+    }
+
+    // CR LF and a lone CR end a line like LF (spec R-2).
+    private static int[] FindLineStarts(string text)
+    {
+        var starts = new List<int> { 0 };
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n' || (text[i] == '\r' && !(i + 1 < text.Length && text[i + 1] == '\n')))
+            {
+                starts.Add(i + 1);
+            }
+        }
+
+        return starts.ToArray();
+    }
+}
