@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace QapiGen.Runtime.Metadata;
+
+/// <summary>An event of a compiled schema.</summary>
+public sealed class QmpEventDescriptor
+{
+    private readonly byte[] _utf8Name;
+
+    /// <summary>Makes a descriptor; generated code does.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="since">The version that introduced it, or null if the schema doesn't say.</param>
+    /// <param name="features">All features, in schema order.</param>
+    public QmpEventDescriptor(string name, string? since = null, params string[] features)
+    {
+        Name = name;
+        Since = since;
+        Features = features;
+        _utf8Name = Encoding.UTF8.GetBytes(name);
+    }
+
+    /// <summary>The event's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The name in UTF-8.</summary>
+    public ReadOnlySpan<byte> Utf8Name => _utf8Name;
+
+    /// <summary>The version that introduced it, or null.</summary>
+    public string? Since { get; }
+
+    /// <summary>All features, in schema order.</summary>
+    public IReadOnlyList<string> Features { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Server;
+
+/// <summary>One command on its way through a server: gives generated dispatchers the arguments and takes the result.</summary>
+/// <remarks>Reused by its connection; nothing of it may be kept after the dispatcher's task has ended.</remarks>
+public abstract class QmpRequest
+{
+    /// <summary>Reads the arguments, strictly.</summary>
+    /// <exception cref="Messages.QmpErrorException">They are wrong; text and class are QEMU's (QMP spec 12).</exception>
+    public abstract T ReadArguments<T>()
+        where T : IWireCodec<T>;
+
+    /// <summary>Gives the arguments as they came, for <c>gen: false</c>.</summary>
+    public abstract JsonElement ReadRawArguments();
+
+    /// <summary>The command has no result: replies with the empty object when the task has ended.</summary>
+    public abstract ValueTask ReturnAsync(ValueTask task);
+
+    /// <summary>Replies with the task's result when it has ended.</summary>
+    public abstract ValueTask ReturnAsync<T, TCodec>(ValueTask<T> task)
+        where TCodec : IWireCodec<T>;
+}
