@@ -9,6 +9,9 @@ namespace QapiGen.Schema.Documentation;
 /// <param name="Span">From the opening <c>##</c> to the end of the closing one.</param>
 public sealed record DocBlock(string? Symbol, EquatableArray<DocSection> Sections, SourceSpan Span)
 {
+    /// <summary>Where the symbol stands, without <c>@</c> and colon; empty at the block's start for a free-form block.</summary>
+    public SourceSpan SymbolSpan { get; init; } = new(Span.Start, 0);
+
     /// <summary>The first section of this kind and name, or null.</summary>
     public DocSection? Find(DocSectionKind kind, string? name = null)
     {

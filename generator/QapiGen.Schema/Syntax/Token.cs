@@ -1,0 +1,19 @@
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Schema.Syntax;
+
+/// <summary>A token: its kind and where it stands.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Start">Offset of its first UTF-16 unit.</param>
+/// <param name="Length">Its length in UTF-16 units, quotes included; 0 at the end of the input.</param>
+public readonly record struct Token(TokenKind Kind, int Start, int Length)
+{
+    /// <summary>Where it stands.</summary>
+    public SourceSpan Span => new(Start, Length);
+
+    /// <summary>Offset behind its last unit.</summary>
+    public int End => Start + Length;
+
+    /// <summary>Whether a value can start with it (spec 1.2).</summary>
+    public bool StartsValue => Kind is TokenKind.OpenBrace or TokenKind.OpenBracket or TokenKind.Text or TokenKind.True or TokenKind.False;
+}
