@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.ComponentModel;
+using System.IO;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace QapiGen.Runtime.Transport;
+
+/// <summary>Passes open file descriptors over a Unix socket on Linux.</summary>
+/// <remarks>Source: unix(7), cmsg(3). QEMU takes at most 16 with one message (TCP_MAX_FDS in chardev/char-socket.c).</remarks>
+internal static partial class DescriptorPassing
+{
+    /// <summary>Descriptors in one message: what QEMU takes.</summary>
+    public const int MaxDescriptors = 16;
+
+    private const int SolSocket = 1;
+    private const int ScmRights = 1;
+    private const int MsgNoSignal = 0x4000;
+    private const int Eintr = 4;
+    private const int Eagain = 11;
+
+    public static async ValueTask SendAsync(Socket socket, IReadOnlyList<SafeHandle> descriptors, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new PlatformNotSupportedException("File descriptors can be passed on Linux only");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfZero(descriptors.Count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(descriptors.Count, MaxDescriptors);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int error = TrySend(socket, descriptors);
+            switch (error)
+            {
+                case 0:
+                    return;
+                case Eintr:
+                    break;
+                case Eagain:
+                    await Task.Run(() => socket.Poll(TimeSpan.FromMilliseconds(100), SelectMode.SelectWrite), cancellationToken).ConfigureAwait(false);
+                    break;
+                default:
+                    throw new IOException("Passing file descriptors failed", new Win32Exception(error));
+            }
+        }
+    }
+
+    private static unsafe int TrySend(Socket socket, IReadOnlyList<SafeHandle> descriptors)
+    {
+        int held = 0;
+        bool holdsSocket = false;
+        SafeSocketHandle handle = socket.SafeHandle;
+        try
+        {
+            handle.DangerousAddRef(ref holdsSocket);
+            int* numbers = stackalloc int[MaxDescriptors];
+            for (; held < descriptors.Count; held++)
+            {
+                bool added = false;
+                descriptors[held].DangerousAddRef(ref added);
+                numbers[held] = (int)descriptors[held].DangerousGetHandle();
+            }
+
+            return Send((int)handle.DangerousGetHandle(), numbers, held);
+        }
+        finally
+        {
+            while (held > 0)
+            {
+                descriptors[--held].DangerousRelease();
+            }
+
+            if (holdsSocket)
+            {
+                handle.DangerousRelease();
+            }
+        }
+    }
+
+    private static unsafe int Send(int socket, int* numbers, int count)
+    {
+        int headerBytes = sizeof(ControlHeader);
+        int dataBytes = count * sizeof(int);
+        int spaceBytes = headerBytes + ((dataBytes + sizeof(nuint) - 1) / sizeof(nuint) * sizeof(nuint));
+        byte* control = stackalloc byte[spaceBytes];
+        new Span<byte>(control, spaceBytes).Clear();
+        *(ControlHeader*)control = new ControlHeader { Length = (nuint)(headerBytes + dataBytes), Level = SolSocket, Type = ScmRights };
+        Buffer.MemoryCopy(numbers, control + headerBytes, dataBytes, dataBytes);
+
+        byte blank = (byte)' ';
+        var part = new IoVector { Data = &blank, Length = 1 };
+        var message = new MessageHeader { Parts = &part, PartCount = 1, Control = control, ControlLength = (nuint)spaceBytes };
+        return SendMessage(socket, &message, MsgNoSignal) < 0 ? Marshal.GetLastPInvokeError() : 0;
+    }
+
+    [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
+    private static unsafe partial nint SendMessage(int socket, MessageHeader* message, int flags);
+
+    /// <summary><c>struct cmsghdr</c>.</summary>
+    private struct ControlHeader
+    {
+        public nuint Length;
+        public int Level;
+        public int Type;
+    }
+
+    /// <summary><c>struct iovec</c>.</summary>
+    private unsafe struct IoVector
+    {
+        public byte* Data;
+        public nuint Length;
+    }
+
+    /// <summary><c>struct msghdr</c>.</summary>
+    private unsafe struct MessageHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public IoVector* Parts;
+        public nuint PartCount;
+        public void* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+}

@@ -1,0 +1,14 @@
+namespace QapiGen.Runtime.Transport;
+
+/// <summary>How a <see cref="QmpListener"/> listens.</summary>
+public sealed class QmpListenOptions
+{
+    /// <summary>TLS for TCP; null for none.</summary>
+    public QmpTlsOptions? Tls { get; init; }
+
+    /// <summary>Whether TCP without TLS may listen on addresses that aren't loopback. Anyone who reaches such a port controls the server.</summary>
+    public bool AllowRemoteWithoutTls { get; init; }
+
+    /// <summary>Connections that may wait to be accepted.</summary>
+    public int Backlog { get; init; } = 128;
+}

@@ -1,0 +1,73 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Runtime.Transport;
+
+/// <summary>Listens for peers on an address.</summary>
+/// <remarks>
+/// A Unix socket is made with mode 0600 and removed at the end. TCP without TLS is loopback only unless allowed by name.
+/// The protocol's roles don't depend on who listens (QMP spec 1): a client may listen for servers, too.
+/// </remarks>
+public abstract class QmpListener : IAsyncDisposable
+{
+    private protected QmpListener(QmpAddress address) => Address = address;
+
+    /// <summary>Where it listens, with the port that the system has chosen.</summary>
+    public QmpAddress Address { get; }
+
+    /// <summary>Begins to listen; a peer may connect from the moment this returns.</summary>
+    /// <param name="address">Where. A socket file left behind by a process that is gone is replaced.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <exception cref="QmpConnectionException">The address can't be listened on; the inner exception says why.</exception>
+    /// <exception cref="InvalidOperationException">TCP without TLS on an address that isn't loopback.</exception>
+    public static QmpListener Bind(QmpAddress address, QmpListenOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        options ??= new QmpListenOptions();
+        try
+        {
+            return address.Kind switch
+            {
+                QmpAddressKind.Unix => UnixListener.Open(address, options),
+                QmpAddressKind.Tcp => BindTcp(address, options),
+                _ => new PipeListener(address),
+            };
+        }
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new QmpConnectionException($"Listening on {address} failed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Waits for the next peer.</summary>
+    /// <param name="cancellationToken">Ends the wait; the listener goes on.</param>
+    /// <exception cref="ObjectDisposedException">The listener has been closed.</exception>
+    /// <exception cref="QmpConnectionException">This peer's connection failed, in TLS for example; the next may succeed.</exception>
+    public abstract ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Stops listening. Accepted connections stay.</summary>
+    public abstract ValueTask DisposeAsync();
+
+    private static TcpSocketListener BindTcp(QmpAddress address, QmpListenOptions options)
+    {
+        IPAddress ip = ResolveLocal(address.Path);
+        if (!IPAddress.IsLoopback(ip) && options.Tls?.Server is null && !options.AllowRemoteWithoutTls)
+        {
+            throw new InvalidOperationException($"{address} can be reached from other hosts; use TLS, a loopback address, or allow it by name");
+        }
+
+        return TcpSocketListener.Open(new IPEndPoint(ip, address.Port), options);
+    }
+
+    private static IPAddress ResolveLocal(string host) => host switch
+    {
+        "localhost" => IPAddress.Loopback,
+        "*" => IPAddress.Any,
+        _ => IPAddress.TryParse(host, out IPAddress? ip) ? ip : Dns.GetHostAddresses(host)[0],
+    };
+}

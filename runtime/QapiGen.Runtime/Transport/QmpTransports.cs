@@ -1,0 +1,151 @@
+using System;
+using System.IO;
+using System.IO.Pipelines;
+using System.IO.Pipes;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Runtime.Transport;
+
+/// <summary>Makes transports: to an address, over streams, in memory.</summary>
+public static class QmpTransports
+{
+    /// <summary>Connects to a listening peer.</summary>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="tls">TLS for TCP; null for none.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="QmpConnectionException">Nobody listens there, or the peer refuses; the inner exception says why.</exception>
+    public static async ValueTask<IQmpTransport> ConnectAsync(QmpAddress address, QmpTlsOptions? tls = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        try
+        {
+            return address.Kind switch
+            {
+                QmpAddressKind.Unix => await ConnectUnixAsync(address, cancellationToken).ConfigureAwait(false),
+                QmpAddressKind.Tcp => await ConnectTcpAsync(address, tls, cancellationToken).ConfigureAwait(false),
+                _ => await ConnectPipeAsync(address, cancellationToken).ConfigureAwait(false),
+            };
+        }
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new QmpConnectionException($"Connecting to {address} failed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A transport over one stream, which it owns.</summary>
+    public static IQmpTransport FromStream(Stream stream, string description = "stream")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new StreamTransport(stream, stream, description);
+    }
+
+    /// <summary>A transport over two streams, which it owns: standard input and output of a process, for example.</summary>
+    public static IQmpTransport FromStreams(Stream input, Stream output, string description = "streams")
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        return new StreamTransport(input, output, description);
+    }
+
+    /// <summary>A transport over a connected socket, which it owns. Over a Unix socket it can pass descriptors.</summary>
+    public static IQmpTransport FromSocket(Socket socket, string description = "socket")
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return socket.AddressFamily == AddressFamily.Unix
+            ? new SocketTransport(socket, description)
+            : FromStream(new NetworkStream(socket, ownsSocket: true), description);
+    }
+
+    /// <summary>Two transports in memory, each the peer of the other.</summary>
+    /// <param name="scheduler">
+    /// Where a reader goes on when the other end has written: null for the thread pool; <see cref="PipeScheduler.Inline"/> for the writer's
+    /// own thread, which is faster, but lets the writer wait while the reader works.
+    /// </param>
+    public static (IQmpTransport Client, IQmpTransport Server) CreateInMemoryPair(PipeScheduler? scheduler = null)
+    {
+        var options = new System.IO.Pipelines.PipeOptions(
+            readerScheduler: scheduler ?? PipeScheduler.ThreadPool,
+            writerScheduler: scheduler ?? PipeScheduler.ThreadPool,
+            useSynchronizationContext: false);
+        var toServer = new Pipe(options);
+        var toClient = new Pipe(options);
+        return (
+            new InMemoryTransport(toClient.Reader, toServer.Writer, "memory:client"),
+            new InMemoryTransport(toServer.Reader, toClient.Writer, "memory:server"));
+    }
+
+    private static async ValueTask<IQmpTransport> ConnectUnixAsync(QmpAddress address, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address.Path), cancellationToken).ConfigureAwait(false);
+            return new SocketTransport(socket, address.ToString());
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async ValueTask<IQmpTransport> ConnectTcpAsync(QmpAddress address, QmpTlsOptions? tls, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address.Path, address.Port, cancellationToken).ConfigureAwait(false);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            return tls?.Client is { } options
+                ? FromStream(await SecureAsync(stream, address, options, cancellationToken).ConfigureAwait(false), address.ToString())
+                : FromStream(stream, address.ToString());
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async ValueTask<Stream> SecureAsync(
+        NetworkStream stream,
+        QmpAddress address,
+        SslClientAuthenticationOptions options,
+        CancellationToken cancellationToken)
+    {
+        var secure = new SslStream(stream);
+        try
+        {
+            options.TargetHost ??= address.Path;
+            await secure.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
+            return secure;
+        }
+        catch
+        {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async ValueTask<IQmpTransport> ConnectPipeAsync(QmpAddress address, CancellationToken cancellationToken)
+    {
+        var pipe = new NamedPipeClientStream(".", address.Path, PipeDirection.InOut, PipeOptionsForStreams);
+        try
+        {
+            await pipe.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return FromStream(pipe, address.ToString());
+        }
+        catch
+        {
+            await pipe.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private const System.IO.Pipes.PipeOptions PipeOptionsForStreams = System.IO.Pipes.PipeOptions.Asynchronous;
+}

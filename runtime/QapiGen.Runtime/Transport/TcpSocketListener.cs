@@ -1,0 +1,90 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Runtime.Transport;
+
+/// <summary>Listens on a TCP port, with or without TLS.</summary>
+internal sealed class TcpSocketListener : QmpListener
+{
+    private readonly Socket _socket;
+    private readonly SslServerAuthenticationOptions? _tls;
+
+    private TcpSocketListener(Socket socket, QmpAddress address, SslServerAuthenticationOptions? tls)
+        : base(address)
+    {
+        _socket = socket;
+        _tls = tls;
+    }
+
+    public static TcpSocketListener Open(IPEndPoint endPoint, QmpListenOptions options)
+    {
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(endPoint);
+            socket.Listen(options.Backlog);
+            var bound = (IPEndPoint)socket.LocalEndPoint!;
+            return new TcpSocketListener(socket, QmpAddress.Tcp(bound.Address.ToString(), bound.Port), options.Tls?.Server);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public override async ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        Socket peer;
+        try
+        {
+            peer = await _socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.InvalidArgument)
+        {
+            throw new ObjectDisposedException(nameof(QmpListener), e);
+        }
+
+        peer.NoDelay = true;
+        var stream = new NetworkStream(peer, ownsSocket: true);
+        return _tls is null
+            ? QmpTransports.FromStream(stream, Address.ToString())
+            : await SecureAsync(stream, _tls, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        return default;
+    }
+
+    private async ValueTask<IQmpTransport> SecureAsync(
+        NetworkStream stream,
+        SslServerAuthenticationOptions tls,
+        CancellationToken cancellationToken)
+    {
+        var secure = new SslStream(stream);
+        try
+        {
+            await secure.AuthenticateAsServerAsync(tls, cancellationToken).ConfigureAwait(false);
+            return QmpTransports.FromStream(secure, Address.ToString());
+        }
+        catch (Exception e)
+        {
+            await secure.DisposeAsync().ConfigureAwait(false);
+            if (e is AuthenticationException or IOException)
+            {
+                throw new QmpConnectionException($"TLS with a peer of {Address} failed: {e.Message}", e);
+            }
+
+            throw;
+        }
+    }
+}
