@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace QapiGen.Runtime.Wire;
@@ -12,7 +13,7 @@ public static class WireReader
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            ThrowType("object");
+            throw WrongType(ref reader, "object");
         }
     }
 
@@ -28,10 +29,82 @@ public static class WireReader
             throw new WireFormatException($"Parameter '{reader.GetString()}' is unexpected");
         }
 
+        SkipMember(ref reader);
+    }
+
+    /// <summary>Standing on a member's name: moves to the end of its value.</summary>
+    public static void SkipMember(ref Utf8JsonReader reader)
+    {
         reader.Read();
         reader.Skip();
     }
 
-    [DoesNotReturn]
-    private static void ThrowType(string expected) => throw new WireFormatException($"Invalid parameter type, expected: {expected}");
+    /// <summary>The value of a member that must be there.</summary>
+    /// <exception cref="WireFormatException">It wasn't.</exception>
+    public static T Required<T>([NotNull] T? value, string name)
+        where T : class => value ?? throw Missing(name);
+
+    /// <inheritdoc cref="Required{T}(T, string)"/>
+    public static T Required<T>([NotNull] T? value, string name)
+        where T : struct => value ?? throw Missing(name);
+
+    /// <summary>Looks ahead in an object for the value of its discriminator, which may stand anywhere in it.</summary>
+    /// <param name="reader">Stands on the start of the object and stays there.</param>
+    /// <param name="name">The discriminator.</param>
+    /// <param name="values">The texts of its enum.</param>
+    /// <param name="mode">Whether unknown texts are errors.</param>
+    /// <returns>The value's position in the enum; negative for an unknown text.</returns>
+    /// <exception cref="WireFormatException">There is none, or it is wrong.</exception>
+    public static int Discriminator(ref Utf8JsonReader reader, string name, WireEnum values, WireMode mode)
+    {
+        Utf8JsonReader ahead = reader;
+        BeginObject(ref ahead);
+        while (NextMember(ref ahead))
+        {
+            bool found = ahead.ValueTextEquals(name);
+            ahead.Read();
+            if (found)
+            {
+                return values.Read(ref ahead, mode);
+            }
+
+            ahead.Skip();
+        }
+
+        throw Missing(name);
+    }
+
+    /// <summary>Reads a value that shares its JSON object with other members, which are left out.</summary>
+    /// <param name="reader">Stands on the start of the object; afterwards on its end.</param>
+    /// <param name="others">The members that don't belong to the value.</param>
+    /// <param name="mode">How to read.</param>
+    public static T Embedded<T, TCodec>(ref Utf8JsonReader reader, WireNames others, WireMode mode)
+        where TCodec : IWireCodec<T>
+    {
+        JsonElement whole = JsonElement.ParseValue(ref reader);
+        byte[] rest = WireJson.Without(whole, others);
+        var inner = new Utf8JsonReader(rest, new JsonReaderOptions { MaxDepth = WireJson.MaxDepth });
+        inner.Read();
+        return TCodec.Read(ref inner, mode);
+    }
+
+    /// <summary>Guards the stack; codecs of types that may nest in themselves call it first.</summary>
+    /// <exception cref="WireFormatException">The value is nested too deeply.</exception>
+    public static void EnterNested()
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw new WireFormatException("The value is nested too deeply");
+        }
+    }
+
+    /// <summary>The error for a value of another JSON type.</summary>
+    public static WireFormatException WrongType(ref Utf8JsonReader reader, string expected) =>
+        new($"Invalid parameter type, expected: {expected}, found: {reader.TokenType} at byte {reader.TokenStartIndex}");
+
+    /// <summary>The error for a member that isn't there.</summary>
+    public static WireFormatException Missing(string name) => new($"Parameter '{name}' is missing");
+
+    /// <summary>The error for a value that the build doesn't have (QAPI spec W-7).</summary>
+    public static WireFormatException Unavailable(string name) => new($"Parameter '{name}' has a value that this build doesn't offer");
 }

@@ -1,0 +1,92 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace QapiGen.Runtime.Wire;
+
+/// <summary>Codec of QAPI's <c>['T']</c>.</summary>
+/// <typeparam name="T">The element.</typeparam>
+/// <typeparam name="TCodec">The element's codec.</typeparam>
+[SuppressMessage("Design", "CA1000", Justification = "Codecs are static by contract and used by generated code.")]
+public readonly struct ListCodec<T, TCodec> : IWireCodec<IReadOnlyList<T>>
+    where TCodec : IWireCodec<T>
+{
+    private const int FirstCapacity = 16;
+
+    /// <inheritdoc/>
+    /// <remarks>Elements are gathered in a pooled array; what stays is one array of the right length.</remarks>
+    public static IReadOnlyList<T> Read(ref Utf8JsonReader reader, WireMode mode)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw WireReader.WrongType(ref reader, "array");
+        }
+
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.EndArray)
+        {
+            return Array.Empty<T>();
+        }
+
+        T[] buffer = ArrayPool<T>.Shared.Rent(FirstCapacity);
+        int count = 0;
+        do
+        {
+            if (count == buffer.Length)
+            {
+                buffer = Grow(buffer);
+            }
+
+            buffer[count++] = TCodec.Read(ref reader, mode);
+            reader.Read();
+        }
+        while (reader.TokenType != JsonTokenType.EndArray);
+
+        T[] result = buffer.AsSpan(0, count).ToArray();
+        Return(buffer, count);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public static void Write(ref WireWriter writer, IReadOnlyList<T> value)
+    {
+        writer.BeginArray();
+        if (value is T[] array)
+        {
+            foreach (T element in array)
+            {
+                TCodec.Write(ref writer, element);
+            }
+        }
+        else
+        {
+            for (int i = 0; i < value.Count; i++)
+            {
+                TCodec.Write(ref writer, value[i]);
+            }
+        }
+
+        writer.EndArray();
+    }
+
+    private static T[] Grow(T[] full)
+    {
+        T[] larger = ArrayPool<T>.Shared.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        Return(full, full.Length);
+        return larger;
+    }
+
+    private static void Return(T[] buffer, int used)
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            Array.Clear(buffer, 0, used);
+        }
+
+        ArrayPool<T>.Shared.Return(buffer);
+    }
+}

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+
+namespace QapiGen.Runtime.Wire;
+
+/// <summary>The texts of an enum; a value is the position of its text.</summary>
+/// <remarks>
+/// Lenient reading gives an unknown text a negative number that stands for this text for the life of the process, so that
+/// nothing is lost when it is written again (QAPI spec W-20).
+/// </remarks>
+public sealed class WireEnum
+{
+    private readonly string _name;
+    private readonly string[] _texts;
+    private readonly WireNames _names;
+
+    /// <summary>Makes the table; generated code does.</summary>
+    /// <param name="name">QAPI name of the enum.</param>
+    /// <param name="texts">Its texts, in schema order.</param>
+    public WireEnum(string name, params string[] texts)
+    {
+        _name = name;
+        _texts = texts;
+        _names = new WireNames(texts);
+    }
+
+    /// <summary>QAPI name of the enum.</summary>
+    public string Name => _name;
+
+    /// <summary>The texts that the schema knows, in order.</summary>
+    public IReadOnlyList<string> Texts => _texts;
+
+    /// <summary>Reads a value.</summary>
+    /// <returns>Its position; negative for an unknown text.</returns>
+    /// <exception cref="WireFormatException">It isn't a string, or unknown and reading is strict.</exception>
+    public int Read(ref Utf8JsonReader reader, WireMode mode)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            throw WireReader.WrongType(ref reader, "string");
+        }
+
+        int value = _names.FindValue(ref reader);
+        if (value >= 0)
+        {
+            return value;
+        }
+
+        string text = reader.GetString()!;
+        return mode == WireMode.Strict
+            ? throw new WireFormatException($"Enum '{_name}' does not accept value '{text}'")
+            : UnknownTexts.GetNumber(text);
+    }
+
+    /// <summary>Writes a value, also one that the schema doesn't know.</summary>
+    /// <exception cref="WireFormatException">The number stands for no text.</exception>
+    public void Write(ref WireWriter writer, int value) => writer.String(GetText(value));
+
+    /// <summary>Whether the schema knows the value.</summary>
+    public bool IsDefined(int value) => (uint)value < (uint)_texts.Length;
+
+    /// <summary>The text of a value, also of one that the schema doesn't know.</summary>
+    /// <exception cref="WireFormatException">The number stands for no text.</exception>
+    public string GetText(int value)
+    {
+        if ((uint)value < (uint)_texts.Length)
+        {
+            return _texts[value];
+        }
+
+        return UnknownTexts.GetText(value) ?? throw new WireFormatException($"{value} is no value of enum '{_name}'");
+    }
+
+    /// <summary>Finds the value of a text that the schema knows.</summary>
+    public bool TryParse(string? text, out int value)
+    {
+        value = Array.IndexOf(_texts, text);
+        return value >= 0;
+    }
+}
