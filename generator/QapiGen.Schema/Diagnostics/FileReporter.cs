@@ -14,6 +14,8 @@ internal sealed class FileReporter
 
     public int Count => _items.Count;
 
+    public SchemaDiagnostic this[int index] => _items[index];
+
     /// <summary>While set, nothing is added: text that is skipped after a fault reports no faults of its own.</summary>
     public bool IsSilent { get; set; }
 
@@ -27,7 +29,7 @@ internal sealed class FileReporter
         {
             _items.Add(new SchemaDiagnostic(rule, new SchemaLocation(_file, span), new EquatableArray<string>(arguments))
             {
-                DefinitionLine = _file.GetPosition(ownerOffset).Line,
+                DefinitionLine = _file.GetLine(ownerOffset),
             });
         }
     }

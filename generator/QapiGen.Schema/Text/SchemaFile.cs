@@ -7,6 +7,8 @@ namespace QapiGen.Schema.Text;
 /// <remarks>Equal when path and text are equal. Offsets count in the text as given, line ends included.</remarks>
 public sealed class SchemaFile : IEquatable<SchemaFile>
 {
+    private const int TabWidth = 8;
+
     private int[]? _lineStarts;
 
     /// <summary>Makes a file from its path and text.</summary>
@@ -26,14 +28,23 @@ public sealed class SchemaFile : IEquatable<SchemaFile>
 
     private int[] LineStarts => _lineStarts ??= FindLineStarts(Text);
 
-    /// <summary>Turns an offset into a line and a column (spec ).</summary>
+    /// <summary>Line of an offset, from 1 (spec R-2).</summary>
+    public int GetLine(int offset) => FindLine(offset) + 1;
+
+    /// <summary>Turns an offset into a line and a column as QEMU's compiler counts them (spec ).</summary>
+    /// <remarks>Columns count code points, and a TAB does not advance. A byte order mark takes no column.</remarks>
     public LinePosition GetPosition(int offset)
     {
         int line = FindLine(offset);
+        int start = LineStarts[line];
         int column = 1;
-        for (int i = LineStarts[line]; i < offset; i++)
+        for (int i = start == 0 && Text.Length > 0 && Text[0] == '\uFEFF' ? 1 : start; i < offset; i++)
         {
-            if (!(char.IsLowSurrogate(Text[i]) && i > 0 && char.IsHighSurrogate(Text[i - 1])))
+            if (Text[i] == '\t')
+            {
+                column = ((column - 1) % TabWidth) + 1;
+            }
+            else if (!(char.IsLowSurrogate(Text[i]) && i > 0 && char.IsHighSurrogate(Text[i - 1])))
             {
                 column++;
             }
@@ -70,12 +81,10 @@ public sealed class SchemaFile : IEquatable<SchemaFile>
     private static int[] FindLineStarts(string text)
     {
         var starts = new List<int> { 0 };
-        for (int i = 0; i < text.Length; i++)
+        for (int i = text.IndexOfAny(TextRules.LineEnds); i >= 0; i = i < text.Length ? text.IndexOfAny(TextRules.LineEnds, i) : -1)
         {
-            if (text[i] == '\n' || (text[i] == '\r' && !(i + 1 < text.Length && text[i + 1] == '\n')))
-            {
-                starts.Add(i + 1);
-            }
+            i += text[i] == '\r' && i + 1 < text.Length && text[i + 1] == '\n' ? 2 : 1;
+            starts.Add(i);
         }
 
         return starts.ToArray();

@@ -1,0 +1,130 @@
+using System;
+using System.Text;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Schema.Documentation;
+
+/// <summary>Reads documentation of any release: each line says for itself what it is, and none is refused (spec V-42).</summary>
+internal sealed class LenientGrammarReader : DocGrammarReader
+{
+    private bool _isInFeatures;
+
+    public LenientGrammarReader(DocLineReader lines, Dialect dialect, FileReporter reporter)
+        : base(lines, dialect, reporter)
+    {
+    }
+
+    public DocBlock Read()
+    {
+        Lines.MoveNext();
+        Begin(FinishText);
+        bool isDefinition = Lines.StartsWith('@');
+        if (isDefinition)
+        {
+            ReadSymbol();
+            Lines.MoveNext();
+        }
+
+        bool isAfterBlank = true;
+        while (!Lines.IsAtEnd)
+        {
+            bool isText = !isDefinition || Lines.IsBlank || !TryOpenSection(isAfterBlank);
+            if (isText)
+            {
+                Sections.Append(Lines.TextStart, Lines.TextEnd);
+            }
+
+            isAfterBlank = Lines.IsBlank;
+            Lines.MoveNext();
+        }
+
+        return Finish();
+    }
+
+    private bool TryOpenSection(bool isAfterBlank)
+    {
+        if (Lines.Is("Features:"))
+        {
+            _isInFeatures = true;
+            return true;
+        }
+
+        bool isInRun = isAfterBlank || Sections.Kind is DocSectionKind.Member or DocSectionKind.Feature;
+        if (isInRun && TryMatchName(out int colon))
+        {
+            DocSectionKind kind = _isInFeatures ? DocSectionKind.Feature : DocSectionKind.Member;
+            Sections.Open(kind, Lines.Slice(Lines.TextStart + 1, colon), Lines.TextSpan);
+            AppendRest(colon);
+            return true;
+        }
+
+        if (DocTags.TryMatch(Lines.Text, Lines.TextStart, Lines.TextEnd, out string tag, out DocSectionKind section))
+        {
+            colon = Lines.TextStart + tag.Length;
+            if (colon + 1 == Lines.TextEnd || Lines.Text[colon + 1] != ':')
+            {
+                Sections.Open(section, tag, Lines.TextSpan);
+                AppendRest(colon);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void AppendRest(int colon)
+    {
+        int start = TextRules.SkipWhiteSpace(Lines.Text, colon + 1, Lines.TextEnd);
+        Sections.Append(start, Lines.TextEnd);
+    }
+
+    // '@', a name by spec N-1 or an enum value, ':'.
+    private bool TryMatchName(out int colon)
+    {
+        colon = Lines.StartsWith('@') ? Lines.Text.IndexOf(':', Lines.TextStart, Lines.TextEnd - Lines.TextStart) : -1;
+        int start = Lines.TextStart + 1;
+        if (colon <= start)
+        {
+            return false;
+        }
+
+        bool isDownstream = Lines.Text[start] == '_';
+        for (int i = start; i < colon; i++)
+        {
+            char c = Lines.Text[i];
+            bool isNamePart = c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')
+                || (c == '.' && isDownstream)
+                || (c is '-' or '_' && (i > start || isDownstream));
+            if (!isNamePart)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Removes the smallest indentation that all lines share; the text behind a section's opening word has none.
+    private static string FinishText(DocSectionKind kind, string text)
+    {
+        string[] lines = text.Split('\n');
+        int first = kind is DocSectionKind.Body or DocSectionKind.Plain ? 0 : 1;
+        int common = int.MaxValue;
+        for (int i = first; i < lines.Length; i++)
+        {
+            int indentation = TextRules.SkipWhiteSpace(lines[i], 0, lines[i].Length);
+            common = indentation < lines[i].Length ? Math.Min(common, indentation) : common;
+        }
+
+        var result = new StringBuilder(text.Length);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            int cut = i < first ? 0 : Math.Min(common, lines[i].Length);
+            result.Append(lines[i], cut, lines[i].Length - cut).Append('\n');
+        }
+
+        return DocSectionList.TrimLineFeeds(kind, result.ToString());
+    }
+}
