@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using System.Text.Json;
+using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Runtime.Metadata;
 
 /// <summary>An event of a compiled schema.</summary>
-public sealed class QmpEventDescriptor
+public class QmpEventDescriptor
 {
     private readonly byte[] _utf8Name;
 
@@ -32,6 +34,10 @@ public sealed class QmpEventDescriptor
 
     /// <summary>All features, in schema order.</summary>
     public IReadOnlyList<string> Features { get; }
+
+    /// <summary>Reads the event's <c>data</c>, leniently; null if no record is known for it (see <see cref="QmpEventDescriptor{TEvent}"/>).</summary>
+    /// <exception cref="Wire.WireFormatException">The data isn't what the schema declares.</exception>
+    public virtual QmpEvent? Read(ref Utf8JsonReader reader) => null;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

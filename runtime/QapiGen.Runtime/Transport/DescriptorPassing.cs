@@ -50,6 +50,25 @@ internal static partial class DescriptorPassing
         }
     }
 
+    /// <summary>Throws what would be wrong with passing descriptors, before anything is sent.</summary>
+    public static void Check(IQmpTransport transport, IReadOnlyList<SafeHandle> descriptors)
+    {
+        if (transport is not IQmpDescriptorTransport || !OperatingSystem.IsLinux())
+        {
+            throw new NotSupportedException($"File descriptors can't be passed over {transport.Description}; it takes a Unix socket on Linux");
+        }
+
+        if (descriptors.Count is 0 or > MaxDescriptors)
+        {
+            throw new ArgumentException($"1 to {MaxDescriptors} file descriptors can be passed with a command", nameof(descriptors));
+        }
+
+        foreach (SafeHandle descriptor in descriptors)
+        {
+            ObjectDisposedException.ThrowIf(descriptor.IsClosed || descriptor.IsInvalid, descriptor);
+        }
+    }
+
     private static unsafe int TrySend(Socket socket, IReadOnlyList<SafeHandle> descriptors)
     {
         int held = 0;

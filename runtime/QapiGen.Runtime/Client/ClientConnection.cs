@@ -1,0 +1,316 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>One session over one transport: from the first byte to the last.</summary>
+internal sealed class ClientConnection : IAsyncDisposable
+{
+    private readonly IQmpTransport _transport;
+    private readonly QmpClientOptions _options;
+    private readonly ILogger _logger;
+    private readonly OutputQueue _output;
+    private readonly RequestTable _requests;
+    private readonly MessageRouter _router;
+    private readonly GuestAgentSync? _agent;
+    private readonly SemaphoreSlim _descriptorGate = new(1, 1);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _endGate = new();
+    private Exception? _cause;
+    private bool _isClosing;
+
+    public ClientConnection(IQmpTransport transport, QmpClientOptions options, EventHub hub, ILogger logger)
+    {
+        _transport = transport;
+        _options = options;
+        _logger = logger;
+        _output = new OutputQueue(transport, End);
+        _agent = options.Handshake == QmpHandshake.GuestAgent ? new GuestAgentSync() : null;
+        _requests = new RequestTable(_output, transport.Description, options, Resynchronise);
+        _router = new MessageRouter(_requests, _output, hub, _agent, logger);
+    }
+
+    /// <summary>What the peer said of itself; null without a greeting.</summary>
+    public QmpGreeting? Greeting { get; private set; }
+
+    /// <summary>Whether <c>oob</c> is enabled.</summary>
+    public bool IsOutOfBandEnabled { get; private set; }
+
+    /// <summary>Where the peer is.</summary>
+    public string Description => _transport.Description;
+
+    /// <summary>Ends when the connection has; never fails.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Why the connection ended; null while it is open and when it was closed from this side.</summary>
+    public Exception? Cause => _isClosing ? null : _cause;
+
+    /// <summary>Begins to read, and goes through the handshake.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        ClientMetrics.ConnectionOpened();
+        _ = ReadAsync();
+        using var deadline = new CancellationTokenSource(_options.HandshakeTimeout, _options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            await ShakeHandsAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new QmpTimeoutException($"{Description} did not greet and negotiate within {_options.HandshakeTimeout}", e);
+        }
+
+        ClientLog.Connected(_logger, Description, Greeting?.Version ?? default);
+    }
+
+    /// <summary>Sends a command and waits for its result.</summary>
+    public ValueTask<TResult> ExecuteAsync<TArguments, TResult, TCodec>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
+        where TArguments : IWireCodec<TArguments>
+        where TCodec : IWireCodec<TResult>
+    {
+        if (options?.FileDescriptors is { } descriptors)
+        {
+            return new ValueTask<TResult>(ExecuteWithDescriptorsAsync<TArguments, TResult, TCodec>(target, arguments, options, descriptors, token));
+        }
+
+        PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
+        ValueTask<TResult> result = request.AsTask();
+        Exception? refusal = Send(request, target, arguments, options, token);
+        if (refusal is not null)
+        {
+            request.Discard();
+            return ValueTask.FromException<TResult>(refusal);
+        }
+
+        return result;
+    }
+
+    /// <summary>Sends a command that has no result and waits for its end.</summary>
+    public ValueTask ExecuteVoidAsync<TArguments>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
+        where TArguments : IWireCodec<TArguments>
+    {
+        if (options?.FileDescriptors is { } descriptors)
+        {
+            return new ValueTask(ExecuteWithDescriptorsAsync<TArguments, NoData, IgnoredResultCodec>(target, arguments, options, descriptors, token));
+        }
+
+        PendingRequest<NoData, IgnoredResultCodec> request = Rent<NoData, IgnoredResultCodec>();
+        ValueTask result = request.AsVoidTask();
+        Exception? refusal = Send(request, target, arguments, options, token);
+        if (refusal is not null)
+        {
+            request.Discard();
+            return ValueTask.FromException(refusal);
+        }
+
+        return result;
+    }
+
+    /// <summary>Sends what is still to be sent, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _isClosing = true;
+        if (!_ended.Task.IsCompleted)
+        {
+            // A peer that doesn't read can't keep us from closing.
+            await Task.WhenAny(_output.DrainAsync(), Task.Delay(FlushWait)).ConfigureAwait(false);
+        }
+
+        End(new QmpConnectionException("The client was closed"));
+        await _ended.Task.ConfigureAwait(false);
+        _requests.Dispose();
+        _descriptorGate.Dispose();
+    }
+
+    /// <summary>How long closing waits for a peer that doesn't read.</summary>
+    private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(2);
+
+    private PendingRequest<TResult, TCodec> Rent<TResult, TCodec>()
+        where TCodec : IWireCodec<TResult> =>
+        PendingRequest<TResult, TCodec>.Rent(!_options.AllowSynchronousContinuations);
+
+    /// <summary>Sends a request; what is wrong goes to the caller's task, as everything else does.</summary>
+    private Exception? Send<TArguments>(PendingRequest request, in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
+        where TArguments : IWireCodec<TArguments>
+    {
+        request.Command = target.Name;
+        request.Owner = _requests;
+        request.IsOutOfBand = options is { OutOfBand: true };
+        request.IsSilent = target.IsSilent || options is { NoSuccessResponse: true };
+        request.Descriptors = options?.FileDescriptors;
+        request.Started = ClientMetrics.MeasuresDuration ? Stopwatch.GetTimestamp() : 0;
+        request.Activity = ClientTracing.Start(target.Name, Description);
+        if (request.IsOutOfBand && !IsOutOfBandEnabled)
+        {
+            return new InvalidOperationException($"'{target.Name}' can't be sent out-of-band: the capability isn't enabled on {Description}");
+        }
+
+        try
+        {
+            TimeSpan? timeout = options?.Timeout ?? _options.CallTimeout;
+            request.Watch(token);
+            _requests.Send(request, target.Utf8Name, arguments, request.IsSilent ? timeout ?? _options.SilentCommandWait : timeout, token);
+        }
+#pragma warning disable CA1031 // An encoder is foreign code; nothing has been sent, and the caller gets whatever it was.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            request.Activity?.Stop();
+            return e;
+        }
+
+        _output.Kick();
+        return null;
+    }
+
+    /// <summary>
+    /// Servers remember the descriptors of the most recent read only (QMP spec 1), so that the next ones must not be sent before the command that uses
+    /// these has been answered.
+    /// </summary>
+    private async Task<TResult> ExecuteWithDescriptorsAsync<TArguments, TResult, TCodec>(
+        CallTarget target,
+        TArguments arguments,
+        QmpCallOptions options,
+        IReadOnlyList<SafeHandle> descriptors,
+        CancellationToken token)
+        where TArguments : IWireCodec<TArguments>
+        where TCodec : IWireCodec<TResult>
+    {
+        DescriptorPassing.Check(_transport, descriptors);
+        await _descriptorGate.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
+            ValueTask<TResult> result = request.AsTask();
+            if (Send(request, target, arguments, options, token) is { } refusal)
+            {
+                request.Discard();
+                throw refusal;
+            }
+
+            return await result.ConfigureAwait(false);
+        }
+        finally
+        {
+            _descriptorGate.Release();
+        }
+    }
+
+    private async Task ShakeHandsAsync(CancellationToken token)
+    {
+        switch (_options.Handshake)
+        {
+            case QmpHandshake.Greeting:
+                Greeting = await _router.Greeting.WaitAsync(token).ConfigureAwait(false);
+                await NegotiateAsync(token).ConfigureAwait(false);
+                break;
+            case QmpHandshake.GuestAgent:
+                await _agent!.Begin(_output).WaitAsync(token).ConfigureAwait(false);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private async Task NegotiateAsync(CancellationToken token)
+    {
+        bool wantsOutOfBand = _options.EnableOutOfBand && Greeting!.Capabilities.Contains("oob");
+        var arguments = new ElementArguments(wantsOutOfBand ? "{\"enable\": [\"oob\"]}"u8 : "{}"u8);
+        try
+        {
+            await ExecuteVoidAsync(CallTarget.Negotiate, arguments, new QmpCallOptions { Timeout = Timeout.InfiniteTimeSpan }, token).ConfigureAwait(false);
+        }
+        catch (QmpErrorException e)
+        {
+            throw new QmpProtocolException($"The server refused to negotiate: {e.Description}", e);
+        }
+
+        if (wantsOutOfBand)
+        {
+            _requests.MaxInBand = Math.Max(1, _options.MaxInBandCommands);
+            IsOutOfBandEnabled = true;
+        }
+    }
+
+    private void Resynchronise()
+    {
+        if (_agent is not null)
+        {
+            _ = _agent.Begin(_output);
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var reader = new MessagePump(_transport.Input, _router, _options.MaxMessageBytes, _agent);
+        Exception cause;
+        try
+        {
+            await reader.RunAsync().ConfigureAwait(false);
+            cause = reader.EndedInside
+                ? new QmpConnectionException($"{Description} closed the connection inside a message")
+                : new QmpConnectionException($"{Description} closed the connection");
+        }
+#pragma warning disable CA1031 // Whatever ends the read loop ends the connection, and is the cause that all waiters get.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            cause = e;
+        }
+
+        End(cause);
+        await CloseTransportAsync().ConfigureAwait(false);
+        ClientMetrics.ConnectionClosed();
+        _ended.TrySetResult();
+    }
+
+    private void End(Exception cause)
+    {
+        lock (_endGate)
+        {
+            if (_cause is not null)
+            {
+                return;
+            }
+
+            _cause = cause;
+        }
+
+        if (_isClosing)
+        {
+            ClientLog.Closed(_logger, Description);
+        }
+        else
+        {
+            ClientLog.Broken(_logger, Description, cause.Message);
+        }
+
+        _output.Close();
+        _requests.Break(cause);
+        _router.Break(cause);
+        _agent?.Break(cause);
+        _ = CloseTransportAsync();
+    }
+
+    private async Task CloseTransportAsync()
+    {
+        try
+        {
+            await _transport.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is System.IO.IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It was broken already.
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Threading;
+using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Metadata;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>Hands events to any number of subscriptions, none of which can hold it up.</summary>
+internal sealed class EventHub
+{
+    private readonly Lock _gate = new();
+    private readonly ILogger _logger;
+    private readonly Dictionary<string, QmpEventDescriptor>.AlternateLookup<ReadOnlySpan<char>> _known;
+    private EarlyEvents? _early;
+    private EventRoute[] _routes = [];
+    private Exception? _end;
+    private bool _hasEnded;
+
+    public EventHub(QmpClientOptions options, ILogger logger)
+    {
+        _logger = logger;
+        _early = new EarlyEvents(options.EarlyEventCapacity);
+        var known = new Dictionary<string, QmpEventDescriptor>(StringComparer.Ordinal);
+        foreach (QmpModule module in options.Schema?.Modules ?? [])
+        {
+            foreach (QmpEventDescriptor descriptor in module.Events)
+            {
+                known[descriptor.Name] = descriptor;
+            }
+        }
+
+        _known = known.GetAlternateLookup<ReadOnlySpan<char>>();
+        Find = FindDescriptor;
+    }
+
+    /// <summary>Looks an event up in the compiled-in schema.</summary>
+    public Func<ReadOnlySpan<byte>, QmpEventDescriptor?> Find { get; }
+
+    /// <summary>Takes an event off the wire.</summary>
+    public void Publish(in ReceivedMessage message)
+    {
+        ClientMetrics.EventReceived();
+        ReadOnlySpan<byte> name = message.Event.Length >= 2 && message.Event[0] == '"' ? message.Event[1..^1] : default;
+        lock (_gate)
+        {
+            if (_early is not null)
+            {
+                _early.Keep(message, name);
+                return;
+            }
+
+            var received = new ReceivedEvent(name, message.Data, message.Timestamp);
+            foreach (EventRoute route in _routes)
+            {
+                route.Offer(ref received, this);
+            }
+        }
+    }
+
+    public void Add(EventRoute route)
+    {
+        lock (_gate)
+        {
+            _early?.MoveTo(route, this);
+            _early = null;
+            if (_hasEnded)
+            {
+                route.End(_end);
+                return;
+            }
+
+            _routes = [.. _routes, route];
+        }
+    }
+
+    public void Remove(EventRoute route)
+    {
+        lock (_gate)
+        {
+            _routes = Array.FindAll(_routes, x => x != route);
+        }
+    }
+
+    /// <summary>Notes in all streams that events may be missing here.</summary>
+    public void AddGap()
+    {
+        lock (_gate)
+        {
+            foreach (EventRoute route in _routes)
+            {
+                route.AddGap(null);
+            }
+        }
+    }
+
+    /// <summary>Ends all streams, also those still to come.</summary>
+    public void End(Exception? error)
+    {
+        lock (_gate)
+        {
+            if (_hasEnded)
+            {
+                return;
+            }
+
+            _hasEnded = true;
+            _end = error;
+            foreach (EventRoute route in _routes)
+            {
+                route.End(error);
+            }
+
+            _routes = [];
+        }
+    }
+
+    public void ReportUnreadable(string name, Exception error) => ClientLog.UnreadableEvent(_logger, error, name);
+
+    private QmpEventDescriptor? FindDescriptor(ReadOnlySpan<byte> name)
+    {
+        Span<char> text = stackalloc char[128];
+        return name.Length <= text.Length && _known.TryGetValue(text[..Encoding.UTF8.GetChars(name, text)], out QmpEventDescriptor? found) ? found : null;
+    }
+}

@@ -1,0 +1,131 @@
+using System;
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Threading.Tasks;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>Reads from the transport, cuts the bytes into messages and hands them on, one after the other.</summary>
+internal sealed class MessagePump
+{
+    private readonly PipeReader _input;
+    private readonly MessageRouter _router;
+    private readonly MessageScanner _scanner;
+    private readonly GuestAgentSync? _agent;
+
+    public MessagePump(PipeReader input, MessageRouter router, int maxMessageBytes, GuestAgentSync? agent)
+    {
+        _input = input;
+        _router = router;
+        _scanner = new MessageScanner(maxMessageBytes);
+        _agent = agent;
+    }
+
+    /// <summary>Whether the stream ended inside a message.</summary>
+    public bool EndedInside => _scanner.IsInside;
+
+    /// <summary>Runs until the end of the stream.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                ReadResult result = await _input.ReadAsync().ConfigureAwait(false);
+                ReadOnlySequence<byte> rest = _agent is null ? TakeMessages(result.Buffer) : TakeFromAgent(result.Buffer);
+                _input.AdvanceTo(rest.Start, result.Buffer.End);
+                if (result.IsCompleted || result.IsCanceled)
+                {
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            await _input.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    private ReadOnlySequence<byte> TakeMessages(ReadOnlySequence<byte> buffer)
+    {
+        while (true)
+        {
+            if (!_scanner.IsInside)
+            {
+                buffer = SkipBlanks(buffer);
+            }
+
+            if (buffer.IsEmpty || !TryScan(buffer.Slice(_scanner.Length)))
+            {
+                _router.Flush();
+                return buffer;
+            }
+
+            Handle(buffer.Slice(0, _scanner.Length));
+            buffer = buffer.Slice(_scanner.Length);
+            _scanner.Reset();
+        }
+    }
+
+    /// <summary>The agent's byte 0xFF, which occurs nowhere else, begins anew wherever it comes (QMP spec 17).</summary>
+    private ReadOnlySequence<byte> TakeFromAgent(ReadOnlySequence<byte> buffer)
+    {
+        while (buffer.Slice(_scanner.Length).PositionOf((byte)0xFF) is { } sentinel)
+        {
+            if (!_agent!.IsSkipping)
+            {
+                TakeMessages(buffer.Slice(0, sentinel));
+            }
+
+            _scanner.Reset();
+            _agent.OnSentinel();
+            buffer = buffer.Slice(buffer.GetPosition(1, sentinel));
+        }
+
+        return _agent!.IsSkipping ? buffer.Slice(buffer.End) : TakeMessages(buffer);
+    }
+
+    private bool TryScan(ReadOnlySequence<byte> unseen)
+    {
+        foreach (ReadOnlyMemory<byte> piece in unseen)
+        {
+            if (_scanner.TryScan(piece.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Handle(ReadOnlySequence<byte> message)
+    {
+        if (message.IsSingleSegment)
+        {
+            _router.Handle(new ReceivedMessage(message.FirstSpan, _scanner.Marks));
+            return;
+        }
+
+        int length = (int)message.Length;
+        byte[] whole = ArrayPool<byte>.Shared.Rent(length);
+        message.CopyTo(whole);
+        _router.Handle(new ReceivedMessage(whole.AsSpan(0, length), _scanner.Marks));
+        ArrayPool<byte>.Shared.Return(whole);
+    }
+
+    private static ReadOnlySequence<byte> SkipBlanks(ReadOnlySequence<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            int blanks = MessageScanner.CountBlanks(buffer.FirstSpan);
+            bool isAllBlank = blanks == buffer.FirstSpan.Length;
+            buffer = buffer.Slice(blanks);
+            if (!isAllBlank)
+            {
+                break;
+            }
+        }
+
+        return buffer;
+    }
+}

@@ -1,0 +1,122 @@
+using System;
+using System.Text;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>Brings each message to whom it is for, by its keys and not by when it comes (QMP spec 19.5).</summary>
+internal sealed class MessageRouter
+{
+    private readonly RequestTable _requests;
+    private readonly OutputQueue _output;
+    private readonly EventHub _hub;
+    private readonly GuestAgentSync? _agent;
+    private readonly ILogger _logger;
+    private readonly TaskCompletionSource<QmpGreeting> _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public MessageRouter(RequestTable requests, OutputQueue output, EventHub hub, GuestAgentSync? agent, ILogger logger)
+    {
+        _requests = requests;
+        _output = output;
+        _hub = hub;
+        _agent = agent;
+        _logger = logger;
+    }
+
+    /// <summary>The greeting, when it has come.</summary>
+    public Task<QmpGreeting> Greeting => _greeting.Task;
+
+    public void Handle(in ReceivedMessage message)
+    {
+        ClientMetrics.Received(message.Text.Length);
+        if (!message.Event.IsEmpty)
+        {
+            _hub.Publish(message);
+        }
+        else if (_agent is not null && _agent.Handle(message))
+        {
+            return;
+        }
+        else if (!message.Greeting.IsEmpty)
+        {
+            TakeGreeting(message.Greeting);
+        }
+        else if (!message.Id.IsEmpty)
+        {
+            TakeReply(message);
+        }
+        else if (!message.Error.IsEmpty)
+        {
+            TakeErrorWithoutId(message.Error);
+        }
+        else
+        {
+            ClientLog.UnknownMessage(_logger, message.Text.Length);
+        }
+    }
+
+    /// <summary>A batch of messages is done: sends requests that have moved up.</summary>
+    public void Flush() => _output.Kick();
+
+    /// <summary>The connection is gone.</summary>
+    public void Break(Exception cause)
+    {
+        if (_greeting.TrySetException(new QmpConnectionException($"The connection ended before the greeting: {cause.Message}", cause)))
+        {
+            _ = _greeting.Task.Exception;
+        }
+    }
+
+    private void TakeGreeting(ReadOnlySpan<byte> value)
+    {
+        if (_greeting.Task.IsCompleted)
+        {
+            ClientLog.SecondGreeting(_logger);
+            return;
+        }
+
+        _greeting.TrySetResult(GreetingReader.Read(value));
+    }
+
+    private void TakeReply(in ReceivedMessage message)
+    {
+        if (!message.TryGetId(out long id) || !_requests.TryTake(id, out PendingRequest? request))
+        {
+            if (_logger.IsEnabled(LogLevel.Debug))
+            {
+                ClientLog.LateReply(_logger, Encoding.UTF8.GetString(message.Id));
+            }
+
+            return;
+        }
+
+        if (request is null)
+        {
+            return;
+        }
+
+        if (!message.Error.IsEmpty)
+        {
+            request.Fail(WireJson.ParseError(message.Error));
+        }
+        else if (!message.Return.IsEmpty)
+        {
+            request.Complete(message.Return);
+        }
+        else
+        {
+            request.Fail(new QmpProtocolException($"The reply to '{request.Command}' has neither result nor error"));
+        }
+    }
+
+    private void TakeErrorWithoutId(ReadOnlySpan<byte> error)
+    {
+        ClientLog.ErrorWithoutId(_logger, Encoding.UTF8.GetString(error));
+        if (_requests.TryTakeOldest(out PendingRequest? request))
+        {
+            request?.Fail(WireJson.ParseError(error));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Text.Json;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>A request whose result is decoded by <typeparamref name="TCodec"/>; the awaitable of its call.</summary>
+/// <typeparam name="TResult">What the caller gets.</typeparam>
+/// <typeparam name="TCodec">Decodes it.</typeparam>
+internal sealed class PendingRequest<TResult, TCodec> : PendingRequest, IValueTaskSource<TResult>, IValueTaskSource
+    where TCodec : IWireCodec<TResult>
+{
+    private ManualResetValueTaskSourceCore<TResult> _core;
+
+    public static PendingRequest<TResult, TCodec> Rent(bool runContinuationsAsynchronously)
+    {
+        PendingRequest<TResult, TCodec> request = InstancePool<PendingRequest<TResult, TCodec>>.Rent();
+        request._core.RunContinuationsAsynchronously = runContinuationsAsynchronously;
+        return request;
+    }
+
+    /// <summary>The awaitable; to be taken before the request is sent, since it may end at any time after.</summary>
+    public ValueTask<TResult> AsTask() => new(this, _core.Version);
+
+    /// <summary>The awaitable of a call without a result.</summary>
+    public ValueTask AsVoidTask() => new(this, _core.Version);
+
+    public override void Complete(ReadOnlySpan<byte> result)
+    {
+        TResult value;
+        try
+        {
+            Utf8JsonReader reader = WireJson.ReaderAt(result);
+            value = TCodec.Read(ref reader, WireMode.Lenient);
+        }
+#pragma warning disable CA1031 // A codec is foreign code; whatever it throws belongs to the caller and not to the read loop.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Fail(new QmpProtocolException($"The result of '{Command}' is not what the schema declares: {e.Message}", e));
+            return;
+        }
+
+        Report(null);
+        _core.SetResult(value);
+    }
+
+    public override void CompleteSilently()
+    {
+        Report(null);
+        _core.SetResult(default!);
+    }
+
+    public override void Fail(Exception error)
+    {
+        Report(error);
+        _core.SetException(error);
+    }
+
+    public TResult GetResult(short token)
+    {
+        if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("A call's result can only be had when it has ended; await it");
+        }
+
+        try
+        {
+            return _core.GetResult(token);
+        }
+        finally
+        {
+            Recycle();
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token) => GetResult(token);
+
+    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _core.OnCompleted(continuation, state, token, flags);
+
+    /// <summary>Gives a request back that has never been sent.</summary>
+    public void Discard() => Recycle();
+
+    private void Recycle()
+    {
+        Clear();
+        _core.Reset();
+        InstancePool<PendingRequest<TResult, TCodec>>.Return(this);
+    }
+}

@@ -1,0 +1,224 @@
+using System;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>A connection to a QMP server: QEMU, its storage daemon, its guest agent, or one of your own.</summary>
+/// <remarks>
+/// Calls may overlap, from any threads. Cancelling a call, or its deadline, leaves the connection usable: the late reply is dropped; the
+/// command may still be executed. When the connection breaks, every call that waits fails with a <see cref="QmpConnectionException"/> that has the
+/// one cause as its inner exception. Generated proxies are made over a client: <c>new JobCommandsProxy(client)</c>.
+/// </remarks>
+public sealed class QmpClient : IAsyncDisposable
+{
+    private readonly QmpClientOptions _options;
+    private readonly EventHub _hub;
+    private readonly ClientLink _link;
+
+    internal QmpClient(QmpClientOptions options, EventHub hub, ClientLink link)
+    {
+        _options = options;
+        _hub = hub;
+        _link = link;
+    }
+
+    /// <summary>What the server said of itself; null where there is no greeting.</summary>
+    public QmpGreeting? Greeting => _link.Current?.Greeting;
+
+    /// <summary>Whether commands can be sent out-of-band.</summary>
+    public bool IsOutOfBandEnabled => _link.Current is { IsOutOfBandEnabled: true };
+
+    /// <summary>Whether the connection is open.</summary>
+    public bool IsConnected => _link.Current is { Ended.IsCompleted: false };
+
+    /// <summary>Ends with the connection: normally when it was closed from this side, with the cause as a <see cref="QmpConnectionException"/> when it broke.</summary>
+    public Task Completion => _link.Completion;
+
+    /// <summary>The server's schema; null until it has been asked for (<see cref="GetSchemaAsync"/>, <see cref="QmpClientOptions.QuerySchema"/>).</summary>
+    public QmpSchema? Schema => _link.Schema;
+
+    /// <summary>Connects to a server and goes through the handshake.</summary>
+    /// <param name="address">Where it listens: <c>unix:PATH</c>, <c>tcp:HOST:PORT</c>, <c>pipe:NAME</c>.</param>
+    /// <param name="options">How the client behaves; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="QmpConnectionException">Nobody listens there, or the connection ended during the handshake.</exception>
+    /// <exception cref="QmpProtocolException">What answered is no QMP server.</exception>
+    /// <exception cref="QmpTimeoutException">The handshake took longer than <see cref="QmpClientOptions.HandshakeTimeout"/>.</exception>
+    /// <exception cref="FormatException">The address has no known form.</exception>
+    public static ValueTask<QmpClient> ConnectAsync(string address, QmpClientOptions? options = null, CancellationToken cancellationToken = default) =>
+        ConnectAsync(QmpAddress.Parse(address), options, null, cancellationToken);
+
+    /// <summary>Connects to a server and goes through the handshake.</summary>
+    /// <inheritdoc cref="ConnectAsync(string, QmpClientOptions?, CancellationToken)"/>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="options">How the client behaves; null for the defaults.</param>
+    /// <param name="tls">TLS for TCP; null for none.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async ValueTask<QmpClient> ConnectAsync(
+        QmpAddress address,
+        QmpClientOptions? options = null,
+        QmpTlsOptions? tls = null,
+        CancellationToken cancellationToken = default)
+    {
+        IQmpTransport transport = await QmpTransports.ConnectAsync(address, tls, cancellationToken).ConfigureAwait(false);
+        return await ConnectAsync(transport, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes through the handshake over a transport, which the client owns from then on.</summary>
+    /// <inheritdoc cref="ConnectAsync(string, QmpClientOptions?, CancellationToken)"/>
+    /// <param name="transport">The transport; disposed when connecting fails.</param>
+    /// <param name="options">How the client behaves; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async ValueTask<QmpClient> ConnectAsync(IQmpTransport transport, QmpClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transport);
+        options ??= QmpClientOptions.Default;
+        ILogger logger = options.LoggerFactory.CreateLogger(ClientLog.Category);
+        var hub = new EventHub(options, logger);
+        var connection = new ClientConnection(transport, options, hub, logger);
+        var client = new QmpClient(options, hub, ClientLink.ForOne(connection, hub));
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            if (options.QuerySchema)
+            {
+                await client.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Waits for a server to connect to a listener (<c>-qmp unix:PATH,server=off</c>), which is free of start-up races, and goes through the handshake.</summary>
+    /// <inheritdoc cref="ConnectAsync(string, QmpClientOptions?, CancellationToken)"/>
+    /// <param name="listener">Where the server connects to; remains the caller's.</param>
+    /// <param name="options">How the client behaves; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public static async ValueTask<QmpClient> AcceptAsync(QmpListener listener, QmpClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        IQmpTransport transport = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
+        return await ConnectAsync(transport, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Executes a command that has no result.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="arguments">Its arguments; <see cref="NoData"/> for none.</param>
+    /// <param name="options">What is special about this call; null for nothing.</param>
+    /// <param name="cancellationToken">Gives the call up: the connection stays usable, the command may still be executed.</param>
+    /// <exception cref="QmpErrorException">The server refused.</exception>
+    /// <exception cref="QmpProtocolException">The server's reply has the wrong form.</exception>
+    /// <exception cref="QmpConnectionException">The connection has ended; whether the command was executed isn't known.</exception>
+    /// <exception cref="QmpTimeoutException">The deadline passed; the connection stays usable.</exception>
+    public ValueTask ExecuteAsync<TArguments>(
+        QmpCommandDescriptor command,
+        in TArguments arguments,
+        QmpCallOptions? options = null,
+        CancellationToken cancellationToken = default)
+        where TArguments : IWireCodec<TArguments>
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _link.Current is { } connection
+            ? connection.ExecuteVoidAsync(new CallTarget(command), arguments, options, cancellationToken)
+            : _link.ExecuteVoidLaterAsync(new CallTarget(command), arguments, options, cancellationToken);
+    }
+
+    /// <summary>Executes a command.</summary>
+    /// <returns>Its result, decoded leniently.</returns>
+    /// <inheritdoc cref="ExecuteAsync{TArguments}(QmpCommandDescriptor, in TArguments, QmpCallOptions?, CancellationToken)"/>
+    public ValueTask<TResult> ExecuteAsync<TArguments, TResult, TCodec>(
+        QmpCommandDescriptor command,
+        in TArguments arguments,
+        QmpCallOptions? options = null,
+        CancellationToken cancellationToken = default)
+        where TArguments : IWireCodec<TArguments>
+        where TCodec : IWireCodec<TResult>
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return _link.Current is { } connection
+            ? connection.ExecuteAsync<TArguments, TResult, TCodec>(new CallTarget(command), arguments, options, cancellationToken)
+            : _link.ExecuteLaterAsync<TArguments, TResult, TCodec>(new CallTarget(command), arguments, options, cancellationToken);
+    }
+
+    /// <summary>Executes a command by its name, without a schema.</summary>
+    /// <param name="command">The command's name.</param>
+    /// <param name="arguments">Its arguments, a JSON object; null for none.</param>
+    /// <param name="options">What is special about this call; null for nothing.</param>
+    /// <param name="cancellationToken">Gives the call up: the connection stays usable, the command may still be executed.</param>
+    /// <returns>The result as it came.</returns>
+    /// <inheritdoc cref="ExecuteAsync{TArguments}(QmpCommandDescriptor, in TArguments, QmpCallOptions?, CancellationToken)"/>
+    public ValueTask<JsonElement> ExecuteAsync(
+        string command,
+        JsonElement? arguments = null,
+        QmpCallOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(command);
+        var target = new CallTarget(command);
+        return arguments is { } given
+            ? ExecuteElementAsync(target, new ElementArguments(given), options, cancellationToken)
+            : ExecuteElementAsync(target, default(NoData), options, cancellationToken);
+    }
+
+    /// <summary>Subscribes to the events of one kind. The subscription is active when this returns, so that a command sent after it can't outrun it.</summary>
+    /// <typeparam name="TEvent">The generated record.</typeparam>
+    /// <param name="buffer">How many events wait and what happens beyond; null for 1024, dropping the oldest.</param>
+    public QmpEventSubscription<TEvent> Events<TEvent>(QmpEventBuffer? buffer = null)
+        where TEvent : QmpEvent, IQmpEvent<TEvent>
+    {
+        var feed = new EventFeed<TEvent>(buffer ?? QmpEventBuffer.Default);
+        return new QmpEventSubscription<TEvent>(_hub, new TypedEventRoute<TEvent>(feed), feed);
+    }
+
+    /// <summary>Subscribes to all events: as records where <see cref="QmpClientOptions.Schema"/> knows them, else as <see cref="RawQmpEvent"/>.</summary>
+    /// <inheritdoc cref="Events{TEvent}(QmpEventBuffer?)"/>
+    public QmpEventSubscription<QmpEvent> Events(QmpEventBuffer? buffer = null)
+    {
+        var feed = new EventFeed<QmpEvent>(buffer ?? QmpEventBuffer.Default);
+        return new QmpEventSubscription<QmpEvent>(_hub, new AnyEventRoute(feed), feed);
+    }
+
+    /// <summary>Waits for an event. Already subscribed when this returns: start it, then send the command that causes the event, then await it.</summary>
+    /// <typeparam name="TEvent">The generated record.</typeparam>
+    /// <param name="filter">Which event; null for the first.</param>
+    /// <param name="timeout">Deadline; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="QmpConnectionException">The connection ended before the event came.</exception>
+    /// <exception cref="QmpTimeoutException">The deadline passed.</exception>
+    public Task<TEvent> WaitForEventAsync<TEvent>(Predicate<TEvent>? filter = null, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+        where TEvent : QmpEvent, IQmpEvent<TEvent> =>
+        EventWait.RunAsync(Events<TEvent>(), filter, timeout, _options.TimeProvider, TEvent.Descriptor.Name, cancellationToken);
+
+    /// <summary>Waits for any event that a filter accepts.</summary>
+    /// <inheritdoc cref="WaitForEventAsync{TEvent}(Predicate{TEvent}?, TimeSpan?, CancellationToken)"/>
+    public Task<QmpEvent> WaitForEventAsync(Predicate<QmpEvent> filter, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return EventWait.RunAsync(Events(), filter, timeout, _options.TimeProvider, "an event", cancellationToken);
+    }
+
+    /// <summary>Gives the server's schema; asks <c>query-qmp-schema</c> the first time.</summary>
+    /// <exception cref="QmpErrorException">The server has no such command (the guest agent).</exception>
+    public ValueTask<QmpSchema> GetSchemaAsync(CancellationToken cancellationToken = default) => _link.GetSchemaAsync(this, cancellationToken);
+
+    /// <summary>Closes the connection: sends what is still to be sent, then ends. Calls that wait fail.</summary>
+    public ValueTask DisposeAsync() => _link.CloseAsync();
+
+    private ValueTask<JsonElement> ExecuteElementAsync<TArguments>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
+        where TArguments : IWireCodec<TArguments> =>
+        _link.Current is { } connection
+            ? connection.ExecuteAsync<TArguments, JsonElement, ElementResultCodec>(target, arguments, options, token)
+            : _link.ExecuteLaterAsync<TArguments, JsonElement, ElementResultCodec>(target, arguments, options, token);
+}

@@ -1,0 +1,122 @@
+using System;
+using System.Text.Json;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>An event on its way to the subscriptions: decoded when the first one wants it, and once for all.</summary>
+internal ref struct ReceivedEvent
+{
+    private readonly ReadOnlySpan<byte> _data;
+    private readonly ReadOnlySpan<byte> _timestamp;
+    private QmpEvent? _typed;
+    private QmpEvent? _any;
+
+    public ReceivedEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ReadOnlySpan<byte> timestamp)
+    {
+        Name = name;
+        _data = data;
+        _timestamp = timestamp;
+    }
+
+    /// <summary>The name, without quotes; names of events need no escapes.</summary>
+    public ReadOnlySpan<byte> Name { get; }
+
+    /// <summary>The event as a record of the subscriber's choice.</summary>
+    /// <exception cref="WireFormatException">The data isn't what the schema declares.</exception>
+    public TEvent Read<TEvent>()
+        where TEvent : QmpEvent, IQmpEvent<TEvent>
+    {
+        if (_typed is TEvent known)
+        {
+            return known;
+        }
+
+        Utf8JsonReader reader = WireJson.ReaderAt(_data.IsEmpty ? "{}"u8 : _data);
+        TEvent read = TEvent.Read(ref reader, WireMode.Lenient);
+        read.Stamp(ReadTimestamp());
+        _typed = read;
+        return read;
+    }
+
+    /// <summary>The event as the compiled-in schema has it, or raw.</summary>
+    public QmpEvent ReadAny(Func<ReadOnlySpan<byte>, QmpEventDescriptor?> find)
+    {
+        if (_any is null)
+        {
+            _any = ReadKnown(find(Name)) ?? ReadRaw();
+            _typed ??= _any;
+        }
+
+        return _any;
+    }
+
+    private QmpEvent? ReadKnown(QmpEventDescriptor? descriptor)
+    {
+        if (descriptor is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            Utf8JsonReader reader = WireJson.ReaderAt(_data.IsEmpty ? "{}"u8 : _data);
+            QmpEvent? read = descriptor.Read(ref reader);
+            read?.Stamp(ReadTimestamp());
+            return read;
+        }
+        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
+        {
+            // A newer server's form of the event: the subscriber still gets it, raw.
+            return null;
+        }
+    }
+
+    private readonly RawQmpEvent ReadRaw()
+    {
+        var raw = new RawQmpEvent(System.Text.Encoding.UTF8.GetString(Name), _data.IsEmpty ? default : WireJson.ParseElement(_data));
+        raw.Stamp(ReadTimestamp());
+        return raw;
+    }
+
+    private readonly QmpTimestamp? ReadTimestamp()
+    {
+        if (_timestamp.IsEmpty)
+        {
+            return null;
+        }
+
+        long seconds = -1;
+        long microseconds = -1;
+        try
+        {
+            Utf8JsonReader reader = WireJson.ReaderAt(_timestamp);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                bool isSeconds = reader.ValueTextEquals("seconds"u8);
+                bool isMicroseconds = reader.ValueTextEquals("microseconds"u8);
+                reader.Read();
+                if (isSeconds)
+                {
+                    seconds = reader.GetInt64();
+                }
+                else if (isMicroseconds)
+                {
+                    microseconds = reader.GetInt64();
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+
+        return seconds < 0 || microseconds is < 0 or > 999_999 ? null : new QmpTimestamp(seconds, (int)microseconds);
+    }
+}

@@ -1,0 +1,65 @@
+using System;
+using System.Buffers.Text;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>A message from the server, cut into the members that matter; a repeated name's last value counts (QMP spec 19.2).</summary>
+/// <remarks>Points into the buffer of the transport: valid only while the message is handled.</remarks>
+internal readonly ref struct ReceivedMessage
+{
+    public ReceivedMessage(ReadOnlySpan<byte> message, ReadOnlySpan<MessageMark> marks)
+    {
+        Text = message;
+        foreach (MessageMark mark in marks)
+        {
+            ReadOnlySpan<byte> value = mark.Value(message).Trim(" \t\r\n"u8);
+            switch (MessageMember.Recognise(mark.Name(message)))
+            {
+                case MessageMemberKind.Id:
+                    Id = value;
+                    break;
+                case MessageMemberKind.Return:
+                    Return = value;
+                    break;
+                case MessageMemberKind.Error:
+                    Error = value;
+                    break;
+                case MessageMemberKind.Event:
+                    Event = value;
+                    break;
+                case MessageMemberKind.Data:
+                    Data = value;
+                    break;
+                case MessageMemberKind.Timestamp:
+                    Timestamp = value;
+                    break;
+                case MessageMemberKind.Greeting:
+                    Greeting = value;
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>All of it.</summary>
+    public ReadOnlySpan<byte> Text { get; }
+
+    /// <summary>The values as JSON; empty where there is no such member.</summary>
+    public ReadOnlySpan<byte> Id { get; }
+
+    public ReadOnlySpan<byte> Return { get; }
+
+    public ReadOnlySpan<byte> Error { get; }
+
+    public ReadOnlySpan<byte> Event { get; }
+
+    public ReadOnlySpan<byte> Data { get; }
+
+    public ReadOnlySpan<byte> Timestamp { get; }
+
+    public ReadOnlySpan<byte> Greeting { get; }
+
+    /// <summary>The id as a number; false if there is none or it isn't an integer, as all of ours are.</summary>
+    public bool TryGetId(out long id) => Utf8Parser.TryParse(Id, out id, out int used) && used == Id.Length;
+}

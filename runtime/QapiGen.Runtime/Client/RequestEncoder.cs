@@ -1,0 +1,44 @@
+using System;
+using System.Buffers.Text;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>Writes requests.</summary>
+/// <remarks>
+/// Wire: <c>{"execute": "query-jobs", "arguments": {…}, "id": 7}</c> and a line feed, which a server doesn't need and a proxy
+/// that reads lines does. Source: QMP spec 8, 19.4.
+/// </remarks>
+internal static class RequestEncoder
+{
+    /// <summary>Writes a request with arguments of the schema.</summary>
+    public static void Write<TArguments>(ByteBuffer output, ReadOnlySpan<byte> command, bool outOfBand, in TArguments arguments, long id)
+        where TArguments : IWireCodec<TArguments>
+    {
+        Begin(output, command, outOfBand);
+        if (typeof(TArguments) != typeof(NoData))
+        {
+            output.Append(", \"arguments\": "u8);
+            var writer = new WireWriter(output);
+            TArguments.Write(ref writer, arguments);
+            writer.Flush();
+        }
+
+        End(output, id);
+    }
+
+    private static void Begin(ByteBuffer output, ReadOnlySpan<byte> command, bool outOfBand)
+    {
+        output.Append(outOfBand ? "{\"exec-oob\": \""u8 : "{\"execute\": \""u8);
+        output.Append(command);
+        output.Append("\""u8);
+    }
+
+    private static void End(ByteBuffer output, long id)
+    {
+        output.Append(", \"id\": "u8);
+        Utf8Formatter.TryFormat(id, output.GetSpan(20), out int written);
+        output.Advance(written);
+        output.Append("}\n"u8);
+    }
+}

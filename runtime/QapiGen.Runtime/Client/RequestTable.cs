@@ -1,0 +1,325 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>Who waits for which id.</summary>
+/// <remarks>
+/// Also keeps the number of in-band commands in flight within the server's queue (QMP spec 11.2): a command that its caller has given
+/// up still fills its place until the server has answered it. Shares the gate of the output, so that ids are in the order of sending.
+/// </remarks>
+internal sealed class RequestTable : IDisposable
+{
+    private readonly Lock _gate;
+    private readonly OutputQueue _output;
+    private readonly string _description;
+    private readonly DeadlineTimer _timer;
+    private readonly Action _onTimeout;
+    private readonly Dictionary<long, Entry> _entries = [];
+    private readonly Queue<long> _held = new();
+    private Exception? _broken;
+    private long _nextId;
+    private int _inBand;
+    private int _silent;
+
+    public RequestTable(OutputQueue output, string description, QmpClientOptions options, Action onTimeout)
+    {
+        _output = output;
+        _gate = output.Gate;
+        _description = description;
+        _nextId = options.FirstRequestId ?? Random.Shared.NextInt64(1L << 20, 1L << 48);
+        _timer = new DeadlineTimer(options.TimeProvider, ExpireDue);
+        _onTimeout = onTimeout;
+    }
+
+    /// <summary>In-band commands that may be in flight; more are held back.</summary>
+    public int MaxInBand { get; set; } = int.MaxValue;
+
+    /// <summary>Gives a request an id and appends it to the output, or holds it back.</summary>
+    /// <exception cref="QmpConnectionException">The connection is gone.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled already.</exception>
+    public void Send<TArguments>(PendingRequest request, ReadOnlySpan<byte> command, in TArguments arguments, TimeSpan? timeout, CancellationToken token)
+        where TArguments : IWireCodec<TArguments>
+    {
+        lock (_gate)
+        {
+            if (_broken is { } cause)
+            {
+                throw new QmpConnectionException($"The connection to {_description} has ended: {cause.Message}", cause);
+            }
+
+            token.ThrowIfCancellationRequested();
+            request.Id = _nextId++;
+            Append(request, command, arguments);
+            _entries.Add(request.Id, new Entry(request, request.IsOutOfBand));
+            _silent += request.IsSilent ? 1 : 0;
+            request.Deadline = timeout is { } wait && wait >= TimeSpan.Zero ? _timer.Schedule(wait) : long.MaxValue;
+        }
+    }
+
+    /// <summary>Takes the request that a reply belongs to.</summary>
+    /// <param name="id">The reply's id.</param>
+    /// <param name="request">The request; null if its caller has given it up.</param>
+    /// <returns>Whether the id is one that has been sent and not answered.</returns>
+    public bool TryTake(long id, out PendingRequest? request)
+    {
+        List<PendingRequest>? silent = null;
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue(id, out Entry entry) || entry.Request?.Held is not null)
+            {
+                request = null;
+                return false;
+            }
+
+            request = entry.Request;
+            Remove(id, entry);
+            if (_silent > 0 && !entry.IsOutOfBand)
+            {
+                silent = TakeSilent(id);
+            }
+        }
+
+        silent?.ForEach(static x => x.CompleteSilently());
+        return true;
+    }
+
+    /// <summary>Takes the oldest in-band request in flight: the one that a reply without an id answers, since servers answer in order.</summary>
+    /// <returns>Whether there is any; <paramref name="request"/> is null if its caller has given it up.</returns>
+    public bool TryTakeOldest(out PendingRequest? request)
+    {
+        lock (_gate)
+        {
+            long oldest = long.MaxValue;
+            foreach ((long id, Entry entry) in _entries)
+            {
+                if (id < oldest && !entry.IsOutOfBand && entry.Request?.Held is null)
+                {
+                    oldest = id;
+                }
+            }
+
+            request = null;
+            if (oldest == long.MaxValue)
+            {
+                return false;
+            }
+
+            Entry found = _entries[oldest];
+            request = found.Request;
+            Remove(oldest, found);
+            return true;
+        }
+    }
+
+    /// <summary>The caller gives up: nobody waits any more, and a late reply is dropped.</summary>
+    /// <returns>Whether the request was waiting; the caller of this then completes it.</returns>
+    public bool TryAbandon(PendingRequest request)
+    {
+        lock (_gate)
+        {
+            if (request.Id == 0 || !_entries.TryGetValue(request.Id, out Entry entry) || entry.Request != request)
+            {
+                return false;
+            }
+
+            Abandon(request.Id, entry);
+            return true;
+        }
+    }
+
+    /// <summary>The connection is gone: everyone gets the same cause.</summary>
+    public void Break(Exception cause)
+    {
+        var waiting = new List<PendingRequest>();
+        lock (_gate)
+        {
+            if (_broken is not null)
+            {
+                return;
+            }
+
+            _broken = cause;
+            foreach (Entry entry in _entries.Values)
+            {
+                if (entry.Request is { } request)
+                {
+                    waiting.Add(request);
+                }
+            }
+
+            _entries.Clear();
+            _held.Clear();
+            _timer.Dispose();
+        }
+
+        foreach (PendingRequest request in waiting)
+        {
+            request.Disconnect(_description, cause);
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Append<TArguments>(PendingRequest request, ReadOnlySpan<byte> command, in TArguments arguments)
+        where TArguments : IWireCodec<TArguments>
+    {
+        bool isHeld = !request.IsOutOfBand && _inBand >= MaxInBand;
+        ByteBuffer target = isHeld ? new ByteBuffer() : _output.Filling;
+        int start = target.Length;
+        try
+        {
+            RequestEncoder.Write(target, command, request.IsOutOfBand, arguments, request.Id);
+        }
+        catch
+        {
+            target.Truncate(start);
+            request.Id = 0;
+            throw;
+        }
+
+        if (isHeld)
+        {
+            request.Held = target;
+            _held.Enqueue(request.Id);
+            return;
+        }
+
+        AttachDescriptors(request, start);
+        _inBand += request.IsOutOfBand ? 0 : 1;
+    }
+
+    private void AttachDescriptors(PendingRequest request, int offset)
+    {
+        if (request.Descriptors is { } descriptors)
+        {
+            _output.Attach(offset, descriptors);
+        }
+    }
+
+    /// <summary>Takes an entry out and lets held requests move up.</summary>
+    private void Remove(long id, Entry entry)
+    {
+        _entries.Remove(id);
+        if (entry.Request is { IsSilent: true })
+        {
+            _silent--;
+        }
+
+        if (entry.IsOutOfBand)
+        {
+            return;
+        }
+
+        _inBand--;
+        while (_inBand < MaxInBand && _held.TryDequeue(out long next))
+        {
+            if (_entries.TryGetValue(next, out Entry held))
+            {
+                Release(held.Request!);
+            }
+        }
+    }
+
+    private void Release(PendingRequest request)
+    {
+        AttachDescriptors(request, _output.Filling.Length);
+        _output.Filling.Append(request.Held!.Written);
+        request.Held.Clear();
+        request.Held = null;
+        _inBand++;
+    }
+
+    private void Abandon(long id, Entry entry)
+    {
+        PendingRequest request = entry.Request!;
+        if (request.Held is { } held)
+        {
+            held.Clear();
+            request.Held = null;
+            _entries.Remove(id);
+            _silent -= request.IsSilent ? 1 : 0;
+        }
+        else if (request.IsSilent)
+        {
+            Remove(id, entry);
+        }
+        else
+        {
+            _entries[id] = new Entry(null, entry.IsOutOfBand);
+        }
+    }
+
+    /// <summary>Commands are answered in order: those without a success response before an answered one have succeeded.</summary>
+    private List<PendingRequest> TakeSilent(long before)
+    {
+        var silent = new List<PendingRequest>();
+        foreach ((long id, Entry entry) in _entries)
+        {
+            if (id < before && entry.Request is { IsSilent: true, Held: null } request)
+            {
+                silent.Add(request);
+            }
+        }
+
+        foreach (PendingRequest request in silent)
+        {
+            Remove(request.Id, _entries[request.Id]);
+        }
+
+        return silent;
+    }
+
+    /// <summary>Called by the timer: ends what is due.</summary>
+    private void ExpireDue()
+    {
+        var due = new List<PendingRequest>();
+        lock (_gate)
+        {
+            long now = _timer.Now;
+            long next = long.MaxValue;
+            foreach (Entry entry in _entries.Values)
+            {
+                if (entry.Request is not { } request)
+                {
+                    continue;
+                }
+
+                if (request.Deadline <= now)
+                {
+                    due.Add(request);
+                }
+                else
+                {
+                    next = Math.Min(next, request.Deadline);
+                }
+            }
+
+            foreach (PendingRequest request in due)
+            {
+                Abandon(request.Id, _entries[request.Id]);
+            }
+
+            _timer.Rearm(next);
+        }
+
+        _output.Kick();
+        bool isLate = false;
+        foreach (PendingRequest request in due)
+        {
+            isLate |= !request.IsSilent;
+            request.TimeOut();
+        }
+
+        if (isLate)
+        {
+            _onTimeout();
+        }
+    }
+
+    /// <summary>A request in flight or held back; without a request: given up, but the server may still answer.</summary>
+    private readonly record struct Entry(PendingRequest? Request, bool IsOutOfBand);
+}

@@ -1,0 +1,51 @@
+using System;
+using System.Text.Json;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>How the client reads JSON.</summary>
+internal static class WireJson
+{
+    /// <summary>As deep as QEMU's own limit (QMP spec 3.1).</summary>
+    public const int MaxDepth = 1024;
+
+    public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = MaxDepth };
+
+    /// <summary>A reader that stands on the value's first token.</summary>
+    public static Utf8JsonReader ReaderAt(ReadOnlySpan<byte> value)
+    {
+        var reader = new Utf8JsonReader(value, isFinalBlock: true, new JsonReaderState(ReaderOptions));
+        reader.Read();
+        return reader;
+    }
+
+    /// <summary>A copy of a value that lives on.</summary>
+    public static JsonElement ParseElement(ReadOnlySpan<byte> value)
+    {
+        Utf8JsonReader reader = ReaderAt(value);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    /// <summary>Reads the member <c>error</c> of a reply.</summary>
+    /// <returns>What the caller gets: the peer's refusal, or a protocol error if it has another form (QMP spec 19.5).</returns>
+    public static Exception ParseError(ReadOnlySpan<byte> error)
+    {
+        try
+        {
+            JsonElement value = ParseElement(error);
+            if (value.ValueKind == JsonValueKind.Object
+                && value.TryGetProperty("class", out JsonElement errorClass) && errorClass.ValueKind == JsonValueKind.String
+                && value.TryGetProperty("desc", out JsonElement description) && description.ValueKind == JsonValueKind.String)
+            {
+                return new QmpErrorException(errorClass.GetString()!, description.GetString()!);
+            }
+
+            return new QmpProtocolException("The server sent an error without class and description");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return new QmpProtocolException("The server sent an error that is not JSON", e);
+        }
+    }
+}
