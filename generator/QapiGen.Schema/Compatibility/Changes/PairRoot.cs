@@ -1,0 +1,7 @@
+namespace QapiGen.Schema.Compatibility.Changes;
+
+/// <summary>A way from a command or event into the graph.</summary>
+/// <param name="Name">The command or event.</param>
+/// <param name="Direction">Which way its values go.</param>
+/// <param name="Edge">Where it leads.</param>
+internal sealed record PairRoot(string Name, Direction Direction, PairEdge Edge);

@@ -1,0 +1,6 @@
+namespace QapiGen.Schema.Compatibility.Wire;
+
+/// <summary>A value of an enum.</summary>
+internal sealed class WireValue : WireElement
+{
+}
