@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+
+namespace QapiGen.Benchmarks.Load;
+
+/// <summary>The verb <c>load</c>.</summary>
+internal static class LoadCommand
+{
+    private const string Command = "{\"execute\": \"query-jobs\"}";
+
+    /// <summary>Makes the verb.</summary>
+    public static Command Create()
+    {
+        var inFlight = new Option<int[]>("--in-flight") { Description = "Commands under way at any time.", DefaultValueFactory = static _ => [1, 8, 64], AllowMultipleArgumentsPerToken = true };
+        var rounds = new Option<int>("--rounds") { Description = "Counted rounds; one more is run first.", DefaultValueFactory = static _ => 5 };
+        var seconds = new Option<double>("--seconds") { Description = "Length of a round.", DefaultValueFactory = static _ => 1 };
+        var host = new Option<string?>("--host") { Description = "The server of ours to measure, started with --socket PATH; default: the one built in." };
+        var command = new Command("load", "Commands per second and latency of servers on a Unix socket, beside a C program that echoes a fixed reply.") { inFlight, rounds, seconds, host };
+        command.SetAction(result =>
+        {
+            LoadComparison.Run(
+                Servers(result.GetValue(host)),
+                Command,
+                result.GetRequiredValue(inFlight),
+                result.GetRequiredValue(rounds),
+                TimeSpan.FromSeconds(result.GetRequiredValue(seconds)));
+            return 0;
+        });
+        return command;
+    }
+
+    private static List<(string Name, Func<ServerProcess> Start)> Servers(string? host)
+    {
+        string self = host ?? Environment.ProcessPath!;
+        var servers = new List<(string, Func<ServerProcess>)>
+        {
+            ("echo", static () => ServerProcess.Start(BuildEcho(), static path => [path])),
+            ("QapiGen", () => ServerProcess.Start(self, path => host is null ? ["serve", "--socket", path] : ["--socket", path])),
+        };
+        if (OnPath("qemu-storage-daemon"))
+        {
+            servers.Add(("qemu-storage-daemon", static () => ServerProcess.Start(
+                "qemu-storage-daemon",
+                static path => ["--chardev", $"socket,path={path},server=on,wait=off,id=c", "--monitor", "chardev=c"])));
+        }
+
+        return servers;
+    }
+
+    private static string BuildEcho()
+    {
+        string source = Path.Combine(AppContext.BaseDirectory, "Peers", "echo.c");
+        string program = Path.Combine(AppContext.BaseDirectory, "echo");
+        using Process compiler = Process.Start("cc", ["-O2", "-o", program, source]);
+        compiler.WaitForExit();
+        return compiler.ExitCode == 0 ? program : throw new InvalidOperationException("The C compiler could not build the echo program.");
+    }
+
+    private static bool OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+}

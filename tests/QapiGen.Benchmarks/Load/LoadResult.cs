@@ -1,0 +1,29 @@
+using System;
+using System.Collections.Generic;
+
+namespace QapiGen.Benchmarks.Load;
+
+/// <summary>What one round of load measured.</summary>
+internal sealed class LoadResult
+{
+    private readonly List<double> _latencies;
+
+    /// <summary>Takes over the latencies, in microseconds, in any order.</summary>
+    public LoadResult(int inFlight, List<double> latencies, TimeSpan elapsed)
+    {
+        latencies.Sort();
+        _latencies = latencies;
+        InFlight = inFlight;
+        CommandsPerSecond = latencies.Count / elapsed.TotalSeconds;
+    }
+
+    /// <summary>How many commands were under way at any time.</summary>
+    public int InFlight { get; }
+
+    /// <summary>Replies per second.</summary>
+    public double CommandsPerSecond { get; }
+
+    /// <summary>Latency in microseconds below which this share of the replies lies.</summary>
+    /// <param name="share">0 to 1.</param>
+    public double Percentile(double share) => _latencies[Math.Min(_latencies.Count - 1, (int)(share * _latencies.Count))];
+}

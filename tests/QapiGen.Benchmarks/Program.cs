@@ -1,0 +1,16 @@
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+using QapiGen.Benchmarks.Load;
+
+// Two kinds of measurement: `run` hands over to BenchmarkDotNet, `load` puts servers of several makes under the same load.
+var root = new RootCommand("Measures QapiGen beside its peers.")
+{
+    LoadCommand.Create(),
+};
+var run = new Command("run", "Runs benchmarks inside this process; arguments are BenchmarkDotNet's, such as --filter '*Codec*'.")
+{
+    TreatUnmatchedTokensAsErrors = false,
+};
+run.SetAction(result => BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run([.. result.UnmatchedTokens]));
+root.Add(run);
+return root.Parse(args).Invoke();

@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Xml.Linq;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.EndToEnd.Tests.Architecture;
+
+/// <summary>Holds the table of who may use whom.</summary>
+public sealed class ProjectReferenceTests
+{
+    private static readonly string[] CompilerParts = ["QapiGen.Schema", "QapiGen.Emit", "QapiGen.SourceGenerator", "QapiGen.Cli"];
+
+    [Theory]
+    [InlineData("generator/QapiGen.Schema", "")]
+    [InlineData("generator/QapiGen.Emit", "QapiGen.Schema")]
+    [InlineData("generator/QapiGen.SourceGenerator", "QapiGen.Schema QapiGen.Emit")]
+    [InlineData("generator/QapiGen.Cli", "QapiGen.Schema QapiGen.Emit QapiGen.Runtime")]
+    [InlineData("runtime/QapiGen.Runtime", "")]
+    [InlineData("runtime/QapiGen.Jobs", "QapiGen.Runtime")]
+    [InlineData("runtime/QapiGen.Hosting", "QapiGen.Runtime")]
+    [InlineData("runtime/QapiGen.Testing", "QapiGen.Runtime")]
+    public void Project_links_to_nothing_but_what_it_may_use(string project, string allowed)
+    {
+        string[] unexpected = [.. Libraries(project).Except(allowed.Split(' '))];
+
+        Assert.Empty(unexpected);
+    }
+
+    [Fact]
+    public void Samples_use_the_compiler_as_an_analyzer_only()
+    {
+        string samples = Path.Combine(Repository.Root, "samples");
+        IEnumerable<string> linked = Directory.GetFiles(samples, "*.csproj", SearchOption.AllDirectories)
+            .SelectMany(static path => Libraries(Path.GetDirectoryName(path)!))
+            .Intersect(CompilerParts);
+
+        Assert.Empty(linked);
+    }
+
+    [Fact]
+    public void Schema_library_uses_no_package_at_run_time()
+    {
+        XDocument project = Load("generator/QapiGen.Schema");
+        IEnumerable<string?> packages = project.Descendants("PackageReference")
+            .Where(static reference => reference.Attribute("PrivateAssets")?.Value != "all")
+            .Select(static reference => reference.Attribute("Include")?.Value);
+
+        Assert.Empty(packages);
+    }
+
+    private static IEnumerable<string> Libraries(string project) =>
+        Load(project).Descendants("ProjectReference")
+            .Where(static reference => reference.Attribute("OutputItemType")?.Value != "Analyzer"
+                && reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
+            .Select(static reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+
+    private static XDocument Load(string project) =>
+        XDocument.Load(Directory.GetFiles(Path.Combine(Repository.Root, project), "*.csproj").Single());
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Text;
+using QapiGen.TestSupport;
+
+namespace QapiGen.EndToEnd.Tests.Packages;
+
+/// <summary>The packages of this build in a folder of their own, and consumers that restore from it and from nowhere else what is ours.</summary>
+public sealed class LocalFeed : IDisposable
+{
+    private static readonly string[] Projects =
+    [
+        "generator/QapiGen.SourceGenerator", "generator/QapiGen.Cli",
+        "runtime/QapiGen.Runtime", "runtime/QapiGen.Jobs", "runtime/QapiGen.Hosting", "runtime/QapiGen.Testing",
+    ];
+
+    /// <summary>Packs every package from what this build has compiled.</summary>
+    public LocalFeed()
+    {
+        Folder = Directory.CreateTempSubdirectory("qapigen-packages-").FullName;
+        Feed = Path.Combine(Folder, "feed");
+        foreach (string project in Projects)
+        {
+            Run(Repository.Root, "pack", project, "-c", Configuration, "--no-build", "--nologo", "-v", "quiet", "-o", Feed);
+        }
+    }
+
+    /// <summary>Where consumers are made.</summary>
+    public string Folder { get; }
+
+    /// <summary>Where the packages are.</summary>
+    public string Feed { get; }
+
+    private static string Configuration =>
+#if DEBUG
+        "Debug";
+#else
+        "Release";
+#endif
+
+    /// <summary>Makes a consumer's folder with these files, and what keeps it apart from this repository.</summary>
+    public string CreateConsumer(string name, params (string Path, string Text)[] files)
+    {
+        string folder = Path.Combine(Folder, name);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
+        File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
+        File.WriteAllText(Path.Combine(folder, ".editorconfig"), "root = true\n");
+        File.WriteAllText(
+            Path.Combine(folder, "nuget.config"),
+            $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(Folder, "restored")}" /></config>
+              <packageSources><add key="local" value="{Feed}" /></packageSources>
+            </configuration>
+            """);
+        foreach ((string path, string text) in files)
+        {
+            string full = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            File.WriteAllText(full, text);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Runs <c>dotnet</c>; fails the test with what it printed when it doesn't succeed.</summary>
+    public static string Run(string folder, params string[] arguments)
+    {
+        (int code, string output) = TryRun(folder, arguments);
+        return code == 0 ? output : throw new InvalidOperationException($"dotnet {string.Join(' ', arguments)} ended with {code}:\n{output}");
+    }
+
+    /// <summary>Runs <c>dotnet</c>; gives its exit code and what it printed.</summary>
+    public static (int Code, string Output) TryRun(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
+        start.Environment.Remove("MSBuildSDKsPath");
+        start.Environment.Remove("MSBUILD_EXE_PATH");
+        var output = new StringBuilder();
+        using Process process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Append(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Append(output, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.WaitForExit();
+        return (process.ExitCode, output.ToString());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static void Append(StringBuilder output, string? line)
+    {
+        lock (output)
+        {
+            output.AppendLine(line);
+        }
+    }
+}
