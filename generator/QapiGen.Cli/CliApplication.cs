@@ -1,0 +1,79 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Cli.Commands;
+using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
+
+namespace QapiGen.Cli;
+
+/// <summary>From an argument line to an exit code.</summary>
+internal static class CliApplication
+{
+    /// <summary>Version of the tool.</summary>
+    public static string Version { get; } =
+        typeof(CliApplication).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    /// <summary>Runs one command line.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, CliEnvironment environment, CancellationToken cancellationToken = default)
+    {
+        RootCommand root = BuildRoot(environment);
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0))
+        {
+            return CallErrors.Report(parsed, environment);
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = environment.Output,
+                Error = environment.Error,
+                EnableDefaultExceptionHandler = false,
+            };
+            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CallException e)
+        {
+            CallErrors.Write(environment, e.Message, e.Hint);
+            return ExitCodes.Failure;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Failure;
+        }
+        catch (IOException e) when (e is not FileNotFoundException)
+        {
+            CallErrors.Write(environment, e.Message, null);
+            return ExitCodes.Failure;
+        }
+    }
+
+    private static RootCommand BuildRoot(CliEnvironment environment)
+    {
+        var root = new RootCommand("Works with QAPI schemas, the language in which QEMU describes its commands and events (QMP).");
+        root.Directives.Clear();
+        foreach (Option option in root.Options.ToArray())
+        {
+            if (option is HelpOption { Action: HelpAction help } helpOption)
+            {
+                helpOption.Action = new ExamplesHelpAction(help);
+            }
+            else if (option is VersionOption versionOption)
+            {
+                versionOption.Description = "Show the tool's version";
+                versionOption.Action = new VersionAction(environment.Output);
+            }
+        }
+
+        return root;
+    }
+}

@@ -1,0 +1,80 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Linq;
+using QapiGen.Cli.Output;
+using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.Cli.Commands;
+
+/// <summary>The options of every command that reads a schema.</summary>
+internal sealed class SchemaOptions
+{
+    /// <summary>Which release's language the schema is read as.</summary>
+    public Option<Dialect> Dialect { get; } = new("--dialect", "-d")
+    {
+        Description = "Read the schema as this release of QEMU does: lenient (default: accepts what any of them does), 5.2, 7.2, 10.0 or 10.2",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Schema.Dialects.Dialect.Lenient,
+        CustomParser = ParseDialect,
+    };
+
+    /// <summary>Which conditions hold.</summary>
+    public Option<string> Conditions { get; } = new("--conditions", "-c")
+    {
+        Description = "Which 'if' symbols are defined: all (default), none, or a list such as CONFIG_LINUX,CONFIG_VNC",
+        HelpName = "SYMBOLS",
+        DefaultValueFactory = _ => "all",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public SchemaOptions AddTo(Command command)
+    {
+        Dialect.CompletionSources.Add(Schema.Dialects.Dialect.Presets.Select(d => d.Name).ToArray());
+        Conditions.Validators.Add(CheckConditions);
+        command.Options.Add(Dialect);
+        command.Options.Add(Conditions);
+        return this;
+    }
+
+    /// <summary>The symbols that a call asked for.</summary>
+    public SymbolSet GetSymbols(ParseResult parsed) => SymbolSet.Parse(parsed.GetValue(Conditions));
+
+    /// <summary>The symbols that a call listed; empty for <c>all</c> and <c>none</c>.</summary>
+    public string[] GetSymbolNames(ParseResult parsed) => parsed.GetValue(Conditions) switch
+    {
+        null or "" or "*" or "all" or "none" => [],
+        string list => Split(list),
+    };
+
+    private static string[] Split(string list) => list.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries);
+
+    private static Dialect ParseDialect(ArgumentResult result)
+    {
+        string name = result.Tokens[0].Value;
+        if (Schema.Dialects.Dialect.TryParse(name, out Dialect? dialect))
+        {
+            return dialect;
+        }
+
+        string[] names = Schema.Dialects.Dialect.Presets.Select(d => d.Name).ToArray();
+        string? near = Suggestions.DidYouMean(name, names);
+        result.AddError($"'{name}' is no dialect; valid are {Suggestions.JoinQuoted(names, "and")}.{(near is null ? "" : " " + near)}");
+        return Schema.Dialects.Dialect.Lenient;
+    }
+
+    private static void CheckConditions(OptionResult result)
+    {
+        foreach (Token token in result.Tokens)
+        {
+            foreach (string symbol in Split(token.Value).Where(s => !IsSymbol(s)))
+            {
+                result.AddError($"'{symbol}' is no 'if' symbol: write all, none, or names of letters, digits and '_', separated by commas.");
+            }
+        }
+    }
+
+    private static bool IsSymbol(string text) =>
+        text == "*" || (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+}

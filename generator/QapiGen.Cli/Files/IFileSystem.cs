@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace QapiGen.Cli.Files;
+
+/// <summary>The part of a file system that the tool needs. Relative paths start at <see cref="CurrentDirectory"/>.</summary>
+internal interface IFileSystem
+{
+    /// <summary>The working directory, absolute.</summary>
+    string CurrentDirectory { get; }
+
+    /// <summary>Reads a whole file.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a directory.</exception>
+    byte[] ReadAllBytes(string path);
+
+    /// <summary>Replaces a file as a whole: whoever reads it sees the old or the new content.</summary>
+    /// <exception cref="IOException">It can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    void WriteAllBytes(string path, ReadOnlySpan<byte> content);
+
+    /// <summary>Whether there is a file of this name.</summary>
+    bool FileExists(string path);
+
+    /// <summary>Whether there is a directory of this name.</summary>
+    bool DirectoryExists(string path);
+
+    /// <summary>Makes a directory and those above it, as far as they are missing; only the user may enter it when <paramref name="isPrivate"/>.</summary>
+    void CreateDirectory(string path, bool isPrivate = false);
+
+    /// <summary>Deletes a file.</summary>
+    void DeleteFile(string path);
+
+    /// <summary>Names in a directory, without its path, in ordinal order; nothing if it can't be listed.</summary>
+    IReadOnlyList<string> List(string directory);
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace QapiGen.Cli.Files;
+
+/// <summary>The files of this machine.</summary>
+internal sealed class PhysicalFileSystem : IFileSystem
+{
+    /// <inheritdoc/>
+    public string CurrentDirectory => Directory.GetCurrentDirectory();
+
+    /// <inheritdoc/>
+    public byte[] ReadAllBytes(string path) => File.ReadAllBytes(path);
+
+    /// <inheritdoc/>
+    public void WriteAllBytes(string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = path + ".tmp-" + Guid.NewGuid().ToString("N")[..8];
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool FileExists(string path) => File.Exists(path);
+
+    /// <inheritdoc/>
+    public bool DirectoryExists(string path) => Directory.Exists(path);
+
+    /// <inheritdoc/>
+    public void CreateDirectory(string path, bool isPrivate = false)
+    {
+        if (isPrivate && !OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return;
+        }
+
+        Directory.CreateDirectory(path);
+    }
+
+    /// <inheritdoc/>
+    public void DeleteFile(string path) => File.Delete(path);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> List(string directory)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries(directory).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal).ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

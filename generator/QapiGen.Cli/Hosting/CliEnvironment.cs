@@ -1,0 +1,36 @@
+using System;
+using System.IO;
+using QapiGen.Cli.Files;
+
+namespace QapiGen.Cli.Hosting;
+
+/// <summary>Everything outside of the process that a command touches, so that tests can stand in for it.</summary>
+internal sealed class CliEnvironment
+{
+    /// <summary>Results.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Diagnostics and progress.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Lines from a script or a pipe; not used when there is a <see cref="OpenTerminal"/>.</summary>
+    public required TextReader Input { get; init; }
+
+    /// <summary>Files and folders.</summary>
+    public required IFileSystem Files { get; init; }
+
+    /// <summary>Value of an environment variable, or null.</summary>
+    public required Func<string, string?> GetVariable { get; init; }
+
+    /// <summary>Whether results may be coloured.</summary>
+    public bool ColorsOutput { get; init; }
+
+    /// <summary>Whether diagnostics may be coloured.</summary>
+    public bool ColorsError { get; init; }
+
+    /// <summary>Whether results go to a terminal, where people read them.</summary>
+    public bool OutputIsTerminal { get; init; }
+
+    /// <summary>Takes over the terminal for line editing; null when input or output is none.</summary>
+    public Func<ITerminal>? OpenTerminal { get; init; }
+}

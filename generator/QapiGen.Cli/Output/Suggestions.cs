@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace QapiGen.Cli.Output;
+
+/// <summary>Finds what a mistyped name may have meant.</summary>
+internal static class Suggestions
+{
+    private const int MaxSuggestions = 3;
+
+    /// <summary>A sentence "Did you mean …?", or null when nothing is near.</summary>
+    public static string? DidYouMean(string written, IEnumerable<string> candidates)
+    {
+        string[] near = Find(written, candidates);
+        return near.Length == 0 ? null : $"Did you mean {JoinQuoted(near, "or")}?";
+    }
+
+    /// <summary>The nearest candidates, best first.</summary>
+    public static string[] Find(string written, IEnumerable<string> candidates)
+    {
+        int limit = Math.Max(1, written.Length / 3);
+        return candidates
+            .Distinct(StringComparer.Ordinal)
+            .Select(c => (Name: c, Distance: Distance(Fold(written), Fold(c), limit)))
+            .Where(c => c.Distance <= limit)
+            .OrderBy(c => c.Distance)
+            .ThenBy(c => c.Name, StringComparer.Ordinal)
+            .Take(MaxSuggestions)
+            .Select(c => c.Name)
+            .ToArray();
+    }
+
+    /// <summary>Names in quotes with commas and a last word: <c>'a', 'b' or 'c'</c>.</summary>
+    public static string JoinQuoted(IReadOnlyList<string> names, string lastWord) => names.Count switch
+    {
+        0 => string.Empty,
+        1 => $"'{names[0]}'",
+        _ => string.Join(", ", names.Take(names.Count - 1).Select(n => $"'{n}'")) + $" {lastWord} '{names[^1]}'",
+    };
+
+    // Case and the kind of separator are what people get wrong first.
+    private static string Fold(string name) => name.Replace('_', '-').ToLowerInvariant();
+
+    /// <summary>Edits (insert, delete, replace, swap neighbours) between two names; more than <paramref name="limit"/> comes back as limit + 1.</summary>
+    internal static int Distance(string a, string b, int limit)
+    {
+        if (Math.Abs(a.Length - b.Length) > limit)
+        {
+            return limit + 1;
+        }
+
+        int[] before = new int[b.Length + 1];
+        int[] previous = new int[b.Length + 1];
+        int[] current = new int[b.Length + 1];
+        for (int j = 0; j <= b.Length; j++)
+        {
+            previous[j] = j;
+        }
+
+        for (int i = 1; i <= a.Length; i++)
+        {
+            current[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int cost = a[i - 1] == b[j - 1] ? 0 : 1;
+                int best = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
+                bool isSwap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+                current[j] = isSwap ? Math.Min(best, before[j - 2] + 1) : best;
+            }
+
+            (before, previous, current) = (previous, current, before);
+        }
+
+        return previous[b.Length];
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.Cli.Shell.Catalog;
+
+/// <summary>What the shell knows of the server: commands, events and types, from the server itself or from a schema file.</summary>
+internal sealed class ShellCatalog
+{
+    private readonly QmpSchema? _schema;
+
+    /// <summary>Makes a catalogue.</summary>
+    /// <param name="schema">Commands, events and types; null if there are none to be had.</param>
+    /// <param name="documented">The schema with its documentation; null if it came from the server.</param>
+    /// <param name="commandNames">Names of the commands where nothing else is known of them; null for those of <paramref name="schema"/>.</param>
+    public ShellCatalog(QmpSchema? schema, QapiSchema? documented = null, IEnumerable<string>? commandNames = null)
+    {
+        _schema = schema;
+        Documented = documented;
+        IEnumerable<string> names = commandNames ?? schema?.Commands.Select(c => c.Name) ?? [];
+        CommandNames = names.Order(StringComparer.Ordinal).ToArray();
+        EventNames = schema?.Events.Select(e => e.Name).Order(StringComparer.Ordinal).ToArray() ?? [];
+    }
+
+    /// <summary>Nothing is known.</summary>
+    public static ShellCatalog Empty { get; } = new(null);
+
+    /// <summary>Names of all commands, in ordinal order; empty if unknown.</summary>
+    public IReadOnlyList<string> CommandNames { get; }
+
+    /// <summary>Names of all events, in ordinal order; empty if unknown.</summary>
+    public IReadOnlyList<string> EventNames { get; }
+
+    /// <summary>The schema with its documentation, or null.</summary>
+    public QapiSchema? Documented { get; }
+
+    /// <summary>The command of a name, or null.</summary>
+    public QmpCommandInfo? FindCommand(string name) => _schema is not null && _schema.TryGetCommand(name, out QmpCommandInfo? command) ? command : null;
+
+    /// <summary>The event of a name, or null.</summary>
+    public QmpEventInfo? FindEvent(string name) => _schema is not null && _schema.TryGetEvent(name, out QmpEventInfo? data) ? data : null;
+
+    /// <summary>The type of a name, or null.</summary>
+    public QmpTypeInfo? FindType(string name) => _schema is not null && _schema.TryGetType(name, out QmpTypeInfo? type) ? type : null;
+}

@@ -1,0 +1,33 @@
+using System;
+using System.Collections.Generic;
+
+namespace QapiGen.Cli.Shell.Editing;
+
+/// <summary>The ways to go on at the cursor.</summary>
+/// <param name="Start">Where the part to replace begins; it ends at the cursor.</param>
+/// <param name="Items">The ways, in the order to show.</param>
+internal sealed record CompletionList(int Start, IReadOnlyList<CompletionItem> Items)
+{
+    /// <summary>No way.</summary>
+    public static CompletionList None { get; } = new(0, []);
+
+    /// <summary>The longest text that every way begins with.</summary>
+    public string CommonPrefix
+    {
+        get
+        {
+            if (Items.Count == 0)
+            {
+                return string.Empty;
+            }
+
+            ReadOnlySpan<char> prefix = Items[0].Text;
+            foreach (CompletionItem item in Items)
+            {
+                prefix = prefix[..prefix.CommonPrefixLength(item.Text)];
+            }
+
+            return prefix.ToString();
+        }
+    }
+}

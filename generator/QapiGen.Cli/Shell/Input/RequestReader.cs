@@ -1,0 +1,109 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using QapiGen.Cli.Output;
+using QapiGen.Cli.Shell.Catalog;
+using QapiGen.Runtime.Metadata;
+
+namespace QapiGen.Cli.Shell.Input;
+
+/// <summary>Reads a line as a command: <c>name argument=value …</c>, <c>name {JSON}</c>, or a whole QMP message.</summary>
+internal sealed class RequestReader
+{
+    private readonly ShellCatalog _catalog;
+
+    /// <summary>Makes a reader.</summary>
+    public RequestReader(ShellCatalog catalog) => _catalog = catalog;
+
+    /// <summary>Reads a line.</summary>
+    /// <exception cref="InputException">It can't be sent.</exception>
+    public ShellRequest Read(string line) => Read(ShellTokenizer.Tokenize(line));
+
+    /// <summary>Reads words.</summary>
+    /// <exception cref="InputException">They can't be sent.</exception>
+    public ShellRequest Read(IReadOnlyList<ShellToken> tokens)
+    {
+        if (tokens.FirstOrDefault(t => !t.IsComplete) is { } open)
+        {
+            throw new InputException($"a quote or bracket isn't closed: {open.Text}");
+        }
+
+        if (tokens[0].Text.StartsWith('{'))
+        {
+            return ReadMessage(tokens);
+        }
+
+        bool isOutOfBand = tokens[0].Text.StartsWith('!');
+        string name = isOutOfBand ? tokens[0].Text[1..] : tokens[0].Text;
+        QmpCommandInfo? command = FindCommand(name);
+        if (isOutOfBand && command is { AllowsOutOfBand: false })
+        {
+            throw new InputException($"'{name}' can't run out-of-band", "Leave the '!' out.");
+        }
+
+        return new ShellRequest(name, ReadArguments(command, tokens), isOutOfBand);
+    }
+
+    private QmpCommandInfo? FindCommand(string name)
+    {
+        if (_catalog.CommandNames.Count > 0 && !_catalog.CommandNames.Contains(name))
+        {
+            string? hint = Suggestions.DidYouMean(name, _catalog.CommandNames);
+            throw new InputException($"there is no command '{name}'", hint ?? "The command .commands lists all of them; a JSON message is sent without asking the schema.");
+        }
+
+        return _catalog.FindCommand(name);
+    }
+
+    private static JsonObject? ReadArguments(QmpCommandInfo? command, IReadOnlyList<ShellToken> tokens)
+    {
+        if (tokens.Count == 2 && tokens[1].Text.StartsWith('{') && tokens[1].EqualsAt < 0)
+        {
+            return JsonText.Read(tokens[1].Text) as JsonObject;
+        }
+
+        var written = new ArgumentNode();
+        foreach (ShellToken token in tokens.Skip(1))
+        {
+            written.Add(token.Key ?? NextPositional(command, written, token), token);
+        }
+
+        JsonObject arguments = ArgumentConverter.Convert(command?.Arguments, written, command?.HasRawArguments ?? true);
+        return arguments.Count == 0 ? null : arguments;
+    }
+
+    // A word without a name fills the first argument that must be there and isn't yet.
+    private static string NextPositional(QmpCommandInfo? command, ArgumentNode written, ShellToken token)
+    {
+        QmpMemberInfo? next = command?.Arguments is QmpObjectInfo type
+            ? MemberLookup.Effective(type, written).FirstOrDefault(m => !m.IsOptional && written.Find(m.Name) is null)
+            : null;
+        return next?.Name ?? throw new InputException($"'{token.Text}' is no argument", "Write NAME=VALUE, or all arguments as one JSON object.");
+    }
+
+    private static ShellRequest ReadMessage(IReadOnlyList<ShellToken> tokens)
+    {
+        if (tokens.Count > 1)
+        {
+            throw new InputException($"something follows the message: {tokens[1].Text}");
+        }
+
+        var message = (JsonObject)JsonText.Read(tokens[0].Text)!;
+        bool isOutOfBand = message.ContainsKey("exec-oob");
+        if (message[isOutOfBand ? "exec-oob" : "execute"] is not JsonValue name || !name.TryGetValue(out string? command))
+        {
+            throw new InputException("a message needs 'execute' with the name of a command", """For example {"execute": "query-status"}.""");
+        }
+
+        foreach (string key in message.Select(m => m.Key))
+        {
+            if (key is not ("execute" or "exec-oob" or "arguments" or "id"))
+            {
+                throw new InputException($"a message has no member '{key}'", "Valid are 'execute', 'exec-oob', 'arguments' and 'id' (which the shell sets itself).");
+            }
+        }
+
+        var arguments = message["arguments"]?.DeepClone() as JsonObject;
+        return new ShellRequest(command, arguments, isOutOfBand);
+    }
+}
