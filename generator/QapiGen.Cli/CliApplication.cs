@@ -9,7 +9,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Commands;
 using QapiGen.Cli.Hosting;
-using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli;
 
@@ -26,7 +25,7 @@ internal static class CliApplication
     {
         RootCommand root = BuildRoot(environment);
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction || (parsed.Action is null && parsed.Errors.Count > 0))
+        if (parsed.Action is ParseErrorAction || CallErrors.FindUnknownOption(parsed) is not null)
         {
             return CallErrors.Report(parsed, environment);
         }
@@ -60,6 +59,7 @@ internal static class CliApplication
     private static RootCommand BuildRoot(CliEnvironment environment)
     {
         var root = new RootCommand("Works with QAPI schemas, the language in which QEMU describes its commands and events (QMP).");
+        root.Subcommands.Add(new CheckCommand(environment));
         root.Directives.Clear();
         foreach (Option option in root.Options.ToArray())
         {

@@ -20,9 +20,9 @@ internal static class CallErrors
         {
             Write(environment, "no command given", $"Commands: {string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}.");
         }
-        else if (parsed.UnmatchedTokens.Count > 0 && MayBeMistyped(command, parsed.UnmatchedTokens[0]))
+        else if ((FindUnknownOption(parsed) ?? (parsed.UnmatchedTokens is [string first, ..] ? first : null)) is { } unknown)
         {
-            ReportUnknown(command, parsed.UnmatchedTokens[0], environment);
+            ReportUnknown(command, unknown, environment);
         }
         else
         {
@@ -37,6 +37,33 @@ internal static class CallErrors
         return ExitCodes.Failure;
     }
 
+    /// <summary>
+    /// A word that looks like an option and was taken for an argument, unless <c>--</c> says that it is one; null for none,
+    /// or when the call does something else than run a command (help, version).
+    /// </summary>
+    public static string? FindUnknownOption(ParseResult parsed)
+    {
+        if (parsed.Action is { ClearsParseErrors: true })
+        {
+            return null;
+        }
+
+        foreach (Token token in parsed.Tokens)
+        {
+            if (token.Type == TokenType.DoubleDash)
+            {
+                return null;
+            }
+
+            if (token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-' && !char.IsAsciiDigit(token.Value[1]))
+            {
+                return token.Value;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Writes one fault and what would mend it.</summary>
     public static void Write(CliEnvironment environment, string message, string? hint)
     {
@@ -46,9 +73,6 @@ internal static class CallErrors
             environment.Error.WriteLine(hint);
         }
     }
-
-    private static bool MayBeMistyped(Command command, string token) =>
-        token.StartsWith('-') || command.Subcommands.Count > 0 || command.Arguments.All(a => a.Arity.MaximumNumberOfValues < 2);
 
     private static void ReportUnknown(Command command, string token, CliEnvironment environment)
     {

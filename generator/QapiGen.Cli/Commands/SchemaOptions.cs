@@ -16,7 +16,6 @@ internal sealed class SchemaOptions
     {
         Description = "Read the schema as this release of QEMU does: lenient (default: accepts what any of them does), 5.2, 7.2, 10.0 or 10.2",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Schema.Dialects.Dialect.Lenient,
         CustomParser = ParseDialect,
     };
 
@@ -25,7 +24,6 @@ internal sealed class SchemaOptions
     {
         Description = "Which 'if' symbols are defined: all (default), none, or a list such as CONFIG_LINUX,CONFIG_VNC",
         HelpName = "SYMBOLS",
-        DefaultValueFactory = _ => "all",
     };
 
     /// <summary>Adds the options to a command.</summary>
@@ -37,6 +35,9 @@ internal sealed class SchemaOptions
         command.Options.Add(Conditions);
         return this;
     }
+
+    /// <summary>The dialect that a call asked for.</summary>
+    public Dialect GetDialect(ParseResult parsed) => parsed.GetValue(Dialect) ?? Schema.Dialects.Dialect.Lenient;
 
     /// <summary>The symbols that a call asked for.</summary>
     public SymbolSet GetSymbols(ParseResult parsed) => SymbolSet.Parse(parsed.GetValue(Conditions));

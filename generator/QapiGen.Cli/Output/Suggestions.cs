@@ -16,19 +16,27 @@ internal static class Suggestions
         return near.Length == 0 ? null : $"Did you mean {JoinQuoted(near, "or")}?";
     }
 
-    /// <summary>The nearest candidates, best first.</summary>
+    /// <summary>The nearest candidates: those that need the fewest edits, if that is at most a third of the name.</summary>
     public static string[] Find(string written, IEnumerable<string> candidates)
     {
-        int limit = Math.Max(1, written.Length / 3);
-        return candidates
-            .Distinct(StringComparer.Ordinal)
-            .Select(c => (Name: c, Distance: Distance(Fold(written), Fold(c), limit)))
-            .Where(c => c.Distance <= limit)
-            .OrderBy(c => c.Distance)
-            .ThenBy(c => c.Name, StringComparer.Ordinal)
-            .Take(MaxSuggestions)
-            .Select(c => c.Name)
-            .ToArray();
+        int best = Math.Max(1, written.Length / 3);
+        var found = new List<string>();
+        foreach (string candidate in candidates.Distinct(StringComparer.Ordinal))
+        {
+            int distance = Distance(Fold(written), Fold(candidate), best);
+            if (distance < best)
+            {
+                best = distance;
+                found.Clear();
+            }
+
+            if (distance <= best)
+            {
+                found.Add(candidate);
+            }
+        }
+
+        return found.Order(StringComparer.Ordinal).Take(MaxSuggestions).ToArray();
     }
 
     /// <summary>Names in quotes with commas and a last word: <c>'a', 'b' or 'c'</c>.</summary>

@@ -1,11 +1,7 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Hosting;
-using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli.Shell.Editing;
 

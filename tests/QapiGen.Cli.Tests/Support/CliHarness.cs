@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading.Tasks;
+using QapiGen.Cli.Files;
+using QapiGen.Cli.Hosting;
+
+namespace QapiGen.Cli.Tests.Support;
+
+/// <summary>Runs command lines in this process.</summary>
+internal sealed class CliHarness
+{
+    /// <summary>The files, unless <see cref="RealFiles"/> is set.</summary>
+    public MemoryFileSystem Files { get; } = new();
+
+    /// <summary>The machine's own files, for tests on QEMU's schemas.</summary>
+    public IFileSystem? RealFiles { get; init; }
+
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    public bool Colors { get; init; }
+
+    public string Input { get; init; } = string.Empty;
+
+    public Func<ITerminal>? OpenTerminal { get; init; }
+
+    public async Task<CliResult> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        using var input = new StringReader(Input);
+        var environment = new CliEnvironment
+        {
+            Output = output,
+            Error = error,
+            Input = input,
+            Files = RealFiles ?? Files,
+            GetVariable = name => Variables.GetValueOrDefault(name),
+            ColorsOutput = Colors,
+            ColorsError = Colors,
+            OutputIsTerminal = OpenTerminal is not null,
+            OpenTerminal = OpenTerminal,
+        };
+        int exitCode = await CliApplication.RunAsync(args, environment);
+        return new CliResult(exitCode, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using QapiGen.Cli.Files;
+
+namespace QapiGen.Cli.Tests.Support;
+
+/// <summary>Files in memory; the working directory is <c>/w</c>.</summary>
+internal sealed class MemoryFileSystem : IFileSystem
+{
+    private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _directories = new(StringComparer.Ordinal) { "/", "/w" };
+
+    public string CurrentDirectory => "/w";
+
+    /// <summary>Absolute directories that were made for the user alone.</summary>
+    public HashSet<string> PrivateDirectories { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Absolute paths that were written, in order.</summary>
+    public List<string> Writes { get; } = [];
+
+    /// <summary>All absolute paths.</summary>
+    public IReadOnlyList<string> Paths => _files.Keys.ToArray();
+
+    public void Add(string path, string text) => Add(path, Encoding.UTF8.GetBytes(text));
+
+    public void Add(string path, byte[] content)
+    {
+        string full = Full(path);
+        CreateDirectory(Path.GetDirectoryName(full)!);
+        _files[full] = content;
+    }
+
+    public string ReadText(string path) => Encoding.UTF8.GetString(ReadAllBytes(path));
+
+    public byte[] ReadAllBytes(string path)
+    {
+        string full = Full(path);
+        return _directories.Contains(full) ? throw new UnauthorizedAccessException("is a directory")
+            : _files.TryGetValue(full, out byte[]? content) ? content
+            : throw new FileNotFoundException("not found", full);
+    }
+
+    public void WriteAllBytes(string path, ReadOnlySpan<byte> content)
+    {
+        string full = Full(path);
+        if (!_directories.Contains(Path.GetDirectoryName(full)!))
+        {
+            throw new DirectoryNotFoundException(full);
+        }
+
+        _files[full] = content.ToArray();
+        Writes.Add(full);
+    }
+
+    public bool FileExists(string path) => _files.ContainsKey(Full(path));
+
+    public bool DirectoryExists(string path) => _directories.Contains(Full(path));
+
+    public void CreateDirectory(string path, bool isPrivate = false)
+    {
+        string full = Full(path);
+        if (_files.ContainsKey(full))
+        {
+            throw new IOException($"'{path}' is a file");
+        }
+
+        for (string? directory = full; directory is not null && _directories.Add(directory); directory = Path.GetDirectoryName(directory))
+        {
+            if (isPrivate)
+            {
+                PrivateDirectories.Add(directory);
+            }
+        }
+    }
+
+    public void DeleteFile(string path) => _files.Remove(Full(path));
+
+    public IReadOnlyList<string> List(string directory)
+    {
+        string full = Full(directory);
+        return _files.Keys.Concat(_directories).Where(p => p != "/" && Path.GetDirectoryName(p) == full).Select(p => Path.GetFileName(p)).Order(StringComparer.Ordinal).ToArray();
+    }
+
+    private string Full(string path) => Path.GetFullPath(path, CurrentDirectory);
+}
