@@ -15,6 +15,5 @@ internal readonly struct ElementArguments : IWireCodec<ElementArguments>
 
     public static ElementArguments Read(ref Utf8JsonReader reader, WireMode mode) => throw new NotSupportedException("Arguments are only written");
 
-    // A value that stands alone needs no separator, which is all that Member adds.
-    public static void Write(ref WireWriter writer, ElementArguments value) => writer.Member(value._json);
+    public static void Write(ref WireWriter writer, ElementArguments value) => writer.Raw(value._json);
 }
