@@ -32,9 +32,25 @@ public static class SchemaComparer
             }
         }
 
+        if (options.Profile == CompatibilityProfile.Policy)
+        {
+            CompatibilityRules.Check(Additions(old, @new), sink);
+        }
+
         List<CompatibilityFinding> findings = Gaps("old", old).Concat(Gaps("new", @new)).ToList();
         findings.AddRange(sink.Drafts.Select(draft => draft.Finish(options)).OfType<CompatibilityFinding>());
         return new CompatibilityReport(findings, options.Profile);
+    }
+
+    private static IEnumerable<AddedElement> Additions(WireSchema old, WireSchema @new)
+    {
+        var before = new WireInventory(old);
+        return new WireInventory(@new).Elements.Where(e => !before.Contains(e.Key)).Select(e => new AddedElement
+        {
+            Path = e.Key,
+            New = e.Value,
+            Reach = new Reach { IsStable = true, IsCurrent = true },
+        });
     }
 
     private static IEnumerable<CompatibilityFinding> Gaps(string side, WireSchema schema) => schema.Gaps.Select(gap => new CompatibilityFinding

@@ -32,8 +32,12 @@ internal static class ReportWords
     public static string Victims(CompatibilityFinding finding)
     {
         var victims = new List<string>();
-        Add(victims, finding.Facts.OldClient, "old clients");
-        Add(victims, finding.Facts.OldServer, "new clients on old servers");
+        if (finding.Direction != Direction.None)
+        {
+            Add(victims, finding.Facts.OldClient, "old clients");
+            Add(victims, finding.Facts.OldServer, "new clients on old servers");
+        }
+
         if ((finding.Facts.Source & SourceBreaks.Callers) != 0)
         {
             victims.Add("C# callers");

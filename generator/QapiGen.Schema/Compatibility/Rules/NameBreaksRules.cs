@@ -1,11 +1,12 @@
 using System;
 using System.Linq;
 using QapiGen.Schema.Compatibility.Changes;
+using QapiGen.Schema.Compatibility.Wire;
 
 namespace QapiGen.Schema.Compatibility.Rules;
 
 /// <summary>A new name isn't spelled as names of its kind are. (QAPI3605)</summary>
-internal sealed class NameBreaksRules : CompatibilityRule, IChangeRule<Change>
+internal sealed class NameBreaksRules : CompatibilityRule, IChangeRule<AddedElement>
 {
     /// <summary>Makes the rule.</summary>
     public NameBreaksRules()
@@ -14,15 +15,15 @@ internal sealed class NameBreaksRules : CompatibilityRule, IChangeRule<Change>
     }
 
     /// <inheritdoc/>
-    public void Check(Change change, FindingSink sink)
+    public void Check(AddedElement change, FindingSink sink)
     {
-        if (change.IsAddition && change is not (BranchChange or TypeChange) && !IsRegular(change, Stem(change.NewElement!.Name)))
+        if (!IsRegular(change.New, Stem(change.New.Name)))
         {
             sink.Report(this, change, Breaks(Certainty.Possible), Direction.None, null, change.Path);
         }
     }
 
-    private static bool IsRegular(Change change, string stem) => change is EventChange
+    private static bool IsRegular(WireElement element, string stem) => element is WireEvent
         ? !stem.Any(c => char.IsLower(c) || c == '-')
         : !stem.Any(c => char.IsUpper(c) || c == '_');
 

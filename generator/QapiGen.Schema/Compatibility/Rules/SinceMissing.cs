@@ -4,7 +4,7 @@ using QapiGen.Schema.Compatibility.Wire;
 namespace QapiGen.Schema.Compatibility.Rules;
 
 /// <summary>The documentation of something new doesn't say since when it is there, or names another version. (QAPI3604)</summary>
-internal sealed class SinceMissing : CompatibilityRule, IChangeRule<Change>
+internal sealed class SinceMissing : CompatibilityRule, IChangeRule<AddedElement>
 {
     /// <summary>Makes the rule.</summary>
     public SinceMissing()
@@ -13,9 +13,9 @@ internal sealed class SinceMissing : CompatibilityRule, IChangeRule<Change>
     }
 
     /// <inheritdoc/>
-    public void Check(Change change, FindingSink sink)
+    public void Check(AddedElement change, FindingSink sink)
     {
-        if (!change.IsAddition || change is BranchChange or AlternativeChange || change.NewElement!.Docs is not ElementDocs docs)
+        if (change.New.Docs is not ElementDocs docs)
         {
             return;
         }

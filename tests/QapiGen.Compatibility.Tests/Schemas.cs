@@ -1,0 +1,51 @@
+using System.IO;
+using System.Linq;
+using QapiGen.Schema.Binding;
+using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Model;
+using QapiGen.Schema.Text;
+using Xunit;
+
+namespace QapiGen.Compatibility.Tests;
+
+/// <summary>Loads schemas for comparisons.</summary>
+internal static class Schemas
+{
+    /// <summary>Binds a text without includes.</summary>
+    public static QapiSchema Bind(string text, string name = "schema.json") => Bind(new SchemaFile(name, text), new Disk(string.Empty));
+
+    /// <summary>Binds a file and what it includes; places are shown relative to a folder.</summary>
+    public static QapiSchema Load(string folder, string path)
+    {
+        var disk = new Disk(folder);
+        return Bind(disk.Read(path), disk);
+    }
+
+    /// <summary>The wire shape of a text.</summary>
+    public static WireSchema Wire(string text) => WireSchema.FromModel(Bind(text));
+
+    private static QapiSchema Bind(SchemaFile root, Disk disk)
+    {
+        var diagnostics = new DiagnosticBag();
+        LoadedSchema loaded = SchemaLoader.Load(root, disk, Dialect.Lenient, diagnostics);
+        QapiSchema schema = Binder.Bind(loaded, diagnostics);
+        Assert.False(diagnostics.HasErrors, string.Join("\n", diagnostics.ToArray().Select(d => $"{d.Location?.Position.Line}: {d.Message}")));
+        return schema;
+    }
+
+    /// <summary>Reads below a folder.</summary>
+    private sealed class Disk(string folder) : ISchemaResolver
+    {
+        public SchemaFile Read(string path) => new(path, File.ReadAllText(Path.Combine(folder, path)));
+
+        public SchemaFile? Resolve(string displayPath, out string? failure)
+        {
+            bool exists = folder.Length > 0 && File.Exists(Path.Combine(folder, displayPath));
+            failure = exists ? null : "no such file";
+            return exists ? Read(displayPath) : null;
+        }
+    }
+}
