@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <content>The end of the engine (jobs spec 19).</content>
+internal sealed partial class JobEngine
+{
+    /// <summary>No more jobs are made.</summary>
+    public void Close()
+    {
+        Enter();
+        _isClosed = true;
+        Leave();
+    }
+
+    /// <summary>As long as there are jobs: cancels the newest by force and waits for it; a concluded one is dismissed instead.</summary>
+    public async ValueTask CancelAllAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        while (Newest() is { } job)
+        {
+            await EndAsync(job, cancellationToken).ConfigureAwait(false);
+            Task ended = CompletionOf(job);
+            if (ended.IsCompleted)
+            {
+                continue;
+            }
+
+            try
+            {
+                await ended.WaitAsync(patience, Clock, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                JobLog.ShutdownIsSlow(Logger, job.Id);
+                await CancelTheRestAsync(cancellationToken).ConfigureAwait(false);
+                await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Completes when every job has concluded.</summary>
+    public async ValueTask WaitForAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (Job job in Snapshot())
+        {
+            await CompletionOf(job).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forced cancel, or dismissal; whatever somebody else did just before is as good.</summary>
+    private async ValueTask EndAsync(Job job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (StateOf(job).Status == JobStatus.Concluded)
+            {
+                await VerbAsync(job, JobVerb.Dismiss, JobInputKind.Dismiss, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await VerbAsync(job, JobVerb.Cancel, JobInput.Cancel(force: true), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (QmpErrorException)
+        {
+            // It came to its end meanwhile.
+        }
+    }
+
+    private async ValueTask CancelTheRestAsync(CancellationToken cancellationToken)
+    {
+        foreach (Job job in Snapshot())
+        {
+            await EndAsync(job, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private List<Job> Snapshot()
+    {
+        Enter();
+        var jobs = new List<Job>(_table.Count);
+        for (Job? job = _table.Newest; job is not null; job = job.Older)
+        {
+            jobs.Add(job);
+        }
+
+        Leave();
+        return jobs;
+    }
+
+    private Job? Newest()
+    {
+        Enter();
+        Job? job = _table.Newest;
+        Leave();
+        return job;
+    }
+}

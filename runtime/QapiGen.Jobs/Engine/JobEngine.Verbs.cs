@@ -1,0 +1,173 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <content>What the user asks for.</content>
+internal sealed partial class JobEngine
+{
+    private const JobEffects NeedsMore =
+        JobEffects.AskCancel | JobEffects.CallUserResume | JobEffects.CallComplete
+        | JobEffects.Ended | JobEffects.AbortTransaction | JobEffects.FinalizeTransaction;
+
+    /// <summary>Carries a verb out; completes when all events it caused so far are delivered.</summary>
+    /// <exception cref="Runtime.Messages.QmpErrorException">It is refused; nothing has happened.</exception>
+    /// <exception cref="OperationCanceledException">Given up while waiting for hooks of the transaction; nothing has happened.</exception>
+    public ValueTask VerbAsync(string id, JobVerb verb, in JobInput input, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        Enter();
+        Job? job = _table.Find(id);
+        if (job is null)
+        {
+            Leave();
+            return ValueTask.FromException(JobErrors.NotFound());
+        }
+
+        return VerbInLockAsync(job, verb, input, cancellationToken);
+    }
+
+    /// <inheritdoc cref="VerbAsync(string, JobVerb, in JobInput, CancellationToken)"/>
+    public ValueTask VerbAsync(Job job, JobVerb verb, in JobInput input, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellationToken);
+        }
+
+        Enter();
+        return VerbInLockAsync(job, verb, input, cancellationToken);
+    }
+
+    private ValueTask VerbInLockAsync(Job job, JobVerb verb, in JobInput input, CancellationToken cancellationToken)
+    {
+        if (!job.Group.TryEnterLane())
+        {
+            if (JobHooks.Current == job.Group)
+            {
+                Leave();
+                return ValueTask.FromException(
+                    new InvalidOperationException("A hook can't wait for a verb of its own transaction: the verb waits for the hook."));
+            }
+
+            JobTicket ticket = StandInLine(job.Group);
+            Leave();
+            return VerbLaterAsync(job, verb, input, ticket, cancellationToken);
+        }
+
+        return VerbInLaneAsync(job, verb, input);
+    }
+
+    /// <summary>The lock is held; it is left here.</summary>
+    private ValueTask VerbInLaneAsync(Job job, JobVerb verb, in JobInput input)
+    {
+        if (job.State.Status == JobStatus.Null)
+        {
+            LeaveLane(job.Group);
+            Leave();
+            return ValueTask.FromException(JobErrors.NotFound());
+        }
+
+        JobStep step = Step(job, input);
+        if (step.Refusal != JobRefusal.None)
+        {
+            Exception error = JobErrors.Refused(job, verb, step.Refusal);
+            LeaveLane(job.Group);
+            Leave();
+            return ValueTask.FromException(error);
+        }
+
+        JobEffects more = step.Effects & NeedsMore;
+        if ((more & (JobEffects.AskCancel | JobEffects.CallUserResume | JobEffects.CallComplete)) != 0)
+        {
+            JobRun run = job.RunOf(this);
+            Leave();
+            return VerbWithHookAsync(run, more, step.State, input.Force);
+        }
+
+        return FollowUpAsync(job, more);
+    }
+
+    private async ValueTask VerbLaterAsync(Job job, JobVerb verb, JobInput input, JobTicket ticket, CancellationToken cancellationToken)
+    {
+        await using (cancellationToken.UnsafeRegister(static state => ((JobTicket)state!).GiveUp(), ticket).ConfigureAwait(false))
+        {
+            if (!await ticket)
+            {
+                throw new OperationCanceledException(cancellationToken);
+            }
+        }
+
+        Enter();
+        await VerbInLaneAsync(job, verb, input).ConfigureAwait(false);
+    }
+
+    private async ValueTask VerbWithHookAsync(JobRun run, JobEffects what, JobState state, bool force)
+    {
+        JobInput next;
+        try
+        {
+            next = await AskDriverAsync(run, what, state, force).ConfigureAwait(false);
+        }
+        catch
+        {
+            Enter();
+            LeaveLane(run.Job.Group);
+            Leave();
+            throw;
+        }
+
+        Enter();
+        JobStep step = Step(run.Job, next);
+        await FollowUpAsync(run.Job, step.Effects & NeedsMore).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<JobInput> AskDriverAsync(JobRun run, JobEffects what, JobState state, bool force)
+    {
+        switch (what)
+        {
+            case JobEffects.AskCancel:
+                return JobInput.CancelDecided(JobHooks.AskCancel(run, state, force));
+            case JobEffects.CallUserResume:
+                JobHooks.UserResumed(run);
+                return JobInputKind.ResumeDecided;
+            default:
+                await JobHooks.CompleteAsync(run).ConfigureAwait(false);
+                return JobInputKind.CompleteAgreed;
+        }
+    }
+
+    /// <summary>The lock is held, and left here; the lane too, once nothing is left to do.</summary>
+    private ValueTask FollowUpAsync(Job job, JobEffects what)
+    {
+        JobDirective directive = what switch
+        {
+            JobEffects.Ended => End(job),
+            JobEffects.AbortTransaction => Advance(job.Group, new JobTransactionInput(JobTransactionInputKind.Abort, job.MemberIndex)),
+            JobEffects.FinalizeTransaction => Advance(job.Group, new JobTransactionInput(JobTransactionInputKind.Finalize)),
+            _ => default,
+        };
+
+        if (directive.Kind == JobDirectiveKind.None)
+        {
+            LeaveLane(job.Group);
+            return LeaveAsync();
+        }
+
+        Leave();
+        return FollowAsync(job.Group, directive);
+    }
+
+    private JobTicket StandInLine(JobGroup group)
+    {
+        var ticket = new JobTicket(Dispatcher);
+        group.StandInLine(ticket);
+        return ticket;
+    }
+}

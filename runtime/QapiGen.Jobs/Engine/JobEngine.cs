@@ -1,0 +1,195 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Events;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <summary>Hosts the core for many jobs and threads: one lock around every step, and no code of anybody else's under it.</summary>
+/// <remarks>
+/// Within a transaction, whatever may call hooks goes one by one, in the lane of its group; what can't (pause points, wake-ups) needs the lock only.
+/// So verbs and completions are atomic with respect to each other (jobs spec 18), and a hook that blocks holds up its own transaction alone.
+/// </remarks>
+internal sealed partial class JobEngine
+{
+    private readonly object _gate = new();
+    private readonly JobTable _table = new();
+    private readonly JobOutbox _outbox;
+    private readonly JobStartLine _startLine;
+    private readonly Action? _schedulingPoint;
+    private JobRun? _firstToGo;
+    private JobRun? _lastToGo;
+    private JobTicket? _granted;
+
+    public JobEngine(JobManagerOptions options)
+    {
+        Clock = options.TimeProvider;
+        Logger = options.Logger;
+        Dispatcher = options.Dispatcher ?? JobDispatcher.For(options.Scheduler);
+        _schedulingPoint = options.SchedulingPoint;
+        _outbox = new JobOutbox(_gate, Dispatcher, Logger, _schedulingPoint);
+        _startLine = new JobStartLine(options.MaxRunningJobs);
+    }
+
+    public TimeProvider Clock { get; }
+
+    public ILogger Logger { get; }
+
+    public JobDispatcher Dispatcher { get; }
+
+    /// <summary>Begins a look at shared state; end it with <see cref="Leave()"/>.</summary>
+    private void Enter()
+    {
+        _schedulingPoint?.Invoke();
+        Monitor.Enter(_gate);
+    }
+
+    /// <summary>Ends it: lets drivers go and delivers events, without the lock.</summary>
+    /// <returns>What to wait for before a command is answered; null if everything is delivered.</returns>
+    private JobTicket? Leave(bool mustWait)
+    {
+        JobRun? go = _firstToGo;
+        JobTicket? granted = _granted;
+        _firstToGo = _lastToGo = null;
+        _granted = null;
+        bool delivers = _outbox.TryBegin();
+        JobTicket? ticket = mustWait && !delivers ? _outbox.WaitForDelivery() : null;
+        Monitor.Exit(_gate);
+
+        while (go is not null)
+        {
+            JobRun next = go;
+            go = next.NextToGo;
+            next.NextToGo = null;
+            next.Go(Dispatcher);
+        }
+
+        for (; granted is not null; granted = granted.Next)
+        {
+            granted.Publish();
+        }
+
+        if (delivers)
+        {
+            _outbox.Deliver();
+        }
+
+        return ticket;
+    }
+
+    /// <summary>Ends a look that nobody waits for.</summary>
+    private void Leave() => Leave(mustWait: false);
+
+    /// <summary>Ends a look that a command waits for: completes when everything up to now is delivered.</summary>
+    private ValueTask LeaveAsync()
+    {
+        JobTicket? ticket = Leave(mustWait: true);
+        return ticket is null ? default : WaitAsync(ticket);
+
+        static async ValueTask WaitAsync(JobTicket ticket) => await ticket;
+    }
+
+    /// <summary>The one place where a job's state is replaced; announces the change.</summary>
+    private JobStep Replace(Job job, in JobInput input)
+    {
+        JobStatus before = job.State.Status;
+        JobStep step = JobCore.Apply(job.State, input);
+        job.State = step.State;
+        if ((step.Effects & JobEffects.StatusChanged) != 0 && job.Id is not null)
+        {
+            _outbox.Add(job, before, Clock);
+        }
+
+        return step;
+    }
+
+    /// <summary>Applies an input, and carries out all effects that need no code of the driver and no transaction.</summary>
+    private JobStep Step(Job job, in JobInput input)
+    {
+        JobStep step = Replace(job, input);
+        JobEffects effects = step.Effects;
+        if ((effects & JobEffects.SignalForced) != 0)
+        {
+            job.Run?.SignalForced();
+        }
+
+        if ((effects & JobEffects.Launch) != 0)
+        {
+            Launch(job);
+        }
+
+        if ((effects & JobEffects.Continue) != 0)
+        {
+            LetGo(job.RunOf(this));
+        }
+
+        if ((effects & JobEffects.Concluded) != 0)
+        {
+            job.Group.Leave(job);
+            job.Conclude();
+        }
+
+        if ((effects & JobEffects.Remove) != 0)
+        {
+            _table.Remove(job);
+        }
+
+        if ((effects & JobEffects.Dismiss) != 0)
+        {
+            Step(job, JobInputKind.Dismiss);
+        }
+
+        return step;
+    }
+
+    private void LeaveLane(JobGroup group)
+    {
+        if (group.LeaveLane() is { } ticket)
+        {
+            ticket.Next = _granted;
+            _granted = ticket;
+        }
+    }
+
+    private void Launch(Job job)
+    {
+        if (job.State.Has(JobFlags.HasPauseHooks))
+        {
+            LetGo(job.RunOf(this));
+        }
+        else
+        {
+            Step(job, JobInputKind.PausePoint);
+        }
+    }
+
+    private void LetGo(JobRun run)
+    {
+        if (_lastToGo is null)
+        {
+            _firstToGo = run;
+        }
+        else
+        {
+            _lastToGo.NextToGo = run;
+        }
+
+        _lastToGo = run;
+    }
+
+    public void Attach(IJobEventSink sink)
+    {
+        Enter();
+        _outbox.Attach(sink);
+        Leave();
+    }
+
+    public void Detach(IJobEventSink sink)
+    {
+        Enter();
+        _outbox.Detach(sink);
+        Leave();
+    }
+}

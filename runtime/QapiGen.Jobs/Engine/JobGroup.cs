@@ -1,0 +1,86 @@
+using System;
+using System.Collections.Generic;
+using QapiGen.Jobs.Core;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <summary>A transaction in an engine: its members, its state, and the lane in which whatever may call hooks goes one by one.</summary>
+/// <remarks>Callers hold the engine's lock. A single job is a group of one, and needs no list for it.</remarks>
+internal sealed class JobGroup
+{
+    private JobTransactionState _state;
+    private Job? _only;
+    private List<Job?>? _members;
+    private bool _laneIsTaken;
+    private Queue<JobTicket>? _line;
+
+    public JobTransactionState State => _state;
+
+    /// <summary>The next thing to do after <paramref name="input"/>.</summary>
+    public JobDirective Apply(in JobTransactionInput input)
+    {
+        JobTransactionStep step = JobTransactionCore.Apply(_state, input);
+        _state = step.State;
+        return step.Directive;
+    }
+
+    /// <exception cref="InvalidOperationException">Its members have begun to end.</exception>
+    public void Join(Job job)
+    {
+        int index = _state.Count;
+        Apply(new JobTransactionInput(JobTransactionInputKind.Joined, index, job.State.Has(JobFlags.AutoFinalize)));
+        job.MemberIndex = index;
+        if (index == 0)
+        {
+            _only = job;
+            return;
+        }
+
+        _members ??= [_only];
+        _members.Add(job);
+    }
+
+    /// <summary>The member with an index; null if it has left.</summary>
+    public Job? Member(int index) => _members is null ? _only : _members[index];
+
+    public void Leave(Job job)
+    {
+        if (_members is null)
+        {
+            _only = null;
+        }
+        else
+        {
+            _members[job.MemberIndex] = null;
+        }
+    }
+
+    public bool TryEnterLane()
+    {
+        if (_laneIsTaken)
+        {
+            return false;
+        }
+
+        _laneIsTaken = true;
+        return true;
+    }
+
+    public void StandInLine(JobTicket ticket) => (_line ??= new Queue<JobTicket>()).Enqueue(ticket);
+
+    /// <summary>Leaves the lane to the first in the line who still waits.</summary>
+    /// <returns>Whose it is now; null if nobody's.</returns>
+    public JobTicket? LeaveLane()
+    {
+        while (_line is not null && _line.TryDequeue(out JobTicket? ticket))
+        {
+            if (ticket.TryGrant())
+            {
+                return ticket;
+            }
+        }
+
+        _laneIsTaken = false;
+        return null;
+    }
+}

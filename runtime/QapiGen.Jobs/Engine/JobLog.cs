@@ -1,0 +1,20 @@
+using System;
+using Microsoft.Extensions.Logging;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <summary>What is logged.</summary>
+internal static partial class JobLog
+{
+    [LoggerMessage(1, LogLevel.Error, "A sink of job events failed at an event of job '{Id}'")]
+    public static partial void SinkFailed(ILogger logger, string? id, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Error, "Operation '{Hook}' of the driver of job '{Id}' failed, which it can't")]
+    public static partial void HookFailed(ILogger logger, string? id, string hook, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "The work of job '{Id}' failed")]
+    public static partial void WorkFailed(ILogger logger, string? id, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "Job '{Id}' doesn't react to its cancel; the others are cancelled without waiting for it")]
+    public static partial void ShutdownIsSlow(ILogger logger, string? id);
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Drivers;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <content>From the launch of the driver to its end.</content>
+internal sealed partial class JobRun
+{
+    private Task? _work;
+
+    private void Launch(JobDispatcher dispatcher)
+    {
+        if (job.IsBlocking)
+        {
+            new Thread(Begin) { IsBackground = true, Name = job.Id }.UnsafeStart();
+        }
+        else
+        {
+            dispatcher.Queue(this);
+        }
+    }
+
+    private void Begin()
+    {
+        try
+        {
+            _work = job.State.Has(JobFlags.HasPauseHooks) ? RunFromPausePointAsync() : job.Driver.RunAsync(this);
+            _work ??= Task.FromException(new InvalidOperationException("The driver's RunAsync returned null."));
+        }
+#pragma warning disable CA1031 // A driver that throws is a job that fails.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _work = Task.FromException(exception);
+        }
+
+        if (_work.IsCompleted)
+        {
+            End();
+        }
+        else
+        {
+            engine.Dispatcher.WhenOver(_work, End);
+        }
+    }
+
+    private async Task RunFromPausePointAsync()
+    {
+        await PauseWithHooksAsync().ConfigureAwait(false);
+        await job.Driver.RunAsync(this).ConfigureAwait(false);
+    }
+
+    private void End()
+    {
+        Task work = _work!;
+        _work = null;
+        engine.WorkEnded(job, ResultOf(work));
+    }
+
+    private JobInput ResultOf(Task work)
+    {
+        if (work.IsCanceled || work.Exception?.InnerException is OperationCanceledException)
+        {
+            return JobInput.Returned(IsForced ? 0 : Errno.Canceled);
+        }
+
+        if (work.Exception?.InnerException is not { } exception)
+        {
+            return JobInput.Returned(0);
+        }
+
+        if (exception is not JobFailedException)
+        {
+            JobLog.WorkFailed(Logger, job.Id, exception);
+        }
+
+        (int number, string? text) = JobFault.Of(exception);
+        return JobInput.Returned(number, text);
+    }
+}

@@ -1,0 +1,145 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Drivers;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <content>What the driver calls.</content>
+internal sealed partial class JobRun
+{
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromDays(40);
+
+    private static readonly CancellationToken s_cancelled = new(canceled: true);
+
+    private JobRateLimit? _rateLimit;
+
+    public override string? Id => job.Id;
+
+    public override JobType Type => job.Type;
+
+    public override bool IsForced => job.CurrentFlags.HasFlag(JobFlags.Forced);
+
+    public override bool IsCancelRequested => job.CurrentFlags.HasFlag(JobFlags.Cancelled);
+
+    public override bool IsReady => JobTransitions.IsReady(job.CurrentStatus);
+
+    public override TimeProvider TimeProvider => engine.Clock;
+
+    public override long SpeedBytesPerSecond => job.CurrentSpeed;
+
+    public override JobProgress Progress => job.Progress;
+
+    private bool HasPauseHooks => job.CurrentFlags.HasFlag(JobFlags.HasPauseHooks);
+
+    public override ValueTask PausePointAsync() => HasPauseHooks ? PausePointWithHooksAsync() : WaitOrCancel(JobInputKind.PausePoint);
+
+    public override ValueTask YieldAsync() => HasPauseHooks ? YieldWithHooksAsync() : WaitOrCancel(JobInputKind.Yield);
+
+    public override ValueTask DelayAsync(TimeSpan delay) => delay <= TimeSpan.Zero ? PausePointAsync() : SleepAsync(delay);
+
+    public override async ValueTask ThrottleAsync(long amount)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(amount);
+        _rateLimit ??= new JobRateLimit(engine.Clock);
+        _rateLimit.Add(amount, SpeedBytesPerSecond);
+        TimeSpan delay = _rateLimit.DelayAt(SpeedBytesPerSecond);
+        if (delay <= TimeSpan.Zero)
+        {
+            await PausePointAsync().ConfigureAwait(false);
+            return;
+        }
+
+        while (delay > TimeSpan.Zero)
+        {
+            await DelayAsync(delay).ConfigureAwait(false);
+            delay = IsCancelRequested ? TimeSpan.Zero : _rateLimit.DelayAt(SpeedBytesPerSecond);
+        }
+    }
+
+    public override void Wake() => engine.Wake(this);
+
+    public override void ReportReady() => engine.Tell(job, JobInputKind.Ready);
+
+    public override void PauseByError() => engine.Tell(job, JobInputKind.PauseByError);
+
+    public override void AddPause() => engine.Tell(job, JobInputKind.AddPause);
+
+    public override void RemovePause() => engine.Tell(job, JobInputKind.RemovePause);
+
+    public override void ReportDone(long amount) => job.ProgressCell.Done(amount);
+
+    public override void SetRemaining(long amount) => job.ProgressCell.SetRemaining(amount);
+
+    public override void AddRemaining(long amount) => job.ProgressCell.AddRemaining(amount);
+
+    /// <summary>A wait of a driver without pause hooks. If it isn't over at once, its end looks for a cancel.</summary>
+    private ValueTask WaitOrCancel(JobInputKind kind)
+    {
+        if (engine.TryBeginWait(this, kind, out ValueTask wait))
+        {
+            return wait;
+        }
+
+        return IsForced ? ValueTask.FromCanceled(s_cancelled) : default;
+    }
+
+    /// <summary>A wait of a driver with pause hooks, which gets to its pause points, and looks for a cancel, by itself.</summary>
+    private ValueTask WaitAsync(JobInputKind kind) => engine.TryBeginWait(this, kind, out ValueTask wait) ? wait : default;
+
+    private void ThrowIfForced()
+    {
+        if (IsForced)
+        {
+            throw new OperationCanceledException(s_cancelled);
+        }
+    }
+
+    private async ValueTask SleepAsync(TimeSpan delay)
+    {
+        if (engine.TryBeginWait(this, JobInputKind.Sleep, out ValueTask wait))
+        {
+            short number = WaitNumber;
+            TimeSpan due = delay < s_longestDelay ? delay : s_longestDelay;
+            ITimer timer = engine.Clock.CreateTimer(_ => engine.TimerEnded(this, number), null, due, Timeout.InfiniteTimeSpan);
+            await using (timer.ConfigureAwait(false))
+            {
+                await wait.ConfigureAwait(false);
+            }
+        }
+
+        if (HasPauseHooks)
+        {
+            await PauseWithHooksAsync().ConfigureAwait(false);
+        }
+
+        ThrowIfForced();
+    }
+
+    private async ValueTask PausePointWithHooksAsync()
+    {
+        await PauseWithHooksAsync().ConfigureAwait(false);
+        ThrowIfForced();
+    }
+
+    private async ValueTask YieldWithHooksAsync()
+    {
+        await WaitAsync(JobInputKind.Yield).ConfigureAwait(false);
+        await PauseWithHooksAsync().ConfigureAwait(false);
+        ThrowIfForced();
+    }
+
+    private async ValueTask PauseWithHooksAsync()
+    {
+        if (!engine.MustPause(job))
+        {
+            return;
+        }
+
+        var hooks = (IJobPauseHooks)job.Driver;
+        await hooks.PauseAsync(this).ConfigureAwait(false);
+        await WaitAsync(JobInputKind.PausePoint).ConfigureAwait(false);
+        await hooks.ResumeAsync(this).ConfigureAwait(false);
+    }
+}

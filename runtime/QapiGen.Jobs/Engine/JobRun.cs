@@ -1,0 +1,145 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Threading.Tasks.Sources;
+using Microsoft.Extensions.Logging;
+using QapiGen.Jobs.Drivers;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <summary>The running side of a job: what its driver sees, and how it is let go, stopped and woken.</summary>
+/// <remarks>One wait at a time; it is itself the source of that wait, so that stopping and waking allocate nothing.</remarks>
+internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IValueTaskSource, IThreadPoolWorkItem
+{
+    private const int NotSignaled = 0;
+    private const int Awaited = 1;
+    private const int Signaled = 2;
+
+    private Action<object?>? _continuation;
+    private object? _continuationState;
+    private ExecutionContext? _executionContext;
+    private CancellationTokenSource? _cancellation;
+    private int _signal;
+    private short _waitNumber;
+    private bool _isLaunched;
+    private volatile bool _isSignaledForced;
+
+    public Job Job => job;
+
+    public ILogger Logger => engine.Logger;
+
+    /// <summary>Next of those that the engine is about to let go.</summary>
+    public JobRun? NextToGo { get; set; }
+
+    /// <summary>The driver was woken while it was busy. Guarded by the engine's lock.</summary>
+    public bool IsWakePending { get; set; }
+
+    /// <summary>Number of the wait that has begun last; tells an old timer from the present one.</summary>
+    public short WaitNumber => _waitNumber;
+
+    public override CancellationToken CancellationToken
+    {
+        get
+        {
+            CancellationTokenSource source = LazyInitializer.EnsureInitialized(ref _cancellation, static () => new CancellationTokenSource());
+            if (_isSignaledForced)
+            {
+                source.Cancel();
+            }
+
+            return source.Token;
+        }
+    }
+
+    /// <summary>Cancels the token. Its callbacks run elsewhere.</summary>
+    public void SignalForced()
+    {
+        _isSignaledForced = true;
+        Interlocked.MemoryBarrier();
+        _cancellation?.CancelAsync();
+    }
+
+    /// <summary>A wait begins; called with the engine's lock held.</summary>
+    public ValueTask BeginWait()
+    {
+        _waitNumber++;
+        _signal = NotSignaled;
+        return new ValueTask(this, _waitNumber);
+    }
+
+    /// <summary>Lets the driver go on, or begin; called without the engine's lock.</summary>
+    public void Go(JobDispatcher dispatcher)
+    {
+        if (!_isLaunched)
+        {
+            _isLaunched = true;
+            Launch(dispatcher);
+        }
+        else if (Interlocked.Exchange(ref _signal, Signaled) == Awaited)
+        {
+            dispatcher.Queue(this);
+        }
+    }
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token)
+    {
+        CheckToken(token);
+        return Volatile.Read(ref _signal) == Signaled ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
+    }
+
+    void IValueTaskSource.GetResult(short token)
+    {
+        CheckToken(token);
+        if (Volatile.Read(ref _signal) != Signaled)
+        {
+            throw new InvalidOperationException("The wait has not ended yet.");
+        }
+
+        if (!HasPauseHooks)
+        {
+            ThrowIfForced();
+        }
+    }
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        CheckToken(token);
+        _continuation = continuation;
+        _continuationState = state;
+        _executionContext = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
+        if (Interlocked.CompareExchange(ref _signal, Awaited, NotSignaled) == Signaled)
+        {
+            engine.Dispatcher.Queue(this);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_continuation is not { } continuation)
+        {
+            Begin();
+            return;
+        }
+
+        object? state = _continuationState;
+        ExecutionContext? context = _executionContext;
+        _continuationState = null;
+        _executionContext = null;
+        if (context is null)
+        {
+            continuation(state);
+        }
+        else
+        {
+            ExecutionContext.Run(context, new ContextCallback(continuation), state);
+        }
+    }
+
+    private void CheckToken(short token)
+    {
+        if (token != _waitNumber)
+        {
+            throw new InvalidOperationException("A job's wait can be awaited once, before the next one begins.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <summary>How many jobs are at work, and which wait until fewer are. Callers hold the engine's lock.</summary>
+internal sealed class JobStartLine(int limit)
+{
+    private readonly Queue<Job> _line = new();
+    private int _running;
+
+    /// <summary>Takes a place.</summary>
+    /// <returns>False if there is none; the job stands in line then.</returns>
+    public bool TryTake(Job job)
+    {
+        if (_running < limit)
+        {
+            _running++;
+            return true;
+        }
+
+        _line.Enqueue(job);
+        return false;
+    }
+
+    /// <summary>Gives a place back.</summary>
+    /// <returns>The job that gets it; null if none waits.</returns>
+    public Job? GiveBack()
+    {
+        while (_line.TryDequeue(out Job? next))
+        {
+            if (next.State.Status == JobStatus.Created)
+            {
+                return next;
+            }
+        }
+
+        _running--;
+        return null;
+    }
+}

@@ -1,0 +1,12 @@
+namespace QapiGen.Jobs.Events;
+
+/// <summary>Is told of every transition of every job with an id, in the order in which they happened.</summary>
+public interface IJobEventSink
+{
+    /// <summary>A status has changed. Calls never overlap.</summary>
+    /// <remarks>
+    /// Has to be quick: commands are answered after their events are taken, so that a sink that blocks holds up answers (not jobs).
+    /// No lock is held; the manager may be used, but not waited for. An exception is logged, and the next sink is told.
+    /// </remarks>
+    void OnTransition(in JobTransition transition);
+}

@@ -1,0 +1,165 @@
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Engine;
+
+namespace QapiGen.Jobs;
+
+/// <summary>A background job, seen from the program that made it.</summary>
+/// <remarks>All members may be used from any thread. The verbs do what the commands of the same names do, for internal jobs too.</remarks>
+public sealed class Job
+{
+    private readonly JobEngine _engine;
+    private JobState _state;
+    private JobProgressCell _progress;
+    private TaskCompletionSource<JobResult>? _completion;
+    private JobRun? _run;
+
+    internal Job(JobEngine engine, JobDriver driver, JobOptions options, JobGroup group)
+    {
+        _engine = engine;
+        Driver = driver;
+        Group = group;
+        Id = options.Id;
+        Type = options.Type;
+        IsBlocking = options.IsBlocking;
+        JobFlags flags = driver.Hooks
+            | (options.AutoFinalize ? JobFlags.AutoFinalize : JobFlags.None)
+            | (options.AutoDismiss ? JobFlags.AutoDismiss : JobFlags.None)
+            | (options.IsInternal ? JobFlags.Internal : JobFlags.None);
+        _state = JobState.Undefined(flags, long.Max(0, options.SpeedBytesPerSecond));
+    }
+
+    /// <summary>The id; null for an internal job.</summary>
+    public string? Id { get; }
+
+    /// <summary>What the job says it is.</summary>
+    public JobType Type { get; }
+
+    /// <summary>What does the work.</summary>
+    public JobDriver Driver { get; }
+
+    /// <summary>The status just now.</summary>
+    public JobStatus Status => Snapshot().Status;
+
+    /// <summary>How far the job is.</summary>
+    public JobProgress Progress => _progress.Read();
+
+    /// <summary>Completes when the job has concluded, with its result; never fails.</summary>
+    public Task<JobResult> Completion => _engine.CompletionOf(this);
+
+    internal JobGroup Group { get; }
+
+    internal int MemberIndex { get; set; }
+
+    internal bool IsBlocking { get; }
+
+    internal bool IsStartRequested { get; set; }
+
+    internal Job? Newer { get; set; }
+
+    internal Job? Older { get; set; }
+
+    internal JobRun? Run => _run;
+
+    /// <summary>The state; needs the engine's lock. The engine alone sets it, to what the core says.</summary>
+    internal ref JobState State => ref _state;
+
+    internal ref JobProgressCell ProgressCell => ref _progress;
+
+    /// <summary>Flags at some recent instant, without the lock.</summary>
+    internal JobFlags CurrentFlags => _state.Flags;
+
+    internal JobStatus CurrentStatus => _state.Status;
+
+    internal long CurrentSpeed => _state.SpeedBytesPerSecond;
+
+    /// <summary>The whole state at one instant.</summary>
+    public JobState Snapshot() => _engine.StateOf(this);
+
+    /// <summary>Starts the job, or has it stand in line if too many are at work; does nothing if it was started or has ended.</summary>
+    public ValueTask StartAsync() => _engine.StartAsync([this]);
+
+    /// <summary>Cancels the job.</summary>
+    /// <param name="force">False asks the driver to finish in a consistent state soon, if it knows how to (jobs spec 9).</param>
+    /// <param name="cancellationToken">Gives up waiting for the transaction's hooks; nothing has happened then.</param>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The status doesn't allow it; or soft, and paused by the user.</exception>
+    public ValueTask CancelAsync(bool force = true, CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(this, JobVerb.Cancel, JobInput.Cancel(force), cancellationToken);
+
+    /// <summary>Pauses the job as the user.</summary>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The status doesn't allow it, or the user has paused it already.</exception>
+    public ValueTask PauseAsync(CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(this, JobVerb.Pause, JobInputKind.Pause, cancellationToken);
+
+    /// <summary>Takes the user's pause back.</summary>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The user hasn't paused it, or the status doesn't allow it.</exception>
+    public ValueTask ResumeAsync(CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(this, JobVerb.Resume, JobInputKind.Resume, cancellationToken);
+
+    /// <summary>Asks a ready job to end in success.</summary>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The status or the driver doesn't allow it.</exception>
+    public ValueTask CompleteAsync(CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(this, JobVerb.Complete, JobInputKind.Complete, cancellationToken);
+
+    /// <summary>Finalizes the transaction of a pending job.</summary>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The status doesn't allow it.</exception>
+    public ValueTask FinalizeAsync(CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(this, JobVerb.Finalize, JobInputKind.Finalize, cancellationToken);
+
+    /// <summary>Removes a concluded job.</summary>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The status doesn't allow it.</exception>
+    public ValueTask DismissAsync(CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(this, JobVerb.Dismiss, JobInputKind.Dismiss, cancellationToken);
+
+    /// <summary>Sets the speed limit.</summary>
+    /// <param name="bytesPerSecond">The new limit; 0 is unlimited.</param>
+    /// <param name="cancellationToken">Gives up waiting for the transaction's hooks; nothing has happened then.</param>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The status doesn't allow it, or it is negative.</exception>
+    public ValueTask SetSpeedAsync(long bytesPerSecond, CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(this, JobVerb.SetSpeed, JobInput.SetSpeed(bytesPerSecond), cancellationToken);
+
+    /// <summary>Adds a pause that is not the user's; such pauses nest (jobs spec 7.4).</summary>
+    public void AddPause() => _engine.Tell(this, JobInputKind.AddPause);
+
+    /// <summary>Takes back a pause made by <see cref="AddPause"/>.</summary>
+    /// <exception cref="System.InvalidOperationException">There is none.</exception>
+    public void RemovePause() => _engine.Tell(this, JobInputKind.RemovePause);
+
+    /// <summary>Takes back a job that was made and not started: it goes from created to null.</summary>
+    /// <exception cref="System.InvalidOperationException">It was started, or is gone.</exception>
+    public ValueTask GiveUpAsync() => _engine.GiveUpAsync(this);
+
+    internal JobRun RunOf(JobEngine engine) => _run ??= new JobRun(engine, this);
+
+    internal JobInfo Describe()
+    {
+        JobProgress progress = _progress.Read();
+        return new JobInfo
+        {
+            Id = Id!,
+            Type = Type,
+            Status = _state.Status,
+            CurrentProgress = progress.Current,
+            TotalProgress = progress.Total,
+            Error = _state.Error,
+        };
+    }
+
+    internal Task<JobResult> CompletionInLock()
+    {
+        if (_completion is null)
+        {
+            _completion = new TaskCompletionSource<JobResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_state.Status is JobStatus.Concluded or JobStatus.Null)
+            {
+                Conclude();
+            }
+        }
+
+        return _completion.Task;
+    }
+
+    internal void Conclude() => _completion?.SetResult(JobResult.Of(_state));
+}

@@ -1,0 +1,45 @@
+using System;
+using QapiGen.Jobs.Core;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Jobs;
+
+/// <summary>The errors that commands are refused with, as QEMU words them (jobs spec 16).</summary>
+public static class JobErrors
+{
+    /// <summary>An id that no job has.</summary>
+    public static QmpErrorException NotFound() => new("Job not found");
+
+    /// <summary>A block job's id that no block job has; the class of <c>block-job-*</c> commands.</summary>
+    public static QmpErrorException BlockJobNotFound(string id) => new(QmpErrorClass.DeviceNotActive, $"Block job '{id}' not found");
+
+    /// <summary>An ill-formed id.</summary>
+    public static QmpErrorException InvalidId(string id) => new($"Invalid job ID '{id}'");
+
+    /// <summary>An id that is taken.</summary>
+    public static QmpErrorException IdInUse(string id) => new($"Job ID '{id}' already in use");
+
+    /// <summary>No id for a job that needs one.</summary>
+    public static QmpErrorException IdNeeded() => new("An explicit job ID is required");
+
+    /// <summary>An id for a job that can't have one.</summary>
+    public static QmpErrorException IdNotAllowed() => new("Cannot specify job ID for internal job");
+
+    /// <summary>A negative speed.</summary>
+    public static QmpErrorException NegativeSpeed() => new("Parameter 'speed' expects a non-negative value");
+
+    /// <summary>The manager has begun to shut down.</summary>
+    public static QmpErrorException ShuttingDown() => new("The job manager is shutting down");
+
+    internal static Exception Refused(Job job, JobVerb verb, JobRefusal refusal) => refusal switch
+    {
+        JobRefusal.NotPermitted => new QmpErrorException(
+            $"Job '{job.Id}' in state '{job.CurrentStatus.ToWire()}' cannot accept command verb '{verb.ToWire()}'"),
+        JobRefusal.AlreadyPaused => new QmpErrorException("Job is already paused"),
+        JobRefusal.NotPaused => new QmpErrorException("Can't resume a job that was not paused"),
+        JobRefusal.CurrentlyPaused => new QmpErrorException($"The block job for device '{job.Id}' is currently paused"),
+        JobRefusal.CannotComplete => new QmpErrorException($"The active block job '{job.Id}' cannot be completed"),
+        JobRefusal.NegativeSpeed => NegativeSpeed(),
+        _ => new InvalidOperationException($"Job '{job.Id}' in state '{job.CurrentStatus.ToWire()}' can't do that."),
+    };
+}

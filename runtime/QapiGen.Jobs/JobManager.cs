@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Engine;
+using QapiGen.Jobs.Events;
+using QapiGen.Jobs.Transactions;
+
+namespace QapiGen.Jobs;
+
+/// <summary>Background jobs that behave as QEMU's do: made from code, steered from code or over QMP.</summary>
+/// <remarks>
+/// Every member may be used from any thread, by any number at once. Verbs and ends of jobs are atomic with respect to each other;
+/// events are told in the order of the transitions, and those that a call causes by itself before it completes.
+/// Source: jobs spec.
+/// </remarks>
+public sealed class JobManager : IJobCommands, IAsyncDisposable
+{
+    private readonly JobEngine _engine;
+    private readonly JobManagerOptions _options;
+
+    /// <summary>Makes a manager without jobs.</summary>
+    /// <param name="options">Settings; null for the defaults.</param>
+    public JobManager(JobManagerOptions? options = null)
+    {
+        _options = options ?? new JobManagerOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxRunningJobs, 1, nameof(options));
+        _engine = new JobEngine(_options);
+    }
+
+    /// <summary>How many jobs there are, internal and concluded ones included.</summary>
+    public int Count => _engine.Count;
+
+    /// <summary>Makes a job, and doesn't start it.</summary>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the speed is negative, or the manager is shutting down.</exception>
+    public ValueTask<Job> CreateAsync(JobDriver driver, JobOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        ArgumentNullException.ThrowIfNull(options);
+        return _engine.CreateAsync(driver, options, options.Transaction?.GroupIn(_engine) ?? new JobGroup());
+    }
+
+    /// <summary>Makes a job and starts it, or has it stand in line if <see cref="JobManagerOptions.MaxRunningJobs"/> are at work.</summary>
+    /// <inheritdoc cref="CreateAsync"/>
+    public async ValueTask<Job> StartAsync(JobDriver driver, JobOptions options)
+    {
+        Job job = await CreateAsync(driver, options).ConfigureAwait(false);
+        await job.StartAsync().ConfigureAwait(false);
+        return job;
+    }
+
+    /// <summary>Begins a group of jobs that are made all or none, and then succeed all or none.</summary>
+    public JobTransaction BeginTransaction() => new(this, _engine);
+
+    /// <summary>The job with an id; null if there is none.</summary>
+    public Job? Find(string id) => _engine.Find(id);
+
+    /// <summary>Has a sink told of every transition from now on.</summary>
+    public void AddSink(IJobEventSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        _engine.Attach(sink);
+    }
+
+    /// <summary>Takes a sink back; it may be told once more if it is being told just now.</summary>
+    public void RemoveSink(IJobEventSink sink) => _engine.Detach(sink);
+
+    /// <summary>Watches the transitions from now on.</summary>
+    /// <param name="capacity">How many are kept for a reader that is slow, from 2.</param>
+    public JobWatcher Watch(int capacity = 1024)
+    {
+        var watcher = new JobWatcher(capacity, _engine.Detach);
+        _engine.Attach(watcher);
+        return watcher;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask JobPauseAsync(string id, CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(id, JobVerb.Pause, JobInputKind.Pause, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask JobResumeAsync(string id, CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(id, JobVerb.Resume, JobInputKind.Resume, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask JobCancelAsync(string id, CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(id, JobVerb.Cancel, JobInput.Cancel(force: true), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask JobCompleteAsync(string id, CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(id, JobVerb.Complete, JobInputKind.Complete, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask JobDismissAsync(string id, CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(id, JobVerb.Dismiss, JobInputKind.Dismiss, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask JobFinalizeAsync(string id, CancellationToken cancellationToken = default) =>
+        _engine.VerbAsync(id, JobVerb.Finalize, JobInputKind.Finalize, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JobInfo>> QueryJobsAsync(CancellationToken cancellationToken = default) =>
+        new(_engine.Query());
+
+    /// <summary>Ends the manager: no more jobs are made, and those that are there come to their end.</summary>
+    /// <param name="mode">How.</param>
+    /// <param name="cancellationToken">Gives up waiting; jobs that don't end stay.</param>
+    public ValueTask ShutdownAsync(JobShutdownMode mode, CancellationToken cancellationToken = default)
+    {
+        _engine.Close();
+        return mode == JobShutdownMode.Wait
+            ? _engine.WaitForAllAsync(cancellationToken)
+            : _engine.CancelAllAsync(_options.ShutdownPatience, cancellationToken);
+    }
+
+    /// <summary>Shuts down as <see cref="JobManagerOptions.ShutdownMode"/> says.</summary>
+    public ValueTask DisposeAsync() => ShutdownAsync(_options.ShutdownMode);
+}

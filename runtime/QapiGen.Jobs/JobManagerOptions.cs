@@ -1,0 +1,35 @@
+using System;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using QapiGen.Jobs.Engine;
+
+namespace QapiGen.Jobs;
+
+/// <summary>Settings of a <see cref="JobManager"/>.</summary>
+public sealed record JobManagerOptions
+{
+    /// <summary>The clock of delays and transitions.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where drivers run. The default is the thread pool.</summary>
+    public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
+
+    /// <summary>How many jobs may be at work at once, from 1; further ones stay created, and start in order. Default: no limit.</summary>
+    public int MaxRunningJobs { get; init; } = int.MaxValue;
+
+    /// <summary>What <see cref="JobManager.DisposeAsync"/> does with the jobs that are left.</summary>
+    public JobShutdownMode ShutdownMode { get; init; } = JobShutdownMode.Cancel;
+
+    /// <summary>How long a shutdown waits for one job to react to its cancel before the others are cancelled too.</summary>
+    public TimeSpan ShutdownPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Is told what hooks and sinks throw where nobody else can be.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>Replaces threads, so that a test decides who goes on; null outside of tests.</summary>
+    internal JobDispatcher? Dispatcher { get; init; }
+
+    /// <summary>Is called before each look at shared state, so that a test can let another thread go first.</summary>
+    internal Action? SchedulingPoint { get; init; }
+}

@@ -1,0 +1,31 @@
+using QapiGen.Jobs.Transactions;
+
+namespace QapiGen.Jobs;
+
+/// <summary>What is chosen when a job is made (jobs spec 5).</summary>
+public sealed record JobOptions
+{
+    /// <summary>The id: one ASCII letter, then ASCII letters, digits, <c>-</c>, <c>.</c> and <c>_</c>; unique until the job is dismissed. Null for an internal job only.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>An internal job: no id, not listed, sends no events.</summary>
+    public bool IsInternal { get; init; }
+
+    /// <summary>What the job says it is.</summary>
+    public JobType Type { get; init; } = JobType.Create;
+
+    /// <summary>False: a successful job stops in pending until <c>job-finalize</c>.</summary>
+    public bool AutoFinalize { get; init; } = true;
+
+    /// <summary>False: the job stays in concluded until <c>job-dismiss</c>.</summary>
+    public bool AutoDismiss { get; init; } = true;
+
+    /// <summary>The transaction it is a member of; null for one of its own.</summary>
+    public JobTransaction? Transaction { get; init; }
+
+    /// <summary>Limit of the speed in bytes per second; 0 is unlimited.</summary>
+    public long SpeedBytesPerSecond { get; init; }
+
+    /// <summary>The driver blocks its thread: give it one of its own instead of one of the pool's.</summary>
+    public bool IsBlocking { get; init; }
+}

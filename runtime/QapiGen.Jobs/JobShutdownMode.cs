@@ -1,0 +1,11 @@
+namespace QapiGen.Jobs;
+
+/// <summary>How a manager ends (jobs spec 19).</summary>
+public enum JobShutdownMode
+{
+    /// <summary>Cancel every job by force, newest first, and wait for each; concluded ones are dismissed.</summary>
+    Cancel,
+
+    /// <summary>Wait until every job has concluded by itself.</summary>
+    Wait,
+}
