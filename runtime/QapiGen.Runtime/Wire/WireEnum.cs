@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using System.Text.Json;
 
 namespace QapiGen.Runtime.Wire;
@@ -14,6 +15,7 @@ public sealed class WireEnum
     private readonly string _name;
     private readonly string[] _texts;
     private readonly WireNames _names;
+    private readonly byte[][] _json;
 
     /// <summary>Makes the table; generated code does.</summary>
     /// <param name="name">QAPI name of the enum.</param>
@@ -23,6 +25,7 @@ public sealed class WireEnum
         _name = name;
         _texts = texts;
         _names = new WireNames(texts);
+        _json = Array.ConvertAll(texts, text => Encoding.UTF8.GetBytes($"\"{text}\""));
     }
 
     /// <summary>QAPI name of the enum.</summary>
@@ -55,7 +58,17 @@ public sealed class WireEnum
 
     /// <summary>Writes a value, also one that the schema doesn't know.</summary>
     /// <exception cref="WireFormatException">The number stands for no text.</exception>
-    public void Write(ref WireWriter writer, int value) => writer.String(GetText(value));
+    public void Write(ref WireWriter writer, int value)
+    {
+        if ((uint)value < (uint)_json.Length)
+        {
+            writer.Raw(_json[value]);
+        }
+        else
+        {
+            writer.String(GetText(value));
+        }
+    }
 
     /// <summary>Whether the schema knows the value.</summary>
     public bool IsDefined(int value) => (uint)value < (uint)_texts.Length;

@@ -1,0 +1,47 @@
+using System.Linq;
+using QapiGen.Emit.Specs;
+using QapiGen.Emit.Text;
+using QapiGen.Schema.Collections;
+
+namespace QapiGen.Emit.Emitters;
+
+/// <summary>Writes the struct that carries the arguments of one command between its method and the wire.</summary>
+internal static class ArgumentsEmitter
+{
+    /// <summary>Writes the struct.</summary>
+    public static void Write(string typeName, EquatableArray<MemberSpec> members, SourceWriter w)
+    {
+        w.Line(GeneratedHeader.Attribute);
+        string parameters = string.Join(", ", members.Select(member => $"{member.PropertyType} {member.Local}"));
+        using (w.Block($"internal readonly struct {typeName}({parameters}) : {RuntimeNames.Wire}IWireCodec<{typeName}>"))
+        {
+            MemberEmitter.WriteNames(members, "s_names", w);
+            w.Line();
+            foreach (MemberSpec member in members)
+            {
+                w.Line($"public {member.PropertyType} {member.Identifier} {{ get; }} = {member.Local};");
+            }
+
+            w.Line();
+            using (w.Block($"public static {typeName} Read({RuntimeNames.ReadParameters})"))
+            {
+                MemberEmitter.WriteReadLoop(members, "s_names", null, MemberEmitter.UnknownMember, w);
+                w.Line($"return new({string.Join(", ", members.Select(MemberEmitter.ReadValue))});");
+            }
+
+            w.Line();
+            WriteWrite(typeName, members, w);
+        }
+    }
+
+    /// <summary>Writes the method that writes the members.</summary>
+    public static void WriteWrite(string typeName, EquatableArray<MemberSpec> members, SourceWriter w)
+    {
+        using (w.Block($"public static void Write({RuntimeNames.WriteParameters}{typeName} value)"))
+        {
+            w.Line("writer.BeginObject();");
+            MemberEmitter.WriteMembers(members, "value.", w);
+            w.Line("writer.EndObject();");
+        }
+    }
+}

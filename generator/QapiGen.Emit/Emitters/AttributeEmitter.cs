@@ -1,0 +1,47 @@
+using QapiGen.Emit.Specs;
+using QapiGen.Emit.Text;
+
+namespace QapiGen.Emit.Emitters;
+
+/// <summary>Writes the attributes that an element of a schema gets in C#.</summary>
+internal static class AttributeEmitter
+{
+    /// <summary>Of a top-level type.</summary>
+    public static void WriteType(SourceWriter w, MarkSpec mark, string? converter)
+    {
+        w.Line(GeneratedHeader.Attribute);
+        Write(w, mark);
+        if (converter is not null)
+        {
+            WriteConverter(w, converter);
+        }
+    }
+
+    /// <summary>The converter for System.Text.Json, its name relative to the runtime's namespace.</summary>
+    public static void WriteConverter(SourceWriter w, string converter) =>
+        w.Line($"[global::System.Text.Json.Serialization.JsonConverter(typeof({RuntimeNames.Wire}{converter}))]");
+
+    /// <summary>Of a member, value, method or nested type.</summary>
+    public static void Write(SourceWriter w, MarkSpec mark)
+    {
+        if (mark.WireName is not null)
+        {
+            w.Line($"[{RuntimeNames.Metadata}QapiName({CSharpLiteral.Quote(mark.WireName)})]");
+        }
+
+        if (mark.Since is not null)
+        {
+            w.Line($"[{RuntimeNames.Metadata}QapiSince({CSharpLiteral.Quote(mark.Since)})]");
+        }
+
+        if (mark.IsDeprecated)
+        {
+            w.Line("[global::System.Obsolete(\"The schema marks it as deprecated.\", DiagnosticId = \"QAPI5001\")]");
+        }
+
+        if (mark.IsUnstable)
+        {
+            w.Line("[global::System.Diagnostics.CodeAnalysis.Experimental(\"QAPI5002\")]");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Linq;
+using QapiGen.Emit.Specs;
+using QapiGen.Emit.Text;
+
+namespace QapiGen.Emit.Emitters;
+
+/// <summary>Writes what both sides of a command share: the interface, the descriptors, and the arguments as they are encoded.</summary>
+internal static class CommandEmitter
+{
+    /// <summary>Writes everything of a module's commands.</summary>
+    public static void Write(ModuleSpec module, SourceWriter w)
+    {
+        WriteInterface(module, w);
+        w.Line();
+        WriteDescriptors(module, w);
+        foreach (CommandSpec command in module.Commands)
+        {
+            if (command.Kind == ArgumentsKind.Members)
+            {
+                w.Line();
+                ArgumentsEmitter.Write(command.ArgumentsName, command.Members, w);
+            }
+        }
+    }
+
+    /// <summary>Parameters of a command's method.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="defaults">Whether absent arguments may be left out.</param>
+    public static string Parameters(CommandSpec command, bool defaults)
+    {
+        bool canDefault = defaults;
+        string list = "";
+        for (int i = command.Members.Count - 1; i >= 0; i--)
+        {
+            MemberSpec member = command.Members[i];
+            canDefault &= member.IsOptional;
+            list = $"{member.PropertyType} {member.Local}{(canDefault ? " = null" : "")}, {list}";
+        }
+
+        return $"{list}{RuntimeNames.CancellationToken} cancellationToken{(defaults ? " = default" : "")}";
+    }
+
+    /// <summary>What a command's method returns.</summary>
+    public static string ReturnType(CommandSpec command) =>
+        command.Result is null ? RuntimeNames.ValueTask : $"{RuntimeNames.ValueTask}<{command.Result.Name}>";
+
+    private static void WriteInterface(ModuleSpec module, SourceWriter w)
+    {
+        w.Line($"/// <summary>The commands of <c>{XmlDoc.Escape(module.Name)}</c>: what a server implements and a client calls.</summary>");
+        w.Line(GeneratedHeader.Attribute);
+        using (w.Block($"public interface {module.Names.Interface}"))
+        {
+            bool first = true;
+            foreach (CommandSpec command in module.Commands)
+            {
+                if (!first)
+                {
+                    w.Line();
+                }
+
+                first = false;
+                WriteDoc(command, w);
+                AttributeEmitter.Write(w, command.Mark);
+                w.Line($"{ReturnType(command)} {command.MethodName}({Parameters(command, defaults: true)});");
+            }
+        }
+    }
+
+    private static void WriteDoc(CommandSpec command, SourceWriter w)
+    {
+        XmlDoc.Write(w, command.Doc);
+        foreach (MemberSpec member in command.Members)
+        {
+            XmlDoc.Parameter(w, member.Local, member.Doc.Summary);
+        }
+
+        XmlDoc.Parameter(w, "cancellationToken", "Ends the wait.");
+    }
+
+    private static void WriteDescriptors(ModuleSpec module, SourceWriter w)
+    {
+        w.Line($"/// <summary>The commands of <c>{XmlDoc.Escape(module.Name)}</c> as data.</summary>");
+        w.Line(GeneratedHeader.Attribute);
+        using (w.Block($"public static class {module.Names.Commands}"))
+        {
+            foreach (CommandSpec command in module.Commands)
+            {
+                w.Line($"/// <summary>Command <c>{XmlDoc.Escape(command.WireName)}</c>.</summary>");
+                w.Line($"public static {RuntimeNames.Metadata}QmpCommandDescriptor {command.Identifier} {{ get; }} =");
+                w.Inner($"new({CSharpLiteral.Quote(command.WireName)}{Details(command)});");
+            }
+        }
+    }
+
+    private static string Details(CommandSpec command)
+    {
+        string flags = command.Flags.Count == 0
+            ? ""
+            : ", " + string.Join(" | ", command.Flags.Select(flag => $"{RuntimeNames.Metadata}QmpCommandFlags.{flag}"));
+        string since = command.Mark.Since is null ? "" : ", since: " + CSharpLiteral.Quote(command.Mark.Since);
+        string features = command.Features.Count == 0
+            ? ""
+            : $", features: [{string.Join(", ", command.Features.Select(CSharpLiteral.Quote))}]";
+        return flags + since + features;
+    }
+}

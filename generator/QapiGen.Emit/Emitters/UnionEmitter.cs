@@ -1,0 +1,174 @@
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Emit.Specs;
+using QapiGen.Emit.Text;
+
+namespace QapiGen.Emit.Emitters;
+
+/// <summary>Writes a QAPI <c>union</c> as an abstract record with one nested record per branch.</summary>
+/// <remarks>
+/// The discriminator is looked up first, wherever it stands; then the branch reads the object in one go. Branches without members
+/// share one reading method.
+/// </remarks>
+internal static class UnionEmitter
+{
+    /// <summary>Writes everything of one union.</summary>
+    public static void Write(UnionSpec spec, SourceWriter w)
+    {
+        XmlDoc.Write(w, spec.Doc);
+        AttributeEmitter.WriteType(w, spec.Mark, $"WireConverter<{spec.TypeName}>");
+        using (w.Block($"public abstract partial record {spec.TypeName} : {RuntimeNames.Wire}IWireCodec<{spec.TypeName}>"))
+        {
+            MemberEmitter.WriteNames(spec.Members, "s_names", w);
+            w.Line();
+            w.Line($"private {spec.TypeName}()");
+            w.Line("{");
+            w.Line("}");
+            WriteProperties(spec, w);
+            w.Line();
+            WriteRead(spec, w);
+            w.Line();
+            WriteWrite(spec, w);
+            w.Line();
+            WriteReadBare(spec, w);
+            w.Line();
+            WriteWriteBase(spec, w);
+            foreach (BranchSpec branch in spec.Branches)
+            {
+                w.Line();
+                BranchEmitter.Write(spec, branch, w);
+            }
+
+            w.Line();
+            BranchEmitter.WriteUnknown(spec, w);
+        }
+    }
+
+    private static void WriteProperties(UnionSpec spec, SourceWriter w)
+    {
+        foreach (MemberSpec member in spec.Members)
+        {
+            w.Line();
+            if (member == spec.Discriminator)
+            {
+                XmlDoc.Write(w, member.Doc);
+                AttributeEmitter.Write(w, member.Mark);
+                w.Line($"public abstract {member.Type.Name} {member.Identifier} {{ get; }}");
+            }
+            else
+            {
+                MemberEmitter.WriteProperty(member, w);
+            }
+        }
+    }
+
+    private static void WriteRead(UnionSpec spec, SourceWriter w)
+    {
+        w.Line("/// <inheritdoc/>");
+        using (w.Block($"public static {spec.TypeName} Read({RuntimeNames.ReadParameters})"))
+        {
+            StructEmitter.WriteGuard(spec.IsRecursive, w);
+            w.Line($"int branch = {RuntimeNames.Reader}.Discriminator(ref reader, {CSharpLiteral.Quote(spec.Discriminator.WireName)}, {spec.Discriminator.Type.Codec}.Table, mode);");
+            using (w.Block("switch (branch)"))
+            {
+                foreach (BranchSpec branch in spec.Branches.Where(BranchEmitter.HasOwnReader))
+                {
+                    w.Line($"case {branch.Position}: return {branch.TypeName}.ReadBranch(ref reader, mode);");
+                }
+
+                w.Line("default: return ReadBare(ref reader, mode, branch);");
+            }
+        }
+    }
+
+    private static void WriteWrite(UnionSpec spec, SourceWriter w)
+    {
+        w.Line("/// <inheritdoc/>");
+        using (w.Block($"public static void Write({RuntimeNames.WriteParameters}{spec.TypeName} value)"))
+        {
+            StructEmitter.WriteGuard(spec.IsRecursive, w);
+            w.Line("value.WriteBranch(ref writer);");
+        }
+    }
+
+    private static void WriteReadBare(UnionSpec spec, SourceWriter w)
+    {
+        List<BranchSpec> bare = spec.Branches.Where(branch => !BranchEmitter.HasOwnReader(branch)).ToList();
+        List<MemberSpec> common = spec.Members.Where(member => member != spec.Discriminator).ToList();
+        using (w.Block($"private static {spec.TypeName} ReadBare({RuntimeNames.ReadParameters}, int branch)"))
+        {
+            WriteUnknownBranch(spec, bare, w);
+            MemberEmitter.WriteReadLoop(spec.Members, "s_names", spec.Discriminator, MemberEmitter.UnknownMember, w);
+            using (w.Block("switch (branch)"))
+            {
+                foreach (BranchSpec branch in bare)
+                {
+                    WriteConstruction($"case {branch.Position}: return new {branch.TypeName}", common, w);
+                }
+
+                WriteConstruction("default: return new Unknown(branch, json)", common, w);
+            }
+        }
+    }
+
+    // What the build doesn't have is refused where reading is strict, kept as JSON where it is lenient (QAPI spec W-7, W-20).
+    private static void WriteUnknownBranch(UnionSpec spec, List<BranchSpec> bare, SourceWriter w)
+    {
+        w.Line($"{RuntimeNames.JsonElement} json = default;");
+        if (bare.Count == 0)
+        {
+            WriteKeep(spec, w);
+        }
+        else
+        {
+            string known = string.Join(" or ", bare.Select(branch => branch.Position));
+            using (w.Block($"if (branch is not ({known}))"))
+            {
+                WriteKeep(spec, w);
+            }
+        }
+
+        w.Line();
+    }
+
+    private static void WriteKeep(UnionSpec spec, SourceWriter w)
+    {
+        using (w.Block($"if (mode == {RuntimeNames.Wire}WireMode.Strict)"))
+        {
+            w.Line($"throw {RuntimeNames.Reader}.Unavailable({CSharpLiteral.Quote(spec.Discriminator.WireName)});");
+        }
+
+        w.Line();
+        w.Line($"{RuntimeNames.Utf8JsonReader} whole = reader;");
+        w.Line($"json = {RuntimeNames.JsonElement}.ParseValue(ref whole);");
+    }
+
+    private static void WriteConstruction(string head, List<MemberSpec> members, SourceWriter w)
+    {
+        if (members.Count == 0)
+        {
+            w.Line(head + (head.EndsWith(")", System.StringComparison.Ordinal) ? ";" : "();"));
+            return;
+        }
+
+        w.Line(head);
+        MemberEmitter.WriteInitializer(members, w);
+    }
+
+    private static void WriteWriteBase(UnionSpec spec, SourceWriter w)
+    {
+        w.Line($"private protected virtual void WriteBranch(ref {RuntimeNames.Wire}WireWriter writer)");
+        using (w.Braces())
+        {
+            w.Line("writer.BeginObject();");
+            w.Line("WriteBase(ref writer);");
+            w.Line("writer.EndObject();");
+        }
+
+        w.Line();
+        using (w.Block($"private protected void WriteBase(ref {RuntimeNames.Wire}WireWriter writer)"))
+        {
+            MemberEmitter.WriteMembers(spec.Members, "", w);
+        }
+    }
+}

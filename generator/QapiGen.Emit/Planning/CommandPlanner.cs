@@ -1,0 +1,119 @@
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Emit.Emitters;
+using QapiGen.Emit.Specs;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.Emit.Planning;
+
+/// <summary>Plans commands and events.</summary>
+internal sealed class CommandPlanner(SchemaNames names, TypePlanner types, MemberPlanner members, DocPlanner docs)
+{
+    private static readonly string[] ObjectMembers =
+        ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals"];
+
+    /// <summary>A scope for the names of a module's commands.</summary>
+    public static NameScope CommandScope(ModuleNames module) => new(ObjectMembers.Append(module.Commands), "Command");
+
+    /// <summary>A scope for the names of a module's events.</summary>
+    public static NameScope EventScope(ModuleNames module) => new(ObjectMembers.Append(module.Events).Append(module.Emitter), "Event");
+
+    /// <summary>Plans a command.</summary>
+    public CommandSpec PlanCommand(CommandDefinition command, string identifier)
+    {
+        ArgumentsKind kind = Kind(command);
+        string argumentsName = names.Arguments(command);
+        MemberSpec[] arguments = kind switch
+        {
+            ArgumentsKind.None => [],
+            ArgumentsKind.Raw => [Single("arguments", RawType, "The arguments, an object; more than the schema shows may be accepted.")],
+            ArgumentsKind.Boxed => [Single("arguments", types.Plan(command.Arguments!), "The arguments.")],
+            _ => members.Plan(command.Arguments!.Members, new NameScope(CSharpNames.RecordMembers.Append(argumentsName)), command).ToArray(),
+        };
+        string encoded = kind switch
+        {
+            ArgumentsKind.None => RuntimeNames.NoData,
+            ArgumentsKind.Raw => RuntimeNames.Wire + "WireValue",
+            ArgumentsKind.Boxed => arguments[0].Type.Name,
+            _ => argumentsName,
+        };
+        List<string> features = members.FeatureNames(command.Features);
+        return new CommandSpec(
+            command.Name,
+            identifier,
+            kind,
+            encoded,
+            new(arguments),
+            command.Returns is null or ObjectType { IsImplicit: true } ? null : types.Plan(command.Returns),
+            new(Flags(command, features).ToArray()),
+            new(features.ToArray()),
+            members.Mark(command.Name, DocPlanner.Since(command), command.Features),
+            docs.Definition(command, "command"));
+    }
+
+    /// <summary>Plans an event.</summary>
+    public EventSpec PlanEvent(EventDefinition data, string identifier)
+    {
+        string typeName = names[data];
+        bool isEmpty = data.Data is null || data.Data.IsEmpty;
+        bool isBoxed = data.Data is not null && (data.IsBoxed || data.Data.IsUnion);
+        ArgumentsKind kind = isBoxed ? ArgumentsKind.Boxed : isEmpty ? ArgumentsKind.None : ArgumentsKind.Members;
+        MemberSpec[] content = kind switch
+        {
+            ArgumentsKind.None => [],
+            ArgumentsKind.Boxed => [Single("data", types.Plan(data.Data!), "The data.")],
+            _ => members.Plan(data.Data!.Members, EventMemberScope(typeName), data).ToArray(),
+        };
+        return new EventSpec(
+            data.Name,
+            identifier,
+            typeName,
+            names.EventData(data),
+            kind,
+            new(content),
+            new(members.FeatureNames(data.Features).ToArray()),
+            members.Mark(data.Name, DocPlanner.Since(data), data.Features),
+            docs.Definition(data, "event"));
+    }
+
+    private static TypeSpec RawType { get; } =
+        new(RuntimeNames.JsonElement, RuntimeNames.Wire + "JsonElementCodec", TypeShape.Any, JsonKinds.None);
+
+    private static NameScope EventMemberScope(string typeName) =>
+        new(CSharpNames.RecordMembers.Concat(CSharpNames.EventMembers).Append(typeName));
+
+    private static MemberSpec Single(string local, TypeSpec type, string text) =>
+        new("", CSharpNames.Pascal(local), local, type, false, new MarkSpec(null), new DocSpec(text));
+
+    private static ArgumentsKind Kind(CommandDefinition command)
+    {
+        if (!command.HasGeneratedMarshalling)
+        {
+            return ArgumentsKind.Raw;
+        }
+
+        if (command.Arguments is null)
+        {
+            return ArgumentsKind.None;
+        }
+
+        return command.IsBoxed || command.Arguments.IsUnion
+            ? ArgumentsKind.Boxed
+            : command.Arguments.IsEmpty ? ArgumentsKind.None : ArgumentsKind.Members;
+    }
+
+    private static IEnumerable<string> Flags(CommandDefinition command, List<string> features)
+    {
+        (bool Holds, string Name)[] flags =
+        [
+            (!command.HasGeneratedMarshalling, "RawArguments"),
+            (!command.HasSuccessResponse, "NoSuccessResponse"),
+            (command.AllowsOutOfBand, "AllowOutOfBand"),
+            (command.AllowsPreconfig, "AllowPreconfig"),
+            (command.IsCoroutine, "Coroutine"),
+            (features.Contains(Feature.Deprecated), "Deprecated"),
+            (features.Contains(Feature.Unstable), "Unstable"),
+        ];
+        return flags.Where(flag => flag.Holds).Select(flag => flag.Name);
+    }
+}

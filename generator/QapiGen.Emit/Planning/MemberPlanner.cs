@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Emit.Specs;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.Emit.Planning;
+
+/// <summary>Plans members of objects and arguments. Conditions don't change their names.</summary>
+internal sealed class MemberPlanner(TypePlanner types, DocPlanner docs, Selection selection)
+{
+    /// <summary>Plans members in a scope of names.</summary>
+    /// <param name="members">All members, dropped ones included.</param>
+    /// <param name="properties">Names of properties.</param>
+    /// <param name="owner">Whose documentation describes members of implicit types.</param>
+    public IEnumerable<MemberSpec> Plan(IEnumerable<Member> members, NameScope properties, SchemaEntity? owner = null)
+    {
+        var locals = new NameScope(["cancellationToken"]);
+        var planned = new List<MemberSpec>();
+        foreach (Member member in members)
+        {
+            string identifier = properties.Add(CSharpNames.Pascal(member.Name));
+            MemberSpec spec = Plan(member, identifier, locals.Add(CSharpNames.Camel(identifier)), owner);
+            if (selection.Holds(member.Condition))
+            {
+                planned.Add(spec);
+            }
+        }
+
+        return planned;
+    }
+
+    /// <summary>Attributes of something with features.</summary>
+    public MarkSpec Mark(string? wireName, string? since, IEnumerable<Feature> features)
+    {
+        List<string> names = FeatureNames(features);
+        return new MarkSpec(wireName, since, names.Contains(Feature.Deprecated), names.Contains(Feature.Unstable));
+    }
+
+    /// <summary>Names of the features that hold.</summary>
+    public List<string> FeatureNames(IEnumerable<Feature> features) =>
+        features.Where(feature => selection.Holds(feature.Condition)).Select(feature => feature.Name).ToList();
+
+    private MemberSpec Plan(Member member, string identifier, string local, SchemaEntity? owner)
+    {
+        SchemaEntity? documented = member.DefinedIn.IsImplicit ? owner : member.DefinedIn;
+        return new MemberSpec(
+            member.Name,
+            identifier,
+            local,
+            types.Plan(member.Type),
+            member.IsOptional,
+            Mark(member.Name, DocPlanner.MemberSince(documented, member.Name), member.Features),
+            docs.Member(documented, member.Name));
+    }
+}

@@ -1,0 +1,182 @@
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Emit.Specs;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.Emit.Planning;
+
+/// <summary>Plans structs, unions and alternates.</summary>
+internal sealed class ObjectPlanner(
+    SchemaNames names, ModulePlaces places, TypePlanner types, MemberPlanner members, DocPlanner docs, Selection selection)
+{
+    private readonly Dictionary<ObjectType, List<MemberSpec>> _structMembers = new();
+    private readonly Dictionary<EnumType, Dictionary<string, string>> _valueNames = new();
+    private HashSet<SchemaType> _recursive = new();
+    private HashSet<ObjectType> _bases = new();
+
+    /// <summary>Looks at the whole schema before its types are planned one by one.</summary>
+    public void Prepare(QapiSchema schema)
+    {
+        _recursive = RecursionFinder.Find(schema.Entities.OfType<SchemaType>());
+        _bases = new HashSet<ObjectType>(schema.Entities.OfType<ObjectType>().Select(CSharpBase).OfType<ObjectType>());
+    }
+
+    /// <summary>Plans an enum.</summary>
+    public EnumSpec PlanEnum(EnumType type)
+    {
+        Dictionary<string, string> identifiers = ValueNames(type);
+        EnumValueSpec[] values = type.Values.Where(value => selection.Holds(value.Condition)).Select(value => new EnumValueSpec(
+            value.Name,
+            identifiers[value.Name],
+            members.Mark(value.Name, DocPlanner.MemberSince(type, value.Name), value.Features),
+            docs.Member(type, value.Name))).ToArray();
+        return new EnumSpec(
+            type.Name, names[type], names.Codec(type), names.Extensions(type), new(values), Mark(type), docs.Definition(type, "enum"));
+    }
+
+    /// <summary>Plans a struct.</summary>
+    public StructSpec PlanStruct(ObjectType type)
+    {
+        ObjectType? parent = CSharpBase(type);
+        return new StructSpec(
+            type.Name,
+            names[type],
+            parent is null ? null : names.Full(parent),
+            !_bases.Contains(type),
+            _recursive.Contains(type),
+            new(StructMembers(type).ToArray()),
+            Mark(type),
+            docs.Definition(type, "struct"));
+    }
+
+    /// <summary>Plans a union.</summary>
+    public UnionSpec PlanUnion(ObjectType type)
+    {
+        var scope = new NameScope(CSharpNames.RecordMembers.Concat(CSharpNames.UnionMembers).Append(names[type]));
+        List<MemberSpec> common = members.Plan(type.Members, scope, type).ToList();
+        MemberSpec tag = common.First(member => member.WireName == type.Discriminator!.Name);
+        var nested = new NameScope(CSharpNames.RecordMembers.Concat(CSharpNames.UnionMembers).Append(names[type]), "Branch");
+        foreach (MemberSpec member in common)
+        {
+            nested.Take(member.Identifier);
+        }
+
+        // All branches are named before any is planned: a property that hides one of these types must say so.
+        Dictionary<Branch, string> typeNames = type.Branches.ToDictionary(branch => branch, branch => nested.Add(CSharpNames.Pascal(branch.Name)));
+        var values = (EnumType)type.Discriminator!.Type;
+        List<string> present = values.Values.Where(value => selection.Holds(value.Condition)).Select(value => value.Name).ToList();
+        BranchSpec[] branches = type.Branches
+            .Where(branch => selection.Holds(branch.Condition) && present.Contains(branch.Name))
+            .Select(branch => PlanBranch(type, branch, typeNames, common, present.IndexOf(branch.Name), ValueNames(values)[branch.Name]))
+            .ToArray();
+        return new UnionSpec(
+            type.Name, names[type], _recursive.Contains(type), new(common.ToArray()), tag, new(branches), Mark(type), docs.Definition(type, "union"));
+    }
+
+    /// <summary>Plans an alternate.</summary>
+    public AlternateSpec PlanAlternate(AlternateType type)
+    {
+        var scope = new NameScope(CSharpNames.RecordMembers.Concat(["Value", "WriteBranch", names[type]]), "Branch");
+        var alternatives = new List<AlternativeSpec>();
+        foreach (Alternative alternative in type.Alternatives)
+        {
+            string name = scope.Add(CSharpNames.Pascal(alternative.Name));
+            if (selection.Holds(alternative.Condition))
+            {
+                TypeSpec value = types.Plan(alternative.Type);
+                bool hasConversion = value.Shape != TypeShape.List && alternatives.TrueForAll(earlier => earlier.Type.Name != value.Name);
+                alternatives.Add(new AlternativeSpec(alternative.Name, name, value, hasConversion, docs.Member(type, alternative.Name)));
+            }
+        }
+
+        return new AlternateSpec(
+            type.Name, names[type], _recursive.Contains(type), new(alternatives.ToArray()), Mark(type), docs.Definition(type, "alternate"));
+    }
+
+    private static MarkSpec Mark(SchemaEntity entity) => new(entity.Name, DocPlanner.Since(entity));
+
+    // A type of another assembly may be sealed there, so its members are repeated instead of inherited.
+    private ObjectType? CSharpBase(ObjectType type) =>
+        type is { Kind: ObjectKind.Struct, Base: { Kind: ObjectKind.Struct } parent } && !places.IsExternal(parent.Module) ? parent : null;
+
+    private List<MemberSpec> StructMembers(ObjectType type)
+    {
+        if (_structMembers.TryGetValue(type, out List<MemberSpec>? known))
+        {
+            return known;
+        }
+
+        var scope = new NameScope(CSharpNames.RecordMembers.Append(names[type]));
+        ObjectType? parent = CSharpBase(type);
+        var all = new List<MemberSpec>();
+        if (parent is not null)
+        {
+            foreach (MemberSpec inherited in StructMembers(parent))
+            {
+                scope.Take(inherited.Identifier);
+                all.Add(inherited with { IsInherited = true });
+            }
+        }
+
+        IEnumerable<Member> own = parent is null ? type.Members : type.OwnMembers;
+        var locals = new HashSet<string>(all.Select(member => member.Local));
+        foreach (MemberSpec member in members.Plan(own, scope))
+        {
+            all.Add(locals.Add(member.Local) ? member : member with { Local = member.Local + "_" });
+        }
+
+        _structMembers[type] = all;
+        return all;
+    }
+
+    private BranchSpec PlanBranch(
+        ObjectType union, Branch branch, Dictionary<Branch, string> typeNames, List<MemberSpec> common, int position, string valueName)
+    {
+        string name = typeNames[branch];
+        var scope = new NameScope(CSharpNames.RecordMembers.Concat(CSharpNames.UnionMembers).Append(name));
+        foreach (MemberSpec member in common)
+        {
+            scope.Take(member.Identifier);
+        }
+
+        var hidden = new HashSet<string>(typeNames.Values);
+        var own = new List<MemberSpec>();
+        MemberSpec? inner = null;
+        if (branch.Type.IsUnion)
+        {
+            string identifier = scope.Add(CSharpNames.Pascal(branch.Type.Name));
+            inner = new MemberSpec(
+                "", identifier, CSharpNames.Camel(identifier), types.Plan(branch.Type), false, new MarkSpec(null), new DocSpec("What the branch adds."))
+            {
+                HidesNestedType = hidden.Contains(identifier),
+            };
+        }
+        else
+        {
+            var locals = new HashSet<string>(common.Select(member => member.Local));
+            own.AddRange(members.Plan(branch.Type.Members, scope).Select(member => member with
+            {
+                HidesNestedType = hidden.Contains(member.Identifier),
+                Local = locals.Add(member.Local) ? member.Local : member.Local + "_",
+            }));
+        }
+
+        MarkSpec mark = new(branch.Name, DocPlanner.MemberSince(union, branch.Name));
+        return new BranchSpec(branch.Name, name, position, valueName, new(own.ToArray()), inner, mark, new DocSpec($"Branch '{branch.Name}'."));
+    }
+
+    private Dictionary<string, string> ValueNames(EnumType type)
+    {
+        if (!_valueNames.TryGetValue(type, out Dictionary<string, string>? known))
+        {
+            var scope = new NameScope();
+            _valueNames[type] = known = new Dictionary<string, string>();
+            foreach (EnumValue value in type.Values)
+            {
+                known[value.Name] = scope.Add(CSharpNames.Pascal(value.Name));
+            }
+        }
+
+        return known;
+    }
+}

@@ -1,0 +1,14 @@
+namespace QapiGen.Emit.Planning;
+
+/// <summary>Kinds of findings of a plan.</summary>
+public enum PlanFindingKind
+{
+    /// <summary>A referenced assembly has a module of this name with other definitions. Arguments: file name, assembly.</summary>
+    ModuleMismatch,
+
+    /// <summary>What is kept uses what a condition drops; it is kept too. Arguments: user, used.</summary>
+    DroppedTypeUsed,
+
+    /// <summary>A pattern matches no command or event. Arguments: pattern, <c>command</c> or <c>event</c>.</summary>
+    PatternWithoutMatch,
+}

@@ -1,0 +1,139 @@
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Emit.Specs;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.Emit.Planning;
+
+/// <summary>C# names of everything that stands directly in a namespace. Conditions and selections don't change them.</summary>
+internal sealed class SchemaNames
+{
+    private readonly Dictionary<string, NameScope> _scopes = new();
+    private readonly Dictionary<SchemaEntity, string> _names = new();
+    private readonly Dictionary<SchemaModule, ModuleNames> _modules = new();
+    private readonly Dictionary<EnumType, (string Codec, string Extensions)> _enums = new();
+    private readonly Dictionary<CommandDefinition, string> _arguments = new();
+    private readonly Dictionary<EventDefinition, string> _eventData = new();
+    private readonly ModulePlaces _places;
+
+    /// <summary>Names a schema: types first, then events, then what belongs to them, then what belongs to modules.</summary>
+    public SchemaNames(QapiSchema schema, ModulePlaces places)
+    {
+        _places = places;
+        NameTypes(schema);
+        NameEvents(schema);
+        NameCompanions(schema);
+        foreach (SchemaModule module in schema.Modules.Where(module => !module.IsBuiltin))
+        {
+            _modules[module] = NameModule(module);
+        }
+
+        string root = CSharpNames.RootName(schema.Root.Name);
+        NameScope scope = Scope(places.Namespace);
+        RootSchema = scope.Add(root + "Schema");
+        RootClient = scope.Add(root + "Client");
+    }
+
+    /// <summary>Name of the class with the compiled schema.</summary>
+    public string RootSchema { get; }
+
+    /// <summary>Name of the client of all modules.</summary>
+    public string RootClient { get; }
+
+    /// <summary>Name of a type or of an event's record.</summary>
+    public string this[SchemaEntity entity] => _names[entity];
+
+    /// <summary>Full name of a type.</summary>
+    public string Full(SchemaEntity entity) => Qualify(entity, _names[entity]);
+
+    /// <summary>Name of an enum's codec.</summary>
+    public string Codec(EnumType type) => _enums[type].Codec;
+
+    /// <summary>Full name of an enum's codec.</summary>
+    public string FullCodec(EnumType type) => Qualify(type, _enums[type].Codec);
+
+    /// <summary>Name of the class with an enum's conversions.</summary>
+    public string Extensions(EnumType type) => _enums[type].Extensions;
+
+    /// <summary>Name of the struct with a command's arguments.</summary>
+    public string Arguments(CommandDefinition command) => _arguments[command];
+
+    /// <summary>Name of the struct with an event's data.</summary>
+    public string EventData(EventDefinition data) => _eventData[data];
+
+    /// <summary>Names of a module's classes.</summary>
+    public ModuleNames Module(SchemaModule module) => _modules[module];
+
+    /// <summary>Full name of a class of a module.</summary>
+    public string Qualify(SchemaModule module, string name) => Qualify(_places.NamespaceOf(module), name);
+
+    private static string Qualify(string place, string name) => place.Length == 0 ? "global::" + name : $"global::{place}.{name}";
+
+    private string Qualify(SchemaEntity entity, string name) => Qualify(entity.Module, name);
+
+    private NameScope Scope(string place)
+    {
+        if (!_scopes.TryGetValue(place, out NameScope? scope))
+        {
+            _scopes[place] = scope = new NameScope();
+        }
+
+        return scope;
+    }
+
+    private NameScope Scope(SchemaEntity entity) => Scope(_places.NamespaceOf(entity.Module));
+
+    private void NameTypes(QapiSchema schema)
+    {
+        foreach (SchemaEntity entity in schema.Entities.Where(entity => !entity.Module.IsBuiltin))
+        {
+            if (entity is EnumType or AlternateType or ObjectType { IsImplicit: false })
+            {
+                _names[entity] = Scope(entity).Add(CSharpNames.Pascal(entity.Name));
+            }
+        }
+    }
+
+    private void NameEvents(QapiSchema schema)
+    {
+        foreach (EventDefinition data in schema.Entities.OfType<EventDefinition>())
+        {
+            _names[data] = Scope(data).Add(CSharpNames.PascalEvent(data.Name) + "Event");
+        }
+    }
+
+    private void NameCompanions(QapiSchema schema)
+    {
+        foreach (SchemaEntity entity in schema.Entities.Where(entity => !entity.Module.IsBuiltin))
+        {
+            NameScope scope = Scope(entity);
+            switch (entity)
+            {
+                case EnumType type:
+                    _enums[type] = (scope.Add(_names[type] + "Codec"), scope.Add(_names[type] + "Extensions"));
+                    break;
+                case CommandDefinition command:
+                    _arguments[command] = scope.Add(CSharpNames.Pascal(command.Name) + "Arguments");
+                    break;
+                case EventDefinition data:
+                    _eventData[data] = scope.Add(_names[data] + "Data");
+                    break;
+            }
+        }
+    }
+
+    private ModuleNames NameModule(SchemaModule module)
+    {
+        NameScope scope = Scope(_places.NamespaceOf(module));
+        string stem = CSharpNames.Pascal(CSharpNames.FileStem(module.Name));
+        return new ModuleNames(
+            scope.Add($"I{stem}Commands"),
+            scope.Add(stem + "CommandsClient"),
+            scope.Add(stem + "Dispatcher"),
+            scope.Add(stem + "Command"),
+            scope.Add(stem + "Event"),
+            scope.Add(stem + "EventEmitter"),
+            scope.Add(stem + "Feature"),
+            scope.Add(stem + "Module"));
+    }
+}

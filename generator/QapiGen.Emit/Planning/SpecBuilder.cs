@@ -1,0 +1,175 @@
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Emit.Specs;
+using QapiGen.Schema.Collections;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.Emit.Planning;
+
+/// <summary>Turns a model into specs: every decision about the generated code falls here.</summary>
+public sealed class SpecBuilder
+{
+    private readonly QapiSchema _schema;
+    private readonly GenerationOptions _options;
+    private readonly Selection _selection;
+    private readonly ModulePlaces _places;
+    private readonly SchemaNames _names;
+    private readonly MemberPlanner _members;
+    private readonly ObjectPlanner _objects;
+    private readonly CommandPlanner _commands;
+    private readonly DefinitionsWriter _definitions;
+
+    private SpecBuilder(QapiSchema schema, GenerationOptions options, List<PlanFinding> findings)
+    {
+        _schema = schema;
+        _options = options;
+        _selection = Selection.Select(schema, options, findings);
+        _places = new ModulePlaces(schema, options, findings);
+        _names = new SchemaNames(schema, _places);
+        var docs = new DocPlanner(options.Documentation);
+        var types = new TypePlanner(_names);
+        _members = new MemberPlanner(types, docs, _selection);
+        _objects = new ObjectPlanner(_names, _places, types, _members, docs, _selection);
+        _objects.Prepare(schema);
+        _commands = new CommandPlanner(_names, types, _members, docs);
+        _definitions = new DefinitionsWriter(_selection);
+    }
+
+    /// <summary>Plans the code of a schema.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="options">What is wanted.</param>
+    public static SchemaPlan Build(QapiSchema schema, GenerationOptions options)
+    {
+        var findings = new List<PlanFinding>();
+        var builder = new SpecBuilder(schema, options, findings);
+        return new SchemaPlan(builder.Build(), findings);
+    }
+
+    private SchemaSpec Build()
+    {
+        List<SchemaModule> modules = _schema.Modules.Where(module => !module.IsBuiltin).ToList();
+        var hints = new NameScope();
+        var specs = new List<ModuleSpec>();
+        foreach (SchemaModule module in modules)
+        {
+            string hint = hints.Add(CSharpNames.FileStem(module.Name));
+            if (!_places.IsExternal(module) && HasContent(module))
+            {
+                specs.Add(BuildModule(module, _options.HintPrefix + hint));
+            }
+        }
+
+        return new SchemaSpec(BuildRoot(modules), new(specs.ToArray()));
+    }
+
+    // A root that only includes others, a file of pragmas: nothing to generate.
+    private bool HasContent(SchemaModule module) =>
+        module.Entities.Any(entity => entity is not (IncludeEntity or ArrayType) && _selection.Contains(entity));
+
+    private ModuleSpec BuildModule(SchemaModule module, string hintName)
+    {
+        ModuleNames names = _names.Module(module);
+        List<SchemaEntity> entities = module.Entities.Where(_selection.Contains).ToList();
+        var spec = new ModuleSpec
+        {
+            Name = module.Name,
+            FileName = CSharpNames.FileName(module.Name),
+            HintName = hintName,
+            Namespace = _options.Namespace,
+            Role = _options.Role,
+            Names = names,
+            Enums = Plan(entities.OfType<EnumType>(), _objects.PlanEnum),
+            Structs = Plan(entities.OfType<ObjectType>().Where(type => type.Kind == ObjectKind.Struct), _objects.PlanStruct),
+            Unions = Plan(entities.OfType<ObjectType>().Where(type => type.Kind == ObjectKind.Union), _objects.PlanUnion),
+            Alternates = Plan(entities.OfType<AlternateType>(), _objects.PlanAlternate),
+            Commands = BuildCommands(module, names),
+            Events = BuildEvents(module, names),
+            Features = BuildFeatures(entities, names),
+            ContentHash = _definitions.Hash(module),
+            Definitions = new(_definitions.Write(module).ToArray()),
+        };
+        return spec with { UsesMarked = MarkFinder.IsMarked(spec) };
+    }
+
+    private EquatableArray<CommandSpec> BuildCommands(SchemaModule module, ModuleNames names)
+    {
+        NameScope scope = CommandPlanner.CommandScope(names);
+        var specs = new List<CommandSpec>();
+        foreach (CommandDefinition command in module.Entities.OfType<CommandDefinition>())
+        {
+            string identifier = scope.Add(CSharpNames.Pascal(command.Name));
+            if (_selection.Contains(command))
+            {
+                specs.Add(_commands.PlanCommand(command, identifier));
+            }
+        }
+
+        return new(specs.ToArray());
+    }
+
+    private EquatableArray<EventSpec> BuildEvents(SchemaModule module, ModuleNames names)
+    {
+        NameScope scope = CommandPlanner.EventScope(names);
+        var specs = new List<EventSpec>();
+        foreach (EventDefinition data in module.Entities.OfType<EventDefinition>())
+        {
+            string identifier = scope.Add(CSharpNames.PascalEvent(data.Name));
+            if (_selection.Contains(data))
+            {
+                specs.Add(_commands.PlanEvent(data, identifier));
+            }
+        }
+
+        return new(specs.ToArray());
+    }
+
+    private EquatableArray<FeatureSpec> BuildFeatures(IEnumerable<SchemaEntity> entities, ModuleNames names)
+    {
+        var scope = new NameScope([names.Features, "Equals", "ReferenceEquals"], "Feature");
+        IEnumerable<Feature> features = entities.SelectMany(entity => entity.Features.Concat(InnerFeatures(entity)));
+        return new(_members.FeatureNames(features)
+            .Where(name => name is not (Feature.Deprecated or Feature.Unstable))
+            .Distinct()
+            .Select(name => new FeatureSpec(name, scope.Add(CSharpNames.Pascal(name))))
+            .ToArray());
+    }
+
+    private static IEnumerable<Feature> InnerFeatures(SchemaEntity entity) => entity switch
+    {
+        EnumType type => type.Values.SelectMany(value => value.Features),
+        ObjectType type => type.OwnMembers.SelectMany(member => member.Features),
+        _ => [],
+    };
+
+    private RootSpec BuildRoot(List<SchemaModule> modules)
+    {
+        List<SchemaModule> present = modules.Where(HasContent).ToList();
+        var scope = new NameScope(["Connection", _names.RootClient, "Equals", "GetHashCode", "GetType", "ToString", "Finalize"], "Commands");
+        var clients = new List<ClientPropertySpec>();
+        foreach (SchemaModule module in present)
+        {
+            if (module.Entities.OfType<CommandDefinition>().Any(_selection.Contains))
+            {
+                ModuleNames names = _names.Module(module);
+                clients.Add(new ClientPropertySpec(
+                    scope.Add(CSharpNames.Pascal(CSharpNames.FileStem(module.Name))),
+                    _names.Qualify(module, names.Interface),
+                    _names.Qualify(module, names.Client),
+                    module.Name));
+            }
+        }
+
+        return new RootSpec(
+            _schema.Root.Name,
+            _options.HintPrefix + CSharpNames.FileStem(_schema.Root.Name),
+            _options.Namespace,
+            _options.Role,
+            _names.RootSchema,
+            _names.RootClient,
+            new(present.Select(module => _names.Qualify(module, _names.Module(module).Module)).ToArray()),
+            new(clients.ToArray()),
+            default);
+    }
+
+    private static EquatableArray<TSpec> Plan<T, TSpec>(IEnumerable<T> items, System.Func<T, TSpec> plan) => new(items.Select(plan).ToArray());
+}

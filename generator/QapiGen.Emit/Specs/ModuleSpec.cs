@@ -1,0 +1,58 @@
+using QapiGen.Schema.Collections;
+
+namespace QapiGen.Emit.Specs;
+
+/// <summary>Everything that is generated for one module. Equal when the generated text would be.</summary>
+public sealed record ModuleSpec
+{
+    /// <summary>The module's name (QAPI spec I-6).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>File name of the module, without a directory.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>Beginning of the names of its generated files.</summary>
+    public required string HintName { get; init; }
+
+    /// <summary>Namespace of the generated types.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary>Which sides to generate for.</summary>
+    public required GenerationRole Role { get; init; }
+
+    /// <summary>Names of its classes.</summary>
+    public required ModuleNames Names { get; init; }
+
+    /// <summary>Enums, in schema order; likewise the others.</summary>
+    public EquatableArray<EnumSpec> Enums { get; init; }
+
+    /// <summary>Structs.</summary>
+    public EquatableArray<StructSpec> Structs { get; init; }
+
+    /// <summary>Unions.</summary>
+    public EquatableArray<UnionSpec> Unions { get; init; }
+
+    /// <summary>Alternates.</summary>
+    public EquatableArray<AlternateSpec> Alternates { get; init; }
+
+    /// <summary>Commands.</summary>
+    public EquatableArray<CommandSpec> Commands { get; init; }
+
+    /// <summary>Events.</summary>
+    public EquatableArray<EventSpec> Events { get; init; }
+
+    /// <summary>Features to probe for.</summary>
+    public EquatableArray<FeatureSpec> Features { get; init; }
+
+    /// <summary>Hash of the definitions.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>The definitions as JSON, one SchemaInfo object per element.</summary>
+    public EquatableArray<string> Definitions { get; init; }
+
+    /// <summary>Whether generated code uses elements that are marked as deprecated or unstable.</summary>
+    public bool UsesMarked { get; init; }
+
+    /// <summary>Full name of a class of the module, safe from members of the same name.</summary>
+    public string Qualify(string name) => Namespace.Length == 0 ? "global::" + name : $"global::{Namespace}.{name}";
+}

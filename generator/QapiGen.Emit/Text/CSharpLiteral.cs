@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+
+namespace QapiGen.Emit.Text;
+
+/// <summary>Literals of C#.</summary>
+internal static class CSharpLiteral
+{
+    /// <summary>A string literal.</summary>
+    public static string Quote(string value)
+    {
+        var text = new StringBuilder(value.Length + 2);
+        text.Append('"');
+        foreach (char c in value)
+        {
+            Append(text, c);
+        }
+
+        return text.Append('"').ToString();
+    }
+
+    /// <summary>A UTF-8 literal of a member's name as <c>WireWriter.Member</c> takes it.</summary>
+    public static string QuoteMember(string wireName) => Quote($"\"{wireName}\": ") + "u8";
+
+    private static void Append(StringBuilder text, char c)
+    {
+        if (c is '"' or '\\')
+        {
+            text.Append('\\').Append(c);
+        }
+        else if (c is < ' ' or > '~')
+        {
+            text.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            text.Append(c);
+        }
+    }
+}
