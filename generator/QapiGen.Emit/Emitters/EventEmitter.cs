@@ -57,7 +57,7 @@ internal static class EventEmitter
                     ? ""
                     : $", features: [{string.Join(", ", data.Features.Select(CSharpLiteral.Quote))}]";
                 w.Line($"/// <summary>Event <c>{XmlDoc.Escape(data.WireName)}</c>.</summary>");
-                w.Line($"public static {RuntimeNames.Metadata}QmpEventDescriptor {data.Identifier} {{ get; }} =");
+                w.Line($"public static {RuntimeNames.Metadata}QmpEventDescriptor<{data.TypeName}> {data.Identifier} {{ get; }} =");
                 w.Inner($"new({CSharpLiteral.Quote(data.WireName)}{since}{features});");
             }
         }

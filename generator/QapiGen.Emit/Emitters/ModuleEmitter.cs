@@ -18,7 +18,6 @@ internal static class ModuleEmitter
     {
         string commands = List(module.Commands.Select(command => $"{module.Names.Commands}.{command.Identifier}"));
         string events = List(module.Events.Select(data => $"{module.Names.Events}.{data.Identifier}"));
-        string decoders = List(module.Events.Select(data => $"new {RuntimeNames.Metadata}QmpEventDecoder<{data.TypeName}>()"));
         w.Line($"/// <summary>The module <c>{XmlDoc.Escape(module.Name)}</c> as data.</summary>");
         w.Line(GeneratedHeader.Attribute);
         using (w.Block($"public static class {module.Names.Module}"))
@@ -28,8 +27,7 @@ internal static class ModuleEmitter
             w.Inner($"{CSharpLiteral.Quote(module.Name)},");
             w.Inner($"{commands},");
             w.Inner($"{events},");
-            w.Inner("static () => Definitions,");
-            w.Inner($"{decoders});");
+            w.Inner("static () => Definitions);");
             w.Line();
             WriteData("Definitions", module.Definitions, w);
         }

@@ -1,8 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
-using System.Linq;
-using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Metadata;
 
@@ -10,8 +7,6 @@ namespace QapiGen.Runtime.Metadata;
 public sealed class QmpCompiledSchema
 {
     private readonly QmpUtf8Data _introspection;
-    private readonly QmpEventDecoder[] _eventDecoders;
-    private readonly WireNames _eventNames;
 
     /// <summary>Makes a compiled schema; generated code does.</summary>
     /// <param name="name">The root's module name.</param>
@@ -22,8 +17,6 @@ public sealed class QmpCompiledSchema
         Name = name;
         Modules = modules;
         _introspection = introspection;
-        _eventDecoders = modules.SelectMany(module => module.EventDecoders).ToArray();
-        _eventNames = new WireNames(Array.ConvertAll(_eventDecoders, decoder => decoder.Descriptor.Name));
     }
 
     /// <summary>The root's module name.</summary>
@@ -34,14 +27,4 @@ public sealed class QmpCompiledSchema
 
     /// <summary>The answer of <c>query-qmp-schema</c>: a JSON array.</summary>
     public ReadOnlySpan<byte> Introspection => _introspection();
-
-    /// <summary>Finds what makes the record of an event.</summary>
-    /// <param name="utf8Name">The event's name in UTF-8.</param>
-    /// <param name="decoder">The decoder; null if the schema doesn't know the event.</param>
-    public bool TryGetEventDecoder(ReadOnlySpan<byte> utf8Name, [NotNullWhen(true)] out QmpEventDecoder? decoder)
-    {
-        int position = _eventNames.Find(utf8Name);
-        decoder = position < 0 ? null : _eventDecoders[position];
-        return decoder is not null;
-    }
 }

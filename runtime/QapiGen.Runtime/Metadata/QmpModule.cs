@@ -17,19 +17,12 @@ public sealed class QmpModule
     /// implicit object types included, with the real integer types (<c>int8</c>, <c>size</c>, …) and, where they differ from the default,
     /// <c>gen</c>, <c>success-response</c>, <c>allow-preconfig</c> and <c>since</c>.
     /// </param>
-    /// <param name="eventDecoders">What makes records of its events, in the order of <paramref name="events"/>.</param>
-    public QmpModule(
-        string name,
-        QmpCommandDescriptor[] commands,
-        QmpEventDescriptor[] events,
-        QmpUtf8Data definitions,
-        QmpEventDecoder[]? eventDecoders = null)
+    public QmpModule(string name, QmpCommandDescriptor[] commands, QmpEventDescriptor[] events, QmpUtf8Data definitions)
     {
         Name = name;
         Commands = commands;
         Events = events;
         _definitions = definitions;
-        EventDecoders = eventDecoders ?? [];
     }
 
     /// <summary>The module's name.</summary>
@@ -40,9 +33,6 @@ public sealed class QmpModule
 
     /// <summary>Its events, in schema order.</summary>
     public IReadOnlyList<QmpEventDescriptor> Events { get; }
-
-    /// <summary>What makes records of its events.</summary>
-    public IReadOnlyList<QmpEventDecoder> EventDecoders { get; }
 
     /// <summary>Its definitions as JSON, see the constructor.</summary>
     public ReadOnlySpan<byte> Definitions => _definitions();

@@ -1,0 +1,53 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using QapiGen.Emit.Planning;
+using QapiGen.Emit.Specs;
+using QapiGen.Schema.Binding;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Model;
+using QapiGen.Schema.Text;
+using Xunit;
+
+namespace QapiGen.Emit.Tests.Support;
+
+/// <summary>From schema text to generated files, without Roslyn.</summary>
+internal static class Generated
+{
+    /// <summary>Reads a schema from the disk.</summary>
+    public static QapiSchema Load(string path) => Bind(new SchemaFile(path, File.ReadAllText(path)), new DiskResolver());
+
+    /// <summary>Reads a schema of one file from a text.</summary>
+    public static QapiSchema Parse(string text, string name = "test.json") => Bind(new SchemaFile(name, text), new DiskResolver());
+
+    /// <summary>Plans and emits a schema.</summary>
+    public static IReadOnlyList<GeneratedFile> Emit(QapiSchema schema, GenerationOptions? options = null)
+    {
+        SchemaSpec spec = Plan(schema, options).Spec;
+        return [.. spec.Modules.SelectMany(SchemaEmitter.EmitModule), SchemaEmitter.EmitRoot(spec.Root)];
+    }
+
+    /// <summary>Plans a schema.</summary>
+    public static SchemaPlan Plan(QapiSchema schema, GenerationOptions? options = null) =>
+        SpecBuilder.Build(schema, options ?? new GenerationOptions { Namespace = "Test" });
+
+    private static QapiSchema Bind(SchemaFile root, ISchemaResolver resolver)
+    {
+        var diagnostics = new DiagnosticBag();
+        LoadedSchema loaded = SchemaLoader.Load(root, resolver, Dialect.Lenient, diagnostics);
+        QapiSchema schema = Binder.Bind(loaded, diagnostics);
+        Assert.Empty(diagnostics.ToArray().Where(item => item.Severity == SchemaSeverity.Error).Select(item => item.Message));
+        return schema;
+    }
+
+    private sealed class DiskResolver : ISchemaResolver
+    {
+        public SchemaFile? Resolve(string displayPath, out string? failure)
+        {
+            failure = File.Exists(displayPath) ? null : "not found";
+            return failure is null ? new SchemaFile(displayPath, File.ReadAllText(displayPath)) : null;
+        }
+    }
+}
