@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Text;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Schema.Tests;
@@ -8,9 +7,8 @@ namespace QapiGen.Schema.Tests;
 /// <summary>Finds included files on the disk.</summary>
 internal sealed class DiskResolver : ISchemaResolver
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    public static SchemaFile Read(string path) => new(path, File.ReadAllText(path, StrictUtf8));
+    public static SchemaFile Read(string path) =>
+        SchemaFile.TryDecode(path, File.ReadAllBytes(path), out SchemaFile? file, out string? failure) ? file : throw new InvalidDataException(failure);
 
     public SchemaFile? Resolve(string displayPath, out string? failure)
     {
@@ -19,7 +17,7 @@ internal sealed class DiskResolver : ISchemaResolver
             failure = null;
             return Read(displayPath);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             failure = e.Message;
             return null;

@@ -10,13 +10,6 @@ public static partial class SchemaRules
         SchemaSeverity.Error,
         "can't read schema file '{0}': {1}");
 
-    /// <summary>A file isn't UTF-8 (spec R-1). Arguments: path, offset of the first bad byte.</summary>
-    public static readonly SchemaRule MalformedEncoding = new(
-        "QAPI0002",
-        "malformed-encoding",
-        SchemaSeverity.Error,
-        "'{0}' is not UTF-8 text: the bytes at offset {1} are malformed; save the file as UTF-8");
-
     /// <summary>Text that is no token (spec R-9). Arguments: the text.</summary>
     public static readonly SchemaRule StrayText = new(
         "QAPI0003",

@@ -11,6 +11,9 @@ internal sealed class LenientGrammarReader : DocGrammarReader
 {
     private bool _isInFeatures;
 
+    // Whether the line before lets a description begin: it is blank, or opens the list of features.
+    private bool _canStartRun = true;
+
     public LenientGrammarReader(DocLineReader lines, Dialect dialect, FileReporter reporter)
         : base(lines, dialect, reporter)
     {
@@ -27,36 +30,36 @@ internal sealed class LenientGrammarReader : DocGrammarReader
             Lines.MoveNext();
         }
 
-        bool isAfterBlank = true;
         while (!Lines.IsAtEnd)
         {
-            bool isText = !isDefinition || Lines.IsBlank || !TryOpenSection(isAfterBlank);
-            if (isText)
+            if (!isDefinition || Lines.IsBlank || !TryOpenSection())
             {
                 Sections.Append(Lines.TextStart, Lines.TextEnd);
+                _canStartRun = Lines.IsBlank;
             }
 
-            isAfterBlank = Lines.IsBlank;
             Lines.MoveNext();
         }
 
         return Finish();
     }
 
-    private bool TryOpenSection(bool isAfterBlank)
+    private bool TryOpenSection()
     {
         if (Lines.Is("Features:"))
         {
             _isInFeatures = true;
+            _canStartRun = true;
             return true;
         }
 
-        bool isInRun = isAfterBlank || Sections.Kind is DocSectionKind.Member or DocSectionKind.Feature;
+        bool isInRun = _canStartRun || Sections.Kind is DocSectionKind.Member or DocSectionKind.Feature;
         if (isInRun && TryMatchName(out int colon))
         {
             DocSectionKind kind = _isInFeatures ? DocSectionKind.Feature : DocSectionKind.Member;
             Sections.Open(kind, Lines.Slice(Lines.TextStart + 1, colon), Lines.TextSpan);
             AppendRest(colon);
+            _canStartRun = false;
             return true;
         }
 
@@ -67,6 +70,7 @@ internal sealed class LenientGrammarReader : DocGrammarReader
             {
                 Sections.Open(section, tag, Lines.TextSpan);
                 AppendRest(colon);
+                _canStartRun = false;
                 return true;
             }
         }

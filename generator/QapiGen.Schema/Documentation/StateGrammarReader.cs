@@ -190,7 +190,8 @@ internal sealed class StateGrammarReader : DocGrammarReader
     {
         if (Sections.Kind != DocSectionKind.Body && Sections.IsTextEmpty() && !Lines.IsBroken)
         {
-            Reporter.Report(SchemaRules.EmptyDocSection, Lines.Position, Sections.Name ?? string.Empty);
+            bool isDescription = Sections.Kind is DocSectionKind.Member or DocSectionKind.Feature;
+            Reporter.Report(SchemaRules.EmptyDocSection, Lines.Position, (isDescription ? "@" : string.Empty) + Sections.Name);
         }
     }
 

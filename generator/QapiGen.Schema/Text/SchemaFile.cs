@@ -1,5 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
 
 namespace QapiGen.Schema.Text;
 
@@ -8,6 +11,8 @@ namespace QapiGen.Schema.Text;
 public sealed class SchemaFile : IEquatable<SchemaFile>
 {
     private const int TabWidth = 8;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private int[]? _lineStarts;
 
@@ -18,6 +23,27 @@ public sealed class SchemaFile : IEquatable<SchemaFile>
     {
         Path = path;
         Text = text;
+    }
+
+    /// <summary>Makes a file from its bytes, which must be UTF-8 (spec R-1).</summary>
+    /// <param name="path">Path as the user gave it or as it was joined from an include.</param>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="file">The file, or null.</param>
+    /// <param name="failure">Why the bytes are no text, as a reason for <see cref="ISchemaResolver.Resolve"/>; null when they are.</param>
+    public static bool TryDecode(string path, byte[] bytes, [NotNullWhen(true)] out SchemaFile? file, [NotNullWhen(false)] out string? failure)
+    {
+        try
+        {
+            file = new SchemaFile(path, StrictUtf8.GetString(bytes));
+            failure = null;
+            return true;
+        }
+        catch (DecoderFallbackException e)
+        {
+            file = null;
+            failure = string.Format(CultureInfo.InvariantCulture, "not UTF-8 text, malformed at byte {0}", e.Index);
+            return false;
+        }
     }
 
     /// <summary>Path as diagnostics show it.</summary>

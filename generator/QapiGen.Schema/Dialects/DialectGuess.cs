@@ -1,0 +1,112 @@
+using System;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Syntax;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Schema.Dialects;
+
+/// <summary>Which release a schema seems to be written for, by the signs of spec V-43; to be shown to the user, who may know better.</summary>
+/// <param name="Dialect">The dialect guessed.</param>
+/// <param name="Sign">What led to it, in words.</param>
+/// <param name="Location">Where the sign stands; null if there is none.</param>
+public sealed record DialectGuess(Dialect Dialect, string Sign, SchemaLocation? Location)
+{
+    private static readonly string[] SignsOf72 = { "command-name-exceptions", "command-returns-exceptions", "member-name-exceptions" };
+    private static readonly string[] SignsOf52 = { "returns-whitelist", "name-case-whitelist" };
+
+    /// <summary>Guesses the dialect of a schema that has been loaded leniently.</summary>
+    public static DialectGuess Of(LoadedSchema schema)
+    {
+        if (FindPragma(schema, "documentation-exceptions") is { } sign10)
+        {
+            return Of10(schema, sign10);
+        }
+
+        if ((FindPragma(schema, SignsOf72) ?? FindCondition(schema, IsObject)) is { } sign72)
+        {
+            return new DialectGuess(Dialect.Qemu72, sign72.Sign, sign72.Location);
+        }
+
+        return (FindPragma(schema, SignsOf52) ?? FindCondition(schema, IsOld) ?? FindSimpleUnion(schema)) is { } sign52
+            ? new DialectGuess(Dialect.Qemu52, sign52.Sign, sign52.Location)
+            : new DialectGuess(Dialect.Qemu102, "no sign of an older release", null);
+    }
+
+    // 10.0 and 10.2 differ in the checks of documentation lines.
+    private static DialectGuess Of10(LoadedSchema schema, Found pragma)
+    {
+        foreach (LoadedFile file in schema.Files)
+        {
+            foreach (SchemaDiagnostic diagnostic in Parser.Parse(file.Document.File, Dialect.Qemu102).Diagnostics)
+            {
+                if (ReferenceEquals(diagnostic.Rule, SchemaRules.DocLineTooLong) || ReferenceEquals(diagnostic.Rule, SchemaRules.DocSentenceGap))
+                {
+                    return new DialectGuess(Dialect.Qemu100, pragma.Sign + ", and documentation that 10.2 refuses", diagnostic.Location);
+                }
+            }
+        }
+
+        return new DialectGuess(Dialect.Qemu102, pragma.Sign, pragma.Location);
+    }
+
+    private static Found? FindPragma(LoadedSchema schema, params string[] keys) => Find(schema, item =>
+    {
+        foreach (PairSyntax pair in item is PragmaSyntax pragma ? pragma.Settings.Pairs : default)
+        {
+            if (Array.IndexOf(keys, pair.Key.Value) >= 0)
+            {
+                return ("pragma '" + pair.Key.Value + "'", pair.Key.Span);
+            }
+        }
+
+        return null;
+    });
+
+    private static Found? FindCondition(LoadedSchema schema, Func<ValueSyntax, string?> describe) => Find(schema, item =>
+    {
+        foreach (ValueSyntax condition in item is DefinitionSyntax definition ? SyntaxConditions.Of(definition.Object) : Array.Empty<ValueSyntax>())
+        {
+            if (describe(condition) is { } sign)
+            {
+                return (sign, condition.Span);
+            }
+        }
+
+        return null;
+    });
+
+    private static Found? FindSimpleUnion(LoadedSchema schema) => Find(schema, item =>
+        item is DefinitionSyntax { IsBroken: false } definition
+        && definition.Object.Find("union") is { } union
+        && definition.Object.Find("discriminator") is null
+            ? ("a union without discriminator", union.Value.Span)
+            : null);
+
+    private static string? IsObject(ValueSyntax condition) => condition is ObjectSyntax ? "a condition in object form" : null;
+
+    private static string? IsOld(ValueSyntax condition) => condition switch
+    {
+        ArraySyntax => "a condition in array form",
+        StringSyntax text when text.Value.IndexOf("defined(", StringComparison.Ordinal) >= 0 => "'defined(' in a condition",
+        _ => null,
+    };
+
+    private static Found? Find(LoadedSchema schema, Func<TopLevelSyntax, (string Sign, SourceSpan Span)?> find)
+    {
+        foreach (LoadedFile file in schema.Files)
+        {
+            foreach (TopLevelSyntax item in file.Document.Items)
+            {
+                if (find(item) is { } found)
+                {
+                    return new Found(found.Sign, new SchemaLocation(file.Document.File, found.Span));
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private sealed record Found(string Sign, SchemaLocation Location);
+}
