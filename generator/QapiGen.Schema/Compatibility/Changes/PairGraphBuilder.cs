@@ -65,10 +65,9 @@ internal sealed class PairGraphBuilder
         new(node, old.IsUnstable, old.IsDeprecated);
 
     private bool IsRename(WireCommand old, WireCommand @new) =>
-        NameSimilarity.IsPromotion(old.Name, @new.Name)
-        || (NameSimilarity.AreSimilar(old.Name, @new.Name)
-            && Shapes.AreEqual(old.Arguments, @new.Arguments)
-            && Shapes.AreEqual(old.Result, @new.Result));
+        NameSimilarity.AreSimilar(old.Name, @new.Name)
+        && Shapes.AreEqual(old.Arguments, @new.Arguments)
+        && Shapes.AreEqual(old.Result, @new.Result);
 
     private CommandChange Add(ElementPair<WireCommand> pair)
     {
