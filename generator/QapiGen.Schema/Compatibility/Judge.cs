@@ -6,9 +6,9 @@ internal static class Judge
     /// <summary>Judges a change.</summary>
     /// <param name="facts">Whom it breaks.</param>
     /// <param name="profile">Whom the user asks about.</param>
-    /// <param name="isUnstable">Whether the element never was promised to stay: one level lower.</param>
+    /// <param name="isLower">Whether the element never was promised to stay, or isn't checked: one level lower.</param>
     /// <param name="isDeprecatedRemoval">Whether what was announced to go away went away: risky at most.</param>
-    public static Verdict Decide(Facts facts, CompatibilityProfile profile, bool isUnstable, bool isDeprecatedRemoval)
+    public static Verdict Decide(Facts facts, CompatibilityProfile profile, bool isLower, bool isDeprecatedRemoval)
     {
         Verdict verdict = profile switch
         {
@@ -22,7 +22,7 @@ internal static class Judge
             verdict = Verdict.Risky;
         }
 
-        return isUnstable && verdict > Verdict.Compatible ? verdict - 1 : verdict;
+        return isLower && verdict > Verdict.Compatible ? verdict - 1 : verdict;
     }
 
     private static Verdict Of(Certainty certainty) => certainty switch

@@ -49,7 +49,7 @@ public static class SchemaComparer
         {
             Path = e.Key,
             New = e.Value,
-            Reach = new Reach { IsStable = true, IsCurrent = true },
+            Reach = new Reach { IsStable = true, IsCurrent = true, IsCheckedByOld = true },
         });
     }
 

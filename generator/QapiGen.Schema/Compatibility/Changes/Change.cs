@@ -18,6 +18,9 @@ internal abstract class Change
     /// <summary>How it is reached.</summary>
     public required Reach Reach { get; init; }
 
+    /// <summary>Which exchange of types is behind it, or null: a type that still is there may have made place for another one here.</summary>
+    public string? Place { get; init; }
+
     /// <summary>Whether old and new have different names and are taken to be the same element.</summary>
     public bool IsRenamed { get; init; }
 

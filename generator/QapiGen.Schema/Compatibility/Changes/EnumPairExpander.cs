@@ -18,6 +18,7 @@ internal static class EnumPairExpander
                 New = pair.New,
                 IsRenamed = pair.IsRenamed,
                 Reach = node.Reach,
+                Place = node.Place,
             });
         }
 

@@ -66,6 +66,7 @@ internal sealed class ObjectPairExpander
         New = pair.New,
         IsRenamed = pair.IsRenamed,
         Reach = node.Reach,
+        Place = node.Place,
     };
 
     /// <summary>The path of a member: the definition that declares it, if that is known.</summary>

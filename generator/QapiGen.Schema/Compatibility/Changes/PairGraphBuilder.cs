@@ -50,7 +50,7 @@ internal sealed class PairGraphBuilder
     {
         if (Compare(from.Reach, oldUser, newUser, old, @new, path, route, isResult: false) is PairNode node)
         {
-            from.Edges.Add(Edge(node, oldUser, newUser));
+            from.Edges.Add(Edge(node, oldUser));
         }
     }
 
@@ -61,8 +61,7 @@ internal sealed class PairGraphBuilder
         from.Edges.Add(new PairEdge(node, user?.IsUnstable ?? false, user?.IsDeprecated ?? false));
     }
 
-    private static PairEdge Edge(PairNode node, WireElement old, WireElement @new) =>
-        new(node, old.IsUnstable, old.IsDeprecated);
+    private static PairEdge Edge(PairNode node, WireElement old) => new(node, old.IsUnstable, old.IsDeprecated);
 
     private bool IsRename(WireCommand old, WireCommand @new) =>
         NameSimilarity.AreSimilar(old.Name, @new.Name)
@@ -82,7 +81,12 @@ internal sealed class PairGraphBuilder
         };
         if (pair is { Old: WireCommand old, New: WireCommand @new })
         {
-            AddRoot(Enter(old.Arguments, @new.Arguments, command.Name, string.Empty), command.Name, Direction.Send, old, @new);
+            PairNode node = Enter(old.Arguments, @new.Arguments, command.Name, string.Empty);
+            _roots.Add(new PairRoot(command.Name, Direction.Send, Edge(node, old))
+            {
+                IsCheckedByOld = old.Traits?.ChecksArguments ?? true,
+                IsCheckedByNew = @new.Traits?.ChecksArguments ?? true,
+            });
             AddResult(old, @new);
         }
 
@@ -101,7 +105,7 @@ internal sealed class PairGraphBuilder
         Reach reach = ReachOf(@new.Name, Direction.Receive, old);
         if (Compare(reach, old, @new, old.Result, @new.Result, @new.Name, @new.Name, isResult: true) is PairNode node)
         {
-            AddRoot(node, @new.Name, Direction.Receive, old, @new);
+            AddReceived(node, @new.Name, old);
         }
     }
 
@@ -110,7 +114,7 @@ internal sealed class PairGraphBuilder
         WireEvent definition = pair.New ?? pair.Old!;
         if (pair is { Old: WireEvent old, New: WireEvent @new } && !old.Data.IsEmpty && !@new.Data.IsEmpty)
         {
-            AddRoot(Enter(old.Data, @new.Data, definition.Name, string.Empty), definition.Name, Direction.Receive, old, @new);
+            AddReceived(Enter(old.Data, @new.Data, definition.Name, string.Empty), definition.Name, old);
         }
 
         return new EventChange
@@ -125,8 +129,8 @@ internal sealed class PairGraphBuilder
     private static Reach ReachOf(string name, Direction direction, WireElement element) =>
         Reach.From(name, direction, element.IsUnstable, element.IsDeprecated);
 
-    private void AddRoot(PairNode node, string name, Direction direction, WireElement old, WireElement @new) =>
-        _roots.Add(new PairRoot(name, direction, Edge(node, old, @new)));
+    private void AddReceived(PairNode node, string name, WireElement old) =>
+        _roots.Add(new PairRoot(name, Direction.Receive, Edge(node, old)));
 
     // Follows lists on both sides; what remains is a pair of objects, enums or alternates, or a difference that ends the comparison.
     private PairNode? Compare(

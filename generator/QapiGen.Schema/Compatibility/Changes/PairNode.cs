@@ -26,6 +26,11 @@ internal sealed class PairNode
     /// <summary>What findings about the type itself say as path.</summary>
     public string Path => New.Name ?? Old.Name ?? Route;
 
+    /// <summary>What to say of a change inside it if the types have different names; else null.</summary>
+    public string? Place => Old is { IsNamed: true } && New is { IsNamed: true } && Old.Name != New.Name
+        ? $"where '{New.Name}' took the place of '{Old.Name}'"
+        : null;
+
     /// <summary>How it is reached; filled once the graph is complete.</summary>
     public Reach Reach { get; } = new();
 

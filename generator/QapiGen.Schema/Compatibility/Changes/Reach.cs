@@ -12,6 +12,8 @@ internal sealed class Reach
         Roots = new List<string> { root },
         IsStable = !isUnstable,
         IsCurrent = !isDeprecated,
+        IsCheckedByOld = true,
+        IsCheckedByNew = true,
     };
 
     /// <summary>Which way the values go.</summary>
@@ -25,6 +27,12 @@ internal sealed class Reach
 
     /// <summary>Whether some way to it passes nothing that was deprecated.</summary>
     public bool IsCurrent { get; set; }
+
+    /// <summary>Whether some old command that reaches it checks its arguments by the schema (spec W-21).</summary>
+    public bool IsCheckedByOld { get; set; }
+
+    /// <summary>Whether some new command that reaches it checks its arguments by the schema.</summary>
+    public bool IsCheckedByNew { get; set; }
 
     /// <summary>Whether arguments hold it.</summary>
     public bool IsSent => (Directions & Direction.Send) != 0;

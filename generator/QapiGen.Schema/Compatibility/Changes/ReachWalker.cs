@@ -23,6 +23,8 @@ internal sealed class ReachWalker
     private static void Note(Reach reach, PairRoot root)
     {
         reach.Directions |= root.Direction;
+        reach.IsCheckedByOld |= root.IsCheckedByOld;
+        reach.IsCheckedByNew |= root.IsCheckedByNew;
         if (reach.Roots.Count == 0 || reach.Roots[reach.Roots.Count - 1] != root.Name)
         {
             reach.Roots.Add(root.Name);

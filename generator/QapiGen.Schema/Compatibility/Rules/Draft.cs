@@ -17,6 +17,7 @@ internal sealed class Draft
     private Direction _direction;
     private bool _isStable;
     private bool _isCurrent;
+    private bool _isChecked;
     private string _message = string.Empty;
     private string? _note;
 
@@ -36,6 +37,7 @@ internal sealed class Draft
         _direction |= direction;
         _isStable |= change.Reach.IsStable;
         _isCurrent |= change.Reach.IsCurrent;
+        _isChecked |= change.IsAddition ? change.Reach.IsCheckedByOld : !change.IsRemoval || change.Reach.IsCheckedByNew;
         foreach (string root in change.Reach.Roots)
         {
             if (!_roots.Contains(root))
@@ -61,7 +63,7 @@ internal sealed class Draft
         {
             Rule = isVendor ? VendorElementChanged.Instance.Descriptor : rule.Descriptor,
             OtherRules = isVendor ? _rules.ToArray() : _rules.Where(id => id != rule.Descriptor.Id).ToArray(),
-            Verdict = Judge.Decide(_facts, options.Profile, unstable, deprecatedRemoval),
+            Verdict = Judge.Decide(_facts, options.Profile, unstable || !_isChecked, deprecatedRemoval),
             Facts = _facts,
             Direction = _direction,
             Path = _change.Path,
@@ -98,6 +100,11 @@ internal sealed class Draft
     private string? Notes(bool unstable, bool deprecatedRemoval)
     {
         var notes = new List<string>();
+        if (_change.Place is string place)
+        {
+            notes.Add(place);
+        }
+
         if (_note is not null)
         {
             notes.Add(_note);
@@ -111,6 +118,10 @@ internal sealed class Draft
         if (unstable && Worst(_facts) > Certainty.Information)
         {
             notes.Add("unstable, so judged one level lower");
+        }
+        else if (!_isChecked && Worst(_facts) > Certainty.Information)
+        {
+            notes.Add("a side that doesn't check these arguments (gen: false) takes any, so judged one level lower");
         }
 
         return notes.Count == 0 ? null : string.Join("; ", notes);

@@ -9,7 +9,7 @@ internal sealed class DocsIndex
 {
     private static readonly Regex SincePattern = new(@"\(\s*since:?\s+(?:QEMU\s+)?(\d+(?:\.\d+)*)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    private static readonly Regex DefaultPattern = new(@"\(\s*defaults?(?:\s*:|\s+is|\s+to)?\s+(?<value>[^()]*?)\s*\)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static readonly Regex DefaultPattern = new(@"\(\s*defaults?(?:\s*:|\s+is|\s+to)?\s+(?<value>[^();]*?)\s*(?:,?\s*since\b[^()]*)?[;)]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     private static readonly Regex VersionPattern = new(@"\d+(?:\.\d+)*", RegexOptions.CultureInvariant);
 
