@@ -42,6 +42,13 @@ public static class SchemaComparer
         return new CompatibilityReport(findings, options.Profile);
     }
 
+    /// <summary>The elements that one schema has and the next hasn't.</summary>
+    internal static IEnumerable<Change> FindRemovals(WireSchema old, WireSchema @new)
+    {
+        PairGraph graph = new PairGraphBuilder().Build(old, @new);
+        return graph.Commands.Concat<Change>(graph.Events).Concat(graph.Nodes.SelectMany(n => n.Changes)).Where(c => c.IsRemoval);
+    }
+
     private static IEnumerable<AddedElement> Additions(WireSchema old, WireSchema @new)
     {
         var before = new WireInventory(old);
@@ -49,6 +56,7 @@ public static class SchemaComparer
         {
             Path = e.Key,
             New = e.Value,
+            HasNewOwner = !before.ContainsOwner(e.Key),
             Reach = new Reach { IsStable = true, IsCurrent = true, IsCheckedByOld = true },
         });
     }

@@ -76,6 +76,7 @@ internal static class CompatibilityRules
         new AlternativeAdded(),
         new AlternativeRemoved(),
         new RemovedWithoutDeprecation(),
+        RemovedTooEarly.Instance,
         new DeprecatedWithoutReplacement(),
         new SinceMissing(),
         new NameBreaksRules(),

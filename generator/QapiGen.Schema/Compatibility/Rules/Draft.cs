@@ -56,7 +56,7 @@ internal sealed class Draft
         }
 
         bool unstable = !_isStable || _change is { OldElement: not null, Element.IsUnstable: true } or { IsAddition: true, Element.IsUnstable: true };
-        bool deprecatedRemoval = _change.IsRemoval && (!_isCurrent || _change.OldElement!.IsDeprecated);
+        bool deprecatedRemoval = _rule.Group == RuleGroup.Wire && _change.IsRemoval && (!_isCurrent || _change.OldElement!.IsDeprecated);
         CompatibilityRule rule = _rule;
         bool isVendor = rule.Group == RuleGroup.Wire && _change is not ShapeChange && _change.Element.IsVendor;
         return new CompatibilityFinding

@@ -1,5 +1,5 @@
 using QapiGen.Schema.Compatibility.Changes;
-using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.Schema.Compatibility.History;
 
 namespace QapiGen.Schema.Compatibility.Rules;
 
@@ -15,19 +15,31 @@ internal sealed class SinceMissing : CompatibilityRule, IChangeRule<AddedElement
     /// <inheritdoc/>
     public void Check(AddedElement change, FindingSink sink)
     {
-        if (change.New.Docs is not ElementDocs docs)
+        if (change.New.Docs is null)
         {
             return;
         }
 
-        if (docs.Since is null)
+        if (change.Since is null)
         {
-            sink.Report(this, change, Breaks(Certainty.Information), Direction.None, null, change.Path, "doesn't say since when");
+            Report(change, "doesn't say since when", sink);
         }
-        else if (sink.Options.NewVersion is string version && docs.Since != version)
+        else if (sink.Options.NewVersion is string version && ReleaseVersion.Find(version) is ReleaseVersion found && !found.Equals(ReleaseVersion.Find(change.Since)))
         {
-            string text = $"says since {docs.Since}, not {version}";
-            sink.Report(this, change, Breaks(Certainty.Information), Direction.None, null, change.Path, text);
+            Report(change, $"says since {change.Since}, not {version}", sink);
         }
     }
+
+    /// <summary>Compares the documented version with the two releases between which an element came.</summary>
+    public static void CheckVersion(AddedElement change, ReleaseVersion before, ReleaseVersion first, FindingSink sink)
+    {
+        if (change.Since is string text && ReleaseVersion.Find(text) is ReleaseVersion since
+            && (since <= before || since > first))
+        {
+            new SinceMissing().Report(change, $"says since {text}, but it came after {before} and by {first}", sink);
+        }
+    }
+
+    private void Report(AddedElement change, string what, FindingSink sink) =>
+        sink.Report(this, change, Breaks(Certainty.Information), Direction.None, null, change.Path, what);
 }

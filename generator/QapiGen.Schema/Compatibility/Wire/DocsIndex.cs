@@ -29,9 +29,7 @@ internal sealed class DocsIndex
             return null;
         }
 
-        string? since = block.Find(DocSectionKind.Since)?.Text;
-        Match version = VersionPattern.Match(since ?? string.Empty);
-        return new ElementDocs(true, version.Success ? version.Value : null, null, DeprecationIn(block));
+        return new ElementDocs(true, SinceIn(block), null, DeprecationIn(block), null);
     }
 
     /// <summary>What the block of the definition that declares a member or value says of it.</summary>
@@ -43,7 +41,7 @@ internal sealed class DocsIndex
         DocSection? section = block?.Find(DocSectionKind.Member, name);
         if (section is null)
         {
-            return block is null ? null : new ElementDocs(false, null, null, DeprecationIn(block));
+            return block is null ? null : new ElementDocs(false, null, null, DeprecationIn(block), SinceIn(block));
         }
 
         string text = Blanks.Replace(section.Text, " ");
@@ -53,7 +51,14 @@ internal sealed class DocsIndex
             true,
             since.Success ? since.Groups[1].Value : null,
             value.Success ? value.Groups["value"].Value : null,
-            DeprecationIn(block!));
+            DeprecationIn(block!),
+            SinceIn(block!));
+    }
+
+    private static string? SinceIn(DocBlock block)
+    {
+        Match version = VersionPattern.Match(block.Find(DocSectionKind.Since)?.Text ?? string.Empty);
+        return version.Success ? version.Value : null;
     }
 
     private static string? DeprecationIn(DocBlock block) => block.Find(DocSectionKind.Feature, Feature.Deprecated)?.Text;

@@ -5,4 +5,5 @@ namespace QapiGen.Schema.Compatibility.Wire;
 /// <param name="Since">The version that introduced it, or null.</param>
 /// <param name="Default">The documented default, or null.</param>
 /// <param name="Deprecation">The text of the feature <c>deprecated</c>, or null.</param>
-internal sealed record ElementDocs(bool IsDocumented, string? Since, string? Default, string? Deprecation);
+/// <param name="DefinitionSince">The version that introduced the definition that a member or value belongs to, or null.</param>
+internal sealed record ElementDocs(bool IsDocumented, string? Since, string? Default, string? Deprecation, string? DefinitionSince);

@@ -7,7 +7,8 @@ namespace QapiGen.Schema.Compatibility.Wire;
 internal sealed class WireInventory
 {
     private readonly List<KeyValuePair<string, WireElement>> _elements = new();
-    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WireElement> _byPath = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _owners = new(StringComparer.Ordinal);
     private readonly HashSet<WireType> _seen = new();
     private readonly Stack<WireType> _pending = new();
 
@@ -30,13 +31,29 @@ internal sealed class WireInventory
     /// <summary>The elements in the order met, each with its path.</summary>
     public IReadOnlyList<KeyValuePair<string, WireElement>> Elements => _elements;
 
+    /// <summary>Whether the definition of a path has any element.</summary>
+    public bool ContainsOwner(string path) => _owners.Contains(OwnerOf(path));
+
+    /// <summary>The element of a path, or null.</summary>
+    public WireElement? Find(string path) => _byPath.TryGetValue(path, out WireElement? element) ? element : null;
+
     /// <summary>Whether there is an element of a path.</summary>
-    public bool Contains(string path) => _paths.Contains(path);
+    public bool Contains(string path) => _byPath.ContainsKey(path);
+
+    // The name of a definition has dots in a vendor's prefix only, which is between two underscores and a third (spec N-1).
+    private static string OwnerOf(string path)
+    {
+        int start = path.StartsWith("__", StringComparison.Ordinal) ? path.IndexOf('_', 2) + 1 : 0;
+        int dot = path.IndexOf('.', start);
+        return dot < 0 ? path : path.Substring(0, dot);
+    }
 
     private void Add(string path, WireElement element)
     {
-        if (_paths.Add(path))
+        if (!_byPath.ContainsKey(path))
         {
+            _byPath.Add(path, element);
+            _owners.Add(OwnerOf(path));
             _elements.Add(new KeyValuePair<string, WireElement>(path, element));
         }
     }

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Schema.Compatibility;
+using QapiGen.Schema.Compatibility.History;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Compatibility.Tests;
+
+public sealed class HistoryTests
+{
+    private const string Deprecated = "{ 'command': 'old', 'features': [ 'deprecated' ] }";
+
+    private static readonly CompatibilityOptions Policy = new() { Profile = CompatibilityProfile.Policy };
+
+    [Fact]
+    public void Each_release_is_compared_with_all_before_it()
+    {
+        SchemaHistory history = Make(("3.0", "{ 'command': 'b' }"), ("1.0", "{ 'command': 'a' }"), ("2.0", "{ 'command': 'b' }"));
+
+        Assert.Equal(["1.0", "2.0", "3.0"], history.Versions.Select(v => v.Text));
+        Assert.Equal(
+            ["1.0-2.0: 2", "1.0-3.0: 2", "2.0-3.0: 0"],
+            history.Compare(CompatibilityOptions.Default).Select(s => $"{s.Old}-{s.New}: {s.Report.Findings.Count}"));
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void Removal_needs_the_promised_number_of_releases(int deprecatedFor, bool isTooEarly)
+    {
+        var releases = new List<(string, string)> { ("1.0", "{ 'command': 'old' }") };
+        releases.AddRange(Enumerable.Range(2, deprecatedFor).Select(n => ($"{n}.0", Deprecated)));
+        releases.Add(("9.0", "{ 'command': 'other' }"));
+
+        CompatibilityFinding[] found = Make([.. releases]).Compare(Policy).SelectMany(s => s.Report.Findings).Where(f => f.Rule.Id == "QAPI3602").ToArray();
+
+        Assert.Equal(isTooEarly, found.Length == 1);
+        Assert.All(found, f => Assert.Equal(Verdict.Breaking, f.Verdict));
+        Assert.Equal(["old"], found.Select(f => f.Path).Concat(["old"]).Distinct());
+    }
+
+    [Theory]
+    [InlineData("1.0", true)]
+    [InlineData("1.5", false)]
+    [InlineData("2.0", false)]
+    [InlineData("3.0", true)]
+    public void Documented_version_lies_between_the_releases_that_lack_and_have_it(string since, bool isWrong)
+    {
+        string documented = $"##\n# @new:\n#\n# Since: {since}\n##\n{{ 'command': 'new' }}";
+        SchemaHistory history = Make(("1.0", "{ 'command': 'a' }"), ("2.0", "{ 'command': 'a' }\n" + documented));
+
+        Assert.Equal(isWrong, history.Compare(Policy).SelectMany(s => s.Report.Findings).Any(f => f.Rule.Id == "QAPI3604"));
+        Assert.Equal("2.0", history.ComputeSince()["new"].Text);
+        Assert.Equal("1.0", history.ComputeSince()["a"].Text);
+    }
+
+    [Theory]
+    [InlineData("qemu-10.2", "10.2")]
+    [InlineData("job-4.0.json", "4.0")]
+    [InlineData("v7", "7")]
+    [InlineData("schema", null)]
+    [InlineData("99999999999", null)]
+    public void Version_is_found_in_a_name(string name, string? version) => Assert.Equal(version, ReleaseVersion.Find(name)?.Text);
+
+    [Fact]
+    public void Versions_compare_by_number()
+    {
+        Assert.True(ReleaseVersion.Find("10.0") > ReleaseVersion.Find("9.2"));
+        Assert.True(ReleaseVersion.Find("7") == ReleaseVersion.Find("7.0"));
+        Assert.True(ReleaseVersion.Find("7.0.1") >= ReleaseVersion.Find("7.0"));
+    }
+
+    [Fact]
+    public void Versions_that_clash_and_single_ones_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => Make(("1.0", "{ 'command': 'a' }")));
+        Assert.Throws<ArgumentException>(() => Make(("1.0", "{ 'command': 'a' }"), ("1", "{ 'command': 'a' }")));
+    }
+
+    [QemuSchemasFact]
+    public void Real_history_dates_the_agent_right()
+    {
+        var history = new SchemaHistory(QemuSchemas.Releases.Select(r => new SchemaRelease(
+            ReleaseVersion.Find(r)!,
+            QapiGen.Schema.Compatibility.Wire.WireSchema.FromModel(Schemas.Load(QemuSchemas.Folder!, $"qemu-{r}/qga/qapi-schema.json")))));
+
+        IReadOnlyDictionary<string, ReleaseVersion> since = history.ComputeSince();
+        Assert.Equal("10.2", since["guest-get-load"].Text);
+        Assert.Equal("5.2", since["guest-sync"].Text);
+    }
+
+    private static SchemaHistory Make(params (string Version, string Text)[] releases) =>
+        new(releases.Select(r => new SchemaRelease(ReleaseVersion.Find(r.Version)!, Schemas.Wire(r.Text))));
+}
