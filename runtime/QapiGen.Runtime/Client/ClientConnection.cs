@@ -299,6 +299,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         _requests.Break(cause);
         _router.Break(cause);
         _agent?.Break(cause);
+        _transport.Input.CancelPendingRead();
         _ = CloseTransportAsync();
     }
 

@@ -13,33 +13,41 @@ internal sealed class ClientLink
 {
     private readonly EventHub _hub;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly bool _reconnects;
+    private readonly Func<ValueTask> _close;
+    private Task _following = Task.CompletedTask;
     private volatile ClientConnection? _current;
-    private TaskCompletionSource<ClientConnection> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource<ClientConnection> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ClientLink(EventHub hub, bool reconnects)
+    private ClientLink(EventHub hub, Func<ValueTask> close)
     {
         _hub = hub;
-        _reconnects = reconnects;
+        _close = close;
     }
 
     /// <summary>The connection; null while a reconnecting client has none.</summary>
     public ClientConnection? Current => _current;
 
+    /// <summary>The server's schema, once it is known.</summary>
     public QmpSchema? Schema { get; private set; }
 
+    /// <summary>Ends when there is no further connection.</summary>
     public Task Completion => _completion.Task;
 
     /// <summary>A link that ends with its connection.</summary>
     public static ClientLink ForOne(ClientConnection connection, EventHub hub)
     {
-        var link = new ClientLink(hub, reconnects: false) { _current = connection };
-        _ = link.FollowAsync(connection);
+        ClientLink link = ForHook(connection, hub);
+        link._following = link.FollowAsync(connection);
         return link;
     }
 
+    /// <summary>A link to a connection that isn't everybody's yet.</summary>
+    public static ClientLink ForHook(ClientConnection connection, EventHub hub) => new(hub, connection.DisposeAsync) { _current = connection };
+
     /// <summary>A link whose connection is set and taken away by others.</summary>
-    public static ClientLink ForMany(EventHub hub) => new(hub, reconnects: true);
+    /// <param name="hub">Outlives the connections.</param>
+    /// <param name="close">Closes for good.</param>
+    public static ClientLink ForMany(EventHub hub, Func<ValueTask> close) => new(hub, close);
 
     /// <summary>A connection is ready for everybody.</summary>
     public void Set(ClientConnection connection, QmpSchema? schema)
@@ -52,15 +60,17 @@ internal sealed class ClientLink
     /// <summary>The connection is gone; calls wait for the next one.</summary>
     public void Unset()
     {
-        _next = new TaskCompletionSource<ClientConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _current = null;
+        if (_current is not null)
+        {
+            _next = new TaskCompletionSource<ClientConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _current = null;
+        }
     }
 
     /// <summary>There is no further connection.</summary>
-    public void Finish(Exception? cause)
+    public void Finish(QmpConnectionException? cause)
     {
-        Exception error = cause ?? new QmpConnectionException("The client was closed");
-        if (_next.TrySetException(error))
+        if (_next.TrySetException(cause ?? new QmpConnectionException("The client was closed")))
         {
             _ = _next.Task.Exception;
         }
@@ -77,6 +87,9 @@ internal sealed class ClientLink
         }
     }
 
+    public Task WaitForConnectionAsync(CancellationToken token) => _next.Task.WaitAsync(token);
+
+    /// <summary>Executes when there is a connection again.</summary>
     public async ValueTask ExecuteVoidLaterAsync<TArguments>(CallTarget target, TArguments arguments, QmpCallOptions? options, CancellationToken token)
         where TArguments : IWireCodec<TArguments>
     {
@@ -84,6 +97,7 @@ internal sealed class ClientLink
         await connection.ExecuteVoidAsync(target, arguments, options, token).ConfigureAwait(false);
     }
 
+    /// <summary>Executes when there is a connection again.</summary>
     public async ValueTask<TResult> ExecuteLaterAsync<TArguments, TResult, TCodec>(
         CallTarget target,
         TArguments arguments,
@@ -96,6 +110,7 @@ internal sealed class ClientLink
         return await connection.ExecuteAsync<TArguments, TResult, TCodec>(target, arguments, options, token).ConfigureAwait(false);
     }
 
+    /// <summary>Gives the server's schema; asks for it the first time.</summary>
     public async ValueTask<QmpSchema> GetSchemaAsync(QmpClient client, CancellationToken token)
     {
         if (Schema is { } known)
@@ -114,17 +129,11 @@ internal sealed class ClientLink
         }
     }
 
+    /// <summary>Closes what there is.</summary>
     public async ValueTask CloseAsync()
     {
-        if (_current is { } connection)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-        }
-
-        if (!_reconnects)
-        {
-            await Task.WhenAny(_completion.Task).ConfigureAwait(false);
-        }
+        await _close().ConfigureAwait(false);
+        await _following.ConfigureAwait(false);
     }
 
     private async Task FollowAsync(ClientConnection connection)
@@ -133,7 +142,7 @@ internal sealed class ClientLink
         Finish(connection.Cause is { } cause ? Wrap(connection, cause) : null);
     }
 
-    internal static QmpConnectionException Wrap(ClientConnection connection, Exception cause) =>
+    private static QmpConnectionException Wrap(ClientConnection connection, Exception cause) =>
         cause as QmpConnectionException ?? new QmpConnectionException($"The connection to {connection.Description} ended: {cause.Message}", cause);
 
     private async Task<ClientConnection> NextAsync(QmpCallOptions? options, CancellationToken token)

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -213,8 +215,58 @@ public sealed class QmpClient : IAsyncDisposable
     /// <exception cref="QmpErrorException">The server has no such command (the guest agent).</exception>
     public ValueTask<QmpSchema> GetSchemaAsync(CancellationToken cancellationToken = default) => _link.GetSchemaAsync(this, cancellationToken);
 
+    /// <summary>Whether the server has a command, an argument of it, and a value of that argument.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="argument">An argument, or a member within one: <c>file.driver</c>; null to ask for the command only.</param>
+    /// <param name="value">A value of the enum that the argument has; null to ask for the argument only.</param>
+    /// <exception cref="InvalidOperationException">The server's schema isn't known yet, see <see cref="Schema"/>.</exception>
+    public bool Supports(QmpCommandDescriptor command, string? argument = null, string? value = null)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return RequireSchema().TryGetCommand(command.Name, out QmpCommandInfo? known) && Has(known.Arguments, argument, value);
+    }
+
+    /// <summary>Whether the server has an event, a member of its data, and a value of that member.</summary>
+    /// <inheritdoc cref="Supports(QmpCommandDescriptor, string?, string?)"/>
+    /// <param name="data">The event.</param>
+    /// <param name="member">A member, or a member within one; null to ask for the event only.</param>
+    /// <param name="value">A value of the enum that the member has; null to ask for the member only.</param>
+    public bool Supports(QmpEventDescriptor data, string? member = null, string? value = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return RequireSchema().TryGetEvent(data.Name, out QmpEventInfo? known) && Has(known.Data, member, value);
+    }
+
+    /// <summary>Whether the server has a feature of a command or of an argument.</summary>
+    /// <inheritdoc cref="Supports(QmpCommandDescriptor, string?, string?)"/>
+    /// <param name="command">The command.</param>
+    /// <param name="feature">The feature's name.</param>
+    /// <param name="argument">The argument that has the feature; null for the command itself.</param>
+    public bool SupportsFeature(QmpCommandDescriptor command, string feature, string? argument = null)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return RequireSchema().TryGetCommand(command.Name, out QmpCommandInfo? known)
+            && (argument is null ? known.Features.Contains(feature) : SchemaProbe.Find(known.Arguments, argument).Any(x => x.Features.Contains(feature)));
+    }
+
+    /// <summary>Compares a compiled-in schema with the server's, and lists what the server lacks, before it is missed.</summary>
+    /// <param name="compiled">The generated schema.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<IReadOnlyList<QmpSchemaDifference>> CompareSchemaAsync(QmpCompiledSchema compiled, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(compiled);
+        QmpSchema theirs = await GetSchemaAsync(cancellationToken).ConfigureAwait(false);
+        return SchemaComparison.Run(QmpSchema.FromModules(compiled.Modules), theirs);
+    }
+
     /// <summary>Closes the connection: sends what is still to be sent, then ends. Calls that wait fail.</summary>
     public ValueTask DisposeAsync() => _link.CloseAsync();
+
+    private static bool Has(QmpTypeInfo root, string? member, string? value) =>
+        member is null || SchemaProbe.Find(root, member).Any(x => value is null || SchemaProbe.HasValue(x.Type, value));
+
+    private QmpSchema RequireSchema() =>
+        Schema ?? throw new InvalidOperationException("The server's schema isn't known yet: call GetSchemaAsync, or set QmpClientOptions.QuerySchema");
 
     private ValueTask<JsonElement> ExecuteElementAsync<TArguments>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
         where TArguments : IWireCodec<TArguments> =>

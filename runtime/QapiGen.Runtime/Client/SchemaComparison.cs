@@ -1,0 +1,195 @@
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Runtime.Metadata;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>Compares what code was compiled for with what a server has: by wire shape, since servers mask the names of types.</summary>
+internal sealed class SchemaComparison
+{
+    private readonly List<QmpSchemaDifference> _found = [];
+    private readonly HashSet<(QmpTypeInfo Ours, QmpTypeInfo Theirs, bool IsSent)> _seen = [];
+
+    /// <summary>Lists what the server lacks, in a stable order.</summary>
+    public static IReadOnlyList<QmpSchemaDifference> Run(QmpSchema ours, QmpSchema theirs)
+    {
+        var comparison = new SchemaComparison();
+        foreach (QmpCommandInfo command in ours.Commands.OrderBy(x => x.Name, System.StringComparer.Ordinal))
+        {
+            comparison.CompareCommand(command, theirs);
+        }
+
+        foreach (QmpEventInfo data in ours.Events.OrderBy(x => x.Name, System.StringComparer.Ordinal))
+        {
+            comparison.CompareEvent(data, theirs);
+        }
+
+        return comparison._found;
+    }
+
+    private void CompareCommand(QmpCommandInfo ours, QmpSchema server)
+    {
+        if (!server.TryGetCommand(ours.Name, out QmpCommandInfo? theirs))
+        {
+            Add(QmpSchemaDifferenceKind.MissingCommand, ours.Name, "the server has no such command");
+            return;
+        }
+
+        if (ours.AllowsOutOfBand && !theirs.AllowsOutOfBand)
+        {
+            Add(QmpSchemaDifferenceKind.MissingOutOfBand, ours.Name, "the server doesn't run it out-of-band");
+        }
+
+        Compare(ours.Name, ours.Arguments, theirs.Arguments, isSent: true);
+        Compare(ours.Name, ours.Result, theirs.Result, isSent: false);
+    }
+
+    private void CompareEvent(QmpEventInfo ours, QmpSchema server)
+    {
+        if (!server.TryGetEvent(ours.Name, out QmpEventInfo? theirs))
+        {
+            Add(QmpSchemaDifferenceKind.MissingEvent, ours.Name, "the server never sends it");
+            return;
+        }
+
+        Compare(ours.Name, ours.Data, theirs.Data, isSent: false);
+    }
+
+    private void Compare(string path, QmpTypeInfo ours, QmpTypeInfo theirs, bool isSent)
+    {
+        if (!_seen.Add((ours, theirs, isSent)))
+        {
+            return;
+        }
+
+        switch (ours, theirs)
+        {
+            case (QmpObjectInfo x, QmpObjectInfo y):
+                CompareObjects(path, x, y, isSent);
+                break;
+            case (QmpEnumInfo x, QmpEnumInfo y):
+                CompareEnums(path, x, y, isSent);
+                break;
+            case (QmpArrayInfo x, QmpArrayInfo y):
+                Compare(path, x.ElementType, y.ElementType, isSent);
+                break;
+            case (QmpAlternateInfo x, QmpAlternateInfo y):
+                CompareAlternates(path, x, y, isSent);
+                break;
+            case (QmpBuiltinInfo x, QmpBuiltinInfo y) when AreAlike(x, y, isSent):
+                break;
+            case (_, QmpBuiltinInfo { Kind: QmpBuiltinKind.Any }) when isSent:
+                break;
+            case (QmpBuiltinInfo { Kind: QmpBuiltinKind.Any }, _) when !isSent:
+                break;
+            case (QmpBuiltinInfo { Kind: QmpBuiltinKind.String }, QmpEnumInfo) when !isSent:
+                break;
+            case (QmpEnumInfo, QmpBuiltinInfo { Kind: QmpBuiltinKind.String }) when isSent:
+                break;
+            default:
+                Add(QmpSchemaDifferenceKind.DifferentType, path, $"the server has {Describe(theirs)} where the code has {Describe(ours)}");
+                break;
+        }
+    }
+
+    private void CompareObjects(string path, QmpObjectInfo ours, QmpObjectInfo theirs, bool isSent)
+    {
+        foreach (QmpMemberInfo member in ours.Members)
+        {
+            string at = path + "." + member.Name;
+            if (!theirs.TryGetMember(member.Name, out QmpMemberInfo? other))
+            {
+                AddMissing(at, member, isSent);
+                continue;
+            }
+
+            if (!isSent && !member.IsOptional && other.IsOptional)
+            {
+                Add(QmpSchemaDifferenceKind.MissingResult, at, "the server may leave it out");
+            }
+            else if (isSent && member.IsOptional && !other.IsOptional)
+            {
+                Add(QmpSchemaDifferenceKind.RequiredArgument, at, "the server requires it");
+            }
+
+            Compare(at, member.Type, other.Type, isSent);
+        }
+
+        foreach (QmpMemberInfo other in theirs.Members)
+        {
+            if (isSent && !other.IsOptional && !ours.TryGetMember(other.Name, out _))
+            {
+                Add(QmpSchemaDifferenceKind.RequiredArgument, path + "." + other.Name, "the server requires it and the code doesn't know it");
+            }
+        }
+
+        foreach ((string tag, QmpTypeInfo branch) in ours.Branches.OrderBy(x => x.Key, System.StringComparer.Ordinal))
+        {
+            if (theirs.Branches.TryGetValue(tag, out QmpTypeInfo? other))
+            {
+                Compare(path, branch, other, isSent);
+            }
+        }
+    }
+
+    private void AddMissing(string path, QmpMemberInfo member, bool isSent)
+    {
+        if (isSent)
+        {
+            Add(QmpSchemaDifferenceKind.MissingArgument, path, "the server refuses it");
+        }
+        else if (!member.IsOptional)
+        {
+            Add(QmpSchemaDifferenceKind.MissingResult, path, "the server doesn't send it");
+        }
+    }
+
+    private void CompareEnums(string path, QmpEnumInfo ours, QmpEnumInfo theirs, bool isSent)
+    {
+        foreach (QmpEnumValueInfo value in ours.Values)
+        {
+            if (isSent && !theirs.TryGetValue(value.Name, out _))
+            {
+                Add(QmpSchemaDifferenceKind.MissingValue, $"{path}={value.Name}", "the server refuses the value");
+            }
+        }
+    }
+
+    private void CompareAlternates(string path, QmpAlternateInfo ours, QmpAlternateInfo theirs, bool isSent)
+    {
+        foreach (QmpTypeInfo branch in ours.Branches)
+        {
+            QmpTypeInfo? other = theirs.Branches.FirstOrDefault(x => Describe(x) == Describe(branch));
+            if (other is not null)
+            {
+                Compare(path, branch, other, isSent);
+            }
+            else if (isSent)
+            {
+                Add(QmpSchemaDifferenceKind.MissingArgument, path, $"the server takes no {Describe(branch)}");
+            }
+        }
+    }
+
+    /// <summary>Servers show one integer type only (QAPI spec Q-4), so that the sizes can't be compared.</summary>
+    private static bool AreAlike(QmpBuiltinInfo ours, QmpBuiltinInfo theirs, bool isSent) =>
+        ours.Kind == theirs.Kind
+        || (ours.IsInteger && theirs.IsInteger)
+        || (isSent ? ours.IsInteger && theirs.Kind == QmpBuiltinKind.Number : theirs.IsInteger && ours.Kind == QmpBuiltinKind.Number);
+
+    private static string Describe(QmpTypeInfo type) => type switch
+    {
+        QmpObjectInfo => "an object",
+        QmpArrayInfo => "an array",
+        QmpEnumInfo => "an enum",
+        QmpAlternateInfo => "an alternate",
+        QmpBuiltinInfo { IsInteger: true } => "an integer",
+        QmpBuiltinInfo { Kind: QmpBuiltinKind.String } => "a string",
+        QmpBuiltinInfo { Kind: QmpBuiltinKind.Boolean } => "a boolean",
+        QmpBuiltinInfo { Kind: QmpBuiltinKind.Number } => "a number",
+        QmpBuiltinInfo { Kind: QmpBuiltinKind.Null } => "null",
+        _ => "anything",
+    };
+
+    private void Add(QmpSchemaDifferenceKind kind, string path, string message) => _found.Add(new QmpSchemaDifference(kind, path, message));
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+
+namespace QapiGen.Testing;
+
+/// <summary>Cuts bytes into JSON objects by counting brackets outside of strings; what stands between objects comes out as it is.</summary>
+internal sealed class MessageSplitter
+{
+    private readonly List<byte> _current = [];
+    private int _depth;
+    private bool _isInString;
+    private bool _isEscaped;
+
+    /// <summary>Whether an object has begun and not ended.</summary>
+    public bool IsInside => _depth > 0;
+
+    /// <summary>Takes bytes; gives whole objects, and runs of other bytes that aren't white space.</summary>
+    public IEnumerable<(byte[] Bytes, bool IsObject)> Add(ReadOnlyMemory<byte> bytes)
+    {
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            byte next = bytes.Span[i];
+            if (_depth == 0 && (next == '{' || IsBlank(next)))
+            {
+                if (_current.Count > 0)
+                {
+                    yield return Take(false);
+                }
+
+                if (IsBlank(next))
+                {
+                    continue;
+                }
+            }
+
+            _current.Add(next);
+            if (Count(next))
+            {
+                yield return Take(true);
+            }
+        }
+
+        // Bytes outside of an object mean something at once: 0xFF resets the other end.
+        if (_depth == 0 && _current.Count > 0)
+        {
+            yield return Take(false);
+        }
+    }
+
+    /// <summary>Gives what is left at the end of the stream, or null.</summary>
+    public byte[]? End() => _current.Count == 0 ? null : Take(false).Bytes;
+
+    private static bool IsBlank(byte next) => next is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
+
+    /// <summary>Counts a byte; true if it ends an object.</summary>
+    private bool Count(byte next)
+    {
+        if (_isEscaped)
+        {
+            _isEscaped = false;
+        }
+        else if (_isInString)
+        {
+            _isEscaped = next == '\\';
+            _isInString = next != '"';
+        }
+        else if (_depth > 0 && next == '"')
+        {
+            _isInString = true;
+        }
+        else if (next is (byte)'{' || (_depth > 0 && next is (byte)'['))
+        {
+            _depth++;
+        }
+        else if (_depth > 0 && (next is (byte)'}' or (byte)']'))
+        {
+            return --_depth == 0;
+        }
+
+        return false;
+    }
+
+    private (byte[] Bytes, bool IsObject) Take(bool isObject)
+    {
+        byte[] bytes = [.. _current];
+        _current.Clear();
+        _depth = 0;
+        _isInString = false;
+        _isEscaped = false;
+        return (bytes, isObject);
+    }
+}

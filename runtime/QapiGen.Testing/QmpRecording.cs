@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json;
+
+namespace QapiGen.Testing;
+
+/// <summary>A recorded conversation, see <see cref="QmpRecorder"/> for the format.</summary>
+public sealed class QmpRecording
+{
+    private QmpRecording(string peer, IReadOnlyList<RecordedMessage> messages)
+    {
+        Peer = peer;
+        Messages = messages;
+    }
+
+    /// <summary>The address of the server.</summary>
+    public string Peer { get; }
+
+    /// <summary>What was said, in order.</summary>
+    public IReadOnlyList<RecordedMessage> Messages { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="FormatException">It is no recording; the message says which line.</exception>
+    public static QmpRecording Load(string path)
+    {
+        using StreamReader reader = File.OpenText(path);
+        return Read(reader);
+    }
+
+    /// <summary>Reads a recording.</summary>
+    /// <exception cref="FormatException">It is no recording; the message says which line.</exception>
+    public static QmpRecording Read(TextReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        string? peer = null;
+        var messages = new List<RecordedMessage>();
+        int number = 0;
+        while (reader.ReadLine() is { } line)
+        {
+            number++;
+            try
+            {
+                JsonElement value = JsonElement.Parse(line, new JsonDocumentOptions { MaxDepth = 1100 });
+                if (peer is null)
+                {
+                    peer = ReadHeader(value);
+                }
+                else
+                {
+                    messages.Add(ReadMessage(value));
+                }
+            }
+            catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+            {
+                throw new FormatException($"Line {number} is not one of a recording: {e.Message}", e);
+            }
+        }
+
+        return new QmpRecording(peer ?? throw new FormatException("The recording is empty"), messages);
+    }
+
+    private static string ReadHeader(JsonElement value) =>
+        value.GetProperty("qmp-recording").GetInt32() == 1
+            ? value.GetProperty("peer").GetString() ?? ""
+            : throw new FormatException("the version of the recording is unknown");
+
+    private static RecordedMessage ReadMessage(JsonElement value)
+    {
+        bool isFromServer = value.GetProperty("from").GetString() switch
+        {
+            "server" => true,
+            "client" => false,
+            _ => throw new FormatException("'from' is neither 'client' nor 'server'"),
+        };
+        bool isMessage = value.TryGetProperty("message", out JsonElement message);
+        return new RecordedMessage(value.GetProperty("at").GetDouble(), isFromServer, message, isMessage ? [] : value.GetProperty("raw").GetBytesFromBase64());
+    }
+}
