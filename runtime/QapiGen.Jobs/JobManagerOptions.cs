@@ -28,7 +28,7 @@ public sealed record JobManagerOptions
     public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>Replaces threads, so that a test decides who goes on; null outside of tests.</summary>
-    internal JobDispatcher? Dispatcher { get; init; }
+    internal RunDispatcher? Dispatcher { get; init; }
 
     /// <summary>Is called before each look at shared state, so that a test can let another thread go first.</summary>
     internal Action? SchedulingPoint { get; init; }

@@ -27,7 +27,7 @@ internal sealed partial class JobEngine
     {
         Clock = options.TimeProvider;
         Logger = options.Logger;
-        Dispatcher = options.Dispatcher ?? JobDispatcher.For(options.Scheduler);
+        Dispatcher = options.Dispatcher ?? RunDispatcher.For(options.Scheduler);
         _schedulingPoint = options.SchedulingPoint;
         _outbox = new JobOutbox(_gate, Dispatcher, Logger, _schedulingPoint);
         _startLine = new JobStartLine(options.MaxRunningJobs);
@@ -37,7 +37,7 @@ internal sealed partial class JobEngine
 
     public ILogger Logger { get; }
 
-    public JobDispatcher Dispatcher { get; }
+    public RunDispatcher Dispatcher { get; }
 
     /// <summary>Begins a look at shared state; end it with <see cref="Leave()"/>.</summary>
     private void Enter()

@@ -11,7 +11,7 @@ namespace QapiGen.Jobs.Engine;
 /// One thread at a time delivers. Who has to answer a command waits until what the command caused is delivered.
 /// Members without a remark on it are called with the engine's lock held.
 /// </remarks>
-internal sealed class JobOutbox(object gate, JobDispatcher dispatcher, ILogger logger, Action? schedulingPoint) : IThreadPoolWorkItem
+internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger logger, Action? schedulingPoint) : IThreadPoolWorkItem
 {
     private readonly Queue<JobTicket> _waiters = new();
     private List<JobTransition> _filling = [];

@@ -11,7 +11,7 @@ internal sealed partial class JobRun
 {
     private Task? _work;
 
-    private void Launch(JobDispatcher dispatcher)
+    private void Launch(RunDispatcher dispatcher)
     {
         if (job.IsBlocking)
         {

@@ -68,7 +68,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
     }
 
     /// <summary>Lets the driver go on, or begin; called without the engine's lock.</summary>
-    public void Go(JobDispatcher dispatcher)
+    public void Go(RunDispatcher dispatcher)
     {
         if (!_isLaunched)
         {

@@ -6,7 +6,7 @@ namespace QapiGen.Jobs.Engine;
 
 /// <summary>A place in a line inside the engine: can be awaited once, and goes on where the dispatcher says.</summary>
 /// <remarks>Who grants and who cancels it may race; the first wins.</remarks>
-internal sealed class JobTicket(JobDispatcher dispatcher, long number = 0) : ICriticalNotifyCompletion, IThreadPoolWorkItem
+internal sealed class JobTicket(RunDispatcher dispatcher, long number = 0) : ICriticalNotifyCompletion, IThreadPoolWorkItem
 {
     private static readonly Action s_done = static () => { };
 

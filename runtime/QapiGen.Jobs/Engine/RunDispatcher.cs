@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace QapiGen.Jobs.Engine;
 
 /// <summary>Where drivers, and whoever waits inside the engine, go on.</summary>
-internal abstract class JobDispatcher
+internal abstract class RunDispatcher
 {
     /// <summary>Has an item executed, soon, by somebody else than the caller.</summary>
     public abstract void Queue(IThreadPoolWorkItem item);
@@ -13,17 +13,17 @@ internal abstract class JobDispatcher
     /// <summary>Has something done once a task is over.</summary>
     public abstract void WhenOver(Task task, Action action);
 
-    public static JobDispatcher For(TaskScheduler scheduler) =>
+    public static RunDispatcher For(TaskScheduler scheduler) =>
         scheduler == TaskScheduler.Default ? new PoolDispatcher() : new SchedulerDispatcher(scheduler);
 
-    private sealed class PoolDispatcher : JobDispatcher
+    private sealed class PoolDispatcher : RunDispatcher
     {
         public override void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
 
         public override void WhenOver(Task task, Action action) => task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(action);
     }
 
-    private sealed class SchedulerDispatcher(TaskScheduler scheduler) : JobDispatcher
+    private sealed class SchedulerDispatcher(TaskScheduler scheduler) : RunDispatcher
     {
         public override void Queue(IThreadPoolWorkItem item) =>
             Task.Factory.StartNew(

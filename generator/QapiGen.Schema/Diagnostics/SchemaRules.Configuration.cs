@@ -1,0 +1,33 @@
+namespace QapiGen.Schema.Diagnostics;
+
+/// <content>How a build uses a schema.</content>
+public static partial class SchemaRules
+{
+    /// <summary>A setting of a schema has a value that isn't known. Arguments: setting, value, valid values.</summary>
+    public static readonly SchemaRule InvalidSetting = new(
+        "QAPI4001",
+        "invalid-setting",
+        SchemaSeverity.Error,
+        "{0}=\"{1}\" is not valid for a QapiSchema item; valid are {2}");
+
+    /// <summary>A referenced assembly was generated from another module of the same name. Arguments: file name, assembly.</summary>
+    public static readonly SchemaRule ModuleMismatch = new(
+        "QAPI4002",
+        "module-mismatch",
+        SchemaSeverity.Error,
+        "assembly {1} was generated from another '{0}' than the one included here; include the file that {1} was built from, or drop the reference");
+
+    /// <summary>What is generated uses a definition whose condition fails (spec C-9); it is generated too. Arguments: user, used.</summary>
+    public static readonly SchemaRule DroppedTypeUsed = new(
+        "QAPI4003",
+        "dropped-type-used",
+        SchemaSeverity.Warning,
+        "'{0}' is part of this build and uses '{1}', whose condition fails; '{1}' is generated all the same");
+
+    /// <summary>A pattern selects nothing. Arguments: pattern, <c>command</c> or <c>event</c>.</summary>
+    public static readonly SchemaRule PatternWithoutMatch = new(
+        "QAPI4004",
+        "pattern-without-match",
+        SchemaSeverity.Warning,
+        "no {1} matches '{0}'");
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using QapiGen.Schema.Diagnostics;
+
+namespace QapiGen.SourceGenerator;
+
+/// <summary>The rules of the language as Roslyn wants them.</summary>
+internal static class RuleDescriptors
+{
+    private const string Category = "QapiGen.Schema";
+
+    private static readonly ConcurrentDictionary<string, DiagnosticDescriptor> Known = new();
+
+    /// <summary>All rules.</summary>
+    public static ImmutableArray<DiagnosticDescriptor> All { get; } = typeof(SchemaRules)
+        .GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => field.GetValue(null))
+        .OfType<SchemaRule>()
+        .Select(Get)
+        .ToImmutableArray();
+
+    /// <summary>The descriptor of a rule.</summary>
+    public static DiagnosticDescriptor Get(SchemaRule rule) => Known.GetOrAdd(rule.Id, _ => Create(rule));
+
+    // The message is made by the schema's own diagnostic, which knows the definition around it.
+    private static DiagnosticDescriptor Create(SchemaRule rule) => new(
+        rule.Id,
+        rule.Name,
+        "{0}",
+        Category,
+        Severity(rule.Severity),
+        isEnabledByDefault: true,
+        customTags: WellKnownDiagnosticTags.CompilationEnd);
+
+    private static DiagnosticSeverity Severity(SchemaSeverity severity) => severity switch
+    {
+        SchemaSeverity.Error => DiagnosticSeverity.Error,
+        SchemaSeverity.Warning => DiagnosticSeverity.Warning,
+        _ => DiagnosticSeverity.Info,
+    };
+}

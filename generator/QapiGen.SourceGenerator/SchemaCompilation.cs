@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using QapiGen.Emit.Planning;
+using QapiGen.Schema.Binding;
+using QapiGen.Schema.Collections;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Model;
+using QapiGen.Schema.Syntax;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.SourceGenerator;
+
+/// <summary>Compiles one root from files that the build has handed over.</summary>
+internal sealed class SchemaCompilation : ISchemaResolver
+{
+    private readonly Dictionary<string, ParsedFile> _byPath = new(StringComparer.Ordinal);
+    private readonly ParsedFile _root;
+    private readonly SchemaSettings _settings;
+    private readonly CancellationToken _cancellationToken;
+
+    private SchemaCompilation(ImmutableArray<ParsedFile> files, ParsedFile root, CancellationToken cancellationToken)
+    {
+        _root = root;
+        _settings = root.Input.Root!;
+        _cancellationToken = cancellationToken;
+        foreach (ParsedFile file in files)
+        {
+            _byPath[SchemaPath.Normalize(file.Input.File.Path)] = file;
+        }
+    }
+
+    /// <summary>The roots among the files.</summary>
+    public static IEnumerable<ParsedFile> Roots(ImmutableArray<ParsedFile> files) => files.Where(file => file.Input.Root is not null);
+
+    /// <summary>Compiles a root.</summary>
+    /// <param name="files">All files.</param>
+    /// <param name="root">The root, one of them.</param>
+    /// <param name="references">Modules of referenced assemblies.</param>
+    /// <param name="diagnostics">Takes the faults of the schema.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static SchemaPlan Compile(
+        ImmutableArray<ParsedFile> files,
+        ParsedFile root,
+        EquatableArray<ReferencedModule> references,
+        DiagnosticBag diagnostics,
+        CancellationToken cancellationToken)
+    {
+        var compilation = new SchemaCompilation(files, root, cancellationToken);
+        QapiSchema schema = compilation.Bind(diagnostics);
+        GenerationOptions options = compilation._settings.ToOptions() with
+        {
+            References = references,
+            HintPrefix = HintPrefix(files, root),
+        };
+        cancellationToken.ThrowIfCancellationRequested();
+        return SpecBuilder.Build(schema, options);
+    }
+
+    /// <inheritdoc/>
+    public SchemaFile? Resolve(string displayPath, out string? failure)
+    {
+        if (_byPath.TryGetValue(SchemaPath.Normalize(displayPath), out ParsedFile? file))
+        {
+            failure = null;
+            return file.Input.File;
+        }
+
+        failure = $"not among the project's files; add <QapiInclude Include=\"{displayPath}\" />";
+        return null;
+    }
+
+    // Several roots may have modules of the same name, and the names of generated files must differ.
+    private static string HintPrefix(ImmutableArray<ParsedFile> files, ParsedFile root)
+    {
+        List<ParsedFile> roots = Roots(files).OrderBy(file => file.Input.File.Path, StringComparer.Ordinal).ToList();
+        if (roots.Count == 1)
+        {
+            return "";
+        }
+
+        string place = root.Input.Root!.Namespace;
+        bool isUnique = roots.Count(file => file.Input.Root!.Namespace == place) == 1;
+        return isUnique && place.Length > 0 ? place + "/" : $"{roots.IndexOf(root) + 1}/";
+    }
+
+    private QapiSchema Bind(DiagnosticBag diagnostics)
+    {
+        Dialect dialect = _settings.GetDialect();
+        var options = new SchemaLoaderOptions { Parse = FindDocument, CancellationToken = _cancellationToken };
+        LoadedSchema loaded = SchemaLoader.Load(_root.Input.File, this, dialect, diagnostics, options);
+        _cancellationToken.ThrowIfCancellationRequested();
+        return Binder.Bind(loaded, diagnostics);
+    }
+
+    private SchemaDocument FindDocument(SchemaFile file, Dialect dialect)
+    {
+        ParsedFile parsed = _byPath[SchemaPath.Normalize(file.Path)];
+        int index = parsed.Dialects.ToList().IndexOf(dialect.Name);
+        return index >= 0 ? parsed.Documents[index] : Parser.Parse(file, dialect, _cancellationToken);
+    }
+}

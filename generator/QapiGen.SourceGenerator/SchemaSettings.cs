@@ -1,0 +1,84 @@
+using System;
+using Microsoft.CodeAnalysis.Diagnostics;
+using QapiGen.Emit.Planning;
+using QapiGen.Emit.Specs;
+using QapiGen.Schema.Dialects;
+
+namespace QapiGen.SourceGenerator;
+
+/// <summary>The metadata of a <c>QapiSchema</c> item, as written.</summary>
+/// <param name="Namespace">Namespace of the generated types.</param>
+/// <param name="Role">Client, Server or Both.</param>
+/// <param name="Commands">Patterns of commands.</param>
+/// <param name="Events">Patterns of events.</param>
+/// <param name="Conditions">Symbols that hold.</param>
+/// <param name="Dialect">The dialect.</param>
+/// <param name="Documentation">Whether documentation is kept.</param>
+/// <param name="Baseline">Path of the schema to stay compatible with.</param>
+/// <param name="MinimumVersion">The oldest server to work with.</param>
+internal sealed record SchemaSettings(
+    string Namespace,
+    string Role,
+    string Commands,
+    string Events,
+    string Conditions,
+    string Dialect,
+    string Documentation,
+    string Baseline,
+    string MinimumVersion)
+{
+    private const string Prefix = "build_metadata.AdditionalFiles.Qapi";
+
+    /// <summary>Reads the settings of a root.</summary>
+    public static SchemaSettings Read(AnalyzerConfigOptions options) => new(
+        Get(options, "Namespace"),
+        Get(options, "Role"),
+        Get(options, "Commands"),
+        Get(options, "Events"),
+        Get(options, "Conditions"),
+        Get(options, "Dialect"),
+        Get(options, "Documentation"),
+        Get(options, "Baseline"),
+        Get(options, "MinimumVersion"));
+
+    /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
+    public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");
+
+    /// <summary>The dialect; the lenient one if the name isn't known.</summary>
+    public Dialect GetDialect() => Schema.Dialects.Dialect.TryParse(Dialect, out Dialect? known) ? known : Schema.Dialects.Dialect.Lenient;
+
+    /// <summary>The role; both if the name isn't known.</summary>
+    public GenerationRole GetRole() => Enum.TryParse(Role, ignoreCase: true, out GenerationRole role) ? role : GenerationRole.Both;
+
+    /// <summary>Settings that are no valid ones: name and value.</summary>
+    public (string Name, string Value, string Valid)? FindFault()
+    {
+        if (Role.Length > 0 && !Enum.TryParse<GenerationRole>(Role, ignoreCase: true, out _))
+        {
+            return (nameof(Role), Role, "Client, Server, Both");
+        }
+
+        if (Dialect.Length > 0 && !Schema.Dialects.Dialect.TryParse(Dialect, out _))
+        {
+            return (nameof(Dialect), Dialect, "lenient, 5.2, 7.2, 10.0, 10.2");
+        }
+
+        return Documentation.Length > 0 && !bool.TryParse(Documentation, out _)
+            ? (nameof(Documentation), Documentation, "true, false")
+            : null;
+    }
+
+    /// <summary>What is wanted from the schema.</summary>
+    public GenerationOptions ToOptions() => new()
+    {
+        Namespace = Namespace,
+        Role = GetRole(),
+        Commands = Commands,
+        Events = Events,
+        Conditions = Conditions,
+        Documentation = !bool.TryParse(Documentation, out bool keeps) || keeps,
+    };
+
+    private static string Get(AnalyzerConfigOptions options, string name) =>
+        options.TryGetValue(Prefix + name, out string? value) ? value.Trim() : "";
+}

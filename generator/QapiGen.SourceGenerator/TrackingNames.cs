@@ -1,0 +1,23 @@
+namespace QapiGen.SourceGenerator;
+
+/// <summary>Names of the generator's steps, by which tests ask what an edit has run again.</summary>
+public static class TrackingNames
+{
+    /// <summary>One value per schema file: path, text and settings.</summary>
+    public const string Files = nameof(Files);
+
+    /// <summary>One value per file: its syntax.</summary>
+    public const string Documents = nameof(Documents);
+
+    /// <summary>One value per reference: the modules that it was generated from.</summary>
+    public const string References = nameof(References);
+
+    /// <summary>One value per root: its specs.</summary>
+    public const string Schemas = nameof(Schemas);
+
+    /// <summary>One value per generated module.</summary>
+    public const string Modules = nameof(Modules);
+
+    /// <summary>One value per root: what there is once.</summary>
+    public const string Roots = nameof(Roots);
+}
