@@ -1,0 +1,118 @@
+using System;
+
+namespace QapiGen.Runtime.Json;
+
+/// <summary>Takes messages off a byte stream, however it is split: the common ones in place, the others through lexer and parser.</summary>
+/// <remarks>Not thread-safe. Source: QMP spec 2 to 4 and 8.</remarks>
+internal sealed class QmpMessageReader : IDisposable
+{
+    private readonly QmpLexer _lexer;
+    private readonly QmpParser _parser = new();
+    private readonly bool _scansFast;
+    private bool _isUsed;
+
+    public QmpMessageReader(QmpJsonLimits limits, bool scansFast = true)
+    {
+        _lexer = new QmpLexer(limits);
+
+        // With limits below what the scanner can reach it would have to count.
+        _scansFast = scansFast
+            && limits.MaxMessageBytes > QmpFastScanner.MaxBytes
+            && limits.MaxTokens > QmpFastScanner.MaxBytes
+            && limits.MaxDepth >= 32;
+    }
+
+    /// <summary>Takes the next message.</summary>
+    /// <param name="input">One block of the stream.</param>
+    /// <param name="consumed">Bytes used; all of them if there is no whole message.</param>
+    /// <param name="allowsOutOfBand">Whether the connection has enabled <c>oob</c>.</param>
+    /// <param name="message">Becomes the message. Its body is part of the input, or of a buffer that the next call reuses.</param>
+    public bool TryRead(ReadOnlyMemory<byte> input, out int consumed, bool allowsOutOfBand, QmpMessage message)
+    {
+        consumed = 0;
+        if (_isUsed)
+        {
+            _lexer.Clear();
+            _parser.Clear();
+            _isUsed = false;
+        }
+
+        if (_scansFast && _lexer.IsIdle && TryScan(input, ref consumed, allowsOutOfBand, message))
+        {
+            return true;
+        }
+
+        QmpLexerResult result = _lexer.Read(input.Span, ref consumed);
+        if (result == QmpLexerResult.NeedsInput)
+        {
+            return false;
+        }
+
+        _isUsed = true;
+        Complete(result, allowsOutOfBand, message);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _lexer.Dispose();
+        _parser.Dispose();
+    }
+
+    private static bool TryScan(ReadOnlyMemory<byte> input, ref int consumed, bool allowsOutOfBand, QmpMessage message)
+    {
+        ReadOnlySpan<byte> span = input.Span;
+        while (consumed < span.Length && span[consumed] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            consumed++;
+        }
+
+        if (consumed == span.Length || span[consumed] != (byte)'{'
+            || !QmpFastScanner.TryScan(span[consumed..], out QmpEnvelope envelope, out int length)
+            || (envelope.IsOutOfBand && !allowsOutOfBand))
+        {
+            return false;
+        }
+
+        message.SetCommand(input.Slice(consumed, length), envelope);
+        consumed += length;
+        return true;
+    }
+
+    private void Complete(QmpLexerResult result, bool allowsOutOfBand, QmpMessage message)
+    {
+        switch (result)
+        {
+            case QmpLexerResult.Message:
+                if (_parser.Parse(_lexer.Tokens) is { } fault)
+                {
+                    message.SetFault(fault);
+                }
+                else
+                {
+                    QmpEnvelopeReader.Read(_parser.Output, allowsOutOfBand, message);
+                }
+
+                break;
+            case QmpLexerResult.Stray:
+                message.SetFault($"JSON parse error, stray '{StrayText(_lexer.StrayText)}'");
+                break;
+            case QmpLexerResult.TooLong:
+                message.SetFault("JSON token size limit exceeded");
+                break;
+            case QmpLexerResult.TooManyTokens:
+                message.SetFault("JSON token count limit exceeded");
+                break;
+            default:
+                message.SetFault("JSON nesting depth limit exceeded");
+                break;
+        }
+    }
+
+    // QEMU prints it as a C string: it ends at a NUL.
+    private static string StrayText(ReadOnlySpan<byte> text)
+    {
+        int end = text.IndexOf((byte)0);
+        return ModifiedUtf8.ToDisplayString(end < 0 ? text : text[..end]);
+    }
+}

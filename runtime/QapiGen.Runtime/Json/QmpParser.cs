@@ -1,0 +1,170 @@
+using System;
+using System.Text;
+
+namespace QapiGen.Runtime.Json;
+
+/// <summary>Parses the tokens of one message and writes the value as standard JSON, in one canonical notation for every string.</summary>
+/// <remarks>
+/// Source: QMP spec 4. Numbers keep their text. Strings come out in double quotes and UTF-8, with escapes only where JSON demands them, so that
+/// equal strings have equal bytes: duplicate keys are found by comparing them.
+/// </remarks>
+internal sealed class QmpParser : IDisposable
+{
+    private const int KeptBytes = 64 * 1024;
+
+    // As QEMU formats into a buffer of 1024 bytes with a NUL at the end.
+    private const int MaxDetailBytes = 1023;
+
+    private readonly PooledList<byte> _output = new(KeptBytes);
+    private readonly QmpObjectKeys _keys = new();
+    private QmpTokens _tokens = null!;
+    private int _position;
+
+    /// <summary>The value as standard JSON; valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Output => _output.Memory;
+
+    /// <summary>Parses a whole message.</summary>
+    /// <returns>Null, or QEMU's text for the first error.</returns>
+    public string? Parse(QmpTokens tokens)
+    {
+        _tokens = tokens;
+        _position = 0;
+        _output.Clear();
+        _keys.Clear();
+        try
+        {
+            ParseValue();
+            return null;
+        }
+        catch (QmpParseException fault)
+        {
+            return fault.Message;
+        }
+    }
+
+    /// <summary>Gives back what a large message took.</summary>
+    public void Clear()
+    {
+        _output.Clear();
+        _keys.Clear();
+    }
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _keys.Dispose();
+    }
+
+    private QmpTokenKind Peek() => _position < _tokens.Count ? _tokens.Kind(_position) : QmpTokenKind.RightBrace;
+
+    private void ParseValue()
+    {
+        switch (Peek())
+        {
+            case QmpTokenKind.LeftBrace:
+                ParseObject();
+                break;
+            case QmpTokenKind.LeftBracket:
+                ParseArray();
+                break;
+            case QmpTokenKind.String:
+                QmpStringParser.Parse(_tokens.Text(_position++), _output);
+                break;
+            case QmpTokenKind.Number:
+                _output.AddRange(_tokens.Text(_position++));
+                break;
+            case QmpTokenKind.Keyword:
+                ParseKeyword(_tokens.Text(_position++));
+                break;
+            default:
+                throw new QmpParseException("expecting value");
+        }
+    }
+
+    private void ParseObject()
+    {
+        _position++;
+        _output.Add((byte)'{');
+        if (Peek() != QmpTokenKind.RightBrace)
+        {
+            QmpObjectKeys.Scope scope = _keys.Open();
+            ParsePair(ref scope);
+            while (Peek() != QmpTokenKind.RightBrace)
+            {
+                if (Peek() != QmpTokenKind.Comma)
+                {
+                    throw new QmpParseException("expected separator in dict");
+                }
+
+                _position++;
+                _output.Add((byte)',');
+                ParsePair(ref scope);
+            }
+
+            _keys.Close(scope);
+        }
+
+        _position++;
+        _output.Add((byte)'}');
+    }
+
+    private void ParsePair(ref QmpObjectKeys.Scope scope)
+    {
+        int start = _output.Count;
+        bool isString = Peek() == QmpTokenKind.String;
+        ParseValue();
+        if (!isString)
+        {
+            throw new QmpParseException("key is not a string in object");
+        }
+
+        int length = _output.Count - start;
+        if (Peek() != QmpTokenKind.Colon)
+        {
+            throw new QmpParseException("missing : in object pair");
+        }
+
+        _position++;
+        _output.Add((byte)':');
+        ParseValue();
+        if (!_keys.TryAdd(ref scope, _output.Span, start, length))
+        {
+            throw new QmpParseException("duplicate key");
+        }
+    }
+
+    private void ParseArray()
+    {
+        _position++;
+        _output.Add((byte)'[');
+        if (Peek() != QmpTokenKind.RightBracket)
+        {
+            ParseValue();
+            while (Peek() != QmpTokenKind.RightBracket)
+            {
+                if (Peek() != QmpTokenKind.Comma)
+                {
+                    throw new QmpParseException("expected separator in list");
+                }
+
+                _position++;
+                _output.Add((byte)',');
+                ParseValue();
+            }
+        }
+
+        _position++;
+        _output.Add((byte)']');
+    }
+
+    private void ParseKeyword(ReadOnlySpan<byte> word)
+    {
+        if (!word.SequenceEqual("true"u8) && !word.SequenceEqual("false"u8) && !word.SequenceEqual("null"u8))
+        {
+            string detail = $"invalid keyword '{Encoding.ASCII.GetString(word[..Math.Min(word.Length, MaxDetailBytes)])}'";
+            throw new QmpParseException(detail[..Math.Min(detail.Length, MaxDetailBytes)]);
+        }
+
+        _output.AddRange(word);
+    }
+}

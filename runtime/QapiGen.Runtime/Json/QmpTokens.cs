@@ -1,0 +1,49 @@
+using System;
+
+namespace QapiGen.Runtime.Json;
+
+/// <summary>The tokens of one message: their text end to end in one buffer, and a word for each.</summary>
+/// <remarks>Four bytes for a token, so that a message of the greatest count needs no more than 8 MiB for them.</remarks>
+internal sealed class QmpTokens : IDisposable
+{
+    private const int KindBits = 4;
+    private const int KeptBytes = 64 * 1024;
+
+    private readonly PooledList<byte> _text = new(KeptBytes);
+    private readonly PooledList<uint> _starts = new(KeptBytes / sizeof(uint));
+
+    public int Count => _starts.Count;
+
+    /// <summary>Length of the text, that of the token under way included.</summary>
+    public int TextLength => _text.Count;
+
+    public QmpTokenKind Kind(int token) => (QmpTokenKind)(_starts[token] & ((1 << KindBits) - 1));
+
+    public ReadOnlySpan<byte> Text(int token)
+    {
+        int start = (int)(_starts[token] >> KindBits);
+        int end = token + 1 < _starts.Count ? (int)(_starts[token + 1] >> KindBits) : _text.Count;
+        return _text.Span[start..end];
+    }
+
+    public ReadOnlySpan<byte> TextFrom(int start) => _text.Span[start..];
+
+    public void Append(byte value) => _text.Add(value);
+
+    public void Append(ReadOnlySpan<byte> bytes) => _text.AddRange(bytes);
+
+    /// <summary>Makes a token of the text from a position on.</summary>
+    public void Complete(QmpTokenKind kind, int start) => _starts.Add(((uint)start << KindBits) | (uint)kind);
+
+    public void Clear()
+    {
+        _text.Clear();
+        _starts.Clear();
+    }
+
+    public void Dispose()
+    {
+        _text.Dispose();
+        _starts.Dispose();
+    }
+}
