@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+
+namespace QapiGen.Runtime.Server;
+
+/// <summary>The way from a command's arguments to a value: <c>children[2].file.size</c> (QMP spec 12).</summary>
+internal sealed class QmpArgumentPath
+{
+    private readonly QmpArgumentPath? _parent;
+    private readonly string? _member;
+    private readonly int _index;
+
+    private QmpArgumentPath(QmpArgumentPath? parent, string? member, int index)
+    {
+        _parent = parent;
+        _member = member;
+        _index = index;
+    }
+
+    /// <summary>The arguments themselves, which have no name.</summary>
+    public static QmpArgumentPath Root { get; } = new(null, null, 0);
+
+    /// <summary>The last member's name; an element of an array has none, and QEMU prints <c>null</c>.</summary>
+    public string Leaf => _member ?? "null";
+
+    /// <summary>The whole way.</summary>
+    public string Full
+    {
+        get
+        {
+            var text = new StringBuilder();
+            Append(text);
+            return text.ToString();
+        }
+    }
+
+    public QmpArgumentPath Member(string name) => new(this, name, 0);
+
+    public QmpArgumentPath Element(int index) => new(this, null, index);
+
+    private void Append(StringBuilder text)
+    {
+        if (_parent is null)
+        {
+            return;
+        }
+
+        _parent.Append(text);
+        if (_member is null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"[{_index}]");
+        }
+        else
+        {
+            text.Append(text.Length == 0 ? string.Empty : ".").Append(_member);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Server;
+
+/// <summary>Arguments of <c>qmp_capabilities</c> (QMP spec 7).</summary>
+internal readonly record struct QmpCapabilitiesArguments(bool EnablesOutOfBand) : IWireCodec<QmpCapabilitiesArguments>
+{
+    public static QmpCapabilitiesArguments Read(ref Utf8JsonReader reader, WireMode mode)
+    {
+        bool enables = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!reader.ValueTextEquals("enable"u8))
+            {
+                throw new WireFormatException("An argument is unexpected");
+            }
+
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.StartArray)
+            {
+                throw new WireFormatException("'enable' is not an array");
+            }
+
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                if (reader.TokenType != JsonTokenType.String || !reader.ValueTextEquals("oob"u8))
+                {
+                    throw new WireFormatException("A capability is not known");
+                }
+
+                enables = true;
+            }
+        }
+
+        return new QmpCapabilitiesArguments(enables);
+    }
+
+    public static void Write(ref WireWriter writer, QmpCapabilitiesArguments value) =>
+        writer.Raw(value.EnablesOutOfBand ? "{\"enable\": [\"oob\"]}"u8 : "{}"u8);
+}

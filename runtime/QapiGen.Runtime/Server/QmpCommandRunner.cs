@@ -1,0 +1,201 @@
+using System;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
+
+namespace QapiGen.Runtime.Server;
+
+/// <summary>Runs the messages of one lane of a connection, one after the other: checks in QEMU's order (QMP spec 8), dispatches, replies.</summary>
+internal sealed class QmpCommandRunner : IDisposable
+{
+    private readonly QmpService _service;
+    private readonly QmpConnection _connection;
+    private readonly QmpServerRequest _request;
+
+    public QmpCommandRunner(QmpService service, QmpConnection connection, QmpOutput output)
+    {
+        _service = service;
+        _connection = connection;
+        _request = new QmpServerRequest(service, output) { Connection = connection };
+    }
+
+    /// <summary>Runs a message. Never fails: what goes wrong becomes the reply.</summary>
+    /// <param name="message">The message; unchanged until the task ends.</param>
+    /// <param name="isReady">Whether the connection is in command mode.</param>
+    public ValueTask RunAsync(QmpMessage message, bool isReady)
+    {
+        QmpCommandEntry? command = Find(message, isReady);
+        QmpServerTelemetry.CountRequest(_service.Options.Name, command);
+        if (command is null)
+        {
+            return default;
+        }
+
+        _request.Begin(message, command);
+        return QmpServerTelemetry.MeasuresDuration || QmpServerTelemetry.Activities.HasListeners()
+            ? RunMeasuredAsync(message, command)
+            : DispatchAsync(message, command);
+    }
+
+    public void Dispose() => _request.Dispose();
+
+    private QmpCommandEntry? Find(QmpMessage message, bool isReady)
+    {
+        if (message.Fault is { } fault)
+        {
+            Refuse(message, QmpErrorClass.GenericError, fault);
+            return null;
+        }
+
+        QmpCommandEntry? command = _service.Commands.Find(message.Name);
+        if (!isReady)
+        {
+            if (command is { IsNegotiation: true })
+            {
+                return command;
+            }
+
+            Refuse(message, QmpErrorClass.CommandNotFound, "Expecting capabilities negotiation with 'qmp_capabilities'");
+            return null;
+        }
+
+        if (command is null)
+        {
+            string name = QmpEnvelopeReader.Decode(message.Name, message.Name.Contains((byte)'\\'));
+            Refuse(message, QmpErrorClass.CommandNotFound, $"The command {name} has not been found");
+            return null;
+        }
+
+        return IsAllowed(message, command) ? command : null;
+    }
+
+    private bool IsAllowed(QmpMessage message, QmpCommandEntry command)
+    {
+        string name = command.Descriptor.Name;
+        if (_service.Options.Compatibility.RefusedMark(command.Descriptor.Features) is { } mark)
+        {
+            return Refuse(message, QmpErrorClass.CommandNotFound, $"{mark} command {name} disabled by policy");
+        }
+
+        if (_service.IsDisabled(name, out string? reason))
+        {
+            string because = string.IsNullOrEmpty(reason) ? string.Empty : $": {reason}";
+            return Refuse(message, QmpErrorClass.CommandNotFound, $"Command {name} has been disabled{because}");
+        }
+
+        if (message.Envelope.IsOutOfBand && !command.IsOneOf(QmpCommandFlags.AllowOutOfBand))
+        {
+            return Refuse(message, QmpErrorClass.GenericError, $"The command {name} does not support OOB");
+        }
+
+        if (_service.IsPreconfig && !command.IsOneOf(QmpCommandFlags.AllowPreconfig))
+        {
+            return Refuse(
+                message,
+                QmpErrorClass.GenericError,
+                $"The command '{name}' is permitted only after machine initialization has completed");
+        }
+
+        return true;
+    }
+
+    private bool Refuse(QmpMessage message, QmpErrorClass errorClass, string text)
+    {
+        if (_service.Logger.IsEnabled(LogLevel.Debug))
+        {
+            QmpServerLog.Refused(_service.Logger, _service.Options.Name, _connection.Id, text);
+        }
+
+        _request.WriteError(message, QmpErrorNames.Of(errorClass), text);
+        return false;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever an implementation throws becomes an error reply; the server goes on.")]
+    private ValueTask DispatchAsync(QmpMessage message, QmpCommandEntry command)
+    {
+        try
+        {
+            ValueTask running = command.Dispatcher.DispatchAsync(command.Index, _request, _service.ShutdownToken);
+            if (!running.IsCompletedSuccessfully)
+            {
+                return FinishAsync(running, message, command);
+            }
+
+            running.GetAwaiter().GetResult();
+            CheckReply(message, command);
+        }
+        catch (Exception cause)
+        {
+            Fail(message, command, cause);
+        }
+
+        return default;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever an implementation throws becomes an error reply; the server goes on.")]
+    private async ValueTask FinishAsync(ValueTask running, QmpMessage message, QmpCommandEntry command)
+    {
+        try
+        {
+            await running.ConfigureAwait(false);
+            CheckReply(message, command);
+        }
+        catch (Exception cause)
+        {
+            Fail(message, command, cause);
+        }
+    }
+
+    private async ValueTask RunMeasuredAsync(QmpMessage message, QmpCommandEntry command)
+    {
+        long start = Stopwatch.GetTimestamp();
+        string name = command.Descriptor.Name;
+        using (Activity? activity = QmpServerTelemetry.Activities.StartActivity(name, ActivityKind.Server))
+        {
+            activity?.SetTag("rpc.system", "qmp");
+            activity?.SetTag("rpc.method", name);
+            activity?.SetTag("qmp.service", _service.Options.Name);
+            activity?.SetTag("qmp.connection", _connection.Id);
+            await DispatchAsync(message, command).ConfigureAwait(false);
+            if (_request.ErrorClass is { } errorClass)
+            {
+                activity?.SetTag("qmp.error.class", errorClass);
+                activity?.SetStatus(ActivityStatusCode.Error);
+            }
+        }
+
+        QmpServerTelemetry.RecordDuration(_service.Options.Name, name, start);
+    }
+
+    private void CheckReply(QmpMessage message, QmpCommandEntry command)
+    {
+        if (!_request.IsAnswered)
+        {
+            QmpServerLog.NoReply(_service.Logger, _service.Options.Name, command.Descriptor.Name);
+            _request.WriteError(message, QmpErrorNames.Of(QmpErrorClass.GenericError), $"The command {command.Descriptor.Name} gave no result");
+        }
+    }
+
+    private void Fail(QmpMessage message, QmpCommandEntry command, Exception cause)
+    {
+        switch (cause)
+        {
+            case QmpErrorException error:
+                _request.WriteError(message, error.ErrorClassName, error.Description);
+                break;
+            case OperationCanceledException when _service.ShutdownToken.IsCancellationRequested:
+                _request.WriteError(message, QmpErrorNames.Of(QmpErrorClass.GenericError), "The server is shutting down");
+                break;
+            default:
+                QmpServerLog.CommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);
+                _request.WriteError(message, QmpErrorNames.Of(QmpErrorClass.GenericError), $"The command {command.Descriptor.Name} failed unexpectedly");
+                break;
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace QapiGen.Runtime.Server;
+
+/// <summary>The open connections of a service; read without a lock for every event.</summary>
+internal sealed class QmpConnectionSet
+{
+    private readonly Lock _lock = new();
+    private QmpConnection[] _all = [];
+    private TaskCompletionSource? _empty;
+
+    /// <summary>The connections at this moment; the array never changes.</summary>
+    public QmpConnection[] All => Volatile.Read(ref _all);
+
+    /// <summary>Adds a connection if a condition holds.</summary>
+    public bool TryAdd(QmpConnection connection, Func<bool> condition)
+    {
+        lock (_lock)
+        {
+            if (!condition())
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _all, [.. _all, connection]);
+            return true;
+        }
+    }
+
+    public void Remove(QmpConnection connection)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _all, Array.FindAll(_all, other => other != connection));
+            if (_all.Length == 0)
+            {
+                _empty?.TrySetResult();
+                _empty = null;
+            }
+        }
+    }
+
+    /// <summary>Ends when no connection is left.</summary>
+    public Task WhenEmptyAsync()
+    {
+        lock (_lock)
+        {
+            if (_all.Length == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _empty ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _empty.Task;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System;
+using System.Threading;
+using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Server;
+
+/// <summary>Writes events and sends them to all connections in command mode, in one order for all (QMP spec 14).</summary>
+internal sealed class QmpEventBroadcaster : IDisposable
+{
+    private const int KeptBytes = 64 * 1024;
+
+    private readonly Lock _lock = new();
+    private readonly QmpService _service;
+    private readonly QmpConnectionSet _connections;
+    private readonly QmpEventThrottle _throttle;
+    private readonly PooledList<byte> _data = new(KeptBytes);
+    private readonly PooledList<byte> _filtered = new(KeptBytes);
+    private readonly PooledList<byte> _message = new(KeptBytes);
+
+    public QmpEventBroadcaster(QmpService service, QmpConnectionSet connections)
+    {
+        _service = service;
+        _connections = connections;
+        _throttle = new QmpEventThrottle(service.Options, _lock, kept => Send(kept.Span));
+    }
+
+    public void Emit<TData>(QmpEventDescriptor descriptor, in TData data)
+        where TData : IWireCodec<TData>
+    {
+        QmpServiceOptions options = _service.Options;
+        if (options.Compatibility.Hides(descriptor.Features))
+        {
+            QmpServerTelemetry.CountDroppedEvent(options.Name, "hidden");
+            return;
+        }
+
+        lock (_lock)
+        {
+            ReadOnlyMemory<byte> content = WriteData(descriptor, data);
+            WriteMessage(descriptor, content.Span);
+            if (_throttle.Admits(descriptor.Name, content, _message.Span, out bool replacedOther))
+            {
+                Send(_message.Span);
+            }
+
+            if (replacedOther)
+            {
+                QmpServerTelemetry.CountDroppedEvent(options.Name, "rate-limit");
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _throttle.Dispose();
+        lock (_lock)
+        {
+            _data.Dispose();
+            _filtered.Dispose();
+            _message.Dispose();
+        }
+    }
+
+    private ReadOnlyMemory<byte> WriteData<TData>(QmpEventDescriptor descriptor, in TData data)
+        where TData : IWireCodec<TData>
+    {
+        _data.Clear();
+        var writer = new WireWriter(_data);
+        TData.Write(ref writer, data);
+        writer.Flush();
+        ReadOnlyMemory<byte> content = _data.Memory;
+        if (_service.Options.Compatibility.ChecksOutput && _service.Types.TryGetEvent(descriptor.Name, out QmpEventInfo? info))
+        {
+            _filtered.Clear();
+            _service.Filter.Write(content, info.Data, _filtered);
+            content = _filtered.Memory;
+        }
+
+        return content.Span.SequenceEqual("{}"u8) ? default : content;
+    }
+
+    private void WriteMessage(QmpEventDescriptor descriptor, ReadOnlySpan<byte> data)
+    {
+        long microseconds = (_service.Options.TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        _message.Clear();
+        var writer = new WireWriter(_message);
+        writer.BeginObject();
+        writer.Member("\"timestamp\": "u8);
+        writer.BeginObject();
+        writer.Member("\"seconds\": "u8);
+        writer.Int64(microseconds / 1_000_000);
+        writer.Member("\"microseconds\": "u8);
+        writer.Int64(microseconds % 1_000_000);
+        writer.EndObject();
+        writer.Member("\"event\": "u8);
+        writer.String(descriptor.Name);
+        if (!data.IsEmpty)
+        {
+            writer.Member("\"data\": "u8);
+            writer.Raw(data);
+        }
+
+        writer.EndObject();
+        writer.Flush();
+        FinishLine();
+    }
+
+    private void FinishLine()
+    {
+        if (_service.Options.IsPretty)
+        {
+            _filtered.Clear();
+            QmpPrettyPrinter.Write(_message.Span, _filtered);
+            _message.Clear();
+            _message.AddRange(_filtered.Span);
+        }
+
+        _message.AddRange("\r\n"u8);
+    }
+
+    private void Send(ReadOnlySpan<byte> message)
+    {
+        int reached = 0;
+        foreach (QmpConnection connection in _connections.All)
+        {
+            if (connection.TrySendEvent(message))
+            {
+                reached++;
+            }
+        }
+
+        QmpServerTelemetry.CountEvents(_service.Options.Name, reached);
+    }
+}

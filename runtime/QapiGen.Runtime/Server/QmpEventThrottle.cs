@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Threading;
+
+namespace QapiGen.Runtime.Server;
+
+/// <summary>Holds back events that come too often (QMP spec 14). Its callers hold the service's lock for events.</summary>
+internal sealed class QmpEventThrottle : IDisposable
+{
+    private readonly Dictionary<string, QmpEventRateLimit> _limits = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Name, string? Key), Period> _periods = [];
+    private readonly TimeProvider _time;
+    private readonly Lock _lock;
+    private readonly Action<ReadOnlyMemory<byte>> _send;
+    private bool _isDisposed;
+
+    /// <summary>Makes a throttle.</summary>
+    /// <param name="options">The limits and the clock.</param>
+    /// <param name="gate">The lock that orders events.</param>
+    /// <param name="send">Sends a delayed event; called with the lock held.</param>
+    public QmpEventThrottle(QmpServiceOptions options, Lock gate, Action<ReadOnlyMemory<byte>> send)
+    {
+        foreach (QmpEventRateLimit limit in options.EventRateLimits)
+        {
+            _limits[limit.EventName] = limit;
+        }
+
+        _time = options.TimeProvider;
+        _lock = gate;
+        _send = send;
+    }
+
+    /// <summary>Asks whether an event may be sent now. If not it is kept, or replaces the one that is.</summary>
+    /// <param name="name">The event's name.</param>
+    /// <param name="data">Its data, empty for none.</param>
+    /// <param name="message">The whole event as it is to be sent.</param>
+    /// <param name="replacedOther">Whether an event kept before is lost.</param>
+    public bool Admits(string name, ReadOnlyMemory<byte> data, ReadOnlySpan<byte> message, out bool replacedOther)
+    {
+        replacedOther = false;
+        if (!_limits.TryGetValue(name, out QmpEventRateLimit? limit) || _isDisposed || IsExempt(limit, data))
+        {
+            return true;
+        }
+
+        (string, string?) kind = (name, limit.KeyMember is null ? null : Member(data, limit.KeyMember));
+        if (_periods.TryGetValue(kind, out Period? period))
+        {
+            replacedOther = period.Kept is not null;
+            period.Kept = message.ToArray();
+            return false;
+        }
+
+        period = new Period();
+        _periods.Add(kind, period);
+        period.Timer = _time.CreateTimer(_ => EndPeriod(kind, limit), null, limit.Period, Timeout.InfiniteTimeSpan);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            foreach (Period period in _periods.Values)
+            {
+                period.Timer?.Dispose();
+            }
+
+            _periods.Clear();
+        }
+    }
+
+    private static bool IsExempt(QmpEventRateLimit limit, ReadOnlyMemory<byte> data) =>
+        limit.Exempt is { } exempt && Member(data, exempt.Member) == $"\"{exempt.Value}\"";
+
+    // The member's JSON text: whatever type it has, equal values have equal text, since one codec wrote them.
+    private static string? Member(ReadOnlyMemory<byte> data, string name)
+    {
+        if (data.IsEmpty)
+        {
+            return null;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(data);
+        return document.RootElement.TryGetProperty(name, out JsonElement value) ? value.GetRawText() : null;
+    }
+
+    private void EndPeriod((string Name, string? Key) kind, QmpEventRateLimit limit)
+    {
+        lock (_lock)
+        {
+            if (!_periods.TryGetValue(kind, out Period? period))
+            {
+                return;
+            }
+
+            if (period.Kept is null)
+            {
+                period.Timer?.Dispose();
+                _periods.Remove(kind);
+                return;
+            }
+
+            byte[] kept = period.Kept;
+            period.Kept = null;
+            _send(kept);
+            period.Timer?.Change(limit.Period, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private sealed class Period
+    {
+        public ITimer? Timer { get; set; }
+
+        public byte[]? Kept { get; set; }
+    }
+}

@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Runtime.Server;
+
+/// <summary>Accepts clients for a service on any number of addresses.</summary>
+/// <example>
+/// <code>
+/// await using var service = new QmpService(schema, [dispatcher]);
+/// await using var server = new QmpServer(service);
+/// server.Listen(QmpAddress.Unix("/run/my.sock"));
+/// await service.QuitRequested;
+/// </code>
+/// </example>
+public sealed class QmpServer : IAsyncDisposable
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private readonly List<QmpListener> _listeners = [];
+    private readonly List<Task> _loops = [];
+    private readonly CancellationTokenSource _closing = new();
+    private bool _isClosed;
+
+    /// <summary>Makes a server; it listens nowhere yet.</summary>
+    public QmpServer(QmpService service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        Service = service;
+    }
+
+    /// <summary>The service that its clients reach.</summary>
+    public QmpService Service { get; }
+
+    /// <summary>Begins to listen; clients can connect from the moment this returns.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <returns>The address with the port that the system has chosen.</returns>
+    /// <exception cref="QmpConnectionException">The address can't be listened on.</exception>
+    /// <exception cref="InvalidOperationException">TCP without TLS on an address that isn't loopback.</exception>
+    public QmpAddress Listen(QmpAddress address, QmpListenOptions? options = null)
+    {
+        QmpListener listener = QmpListener.Bind(address, options);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _listeners.Add(listener);
+            _loops.Add(Task.Run(() => AcceptAsync(listener)));
+        }
+
+        QmpServerLog.Listening(Service.Logger, Service.Options.Name, listener.Address.ToString());
+        return listener.Address;
+    }
+
+    /// <summary>Stops listening, then stops the service: each connection ends after the command that it runs.</summary>
+    /// <param name="cancellationToken">Ends the patience, see <see cref="QmpService.StopAsync"/>.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        await CloseListenersAsync().ConfigureAwait(false);
+        await Service.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops listening. Connections and the service stay.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseListenersAsync().ConfigureAwait(false);
+        _closing.Dispose();
+    }
+
+    private async Task CloseListenersAsync()
+    {
+        QmpListener[] listeners;
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+            listeners = [.. _listeners];
+        }
+
+        await _closing.CancelAsync().ConfigureAwait(false);
+        foreach (QmpListener listener in listeners)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await Task.WhenAll(_loops).ConfigureAwait(false);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Accepting may fail in any way, for one client or for want of handles; the server goes on.")]
+    private async Task AcceptAsync(QmpListener listener)
+    {
+        while (!_closing.IsCancellationRequested)
+        {
+            try
+            {
+                IQmpTransport transport = await listener.AcceptAsync(_closing.Token).ConfigureAwait(false);
+                _ = ServeAsync(transport);
+            }
+            catch (Exception) when (_closing.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception cause)
+            {
+                QmpServerLog.AcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
+                if (cause is not QmpConnectionException)
+                {
+                    // Without handles every attempt fails at once.
+                    await Task.Delay(PauseAfterFailure, CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    // Off the accepting loop, which must not wait for a client.
+    private Task ServeAsync(IQmpTransport transport) => Task.Run(() => Service.ServeAsync(transport));
+}

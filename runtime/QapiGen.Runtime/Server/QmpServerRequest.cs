@@ -1,0 +1,221 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Server;
+
+/// <summary>A request of a connection; one object for the in-band lane and one for the out-of-band lane, used again and again.</summary>
+internal sealed class QmpServerRequest : QmpRequest, IDisposable
+{
+    private const int KeptBytes = 64 * 1024;
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = QmpJsonLimits.Default.MaxDepth + 1 };
+    private static readonly byte[] NoArguments = "{}"u8.ToArray();
+
+    private readonly QmpService _service;
+    private readonly QmpOutput _output;
+    private readonly PooledList<byte> _reply = new(KeptBytes);
+    private readonly PooledList<byte> _scratch = new(KeptBytes);
+    private QmpMessage _message = null!;
+    private QmpCommandEntry _command = null!;
+
+    public QmpServerRequest(QmpService service, QmpOutput output)
+    {
+        _service = service;
+        _output = output;
+    }
+
+    /// <summary>Whether the dispatcher has given a result.</summary>
+    public bool IsAnswered { get; private set; }
+
+    /// <summary>Class of the error that was replied; null if none was.</summary>
+    public string? ErrorClass { get; private set; }
+
+    /// <summary>The connection that asks; for built-in commands.</summary>
+    public required QmpConnection Connection { get; init; }
+
+    private ReadOnlyMemory<byte> Arguments => _message.Envelope.Arguments is { IsPresent: true } slice
+        ? _message.Body.Slice(slice.Start, slice.Length)
+        : NoArguments;
+
+    /// <summary>Takes over the next message.</summary>
+    public void Begin(QmpMessage message, QmpCommandEntry command)
+    {
+        _message = message;
+        _command = command;
+        IsAnswered = false;
+        ErrorClass = null;
+    }
+
+    public override T ReadArguments<T>()
+    {
+        ReadOnlyMemory<byte> arguments = Arguments;
+        if (_service.Options.Compatibility.ChecksInput && _service.Explain(_command, arguments) is { } refused)
+        {
+            throw new QmpErrorException(refused.ErrorClass, refused.Text);
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(arguments.Span, Options);
+            reader.Read();
+            return T.Read(ref reader, WireMode.Strict);
+        }
+        catch (Exception fault) when (fault is FormatException or JsonException or InvalidOperationException or OverflowException or ArgumentException)
+        {
+            QmpArgumentFault? known = _service.Explain(_command, arguments);
+            throw new QmpErrorException(known?.ErrorClass ?? QmpErrorClass.GenericError, known?.Text ?? fault.Message);
+        }
+    }
+
+    public override JsonElement ReadRawArguments()
+    {
+        var reader = new Utf8JsonReader(Arguments.Span, Options);
+        return JsonElement.ParseValue(ref reader);
+    }
+
+    public override ValueTask ReturnAsync(ValueTask task)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(task);
+        }
+
+        task.GetAwaiter().GetResult();
+        WriteResult<NoData, NoData>(default);
+        return default;
+    }
+
+    public override ValueTask ReturnAsync<T, TCodec>(ValueTask<T> task)
+    {
+        if (!task.IsCompletedSuccessfully)
+        {
+            return AwaitAsync<T, TCodec>(task);
+        }
+
+        WriteResult<T, TCodec>(task.Result);
+        return default;
+    }
+
+    /// <summary>Replies with JSON that is in the server's layout already.</summary>
+    public void ReturnRaw(ReadOnlySpan<byte> json)
+    {
+        BeginResult();
+        _reply.AddRange(json);
+        EndResult();
+    }
+
+    /// <summary>Replies with an error.</summary>
+    public void WriteError(QmpMessage message, string errorClass, string description)
+    {
+        IsAnswered = true;
+        ErrorClass = errorClass;
+        QmpServerTelemetry.CountError(_service.Options.Name, errorClass);
+        _reply.Clear();
+        _reply.Add((byte)'{');
+        if (message.Envelope.Id is { IsPresent: true } id)
+        {
+            _reply.AddRange("\"id\": "u8);
+            QmpEcho.Write(message.Body.Slice(id.Start, id.Length), _reply);
+            _reply.AddRange(", "u8);
+        }
+
+        _reply.AddRange("\"error\": {\"class\": "u8);
+        WriteString(errorClass);
+        _reply.AddRange(", \"desc\": "u8);
+        WriteString(description);
+        _reply.AddRange("}}"u8);
+        Send();
+    }
+
+    public void Dispose()
+    {
+        _reply.Dispose();
+        _scratch.Dispose();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AwaitAsync(ValueTask task)
+    {
+        await task.ConfigureAwait(false);
+        WriteResult<NoData, NoData>(default);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AwaitAsync<T, TCodec>(ValueTask<T> task)
+        where TCodec : IWireCodec<T>
+    {
+        WriteResult<T, TCodec>(await task.ConfigureAwait(false));
+    }
+
+    private void WriteResult<T, TCodec>(T value)
+        where TCodec : IWireCodec<T>
+    {
+        if (_command.IsOneOf(QmpCommandFlags.NoSuccessResponse))
+        {
+            IsAnswered = true;
+            return;
+        }
+
+        BeginResult();
+        bool isFiltered = _service.Options.Compatibility.ChecksOutput;
+        PooledList<byte> target = isFiltered ? _scratch : _reply;
+        var writer = new WireWriter(target);
+        TCodec.Write(ref writer, value);
+        writer.Flush();
+        if (isFiltered)
+        {
+            _service.FilterResult(_command, _scratch.Memory, _reply);
+        }
+
+        EndResult();
+    }
+
+    private void BeginResult()
+    {
+        _scratch.Clear();
+        _reply.Clear();
+        _reply.AddRange("{\"return\": "u8);
+    }
+
+    private void EndResult()
+    {
+        if (_message.Envelope.Id is { IsPresent: true } id)
+        {
+            _reply.AddRange(", \"id\": "u8);
+            QmpEcho.Write(_message.Body.Slice(id.Start, id.Length), _reply);
+        }
+
+        _reply.Add((byte)'}');
+        IsAnswered = true;
+        Send();
+    }
+
+    private void WriteString(string text)
+    {
+        var writer = new WireWriter(_reply);
+        writer.String(text);
+        writer.Flush();
+    }
+
+    private void Send()
+    {
+        if (_service.Options.IsPretty)
+        {
+            _scratch.Clear();
+            QmpPrettyPrinter.Write(_reply.Span, _scratch);
+            _scratch.AddRange("\r\n"u8);
+            _output.Write(_scratch.Span, isReply: true);
+        }
+        else
+        {
+            _reply.AddRange("\r\n"u8);
+            _output.Write(_reply.Span, isReply: true);
+        }
+    }
+}

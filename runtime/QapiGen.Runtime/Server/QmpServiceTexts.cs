@@ -1,0 +1,101 @@
+using System;
+using System.Text.Json;
+using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Server;
+
+/// <summary>Texts that a service sends and that don't depend on a request.</summary>
+internal static class QmpServiceTexts
+{
+    /// <summary>The result of <c>query-version</c>.</summary>
+    public static byte[] Version(QmpVersion version)
+    {
+        using var output = new PooledList<byte>(0);
+        var writer = new WireWriter(output);
+        writer.BeginObject();
+        writer.Member("\"qemu\": "u8);
+        writer.BeginObject();
+        writer.Member("\"micro\": "u8);
+        writer.Int64(version.Micro);
+        writer.Member("\"minor\": "u8);
+        writer.Int64(version.Minor);
+        writer.Member("\"major\": "u8);
+        writer.Int64(version.Major);
+        writer.EndObject();
+        writer.Member("\"package\": "u8);
+        writer.String(version.Package);
+        writer.EndObject();
+        writer.Flush();
+        return output.Span.ToArray();
+    }
+
+    /// <summary>The greeting with its line end.</summary>
+    public static byte[] Greeting(ReadOnlySpan<byte> version, QmpServiceOptions options)
+    {
+        using var output = new PooledList<byte>(0);
+        output.AddRange("{\"QMP\": {\"version\": "u8);
+        output.AddRange(version);
+        output.AddRange(", \"capabilities\": "u8);
+        output.AddRange(options.OffersOutOfBand ? "[\"oob\"]}}"u8 : "[]}}"u8);
+        if (options.IsPretty)
+        {
+            using var pretty = new PooledList<byte>(0);
+            QmpPrettyPrinter.Write(output.Span, pretty);
+            pretty.AddRange("\r\n"u8);
+            return pretty.Span.ToArray();
+        }
+
+        output.AddRange("\r\n"u8);
+        return output.Span.ToArray();
+    }
+
+    /// <summary>The result of <c>query-commands</c>: the newest registration first.</summary>
+    public static byte[] CommandList(QmpCommandTable commands, Predicate<string> isEnabled)
+    {
+        using var output = new PooledList<byte>(0);
+        var writer = new WireWriter(output);
+        writer.BeginArray();
+        for (int i = commands.Entries.Count - 1; i >= 0; i--)
+        {
+            string name = commands.Entries[i].Descriptor.Name;
+            if (isEnabled(name))
+            {
+                writer.BeginObject();
+                writer.Member("\"name\": "u8);
+                writer.String(name);
+                writer.EndObject();
+            }
+        }
+
+        writer.EndArray();
+        writer.Flush();
+        return output.Span.ToArray();
+    }
+
+    /// <summary>The result of <c>query-qmp-schema</c> in the server's layout.</summary>
+    public static byte[] Introspection(QmpCompiledSchema schema, QmpCompatibilityPolicy policy, QmpResultFilter filter)
+    {
+        if (schema.Introspection.IsEmpty)
+        {
+            return "[]"u8.ToArray();
+        }
+
+        byte[] json = schema.Introspection.ToArray();
+        using var output = new PooledList<byte>(0);
+        if (policy.ChecksOutput)
+        {
+            filter.WriteIntrospection(json, output);
+        }
+        else
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            var writer = new WireWriter(output);
+            writer.Element(document.RootElement);
+            writer.Flush();
+        }
+
+        return output.Span.ToArray();
+    }
+}
