@@ -1,0 +1,299 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Testing;
+using Xunit;
+
+namespace QapiGen.Runtime.Tests.Client;
+
+/// <summary>Subscriptions: nothing lost, nothing held up, what is dropped is counted and marked.</summary>
+public sealed class EventTests
+{
+    private static readonly QmpCompiledSchema Schema = new("test", [new QmpModule("test", [], [TestEvent.Descriptor], () => "[]"u8)], () => "[]"u8);
+
+    [Fact]
+    public async Task Events_of_one_kind_come_typed_and_stamped()
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        using QmpEventSubscription<TestEvent> events = client.Events<TestEvent>();
+
+        await server.EmitAsync("OTHER");
+        await server.EmitAsync("TEST", """{"new": [1], "n": 5}""", new QmpTimestamp(10, 20));
+
+        QmpReceivedEvent<TestEvent> received = (await events.NextAsync())!.Value;
+        Assert.Equal(new TestEvent(5) { Timestamp = new QmpTimestamp(10, 20) }, received.Event);
+        Assert.Equal(0, received.DroppedBefore);
+    }
+
+    [Fact]
+    public async Task All_events_come_typed_where_the_schema_knows_them()
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { Schema = Schema });
+        using QmpEventSubscription<QmpEvent> events = client.Events();
+
+        await server.EmitAsync("TEST", """{"n": 1}""");
+        await server.EmitAsync("NEW_ONE", """{"a": 1}""");
+        await server.EmitAsync("TEST", """{"n": "of another type"}""");
+        await server.EmitAsync("NO_DATA");
+
+        Assert.Equal(new TestEvent(1), (await events.NextAsync())!.Value.Event);
+        Assert.Equal(1, Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event).Data.GetProperty("a").GetInt32());
+        Assert.Equal("TEST", Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event).Name);
+        Assert.Equal(System.Text.Json.JsonValueKind.Undefined, Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event).Data.ValueKind);
+    }
+
+    [Theory]
+    [InlineData("{\"seconds\": -1, \"microseconds\": -1}")]
+    [InlineData("{\"seconds\": 1}")]
+    [InlineData("{\"seconds\": \"x\", \"microseconds\": 1}")]
+    [InlineData("null")]
+    public async Task A_time_that_is_none_is_null(string timestamp)
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        using QmpEventSubscription<TestEvent> events = client.Events<TestEvent>();
+
+        await server.SendAsync($"{{\"timestamp\": {timestamp}, \"event\": \"TEST\", \"data\": {{\"n\": 1}}}}");
+
+        Assert.Null((await events.NextAsync())!.Value.Event.Timestamp);
+    }
+
+    [Fact]
+    public async Task An_event_caused_by_a_command_is_not_missed_by_who_waits_for_it()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("cause").Answers(async call =>
+        {
+            await server.EmitAsync("TEST", """{"n": 1}""");
+            await server.EmitAsync("TEST", """{"n": 2}""");
+            await call.ReturnAsync();
+        });
+        await using QmpClient client = await server.ConnectAsync();
+
+        Task<TestEvent> waiting = client.WaitForEventAsync<TestEvent>(x => x.Number == 2);
+        await client.ExecuteAsync("cause");
+
+        Assert.Equal(2, (await waiting).Number);
+    }
+
+    [Fact]
+    public async Task Waiting_for_an_event_has_a_deadline_and_ends_with_the_connection()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { TimeProvider = time });
+
+        Task<TestEvent> timed = client.WaitForEventAsync<TestEvent>(timeout: TimeSpan.FromSeconds(1));
+        Task<QmpEvent> untimed = client.WaitForEventAsync(x => x is RawQmpEvent { Name: "NEVER" });
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        await Assert.ThrowsAsync<QmpTimeoutException>(() => timed);
+        await server.DisconnectAsync();
+        await Assert.ThrowsAsync<QmpConnectionException>(() => untimed);
+    }
+
+    [Fact]
+    public async Task A_slow_subscriber_loses_the_oldest_and_sees_where()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("burst").Answers(async call =>
+        {
+            for (int i = 1; i <= 10; i++)
+            {
+                await server.EmitAsync("TEST", $"{{\"n\": {i}}}");
+            }
+
+            await call.ReturnAsync();
+        });
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { Schema = Schema });
+        using QmpEventSubscription<TestEvent> slow = client.Events<TestEvent>(new QmpEventBuffer { Capacity = 3 });
+        using QmpEventSubscription<QmpEvent> all = client.Events(new QmpEventBuffer { Capacity = 2 });
+        using QmpEventSubscription<TestEvent> keeping = client.Events<TestEvent>();
+
+        await client.ExecuteAsync("burst");
+
+        Assert.Equal([(8, 7L), (9, 0L), (10, 0L)], Drain(slow).Select(x => (x.Event.Number, x.DroppedBefore!.Value)));
+        Assert.Equal(7, slow.DroppedCount);
+        Assert.Equal(10, Drain(keeping).Count);
+        var seen = new List<QmpEvent>();
+        await foreach (QmpEvent item in all)
+        {
+            seen.Add(item);
+            if (seen.Count == 3)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal([new QmpEventGap(8), new TestEvent(9), new TestEvent(10)], seen);
+    }
+
+    [Fact]
+    public async Task A_slow_subscriber_may_rather_lose_the_newest()
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        using QmpEventSubscription<TestEvent> events = client.Events<TestEvent>(new QmpEventBuffer { Capacity = 2, Overflow = QmpEventOverflow.DropNewest });
+        using QmpEventSubscription<TestEvent> all = client.Events<TestEvent>();
+        for (int i = 1; i <= 5; i++)
+        {
+            await server.EmitAsync("TEST", $"{{\"n\": {i}}}");
+            await all.NextAsync();
+        }
+
+        List<QmpReceivedEvent<TestEvent>> first = Drain(events);
+        await server.EmitAsync("TEST", """{"n": 6}""");
+
+        Assert.Equal([1, 2], first.Select(x => x.Event.Number));
+        Assert.Equal(new QmpReceivedEvent<TestEvent>(new TestEvent(6), 3), await events.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_subscriber_may_rather_fail_than_miss_anything()
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        using QmpEventSubscription<TestEvent> events = client.Events<TestEvent>(new QmpEventBuffer { Capacity = 1, Overflow = QmpEventOverflow.End });
+        using QmpEventSubscription<TestEvent> all = client.Events<TestEvent>();
+        await server.EmitAsync("TEST", """{"n": 1}""");
+        await server.EmitAsync("TEST", """{"n": 2}""");
+        await all.NextAsync();
+        await all.NextAsync();
+
+        Assert.Equal(1, (await events.NextAsync())!.Value.Event.Number);
+        await Assert.ThrowsAsync<QmpEventOverflowException>(async () => await events.NextAsync());
+    }
+
+    [Fact]
+    public async Task Streams_end_with_the_connection_after_what_came_before()
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        using QmpEventSubscription<TestEvent> events = client.Events<TestEvent>();
+        await server.EmitAsync("TEST", """{"n": 1}""");
+        await server.DisconnectAsync();
+        await Assert.ThrowsAsync<QmpConnectionException>(() => client.Completion);
+
+        Assert.Equal(1, (await events.NextAsync())!.Value.Event.Number);
+        await Assert.ThrowsAsync<QmpConnectionException>(async () => await events.NextAsync());
+    }
+
+    [Fact]
+    public async Task Streams_end_normally_when_the_client_is_closed()
+    {
+        await using var server = new FakeQmpServer();
+        QmpClient client = await server.ConnectAsync();
+        QmpEventSubscription<QmpEvent> events = client.Events();
+        ValueTask<QmpReceivedEvent<QmpEvent>?> next = events.NextAsync();
+
+        await client.DisposeAsync();
+
+        Assert.Null(await next);
+        await foreach (QmpEvent item in client.Events())
+        {
+            Assert.Fail($"{item} came from a closed client");
+        }
+    }
+
+    [Fact]
+    public async Task Leaving_the_loop_ends_the_subscription()
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        QmpEventSubscription<TestEvent> events = client.Events<TestEvent>();
+        await server.EmitAsync("TEST", """{"n": 1}""");
+
+        await foreach (TestEvent item in events)
+        {
+            Assert.Equal(1, item.Number);
+            break;
+        }
+
+        Assert.Null(await events.NextAsync());
+    }
+
+    [Fact]
+    public async Task A_wait_for_the_next_event_can_be_cancelled_and_repeated()
+    {
+        using var cancelling = new CancellationTokenSource();
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        using QmpEventSubscription<TestEvent> events = client.Events<TestEvent>();
+        ValueTask<QmpReceivedEvent<TestEvent>?> next = events.NextAsync(cancelling.Token);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await events.NextAsync());
+
+        await cancelling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
+
+        await server.EmitAsync("TEST", """{"n": 1}""");
+        Assert.Equal(1, (await events.NextAsync())!.Value.Event.Number);
+    }
+
+    [Fact]
+    public async Task Early_events_are_bounded_and_what_is_dropped_is_marked()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("x").Returns();
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { EarlyEventCapacity = 2 });
+        for (int i = 1; i <= 5; i++)
+        {
+            await server.EmitAsync("TEST", $"{{\"n\": {i}}}");
+        }
+
+        await client.ExecuteAsync("x");
+        using QmpEventSubscription<TestEvent> events = client.Events<TestEvent>();
+
+        Assert.Equal([(4L, 3L), (5L, 0L)], Drain(events).Select(x => (x.Event.Number, x.DroppedBefore!.Value)));
+    }
+
+    [Fact]
+    public async Task A_subscriber_that_blocks_holds_up_nobody()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("x").Returns("1");
+        await using QmpClient client = await server.ConnectAsync();
+        using var release = new ManualResetEventSlim();
+        var blocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        QmpEventSubscription<TestEvent> events = client.Events<TestEvent>();
+        Task subscriber = Task.Run(async () =>
+        {
+            await foreach (TestEvent item in events)
+            {
+                blocked.TrySetResult();
+                release.Wait();
+                break;
+            }
+        });
+        await server.EmitAsync("TEST", """{"n": 1}""");
+        await blocked.Task;
+
+        for (int i = 0; i < 50; i++)
+        {
+            await server.EmitAsync("TEST", """{"n": 2}""");
+            Assert.Equal(1, (await client.ExecuteAsync("x")).GetInt32());
+        }
+
+        release.Set();
+        await subscriber;
+    }
+
+    private static List<QmpReceivedEvent<T>> Drain<T>(QmpEventSubscription<T> events)
+        where T : QmpEvent
+    {
+        var list = new List<QmpReceivedEvent<T>>();
+        while (events.TryRead(out QmpReceivedEvent<T> item))
+        {
+            list.Add(item);
+        }
+
+        return list;
+    }
+}

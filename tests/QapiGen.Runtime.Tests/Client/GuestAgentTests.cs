@@ -1,0 +1,91 @@
+using System;
+using System.Text;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Testing;
+using Xunit;
+
+namespace QapiGen.Runtime.Tests.Client;
+
+/// <summary>The guest agent's handshake (QMP spec 17).</summary>
+public sealed class GuestAgentTests
+{
+    private static readonly QmpClientOptions Options = new() { Handshake = QmpHandshake.GuestAgent };
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task The_client_synchronises_with_the_sentinel(int segmentBytes)
+    {
+        await using var server = new FakeQmpServer(new FakeServerOptions { IsGuestAgent = true, SegmentBytes = segmentBytes });
+        server.On("guest-ping").Returns();
+        await using QmpClient client = await server.ConnectAsync(Options);
+
+        await client.ExecuteAsync("guest-ping");
+
+        Assert.Null(client.Greeting);
+        Assert.Equal("guest-sync-delimited", server.Calls[0].Command);
+    }
+
+    [Theory]
+    [InlineData("turn\": {}}\n")]
+    [InlineData("{\"return\": [\"half of an old ")]
+    [InlineData("{\"return\": 1}\n{\"return\": 2}\n")]
+    [InlineData("\u0001]}\"'")]
+    [InlineData("{\"error\": {\"class\": \"GenericError\", \"desc\": \"JSON parse error\"}}\n")]
+    public async Task What_an_earlier_client_left_behind_is_skipped(string leftover)
+    {
+        await using var server = new FakeQmpServer(new FakeServerOptions { IsGuestAgent = true });
+        server.On("guest-sync-delimited").Answers(async call =>
+        {
+            await server.SendAsync(Encoding.UTF8.GetBytes(leftover));
+            await server.SendAsync("\u00ff{\"return\": 1}\n{\"return\": 2}\n"u8.ToArray().AsMemory()[1..]);
+            await server.SendAsync(new byte[] { 0xFF });
+            await server.SendAsync("{\"return\": 0}\n"u8.ToArray());
+            await server.SendAsync(new byte[] { 0xFF });
+            await call.SendAsync($"{{\"return\": {call.Arguments.GetProperty("id")}}}");
+        });
+        server.On("guest-ping").Returns("7");
+        await using QmpClient client = await server.ConnectAsync(Options);
+
+        Assert.Equal(7, (await client.ExecuteAsync("guest-ping")).GetInt32());
+    }
+
+    [Fact]
+    public async Task After_a_timeout_the_client_synchronises_again_and_goes_on()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = new FakeQmpServer(new FakeServerOptions { IsGuestAgent = true });
+        server.On("slow").NeverAnswers();
+        server.On("guest-ping").Returns("1");
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { Handshake = QmpHandshake.GuestAgent, TimeProvider = time });
+        Task slow = client.ExecuteAsync("slow", options: new QmpCallOptions { Timeout = TimeSpan.FromSeconds(1) }).AsTask();
+        FakeCall call = await server.NextCallAsync();
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<QmpTimeoutException>(() => slow);
+        await call.ReturnAsync();
+
+        Assert.Equal(1, (await client.ExecuteAsync("guest-ping")).GetInt32());
+        Assert.Equal(["guest-sync-delimited", "slow", "guest-sync-delimited", "guest-ping"], System.Linq.Enumerable.Select(server.Calls, x => x.Command));
+    }
+
+    [Fact]
+    public async Task An_agent_that_does_not_answer_is_a_timeout()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = new FakeQmpServer(new FakeServerOptions { IsGuestAgent = true });
+        server.On("guest-sync-delimited").NeverAnswers();
+        ValueTask<QmpClient> connecting = server.ConnectAsync(new QmpClientOptions { Handshake = QmpHandshake.GuestAgent, TimeProvider = time });
+        while (server.Calls.Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        time.Advance(TimeSpan.FromSeconds(30));
+
+        await Assert.ThrowsAsync<QmpTimeoutException>(async () => await connecting);
+    }
+}
