@@ -24,15 +24,16 @@ internal sealed class DocLineChecks
 
     public void Check(int start, int end, Token line)
     {
-        if (IsLiteral(start, end))
-        {
-            return;
-        }
-
+        // A line that starts literal text does so inside literal text too: the indentation is open again.
         if (StartsLiteral(start, end))
         {
             _isLiteral = true;
             _literalIndentation = 0;
+            return;
+        }
+
+        if (IsLiteral(start, end))
+        {
             return;
         }
 

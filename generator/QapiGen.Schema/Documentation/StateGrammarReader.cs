@@ -15,6 +15,9 @@ internal sealed class StateGrammarReader : DocGrammarReader
     // Least indentation of the open section; that much is removed (spec D-33).
     private int _indentation;
 
+    // One report per section: whoever aligns the first line will align the rest.
+    private bool _isIndentationReported;
+
     public StateGrammarReader(DocLineReader lines, Dialect dialect, FileReporter reporter)
         : base(lines, dialect, reporter)
     {
@@ -152,6 +155,7 @@ internal sealed class StateGrammarReader : DocGrammarReader
     {
         CheckText();
         Sections.Open(kind, name, Lines.TextSpan);
+        _isIndentationReported = false;
 
         // The column of the text behind the opening word; a section that starts without text has none.
         int text = wordEnd == 0 ? Lines.TextEnd : TextRules.SkipWhiteSpace(Lines.Text, wordEnd, Lines.TextEnd);
@@ -175,7 +179,7 @@ internal sealed class StateGrammarReader : DocGrammarReader
         int start = Lines.SkipIndentation();
         if (start - Lines.TextStart < _indentation)
         {
-            Reporter.Report(SchemaRules.BadDocIndentation, Lines.Position, _indentation.ToString(CultureInfo.InvariantCulture));
+            ReportIndentation();
         }
         else
         {
@@ -183,6 +187,15 @@ internal sealed class StateGrammarReader : DocGrammarReader
         }
 
         Sections.Append(start, TextRules.TrimEnd(Lines.Text, start, Lines.TextEnd));
+    }
+
+    private void ReportIndentation()
+    {
+        if (!_isIndentationReported)
+        {
+            Reporter.Report(SchemaRules.BadDocIndentation, Lines.Position, _indentation.ToString(CultureInfo.InvariantCulture));
+            _isIndentationReported = true;
+        }
     }
 
     // A section other than the body must have text (spec D-34).
