@@ -2,6 +2,7 @@ using System.Threading;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
+using QapiGen.Schema.Binding;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
@@ -27,7 +28,7 @@ internal static class FrontEnd
         var diagnostics = new DiagnosticBag();
         var options = new SchemaLoaderOptions { WorkingDirectory = environment.Files.CurrentDirectory, CancellationToken = cancellationToken };
         LoadedSchema loaded = SchemaLoader.Load(file, resolver, dialect, diagnostics, options);
-        QapiSchema? schema = null;
+        QapiSchema schema = Binder.Bind(loaded, diagnostics);
         return new SchemaRun(root, loaded, schema, diagnostics.ToArray());
     }
 

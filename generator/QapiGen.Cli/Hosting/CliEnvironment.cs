@@ -1,6 +1,9 @@
 using System;
 using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
 using QapiGen.Cli.Files;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Cli.Hosting;
 
@@ -30,6 +33,13 @@ internal sealed class CliEnvironment
 
     /// <summary>Whether results go to a terminal, where people read them.</summary>
     public bool OutputIsTerminal { get; init; }
+
+    /// <summary>Opens a connection to a server.</summary>
+    public Func<QmpAddress, CancellationToken, ValueTask<IQmpTransport>> Connect { get; init; } =
+        (address, cancellationToken) => QmpTransports.ConnectAsync(address, null, cancellationToken);
+
+    /// <summary>How long a server that doesn't greet is waited for, before it is taken for a guest agent.</summary>
+    public TimeSpan GreetingWait { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Takes over the terminal for line editing; null when input or output is none.</summary>
     public Func<ITerminal>? OpenTerminal { get; init; }

@@ -10,15 +10,18 @@ namespace QapiGen.Cli.Shell.Catalog;
 internal sealed class ShellCatalog
 {
     private readonly QmpSchema? _schema;
+    private readonly HashSet<string> _silentCommands;
 
     /// <summary>Makes a catalogue.</summary>
     /// <param name="schema">Commands, events and types; null if there are none to be had.</param>
     /// <param name="documented">The schema with its documentation; null if it came from the server.</param>
     /// <param name="commandNames">Names of the commands where nothing else is known of them; null for those of <paramref name="schema"/>.</param>
-    public ShellCatalog(QmpSchema? schema, QapiSchema? documented = null, IEnumerable<string>? commandNames = null)
+    /// <param name="silentCommands">Names of commands without a success response (QMP spec 15).</param>
+    public ShellCatalog(QmpSchema? schema, QapiSchema? documented = null, IEnumerable<string>? commandNames = null, IEnumerable<string>? silentCommands = null)
     {
         _schema = schema;
         Documented = documented;
+        _silentCommands = new HashSet<string>(silentCommands ?? [], StringComparer.Ordinal);
         IEnumerable<string> names = commandNames ?? schema?.Commands.Select(c => c.Name) ?? [];
         CommandNames = names.Order(StringComparer.Ordinal).ToArray();
         EventNames = schema?.Events.Select(e => e.Name).Order(StringComparer.Ordinal).ToArray() ?? [];
@@ -35,6 +38,9 @@ internal sealed class ShellCatalog
 
     /// <summary>The schema with its documentation, or null.</summary>
     public QapiSchema? Documented { get; }
+
+    /// <summary>Whether a command answers nothing when it succeeds.</summary>
+    public bool IsSilent(string command) => _silentCommands.Contains(command);
 
     /// <summary>The command of a name, or null.</summary>
     public QmpCommandInfo? FindCommand(string name) => _schema is not null && _schema.TryGetCommand(name, out QmpCommandInfo? command) ? command : null;

@@ -11,13 +11,13 @@ internal static class CompletionTable
     private const int MaxRows = 40;
 
     /// <summary>The rows, each with a line end.</summary>
-    public static string Format(IReadOnlyList<CompletionItem> items, int width)
+    public static string Format(IReadOnlyList<CompletionItem> items, int width, int maxRows = MaxRows)
     {
         bool isDescribed = items.Any(i => i.Description.Length > 0);
         int cell = items.Max(i => i.Text.Length) + 2;
         int columns = isDescribed ? 1 : Math.Max(1, (width - 1) / cell);
         int rows = (items.Count + columns - 1) / columns;
-        int shown = Math.Min(rows, MaxRows);
+        int shown = Math.Min(rows, maxRows);
         var text = new StringBuilder();
         for (int row = 0; row < shown; row++)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Hosting;
@@ -14,6 +15,7 @@ internal sealed class LineEditor
     private readonly ICompletionSource _completions;
     private readonly LineBuffer _buffer = new();
     private readonly LineView _view = new();
+    private readonly Queue<ConsoleKeyInfo> _typedAhead = new();
     private string _prompt = string.Empty;
     private bool _isEditing;
     private HistorySearch? _search;
@@ -35,7 +37,7 @@ internal sealed class LineEditor
         Begin(prompt);
         try
         {
-            while (await _terminal.ReadKeyAsync(cancellationToken).ConfigureAwait(false) is { } key)
+            while (await NextKeyAsync(cancellationToken).ConfigureAwait(false) is { } key)
             {
                 lock (_lock)
                 {
@@ -66,6 +68,29 @@ internal sealed class LineEditor
         }
     }
 
+    /// <summary>Cancels a source when Ctrl-C is pressed; keeps other keys for the next line. Not while a line is being read.</summary>
+    /// <param name="source">Is cancelled.</param>
+    /// <param name="cancellationToken">Ends the watch, without an exception.</param>
+    public async Task WatchForCancelAsync(CancellationTokenSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await _terminal.ReadKeyAsync(cancellationToken).ConfigureAwait(false) is { } key)
+            {
+                if (KeyMap.IsControl(key, ConsoleKey.C))
+                {
+                    await source.CancelAsync().ConfigureAwait(false);
+                    return;
+                }
+
+                _typedAhead.Enqueue(key);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
     /// <summary>Prints whole lines above the line that is being edited. May be called from any thread.</summary>
     public void Print(string text)
     {
@@ -83,6 +108,9 @@ internal sealed class LineEditor
             }
         }
     }
+
+    private ValueTask<ConsoleKeyInfo?> NextKeyAsync(CancellationToken cancellationToken) =>
+        _typedAhead.TryDequeue(out ConsoleKeyInfo key) ? ValueTask.FromResult<ConsoleKeyInfo?>(key) : _terminal.ReadKeyAsync(cancellationToken);
 
     private void Begin(string prompt)
     {

@@ -1,0 +1,85 @@
+using System;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Cli.Hosting;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Cli.Shell.Session;
+
+/// <summary>Connects to a server, and finds out whether it is a guest agent.</summary>
+internal static class ConnectionOpener
+{
+    private static readonly TimeSpan DefaultHandshakeTimeout = TimeSpan.FromSeconds(30);
+
+    // A silent server is more often a busy one than an agent, so the person shouldn't wait long for that answer.
+    private static readonly TimeSpan GuessedHandshakeTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Connects and goes through the handshake.</summary>
+    /// <exception cref="CallException">There is no server, or none that speaks QMP.</exception>
+    public static async Task<(QmpClient Client, ServerKind Kind)> OpenAsync(CliEnvironment environment, ConnectionOptions options, CancellationToken cancellationToken)
+    {
+        ServerKind kind = options.Kind ?? ServerKind.Qmp;
+        try
+        {
+            IQmpTransport transport = await environment.Connect(options.Address, cancellationToken).ConfigureAwait(false);
+            if (options.Kind is null && !await GreetsAsync(transport, environment.GreetingWait, cancellationToken).ConfigureAwait(false))
+            {
+                kind = ServerKind.GuestAgent;
+            }
+
+            var clientOptions = new QmpClientOptions
+            {
+                Handshake = kind == ServerKind.GuestAgent ? QmpHandshake.GuestAgent : QmpHandshake.Greeting,
+                HandshakeTimeout = options.Timeout ?? (kind != options.Kind && kind == ServerKind.GuestAgent ? GuessedHandshakeTimeout : DefaultHandshakeTimeout),
+                CallTimeout = options.Timeout,
+            };
+            return (await QmpClient.ConnectAsync(transport, clientOptions, cancellationToken).ConfigureAwait(false), kind);
+        }
+        catch (Exception e) when (e is QmpConnectionException or QmpProtocolException or QmpErrorException)
+        {
+            throw new CallException($"no QMP server at {options.Address}: {Reason(environment, options.Address, e)}", HintFor(options.Address, e));
+        }
+        catch (TimeoutException)
+        {
+            throw new CallException($"the server at {options.Address} doesn't answer", SilenceHint(options.Kind));
+        }
+    }
+
+    // The bytes stay unread: this only looks whether there are any.
+    private static async Task<bool> GreetsAsync(IQmpTransport transport, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(wait);
+        try
+        {
+            ReadResult result = await transport.Input.ReadAsync(deadline.Token).ConfigureAwait(false);
+            transport.Input.AdvanceTo(result.Buffer.Start);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static string Reason(CliEnvironment environment, QmpAddress address, Exception e) =>
+        address.Kind == QmpAddressKind.Unix && e.InnerException is SocketException && !environment.Files.FileExists(address.Path)
+            ? "there is no such socket"
+            : (e.InnerException?.Message ?? e.Message).TrimEnd('.');
+
+    private static string? HintFor(QmpAddress address, Exception e) =>
+        e is QmpConnectionException { InnerException: not null } && address.Kind == QmpAddressKind.Unix
+            ? "Is the server running, and is this its socket (-qmp unix:PATH,server=on,wait=off)?"
+            : null;
+
+    private static string SilenceHint(ServerKind? kind) => kind switch
+    {
+        ServerKind.GuestAgent => "Is the agent running in the guest?",
+        ServerKind.Qmp => "It serves one client at a time: perhaps another one is connected.",
+        _ => "It neither greets, as QEMU does, nor synchronises, as a guest agent does. It serves one client at a time: perhaps another one is connected.",
+    };
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
+using QapiGen.Cli.Shell.Input;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Cli.Shell.Session;
+
+/// <summary>Runs commands without a person: one from the argument line, or many from a script. Results go to the output, one JSON text each.</summary>
+internal sealed class ScriptShell
+{
+    private const int LineWidth = 100;
+
+    private readonly CliEnvironment _environment;
+    private readonly ShellSession _session;
+    private readonly ShellPrinter _errors;
+
+    /// <summary>Makes a shell.</summary>
+    public ScriptShell(CliEnvironment environment, ShellSession session)
+    {
+        _environment = environment;
+        _session = session;
+        _errors = new ShellPrinter(environment.ColorsError);
+    }
+
+    /// <summary>Runs one command, and waits for an event if one is asked for.</summary>
+    /// <param name="words">The command and its arguments, as a shell has cut them.</param>
+    /// <param name="awaited">Name of the event whose next occurrence is printed after the result; null for none.</param>
+    /// <param name="timeout">Deadline for that event; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<int> RunOneAsync(IReadOnlyList<string> words, string? awaited, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        ShellRequest? request = ReadOrReport(() => _session.Requests.Read(words.Select(ShellToken.FromArgument).ToArray()));
+        if (request is null)
+        {
+            return ExitCodes.Failure;
+        }
+
+        Task<QmpEvent>? wait = awaited is null ? null
+            : _session.Client.WaitForEventAsync(e => e is RawQmpEvent raw && raw.Name == awaited, timeout, cancellationToken);
+        int exitCode = await ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
+        if (wait is not null && exitCode == ExitCodes.Success)
+        {
+            PrintValue(((RawQmpEvent)await wait.ConfigureAwait(false)).Data);
+        }
+
+        return exitCode;
+    }
+
+    /// <summary>Runs the lines of a script until its end or the first error. Blank lines and lines that begin with <c>#</c> are skipped.</summary>
+    public async Task<int> RunScriptAsync(TextReader script, CancellationToken cancellationToken)
+    {
+        int number = 0;
+        while (await script.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            number++;
+            if (line.AsSpan().Trim().IsEmpty || line.AsSpan().TrimStart()[0] == '#')
+            {
+                continue;
+            }
+
+            ShellRequest? request = ReadOrReport(() => _session.Requests.Read(line));
+            int exitCode = request is null ? ExitCodes.Failure : await ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
+            if (exitCode != ExitCodes.Success)
+            {
+                await _environment.Error.WriteLineAsync($"in line {number}: {line.Trim()}").ConfigureAwait(false);
+                return exitCode;
+            }
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private ShellRequest? ReadOrReport(Func<ShellRequest> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InputException e)
+        {
+            _environment.Error.WriteLine(_errors.Fault(e));
+            return null;
+        }
+    }
+
+    private async Task<int> ExecuteAsync(ShellRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PrintValue(await _session.ExecuteAsync(request, cancellationToken).ConfigureAwait(false));
+            return ExitCodes.Success;
+        }
+        catch (QmpErrorException e)
+        {
+            await _environment.Error.WriteLineAsync(_errors.Error(e)).ConfigureAwait(false);
+            return ExitCodes.Findings;
+        }
+    }
+
+    private void PrintValue(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Undefined)
+        {
+            _environment.Output.WriteLine(
+                _environment.OutputIsTerminal ? new JsonPrinter(LineWidth, _environment.ColorsOutput).Print(value) : JsonPrinter.Compact(value));
+            _environment.Output.Flush();
+        }
+    }
+}
