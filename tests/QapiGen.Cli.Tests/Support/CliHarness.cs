@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Cli.Tests.Support;
 
@@ -24,6 +26,11 @@ internal sealed class CliHarness
 
     public Func<ITerminal>? OpenTerminal { get; init; }
 
+    public Func<QmpAddress, CancellationToken, ValueTask<IQmpTransport>> Connect { get; init; } =
+        (address, cancellationToken) => QmpTransports.ConnectAsync(address, null, cancellationToken);
+
+    public TimeSpan GreetingWait { get; init; } = TimeSpan.FromSeconds(30);
+
     public async Task<CliResult> RunAsync(params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
@@ -40,6 +47,8 @@ internal sealed class CliHarness
             ColorsError = Colors,
             OutputIsTerminal = OpenTerminal is not null,
             OpenTerminal = OpenTerminal,
+            Connect = Connect,
+            GreetingWait = GreetingWait,
         };
         int exitCode = await CliApplication.RunAsync(args, environment);
         return new CliResult(exitCode, output.ToString(), error.ToString());

@@ -62,9 +62,12 @@ internal sealed class MemoryFileSystem : IFileSystem
     public void CreateDirectory(string path, bool isPrivate = false)
     {
         string full = Full(path);
-        if (_files.ContainsKey(full))
+        for (string? directory = full; directory is not null && !_directories.Contains(directory); directory = Path.GetDirectoryName(directory))
         {
-            throw new IOException($"'{path}' is a file");
+            if (_files.ContainsKey(directory))
+            {
+                throw new IOException($"'{directory}' is a file");
+            }
         }
 
         for (string? directory = full; directory is not null && _directories.Add(directory); directory = Path.GetDirectoryName(directory))

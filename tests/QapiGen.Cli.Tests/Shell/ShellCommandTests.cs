@@ -1,0 +1,125 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using QapiGen.Cli.Tests.Support;
+using Xunit;
+
+namespace QapiGen.Cli.Tests.Shell;
+
+public sealed class ShellCommandTests
+{
+    private readonly FakeServer _server = new FakeServer()
+        .Answer("query-qmp-schema", TestSchema.Json.ReplaceLineEndings(" "))
+        .Answer("query-jobs", """[{"id": "j0", "status": "running", "text": "ä\u001b"}]""")
+        .Answer("job-cancel", "{}")
+        .Refuse("job-pause", "GenericError", "Job not found");
+
+    [Fact]
+    public async Task One_command_prints_its_result_on_one_line()
+    {
+        CliResult result = await Cli().RunAsync("shell", "unix:/x", "query-jobs");
+
+        Assert.Equal(new CliResult(0, "[{\"id\": \"j0\", \"status\": \"running\", \"text\": \"ä\\u001B\"}]\n", ""), result);
+        Assert.DoesNotContain("query-qmp-schema", _server.Received.Select(r => r.Command));
+    }
+
+    [Fact]
+    public async Task Arguments_get_the_types_of_the_schema()
+    {
+        CliResult result = await Cli().RunAsync("shell", "/x", "job-cancel", "id=7");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains(("job-cancel", """{"id": "7"}"""), _server.Received.Select(r => (r.Command, r.Arguments.Replace(":\"", ": \"", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task An_error_of_the_server_goes_to_stderr_and_ends_with_one()
+    {
+        CliResult result = await Cli().RunAsync("shell", "/x", "job-pause", "id=7");
+
+        Assert.Equal(new CliResult(1, "", "error: GenericError: Job not found\n"), result);
+    }
+
+    [Theory]
+    [InlineData("shell /x job-cancel idd=7", "Did you mean 'id'?")]
+    [InlineData("shell", "required argument missing")]
+    [InlineData("shell tcp:host query-jobs", "'tcp:host' is no address")]
+    [InlineData("shell unix: query-jobs", "'unix:' is no address")]
+    [InlineData("shell /x --timeout 0 query-jobs", "'0' is no number of seconds")]
+    [InlineData("shell /x --timeout soon query-jobs", "'soon' is no number of seconds")]
+    [InlineData("shell /x --schem f query-jobs", "Did you mean '--schema'?")]
+    [InlineData("shell /x --schema nope.json query-jobs", "can't read schema file 'nope.json'")]
+    public async Task A_wrong_call_ends_with_two(string line, string expected)
+    {
+        CliResult result = await Cli().RunAsync(line.Split(' '));
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, result.Error);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_ends_with_two()
+    {
+        CliResult result = await new CliHarness().RunAsync("shell", "/nonexistent/qmp.sock", "query-jobs");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("no QMP server at unix:/nonexistent/qmp.sock: there is no such socket", result.Error);
+        Assert.Contains("Is the server running", result.Error);
+    }
+
+    [Fact]
+    public async Task A_script_runs_line_by_line_until_the_first_error()
+    {
+        CliHarness cli = Cli("# comment\n\njob-cancel a\nquery-jobs\njob-pause a\nquery-jobs\n");
+
+        CliResult result = await cli.RunAsync("shell", "/x");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(2, result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("in line 5: job-pause a", result.Error);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_greet_is_taken_for_a_guest_agent()
+    {
+        FakeServer agent = new FakeServer(isAgent: true).Answer("guest-ping", "{}");
+        var cli = new CliHarness { Connect = agent.ConnectAsync, GreetingWait = TimeSpan.FromMilliseconds(1) };
+
+        CliResult result = await cli.RunAsync("shell", "/x", "guest-ping");
+
+        Assert.Equal(new CliResult(0, "{}\n", ""), result);
+    }
+
+    [Fact]
+    public async Task A_guest_agent_named_as_such_is_not_waited_for()
+    {
+        FakeServer agent = new FakeServer(isAgent: true)
+            .Answer("guest-info", """{"version": "7.2", "supported_commands": [{"name": "guest-ping", "enabled": true, "success-response": true}]}""")
+            .Answer("guest-ping", "{}");
+        var cli = new CliHarness { Connect = agent.ConnectAsync, GreetingWait = TimeSpan.FromDays(1) };
+
+        CliResult result = await cli.RunAsync("shell", "/x", "--guest-agent", "guest-ping", "a=1");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(["guest-info", "guest-ping"], agent.Received.Select(r => r.Command));
+    }
+
+    [Fact]
+    public async Task A_command_can_wait_for_an_event()
+    {
+        _server.Answer("job-cancel", "{}, \"x\": 0");
+        CliHarness cli = Cli();
+        Task<CliResult> run = cli.RunAsync("shell", "/x", "job-cancel", "id=a", "--wait", "JOB_STATUS_CHANGE");
+        while (!_server.Received.Any(r => r.Command == "job-cancel"))
+        {
+            await Task.Yield();
+        }
+
+        await _server.SendAsync("""{"event": "OTHER", "timestamp": {"seconds": 1, "microseconds": 2}}""");
+        await _server.SendAsync("""{"event": "JOB_STATUS_CHANGE", "data": {"id": "a", "status": "paused"}, "timestamp": {"seconds": 1, "microseconds": 2}}""");
+
+        Assert.Equal("{}\n{\"id\": \"a\", \"status\": \"paused\"}\n", (await run).Output);
+    }
+
+    private CliHarness Cli(string input = "") => new() { Connect = _server.ConnectAsync, Input = input };
+}

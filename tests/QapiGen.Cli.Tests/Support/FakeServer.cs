@@ -1,0 +1,122 @@
+using System;
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Cli.Tests.Support;
+
+/// <summary>A server in memory that answers by a table.</summary>
+internal sealed class FakeServer
+{
+    private const string Greeting = """{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}, "package": ""}, "capabilities": ["oob"]}}""";
+
+    private readonly Dictionary<string, Func<JsonElement, string?>> _answers = new(StringComparer.Ordinal);
+    private readonly bool _isAgent;
+    private IQmpTransport? _server;
+
+    public FakeServer(bool isAgent = false)
+    {
+        _isAgent = isAgent;
+        Answer("qmp_capabilities", "{}");
+    }
+
+    /// <summary>Commands received, in order, with their arguments.</summary>
+    public ConcurrentQueue<(string Command, string Arguments)> Received { get; } = new();
+
+    /// <summary>Sets the result of a command.</summary>
+    public FakeServer Answer(string command, string result)
+    {
+        _answers[command] = _ => $"\"return\": {result}";
+        return this;
+    }
+
+    /// <summary>Sets the error of a command.</summary>
+    public FakeServer Refuse(string command, string errorClass, string description)
+    {
+        string text = JsonEncodedText.Encode(description).ToString();
+        _answers[command] = _ => $"\"error\": {{\"class\": \"{errorClass}\", \"desc\": \"{text}\"}}";
+        return this;
+    }
+
+    /// <summary>Lets a command be without an answer.</summary>
+    public FakeServer Ignore(string command)
+    {
+        _answers[command] = _ => null;
+        return this;
+    }
+
+    /// <summary>Connects, as the environment of a command line does.</summary>
+    public ValueTask<IQmpTransport> ConnectAsync(QmpAddress address, CancellationToken cancellationToken)
+    {
+        (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair();
+        _server = server;
+        _ = ServeAsync(server);
+        return ValueTask.FromResult(client);
+    }
+
+    /// <summary>Sends a line.</summary>
+    public async Task SendAsync(string line)
+    {
+        _server!.Output.Write(Encoding.UTF8.GetBytes(line + "\r\n"));
+        await _server.Output.FlushAsync();
+    }
+
+    /// <summary>Closes the connection.</summary>
+    public async Task CloseAsync() => await _server!.DisposeAsync();
+
+    private async Task ServeAsync(IQmpTransport server)
+    {
+        if (!_isAgent)
+        {
+            await SendAsync(Greeting);
+        }
+
+        while (true)
+        {
+            ReadResult result = await server.Input.ReadAsync();
+            ReadOnlySequence<byte> buffer = result.Buffer;
+            while (buffer.PositionOf((byte)'\n') is { } end)
+            {
+                string line = Encoding.Latin1.GetString(buffer.Slice(0, end)).Trim('\xFF', ' ', '\r', '\n');
+                buffer = buffer.Slice(buffer.GetPosition(1, end));
+                await HandleAsync(line);
+            }
+
+            server.Input.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted)
+            {
+                await server.DisposeAsync();
+                return;
+            }
+        }
+    }
+
+    private async Task HandleAsync(string line)
+    {
+        JsonElement message = JsonElement.Parse(line);
+        string command = message.TryGetProperty("execute", out JsonElement name) ? name.GetString()! : "!" + message.GetProperty("exec-oob").GetString();
+        JsonElement arguments = message.TryGetProperty("arguments", out JsonElement given) ? given : default;
+        if (command == "guest-sync-delimited")
+        {
+            _server!.Output.Write((ReadOnlySpan<byte>)[0xFF]);
+            await SendAsync($"{{\"return\": {arguments.GetProperty("id").GetRawText()}}}");
+            return;
+        }
+
+        Received.Enqueue((command, arguments.ValueKind == JsonValueKind.Undefined ? "" : arguments.GetRawText()));
+        string? answer = _answers.TryGetValue(command, out Func<JsonElement, string?>? found)
+            ? found(arguments)
+            : $"\"error\": {{\"class\": \"CommandNotFound\", \"desc\": \"The command {command} has not been found\"}}";
+        string id = message.TryGetProperty("id", out JsonElement requestId) ? $", \"id\": {requestId.GetRawText()}" : "";
+        if (answer is not null)
+        {
+            await SendAsync($"{{{answer}{id}}}");
+        }
+    }
+}
