@@ -3,8 +3,11 @@ using System;
 namespace QapiGen.Jobs.Engine;
 
 /// <summary>How long a driver has to wait to keep its speed: what was done beyond it is a debt that time pays off.</summary>
+/// <remarks>A little may be paid in advance, so that timers that end late don't make a driver slower than its limit.</remarks>
 internal sealed class JobRateLimit(TimeProvider clock)
 {
+    private const double AdvanceSeconds = 0.1;
+
     private long _paidAt = clock.GetTimestamp();
     private double _debt;
 
@@ -31,9 +34,10 @@ internal sealed class JobRateLimit(TimeProvider clock)
     private void Pay(long perSecond)
     {
         long now = clock.GetTimestamp();
-        _debt = perSecond == 0 ? 0 : Math.Max(0, _debt - (clock.GetElapsedTime(_paidAt, now).TotalSeconds * perSecond));
+        double paid = clock.GetElapsedTime(_paidAt, now).TotalSeconds * perSecond;
+        _debt = perSecond == 0 ? 0 : Math.Max(-AdvanceSeconds * perSecond, _debt - paid);
         _paidAt = now;
-        if (_debt < 1e-6)
+        if (Math.Abs(_debt) < 1e-6)
         {
             _debt = 0;
         }

@@ -49,8 +49,8 @@ internal sealed partial class JobRun
 
     private async Task RunFromPausePointAsync()
     {
-        await PauseWithHooksAsync().ConfigureAwait(false);
-        await job.Driver.RunAsync(this).ConfigureAwait(false);
+        await PauseWithHooksAsync().ConfigureAwait(true);
+        await job.Driver.RunAsync(this).ConfigureAwait(true);
     }
 
     private void End()

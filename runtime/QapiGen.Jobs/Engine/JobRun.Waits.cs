@@ -11,6 +11,7 @@ internal sealed partial class JobRun
 {
     private static readonly TimeSpan s_longestDelay = TimeSpan.FromDays(40);
 
+    // These awaits are part of the driver's flow, and stay where the driver runs.
     private static readonly CancellationToken s_cancelled = new(canceled: true);
 
     private JobRateLimit? _rateLimit;
@@ -47,13 +48,13 @@ internal sealed partial class JobRun
         TimeSpan delay = _rateLimit.DelayAt(SpeedBytesPerSecond);
         if (delay <= TimeSpan.Zero)
         {
-            await PausePointAsync().ConfigureAwait(false);
+            await PausePointAsync().ConfigureAwait(true);
             return;
         }
 
         while (delay > TimeSpan.Zero)
         {
-            await DelayAsync(delay).ConfigureAwait(false);
+            await DelayAsync(delay).ConfigureAwait(true);
             delay = IsCancelRequested ? TimeSpan.Zero : _rateLimit.DelayAt(SpeedBytesPerSecond);
         }
     }
@@ -103,15 +104,15 @@ internal sealed partial class JobRun
             short number = WaitNumber;
             TimeSpan due = delay < s_longestDelay ? delay : s_longestDelay;
             ITimer timer = engine.Clock.CreateTimer(_ => engine.TimerEnded(this, number), null, due, Timeout.InfiniteTimeSpan);
-            await using (timer.ConfigureAwait(false))
+            await using (timer.ConfigureAwait(true))
             {
-                await wait.ConfigureAwait(false);
+                await wait.ConfigureAwait(true);
             }
         }
 
         if (HasPauseHooks)
         {
-            await PauseWithHooksAsync().ConfigureAwait(false);
+            await PauseWithHooksAsync().ConfigureAwait(true);
         }
 
         ThrowIfForced();
@@ -119,14 +120,14 @@ internal sealed partial class JobRun
 
     private async ValueTask PausePointWithHooksAsync()
     {
-        await PauseWithHooksAsync().ConfigureAwait(false);
+        await PauseWithHooksAsync().ConfigureAwait(true);
         ThrowIfForced();
     }
 
     private async ValueTask YieldWithHooksAsync()
     {
-        await WaitAsync(JobInputKind.Yield).ConfigureAwait(false);
-        await PauseWithHooksAsync().ConfigureAwait(false);
+        await WaitAsync(JobInputKind.Yield).ConfigureAwait(true);
+        await PauseWithHooksAsync().ConfigureAwait(true);
         ThrowIfForced();
     }
 
@@ -138,8 +139,8 @@ internal sealed partial class JobRun
         }
 
         var hooks = (IJobPauseHooks)job.Driver;
-        await hooks.PauseAsync(this).ConfigureAwait(false);
-        await WaitAsync(JobInputKind.PausePoint).ConfigureAwait(false);
-        await hooks.ResumeAsync(this).ConfigureAwait(false);
+        await hooks.PauseAsync(this).ConfigureAwait(true);
+        await WaitAsync(JobInputKind.PausePoint).ConfigureAwait(true);
+        await hooks.ResumeAsync(this).ConfigureAwait(true);
     }
 }
