@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Loading;
@@ -62,7 +62,8 @@ public sealed class RealSchemasTests
         Assert.True(Dialect.TryParse(dialect, out Dialect? other));
         var diagnostics = new DiagnosticBag();
         SchemaLoader.Load(DiskResolver.Read(QemuSchemas.PathOf(release, folder + "/qapi-schema.json")), new DiskResolver(), other, diagnostics);
-        SchemaDiagnostic? first = diagnostics.ToArray().FirstOrDefault();
+        EquatableArray<SchemaDiagnostic> all = diagnostics.ToArray();
+        SchemaDiagnostic? first = all.Count == 0 ? null : all[0];
         Assert.Equal(expected, first is null ? null : $"{Path.GetFileName(first.Location!.File.Path)}:{first.DefinitionLine} {first.Rule.Id}");
     }
 
