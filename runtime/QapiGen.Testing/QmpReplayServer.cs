@@ -23,6 +23,7 @@ public sealed class QmpReplayServer : IAsyncDisposable
     private readonly IQmpTransport _transport;
     private readonly bool[] _isDone;
     private readonly Dictionary<string, JsonElement> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonElement> _syncNumbers = new(StringComparer.Ordinal);
     private readonly List<JsonElement> _unexpected = [];
     private readonly Lock _gate = new();
     private readonly Task _running;
@@ -138,6 +139,11 @@ public sealed class QmpReplayServer : IAsyncDisposable
                         _ids[from.GetRawText()] = to;
                     }
 
+                    if (IsSynchronisation(command))
+                    {
+                        _syncNumbers[SyncNumberOf(recorded.Message).GetRawText()] = SyncNumberOf(command);
+                    }
+
                     return i;
                 }
             }
@@ -198,6 +204,11 @@ public sealed class QmpReplayServer : IAsyncDisposable
 
     private string WithClientId(JsonElement message)
     {
+        if (message.TryGetProperty("return", out JsonElement result) && _syncNumbers.TryGetValue(result.GetRawText(), out JsonElement number))
+        {
+            return $"{{\"return\": {number.GetRawText()}}}";
+        }
+
         if (!message.TryGetProperty("id", out JsonElement recorded) || !_ids.TryGetValue(recorded.GetRawText(), out JsonElement id))
         {
             return message.GetRawText();
@@ -215,10 +226,12 @@ public sealed class QmpReplayServer : IAsyncDisposable
         List<JsonProperty> ours = [.. recorded.EnumerateObject().Where(x => !x.NameEquals("id"))];
         List<JsonProperty> theirs = [.. command.EnumerateObject().Where(x => !x.NameEquals("id"))];
         return ours.Count == theirs.Count
-            && ours.TrueForAll(x => command.TryGetProperty(x.Name, out JsonElement other) && (IsRandom(recorded) || JsonElement.DeepEquals(x.Value, other)));
+            && ours.TrueForAll(x => command.TryGetProperty(x.Name, out JsonElement other) && (IsSynchronisation(recorded) || JsonElement.DeepEquals(x.Value, other)));
     }
 
-    /// <summary>Synchronisation has a random number for its argument.</summary>
-    private static bool IsRandom(JsonElement command) =>
+    /// <summary>The guest agent's synchronisation has a random number for its argument, which comes back as the result.</summary>
+    private static bool IsSynchronisation(JsonElement command) =>
         command.TryGetProperty("execute", out JsonElement name) && name.ValueEquals("guest-sync-delimited");
+
+    private static JsonElement SyncNumberOf(JsonElement command) => command.GetProperty("arguments").GetProperty("id");
 }

@@ -1,0 +1,82 @@
+using System.Linq;
+using System.Text;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Metadata;
+using Xunit;
+
+namespace QapiGen.Runtime.Tests.Client;
+
+/// <summary>What a live server lacks that compiled-in code counts on.</summary>
+public sealed class SchemaComparisonTests
+{
+    private const string Builtins = """
+        {"name": "0", "meta-type": "object", "members": []},
+        {"name": "str", "meta-type": "builtin", "json-type": "string"},
+        {"name": "int", "meta-type": "builtin", "json-type": "int"},
+        {"name": "uint8", "meta-type": "builtin", "json-type": "int"},
+        {"name": "bool", "meta-type": "builtin", "json-type": "boolean"}
+        """;
+
+    [Theory]
+    [InlineData("""{"name": "a", "type": "str"}""", """{"name": "a", "type": "str"}""", "")]
+    [InlineData("""{"name": "a", "type": "uint8"}""", """{"name": "a", "type": "int"}""", "")]
+    [InlineData("""{"name": "a", "type": "str"}""", """{"name": "a", "type": "str"}, {"name": "b", "type": "str", "default": null}""", "")]
+    [InlineData("""{"name": "a", "type": "str"}""", "", "MissingArgument c.a")]
+    [InlineData("", """{"name": "a", "type": "str"}""", "RequiredArgument c.a")]
+    [InlineData("""{"name": "a", "type": "str", "default": null}""", """{"name": "a", "type": "str"}""", "RequiredArgument c.a")]
+    [InlineData("""{"name": "a", "type": "str"}""", """{"name": "a", "type": "int"}""", "DifferentType c.a")]
+    public void Arguments_are_compared_as_the_server_takes_them(string ours, string theirs, string expected) =>
+        Assert.Equal(expected, Compare(WithArguments(ours), WithArguments(theirs)));
+
+    [Theory]
+    [InlineData("""{"name": "r", "type": "str"}""", """{"name": "r", "type": "str"}, {"name": "new", "type": "int"}""", "")]
+    [InlineData("""{"name": "r", "type": "str", "default": null}""", "", "")]
+    [InlineData("""{"name": "r", "type": "str"}""", "", "MissingResult c.r")]
+    [InlineData("""{"name": "r", "type": "str"}""", """{"name": "r", "type": "str", "default": null}""", "MissingResult c.r")]
+    [InlineData("""{"name": "r", "type": "bool"}""", """{"name": "r", "type": "str"}""", "DifferentType c.r")]
+    public void Results_are_compared_as_the_code_reads_them(string ours, string theirs, string expected) =>
+        Assert.Equal(expected, Compare(WithResult(ours), WithResult(theirs)));
+
+    [Fact]
+    public void Enum_values_are_missed_where_they_are_sent_and_not_where_they_come()
+    {
+        string both = """{"name": "c", "meta-type": "command", "arg-type": "x", "ret-type": "x"}, {"name": "x", "meta-type": "object", "members": [{"name": "e", "type": "k"}]}""";
+
+        Assert.Equal("MissingValue c.e=two", Compare(both + ", " + Enum("one", "two"), both + ", " + Enum("one", "three")));
+    }
+
+    [Fact]
+    public void Missing_commands_events_and_out_of_band_are_listed()
+    {
+        string ours = """
+            {"name": "a", "meta-type": "command", "arg-type": "0", "ret-type": "0"},
+            {"name": "b", "meta-type": "command", "arg-type": "0", "ret-type": "0", "allow-oob": true},
+            {"name": "E", "meta-type": "event", "arg-type": "0"}
+            """;
+        string theirs = """{"name": "b", "meta-type": "command", "arg-type": "0", "ret-type": "0"}""";
+
+        Assert.Equal("MissingCommand a, MissingOutOfBand b, MissingEvent E", Compare(ours, theirs));
+    }
+
+    [Fact]
+    public void Types_that_contain_themselves_end()
+    {
+        string text = """{"name": "c", "meta-type": "command", "arg-type": "x", "ret-type": "x"}, {"name": "x", "meta-type": "object", "members": [{"name": "next", "type": "x", "default": null}]}""";
+
+        Assert.Equal("", Compare(text, text));
+    }
+
+    private static string WithArguments(string members) =>
+        $$"""{"name": "c", "meta-type": "command", "arg-type": "x", "ret-type": "0"}, {"name": "x", "meta-type": "object", "members": [{{members}}]}""";
+
+    private static string WithResult(string members) =>
+        $$"""{"name": "c", "meta-type": "command", "arg-type": "0", "ret-type": "x"}, {"name": "x", "meta-type": "object", "members": [{{members}}]}""";
+
+    private static string Enum(params string[] values) =>
+        $$"""{"name": "k", "meta-type": "enum", "values": [{{string.Join(", ", values.Select(x => $"\"{x}\""))}}]}""";
+
+    private static string Compare(string ours, string theirs) =>
+        string.Join(", ", SchemaComparison.Run(Parse(ours), Parse(theirs)).Select(x => $"{x.Kind} {x.Path}"));
+
+    private static QmpSchema Parse(string infos) => QmpSchema.Parse(Encoding.UTF8.GetBytes($"[{infos}, {Builtins}]"));
+}
