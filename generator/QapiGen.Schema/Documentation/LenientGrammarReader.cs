@@ -113,22 +113,37 @@ internal sealed class LenientGrammarReader : DocGrammarReader
     // Removes the smallest indentation that all lines share; the text behind a section's opening word has none.
     private static string FinishText(DocSectionKind kind, string text)
     {
-        string[] lines = text.Split('\n');
-        int first = kind is DocSectionKind.Body or DocSectionKind.Plain ? 0 : 1;
-        int common = int.MaxValue;
-        for (int i = first; i < lines.Length; i++)
+        int first = kind is DocSectionKind.Body or DocSectionKind.Plain ? 0 : text.IndexOf('\n') + 1;
+        int common = FindCommonIndentation(text, first);
+        if (common == 0)
         {
-            int indentation = TextRules.SkipWhiteSpace(lines[i], 0, lines[i].Length);
-            common = indentation < lines[i].Length ? Math.Min(common, indentation) : common;
+            return DocSectionList.TrimLineFeeds(kind, text);
         }
 
-        var result = new StringBuilder(text.Length);
-        for (int i = 0; i < lines.Length; i++)
+        var result = new StringBuilder(text, 0, first, text.Length);
+        for (int start = first; start < text.Length;)
         {
-            int cut = i < first ? 0 : Math.Min(common, lines[i].Length);
-            result.Append(lines[i], cut, lines[i].Length - cut).Append('\n');
+            int end = text.IndexOf('\n', start);
+            int cut = Math.Min(start + common, end);
+            result.Append(text, cut, end + 1 - cut);
+            start = end + 1;
         }
 
         return DocSectionList.TrimLineFeeds(kind, result.ToString());
+    }
+
+    // Of the lines from a place on that aren't blank; each ends in LF.
+    private static int FindCommonIndentation(string text, int start)
+    {
+        int common = int.MaxValue;
+        while (start < text.Length && common > 0)
+        {
+            int end = text.IndexOf('\n', start);
+            int indentation = TextRules.SkipWhiteSpace(text, start, end) - start;
+            common = start + indentation < end ? Math.Min(common, indentation) : common;
+            start = end + 1;
+        }
+
+        return common == int.MaxValue ? 0 : common;
     }
 }
