@@ -1,0 +1,75 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using JobHost.Drivers;
+using QapiGen.Jobs;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Runtime.Messages;
+
+namespace JobHost;
+
+/// <summary>What the commands of <c>job-host.json</c> do: they make jobs.</summary>
+internal sealed class HostCommands(JobManager jobs, JobHostEventEmitter events, Action stop) : IJobHostCommands
+{
+    /// <inheritdoc/>
+    public ValueTask FileBackupAsync(
+        string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
+    {
+        RequireSource(source);
+        var driver = new FileBackupDriver(source, target, (bytes, sha256) => events.FileVerified(jobId, (ulong)bytes, sha256));
+        return StartAsync(driver, jobId, JobType.Backup, speed, autoFinalize, autoDismiss);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FileMirrorAsync(
+        string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
+    {
+        RequireSource(source);
+        return StartAsync(new FileMirrorDriver(source, target), jobId, JobType.Mirror, speed, autoFinalize, autoDismiss);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ImageCreateAsync(string jobId, string path, ulong size, ImagePreallocation? preallocation, CancellationToken cancellationToken)
+    {
+        var driver = new ImageCreateDriver(path, ToSigned(size, "size"), preallocation == ImagePreallocation.Full);
+        return StartAsync(driver, jobId, JobType.Create, speed: null, autoFinalize: true, autoDismiss: false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FileJobSetSpeedAsync(string id, ulong speed, CancellationToken cancellationToken)
+    {
+        Job job = jobs.Find(id) ?? throw new QmpErrorException("Job not found");
+        return job.SetSpeedAsync(ToSigned(speed, "speed"), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask QuitAsync(CancellationToken cancellationToken)
+    {
+        await jobs.ShutdownAsync(JobShutdownMode.Cancel, cancellationToken);
+        stop();
+    }
+
+    private static void RequireSource(string source)
+    {
+        if (!File.Exists(source))
+        {
+            throw new QmpErrorException($"Could not open '{source}': No such file");
+        }
+    }
+
+    private static long ToSigned(ulong value, string parameter) =>
+        value <= long.MaxValue ? (long)value : throw new QmpErrorException($"Parameter '{parameter}' expects a value of up to {long.MaxValue}");
+
+    private async ValueTask StartAsync(JobDriver driver, string id, JobType type, ulong? speed, bool? autoFinalize, bool? autoDismiss)
+    {
+        await jobs.StartAsync(driver, new JobOptions
+        {
+            Id = id,
+            Type = type,
+            SpeedBytesPerSecond = ToSigned(speed ?? 0, "speed"),
+            AutoFinalize = autoFinalize ?? true,
+            AutoDismiss = autoDismiss ?? true,
+        });
+    }
+}
