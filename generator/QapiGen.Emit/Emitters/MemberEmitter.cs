@@ -98,10 +98,12 @@ internal static class MemberEmitter
                 continue;
             }
 
-            using (w.Block($"if ({source}{member.Identifier} is {{ }} item)"))
+            // A pattern's variable lives on after its if: each needs a name of its own.
+            string local = ReadLocal(member);
+            using (w.Block($"if ({source}{member.Identifier} is {{ }} {local})"))
             {
                 w.Line($"writer.Member({name});");
-                w.Line($"{member.Type.Codec}.Write(ref writer, item);");
+                w.Line($"{member.Type.Codec}.Write(ref writer, {local});");
             }
         }
     }
