@@ -9,8 +9,17 @@ public abstract record Condition
     {
     }
 
+    /// <summary>The preprocessor texts that a 5.2 schema wrote (spec C-7), all of which must hold; else empty. Not part of equality.</summary>
+    public EquatableArray<string> PreprocessorText { get; init; }
+
     /// <summary>Whether the condition holds when exactly the symbols in <paramref name="symbols"/> are defined.</summary>
     public abstract bool Evaluate(ISymbolSet symbols);
+
+    /// <summary>Whether two conditions are the same formula, however they were written.</summary>
+    public virtual bool Equals(Condition? other) => other is not null && EqualityContract == other.EqualityContract;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => EqualityContract.GetHashCode();
 
     /// <summary>True iff the symbol is defined.</summary>
     /// <param name="Name">A name by spec C-1.</param>

@@ -12,7 +12,7 @@ public sealed class ObjectType : SchemaType
     /// <summary>The base type, or null. A union's inline base is an implicit object type.</summary>
     public ObjectType? Base { get; internal set; }
 
-    /// <summary>Members written in this type itself, in order; empty for a union, whose members are those of its base.</summary>
+    /// <summary>Members written in this type itself, in order; empty for a union, whose members are those of its base, but a simple one's discriminator (spec T-12).</summary>
     public EquatableArray<Member> OwnMembers { get; internal set; }
 
     /// <summary>Flat members: those of the base, then the own ones, in order.</summary>

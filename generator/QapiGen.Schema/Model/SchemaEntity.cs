@@ -22,6 +22,9 @@ public abstract class SchemaEntity
     /// <summary>Its own features, in order.</summary>
     public EquatableArray<Feature> Features { get; init; }
 
+    /// <summary>Whether faults were found in it, so that parts of it may be missing here.</summary>
+    public bool IsIncomplete { get; internal set; }
+
     /// <summary>Its documentation block, or null.</summary>
     public DocBlock? Documentation { get; init; }
 

@@ -1,0 +1,25 @@
+using System;
+using System.Collections.Generic;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.Schema.Binding;
+
+/// <summary>Flat members of an object type, findable by what clashes (spec N-10).</summary>
+internal sealed class MemberTable
+{
+    private readonly Dictionary<string, Member> _byKey = new(StringComparer.Ordinal);
+    private readonly List<Member> _all = new();
+
+    public IReadOnlyList<Member> All => _all;
+
+    public Member? FindClash(string name) => _byKey.TryGetValue(NameForms.ClashKey(name), out Member? found) ? found : null;
+
+    /// <summary>The member with exactly this name.</summary>
+    public Member? Find(string name) => FindClash(name) is { } found && found.Name == name ? found : null;
+
+    public void Add(Member member)
+    {
+        _byKey.Add(NameForms.ClashKey(member.Name), member);
+        _all.Add(member);
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Generic;
+using QapiGen.Schema.Binding.Shapes;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.Schema.Binding;
+
+/// <content>Structs, unions and implicit object types.</content>
+internal sealed partial class Resolver
+{
+    private IEnumerable<EntityEntry> CheckObject(EntityEntry entry, ObjectType type)
+    {
+        DefinitionShape shape = entry.Shape!;
+        if (entry.IsDefinition)
+        {
+            FeatureRules.Check(shape.Scope, shape.Features, $"{shape.Scope.Meta} '{shape.Name}'");
+            CheckTypeFeatures(shape);
+        }
+
+        var members = new MemberTable();
+        entry.Members = members;
+        if (FindBase(entry, type, shape) is { } baseEntry)
+        {
+            if (MayFollow(entry, baseEntry, (shape.Base ?? Reference(shape)).Span))
+            {
+                yield return baseEntry;
+                Inherit(entry, type, baseEntry);
+            }
+        }
+
+        type.OwnMembers = MakeOwnMembers(entry, type, shape, members);
+        type.Members = ToArray(type, members);
+        if (type.Kind != ObjectKind.Union)
+        {
+            yield break;
+        }
+
+        foreach (EntityEntry needed in CheckUnion(entry, type, shape))
+        {
+            yield return needed;
+        }
+    }
+
+    private static TypeReference Reference(DefinitionShape shape) => new(shape.Name, false, shape.Scope.NameSyntax!.Span);
+
+    private static void Inherit(EntityEntry entry, ObjectType type, EntityEntry baseEntry)
+    {
+        type.Base = (ObjectType)baseEntry.Entity!;
+        type.IsIncomplete |= type.Base.IsIncomplete;
+        entry.Depth = baseEntry.Depth + 1;
+        foreach (Member member in type.Base.Members)
+        {
+            entry.Members!.Add(member);
+        }
+    }
+
+    // Spec S-67.
+    private EntityEntry? FindBase(EntityEntry entry, ObjectType type, DefinitionShape shape)
+    {
+        if (type.Kind == ObjectKind.Union && shape.Base is null)
+        {
+            return shape.IsSimpleUnion ? null : _table.Find($"q_obj_{shape.Name}-base");
+        }
+
+        if (type.Kind is not (ObjectKind.Struct or ObjectKind.Union) || shape.Base is not { } reference)
+        {
+            return null;
+        }
+
+        SchemaType? found = Find(reference, shape.Scope, $"{shape.Scope.Meta} '{shape.Name}'");
+        if (found is ObjectType { Kind: ObjectKind.Struct } structure)
+        {
+            return _table.EntryOf(structure);
+        }
+
+        type.IsIncomplete = true;
+        if (found is not null)
+        {
+            shape.Scope.Report(SchemaRules.BaseNotStruct, reference.Span, reference.Name, Wording.Describe(found));
+        }
+
+        return null;
+    }
+
+    // Spec S-68: reported at the type that is met the second time.
+    private bool MayFollow(EntityEntry entry, EntityEntry next, Text.SourceSpan span)
+    {
+        entry.Following = span;
+        if (next.State == CheckState.Running)
+        {
+            DefinitionShape met = next.Shape!;
+            met.Scope.Report(SchemaRules.RecursiveObject, next.Following, met.Name);
+            ((ObjectType)entry.Entity!).IsIncomplete = true;
+            return false;
+        }
+
+        if (next.State == CheckState.Done ? next.Depth >= MaxDepth : _running.Count >= MaxDepth)
+        {
+            entry.Shape!.Scope.Report(SchemaRules.NestedTooDeep, span, "object types", $"{MaxDepth}");
+            ((ObjectType)entry.Entity!).IsIncomplete = true;
+            return false;
+        }
+
+        return true;
+    }
+
+    // Spec S-69.
+    private Collections.EquatableArray<Member> MakeOwnMembers(EntityEntry entry, ObjectType type, DefinitionShape shape, MemberTable members)
+    {
+        int inherited = members.All.Count;
+        if (type.Kind == ObjectKind.Wrapper)
+        {
+            TypeReference wrapped = entry.Wrapped!;
+            AddImplicit(members, "data", Find(wrapped, shape.Scope, $"{shape.Scope.Meta} '{shape.Name}'"), type);
+        }
+        else if (type.Kind == ObjectKind.Union)
+        {
+            AddImplicit(members, "type", shape.IsSimpleUnion ? _table.FindType(shape.Name + "Kind") : null, type);
+        }
+        else
+        {
+            foreach (PartShape part in shape.Parts)
+            {
+                AddMember(type, shape.Scope, part, members);
+            }
+        }
+
+        var own = new Member[members.All.Count - inherited];
+        for (int i = 0; i < own.Length; i++)
+        {
+            own[i] = members.All[inherited + i];
+        }
+
+        return new(own);
+    }
+
+    private static void AddImplicit(MemberTable members, string name, SchemaType? type, ObjectType owner)
+    {
+        if (type is not null)
+        {
+            members.Add(new Member { Name = name, Type = type, DefinedIn = owner });
+        }
+    }
+
+    private void AddMember(ObjectType owner, DefinitionScope scope, PartShape part, MemberTable members)
+    {
+        SchemaType? type = Find(part.Type, scope, $"member '{part.Name}'");
+        FeatureRules.Check(scope, part.Features, $"member '{part.Name}'");
+        if (part.IsUsable && members.FindClash(part.Name) is { } other)
+        {
+            scope.Report(SchemaRules.DuplicateMember, part.Span, new[] { part.Name, Describe(other, owner) }, RelatedTo(other));
+            return;
+        }
+
+        if (!part.IsUsable || type is null)
+        {
+            owner.IsIncomplete = true;
+            return;
+        }
+
+        members.Add(new Member
+        {
+            Name = part.Name,
+            Type = type,
+            IsOptional = part.IsOptional,
+            DefinedIn = owner,
+            Location = scope.At(part.Span),
+            Condition = part.Condition,
+            Features = FeatureRules.Distinct(part.Features),
+        });
+    }
+
+    private static string Describe(Member member, ObjectType owner) =>
+        ReferenceEquals(member.DefinedIn, owner) ? $"member '{member.Name}'" : $"member '{member.Name}' of type '{member.DefinedIn.Name}'";
+
+    private static RelatedLocation[] RelatedTo(Member member) =>
+        member.Location is { } location ? new[] { new RelatedLocation(location, "the other member") } : System.Array.Empty<RelatedLocation>();
+
+    // A type without members of its own shares the array of its base.
+    private static Collections.EquatableArray<Member> ToArray(ObjectType type, MemberTable members)
+    {
+        if (type.OwnMembers.Count == 0)
+        {
+            return type.Base?.Members ?? default;
+        }
+
+        var all = new Member[members.All.Count];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = members.All[i];
+        }
+
+        return new(all);
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using QapiGen.Schema.Collections;
+using QapiGen.Schema.Model;
+using QapiGen.Schema.Syntax;
+
+namespace QapiGen.Schema.Binding.Shapes;
+
+/// <summary>A definition as phase 2 leaves it: shape and names are checked, references are still names.</summary>
+internal sealed class DefinitionShape
+{
+    public DefinitionShape(DefinitionScope scope, DefinitionKind kind)
+    {
+        Scope = scope;
+        Kind = kind;
+    }
+
+    public DefinitionScope Scope { get; }
+
+    public DefinitionKind Kind { get; }
+
+    public string Name => Scope.Name;
+
+    /// <summary>Whether the model can have it: its name has the form of a name. Else references to it are known to fail.</summary>
+    public bool IsUsable { get; set; }
+
+    /// <summary>Whether its documentation is its own (spec D-9), so that it can be matched.</summary>
+    public bool HasMatchingDocumentation { get; set; }
+
+    public Condition? Condition { get; set; }
+
+    /// <summary>All features, duplicates included.</summary>
+    public EquatableArray<Feature> Features { get; set; }
+
+    /// <summary>Enum values, own members, members of an inline base or inline data, or alternatives; what documentation is matched against (spec D-40).</summary>
+    public IReadOnlyList<PartShape> Parts { get; set; } = Array.Empty<PartShape>();
+
+    /// <summary>Whether <see cref="Parts"/> could be read.</summary>
+    public bool HasReadableParts { get; set; } = true;
+
+    public string? Prefix { get; set; }
+
+    /// <summary>Base named by a struct or union.</summary>
+    public TypeReference? Base { get; set; }
+
+    public StringSyntax? Discriminator { get; set; }
+
+    /// <summary>Branches of a union.</summary>
+    public IReadOnlyList<PartShape> Branches { get; set; } = Array.Empty<PartShape>();
+
+    /// <summary>Whether a union has neither base nor discriminator (spec T-12).</summary>
+    public bool IsSimpleUnion { get; set; }
+
+    /// <summary>Arguments or data by name.</summary>
+    public TypeReference? Data { get; set; }
+
+    public TypeReference? Returns { get; set; }
+
+    public bool IsBoxed { get; set; }
+
+    /// <summary>Whether a flag stands there with its one legal value (spec T-18).</summary>
+    public bool HasFlag(string name) => Scope.Syntax.Object.Find(name) is { Value: BooleanSyntax };
+}
