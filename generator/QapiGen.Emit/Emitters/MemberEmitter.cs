@@ -9,7 +9,7 @@ namespace QapiGen.Emit.Emitters;
 internal static class MemberEmitter
 {
     // What generated codec methods call their own variables.
-    private static readonly HashSet<string> CodecLocals = new() { "reader", "mode", "writer", "value", "next", "item" };
+    private static readonly HashSet<string> CodecLocals = new() { "reader", "mode", "writer", "value", "next", "branch", "json", "whole" };
 
     /// <summary>Writes an init-only property; lists and JSON elements are kept so that they compare by value.</summary>
     public static void WriteProperty(MemberSpec member, SourceWriter w)

@@ -16,6 +16,7 @@ internal static class MarkFinder
             .Concat(module.Unions.SelectMany(type => type.Members.Concat(type.Branches.SelectMany(branch => branch.Members))))
             .Concat(module.Events.SelectMany(data => data.Members));
         return members.Select(member => member.Mark)
+            .Concat(module.Unions.SelectMany(type => type.Branches).Select(branch => branch.Mark))
             .Concat(module.Commands.Select(command => command.Mark))
             .Concat(module.Events.Select(data => data.Mark));
     }

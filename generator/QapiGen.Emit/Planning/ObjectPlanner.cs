@@ -161,7 +161,10 @@ internal sealed class ObjectPlanner(
             }));
         }
 
-        MarkSpec mark = new(branch.Name, DocPlanner.MemberSince(union, branch.Name));
+        // Whoever uses a branch uses the value that selects it.
+        var values = (EnumType)union.Discriminator!.Type;
+        EnumValue value = values.Values.First(candidate => candidate.Name == branch.Name);
+        MarkSpec mark = members.Mark(branch.Name, DocPlanner.MemberSince(values, branch.Name), value.Features);
         return new BranchSpec(branch.Name, name, position, valueName, new(own.ToArray()), inner, mark, new DocSpec($"Branch '{branch.Name}'."));
     }
 
