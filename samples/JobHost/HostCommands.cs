@@ -10,14 +10,17 @@ using QapiGen.Runtime.Messages;
 namespace JobHost;
 
 /// <summary>What the commands of <c>job-host.json</c> do: they make jobs.</summary>
-internal sealed class HostCommands(JobManager jobs, JobHostEventEmitter events, Action stop) : IJobHostCommands
+internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostCommands
 {
+    /// <summary>Sends this module's events; set when there is a service to send them to.</summary>
+    public JobHostEventEmitter? Events { get; set; }
+
     /// <inheritdoc/>
     public ValueTask FileBackupAsync(
         string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
     {
         RequireSource(source);
-        var driver = new FileBackupDriver(source, target, (bytes, sha256) => events.FileVerified(jobId, (ulong)bytes, sha256));
+        var driver = new FileBackupDriver(source, target, (bytes, sha256) => Events?.FileVerified(jobId, (ulong)bytes, sha256));
         return StartAsync(driver, jobId, JobType.Backup, speed, autoFinalize, autoDismiss);
     }
 

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Threading.Tasks;
-using QapiGen.Jobs;
 using QapiGen.Jobs.Drivers;
 
 namespace JobHost.Drivers;

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using JobHost;
+using QapiGen.Runtime.Client;
+
+var socket = new Option<string?>("--socket") { Description = "Serves on this Unix socket until a client sends quit or the process is told to end." };
+var root = new RootCommand("A host that copies files and makes images as background jobs, driven over QMP. Without options it shows itself.") { socket };
+root.SetAction(async (call, cancellationToken) =>
+{
+    await (call.GetValue(socket) is { } path ? ServeAsync(path, cancellationToken) : ShowAsync(cancellationToken));
+    return 0;
+});
+return await root.Parse(args).InvokeAsync();
+
+static async Task ServeAsync(string path, CancellationToken cancellationToken)
+{
+    await using var host = new HostServer(path);
+    await host.Stopped.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}
+
+static async Task ShowAsync(CancellationToken cancellationToken)
+{
+    string folder = Directory.CreateTempSubdirectory("job-host-").FullName;
+    try
+    {
+        string path = Path.Combine(folder, "qmp.sock");
+        await using var host = new HostServer(path);
+        await using QmpClient qmp = await QmpClient.ConnectAsync($"unix:{path}", new QmpClientOptions { Schema = JobHostSchema.Instance }, cancellationToken);
+        await new Demo(qmp, folder).RunAsync(cancellationToken);
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
