@@ -23,8 +23,8 @@ internal sealed class ImageMaker(QmpClient qmp)
 
         await CreateAsync("create-file", new BlockdevCreateOptions.File { Filename = path, Size = 0 }, cancellationToken);
         await OpenAsync(new BlockdevOptions.File { NodeName = FileNode, Filename = path }, cancellationToken);
-        await CreateAsync("create-image", new BlockdevCreateOptions.Qcow2 { FileValue = FileNode, Size = sizeBytes }, cancellationToken);
-        await OpenAsync(new BlockdevOptions.Qcow2 { NodeName = ImageNode, FileValue = FileNode }, cancellationToken);
+        await CreateAsync("create-image", new BlockdevCreateOptions.Qcow2 { File = FileNode, Size = sizeBytes }, cancellationToken);
+        await OpenAsync(new BlockdevOptions.Qcow2 { NodeName = ImageNode, File = FileNode }, cancellationToken);
         Console.WriteLine($"'{path}' is a qcow2 image of {sizeBytes} bytes, opened as node '{ImageNode}'");
 
         await _daemon.StorageDaemon.BlockdevDelAsync(ImageNode, cancellationToken);
