@@ -20,7 +20,7 @@ public static class SchemaComparer
         options ??= CompatibilityOptions.Default;
         PairGraph graph = new PairGraphBuilder().Build(
             old ?? throw new ArgumentNullException(nameof(old)), @new ?? throw new ArgumentNullException(nameof(@new)));
-        var sink = new FindingSink(options);
+        var sink = new FindingSink(options, old.IsIntrospection || @new.IsIntrospection);
         CompatibilityRules.Check(graph.Commands, sink);
         CompatibilityRules.Check(graph.Events, sink);
         CompatibilityRules.Check(graph.Types, sink);

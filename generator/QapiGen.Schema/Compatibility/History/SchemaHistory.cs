@@ -86,7 +86,7 @@ public sealed class SchemaHistory
             return report;
         }
 
-        var sink = new FindingSink(options);
+        var sink = new FindingSink(options, _releases[old].Schema.IsIntrospection || _releases[@new].Schema.IsIntrospection);
         CheckDeprecations(@new, promisedReleases, sink);
         CheckSince(@new, sink);
         IEnumerable<CompatibilityFinding> more = sink.Drafts.Select(d => d.Finish(options)).OfType<CompatibilityFinding>();

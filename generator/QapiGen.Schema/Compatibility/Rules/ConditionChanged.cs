@@ -16,7 +16,7 @@ internal sealed class ConditionChanged : CompatibilityRule, IChangeRule<Change>
     /// <inheritdoc/>
     public void Check(Change change, FindingSink sink)
     {
-        if (change is { OldElement: WireElement old, NewElement: WireElement @new } and not TypeChange
+        if (!sink.HasIntrospection && change is { OldElement: WireElement old, NewElement: WireElement @new } and not TypeChange
             && ConditionFormulas.Compare(old.Condition, @new.Condition) == ConditionRelation.Incomparable)
         {
             sink.Report(this, change, Breaks(Certainty.Possible, Certainty.Possible), change.Path, ConditionText.Of(@new.Condition), ConditionText.Of(old.Condition));

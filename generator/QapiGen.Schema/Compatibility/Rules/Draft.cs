@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Schema.Compatibility.Changes;
+using QapiGen.Schema.Compatibility.Matching;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Schema.Compatibility.Rules;
 
@@ -108,6 +110,11 @@ internal sealed class Draft
         if (_note is not null)
         {
             notes.Add(_note);
+        }
+
+        if ((_change.IsAddition || _change.IsRemoval) && _change.Element.Condition is Condition condition)
+        {
+            notes.Add($"only if {ConditionText.Of(condition)}");
         }
 
         if (deprecatedRemoval)

@@ -13,7 +13,16 @@ internal sealed class FindingSink
     private List<Facts>? _trial;
 
     /// <summary>Makes a sink.</summary>
-    public FindingSink(CompatibilityOptions options) => Options = options;
+    /// <param name="options">The options of the comparison.</param>
+    /// <param name="hasIntrospection">Whether a side is known from introspection only.</param>
+    public FindingSink(CompatibilityOptions options, bool hasIntrospection)
+    {
+        Options = options;
+        HasIntrospection = hasIntrospection;
+    }
+
+    /// <summary>Whether a side is known from introspection only, which doesn't show conditions, bases and keys of generated code.</summary>
+    public bool HasIntrospection { get; }
 
     /// <summary>The options of the comparison.</summary>
     public CompatibilityOptions Options { get; }

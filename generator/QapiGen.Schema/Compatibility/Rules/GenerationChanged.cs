@@ -25,7 +25,7 @@ internal sealed class GenerationChanged : CompatibilityRule, IChangeRule<Change>
                 Boxed(old, @new, change, sink);
                 break;
             case ShapeChange { Old: WireEnum old, New: WireEnum @new }:
-                Report(old.Prefix != @new.Prefix, "prefix", SourceBreaks.None, change, sink);
+                Report(!sink.HasIntrospection && old.Prefix != @new.Prefix, "prefix", SourceBreaks.None, change, sink);
                 break;
         }
     }

@@ -26,7 +26,7 @@ internal sealed class MembersReordered : CompatibilityRule, IChangeRule<ShapeCha
             sink.Report(this, change, Breaks(), Direction.None, null, change.Path, "have another order");
         }
 
-        if (HasMoved(old, @new))
+        if (!sink.HasIntrospection && HasMoved(old, @new))
         {
             sink.Report(this, change, Breaks(), Direction.None, null, change.Path, "moved to or from a base type");
         }
