@@ -1,0 +1,37 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using QapiGen.Schema.Compatibility;
+using QapiGen.Schema.Compatibility.Rules;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Compatibility.Tests;
+
+public sealed class RulesPageTests
+{
+    [Fact]
+    public void Every_rule_has_a_heading_with_an_example_and_a_mend()
+    {
+        string[] sections = File.ReadAllText(RepositoryPaths.Get("generator", "rules.md")).ReplaceLineEndings("\n").Split("\n## ");
+        IEnumerable<string> headings = CompatibilityRules.All.Select(r => r.Descriptor).Append(ComparisonIncomplete.Rule).Select(r => $"{r.Id} {r.Name}")
+            .Append("QAPI3902 suppression-unused");
+        Assert.All(headings, heading =>
+        {
+            string? section = Array.Find(sections, s => s.StartsWith(heading + "\n", StringComparison.Ordinal));
+            Assert.True(section is not null, $"rules.md has no '## {heading}'");
+            Assert.Contains("```", section, StringComparison.Ordinal);
+            Assert.Contains("**Mend:**", section, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Every_heading_of_the_range_names_a_rule()
+    {
+        IEnumerable<string> known = CompatibilityRules.All.Select(r => r.Descriptor.Id).Concat([ComparisonIncomplete.Id, "QAPI3902"]);
+        IEnumerable<string> described = File.ReadAllLines(RepositoryPaths.Get("generator", "rules.md"))
+            .Where(l => l.StartsWith("## QAPI3", StringComparison.Ordinal)).Select(l => l.Split(' ')[1]);
+        Assert.Equal([], described.Except(known));
+    }
+}
