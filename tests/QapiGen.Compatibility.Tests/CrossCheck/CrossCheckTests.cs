@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text.Json.Nodes;
 using CsCheck;
 using QapiGen.Schema.Compatibility;
 using QapiGen.Schema.Compatibility.Saved;
@@ -80,6 +79,18 @@ public sealed class CrossCheckTests
             Assert.Equal(whole, Shown(SchemaComparer.Compare(Saved(old), WireSchema.FromModel(@new))));
         },
         iter: 200);
+
+    [Fact]
+    public void Disagreement_of_either_kind_is_noticed()
+    {
+        QapiSchema old = Schemas.Bind("{ 'command': 'a', 'data': { 'x': 'int' } }\n{ 'command': 'b' }");
+        QapiSchema @new = Schemas.Bind("{ 'command': 'a', 'data': { 'x': 'str' } }");
+        CompatibilityReport found = SchemaComparer.Compare(WireSchema.FromModel(old), WireSchema.FromModel(@new));
+        var nothing = new CompatibilityReport([], CompatibilityProfile.Full);
+
+        Assert.Equal(2, CrossChecker.Check(PlainIntrospection.Of(old), PlainIntrospection.Of(@new), nothing).Count);
+        Assert.Single(CrossChecker.Check(PlainIntrospection.Of(old), PlainIntrospection.Of(old), found));
+    }
 
     private static string[] Shown(CompatibilityReport report) =>
         [.. report.Findings.Where(f => !IsHidden(f)).Select(f => $"{f.Rule.Id} {f.Verdict} {f.Direction} {f.Path}").Order()];

@@ -112,7 +112,7 @@ internal sealed class RandomSchema
             text.Append($"{{ 'union': '{union.Name}', 'base': {{ 'tag': '{union.Parts[0]}' }}, 'discriminator': 'tag', 'data': {{ {Join(branches)} }} }}\n");
         }
 
-        Alternates.ForEach(a => text.Append($"{{ 'alternate': '{a.Name}', 'data': {{ {Join(a.Parts.Select((t, i) => $"'b{i}': {Print(t)}"))} }} }}\n"));
+        Alternates.ForEach(a => text.Append($"{{ 'alternate': '{a.Name}', 'data': {{ {Join(a.Parts.Select(t => $"'{KindOf(t)}': {Print(t)}"))} }} }}\n"));
         foreach (Entry command in Commands)
         {
             string data = command.Parts.Contains("boxed") ? "'Union0', 'boxed': true" : $"{{ {Members(command)} }}";
@@ -141,6 +141,16 @@ internal sealed class RandomSchema
     private string TypeName(string name) => name + (Structs.Find(s => s.Name == name)?.Suffix ?? "");
 
     private string Print(string type) => type[0] == '[' ? $"[ '{TypeName(type[1..^1])}' ]" : $"'{TypeName(type)}'";
+
+    // Names of alternatives don't show; these are the ones that introspection leads to.
+    private static string KindOf(string type) => type switch
+    {
+        "str" => "string",
+        "int" => "number",
+        "bool" => "boolean",
+        "null" => "null",
+        _ => type[0] == '[' ? "array" : "object",
+    };
 
     private void Replace(Entry holder, Func<string, string> change)
     {
