@@ -63,7 +63,7 @@ public sealed class CrossCheckTests
             List<string> faults = Disagreements(Schemas.Bind(before), Schemas.Bind(after));
             Assert.True(faults.Count == 0, $"seed {seed}:\n{string.Join("\n", faults)}\n{before}\n→\n{after}");
         },
-        iter: 1000);
+        iter: 2000);
 
     [Fact]
     public void Introspection_stands_for_the_schema_on_either_side() => Gen.Int.Sample(
@@ -78,7 +78,7 @@ public sealed class CrossCheckTests
             Assert.Equal(whole, Shown(SchemaComparer.Compare(WireSchema.FromModel(old), Saved(@new))));
             Assert.Equal(whole, Shown(SchemaComparer.Compare(Saved(old), WireSchema.FromModel(@new))));
         },
-        iter: 200);
+        iter: 500);
 
     [Fact]
     public void Disagreement_of_either_kind_is_noticed()
@@ -89,7 +89,7 @@ public sealed class CrossCheckTests
         var nothing = new CompatibilityReport([], CompatibilityProfile.Full);
 
         Assert.Equal(2, CrossChecker.Check(PlainIntrospection.Of(old), PlainIntrospection.Of(@new), nothing).Count);
-        Assert.Single(CrossChecker.Check(PlainIntrospection.Of(old), PlainIntrospection.Of(old), found));
+        Assert.Equal(2, CrossChecker.Check(PlainIntrospection.Of(old), PlainIntrospection.Of(old), found).Count);
     }
 
     private static string[] Shown(CompatibilityReport report) =>

@@ -15,7 +15,7 @@ internal sealed class StructToUnion : CompatibilityRule, IChangeRule<ShapeChange
     /// <inheritdoc/>
     public void Check(ShapeChange change, FindingSink sink)
     {
-        if (change is { Old: WireObject { Tag: null, IsEmpty: false } old, New: WireObject { Tag: WireMember tag } })
+        if (change is { Old: WireObject { Tag: null } old, New: WireObject { Tag: WireMember tag } })
         {
             bool tagIsNew = old.Find(tag.Name) is null;
             Facts facts = change.Facts(

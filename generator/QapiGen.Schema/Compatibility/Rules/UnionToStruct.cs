@@ -15,7 +15,7 @@ internal sealed class UnionToStruct : CompatibilityRule, IChangeRule<ShapeChange
     /// <inheritdoc/>
     public void Check(ShapeChange change, FindingSink sink)
     {
-        if (change is { Old: WireObject { Tag: WireMember tag }, New: WireObject { Tag: null, IsEmpty: false } })
+        if (change is { Old: WireObject { Tag: WireMember tag }, New: WireObject { Tag: null } })
         {
             sink.Report(this, change, Breaks(source: SourceBreaks.Both), change.Path, tag.Name);
         }
