@@ -26,8 +26,10 @@ internal sealed class AbstractCase(JsonObject json)
 
     public JsonArray ExpectedJobs => json["expect-jobs"]!.AsArray();
 
-    public ScriptedJob Job(string reference) =>
-        ScriptOf(json["jobs"]!.AsArray().Single(job => (string)job!["ref"]! == reference)!.AsObject());
+    public ScriptedJob Job(string reference) => ScriptOf(JobJson(reference));
+
+    public JsonObject JobJson(string reference) =>
+        json["jobs"]!.AsArray().Single(job => (string)job!["ref"]! == reference)!.DeepClone().AsObject();
 
     public static int ErrorNumber(JsonNode? name) => (string?)name switch
     {
