@@ -43,7 +43,8 @@ internal static class CallErrors
     /// </summary>
     public static string? FindUnknownOption(ParseResult parsed)
     {
-        if (parsed.Action is { ClearsParseErrors: true })
+        bool lacksCommand = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [string first, ..] && first[0] != '-';
+        if (lacksCommand || parsed.Action is { ClearsParseErrors: true })
         {
             return null;
         }

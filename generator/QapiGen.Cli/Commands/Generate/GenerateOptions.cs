@@ -1,0 +1,104 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Linq;
+using QapiGen.Cli.Output;
+using QapiGen.Emit.Specs;
+
+namespace QapiGen.Cli.Commands.Generate;
+
+/// <summary>The options of <c>generate</c>: those of a <c>QapiSchema</c> item in a project.</summary>
+internal sealed class GenerateOptions
+{
+    private static readonly string[] RoleNames = ["client", "server", "both"];
+
+    /// <summary>The directory to write to.</summary>
+    public Option<string> Output { get; } = new("--output", "-o")
+    {
+        Description = "Directory to write to; made if it is missing. Files that an earlier run wrote there and this one doesn't are deleted, others are left alone",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    /// <summary>The namespace.</summary>
+    public Option<string?> Namespace { get; } = new("--namespace", "-n")
+    {
+        Description = "Namespace of the generated types; default: the name of the directory",
+        HelpName = "NAME",
+    };
+
+    /// <summary>The role.</summary>
+    public Option<GenerationRole?> Role { get; } = new("--role", "-r")
+    {
+        Description = "Sides of the protocol to generate for: client, server or both (default)",
+        HelpName = "ROLE",
+        CustomParser = ParseRole,
+    };
+
+    /// <summary>Patterns of commands.</summary>
+    public Option<string?> Commands { get; } = new("--commands")
+    {
+        Description = "Only these commands and what they reach, as patterns: 'query-*;job-*'; default: all",
+        HelpName = "PATTERNS",
+    };
+
+    /// <summary>Patterns of events.</summary>
+    public Option<string?> Events { get; } = new("--events")
+    {
+        Description = "Only these events and what they reach, as patterns; default: all, or none with --commands",
+        HelpName = "PATTERNS",
+    };
+
+    /// <summary>Whether documentation is kept.</summary>
+    public Option<bool?> Documentation { get; } = new("--documentation")
+    {
+        Description = "Whether the schema's documentation becomes XML documentation: true (default) or false",
+        HelpName = "BOOL",
+    };
+
+    /// <summary>Assemblies whose types are reused.</summary>
+    public Option<string[]> References { get; } = new("--reference")
+    {
+        Description = "Assembly that was generated from modules of this schema, such as QapiGen.Jobs.dll: their types are reused. May be repeated",
+        HelpName = "FILE",
+    };
+
+    /// <summary>Whether foreign files may be replaced.</summary>
+    public Option<bool> Force { get; } = new("--force")
+    {
+        Description = "Replace files that this tool didn't write, or that have been changed since",
+    };
+
+    /// <summary>Adds the options to a command.</summary>
+    public GenerateOptions AddTo(Command command)
+    {
+        Role.CompletionSources.Add(RoleNames);
+        Namespace.Validators.Add(CheckNamespace);
+        foreach (Option option in new Option[] { Output, Namespace, Role, Commands, Events, Documentation, References, Force })
+        {
+            command.Options.Add(option);
+        }
+
+        return this;
+    }
+
+    private static void CheckNamespace(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: string name }, ..] && !NamespaceName.IsValid(name))
+        {
+            result.AddError($"'{name}' is no namespace: write identifiers with dots between, such as Acme.Storage.");
+        }
+    }
+
+    private static GenerationRole? ParseRole(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (RoleNames.Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(text, ignoreCase: true, out GenerationRole role))
+        {
+            return role;
+        }
+
+        result.AddError($"'{text}' is no role; valid are {Suggestions.JoinQuoted(RoleNames, "and")}.");
+        return null;
+    }
+}

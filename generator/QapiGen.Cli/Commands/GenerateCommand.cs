@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Cli.Commands.Generate;
+using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
+using QapiGen.Emit;
+using QapiGen.Emit.Planning;
+using QapiGen.Emit.Specs;
+using QapiGen.Schema.Collections;
+
+namespace QapiGen.Cli.Commands;
+
+/// <summary><c>qapigen generate SCHEMA --output DIR</c>: writes the C# that the generator would add to a build.</summary>
+internal sealed class GenerateCommand : Command, IHasExamples
+{
+    private readonly CliEnvironment _environment;
+    private readonly SchemaOptions _schemaOptions = new();
+    private readonly GenerateOptions _options = new();
+    private readonly Argument<string> _schema = new("SCHEMA") { Description = "Root file of the schema" };
+
+    /// <summary>Makes the command.</summary>
+    public GenerateCommand(CliEnvironment environment)
+        : base("generate", "Write the C# that the generator would add to a build.")
+    {
+        _environment = environment;
+        Arguments.Add(_schema);
+        _options.AddTo(this);
+        _schemaOptions.AddTo(this);
+        SetAction((parsed, cancellationToken) => Task.FromResult(Run(parsed, cancellationToken)));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Line, string Explanation)> Examples { get; } =
+    [
+        ("qapigen generate qapi/qapi-schema.json --output Generated --namespace Qemu --role client", "Write a client for all of QEMU."),
+        ("qapigen generate qapi/qapi-schema.json -o Jobs -n Qemu --commands 'job-*;query-jobs' --events 'JOB_*'", "Write only the commands and events for jobs, and what they reach."),
+    ];
+
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string root = parsed.GetValue(_schema)!;
+        string directory = parsed.GetValue(_options.Output)!;
+        (SchemaRun run, int? failure) = FrontEnd.Require(_environment, root, _schemaOptions.GetDialect(parsed), cancellationToken);
+        if (failure is not null)
+        {
+            return failure.Value;
+        }
+
+        ConditionNames.ReportUnknown(_environment, run, _schemaOptions.GetSymbolNames(parsed));
+        SchemaPlan plan = SpecBuilder.Build(run.Schema!, GetOptions(parsed, directory));
+        var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
+        foreach (PlanFinding finding in plan.Findings)
+        {
+            writer.Write(PlanFindings.ToDiagnostic(finding), root);
+        }
+
+        return writer.Errors > 0 ? ExitCodes.Findings : Write(plan.Spec, root, directory, parsed.GetValue(_options.Force), cancellationToken);
+    }
+
+    private int Write(SchemaSpec spec, string root, string directory, bool overwrites, CancellationToken cancellationToken)
+    {
+        var files = new List<GeneratedFile>();
+        foreach (ModuleSpec module in spec.Modules)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            files.AddRange(SchemaEmitter.EmitModule(module));
+        }
+
+        files.Add(SchemaEmitter.EmitRoot(spec.Root));
+        var folder = new OutputFolder(_environment.Files, directory, root);
+        try
+        {
+            folder.Update(files, overwrites);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CallException($"can't write to '{directory}': {e.Message}");
+        }
+
+        foreach (string name in folder.Kept)
+        {
+            _environment.Error.WriteLine($"{Path.Combine(directory, name)}: warning: no longer generated, but changed by hand; delete it yourself");
+        }
+
+        _environment.Output.WriteLine($"{directory}: {folder.Written} written, {folder.Unchanged} unchanged, {folder.Deleted.Count} deleted");
+        return ExitCodes.Success;
+    }
+
+    private GenerationOptions GetOptions(ParseResult parsed, string directory)
+    {
+        string[] references = parsed.GetValue(_options.References) ?? [];
+        return new GenerationOptions
+        {
+            Namespace = parsed.GetValue(_options.Namespace) ?? NamespaceName.FromDirectory(directory, _environment.Files.CurrentDirectory),
+            Role = parsed.GetValue(_options.Role) ?? GenerationRole.Both,
+            Commands = parsed.GetValue(_options.Commands) ?? string.Empty,
+            Events = parsed.GetValue(_options.Events) ?? string.Empty,
+            Conditions = parsed.GetValue(_schemaOptions.Conditions) ?? "*",
+            Documentation = parsed.GetValue(_options.Documentation) ?? true,
+            References = new EquatableArray<ReferencedModule>(references.SelectMany(path => AssemblyModules.Read(_environment.Files, path)).ToArray()),
+        };
+    }
+}
