@@ -106,7 +106,8 @@ public sealed class Binder
         var shapes = new Dictionary<DefinitionScope, DefinitionShape>(definitions.Count);
         foreach (DefinitionScope scope in definitions)
         {
-            if (ShapeReader.Read(scope, _loaded.Dialect, _pragmas) is { } shape)
+            // What a syntax fault left of a definition says nothing more.
+            if (!scope.Syntax.IsBroken && ShapeReader.Read(scope, _loaded.Dialect, _pragmas) is { } shape)
             {
                 shapes.Add(scope, shape);
                 _shapes.Add(shape);

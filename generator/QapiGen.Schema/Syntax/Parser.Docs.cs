@@ -64,7 +64,6 @@ public sealed partial class Parser
             SchemaRule rule = _reporter[i].Rule;
             bool isStyle = ReferenceEquals(rule, SchemaRules.DocLineTooLong)
                 || ReferenceEquals(rule, SchemaRules.DocSentenceGap)
-                || ReferenceEquals(rule, SchemaRules.MissingDocBlank)
                 || ReferenceEquals(rule, SchemaRules.EmptyDocSection);
             if (!isStyle && rule.Id.StartsWith("QAPI2", System.StringComparison.Ordinal))
             {

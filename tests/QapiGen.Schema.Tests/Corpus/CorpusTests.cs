@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using QapiGen.Schema.Binding;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Loading;
 using QapiGen.TestSupport;
@@ -34,7 +35,7 @@ public sealed class CorpusTests
     private static string Check(CorpusFile file)
     {
         var diagnostics = new DiagnosticBag();
-        SchemaLoader.Load(file.Schema, file, file.Dialect, diagnostics);
+        Binder.Bind(SchemaLoader.Load(file.Schema, file, file.Dialect, diagnostics), diagnostics);
         return DiagnosticText.Format(diagnostics.ToArray());
     }
 }

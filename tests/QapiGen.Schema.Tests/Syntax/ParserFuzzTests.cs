@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using CsCheck;
+using QapiGen.Schema.Binding;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
@@ -83,6 +84,7 @@ public sealed class ParserFuzzTests
         var diagnostics = new DiagnosticBag();
         var files = new MemoryResolver { ["x.json"] = text };
         LoadedSchema schema = SchemaLoader.Load(new SchemaFile("root.json", text), files, dialect, diagnostics);
+        Binder.Bind(schema, diagnostics);
         EquatableArray<SchemaDiagnostic> all = diagnostics.ToArray();
         foreach (SchemaDiagnostic diagnostic in all)
         {

@@ -48,6 +48,11 @@ internal sealed partial class ShapeReader
     // Spec S-4 and S-5; false when there is nothing to match later.
     private bool CheckDocumentation()
     {
+        if (_scope.Syntax.HasDocumentationFaults)
+        {
+            return false;
+        }
+
         if (_scope.Syntax.Documentation is not { } doc)
         {
             if (_pragmas.IsDocumentationRequired && _dialect.ChecksDocumentation)
