@@ -40,12 +40,16 @@ internal sealed partial class EntityMaker
     private void MentionSimpleUnion(DefinitionShape shape)
     {
         var values = new List<EnumValue>(shape.Branches.Count);
+        var seen = new HashSet<string>(System.StringComparer.Ordinal);
         foreach (PartShape branch in shape.Branches)
         {
             if (branch is { IsUsable: true, Type: { } type })
             {
                 MentionWrapper(shape, type);
-                values.Add(new EnumValue { Name = branch.Name, Condition = branch.Condition, Location = shape.Scope.At(branch.Span) });
+                if (seen.Add(NameForms.ClashKey(branch.Name)))
+                {
+                    values.Add(new EnumValue { Name = branch.Name, Condition = branch.Condition, Location = shape.Scope.At(branch.Span) });
+                }
             }
         }
 
@@ -59,7 +63,7 @@ internal sealed partial class EntityMaker
         {
             Name = name, Module = shape.Scope.Module, Location = shape.Scope.Location, Condition = shape.Condition, IsImplicit = true, Values = new(values.ToArray()),
         };
-        _table.AppendNamed(name, new EntityEntry { Shape = shape, Entity = tag, State = CheckState.Done });
+        _table.AppendNamed(name, new EntityEntry { Shape = shape, Entity = tag });
     }
 
     private void MentionWrapper(DefinitionShape shape, TypeReference type)

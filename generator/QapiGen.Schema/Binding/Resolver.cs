@@ -70,12 +70,19 @@ internal sealed partial class Resolver
 
     private void ResolveOther(EntityEntry entry, DefinitionShape shape)
     {
+        // The implicit enum of a simple union: its values are the branches (spec T-12).
+        if (!entry.IsDefinition)
+        {
+            CheckValues(shape.Scope, shape.Branches);
+            return;
+        }
+
         FeatureRules.Check(shape.Scope, shape.Features, $"{shape.Scope.Meta} '{shape.Name}'");
         switch (shape.Kind)
         {
             case DefinitionKind.Enum:
                 CheckTypeFeatures(shape);
-                CheckValues(shape);
+                CheckValues(shape.Scope, shape.Parts);
                 break;
             case DefinitionKind.Alternate:
                 CheckTypeFeatures(shape);
@@ -129,23 +136,23 @@ internal sealed partial class Resolver
     }
 
     // Spec S-66, N-11.
-    private static void CheckValues(DefinitionShape shape)
+    private static void CheckValues(DefinitionScope scope, IReadOnlyList<PartShape> parts)
     {
         var seen = new Dictionary<string, PartShape>(System.StringComparer.Ordinal);
-        foreach (PartShape part in shape.Parts)
+        foreach (PartShape part in parts)
         {
             string key = NameForms.ClashKey(part.Name);
             if (part.IsUsable && seen.TryGetValue(key, out PartShape? earlier))
             {
-                var related = new RelatedLocation(shape.Scope.At(earlier.Span), "the other value");
-                shape.Scope.Report(SchemaRules.DuplicateValue, part.Span, new[] { part.Name, earlier.Name }, related);
+                var related = new RelatedLocation(scope.At(earlier.Span), "the other value");
+                scope.Report(SchemaRules.DuplicateValue, part.Span, new[] { part.Name, earlier.Name }, related);
             }
             else if (part.IsUsable)
             {
                 seen.Add(key, part);
             }
 
-            FeatureRules.Check(shape.Scope, part.Features, $"value '{part.Name}'");
+            FeatureRules.Check(scope, part.Features, $"value '{part.Name}'");
         }
     }
 

@@ -1,0 +1,12 @@
+namespace QapiGen.Schema.Introspection;
+
+/// <summary>Kinds of JSON values.</summary>
+internal enum JsonKind
+{
+    Null,
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+}
