@@ -105,30 +105,35 @@ internal sealed partial class ShapeReader
             }
         }
 
+        List<PairSyntax> unknown = FindUnknownKeys(value, keys.Allowed);
         if (missing.Count > 0)
         {
-            _scope.Report(SchemaRules.MissingKey, owner, ownerText, Wording.Keys(missing));
+            // Often an unknown key is the missing one misspelt: one mistake.
+            RelatedLocation[] others = unknown.ConvertAll(pair => new RelatedLocation(_scope.At(pair.Key.Span), $"'{pair.Key.Value}' is not known")).ToArray();
+            _scope.Report(SchemaRules.MissingKey, owner, new[] { ownerText, Wording.Keys(missing) }, others);
         }
-
-        CheckUnknownKeys(value, keys.Allowed, ownerText);
+        else if (unknown.Count > 0)
+        {
+            ReportUnknownKeys(unknown, keys.Allowed, ownerText);
+        }
     }
 
-    private void CheckUnknownKeys(ObjectSyntax value, string[] allowed, string ownerText)
+    private static List<PairSyntax> FindUnknownKeys(ObjectSyntax value, string[] allowed)
     {
-        List<PairSyntax>? unknown = null;
+        var unknown = new List<PairSyntax>();
         foreach (PairSyntax pair in value.Pairs)
         {
             if (Array.IndexOf(allowed, pair.Key.Value) < 0)
             {
-                (unknown ??= new()).Add(pair);
+                unknown.Add(pair);
             }
         }
 
-        if (unknown is null)
-        {
-            return;
-        }
+        return unknown;
+    }
 
+    private void ReportUnknownKeys(List<PairSyntax> unknown, string[] allowed, string ownerText)
+    {
         List<string> names = unknown.ConvertAll(pair => pair.Key.Value);
         names.Sort(StringComparer.Ordinal);
         var others = new List<RelatedLocation>();
