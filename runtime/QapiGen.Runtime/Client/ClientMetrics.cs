@@ -17,10 +17,10 @@ internal static class ClientMetrics
         QmpDiagnostics.Meter.CreateHistogram<double>("qmp.client.request.duration", "s", "Time from a call to its end.");
 
     private static readonly Counter<long> ReceivedBytes =
-        QmpDiagnostics.Meter.CreateCounter<long>("qmp.client.received", "By", "Bytes of messages received.");
+        QmpDiagnostics.Meter.CreateCounter<long>("qmp.client.bytes.received", "By", "Bytes of messages received.");
 
     private static readonly Counter<long> SentBytes =
-        QmpDiagnostics.Meter.CreateCounter<long>("qmp.client.sent", "By", "Bytes sent.");
+        QmpDiagnostics.Meter.CreateCounter<long>("qmp.client.bytes.sent", "By", "Bytes sent.");
 
     private static readonly Counter<long> Events =
         QmpDiagnostics.Meter.CreateCounter<long>("qmp.client.events", "{event}", "Events received.");

@@ -6,8 +6,12 @@ namespace QapiGen.Runtime.Client;
 /// <summary>Events from before the first subscription, as they came.</summary>
 internal sealed class EarlyEvents
 {
+    /// <summary>Bytes that are kept at most, however few events they are: a guard against a hostile server.</summary>
+    private const int MaxBytes = 16 * 1024 * 1024;
+
     private readonly int _capacity;
     private readonly Queue<(byte[] Name, byte[] Data, byte[] Timestamp)> _events = new();
+    private long _bytes;
 
     public EarlyEvents(int capacity) => _capacity = capacity;
 
@@ -21,11 +25,10 @@ internal sealed class EarlyEvents
             return;
         }
 
-        if (_events.Count == _capacity)
+        _bytes += name.Length + message.Data.Length + message.Timestamp.Length;
+        while (_events.Count == _capacity || (_bytes > MaxBytes && _events.Count > 0))
         {
-            _events.Dequeue();
-            Dropped++;
-            ClientMetrics.EventDropped();
+            Drop();
         }
 
         _events.Enqueue((name.ToArray(), message.Data.ToArray(), message.Timestamp.ToArray()));
@@ -44,5 +47,13 @@ internal sealed class EarlyEvents
             var received = new ReceivedEvent(kept.Name, kept.Data, kept.Timestamp);
             route.Offer(ref received, hub);
         }
+    }
+
+    private void Drop()
+    {
+        (byte[] name, byte[] data, byte[] timestamp) = _events.Dequeue();
+        _bytes -= name.Length + data.Length + timestamp.Length;
+        Dropped++;
+        ClientMetrics.EventDropped();
     }
 }

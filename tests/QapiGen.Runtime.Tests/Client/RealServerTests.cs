@@ -152,6 +152,31 @@ public sealed class RealServerTests
         await Assert.ThrowsAsync<QmpErrorException>(async () => await client.ExecuteAsync("query-version"));
     }
 
+    [ProgramFact(RealServers.StorageDaemon)]
+    public async Task A_daemon_that_is_killed_and_started_again_is_reconnected_to()
+    {
+        await using var first = new OptionalProcess();
+        QmpAddress address = QmpAddress.Unix(first.PathOf("qmp.sock"));
+        string[] arguments = ["--chardev", $"socket,id=c,path={address.Path},server=on,wait=off", "--monitor", "chardev=c"];
+        await using QmpReconnectingClient client = QmpReconnectingClient.Start(
+            address, reconnect: new QmpReconnectOptions { InitialDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(100) });
+        using QmpEventSubscription<QmpEvent> events = client.Client.Events();
+        first.Start(RealServers.StorageDaemon, arguments);
+        await client.Client.ExecuteAsync("query-version");
+
+        first.Kill();
+        await first.WaitForExitAsync();
+        await using var second = new OptionalProcess();
+        second.Start(RealServers.StorageDaemon, arguments);
+        while (client.ConnectionCount < 2)
+        {
+            await Task.Yield();
+        }
+
+        await client.Client.ExecuteAsync("query-version");
+        Assert.Equal(2, client.ConnectionCount);
+    }
+
     private static async Task<string> ErrorOfAsync(QmpClient client, string command)
     {
         try
