@@ -62,10 +62,11 @@ internal sealed class NameChecker
         return true;
     }
 
-    /// <summary>Reports a member whose name is reserved (spec N-5).</summary>
+    /// <summary>Reports a member whose name is reserved (spec N-5); QEMU 5.2 overlooks optional ones.</summary>
     public void CheckMemberReserved(StringSyntax token, string name)
     {
-        if (NameForms.IsReservedMember(name))
+        bool isOverlooked = _dialect.Names == NameForm.MixedDefinitions && token.Value.Length > name.Length;
+        if (NameForms.IsReservedMember(name) && !isOverlooked)
         {
             _scope.Report(SchemaRules.ReservedMemberName, token.Span, name);
         }

@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using QapiGen.Schema.Binding;
 using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Dump;
 using QapiGen.Schema.Loading;
+using QapiGen.Schema.Model;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -19,23 +21,25 @@ public sealed class CorpusTests
     public void A_rejected_file_has_the_expected_diagnostics(string name)
     {
         CorpusFile file = CorpusFile.Open(name);
-        string diagnostics = Check(file);
+        string diagnostics = Check(file, out _);
         Assert.NotEqual("", diagnostics);
         Snapshot.Verify(file.ResultPath(".verified.txt"), diagnostics);
     }
 
     [Theory]
     [MemberData(nameof(Accepted))]
-    public void An_accepted_file_has_no_diagnostics(string name)
+    public void An_accepted_file_has_no_diagnostics_and_the_expected_model(string name)
     {
-        string diagnostics = Check(CorpusFile.Open(name));
+        CorpusFile file = CorpusFile.Open(name);
+        string diagnostics = Check(file, out QapiSchema schema);
         Assert.True(diagnostics.Length == 0, diagnostics);
+        Snapshot.Verify(file.ResultPath(".verified.txt"), SchemaDumper.Dump(schema));
     }
 
-    private static string Check(CorpusFile file)
+    private static string Check(CorpusFile file, out QapiSchema schema)
     {
         var diagnostics = new DiagnosticBag();
-        Binder.Bind(SchemaLoader.Load(file.Schema, file, file.Dialect, diagnostics), diagnostics);
+        schema = Binder.Bind(SchemaLoader.Load(file.Schema, file, file.Dialect, diagnostics), diagnostics);
         return DiagnosticText.Format(diagnostics.ToArray());
     }
 }
