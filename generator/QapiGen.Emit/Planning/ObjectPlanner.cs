@@ -49,6 +49,10 @@ internal sealed class ObjectPlanner(
             docs.Definition(type, "struct"));
     }
 
+    /// <summary>Whether a union's discriminator can select branches; one with a fault is planned as a struct.</summary>
+    public bool IsSound(ObjectType type) =>
+        type.Discriminator is { Type: EnumType } tag && selection.Holds(tag.Condition) && type.Members.Any(member => member.Name == tag.Name);
+
     /// <summary>Plans a union.</summary>
     public UnionSpec PlanUnion(ObjectType type)
     {
@@ -142,7 +146,7 @@ internal sealed class ObjectPlanner(
         var hidden = new HashSet<string>(typeNames.Values);
         var own = new List<MemberSpec>();
         MemberSpec? inner = null;
-        if (branch.Type.IsUnion)
+        if (branch.Type.IsUnion && IsSound(branch.Type))
         {
             string identifier = scope.Add(CSharpNames.Pascal(branch.Type.Name));
             inner = new MemberSpec(

@@ -79,8 +79,8 @@ public sealed class SpecBuilder
             Role = _options.Role,
             Names = names,
             Enums = Plan(entities.OfType<EnumType>(), _objects.PlanEnum),
-            Structs = Plan(entities.OfType<ObjectType>().Where(type => type.Kind == ObjectKind.Struct), _objects.PlanStruct),
-            Unions = Plan(entities.OfType<ObjectType>().Where(type => type.Kind == ObjectKind.Union), _objects.PlanUnion),
+            Structs = Plan(entities.OfType<ObjectType>().Where(IsStruct), _objects.PlanStruct),
+            Unions = Plan(entities.OfType<ObjectType>().Where(type => type.Kind == ObjectKind.Union && !IsStruct(type)), _objects.PlanUnion),
             Alternates = Plan(entities.OfType<AlternateType>(), _objects.PlanAlternate),
             Commands = BuildCommands(module, names),
             Events = BuildEvents(module, names),
@@ -90,6 +90,8 @@ public sealed class SpecBuilder
         };
         return spec with { UsesMarked = MarkFinder.IsMarked(spec) };
     }
+
+    private bool IsStruct(ObjectType type) => type.Kind == ObjectKind.Struct || (type.Kind == ObjectKind.Union && !_objects.IsSound(type));
 
     private EquatableArray<CommandSpec> BuildCommands(SchemaModule module, ModuleNames names)
     {

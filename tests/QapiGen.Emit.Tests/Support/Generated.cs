@@ -17,10 +17,13 @@ namespace QapiGen.Emit.Tests.Support;
 internal static class Generated
 {
     /// <summary>Reads a schema from the disk.</summary>
-    public static QapiSchema Load(string path) => Bind(new SchemaFile(path, File.ReadAllText(path)), new DiskResolver());
+    public static QapiSchema Load(string path) => Bind(new SchemaFile(path, File.ReadAllText(path)));
 
     /// <summary>Reads a schema of one file from a text.</summary>
-    public static QapiSchema Parse(string text, string name = "test.json") => Bind(new SchemaFile(name, text), new DiskResolver());
+    public static QapiSchema Parse(string text, string name = "test.json") => Bind(new SchemaFile(name, text));
+
+    /// <summary>Reads a schema of one file from a text that may be wrong.</summary>
+    public static QapiSchema ParseLoosely(string text) => Bind(new SchemaFile("test.json", text), new DiagnosticBag());
 
     /// <summary>Plans and emits a schema.</summary>
     public static IReadOnlyList<GeneratedFile> Emit(QapiSchema schema, GenerationOptions? options = null)
@@ -33,11 +36,13 @@ internal static class Generated
     public static SchemaPlan Plan(QapiSchema schema, GenerationOptions? options = null) =>
         SpecBuilder.Build(schema, options ?? new GenerationOptions { Namespace = "Test" });
 
-    private static QapiSchema Bind(SchemaFile root, ISchemaResolver resolver)
+    private static QapiSchema Bind(SchemaFile root, DiagnosticBag diagnostics) =>
+        Binder.Bind(SchemaLoader.Load(root, new DiskResolver(), Dialect.Lenient, diagnostics), diagnostics);
+
+    private static QapiSchema Bind(SchemaFile root)
     {
         var diagnostics = new DiagnosticBag();
-        LoadedSchema loaded = SchemaLoader.Load(root, resolver, Dialect.Lenient, diagnostics);
-        QapiSchema schema = Binder.Bind(loaded, diagnostics);
+        QapiSchema schema = Bind(root, diagnostics);
         Assert.Empty(diagnostics.ToArray().Where(item => item.Severity == SchemaSeverity.Error).Select(item => item.Message));
         return schema;
     }

@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using QapiGen.Emit.Specs;
+using QapiGen.SourceGenerator.Tests.Support;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.SourceGenerator.Tests;
+
+/// <summary>What an edit runs again, by the names of the steps.</summary>
+public sealed class CachingTests
+{
+    private const string Root = "/s/root.json";
+    private const string Included = "/s/types.json";
+
+    private static readonly Build TwoModules = new Build()
+        .WithRoot(Root, "{ 'include': 'types.json' }\n{ 'command': 'draw', 'data': { 'colour': 'Colour' } }\n")
+        .WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red', 'green' ] }\n");
+
+    private static readonly string[] Steps =
+        [TrackingNames.Files, TrackingNames.Documents, TrackingNames.Schemas, TrackingNames.Modules, TrackingNames.Roots];
+
+    [Fact]
+    public void Editing_a_comment_in_CSharp_leaves_every_step_cached()
+    {
+        GeneratorDriver driver = TwoModules.Driver().RunGenerators(TwoModules.Compilation());
+        Build edited = TwoModules with { Source = "// changed\ninternal static class Consumer;" };
+        GeneratorRunResult result = Run(driver.RunGenerators(edited.Compilation()));
+        foreach (string step in Steps)
+        {
+            Assert.All(Reasons(result, step), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        }
+
+        Assert.All(OutputReasons(result), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
+    [Fact]
+    public void New_text_objects_with_the_same_text_change_nothing()
+    {
+        GeneratorDriver driver = TwoModules.Driver().RunGenerators(TwoModules.Compilation());
+        GeneratorRunResult result = Run(driver.ReplaceAdditionalTexts(TwoModules.Texts()).RunGenerators(TwoModules.Compilation()));
+        foreach (string step in Steps)
+        {
+            Assert.All(Reasons(result, step), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        }
+    }
+
+    [Fact]
+    public void Editing_one_file_parses_only_that_file()
+    {
+        GeneratorRunResult result = Edit(TwoModules, TwoModules.WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red', 'blue' ] }\n"));
+        Assert.Single(Reasons(result, TrackingNames.Documents), IncrementalStepRunReason.Modified);
+        Assert.Single(Reasons(result, TrackingNames.Documents), IncrementalStepRunReason.Cached);
+    }
+
+    [Fact]
+    public void Editing_one_module_leaves_the_others_unchanged()
+    {
+        GeneratorRunResult result = Edit(TwoModules, TwoModules.WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red', 'blue' ] }\n"));
+        Assert.Equal(["types.json"], Modified(result));
+    }
+
+    [Fact]
+    public void A_comment_in_a_schema_changes_no_module()
+    {
+        GeneratorRunResult result = Edit(TwoModules, TwoModules.WithInclude(Included, "# why\n{ 'enum': 'Colour', 'data': [ 'red', 'green' ] }\n"));
+        Assert.Empty(Modified(result));
+        Assert.DoesNotContain(IncrementalStepRunReason.Modified, OutputReasons(result));
+    }
+
+    [Fact]
+    public void What_depends_on_a_type_of_another_module_is_emitted_again()
+    {
+        GeneratorRunResult result = Edit(TwoModules, TwoModules.WithInclude(Included, "{ 'struct': 'Colour', 'data': { 'red': 'uint8' } }\n"));
+        Assert.Equal(["root.json", "types.json"], Modified(result));
+    }
+
+    [QemuSchemasFact]
+    public void Editing_one_module_of_QEMU_emits_only_that_module_again()
+    {
+        (Build build, string folder) = QemuBuild.Load("10.2", "qapi/qapi-schema.json");
+        string path = System.IO.Path.Combine(folder, "qapi", "yank.json");
+        Build edited = build.WithInclude(path, build.Files[path] + "\n{ 'enum': 'QapiGenTestEnum', 'data': [ 'a', 'b' ] }\n");
+        Assert.Equal(["yank.json"], Modified(Edit(build, edited)));
+    }
+
+    [Fact]
+    public void No_step_holds_on_to_anything_of_Roslyn()
+    {
+        GeneratorRunResult result = Run(TwoModules.Driver().RunGenerators(TwoModules.Compilation()));
+        foreach (object value in Steps.SelectMany(step => result.TrackedSteps[step]).SelectMany(step => step.Outputs).Select(output => output.Value))
+        {
+            ObjectGraph.Visit(value, part => Assert.False(part is Compilation or ISymbol or SyntaxNode or SyntaxTree or Location or AdditionalText, $"{part.GetType()}"));
+        }
+    }
+
+    private static GeneratorRunResult Edit(Build before, Build after)
+    {
+        GeneratorDriver driver = before.Driver().RunGenerators(before.Compilation());
+        return Run(driver.ReplaceAdditionalTexts(after.Texts()).WithUpdatedAnalyzerConfigOptions(before.Options()).RunGenerators(before.Compilation()));
+    }
+
+    private static GeneratorRunResult Run(GeneratorDriver driver) => driver.GetRunResult().Results[0];
+
+    private static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorRunResult result, string step) =>
+        result.TrackedSteps[step].SelectMany(run => run.Outputs).Select(output => output.Reason);
+
+    private static IEnumerable<IncrementalStepRunReason> OutputReasons(GeneratorRunResult result) =>
+        result.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(run => run.Outputs).Select(output => output.Reason);
+
+    private static string[] Modified(GeneratorRunResult result) =>
+    [
+        .. result.TrackedSteps[TrackingNames.Modules]
+            .SelectMany(run => run.Outputs)
+            .Where(output => output.Reason is IncrementalStepRunReason.Modified or IncrementalStepRunReason.New)
+            .Select(output => ((ModuleSpec)output.Value).Name)
+            .Order(StringComparer.Ordinal),
+    ];
+}
