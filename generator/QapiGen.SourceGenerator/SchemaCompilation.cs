@@ -56,6 +56,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
         {
             References = references,
             HintPrefix = HintPrefix(files, root),
+            HasIntrospection = !diagnostics.HasErrors,
         };
         cancellationToken.ThrowIfCancellationRequested();
         return SpecBuilder.Build(schema, options);

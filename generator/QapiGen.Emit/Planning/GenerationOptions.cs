@@ -28,6 +28,9 @@ public sealed record GenerationOptions
     /// <summary>Put in front of the names of generated files, to tell roots apart.</summary>
     public string HintPrefix { get; init; } = "";
 
+    /// <summary>Whether a server gets the answer of <c>query-qmp-schema</c>; it can't be computed for a schema with faults.</summary>
+    public bool HasIntrospection { get; init; } = true;
+
     /// <summary>Modules that referenced assemblies were generated from.</summary>
     public EquatableArray<ReferencedModule> References { get; init; }
 }

@@ -69,9 +69,14 @@ internal sealed class ObjectPlanner(
         Dictionary<Branch, string> typeNames = type.Branches.ToDictionary(branch => branch, branch => nested.Add(CSharpNames.Pascal(branch.Name)));
         var values = (EnumType)type.Discriminator!.Type;
         List<string> present = values.Values.Where(value => selection.Holds(value.Condition)).Select(value => value.Name).ToList();
-        BranchSpec[] branches = type.Branches
-            .Where(branch => selection.Holds(branch.Condition) && present.Contains(branch.Name))
-            .Select(branch => PlanBranch(type, branch, typeNames, common, present.IndexOf(branch.Name), ValueNames(values)[branch.Name]))
+        List<Branch> kept = type.Branches.Where(branch => selection.Holds(branch.Condition) && present.Contains(branch.Name)).ToList();
+        var nestedTypes = new HashSet<string>(kept.Select(branch => typeNames[branch]));
+        BranchSpec[] branches = kept
+            .Select(branch => PlanBranch(type, branch, typeNames[branch], nestedTypes, common) with
+            {
+                Position = present.IndexOf(branch.Name),
+                ValueIdentifier = ValueNames(values)[branch.Name],
+            })
             .ToArray();
         return new UnionSpec(
             type.Name, names[type], _recursive.Contains(type), new(common.ToArray()), tag, new(branches), Mark(type), docs.Definition(type, "union"));
@@ -133,17 +138,14 @@ internal sealed class ObjectPlanner(
         return all;
     }
 
-    private BranchSpec PlanBranch(
-        ObjectType union, Branch branch, Dictionary<Branch, string> typeNames, List<MemberSpec> common, int position, string valueName)
+    private BranchSpec PlanBranch(ObjectType union, Branch branch, string name, HashSet<string> hidden, List<MemberSpec> common)
     {
-        string name = typeNames[branch];
         var scope = new NameScope(CSharpNames.RecordMembers.Concat(CSharpNames.UnionMembers).Append(name));
         foreach (MemberSpec member in common)
         {
             scope.Take(member.Identifier);
         }
 
-        var hidden = new HashSet<string>(typeNames.Values);
         var own = new List<MemberSpec>();
         MemberSpec? inner = null;
         if (branch.Type.IsUnion && IsSound(branch.Type))
@@ -169,7 +171,7 @@ internal sealed class ObjectPlanner(
         var values = (EnumType)union.Discriminator!.Type;
         EnumValue value = values.Values.First(candidate => candidate.Name == branch.Name);
         MarkSpec mark = members.Mark(branch.Name, DocPlanner.MemberSince(values, branch.Name), value.Features);
-        return new BranchSpec(branch.Name, name, position, valueName, new(own.ToArray()), inner, mark, new DocSpec($"Branch '{branch.Name}'."));
+        return new BranchSpec(branch.Name, name, 0, "", new(own.ToArray()), inner, mark, new DocSpec($"Branch '{branch.Name}'."));
     }
 
     private Dictionary<string, string> ValueNames(EnumType type)

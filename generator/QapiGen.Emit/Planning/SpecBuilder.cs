@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Collections;
+using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Planning;
@@ -170,7 +171,20 @@ public sealed class SpecBuilder
             _names.RootClient,
             new(present.Select(module => _names.Qualify(module, _names.Module(module).Module)).ToArray()),
             new(clients.ToArray()),
-            default);
+            BuildIntrospection());
+    }
+
+    private EquatableArray<string> BuildIntrospection()
+    {
+        if (!_options.HasIntrospection || (_options.Role & GenerationRole.Server) == 0)
+        {
+            return default;
+        }
+
+        // With a condition that fails, what it drops keeps its number (QAPI spec Q-12); what isn't served has none.
+        bool IsServed(SchemaEntity entity) => _selection.Contains(entity) || !_selection.Holds(entity.Condition);
+        string text = IntrospectionWriter.Write(IntrospectionBuilder.Build(_schema, SymbolSet.Parse(_options.Conditions), isMasked: true, IsServed));
+        return new(text.Split('\n').Select(line => line.TrimEnd(',')).Where(line => line is not ("[" or "]" or "")).ToArray());
     }
 
     private static EquatableArray<TSpec> Plan<T, TSpec>(IEnumerable<T> items, System.Func<T, TSpec> plan) => new(items.Select(plan).ToArray());

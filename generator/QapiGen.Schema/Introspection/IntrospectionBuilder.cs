@@ -12,6 +12,7 @@ public sealed class IntrospectionBuilder
     private readonly QapiSchema _schema;
     private readonly SymbolSet _symbols;
     private readonly bool _isMasked;
+    private readonly Func<SchemaEntity, bool>? _isServed;
     private readonly List<SchemaInfo> _infos = new();
 
     // The work list (spec Q-2), and who is on it.
@@ -22,8 +23,9 @@ public sealed class IntrospectionBuilder
     private readonly ArrayType _intArray;
     private readonly SchemaType _empty;
 
-    private IntrospectionBuilder(QapiSchema schema, SymbolSet symbols, bool isMasked)
+    private IntrospectionBuilder(QapiSchema schema, SymbolSet symbols, bool isMasked, Func<SchemaEntity, bool>? isServed)
     {
+        _isServed = isServed;
         _schema = schema;
         _symbols = symbols;
         _isMasked = isMasked;
@@ -36,8 +38,10 @@ public sealed class IntrospectionBuilder
     /// <param name="schema">A schema without errors.</param>
     /// <param name="symbols">The configuration; applied last, so that masked names are the same in every one (spec Q-12).</param>
     /// <param name="isMasked">Whether type names are replaced by numbers, as QEMU does; else as its option <c>-u</c> (spec Q-3).</param>
-    public static EquatableArray<SchemaInfo> Build(QapiSchema schema, SymbolSet symbols, bool isMasked = true) =>
-        new IntrospectionBuilder(schema, symbols, isMasked).Build();
+    /// <param name="isServed">Which commands and events a server has; null for all.</param>
+    public static EquatableArray<SchemaInfo> Build(
+        QapiSchema schema, SymbolSet symbols, bool isMasked = true, Func<SchemaEntity, bool>? isServed = null) =>
+        new IntrospectionBuilder(schema, symbols, isMasked, isServed).Build();
 
     private EquatableArray<SchemaInfo> Build()
     {
@@ -45,7 +49,7 @@ public sealed class IntrospectionBuilder
         {
             foreach (SchemaEntity entity in module.Entities)
             {
-                if (entity is CommandDefinition or EventDefinition)
+                if (entity is CommandDefinition or EventDefinition && _isServed?.Invoke(entity) != false)
                 {
                     Add(entity);
                 }

@@ -22,8 +22,13 @@ internal static class Generated
     /// <summary>Reads a schema of one file from a text.</summary>
     public static QapiSchema Parse(string text, string name = "test.json") => Bind(new SchemaFile(name, text));
 
-    /// <summary>Reads a schema of one file from a text that may be wrong.</summary>
-    public static QapiSchema ParseLoosely(string text) => Bind(new SchemaFile("test.json", text), new DiagnosticBag());
+    /// <summary>Emits what binds of a text that may be wrong.</summary>
+    public static IReadOnlyList<GeneratedFile> EmitLoosely(string text)
+    {
+        var diagnostics = new DiagnosticBag();
+        QapiSchema schema = Bind(new SchemaFile("test.json", text), diagnostics);
+        return Emit(schema, new GenerationOptions { Namespace = "Test", HasIntrospection = !diagnostics.HasErrors });
+    }
 
     /// <summary>Plans and emits a schema.</summary>
     public static IReadOnlyList<GeneratedFile> Emit(QapiSchema schema, GenerationOptions? options = null)
