@@ -13,7 +13,6 @@ using QapiGen.Cli.Shell.Session;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
-using QapiGen.Schema.Model;
 
 namespace QapiGen.Cli.Commands;
 
@@ -36,7 +35,7 @@ internal sealed class ShellCommand : Command, IHasExamples
 
     private readonly Option<string> _schema = new("--schema", "-s")
     {
-        Description = "The server's schema, for documentation",
+        Description = "The server's schema: for documentation, and for arguments where the server can't tell (guest agent)",
         HelpName = "FILE",
     };
 
@@ -86,7 +85,7 @@ internal sealed class ShellCommand : Command, IHasExamples
         TimeSpan? timeout = parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         ServerKind? kind = parsed.GetValue(_guestAgent) ? ServerKind.GuestAgent : null;
         string[] words = parsed.GetValue(_words) ?? [];
-        QapiSchema? documented = ReadSchema(parsed, cancellationToken, out int? failure);
+        SchemaFileCatalog? documented = ReadSchema(parsed, cancellationToken, out int? failure);
         if (failure is not null)
         {
             return failure.Value;
@@ -111,7 +110,7 @@ internal sealed class ShellCommand : Command, IHasExamples
         }
     }
 
-    private QapiSchema? ReadSchema(ParseResult parsed, CancellationToken cancellationToken, out int? failure)
+    private SchemaFileCatalog? ReadSchema(ParseResult parsed, CancellationToken cancellationToken, out int? failure)
     {
         failure = null;
         if (parsed.GetValue(_schema) is not { } path)
@@ -120,7 +119,7 @@ internal sealed class ShellCommand : Command, IHasExamples
         }
 
         (SchemaRun run, failure) = FrontEnd.Require(_environment, path, _options.GetDialect(parsed), cancellationToken);
-        return run.Schema;
+        return failure is null ? SchemaFileCatalog.From(run.Schema!, _options.GetSymbols(parsed)) : null;
     }
 
     // Types are only needed to read NAME=VALUE; a name alone or JSON goes as it is.

@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using QapiGen.Cli.Shell.Session;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
-using QapiGen.Schema.Model;
 
 namespace QapiGen.Cli.Shell.Catalog;
 
@@ -17,29 +16,29 @@ internal static class CatalogLoader
     /// <summary>Asks the server; a server that can't say gives what it can, perhaps nothing.</summary>
     /// <param name="client">The connection.</param>
     /// <param name="kind">What kind of server it is.</param>
-    /// <param name="documented">A schema with documentation; null if there is none.</param>
+    /// <param name="file">A schema file; null if there is none. An agent that can't say what it has is taken to have this.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ShellCatalog> FromServerAsync(
-        QmpClient client, ServerKind kind, QapiSchema? documented, CancellationToken cancellationToken)
+        QmpClient client, ServerKind kind, SchemaFileCatalog? file, CancellationToken cancellationToken)
     {
         try
         {
             return kind == ServerKind.GuestAgent
-                ? FromGuestInfo(await client.ExecuteAsync("guest-info", cancellationToken: cancellationToken).ConfigureAwait(false))
-                : new ShellCatalog(await client.GetSchemaAsync(cancellationToken).ConfigureAwait(false), documented);
+                ? FromGuestInfo(await client.ExecuteAsync("guest-info", cancellationToken: cancellationToken).ConfigureAwait(false), file)
+                : new ShellCatalog(await client.GetSchemaAsync(cancellationToken).ConfigureAwait(false), file, silentCommands: file?.SilentCommands);
         }
         catch (Exception e) when (e is QmpErrorException or QmpProtocolException or FormatException)
         {
-            return ShellCatalog.Empty;
+            return file is null ? ShellCatalog.Empty : new ShellCatalog(file.Types, file, silentCommands: file.SilentCommands);
         }
     }
 
     // The agent lists its commands, and nothing about their arguments (QMP spec 17).
-    private static ShellCatalog FromGuestInfo(JsonElement info)
+    private static ShellCatalog FromGuestInfo(JsonElement info, SchemaFileCatalog? file)
     {
         if (!info.TryGetProperty("supported_commands", out JsonElement commands) || commands.ValueKind != JsonValueKind.Array)
         {
-            return ShellCatalog.Empty;
+            return new ShellCatalog(file?.Types, file, silentCommands: file?.SilentCommands);
         }
 
         var names = new List<string>();
@@ -54,6 +53,6 @@ internal static class CatalogLoader
             }
         }
 
-        return new ShellCatalog(null, null, names, silent);
+        return new ShellCatalog(file?.Types, file, names, silent);
     }
 }

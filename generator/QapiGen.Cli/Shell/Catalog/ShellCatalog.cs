@@ -10,17 +10,19 @@ namespace QapiGen.Cli.Shell.Catalog;
 internal sealed class ShellCatalog
 {
     private readonly QmpSchema? _schema;
+    private readonly QmpSchema? _explained;
     private readonly HashSet<string> _silentCommands;
 
     /// <summary>Makes a catalogue.</summary>
     /// <param name="schema">Commands, events and types; null if there are none to be had.</param>
-    /// <param name="documented">The schema with its documentation; null if it came from the server.</param>
+    /// <param name="documented">A schema file with its documentation; null if there is none.</param>
     /// <param name="commandNames">Names of the commands where nothing else is known of them; null for those of <paramref name="schema"/>.</param>
     /// <param name="silentCommands">Names of commands without a success response (QMP spec 15).</param>
-    public ShellCatalog(QmpSchema? schema, QapiSchema? documented = null, IEnumerable<string>? commandNames = null, IEnumerable<string>? silentCommands = null)
+    public ShellCatalog(QmpSchema? schema, SchemaFileCatalog? documented = null, IEnumerable<string>? commandNames = null, IEnumerable<string>? silentCommands = null)
     {
         _schema = schema;
-        Documented = documented;
+        Documented = documented?.Schema;
+        _explained = documented?.Types ?? schema;
         _silentCommands = new HashSet<string>(silentCommands ?? [], StringComparer.Ordinal);
         IEnumerable<string> names = commandNames ?? schema?.Commands.Select(c => c.Name) ?? [];
         CommandNames = names.Order(StringComparer.Ordinal).ToArray();
@@ -45,9 +47,13 @@ internal sealed class ShellCatalog
     /// <summary>The command of a name, or null.</summary>
     public QmpCommandInfo? FindCommand(string name) => _schema is not null && _schema.TryGetCommand(name, out QmpCommandInfo? command) ? command : null;
 
-    /// <summary>The event of a name, or null.</summary>
-    public QmpEventInfo? FindEvent(string name) => _schema is not null && _schema.TryGetEvent(name, out QmpEventInfo? data) ? data : null;
+    /// <summary>The command of a name for explaining it: as the file has it, where types have names; null if there is none.</summary>
+    public QmpCommandInfo? ExplainCommand(string name) => _explained is not null && _explained.TryGetCommand(name, out QmpCommandInfo? command) ? command : FindCommand(name);
 
-    /// <summary>The type of a name, or null.</summary>
-    public QmpTypeInfo? FindType(string name) => _schema is not null && _schema.TryGetType(name, out QmpTypeInfo? type) ? type : null;
+    /// <summary>The event of a name for explaining it, or null.</summary>
+    public QmpEventInfo? ExplainEvent(string name) =>
+        (_explained is not null && _explained.TryGetEvent(name, out QmpEventInfo? data)) || (_schema is not null && _schema.TryGetEvent(name, out data)) ? data : null;
+
+    /// <summary>The type of a name for explaining it, or null.</summary>
+    public QmpTypeInfo? ExplainType(string name) => _explained is not null && _explained.TryGetType(name, out QmpTypeInfo? type) ? type : null;
 }

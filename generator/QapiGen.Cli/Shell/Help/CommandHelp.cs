@@ -38,20 +38,20 @@ internal sealed class CommandHelp
     public string? Explain(string name, ArgumentNode written)
     {
         _output.Clear();
-        if (_catalog.FindCommand(name) is { } command)
+        if (_catalog.ExplainCommand(name) is { } command)
         {
             Title(name, "command", command.Features);
             Body(name);
             Members("Arguments", command.Arguments, written, DocumentationOf(name));
             Result(name, command);
         }
-        else if (_catalog.FindEvent(name) is { } data)
+        else if (_catalog.ExplainEvent(name) is { } data)
         {
             Title(name, "event", data.Features);
             Body(name);
             Members("Data", data.Data, written, DocumentationOf(name));
         }
-        else if (_catalog.FindType(name) is { } type)
+        else if (_catalog.ExplainType(name) is { } type)
         {
             Title(name, "type", type.Features);
             Body(name);
