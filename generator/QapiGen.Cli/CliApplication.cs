@@ -60,6 +60,7 @@ internal static class CliApplication
     {
         var root = new RootCommand("Works with QAPI schemas, the language in which QEMU describes its commands and events (QMP).");
         root.Subcommands.Add(new CheckCommand(environment));
+        root.Subcommands.Add(new DumpCommand(environment));
         root.Subcommands.Add(new IntrospectCommand(environment));
         root.Subcommands.Add(new DiffCommand(environment));
         root.Subcommands.Add(new GenerateCommand(environment));

@@ -25,6 +25,7 @@ internal sealed class CheckCommand : Command, IHasExamples
         _environment = environment;
         Arguments.Add(_schemas);
         _options.AddTo(this);
+        _options.Conditions.Description = "Say which of these 'if' symbols the schema doesn't know; everything is checked, whatever its condition";
         SetAction((parsed, cancellationToken) => System.Threading.Tasks.Task.FromResult(Run(parsed, cancellationToken)));
     }
 
