@@ -174,6 +174,18 @@ public sealed class RealDaemonTests
         await AssertNoJobsAsync(client);
     }
 
+    [ProgramFact(Daemon)]
+    public async Task The_compiled_in_schema_is_compared_with_the_daemons()
+    {
+        await using var process = new OptionalProcess();
+        await using QmpClient client = await ConnectAsync(process);
+
+        Assert.Empty(await client.CompareSchemaAsync(JobSchema.Instance));
+        Assert.True(client.Supports(JobCommand.JobPause, "id"));
+        Assert.False(client.Supports(JobCommand.JobPause, "force"));
+        Assert.True(client.Supports(JobEvent.JobStatusChange, "status", "standby"));
+    }
+
     private static async Task<QmpClient> ConnectAsync(OptionalProcess process)
     {
         string path = process.PathOf("qmp.sock");

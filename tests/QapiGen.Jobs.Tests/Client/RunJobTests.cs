@@ -199,6 +199,21 @@ public sealed class RunJobTests
         Assert.Equal(["job-cancel", "job-dismiss"], Verbs(server));
     }
 
+    [Fact]
+    public async Task A_fake_server_is_made_from_the_generated_schema()
+    {
+        await using var server = new FakeQmpServer(new FakeServerOptions { Schema = JobSchema.Instance });
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { Schema = JobSchema.Instance });
+        using QmpEventSubscription<QmpEvent> events = client.Events();
+
+        Assert.Empty(await new JobCommandsClient(client).QueryJobsAsync());
+        await server.EmitAsync("JOB_STATUS_CHANGE", """{"id": "j", "status": "brand-new"}""");
+
+        JobStatusChangeEvent change = Assert.IsType<JobStatusChangeEvent>((await events.NextAsync())!.Value.Event);
+        Assert.Equal("j", change.Id);
+        Assert.False(Enum.IsDefined(change.Status));
+    }
+
     private static Func<QmpClient, CancellationToken, ValueTask> Start(FakeQmpServer server, params string[] statuses) =>
         async (_, _) => await EmitAsync(server, statuses);
 
