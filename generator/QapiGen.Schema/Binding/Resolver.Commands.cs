@@ -10,7 +10,7 @@ internal sealed partial class Resolver
     private CommandDefinition ResolveCommand(DefinitionShape shape)
     {
         ObjectType? arguments = ResolveData(shape);
-        SchemaType? returns = Find(shape.Returns, shape.Scope, $"command '{shape.Name}'");
+        SchemaType? returns = Find(shape.Returns, shape.Scope, "'returns'");
         CheckReturns(shape, returns);
         return new CommandDefinition
         {
@@ -69,7 +69,7 @@ internal sealed partial class Resolver
 
     private ObjectType? ResolveNamedData(DefinitionShape shape, TypeReference named)
     {
-        SchemaType? found = Find(named, shape.Scope, $"{shape.Scope.Meta} '{shape.Name}'");
+        SchemaType? found = Find(named, shape.Scope, "'data'");
         if (found is not ObjectType type)
         {
             if (found is not null)

@@ -13,7 +13,7 @@ internal sealed partial class Resolver
         DefinitionShape shape = entry.Shape!;
         if (entry.IsDefinition)
         {
-            FeatureRules.Check(shape.Scope, shape.Features, $"{shape.Scope.Meta} '{shape.Name}'");
+            FeatureRules.Check(shape.Scope, shape.Features, $"the {shape.Scope.Meta}");
             CheckTypeFeatures(shape);
         }
 
@@ -67,7 +67,7 @@ internal sealed partial class Resolver
             return null;
         }
 
-        SchemaType? found = Find(reference, shape.Scope, $"{shape.Scope.Meta} '{shape.Name}'");
+        SchemaType? found = Find(reference, shape.Scope, "'base'");
         if (found is ObjectType { Kind: ObjectKind.Struct } structure)
         {
             return _table.EntryOf(structure);
@@ -111,7 +111,7 @@ internal sealed partial class Resolver
         if (type.Kind == ObjectKind.Wrapper)
         {
             TypeReference wrapped = entry.Wrapped!;
-            AddImplicit(members, "data", Find(wrapped, shape.Scope, $"{shape.Scope.Meta} '{shape.Name}'"), type);
+            AddImplicit(members, "data", Find(wrapped, shape.Scope, "a branch"), type);
         }
         else if (type.Kind == ObjectKind.Union)
         {
@@ -171,7 +171,9 @@ internal sealed partial class Resolver
     }
 
     private static string Describe(Member member, ObjectType owner) =>
-        ReferenceEquals(member.DefinedIn, owner) ? $"member '{member.Name}'" : $"member '{member.Name}' of type '{member.DefinedIn.Name}'";
+        ReferenceEquals(member.DefinedIn, owner) ? $"member '{member.Name}'"
+        : member.DefinedIn.IsImplicit ? $"member '{member.Name}' of the base"
+        : $"member '{member.Name}' of type '{member.DefinedIn.Name}'";
 
     private static RelatedLocation[] RelatedTo(Member member) =>
         member.Location is { } location ? new[] { new RelatedLocation(location, "the other member") } : System.Array.Empty<RelatedLocation>();

@@ -77,7 +77,7 @@ internal sealed partial class Resolver
             return;
         }
 
-        FeatureRules.Check(shape.Scope, shape.Features, $"{shape.Scope.Meta} '{shape.Name}'");
+        FeatureRules.Check(shape.Scope, shape.Features, $"the {shape.Scope.Meta}");
         switch (shape.Kind)
         {
             case DefinitionKind.Enum:

@@ -289,17 +289,10 @@ public static partial class SchemaRules
         SchemaSeverity.Error,
         "feature '{0}' is one too many; a schema can have {1} distinct feature names");
 
-    /// <summary>What these conditions keep refers to what they drop (spec C-9). Arguments: user, its condition, type, the type's condition.</summary>
-    public static readonly SchemaRule DroppedReference = new(
-        "QAPI1050",
-        "dropped-reference",
-        SchemaSeverity.Error,
-        "{0} is kept ({1}) but uses '{2}', which is dropped ({3}); give the user a condition that implies that of the type, or change the configured symbols");
-
-    /// <summary>A branch is dropped while its discriminator value is kept (spec W-7). Arguments: union, branch, condition.</summary>
+    /// <summary>Conditions drop a branch but keep its discriminator value (spec W-7). Arguments: union, branch, condition.</summary>
     public static readonly SchemaRule DroppedBranch = new(
         "QAPI1051",
         "dropped-branch",
         SchemaSeverity.Warning,
-        "union '{0}': branch '{1}' is dropped ({2}) but value '{1}' of its discriminator is kept; objects with this value are rejected. Give the value the same condition");
+        "union '{0}': branch '{1}' is dropped (if {2}) but value '{1}' of its discriminator is kept; objects with this value are rejected");
 }

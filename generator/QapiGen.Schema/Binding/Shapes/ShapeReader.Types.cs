@@ -61,8 +61,7 @@ internal sealed partial class ShapeReader
         if (!shape.IsSimpleUnion)
         {
             ReadUnionBase(shape, baseValue is StringSyntax { Value.Length: 0 } && _dialect.AllowsSimpleUnions ? null : baseValue);
-            CheckUnionPair(baseValue, tag);
-            shape.Discriminator = tag as StringSyntax;
+            shape.Discriminator = CheckUnionPair(baseValue, tag) ? tag as StringSyntax : null;
             if (tag is not (null or StringSyntax))
             {
                 ReportShape(tag, "'discriminator'", "the name of a member of the base");
@@ -105,19 +104,22 @@ internal sealed partial class ShapeReader
     }
 
     // Where simple unions exist, the two keys are optional, but only together (spec T-13, S-24).
-    private void CheckUnionPair(ValueSyntax? baseValue, ValueSyntax? tag)
+    private bool CheckUnionPair(ValueSyntax? baseValue, ValueSyntax? tag)
     {
         if (!_dialect.AllowsSimpleUnions)
         {
-            return;
+            return true;
         }
 
         bool hasBase = baseValue is not (null or ObjectSyntax { Pairs.Count: 0 } or StringSyntax { Value.Length: 0 });
-        if (tag is null || !hasBase)
+        if (tag is not null && hasBase)
         {
-            (string has, string lacks) = tag is null ? ("base", "discriminator") : ("discriminator", "base");
-            _scope.Report(SchemaRules.IncompleteUnion, Object.Find(has)!.Key.Span, has, lacks);
+            return true;
         }
+
+        (string has, string lacks) = tag is null ? ("base", "discriminator") : ("discriminator", "base");
+        _scope.Report(SchemaRules.IncompleteUnion, Object.Find(has)!.Key.Span, has, lacks);
+        return false;
     }
 
     private void ReadAlternate(DefinitionShape shape)

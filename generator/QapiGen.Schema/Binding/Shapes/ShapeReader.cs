@@ -52,10 +52,10 @@ internal sealed partial class ShapeReader
     {
         shape.IsUsable = _names.CheckDefinition((Subject)shape.Kind, name, _pragmas);
         shape.HasMatchingDocumentation = CheckDocumentation();
-        CheckKeys(Object, KeysOf(shape.Kind), name.Span, $"{_scope.Meta} '{name.Value}'");
+        CheckKeys(Object, KeysOf(shape.Kind), name.Span, _scope.Meta);
         ReadKind(shape);
         shape.Condition = _conditions.ReadIf(Object);
-        shape.Features = ReadFeatures(Object, $"{_scope.Meta} '{name.Value}'");
+        shape.Features = ReadFeatures(Object, $"the {_scope.Meta}");
         CheckFlags();
         return shape;
     }
@@ -93,7 +93,7 @@ internal sealed partial class ShapeReader
         _ => KeyTable.Event,
     };
 
-    // Missing keys come before unknown ones (spec S-7, S-8); each fault names all of them.
+    // Missing keys come before unknown ones (spec S-7, S-8). Both together are one mistake, such as a misspelt key.
     private void CheckKeys(ObjectSyntax value, KeyTable keys, SourceSpan owner, string ownerText)
     {
         var missing = new List<string>();
@@ -105,20 +105,21 @@ internal sealed partial class ShapeReader
             }
         }
 
-        List<PairSyntax> unknown = FindUnknownKeys(value, keys.Allowed);
+        List<PairSyntax> unknown = FindUnknown(value, keys.Allowed);
         if (missing.Count > 0)
         {
-            // Often an unknown key is the missing one misspelt: one mistake.
-            RelatedLocation[] others = unknown.ConvertAll(pair => new RelatedLocation(_scope.At(pair.Key.Span), $"'{pair.Key.Value}' is not known")).ToArray();
-            _scope.Report(SchemaRules.MissingKey, owner, new[] { ownerText, Wording.Keys(missing) }, others);
+            _scope.Report(SchemaRules.MissingKey, owner, new[] { ownerText, Wording.Keys(missing) }, Places(unknown, 0));
         }
         else if (unknown.Count > 0)
         {
-            ReportUnknownKeys(unknown, keys.Allowed, ownerText);
+            List<string> names = unknown.ConvertAll(pair => pair.Key.Value);
+            names.Sort(StringComparer.Ordinal);
+            string[] arguments = { ownerText, Wording.Keys(names), Wording.Quote(keys.Allowed) };
+            _scope.Report(SchemaRules.UnknownKey, unknown[0].Key.Span, arguments, Places(unknown, 1));
         }
     }
 
-    private static List<PairSyntax> FindUnknownKeys(ObjectSyntax value, string[] allowed)
+    private static List<PairSyntax> FindUnknown(ObjectSyntax value, string[] allowed)
     {
         var unknown = new List<PairSyntax>();
         foreach (PairSyntax pair in value.Pairs)
@@ -132,18 +133,8 @@ internal sealed partial class ShapeReader
         return unknown;
     }
 
-    private void ReportUnknownKeys(List<PairSyntax> unknown, string[] allowed, string ownerText)
-    {
-        List<string> names = unknown.ConvertAll(pair => pair.Key.Value);
-        names.Sort(StringComparer.Ordinal);
-        var others = new List<RelatedLocation>();
-        foreach (PairSyntax pair in unknown.GetRange(1, unknown.Count - 1))
-        {
-            others.Add(new RelatedLocation(_scope.At(pair.Key.Span), $"'{pair.Key.Value}' is not known either"));
-        }
-
-        _scope.Report(SchemaRules.UnknownKey, unknown[0].Key.Span, new[] { ownerText, Wording.Keys(names), Wording.Quote(allowed) }, others.ToArray());
-    }
+    private RelatedLocation[] Places(List<PairSyntax> unknown, int first) =>
+        unknown.GetRange(first, unknown.Count - first).ConvertAll(pair => new RelatedLocation(_scope.At(pair.Key.Span), $"'{pair.Key.Value}' is not known here")).ToArray();
 
     private void ReportShape(ValueSyntax at, string what, string right) => _scope.Report(SchemaRules.WrongShape, at.Span, what, right);
 }
