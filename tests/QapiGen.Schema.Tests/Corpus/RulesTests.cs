@@ -21,8 +21,7 @@ public sealed partial class RulesTests
     private static readonly Dictionary<string, string> WithoutCorpusFile = new()
     {
         [SchemaRules.UnreadableRoot.Id] = "there is no file: SchemaLoaderTests",
-        [SchemaRules.DroppedReference.Id] = "depends on the symbols configured",
-        [SchemaRules.DroppedBranch.Id] = "depends on the symbols configured",
+        [SchemaRules.DroppedBranch.Id] = "depends on the symbols configured: ConfigurationCheckTests",
     };
 
     private static List<SchemaRule> Rules { get; } = typeof(SchemaRules)
