@@ -261,6 +261,11 @@ internal sealed class QmpConnection
 
         try
         {
+            if (_output.IsClosed && _transport is IQmpAbortableTransport abortable)
+            {
+                abortable.Abort();
+            }
+
             await _transport.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception cause)

@@ -51,6 +51,9 @@ internal sealed class StorageDaemonDouble : QmpDispatcher
     /// <summary>Lets the oldest blocked command go on, when there is one.</summary>
     public async Task UnblockAsync() => (await _blocked.Reader.ReadAsync()).SetResult();
 
+    /// <summary>Waits until a command is blocked.</summary>
+    public async Task WhenBlockedAsync() => await _blocked.Reader.WaitToReadAsync();
+
     private async ValueTask BlockAsync(CancellationToken cancellationToken)
     {
         // No RunContinuationsAsynchronously: when it is let go on the command ends at once.

@@ -24,6 +24,7 @@ internal sealed partial class TranscriptPlayer : IAsyncDisposable
 
     private readonly QmpService _service;
     private readonly Func<Task> _unblock;
+    private readonly Func<Task> _whenBlocked;
     private readonly bool _isPretty;
     private readonly int? _chunk;
     private readonly List<string> _output = [];
@@ -34,12 +35,14 @@ internal sealed partial class TranscriptPlayer : IAsyncDisposable
     /// <summary>Makes a player.</summary>
     /// <param name="service">Who answers.</param>
     /// <param name="unblock">Lets the oldest blocked command go on.</param>
+    /// <param name="whenBlocked">Waits until a command is blocked.</param>
     /// <param name="isPretty">Whether messages are pretty printed.</param>
     /// <param name="chunk">Bytes per write; null for a step at once.</param>
-    public TranscriptPlayer(QmpService service, Func<Task> unblock, bool isPretty, int? chunk = null)
+    public TranscriptPlayer(QmpService service, Func<Task> unblock, Func<Task> whenBlocked, bool isPretty, int? chunk = null)
     {
         _service = service;
         _unblock = unblock;
+        _whenBlocked = whenBlocked;
         _isPretty = isPretty;
         _chunk = chunk;
     }
@@ -90,6 +93,11 @@ internal sealed partial class TranscriptPlayer : IAsyncDisposable
         if (Transcript.Bytes(step) is { } bytes)
         {
             await SendAsync(bytes);
+            if (bytes.AsSpan().IndexOf("\"fifo\""u8) >= 0)
+            {
+                await _whenBlocked();
+            }
+
             return;
         }
 

@@ -30,7 +30,7 @@ public sealed class TranscriptTests
         var dispatcher = new StorageDaemonDouble();
         var options = new QmpServiceOptions { Version = RecordedServer.Version, IsPretty = isPretty };
         var service = new QmpService(StorageDaemonDouble.Schema(dispatcher), [dispatcher], options);
-        await using var player = new TranscriptPlayer(service, dispatcher.UnblockAsync, isPretty, chunk);
+        await using var player = new TranscriptPlayer(service, dispatcher.UnblockAsync, dispatcher.WhenBlockedAsync, isPretty, chunk);
 
         IReadOnlyList<int> after = await player.PlayAsync(transcript);
 
