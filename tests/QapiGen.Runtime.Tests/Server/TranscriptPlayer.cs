@@ -53,18 +53,19 @@ internal sealed partial class TranscriptPlayer : IAsyncDisposable
     /// <returns>How many messages had come after each step.</returns>
     public async Task<IReadOnlyList<int>> PlayAsync(Transcript transcript)
     {
+        (IReadOnlyList<string> expected, IReadOnlyList<int> expectedAfter) = RecordedServer.Expected(transcript);
         var after = new List<int>();
         Connect();
         IReadOnlyList<JsonElement> steps = transcript.Steps;
         for (int i = 0; i < steps.Count; i++)
         {
             await StepAsync(steps[i]);
-            await ReceiveAsync(transcript.After[i]);
+            await ReceiveAsync(expectedAfter[i]);
             after.Add(_output.Count);
         }
 
         // Whatever came too much shows before the end.
-        await ReceiveAsync(transcript.Expected.Count);
+        await ReceiveAsync(expected.Count);
         return after;
     }
 
