@@ -26,7 +26,8 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _endGate = new();
     private Exception? _cause;
-    private bool _isClosing;
+    private volatile bool _isClosing;
+    private bool _wasClosed;
 
     public ClientConnection(IQmpTransport transport, QmpClientOptions options, EventHub hub, ILogger logger)
     {
@@ -52,7 +53,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     public Task Ended => _ended.Task;
 
     /// <summary>Why the connection ended; null while it is open and when it was closed from this side.</summary>
-    public Exception? Cause => _isClosing ? null : _cause;
+    public Exception? Cause => _wasClosed ? null : _cause;
 
     /// <summary>Begins to read, and goes through the handshake.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
@@ -89,7 +90,9 @@ internal sealed class ClientConnection : IAsyncDisposable
         if (refusal is not null)
         {
             request.Discard();
-            return ValueTask.FromException<TResult>(refusal);
+            return refusal is OperationCanceledException && token.IsCancellationRequested
+                ? ValueTask.FromCanceled<TResult>(token)
+                : ValueTask.FromException<TResult>(refusal);
         }
 
         return result;
@@ -110,7 +113,9 @@ internal sealed class ClientConnection : IAsyncDisposable
         if (refusal is not null)
         {
             request.Discard();
-            return ValueTask.FromException(refusal);
+            return refusal is OperationCanceledException && token.IsCancellationRequested
+                ? ValueTask.FromCanceled(token)
+                : ValueTask.FromException(refusal);
         }
 
         return result;
@@ -283,10 +288,12 @@ internal sealed class ClientConnection : IAsyncDisposable
                 return;
             }
 
+            // A connection that broke before it was closed stays broken.
+            _wasClosed = _isClosing;
             _cause = cause;
         }
 
-        if (_isClosing)
+        if (_wasClosed)
         {
             ClientLog.Closed(_logger, Description);
         }

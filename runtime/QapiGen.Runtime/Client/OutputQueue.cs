@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.IO.Pipelines;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -138,7 +139,14 @@ internal sealed class OutputQueue
                 sent = offset;
             }
 
-            await transport.SendDescriptorsAsync(handles, CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                await transport.SendDescriptorsAsync(handles, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (ObjectDisposedException) when (handles.Any(static x => x.IsClosed))
+            {
+                // The caller gave up and closed them before their turn came; the server will refuse the command, which nobody waits for.
+            }
         }
 
         return await Write(_flushing.Written[sent..]).ConfigureAwait(false);

@@ -42,7 +42,10 @@ public sealed class CallTests
         await using var server = new FakeQmpServer();
         await using QmpClient client = await server.ConnectAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await client.ExecuteAsync("x", cancellationToken: new CancellationToken(true)));
+        Task call = client.ExecuteAsync("x", cancellationToken: new CancellationToken(true)).AsTask();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+
+        Assert.True(call.IsCanceled);
 
         Assert.Single(server.Calls);
     }
@@ -206,6 +209,32 @@ public sealed class CallTests
         QmpConnectionException error = await Assert.ThrowsAsync<QmpConnectionException>(async () => await client.ExecuteAsync("x"));
 
         Assert.IsType<QmpProtocolException>(error.InnerException);
+    }
+
+    [Fact]
+    public async Task Closing_after_a_break_does_not_hide_its_cause()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("x").Tears(3);
+        QmpClient client = await server.ConnectAsync();
+        await Assert.ThrowsAsync<QmpConnectionException>(async () => await client.ExecuteAsync("x"));
+
+        await client.DisposeAsync();
+
+        await Assert.ThrowsAsync<QmpConnectionException>(() => client.Completion);
+    }
+
+    [Fact]
+    public async Task Continuations_may_run_where_the_reply_is_read_if_asked_for()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("x").Returns("1");
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { AllowSynchronousContinuations = true });
+
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.Equal(1, (await client.ExecuteAsync("x")).GetInt32());
+        }
     }
 
     [Fact]
