@@ -57,7 +57,6 @@ public sealed class RequestReaderTests
     [InlineData("job-cancel a b", "'b' is no argument", "NAME=VALUE")]
     [InlineData("job-cancel id=a id=b", "'id' is given more than once", null)]
     [InlineData("job-cancel \"a", "a quote or bracket isn't closed", null)]
-    [InlineData("query-jobs all=1", "there is no argument 'all'", "It takes none.")]
     [InlineData("blockdev-add driver=fil", "'fil' is no value for 'driver'", "Did you mean 'file'?")]
     [InlineData("blockdev-add driver=zfs", "'zfs' is no value for 'driver'", "Valid are 'file', 'qcow2' and 'null-co'.")]
     [InlineData("blockdev-add filename=x", "there is no argument 'filename'", "depends on 'driver'")]
@@ -93,6 +92,18 @@ public sealed class RequestReaderTests
         Assert.True(request.IsOutOfBand);
         Assert.Equal("job-pause", request.Command);
         Assert.True(Read("{\"exec-oob\": \"x\"}").IsOutOfBand);
+    }
+
+    [Theory]
+    [InlineData("query-jobs all=1", """{"all":1}""", "there is no argument 'all'. It takes none.")]
+    [InlineData("job-cancel id=a fource=on", """{"id":"a","fource":"on"}""", "there is no argument 'fource'. Valid are 'id'.")]
+    [InlineData("blockdev-add driver=null-co raed-only=true", """{"driver":"null-co","raed-only":true}""", "Did you mean 'read-only'?")]
+    public void What_introspection_does_not_show_is_left_to_the_server_to_judge(string line, string arguments, string hint)
+    {
+        ShellRequest request = Read(line);
+
+        Assert.Equal(arguments, request.Arguments!.ToJsonString());
+        Assert.EndsWith(hint, request.Hint);
     }
 
     [Fact]

@@ -41,6 +41,30 @@ public sealed class ShellCommandTests
     }
 
     [Theory]
+    [InlineData("query-jbos", "error: CommandNotFound: The command query-jbos has not been found\nDid you mean 'query-jobs'?\n")]
+    [InlineData("job-pause id=1 fast=on", "error: GenericError: Job not found\nAs far as the schema shows, there is no argument 'fast'. Valid are 'id'.\n")]
+    public async Task An_error_of_the_server_comes_with_what_may_be_its_reason(string words, string error)
+    {
+        CliResult result = await Cli().RunAsync(["shell", "/x", .. words.Split(' ')]);
+
+        Assert.Equal(new CliResult(1, "", error), result);
+    }
+
+    [Fact]
+    public async Task With_a_schema_file_an_unknown_argument_is_refused_at_once_unless_the_command_takes_more()
+    {
+        FakeServer agent = new FakeServer(isAgent: true).Answer("guest-info", "{}").Answer("open", "{}");
+        var cli = new CliHarness { Connect = agent.ConnectAsync };
+        cli.Files.Add("a.json", "{ 'command': 'strict', 'data': { '*x': 'int' } }\n{ 'command': 'open', 'gen': false }\n");
+
+        CliResult refused = await cli.RunAsync("shell", "/x", "-g", "-s", "a.json", "strict", "y=1");
+        CliResult sent = await cli.RunAsync("shell", "/x", "-g", "-s", "a.json", "open", "y=1");
+
+        Assert.Equal((2, "error: there is no argument 'y'\nDid you mean 'x'?\n"), (refused.ExitCode, refused.Error));
+        Assert.Equal((0, ""), (sent.ExitCode, sent.Error));
+    }
+
+    [Theory]
     [InlineData("shell /x job-cancel idd=7", "Did you mean 'id'?")]
     [InlineData("shell", "required argument missing")]
     [InlineData("shell tcp:host query-jobs", "'tcp:host' is no address")]

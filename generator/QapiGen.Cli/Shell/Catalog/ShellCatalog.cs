@@ -44,6 +44,13 @@ internal sealed class ShellCatalog
     /// <summary>Whether a command answers nothing when it succeeds.</summary>
     public bool IsSilent(string command) => _silentCommands.Contains(command);
 
+    /// <summary>
+    /// Whether a command may take arguments that its type doesn't have (<c>gen: false</c>, QAPI spec W-21). Introspection doesn't show that, so
+    /// without a schema file only the server can judge.
+    /// </summary>
+    public bool MayTakeMore(string command) =>
+        Documented is null || !Documented.ByName.TryGetValue(command, out SchemaEntity? entity) || entity is CommandDefinition { HasGeneratedMarshalling: false };
+
     /// <summary>The command of a name, or null.</summary>
     public QmpCommandInfo? FindCommand(string name) => _schema is not null && _schema.TryGetCommand(name, out QmpCommandInfo? command) ? command : null;
 

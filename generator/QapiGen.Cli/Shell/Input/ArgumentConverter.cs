@@ -13,14 +13,45 @@ internal static class ArgumentConverter
     /// <summary>Converts all arguments of a command.</summary>
     /// <param name="type">Their type; null when it isn't known, so that values are read by their looks.</param>
     /// <param name="written">The arguments.</param>
-    /// <param name="allowsMore">Whether members that the type doesn't have may be sent (<c>gen: false</c>).</param>
+    /// <param name="allowsMore">Whether arguments that the type doesn't have may be sent, for the server to judge.</param>
+    /// <param name="hint">What such an argument may have been meant for; null for nothing.</param>
     /// <exception cref="InputException">They don't fit.</exception>
-    public static JsonObject Convert(QmpTypeInfo? type, ArgumentNode written, bool allowsMore) =>
-        type is QmpObjectInfo known ? ReadObject(known, written, string.Empty, allowsMore) : ReadUntypedObject(written);
+    public static JsonObject Convert(QmpTypeInfo? type, ArgumentNode written, bool allowsMore, out string? hint)
+    {
+        hint = null;
+        if (type is not QmpObjectInfo known)
+        {
+            return ReadUntypedObject(written);
+        }
+
+        InputException? unknown = FindUnknown(known, written);
+        if (unknown is not null && (!allowsMore || Missing(known, written, string.Empty).Length > 0))
+        {
+            // Where something is missing, the unknown argument is probably meant for it.
+            throw unknown;
+        }
+
+        hint = unknown is null ? null : $"As far as the schema shows, {unknown.Message}. {unknown.Hint}";
+        return ReadObject(known, written, string.Empty);
+    }
+
+    private static InputException? FindUnknown(QmpObjectInfo type, ArgumentNode written)
+    {
+        CheckTag(type, written, string.Empty);
+        foreach ((string name, _) in written.Children)
+        {
+            if (MemberLookup.Find(type, written, name) is null)
+            {
+                return UnknownMember(type, written, string.Empty, name);
+            }
+        }
+
+        return null;
+    }
 
     private static JsonNode? ReadValue(QmpTypeInfo? type, ArgumentNode written, string path) => type switch
     {
-        QmpObjectInfo data when written.Children.Count > 0 => ReadObject(data, written, path, allowsMore: false),
+        QmpObjectInfo data when written.Children.Count > 0 => ReadObject(data, written, path),
         QmpObjectInfo => ReadStructured(written, path),
         QmpArrayInfo array => ReadArray(array, written, path),
         QmpAlternateInfo alternate => ReadAlternate(alternate, written, path),
@@ -29,14 +60,14 @@ internal static class ArgumentConverter
         _ => ReadUntyped(written, path),
     };
 
-    private static JsonObject ReadObject(QmpObjectInfo type, ArgumentNode written, string path, bool allowsMore)
+    private static JsonObject ReadObject(QmpObjectInfo type, ArgumentNode written, string path)
     {
         CheckTag(type, written, path);
         var result = new JsonObject();
         foreach ((string name, ArgumentNode node) in written.Children)
         {
             QmpMemberInfo? member = MemberLookup.Find(type, written, name);
-            if (member is null && !allowsMore)
+            if (member is null && path.Length > 0)
             {
                 throw UnknownMember(type, written, path, name);
             }
@@ -44,7 +75,7 @@ internal static class ArgumentConverter
             result[name] = ReadValue(member?.Type, node, Join(path, name));
         }
 
-        string[] missing = MemberLookup.Effective(type, written).Where(m => !m.IsOptional && written.Find(m.Name) is null).Select(m => Join(path, m.Name)).ToArray();
+        string[] missing = Missing(type, written, path);
         if (missing.Length > 0)
         {
             throw new InputException($"{Suggestions.JoinQuoted(missing, "and")} {(missing.Length == 1 ? "is" : "are")} missing", $"Write {missing[0]}=VALUE.");
@@ -52,6 +83,9 @@ internal static class ArgumentConverter
 
         return result;
     }
+
+    private static string[] Missing(QmpObjectInfo type, ArgumentNode written, string path) =>
+        MemberLookup.Effective(type, written).Where(m => !m.IsOptional && written.Find(m.Name) is null).Select(m => Join(path, m.Name)).ToArray();
 
     // Without a valid discriminator every member of a branch would look unknown.
     private static void CheckTag(QmpObjectInfo type, ArgumentNode written, string path)
@@ -117,7 +151,7 @@ internal static class ArgumentConverter
         if (written.Children.Count > 0)
         {
             return MemberLookup.AsObject(type) is { } data
-                ? ReadObject(data, written, path, allowsMore: false)
+                ? ReadObject(data, written, path)
                 : ReadValue(type.Branches.FirstOrDefault(b => b is QmpArrayInfo), written, path);
         }
 

@@ -41,7 +41,8 @@ internal sealed class RequestReader
             throw new InputException($"'{name}' can't run out-of-band", "Leave the '!' out.");
         }
 
-        return new ShellRequest(name, ReadArguments(command, tokens), isOutOfBand);
+        JsonObject? arguments = ReadArguments(command, tokens, out string? hint);
+        return new ShellRequest(name, arguments, isOutOfBand, hint);
     }
 
     private QmpCommandInfo? FindCommand(string name)
@@ -55,8 +56,9 @@ internal sealed class RequestReader
         return _catalog.FindCommand(name);
     }
 
-    private static JsonObject? ReadArguments(QmpCommandInfo? command, IReadOnlyList<ShellToken> tokens)
+    private JsonObject? ReadArguments(QmpCommandInfo? command, IReadOnlyList<ShellToken> tokens, out string? hint)
     {
+        hint = null;
         if (tokens.Count == 2 && tokens[1].Text.StartsWith('{') && tokens[1].EqualsAt < 0)
         {
             return JsonText.Read(tokens[1].Text) as JsonObject;
@@ -68,7 +70,7 @@ internal sealed class RequestReader
             written.Add(token.Key ?? NextPositional(command, written, token), token);
         }
 
-        JsonObject arguments = ArgumentConverter.Convert(command?.Arguments, written, command?.HasRawArguments ?? true);
+        JsonObject arguments = ArgumentConverter.Convert(command?.Arguments, written, command is null || _catalog.MayTakeMore(command.Name), out hint);
         return arguments.Count == 0 ? null : arguments;
     }
 

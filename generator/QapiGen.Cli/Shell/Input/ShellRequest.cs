@@ -6,4 +6,5 @@ namespace QapiGen.Cli.Shell.Input;
 /// <param name="Command">Its name.</param>
 /// <param name="Arguments">Its arguments; null for none.</param>
 /// <param name="IsOutOfBand">Whether it is to overtake the server's queue.</param>
-internal sealed record ShellRequest(string Command, JsonObject? Arguments, bool IsOutOfBand);
+/// <param name="Hint">What may be wrong with it, to be said if the server refuses it; or null.</param>
+internal sealed record ShellRequest(string Command, JsonObject? Arguments, bool IsOutOfBand, string? Hint = null);

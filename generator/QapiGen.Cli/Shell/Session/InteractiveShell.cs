@@ -135,9 +135,11 @@ internal sealed class InteractiveShell
 
     private async Task<bool> ExecuteAsync(string line, CancellationToken cancellationToken)
     {
+        ShellRequest? request = null;
         try
         {
-            JsonElement result = await _session.ExecuteAsync(_session.Requests.Read(line), cancellationToken).ConfigureAwait(false);
+            request = _session.Requests.Read(line);
+            JsonElement result = await _session.ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
             _editor.Print(result.ValueKind == JsonValueKind.Undefined ? "(no answer is expected)" : _printer.Result(result, _terminal.Width));
         }
         catch (InputException e)
@@ -146,7 +148,7 @@ internal sealed class InteractiveShell
         }
         catch (QmpErrorException e)
         {
-            _editor.Print(_printer.Error(e));
+            _editor.Print(_printer.Error(e, request?.Hint));
         }
         catch (QmpConnectionException)
         {

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
+using QapiGen.Cli.Shell.Catalog;
 using QapiGen.Cli.Shell.Input;
 using QapiGen.Runtime.Messages;
 
@@ -99,9 +100,22 @@ internal sealed class ScriptShell
         }
         catch (QmpErrorException e)
         {
-            await _environment.Error.WriteLineAsync(_errors.Error(e)).ConfigureAwait(false);
+            string? hint = request.Hint ?? await FindCommandHintAsync(request, e, cancellationToken).ConfigureAwait(false);
+            await _environment.Error.WriteLineAsync(_errors.Error(e, hint)).ConfigureAwait(false);
             return ExitCodes.Findings;
         }
+    }
+
+    // A command without arguments is sent without asking for the schema, which is then only needed to explain.
+    private async Task<string?> FindCommandHintAsync(ShellRequest request, QmpErrorException error, CancellationToken cancellationToken)
+    {
+        if (error.ErrorClass != QmpErrorClass.CommandNotFound || _session.Catalog.CommandNames.Count > 0)
+        {
+            return null;
+        }
+
+        ShellCatalog catalog = await CatalogLoader.FromServerAsync(_session.Client, _session.Kind, null, cancellationToken).ConfigureAwait(false);
+        return Suggestions.DidYouMean(request.Command, catalog.CommandNames.Where(n => n != request.Command));
     }
 
     private void PrintValue(JsonElement value)

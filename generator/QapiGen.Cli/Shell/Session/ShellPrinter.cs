@@ -17,9 +17,9 @@ internal sealed class ShellPrinter
     /// <summary>A result, over as many lines as it needs.</summary>
     public string Result(JsonElement result, int width) => new JsonPrinter(width, _colors).Print(result);
 
-    /// <summary>An error that the server answered.</summary>
-    public string Error(QmpErrorException error) =>
-        $"{Ansi.Paint("error", AnsiStyle.Red, _colors)}: {TerminalText.Escape(error.ErrorClassName)}: {TerminalText.Escape(error.Description)}";
+    /// <summary>An error that the server answered, and what may be the reason.</summary>
+    public string Error(QmpErrorException error, string? hint = null) =>
+        $"{Ansi.Paint("error", AnsiStyle.Red, _colors)}: {TerminalText.Escape(error.ErrorClassName)}: {TerminalText.Escape(error.Description)}{(hint is null ? string.Empty : "\n" + hint)}";
 
     /// <summary>A fault on this side.</summary>
     public string Fault(string message, string? hint = null) =>
