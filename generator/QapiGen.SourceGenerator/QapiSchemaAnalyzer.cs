@@ -3,12 +3,9 @@ using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 using QapiGen.Emit.Planning;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
-using QapiGen.Schema.Text;
-using LinePosition = Microsoft.CodeAnalysis.Text.LinePosition;
 
 namespace QapiGen.SourceGenerator;
 
@@ -50,24 +47,8 @@ public sealed class QapiSchemaAnalyzer : DiagnosticAnalyzer
 
     private static void Report(CompilationAnalysisContext context, SchemaDiagnostic item) => context.ReportDiagnostic(Diagnostic.Create(
         RuleDescriptors.Get(item.Rule),
-        GetLocation(item.Location),
-        additionalLocations: item.Related.Select(related => GetLocation(related.Location)),
+        SchemaLocations.ToRoslyn(item.Location),
+        additionalLocations: item.Related.Select(related => SchemaLocations.ToRoslyn(related.Location)),
         properties: null,
         item.Message));
-
-    private static Location GetLocation(SchemaLocation? location)
-    {
-        if (location is null)
-        {
-            return Location.None;
-        }
-
-        SourceSpan span = location.Span;
-        (int startLine, int startCharacter) = location.File.GetEditorPosition(span.Start);
-        (int endLine, int endCharacter) = location.File.GetEditorPosition(span.End);
-        return Location.Create(
-            location.File.Path,
-            new TextSpan(span.Start, span.Length),
-            new LinePositionSpan(new LinePosition(startLine, startCharacter), new LinePosition(endLine, endCharacter)));
-    }
 }

@@ -19,13 +19,11 @@ namespace QapiGen.SourceGenerator;
 internal sealed class SchemaCompilation : ISchemaResolver
 {
     private readonly Dictionary<string, ParsedFile> _byPath = new(StringComparer.Ordinal);
-    private readonly ParsedFile _root;
     private readonly SchemaSettings _settings;
     private readonly CancellationToken _cancellationToken;
 
     private SchemaCompilation(ImmutableArray<ParsedFile> files, ParsedFile root, CancellationToken cancellationToken)
     {
-        _root = root;
         _settings = root.Input.Root!;
         _cancellationToken = cancellationToken;
         foreach (ParsedFile file in files)
@@ -51,7 +49,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
         CancellationToken cancellationToken)
     {
         var compilation = new SchemaCompilation(files, root, cancellationToken);
-        QapiSchema schema = compilation.Bind(diagnostics);
+        QapiSchema schema = compilation.Bind(root.Input.File, diagnostics);
         GenerationOptions options = compilation._settings.ToOptions() with
         {
             References = references,
@@ -61,6 +59,16 @@ internal sealed class SchemaCompilation : ISchemaResolver
         cancellationToken.ThrowIfCancellationRequested();
         return SpecBuilder.Build(schema, options);
     }
+
+    /// <summary>Binds a root, or another schema among the files that is read as the root is: its baseline.</summary>
+    /// <param name="files">All files.</param>
+    /// <param name="root">The root whose settings count.</param>
+    /// <param name="start">The file to start from.</param>
+    /// <param name="diagnostics">Takes the faults of the schema.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static QapiSchema Bind(
+        ImmutableArray<ParsedFile> files, ParsedFile root, SchemaFile start, DiagnosticBag diagnostics, CancellationToken cancellationToken) =>
+        new SchemaCompilation(files, root, cancellationToken).Bind(start, diagnostics);
 
     /// <inheritdoc/>
     public SchemaFile? Resolve(string displayPath, out string? failure)
@@ -89,11 +97,11 @@ internal sealed class SchemaCompilation : ISchemaResolver
         return isUnique && place.Length > 0 ? place + "/" : $"{roots.IndexOf(root) + 1}/";
     }
 
-    private QapiSchema Bind(DiagnosticBag diagnostics)
+    private QapiSchema Bind(SchemaFile start, DiagnosticBag diagnostics)
     {
         Dialect dialect = _settings.GetDialect();
         var options = new SchemaLoaderOptions { Parse = FindDocument, CancellationToken = _cancellationToken };
-        LoadedSchema loaded = SchemaLoader.Load(_root.Input.File, this, dialect, diagnostics, options);
+        LoadedSchema loaded = SchemaLoader.Load(start, this, dialect, diagnostics, options);
         _cancellationToken.ThrowIfCancellationRequested();
         return Binder.Bind(loaded, diagnostics);
     }

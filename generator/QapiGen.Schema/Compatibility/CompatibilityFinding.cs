@@ -40,6 +40,9 @@ public sealed class CompatibilityFinding
     /// <summary>The place in the new schema, or null.</summary>
     public SchemaLocation? New { get; init; }
 
+    /// <summary>The type in the new schema that holds or held the element, or null: where to point when the element itself is gone.</summary>
+    public SchemaLocation? Near { get; init; }
+
     /// <summary>Whether the element was unstable, which lowers the verdict by one level.</summary>
     public bool IsUnstable { get; init; }
 

@@ -18,6 +18,9 @@ internal abstract class Change
     /// <summary>How it is reached.</summary>
     public required Reach Reach { get; init; }
 
+    /// <summary>The type in the new schema that holds or held it, or null; where to point for what is gone.</summary>
+    public SchemaLocation? Near { get; init; }
+
     /// <summary>Which exchange of types is behind it, or null: a type that still is there may have made place for another one here.</summary>
     public string? Place { get; init; }
 

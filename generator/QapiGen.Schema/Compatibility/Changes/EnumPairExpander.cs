@@ -19,6 +19,7 @@ internal static class EnumPairExpander
                 IsRenamed = pair.IsRenamed,
                 Reach = node.Reach,
                 Place = node.Place,
+                Near = node.New.Location,
             });
         }
 

@@ -67,6 +67,7 @@ internal sealed class ObjectPairExpander
         IsRenamed = pair.IsRenamed,
         Reach = node.Reach,
         Place = node.Place,
+        Near = node.New.Location,
     };
 
     /// <summary>The path of a member: the definition that declares it, if that is known.</summary>

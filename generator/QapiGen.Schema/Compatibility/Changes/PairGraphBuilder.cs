@@ -225,5 +225,6 @@ internal sealed class PairGraphBuilder
         Old = old,
         New = @new,
         Reach = node.Reach,
+        Near = node.New.Location,
     });
 }

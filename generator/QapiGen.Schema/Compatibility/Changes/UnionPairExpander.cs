@@ -111,6 +111,7 @@ internal sealed class UnionPairExpander
             Old = pair.Old,
             New = pair.New,
             Members = members,
+            Near = work.Node.New.Location,
             HasSameShape = pair is { Old.Type: WireObject old, New.Type: WireObject @new } && _graph.Shapes.AreEqual(old, @new),
         });
 

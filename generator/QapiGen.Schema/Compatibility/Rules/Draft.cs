@@ -74,6 +74,7 @@ internal sealed class Draft
             ReachedFrom = _roots.ToArray(),
             Old = _change.OldLocation,
             New = _change.NewLocation,
+            Near = _change.Near,
             IsUnstable = unstable,
         };
     }

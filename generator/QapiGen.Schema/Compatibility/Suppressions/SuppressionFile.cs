@@ -14,7 +14,8 @@ namespace QapiGen.Schema.Compatibility.Suppressions;
 /// </remarks>
 public sealed class SuppressionFile
 {
-    private static readonly SchemaRule Unused = new(
+    /// <summary>A suppression matches nothing. Arguments: rule, path.</summary>
+    internal static readonly SchemaRule UnusedRule = new(
         "QAPI3902", "suppression-unused", SchemaSeverity.Warning, "the suppression of {0} at '{1}' is no longer needed");
 
     private static readonly char[] Blanks = [' ', '\t'];
@@ -87,7 +88,7 @@ public sealed class SuppressionFile
         var lines = new SortedSet<string>(StringComparer.Ordinal);
         foreach (CompatibilityFinding finding in report.Findings)
         {
-            if (finding.Verdict != Verdict.Compatible && finding.Path.Length > 0 && finding.Rule.Id != Unused.Id)
+            if (finding.Verdict != Verdict.Compatible && finding.Path.Length > 0 && finding.Rule.Id != UnusedRule.Id)
             {
                 lines.Add($"{finding.Rule.Id} {finding.Path} # {reason}");
             }
@@ -133,13 +134,13 @@ public sealed class SuppressionFile
 
     private CompatibilityFinding ReportUnused(Suppression entry) => new()
     {
-        Rule = Unused,
+        Rule = UnusedRule,
         OtherRules = Array.Empty<string>(),
         Verdict = Verdict.Risky,
         Facts = Facts.None,
         Direction = Direction.None,
         Path = entry.Path,
-        Message = string.Format(System.Globalization.CultureInfo.InvariantCulture, Unused.Format, entry.Rule, entry.Path),
+        Message = string.Format(System.Globalization.CultureInfo.InvariantCulture, UnusedRule.Format, entry.Rule, entry.Path),
         ReachedFrom = Array.Empty<string>(),
         New = new SchemaLocation(_file, SpanOf(entry.Line)),
     };

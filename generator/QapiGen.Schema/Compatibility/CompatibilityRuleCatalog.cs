@@ -1,0 +1,15 @@
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Schema.Compatibility.Rules;
+using QapiGen.Schema.Compatibility.Suppressions;
+using QapiGen.Schema.Diagnostics;
+
+namespace QapiGen.Schema.Compatibility;
+
+/// <summary>The rules that findings can be of.</summary>
+public static class CompatibilityRuleCatalog
+{
+    /// <summary>All of them, by id. Their severity is a default: that of a finding follows from whom it breaks.</summary>
+    public static IReadOnlyList<SchemaRule> All { get; } =
+        CompatibilityRules.All.Select(rule => rule.Descriptor).Concat([ComparisonIncomplete.Rule, SuppressionFile.UnusedRule]).ToArray();
+}

@@ -1,0 +1,271 @@
+using System.IO;
+using System.Linq;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Threading.Tasks;
+using QapiGen.Cli.Files;
+using QapiGen.Cli.Tests.Support;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Cli.Tests;
+
+public sealed class DiffCommandTests
+{
+    private const string Old = "{ 'command': 'a' }\n{ 'command': 'b' }\n{ 'event': 'E', 'if': 'X' }\n";
+    private const string New = "{ 'command': 'b', 'data': { '*x': 'int' } }\n";
+
+    private readonly CliHarness _cli = new();
+
+    [Fact]
+    public async Task Breaking_changes_give_one_and_name_both_sides()
+    {
+        Add(Old, New);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("old.json → new.json\n\nBREAKING (2)\n\n  QAPI3101 a: command 'a' was removed\n", result.Output);
+        Assert.EndsWith("\n2 breaking, 1 risky, 0 compatible (profile full)\n", result.Output);
+        Assert.Empty(result.Error);
+    }
+
+    [Fact]
+    public async Task Compatible_changes_give_zero()
+    {
+        Add("{ 'command': 'a', 'returns': 'R' }\n{ 'struct': 'R', 'data': {} }\n", "{ 'command': 'a', 'returns': 'S' }\n{ 'struct': 'S', 'data': {} }\n");
+
+        Assert.Equal(0, (await _cli.RunAsync("diff", "old.json", "new.json", "--fail-on", "risky")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("breaking", 0)]
+    [InlineData("risky", 1)]
+    [InlineData("never", 0)]
+    public async Task Threshold_decides_the_exit_code(string threshold, int exitCode)
+    {
+        Add("{ 'command': 'b' }\n", New);
+
+        Assert.Equal(exitCode, (await _cli.RunAsync("diff", "old.json", "new.json", "--fail-on", threshold)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Json_is_an_array_of_findings()
+    {
+        Add(Old, New);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--format", "json");
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.Equal(["QAPI3101 a", "QAPI3201 E", "QAPI3302 b.x"], json.RootElement.EnumerateArray().Select(f => $"{f.GetProperty("rule")} {f.GetProperty("path")}"));
+    }
+
+    [Fact]
+    public async Task Conditions_choose_a_configuration()
+    {
+        Add(Old, New);
+
+        Assert.Contains("1 breaking", (await _cli.RunAsync("diff", "old.json", "new.json", "--conditions", "none")).Output);
+        Assert.Contains("2 breaking", (await _cli.RunAsync("diff", "old.json", "new.json", "--conditions", "X")).Output);
+    }
+
+    [Theory]
+    [InlineData("markdown", "# Changes from old.json to new.json")]
+    [InlineData("sarif", "\"version\": \"2.1.0\"")]
+    public async Task Other_forms_are_written(string format, string part)
+    {
+        Add(Old, New);
+
+        Assert.Contains(part, (await _cli.RunAsync("diff", "old.json", "new.json", "-f", format)).Output);
+    }
+
+    [Theory]
+    [InlineData("{ 'command': 'a', 'data': 'Gone' }\n")]
+    [InlineData("{ 'command' }\n")]
+    [InlineData("[{\"name\": 1}]")]
+    public async Task Side_with_faults_gives_two_and_no_verdict(string broken)
+    {
+        Add(Old, broken);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Matches(@"^new\.json\(\d+,\d+\): error QAPI\d{4}: ", result.Error);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public async Task Missing_side_gives_two()
+    {
+        Add(Old, New);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "newer.json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains("Did you mean 'new.json'?", result.Error);
+    }
+
+    [Fact]
+    public async Task Saved_reply_is_a_side()
+    {
+        _cli.Files.Add("saved.json", """
+            {"return": [{"name": "a", "meta-type": "command", "arg-type": "0", "ret-type": "0"}, {"name": "0", "meta-type": "object", "members": []}]}
+            """);
+        _cli.Files.Add("new.json", "{ 'command': 'a' }\n");
+
+        CliResult result = await _cli.RunAsync("diff", "saved.json", "new.json");
+
+        Assert.Equal(new CliResult(0, "saved.json → new.json\n\n0 breaking, 0 risky, 0 compatible (profile full)\n", ""), result);
+    }
+
+    [Fact]
+    public async Task Reply_that_lacks_a_type_is_incomplete_and_gives_two()
+    {
+        _cli.Files.Add("saved.json", "[{\"name\": \"a\", \"meta-type\": \"command\", \"arg-type\": \"0\", \"ret-type\": \"0\"}]");
+        _cli.Files.Add("new.json", "{ 'command': 'a' }\n");
+
+        CliResult result = await _cli.RunAsync("diff", "saved.json", "new.json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("QAPI3901", result.Output);
+        Assert.Contains("this is no verdict", result.Output);
+    }
+
+    [Fact]
+    public async Task Suppressed_findings_dont_count_and_unused_suppressions_do()
+    {
+        Add(Old, New);
+        _cli.Files.Add("ok.txt", "QAPI3101 a # unused\nQAPI3101 z # mistyped\nQAPI3201 E # nobody listens\n");
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--suppress", "ok.txt");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("QAPI3902 z", result.Output);
+        Assert.Contains("0 breaking, 2 risky", result.Output);
+    }
+
+    [Fact]
+    public async Task Written_suppressions_suppress()
+    {
+        Add(Old, New);
+
+        Assert.Equal(0, (await _cli.RunAsync("diff", "old.json", "new.json", "--write-suppressions", "ok.txt")).ExitCode);
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--suppress", "ok.txt", "--fail-on", "risky");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("0 breaking, 0 risky", result.Output);
+    }
+
+    [Fact]
+    public async Task Faulty_suppressions_give_two()
+    {
+        Add(Old, New);
+        _cli.Files.Add("ok.txt", "QAPI3101 a\n");
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--suppress", "ok.txt");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("ok.txt(1,1): error: ", result.Error);
+    }
+
+    [Fact]
+    public async Task Folder_of_versions_is_a_history()
+    {
+        _cli.Files.Add("all/v1.0.json", Old);
+        _cli.Files.Add("all/v2.0/qapi/qapi-schema.json", New);
+        _cli.Files.Add("all/readme.txt", "");
+
+        CliResult result = await _cli.RunAsync("diff", "all");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith("1.0 → 2.0\n", result.Output);
+    }
+
+    [Fact]
+    public async Task One_file_is_no_history()
+    {
+        Add(Old, New);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("'old.json' is no folder", result.Error);
+    }
+
+    [Fact]
+    public async Task Folder_without_versions_is_no_history()
+    {
+        _cli.Files.Add("all/v1.0.json", Old);
+
+        CliResult result = await _cli.RunAsync("diff", "all");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("'all' is no history", result.Error);
+    }
+
+    [Fact]
+    public async Task Server_that_says_nothing_is_given_up()
+    {
+        Add(Old, New);
+        string folder = Directory.CreateTempSubdirectory("qapigen-").FullName;
+        try
+        {
+            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "s")));
+            listener.Listen();
+
+            CliResult result = await _cli.RunAsync("diff", "old.json", $"unix:{folder}/s", "--timeout", "0.2");
+
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains("gave no schema within 0.2 s", result.Error);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Server_that_isnt_there_gives_two()
+    {
+        Add(Old, New);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "unix:/nonexistent/s");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("unix:/nonexistent/s gave no schema: ", result.Error);
+    }
+
+    [LiveReleaseFact]
+    public async Task Live_emulator_lacks_what_conditions_took_and_nothing_else()
+    {
+        await using var emulator = new OptionalProcess();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(emulator.PathOf("ready")));
+        listener.Listen();
+        string[] sockets = ["-qmp", $"unix:{emulator.PathOf("q")},server=on,wait=off", "-qmp", $"unix:{emulator.PathOf("ready")},server=off"];
+        emulator.Start(LiveReleaseFactAttribute.Program, ["-M", "none", "-nodefaults", "-display", "none", .. sockets]);
+
+        // The second monitor connects to us once the first one listens.
+        using Socket ready = await listener.AcceptAsync();
+
+        var cli = new CliHarness { RealFiles = new PhysicalFileSystem() };
+        CliResult result = await cli.RunAsync(
+            "diff", QemuSchemas.PathOf(LiveReleaseFactAttribute.Release, "qapi/qapi-schema.json"), $"unix:{emulator.PathOf("q")}", "--format", "json");
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.NotEqual(0, json.RootElement.GetArrayLength());
+        Assert.All(json.RootElement.EnumerateArray(), f =>
+        {
+            Assert.Equal(JsonValueKind.Null, f.GetProperty("new").ValueKind);
+            Assert.Contains("; only if ", f.GetProperty("message").GetString());
+        });
+    }
+
+    private void Add(string old, string @new)
+    {
+        _cli.Files.Add("old.json", old);
+        _cli.Files.Add("new.json", @new);
+    }
+}
