@@ -36,7 +36,8 @@ internal static class AttributeEmitter
 
         if (mark.IsDeprecated)
         {
-            w.Line("[global::System.Obsolete(\"The schema marks it as deprecated.\", DiagnosticId = \"QAPI5001\")]");
+            string advice = mark.Deprecation ?? "The schema marks it as deprecated.";
+            w.Line($"[global::System.Obsolete({CSharpLiteral.Quote(advice)}, DiagnosticId = \"QAPI5001\")]");
         }
 
         if (mark.IsUnstable)

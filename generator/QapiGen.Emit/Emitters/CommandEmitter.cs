@@ -34,7 +34,8 @@ internal static class CommandEmitter
         {
             MemberSpec member = command.Members[i];
             canDefault &= member.IsOptional;
-            list = $"{member.PropertyType} {member.Local}{(canDefault ? " = null" : "")}, {list}";
+            string since = defaults && member.Mark.Since is string version ? $"[{RuntimeNames.Metadata}QapiSince({CSharpLiteral.Quote(version)})] " : "";
+            list = $"{since}{member.PropertyType} {member.Local}{(canDefault ? " = null" : "")}, {list}";
         }
 
         return $"{list}{RuntimeNames.CancellationToken} cancellationToken{(defaults ? " = default" : "")}";

@@ -47,7 +47,7 @@ internal sealed class CommandPlanner(SchemaNames names, TypePlanner types, Membe
             command.Returns is null or ObjectType { IsImplicit: true } ? null : types.Plan(command.Returns),
             new(Flags(command, features).ToArray()),
             new(features.ToArray()),
-            members.Mark(command.Name, DocPlanner.Since(command), command.Features),
+            members.Mark(command.Name, DocPlanner.Since(command), command.Features, command),
             docs.Definition(command, "command"));
     }
 
@@ -72,7 +72,7 @@ internal sealed class CommandPlanner(SchemaNames names, TypePlanner types, Membe
             kind,
             new(content),
             new(members.FeatureNames(data.Features).ToArray()),
-            members.Mark(data.Name, DocPlanner.Since(data), data.Features),
+            members.Mark(data.Name, DocPlanner.Since(data), data.Features, data),
             docs.Definition(data, "event"));
     }
 

@@ -12,6 +12,7 @@ namespace QapiGen.Emit.Planning;
 /// <summary>Turns documentation blocks into XML documentation and versions.</summary>
 internal sealed class DocPlanner(bool keepsText)
 {
+    private static readonly Regex Blanks = new(@"\s+", RegexOptions.CultureInvariant);
     private static readonly Regex VersionPattern = new(@"\d+(\.\d+)+|\d+", RegexOptions.CultureInvariant);
     private static readonly Regex SincePattern = new(@"\(\s*since:?\s+(\d+(?:\.\d+)*)[^)]*\)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
@@ -68,6 +69,13 @@ internal sealed class DocPlanner(bool keepsText)
         string? text = owner?.Documentation?.Find(DocSectionKind.Member, name)?.Text;
         Match match = SincePattern.Match(text ?? "");
         return match.Success ? match.Groups[1].Value : null;
+    }
+
+    /// <summary>What a definition's documentation says about what is deprecated in it, in one line; null without documentation.</summary>
+    public string? Deprecation(SchemaEntity? owner)
+    {
+        string? text = keepsText ? owner?.Documentation?.Find(DocSectionKind.Feature, Feature.Deprecated)?.Text.Trim() : null;
+        return string.IsNullOrEmpty(text) ? null : Blanks.Replace(text!, " ");
     }
 
     private static void AddRemarks(DocSection section, List<string> remarks)

@@ -30,10 +30,15 @@ internal sealed class MemberPlanner(TypePlanner types, DocPlanner docs, Selectio
     }
 
     /// <summary>Attributes of something with features.</summary>
-    public MarkSpec Mark(string? wireName, string? since, IEnumerable<Feature> features)
+    /// <param name="wireName">The QAPI name.</param>
+    /// <param name="since">The version that introduced it, or null.</param>
+    /// <param name="features">Its features.</param>
+    /// <param name="owner">The definition whose documentation describes the features.</param>
+    public MarkSpec Mark(string? wireName, string? since, IEnumerable<Feature> features, SchemaEntity? owner)
     {
         List<string> names = FeatureNames(features);
-        return new MarkSpec(wireName, since, names.Contains(Feature.Deprecated), names.Contains(Feature.Unstable));
+        bool isDeprecated = names.Contains(Feature.Deprecated);
+        return new MarkSpec(wireName, since, isDeprecated, names.Contains(Feature.Unstable), isDeprecated ? docs.Deprecation(owner) : null);
     }
 
     /// <summary>Names of the features that hold.</summary>
@@ -49,7 +54,7 @@ internal sealed class MemberPlanner(TypePlanner types, DocPlanner docs, Selectio
             local,
             types.Plan(member.Type),
             member.IsOptional,
-            Mark(member.Name, DocPlanner.MemberSince(documented, member.Name), member.Features),
+            Mark(member.Name, DocPlanner.MemberSince(documented, member.Name), member.Features, documented),
             docs.Member(documented, member.Name));
     }
 }

@@ -28,7 +28,7 @@ internal sealed class ObjectPlanner(
         EnumValueSpec[] values = type.Values.Where(value => selection.Holds(value.Condition)).Select(value => new EnumValueSpec(
             value.Name,
             identifiers[value.Name],
-            members.Mark(value.Name, DocPlanner.MemberSince(type, value.Name), value.Features),
+            members.Mark(value.Name, DocPlanner.MemberSince(type, value.Name), value.Features, type),
             docs.Member(type, value.Name))).ToArray();
         return new EnumSpec(
             type.Name, names[type], names.Codec(type), names.Extensions(type), new(values), Mark(type), docs.Definition(type, "enum"));
@@ -170,7 +170,7 @@ internal sealed class ObjectPlanner(
         // Whoever uses a branch uses the value that selects it.
         var values = (EnumType)union.Discriminator!.Type;
         EnumValue value = values.Values.First(candidate => candidate.Name == branch.Name);
-        MarkSpec mark = members.Mark(branch.Name, DocPlanner.MemberSince(values, branch.Name), value.Features);
+        MarkSpec mark = members.Mark(branch.Name, DocPlanner.MemberSince(values, branch.Name), value.Features, values);
         return new BranchSpec(branch.Name, name, 0, "", new(own.ToArray()), inner, mark, new DocSpec($"Branch '{branch.Name}'."));
     }
 

@@ -1,0 +1,82 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace QapiGen.SourceGenerator.Use;
+
+/// <summary>Finds the <c>Supports</c> question that code depends on.</summary>
+internal static class GuardFinder
+{
+    private const string RuntimeNamespace = "QapiGen.Runtime";
+
+    private const string AsyncSuffix = "Async";
+
+    /// <summary>Whether an operation runs only after <c>Supports</c> said yes: inside an <c>if</c>, behind <c>&amp;&amp;</c>, or after a way out.</summary>
+    public static bool IsGuarded(IOperation operation, ISymbol symbol)
+    {
+        string? descriptor = DescriptorOf(operation, symbol);
+        for (IOperation child = operation; child.Parent is IOperation parent; child = parent)
+        {
+            bool guards = parent switch
+            {
+                INameOfOperation => true,
+                IConditionalOperation branch when child == branch.WhenTrue => Says(branch.Condition, true, descriptor),
+                IConditionalOperation branch when child == branch.WhenFalse => Says(branch.Condition, false, descriptor),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when child == both.RightOperand => Says(both.LeftOperand, true, descriptor),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when child == either.RightOperand => Says(either.LeftOperand, false, descriptor),
+                IBlockOperation block => block.Operations.TakeWhile(statement => statement != child).Any(statement => LeavesUnless(statement, descriptor)),
+                IInvocationOperation { TargetMethod: IMethodSymbol method } => IsQuestion(method),
+                _ => false,
+            };
+            if (guards)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Name of the descriptor that a guard of a command asks for; null for elements that belong to no one command.</summary>
+    public static string? DescriptorOf(IOperation operation, ISymbol symbol)
+    {
+        string? method = symbol switch
+        {
+            IMethodSymbol => symbol.Name,
+            IParameterSymbol => symbol.ContainingSymbol.Name,
+            _ => null,
+        };
+        return method is not null && method.EndsWith(AsyncSuffix, System.StringComparison.Ordinal)
+            ? method.Substring(0, method.Length - AsyncSuffix.Length)
+            : method;
+    }
+
+    private static bool LeavesUnless(IOperation statement, string? descriptor) =>
+        statement is IConditionalOperation { WhenFalse: null } branch && Says(branch.Condition, false, descriptor) && Leaves(branch.WhenTrue);
+
+    private static bool Leaves(IOperation body) => body switch
+    {
+        IReturnOperation or IBranchOperation or IThrowOperation => true,
+        IExpressionStatementOperation statement => statement.Operation is IThrowOperation,
+        IBlockOperation block => block.Operations.Length > 0 && Leaves(block.Operations[block.Operations.Length - 1]),
+        _ => false,
+    };
+
+    // Whether the element is there once the condition has turned out true (or false).
+    private static bool Says(IOperation condition, bool outcome, string? descriptor) => condition switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => Says(negation.Operand, !outcome, descriptor),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when outcome =>
+            Says(both.LeftOperand, true, descriptor) || Says(both.RightOperand, true, descriptor),
+        IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !outcome =>
+            Says(either.LeftOperand, false, descriptor) || Says(either.RightOperand, false, descriptor),
+        IInvocationOperation call => outcome && IsQuestion(call.TargetMethod) && Asks(call, descriptor),
+        _ => false,
+    };
+
+    private static bool IsQuestion(IMethodSymbol method) => method.Name.StartsWith("Supports", System.StringComparison.Ordinal)
+        && method.ContainingNamespace.ToDisplayString().StartsWith(RuntimeNamespace, System.StringComparison.Ordinal);
+
+    private static bool Asks(IInvocationOperation call, string? descriptor) => descriptor is null || call.Arguments.Any(argument =>
+        argument.Value.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Any(member => member.Member.Name == descriptor));
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using QapiGen.SourceGenerator;
+using Xunit;
+
+namespace QapiGen.Compatibility.Tests.Build;
+
+public sealed class BaselineAnalyzerTests
+{
+    private const string Old = "{ 'command': 'a' }\n{ 'command': 'b', 'data': { 'x': 'int', '*y': 'int' } }\n{ 'struct': 'S', 'data': {} }\n";
+    private const string New = "# moved\n\n{ 'command': 'b',\n  'data': { 'x': 'str', '*z': 'bool' } }\n";
+
+    [Fact]
+    public async Task Breaking_changes_are_errors_at_the_new_place_and_risky_ones_suggestions()
+    {
+        ImmutableArray<Diagnostic> found = await RunAsync(New, Old);
+
+        Assert.Equal(
+            ["QAPI3101 Error", "QAPI3302 Info", "QAPI3304 Error", "QAPI3401 Error"],
+            found.Select(d => $"{d.Id} {d.Severity}").Order());
+        Diagnostic changed = found.Single(d => d.Id == "QAPI3401");
+        Assert.Equal("/w/new.json", changed.Location.GetLineSpan().Path);
+        Assert.Equal(3, changed.Location.GetLineSpan().StartLinePosition.Line);
+        Assert.Equal("/w/base/old.json", Assert.Single(changed.AdditionalLocations).GetLineSpan().Path);
+        Assert.Equal("'b.x' was 'int' and now is 'str' (reached from b)", changed.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task What_is_gone_points_to_what_held_it()
+    {
+        ImmutableArray<Diagnostic> found = await RunAsync(New, Old);
+
+        Assert.Equal(2, found.Single(d => d.Id == "QAPI3304").Location.GetLineSpan().StartLinePosition.Line);
+        Assert.Equal(0, found.Single(d => d.Id == "QAPI3101").Location.GetLineSpan().StartLinePosition.Line);
+        Assert.All(found.Where(d => d.Id is "QAPI3101" or "QAPI3304"), d => Assert.Equal("/w/new.json", d.Location.GetLineSpan().Path));
+    }
+
+    [Fact]
+    public async Task Configuration_sets_the_severity_of_a_rule()
+    {
+        ImmutableArray<Diagnostic> found = await AnalyzerRunner.RunAsync(
+            new QapiBaselineAnalyzer(),
+            AnalyzerRunner.Compile("", ("QAPI3101", ReportDiagnostic.Suppress), ("QAPI3304", ReportDiagnostic.Warn)),
+            Input(New, Old));
+
+        Assert.DoesNotContain(found, d => d.Id == "QAPI3101");
+        Assert.Equal(DiagnosticSeverity.Warning, found.Single(d => d.Id == "QAPI3304").Severity);
+    }
+
+    [Theory]
+    [InlineData("{ 'command' }", "QAPI3901")]
+    [InlineData("[{\"name\": 1}]", "QAPI3901")]
+    public async Task Baseline_with_faults_is_no_verdict(string baseline, string id)
+    {
+        Diagnostic found = Assert.Single(await RunAsync(New, baseline));
+
+        Assert.Equal(id, found.Id);
+        Assert.Contains("/w/base/old.json(1)", found.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Baseline_that_isnt_there_is_no_verdict()
+    {
+        BuildInput input = new BuildInput().AddRoot("/w/new.json", New, ("Baseline", "/w/gone.json"));
+
+        Assert.Equal("QAPI3901", Assert.Single(await AnalyzerRunner.RunAsync(new QapiBaselineAnalyzer(), AnalyzerRunner.Compile(""), input)).Id);
+    }
+
+    [Fact]
+    public async Task Saved_reply_is_a_baseline()
+    {
+        const string Reply = """
+            [{"name": "gone", "meta-type": "command", "arg-type": "0", "ret-type": "0"}, {"name": "0", "meta-type": "object", "members": []}]
+            """;
+
+        Assert.Equal(["QAPI3101", "QAPI3102"], (await RunAsync("{ 'command': 'here' }\n", Reply)).Select(d => d.Id).Order());
+    }
+
+    [Fact]
+    public async Task Equal_schema_and_root_without_baseline_report_nothing()
+    {
+        Assert.Empty(await RunAsync(Old, Old));
+        Assert.Empty(await AnalyzerRunner.RunAsync(new QapiBaselineAnalyzer(), AnalyzerRunner.Compile(""), new BuildInput().AddRoot("/w/new.json", New)));
+    }
+
+    private static Task<ImmutableArray<Diagnostic>> RunAsync(string @new, string old) =>
+        AnalyzerRunner.RunAsync(new QapiBaselineAnalyzer(), AnalyzerRunner.Compile(""), Input(@new, old));
+
+    private static BuildInput Input(string @new, string old) =>
+        new BuildInput().AddRoot("/w/new.json", @new, ("Baseline", "/w/base/old.json")).AddInclude("/w/base/old.json", old);
+}
