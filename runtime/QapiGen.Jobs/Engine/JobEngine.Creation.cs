@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
@@ -22,7 +23,11 @@ internal sealed partial class JobEngine
         }
         catch
         {
-            Leave();
+            if (Monitor.IsEntered(_gate))
+            {
+                Leave();
+            }
+
             throw;
         }
 

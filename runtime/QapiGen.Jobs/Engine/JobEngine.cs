@@ -94,15 +94,24 @@ internal sealed partial class JobEngine
     /// <summary>The one place where a job's state is replaced; announces the change.</summary>
     private JobStep Replace(Job job, in JobInput input)
     {
-        JobStatus before = job.State.Status;
-        JobStep step = JobCore.Apply(job.State, input);
-        job.State = step.State;
-        if ((step.Effects & JobEffects.StatusChanged) != 0 && job.Id is not null)
+        try
         {
-            _outbox.Add(job, before, Clock);
-        }
+            JobStatus before = job.State.Status;
+            JobStep step = JobCore.Apply(job.State, input);
+            if ((step.Effects & JobEffects.StatusChanged) != 0 && job.Id is not null)
+            {
+                _outbox.Add(job, before, step.State, Clock);
+            }
 
-        return step;
+            job.State = step.State;
+            return step;
+        }
+        catch
+        {
+            // A clock that throws, or a fault of ours: let it be seen by its caller, and not by everybody as a lock that is never left.
+            Monitor.Exit(_gate);
+            throw;
+        }
     }
 
     /// <summary>Applies an input, and carries out all effects that need no code of the driver and no transaction.</summary>

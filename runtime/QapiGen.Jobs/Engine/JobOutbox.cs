@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using Microsoft.Extensions.Logging;
+using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Events;
 
 namespace QapiGen.Jobs.Engine;
@@ -23,13 +24,14 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     /// <summary>Number of the last transition.</summary>
     public long Sequence { get; private set; }
 
-    public void Add(Job job, JobStatus from, TimeProvider clock)
+    public void Add(Job job, JobStatus from, in JobState state, TimeProvider clock)
     {
-        Sequence++;
         if (_sinks.Length > 0)
         {
-            _filling.Add(new JobTransition(Sequence, job, from, job.State, clock.GetUtcNow()));
+            _filling.Add(new JobTransition(Sequence + 1, job, from, state, clock.GetUtcNow()));
         }
+
+        Sequence++;
     }
 
     /// <summary>A sink is told of what comes from now on.</summary>

@@ -39,6 +39,9 @@ public class ScriptedDriver(DriverScript script) : JobDriver, IJobUserResumeHook
     /// <summary>Is told of I/O errors (operation, action) before anything comes of them.</summary>
     public Action<string, string>? IoErrorReported { get; set; }
 
+    /// <summary>Whether the work function has been called.</summary>
+    public bool HasBegun => _job is not null;
+
     protected DriverScript Script { get; } = script;
 
     /// <summary>Whether the job was asked to complete.</summary>
