@@ -156,7 +156,7 @@ internal sealed class QmpCommandRunner : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         string name = command.Descriptor.Name;
-        using (Activity? activity = QmpServerTelemetry.Activities.StartActivity(name, ActivityKind.Server))
+        using (Activity? activity = QmpServerTelemetry.Activities.StartActivity("qmp " + name, ActivityKind.Server))
         {
             activity?.SetTag("rpc.system", "qmp");
             activity?.SetTag("rpc.method", name);

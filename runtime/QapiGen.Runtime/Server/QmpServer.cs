@@ -21,6 +21,9 @@ public sealed class QmpServer : IAsyncDisposable
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
 
+    // A client that connects and then says nothing in TLS holds a connection no longer than this.
+    private static readonly TimeSpan HandshakePatience = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private readonly List<QmpListener> _listeners = [];
     private readonly List<Task> _loops = [];
@@ -102,8 +105,7 @@ public sealed class QmpServer : IAsyncDisposable
         {
             try
             {
-                IQmpTransport transport = await listener.AcceptAsync(_closing.Token).ConfigureAwait(false);
-                _ = ServeAsync(transport);
+                _ = ServeAsync(await listener.AcceptUnfinishedAsync(_closing.Token).ConfigureAwait(false), listener);
             }
             catch (Exception) when (_closing.IsCancellationRequested)
             {
@@ -122,5 +124,20 @@ public sealed class QmpServer : IAsyncDisposable
     }
 
     // Off the accepting loop, which must not wait for a client.
-    private Task ServeAsync(IQmpTransport transport) => Task.Run(() => Service.ServeAsync(transport));
+    private Task ServeAsync(Func<CancellationToken, ValueTask<IQmpTransport>> finish, QmpListener listener) => Task.Run(async () =>
+    {
+        IQmpTransport transport;
+        try
+        {
+            using var patience = new CancellationTokenSource(HandshakePatience);
+            transport = await finish(patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (cause is QmpConnectionException or OperationCanceledException)
+        {
+            QmpServerLog.AcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
+            return;
+        }
+
+        await Service.ServeAsync(transport).ConfigureAwait(false);
+    });
 }

@@ -3,42 +3,42 @@ using Microsoft.Extensions.Logging;
 
 namespace QapiGen.Runtime.Server;
 
-/// <summary>Log messages of servers; ids 100 to 149.</summary>
+/// <summary>Log messages of servers; ids 200 to 249.</summary>
 internal static partial class QmpServerLog
 {
-    [LoggerMessage(100, LogLevel.Information, "{Service}: client {Connection} connected over {Transport}")]
+    [LoggerMessage(200, LogLevel.Information, "{Service}: client {Connection} connected over {Transport}")]
     public static partial void Connected(ILogger logger, string service, long connection, string transport);
 
-    [LoggerMessage(101, LogLevel.Information, "{Service}: client {Connection} is gone")]
+    [LoggerMessage(201, LogLevel.Information, "{Service}: client {Connection} is gone")]
     public static partial void Disconnected(ILogger logger, string service, long connection);
 
-    [LoggerMessage(102, LogLevel.Warning, "{Service}: connection {Connection} closed, its client doesn't read: more than {Bytes} bytes are waiting")]
+    [LoggerMessage(202, LogLevel.Warning, "{Service}: connection {Connection} closed, its client doesn't read: more than {Bytes} bytes are waiting")]
     public static partial void Overflowed(ILogger logger, string service, long connection, int bytes);
 
-    [LoggerMessage(103, LogLevel.Debug, "{Service}: connection {Connection} broke")]
+    [LoggerMessage(203, LogLevel.Debug, "{Service}: connection {Connection} broke")]
     public static partial void Broke(ILogger logger, string service, long connection, Exception cause);
 
-    [LoggerMessage(104, LogLevel.Debug, "{Service}: connection {Connection} negotiated, out-of-band commands {OutOfBand}")]
+    [LoggerMessage(204, LogLevel.Debug, "{Service}: connection {Connection} negotiated, out-of-band commands {OutOfBand}")]
     public static partial void Negotiated(ILogger logger, string service, long connection, bool outOfBand);
 
-    [LoggerMessage(110, LogLevel.Debug, "{Service}: connection {Connection} refused a message: {Text}")]
+    [LoggerMessage(210, LogLevel.Debug, "{Service}: connection {Connection} refused a message: {Text}")]
     public static partial void Refused(ILogger logger, string service, long connection, string text);
 
-    [LoggerMessage(111, LogLevel.Error, "{Service}: command {Command} failed unexpectedly")]
+    [LoggerMessage(211, LogLevel.Error, "{Service}: command {Command} failed unexpectedly")]
     public static partial void CommandFailed(ILogger logger, string service, string command, Exception cause);
 
-    [LoggerMessage(112, LogLevel.Error, "{Service}: command {Command} ended without a reply")]
+    [LoggerMessage(212, LogLevel.Error, "{Service}: command {Command} ended without a reply")]
     public static partial void NoReply(ILogger logger, string service, string command);
 
-    [LoggerMessage(120, LogLevel.Information, "{Service}: listening on {Address}")]
+    [LoggerMessage(220, LogLevel.Information, "{Service}: listening on {Address}")]
     public static partial void Listening(ILogger logger, string service, string address);
 
-    [LoggerMessage(121, LogLevel.Warning, "{Service}: accepting on {Address} failed")]
+    [LoggerMessage(221, LogLevel.Warning, "{Service}: accepting on {Address} failed")]
     public static partial void AcceptFailed(ILogger logger, string service, string address, Exception cause);
 
-    [LoggerMessage(122, LogLevel.Information, "{Service}: a client asked to quit")]
+    [LoggerMessage(222, LogLevel.Information, "{Service}: a client asked to quit")]
     public static partial void Quitting(ILogger logger, string service);
 
-    [LoggerMessage(123, LogLevel.Information, "{Service}: stopping, {Connections} connections are open")]
+    [LoggerMessage(223, LogLevel.Information, "{Service}: stopping, {Connections} connections are open")]
     public static partial void Stopping(ILogger logger, string service, int connections);
 }

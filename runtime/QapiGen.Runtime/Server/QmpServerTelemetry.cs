@@ -1,14 +1,13 @@
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Runtime.Server;
 
-/// <summary>Metrics and activities of QMP servers; their names are documented in the runtime's README.</summary>
+/// <summary>Metrics and activities of QMP servers; their names are documented in this folder's README.</summary>
 internal static class QmpServerTelemetry
 {
-    public const string Name = "QapiGen.Runtime.Server";
-
     private const string ServiceTag = "qmp.service";
     private const string CommandTag = "qmp.command";
     private const string ErrorClassTag = "qmp.error.class";
@@ -17,33 +16,31 @@ internal static class QmpServerTelemetry
     // Unknown names are the client's, and there is no end of them.
     private const string OtherCommand = "_OTHER";
 
-    private static readonly Meter Meter = new(Name);
-
     private static readonly UpDownCounter<long> Connections =
-        Meter.CreateUpDownCounter<long>("qmp.server.connections", "{connection}", "Open connections");
+        QmpDiagnostics.Meter.CreateUpDownCounter<long>("qmp.server.connections", "{connection}", "Open connections");
 
     private static readonly Counter<long> Requests =
-        Meter.CreateCounter<long>("qmp.server.requests", "{request}", "Messages answered, good and bad");
+        QmpDiagnostics.Meter.CreateCounter<long>("qmp.server.requests", "{request}", "Messages answered, good and bad");
 
     private static readonly Counter<long> Errors =
-        Meter.CreateCounter<long>("qmp.server.errors", "{error}", "Error replies by class");
+        QmpDiagnostics.Meter.CreateCounter<long>("qmp.server.errors", "{error}", "Error replies by class");
 
     private static readonly Histogram<double> Duration =
-        Meter.CreateHistogram<double>("qmp.server.request.duration", "s", "Time from a command's start to its reply");
+        QmpDiagnostics.Meter.CreateHistogram<double>("qmp.server.request.duration", "s", "Time from a command's start to its reply");
 
     private static readonly Counter<long> BytesReceived =
-        Meter.CreateCounter<long>("qmp.server.bytes.received", "By", "Bytes received");
+        QmpDiagnostics.Meter.CreateCounter<long>("qmp.server.bytes.received", "By", "Bytes received");
 
     private static readonly Counter<long> BytesSent =
-        Meter.CreateCounter<long>("qmp.server.bytes.sent", "By", "Bytes handed to transports");
+        QmpDiagnostics.Meter.CreateCounter<long>("qmp.server.bytes.sent", "By", "Bytes handed to transports");
 
     private static readonly Counter<long> Events =
-        Meter.CreateCounter<long>("qmp.server.events", "{event}", "Events sent, once for each connection");
+        QmpDiagnostics.Meter.CreateCounter<long>("qmp.server.events", "{event}", "Events sent, once for each connection");
 
     private static readonly Counter<long> DroppedEvents =
-        Meter.CreateCounter<long>("qmp.server.events.dropped", "{event}", "Events replaced by later ones of their kind, hidden, or lost with a connection");
+        QmpDiagnostics.Meter.CreateCounter<long>("qmp.server.events.dropped", "{event}", "Events replaced by later ones of their kind, hidden, or lost with a connection");
 
-    public static ActivitySource Activities { get; } = new(Name);
+    public static ActivitySource Activities => QmpDiagnostics.ActivitySource;
 
     /// <summary>Whether anyone measures how long commands take.</summary>
     public static bool MeasuresDuration => Duration.Enabled;

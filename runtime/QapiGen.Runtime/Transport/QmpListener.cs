@@ -50,6 +50,14 @@ public abstract class QmpListener : IAsyncDisposable
     /// <exception cref="QmpConnectionException">This peer's connection failed, in TLS for example; the next may succeed.</exception>
     public abstract ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Waits for the next peer, but not for what it then has to do: a peer that is slow in TLS holds up no other.</summary>
+    /// <returns>Finishes the connection; throws what <see cref="AcceptAsync"/> throws for one peer.</returns>
+    internal virtual async ValueTask<Func<CancellationToken, ValueTask<IQmpTransport>>> AcceptUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        IQmpTransport transport = await AcceptAsync(cancellationToken).ConfigureAwait(false);
+        return _ => new ValueTask<IQmpTransport>(transport);
+    }
+
     /// <summary>Stops listening. Accepted connections stay.</summary>
     public abstract ValueTask DisposeAsync();
 

@@ -42,6 +42,12 @@ internal sealed class TcpSocketListener : QmpListener
 
     public override async ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default)
     {
+        Func<CancellationToken, ValueTask<IQmpTransport>> finish = await AcceptUnfinishedAsync(cancellationToken).ConfigureAwait(false);
+        return await finish(cancellationToken).ConfigureAwait(false);
+    }
+
+    internal override async ValueTask<Func<CancellationToken, ValueTask<IQmpTransport>>> AcceptUnfinishedAsync(CancellationToken cancellationToken)
+    {
         Socket peer;
         try
         {
@@ -55,8 +61,8 @@ internal sealed class TcpSocketListener : QmpListener
         peer.NoDelay = true;
         var stream = new NetworkStream(peer, ownsSocket: true);
         return _tls is null
-            ? QmpTransports.FromStream(stream, Address.ToString())
-            : await SecureAsync(stream, _tls, cancellationToken).ConfigureAwait(false);
+            ? _ => new ValueTask<IQmpTransport>(QmpTransports.FromStream(stream, Address.ToString()))
+            : token => SecureAsync(stream, _tls, token);
     }
 
     public override ValueTask DisposeAsync()
