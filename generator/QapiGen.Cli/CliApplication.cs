@@ -38,7 +38,9 @@ internal static class CliApplication
                 Error = environment.Error,
                 EnableDefaultExceptionHandler = false,
             };
-            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+            int exitCode = await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+            await environment.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            return exitCode;
         }
         catch (CallException e)
         {
@@ -49,7 +51,7 @@ internal static class CliApplication
         {
             return ExitCodes.Failure;
         }
-        catch (IOException e) when (e is not FileNotFoundException)
+        catch (IOException e)
         {
             CallErrors.Write(environment, e.Message, null);
             return ExitCodes.Failure;

@@ -1,3 +1,5 @@
+using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
 using Xunit;
@@ -60,5 +62,23 @@ public sealed class CallErrorTests
 
         Assert.Equal(0, result.ExitCode);
         Assert.Matches(@"^\d+\.\d+\.\d+[-.\w]*\n$", result.Output);
+    }
+
+    [Fact]
+    public async Task Output_that_cannot_be_written_ends_with_two()
+    {
+        var cli = new CliHarness { MakeOutput = () => new FullWriter() };
+        cli.Files.Add("a.json", string.Empty);
+
+        CliResult result = await cli.RunAsync("check", "a.json");
+
+        Assert.Equal((2, "qapigen: error: No space left on device\n"), (result.ExitCode, result.Error));
+    }
+
+    private sealed class FullWriter : StringWriter
+    {
+        public override Task FlushAsync() => throw new IOException("No space left on device");
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => FlushAsync();
     }
 }

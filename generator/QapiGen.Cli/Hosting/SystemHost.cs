@@ -36,10 +36,21 @@ internal sealed class SystemHost : IDisposable
     /// <summary>What commands work with.</summary>
     public CliEnvironment Environment { get; }
 
-    /// <summary>Writes out what is still buffered.</summary>
+    /// <summary>Writes out what is still buffered. Output that can't be written has made the command fail already.</summary>
     public void Dispose()
     {
-        _output.Dispose();
-        _error.Dispose();
+        Close(_output);
+        Close(_error);
+    }
+
+    private static void Close(StreamWriter writer)
+    {
+        try
+        {
+            writer.Dispose();
+        }
+        catch (IOException)
+        {
+        }
     }
 }

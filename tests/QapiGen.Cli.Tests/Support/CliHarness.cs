@@ -31,9 +31,13 @@ internal sealed class CliHarness
 
     public TimeSpan GreetingWait { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Makes the writer of results.</summary>
+    public Func<StringWriter> MakeOutput { get; init; } = () => new StringWriter();
+
     public async Task<CliResult> RunAsync(params string[] args)
     {
-        using var output = new StringWriter { NewLine = "\n" };
+        using StringWriter output = MakeOutput();
+        output.NewLine = "\n";
         using var error = new StringWriter { NewLine = "\n" };
         using var input = new StringReader(Input);
         var environment = new CliEnvironment
