@@ -16,6 +16,12 @@ catch (FormatException fault)
     return 2;
 }
 
+if (arguments.IsEmulator && !ConformanceService.HasQemuSchemas)
+{
+    Console.Error.WriteLine("--system needs a host that was built with QAPIGEN_QEMU_SCHEMAS set");
+    return 2;
+}
+
 var stopped = new TaskCompletionSource();
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

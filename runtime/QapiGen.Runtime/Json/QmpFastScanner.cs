@@ -93,13 +93,13 @@ internal ref struct QmpFastScanner
         }
 
         int start = _position;
-        if (!SkipPlainString() || !TryTake((byte)':'))
+        if (!SkipPlainString())
         {
             return false;
         }
 
-        int end = _input[start.._position].LastIndexOf((byte)'"') + start;
-        return ScanEnvelopeValue(_input[start..end], ref envelope);
+        int end = _position - 1;
+        return TryTake((byte)':') && ScanEnvelopeValue(_input[start..end], ref envelope);
     }
 
     private bool ScanEnvelopeValue(ReadOnlySpan<byte> name, ref QmpEnvelope envelope)

@@ -10,27 +10,20 @@ internal sealed class QmpInBandGate
 {
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource> _waiting = new();
-    private bool _isTaken;
+
+    // The holder, and whoever waits: who changes 0 to 1 has the gate, who changes 1 to 0 gives it up.
+    private int _users;
 
     /// <summary>Takes the gate if it is free.</summary>
-    public bool TryEnter()
-    {
-        lock (_lock)
-        {
-            bool isMine = !_isTaken;
-            _isTaken = true;
-            return isMine;
-        }
-    }
+    public bool TryEnter() => Interlocked.CompareExchange(ref _users, 1, 0) == 0;
 
     /// <summary>Takes the gate when it is this caller's turn.</summary>
     public Task EnterAsync()
     {
         lock (_lock)
         {
-            if (!_isTaken)
+            if (Interlocked.Increment(ref _users) == 1)
             {
-                _isTaken = true;
                 return Task.CompletedTask;
             }
 
@@ -43,12 +36,19 @@ internal sealed class QmpInBandGate
     /// <summary>Gives the gate to the next.</summary>
     public void Exit()
     {
-        TaskCompletionSource? next;
-        lock (_lock)
+        if (Interlocked.CompareExchange(ref _users, 0, 1) == 1)
         {
-            _isTaken = _waiting.TryDequeue(out next);
+            return;
         }
 
-        next?.SetResult();
+        TaskCompletionSource next;
+        lock (_lock)
+        {
+            // Whoever counted itself did so under the lock, and is in the queue by now.
+            Interlocked.Decrement(ref _users);
+            next = _waiting.Dequeue();
+        }
+
+        next.SetResult();
     }
 }

@@ -54,6 +54,11 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
 
     public override T ReadArguments<T>()
     {
+        if (typeof(T) == typeof(NoData) && !_message.Envelope.Arguments.IsPresent)
+        {
+            return default!;
+        }
+
         ReadOnlyMemory<byte> arguments = Arguments;
         if (_service.Options.Compatibility.ChecksInput && _service.Explain(_command, arguments) is { } refused)
         {

@@ -33,6 +33,7 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
     private readonly CancellationTokenSource _shutdown = new();
     private readonly TaskCompletionSource _quit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly QmpConnectionSet _connections = new();
+    private volatile bool _hasDisabled;
     private long _lastConnection;
 
     /// <summary>Makes a service.</summary>
@@ -130,7 +131,11 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
     /// <summary>Switches a command off: clients get <c>CommandNotFound</c> with a reason (QMP spec 8, step 6).</summary>
     /// <param name="command">Its name.</param>
     /// <param name="reason">Added to the error's text; empty for none.</param>
-    public void Disable(string command, string reason = "") => _disabled[command] = reason;
+    public void Disable(string command, string reason = "")
+    {
+        _disabled[command] = reason;
+        _hasDisabled = true;
+    }
 
     /// <summary>Switches a command on again.</summary>
     public void Enable(string command) => _disabled.TryRemove(command, out _);
@@ -162,7 +167,11 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
         _shutdown.Dispose();
     }
 
-    internal bool IsDisabled(string command, out string? reason) => _disabled.TryGetValue(command, out reason);
+    internal bool IsDisabled(string command, out string? reason)
+    {
+        reason = null;
+        return _hasDisabled && _disabled.TryGetValue(command, out reason);
+    }
 
     /// <summary>What QEMU would find wrong with arguments, or null.</summary>
     internal QmpArgumentFault? Explain(QmpCommandEntry command, ReadOnlyMemory<byte> arguments) =>
