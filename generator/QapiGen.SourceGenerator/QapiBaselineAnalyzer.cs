@@ -8,6 +8,7 @@ using QapiGen.Schema.Compatibility;
 using QapiGen.Schema.Compatibility.Saved;
 using QapiGen.Schema.Compatibility.Wire;
 using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
@@ -85,9 +86,9 @@ public sealed class QapiBaselineAnalyzer : DiagnosticAnalyzer
                 return SavedSchema.Read(start);
             }
         }
-        catch (SavedSchemaException e)
+        catch (IntrospectionFormatException e)
         {
-            fault = $"{start.Path}({e.Location.Position.Line}): {e.Message}";
+            fault = $"{start.Path}: {e.Message}";
             return null;
         }
 

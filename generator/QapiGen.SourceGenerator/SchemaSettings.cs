@@ -76,6 +76,7 @@ internal sealed record SchemaSettings(
         Commands = Commands,
         Events = Events,
         Conditions = Conditions,
+        MinimumVersion = MinimumVersion,
         Documentation = !bool.TryParse(Documentation, out bool keeps) || keeps,
     };
 

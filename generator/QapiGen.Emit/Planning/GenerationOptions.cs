@@ -25,6 +25,9 @@ public sealed record GenerationOptions
     /// <summary>Whether the schema's documentation is kept.</summary>
     public bool Documentation { get; init; } = true;
 
+    /// <summary>The oldest server to work with: mandatory members that are newer count as optional. Empty for none.</summary>
+    public string MinimumVersion { get; init; } = "";
+
     /// <summary>Put in front of the names of generated files, to tell roots apart.</summary>
     public string HintPrefix { get; init; } = "";
 

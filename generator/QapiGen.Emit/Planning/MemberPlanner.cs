@@ -1,12 +1,13 @@
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Emit.Specs;
+using QapiGen.Schema.Compatibility.History;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Planning;
 
 /// <summary>Plans members of objects and arguments. Conditions don't change their names.</summary>
-internal sealed class MemberPlanner(TypePlanner types, DocPlanner docs, Selection selection)
+internal sealed class MemberPlanner(TypePlanner types, DocPlanner docs, Selection selection, ReleaseVersion? minimum)
 {
     /// <summary>Plans members in a scope of names.</summary>
     /// <param name="members">All members, dropped ones included.</param>
@@ -48,13 +49,18 @@ internal sealed class MemberPlanner(TypePlanner types, DocPlanner docs, Selectio
     private MemberSpec Plan(Member member, string identifier, string local, SchemaEntity? owner)
     {
         SchemaEntity? documented = member.DefinedIn.IsImplicit ? owner : member.DefinedIn;
+        string? since = DocPlanner.MemberSince(documented, member.Name);
+        bool isTag = owner is ObjectType { Discriminator: Member tag } && tag.Name == member.Name;
         return new MemberSpec(
             member.Name,
             identifier,
             local,
             types.Plan(member.Type),
-            member.IsOptional,
-            Mark(member.Name, DocPlanner.MemberSince(documented, member.Name), member.Features, documented),
+            member.IsOptional || (!isTag && IsNewer(since)),
+            Mark(member.Name, since, member.Features, documented),
             docs.Member(documented, member.Name));
     }
+
+    // Servers that are still to work with neither send nor take it.
+    private bool IsNewer(string? since) => minimum is not null && since is not null && ReleaseVersion.Find(since) > minimum;
 }

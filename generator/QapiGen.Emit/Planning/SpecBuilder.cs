@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Collections;
+using QapiGen.Schema.Compatibility.History;
 using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Model;
 
@@ -29,7 +30,7 @@ public sealed class SpecBuilder
         _names = new SchemaNames(schema, _places);
         var docs = new DocPlanner(options.Documentation);
         var types = new TypePlanner(_names);
-        _members = new MemberPlanner(types, docs, _selection);
+        _members = new MemberPlanner(types, docs, _selection, ReleaseVersion.Find(options.MinimumVersion));
         _objects = new ObjectPlanner(_names, _places, types, _members, docs, _selection);
         _objects.Prepare(schema);
         _commands = new CommandPlanner(_names, types, _members, docs);

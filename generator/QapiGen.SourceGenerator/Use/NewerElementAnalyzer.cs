@@ -86,8 +86,10 @@ public sealed class NewerElementAnalyzer : DiagnosticAnalyzer
 
     private static IEnumerable<ISymbol> Used(IOperation operation) => operation switch
     {
-        IInvocationOperation call => [call.TargetMethod],
-        IPropertyReferenceOperation property => [property.Property],
+        IInvocationOperation call => [call.TargetMethod, .. call.TargetMethod.TypeArguments],
+
+        // Reading is safe: what an old server doesn't send is null.
+        IPropertyReferenceOperation { Parent: IAssignmentOperation assignment } property when assignment.Target == property => [property.Property],
         IFieldReferenceOperation field => [field.Field],
         IObjectCreationOperation { Constructor: IMethodSymbol constructor } => [constructor.ContainingType],
         IArgumentOperation { ArgumentKind: ArgumentKind.Explicit, Parameter: IParameterSymbol parameter } => [parameter],

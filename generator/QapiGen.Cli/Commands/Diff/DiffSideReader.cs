@@ -8,6 +8,7 @@ using QapiGen.Cli.Output;
 using QapiGen.Schema.Compatibility.Saved;
 using QapiGen.Schema.Compatibility.Wire;
 using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
@@ -75,10 +76,10 @@ internal sealed class DiffSideReader
         {
             return SavedSchema.Read(file);
         }
-        catch (SavedSchemaException e)
+        catch (IntrospectionFormatException e)
         {
             string error = Ansi.Paint("error", AnsiStyle.Red, _environment.ColorsError);
-            _environment.Error.WriteLine($"{DiagnosticWriter.Format(e.Location)}: {error} QAPI3901: not a reply to query-qmp-schema: {e.Message}");
+            _environment.Error.WriteLine($"{file.Path}: {error} QAPI3901: not a reply to query-qmp-schema: {e.Message}");
             return null;
         }
     }

@@ -1,10 +1,11 @@
 using System;
 using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Schema.Compatibility.Saved;
 
-/// <summary>Reads replies to <c>query-qmp-schema</c>: masked or not, the array alone or the whole reply.</summary>
+/// <summary>Reads replies to <c>query-qmp-schema</c> for comparison: masked or not, the array alone or the whole reply.</summary>
 public static class SavedSchema
 {
     /// <summary>Whether a text looks like such a reply, not like a schema: a schema has single quotes and comments.</summary>
@@ -16,16 +17,10 @@ public static class SavedSchema
     }
 
     /// <summary>Reads a reply.</summary>
-    /// <exception cref="SavedSchemaException">It isn't JSON, or isn't an array of SchemaInfo objects (spec 9).</exception>
+    /// <exception cref="IntrospectionFormatException">It isn't JSON, or isn't an array of SchemaInfo objects (spec 9).</exception>
     public static WireSchema Read(SchemaFile file)
     {
         _ = file ?? throw new ArgumentNullException(nameof(file));
-        JsonNode root = JsonReader.Read(file);
-        if (root.Kind == JsonNodeKind.Object && root.Members.TryGetValue("return", out JsonNode? reply))
-        {
-            root = reply;
-        }
-
-        return new SavedSchemaBuilder(file).Build(root);
+        return new SavedSchemaBuilder(file.Path, IntrospectionReader.Read(file.Text)).Build();
     }
 }

@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Model;
-using QapiGen.Schema.Text;
 
 namespace QapiGen.Schema.Compatibility.Saved;
 
@@ -12,109 +13,97 @@ internal sealed class SavedSchemaBuilder
 {
     private static readonly WireObject Nothing = new();
 
-    private readonly SchemaFile _file;
-    private readonly Dictionary<string, JsonNode> _entries = new(StringComparer.Ordinal);
+    private readonly string _path;
+    private readonly EquatableArray<SchemaInfo> _infos;
+    private readonly Dictionary<string, SchemaInfo> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, WireType> _types = new(StringComparer.Ordinal);
     private readonly Queue<Action> _pending = new();
     private readonly List<string> _gaps = new();
 
     /// <summary>Makes a builder.</summary>
-    public SavedSchemaBuilder(SchemaFile file) => _file = file;
+    /// <param name="path">Where the objects are from, for faults.</param>
+    /// <param name="infos">The objects; names are unique.</param>
+    public SavedSchemaBuilder(string path, EquatableArray<SchemaInfo> infos)
+    {
+        _path = path;
+        _infos = infos;
+        foreach (SchemaInfo info in infos)
+        {
+            _byName[info.Name] = info;
+        }
+    }
 
     /// <summary>Makes the schema.</summary>
-    public WireSchema Build(JsonNode root)
+    /// <exception cref="IntrospectionFormatException">An object refers to what it can't refer to.</exception>
+    public WireSchema Build()
     {
-        var commands = new List<JsonNode>();
-        var events = new List<JsonNode>();
-        foreach (JsonNode entry in Elements(root, "the schema"))
-        {
-            switch (Text(entry, "meta-type"))
-            {
-                case "command":
-                    commands.Add(entry);
-                    break;
-                case "event":
-                    events.Add(entry);
-                    break;
-                default:
-                    _entries[Text(entry, "name")] = entry;
-                    break;
-            }
-        }
-
-        WireCommand[] madeCommands = commands.Select(MakeCommand).ToArray();
-        WireEvent[] madeEvents = events.Select(MakeEvent).ToArray();
+        WireCommand[] commands = _infos.OfType<CommandInfo>().Select(Make).ToArray();
+        WireEvent[] events = _infos.OfType<EventInfo>().Select(Make).ToArray();
         while (_pending.Count > 0)
         {
             _pending.Dequeue()();
         }
 
-        return new WireSchema(madeCommands, madeEvents, isIntrospection: true, _gaps);
+        return new WireSchema(commands, events, isIntrospection: true, _gaps);
     }
 
-    private WireCommand MakeCommand(JsonNode entry) => new()
+    private WireCommand Make(CommandInfo info) => new()
     {
-        Name = Text(entry, "name"),
-        Features = Features(entry),
-        Arguments = UseObject(entry, "arg-type"),
-        Result = Use(Text(entry, "ret-type")),
-        AllowsOutOfBand = entry.Members.TryGetValue("allow-oob", out JsonNode? flag) && flag.Kind == JsonNodeKind.True,
+        Name = info.Name,
+        Features = Names(info.Features),
+        Arguments = UseObject(info.ArgumentType, info.Name),
+        Result = Use(info.ReturnType),
+        AllowsOutOfBand = info.AllowsOutOfBand,
     };
 
-    private WireEvent MakeEvent(JsonNode entry) => new()
+    private WireEvent Make(EventInfo info) => new()
     {
-        Name = Text(entry, "name"),
-        Features = Features(entry),
-        Data = UseObject(entry, "arg-type"),
+        Name = info.Name,
+        Features = Names(info.Features),
+        Data = UseObject(info.ArgumentType, info.Name),
     };
 
-    private WireObject UseObject(JsonNode entry, string member)
-    {
-        if (Use(Text(entry, member)) is WireObject type)
-        {
-            return type;
-        }
+    private WireObject UseObject(string reference, string user) =>
+        Use(reference) as WireObject ?? throw new IntrospectionFormatException($"'{user}' refers to '{reference}', which is no object type");
 
-        throw Fault(entry, $"'{member}' is no object type");
-    }
-
-    private WireType Use(string name)
+    private WireType Use(string reference)
     {
-        if (!_types.TryGetValue(name, out WireType? made))
+        if (!_types.TryGetValue(reference, out WireType? made))
         {
-            made = _entries.TryGetValue(name, out JsonNode? entry) ? Make(name, entry) : Missing(name);
-            _types.Add(name, made);
+            made = _byName.TryGetValue(reference, out SchemaInfo? info) ? Make(info) : Missing(reference);
+            _types.Add(reference, made);
         }
 
         return made;
     }
 
-    private WireType Make(string name, JsonNode entry)
+    private WireType Make(SchemaInfo info)
     {
-        switch (Text(entry, "meta-type"))
+        switch (info)
         {
-            case "builtin":
-                return MakeBuiltin(name, entry);
-            case "array":
-                var array = new WireArray();
-                _pending.Enqueue(() => array.Element = Use(Text(entry, "element-type")));
-                return array;
-            case "enum":
-                return new WireEnum { Name = Path(name), IsNamed = IsNamed(name), Values = MakeValues(entry) };
-            case "alternate":
-                var alternate = new WireAlternate { Name = Path(name), IsNamed = IsNamed(name) };
-                _pending.Enqueue(() => alternate.Alternatives = Array(entry, "members").Select(MakeAlternative).ToArray());
+            case BuiltinInfo:
+                return MakeBuiltin(info.Name);
+            case ArrayInfo array:
+                var list = new WireArray();
+                _pending.Enqueue(() => list.Element = Use(array.ElementType));
+                return list;
+            case EnumInfo type:
+                WireValue[] values = type.Members.Select(v => new WireValue { Name = v.Name, Features = Names(v.Features) }).ToArray();
+                return new WireEnum { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name), Values = values };
+            case AlternateInfo type:
+                var alternate = new WireAlternate { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name) };
+                _pending.Enqueue(() => alternate.Alternatives = type.Types.Select(Make).ToArray());
                 return alternate;
-            case "object":
-                var type = new WireObject { Name = Path(name), IsNamed = IsNamed(name) };
-                _pending.Enqueue(() => Fill(type, entry));
-                return type;
+            case ObjectInfo type:
+                var made = new WireObject { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name) };
+                _pending.Enqueue(() => Fill(made, type));
+                return made;
             default:
-                throw Fault(entry, $"'{Text(entry, "meta-type")}' is no meta-type");
+                throw new IntrospectionFormatException($"'{info.Name}' is no type, but is referred to as one");
         }
     }
 
-    private WireScalar MakeBuiltin(string name, JsonNode entry)
+    private static WireScalar MakeBuiltin(string name)
     {
         for (BuiltinKind kind = BuiltinKind.Str; kind <= BuiltinKind.Null; kind++)
         {
@@ -124,67 +113,43 @@ internal sealed class SavedSchemaBuilder
             }
         }
 
-        throw Fault(entry, $"'{name}' is no built-in type");
+        throw new IntrospectionFormatException($"'{name}' is no built-in type");
     }
 
-    private WireValue[] MakeValues(JsonNode entry) => entry.Members.ContainsKey("members")
-        ? Array(entry, "members").Select(v => new WireValue { Name = Text(v, "name"), Features = Features(v) }).ToArray()
-        : Array(entry, "values").Select(v => new WireValue { Name = v.Text }).ToArray();
-
-    private void Fill(WireObject type, JsonNode entry)
+    private void Fill(WireObject made, ObjectInfo type)
     {
-        type.Members = Array(entry, "members").Select(member => new WireMember
+        made.Members = type.Members.Select(member => new WireMember
         {
-            Name = Text(member, "name"),
-            Features = Features(member),
-            Type = Use(Text(member, "type")),
-            IsOptional = member.Members.ContainsKey("default"),
-            DefinedIn = type.Name,
+            Name = member.Name,
+            Features = Names(member.Features),
+            Type = Use(member.Type),
+            IsOptional = member.IsOptional,
+            DefinedIn = made.Name,
         }).ToArray();
-        if (entry.Members.ContainsKey("tag"))
+        if (type.Tag is string tag)
         {
-            type.Tag = type.Find(Text(entry, "tag")) ?? throw Fault(entry, "the tag is no member");
-            type.Branches = Array(entry, "variants").Select(variant => new WireBranch
-            {
-                Name = Text(variant, "case"),
-                Type = UseObject(variant, "type"),
-            }).ToArray();
+            made.Tag = made.Find(tag) ?? throw new IntrospectionFormatException($"the tag '{tag}' of '{type.Name}' is no member");
+            made.Branches = type.Variants.Select(v => new WireBranch { Name = v.Case, Type = UseObject(v.Type, type.Name) }).ToArray();
         }
     }
 
-    private WireAlternative MakeAlternative(JsonNode member)
+    private WireAlternative Make(string reference)
     {
-        WireType type = Use(Text(member, "type"));
+        WireType type = Use(reference);
         return new WireAlternative { Name = type.JsonKind.ToString().ToLowerInvariant(), Type = type };
     }
 
-    private WireObject Missing(string name)
+    private WireObject Missing(string reference)
     {
-        _gaps.Add($"{_file.Path}: a type '{name}' is referred to and not defined");
+        _gaps.Add($"{_path}: a type '{reference}' is referred to and not defined");
         return Nothing;
     }
+
+    private static string[] Names(EquatableArray<string>? features) => features is { } names ? names.ToArray() : Array.Empty<string>();
 
     private static bool IsMasked(string name) => name.Length > 0 && name.All(char.IsDigit);
 
     private static bool IsNamed(string name) => !IsMasked(name) && !ImplicitNames.IsImplicit(name);
 
-    private static string? Path(string name) => IsMasked(name) || name == "q_empty" ? null : ImplicitNames.Owner(name);
-
-    private string[] Features(JsonNode entry) => entry.Members.ContainsKey("features")
-        ? Array(entry, "features").Select(f => f.Text).ToArray()
-        : System.Array.Empty<string>();
-
-    private IReadOnlyList<JsonNode> Array(JsonNode entry, string member) =>
-        Elements(entry.Members.TryGetValue(member, out JsonNode? value) ? value : throw Fault(entry, $"'{member}' is missing"), $"'{member}'");
-
-    private IReadOnlyList<JsonNode> Elements(JsonNode node, string what) =>
-        node.Kind == JsonNodeKind.Array ? node.Elements : throw Fault(node, $"{what} is no array");
-
-    private string Text(JsonNode entry, string member) =>
-        entry.Members.TryGetValue(member, out JsonNode? value) && value.Kind == JsonNodeKind.String
-            ? value.Text
-            : throw Fault(entry, $"a SchemaInfo object has a string '{member}'");
-
-    private SavedSchemaException Fault(JsonNode node, string message) =>
-        new(message, new SchemaLocation(_file, new SourceSpan(node.Start, 0)));
+    private static string? PathOf(string name) => IsMasked(name) || name == "q_empty" ? null : ImplicitNames.Owner(name);
 }
