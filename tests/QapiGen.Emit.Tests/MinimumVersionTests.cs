@@ -1,0 +1,40 @@
+using System.Linq;
+using QapiGen.Emit.Planning;
+using QapiGen.Emit.Specs;
+using QapiGen.Emit.Tests.Support;
+using Xunit;
+
+namespace QapiGen.Emit.Tests;
+
+/// <summary>Members that servers of the minimum version lack.</summary>
+public sealed class MinimumVersionTests
+{
+    private const string Schema = """
+        ##
+        # @Info:
+        #
+        # @id: there from the start
+        #
+        # @size: came later (since 8.0)
+        #
+        # Since: 6.0
+        ##
+        { 'struct': 'Info', 'data': { 'id': 'str', 'size': 'int' } }
+        { 'command': 'query-info', 'returns': 'Info' }
+
+        """;
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("7.2", true)]
+    [InlineData("8.0", false)]
+    [InlineData("10.2", false)]
+    public void Mandatory_member_that_is_newer_is_nullable(string minimum, bool isOptional)
+    {
+        SchemaPlan plan = Generated.Plan(
+            Generated.Parse(Schema), new GenerationOptions { Namespace = "Test", Role = GenerationRole.Client, MinimumVersion = minimum });
+
+        StructSpec info = plan.Spec.Modules.SelectMany(m => m.Structs).Single(s => s.WireName == "Info");
+        Assert.Equal([false, isOptional], info.Members.Select(m => m.IsOptional));
+    }
+}
