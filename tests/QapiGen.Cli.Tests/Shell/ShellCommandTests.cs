@@ -129,6 +129,42 @@ public sealed class ShellCommandTests
     }
 
     [Fact]
+    public async Task A_server_that_never_answers_ends_with_two_when_the_time_is_up()
+    {
+        _server.Ignore("query-jobs");
+
+        CliResult result = await Cli().RunAsync("shell", "/x", "query-jobs", "--timeout", "0.05");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("qapigen: error: ", result.Error);
+    }
+
+    [Fact]
+    public async Task A_server_that_neither_greets_nor_synchronises_is_explained()
+    {
+        var silent = new FakeServer(isAgent: true) { IsSilent = true };
+        var cli = new CliHarness { Connect = silent.ConnectAsync, GreetingWait = TimeSpan.FromMilliseconds(1) };
+
+        CliResult result = await cli.RunAsync("shell", "/x", "query-jobs", "--timeout", "0.05");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("the server at unix:/x doesn't answer", result.Error);
+        Assert.Contains("perhaps another one is connected", result.Error);
+    }
+
+    [Fact]
+    public async Task Something_else_than_a_QMP_server_is_recognised()
+    {
+        var other = new FakeServer(isAgent: true) { Greets = "SSH-2.0-OpenSSH_9.2" };
+        var cli = new CliHarness { Connect = other.ConnectAsync };
+
+        CliResult result = await cli.RunAsync("shell", "/x", "query-jobs", "--timeout", "10");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("no QMP server at unix:/x", result.Error);
+    }
+
+    [Fact]
     public async Task A_command_can_wait_for_an_event()
     {
         _server.Answer("job-cancel", "{}, \"x\": 0");

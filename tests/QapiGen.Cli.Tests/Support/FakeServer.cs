@@ -26,6 +26,12 @@ internal sealed class FakeServer
         Answer("qmp_capabilities", "{}");
     }
 
+    /// <summary>Whether it says nothing at all.</summary>
+    public bool IsSilent { get; init; }
+
+    /// <summary>What it says first; null for nothing or, unless it is an agent, a proper greeting.</summary>
+    public string? Greets { get; init; }
+
     /// <summary>Commands received, in order, with their arguments.</summary>
     public ConcurrentQueue<(string Command, string Arguments)> Received { get; } = new();
 
@@ -72,9 +78,9 @@ internal sealed class FakeServer
 
     private async Task ServeAsync(IQmpTransport server)
     {
-        if (!_isAgent)
+        if (Greets is not null || !_isAgent)
         {
-            await SendAsync(Greeting);
+            await SendAsync(Greets ?? Greeting);
         }
 
         while (true)
@@ -99,6 +105,11 @@ internal sealed class FakeServer
 
     private async Task HandleAsync(string line)
     {
+        if (IsSilent)
+        {
+            return;
+        }
+
         JsonElement message = JsonElement.Parse(line);
         string command = message.TryGetProperty("execute", out JsonElement name) ? name.GetString()! : "!" + message.GetProperty("exec-oob").GetString();
         JsonElement arguments = message.TryGetProperty("arguments", out JsonElement given) ? given : default;

@@ -1,0 +1,41 @@
+using System.Linq;
+using QapiGen.Cli.Shell.Editing;
+using QapiGen.Cli.Shell.Help;
+using Xunit;
+
+namespace QapiGen.Cli.Tests.Shell;
+
+public sealed class TextTests
+{
+    [Theory]
+    [InlineData("abc", 3)]
+    [InlineData("äé", 2)]
+    [InlineData("日本", 4)]
+    [InlineData("e\u0301", 1)]
+    [InlineData("😀", 2)]
+    [InlineData("\e[31mred\e[0m", 3)]
+    [InlineData("\ud800", 1)]
+    [InlineData("\e", 0)]
+    public void Width_counts_columns(string text, int width) => Assert.Equal(width, TextWidth.Of(text));
+
+    [Theory]
+    [InlineData("one two three four five six", "one two three four|five six")]
+    [InlineData("one\ntwo", "one two")]
+    [InlineData("one\n\ntwo", "one||two")]
+    [InlineData("- item one\n  more\ntext", "- item one|  more|text")]
+    [InlineData("0123456789012345678901234567890", "01234567890123456789|01234567890")]
+    [InlineData("", "")]
+    public void Paragraphs_are_filled_and_the_rest_stays(string text, string lines) =>
+        Assert.Equal(lines, string.Join('|', TextWrap.Wrap(s => s, text, 20)));
+
+    [Fact]
+    public void No_line_is_longer_than_allowed_and_no_word_is_lost()
+    {
+        string text = string.Join(' ', Enumerable.Range(0, 200).Select(i => new string('x', (i * 7 % 11) + 1)));
+
+        string[] lines = TextWrap.Wrap(s => s, text, 33).ToArray();
+
+        Assert.All(lines, l => Assert.InRange(l.Length, 1, 33));
+        Assert.Equal(text, string.Join(' ', lines));
+    }
+}
