@@ -31,7 +31,7 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void Samples_use_the_compiler_as_an_analyzer_only()
     {
-        string samples = Path.Combine(Repository.Root, "samples");
+        string samples = Path.Combine(RepositoryPaths.Root, "samples");
         IEnumerable<string> linked = Directory.GetFiles(samples, "*.csproj", SearchOption.AllDirectories)
             .SelectMany(static path => Libraries(Path.GetDirectoryName(path)!))
             .Intersect(CompilerParts);
@@ -57,5 +57,5 @@ public sealed class ProjectReferenceTests
             .Select(static reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
 
     private static XDocument Load(string project) =>
-        XDocument.Load(Directory.GetFiles(Path.Combine(Repository.Root, project), "*.csproj").Single());
+        XDocument.Load(Directory.GetFiles(Path.Combine(RepositoryPaths.Root, project), "*.csproj").Single());
 }

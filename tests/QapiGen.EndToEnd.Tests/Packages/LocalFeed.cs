@@ -22,7 +22,7 @@ public sealed class LocalFeed : IDisposable
         Feed = Path.Combine(Folder, "feed");
         foreach (string project in Projects)
         {
-            Run(Repository.Root, "pack", project, "-c", Configuration, "--no-build", "--nologo", "-v", "quiet", "-o", Feed);
+            Run(RepositoryPaths.Root, "pack", project, "-c", Configuration, "--no-build", "--nologo", "-v", "quiet", "-o", Feed);
         }
     }
 

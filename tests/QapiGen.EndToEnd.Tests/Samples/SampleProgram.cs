@@ -1,0 +1,43 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Threading.Tasks;
+using QapiGen.TestSupport;
+
+namespace QapiGen.EndToEnd.Tests.Samples;
+
+/// <summary>A sample of this build, run as a process of its own.</summary>
+internal static class SampleProgram
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Starts a sample.</summary>
+    public static Process Start(string sample, params string[] arguments)
+    {
+        // This test's own output path ends in <configuration>/<framework>/, and so does the sample's.
+        string tail = Path.GetRelativePath(RepositoryPaths.Get("tests", "QapiGen.EndToEnd.Tests", "bin"), AppContext.BaseDirectory);
+        string program = RepositoryPaths.Get("samples", sample, "bin", tail, sample + ".dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started");
+    }
+
+    /// <summary>Runs a sample to its end; gives exit code and everything it printed.</summary>
+    public static async Task<(int Code, string Output)> RunAsync(string sample, params string[] arguments)
+    {
+        using Process process = Start(sample, arguments);
+        try
+        {
+            Task<string> output = process.StandardOutput.ReadToEndAsync();
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync().WaitAsync(Patience);
+            return (process.ExitCode, await output + await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+}
