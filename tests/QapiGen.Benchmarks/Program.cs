@@ -6,6 +6,7 @@ using QapiGen.Benchmarks.Load;
 var root = new RootCommand("Measures QapiGen beside its peers.")
 {
     LoadCommand.Create(),
+    ServeCommand.Create(),
 };
 var run = new Command("run", "Runs benchmarks inside this process; arguments are BenchmarkDotNet's, such as --filter '*Codec*'.")
 {

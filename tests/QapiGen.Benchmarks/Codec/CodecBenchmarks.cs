@@ -9,6 +9,7 @@ using QapiGen.Runtime.Wire;
 namespace QapiGen.Benchmarks.Codec;
 
 /// <summary>Generated codecs beside System.Text.Json's source generation on equal types.</summary>
+[InProcess]
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
