@@ -27,7 +27,7 @@ internal static class InputFiles
         }
 
         SchemaSettings? settings = kind == "root" ? SchemaSettings.Read(options) : null;
-        return new InputFile(new SchemaFile(text.Path, content.ToString()), settings);
+        return new InputFile(new SchemaFile(text.Path, content.ToString()), settings, SchemaSettings.NameOf(options));
     }
 
     /// <summary>The dialects that roots ask for.</summary>

@@ -18,7 +18,10 @@ namespace QapiGen.SourceGenerator;
 /// <summary>Compiles one root from files that the build has handed over.</summary>
 internal sealed class SchemaCompilation : ISchemaResolver
 {
+    private static readonly char[] Separators = { '/', '\\' };
+
     private readonly Dictionary<string, ParsedFile> _byPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ParsedFile> _byName = new(StringComparer.Ordinal);
     private readonly SchemaSettings _settings;
     private readonly CancellationToken _cancellationToken;
 
@@ -29,6 +32,10 @@ internal sealed class SchemaCompilation : ISchemaResolver
         foreach (ParsedFile file in files)
         {
             _byPath[SchemaPath.Normalize(file.Input.File.Path)] = file;
+            if (file.Input.Name.Length > 0)
+            {
+                _byName[file.Input.Name] = file;
+            }
         }
     }
 
@@ -73,7 +80,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
     /// <inheritdoc/>
     public SchemaFile? Resolve(string displayPath, out string? failure)
     {
-        if (_byPath.TryGetValue(SchemaPath.Normalize(displayPath), out ParsedFile? file))
+        if (_byPath.TryGetValue(SchemaPath.Normalize(displayPath), out ParsedFile? file) || _byName.TryGetValue(FileName(displayPath), out file))
         {
             failure = null;
             return file.Input.File;
@@ -82,6 +89,8 @@ internal sealed class SchemaCompilation : ISchemaResolver
         failure = $"not among the project's files; add <QapiInclude Include=\"{displayPath}\" />";
         return null;
     }
+
+    private static string FileName(string path) => path.Substring(path.LastIndexOfAny(Separators) + 1);
 
     // Several roots may have modules of the same name, and the names of generated files must differ.
     private static string HintPrefix(ImmutableArray<ParsedFile> files, ParsedFile root)

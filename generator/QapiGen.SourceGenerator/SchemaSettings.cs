@@ -44,6 +44,9 @@ internal sealed record SchemaSettings(
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
     public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");
 
+    /// <summary>The include string that finds a file wherever it lies; empty for none.</summary>
+    public static string NameOf(AnalyzerConfigOptions options) => Get(options, "Name");
+
     /// <summary>The dialect; the lenient one if the name isn't known.</summary>
     public Dialect GetDialect() => Schema.Dialects.Dialect.TryParse(Dialect, out Dialect? known) ? known : Schema.Dialects.Dialect.Lenient;
 

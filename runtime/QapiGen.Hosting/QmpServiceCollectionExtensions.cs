@@ -37,11 +37,11 @@ public static class QmpServiceCollectionExtensions
         services.AddOptions<QmpHostingOptions>(name).Configure<IServiceProvider>(
             (options, provider) => provider.GetService<IConfiguration>()?.GetSection($"Qmp:{name}").Bind(options));
         services.AddKeyedSingleton(name, (provider, _) => CreateService(provider, builder));
-        services.AddKeyedSingleton<IQmpEventSink>(name, static (provider, key) => provider.GetRequiredKeyedService<QmpService>(key));
+        services.AddKeyedSingleton<IQmpEventSink>(name, (provider, _) => new QmpHostedEventSink(provider, name));
         if (!services.Any(service => service.ServiceType == typeof(QmpService) && !service.IsKeyedService))
         {
             services.AddSingleton(provider => provider.GetRequiredKeyedService<QmpService>(name));
-            services.AddSingleton<IQmpEventSink>(provider => provider.GetRequiredKeyedService<QmpService>(name));
+            services.AddSingleton(provider => provider.GetRequiredKeyedService<IQmpEventSink>(name));
             services.Configure<SocketTransportOptions>(QmpUnixSocketMode.Apply);
         }
 

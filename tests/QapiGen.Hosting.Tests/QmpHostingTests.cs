@@ -24,6 +24,21 @@ public sealed class QmpHostingTests
     private const string Negotiation = "{\"execute\":\"qmp_capabilities\"}";
 
     [Fact]
+    public void An_implementation_may_take_the_event_sink_of_the_service_that_it_belongs_to()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddSingleton<EventfulGreeter>();
+        builder.Services.AddQmp(GreeterDispatcher.Schema)
+            .AddDispatcher(static services => new GreeterDispatcher(services.GetRequiredService<EventfulGreeter>().Name));
+        using IHost host = builder.Build();
+
+        QmpService service = host.Services.GetRequiredService<QmpService>();
+
+        Assert.Equal("qmp", service.Options.Name);
+        Assert.NotNull(host.Services.GetRequiredService<EventfulGreeter>().Sink);
+    }
+
+    [Fact]
     public async Task Ten_lines_make_a_server()
     {
         string path = NewPath();
@@ -67,7 +82,6 @@ public sealed class QmpHostingTests
         Assert.Contains("\"package\": \"second\"", await AskAsync(second, Negotiation));
         QmpService two = host.Services.GetRequiredKeyedService<QmpService>("two");
         Assert.Equal(QmpInputPolicy.Reject, two.Options.Compatibility.DeprecatedInput);
-        Assert.Same(two, host.Services.GetRequiredKeyedService<IQmpEventSink>("two"));
         Assert.Same(host.Services.GetRequiredKeyedService<QmpService>("one"), host.Services.GetRequiredService<QmpService>());
         await host.StopAsync();
     }
@@ -199,5 +213,12 @@ public sealed class QmpHostingTests
         }
 
         return answer.ToString();
+    }
+
+    private sealed class EventfulGreeter(IQmpEventSink sink)
+    {
+        public string Name { get; } = "eventful";
+
+        public IQmpEventSink Sink => sink;
     }
 }
