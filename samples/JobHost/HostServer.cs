@@ -9,13 +9,12 @@ using QapiGen.Runtime.Transport;
 namespace JobHost;
 
 /// <summary>The host: a job manager and the commands that make jobs, served over QMP.</summary>
-internal sealed class HostServer : IAsyncDisposable, IJobEventSink
+internal sealed class HostServer : IAsyncDisposable
 {
     private readonly JobManager _jobs = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly QmpService _service;
     private readonly QmpServer _server;
-    private readonly JobEventEmitter _jobEvents;
 
     /// <summary>Begins to listen on a Unix socket.</summary>
     public HostServer(string socketPath)
@@ -23,23 +22,13 @@ internal sealed class HostServer : IAsyncDisposable, IJobEventSink
         var commands = new HostCommands(_jobs, _stopped.SetResult);
         _service = new QmpService(JobHostSchema.Instance, [new JobDispatcher(_jobs), new JobHostDispatcher(commands)]);
         commands.Events = new JobHostEventEmitter(_service);
-        _jobEvents = new JobEventEmitter(_service);
-        _jobs.AddSink(this);
+        _jobs.AddSink(new JobStatusChangeSender(_service));
         _server = new QmpServer(_service);
         _server.Listen(QmpAddress.Unix(socketPath));
     }
 
     /// <summary>Ends when a client has sent <c>quit</c>.</summary>
     public Task Stopped => _stopped.Task;
-
-    /// <inheritdoc/>
-    public void OnTransition(in JobTransition transition)
-    {
-        if (transition.Id is { } id)
-        {
-            _jobEvents.JobStatusChange(id, transition.Status);
-        }
-    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

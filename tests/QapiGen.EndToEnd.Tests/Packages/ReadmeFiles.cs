@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text.RegularExpressions;
@@ -28,6 +27,6 @@ internal static partial class ReadmeFiles
     [GeneratedRegex(@"^```\w*\n(?<text>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();
 
-    [GeneratedRegex(@"\A(//|#|<!--) (?<name>[\w.-]+\.(cs|json|csproj))")]
+    [GeneratedRegex(@"\A(//|#|<!--) (?<name>[\w.-]+\.(csproj|cs|json))")]
     private static partial Regex FileName();
 }

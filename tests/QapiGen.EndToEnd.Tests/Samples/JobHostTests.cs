@@ -44,7 +44,7 @@ public sealed class JobHostTests : IDisposable
             Assert.Equal(0, (await qmp.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").GetArrayLength());
 
             AssertReturn(await qmp.SendAsync(
-                $$"""{"execute":"file-backup","arguments":{"job-id":"b","source":"{{source}}","target":"{{target}}","speed":1048576,"auto-dismiss":false}}"""));
+                $$$"""{"execute":"file-backup","arguments":{"job-id":"b","source":"{{{source}}}","target":"{{{target}}}","speed":1048576,"auto-dismiss":false}}"""));
             AssertReturn(await qmp.SendAsync("""{"execute":"job-pause","arguments":{"id":"b"}}"""));
             await qmp.WaitForAsync("b paused");
             AssertReturn(await qmp.SendAsync("""{"execute":"job-resume","arguments":{"id":"b"}}"""));
@@ -97,7 +97,7 @@ public sealed class JobHostTests : IDisposable
             using RawQmp qmp = await RawQmp.ConnectAsync(Socket);
             await qmp.ReadAsync();
             AssertReturn(await qmp.SendAsync("""{"execute":"qmp_capabilities"}"""));
-            AssertReturn(await qmp.SendAsync($$"""{"execute":"file-mirror","arguments":{"job-id":"m","source":"{{source}}","target":"{{target}}"}}"""));
+            AssertReturn(await qmp.SendAsync($$$"""{"execute":"file-mirror","arguments":{"job-id":"m","source":"{{{source}}}","target":"{{{target}}}"}}"""));
             await qmp.WaitForAsync("m ready");
             await File.WriteAllTextAsync(source, "second, and longer");
 
