@@ -36,6 +36,7 @@ internal sealed class QmpConnection
         _service = service;
         _transport = transport;
         Id = id;
+        _isReady = service.IsGuestAgent;
         _reader = new QmpMessageReader(service.Options.Limits);
         _output = new QmpOutput(transport.Output, service.Options.MaxPendingOutputBytes, _ => transport.Input.CancelPendingRead());
         _inBand = new QmpCommandRunner(service, this, _output);
@@ -84,7 +85,7 @@ internal sealed class QmpConnection
     /// <summary>Sends an event, unless the connection is in negotiation mode.</summary>
     public bool TrySendEvent(ReadOnlySpan<byte> message)
     {
-        if (!IsReady)
+        if (!IsReady || _service.IsGuestAgent)
         {
             return false;
         }
@@ -124,8 +125,12 @@ internal sealed class QmpConnection
     {
         try
         {
-            _output.Write(_service.Greeting, isReply: true);
-            _output.Flush();
+            if (!_service.IsGuestAgent)
+            {
+                _output.Write(_service.Greeting, isReply: true);
+                _output.Flush();
+            }
+
             while (!IsOver)
             {
                 ReadResult result = await _transport.Input.ReadAsync().ConfigureAwait(false);

@@ -14,6 +14,10 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
 {
     private const int KeptBytes = 64 * 1024;
 
+    // With these a client of the guest agent finds its place in the stream (QMP spec 17).
+    private const string DelimitedSync = "guest-sync-delimited";
+    private const byte Sentinel = 0xFF;
+
     private static readonly JsonReaderOptions Options = new() { MaxDepth = QmpJsonLimits.Default.MaxDepth + 1 };
     private static readonly byte[] NoArguments = "{}"u8.ToArray();
 
@@ -38,6 +42,8 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
 
     /// <summary>The connection that asks; for built-in commands.</summary>
     public required QmpConnection Connection { get; init; }
+
+    private ReadOnlySpan<byte> LineEnd => _service.IsGuestAgent ? "\n"u8 : "\r\n"u8;
 
     private ReadOnlyMemory<byte> Arguments => _message.Envelope.Arguments is { IsPresent: true } slice
         ? _message.Body.Slice(slice.Start, slice.Length)
@@ -185,6 +191,11 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
     {
         _scratch.Clear();
         _reply.Clear();
+        if (_service.IsGuestAgent && _command.Descriptor.Name == DelimitedSync)
+        {
+            _reply.Add(Sentinel);
+        }
+
         _reply.AddRange("{\"return\": "u8);
     }
 
@@ -214,12 +225,12 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
         {
             _scratch.Clear();
             QmpPrettyPrinter.Write(_reply.Span, _scratch);
-            _scratch.AddRange("\r\n"u8);
+            _scratch.AddRange(LineEnd);
             _output.Write(_scratch.Span, isReply: true);
         }
         else
         {
-            _reply.AddRange("\r\n"u8);
+            _reply.AddRange(LineEnd);
             _output.Write(_reply.Span, isReply: true);
         }
     }

@@ -49,10 +49,11 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
         IsPreconfig = Options.StartsInPreconfig;
         Logger = Options.LoggerFactory.CreateLogger<QmpService>();
         var builtIn = new QmpBuiltInCommands(this);
-        Commands = new QmpCommandTable(Register(builtIn, dispatchers));
+        IsGuestAgent = Options.Dialect == QmpServiceDialect.GuestAgent;
+        Commands = new QmpCommandTable(Register(IsGuestAgent ? null : builtIn, dispatchers));
         Gate = Options.AllowsConcurrentCommands ? null : new QmpInBandGate();
         VersionJson = QmpServiceTexts.Version(Options.Version);
-        Greeting = QmpServiceTexts.Greeting(VersionJson, Options);
+        Greeting = IsGuestAgent ? [] : QmpServiceTexts.Greeting(VersionJson, Options);
         _types = new Lazy<QmpSchema>(() => QmpSchema.FromModules([builtIn.Module, .. _schema.Modules]));
         _checker = new QmpArgumentChecker(Options.Compatibility);
         _filter = new QmpResultFilter(Options.Compatibility);
@@ -78,6 +79,8 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
     public bool IsStopping { get; private set; }
 
     internal ILogger Logger { get; }
+
+    internal bool IsGuestAgent { get; }
 
     internal QmpCommandTable Commands { get; }
 
@@ -198,15 +201,24 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
         _quit.TrySetResult();
     }
 
-    private static List<QmpCommandEntry> Register(QmpBuiltInCommands builtIn, IEnumerable<QmpDispatcher> dispatchers)
+    private static List<QmpCommandEntry> Register(QmpBuiltInCommands? builtIn, IEnumerable<QmpDispatcher> dispatchers)
     {
-        var entries = new List<QmpCommandEntry> { new(builtIn.Module.Commands[0], builtIn, 0, isNegotiation: true) };
+        var entries = new List<QmpCommandEntry>();
+        if (builtIn is not null)
+        {
+            entries.Add(new QmpCommandEntry(builtIn.Module.Commands[0], builtIn, 0, isNegotiation: true));
+        }
+
         foreach (QmpDispatcher dispatcher in dispatchers)
         {
             Register(dispatcher, entries);
         }
 
-        Register(builtIn, entries);
+        if (builtIn is not null)
+        {
+            Register(builtIn, entries);
+        }
+
         return entries;
     }
 

@@ -17,6 +17,9 @@ public sealed class QmpServiceOptions
     /// <summary>Version for greeting and <c>query-version</c>.</summary>
     public QmpVersion Version { get; init; } = new(0, 1, 0);
 
+    /// <summary>Which kind of server it is.</summary>
+    public QmpServiceDialect Dialect { get; init; }
+
     /// <summary>Whether clients may enable out-of-band commands (QMP spec 6, 11.2).</summary>
     public bool OffersOutOfBand { get; init; } = true;
 
