@@ -67,7 +67,12 @@ internal sealed class DocPlanner(bool keepsText)
     public static string? MemberSince(SchemaEntity? owner, string name)
     {
         string? text = owner?.Documentation?.Find(DocSectionKind.Member, name)?.Text;
-        Match match = SincePattern.Match(text ?? "");
+        if (text is null || text.IndexOf("since", StringComparison.OrdinalIgnoreCase) < 0)
+        {
+            return null;
+        }
+
+        Match match = SincePattern.Match(text);
         return match.Success ? match.Groups[1].Value : null;
     }
 

@@ -13,6 +13,11 @@ internal sealed class ModulePlaces
     public ModulePlaces(QapiSchema schema, GenerationOptions options, List<PlanFinding> findings)
     {
         Namespace = options.Namespace;
+        if (options.References.Count == 0)
+        {
+            return;
+        }
+
         var definitions = new DefinitionsWriter(Selection.Select(schema, options with { Commands = "", Events = "" }, []));
         foreach (SchemaModule module in schema.Modules.Where(module => !module.IsBuiltin && module != schema.Root))
         {
