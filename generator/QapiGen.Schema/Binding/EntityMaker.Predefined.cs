@@ -27,7 +27,7 @@ internal sealed partial class EntityMaker
             _table.AppendArray(MakeArray(type));
         }
 
-        _table.AppendNamed(Empty.Name, new EntityEntry { Entity = Empty, State = CheckState.Done, Members = new MemberTable() });
+        _table.AppendNamed(Empty.Name, new EntityEntry { Entity = Empty, State = CheckState.Done, Members = new MemberTable(0) });
         var qtype = new EnumType
         {
             Name = "QType", Module = _builtin, IsImplicit = true, Prefix = qtypePrefix,

@@ -31,7 +31,7 @@ internal static class FeatureRules
     }
 
     /// <summary>Reports every feature that clashes with an earlier one.</summary>
-    public static void Check(DefinitionScope scope, EquatableArray<Feature> features, string owner)
+    public static void Check(DefinitionScope scope, EquatableArray<Feature> features, string owner, string? name = null)
     {
         if (features.Count < 2)
         {
@@ -45,7 +45,7 @@ internal static class FeatureRules
             if (seen.TryGetValue(key, out Feature? earlier))
             {
                 var related = new RelatedLocation(earlier.Location!, "the other feature");
-                scope.Report(SchemaRules.DuplicateFeature, feature.Location!.Span, new[] { feature.Name, owner, earlier.Name }, related);
+                scope.Report(SchemaRules.DuplicateFeature, feature.Location!.Span, new[] { feature.Name, Wording.Owner(owner, name), earlier.Name }, related);
             }
             else
             {

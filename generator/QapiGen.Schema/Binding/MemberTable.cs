@@ -7,8 +7,14 @@ namespace QapiGen.Schema.Binding;
 /// <summary>Flat members of an object type, findable by what clashes (spec N-10).</summary>
 internal sealed class MemberTable
 {
-    private readonly Dictionary<string, Member> _byKey = new(StringComparer.Ordinal);
-    private readonly List<Member> _all = new();
+    private readonly Dictionary<string, Member> _byKey;
+    private readonly List<Member> _all;
+
+    public MemberTable(int capacity)
+    {
+        _byKey = new Dictionary<string, Member>(capacity, StringComparer.Ordinal);
+        _all = new List<Member>(capacity);
+    }
 
     public IReadOnlyList<Member> All => _all;
 

@@ -14,7 +14,7 @@ internal sealed partial class Resolver
         var types = new SchemaType?[shape.Parts.Count];
         for (int i = 0; i < types.Length; i++)
         {
-            types[i] = Find(shape.Parts[i].Type, shape.Scope, $"alternative '{shape.Parts[i].Name}'");
+            types[i] = Find(shape.Parts[i].Type, shape.Scope, "alternative", shape.Parts[i].Name);
         }
 
         var kept = new List<(PartShape Part, JsonKinds Kinds)>();

@@ -13,21 +13,20 @@ internal sealed partial class Resolver
         DefinitionShape shape = entry.Shape!;
         if (entry.IsDefinition)
         {
-            FeatureRules.Check(shape.Scope, shape.Features, $"the {shape.Scope.Meta}");
+            FeatureRules.Check(shape.Scope, shape.Features, "the " + shape.Scope.Meta);
             CheckTypeFeatures(shape);
         }
 
-        var members = new MemberTable();
-        entry.Members = members;
-        if (FindBase(entry, type, shape) is { } baseEntry)
+        if (FindBase(entry, type, shape) is { } baseEntry && MayFollow(entry, baseEntry, (shape.Base ?? Reference(shape)).Span))
         {
-            if (MayFollow(entry, baseEntry, (shape.Base ?? Reference(shape)).Span))
-            {
-                yield return baseEntry;
-                Inherit(entry, type, baseEntry);
-            }
+            yield return baseEntry;
+            type.Base = (ObjectType)baseEntry.Entity!;
+            entry.Depth = baseEntry.Depth + 1;
         }
 
+        var members = new MemberTable((type.Base?.Members.Count ?? 0) + (type.Kind == ObjectKind.Union ? 1 : shape.Parts.Count));
+        entry.Members = members;
+        Inherit(type, members);
         type.OwnMembers = MakeOwnMembers(entry, type, shape, members);
         type.Members = ToArray(type, members);
         if (type.Kind != ObjectKind.Union)
@@ -43,14 +42,15 @@ internal sealed partial class Resolver
 
     private static TypeReference Reference(DefinitionShape shape) => new(shape.Name, false, shape.Scope.NameSyntax!.Span);
 
-    private static void Inherit(EntityEntry entry, ObjectType type, EntityEntry baseEntry)
+    private static void Inherit(ObjectType type, MemberTable members)
     {
-        type.Base = (ObjectType)baseEntry.Entity!;
-        type.IsIncomplete |= type.Base.IsIncomplete;
-        entry.Depth = baseEntry.Depth + 1;
-        foreach (Member member in type.Base.Members)
+        if (type.Base is { } @base)
         {
-            entry.Members!.Add(member);
+            type.IsIncomplete |= @base.IsIncomplete;
+            foreach (Member member in @base.Members)
+            {
+                members.Add(member);
+            }
         }
     }
 
@@ -144,8 +144,8 @@ internal sealed partial class Resolver
 
     private void AddMember(ObjectType owner, DefinitionScope scope, PartShape part, MemberTable members)
     {
-        SchemaType? type = Find(part.Type, scope, $"member '{part.Name}'");
-        FeatureRules.Check(scope, part.Features, $"member '{part.Name}'");
+        SchemaType? type = Find(part.Type, scope, "member", part.Name);
+        FeatureRules.Check(scope, part.Features, "member", part.Name);
         if (part.IsUsable && members.FindClash(part.Name) is { } other)
         {
             scope.Report(SchemaRules.DuplicateMember, part.Span, new[] { part.Name, Describe(other, owner) }, RelatedTo(other));

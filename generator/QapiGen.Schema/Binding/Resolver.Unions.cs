@@ -99,7 +99,7 @@ internal sealed partial class Resolver
     {
         SchemaType? type = shape.IsSimpleUnion
             ? FindWrapper(part)
-            : Find(part.Type, shape.Scope, $"branch '{part.Name}'");
+            : Find(part.Type, shape.Scope, "branch", part.Name);
         if (values is not null && part.IsUsable && !shape.IsSimpleUnion && !values.Contains(part.Name) && !tagEnum!.IsIncomplete)
         {
             shape.Scope.Report(SchemaRules.UnknownBranch, part.Span, part.Name, tagEnum.Name);

@@ -77,7 +77,7 @@ internal sealed partial class Resolver
             return;
         }
 
-        FeatureRules.Check(shape.Scope, shape.Features, $"the {shape.Scope.Meta}");
+        FeatureRules.Check(shape.Scope, shape.Features, "the " + shape.Scope.Meta);
         switch (shape.Kind)
         {
             case DefinitionKind.Enum:
@@ -152,7 +152,7 @@ internal sealed partial class Resolver
                 seen.Add(key, part);
             }
 
-            FeatureRules.Check(scope, part.Features, $"value '{part.Name}'");
+            FeatureRules.Check(scope, part.Features, "value", part.Name);
         }
     }
 
@@ -169,7 +169,7 @@ internal sealed partial class Resolver
     private bool IsFault(TypeReference reference) => !_isPartial && !_table.IsLost(reference.Name);
 
     /// <summary>Finds what a reference means, or reports that it means nothing.</summary>
-    private SchemaType? Find(TypeReference? reference, DefinitionScope scope, string user)
+    private SchemaType? Find(TypeReference? reference, DefinitionScope scope, string user, string? name = null)
     {
         if (reference is null)
         {
@@ -181,7 +181,7 @@ internal sealed partial class Resolver
         // The first mention of an array has been reported as its own fault.
         if (type is null && IsFault(reference) && !(reference.IsArray && _table.IsFirstMention(reference)))
         {
-            scope.Report(SchemaRules.UnknownType, reference.Span, user, reference.Name);
+            scope.Report(SchemaRules.UnknownType, reference.Span, Wording.Owner(user, name), reference.Name);
         }
 
         return type;

@@ -22,6 +22,9 @@ internal static class Wording
     /// <summary><c>key 'a'</c> or <c>keys 'a', 'b'</c>.</summary>
     public static string Keys(List<string> names) => (names.Count == 1 ? "key " : "keys ") + Quote(names);
 
+    /// <summary><c>member 'a'</c>, or just what it is. Made only when there is a fault.</summary>
+    public static string Owner(string kind, string? name) => name is null ? kind : $"{kind} '{name}'";
+
     /// <summary>What a type is, with its article.</summary>
     public static string Describe(SchemaEntity entity) => entity switch
     {

@@ -45,7 +45,7 @@ internal sealed partial class ShapeReader
             Span = token.Span,
             IsUsable = isUsable,
             Condition = _conditions.ReadIf(form),
-            Features = _dialect.AllowsFeaturesOnValues ? ReadFeatures(form, $"value '{token.Value}'") : default,
+            Features = _dialect.AllowsFeaturesOnValues ? ReadFeatures(form, "value", token.Value) : default,
         };
     }
 
@@ -60,8 +60,7 @@ internal sealed partial class ShapeReader
             string name = isOptional ? token.Value.Substring(1) : token.Value;
             bool isUsable = _names.Check(Subject.Member, token, name, isExempt);
             _names.CheckMemberReserved(token, name);
-            string owner = $"member '{name}'";
-            ValueSyntax? type = ReadForm(pair, KeyTable.Member, owner, out ObjectSyntax? form);
+            ValueSyntax? type = ReadForm(pair, KeyTable.Member, "member", name, out ObjectSyntax? form);
             parts.Add(new PartShape
             {
                 Name = name,
@@ -69,8 +68,8 @@ internal sealed partial class ShapeReader
                 IsOptional = isOptional,
                 IsUsable = isUsable,
                 Condition = _conditions.ReadIf(form),
-                Features = ReadFeatures(form, owner),
-                Type = type is null ? null : ReadType(type, allowsArray: true, $"the type of {owner}"),
+                Features = ReadFeatures(form, "member", name),
+                Type = type is null ? null : ReadType(type, allowsArray: true, "the type of member", name),
             });
         }
 
@@ -85,14 +84,14 @@ internal sealed partial class ShapeReader
         {
             string name = pair.Key.Value;
             bool isUsable = subject == Subject.Branch || _names.Check(subject, pair.Key, name);
-            ValueSyntax? type = ReadForm(pair, KeyTable.Branch, $"branch '{name}'", out ObjectSyntax? form);
+            ValueSyntax? type = ReadForm(pair, KeyTable.Branch, "branch", name, out ObjectSyntax? form);
             parts.Add(new PartShape
             {
                 Name = name,
                 Span = pair.Key.Span,
                 IsUsable = isUsable,
                 Condition = _conditions.ReadIf(form),
-                Type = type is null ? null : ReadType(type, allowsArrays, $"the type of branch '{name}'"),
+                Type = type is null ? null : ReadType(type, allowsArrays, "the type of branch", name),
             });
         }
 
@@ -100,7 +99,7 @@ internal sealed partial class ShapeReader
     }
 
     // The type in long or short form; null where the long form lacks it.
-    private ValueSyntax? ReadForm(PairSyntax pair, KeyTable keys, string owner, out ObjectSyntax? form)
+    private ValueSyntax? ReadForm(PairSyntax pair, KeyTable keys, string owner, string name, out ObjectSyntax? form)
     {
         form = pair.Value as ObjectSyntax;
         if (form is null)
@@ -108,13 +107,13 @@ internal sealed partial class ShapeReader
             return pair.Value;
         }
 
-        CheckKeys(form, keys, pair.Key.Span, owner);
+        CheckKeys(form, keys, pair.Key.Span, Wording.Owner(owner, name));
         return form.Find("type")?.Value;
     }
 
     private static TypeReference? ReadName(ValueSyntax value) => value is StringSyntax name ? new TypeReference(name.Value, false, name.Span) : null;
 
-    private TypeReference? ReadType(ValueSyntax value, bool allowsArray, string what)
+    private TypeReference? ReadType(ValueSyntax value, bool allowsArray, string what, string? name = null)
     {
         if (ReadName(value) is { } named)
         {
@@ -126,12 +125,12 @@ internal sealed partial class ShapeReader
             return new TypeReference(element.Value, true, element.Span);
         }
 
-        ReportShape(value, what, allowsArray ? "the name of a type, or an array of exactly one name" : "the name of a type");
+        ReportShape(value, Wording.Owner(what, name), allowsArray ? "the name of a type, or an array of exactly one name" : "the name of a type");
         return null;
     }
 
     // Spec S-45.
-    private EquatableArray<Feature> ReadFeatures(ObjectSyntax? owner, string ownerText)
+    private EquatableArray<Feature> ReadFeatures(ObjectSyntax? owner, string kind, string? name = null)
     {
         if (owner?.Find("features")?.Value is not { } value)
         {
@@ -140,7 +139,7 @@ internal sealed partial class ShapeReader
 
         if (value is not ArraySyntax array)
         {
-            ReportShape(value, $"'features' of {ownerText}", "an array of features");
+            ReportShape(value, $"'features' of {Wording.Owner(kind, name)}", "an array of features");
             return default;
         }
 

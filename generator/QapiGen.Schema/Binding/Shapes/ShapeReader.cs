@@ -10,6 +10,10 @@ namespace QapiGen.Schema.Binding.Shapes;
 /// <summary>Phase 2: checks shape and names of one definition, in QEMU's order (spec 5.1), and puts it in long form.</summary>
 internal sealed partial class ShapeReader
 {
+    // Shared by every object without faults; never added to.
+    private static readonly List<string> NoKeys = new();
+    private static readonly List<PairSyntax> NoPairs = new();
+
     private readonly DefinitionScope _scope;
     private readonly Dialect _dialect;
     private readonly PragmaState _pragmas;
@@ -96,15 +100,7 @@ internal sealed partial class ShapeReader
     // Missing keys come before unknown ones (spec S-7, S-8). Both together are one mistake, such as a misspelt key.
     private void CheckKeys(ObjectSyntax value, KeyTable keys, SourceSpan owner, string ownerText)
     {
-        var missing = new List<string>();
-        foreach (string key in keys.Required)
-        {
-            if (value.Find(key) is null)
-            {
-                missing.Add(key);
-            }
-        }
-
+        List<string> missing = FindMissing(value, keys.Required);
         List<PairSyntax> unknown = FindUnknown(value, keys.Allowed);
         if (missing.Count > 0)
         {
@@ -119,13 +115,29 @@ internal sealed partial class ShapeReader
         }
     }
 
+    private static List<string> FindMissing(ObjectSyntax value, string[] required)
+    {
+        List<string> missing = NoKeys;
+        foreach (string key in required)
+        {
+            if (value.Find(key) is null)
+            {
+                missing = ReferenceEquals(missing, NoKeys) ? new() : missing;
+                missing.Add(key);
+            }
+        }
+
+        return missing;
+    }
+
     private static List<PairSyntax> FindUnknown(ObjectSyntax value, string[] allowed)
     {
-        var unknown = new List<PairSyntax>();
+        List<PairSyntax> unknown = NoPairs;
         foreach (PairSyntax pair in value.Pairs)
         {
             if (Array.IndexOf(allowed, pair.Key.Value) < 0)
             {
+                unknown = ReferenceEquals(unknown, NoPairs) ? new() : unknown;
                 unknown.Add(pair);
             }
         }
