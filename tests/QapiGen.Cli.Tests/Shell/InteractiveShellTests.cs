@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
 using Xunit;
@@ -83,10 +82,7 @@ public sealed class InteractiveShellTests : IDisposable
     {
         Task<CliResult> run = _cli.RunAsync("shell", "/x");
         _terminal.Enter("query-status");
-        while (!_server.Received.Any(r => r.Command == "query-status"))
-        {
-            await Task.Yield();
-        }
+        await _server.ReceivesAsync("query-status");
 
         _terminal.Press(ConsoleKey.C, control: true);
         await _terminal.ShowsAsync("(gave up waiting; the server may still do it)");

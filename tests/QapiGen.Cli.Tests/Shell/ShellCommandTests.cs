@@ -170,10 +170,7 @@ public sealed class ShellCommandTests
         _server.Answer("job-cancel", "{}, \"x\": 0");
         CliHarness cli = Cli();
         Task<CliResult> run = cli.RunAsync("shell", "/x", "job-cancel", "id=a", "--wait", "JOB_STATUS_CHANGE");
-        while (!_server.Received.Any(r => r.Command == "job-cancel"))
-        {
-            await Task.Yield();
-        }
+        await _server.ReceivesAsync("job-cancel");
 
         await _server.SendAsync("""{"event": "OTHER", "timestamp": {"seconds": 1, "microseconds": 2}}""");
         await _server.SendAsync("""{"event": "JOB_STATUS_CHANGE", "data": {"id": "a", "status": "paused"}, "timestamp": {"seconds": 1, "microseconds": 2}}""");

@@ -18,6 +18,7 @@ internal sealed class FakeServer
 
     private readonly Dictionary<string, Func<JsonElement, string?>> _answers = new(StringComparer.Ordinal);
     private readonly bool _isAgent;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _arrivals = new(StringComparer.Ordinal);
     private IQmpTransport? _server;
 
     public FakeServer(bool isAgent = false)
@@ -66,6 +67,9 @@ internal sealed class FakeServer
         return ValueTask.FromResult(client);
     }
 
+    /// <summary>Waits until a command has come for the first time.</summary>
+    public Task ReceivesAsync(string command) => Arrival(command).Task;
+
     /// <summary>Sends a line.</summary>
     public async Task SendAsync(string line)
     {
@@ -75,6 +79,8 @@ internal sealed class FakeServer
 
     /// <summary>Closes the connection.</summary>
     public async Task CloseAsync() => await _server!.DisposeAsync();
+
+    private TaskCompletionSource Arrival(string command) => _arrivals.GetOrAdd(command, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private async Task ServeAsync(IQmpTransport server)
     {
@@ -121,6 +127,7 @@ internal sealed class FakeServer
         }
 
         Received.Enqueue((command, arguments.ValueKind == JsonValueKind.Undefined ? "" : arguments.GetRawText()));
+        Arrival(command).TrySetResult();
         string? answer = _answers.TryGetValue(command, out Func<JsonElement, string?>? found)
             ? found(arguments)
             : $"\"error\": {{\"class\": \"CommandNotFound\", \"desc\": \"The command {command} has not been found\"}}";
