@@ -84,7 +84,10 @@ public sealed class Binder
                 case IncludeSyntax when include?.File is { } included:
                     order.Add(new IncludeEntity
                     {
-                        Name = included.ModuleName, Module = _moduleOf[file], Included = _moduleOf[included], Location = new(file.Document.File, item.Span),
+                        Name = included.ModuleName,
+                        Module = _moduleOf[file],
+                        Included = _moduleOf[included],
+                        Location = new(file.Document.File, item.Span),
                     });
                     break;
             }

@@ -30,7 +30,10 @@ internal sealed partial class EntityMaker
         _table.AppendNamed(Empty.Name, new EntityEntry { Entity = Empty, State = CheckState.Done, Members = new MemberTable(0) });
         var qtype = new EnumType
         {
-            Name = "QType", Module = _builtin, IsImplicit = true, Prefix = qtypePrefix,
+            Name = "QType",
+            Module = _builtin,
+            IsImplicit = true,
+            Prefix = qtypePrefix,
             Values = new(System.Array.ConvertAll(QTypeValues, value => new EnumValue { Name = value })),
         };
         _table.AppendNamed(qtype.Name, new EntityEntry { Entity = qtype, State = CheckState.Done });
@@ -61,7 +64,12 @@ internal sealed partial class EntityMaker
 
         var tag = new EnumType
         {
-            Name = name, Module = shape.Scope.Module, Location = shape.Scope.Location, Condition = shape.Condition, IsImplicit = true, Values = new(values.ToArray()),
+            Name = name,
+            Module = shape.Scope.Module,
+            Location = shape.Scope.Location,
+            Condition = shape.Condition,
+            IsImplicit = true,
+            Values = new(values.ToArray()),
         };
         _table.AppendNamed(name, new EntityEntry { Shape = shape, Entity = tag });
     }

@@ -66,7 +66,11 @@ internal sealed partial class EntityMaker
 
     private static ArrayType MakeArray(SchemaType element) => new()
     {
-        Name = element.Name + "List", Module = element.Module, Location = element.Location, Condition = element.Condition, Element = element,
+        Name = element.Name + "List",
+        Module = element.Module,
+        Location = element.Location,
+        Condition = element.Condition,
+        Element = element,
     };
 
     private ObjectType MakeWrapper(EntityEntry entry, TypeReference wrapped)
@@ -116,7 +120,10 @@ internal sealed partial class EntityMaker
             {
                 values.Add(new EnumValue
                 {
-                    Name = part.Name, Location = shape.Scope.At(part.Span), Condition = part.Condition, Features = FeatureRules.Distinct(part.Features),
+                    Name = part.Name,
+                    Location = shape.Scope.At(part.Span),
+                    Condition = part.Condition,
+                    Features = FeatureRules.Distinct(part.Features),
                 });
             }
         }
@@ -202,7 +209,11 @@ internal sealed partial class EntityMaker
         MentionArrays(shape, shape.Parts);
         var type = new ObjectType
         {
-            Name = name, Module = shape.Scope.Module, Location = shape.Scope.Location, Condition = shape.Condition, Kind = kind,
+            Name = name,
+            Module = shape.Scope.Module,
+            Location = shape.Scope.Location,
+            Condition = shape.Condition,
+            Kind = kind,
         };
         _table.AppendNamed(name, new EntityEntry { Shape = shape, Entity = type });
     }

@@ -28,7 +28,10 @@ internal sealed partial class Resolver
                 entry.Depth = Math.Max(entry.Depth, type.Depth + 1);
                 branches.Add(new Branch
                 {
-                    Name = part.Name, Type = (ObjectType)type.Entity!, Condition = part.Condition, Location = shape.Scope.At(part.Span),
+                    Name = part.Name,
+                    Type = (ObjectType)type.Entity!,
+                    Condition = part.Condition,
+                    Location = shape.Scope.At(part.Span),
                 });
             }
         }

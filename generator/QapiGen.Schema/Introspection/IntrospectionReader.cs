@@ -69,7 +69,8 @@ public sealed class IntrospectionReader
             ? new ObjectInfo(name, members)
             : new ObjectInfo(name, members)
             {
-                Tag = Text(node, "tag"), Variants = ReadList(node, "variants", variant => new VariantInfo(Text(variant, "case"), Text(variant, "type"))),
+                Tag = Text(node, "tag"),
+                Variants = ReadList(node, "variants", variant => new VariantInfo(Text(variant, "case"), Text(variant, "type"))),
             };
     }
 

@@ -40,7 +40,12 @@ public sealed class SameAsTheGeneratorTests : IDisposable
     {
         var metadata = new Dictionary<string, string>
         {
-            ["Kind"] = "root", ["Namespace"] = "N", ["Role"] = role, ["Commands"] = commands, ["Events"] = events, ["Documentation"] = documentation,
+            ["Kind"] = "root",
+            ["Namespace"] = "N",
+            ["Role"] = role,
+            ["Commands"] = commands,
+            ["Events"] = events,
+            ["Documentation"] = documentation,
         };
         var cli = new CliHarness { RealFiles = new PhysicalFileSystem() };
         string[] options = new[] { "Role", "Commands", "Events", "Documentation" }.Where(k => metadata[k].Length > 0).SelectMany(k => new[] { "--" + k.ToLowerInvariant(), metadata[k] }).ToArray();

@@ -29,7 +29,8 @@ public sealed class BadDriverTests
                 await c.PausePointAsync();
                 await Task.CompletedTask;
                 throw new ArgumentException("broken");
-            },
+            }
+            ,
             _ => _ => null!,
         }), "bad");
 
@@ -113,7 +114,8 @@ public sealed class BadDriverTests
         {
             job.ReportReady();
             await job.YieldAsync();
-        }) { OnHook = hook => hook == "complete" ? throw new InvalidOperationException("not now") : default };
+        })
+        { OnHook = hook => hook == "complete" ? throw new InvalidOperationException("not now") : default };
         Job job = await _host.StartAsync(driver, "d");
 
         QmpErrorException error = await Assert.ThrowsAsync<QmpErrorException>(() => job.CompleteAsync().AsTask());

@@ -82,7 +82,8 @@ public sealed class DriverTests
             {
                 await job.YieldAsync();
             }
-        }) { IsSoft = true };
+        })
+        { IsSoft = true };
         Job job = await _host.StartAsync(driver, "d");
 
         await _host.DoAsync(job.CancelAsync(force: false));
