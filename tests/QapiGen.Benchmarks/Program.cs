@@ -1,12 +1,14 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using QapiGen.Benchmarks.Jobs;
 using QapiGen.Benchmarks.Load;
 
-// Two kinds of measurement: `run` hands over to BenchmarkDotNet, `load` puts servers of several makes under the same load.
+// `run` hands over to BenchmarkDotNet, `load` puts servers of several makes under the same load, `jobs` measures how the job engine scales.
 var root = new RootCommand("Measures QapiGen beside its peers.")
 {
     LoadCommand.Create(),
     ServeCommand.Create(),
+    JobScaleCommand.Create(),
 };
 var run = new Command("run", "Runs benchmarks inside this process; arguments are BenchmarkDotNet's, such as --filter '*Codec*'.")
 {
