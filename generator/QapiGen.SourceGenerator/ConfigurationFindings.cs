@@ -31,6 +31,7 @@ internal static class ConfigurationFindings
     {
         PlanFindingKind.ModuleMismatch => SchemaRules.ModuleMismatch,
         PlanFindingKind.DroppedTypeUsed => SchemaRules.DroppedTypeUsed,
+        PlanFindingKind.DroppedBranch => SchemaRules.DroppedBranch,
         PlanFindingKind.PatternWithoutMatch => SchemaRules.PatternWithoutMatch,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };

@@ -9,6 +9,9 @@ public enum PlanFindingKind
     /// <summary>What is kept uses what a condition drops; it is kept too. Arguments: user, used.</summary>
     DroppedTypeUsed,
 
+    /// <summary>A branch is dropped while its discriminator's value is kept. Arguments: union, branch, condition.</summary>
+    DroppedBranch,
+
     /// <summary>A pattern matches no command or event. Arguments: pattern, <c>command</c> or <c>event</c>.</summary>
     PatternWithoutMatch,
 }

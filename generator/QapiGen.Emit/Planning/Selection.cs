@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using QapiGen.Schema.Dump;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Planning;
@@ -78,6 +79,11 @@ internal sealed class Selection
                 continue;
             }
 
+            if (entity is ObjectType { IsUnion: true } union)
+            {
+                FindDroppedBranches(union);
+            }
+
             foreach (SchemaType used in Uses(entity))
             {
                 if (!Holds(used.Condition) && used is not ArrayType && !_entities.Contains(used))
@@ -87,6 +93,14 @@ internal sealed class Selection
 
                 work.Enqueue(used);
             }
+        }
+    }
+
+    private void FindDroppedBranches(ObjectType union)
+    {
+        foreach (Branch branch in DroppedBranches.Find(union, _symbols))
+        {
+            _findings.Add(new PlanFinding(PlanFindingKind.DroppedBranch, branch.Location, union.Name, branch.Name, ConditionText.Format(branch.Condition!)));
         }
     }
 }

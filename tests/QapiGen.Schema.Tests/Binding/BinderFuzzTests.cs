@@ -11,6 +11,7 @@ using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Tests.Corpus;
 using QapiGen.Schema.Text;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Schema.Tests.Binding;
@@ -58,6 +59,14 @@ public sealed class BinderFuzzTests
             .ToArray();
         Gen.Select(Gen.OneOf(seeds), Gen.Select(Gen.Double.Unit, Gen.Double.Unit).Array[1, 4], Gen.OneOf(Dialect.Presets.ToArray()))
             .Sample((text, exchanges, dialect) => Check(exchanges.Aggregate(text, Exchange), dialect), iter: Iterations);
+    }
+
+    [QemuSchemasFact]
+    public void Names_exchanged_inside_QEMUs_schemas_bind_dump_and_introspect()
+    {
+        string[] seeds = QemuSchemas.Releases.Select(release => DiskResolver.Read(QemuSchemas.PathOf(release, "qga/qapi-schema.json")).Text).ToArray();
+        Gen.Select(Gen.OneOf(seeds), Gen.Select(Gen.Double.Unit, Gen.Double.Unit).Array[1, 4], Gen.OneOf(Dialect.Presets.ToArray()))
+            .Sample((text, exchanges, dialect) => Check(exchanges.Aggregate(text, Exchange), dialect), iter: Math.Max(20, Iterations / 100));
     }
 
     // Puts one quoted text in the place of another.

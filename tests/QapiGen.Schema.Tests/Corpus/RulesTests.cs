@@ -21,7 +21,7 @@ public sealed partial class RulesTests
     private static readonly Dictionary<string, string> WithoutCorpusFile = new()
     {
         [SchemaRules.UnreadableRoot.Id] = "there is no file: SchemaLoaderTests",
-        [SchemaRules.DroppedBranch.Id] = "depends on the symbols configured: ConfigurationCheckTests",
+        [SchemaRules.DroppedBranch.Id] = "depends on the symbols configured: DroppedBranchesTests",
     };
 
     private static List<SchemaRule> Rules { get; } = typeof(SchemaRules)

@@ -16,6 +16,7 @@ internal static class PlanFindings
     {
         PlanFindingKind.ModuleMismatch => SchemaRules.ModuleMismatch,
         PlanFindingKind.DroppedTypeUsed => SchemaRules.DroppedTypeUsed,
+        PlanFindingKind.DroppedBranch => SchemaRules.DroppedBranch,
         PlanFindingKind.PatternWithoutMatch => SchemaRules.PatternWithoutMatch,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
