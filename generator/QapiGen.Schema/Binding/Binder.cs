@@ -206,6 +206,16 @@ public sealed class Binder
         return false;
     }
 
+    // What is written comes before an array type of the same name, but nothing before what is predefined.
+    private static void AddName(Dictionary<string, SchemaEntity> byName, SchemaEntity entity)
+    {
+        bool isTaken = byName.TryGetValue(entity.Name, out SchemaEntity? taken) && (taken.Module.IsBuiltin || entity is ArrayType);
+        if (entity is not IncludeEntity && !isTaken)
+        {
+            byName[entity.Name] = entity;
+        }
+    }
+
     private QapiSchema MakeSchema()
     {
         var entities = new List<SchemaEntity>(_table.Entries.Count);
@@ -216,10 +226,7 @@ public sealed class Binder
             {
                 entities.Add(entity);
                 entity.Module.Add(entity);
-                if (entity is not IncludeEntity && !(entity is ArrayType && byName.ContainsKey(entity.Name)))
-                {
-                    byName[entity.Name] = entity;
-                }
+                AddName(byName, entity);
             }
         }
 

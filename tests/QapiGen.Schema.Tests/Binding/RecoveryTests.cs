@@ -56,6 +56,13 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public void Definition_named_like_an_array_type_leaves_the_array_types_alone()
+    {
+        QapiSchema schema = Bind("{ 'struct': 'intList', 'data': {} }", "QAPI1006");
+        Assert.Equal("int", schema.Get<ArrayType>("intList").Element.Name);
+    }
+
+    [Fact]
     public void Cycle_of_bases_is_one_fault_and_broken_in_the_model()
     {
         QapiSchema schema = Bind("""
