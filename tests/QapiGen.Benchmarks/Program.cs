@@ -8,6 +8,7 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
 {
     LoadCommand.Create(),
     ServeCommand.Create(),
+    SoakCommand.Create(),
     JobScaleCommand.Create(),
 };
 var run = new Command("run", "Runs benchmarks inside this process; arguments are BenchmarkDotNet's, such as --filter '*Codec*'.")

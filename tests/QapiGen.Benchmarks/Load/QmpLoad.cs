@@ -71,6 +71,24 @@ internal sealed class QmpLoad : IDisposable
         }
     }
 
+    /// <summary>Sends a number of commands, so many at a time, and waits for all replies; gives their number.</summary>
+    public int RunCount(string command, int inFlight, int count)
+    {
+        byte[] one = Encoding.UTF8.GetBytes(command + "\n");
+        byte[] batch = Repeat(one, inFlight);
+        int sent = 0;
+        int answered = 0;
+        while (answered < count)
+        {
+            int due = Math.Min(inFlight - (sent - answered), count - sent);
+            Send(batch.AsSpan(0, due * one.Length));
+            sent += due;
+            answered += ReceiveLines();
+        }
+
+        return answered;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 

@@ -51,6 +51,14 @@ internal sealed class ServerProcess : IDisposable
         throw new InvalidOperationException($"'{program}' does not listen on '{path}'.");
     }
 
+    /// <summary>What the process holds just now; handles where the system tells them (Linux).</summary>
+    public (int Threads, int Handles, double ResidentMiB) Observe()
+    {
+        _process.Refresh();
+        string handles = $"/proc/{_process.Id}/fd";
+        return (_process.Threads.Count, Directory.Exists(handles) ? Directory.GetFileSystemEntries(handles).Length : 0, _process.WorkingSet64 / 1048576.0);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
