@@ -25,7 +25,6 @@ internal sealed class QmpConnection
     private readonly QmpCommandRunner _inBand;
     private readonly QmpCommandRunner _outOfBand;
     private readonly QmpInBandLane _lane;
-    private long _countedSent;
     private bool _isReady;
     private bool _allowsOutOfBand;
     private bool _isStopping;
@@ -38,7 +37,7 @@ internal sealed class QmpConnection
         Id = id;
         _isReady = service.IsGuestAgent;
         _reader = new QmpMessageReader(service.Options.Limits);
-        _output = new QmpOutput(transport.Output, service.Options.MaxPendingOutputBytes, _ => transport.Input.CancelPendingRead());
+        _output = new QmpOutput(transport.Output, service.Options.Name, service.Options.MaxPendingOutputBytes, _ => transport.Input.CancelPendingRead());
         _inBand = new QmpCommandRunner(service, this, _output);
         _outOfBand = new QmpCommandRunner(service, this, _output);
         _lane = new QmpInBandLane(RunGatedAsync, _output.Flush);
@@ -138,7 +137,6 @@ internal sealed class QmpConnection
                 QmpServerTelemetry.CountReceived(_service.Options.Name, buffer.Length);
                 await ProcessAsync(buffer).ConfigureAwait(false);
                 _transport.Input.AdvanceTo(buffer.End);
-                CountSent();
                 if (result.IsCompleted)
                 {
                     break;
@@ -258,7 +256,6 @@ internal sealed class QmpConnection
 
         await _output.DrainAsync().ConfigureAwait(false);
         Volatile.Write(ref _isReady, false);
-        CountSent();
         if (_output.HasOverflowed)
         {
             QmpServerLog.Overflowed(_service.Logger, _service.Options.Name, Id, _service.Options.MaxPendingOutputBytes);
@@ -286,12 +283,5 @@ internal sealed class QmpConnection
             _inBand.Dispose();
             _outOfBand.Dispose();
         }
-    }
-
-    private void CountSent()
-    {
-        long sent = _output.BytesSent;
-        QmpServerTelemetry.CountSent(_service.Options.Name, sent - _countedSent);
-        _countedSent = sent;
     }
 }

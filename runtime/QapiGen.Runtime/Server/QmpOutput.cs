@@ -18,6 +18,7 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
 
     private readonly Lock _lock = new();
     private readonly PipeWriter _writer;
+    private readonly string _service;
     private readonly int _maxPendingBytes;
     private readonly Action<QmpOutput> _onFailure;
     private PooledList<byte> _pending = new(KeptBytes);
@@ -30,11 +31,13 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
 
     /// <summary>Makes an output.</summary>
     /// <param name="writer">Where bytes go.</param>
+    /// <param name="service">The service that the bytes are counted for.</param>
     /// <param name="maxPendingBytes">Bytes that may wait when a message is added.</param>
     /// <param name="onFailure">Runs once, on any thread, when the peer is gone or doesn't read.</param>
-    public QmpOutput(PipeWriter writer, int maxPendingBytes, Action<QmpOutput> onFailure)
+    public QmpOutput(PipeWriter writer, string service, int maxPendingBytes, Action<QmpOutput> onFailure)
     {
         _writer = writer;
+        _service = service;
         _maxPendingBytes = maxPendingBytes;
         _onFailure = onFailure;
     }
@@ -44,9 +47,6 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
 
     /// <summary>Whether it was closed since the peer didn't read.</summary>
     public bool HasOverflowed { get; private set; }
-
-    /// <summary>Bytes handed to the transport so far.</summary>
-    public long BytesSent { get; private set; }
 
     /// <summary>From here to <see cref="EndBatch"/> messages of this thread wait to be sent together.</summary>
     public void BeginBatch() => Volatile.Write(ref _batchThread, Environment.CurrentManagedThreadId);
@@ -173,7 +173,7 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
         {
             try
             {
-                BytesSent += _sending.Count;
+                QmpServerTelemetry.CountSent(_service, _sending.Count);
                 FlushResult result = await _writer.WriteAsync(_sending.Memory).ConfigureAwait(false);
                 if (result.IsCompleted || result.IsCanceled)
                 {

@@ -64,6 +64,21 @@ public sealed class QmpServerTelemetryTests
     }
 
     [Fact]
+    public async Task Bytes_of_events_are_counted_though_the_client_says_nothing_more()
+    {
+        const string Name = "counts-event-bytes";
+        using var seen = new Measurements(Name);
+        await using QmpService service = LabDispatcher.Service(new QmpServiceOptions { Name = Name });
+        await using TestConnection client = await TestConnection.OpenReadyAsync(service);
+        double before = seen.Sum("qmp.server.bytes.sent");
+
+        service.Emit(LabDispatcher.Tick, default(NoData));
+        string tick = (await client.ReadAsync())!;
+
+        Assert.Equal(tick.Length + 2, seen.Sum("qmp.server.bytes.sent") - before);
+    }
+
+    [Fact]
     public async Task Events_are_counted_for_each_connection_and_dropped_ones_with_the_reason()
     {
         const string Name = "counts-events";
