@@ -1,4 +1,5 @@
 using QapiGen.Emit.Planning;
+using QapiGen.Emit.Tests.Support;
 using Xunit;
 
 namespace QapiGen.Emit.Tests;
@@ -48,4 +49,16 @@ public sealed class NameTests
     [InlineData("job-host.json", "JobHost")]
     [InlineData("-schema.json", "Schema")]
     public void A_root_is_named_after_its_file(string module, string name) => Assert.Equal(name, CSharpNames.RootName(module));
+
+    [Fact]
+    public void Types_named_as_members_of_generated_records_compile() => InMemoryCompiler.Compile(Generated.Emit(Generated.Parse("""
+        { 'enum': 'Kind', 'data': [ 'unknown', 'read', 'none' ] }
+        { 'struct': 'Read', 'data': { 'read': 'str' } }
+        { 'struct': 'Write', 'data': { '*write': 'Read' } }
+        { 'struct': 'Equals', 'base': 'Read', 'data': { 'equals': 'bool' } }
+        { 'struct': 'Clone', 'data': { 'clone': [ 'Clone' ] } }
+        { 'union': 'Unknown', 'base': { 'kind': 'Kind' }, 'discriminator': 'kind', 'data': { 'unknown': 'Write', 'read': 'Read' } }
+        { 'alternate': 'WriteBranch', 'data': { 'text': 'str', 'one': 'Unknown' } }
+        { 'command': 'go', 'data': { 'a': 'WriteBranch', 'b': 'Equals', 'c': [ 'Clone' ] }, 'returns': 'Unknown' }
+        """)));
 }

@@ -11,7 +11,8 @@ namespace QapiGen.Emit.Planning;
 /// <c>QCryptoTLSCreds</c> stays, <c>__com.acme_Foo</c> → <c>ComAcmeFoo</c>. Events, which are all capitals, are lowered first.</item>
 /// <item>Between two digits the separator stays as <c>_</c>: <c>x86_64</c> → <c>X86_64</c>. A leading digit gets a <c>_</c>: <c>_2_5</c>.</item>
 /// <item>A property that would be named as its type, or as something that records or generated code need, gets the suffix <c>Value</c>;
-/// a branch likewise the suffix <c>Branch</c>.</item>
+/// a branch likewise the suffix <c>Branch</c>, and a type that would be named as a member of its own (<c>Unknown</c>, <c>Read</c>) the
+/// suffix <c>Type</c>.</item>
 /// <item>Of two names that fall together the later, in schema order, gets the suffix <c>2</c>, <c>3</c> …</item>
 /// <item>Parameters begin with a small letter; a keyword gets an <c>@</c>.</item>
 /// </list>

@@ -75,7 +75,7 @@ internal sealed class SchemaNames
     {
         if (!_scopes.TryGetValue(place, out NameScope? scope))
         {
-            _scopes[place] = scope = new NameScope();
+            _scopes[place] = scope = new NameScope(CSharpNames.RecordMembers.Concat(CSharpNames.UnionMembers), "Type");
         }
 
         return scope;
