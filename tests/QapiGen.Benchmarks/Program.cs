@@ -1,11 +1,13 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using QapiGen.Benchmarks.Jobs;
+using QapiGen.Benchmarks.Compiler;
 using QapiGen.Benchmarks.Load;
 
 // `run` hands over to BenchmarkDotNet, `load` puts servers of several makes under the same load, `jobs` measures how the job engine scales.
 var root = new RootCommand("Measures QapiGen beside its peers.")
 {
+    CompilerCommand.Create(),
     LoadCommand.Create(),
     ServeCommand.Create(),
     SoakCommand.Create(),

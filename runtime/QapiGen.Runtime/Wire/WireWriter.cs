@@ -1,7 +1,9 @@
 using System;
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace QapiGen.Runtime.Wire;
 
@@ -11,6 +13,7 @@ public ref partial struct WireWriter
 {
     // Covers every number with its separator, so that one test of the space is enough.
     private const int ScalarBytes = 40;
+    private const ushort CommaAndBlank = ',' | (' ' << 8);
 
     private readonly IBufferWriter<byte> _output;
     private Span<byte> _span;
@@ -41,10 +44,11 @@ public ref partial struct WireWriter
     /// <summary>Writes a member's name, given with its quotes, colon and blank: <c>"id": </c>.</summary>
     public void Member(scoped ReadOnlySpan<byte> quotedNameAndColon)
     {
-        Reserve(quotedNameAndColon.Length + 2);
+        int length = quotedNameAndColon.Length;
+        Reserve(length + 2);
         Separate();
-        quotedNameAndColon.CopyTo(_span[_used..]);
-        _used += quotedNameAndColon.Length;
+        quotedNameAndColon.CopyTo(_span.Slice(_used, length));
+        _used += length;
         _separate = false;
     }
 
@@ -130,18 +134,15 @@ public ref partial struct WireWriter
         _separate = true;
     }
 
-    // The caller has reserved the two bytes.
+    // The caller has reserved the two bytes. They are written in any case, and kept if they are needed: no branch to guess.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Separate()
     {
-        if (_separate)
-        {
-            Span<byte> target = _span.Slice(_used, 2);
-            target[1] = (byte)' ';
-            target[0] = (byte)',';
-            _used += 2;
-        }
+        BinaryPrimitives.WriteUInt16LittleEndian(_span[_used..], CommaAndBlank);
+        _used += _separate ? 2 : 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int bytes)
     {
         if (_span.Length - _used < bytes)

@@ -10,6 +10,8 @@ namespace QapiGen.Benchmarks.Codec;
 
 /// <summary>Generated codecs beside System.Text.Json's source generation on equal types.</summary>
 [InProcess]
+[IterationCount(7)]
+[WarmupCount(3)]
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]

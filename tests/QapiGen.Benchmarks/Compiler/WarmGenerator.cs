@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using QapiGen.SourceGenerator;
+
+namespace QapiGen.Benchmarks.Compiler;
+
+/// <summary>The generator inside a compiler that has been running for a while: everything anew, one module edited, C# edited.</summary>
+internal sealed class WarmGenerator
+{
+    private readonly string _root;
+    private readonly List<AdditionalText> _files;
+
+    /// <summary>Takes a root and every file beside and below it.</summary>
+    public WarmGenerator(string root)
+    {
+        _root = Path.GetFullPath(root);
+        _files = [.. Directory.GetFiles(Path.GetDirectoryName(_root)!, "*.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(static path => (AdditionalText)new SchemaText(path, File.ReadAllText(path)))];
+    }
+
+    /// <summary>Milliseconds for everything anew, one each round.</summary>
+    public List<double> Everything(int rounds) => Repeat(rounds, () =>
+    {
+        CSharpGeneratorDriver driver = NewDriver();
+        return Time(() => driver.RunGenerators(NewCompilation("class C;")));
+    });
+
+    /// <summary>Milliseconds after a change in one module's documentation, one each round.</summary>
+    public List<double> ModuleEdit(string module, int rounds)
+    {
+        GeneratorDriver driver = NewDriver().RunGenerators(NewCompilation("class C;"));
+        AdditionalText current = _files.Single(file => Path.GetFileName(file.Path) == module);
+        string original = current.GetText()!.ToString();
+        int round = 0;
+        return Repeat(rounds, () =>
+        {
+            var changed = new SchemaText(current.Path, original + $"\n{{ 'struct': 'Edited{round++}', 'data': {{ }} }}\n");
+            driver = driver.ReplaceAdditionalText(current, changed);
+            current = changed;
+            return Time(() => driver = driver.RunGenerators(NewCompilation("class C;")));
+        });
+    }
+
+    /// <summary>Milliseconds after a change in C#, one each round.</summary>
+    public List<double> CSharpEdit(int rounds)
+    {
+        GeneratorDriver driver = NewDriver().RunGenerators(NewCompilation("class C;"));
+        int round = 0;
+        return Repeat(rounds, () =>
+        {
+            CSharpCompilation compilation = NewCompilation($"class C{round++};");
+            return Time(() => driver = driver.RunGenerators(compilation));
+        });
+    }
+
+    private static List<double> Repeat(int rounds, Func<double> one)
+    {
+        for (int i = 0; i < rounds; i++)
+        {
+            one();
+        }
+
+        return [.. Enumerable.Range(0, rounds).Select(_ => one()).Order()];
+    }
+
+    private static double Time(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    private static CSharpCompilation NewCompilation(string source) => CSharpCompilation.Create("Consumer", [CSharpSyntaxTree.ParseText(source)]);
+
+    private CSharpGeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(
+        [new QapiGenerator().AsSourceGenerator()], _files, new CSharpParseOptions(LanguageVersion.Latest), new SchemaMetadata(_root));
+}
