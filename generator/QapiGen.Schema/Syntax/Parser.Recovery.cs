@@ -72,6 +72,19 @@ public sealed partial class Parser
         _reporter.IsSilent = false;
     }
 
+    /// <summary>Skips what follows on a line up to an object: stray text that one report was made of.</summary>
+    private void SkipLine(int offset)
+    {
+        int line = _file.GetLine(Math.Max(0, offset - 1));
+        _reporter.IsSilent = true;
+        while (Current.Kind is not (TokenKind.EndOfInput or TokenKind.OpenBrace or TokenKind.Comment) && _file.GetLine(Current.Start) == line)
+        {
+            _lexer.Advance();
+        }
+
+        _reporter.IsSilent = false;
+    }
+
     private bool IsAtLineStart(Token token) => token.Start == 0 || _file.Text[token.Start - 1] is '\n' or '\r' or '\uFEFF';
 
     private bool IsFirstOnLine(Token token)

@@ -72,6 +72,7 @@ public sealed partial class Parser
         if (value is not ObjectSyntax definition)
         {
             ReportTopLevelValue(value);
+            SkipLine(value.Span.End);
         }
         else if (definition.Find("include") is { } include)
         {

@@ -112,6 +112,30 @@ public sealed class JobHostTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task An_image_is_made_and_its_job_waits_to_be_dismissed()
+    {
+        string path = Path.Combine(_folder, "disk.img");
+        using Process host = SampleProgram.Start("JobHost", "--socket", Socket);
+        try
+        {
+            using RawQmp qmp = await RawQmp.ConnectAsync(Socket);
+            await qmp.ReadAsync();
+            AssertReturn(await qmp.SendAsync("""{"execute":"qmp_capabilities"}"""));
+
+            AssertReturn(await qmp.SendAsync($$$"""{"execute":"image-create","arguments":{"job-id":"i","path":"{{{path}}}","size":1048576}}"""));
+            await qmp.WaitForAsync("i concluded");
+
+            Assert.Equal(1048576, new FileInfo(path).Length);
+            AssertReturn(await qmp.SendAsync("""{"execute":"job-dismiss","arguments":{"id":"i"}}"""));
+            Assert.Equal(["i created", "i running", "i waiting", "i pending", "i concluded", "i null"], qmp.Events);
+        }
+        finally
+        {
+            End(host);
+        }
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static void AssertReturn(JsonElement reply) => Assert.True(reply.TryGetProperty("return", out _), reply.ToString());
