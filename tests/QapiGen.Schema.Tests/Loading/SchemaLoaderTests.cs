@@ -42,9 +42,9 @@ public sealed class SchemaLoaderTests
     public void An_absolute_include_is_the_same_file_as_a_relative_one()
     {
         _files["a.json"] = "";
-        _files["/work/a.json"] = "";
-        var options = new SchemaLoaderOptions { WorkingDirectory = "/work" };
-        LoadedSchema schema = Load("root.json", "{ 'include': 'a.json' }\n{ 'include': '/work/a.json' }\n", options);
+        _files["/src/a.json"] = "";
+        var options = new SchemaLoaderOptions { WorkingDirectory = "/src" };
+        LoadedSchema schema = Load("root.json", "{ 'include': 'a.json' }\n{ 'include': '/src/a.json' }\n", options);
         Assert.Equal(["root.json", "a.json"], schema.Files.Select(file => file.ModuleName));
     }
 
