@@ -7,6 +7,7 @@ namespace QapiGen.Emit.Tests;
 /// <summary>QAPI names as C# identifiers.</summary>
 public sealed class NameTests
 {
+    // Spec K-4, K-11.
     [Theory]
     [InlineData("job-pause", "JobPause")]
     [InlineData("x-foo", "XFoo")]
@@ -22,6 +23,7 @@ public sealed class NameTests
     [InlineData("qmp_capabilities", "QmpCapabilities")]
     public void Words_begin_with_a_capital(string name, string identifier) => Assert.Equal(identifier, CSharpNames.Pascal(name));
 
+    // Spec K-11.
     [Theory]
     [InlineData("JOB_STATUS_CHANGE", "JobStatusChange")]
     [InlineData("HV_BALLOON_STATUS_REPORT", "HvBalloonStatusReport")]
@@ -29,6 +31,7 @@ public sealed class NameTests
     [InlineData("__org.qemu_EVENT", "OrgQemuEVENT")]
     public void Events_are_lowered_when_they_are_all_capitals(string name, string identifier) => Assert.Equal(identifier, CSharpNames.PascalEvent(name));
 
+    // Spec K-2.
     [Theory]
     [InlineData("Id", "id")]
     [InlineData("Event", "@event")]
@@ -36,6 +39,7 @@ public sealed class NameTests
     [InlineData("_2", "_2")]
     public void Parameters_begin_small_and_keywords_are_escaped(string property, string parameter) => Assert.Equal(parameter, CSharpNames.Camel(property));
 
+    // Spec K-7, K-8.
     [Fact]
     public void Of_equal_names_the_later_gets_a_number()
     {
@@ -50,6 +54,7 @@ public sealed class NameTests
     [InlineData("-schema.json", "Schema")]
     public void A_root_is_named_after_its_file(string module, string name) => Assert.Equal(name, CSharpNames.RootName(module));
 
+    // Spec K-6, K-9, K-10.
     [Fact]
     public void Types_named_as_members_of_generated_records_compile() => InMemoryCompiler.Compile(Generated.Emit(Generated.Parse("""
         { 'enum': 'Kind', 'data': [ 'unknown', 'read', 'none' ] }

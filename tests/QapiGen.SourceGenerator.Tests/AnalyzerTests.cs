@@ -66,6 +66,7 @@ public sealed class AnalyzerTests
         Assert.Equal((SchemaRules.PatternWithoutMatch.Id, DiagnosticSeverity.Warning), (fault.Id, fault.Severity));
     }
 
+    // Spec C-9.
     [Fact]
     public async Task A_dropped_type_that_is_still_used_is_said()
     {

@@ -3,7 +3,7 @@ namespace QapiGen.Emit.Tests.Support;
 /// <summary>Schemas that several tests use.</summary>
 internal static class Samples
 {
-    /// <summary>Every construct of the language once, and the names that make trouble.</summary>
+    /// <summary>Every construct of the language once, and the names that make trouble (spec K-1, K-2, K-3, K-4, K-5, K-8, K-12, K-19, K-20, K-21, K-22, K-23, K-24, K-25, K-26).</summary>
     public const string EveryConstruct = """
         { 'pragma': { 'command-returns-exceptions': [ 'count', 'names', 'anything' ], 'member-name-exceptions': [ 'Reg', 'Odd' ] } }
 

@@ -48,6 +48,7 @@ public sealed class LargeSchemasTests
         Assert.Equal(2, Schemas.Bind(text.ToString()).Get<ObjectType>("Union0").Branches.Count);
     }
 
+    // Spec K-31.
     [Fact]
     public void Hundred_thousand_values_and_members_bind()
     {

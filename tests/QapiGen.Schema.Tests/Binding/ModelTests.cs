@@ -23,6 +23,7 @@ public sealed class ModelTests
         { 'event': 'SHAPE_DRAWN', 'data': { 'ref': { 'type': 'ShapeRef', 'features': [ 'deprecated' ] } } }
         """;
 
+    // Spec I-9, I-10.
     [Fact]
     public void Entities_stand_in_order_of_entry_with_what_is_implicit_first()
     {
@@ -33,6 +34,7 @@ public sealed class ModelTests
             names);
     }
 
+    // Spec I-10.
     [Fact]
     public void Built_in_types_come_first_each_with_its_array_then_the_predefined_ones()
     {
@@ -41,6 +43,7 @@ public sealed class ModelTests
         Assert.Equal(["null", "nullList", "q_empty", "QType"], names[^4..]);
     }
 
+    // Spec T-9, T-10, T-11.
     [Fact]
     public void Union_has_the_members_of_its_base_and_an_empty_branch_per_value_without_one()
     {
@@ -55,6 +58,7 @@ public sealed class ModelTests
         Assert.Equal(new Condition.Symbol("CONFIG_BOX"), shape.Branches[1].Condition);
     }
 
+    // Spec T-10.
     [Fact]
     public void Added_branch_has_the_condition_of_its_value_and_a_written_one_only_its_own()
     {
@@ -67,6 +71,7 @@ public sealed class ModelTests
         Assert.Equal(new Condition.Symbol("B"), union.Branches[1].Condition);
     }
 
+    // Spec T-8, K-20.
     [Fact]
     public void Flat_members_are_those_of_the_base_then_the_own_ones()
     {
@@ -82,6 +87,7 @@ public sealed class ModelTests
         Assert.True(derived.Members[1].IsOptional);
     }
 
+    // Spec K-12, K-14.
     [Fact]
     public void Types_may_refer_to_themselves_and_to_each_other()
     {
@@ -94,6 +100,7 @@ public sealed class ModelTests
         Assert.Same(schema.ByName["Other"], Assert.IsType<ArrayType>(node.Members[1].Type).Element);
     }
 
+    // Spec T-15, T-18, K-26.
     [Fact]
     public void Command_has_its_flags_arguments_and_result()
     {
@@ -109,6 +116,7 @@ public sealed class ModelTests
         Assert.Null(command.Returns);
     }
 
+    // Spec I-7, I-8, I-11.
     [Fact]
     public void Module_of_an_array_is_that_of_its_element_at_the_place_of_its_entry()
     {
@@ -127,6 +135,7 @@ public sealed class ModelTests
         Assert.Equal(["ThingList", "Thing"], schema.Modules[2].Entities.Select(entity => entity.Name));
     }
 
+    // Spec C-5.
     [Fact]
     public void Array_has_the_condition_of_its_element_and_implicit_types_that_of_their_definition()
     {
@@ -138,6 +147,7 @@ public sealed class ModelTests
         Assert.Equal(new Condition.Symbol("B"), schema.ByName["q_obj_list-arg"].Condition);
     }
 
+    // Spec T-12, V-4.
     [Fact]
     public void Simple_union_has_an_implicit_enum_and_shared_wrappers()
     {
@@ -159,6 +169,7 @@ public sealed class ModelTests
         Assert.Equal(new Condition.Symbol("B"), first.Branches[1].Type.Condition);
     }
 
+    // Spec C-8, V-1, V-2, V-3.
     [Fact]
     public void Conditions_are_equal_as_formulas_however_they_are_written()
     {
@@ -173,6 +184,7 @@ public sealed class ModelTests
         Assert.NotEqual(schema.ByName["a"].Condition, schema.ByName["c"].Condition);
     }
 
+    // Spec T-3, K-1.
     [Fact]
     public void Keys_of_the_language_are_names_where_names_stand()
     {

@@ -94,6 +94,7 @@ public sealed class RecoveryTests
         Assert.All(diagnostics, diagnostic => Assert.Equal("struct 'Thing'", diagnostic.Context));
     }
 
+    // Spec R-20.
     [Fact]
     public void Faults_in_an_included_file_carry_the_chain_of_includes()
     {

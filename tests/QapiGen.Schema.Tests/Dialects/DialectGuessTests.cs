@@ -12,6 +12,7 @@ public sealed class DialectGuessTests
 {
     public static IEnumerable<object[]> Roots => QemuSchemas.Roots;
 
+    // Spec V-43.
     [Theory]
     [InlineData("{ 'pragma': { 'documentation-exceptions': [] } }", "10.2")]
     [InlineData("{ 'pragma': { 'documentation-exceptions': [] } }\n##\n# One. Two\n##\n", "10.0")]
@@ -37,6 +38,7 @@ public sealed class DialectGuessTests
         Assert.NotEqual("", guess.Sign);
     }
 
+    // Spec V-43.
     [QemuSchemasTheory]
     [MemberData(nameof(Roots))]
     public void Real_schemas_are_recognised(string release, string root)

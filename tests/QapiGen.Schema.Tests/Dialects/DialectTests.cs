@@ -6,6 +6,7 @@ namespace QapiGen.Schema.Tests.Dialects;
 
 public sealed class DialectTests
 {
+    // Spec V-40.
     [Theory]
     [InlineData("lenient")]
     [InlineData("5.2")]
@@ -26,12 +27,14 @@ public sealed class DialectTests
     [InlineData("10")]
     public void Other_names_find_nothing(string? name) => Assert.False(Dialect.TryParse(name, out _));
 
+    // Spec V-40.
     [Fact]
     public void Presets_differ()
     {
         Assert.Equal(5, Dialect.Presets.Select(dialect => dialect with { Name = "" }).Distinct().Count());
     }
 
+    // Spec V-22, V-23.
     [Fact]
     public void Releases_10_0_and_10_2_differ_in_documentation_lines_and_headings_only()
     {

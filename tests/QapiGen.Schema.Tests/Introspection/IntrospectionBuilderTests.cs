@@ -9,6 +9,7 @@ namespace QapiGen.Schema.Tests.Introspection;
 /// <summary>What <c>query-qmp-schema</c> answers (spec 9).</summary>
 public sealed class IntrospectionBuilderTests
 {
+    // Spec.
     [Fact]
     public void Example_of_the_language_gives_the_expected_objects()
     {
@@ -42,6 +43,7 @@ public sealed class IntrospectionBuilderTests
         AssertJson(expected, Introspect(text));
     }
 
+    // Spec.
     [Fact]
     public void Unmasked_names_are_the_internal_ones()
     {
@@ -55,6 +57,7 @@ public sealed class IntrospectionBuilderTests
         AssertJson(expected, IntrospectionWriter.Write(IntrospectionBuilder.Build(Schemas.Bind(text), SymbolSet.Everything, isMasked: false)));
     }
 
+    // Spec C-4, Q-12.
     [Fact]
     public void Conditions_drop_entities_and_parts_but_leave_the_numbers()
     {
@@ -74,6 +77,7 @@ public sealed class IntrospectionBuilderTests
         AssertJson(expected, Introspect(text, SymbolSet.Nothing));
     }
 
+    // Spec Q-10, V-30.
     [Fact]
     public void Shape_of_5_2_has_values_only_and_wrappers_of_simple_unions()
     {
@@ -93,6 +97,7 @@ public sealed class IntrospectionBuilderTests
         AssertJson(expected, Introspect(text, dialect: Dialect.Qemu52));
     }
 
+    // Spec Q-11, K-28.
     [Fact]
     public void Types_that_nothing_reaches_are_not_shown() => AssertJson("[]", Introspect("{ 'struct': 'Unused', 'data': {} }"));
 

@@ -9,6 +9,7 @@ namespace QapiGen.Schema.Tests.Introspection;
 /// <summary>Introspection of QEMU's own schemas.</summary>
 public sealed class RealSchemasTests
 {
+    // Spec Q-14.
     [QemuSchemasTheory]
     [InlineData("5.2", "qapi", 896)]
     [InlineData("5.2", "qga", 113)]

@@ -13,6 +13,7 @@ public sealed class RealSchemasTests
 {
     public static IEnumerable<object[]> Roots => QemuSchemas.Roots;
 
+    // Spec V-42.
     [QemuSchemasTheory]
     [MemberData(nameof(Roots))]
     public void Every_root_loads_leniently(string release, string root)
@@ -20,6 +21,7 @@ public sealed class RealSchemasTests
         Assert.Equal("", Load(release, root, Dialect.Lenient));
     }
 
+    // Spec V-41.
     [QemuSchemasTheory]
     [MemberData(nameof(Roots))]
     public void Every_root_loads_in_its_own_dialect(string release, string root)
@@ -29,6 +31,7 @@ public sealed class RealSchemasTests
     }
 
     // Where QEMU's own compilers of these releases stop.
+    // Spec V-41.
     [QemuSchemasTheory]
     [InlineData("5.2", "qapi", "7.2", "pragma.json:5 QAPI0033")]
     [InlineData("5.2", "qga", "7.2", "qapi-schema.json:21 QAPI0033")]

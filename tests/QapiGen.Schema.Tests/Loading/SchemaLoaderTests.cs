@@ -14,6 +14,7 @@ public sealed class SchemaLoaderTests
     private readonly MemoryResolver _files = new();
     private readonly DiagnosticBag _diagnostics = new();
 
+    // Spec I-6, I-8, V-44.
     [Fact]
     public void Files_stand_in_the_order_of_their_first_include()
     {
@@ -28,6 +29,7 @@ public sealed class SchemaLoaderTests
         Assert.False(_diagnostics.HasErrors);
     }
 
+    // Spec I-2, I-7, K-29.
     [Fact]
     public void Every_directive_is_kept_and_only_the_first_of_a_file_counts()
     {
@@ -38,6 +40,7 @@ public sealed class SchemaLoaderTests
         Assert.Equal(["a.json", "b.json"], _files.Requests);
     }
 
+    // Spec I-1, I-2.
     [Fact]
     public void An_absolute_include_is_the_same_file_as_a_relative_one()
     {
@@ -48,6 +51,7 @@ public sealed class SchemaLoaderTests
         Assert.Equal(["root.json", "a.json"], schema.Files.Select(file => file.ModuleName));
     }
 
+    // Spec I-3.
     [Fact]
     public void A_cycle_is_an_error_at_the_directive_that_closes_it()
     {
@@ -60,6 +64,7 @@ public sealed class SchemaLoaderTests
         Assert.All(schema.Files[2].Includes, include => Assert.Null(include.File));
     }
 
+    // Spec I-4.
     [Fact]
     public void A_missing_file_is_reported_once()
     {
@@ -68,6 +73,7 @@ public sealed class SchemaLoaderTests
         Assert.Equal(2, schema.Root.Includes.Count);
     }
 
+    // Spec R-25.
     [Fact]
     public void Faults_come_in_reading_order_depth_first()
     {
@@ -104,6 +110,7 @@ public sealed class SchemaLoaderTests
         Assert.Equal(["root.json", "a.json"], parsed);
     }
 
+    // Spec R-26.
     [Fact]
     public void A_root_that_cannot_be_read_has_no_place()
     {

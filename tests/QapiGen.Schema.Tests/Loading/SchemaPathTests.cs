@@ -5,6 +5,7 @@ namespace QapiGen.Schema.Tests.Loading;
 
 public sealed class SchemaPathTests
 {
+    // Spec R-22.
     [Theory]
     [InlineData("a/b.json", "../c.json", "a/../c.json")]
     [InlineData("b.json", "c.json", "c.json")]
@@ -14,6 +15,7 @@ public sealed class SchemaPathTests
     public void An_include_is_joined_but_not_normalised(string including, string include, string expected) =>
         Assert.Equal(expected, SchemaPath.Join(including, include));
 
+    // Spec I-2.
     [Theory]
     [InlineData("a/./b/../c.json", null, "a/c.json")]
     [InlineData("../../a.json", null, "../../a.json")]
@@ -25,6 +27,7 @@ public sealed class SchemaPathTests
     public void What_identifies_a_file_is_its_path_without_detours(string path, string? workingDirectory, string expected) =>
         Assert.Equal(expected, SchemaPath.Normalize(path, workingDirectory));
 
+    // Spec I-6, K-29.
     [Theory]
     [InlineData("/q/qapi/root.json", "/q/qapi/root.json", "root.json")]
     [InlineData("/q/qapi/sub/a.json", "/q/qapi/root.json", "sub/a.json")]

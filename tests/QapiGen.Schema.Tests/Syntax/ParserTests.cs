@@ -11,6 +11,7 @@ namespace QapiGen.Schema.Tests.Syntax;
 
 public sealed class ParserTests
 {
+    // Spec R-11.
     [Fact]
     public void A_definition_keeps_its_members_in_order_with_their_places()
     {
@@ -88,6 +89,7 @@ public sealed class ParserTests
         Assert.True(definition.IsBroken);
     }
 
+    // Spec R-15.
     [Theory]
     [InlineData("{ 'a': ", " }")]
     [InlineData("[ ", " ]")]

@@ -6,6 +6,7 @@ namespace QapiGen.Schema.Tests.Text;
 
 public sealed class SchemaFileTests
 {
+    // Spec.
     [Theory]
     [InlineData("abc", 0, 1, 1)]
     [InlineData("abc", 3, 1, 4)]
