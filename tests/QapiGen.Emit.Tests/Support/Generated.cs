@@ -30,6 +30,14 @@ internal static class Generated
         return Emit(schema, new GenerationOptions { Namespace = "Test", HasIntrospection = !diagnostics.HasErrors });
     }
 
+    /// <summary>What is wrong with a text.</summary>
+    public static string[] Errors(string text)
+    {
+        var diagnostics = new DiagnosticBag();
+        Bind(new SchemaFile("test.json", text), diagnostics);
+        return [.. diagnostics.ToArray().Where(item => item.Severity == SchemaSeverity.Error).Select(item => item.Message)];
+    }
+
     /// <summary>Plans and emits a schema.</summary>
     public static IReadOnlyList<GeneratedFile> Emit(QapiSchema schema, GenerationOptions? options = null)
     {
