@@ -59,6 +59,7 @@ public sealed class DumpAndIntrospectTests
         Assert.Equal(conditions == "CONFIG_Z", result.Error.Contains("no condition asks for 'CONFIG_Z'"));
     }
 
+    // Spec A-9.
     [Theory]
     [InlineData("dump")]
     [InlineData("introspect")]
