@@ -49,6 +49,7 @@ public sealed class WireBehaviourTests
     public void Numbers_out_of_range_are_refused(string member, string value) =>
         Assert.Throws<WireFormatException>(() => Read("Numbers", Numbers(member, value), WireMode.Strict));
 
+    // Spec V-33.
     [Theory]
     [InlineData("i", "-0", "0")]
     [InlineData("u64", "-1", "18446744073709551615")]

@@ -22,6 +22,7 @@ public sealed class WireBuiltinRuleTests
     {
         string arguments = $"{{\"qtype\": \"{value}\"}}";
         Assert.Equal(arguments, await WireLab.EchoAsync(arguments));
+        // Spec V-34: the message names member and value.
         Assert.Equal("Parameter 'qtype' does not accept value 'QNUM'", await WireLab.EchoAsync("{\"qtype\":\"QNUM\"}"));
     }
 

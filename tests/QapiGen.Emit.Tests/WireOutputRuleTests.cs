@@ -73,6 +73,7 @@ public sealed class WireOutputRuleTests
     public async Task A_command_without_result_returns_an_empty_object() => Assert.Equal("{\"return\": {}}", await WireLab.AskAsync("{\"execute\":\"plain\"}"));
 
     // spec W-19
+    // Spec V-32.
     [Fact]
     public async Task An_event_without_data_has_no_data_member()
     {
@@ -85,6 +86,7 @@ public sealed class WireOutputRuleTests
     }
 
     // spec W-19
+    // Spec V-32.
     [Fact]
     public async Task A_reader_takes_absent_data_for_an_empty_object()
     {
