@@ -1,6 +1,5 @@
 using System;
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
@@ -31,7 +30,6 @@ internal sealed class FakeConnection : IDisposable
     /// <summary>Serves until the client goes away.</summary>
     public async Task RunAsync()
     {
-        var splitter = new MessageSplitter();
         try
         {
             if (_options is { Greeting: { } greeting, IsGuestAgent: false })
@@ -39,21 +37,7 @@ internal sealed class FakeConnection : IDisposable
                 await SendAsync(greeting).ConfigureAwait(false);
             }
 
-            while (true)
-            {
-                ReadResult result = await _transport.Input.ReadAsync().ConfigureAwait(false);
-                byte[] bytes = result.Buffer.ToArray();
-                _transport.Input.AdvanceTo(result.Buffer.End);
-                foreach ((byte[] message, bool isObject) in splitter.Add(bytes))
-                {
-                    await HandleAsync(message, isObject).ConfigureAwait(false);
-                }
-
-                if (result.IsCompleted || result.IsCanceled)
-                {
-                    return;
-                }
-            }
+            await MessageSplitter.ReadAllAsync(_transport.Input, HandleAsync).ConfigureAwait(false);
         }
         catch (InvalidOperationException)
         {

@@ -1,5 +1,8 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
+using System.IO.Pipelines;
+using System.Threading.Tasks;
 
 namespace QapiGen.Testing;
 
@@ -13,6 +16,28 @@ internal sealed class MessageSplitter
 
     /// <summary>Whether an object has begun and not ended.</summary>
     public bool IsInside => _depth > 0;
+
+    /// <summary>Reads until the input ends, and hands over what it was cut into, one piece after the other.</summary>
+    /// <exception cref="InvalidOperationException">The input was closed from this side.</exception>
+    public static async Task ReadAllAsync(PipeReader input, Func<byte[], bool, ValueTask> take)
+    {
+        var splitter = new MessageSplitter();
+        while (true)
+        {
+            ReadResult result = await input.ReadAsync().ConfigureAwait(false);
+            byte[] bytes = result.Buffer.ToArray();
+            input.AdvanceTo(result.Buffer.End);
+            foreach ((byte[] message, bool isObject) in splitter.Add(bytes))
+            {
+                await take(message, isObject).ConfigureAwait(false);
+            }
+
+            if (result.IsCompleted || result.IsCanceled)
+            {
+                return;
+            }
+        }
+    }
 
     /// <summary>Takes bytes; gives whole objects, and runs of other bytes that aren't white space.</summary>
     public IEnumerable<(byte[] Bytes, bool IsObject)> Add(ReadOnlyMemory<byte> bytes)

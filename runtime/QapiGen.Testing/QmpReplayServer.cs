@@ -1,7 +1,5 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
-using System.IO.Pipelines;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
@@ -81,25 +79,10 @@ public sealed class QmpReplayServer : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        var splitter = new MessageSplitter();
         try
         {
             await SendDueAsync().ConfigureAwait(false);
-            while (true)
-            {
-                ReadResult result = await _transport.Input.ReadAsync().ConfigureAwait(false);
-                byte[] bytes = result.Buffer.ToArray();
-                _transport.Input.AdvanceTo(result.Buffer.End);
-                foreach ((byte[] message, bool isObject) in splitter.Add(bytes))
-                {
-                    await TakeAsync(message, isObject).ConfigureAwait(false);
-                }
-
-                if (result.IsCompleted || result.IsCanceled)
-                {
-                    return;
-                }
-            }
+            await MessageSplitter.ReadAllAsync(_transport.Input, TakeAsync).ConfigureAwait(false);
         }
         catch (InvalidOperationException)
         {
