@@ -1,13 +1,17 @@
+using System;
 using System.CommandLine;
 using BenchmarkDotNet.Running;
 using QapiGen.Benchmarks.Jobs;
 using QapiGen.Benchmarks.Compiler;
 using QapiGen.Benchmarks.Load;
+using Spectre.Console;
 
 // `run` hands over to BenchmarkDotNet, `load` puts servers of several makes under the same load, `jobs` measures how the job engine scales.
+AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 160);
 var root = new RootCommand("Measures QapiGen beside its peers.")
 {
     CompilerCommand.Create(),
+    WarmCommand.Create(),
     LoadCommand.Create(),
     ServeCommand.Create(),
     SoakCommand.Create(),

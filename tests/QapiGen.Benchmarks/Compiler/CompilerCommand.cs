@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
-using System.Linq;
 using Spectre.Console;
 
 namespace QapiGen.Benchmarks.Compiler;
@@ -18,51 +18,57 @@ internal static class CompilerCommand
         var tool = new Option<string?>("--tool") { Description = "The tool qapigen, published as native code; without it the cold comparison is left out." };
         var rounds = new Option<int>("--rounds") { Description = "Counted rounds.", DefaultValueFactory = static _ => 20 };
         var copies = new Option<int>("--copies") { Description = "Size of the grown schema: this many times the real one.", DefaultValueFactory = static _ => 10 };
-        var command = new Command("compiler", "QEMU's whole schema to C#: cold beside QEMU's own compiler, warm in the generator driver, edits, growth.") { tree, tool, rounds, copies };
+        var gc = new Option<string>("--gc") { Description = "Garbage collector of the warm figures; the compiler's own server process has 'server'.", DefaultValueFactory = static _ => "both" };
+        gc.AcceptOnlyFromAmong("server", "workstation", "both");
+        var command = new Command("compiler", "QEMU's whole schema to C#: cold beside QEMU's own compiler, warm in the generator driver, edits, growth.") { tree, tool, rounds, copies, gc };
         command.SetAction(result =>
         {
-            Run(result.GetRequiredValue(tree), result.GetValue(tool), result.GetRequiredValue(rounds), result.GetRequiredValue(copies));
-            return 0;
+            string root = Path.GetFullPath(Path.Combine(result.GetRequiredValue(tree), "qapi", "qapi-schema.json"));
+            int counted = result.GetRequiredValue(rounds);
+            if (result.GetValue(tool) is { } program)
+            {
+                RunCold(result.GetRequiredValue(tree), root, program, counted);
+            }
+
+            foreach (bool isServer in Collectors(result.GetRequiredValue(gc)))
+            {
+                RunWarm(root, counted, result.GetRequiredValue(copies), isServer);
+            }
         });
         return command;
     }
 
-    private static void Run(string tree, string? tool, int rounds, int copies)
+    private static bool[] Collectors(string name) => name switch
     {
-        string root = Path.Combine(tree, "qapi", "qapi-schema.json");
-        var table = new Table().AddColumns("what", "median ms", "min–max");
-        if (tool is not null)
-        {
-            List<double>[] cold = ColdCommands.Run(
-                rounds,
-                ("python3", [Path.Combine(tree, "scripts", "qapi-gen.py"), "-o", "{out}", root]),
-                (tool, ["generate", root, "--output", "{out}", "--namespace", "Qemu"]));
-            Add(table, "QEMU's own compiler, cold", cold[0]);
-            Add(table, "qapigen generate, cold", cold[1]);
-            List<double> ratios = [.. cold[1].Zip(cold[0], static (ours, theirs) => ours / theirs).Order()];
-            table.AddRow("ratio", Text(ratios[ratios.Count / 2], "0.000"), $"{Text(ratios[0], "0.000")}–{Text(ratios[^1], "0.000")}");
-        }
+        "server" => [true],
+        "workstation" => [false],
+        _ => [true, false],
+    };
 
-        var warm = new WarmGenerator(root);
-        Add(table, "generator, warm, everything", warm.Everything(rounds));
-        Add(table, "generator, one definition added to job.json", warm.ModuleEdit("job.json", rounds));
-        Add(table, "generator, one definition added to block-core.json", warm.ModuleEdit("block-core.json", rounds));
-        Add(table, "generator, C# edited", warm.CSharpEdit(rounds));
-        string grown = GrownSchema.Write(root, copies);
-        try
-        {
-            Add(table, $"generator, warm, {copies} times the schema", new WarmGenerator(Path.Combine(grown, "root.json")).Everything(Math.Max(3, rounds / 4)));
-        }
-        finally
-        {
-            Directory.Delete(grown, recursive: true);
-        }
-
-        AnsiConsole.Write(table);
+    private static void RunCold(string tree, string root, string tool, int rounds)
+    {
+        List<double>[] times = ColdCommands.Run(
+            rounds,
+            ("python3", [Path.Combine(tree, "scripts", "qapi-gen.py"), "-o", "{out}", root]),
+            (tool, ["generate", root, "--output", "{out}", "--namespace", "Qemu"]));
+        AnsiConsole.Write(new Table()
+            .AddColumns("cold command", "median", "min–max")
+            .AddRow("QEMU's own compiler, ms", Figures.Text(Figures.Median(times[0]), "0.0"), Figures.Range(times[0], "0.0"))
+            .AddRow("qapigen generate, ms", Figures.Text(Figures.Median(times[1]), "0.0"), Figures.Range(times[1], "0.0"))
+            .AddRow("ratio", Figures.Text(Figures.Median(Figures.Ratios(times[1], times[0])), "0.000"), Figures.Range(Figures.Ratios(times[1], times[0]), "0.000")));
     }
 
-    private static void Add(Table table, string what, List<double> sorted) =>
-        table.AddRow(what, Text(sorted[sorted.Count / 2], "0.00"), $"{Text(sorted[0], "0.00")}–{Text(sorted[^1], "0.00")}");
-
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    // The collector is chosen when a process starts: the compiler's server process runs with the server's, this one doesn't.
+    private static void RunWarm(string root, int rounds, int copies, bool isServer)
+    {
+        string[] arguments = [WarmCommand.Name, root, "--rounds", rounds.ToString(CultureInfo.InvariantCulture), "--copies", copies.ToString(CultureInfo.InvariantCulture)];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments);
+        start.Environment["DOTNET_gcServer"] = isServer ? "1" : "0";
+        using Process process = Process.Start(start)!;
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The warm part ended with {process.ExitCode}.");
+        }
+    }
 }
