@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using QapiGen.Benchmarks.Jobs;
 using QapiGen.Benchmarks.Compiler;
 using QapiGen.Benchmarks.Load;
+using QapiGen.Benchmarks.Service;
 using Spectre.Console;
 
 // `run` hands over to BenchmarkDotNet, `load` puts servers of several makes under the same load, `jobs` measures how the job engine scales.
@@ -14,6 +15,7 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
     WarmCommand.Create(),
     LoadCommand.Create(),
     ServeCommand.Create(),
+    ServePeerCommand.Create(),
     SoakCommand.Create(),
     JobScaleCommand.Create(),
 };

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using QapiGen.Benchmarks.Calls;
 
 namespace QapiGen.Benchmarks.Load;
 
@@ -19,16 +20,27 @@ internal static class LoadCommand
         var rounds = new Option<int>("--rounds") { Description = "Counted rounds; one more is run first.", DefaultValueFactory = static _ => 5 };
         var seconds = new Option<double>("--seconds") { Description = "Length of a round.", DefaultValueFactory = static _ => 1 };
         var host = new Option<string?>("--host") { Description = "The server of ours to measure, started with --socket PATH; default: the one built in." };
-        var command = new Command("load", "Commands per second and latency of servers on a Unix socket, beside a C program that echoes a fixed reply.") { inFlight, rounds, seconds, host };
-        command.SetAction(result =>
+        var text = new Option<int>("--text") { Description = "Characters that go there and back with each call end to end.", DefaultValueFactory = static _ => 16 };
+        var part = new Option<string>("--part") { Description = "'servers': under one raw load program; 'calls': client and server end to end, beside StreamJsonRpc.", DefaultValueFactory = static _ => "both" };
+        part.AcceptOnlyFromAmong("servers", "calls", "both");
+        var command = new Command("load", "Commands per second and latency on a Unix socket: servers beside a C program that echoes a fixed reply, and clients with servers beside StreamJsonRpc.")
         {
-            LoadComparison.Run(
-                Servers(result.GetValue(host)),
-                Command,
-                result.GetRequiredValue(inFlight),
-                result.GetRequiredValue(rounds),
-                TimeSpan.FromSeconds(result.GetRequiredValue(seconds)));
-            return 0;
+            inFlight, rounds, seconds, host, text, part,
+        };
+        command.SetAction(async (result, _) =>
+        {
+            int[] depths = result.GetRequiredValue(inFlight);
+            int counted = result.GetRequiredValue(rounds);
+            TimeSpan length = TimeSpan.FromSeconds(result.GetRequiredValue(seconds));
+            if (result.GetValue(part) != "calls")
+            {
+                LoadComparison.Run(Servers(result.GetValue(host)), Command, depths, counted, length);
+            }
+
+            if (result.GetValue(part) != "servers")
+            {
+                await CallComparison.RunAsync(depths, counted, length, result.GetRequiredValue(text));
+            }
         });
         return command;
     }

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
-using Spectre.Console;
 
 namespace QapiGen.Benchmarks.Load;
 
@@ -15,17 +13,13 @@ internal static class LoadComparison
         var running = servers.Select(server => (server.Name, Process: server.Start())).ToList();
         try
         {
-            var table = new Table().AddColumns("in flight", "server", "commands/s", "p50 µs", "p99 µs", $"ratio to {servers[0].Name} (min–max)");
+            var table = new LoadTable($"servers under the same load program, {command}", servers[0].Name);
             foreach (int depth in inFlight)
             {
-                Dictionary<string, List<LoadResult>> results = Measure(running, command, depth, rounds, duration);
-                foreach ((string name, List<LoadResult> list) in results)
-                {
-                    AddRow(table, depth, name, list, results[servers[0].Name]);
-                }
+                table.Add(Measure(running, command, depth, rounds, duration));
             }
 
-            AnsiConsole.Write(table);
+            table.Write();
         }
         finally
         {
@@ -36,38 +30,23 @@ internal static class LoadComparison
         }
     }
 
-    private static Dictionary<string, List<LoadResult>> Measure(
+    private static List<(string Name, List<LoadResult> Rounds)> Measure(
         List<(string Name, ServerProcess Process)> servers, string command, int depth, int rounds, TimeSpan duration)
     {
-        var results = servers.ToDictionary(static server => server.Name, static _ => new List<LoadResult>());
+        List<(string Name, List<LoadResult> Rounds)> results = [.. servers.Select(static server => (server.Name, new List<LoadResult>()))];
         for (int round = -1; round < rounds; round++)
         {
-            foreach ((string name, ServerProcess process) in servers)
+            for (int i = 0; i < servers.Count; i++)
             {
-                using QmpLoad load = QmpLoad.Connect(process.SocketPath);
+                using QmpLoad load = QmpLoad.Connect(servers[i].Process.SocketPath);
                 LoadResult result = load.Run(command, depth, duration);
                 if (round >= 0)
                 {
-                    results[name].Add(result);
+                    results[i].Rounds.Add(result);
                 }
             }
         }
 
         return results;
     }
-
-    private static void AddRow(Table table, int depth, string name, List<LoadResult> list, List<LoadResult> first)
-    {
-        List<double> ratios = [.. list.Zip(first, static (a, b) => a.CommandsPerSecond / b.CommandsPerSecond).Order()];
-        LoadResult middle = list.OrderBy(static result => result.CommandsPerSecond).ElementAt(list.Count / 2);
-        table.AddRow(
-            Text(depth, "0"),
-            name,
-            Text(middle.CommandsPerSecond, "N0"),
-            Text(middle.Percentile(0.5), "0.0"),
-            Text(middle.Percentile(0.99), "0.0"),
-            $"{Text(ratios[ratios.Count / 2], "0.000")} ({Text(ratios[0], "0.000")}–{Text(ratios[^1], "0.000")})");
-    }
-
-    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

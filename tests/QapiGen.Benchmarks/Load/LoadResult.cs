@@ -23,6 +23,9 @@ internal sealed class LoadResult
     /// <summary>Replies per second.</summary>
     public double CommandsPerSecond { get; }
 
+    /// <summary>Bytes that the client's process allocated for each command; 0 where that isn't measured.</summary>
+    public double BytesPerCommand { get; init; }
+
     /// <summary>Latency in microseconds below which this share of the replies lies.</summary>
     /// <param name="share">0 to 1.</param>
     public double Percentile(double share) => _latencies[Math.Min(_latencies.Count - 1, (int)(share * _latencies.Count))];
