@@ -3,6 +3,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using QapiGen.Benchmarks.Jobs;
 using QapiGen.Benchmarks.Compiler;
+using QapiGen.Benchmarks.Events;
 using QapiGen.Benchmarks.Load;
 using QapiGen.Benchmarks.Service;
 using Spectre.Console;
@@ -14,6 +15,7 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
     CompilerCommand.Create(),
     WarmCommand.Create(),
     LoadCommand.Create(),
+    EventsCommand.Create(),
     ServeCommand.Create(),
     ServePeerCommand.Create(),
     SoakCommand.Create(),

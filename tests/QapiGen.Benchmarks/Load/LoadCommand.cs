@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using QapiGen.Benchmarks.Calls;
@@ -50,7 +49,7 @@ internal static class LoadCommand
         string self = host ?? Environment.ProcessPath!;
         var servers = new List<(string, Func<ServerProcess>)>
         {
-            ("echo", static () => ServerProcess.Start(BuildEcho(), static path => [path])),
+            ("echo", static () => ServerProcess.Start(CProgram.Build("echo"), static path => [path])),
             ("QapiGen", () => ServerProcess.Start(self, path => host is null ? ["serve", "--socket", path] : ["--socket", path])),
         };
         if (OnPath("qemu-storage-daemon"))
@@ -61,15 +60,6 @@ internal static class LoadCommand
         }
 
         return servers;
-    }
-
-    private static string BuildEcho()
-    {
-        string source = Path.Combine(AppContext.BaseDirectory, "Peers", "echo.c");
-        string program = Path.Combine(AppContext.BaseDirectory, "echo");
-        using Process compiler = Process.Start("cc", ["-O2", "-o", program, source]);
-        compiler.WaitForExit();
-        return compiler.ExitCode == 0 ? program : throw new InvalidOperationException("The C compiler could not build the echo program.");
     }
 
     private static bool OnPath(string program) =>
