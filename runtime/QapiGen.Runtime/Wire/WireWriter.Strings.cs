@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace QapiGen.Runtime.Wire;
@@ -11,25 +12,30 @@ public ref partial struct WireWriter
         " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
     /// <summary>Writes a string, escaped to ASCII (QMP spec 5.3). Half a surrogate pair becomes U+FFFD.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void String(scoped ReadOnlySpan<char> value)
     {
-        Reserve(value.Length + 4);
-        Separate();
-        _span[_used++] = (byte)'"';
-        WriteText(value);
-        Reserve(1);
-        _span[_used++] = (byte)'"';
-        _separate = true;
+        WriteQuoted(value);
+        Reserve(SeparatorBytes);
+        Finish(0);
     }
 
     /// <summary>Writes a member's name that isn't known when compiling.</summary>
     public void Member(scoped ReadOnlySpan<char> name)
     {
-        String(name);
-        Reserve(2);
-        _span[_used++] = (byte)':';
-        _span[_used++] = (byte)' ';
-        _separate = false;
+        WriteQuoted(name);
+        Member(": "u8);
+    }
+
+    private void WriteQuoted(scoped ReadOnlySpan<char> text)
+    {
+        Reserve(text.Length + 2);
+        End = (byte)'"';
+        _used++;
+        WriteText(text);
+        Reserve(1);
+        End = (byte)'"';
+        _used++;
     }
 
     private void WriteText(scoped ReadOnlySpan<char> text)

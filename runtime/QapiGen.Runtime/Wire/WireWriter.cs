@@ -1,24 +1,27 @@
 using System;
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace QapiGen.Runtime.Wire;
 
 /// <summary>Writes JSON in the layout of QEMU's own output (QMP spec 5): ASCII, one blank after comma and colon.</summary>
-/// <remarks>Not a general writer: it trusts generated code to nest properly. Call <see cref="Flush"/> at the end.</remarks>
+/// <remarks>
+/// Not a general writer: it trusts generated code to nest properly. Call <see cref="Flush"/> at the end.
+/// Each value is written with the separator that may follow; what closes takes the last one back. So there is no state to look at.
+/// </remarks>
 public ref partial struct WireWriter
 {
     // Covers every number with its separator, so that one test of the space is enough.
     private const int ScalarBytes = 40;
-    private const ushort CommaAndBlank = ',' | (' ' << 8);
+    private const int SeparatorBytes = 2;
+    private const ushort Separator = ',' | (' ' << 8);
 
     private readonly IBufferWriter<byte> _output;
     private Span<byte> _span;
     private int _used;
-    private bool _separate;
 
     /// <summary>Writes to a buffer writer.</summary>
     public WireWriter(IBufferWriter<byte> output)
@@ -26,7 +29,6 @@ public ref partial struct WireWriter
         _output = output;
         _span = output.GetSpan(256);
         _used = 0;
-        _separate = false;
     }
 
     /// <summary>Begins an object.</summary>
@@ -42,24 +44,20 @@ public ref partial struct WireWriter
     public void EndArray() => Close((byte)']');
 
     /// <summary>Writes a member's name, given with its quotes, colon and blank: <c>"id": </c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // Then the length is known, and copying takes two or three instructions.
     public void Member(scoped ReadOnlySpan<byte> quotedNameAndColon)
     {
-        int length = quotedNameAndColon.Length;
-        Reserve(length + 2);
-        Separate();
-        quotedNameAndColon.CopyTo(_span.Slice(_used, length));
-        _used += length;
-        _separate = false;
+        Reserve(quotedNameAndColon.Length);
+        quotedNameAndColon.CopyTo(MemoryMarshal.CreateSpan(ref End, quotedNameAndColon.Length));
+        _used += quotedNameAndColon.Length;
     }
 
     /// <summary>Writes a value that is JSON already, in the layout wanted.</summary>
     public void Raw(scoped ReadOnlySpan<byte> json)
     {
-        Reserve(json.Length + 2);
-        Separate();
+        Reserve(json.Length + SeparatorBytes);
         json.CopyTo(_span[_used..]);
-        _used += json.Length;
-        _separate = true;
+        Finish(json.Length);
     }
 
     /// <summary>Writes <c>null</c>.</summary>
@@ -69,23 +67,26 @@ public ref partial struct WireWriter
     public void Boolean(bool value) => Raw(value ? "true"u8 : "false"u8);
 
     /// <summary>Writes a signed integer (QAPI spec W-14).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // One copy stays in the processor's cache.
     public void Int64(long value)
     {
         Reserve(ScalarBytes);
-        Separate();
-        Utf8Formatter.TryFormat(value, _span[_used..], out int written);
-        _used += written;
-        _separate = true;
+        if (value < 0)
+        {
+            End = (byte)'-';
+            _used++;
+            value = unchecked(-value);
+        }
+
+        Finish(WireDigits.Write(ref End, (ulong)value));
     }
 
     /// <summary>Writes an unsigned integer (QAPI spec W-14).</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void UInt64(ulong value)
     {
         Reserve(ScalarBytes);
-        Separate();
-        Utf8Formatter.TryFormat(value, _span[_used..], out int written);
-        _used += written;
-        _separate = true;
+        Finish(WireDigits.Write(ref End, value));
     }
 
     /// <summary>Writes a number as C's <c>%.17g</c> does (QMP spec 5.2).</summary>
@@ -98,49 +99,54 @@ public ref partial struct WireWriter
         }
 
         Reserve(ScalarBytes);
-        Separate();
         Span<byte> target = _span[_used..];
-        value.TryFormat(target, out int written, "G17", CultureInfo.InvariantCulture);
-        int exponent = target[..written].IndexOf((byte)'E');
-        if (exponent >= 0)
+        if (!WireDoubles.TryWrite(target, value, out int written))
         {
+            value.TryFormat(target, out written, "G17", CultureInfo.InvariantCulture);
+            int exponent = target[..written].IndexOf((byte)'E');
             target[exponent] = (byte)'e';
         }
 
-        _used += written;
-        _separate = true;
+        Finish(written);
     }
 
     /// <summary>Hands everything written to the buffer writer.</summary>
     public void Flush()
     {
-        _output.Advance(_used);
+        _output.Advance(_used - PendingSeparator());
         _used = 0;
         _span = default;
     }
 
+    // Where the next byte goes. Only valid for as many bytes as are reserved: this is the one place without a test of bounds.
+    private readonly ref byte End => ref Unsafe.Add(ref MemoryMarshal.GetReference(_span), _used);
+
     private void Open(byte bracket)
     {
-        Reserve(3);
-        Separate();
-        _span[_used++] = bracket;
-        _separate = false;
+        Reserve(1);
+        End = bracket;
+        _used++;
     }
 
     private void Close(byte bracket)
     {
-        Reserve(1);
-        _span[_used++] = bracket;
-        _separate = true;
+        _used -= PendingSeparator();
+        Reserve(1 + SeparatorBytes);
+        End = bracket;
+        Finish(1);
     }
 
-    // The caller has reserved the two bytes. They are written in any case, and kept if they are needed: no branch to guess.
+    // The value's bytes are there; the caller has reserved the separator's with them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Separate()
+    private void Finish(int length)
     {
-        BinaryPrimitives.WriteUInt16LittleEndian(_span[_used..], CommaAndBlank);
-        _used += _separate ? 2 : 0;
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref End, length), Separator);
+        _used += length + SeparatorBytes;
     }
+
+    // Safe reading: a caller of this library may end what it has not begun.
+    private readonly int PendingSeparator() =>
+        _used >= SeparatorBytes && BinaryPrimitives.ReadUInt16LittleEndian(_span[(_used - SeparatorBytes)..]) == Separator ? SeparatorBytes : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int bytes)
@@ -151,10 +157,18 @@ public ref partial struct WireWriter
         }
     }
 
+    // The last separator may have to be taken back, so it isn't handed over yet.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow(int bytes)
     {
-        _output.Advance(_used);
-        _used = 0;
-        _span = _output.GetSpan(Math.Max(bytes, 256));
+        int pending = PendingSeparator();
+        _output.Advance(_used - pending);
+        _span = _output.GetSpan(Math.Max(bytes + pending, 256));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_span.Length, bytes + pending, nameof(bytes));
+        _used = pending;
+        if (pending > 0)
+        {
+            BinaryPrimitives.WriteUInt16LittleEndian(_span, Separator);
+        }
     }
 }
