@@ -6,6 +6,7 @@ using QapiGen.Benchmarks.Compiler;
 using QapiGen.Benchmarks.Events;
 using QapiGen.Benchmarks.Load;
 using QapiGen.Benchmarks.Service;
+using QapiGen.Benchmarks.StartUp;
 using Spectre.Console;
 
 // `run` hands over to BenchmarkDotNet, `load` puts servers of several makes under the same load, `jobs` measures how the job engine scales.
@@ -20,6 +21,7 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
     ServePeerCommand.Create(),
     SoakCommand.Create(),
     JobScaleCommand.Create(),
+    StartUpCommand.Create(),
 };
 var run = new Command("run", "Runs benchmarks inside this process; arguments are BenchmarkDotNet's, such as --filter '*Codec*'.")
 {

@@ -1,53 +1,78 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
-using System.Threading;
+using System.Linq;
 using System.Threading.Tasks;
-using QapiGen.Jobs;
-using QapiGen.Jobs.Core;
-using QapiGen.Jobs.Events;
 
 namespace QapiGen.Benchmarks.Jobs;
 
-/// <summary>One manager with a number of live, parked jobs; each is paused and resumed in turn.</summary>
-internal sealed class JobScale(int count) : IJobEventSink
+/// <summary>Measures managers with a number of live jobs each.</summary>
+internal static class JobScale
 {
-    private const int Verbs = 4_000_000;
+    // So few jobs can't be seen in the heap's size: as many managers share the measurement.
+    private const int JobsToWeigh = 10_000;
 
-    private readonly JobManager _manager = new();
-    private readonly string[] _ids = new string[count];
-    private long _transitions;
-
-    public void OnTransition(in JobTransition transition) => Volatile.Write(ref _transitions, _transitions + 1);
-
-    public async Task RunAsync()
+    /// <summary>Takes the memory, then rounds of transitions and queries.</summary>
+    /// <param name="count">Live jobs of a manager.</param>
+    /// <param name="rounds">Counted rounds; one more is run first.</param>
+    /// <param name="verbs">Commands of a round.</param>
+    public static async Task<JobScaleResult> RunAsync(int count, int rounds, int verbs)
     {
-        long driver = MeasureDriver();
-        _manager.AddSink(this);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        for (int i = 0; i < count; i++)
+        (JobCrowd crowd, double bytesPerJob) = await WeighAsync(count);
+        await using JobQuery query = await JobQuery.ConnectAsync(crowd.Manager);
+        var result = new JobScaleResult(count, bytesPerJob, [], 0, [], [], 0);
+        long transitions = 0;
+        long allocated = 0;
+        for (int round = -1; round < rounds; round++)
         {
-            _ids[i] = $"job{i}";
-            await _manager.StartAsync(new ParkedDriver(), new JobOptions { Id = _ids[i] });
+            long transitionsBefore = crowd.Transitions;
+            long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
+            long start = Stopwatch.GetTimestamp();
+            await crowd.SteerAsync(verbs);
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            long made = crowd.Transitions - transitionsBefore;
+            long bytes = GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore;
+            start = Stopwatch.GetTimestamp();
+            int listed = (await crowd.Manager.QueryJobsAsync()).Count;
+            double listing = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            (double replying, long length) = await query.RunAsync();
+            if (listed != count)
+            {
+                throw new InvalidOperationException($"{listed} of {count} jobs are listed.");
+            }
+
+            if (round >= 0)
+            {
+                transitions += made;
+                allocated += bytes;
+                result.TransitionsPerSecond.Add(made / seconds);
+                result.QueryMilliseconds.Add(listing);
+                result.ReplyMilliseconds.Add(replying);
+                result = result with { ReplyBytes = length };
+            }
         }
 
-        await ParkAsync();
+        return result with { BytesPerTransition = (double)allocated / transitions };
+    }
+
+    private static async Task<(JobCrowd First, double BytesPerJob)> WeighAsync(int count)
+    {
+        int managers = Math.Max(1, JobsToWeigh / count);
+        long drivers = WeighDrivers(managers * count);
+        List<JobCrowd> crowds = [.. Enumerable.Range(0, managers).Select(_ => new JobCrowd(count))];
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        foreach (JobCrowd crowd in crowds)
+        {
+            await crowd.StartAsync();
+        }
+
         long bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
-        await SteerAsync();
-        long allocated = GC.GetTotalAllocatedBytes(precise: true);
-        long transitions = Volatile.Read(ref _transitions);
-        var watch = Stopwatch.StartNew();
-        await SteerAsync();
-        double seconds = watch.Elapsed.TotalSeconds;
-        transitions = Volatile.Read(ref _transitions) - transitions;
-        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
-        watch.Restart();
-        int listed = (await _manager.QueryJobsAsync()).Count;
-        Console.WriteLine(
-            $"{count,9} | {(bytes - driver) / count,13} | {transitions / seconds,13:N0} | {(double)allocated / transitions,20:F2} | {listed} in {watch.Elapsed.TotalMilliseconds:F1} ms");
+        GC.KeepAlive(crowds);
+        return (crowds[0], (bytes - drivers) / ((double)managers * count));
     }
 
     /// <summary>Bytes that the drivers take parked, without an engine.</summary>
-    private long MeasureDriver()
+    private static long WeighDrivers(int count)
     {
         var context = new NullContext();
         var work = new Task[count];
@@ -63,36 +88,5 @@ internal sealed class JobScale(int count) : IJobEventSink
         GC.KeepAlive(drivers);
         GC.KeepAlive(work);
         return bytes;
-    }
-
-    /// <summary>Waits until every driver has come to its wait: until a pause of each shows at once.</summary>
-    private async Task ParkAsync()
-    {
-        foreach (string id in _ids)
-        {
-            Job job = _manager.Find(id)!;
-            while (job.Snapshot().Has(JobFlags.Busy))
-            {
-                await Task.Yield();
-            }
-        }
-    }
-
-    private async Task SteerAsync()
-    {
-        for (int done = 0; done < Verbs; done += 2 * count)
-        {
-            foreach (string id in _ids)
-            {
-                await _manager.JobPauseAsync(id);
-            }
-
-            foreach (string id in _ids)
-            {
-                await _manager.JobResumeAsync(id);
-            }
-
-            await ParkAsync();
-        }
     }
 }

@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
-using System.Linq;
 using QapiGen.Benchmarks.Calls;
 
 namespace QapiGen.Benchmarks.Load;
@@ -52,7 +50,7 @@ internal static class LoadCommand
             ("echo", static () => ServerProcess.Start(CProgram.Build("echo"), static path => [path])),
             ("QapiGen", () => ServerProcess.Start(self, path => host is null ? ["serve", "--socket", path] : ["--socket", path])),
         };
-        if (OnPath("qemu-storage-daemon"))
+        if (SearchPath.Has("qemu-storage-daemon"))
         {
             servers.Add(("qemu-storage-daemon", static () => ServerProcess.Start(
                 "qemu-storage-daemon",
@@ -61,7 +59,4 @@ internal static class LoadCommand
 
         return servers;
     }
-
-    private static bool OnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 }
