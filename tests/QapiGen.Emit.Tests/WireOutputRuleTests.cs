@@ -5,11 +5,11 @@ using QapiGen.Emit.Tests.Support;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
-using QapiGen.Runtime.Tests.Server;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 using QapiGen.Schema.Compatibility;
 using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Emit.Tests;

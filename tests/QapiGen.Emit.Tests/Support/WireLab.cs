@@ -8,8 +8,8 @@ using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
-using QapiGen.Runtime.Tests.Server;
 using QapiGen.Runtime.Wire;
+using QapiGen.TestSupport;
 
 namespace QapiGen.Emit.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Threading.Tasks;
 using QapiGen.Runtime.Server;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.Server;

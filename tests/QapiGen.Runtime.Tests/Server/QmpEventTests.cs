@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Wire;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.Server;

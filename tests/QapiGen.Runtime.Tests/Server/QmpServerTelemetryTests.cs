@@ -10,6 +10,7 @@ using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Wire;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.Server;

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Wire;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.Server;

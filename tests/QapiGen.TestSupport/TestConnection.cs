@@ -7,10 +7,10 @@ using System.Threading.Tasks;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 
-namespace QapiGen.Runtime.Tests.Server;
+namespace QapiGen.TestSupport;
 
 /// <summary>A raw client in memory: sends text, receives lines. What a synchronous command answers is there when sending has ended.</summary>
-internal sealed class TestConnection : IAsyncDisposable
+public sealed class TestConnection : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -25,6 +25,7 @@ internal sealed class TestConnection : IAsyncDisposable
     /// <summary>Ends when the service has closed the connection.</summary>
     public Task Serving { get; }
 
+    /// <summary>Connects to a service in negotiation mode; the greeting is the first line.</summary>
     public static TestConnection Open(QmpService service)
     {
         (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair(PipeScheduler.Inline);
@@ -42,8 +43,10 @@ internal sealed class TestConnection : IAsyncDisposable
         return connection;
     }
 
+    /// <summary>Sends text as it is.</summary>
     public async Task SendAsync(string text) => await _client.Output.WriteAsync(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Sends bytes as they are.</summary>
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _client.Output.WriteAsync(bytes);
 
     /// <summary>The next line; null at the end of the stream.</summary>
@@ -83,14 +86,17 @@ internal sealed class TestConnection : IAsyncDisposable
         return null;
     }
 
+    /// <summary>Sends text and waits for the next line.</summary>
     public async Task<string?> AskAsync(string text)
     {
         await SendAsync(text);
         return await ReadAsync();
     }
 
+    /// <summary>Ends what is sent; what is received goes on.</summary>
     public void ShutdownSending() => _client.Output.Complete();
 
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
     private bool TryTakeLine(ReadOnlySequence<byte> buffer, out string? line)
