@@ -1,9 +1,6 @@
 using System;
-using System.Diagnostics;
 using System.IO;
-using System.Runtime.InteropServices;
 using System.Threading.Tasks;
-using QapiGen.EndToEnd.Tests.Packages;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -15,39 +12,46 @@ public sealed class NativeAotTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("native-aot-").FullName;
 
     [ProgramTheory("clang")]
-    [InlineData("samples/JobHost", "JobHost", "", 0, "The copy equals the source.")]
-    [InlineData("samples/StorageDaemon", "StorageDaemon", "--daemon /nowhere/daemon", 1, "'/nowhere/daemon' could not be started")]
-    [InlineData("generator/QapiGen.Cli", "qapigen", "introspect schema/job.json", 0, "JOB_STATUS_CHANGE")]
-    public async Task Native_code_is_published_without_a_warning_and_works(string project, string program, string arguments, int expectedCode, string expected)
+    [InlineData("samples/JobHost", "JobHost", "", "The copy equals the source.")]
+    [InlineData("generator/QapiGen.Cli", "qapigen", "introspect schema/job.json", "JOB_STATUS_CHANGE")]
+    public async Task Native_code_is_published_without_a_warning_and_works(string project, string name, string arguments, string expected)
     {
-        string published = Path.Combine(_folder, "published");
-        // The samples ask for native code by themselves; the tool is packed as a portable one unless it is asked for.
-        string[] native = project.StartsWith("samples", StringComparison.Ordinal) ? [] : ["-p:PublishAot=true"];
-        string log = LocalFeed.Run(
-            RepositoryPaths.Root,
-            ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--artifacts-path", Path.Combine(_folder, "artifacts"), "-o", published, "--nologo", "-v", "quiet", .. native]);
-        Assert.DoesNotContain("warning", log, StringComparison.OrdinalIgnoreCase);
+        NativeProgram program = NativeProgram.Publish(project, name, _folder);
 
-        (int code, string output) = await RunAsync(Path.Combine(published, program), arguments);
+        (int code, string output) = await program.RunAsync(arguments);
 
-        Assert.Equal(expectedCode, code);
+        Assert.Equal(0, code);
         Assert.Contains(expected, output, StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static async Task<(int Code, string Output)> RunAsync(string program, string arguments)
+    [ProgramFact("clang")]
+    public async Task A_generated_client_is_published_without_a_warning_and_talks_to_a_server()
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = RepositoryPaths.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
+        NativeProgram client = NativeProgram.Publish("samples/StorageDaemon", "StorageDaemon", _folder);
+        string socket = Path.Combine(_folder, "qmp.sock");
+        using var daemon = new ScriptedDaemon(socket);
+
+        (int code, string output) = await client.RunAsync($"/images/disk.qcow2 --size 1048576 --connect unix:{socket}");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("QEMU 9.8.7 (scripted)", output, StringComparison.Ordinal);
+        Assert.Contains("create-image: concluded", output, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "query-version",
+                """blockdev-create {"job-id":"create-file","options":{"driver":"file","filename":"/images/disk.qcow2","size":0}}""",
+                "query-jobs",
+                """job-dismiss {"id":"create-file"}""",
+                """blockdev-add {"driver":"file","node-name":"image-file","filename":"/images/disk.qcow2"}""",
+                """blockdev-create {"job-id":"create-image","options":{"driver":"qcow2","file":"image-file","size":1048576}}""",
+                "query-jobs",
+                """job-dismiss {"id":"create-image"}""",
+                """blockdev-add {"driver":"qcow2","node-name":"image","file":"image-file"}""",
+                """blockdev-del {"node-name":"image"}""",
+                """blockdev-del {"node-name":"image-file"}""",
+            ],
+            await daemon.ReadCommandsAsync());
     }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

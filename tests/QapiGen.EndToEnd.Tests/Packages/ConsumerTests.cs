@@ -8,7 +8,8 @@ using Xunit;
 namespace QapiGen.EndToEnd.Tests.Packages;
 
 /// <summary>Fresh projects that know nothing of this repository but its packages.</summary>
-public sealed class ConsumerTests(LocalFeed feed) : IClassFixture<LocalFeed>
+[Collection(PackagesCollection.Name)]
+public sealed class ConsumerTests(LocalFeed feed)
 {
     private const string StrictProject = """
         <Project Sdk="Microsoft.NET.Sdk">

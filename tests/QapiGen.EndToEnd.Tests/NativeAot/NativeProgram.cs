@@ -1,0 +1,50 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks;
+using QapiGen.EndToEnd.Tests.Packages;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.EndToEnd.Tests.NativeAot;
+
+/// <summary>A program of this repository, published as native code.</summary>
+internal sealed class NativeProgram
+{
+    private readonly string _path;
+
+    private NativeProgram(string path) => _path = path;
+
+    /// <summary>Publishes a project; fails the test on any warning.</summary>
+    /// <param name="project">Its folder below the repository's root.</param>
+    /// <param name="name">The program's name.</param>
+    /// <param name="folder">Where everything goes.</param>
+    public static NativeProgram Publish(string project, string name, string folder)
+    {
+        string published = Path.Combine(folder, "published");
+        // The samples ask for native code by themselves; the tool is packed as a portable one unless it is asked for.
+        string[] native = project.StartsWith("samples", StringComparison.Ordinal) ? [] : ["-p:PublishAot=true"];
+        string log = LocalFeed.Run(
+            RepositoryPaths.Root,
+            ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", published, "--nologo", "-v", "quiet", .. native]);
+        Assert.DoesNotContain("warning", log, StringComparison.OrdinalIgnoreCase);
+        return new NativeProgram(Path.Combine(published, name));
+    }
+
+    /// <summary>Runs it in the repository's root; gives exit code and everything it printed.</summary>
+    public async Task<(int Code, string Output)> RunAsync(string arguments)
+    {
+        var start = new ProcessStartInfo(_path, arguments)
+        {
+            WorkingDirectory = RepositoryPaths.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await error);
+    }
+}
