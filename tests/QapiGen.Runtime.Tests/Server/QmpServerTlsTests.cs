@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
@@ -17,7 +16,7 @@ public sealed class QmpServerTlsTests
     [Fact]
     public async Task A_client_that_is_silent_in_TLS_holds_up_no_other()
     {
-        using X509Certificate2 certificate = MakeCertificate();
+        using X509Certificate2 certificate = TestCertificate.Make();
         await using QmpService service = LabDispatcher.Service();
         await using var server = new QmpServer(service);
         var tls = new QmpTlsOptions { Server = new SslServerAuthenticationOptions { ServerCertificate = certificate } };
@@ -41,13 +40,5 @@ public sealed class QmpServerTlsTests
         await using var server = new QmpServer(service);
         Assert.Throws<InvalidOperationException>(() => server.Listen(QmpAddress.Tcp("0.0.0.0", 0)));
         Assert.NotEqual(0, server.Listen(QmpAddress.Tcp("127.0.0.1", 0)).Port);
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
     }
 }
