@@ -1,15 +1,16 @@
 using System;
 using System.CommandLine;
 using BenchmarkDotNet.Running;
-using QapiGen.Benchmarks.Jobs;
 using QapiGen.Benchmarks.Compiler;
+using QapiGen.Benchmarks.Consumer;
 using QapiGen.Benchmarks.Events;
+using QapiGen.Benchmarks.Jobs;
 using QapiGen.Benchmarks.Load;
 using QapiGen.Benchmarks.Service;
 using QapiGen.Benchmarks.StartUp;
 using Spectre.Console;
 
-// `run` hands over to BenchmarkDotNet, `load` puts servers of several makes under the same load, `jobs` measures how the job engine scales.
+// `run` hands over to BenchmarkDotNet; the other verbs measure what goes on between processes, or takes too long for it.
 AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 160);
 var root = new RootCommand("Measures QapiGen beside its peers.")
 {
@@ -22,6 +23,8 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
     SoakCommand.Create(),
     JobScaleCommand.Create(),
     StartUpCommand.Create(),
+    ConsumerCommand.Create(),
+    BuildCommand.Create(),
 };
 var run = new Command("run", "Runs benchmarks inside this process; arguments are BenchmarkDotNet's, such as --filter '*Codec*'.")
 {

@@ -9,25 +9,22 @@ namespace QapiGen.Benchmarks.Compiler;
 /// <summary>Whole commands, started cold, in turn.</summary>
 internal static class ColdCommands
 {
-    /// <summary>Milliseconds of each command, rounds in turn, after one round that isn't counted.</summary>
-    public static List<double>[] Run(int rounds, params (string Program, string[] Arguments)[] commands)
+    /// <summary>Milliseconds of each command, by the clock and of the processor, rounds in turn, after one round that isn't counted.</summary>
+    public static (List<double> Elapsed, List<double> Processor)[] Run(int rounds, params (string Program, string[] Arguments)[] commands)
     {
-        List<double>[] times = [.. commands.Select(static _ => new List<double>())];
+        (List<double> Elapsed, List<double> Processor)[] times = [.. commands.Select(static _ => (new List<double>(), new List<double>()))];
         for (int round = -1; round < rounds; round++)
         {
             for (int i = 0; i < commands.Length; i++)
             {
+                TimeSpan before = ChildProcesses.ProcessorTime;
                 double elapsed = RunOnce(commands[i].Program, commands[i].Arguments);
                 if (round >= 0)
                 {
-                    times[i].Add(elapsed);
+                    times[i].Elapsed.Add(elapsed);
+                    times[i].Processor.Add((ChildProcesses.ProcessorTime - before).TotalMilliseconds);
                 }
             }
-        }
-
-        foreach (List<double> list in times)
-        {
-            list.Sort();
         }
 
         return times;

@@ -47,15 +47,18 @@ internal static class CompilerCommand
 
     private static void RunCold(string tree, string root, string tool, int rounds)
     {
-        List<double>[] times = ColdCommands.Run(
+        (List<double> Elapsed, List<double> Processor)[] times = ColdCommands.Run(
             rounds,
             ("python3", [Path.Combine(tree, "scripts", "qapi-gen.py"), "-o", "{out}", root]),
             (tool, ["generate", root, "--output", "{out}", "--namespace", "Qemu"]));
         AnsiConsole.Write(new Table()
-            .AddColumns("cold command", "median", "min–max")
-            .AddRow("QEMU's own compiler, ms", Figures.Text(Figures.Median(times[0]), "0.0"), Figures.Range(times[0], "0.0"))
-            .AddRow("qapigen generate, ms", Figures.Text(Figures.Median(times[1]), "0.0"), Figures.Range(times[1], "0.0"))
-            .AddRow("ratio", Figures.Text(Figures.Median(Figures.Ratios(times[1], times[0])), "0.000"), Figures.Range(Figures.Ratios(times[1], times[0]), "0.000")));
+            .AddColumns("cold command", "ms (min–max)", "processor, ms (min–max)")
+            .AddRow("QEMU's own compiler", Figures.Spread(times[0].Elapsed, "0.0"), Figures.Spread(times[0].Processor, "0.0"))
+            .AddRow("qapigen generate", Figures.Spread(times[1].Elapsed, "0.0"), Figures.Spread(times[1].Processor, "0.0"))
+            .AddRow(
+                "ratio",
+                Figures.Spread(Figures.Ratios(times[1].Elapsed, times[0].Elapsed), "0.000"),
+                Figures.Spread(Figures.Ratios(times[1].Processor, times[0].Processor), "0.000")));
     }
 
     // The collector is chosen when a process starts: the compiler's server process runs with the server's, this one doesn't.

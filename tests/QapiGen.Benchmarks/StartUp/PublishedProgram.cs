@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Runtime.InteropServices;
@@ -55,13 +54,6 @@ internal sealed class PublishedProgram
             "publish", Path.Combine(repository, project), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", output,
             "--artifacts-path", Path.Combine(_folder, "artifacts"), "--nologo", "-v", "quiet", .. options,
         ];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        string log = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"{project} could not be published: {log}");
-        }
+        DotnetCommand.Run(repository, arguments);
     }
 }

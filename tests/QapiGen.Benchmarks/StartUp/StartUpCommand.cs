@@ -13,7 +13,7 @@ internal static class StartUpCommand
     public static Command Create()
     {
         var rounds = new Option<int>("--rounds") { Description = "Counted rounds; one more is run first.", DefaultValueFactory = static _ => 20 };
-        var repository = new Option<string>("--repository") { Description = "The repository's root.", DefaultValueFactory = static _ => FindRepository() };
+        var repository = new Option<string>("--repository") { Description = "The repository's root.", DefaultValueFactory = static _ => RepositoryRoot.Find() };
         var command = new Command("startup", "Publishes qapigen and the samples as native code and for the just-in-time compiler; size, and time from start to the first sign of life.") { rounds, repository };
         command.SetAction(result =>
         {
@@ -84,16 +84,5 @@ internal static class StartUpCommand
         }
 
         return (ones, others);
-    }
-
-    private static string FindRepository()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "QapiGen.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? Environment.CurrentDirectory;
     }
 }

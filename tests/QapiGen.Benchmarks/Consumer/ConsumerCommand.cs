@@ -1,0 +1,86 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using Spectre.Console;
+
+namespace QapiGen.Benchmarks.Consumer;
+
+/// <summary>The verb <c>consumer</c>: what a schema adds to its user's build.</summary>
+internal static class ConsumerCommand
+{
+    private const string FewCommands = "query-status;query-version;query-jobs;job-*;quit";
+
+    /// <summary>Makes the verb.</summary>
+    public static Command Create()
+    {
+        var tree = new Argument<string>("qemu-tree") { Description = "A QEMU source tree, for its schema." };
+        var rounds = new Option<int>("--rounds") { Description = "Counted builds of each project; one more is run first.", DefaultValueFactory = static _ => 5 };
+        var repository = new Option<string>("--repository") { Description = "The repository's root.", DefaultValueFactory = static _ => RepositoryRoot.Find() };
+        var command = new Command("consumer", "Builds projects that have the package: without a schema, with QEMU's whole one, and with a few of its commands.") { tree, rounds, repository };
+        command.SetAction(result =>
+        {
+            string folder = Directory.CreateTempSubdirectory("qapigen-consumer-").FullName;
+            try
+            {
+                string root = Path.GetFullPath(Path.Combine(result.GetRequiredValue(tree), "qapi", "qapi-schema.json"));
+                Run(Projects(root, Path.GetFullPath(result.GetRequiredValue(repository)), folder), result.GetRequiredValue(rounds));
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        });
+        return command;
+    }
+
+    private static List<ConsumerProject> Projects(string root, string repository, string folder)
+    {
+        string feed = Path.Combine(folder, "feed");
+        foreach (string project in (string[])["generator/QapiGen.SourceGenerator", "runtime/QapiGen.Runtime"])
+        {
+            DotnetCommand.Run(repository, "pack", project, "-c", "Release", "-o", feed, "--nologo", "-v", "quiet");
+        }
+
+        string version = Path.GetFileName(Directory.GetFiles(feed, "QapiGen.Runtime.*.nupkg").Single())["QapiGen.Runtime.".Length..^".nupkg".Length];
+        string start = $"<QapiSchema Include=\"{root}\" Namespace=\"Qemu\"";
+        (string Name, string Schema)[] kinds =
+        [
+            ("no schema", ""),
+            ("the whole schema", $"{start} />"),
+            ("the whole schema, Role=\"Client\"", $"{start} Role=\"Client\" />"),
+            ($"Commands=\"{FewCommands}\"", $"{start} Role=\"Client\" Commands=\"{FewCommands}\" />"),
+        ];
+        return [.. kinds.Select((kind, i) => ConsumerProject.Create(kind.Name, Path.Combine(folder, $"p{i}"), feed, version, kind.Schema))];
+    }
+
+    private static void Run(List<ConsumerProject> projects, int rounds)
+    {
+        List<(double Seconds, double ProcessorSeconds, double PeakMegabytes)>[] results = [.. projects.Select(static _ => new List<(double, double, double)>())];
+        for (int round = -1; round < rounds; round++)
+        {
+            for (int i = 0; i < projects.Count; i++)
+            {
+                (double, double, double) result = BuildCommand.Run(projects[i].Folder);
+                if (round >= 0)
+                {
+                    results[i].Add(result);
+                }
+            }
+        }
+
+        Table table = new Table().AddColumns("project", "build, s (min–max)", "ratio (min–max)", "processor, s (min–max)", "most memory of a process, MB", "assembly, MB");
+        for (int i = 0; i < projects.Count; i++)
+        {
+            table.AddRow(
+                Markup.Escape(projects[i].Name),
+                Figures.Spread([.. results[i].Select(static result => result.Seconds)], "0.0"),
+                Figures.Spread(Figures.Ratios(results[i].Select(static result => result.Seconds), results[0].Select(static result => result.Seconds)), "0.0"),
+                Figures.Spread([.. results[i].Select(static result => result.ProcessorSeconds)], "0.0"),
+                Figures.Text(Figures.Median(results[i].Select(static result => result.PeakMegabytes)), "0"),
+                Figures.Text(projects[i].AssemblyMegabytes, "0.000"));
+        }
+
+        AnsiConsole.Write(table);
+    }
+}

@@ -1,0 +1,58 @@
+using System.IO;
+
+namespace QapiGen.Benchmarks.Consumer;
+
+/// <summary>A project that has nothing but the package and perhaps a schema.</summary>
+internal sealed class ConsumerProject
+{
+    private ConsumerProject(string name, string folder)
+    {
+        Name = name;
+        Folder = folder;
+    }
+
+    /// <summary>What it is called in the table.</summary>
+    public string Name { get; }
+
+    /// <summary>Where it is.</summary>
+    public string Folder { get; }
+
+    /// <summary>Megabytes of its assembly.</summary>
+    public double AssemblyMegabytes => new FileInfo(Path.Combine(Folder, "bin", "Release", "net10.0", "Consumer.dll")).Length / 1e6;
+
+    /// <summary>Writes the project and restores it.</summary>
+    /// <param name="name">What it is called in the table.</param>
+    /// <param name="folder">A folder of its own.</param>
+    /// <param name="feed">Where the packages are.</param>
+    /// <param name="version">Their version.</param>
+    /// <param name="schema">The item for the schema; empty for none.</param>
+    public static ConsumerProject Create(string name, string folder, string feed, string version, string schema)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(
+            Path.Combine(folder, "nuget.config"),
+            $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(feed, "restored")}" /></config>
+              <packageSources><add key="local" value="{feed}" /></packageSources>
+            </configuration>
+            """);
+        File.WriteAllText(
+            Path.Combine(folder, "Consumer.csproj"),
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="QapiGen" Version="{version}" />
+                {schema}
+              </ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(folder, "Class1.cs"), "internal static class Class1;\n");
+        DotnetCommand.Run(folder, "restore", "--nologo", "-v", "quiet");
+        return new ConsumerProject(name, folder);
+    }
+}
