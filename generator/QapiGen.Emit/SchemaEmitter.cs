@@ -35,7 +35,7 @@ public static class SchemaEmitter
         GeneratedHeader.Write(w, root.Name, usesMarked: false);
         WriteNamespace(w, root.Namespace);
         RootEmitter.Write(root, w);
-        return new GeneratedFile(root.HintName + ".Schema.g.cs", w.ToString());
+        return new GeneratedFile(root.HintName + ".Schema.g.cs", w.ToText());
     }
 
     private static void Add(List<GeneratedFile> files, ModuleSpec module, string part, bool isWanted, Action<SourceWriter> write)
@@ -55,7 +55,7 @@ public static class SchemaEmitter
 
         WriteNamespace(w, module.Namespace);
         write(w);
-        files.Add(new GeneratedFile($"{module.HintName}.{part}.g.cs", w.ToString()));
+        files.Add(new GeneratedFile($"{module.HintName}.{part}.g.cs", w.ToText()));
     }
 
     private static void WriteNamespace(SourceWriter w, string name)

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 using QapiGen.Emit;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
@@ -75,5 +73,5 @@ public sealed class QapiGenerator : IIncrementalGenerator
     private static void EmitRoot(SourceProductionContext context, RootSpec root) => Add(context, SchemaEmitter.EmitRoot(root));
 
     private static void Add(SourceProductionContext context, GeneratedFile file) =>
-        context.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+        context.AddSource(file.HintName, new GeneratedSourceText(file.Text));
 }

@@ -18,7 +18,7 @@ public sealed class SnapshotTests
     [MemberData(nameof(Parts))]
     public void Every_emitter_writes_what_was_accepted(string hintName)
     {
-        string text = Files().Single(file => file.HintName == hintName).Text;
+        string text = Files().Single(file => file.HintName == hintName).Text.ToString();
         string scrubbed = System.Text.RegularExpressions.Regex.Replace(text, @"GeneratedCode\(""QapiGen"", ""[0-9.]+""\)", "GeneratedCode(\"QapiGen\", \"VERSION\")");
         string name = hintName.Replace('/', '.').Replace(".g.cs", ".verified.txt", System.StringComparison.Ordinal);
         Snapshot.Verify(RepositoryPaths.Get("tests", "QapiGen.Emit.Tests", "Snapshots", name), scrubbed);

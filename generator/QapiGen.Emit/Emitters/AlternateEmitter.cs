@@ -73,7 +73,7 @@ internal static class AlternateEmitter
                 {
                     foreach (string token in TokensOf(alternative.Type.JsonKinds))
                     {
-                        w.Line($"case global::System.Text.Json.JsonTokenType.{token}:");
+                        w.Line($"case {RuntimeNames.Json}JsonTokenType.{token}:");
                     }
 
                     w.Inner($"return new {alternative.TypeName}({alternative.Type.Codec}.Read(ref reader, mode));");

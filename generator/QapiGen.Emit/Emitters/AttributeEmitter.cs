@@ -19,7 +19,7 @@ internal static class AttributeEmitter
 
     /// <summary>The converter for System.Text.Json, its name relative to the runtime's namespace.</summary>
     public static void WriteConverter(SourceWriter w, string converter) =>
-        w.Line($"[global::System.Text.Json.Serialization.JsonConverter(typeof({RuntimeNames.Wire}{converter}))]");
+        w.Line($"[{RuntimeNames.Json}Serialization.JsonConverter(typeof({RuntimeNames.Wire}{converter}))]");
 
     /// <summary>Of a member, value, method or nested type.</summary>
     public static void Write(SourceWriter w, MarkSpec mark)

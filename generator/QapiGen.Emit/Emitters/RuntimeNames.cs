@@ -1,17 +1,18 @@
 namespace QapiGen.Emit.Emitters;
 
-/// <summary>Full names of what generated code uses.</summary>
+/// <summary>Names of what generated code uses, safe from names of a schema (see the aliases of <see cref="Text.GeneratedHeader"/>).</summary>
 internal static class RuntimeNames
 {
-    public const string Wire = "global::QapiGen.Runtime.Wire.";
-    public const string Metadata = "global::QapiGen.Runtime.Metadata.";
-    public const string Messages = "global::QapiGen.Runtime.Messages.";
-    public const string Server = "global::QapiGen.Runtime.Server.";
-    public const string Client = "global::QapiGen.Runtime.Client.";
+    public const string Wire = "QWire::";
+    public const string Metadata = "QMetadata::";
+    public const string Messages = "QMessages::";
+    public const string Server = "QServer::";
+    public const string Client = "QClient::";
+    public const string Json = "QJson::";
     public const string Reader = Wire + "WireReader";
     public const string NoData = Wire + "NoData";
-    public const string Utf8JsonReader = "global::System.Text.Json.Utf8JsonReader";
-    public const string JsonElement = "global::System.Text.Json.JsonElement";
+    public const string Utf8JsonReader = Json + "Utf8JsonReader";
+    public const string JsonElement = Json + "JsonElement";
     public const string ValueTask = "global::System.Threading.Tasks.ValueTask";
     public const string CancellationToken = "global::System.Threading.CancellationToken";
 

@@ -35,6 +35,9 @@ internal static class CSharpNames
     /// <summary>Names that a property of an event can't have, beside those of every record.</summary>
     public static readonly IReadOnlyCollection<string> EventMembers = new[] { "Timestamp", "Descriptor", "SetTimestamp" };
 
+    /// <summary>Names that no type can have: the aliases at the top of generated files.</summary>
+    public static readonly IReadOnlyCollection<string> FileAliases = new[] { "QClient", "QJson", "QMessages", "QMetadata", "QServer", "QWire" };
+
     private static readonly HashSet<string> Keywords = new(
         ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum "
         + "event explicit extern false finally fixed float for foreach goto if implicit in int interface internal is lock long namespace "

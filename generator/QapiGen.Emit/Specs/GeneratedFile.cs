@@ -1,6 +1,8 @@
+using QapiGen.Emit.Text;
+
 namespace QapiGen.Emit.Specs;
 
 /// <summary>A generated file.</summary>
 /// <param name="HintName">Its name.</param>
 /// <param name="Text">Its text; lines end with LF.</param>
-public sealed record GeneratedFile(string HintName, string Text);
+public sealed record GeneratedFile(string HintName, GeneratedText Text);

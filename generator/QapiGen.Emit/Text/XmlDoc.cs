@@ -36,60 +36,99 @@ internal static class XmlDoc
     /// <summary>Escapes text.</summary>
     public static string Escape(string text)
     {
-        if (text.IndexOfAny(['&', '<', '>']) < 0 && IsPlain(text))
+        int special = FindSpecial(text, 0, text.Length);
+        if (special == text.Length)
         {
             return text;
         }
 
         var escaped = new StringBuilder(text.Length + 16);
-        foreach (char c in text)
+        int start = 0;
+        for (; special < text.Length; special = FindSpecial(text, start, text.Length))
         {
-            _ = c switch
-            {
-                '&' => escaped.Append("&amp;"),
-                '<' => escaped.Append("&lt;"),
-                '>' => escaped.Append("&gt;"),
-                < ' ' and not ('\n' or '\t') => escaped.Append(' '),
-                '\u0085' or '\u2028' or '\u2029' => escaped.Append(' '),
-                '\uFFFE' or '\uFFFF' => escaped.Append('\uFFFD'),
-                _ when char.IsSurrogate(c) => escaped.Append(c),
-                _ => escaped.Append(c),
-            };
+            escaped.Append(text, start, special - start).Append(Replacement(text[special]));
+            start = special + 1;
         }
 
-        return escaped.ToString();
-    }
-
-    private static bool IsPlain(string text)
-    {
-        foreach (char c in text)
-        {
-            if (c is (< ' ' and not ('\n' or '\t')) or '\u0085' or '\u2028' or '\u2029' or >= '\uD800')
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return escaped.Append(text, start, text.Length - start).ToString();
     }
 
     private static void Element(SourceWriter w, string tag, string text, string? endTag = null)
     {
         endTag ??= tag;
-        string escaped = Escape(text);
-        if (escaped.IndexOf('\n') < 0)
+        if (text.IndexOf('\n') < 0)
         {
-            w.Line($"/// <{tag}>{escaped}</{endTag}>");
+            w.Begin();
+            w.Append("/// <");
+            w.Append(tag);
+            w.Append(">");
+            AppendEscaped(w, text, 0, text.Length);
+            w.Append("</");
+            w.Append(endTag);
+            w.Append(">");
+            w.Line();
             return;
         }
 
         w.Line($"/// <{tag}>");
-        foreach (string line in escaped.Split('\n'))
+        for (int start = 0; start <= text.Length;)
         {
-            string trimmed = line.TrimEnd();
-            w.Line(trimmed.Length == 0 ? "///" : "/// " + trimmed);
+            int end = text.IndexOf('\n', start);
+            end = end < 0 ? text.Length : end;
+            TextLine(w, text, start, end);
+            start = end + 1;
         }
 
         w.Line($"/// </{endTag}>");
     }
+
+    private static void TextLine(SourceWriter w, string text, int start, int end)
+    {
+        while (end > start && (text[end - 1] <= ' ' || char.IsWhiteSpace(text[end - 1])))
+        {
+            end--;
+        }
+
+        w.Begin();
+        w.Append(end > start ? "/// " : "///");
+        AppendEscaped(w, text, start, end);
+        w.Line();
+    }
+
+    private static void AppendEscaped(SourceWriter w, string text, int start, int end)
+    {
+        while (start < end)
+        {
+            int special = FindSpecial(text, start, end);
+            w.Append(text, start, special - start);
+            if (special < end)
+            {
+                w.Append(Replacement(text[special]));
+            }
+
+            start = special + 1;
+        }
+    }
+
+    private static int FindSpecial(string text, int start, int end)
+    {
+        while (start < end && !IsSpecial(text[start]))
+        {
+            start++;
+        }
+
+        return start;
+    }
+
+    private static bool IsSpecial(char c) =>
+        c is '&' or '<' or '>' or (< ' ' and not ('\n' or '\t')) or '\u0085' or '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF';
+
+    private static string Replacement(char c) => c switch
+    {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '\uFFFE' or '\uFFFF' => "\uFFFD",
+        _ => " ",
+    };
 }

@@ -38,7 +38,7 @@ internal static class InMemoryCompiler
     /// <summary>Makes a compilation.</summary>
     public static CSharpCompilation Create(IEnumerable<GeneratedFile> files, params string[] sources)
     {
-        IEnumerable<SyntaxTree> trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text, ParseOptions, file.HintName))
+        IEnumerable<SyntaxTree> trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text.ToString(), ParseOptions, file.HintName))
             .Concat(sources.Select(source => CSharpSyntaxTree.ParseText(source, ParseOptions, "Consumer.cs")));
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999);

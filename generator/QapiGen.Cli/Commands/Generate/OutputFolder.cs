@@ -46,7 +46,7 @@ internal sealed class OutputFolder
     public void Update(IReadOnlyList<GeneratedFile> generated, bool overwrites)
     {
         OutputManifest? previous = OutputManifest.Read(_files, _directory);
-        (string Name, byte[] Content)[] wanted = generated.Select(f => (f.HintName, Encoding.UTF8.GetBytes(f.Text))).ToArray();
+        (string Name, byte[] Content)[] wanted = generated.Select(f => (f.HintName, Encoding.UTF8.GetBytes(f.Text.ToString()))).ToArray();
         if (!overwrites)
         {
             RefuseForeign(previous, wanted);

@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+
+namespace QapiGen.Emit.Text;
+
+/// <summary>Grows a text in pieces, none of them large: generated files are too long for the garbage collector's young generation.</summary>
+internal sealed class TextChunks
+{
+    // 32 KiB; well below what goes to the large object heap.
+    private const int LargestChunk = 16 * 1024;
+
+    private readonly List<char[]> _chunks = [];
+    private char[] _current = new char[1024];
+    private int _used;
+
+    /// <summary>Appends a character.</summary>
+    public void Append(char value)
+    {
+        if (_used == _current.Length)
+        {
+            Grow();
+        }
+
+        _current[_used++] = value;
+    }
+
+    /// <summary>Appends blanks.</summary>
+    public void AppendBlanks(int count)
+    {
+        for (; count > 0; count--)
+        {
+            Append(' ');
+        }
+    }
+
+    /// <summary>Appends a text.</summary>
+    public void Append(string text) => Append(text, 0, text.Length);
+
+    /// <summary>Appends a part of a text.</summary>
+    public void Append(string text, int start, int length)
+    {
+        while (length > 0)
+        {
+            if (_used == _current.Length)
+            {
+                Grow();
+            }
+
+            int count = Math.Min(length, _current.Length - _used);
+            text.CopyTo(start, _current, _used, count);
+            _used += count;
+            start += count;
+            length -= count;
+        }
+    }
+
+    /// <summary>Hands the text over; nothing may be appended afterwards.</summary>
+    public GeneratedText ToText()
+    {
+        Array.Resize(ref _current, _used);
+        _chunks.Add(_current);
+        return new GeneratedText(_chunks.ToArray());
+    }
+
+    private void Grow()
+    {
+        _chunks.Add(_current);
+        _current = new char[Math.Min(_current.Length * 2, LargestChunk)];
+        _used = 0;
+    }
+}
