@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Emit.Emitters;
 using QapiGen.Emit.Specs;
 using QapiGen.Emit.Text;
@@ -10,22 +11,23 @@ namespace QapiGen.Emit;
 public static class SchemaEmitter
 {
     /// <summary>The files of one module.</summary>
-    public static IReadOnlyList<GeneratedFile> EmitModule(ModuleSpec module)
+    public static IReadOnlyList<GeneratedFile> EmitModule(ModuleSpec module) => ModulePart.Split(module).Select(EmitPart).ToList();
+
+    /// <summary>One file of a module.</summary>
+    public static GeneratedFile EmitPart(ModulePart part)
     {
-        var files = new List<GeneratedFile>();
-        bool isClient = (module.Role & GenerationRole.Client) != 0;
-        bool isServer = (module.Role & GenerationRole.Server) != 0;
-        Add(files, module, "Enums", module.Enums.Count > 0, w => WriteEach(module.Enums, EnumEmitter.Write, w));
-        Add(files, module, "Structs", module.Structs.Count > 0, w => WriteEach(module.Structs, StructEmitter.Write, w));
-        Add(files, module, "Unions", module.Unions.Count > 0, w => WriteEach(module.Unions, UnionEmitter.Write, w));
-        Add(files, module, "Alternates", module.Alternates.Count > 0, w => WriteEach(module.Alternates, AlternateEmitter.Write, w));
-        Add(files, module, "Commands", module.Commands.Count > 0, w => CommandEmitter.Write(module, w));
-        Add(files, module, "Client", isClient && module.Commands.Count > 0, w => ClientEmitter.Write(module, w));
-        Add(files, module, "Dispatcher", isServer && module.Commands.Count > 0, w => DispatcherEmitter.Write(module, w));
-        Add(files, module, "Events", module.Events.Count > 0, w => EventEmitter.Write(module, w));
-        Add(files, module, "EventEmitter", isServer && module.Events.Count > 0, w => EventEmitter.WriteEmitter(module, w));
-        Add(files, module, "Module", true, w => ModuleEmitter.Write(module, w));
-        return files;
+        ModuleSpec module = part.Module;
+        var w = new SourceWriter();
+        GeneratedHeader.Write(w, module.Name, module.UsesMarked);
+        if (part.Kind == ModulePartKind.Module)
+        {
+            ModuleEmitter.WriteAttribute(module, w);
+            w.Line();
+        }
+
+        WriteNamespace(w, module.Namespace);
+        WritePart(part.Kind, module, w);
+        return new GeneratedFile($"{module.HintName}.{part.Kind}.g.cs", w.ToText());
     }
 
     /// <summary>The file of what there is once per root.</summary>
@@ -38,24 +40,41 @@ public static class SchemaEmitter
         return new GeneratedFile(root.HintName + ".Schema.g.cs", w.ToText());
     }
 
-    private static void Add(List<GeneratedFile> files, ModuleSpec module, string part, bool isWanted, Action<SourceWriter> write)
+    private static void WritePart(ModulePartKind kind, ModuleSpec module, SourceWriter w)
     {
-        if (!isWanted)
+        switch (kind)
         {
-            return;
+            case ModulePartKind.Enums:
+                WriteEach(module.Enums, EnumEmitter.Write, w);
+                break;
+            case ModulePartKind.Structs:
+                WriteEach(module.Structs, StructEmitter.Write, w);
+                break;
+            case ModulePartKind.Unions:
+                WriteEach(module.Unions, UnionEmitter.Write, w);
+                break;
+            case ModulePartKind.Alternates:
+                WriteEach(module.Alternates, AlternateEmitter.Write, w);
+                break;
+            case ModulePartKind.Commands:
+                CommandEmitter.Write(module, w);
+                break;
+            case ModulePartKind.Client:
+                ClientEmitter.Write(module, w);
+                break;
+            case ModulePartKind.Dispatcher:
+                DispatcherEmitter.Write(module, w);
+                break;
+            case ModulePartKind.Events:
+                EventEmitter.Write(module, w);
+                break;
+            case ModulePartKind.EventEmitter:
+                EventEmitter.WriteEmitter(module, w);
+                break;
+            default:
+                ModuleEmitter.Write(module, w);
+                break;
         }
-
-        var w = new SourceWriter();
-        GeneratedHeader.Write(w, module.Name, module.UsesMarked);
-        if (part == "Module")
-        {
-            ModuleEmitter.WriteAttribute(module, w);
-            w.Line();
-        }
-
-        WriteNamespace(w, module.Namespace);
-        write(w);
-        files.Add(new GeneratedFile($"{module.HintName}.{part}.g.cs", w.ToText()));
     }
 
     private static void WriteNamespace(SourceWriter w, string name)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using QapiGen.Emit;
@@ -35,42 +36,35 @@ public sealed class QapiGenerator : IIncrementalGenerator
             .Collect()
             .Select(static (all, _) => ReferenceReader.Join(all));
 
-        IncrementalValuesProvider<SchemaSpec> schemas = documents.Collect().Combine(references)
-            .SelectMany(Compile)
-            .WithTrackingName(TrackingNames.Schemas);
-        IncrementalValuesProvider<ModuleSpec> modules = schemas
-            .SelectMany(static (schema, _) => schema.Modules)
-            .WithTrackingName(TrackingNames.Modules);
-        IncrementalValuesProvider<RootSpec> roots = schemas
-            .Select(static (schema, _) => schema.Root)
+        IncrementalValuesProvider<PlannedUnit> units = documents.Collect().Combine(references)
+            .SelectMany(Plan)
+            .WithTrackingName(TrackingNames.Units);
+        IncrementalValuesProvider<ModulePart> parts = units
+            .SelectMany(static (unit, _) => unit.Module is { } module ? [module.Spec] : ImmutableArray<ModuleSpec>.Empty)
+            .WithTrackingName(TrackingNames.Modules)
+            .SelectMany(static (module, _) => ModulePart.Split(module))
+            .WithTrackingName(TrackingNames.Parts);
+        IncrementalValuesProvider<RootSpec> roots = units
+            .SelectMany(static (unit, _) => unit.Root is { } root ? [root] : ImmutableArray<RootSpec>.Empty)
             .WithTrackingName(TrackingNames.Roots);
 
-        context.RegisterSourceOutput(modules, EmitModule);
-        context.RegisterSourceOutput(roots, EmitRoot);
+        context.RegisterSourceOutput(parts, static (output, part) => Add(output, SchemaEmitter.EmitPart(part)));
+        context.RegisterSourceOutput(roots, static (output, root) => Add(output, SchemaEmitter.EmitRoot(root)));
     }
 
-    private static ImmutableArray<SchemaSpec> Compile(
+    private static ImmutableArray<PlannedUnit> Plan(
         (ImmutableArray<ParsedFile> Files, EquatableArray<ReferencedModule> References) input, CancellationToken cancellationToken)
     {
-        ImmutableArray<SchemaSpec>.Builder specs = ImmutableArray.CreateBuilder<SchemaSpec>();
+        ImmutableArray<PlannedUnit>.Builder units = ImmutableArray.CreateBuilder<PlannedUnit>();
         foreach (ParsedFile root in SchemaCompilation.Roots(input.Files))
         {
-            specs.Add(SchemaCompilation.Compile(input.Files, root, input.References, new DiagnosticBag(), cancellationToken).Spec);
+            SchemaPlan plan = SchemaCompilation.Plan(input.Files, root, input.References, new DiagnosticBag(), cancellationToken);
+            units.Add(new PlannedUnit(null, plan.BuildRoot()));
+            units.AddRange(plan.PlanModules().Select(static module => new PlannedUnit(module, null)));
         }
 
-        return specs.ToImmutable();
+        return units.ToImmutable();
     }
-
-    private static void EmitModule(SourceProductionContext context, ModuleSpec module)
-    {
-        foreach (GeneratedFile file in SchemaEmitter.EmitModule(module))
-        {
-            context.CancellationToken.ThrowIfCancellationRequested();
-            Add(context, file);
-        }
-    }
-
-    private static void EmitRoot(SourceProductionContext context, RootSpec root) => Add(context, SchemaEmitter.EmitRoot(root));
 
     private static void Add(SourceProductionContext context, GeneratedFile file) =>
         context.AddSource(file.HintName, new GeneratedSourceText(file.Text));

@@ -34,7 +34,7 @@ public sealed class QapiSchemaAnalyzer : DiagnosticAnalyzer
         foreach (ParsedFile root in SchemaCompilation.Roots(files))
         {
             var bag = new DiagnosticBag();
-            SchemaPlan plan = SchemaCompilation.Compile(files, root, references, bag, context.CancellationToken);
+            SchemaPlan plan = SchemaCompilation.Plan(files, root, references, bag, context.CancellationToken);
             ConfigurationFindings.Add(bag, root, plan);
 
             // Roots that share a file share its faults.

@@ -42,13 +42,13 @@ internal sealed class SchemaCompilation : ISchemaResolver
     /// <summary>The roots among the files.</summary>
     public static IEnumerable<ParsedFile> Roots(ImmutableArray<ParsedFile> files) => files.Where(file => file.Input.Root is not null);
 
-    /// <summary>Compiles a root.</summary>
+    /// <summary>Binds a root, and plans what is generated for it.</summary>
     /// <param name="files">All files.</param>
     /// <param name="root">The root, one of them.</param>
     /// <param name="references">Modules of referenced assemblies.</param>
     /// <param name="diagnostics">Takes the faults of the schema.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static SchemaPlan Compile(
+    public static SchemaPlan Plan(
         ImmutableArray<ParsedFile> files,
         ParsedFile root,
         EquatableArray<ReferencedModule> references,
@@ -64,7 +64,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
             HasIntrospection = !diagnostics.HasErrors,
         };
         cancellationToken.ThrowIfCancellationRequested();
-        return SpecBuilder.Build(schema, options);
+        return SchemaPlan.Create(schema, options);
     }
 
     /// <summary>Binds a root, or another schema among the files that is read as the root is: its baseline.</summary>

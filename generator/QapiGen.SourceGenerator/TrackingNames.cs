@@ -12,11 +12,14 @@ public static class TrackingNames
     /// <summary>One value per reference: the modules that it was generated from.</summary>
     public const string References = nameof(References);
 
-    /// <summary>One value per root: its specs.</summary>
-    public const string Schemas = nameof(Schemas);
+    /// <summary>One value per module and one per root: what they are to be planned from.</summary>
+    public const string Units = nameof(Units);
 
     /// <summary>One value per generated module.</summary>
     public const string Modules = nameof(Modules);
+
+    /// <summary>One value per generated file of a module.</summary>
+    public const string Parts = nameof(Parts);
 
     /// <summary>One value per root: what there is once.</summary>
     public const string Roots = nameof(Roots);

@@ -34,7 +34,7 @@ public sealed class MinimumVersionTests
         SchemaPlan plan = Generated.Plan(
             Generated.Parse(Schema), new GenerationOptions { Namespace = "Test", Role = GenerationRole.Client, MinimumVersion = minimum });
 
-        StructSpec info = plan.Spec.Modules.SelectMany(m => m.Structs).Single(s => s.WireName == "Info");
+        StructSpec info = plan.PlanModules().SelectMany(m => m.Spec.Structs).Single(s => s.WireName == "Info");
         Assert.Equal([false, isOptional], info.Members.Select(m => m.IsOptional));
     }
 }

@@ -20,7 +20,7 @@ public sealed class CachingTests
         .WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red', 'green' ] }\n");
 
     private static readonly string[] Steps =
-        [TrackingNames.Files, TrackingNames.Documents, TrackingNames.Schemas, TrackingNames.Modules, TrackingNames.Roots];
+        [TrackingNames.Files, TrackingNames.Documents, TrackingNames.Units, TrackingNames.Modules, TrackingNames.Parts, TrackingNames.Roots];
 
     [Fact]
     public void Editing_a_comment_in_CSharp_leaves_every_step_cached()
@@ -93,6 +93,42 @@ public sealed class CachingTests
         foreach (object value in Steps.SelectMany(step => result.TrackedSteps[step]).SelectMany(step => step.Outputs).Select(output => output.Value))
         {
             ObjectGraph.Visit(value, part => Assert.False(part is Compilation or ISymbol or SyntaxNode or SyntaxTree or Location or AdditionalText, $"{part.GetType()}"));
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_planned_again_for_a_module_that_an_edit_doesnt_touch()
+    {
+        GeneratorRunResult result = Edit(TwoModules, TwoModules.WithRoot(Root, "{ 'include': 'types.json' }\n{ 'command': 'paint', 'data': { 'colour': 'Colour' } }\n"));
+        Assert.Equal(1, Reasons(result, TrackingNames.Modules).Count(reason => reason == IncrementalStepRunReason.Cached));
+        Assert.Equal(["root.json"], Modified(result));
+    }
+
+    [Fact]
+    public void Only_the_files_that_show_an_edit_are_emitted_again()
+    {
+        Build before = TwoModules.WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red' ] }\n{ 'struct': 'Point', 'data': { 'x': 'int' } }\n");
+        Build after = TwoModules.WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red' ] }\n{ 'struct': 'Point', 'data': { 'y': 'int' } }\n");
+        string[] parts =
+        [
+            .. Edit(before, after).TrackedSteps[TrackingNames.Parts]
+                .SelectMany(run => run.Outputs)
+                .Where(output => output.Reason == IncrementalStepRunReason.Modified)
+                .Select(output => (ModulePart)output.Value)
+                .Select(part => $"{part.Module.Name} {part.Kind}"),
+        ];
+        Assert.Equal(["types.json Structs", "types.json Module"], parts);
+    }
+
+    [Fact]
+    public void No_step_holds_on_to_a_model()
+    {
+        GeneratorDriver driver = TwoModules.Driver().RunGenerators(TwoModules.Compilation());
+        Build edited = TwoModules.WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red', 'blue' ] }\n");
+        GeneratorRunResult result = Run(driver.ReplaceAdditionalTexts(edited.Texts()).RunGenerators(edited.Compilation()));
+        foreach (object value in Steps.SelectMany(step => result.TrackedSteps[step]).SelectMany(step => step.Outputs).Select(output => output.Value))
+        {
+            ObjectGraph.Visit(value, part => Assert.False(part is QapiGen.Schema.Model.QapiSchema or QapiGen.Schema.Model.SchemaEntity, $"{part.GetType()}"));
         }
     }
 

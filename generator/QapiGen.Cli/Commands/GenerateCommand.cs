@@ -52,14 +52,14 @@ internal sealed class GenerateCommand : Command, IHasExamples
         }
 
         ConditionNames.ReportUnknown(_environment, run, _schemaOptions.GetSymbolNames(parsed));
-        SchemaPlan plan = SpecBuilder.Build(run.Schema!, GetOptions(parsed, directory));
+        SchemaPlan plan = SchemaPlan.Create(run.Schema!, GetOptions(parsed, directory));
         var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
         foreach (PlanFinding finding in plan.Findings)
         {
             writer.Write(PlanFindings.ToDiagnostic(finding), root);
         }
 
-        return writer.Errors > 0 ? ExitCodes.Findings : Write(plan.Spec, root, directory, parsed.GetValue(_options.Force), cancellationToken);
+        return writer.Errors > 0 ? ExitCodes.Findings : Write(plan.Build(), root, directory, parsed.GetValue(_options.Force), cancellationToken);
     }
 
     private int Write(SchemaSpec spec, string root, string directory, bool overwrites, CancellationToken cancellationToken)

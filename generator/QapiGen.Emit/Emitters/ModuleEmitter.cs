@@ -48,7 +48,7 @@ internal static class ModuleEmitter
             w.Line("[");
             for (int i = 0; i < elements.Count; i++)
             {
-                w.Line(elements[i] + (i + 1 < elements.Count ? "," : ""));
+                w.Line($"{elements[i]}{(i + 1 < elements.Count ? "," : "")}");
             }
 
             w.Line("]");

@@ -40,10 +40,13 @@ internal sealed class DefinitionsWriter(Selection selection)
     }
 
     /// <summary>Hash of a module's definitions, documentation aside.</summary>
-    public string Hash(SchemaModule module)
+    public string Hash(SchemaModule module) => Hash(Write(module));
+
+    /// <summary>Hash of definitions.</summary>
+    public static string Hash(IEnumerable<string> definitions)
     {
         using SHA256 algorithm = SHA256.Create();
-        byte[] hash = algorithm.ComputeHash(Encoding.UTF8.GetBytes(string.Join("\n", Write(module))));
+        byte[] hash = algorithm.ComputeHash(Encoding.UTF8.GetBytes(string.Join("\n", definitions)));
         return string.Concat(hash.Take(16).Select(part => part.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
     }
 

@@ -21,6 +21,12 @@ internal sealed class ObjectPlanner(
         _bases = new HashSet<ObjectType>(schema.Entities.OfType<ObjectType>().Select(CSharpBase).OfType<ObjectType>());
     }
 
+    /// <summary>Whether a value may hold another of the same type.</summary>
+    public bool IsRecursive(SchemaType type) => _recursive.Contains(type);
+
+    /// <summary>Whether another C# type derives from this one's.</summary>
+    public bool IsBase(ObjectType type) => _bases.Contains(type);
+
     /// <summary>Plans an enum.</summary>
     public EnumSpec PlanEnum(EnumType type)
     {
@@ -42,8 +48,8 @@ internal sealed class ObjectPlanner(
             type.Name,
             names[type],
             parent is null ? null : names.Full(parent),
-            !_bases.Contains(type),
-            _recursive.Contains(type),
+            !IsBase(type),
+            IsRecursive(type),
             new(StructMembers(type).ToArray()),
             Mark(type),
             docs.Definition(type, "struct"));
@@ -79,7 +85,7 @@ internal sealed class ObjectPlanner(
             })
             .ToArray();
         return new UnionSpec(
-            type.Name, names[type], _recursive.Contains(type), new(common.ToArray()), tag, new(branches), Mark(type), docs.Definition(type, "union"));
+            type.Name, names[type], IsRecursive(type), new(common.ToArray()), tag, new(branches), Mark(type), docs.Definition(type, "union"));
     }
 
     /// <summary>Plans an alternate.</summary>
@@ -99,7 +105,7 @@ internal sealed class ObjectPlanner(
         }
 
         return new AlternateSpec(
-            type.Name, names[type], _recursive.Contains(type), new(alternatives.ToArray()), Mark(type), docs.Definition(type, "alternate"));
+            type.Name, names[type], IsRecursive(type), new(alternatives.ToArray()), Mark(type), docs.Definition(type, "alternate"));
     }
 
     private static MarkSpec Mark(SchemaEntity entity) => new(entity.Name, DocPlanner.Since(entity));

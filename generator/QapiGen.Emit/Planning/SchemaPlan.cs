@@ -1,9 +1,39 @@
 using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Emit.Specs;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Planning;
 
-/// <summary>A schema's specs, and what is worth telling about them.</summary>
-/// <param name="Spec">The specs.</param>
-/// <param name="Findings">Faults and warnings of the plan.</param>
-public sealed record SchemaPlan(SchemaSpec Spec, IReadOnlyList<PlanFinding> Findings);
+/// <summary>What is generated for a root, and what is worth telling about it. The specs are made when they are asked for.</summary>
+public sealed class SchemaPlan
+{
+    private readonly SpecBuilder _builder;
+
+    private SchemaPlan(SpecBuilder builder, IReadOnlyList<PlanFinding> findings)
+    {
+        _builder = builder;
+        Findings = findings;
+    }
+
+    /// <summary>Faults and warnings of the plan.</summary>
+    public IReadOnlyList<PlanFinding> Findings { get; }
+
+    /// <summary>Plans the code of a schema.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="options">What is wanted.</param>
+    public static SchemaPlan Create(QapiSchema schema, GenerationOptions options)
+    {
+        var findings = new List<PlanFinding>();
+        return new SchemaPlan(new SpecBuilder(schema, options, findings), findings);
+    }
+
+    /// <summary>Plans the modules that have something to generate, in order.</summary>
+    public IEnumerable<ModulePlan> PlanModules() => _builder.PlanModules();
+
+    /// <summary>Makes the spec of what there is once.</summary>
+    public RootSpec BuildRoot() => _builder.BuildRoot();
+
+    /// <summary>Makes all specs.</summary>
+    public SchemaSpec Build() => new(BuildRoot(), new(PlanModules().Select(module => module.Spec).ToArray()));
+}

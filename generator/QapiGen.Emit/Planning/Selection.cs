@@ -54,23 +54,66 @@ internal sealed class Selection
     public bool Contains(SchemaEntity entity) => _entities.Contains(entity);
 
     /// <summary>The types that an entity uses, as far as conditions keep them.</summary>
-    public IEnumerable<SchemaType> Uses(SchemaEntity entity) => entity switch
+    public List<SchemaType> Uses(SchemaEntity entity)
     {
-        CommandDefinition command => Present(command.Arguments, command.Returns),
-        EventDefinition data => Present(data.Data),
-        ArrayType array => Present(array.Element),
-        AlternateType alternate => alternate.Alternatives.Where(item => Holds(item.Condition)).Select(item => item.Type),
-        ObjectType data => Present(data.Base)
-            .Concat(data.Members.Where(member => Holds(member.Condition)).Select(member => member.Type))
-            .Concat(data.Branches.Where(branch => Holds(branch.Condition)).Select(branch => (SchemaType)branch.Type)),
-        _ => [],
-    };
+        var types = new List<SchemaType>();
+        AddUses(entity, types);
+        return types;
+    }
 
-    private static IEnumerable<SchemaType> Present(params SchemaType?[] types) => types.OfType<SchemaType>();
+    private void AddUses(SchemaEntity entity, List<SchemaType> types)
+    {
+        switch (entity)
+        {
+            case CommandDefinition command:
+                Add(command.Arguments, null, types);
+                Add(command.Returns, null, types);
+                break;
+            case EventDefinition data:
+                Add(data.Data, null, types);
+                break;
+            case ArrayType array:
+                types.Add(array.Element);
+                break;
+            case AlternateType alternate:
+                foreach (Alternative item in alternate.Alternatives)
+                {
+                    Add(item.Type, item.Condition, types);
+                }
+
+                break;
+            case ObjectType data:
+                AddObject(data, types);
+                break;
+        }
+    }
+
+    private void AddObject(ObjectType data, List<SchemaType> types)
+    {
+        Add(data.Base, null, types);
+        foreach (Member member in data.Members)
+        {
+            Add(member.Type, member.Condition, types);
+        }
+
+        foreach (Branch branch in data.Branches)
+        {
+            Add(branch.Type, branch.Condition, types);
+        }
+    }
+
+    private void Add(SchemaType? type, Condition? condition, List<SchemaType> types)
+    {
+        if (type is not null && Holds(condition))
+        {
+            types.Add(type);
+        }
+    }
 
     private void Reach(IEnumerable<SchemaEntity> roots)
     {
         var work = new Queue<SchemaEntity>(roots);
+        var used = new List<SchemaType>();
         while (work.Count > 0)
         {
             SchemaEntity entity = work.Dequeue();
@@ -84,15 +127,24 @@ internal sealed class Selection
                 FindDroppedBranches(union);
             }
 
-            foreach (SchemaType used in Uses(entity))
+            used.Clear();
+            AddUses(entity, used);
+            foreach (SchemaType type in used)
             {
-                if (!Holds(used.Condition) && used is not ArrayType && !_entities.Contains(used))
+                if (!_entities.Contains(type))
                 {
-                    _findings.Add(new PlanFinding(PlanFindingKind.DroppedTypeUsed, entity.Location, entity.Name, used.Name));
+                    ReportDropped(entity, type);
+                    work.Enqueue(type);
                 }
-
-                work.Enqueue(used);
             }
+        }
+    }
+
+    private void ReportDropped(SchemaEntity entity, SchemaType used)
+    {
+        if (!Holds(used.Condition) && used is not ArrayType)
+        {
+            _findings.Add(new PlanFinding(PlanFindingKind.DroppedTypeUsed, entity.Location, entity.Name, used.Name));
         }
     }
 

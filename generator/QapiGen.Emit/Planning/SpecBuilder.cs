@@ -9,9 +9,12 @@ using QapiGen.Schema.Model;
 namespace QapiGen.Emit.Planning;
 
 /// <summary>Turns a model into specs: every decision about the generated code falls here.</summary>
-public sealed class SpecBuilder
+internal sealed class SpecBuilder
 {
+    // Modules may be asked for by several threads; planners remember what they have planned.
+    private readonly object _gate = new();
     private readonly QapiSchema _schema;
+    private readonly List<SchemaModule> _modules;
     private readonly GenerationOptions _options;
     private readonly Selection _selection;
     private readonly ModulePlaces _places;
@@ -21,10 +24,14 @@ public sealed class SpecBuilder
     private readonly CommandPlanner _commands;
     private readonly DefinitionsWriter _definitions;
 
-    private SpecBuilder(QapiSchema schema, GenerationOptions options, List<PlanFinding> findings)
+    /// <summary>Looks at the schema as a whole.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <param name="findings">Takes faults and warnings.</param>
+    public SpecBuilder(QapiSchema schema, GenerationOptions options, List<PlanFinding> findings)
     {
-        _schema = schema;
         _options = options;
+        _schema = schema;
         _selection = Selection.Select(schema, options, findings);
         _places = new ModulePlaces(schema, options, findings);
         _names = new SchemaNames(schema, _places);
@@ -35,33 +42,32 @@ public sealed class SpecBuilder
         _objects.Prepare(schema);
         _commands = new CommandPlanner(_names, types, _members, docs);
         _definitions = new DefinitionsWriter(_selection);
+        _modules = schema.Modules.Where(module => !module.IsBuiltin && HasContent(module)).ToList();
     }
 
-    /// <summary>Plans the code of a schema.</summary>
-    /// <param name="schema">The schema.</param>
-    /// <param name="options">What is wanted.</param>
-    public static SchemaPlan Build(QapiSchema schema, GenerationOptions options)
+    /// <summary>The modules that are generated in this build.</summary>
+    public IEnumerable<ModulePlan> PlanModules()
     {
-        var findings = new List<PlanFinding>();
-        var builder = new SpecBuilder(schema, options, findings);
-        return new SchemaPlan(builder.Build(), findings);
-    }
-
-    private SchemaSpec Build()
-    {
-        List<SchemaModule> modules = _schema.Modules.Where(module => !module.IsBuiltin).ToList();
+        // What isn't the same for every module stays out: faults elsewhere, and references that some other module is found in.
+        GenerationOptions common = _options with { HasIntrospection = true, References = default };
+        var facts = new ModuleFactsCollector(_names, _places, _objects, _selection);
         var hints = new NameScope();
-        var specs = new List<ModuleSpec>();
-        foreach (SchemaModule module in modules)
+        foreach (SchemaModule module in _schema.Modules.Where(module => !module.IsBuiltin))
         {
-            string hint = hints.Add(CSharpNames.FileStem(module.Name));
+            string hint = _options.HintPrefix + hints.Add(CSharpNames.FileStem(module.Name));
             if (!_places.IsExternal(module) && HasContent(module))
             {
-                specs.Add(BuildModule(module, _options.HintPrefix + hint));
+                yield return new ModulePlan(facts.Collect(module, hint, common), () => Build(module, hint));
             }
         }
+    }
 
-        return new SchemaSpec(BuildRoot(modules), new(specs.ToArray()));
+    private ModuleSpec Build(SchemaModule module, string hintName)
+    {
+        lock (_gate)
+        {
+            return BuildModule(module, hintName);
+        }
     }
 
     // A root that only includes others, a file of pragmas: nothing to generate.
@@ -72,6 +78,7 @@ public sealed class SpecBuilder
     {
         ModuleNames names = _names.Module(module);
         List<SchemaEntity> entities = module.Entities.Where(_selection.Contains).ToList();
+        string[] definitions = _definitions.Write(module).ToArray();
         var spec = new ModuleSpec
         {
             Name = module.Name,
@@ -87,8 +94,8 @@ public sealed class SpecBuilder
             Commands = BuildCommands(module, names),
             Events = BuildEvents(module, names),
             Features = BuildFeatures(entities, names),
-            ContentHash = _definitions.Hash(module),
-            Definitions = new(_definitions.Write(module).ToArray()),
+            ContentHash = DefinitionsWriter.Hash(definitions),
+            Definitions = new(definitions),
         };
         return spec with { UsesMarked = MarkFinder.IsMarked(spec) };
     }
@@ -145,12 +152,12 @@ public sealed class SpecBuilder
         _ => [],
     };
 
-    private RootSpec BuildRoot(List<SchemaModule> modules)
+    /// <summary>Makes the spec of what there is once.</summary>
+    public RootSpec BuildRoot()
     {
-        List<SchemaModule> present = modules.Where(HasContent).ToList();
         var scope = new NameScope(["Connection", _names.RootClient, "Equals", "GetHashCode", "GetType", "ToString", "Finalize"], "Commands");
         var clients = new List<ClientPropertySpec>();
-        foreach (SchemaModule module in present)
+        foreach (SchemaModule module in _modules)
         {
             if (module.Entities.OfType<CommandDefinition>().Any(_selection.Contains))
             {
@@ -170,7 +177,7 @@ public sealed class SpecBuilder
             _options.Role,
             _names.RootSchema,
             _names.RootClient,
-            new(present.Select(module => _names.Qualify(module, _names.Module(module).Module)).ToArray()),
+            new(_modules.Select(module => _names.Qualify(module, _names.Module(module).Module)).ToArray()),
             new(clients.ToArray()),
             BuildIntrospection());
     }
@@ -184,8 +191,8 @@ public sealed class SpecBuilder
 
         // With a condition that fails, what it drops keeps its number (QAPI spec Q-12); what isn't served has none.
         bool IsServed(SchemaEntity entity) => _selection.Contains(entity) || !_selection.Holds(entity.Condition);
-        string text = IntrospectionWriter.Write(IntrospectionBuilder.Build(_schema, SymbolSet.Parse(_options.Conditions), isMasked: true, IsServed));
-        return new(text.Split('\n').Select(line => line.TrimEnd(',')).Where(line => line is not ("[" or "]" or "")).ToArray());
+        EquatableArray<SchemaInfo> infos = IntrospectionBuilder.Build(_schema, SymbolSet.Parse(_options.Conditions), isMasked: true, IsServed);
+        return new(IntrospectionWriter.WriteEach(infos).ToArray());
     }
 
     private static EquatableArray<TSpec> Plan<T, TSpec>(IEnumerable<T> items, System.Func<T, TSpec> plan) => new(items.Select(plan).ToArray());

@@ -43,6 +43,16 @@ internal sealed class DefinitionScope
     /// <summary>Where the definition's name is written.</summary>
     public SchemaLocation Location => At((NameSyntax as ValueSyntax ?? Syntax.Object).Span);
 
+    /// <summary>The definition with its documentation.</summary>
+    public SourceSpan Extent
+    {
+        get
+        {
+            int start = Syntax.Documentation?.Span.Start ?? Syntax.Span.Start;
+            return new SourceSpan(start, Syntax.Span.End - start);
+        }
+    }
+
     private string? Context => NameSyntax is { Value.Length: > 0 } name ? $"{Meta} '{name.Value}'" : null;
 
     /// <summary>From here on faults have the context line (spec R-19).</summary>

@@ -67,6 +67,7 @@ internal sealed partial class EntityMaker
             Name = name,
             Module = shape.Scope.Module,
             Location = shape.Scope.Location,
+            Extent = shape.Scope.Extent,
             Condition = shape.Condition,
             IsImplicit = true,
             Values = new(values.ToArray()),

@@ -67,7 +67,12 @@ public sealed class IntrospectionBuilder
     private void Add(SchemaEntity entity)
     {
         // References are used even where the condition drops what refers: numbers don't depend on it.
-        SchemaInfo info = Describe(entity) with { Features = Describe(entity.Features) };
+        SchemaInfo info = Describe(entity);
+        if (entity.Features.Count > 0)
+        {
+            info = info with { Features = Describe(entity.Features) };
+        }
+
         if (_symbols.Holds(entity.Condition))
         {
             _infos.Add(info);

@@ -31,6 +31,18 @@ public sealed class IntrospectionWriter
         return writer._text.Append(isFirst ? "]\n" : "\n]\n").ToString();
     }
 
+    /// <summary>Writes the objects alone, each as one line without an end.</summary>
+    public static IEnumerable<string> WriteEach(IEnumerable<SchemaInfo> infos)
+    {
+        var writer = new IntrospectionWriter();
+        foreach (SchemaInfo info in infos)
+        {
+            writer.WriteInfo(info);
+            yield return writer._text.ToString();
+            writer._text.Clear();
+        }
+    }
+
     private void WriteInfo(SchemaInfo info)
     {
         _needsComma = false;
@@ -201,24 +213,32 @@ public sealed class IntrospectionWriter
     {
         Separate();
         _text.Append('"');
-        foreach (char c in value)
+        int start = 0;
+        for (int i = 0; i < value.Length; i++)
         {
-            if (c is '"' or '\\')
+            if (value[i] is '"' or '\\' or < ' ' or > '~')
             {
-                _text.Append('\\').Append(c);
-            }
-            else if (c is < ' ' or > '~')
-            {
-                _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-            }
-            else
-            {
-                _text.Append(c);
+                _text.Append(value, start, i - start);
+                Escape(value[i]);
+                start = i + 1;
             }
         }
 
+        _text.Append(value, start, value.Length - start);
         _text.Append('"');
         _needsComma = true;
+    }
+
+    private void Escape(char c)
+    {
+        if (c is '"' or '\\')
+        {
+            _text.Append('\\').Append(c);
+        }
+        else
+        {
+            _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+        }
     }
 
     private void Separate()

@@ -13,6 +13,9 @@ public abstract class SchemaEntity
     /// <summary>The definition's name token, or of an implicit entity the definition that caused it; null for what is built in.</summary>
     public SchemaLocation? Location { get; init; }
 
+    /// <summary>The whole definition with its documentation, in its module's file; of an implicit entity the definition that caused it. Empty for what is built in, and for arrays.</summary>
+    public SourceSpan Extent { get; init; }
+
     /// <summary>The module it belongs to (spec I-11).</summary>
     public required SchemaModule Module { get; init; }
 

@@ -41,13 +41,13 @@ internal static class Generated
     /// <summary>Plans and emits a schema.</summary>
     public static IReadOnlyList<GeneratedFile> Emit(QapiSchema schema, GenerationOptions? options = null)
     {
-        SchemaSpec spec = Plan(schema, options).Spec;
+        SchemaSpec spec = Plan(schema, options).Build();
         return [.. spec.Modules.SelectMany(SchemaEmitter.EmitModule), SchemaEmitter.EmitRoot(spec.Root)];
     }
 
     /// <summary>Plans a schema.</summary>
     public static SchemaPlan Plan(QapiSchema schema, GenerationOptions? options = null) =>
-        SpecBuilder.Build(schema, options ?? new GenerationOptions { Namespace = "Test" });
+        SchemaPlan.Create(schema, options ?? new GenerationOptions { Namespace = "Test" });
 
     private static QapiSchema Bind(SchemaFile root, DiagnosticBag diagnostics) =>
         Binder.Bind(SchemaLoader.Load(root, new DiskResolver(), Dialect.Lenient, diagnostics), diagnostics);

@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using CsCheck;
+using Microsoft.CodeAnalysis;
+using QapiGen.SourceGenerator.Tests.Support;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.SourceGenerator.Tests;
+
+/// <summary>After any row of edits a generator that has kept what it could gives what a new one gives.</summary>
+public sealed class EditTests
+{
+    private const int EditsInARow = 10;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("add-*;query-*")]
+    public void A_row_of_edits_leaves_nothing_stale(string commands) => Gen.Int.Sample(
+        seed =>
+        {
+            var schema = new EditedSchema(seed);
+            Build build = EditedSchema.Original.Where(file => file.Key != "root.json").Aggregate(
+                new Build().WithRoot("/s/root.json", EditedSchema.Original["root.json"], ("Commands", commands), ("Conditions", "CONFIG_PIPE"), ("MinimumVersion", "2.5")),
+                (all, file) => all.WithInclude("/s/" + file.Key, file.Value));
+            GeneratorDriver driver = build.Driver().RunGenerators(build.Compilation());
+            for (int i = 0; i < EditsInARow; i++)
+            {
+                (string name, string text) = schema.Edit(build.Files.ToDictionary(file => file.Key["/s/".Length..], file => file.Value));
+                build = build with { Files = build.Files.SetItem("/s/" + name, text) };
+                driver = Check(driver, build);
+            }
+        },
+        iter: 60);
+
+    [QemuSchemasFact]
+    public void A_row_of_edits_of_QEMUs_schema_leaves_nothing_stale()
+    {
+        (Build build, _) = QemuBuild.Load("10.2", "qapi/qapi-schema.json");
+        GeneratorDriver driver = build.Driver().RunGenerators(build.Compilation());
+        (string File, string Old, string New)[] edits =
+        [
+            ("job.json", "'vacuum', 'amend'", "'amend'"),
+            ("common.json", "{ 'enum': 'OnOffAuto',", "{ 'enum': 'OnOffAutomatic',"),
+            ("common.json", "{ 'enum': 'OnOffAutomatic',", "{ 'enum': 'OnOffAuto',"),
+            ("block-core.json", "{ 'struct': 'BlockdevOptionsGenericFormat',\n  'data': { 'file'", "{ 'struct': 'BlockdevOptionsGenericFormat',\n  'data': { 'data'"),
+            ("sockets.json", "'to': 'uint16'", "'to': 'uint32'"),
+            ("crypto.json", "'base': 'QCryptoBlockOptionsBase'", "'base': 'QCryptoBlockOptionsLUKS'"),
+        ];
+        int made = 0;
+        foreach ((string file, string old, string changed) in edits)
+        {
+            string path = build.Files.Keys.Single(path => path.EndsWith("/qapi/" + file, StringComparison.Ordinal));
+            string text = build.Files[path].Replace(old, changed, StringComparison.Ordinal);
+            made += text == build.Files[path] ? 0 : 1;
+            build = build with { Files = build.Files.SetItem(path, text) };
+            driver = Check(driver, build);
+        }
+
+        Assert.True(made >= 4, $"{made} of the edits found their text");
+    }
+
+    private static GeneratorDriver Check(GeneratorDriver driver, Build build)
+    {
+        driver = driver.ReplaceAdditionalTexts(build.Texts()).RunGenerators(build.Compilation());
+        IReadOnlyDictionary<string, string> expected = build.Generated();
+        Dictionary<string, string> actual = driver.GetRunResult().Results[0].GeneratedSources.ToDictionary(file => file.HintName, file => file.SourceText.ToString());
+        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
+        foreach ((string name, string text) in expected)
+        {
+            Assert.Equal(text, actual[name]);
+        }
+
+        return driver;
+    }
+}
