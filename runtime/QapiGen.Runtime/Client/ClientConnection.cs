@@ -21,6 +21,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly OutputQueue _output;
     private readonly RequestTable _requests;
     private readonly MessageRouter _router;
+    private readonly ReadLoopWork _work;
     private readonly GuestAgentSync? _agent;
     private readonly SemaphoreSlim _descriptorGate = new(1, 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +38,8 @@ internal sealed class ClientConnection : IAsyncDisposable
         _output = new OutputQueue(transport, End);
         _agent = options.Handshake == QmpHandshake.GuestAgent ? new GuestAgentSync() : null;
         _requests = new RequestTable(_output, transport.Description, options, Resynchronise);
-        _router = new MessageRouter(_requests, _output, hub, _agent, logger);
+        _work = new ReadLoopWork(transport);
+        _router = new MessageRouter(_requests, _output, hub, _work, _agent, logger);
     }
 
     /// <summary>What the peer said of itself; null without a greeting.</summary>
@@ -174,7 +176,6 @@ internal sealed class ClientConnection : IAsyncDisposable
             return e;
         }
 
-        _output.Kick();
         return null;
     }
 
@@ -257,7 +258,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        var reader = new MessagePump(_transport.Input, _router, _options.MaxMessageBytes, _agent);
+        var reader = new MessagePump(_transport.Input, _router, _work, _options.MaxMessageBytes, _agent);
         Exception cause;
         try
         {

@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Client;
 
@@ -10,12 +11,14 @@ internal sealed class MessagePump
 {
     private readonly PipeReader _input;
     private readonly MessageRouter _router;
+    private readonly ReadLoopWork _work;
     private readonly MessageScanner _scanner;
     private readonly GuestAgentSync? _agent;
 
-    public MessagePump(PipeReader input, MessageRouter router, int maxMessageBytes, GuestAgentSync? agent)
+    public MessagePump(PipeReader input, MessageRouter router, ReadLoopWork work, int maxMessageBytes, GuestAgentSync? agent)
     {
         _input = input;
+        _work = work;
         _router = router;
         _scanner = new MessageScanner(maxMessageBytes);
         _agent = agent;
@@ -31,7 +34,7 @@ internal sealed class MessagePump
         {
             while (true)
             {
-                ReadResult result = await _input.ReadAsync().ConfigureAwait(false);
+                ReadResult result = await _work.ReadAsync(_input);
                 ReadOnlySequence<byte> rest = _agent is null ? TakeMessages(result.Buffer) : TakeFromAgent(result.Buffer);
                 _input.AdvanceTo(rest.Start, result.Buffer.End);
                 if (result.IsCompleted || result.IsCanceled)
@@ -42,12 +45,18 @@ internal sealed class MessagePump
         }
         finally
         {
+            _work.Queue();
             await _input.CompleteAsync().ConfigureAwait(false);
         }
     }
 
     private ReadOnlySequence<byte> TakeMessages(ReadOnlySequence<byte> buffer)
     {
+        if (buffer.IsSingleSegment && _scanner.Length == 0)
+        {
+            buffer = buffer.Slice(TakeWhole(buffer.FirstSpan));
+        }
+
         while (true)
         {
             if (!_scanner.IsInside)
@@ -83,6 +92,22 @@ internal sealed class MessagePump
         }
 
         return _agent!.IsSkipping ? buffer.Slice(buffer.End) : TakeMessages(buffer);
+    }
+
+    /// <summary>The common case: whole messages in one piece.</summary>
+    /// <returns>Where the message begins that isn't whole.</returns>
+    private int TakeWhole(ReadOnlySpan<byte> bytes)
+    {
+        int start = MessageScanner.CountBlanks(bytes);
+        while (start < bytes.Length && _scanner.TryScan(bytes[start..]))
+        {
+            _router.Handle(new ReceivedMessage(bytes.Slice(start, _scanner.Length), _scanner.Marks));
+            start += _scanner.Length;
+            _scanner.Reset();
+            start += MessageScanner.CountBlanks(bytes[start..]);
+        }
+
+        return start;
     }
 
     private bool TryScan(ReadOnlySequence<byte> unseen)

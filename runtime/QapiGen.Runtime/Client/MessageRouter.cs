@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Client;
 
@@ -12,15 +13,17 @@ internal sealed class MessageRouter
     private readonly RequestTable _requests;
     private readonly OutputQueue _output;
     private readonly EventHub _hub;
+    private readonly ReadLoopWork _work;
     private readonly GuestAgentSync? _agent;
     private readonly ILogger _logger;
     private readonly TaskCompletionSource<QmpGreeting> _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public MessageRouter(RequestTable requests, OutputQueue output, EventHub hub, GuestAgentSync? agent, ILogger logger)
+    public MessageRouter(RequestTable requests, OutputQueue output, EventHub hub, ReadLoopWork work, GuestAgentSync? agent, ILogger logger)
     {
         _requests = requests;
         _output = output;
         _hub = hub;
+        _work = work;
         _agent = agent;
         _logger = logger;
     }
@@ -103,7 +106,7 @@ internal sealed class MessageRouter
         }
         else if (!message.Return.IsEmpty)
         {
-            request.Complete(message.Return);
+            request.Complete(message.Return, _work);
         }
         else
         {

@@ -51,8 +51,25 @@ internal sealed class MessageScanner
     /// <summary>Counts the white space before a message; only to be asked between messages.</summary>
     public static int CountBlanks(ReadOnlySpan<byte> bytes)
     {
-        int count = bytes.IndexOfAnyExcept(" \t\r\n"u8);
-        return count < 0 ? bytes.Length : count;
+        int count = 0;
+        while (count < bytes.Length && IsBlank(bytes[count]))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>A value without the white space around it, of which there is hardly ever more than one blank.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value)
+    {
+        value = value[CountBlanks(value)..];
+        while (value.Length > 0 && IsBlank(value[^1]))
+        {
+            value = value[..^1];
+        }
+
+        return value;
     }
 
     /// <summary>Goes on with further bytes.</summary>
@@ -86,6 +103,8 @@ internal sealed class MessageScanner
 
         return false;
     }
+
+    private static bool IsBlank(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
     private void Begin(byte first)
     {

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.IO.Pipelines;
 using System.Linq;
@@ -17,7 +16,8 @@ internal sealed class OutputQueue
     private readonly IQmpTransport _transport;
     private readonly Action<Exception> _onFailure;
     private ByteBuffer _flushing = new();
-    private List<(int Offset, IReadOnlyList<SafeHandle> Descriptors)>? _descriptors;
+    private List<(int Offset, IReadOnlyList<SafeHandle> Handles)>? _descriptors;
+    private List<(int Offset, IReadOnlyList<SafeHandle> Handles)>? _flushingDescriptors;
     private TaskCompletionSource? _idle;
     private bool _isFlushing;
     private bool _isClosed;
@@ -37,28 +37,60 @@ internal sealed class OutputQueue
     /// <summary>Lets descriptors go ahead of what stands at an offset of what is being filled; under the gate.</summary>
     public void Attach(int offset, IReadOnlyList<SafeHandle> descriptors) => (_descriptors ??= []).Add((offset, descriptors));
 
-    /// <summary>Sends what has been appended, unless somebody is at it already. Never waits; failures go to the connection.</summary>
-    public void Kick()
+    /// <summary>Takes what has been appended, to be sent, unless somebody is sending; under the gate.</summary>
+    /// <returns>Whether the caller must call <see cref="Send"/> as soon as it has left the gate.</returns>
+    public bool TryBegin()
     {
-        List<(int Offset, IReadOnlyList<SafeHandle> Descriptors)>? descriptors;
-        lock (Gate)
+        if (_isFlushing || _isClosed || Filling.Length == 0)
         {
-            if (_isFlushing || _isClosed || Filling.Length == 0)
-            {
-                return;
-            }
-
-            _isFlushing = true;
-            descriptors = Swap();
+            return false;
         }
 
-        Run(descriptors);
+        _isFlushing = true;
+        Swap();
+        return true;
+    }
+
+    /// <summary>Sends what has been taken, and what is appended meanwhile. Never waits; failures go to the connection.</summary>
+    public void Send()
+    {
+        try
+        {
+            do
+            {
+                ValueTask<FlushResult> sending = WriteAsync();
+                if (!sending.IsCompletedSuccessfully)
+                {
+                    _ = SendOnAsync(sending);
+                    return;
+                }
+
+                Check(sending.Result);
+            }
+            while (TryContinue());
+        }
+#pragma warning disable CA1031 // Whatever goes wrong here is the end of the connection; its waiters get it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Fail(e);
+        }
+    }
+
+    /// <summary>Sends what this thread, or the lock holder before it, has appended, unless somebody is at it already.</summary>
+    public void Kick()
+    {
+        // What this thread has appended it sees here, or somebody has taken it to be sent.
+        if (Filling.Length > 0)
+        {
+            BeginAndSend();
+        }
     }
 
     /// <summary>Waits until everything has been sent, or can't be.</summary>
     public Task DrainAsync()
     {
-        Kick();
+        BeginAndSend();
         lock (Gate)
         {
             return _isFlushing && !_isClosed ? (_idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
@@ -75,30 +107,32 @@ internal sealed class OutputQueue
         }
     }
 
-    private void Run(List<(int Offset, IReadOnlyList<SafeHandle> Descriptors)>? descriptors)
+    private void BeginAndSend()
+    {
+        bool mustSend;
+        lock (Gate)
+        {
+            mustSend = TryBegin();
+        }
+
+        if (mustSend)
+        {
+            Send();
+        }
+    }
+
+    /// <summary>Goes on when the transport couldn't finish at once.</summary>
+    private async Task SendOnAsync(ValueTask<FlushResult> sending)
     {
         try
         {
-            do
+            Check(await sending.ConfigureAwait(false));
+            while (TryContinue())
             {
-                if (descriptors is not null)
-                {
-                    _ = FinishAsync(SendPiecesAsync(descriptors));
-                    return;
-                }
-
-                ValueTask<FlushResult> flush = Write(_flushing.Written);
-                if (!flush.IsCompletedSuccessfully)
-                {
-                    _ = FinishAsync(flush);
-                    return;
-                }
-
-                Check(flush.Result);
+                Check(await WriteAsync().ConfigureAwait(false));
             }
-            while (TrySwap(out descriptors));
         }
-#pragma warning disable CA1031 // Whatever goes wrong here is the end of the connection; its waiters get it.
+#pragma warning disable CA1031 // As in Send.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -106,36 +140,19 @@ internal sealed class OutputQueue
         }
     }
 
-    /// <summary>Waits for a flush that the transport didn't finish at once, and goes on.</summary>
-    private async Task FinishAsync(ValueTask<FlushResult> flush)
-    {
-        try
-        {
-            Check(await flush.ConfigureAwait(false));
-        }
-#pragma warning disable CA1031 // As in Run.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Fail(e);
-            return;
-        }
+    private ValueTask<FlushResult> WriteAsync() =>
+        _flushingDescriptors is { } descriptors ? WritePiecesAsync(descriptors) : WriteAsync(_flushing.WrittenMemory);
 
-        if (TrySwap(out List<(int Offset, IReadOnlyList<SafeHandle> Descriptors)>? descriptors))
-        {
-            Run(descriptors);
-        }
-    }
-
-    private async ValueTask<FlushResult> SendPiecesAsync(List<(int Offset, IReadOnlyList<SafeHandle> Descriptors)> descriptors)
+    private async ValueTask<FlushResult> WritePiecesAsync(List<(int Offset, IReadOnlyList<SafeHandle> Handles)> descriptors)
     {
         var transport = (IQmpDescriptorTransport)_transport;
+        ReadOnlyMemory<byte> bytes = _flushing.WrittenMemory;
         int sent = 0;
         foreach ((int offset, IReadOnlyList<SafeHandle> handles) in descriptors)
         {
             if (offset > sent)
             {
-                Check(await Write(_flushing.Written[sent..offset]).ConfigureAwait(false));
+                Check(await WriteAsync(bytes[sent..offset]).ConfigureAwait(false));
                 sent = offset;
             }
 
@@ -149,14 +166,13 @@ internal sealed class OutputQueue
             }
         }
 
-        return await Write(_flushing.Written[sent..]).ConfigureAwait(false);
+        return await WriteAsync(bytes[sent..]).ConfigureAwait(false);
     }
 
-    private ValueTask<FlushResult> Write(ReadOnlySpan<byte> bytes)
+    private ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         ClientMetrics.Sent(bytes.Length);
-        _transport.Output.Write(bytes);
-        return _transport.Output.FlushAsync();
+        return _transport.Output.WriteAsync(bytes);
     }
 
     private static void Check(FlushResult result)
@@ -173,7 +189,7 @@ internal sealed class OutputQueue
         _onFailure(cause);
     }
 
-    private bool TrySwap(out List<(int Offset, IReadOnlyList<SafeHandle> Descriptors)>? descriptors)
+    private bool TryContinue()
     {
         lock (Gate)
         {
@@ -183,20 +199,18 @@ internal sealed class OutputQueue
                 _isFlushing = false;
                 _idle?.TrySetResult();
                 _idle = null;
-                descriptors = null;
                 return false;
             }
 
-            descriptors = Swap();
+            Swap();
             return true;
         }
     }
 
-    private List<(int Offset, IReadOnlyList<SafeHandle> Descriptors)>? Swap()
+    private void Swap()
     {
         (Filling, _flushing) = (_flushing, Filling);
-        List<(int Offset, IReadOnlyList<SafeHandle> Descriptors)>? descriptors = _descriptors;
+        _flushingDescriptors = _descriptors;
         _descriptors = null;
-        return descriptors;
     }
 }

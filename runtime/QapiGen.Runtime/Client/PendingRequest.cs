@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Client;
 
@@ -44,7 +45,9 @@ internal abstract class PendingRequest
     public CancellationTokenRegistration Registration { get; set; }
 
     /// <summary>Decodes the result and hands it to the caller; a result that can't be decoded is a protocol error of this call.</summary>
-    public abstract void Complete(ReadOnlySpan<byte> result);
+    /// <param name="result">The result as it came.</param>
+    /// <param name="work">Where the caller's code goes on.</param>
+    public abstract void Complete(ReadOnlySpan<byte> result, ReadLoopWork work);
 
     /// <summary>Success of a command that doesn't answer.</summary>
     public abstract void CompleteSilently();

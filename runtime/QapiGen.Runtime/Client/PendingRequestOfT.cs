@@ -1,8 +1,10 @@
 using System;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Client;
@@ -10,10 +12,12 @@ namespace QapiGen.Runtime.Client;
 /// <summary>A request whose result is decoded by <typeparamref name="TCodec"/>; the awaitable of its call.</summary>
 /// <typeparam name="TResult">What the caller gets.</typeparam>
 /// <typeparam name="TCodec">Decodes it.</typeparam>
-internal sealed class PendingRequest<TResult, TCodec> : PendingRequest, IValueTaskSource<TResult>, IValueTaskSource
+internal sealed class PendingRequest<TResult, TCodec> : PendingRequest, IValueTaskSource<TResult>, IValueTaskSource, IThreadPoolWorkItem
     where TCodec : IWireCodec<TResult>
 {
     private ManualResetValueTaskSourceCore<TResult> _core;
+    private TResult? _result;
+    private volatile bool _isAwaited;
 
     public static PendingRequest<TResult, TCodec> Rent(bool runContinuationsAsynchronously)
     {
@@ -28,7 +32,7 @@ internal sealed class PendingRequest<TResult, TCodec> : PendingRequest, IValueTa
     /// <summary>The awaitable of a call without a result.</summary>
     public ValueTask AsVoidTask() => new(this, _core.Version);
 
-    public override void Complete(ReadOnlySpan<byte> result)
+    public override void Complete(ReadOnlySpan<byte> result, ReadLoopWork work)
     {
         TResult value;
         try
@@ -45,7 +49,24 @@ internal sealed class PendingRequest<TResult, TCodec> : PendingRequest, IValueTa
         }
 
         Report(null);
-        _core.SetResult(value);
+        if (_isAwaited && work.StaysOnThread && _core.RunContinuationsAsynchronously)
+        {
+            _result = value;
+            work.Add(this);
+        }
+        else
+        {
+            _core.SetResult(value);
+        }
+    }
+
+    // By a thread that has nothing else to do.
+    void IThreadPoolWorkItem.Execute()
+    {
+        TResult result = _result!;
+        _result = default;
+        _core.RunContinuationsAsynchronously = false;
+        _core.SetResult(result);
     }
 
     public override void CompleteSilently()
@@ -81,8 +102,11 @@ internal sealed class PendingRequest<TResult, TCodec> : PendingRequest, IValueTa
 
     public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
 
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        _isAwaited = true;
         _core.OnCompleted(continuation, state, token, flags);
+    }
 
     /// <summary>Gives a request back that has never been sent.</summary>
     public void Discard() => Recycle();
@@ -90,6 +114,7 @@ internal sealed class PendingRequest<TResult, TCodec> : PendingRequest, IValueTa
     private void Recycle()
     {
         Clear();
+        _isAwaited = false;
         _core.Reset();
         InstancePool<PendingRequest<TResult, TCodec>>.Return(this);
     }

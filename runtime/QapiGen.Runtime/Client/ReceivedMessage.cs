@@ -12,7 +12,7 @@ internal readonly ref struct ReceivedMessage
         Text = message;
         foreach (MessageMark mark in marks)
         {
-            ReadOnlySpan<byte> value = mark.Value(message).Trim(" \t\r\n"u8);
+            ReadOnlySpan<byte> value = MessageScanner.Trim(mark.Value(message));
             switch (MessageMember.Recognise(mark.Name(message)))
             {
                 case MessageMemberKind.Id:

@@ -38,12 +38,13 @@ internal sealed class RequestTable : IDisposable
     /// <summary>In-band commands that may be in flight; more are held back.</summary>
     public int MaxInBand { get; set; } = int.MaxValue;
 
-    /// <summary>Gives a request an id and appends it to the output, or holds it back.</summary>
+    /// <summary>Gives a request an id and sends it, or holds it back.</summary>
     /// <exception cref="QmpConnectionException">The connection is gone.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled already.</exception>
     public void Send<TArguments>(PendingRequest request, ReadOnlySpan<byte> command, in TArguments arguments, TimeSpan? timeout, CancellationToken token)
         where TArguments : IWireCodec<TArguments>
     {
+        bool mustSend;
         lock (_gate)
         {
             if (_broken is { } cause)
@@ -57,6 +58,12 @@ internal sealed class RequestTable : IDisposable
             _entries.Add(request.Id, new Entry(request, request.IsOutOfBand));
             _silent += request.IsSilent ? 1 : 0;
             request.Deadline = timeout is { } wait && wait >= TimeSpan.Zero ? _timer.Schedule(wait) : long.MaxValue;
+            mustSend = _output.TryBegin();
+        }
+
+        if (mustSend)
+        {
+            _output.Send();
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class QmpConnection
     private readonly QmpCommandRunner _inBand;
     private readonly QmpCommandRunner _outOfBand;
     private readonly QmpInBandLane _lane;
+    private readonly ReadLoopWork _work;
     private bool _isReady;
     private bool _allowsOutOfBand;
     private bool _isStopping;
@@ -40,7 +41,8 @@ internal sealed class QmpConnection
         _output = new QmpOutput(transport.Output, service.Options.Name, service.Options.MaxPendingOutputBytes, _ => transport.Input.CancelPendingRead());
         _inBand = new QmpCommandRunner(service, this, _output);
         _outOfBand = new QmpCommandRunner(service, this, _output);
-        _lane = new QmpInBandLane(RunGatedAsync, _output.Flush);
+        _work = new ReadLoopWork(transport);
+        _lane = new QmpInBandLane(RunGatedAsync, _output.Flush, _work);
     }
 
     /// <summary>Number of the connection within its service.</summary>
@@ -132,7 +134,7 @@ internal sealed class QmpConnection
 
             while (!IsOver)
             {
-                ReadResult result = await _transport.Input.ReadAsync().ConfigureAwait(false);
+                ReadResult result = await _work.ReadAsync(_transport.Input);
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 QmpServerTelemetry.CountReceived(_service.Options.Name, buffer.Length);
                 await ProcessAsync(buffer).ConfigureAwait(false);
@@ -147,6 +149,10 @@ internal sealed class QmpConnection
         {
             _isBroken = true;
             QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, cause);
+        }
+        finally
+        {
+            _work.Queue();
         }
     }
 
@@ -163,9 +169,11 @@ internal sealed class QmpConnection
                 while (!rest.IsEmpty && !IsOver && _reader.TryRead(rest, out int consumed, _allowsOutOfBand, _message))
                 {
                     rest = rest[consumed..];
+                    _work.Queue();
                     ValueTask running = RunAsync(_message);
                     if (!running.IsCompletedSuccessfully)
                     {
+                        _work.Queue();
                         _output.EndBatch();
                         await running.ConfigureAwait(false);
                         _output.BeginBatch();

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Server;
 
@@ -17,6 +18,7 @@ internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable
     private readonly Stack<Slot> _free = new(Capacity + 1);
     private readonly Func<QmpMessage, ValueTask> _execute;
     private readonly Action _flush;
+    private readonly ReadLoopWork _work;
     private TaskCompletionSource? _mayRead;
     private TaskCompletionSource? _idle;
     private bool _isWorking;
@@ -25,8 +27,10 @@ internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable
     /// <summary>Makes a lane.</summary>
     /// <param name="execute">Runs a message and writes its reply.</param>
     /// <param name="flush">Sends replies.</param>
-    public QmpInBandLane(Func<QmpMessage, ValueTask> execute, Action flush)
+    /// <param name="work">Where it runs them.</param>
+    public QmpInBandLane(Func<QmpMessage, ValueTask> execute, Action flush, ReadLoopWork work)
     {
+        _work = work;
         _execute = execute;
         _flush = flush;
     }
@@ -58,7 +62,7 @@ internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable
 
         if (mustStart)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _work.Add(this);
         }
 
         return mayRead;

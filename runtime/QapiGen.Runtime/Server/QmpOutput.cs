@@ -55,7 +55,12 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
     public void EndBatch()
     {
         Volatile.Write(ref _batchThread, 0);
-        Flush();
+
+        // This thread's own messages it sees here, or somebody has taken them to be sent; the others see to theirs.
+        if (_pending.Count > 0)
+        {
+            Flush();
+        }
     }
 
     /// <summary>Adds a whole message.</summary>
@@ -154,7 +159,7 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
         lock (_lock)
         {
             _isQueued = false;
-            if (_isSending || _isClosed || _pending.Count == 0)
+            if (_isSending || !TryTake())
             {
                 return;
             }
@@ -162,51 +167,101 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
             _isSending = true;
         }
 
-        // Never fails: SendAllAsync catches what a transport throws.
-        _ = SendAllAsync();
+        Send();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; whatever it is, the connection is over.")]
-    private async Task SendAllAsync()
+    private void Send()
     {
-        while (TakePending())
+        do
+        {
+            ValueTask<FlushResult> sending = WriteAsync();
+            if (!sending.IsCompletedSuccessfully)
+            {
+                _ = SendOnAsync(sending);
+                return;
+            }
+
+            Check(sending.Result);
+        }
+        while (TryContinue());
+    }
+
+    /// <summary>Goes on when the transport couldn't finish at once. Never fails.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; whatever it is, the connection is over.")]
+    private async Task SendOnAsync(ValueTask<FlushResult> sending)
+    {
+        while (true)
         {
             try
             {
-                QmpServerTelemetry.CountSent(_service, _sending.Count);
-                FlushResult result = await _writer.WriteAsync(_sending.Memory).ConfigureAwait(false);
-                if (result.IsCompleted || result.IsCanceled)
-                {
-                    Close();
-                }
+                Check(await sending.ConfigureAwait(false));
             }
             catch (Exception)
             {
                 Close();
             }
+
+            if (!TryContinue())
+            {
+                return;
+            }
+
+            sending = WriteAsync();
         }
     }
 
-    private bool TakePending()
+    [SuppressMessage("Design", "CA1031", Justification = "As in SendOnAsync.")]
+    private ValueTask<FlushResult> WriteAsync()
+    {
+        QmpServerTelemetry.CountSent(_service, _sending.Count);
+        try
+        {
+            return _writer.WriteAsync(_sending.Memory);
+        }
+        catch (Exception cause)
+        {
+            return ValueTask.FromException<FlushResult>(cause);
+        }
+    }
+
+    private void Check(FlushResult result)
+    {
+        if (result.IsCompleted || result.IsCanceled)
+        {
+            Close();
+        }
+    }
+
+    private bool TryContinue()
     {
         lock (_lock)
         {
             _sending.Clear();
-            if (_isClosed || _pending.Count == 0)
+            if (TryTake())
             {
-                _isSending = false;
-                _drained?.TrySetResult();
-                _drained = null;
-                if (_isClosed)
-                {
-                    _sending.Dispose();
-                }
-
-                return false;
+                return true;
             }
 
-            (_sending, _pending) = (_pending, _sending);
-            return true;
+            _isSending = false;
+            _drained?.TrySetResult();
+            _drained = null;
+            if (_isClosed)
+            {
+                _sending.Dispose();
+            }
+
+            return false;
         }
+    }
+
+    private bool TryTake()
+    {
+        if (_isClosed || _pending.Count == 0)
+        {
+            return false;
+        }
+
+        (_sending, _pending) = (_pending, _sending);
+        return true;
     }
 }

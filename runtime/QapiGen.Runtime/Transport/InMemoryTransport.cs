@@ -4,13 +4,14 @@ using System.Threading.Tasks;
 namespace QapiGen.Runtime.Transport;
 
 /// <summary>One end of an in-memory pair.</summary>
-internal sealed class InMemoryTransport : IQmpTransport
+internal sealed class InMemoryTransport : IThreadPoolTransport
 {
-    public InMemoryTransport(PipeReader input, PipeWriter output, string description)
+    public InMemoryTransport(PipeReader input, PipeWriter output, string description, bool readsOnThreadPool)
     {
         Input = input;
         Output = output;
         Description = description;
+        ReadsOnThreadPool = readsOnThreadPool;
     }
 
     public PipeReader Input { get; }
@@ -18,6 +19,8 @@ internal sealed class InMemoryTransport : IQmpTransport
     public PipeWriter Output { get; }
 
     public string Description { get; }
+
+    public bool ReadsOnThreadPool { get; }
 
     public ValueTask DisposeAsync()
     {

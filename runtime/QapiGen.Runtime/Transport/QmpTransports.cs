@@ -68,16 +68,18 @@ public static class QmpTransports
     /// </param>
     public static (IQmpTransport Client, IQmpTransport Server) CreateInMemoryPair(PipeScheduler? scheduler = null)
     {
-        var options = new System.IO.Pipelines.PipeOptions(
-            readerScheduler: scheduler ?? PipeScheduler.ThreadPool,
-            writerScheduler: scheduler ?? PipeScheduler.ThreadPool,
-            useSynchronizationContext: false);
-        var toServer = new Pipe(options);
-        var toClient = new Pipe(options);
+        Pipe toServer = CreatePipe(scheduler);
+        Pipe toClient = CreatePipe(scheduler);
+        bool readsOnThreadPool = scheduler is null || scheduler == PipeScheduler.ThreadPool;
         return (
-            new InMemoryTransport(toClient.Reader, toServer.Writer, "memory:client"),
-            new InMemoryTransport(toServer.Reader, toClient.Writer, "memory:server"));
+            new InMemoryTransport(toClient.Reader, toServer.Writer, "memory:client", readsOnThreadPool),
+            new InMemoryTransport(toServer.Reader, toClient.Writer, "memory:server", readsOnThreadPool));
     }
+
+    private static Pipe CreatePipe(PipeScheduler? scheduler) => new(new System.IO.Pipelines.PipeOptions(
+        readerScheduler: scheduler ?? new InMemoryScheduler(),
+        writerScheduler: scheduler ?? PipeScheduler.ThreadPool,
+        useSynchronizationContext: false));
 
     private static async ValueTask<IQmpTransport> ConnectUnixAsync(QmpAddress address, CancellationToken cancellationToken)
     {

@@ -1,12 +1,13 @@
 using System;
 using System.IO;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 
 namespace QapiGen.Runtime.Transport;
 
 /// <summary>A transport over a stream in both directions, or over one for each.</summary>
-internal class StreamTransport : IQmpTransport
+internal class StreamTransport : IThreadPoolTransport
 {
     /// <summary>Bytes asked of the stream at once: a large reply takes few reads, an idle connection holds no more than this.</summary>
     private const int ReadBufferBytes = 32 * 1024;
@@ -28,6 +29,9 @@ internal class StreamTransport : IQmpTransport
     public PipeWriter Output { get; }
 
     public string Description { get; }
+
+    /// <remarks>Of other streams nobody knows.</remarks>
+    public bool ReadsOnThreadPool => _input is NetworkStream;
 
     public virtual async ValueTask DisposeAsync()
     {
