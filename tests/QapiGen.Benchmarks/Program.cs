@@ -11,7 +11,7 @@ using QapiGen.Benchmarks.StartUp;
 using Spectre.Console;
 
 // `run` hands over to BenchmarkDotNet; the other verbs measure what goes on between processes, or takes too long for it.
-AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 160);
+AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, 200);
 var root = new RootCommand("Measures QapiGen beside its peers.")
 {
     CompilerCommand.Create(),
