@@ -137,7 +137,12 @@ internal sealed class QmpConnection
                 ReadResult result = await _work.ReadAsync(_transport.Input);
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 QmpServerTelemetry.CountReceived(_service.Options.Name, buffer.Length);
-                await ProcessAsync(buffer).ConfigureAwait(false);
+                ReadOnlySequence<byte> rest = buffer;
+                while (MustWait(ref rest, out ValueTask running))
+                {
+                    await running.ConfigureAwait(false);
+                }
+
                 _transport.Input.AdvanceTo(buffer.End);
                 if (result.IsCompleted)
                 {
@@ -158,28 +163,37 @@ internal sealed class QmpConnection
 
     private bool IsOver => Volatile.Read(ref _isStopping) || _output.IsClosed;
 
-    private async ValueTask ProcessAsync(ReadOnlySequence<byte> buffer)
+    /// <summary>Runs messages as long as each ends at once.</summary>
+    /// <param name="rest">What has been read; becomes what is left of it.</param>
+    /// <param name="running">The message that has to be awaited before the others.</param>
+    /// <returns>Whether there is such a message.</returns>
+    private bool MustWait(ref ReadOnlySequence<byte> rest, out ValueTask running)
     {
+        running = default;
         _output.BeginBatch();
         try
         {
-            foreach (ReadOnlyMemory<byte> segment in buffer)
+            while (!rest.IsEmpty && !IsOver)
             {
-                ReadOnlyMemory<byte> rest = segment;
-                while (!rest.IsEmpty && !IsOver && _reader.TryRead(rest, out int consumed, _allowsOutOfBand, _message))
+                SequencePosition next = rest.Start;
+                rest.TryGet(ref next, out ReadOnlyMemory<byte> piece);
+                if (!_reader.TryRead(piece, out int consumed, _allowsOutOfBand, _message))
                 {
-                    rest = rest[consumed..];
+                    rest = next.GetObject() is null ? default : rest.Slice(next);
+                    continue;
+                }
+
+                rest = rest.Slice(consumed);
+                _work.Queue();
+                running = RunAsync(_message);
+                if (!running.IsCompletedSuccessfully)
+                {
                     _work.Queue();
-                    ValueTask running = RunAsync(_message);
-                    if (!running.IsCompletedSuccessfully)
-                    {
-                        _work.Queue();
-                        _output.EndBatch();
-                        await running.ConfigureAwait(false);
-                        _output.BeginBatch();
-                    }
+                    return true;
                 }
             }
+
+            return false;
         }
         finally
         {

@@ -17,12 +17,8 @@ internal static class WireDoubles
     private const int MantissaBits = 52;
     private const int ExponentBias = 1075;
 
-    private static ReadOnlySpan<ulong> PowersOfFive =>
-    [
-        1, 5, 25, 125, 625, 3_125, 15_625, 78_125, 390_625, 1_953_125, 9_765_625, 48_828_125, 244_140_625, 1_220_703_125,
-        6_103_515_625, 30_517_578_125, 152_587_890_625, 762_939_453_125, 3_814_697_265_625, 19_073_486_328_125,
-        95_367_431_640_625, 476_837_158_203_125,
-    ];
+    // Up to the power of ten that makes a number of 17 digits out of the smallest one.
+    private static readonly ulong[] PowersOfFive = MakePowersOfFive(22);
 
     /// <summary>Writes a number of the range.</summary>
     /// <param name="target">Has space for 40 bytes; bytes after the number are overwritten, too.</param>
@@ -98,5 +94,17 @@ internal static class WireDoubles
         target[power + 1] = (byte)'.';
         digits[(power + 1)..].CopyTo(target[(power + 2)..]);
         return digits.Length + 1;
+    }
+
+    private static ulong[] MakePowersOfFive(int count)
+    {
+        var powers = new ulong[count];
+        powers[0] = 1;
+        for (int i = 1; i < count; i++)
+        {
+            powers[i] = powers[i - 1] * 5;
+        }
+
+        return powers;
     }
 }

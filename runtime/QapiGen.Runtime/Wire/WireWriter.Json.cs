@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -20,7 +21,9 @@ public ref partial struct WireWriter
                 WriteArray(value);
                 break;
             case JsonValueKind.String:
-                String(value.GetString());
+                JsonString(JsonMarshal.GetRawUtf8Value(value)[1..^1]);
+                Reserve(SeparatorBytes);
+                Finish(0);
                 break;
             case JsonValueKind.Undefined:
                 throw new WireFormatException("An undefined JSON element can't be written");
@@ -48,11 +51,43 @@ public ref partial struct WireWriter
         BeginObject();
         foreach (JsonProperty member in value.EnumerateObject())
         {
-            Member(member.Name);
+            JsonString(JsonMarshal.GetRawUtf8PropertyName(member));
+            Member(": "u8);
             Element(member.Value);
         }
 
         EndObject();
+    }
+
+    // A string as it stands in other JSON, without its quotes.
+    private void JsonString(scoped ReadOnlySpan<byte> text)
+    {
+        if (text.IndexOfAnyExceptInRange((byte)' ', (byte)'~') >= 0 || text.Contains((byte)'\\'))
+        {
+            DecodeJsonString(text);
+            return;
+        }
+
+        Reserve(text.Length + 2);
+        End = (byte)'"';
+        text.CopyTo(_span[(_used + 1)..]);
+        _used += text.Length + 1;
+        End = (byte)'"';
+        _used++;
+    }
+
+    private void DecodeJsonString(scoped ReadOnlySpan<byte> text)
+    {
+        byte[] quoted = ArrayPool<byte>.Shared.Rent(text.Length + 2);
+        char[] chars = ArrayPool<char>.Shared.Rent(text.Length);
+        quoted[0] = (byte)'"';
+        text.CopyTo(quoted.AsSpan(1));
+        quoted[text.Length + 1] = (byte)'"';
+        var reader = new Utf8JsonReader(quoted.AsSpan(0, text.Length + 2));
+        reader.Read();
+        WriteQuoted(chars.AsSpan(0, reader.CopyString(chars)));
+        ArrayPool<char>.Shared.Return(chars);
+        ArrayPool<byte>.Shared.Return(quoted);
     }
 
     private void WriteArray(JsonElement value)
