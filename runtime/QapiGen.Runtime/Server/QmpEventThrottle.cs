@@ -39,23 +39,10 @@ internal sealed class QmpEventThrottle : IDisposable
     public bool Admits(string name, ReadOnlyMemory<byte> data, ReadOnlySpan<byte> message, out bool replacedOther)
     {
         replacedOther = false;
-        if (!_limits.TryGetValue(name, out QmpEventRateLimit? limit) || _isDisposed || IsExempt(limit, data))
-        {
-            return true;
-        }
-
-        (string, string?) kind = (name, limit.KeyMember is null ? null : Member(data, limit.KeyMember));
-        if (_periods.TryGetValue(kind, out Period? period))
-        {
-            replacedOther = period.Kept is not null;
-            period.Kept = message.ToArray();
-            return false;
-        }
-
-        period = new Period();
-        _periods.Add(kind, period);
-        period.Timer = _time.CreateTimer(_ => EndPeriod(kind, limit), null, limit.Period, Timeout.InfiniteTimeSpan);
-        return true;
+        return !_limits.TryGetValue(name, out QmpEventRateLimit? limit)
+            || _isDisposed
+            || IsExempt(limit, data)
+            || Admits((name, limit.KeyMember is null ? null : Member(data, limit.KeyMember)), limit, message, out replacedOther);
     }
 
     public void Dispose()
@@ -70,6 +57,23 @@ internal sealed class QmpEventThrottle : IDisposable
 
             _periods.Clear();
         }
+    }
+
+    // Apart from the above, since a method with a closure allocates whenever it is called.
+    private bool Admits((string Name, string? Key) kind, QmpEventRateLimit limit, ReadOnlySpan<byte> message, out bool replacedOther)
+    {
+        if (_periods.TryGetValue(kind, out Period? period))
+        {
+            replacedOther = period.Kept is not null;
+            period.Kept = message.ToArray();
+            return false;
+        }
+
+        replacedOther = false;
+        period = new Period();
+        _periods.Add(kind, period);
+        period.Timer = _time.CreateTimer(_ => EndPeriod(kind, limit), null, limit.Period, Timeout.InfiniteTimeSpan);
+        return true;
     }
 
     private static bool IsExempt(QmpEventRateLimit limit, ReadOnlyMemory<byte> data) =>
