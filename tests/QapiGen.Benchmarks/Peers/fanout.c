@@ -85,7 +85,9 @@ static void accept_one(void)
 {
     int fd = accept(sockets[0].fd, NULL, NULL);
 
-    if (fd >= 0 && count <= MAX_CLIENTS) {
+    if (fd >= 0 && count > MAX_CLIENTS) {
+        close(fd);
+    } else if (fd >= 0) {
         sockets[count].fd = fd;
         sockets[count].events = POLLIN;
         sockets[count].revents = 0;
