@@ -23,7 +23,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly MessageRouter _router;
     private readonly ReadLoopWork _work;
     private readonly GuestAgentSync? _agent;
-    private readonly SemaphoreSlim _descriptorGate = new(1, 1);
+    private readonly DescriptorTurns _descriptorTurns;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _endGate = new();
     private Exception? _cause;
@@ -38,6 +38,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         _output = new OutputQueue(transport, End);
         _agent = options.Handshake == QmpHandshake.GuestAgent ? new GuestAgentSync() : null;
         _requests = new RequestTable(_output, transport.Description, options, Resynchronise);
+        _descriptorTurns = new DescriptorTurns(options.TimeProvider);
         _work = new ReadLoopWork(transport);
         _router = new MessageRouter(_requests, _output, hub, _work, _agent, logger);
     }
@@ -136,7 +137,6 @@ internal sealed class ClientConnection : IAsyncDisposable
         End(new QmpConnectionException("The client was closed"));
         await _ended.Task.ConfigureAwait(false);
         _requests.Dispose();
-        _descriptorGate.Dispose();
     }
 
     /// <summary>How long closing waits for a peer that doesn't read.</summary>
@@ -154,7 +154,6 @@ internal sealed class ClientConnection : IAsyncDisposable
         request.Owner = _requests;
         request.IsOutOfBand = options is { OutOfBand: true };
         request.IsSilent = target.IsSilent || options is { NoSuccessResponse: true };
-        request.Descriptors = options?.FileDescriptors;
         request.Started = ClientMetrics.MeasuresDuration ? Stopwatch.GetTimestamp() : 0;
         request.Activity = ClientTracing.Start(target.Name, Description);
         if (request.IsOutOfBand && !IsOutOfBandEnabled)
@@ -179,10 +178,6 @@ internal sealed class ClientConnection : IAsyncDisposable
         return null;
     }
 
-    /// <summary>
-    /// Servers remember the descriptors of the most recent read only (QMP spec 1), so that the next ones must not be sent before the command that uses
-    /// these has been answered.
-    /// </summary>
     private async Task<TResult> ExecuteWithDescriptorsAsync<TArguments, TResult, TCodec>(
         CallTarget target,
         TArguments arguments,
@@ -193,23 +188,18 @@ internal sealed class ClientConnection : IAsyncDisposable
         where TCodec : IWireCodec<TResult>
     {
         DescriptorPassing.Check(_transport, descriptors);
-        await _descriptorGate.WaitAsync(token).ConfigureAwait(false);
-        try
+        DescriptorTurn turn = await _descriptorTurns.BeginAsync(descriptors, options.Timeout ?? _options.CallTimeout, token).ConfigureAwait(false);
+        PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
+        request.Descriptors = turn;
+        ValueTask<TResult> result = request.AsTask();
+        if (Send(request, target, arguments, options, token) is { } refusal)
         {
-            PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
-            ValueTask<TResult> result = request.AsTask();
-            if (Send(request, target, arguments, options, token) is { } refusal)
-            {
-                request.Discard();
-                throw refusal;
-            }
+            turn.End();
+            request.Discard();
+            throw refusal;
+        }
 
-            return await result.ConfigureAwait(false);
-        }
-        finally
-        {
-            _descriptorGate.Release();
-        }
+        return await result.ConfigureAwait(false);
     }
 
     private async Task ShakeHandsAsync(CancellationToken token)

@@ -41,10 +41,10 @@ internal sealed class GuestAgentSync
         lock (output.Gate)
         {
             // 0xFF is an error in any state of the agent's parser, and puts it back to its start.
-            output.Filling.Append([0xFF]);
-            output.Filling.Append("{\"execute\": \"guest-sync-delimited\", \"arguments\": {\"id\": "u8);
-            output.Filling.Append(Encoding.ASCII.GetBytes(_number.ToString(CultureInfo.InvariantCulture)));
-            output.Filling.Append("}}\n"u8);
+            output.Filling.AddRange([0xFF]);
+            output.Filling.AddRange("{\"execute\": \"guest-sync-delimited\", \"arguments\": {\"id\": "u8);
+            output.Filling.AddRange(Encoding.ASCII.GetBytes(_number.ToString(CultureInfo.InvariantCulture)));
+            output.Filling.AddRange("}}\n"u8);
         }
 
         output.Kick();

@@ -1,17 +1,24 @@
 using System;
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Client;
 
 /// <summary>Reads from the transport, cuts the bytes into messages and hands them on, one after the other.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes of it.")]
 internal sealed class MessagePump
 {
+    /// <summary>Bytes kept for messages that come in pieces.</summary>
+    private const int KeptBytes = 64 * 1024;
+
     private readonly PipeReader _input;
     private readonly MessageRouter _router;
     private readonly ReadLoopWork _work;
+    private readonly PooledList<byte> _whole = new(KeptBytes);
     private readonly MessageScanner _scanner;
     private readonly GuestAgentSync? _agent;
 
@@ -46,6 +53,7 @@ internal sealed class MessagePump
         finally
         {
             _work.Queue();
+            _whole.Dispose();
             await _input.CompleteAsync().ConfigureAwait(false);
         }
     }
@@ -131,11 +139,13 @@ internal sealed class MessagePump
             return;
         }
 
-        int length = (int)message.Length;
-        byte[] whole = ArrayPool<byte>.Shared.Rent(length);
-        message.CopyTo(whole);
-        _router.Handle(new ReceivedMessage(whole.AsSpan(0, length), _scanner.Marks));
-        ArrayPool<byte>.Shared.Return(whole);
+        foreach (ReadOnlyMemory<byte> piece in message)
+        {
+            _whole.AddRange(piece.Span);
+        }
+
+        _router.Handle(new ReceivedMessage(_whole.Span, _scanner.Marks));
+        _whole.Clear();
     }
 
     private static ReadOnlySequence<byte> SkipBlanks(ReadOnlySequence<byte> buffer)

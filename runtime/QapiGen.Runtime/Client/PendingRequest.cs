@@ -1,8 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Threading;
+using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 
@@ -33,10 +32,10 @@ internal abstract class PendingRequest
     public bool IsSilent { get; set; }
 
     /// <summary>The encoded request while it waits for room in the server's queue.</summary>
-    public ByteBuffer? Held { get; set; }
+    public PooledList<byte>? Held { get; set; }
 
     /// <summary>Descriptors that go ahead of it; null for none.</summary>
-    public IReadOnlyList<SafeHandle>? Descriptors { get; set; }
+    public DescriptorTurn? Descriptors { get; set; }
 
     /// <summary>Trace of the call; null if nobody listens.</summary>
     public Activity? Activity { get; set; }

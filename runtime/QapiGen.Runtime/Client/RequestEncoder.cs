@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Text;
+using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Client;
@@ -12,13 +13,13 @@ namespace QapiGen.Runtime.Client;
 internal static class RequestEncoder
 {
     /// <summary>Writes a request with arguments of the schema.</summary>
-    public static void Write<TArguments>(ByteBuffer output, ReadOnlySpan<byte> command, bool outOfBand, in TArguments arguments, long id)
+    public static void Write<TArguments>(PooledList<byte> output, ReadOnlySpan<byte> command, bool outOfBand, in TArguments arguments, long id)
         where TArguments : IWireCodec<TArguments>
     {
         Begin(output, command, outOfBand);
         if (typeof(TArguments) != typeof(NoData))
         {
-            output.Append(", \"arguments\": "u8);
+            output.AddRange(", \"arguments\": "u8);
             var writer = new WireWriter(output);
             TArguments.Write(ref writer, arguments);
             writer.Flush();
@@ -27,18 +28,18 @@ internal static class RequestEncoder
         End(output, id);
     }
 
-    private static void Begin(ByteBuffer output, ReadOnlySpan<byte> command, bool outOfBand)
+    private static void Begin(PooledList<byte> output, ReadOnlySpan<byte> command, bool outOfBand)
     {
-        output.Append(outOfBand ? "{\"exec-oob\": \""u8 : "{\"execute\": \""u8);
-        output.Append(command);
-        output.Append("\""u8);
+        output.AddRange(outOfBand ? "{\"exec-oob\": \""u8 : "{\"execute\": \""u8);
+        output.AddRange(command);
+        output.AddRange("\""u8);
     }
 
-    private static void End(ByteBuffer output, long id)
+    private static void End(PooledList<byte> output, long id)
     {
-        output.Append(", \"id\": "u8);
+        output.AddRange(", \"id\": "u8);
         Utf8Formatter.TryFormat(id, output.GetSpan(20), out int written);
         output.Advance(written);
-        output.Append("}\n"u8);
+        output.AddRange("}\n"u8);
     }
 }

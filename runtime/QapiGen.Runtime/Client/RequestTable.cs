@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Wire;
 
@@ -55,7 +56,7 @@ internal sealed class RequestTable : IDisposable
             token.ThrowIfCancellationRequested();
             request.Id = _nextId++;
             Append(request, command, arguments);
-            _entries.Add(request.Id, new Entry(request, request.IsOutOfBand));
+            _entries.Add(request.Id, new Entry(request, request.IsOutOfBand, request.Descriptors));
             _silent += request.IsSilent ? 1 : 0;
             request.Deadline = timeout is { } wait && wait >= TimeSpan.Zero ? _timer.Schedule(wait) : long.MaxValue;
             mustSend = _output.TryBegin();
@@ -152,6 +153,7 @@ internal sealed class RequestTable : IDisposable
             _broken = cause;
             foreach (Entry entry in _entries.Values)
             {
+                entry.Descriptors?.End();
                 if (entry.Request is { } request)
                 {
                     waiting.Add(request);
@@ -175,8 +177,8 @@ internal sealed class RequestTable : IDisposable
         where TArguments : IWireCodec<TArguments>
     {
         bool isHeld = !request.IsOutOfBand && _inBand >= MaxInBand;
-        ByteBuffer target = isHeld ? new ByteBuffer() : _output.Filling;
-        int start = target.Length;
+        PooledList<byte> target = isHeld ? new PooledList<byte>(0) : _output.Filling;
+        int start = target.Count;
         try
         {
             RequestEncoder.Write(target, command, request.IsOutOfBand, arguments, request.Id);
@@ -203,7 +205,7 @@ internal sealed class RequestTable : IDisposable
     {
         if (request.Descriptors is { } descriptors)
         {
-            _output.Attach(offset, descriptors);
+            _output.Attach(offset, descriptors.Handles);
         }
     }
 
@@ -211,6 +213,7 @@ internal sealed class RequestTable : IDisposable
     private void Remove(long id, Entry entry)
     {
         _entries.Remove(id);
+        entry.Descriptors?.End();
         if (entry.Request is { IsSilent: true })
         {
             _silent--;
@@ -233,9 +236,9 @@ internal sealed class RequestTable : IDisposable
 
     private void Release(PendingRequest request)
     {
-        AttachDescriptors(request, _output.Filling.Length);
-        _output.Filling.Append(request.Held!.Written);
-        request.Held.Clear();
+        AttachDescriptors(request, _output.Filling.Count);
+        _output.Filling.AddRange(request.Held!.Span);
+        request.Held.Dispose();
         request.Held = null;
         _inBand++;
     }
@@ -245,9 +248,10 @@ internal sealed class RequestTable : IDisposable
         PendingRequest request = entry.Request!;
         if (request.Held is { } held)
         {
-            held.Clear();
+            held.Dispose();
             request.Held = null;
             _entries.Remove(id);
+            entry.Descriptors?.End();
             _silent -= request.IsSilent ? 1 : 0;
         }
         else if (request.IsSilent)
@@ -256,7 +260,7 @@ internal sealed class RequestTable : IDisposable
         }
         else
         {
-            _entries[id] = new Entry(null, entry.IsOutOfBand);
+            _entries[id] = entry with { Request = null };
         }
     }
 
@@ -328,5 +332,5 @@ internal sealed class RequestTable : IDisposable
     }
 
     /// <summary>A request in flight or held back; without a request: given up, but the server may still answer.</summary>
-    private readonly record struct Entry(PendingRequest? Request, bool IsOutOfBand);
+    private readonly record struct Entry(PendingRequest? Request, bool IsOutOfBand, DescriptorTurn? Descriptors);
 }

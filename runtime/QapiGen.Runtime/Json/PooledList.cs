@@ -4,16 +4,10 @@ using System.Buffers;
 namespace QapiGen.Runtime.Json;
 
 /// <summary>A growing array from the shared pool. Not thread-safe.</summary>
-/// <remarks>
-/// The pool keeps what it gets back, an array of each size for each thread: arrays beyond a bound go to the collector instead, so that a
-/// few messages of the largest size allowed don't occupy memory for good.
-/// </remarks>
 /// <typeparam name="T">The element; nothing that holds references.</typeparam>
 internal sealed class PooledList<T> : IBufferWriter<T>, IDisposable
     where T : unmanaged
 {
-    private const int MaxPooledLength = 1024 * 1024;
-
     private readonly int _kept;
     private T[] _items = [];
     private int _count;
@@ -79,7 +73,7 @@ internal sealed class PooledList<T> : IBufferWriter<T>, IDisposable
 
     public void Dispose()
     {
-        Return(_items);
+        BoundedPool<T>.Return(_items);
         _items = [];
         _count = 0;
     }
@@ -96,20 +90,9 @@ internal sealed class PooledList<T> : IBufferWriter<T>, IDisposable
     private void Grow(int more)
     {
         long doubled = Math.Max(Math.Max((long)_items.Length * 2, (long)_count + more), 256);
-        T[] larger = Rent((int)Math.Min(doubled, Math.Max(Array.MaxLength, _count + more)));
+        T[] larger = BoundedPool<T>.Rent((int)Math.Min(doubled, Math.Max(Array.MaxLength, _count + more)));
         _items.AsSpan(0, _count).CopyTo(larger);
-        Return(_items);
+        BoundedPool<T>.Return(_items);
         _items = larger;
-    }
-
-    private static T[] Rent(int length) =>
-        length <= MaxPooledLength ? ArrayPool<T>.Shared.Rent(length) : GC.AllocateUninitializedArray<T>(length);
-
-    private static void Return(T[] items)
-    {
-        if (items.Length is > 0 and <= MaxPooledLength)
-        {
-            ArrayPool<T>.Shared.Return(items);
-        }
     }
 }

@@ -1,9 +1,9 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using QapiGen.Runtime.Json;
 
 namespace QapiGen.Runtime.Wire;
 
@@ -31,7 +31,7 @@ public readonly struct ListCodec<T, TCodec> : IWireCodec<IReadOnlyList<T>>
             return Array.Empty<T>();
         }
 
-        T[] buffer = ArrayPool<T>.Shared.Rent(FirstCapacity);
+        T[] buffer = BoundedPool<T>.Rent(FirstCapacity);
         int count = 0;
         do
         {
@@ -74,7 +74,7 @@ public readonly struct ListCodec<T, TCodec> : IWireCodec<IReadOnlyList<T>>
 
     private static T[] Grow(T[] full)
     {
-        T[] larger = ArrayPool<T>.Shared.Rent(full.Length * 2);
+        T[] larger = BoundedPool<T>.Rent(full.Length * 2);
         full.CopyTo(larger, 0);
         Return(full, full.Length);
         return larger;
@@ -87,6 +87,6 @@ public readonly struct ListCodec<T, TCodec> : IWireCodec<IReadOnlyList<T>>
             Array.Clear(buffer, 0, used);
         }
 
-        ArrayPool<T>.Shared.Return(buffer);
+        BoundedPool<T>.Return(buffer);
     }
 }

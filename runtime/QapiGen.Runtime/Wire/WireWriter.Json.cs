@@ -1,7 +1,7 @@
 using System;
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using QapiGen.Runtime.Json;
 
 namespace QapiGen.Runtime.Wire;
 
@@ -78,16 +78,16 @@ public ref partial struct WireWriter
 
     private void DecodeJsonString(scoped ReadOnlySpan<byte> text)
     {
-        byte[] quoted = ArrayPool<byte>.Shared.Rent(text.Length + 2);
-        char[] chars = ArrayPool<char>.Shared.Rent(text.Length);
+        byte[] quoted = BoundedPool<byte>.Rent(text.Length + 2);
+        char[] chars = BoundedPool<char>.Rent(text.Length);
         quoted[0] = (byte)'"';
         text.CopyTo(quoted.AsSpan(1));
         quoted[text.Length + 1] = (byte)'"';
         var reader = new Utf8JsonReader(quoted.AsSpan(0, text.Length + 2));
         reader.Read();
         WriteQuoted(chars.AsSpan(0, reader.CopyString(chars)));
-        ArrayPool<char>.Shared.Return(chars);
-        ArrayPool<byte>.Shared.Return(quoted);
+        BoundedPool<char>.Return(chars);
+        BoundedPool<byte>.Return(quoted);
     }
 
     private void WriteArray(JsonElement value)
