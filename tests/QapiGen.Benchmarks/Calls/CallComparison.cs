@@ -24,7 +24,7 @@ internal static class CallComparison
     /// <summary>Runs the comparison and prints ratios to the first, with their spread over the rounds.</summary>
     public static async Task RunAsync(int[] inFlight, int rounds, TimeSpan duration, int textLength)
     {
-        var table = new LoadTable($"client and server end to end, echo of a number and {textLength} characters", Peers[0].Name, "client bytes/call");
+        var table = new LoadTable($"client and server end to end, echo of a number and {textLength} characters", Peers[0].Name, "processor of both, µs/call", "client bytes/call");
         Dictionary<string, ServerProcess> servers = Peers.Select(static peer => peer.Make).Distinct().ToDictionary(static make => make, ServePeerCommand.Start);
         try
         {
@@ -57,8 +57,11 @@ internal static class CallComparison
         {
             for (int i = 0; i < Peers.Length; i++)
             {
-                await using ICaller caller = await Peers[i].Connect(servers[Peers[i].Make].SocketPath);
+                ServerProcess server = servers[Peers[i].Make];
+                await using ICaller caller = await Peers[i].Connect(server.SocketPath);
+                TimeSpan before = server.ProcessorTime + Environment.CpuUsage.TotalTime;
                 LoadResult result = await CallLoad.RunAsync(caller, text, depth, duration);
+                result.Charge(server.ProcessorTime + Environment.CpuUsage.TotalTime - before);
                 if (round >= 0)
                 {
                     results[i].Rounds.Add(result);

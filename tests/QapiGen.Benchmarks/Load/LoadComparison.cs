@@ -13,7 +13,7 @@ internal static class LoadComparison
         var running = servers.Select(server => (server.Name, Process: server.Start())).ToList();
         try
         {
-            var table = new LoadTable($"servers under the same load program, {command}", servers[0].Name);
+            var table = new LoadTable($"servers under the same load program, {command}", servers[0].Name, "server's processor, µs/command");
             foreach (int depth in inFlight)
             {
                 table.Add(Measure(running, command, depth, rounds, duration));
@@ -39,7 +39,9 @@ internal static class LoadComparison
             for (int i = 0; i < servers.Count; i++)
             {
                 using QmpLoad load = QmpLoad.Connect(servers[i].Process.SocketPath);
+                TimeSpan before = servers[i].Process.ProcessorTime;
                 LoadResult result = load.Run(command, depth, duration);
+                result.Charge(servers[i].Process.ProcessorTime - before);
                 if (round >= 0)
                 {
                     results[i].Rounds.Add(result);

@@ -26,6 +26,12 @@ internal sealed class LoadResult
     /// <summary>Bytes that the client's process allocated for each command; 0 where that isn't measured.</summary>
     public double BytesPerCommand { get; init; }
 
+    /// <summary>Microseconds of a processor that each command took: the server's, and the client's where it is of the same make.</summary>
+    public double ProcessorMicroseconds { get; private set; }
+
+    /// <summary>Shares processor time out among the commands.</summary>
+    public void Charge(TimeSpan processorTime) => ProcessorMicroseconds = processorTime.TotalMicroseconds / _latencies.Count;
+
     /// <summary>Latency in microseconds below which this share of the replies lies.</summary>
     /// <param name="share">0 to 1.</param>
     public double Percentile(double share) => _latencies[Math.Min(_latencies.Count - 1, (int)(share * _latencies.Count))];

@@ -13,11 +13,12 @@ internal sealed class LoadTable
     /// <summary>An empty table.</summary>
     /// <param name="title">What is compared.</param>
     /// <param name="first">Whom ratios are to.</param>
+    /// <param name="processor">Heading of the processor time per command.</param>
     /// <param name="bytes">Heading of the bytes per command; null if they aren't known.</param>
-    public LoadTable(string title, string first, string? bytes = null)
+    public LoadTable(string title, string first, string processor, string? bytes = null)
     {
         _showsBytes = bytes is not null;
-        _table = new Table().Title(title).AddColumns("in flight", "peer", "commands/s (min–max)", "p50 µs", "p90 µs", "p99 µs", "p99.9 µs", $"ratio to {first} (min–max)");
+        _table = new Table().Title(title).AddColumns("in flight", "peer", "commands/s (min–max)", "p50 µs", "p90 µs", "p99 µs", "p99.9 µs", $"ratio to {first} (min–max)", processor);
         if (bytes is not null)
         {
             _table.AddColumn(bytes);
@@ -39,6 +40,7 @@ internal sealed class LoadTable
                 Percentile(rounds, 0.99),
                 Percentile(rounds, 0.999),
                 Figures.Spread(Figures.Ratios(Rates(rounds), Rates(peers[0].Rounds)), "0.000"),
+                Figures.Spread([.. rounds.Select(static round => round.ProcessorMicroseconds)], "0.00"),
             ];
             if (_showsBytes)
             {

@@ -51,6 +51,16 @@ internal sealed class ServerProcess : IDisposable
         throw new InvalidOperationException($"'{program}' does not listen on '{path}'.");
     }
 
+    /// <summary>Processor time that the process has taken so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>What the process holds just now; handles where the system tells them (Linux).</summary>
     public (int Threads, int Handles, double ResidentMiB) Observe()
     {
