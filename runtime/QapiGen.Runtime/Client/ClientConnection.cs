@@ -1,20 +1,19 @@
 using System;
-using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
-using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Client;
 
 /// <summary>One session over one transport: from the first byte to the last.</summary>
 internal sealed class ClientConnection : IAsyncDisposable
 {
+    /// <summary>How long closing waits for a peer that doesn't read.</summary>
+    private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(2);
+
     private readonly IQmpTransport _transport;
     private readonly QmpClientOptions _options;
     private readonly ILogger _logger;
@@ -23,7 +22,6 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly MessageRouter _router;
     private readonly ReadLoopWork _work;
     private readonly GuestAgentSync? _agent;
-    private readonly DescriptorTurns _descriptorTurns;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _endGate = new();
     private Exception? _cause;
@@ -38,7 +36,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         _output = new OutputQueue(transport, End);
         _agent = options.Handshake == QmpHandshake.GuestAgent ? new GuestAgentSync() : null;
         _requests = new RequestTable(_output, transport.Description, options, Resynchronise);
-        _descriptorTurns = new DescriptorTurns(options.TimeProvider);
+        Calls = new ClientCalls(transport, options, _requests);
         _work = new ReadLoopWork(transport);
         _router = new MessageRouter(_requests, _output, hub, _work, _agent, logger);
     }
@@ -46,8 +44,8 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>What the peer said of itself; null without a greeting.</summary>
     public QmpGreeting? Greeting { get; private set; }
 
-    /// <summary>Whether <c>oob</c> is enabled.</summary>
-    public bool IsOutOfBandEnabled { get; private set; }
+    /// <summary>What is asked over it.</summary>
+    public ClientCalls Calls { get; }
 
     /// <summary>Where the peer is.</summary>
     public string Description => _transport.Description;
@@ -77,53 +75,6 @@ internal sealed class ClientConnection : IAsyncDisposable
         ClientLog.Connected(_logger, Description, Greeting?.Version ?? default);
     }
 
-    /// <summary>Sends a command and waits for its result.</summary>
-    public ValueTask<TResult> ExecuteAsync<TArguments, TResult, TCodec>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
-        where TCodec : IWireCodec<TResult>
-    {
-        if (options?.FileDescriptors is { } descriptors)
-        {
-            return new ValueTask<TResult>(ExecuteWithDescriptorsAsync<TArguments, TResult, TCodec>(target, arguments, options, descriptors, token));
-        }
-
-        PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
-        ValueTask<TResult> result = request.AsTask();
-        Exception? refusal = Send(request, target, arguments, options, token);
-        if (refusal is not null)
-        {
-            request.Discard();
-            return refusal is OperationCanceledException && token.IsCancellationRequested
-                ? ValueTask.FromCanceled<TResult>(token)
-                : ValueTask.FromException<TResult>(refusal);
-        }
-
-        return result;
-    }
-
-    /// <summary>Sends a command that has no result and waits for its end.</summary>
-    public ValueTask ExecuteVoidAsync<TArguments>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
-    {
-        if (options?.FileDescriptors is { } descriptors)
-        {
-            return new ValueTask(ExecuteWithDescriptorsAsync<TArguments, NoData, IgnoredResultCodec>(target, arguments, options, descriptors, token));
-        }
-
-        PendingRequest<NoData, IgnoredResultCodec> request = Rent<NoData, IgnoredResultCodec>();
-        ValueTask result = request.AsVoidTask();
-        Exception? refusal = Send(request, target, arguments, options, token);
-        if (refusal is not null)
-        {
-            request.Discard();
-            return refusal is OperationCanceledException && token.IsCancellationRequested
-                ? ValueTask.FromCanceled(token)
-                : ValueTask.FromException(refusal);
-        }
-
-        return result;
-    }
-
     /// <summary>Sends what is still to be sent, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -137,69 +88,6 @@ internal sealed class ClientConnection : IAsyncDisposable
         End(new QmpConnectionException("The client was closed"));
         await _ended.Task.ConfigureAwait(false);
         _requests.Dispose();
-    }
-
-    /// <summary>How long closing waits for a peer that doesn't read.</summary>
-    private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(2);
-
-    private PendingRequest<TResult, TCodec> Rent<TResult, TCodec>()
-        where TCodec : IWireCodec<TResult> =>
-        PendingRequest<TResult, TCodec>.Rent(!_options.AllowSynchronousContinuations);
-
-    /// <summary>Sends a request; what is wrong goes to the caller's task, as everything else does.</summary>
-    private Exception? Send<TArguments>(PendingRequest request, in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
-    {
-        request.Command = target.Name;
-        request.Owner = _requests;
-        request.IsOutOfBand = options is { OutOfBand: true };
-        request.IsSilent = target.IsSilent || options is { NoSuccessResponse: true };
-        request.Started = ClientMetrics.MeasuresDuration ? Stopwatch.GetTimestamp() : 0;
-        request.Activity = ClientTracing.Start(target.Name, Description);
-        if (request.IsOutOfBand && !IsOutOfBandEnabled)
-        {
-            return new InvalidOperationException($"'{target.Name}' can't be sent out-of-band: the capability isn't enabled on {Description}");
-        }
-
-        try
-        {
-            TimeSpan? timeout = options?.Timeout ?? _options.CallTimeout;
-            request.Watch(token);
-            _requests.Send(request, target.Utf8Name, arguments, request.IsSilent ? timeout ?? _options.SilentCommandWait : timeout, token);
-        }
-#pragma warning disable CA1031 // An encoder is foreign code; nothing has been sent, and the caller gets whatever it was.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            request.Activity?.Stop();
-            return e;
-        }
-
-        return null;
-    }
-
-    private async Task<TResult> ExecuteWithDescriptorsAsync<TArguments, TResult, TCodec>(
-        CallTarget target,
-        TArguments arguments,
-        QmpCallOptions options,
-        IReadOnlyList<SafeHandle> descriptors,
-        CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
-        where TCodec : IWireCodec<TResult>
-    {
-        DescriptorPassing.Check(_transport, descriptors);
-        DescriptorTurn turn = await _descriptorTurns.BeginAsync(descriptors, options.Timeout ?? _options.CallTimeout, token).ConfigureAwait(false);
-        PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
-        request.Descriptors = turn;
-        ValueTask<TResult> result = request.AsTask();
-        if (Send(request, target, arguments, options, token) is { } refusal)
-        {
-            turn.End();
-            request.Discard();
-            throw refusal;
-        }
-
-        return await result.ConfigureAwait(false);
     }
 
     private async Task ShakeHandsAsync(CancellationToken token)
@@ -224,7 +112,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         var arguments = new ElementArguments(wantsOutOfBand ? "{\"enable\": [\"oob\"]}"u8 : "{}"u8);
         try
         {
-            await ExecuteVoidAsync(CallTarget.Negotiate, arguments, new QmpCallOptions { Timeout = Timeout.InfiniteTimeSpan }, token).ConfigureAwait(false);
+            await Calls.ExecuteVoidAsync(CallTarget.Negotiate, arguments, new QmpCallOptions { Timeout = Timeout.InfiniteTimeSpan }, token).ConfigureAwait(false);
         }
         catch (QmpErrorException e)
         {
@@ -233,8 +121,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
         if (wantsOutOfBand)
         {
-            _requests.MaxInBand = Math.Max(1, _options.MaxInBandCommands);
-            IsOutOfBandEnabled = true;
+            Calls.EnableOutOfBand();
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed class ClientLink
         where TArguments : IWireCodec<TArguments>
     {
         ClientConnection connection = await NextAsync(options, token).ConfigureAwait(false);
-        await connection.ExecuteVoidAsync(target, arguments, options, token).ConfigureAwait(false);
+        await connection.Calls.ExecuteVoidAsync(target, arguments, options, token).ConfigureAwait(false);
     }
 
     /// <summary>Executes when there is a connection again.</summary>
@@ -107,7 +107,7 @@ internal sealed class ClientLink
         where TCodec : IWireCodec<TResult>
     {
         ClientConnection connection = await NextAsync(options, token).ConfigureAwait(false);
-        return await connection.ExecuteAsync<TArguments, TResult, TCodec>(target, arguments, options, token).ConfigureAwait(false);
+        return await connection.Calls.ExecuteAsync<TArguments, TResult, TCodec>(target, arguments, options, token).ConfigureAwait(false);
     }
 
     /// <summary>Gives the server's schema; asks for it the first time.</summary>

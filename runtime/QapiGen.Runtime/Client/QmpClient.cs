@@ -35,7 +35,7 @@ public sealed class QmpClient : IAsyncDisposable
     public QmpGreeting? Greeting => _link.Current?.Greeting;
 
     /// <summary>Whether commands can be sent out-of-band.</summary>
-    public bool IsOutOfBandEnabled => _link.Current is { IsOutOfBandEnabled: true };
+    public bool IsOutOfBandEnabled => _link.Current is { Calls.IsOutOfBandEnabled: true };
 
     /// <summary>Whether the connection is open.</summary>
     public bool IsConnected => _link.Current is { Ended.IsCompleted: false };
@@ -133,7 +133,7 @@ public sealed class QmpClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(command);
         return _link.Current is { } connection
-            ? connection.ExecuteVoidAsync(new CallTarget(command), arguments, options, cancellationToken)
+            ? connection.Calls.ExecuteVoidAsync(new CallTarget(command), arguments, options, cancellationToken)
             : _link.ExecuteVoidLaterAsync(new CallTarget(command), arguments, options, cancellationToken);
     }
 
@@ -150,7 +150,7 @@ public sealed class QmpClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(command);
         return _link.Current is { } connection
-            ? connection.ExecuteAsync<TArguments, TResult, TCodec>(new CallTarget(command), arguments, options, cancellationToken)
+            ? connection.Calls.ExecuteAsync<TArguments, TResult, TCodec>(new CallTarget(command), arguments, options, cancellationToken)
             : _link.ExecuteLaterAsync<TArguments, TResult, TCodec>(new CallTarget(command), arguments, options, cancellationToken);
     }
 
@@ -271,6 +271,6 @@ public sealed class QmpClient : IAsyncDisposable
     private ValueTask<JsonElement> ExecuteElementAsync<TArguments>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
         where TArguments : IWireCodec<TArguments> =>
         _link.Current is { } connection
-            ? connection.ExecuteAsync<TArguments, JsonElement, ElementResultCodec>(target, arguments, options, token)
+            ? connection.Calls.ExecuteAsync<TArguments, JsonElement, ElementResultCodec>(target, arguments, options, token)
             : _link.ExecuteLaterAsync<TArguments, JsonElement, ElementResultCodec>(target, arguments, options, token);
 }

@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Client;
+
+/// <summary>Sends the calls of one session, and gives each caller what it awaits.</summary>
+internal sealed class ClientCalls
+{
+    private readonly IQmpTransport _transport;
+    private readonly QmpClientOptions _options;
+    private readonly RequestTable _requests;
+    private readonly DescriptorTurns _descriptorTurns;
+
+    public ClientCalls(IQmpTransport transport, QmpClientOptions options, RequestTable requests)
+    {
+        _transport = transport;
+        _options = options;
+        _requests = requests;
+        _descriptorTurns = new DescriptorTurns(options.TimeProvider);
+    }
+
+    /// <summary>Whether <c>oob</c> is enabled.</summary>
+    public bool IsOutOfBandEnabled { get; private set; }
+
+    /// <summary>The server has enabled <c>oob</c>: from now on its queue isn't overrun (QMP spec 11.2).</summary>
+    public void EnableOutOfBand()
+    {
+        _requests.MaxInBand = Math.Max(1, _options.MaxInBandCommands);
+        IsOutOfBandEnabled = true;
+    }
+
+    /// <summary>Sends a command and waits for its result.</summary>
+    public ValueTask<TResult> ExecuteAsync<TArguments, TResult, TCodec>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
+        where TArguments : IWireCodec<TArguments>
+        where TCodec : IWireCodec<TResult>
+    {
+        if (options?.FileDescriptors is { } descriptors)
+        {
+            return new ValueTask<TResult>(ExecuteWithDescriptorsAsync<TArguments, TResult, TCodec>(target, arguments, options, descriptors, token));
+        }
+
+        PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
+        ValueTask<TResult> result = request.AsTask();
+        Exception? refusal = Send(request, target, arguments, options, token);
+        if (refusal is not null)
+        {
+            request.Discard();
+            return refusal is OperationCanceledException && token.IsCancellationRequested
+                ? ValueTask.FromCanceled<TResult>(token)
+                : ValueTask.FromException<TResult>(refusal);
+        }
+
+        return result;
+    }
+
+    /// <summary>Sends a command that has no result and waits for its end.</summary>
+    public ValueTask ExecuteVoidAsync<TArguments>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
+        where TArguments : IWireCodec<TArguments>
+    {
+        if (options?.FileDescriptors is { } descriptors)
+        {
+            return new ValueTask(ExecuteWithDescriptorsAsync<TArguments, NoData, IgnoredResultCodec>(target, arguments, options, descriptors, token));
+        }
+
+        PendingRequest<NoData, IgnoredResultCodec> request = Rent<NoData, IgnoredResultCodec>();
+        ValueTask result = request.AsVoidTask();
+        Exception? refusal = Send(request, target, arguments, options, token);
+        if (refusal is not null)
+        {
+            request.Discard();
+            return refusal is OperationCanceledException && token.IsCancellationRequested
+                ? ValueTask.FromCanceled(token)
+                : ValueTask.FromException(refusal);
+        }
+
+        return result;
+    }
+
+    private PendingRequest<TResult, TCodec> Rent<TResult, TCodec>()
+        where TCodec : IWireCodec<TResult> =>
+        PendingRequest<TResult, TCodec>.Rent(!_options.AllowSynchronousContinuations);
+
+    /// <summary>Sends a request; what is wrong goes to the caller's task, as everything else does.</summary>
+    private Exception? Send<TArguments>(PendingRequest request, in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
+        where TArguments : IWireCodec<TArguments>
+    {
+        request.Command = target.Name;
+        request.Owner = _requests;
+        request.IsOutOfBand = options is { OutOfBand: true };
+        request.IsSilent = target.IsSilent || options is { NoSuccessResponse: true };
+        request.Started = ClientMetrics.MeasuresDuration ? Stopwatch.GetTimestamp() : 0;
+        request.Activity = ClientTracing.Start(target.Name, _transport.Description);
+        if (request.IsOutOfBand && !IsOutOfBandEnabled)
+        {
+            return new InvalidOperationException($"'{target.Name}' can't be sent out-of-band: the capability isn't enabled on {_transport.Description}");
+        }
+
+        try
+        {
+            TimeSpan? timeout = options?.Timeout ?? _options.CallTimeout;
+            request.Watch(token);
+            _requests.Send(request, target.Utf8Name, arguments, request.IsSilent ? timeout ?? _options.SilentCommandWait : timeout, token);
+        }
+#pragma warning disable CA1031 // An encoder is foreign code; nothing has been sent, and the caller gets whatever it was.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            request.Activity?.Stop();
+            return e;
+        }
+
+        return null;
+    }
+
+    private async Task<TResult> ExecuteWithDescriptorsAsync<TArguments, TResult, TCodec>(
+        CallTarget target,
+        TArguments arguments,
+        QmpCallOptions options,
+        IReadOnlyList<SafeHandle> descriptors,
+        CancellationToken token)
+        where TArguments : IWireCodec<TArguments>
+        where TCodec : IWireCodec<TResult>
+    {
+        DescriptorPassing.Check(_transport, descriptors);
+        DescriptorTurn turn = await _descriptorTurns.BeginAsync(descriptors, options.Timeout ?? _options.CallTimeout, token).ConfigureAwait(false);
+        PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
+        request.Descriptors = turn;
+        ValueTask<TResult> result = request.AsTask();
+        if (Send(request, target, arguments, options, token) is { } refusal)
+        {
+            turn.End();
+            request.Discard();
+            throw refusal;
+        }
+
+        return await result.ConfigureAwait(false);
+    }
+}
