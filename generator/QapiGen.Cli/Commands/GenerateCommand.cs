@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
@@ -59,19 +60,12 @@ internal sealed class GenerateCommand : Command, IHasExamples
             writer.Write(PlanFindings.ToDiagnostic(finding), root);
         }
 
-        return writer.Errors > 0 ? ExitCodes.Findings : Write(plan.Build(), root, directory, parsed.GetValue(_options.Force), cancellationToken);
+        return writer.Errors > 0 ? ExitCodes.Findings : Write(plan, root, directory, parsed.GetValue(_options.Force), cancellationToken);
     }
 
-    private int Write(SchemaSpec spec, string root, string directory, bool overwrites, CancellationToken cancellationToken)
+    private int Write(SchemaPlan plan, string root, string directory, bool overwrites, CancellationToken cancellationToken)
     {
-        var files = new List<GeneratedFile>();
-        foreach (ModuleSpec module in spec.Modules)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            files.AddRange(SchemaEmitter.EmitModule(module));
-        }
-
-        files.Add(SchemaEmitter.EmitRoot(spec.Root));
+        GeneratedFile[] files = Emit(plan, cancellationToken);
         var folder = new OutputFolder(_environment.Files, directory, root);
         try
         {
@@ -89,6 +83,20 @@ internal sealed class GenerateCommand : Command, IHasExamples
 
         _environment.Output.WriteLine($"{directory}: {folder.Written} written, {folder.Unchanged} unchanged, {folder.Deleted.Count} deleted");
         return ExitCodes.Success;
+    }
+
+    // Modules are planned one after the other; while one is planned, those before it are emitted.
+    private static GeneratedFile[] Emit(SchemaPlan plan, CancellationToken cancellationToken)
+    {
+        var files = new ConcurrentBag<GeneratedFile> { SchemaEmitter.EmitRoot(plan.BuildRoot()) };
+        Parallel.ForEach(plan.PlanModules(), new ParallelOptions { CancellationToken = cancellationToken }, module =>
+        {
+            foreach (GeneratedFile file in SchemaEmitter.EmitModule(module.Spec))
+            {
+                files.Add(file);
+            }
+        });
+        return [.. files.OrderBy(file => file.HintName, StringComparer.Ordinal)];
     }
 
     private GenerationOptions GetOptions(ParseResult parsed, string directory)

@@ -4,7 +4,7 @@ using System.IO;
 
 namespace QapiGen.Cli.Files;
 
-/// <summary>The part of a file system that the tool needs. Relative paths start at <see cref="CurrentDirectory"/>.</summary>
+/// <summary>The part of a file system that the tool needs. Relative paths start at <see cref="CurrentDirectory"/>. Several threads may use it.</summary>
 internal interface IFileSystem
 {
     /// <summary>The working directory, absolute.</summary>

@@ -59,6 +59,25 @@ public sealed class GeneratedText
         }
     }
 
+    /// <summary>The text in UTF-8, without a byte order mark.</summary>
+    public byte[] ToUtf8()
+    {
+        int length = 0;
+        foreach (char[] chunk in _chunks)
+        {
+            length += Encoding.UTF8.GetByteCount(chunk);
+        }
+
+        var bytes = new byte[length];
+        int used = 0;
+        foreach (char[] chunk in _chunks)
+        {
+            used += Encoding.UTF8.GetBytes(chunk, 0, chunk.Length, bytes, used);
+        }
+
+        return bytes;
+    }
+
     /// <inheritdoc/>
     public override string ToString()
     {

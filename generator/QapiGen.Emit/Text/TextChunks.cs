@@ -4,6 +4,7 @@ using System.Collections.Generic;
 namespace QapiGen.Emit.Text;
 
 /// <summary>Grows a text in pieces, none of them large: generated files are too long for the garbage collector's young generation.</summary>
+/// <remarks>No piece ends between the halves of a surrogate pair, so each can be encoded alone.</remarks>
 internal sealed class TextChunks
 {
     // 32 KiB; well below what goes to the large object heap.
@@ -47,6 +48,12 @@ internal sealed class TextChunks
             }
 
             int count = Math.Min(length, _current.Length - _used);
+            if (count < length && char.IsHighSurrogate(text[start + count - 1]) && --count == 0)
+            {
+                Grow();
+                continue;
+            }
+
             text.CopyTo(start, _current, _used, count);
             _used += count;
             start += count;
@@ -57,15 +64,21 @@ internal sealed class TextChunks
     /// <summary>Hands the text over; nothing may be appended afterwards.</summary>
     public GeneratedText ToText()
     {
-        Array.Resize(ref _current, _used);
-        _chunks.Add(_current);
+        Keep();
         return new GeneratedText(_chunks.ToArray());
     }
 
     private void Grow()
     {
-        _chunks.Add(_current);
-        _current = new char[Math.Min(_current.Length * 2, LargestChunk)];
+        int size = Math.Min(_current.Length * 2, LargestChunk);
+        Keep();
+        _current = new char[size];
         _used = 0;
+    }
+
+    private void Keep()
+    {
+        Array.Resize(ref _current, _used);
+        _chunks.Add(_current);
     }
 }

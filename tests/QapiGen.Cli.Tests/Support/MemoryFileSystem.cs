@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -39,7 +40,7 @@ internal sealed class MemoryFileSystem : IFileSystem
     {
         string full = Full(path);
         return _directories.Contains(full) ? throw new UnauthorizedAccessException("is a directory")
-            : _files.TryGetValue(full, out byte[]? content) ? content
+            : TryGet(full, out byte[]? content) ? content
             : throw new FileNotFoundException("not found", full);
     }
 
@@ -51,11 +52,14 @@ internal sealed class MemoryFileSystem : IFileSystem
             throw new DirectoryNotFoundException(full);
         }
 
-        _files[full] = content.ToArray();
-        Writes.Add(full);
+        lock (_files)
+        {
+            _files[full] = content.ToArray();
+            Writes.Add(full);
+        }
     }
 
-    public bool FileExists(string path) => _files.ContainsKey(Full(path));
+    public bool FileExists(string path) => TryGet(Full(path), out _);
 
     public bool DirectoryExists(string path) => _directories.Contains(Full(path));
 
@@ -88,4 +92,12 @@ internal sealed class MemoryFileSystem : IFileSystem
     }
 
     private string Full(string path) => Path.GetFullPath(path, CurrentDirectory);
+
+    private bool TryGet(string full, [NotNullWhen(true)] out byte[]? content)
+    {
+        lock (_files)
+        {
+            return _files.TryGetValue(full, out content);
+        }
+    }
 }

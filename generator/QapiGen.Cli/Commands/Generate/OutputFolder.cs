@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Text;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
 using QapiGen.Cli.Files;
 using QapiGen.Emit.Specs;
 
@@ -14,6 +16,7 @@ internal sealed class OutputFolder
     private readonly IFileSystem _files;
     private readonly string _directory;
     private readonly string _schema;
+    private HashSet<string> _present = [];
 
     /// <summary>Makes a folder.</summary>
     /// <param name="files">Where it is.</param>
@@ -46,18 +49,20 @@ internal sealed class OutputFolder
     public void Update(IReadOnlyList<GeneratedFile> generated, bool overwrites)
     {
         OutputManifest? previous = OutputManifest.Read(_files, _directory);
-        (string Name, byte[] Content)[] wanted = generated.Select(f => (f.HintName, Encoding.UTF8.GetBytes(f.Text.ToString()))).ToArray();
+        (string Name, byte[] Content)[] wanted = new (string, byte[])[generated.Count];
+        Parallel.For(0, wanted.Length, i => wanted[i] = (generated[i].HintName, generated[i].Text.ToUtf8()));
+        _present = new HashSet<string>(_files.List(_directory), StringComparer.OrdinalIgnoreCase);
         if (!overwrites)
         {
             RefuseForeign(previous, wanted);
         }
 
         _files.CreateDirectory(_directory);
+        WriteAll(wanted);
         var manifest = new OutputManifest(_schema);
         foreach ((string name, byte[] content) in wanted)
         {
             manifest.Add(name, content);
-            Write(Path.Combine(_directory, name), content);
         }
 
         DeleteStale(previous, manifest);
@@ -84,26 +89,41 @@ internal sealed class OutputFolder
 
     private bool IsForeign(string name, byte[] content, OutputManifest? previous)
     {
-        string path = Path.Combine(_directory, name);
-        if (!_files.FileExists(path))
+        if (!IsPresent(name))
         {
             return false;
         }
 
-        byte[] present = _files.ReadAllBytes(path);
+        byte[] present = _files.ReadAllBytes(Path.Combine(_directory, name));
         return !present.AsSpan().SequenceEqual(content) && previous?.Contains(name, present) != true;
     }
 
-    private void Write(string path, byte[] content)
+    // One listing tells of most names that they are free; names that differ by case alone may or may not be one file.
+    private bool IsPresent(string name) => _present.Contains(name) && _files.FileExists(Path.Combine(_directory, name));
+
+    private void WriteAll((string Name, byte[] Content)[] wanted)
     {
-        if (_files.FileExists(path) && _files.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        int written = 0;
+        try
         {
-            Unchanged++;
-            return;
+            Parallel.ForEach(wanted, file =>
+            {
+                string path = Path.Combine(_directory, file.Name);
+                if (!IsPresent(file.Name) || !_files.ReadAllBytes(path).AsSpan().SequenceEqual(file.Content))
+                {
+                    _files.WriteAllBytes(path, file.Content);
+                    Interlocked.Increment(ref written);
+                }
+            });
+        }
+        catch (AggregateException faults)
+        {
+            // One tells enough: a full disk, a directory that may not be written to.
+            ExceptionDispatchInfo.Throw(faults.InnerExceptions[0]);
         }
 
-        _files.WriteAllBytes(path, content);
-        Written++;
+        Written = written;
+        Unchanged = wanted.Length - written;
     }
 
     private void DeleteStale(OutputManifest? previous, OutputManifest manifest)
@@ -111,7 +131,7 @@ internal sealed class OutputFolder
         foreach (string name in previous?.Names ?? [])
         {
             string path = Path.Combine(_directory, name);
-            if (manifest.Contains(name) || !_files.FileExists(path))
+            if (manifest.Contains(name) || !IsPresent(name))
             {
                 continue;
             }
