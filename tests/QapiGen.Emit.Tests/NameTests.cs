@@ -66,4 +66,18 @@ public sealed class NameTests
         { 'alternate': 'WriteBranch', 'data': { 'text': 'str', 'one': 'Unknown' } }
         { 'command': 'go', 'data': { 'a': 'WriteBranch', 'b': 'Equals', 'c': [ 'Clone' ] }, 'returns': 'Unknown' }
         """)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("QJson")]
+    [InlineData("Test.QWire")]
+    public void Names_of_the_aliases_in_generated_files_can_be_used(string place) => InMemoryCompiler.Compile(Generated.Emit(
+        Generated.Parse("""
+            { 'enum': 'QWire', 'data': [ 'json', 'QWire' ] }
+            { 'struct': 'QJson', 'data': { 'wire': 'QWire', '*qmetadata': [ 'QClient' ] } }
+            { 'struct': 'QClient', 'data': { 'QJson': 'QJson' } }
+            { 'command': 'serve', 'data': { 'QServer': 'QClient', 'QMessages': 'QWire' }, 'returns': 'QJson' }
+            { 'event': 'MESSAGES', 'data': { 'QWire': 'QWire' } }
+            """),
+        new GenerationOptions { Namespace = place }));
 }
