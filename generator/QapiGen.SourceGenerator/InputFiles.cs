@@ -49,13 +49,15 @@ internal static class InputFiles
         return new ParsedFile(file, dialects, new(documents.ToArray()));
     }
 
-    /// <summary>Does it all at once.</summary>
-    public static ImmutableArray<ParsedFile> ReadAll(AnalyzerOptions options, CancellationToken cancellationToken)
+    /// <summary>Reads all additional files that are schemas.</summary>
+    public static List<InputFile> ReadAll(AnalyzerOptions options, CancellationToken cancellationToken) => options.AdditionalFiles
+        .Select(text => Read(text, options.AnalyzerConfigOptionsProvider, cancellationToken))
+        .OfType<InputFile>()
+        .ToList();
+
+    /// <summary>Parses all files in the dialects that roots among them ask for.</summary>
+    public static ImmutableArray<ParsedFile> ParseAll(List<InputFile> files, CancellationToken cancellationToken)
     {
-        List<InputFile> files = options.AdditionalFiles
-            .Select(text => Read(text, options.AnalyzerConfigOptionsProvider, cancellationToken))
-            .OfType<InputFile>()
-            .ToList();
         EquatableArray<string> dialects = Dialects(files);
         return files.Select(file => Parse(file, dialects, cancellationToken)).ToImmutableArray();
     }

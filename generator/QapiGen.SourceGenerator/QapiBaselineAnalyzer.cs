@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
@@ -36,7 +37,13 @@ public sealed class QapiBaselineAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(CompilationAnalysisContext context)
     {
-        ImmutableArray<ParsedFile> files = InputFiles.ReadAll(context.Options, context.CancellationToken);
+        List<InputFile> inputs = InputFiles.ReadAll(context.Options, context.CancellationToken);
+        if (!inputs.Exists(input => input.Root is { Baseline.Length: > 0 }))
+        {
+            return;
+        }
+
+        ImmutableArray<ParsedFile> files = InputFiles.ParseAll(inputs, context.CancellationToken);
         foreach (ParsedFile root in SchemaCompilation.Roots(files).Where(root => root.Input.Root!.Baseline.Length > 0))
         {
             Compare(context, files, root);

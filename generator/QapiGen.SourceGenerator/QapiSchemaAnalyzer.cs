@@ -27,7 +27,7 @@ public sealed class QapiSchemaAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(CompilationAnalysisContext context)
     {
-        ImmutableArray<ParsedFile> files = InputFiles.ReadAll(context.Options, context.CancellationToken);
+        ImmutableArray<ParsedFile> files = InputFiles.ParseAll(InputFiles.ReadAll(context.Options, context.CancellationToken), context.CancellationToken);
         EquatableArray<ReferencedModule> references = ReferenceReader.Join(
             context.Compilation.References.Select(reference => ReferenceReader.Read(reference, context.CancellationToken)));
         var reported = new HashSet<SchemaDiagnostic>();
