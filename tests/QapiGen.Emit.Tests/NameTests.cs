@@ -43,7 +43,7 @@ public sealed class NameTests
     [Fact]
     public void Of_equal_names_the_later_gets_a_number()
     {
-        var scope = new NameScope(["Taken"]);
+        var scope = new NameScope(owner: "Taken");
         Assert.Equal(["AB", "AB2", "AB3", "TakenValue", "TakenValue2"], [scope.Add("AB"), scope.Add("AB"), scope.Add("AB"), scope.Add("Taken"), scope.Add("Taken")]);
     }
 

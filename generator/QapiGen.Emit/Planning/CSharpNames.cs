@@ -19,25 +19,6 @@ namespace QapiGen.Emit.Planning;
 /// </remarks>
 internal static class CSharpNames
 {
-    /// <summary>Names that a property of a record can't have.</summary>
-    public static readonly IReadOnlyCollection<string> RecordMembers = new[]
-    {
-        "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals", "Clone", "EqualityContract",
-        "PrintMembers", "Read", "Write",
-    };
-
-    /// <summary>Names that a property of a union can't have, beside those of every record.</summary>
-    public static readonly IReadOnlyCollection<string> UnionMembers = new[]
-    {
-        "Unknown", "UnknownJson", "WriteBranch", "WriteBase", "ReadBranch", "ReadBare",
-    };
-
-    /// <summary>Names that a property of an event can't have, beside those of every record.</summary>
-    public static readonly IReadOnlyCollection<string> EventMembers = new[] { "Timestamp", "Descriptor", "SetTimestamp" };
-
-    /// <summary>Names that no type can have: the aliases at the top of generated files.</summary>
-    public static readonly IReadOnlyCollection<string> FileAliases = new[] { "QClient", "QJson", "QMessages", "QMetadata", "QServer", "QWire" };
-
     private static readonly HashSet<string> Keywords = new(
         ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum "
         + "event explicit extern false finally fixed float for foreach goto if implicit in int interface internal is lock long namespace "

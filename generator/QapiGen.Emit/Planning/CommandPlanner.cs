@@ -9,14 +9,11 @@ namespace QapiGen.Emit.Planning;
 /// <summary>Plans commands and events.</summary>
 internal sealed class CommandPlanner(SchemaNames names, TypePlanner types, MemberPlanner members, DocPlanner docs)
 {
-    private static readonly string[] ObjectMembers =
-        ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals"];
-
     /// <summary>A scope for the names of a module's commands.</summary>
-    public static NameScope CommandScope(ModuleNames module) => new(ObjectMembers.Append(module.Commands), "Command");
+    public static NameScope CommandScope(ModuleNames module) => new(ReservedNames.Class, module.Commands, "Command");
 
     /// <summary>A scope for the names of a module's events.</summary>
-    public static NameScope EventScope(ModuleNames module) => new(ObjectMembers.Append(module.Events).Append(module.Emitter), "Event");
+    public static NameScope EventScope(ModuleNames module) => new([.. ReservedNames.Class, module.Emitter], module.Events, "Event");
 
     /// <summary>Plans a command.</summary>
     public CommandSpec PlanCommand(CommandDefinition command, string identifier)
@@ -28,7 +25,7 @@ internal sealed class CommandPlanner(SchemaNames names, TypePlanner types, Membe
             ArgumentsKind.None => [],
             ArgumentsKind.Raw => [Single("arguments", RawType, "The arguments, an object; more than the schema shows may be accepted.")],
             ArgumentsKind.Boxed => [Single("arguments", types.Plan(command.Arguments!), "The arguments.")],
-            _ => members.Plan(command.Arguments!.Members, new NameScope(CSharpNames.RecordMembers.Append(argumentsName)), command).ToArray(),
+            _ => members.Plan(command.Arguments!.Members, new NameScope(ReservedNames.Record, argumentsName), command).ToArray(),
         };
         string encoded = kind switch
         {
@@ -80,7 +77,7 @@ internal sealed class CommandPlanner(SchemaNames names, TypePlanner types, Membe
         new(RuntimeNames.JsonElement, RuntimeNames.Wire + "JsonElementCodec", TypeShape.Any, JsonKinds.None);
 
     private static NameScope EventMemberScope(string typeName) =>
-        new(CSharpNames.RecordMembers.Concat(CSharpNames.EventMembers).Append(typeName));
+        new(ReservedNames.Event, typeName);
 
     private static MemberSpec Single(string local, TypeSpec type, string text) =>
         new("", CSharpNames.Pascal(local), local, type, false, new MarkSpec(null), new DocSpec(text));

@@ -1,8 +1,10 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using QapiGen.Emit.Text;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Planning;
@@ -13,46 +15,40 @@ namespace QapiGen.Emit.Planning;
 /// </summary>
 internal sealed class DefinitionsWriter(Selection selection)
 {
+    private readonly StringBuilder _text = new();
+
     /// <summary>One JSON object per definition, in order.</summary>
-    public IEnumerable<string> Write(SchemaModule module)
+    public List<string> Write(SchemaModule module)
     {
+        var definitions = new List<string>();
         foreach (SchemaEntity entity in module.Entities.Where(selection.Contains))
         {
-            string? text = entity switch
+            Add(entity, definitions);
+            if (selection.Uses(entity).Find(used => used is EnumType && used.Module.IsBuiltin) is EnumType qtype)
             {
-                CommandDefinition command => Command(command),
-                EventDefinition data => Info("event", entity, $", \"arg-type\": {Reference(data.Data)}"),
-                EnumType type => Enum(type),
-                AlternateType alternate => Alternate(alternate),
-                ObjectType { Kind: not (ObjectKind.InlineBase or ObjectKind.Empty) } data => Object(data),
-                _ => null,
-            };
-            if (text is not null)
-            {
-                yield return text;
-            }
-
-            if (selection.Uses(entity).OfType<EnumType>().FirstOrDefault(used => used.Module.IsBuiltin) is { } qtype)
-            {
-                yield return Enum(qtype);
+                Add(qtype, definitions);
             }
         }
+
+        return definitions;
     }
 
     /// <summary>Hash of a module's definitions, documentation aside.</summary>
     public string Hash(SchemaModule module) => Hash(Write(module));
 
     /// <summary>Hash of definitions.</summary>
-    public static string Hash(IEnumerable<string> definitions)
+    public static string Hash(List<string> definitions)
     {
         using SHA256 algorithm = SHA256.Create();
-        byte[] hash = algorithm.ComputeHash(Encoding.UTF8.GetBytes(string.Join("\n", definitions)));
-        return string.Concat(hash.Take(16).Select(part => part.ToString("x2", System.Globalization.CultureInfo.InvariantCulture)));
+        for (int i = 0; i < definitions.Count; i++)
+        {
+            byte[] line = Encoding.UTF8.GetBytes(i == 0 ? definitions[i] : "\n" + definitions[i]);
+            algorithm.TransformBlock(line, 0, line.Length, null, 0);
+        }
+
+        algorithm.TransformFinalBlock([], 0, 0);
+        return string.Concat(algorithm.Hash.Take(16).Select(part => part.ToString("x2", CultureInfo.InvariantCulture)));
     }
-
-    private static string Quote(string text) => CSharpLiteral.Quote(text);
-
-    private static string Reference(SchemaType? type) => Quote(Name(type));
 
     private static string Name(SchemaType? type) => type switch
     {
@@ -61,53 +57,168 @@ internal sealed class DefinitionsWriter(Selection selection)
         _ => type.Name,
     };
 
-    private static string Since(SchemaEntity entity) =>
-        DocPlanner.Since(entity) is { } since ? $", \"since\": {Quote(since)}" : "";
-
-    private string Info(string metaType, SchemaEntity entity, string details) =>
-        $"{{\"name\": {Quote(entity.Name)}, \"meta-type\": \"{metaType}\"{details}{Features(entity.Features)}}}";
-
-    private string Command(CommandDefinition command)
+    private void Add(SchemaEntity entity, List<string> definitions)
     {
-        string flags = (command.AllowsOutOfBand ? ", \"allow-oob\": true" : "")
-            + (command.HasGeneratedMarshalling ? "" : ", \"gen\": false")
-            + (command.HasSuccessResponse ? "" : ", \"success-response\": false")
-            + (command.AllowsPreconfig ? ", \"allow-preconfig\": true" : "");
-        return Info("command", command, $", \"arg-type\": {Reference(command.Arguments)}, \"ret-type\": {Reference(command.Returns)}{flags}{Since(command)}");
-    }
-
-    private string Enum(EnumType type)
-    {
-        IEnumerable<string> values = type.Values.Where(value => selection.Holds(value.Condition))
-            .Select(value => $"{{\"name\": {Quote(value.Name)}{Features(value.Features)}}}");
-        return Info("enum", type, $", \"members\": [{string.Join(", ", values)}]");
-    }
-
-    private string Alternate(AlternateType alternate)
-    {
-        IEnumerable<string> types = alternate.Alternatives.Where(item => selection.Holds(item.Condition))
-            .Select(item => $"{{\"type\": {Reference(item.Type)}}}");
-        return Info("alternate", alternate, $", \"members\": [{string.Join(", ", types)}]");
-    }
-
-    private string Object(ObjectType data)
-    {
-        IEnumerable<string> members = data.Members.Where(member => selection.Holds(member.Condition)).Select(member =>
-            $"{{\"name\": {Quote(member.Name)}, \"type\": {Reference(member.Type)}{(member.IsOptional ? ", \"default\": null" : "")}{Features(member.Features)}}}");
-        string variants = "";
-        if (data.Discriminator is not null)
+        switch (entity)
         {
-            IEnumerable<string> branches = data.Branches.Where(branch => selection.Holds(branch.Condition))
-                .Select(branch => $"{{\"case\": {Quote(branch.Name)}, \"type\": {Reference(branch.Type.IsEmpty ? null : branch.Type)}}}");
-            variants = $", \"tag\": {Quote(data.Discriminator.Name)}, \"variants\": [{string.Join(", ", branches)}]";
+            case CommandDefinition command:
+                WriteCommand(command);
+                break;
+            case EventDefinition data:
+                Begin("event", entity);
+                Pair(", \"arg-type\": ", Name(data.Data));
+                break;
+            case EnumType type:
+                WriteEnum(type);
+                break;
+            case AlternateType alternate:
+                WriteAlternate(alternate);
+                break;
+            case ObjectType { Kind: not (ObjectKind.InlineBase or ObjectKind.Empty) } data:
+                WriteObject(data);
+                break;
+            default:
+                return;
         }
 
-        return Info("object", data, $", \"members\": [{string.Join(", ", members)}]{variants}");
+        WriteFeatures(entity.Features);
+        definitions.Add(_text.Append('}').ToString());
+        _text.Clear();
     }
 
-    private string Features(IEnumerable<Feature> features)
+    private void WriteCommand(CommandDefinition command)
     {
-        List<string> names = features.Where(feature => selection.Holds(feature.Condition)).Select(feature => Quote(feature.Name)).ToList();
-        return names.Count == 0 ? "" : $", \"features\": [{string.Join(", ", names)}]";
+        Begin("command", command);
+        Pair(", \"arg-type\": ", Name(command.Arguments));
+        Pair(", \"ret-type\": ", Name(command.Returns));
+        Flag(command.AllowsOutOfBand, ", \"allow-oob\": true");
+        Flag(!command.HasGeneratedMarshalling, ", \"gen\": false");
+        Flag(!command.HasSuccessResponse, ", \"success-response\": false");
+        Flag(command.AllowsPreconfig, ", \"allow-preconfig\": true");
+        if (DocPlanner.Since(command) is { } since)
+        {
+            Pair(", \"since\": ", since);
+        }
+    }
+
+    private void WriteEnum(EnumType type)
+    {
+        Begin("enum", type);
+        var list = new Separator(_text, ", \"members\": [");
+        foreach (EnumValue value in type.Values)
+        {
+            if (selection.Holds(value.Condition))
+            {
+                list.Next();
+                Pair("{\"name\": ", value.Name);
+                WriteFeatures(value.Features);
+                _text.Append('}');
+            }
+        }
+
+        _text.Append(']');
+    }
+
+    private void WriteAlternate(AlternateType alternate)
+    {
+        Begin("alternate", alternate);
+        var list = new Separator(_text, ", \"members\": [");
+        foreach (Alternative item in alternate.Alternatives)
+        {
+            if (selection.Holds(item.Condition))
+            {
+                list.Next();
+                Pair("{\"type\": ", Name(item.Type));
+                _text.Append('}');
+            }
+        }
+
+        _text.Append(']');
+    }
+
+    private void WriteObject(ObjectType data)
+    {
+        Begin("object", data);
+        var list = new Separator(_text, ", \"members\": [");
+        foreach (Member member in data.Members)
+        {
+            if (selection.Holds(member.Condition))
+            {
+                list.Next();
+                Pair("{\"name\": ", member.Name);
+                Pair(", \"type\": ", Name(member.Type));
+                Flag(member.IsOptional, ", \"default\": null");
+                WriteFeatures(member.Features);
+                _text.Append('}');
+            }
+        }
+
+        _text.Append(']');
+        if (data.Discriminator is not null)
+        {
+            Pair(", \"tag\": ", data.Discriminator.Name);
+            WriteBranches(data.Branches);
+        }
+    }
+
+    private void WriteBranches(EquatableArray<Branch> branches)
+    {
+        var list = new Separator(_text, ", \"variants\": [");
+        foreach (Branch branch in branches)
+        {
+            if (selection.Holds(branch.Condition))
+            {
+                list.Next();
+                Pair("{\"case\": ", branch.Name);
+                Pair(", \"type\": ", Name(branch.Type.IsEmpty ? null : branch.Type));
+                _text.Append('}');
+            }
+        }
+
+        _text.Append(']');
+    }
+
+    private void WriteFeatures(EquatableArray<Feature> features)
+    {
+        bool any = false;
+        foreach (Feature feature in features)
+        {
+            if (selection.Holds(feature.Condition))
+            {
+                Pair(any ? ", " : ", \"features\": [", feature.Name);
+                any = true;
+            }
+        }
+
+        Flag(any, "]");
+    }
+
+    private void Begin(string metaType, SchemaEntity entity)
+    {
+        Pair("{\"name\": ", entity.Name);
+        Pair(", \"meta-type\": ", metaType);
+    }
+
+    private void Pair(string key, string value) => _text.Append(key).Append(CSharpLiteral.Quote(value));
+
+    private void Flag(bool holds, string text) => _text.Append(holds ? text : "");
+
+    /// <summary>Puts commas between the elements of a list.</summary>
+    private struct Separator
+    {
+        private readonly StringBuilder _text;
+        private bool _isLater;
+
+        public Separator(StringBuilder text, string beginning)
+        {
+            _text = text.Append(beginning);
+            _isLater = false;
+        }
+
+        public void Next()
+        {
+            _text.Append(_isLater ? ", " : "");
+            _isLater = true;
+        }
     }
 }

@@ -105,6 +105,14 @@ internal sealed class DocPlanner(bool keepsText)
         }
     }
 
-    private static string[] Paragraphs(string text) =>
-        text.Split(["\n\n"], StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim('\n', ' ')).Where(part => part.Length > 0).ToArray();
+    private static string[] Paragraphs(string text)
+    {
+        if (text.IndexOf("\n\n", StringComparison.Ordinal) < 0)
+        {
+            string only = text.Trim('\n', ' ');
+            return only.Length == 0 ? [] : [only];
+        }
+
+        return text.Split(["\n\n"], StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim('\n', ' ')).Where(part => part.Length > 0).ToArray();
+    }
 }

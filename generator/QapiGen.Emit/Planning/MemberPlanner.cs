@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Emit.Specs;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Compatibility.History;
 using QapiGen.Schema.Model;
 
@@ -15,7 +16,7 @@ internal sealed class MemberPlanner(TypePlanner types, DocPlanner docs, Selectio
     /// <param name="owner">Whose documentation describes members of implicit types.</param>
     public IEnumerable<MemberSpec> Plan(IEnumerable<Member> members, NameScope properties, SchemaEntity? owner = null)
     {
-        var locals = new NameScope(["cancellationToken"]);
+        var locals = new NameScope(ReservedNames.Parameter);
         var planned = new List<MemberSpec>();
         foreach (Member member in members)
         {
@@ -35,8 +36,13 @@ internal sealed class MemberPlanner(TypePlanner types, DocPlanner docs, Selectio
     /// <param name="since">The version that introduced it, or null.</param>
     /// <param name="features">Its features.</param>
     /// <param name="owner">The definition whose documentation describes the features.</param>
-    public MarkSpec Mark(string? wireName, string? since, IEnumerable<Feature> features, SchemaEntity? owner)
+    public MarkSpec Mark(string? wireName, string? since, EquatableArray<Feature> features, SchemaEntity? owner)
     {
+        if (features.Count == 0)
+        {
+            return new MarkSpec(wireName, since);
+        }
+
         List<string> names = FeatureNames(features);
         bool isDeprecated = names.Contains(Feature.Deprecated);
         return new MarkSpec(wireName, since, isDeprecated, names.Contains(Feature.Unstable), isDeprecated ? docs.Deprecation(owner) : null);

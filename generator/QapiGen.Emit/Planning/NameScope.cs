@@ -4,21 +4,12 @@ using System.Globalization;
 namespace QapiGen.Emit.Planning;
 
 /// <summary>C# names that must differ; the later of two equal ones gets a number, starting with 2.</summary>
-internal sealed class NameScope
+/// <param name="reserved">Names that nothing may have, see <see cref="ReservedNames"/>.</param>
+/// <param name="owner">Another such name: that of the type around.</param>
+/// <param name="reservedSuffix">What is appended to a name that is reserved.</param>
+internal sealed class NameScope(HashSet<string>? reserved = null, string? owner = null, string reservedSuffix = "Value")
 {
-    private readonly HashSet<string> _taken;
-    private readonly HashSet<string> _reserved;
-    private readonly string _reservedSuffix;
-
-    /// <summary>Makes a scope.</summary>
-    /// <param name="reserved">Names that nothing may have.</param>
-    /// <param name="reservedSuffix">What is appended to a name that is reserved.</param>
-    public NameScope(IEnumerable<string>? reserved = null, string reservedSuffix = "Value")
-    {
-        _reserved = new HashSet<string>(reserved ?? []);
-        _taken = new HashSet<string>(_reserved);
-        _reservedSuffix = reservedSuffix;
-    }
+    private readonly HashSet<string> _taken = [];
 
     /// <summary>Marks a name as taken.</summary>
     public void Take(string name) => _taken.Add(name);
@@ -26,13 +17,15 @@ internal sealed class NameScope
     /// <summary>Takes the wanted name, or the next free one.</summary>
     public string Add(string wanted)
     {
-        string stem = _reserved.Contains(wanted) ? wanted + _reservedSuffix : wanted;
+        string stem = IsReserved(wanted) ? wanted + reservedSuffix : wanted;
         string name = stem;
-        for (int number = 2; !_taken.Add(name); number++)
+        for (int number = 2; IsReserved(name) || !_taken.Add(name); number++)
         {
             name = stem + number.ToString(CultureInfo.InvariantCulture);
         }
 
         return name;
     }
+
+    private bool IsReserved(string name) => name == owner || reserved?.Contains(name) == true;
 }

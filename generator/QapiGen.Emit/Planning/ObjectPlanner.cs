@@ -62,10 +62,10 @@ internal sealed class ObjectPlanner(
     /// <summary>Plans a union.</summary>
     public UnionSpec PlanUnion(ObjectType type)
     {
-        var scope = new NameScope(CSharpNames.RecordMembers.Concat(CSharpNames.UnionMembers).Append(names[type]));
+        var scope = new NameScope(ReservedNames.Union, names[type]);
         List<MemberSpec> common = members.Plan(type.Members, scope, type).ToList();
         MemberSpec tag = common.First(member => member.WireName == type.Discriminator!.Name);
-        var nested = new NameScope(CSharpNames.RecordMembers.Concat(CSharpNames.UnionMembers).Append(names[type]), "Branch");
+        var nested = new NameScope(ReservedNames.Union, names[type], "Branch");
         foreach (MemberSpec member in common)
         {
             nested.Take(member.Identifier);
@@ -91,7 +91,7 @@ internal sealed class ObjectPlanner(
     /// <summary>Plans an alternate.</summary>
     public AlternateSpec PlanAlternate(AlternateType type)
     {
-        var scope = new NameScope(CSharpNames.RecordMembers.Concat(["Value", "WriteBranch", names[type]]), "Branch");
+        var scope = new NameScope(ReservedNames.Alternate, names[type], "Branch");
         var alternatives = new List<AlternativeSpec>();
         foreach (Alternative alternative in type.Alternatives)
         {
@@ -121,7 +121,7 @@ internal sealed class ObjectPlanner(
             return known;
         }
 
-        var scope = new NameScope(CSharpNames.RecordMembers.Append(names[type]));
+        var scope = new NameScope(ReservedNames.Record, names[type]);
         ObjectType? parent = CSharpBase(type);
         var all = new List<MemberSpec>();
         if (parent is not null)
@@ -146,7 +146,7 @@ internal sealed class ObjectPlanner(
 
     private BranchSpec PlanBranch(ObjectType union, Branch branch, string name, HashSet<string> hidden, List<MemberSpec> common)
     {
-        var scope = new NameScope(CSharpNames.RecordMembers.Concat(CSharpNames.UnionMembers).Append(name));
+        var scope = new NameScope(ReservedNames.Union, name);
         foreach (MemberSpec member in common)
         {
             scope.Take(member.Identifier);

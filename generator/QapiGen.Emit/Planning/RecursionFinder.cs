@@ -8,10 +8,9 @@ namespace QapiGen.Emit.Planning;
 /// <remarks>Tarjan's algorithm with a stack of its own: chains of types may be longer than the thread's stack is deep.</remarks>
 internal sealed class RecursionFinder
 {
-    private readonly Dictionary<SchemaType, int> _index = new();
-    private readonly Dictionary<SchemaType, int> _low = new();
-    private readonly HashSet<SchemaType> _onStack = new();
-    private readonly Stack<SchemaType> _stack = new();
+    private readonly Dictionary<SchemaType, Node> _nodes = new();
+    private readonly Stack<Node> _calls = new();
+    private readonly Stack<Node> _stack = new();
     private readonly HashSet<SchemaType> _recursive = new();
 
     /// <summary>The types among these, and those they reach, that lie on a cycle.</summary>
@@ -20,7 +19,7 @@ internal sealed class RecursionFinder
         var finder = new RecursionFinder();
         foreach (SchemaType type in types)
         {
-            if (!finder._index.ContainsKey(type))
+            if (type is ObjectType or AlternateType or ArrayType && !finder._nodes.ContainsKey(type))
             {
                 finder.Visit(type);
             }
@@ -29,99 +28,100 @@ internal sealed class RecursionFinder
         return finder._recursive;
     }
 
-    /// <summary>The types that values of a type hold directly.</summary>
-    public static IEnumerable<SchemaType> References(SchemaType type)
+    // The types that values of a type hold directly, one by one; null at the end.
+    private static SchemaType? Reference(SchemaType type, int index)
     {
         switch (type)
         {
             case ArrayType array:
-                yield return array.Element;
-                break;
+                return index == 0 ? array.Element : null;
             case AlternateType alternate:
-                foreach (Alternative alternative in alternate.Alternatives)
-                {
-                    yield return alternative.Type;
-                }
-
-                break;
+                return index < alternate.Alternatives.Count ? alternate.Alternatives[index].Type : null;
             case ObjectType data:
-                foreach (Member member in data.Members)
-                {
-                    yield return member.Type;
-                }
-
-                foreach (Branch branch in data.Branches)
-                {
-                    yield return branch.Type;
-                }
-
-                break;
+                int branch = index - data.Members.Count;
+                return branch < 0 ? data.Members[index].Type : branch < data.Branches.Count ? data.Branches[branch].Type : null;
+            default:
+                return null;
         }
     }
 
     private void Visit(SchemaType root)
     {
-        var calls = new Stack<(SchemaType Type, IEnumerator<SchemaType> Next)>();
-        Enter(root, calls);
-        while (calls.Count > 0)
+        Enter(root);
+        while (_calls.Count > 0)
         {
-            (SchemaType type, IEnumerator<SchemaType> next) = calls.Peek();
-            if (!next.MoveNext())
+            Node node = _calls.Peek();
+            if (Reference(node.Type, node.Next++) is not { } target)
             {
-                calls.Pop();
-                Leave(type);
-                if (calls.Count > 0)
-                {
-                    SchemaType caller = calls.Peek().Type;
-                    _low[caller] = Math.Min(_low[caller], _low[type]);
-                }
-
+                _calls.Pop();
+                Leave(node);
                 continue;
             }
 
-            SchemaType target = next.Current;
-            if (target == type)
+            if (target == node.Type)
             {
-                _recursive.Add(type);
+                _recursive.Add(target);
             }
-
-            if (!_index.TryGetValue(target, out int index))
+            else if (target is not (ObjectType or AlternateType or ArrayType))
             {
-                Enter(target, calls);
+                // Nothing leads on from here.
             }
-            else if (_onStack.Contains(target))
+            else if (!_nodes.TryGetValue(target, out Node? known))
             {
-                _low[type] = Math.Min(_low[type], index);
+                Enter(target);
+            }
+            else if (known.IsOnStack)
+            {
+                node.Low = Math.Min(node.Low, known.Index);
             }
         }
     }
 
-    private void Enter(SchemaType type, Stack<(SchemaType Type, IEnumerator<SchemaType> Next)> calls)
+    private void Enter(SchemaType type)
     {
-        _low[type] = _index[type] = _index.Count;
-        _stack.Push(type);
-        _onStack.Add(type);
-        calls.Push((type, References(type).GetEnumerator()));
+        var node = new Node(type, _nodes.Count);
+        _nodes.Add(type, node);
+        _stack.Push(node);
+        _calls.Push(node);
     }
 
-    private void Leave(SchemaType type)
+    private void Leave(Node node)
     {
-        if (_low[type] != _index[type])
+        if (_calls.Count > 0)
+        {
+            Node caller = _calls.Peek();
+            caller.Low = Math.Min(caller.Low, node.Low);
+        }
+
+        if (node.Low != node.Index)
         {
             return;
         }
 
-        bool isCycle = _stack.Peek() != type;
-        SchemaType member;
+        bool isCycle = _stack.Peek() != node;
+        Node member;
         do
         {
             member = _stack.Pop();
-            _onStack.Remove(member);
+            member.IsOnStack = false;
             if (isCycle)
             {
-                _recursive.Add(member);
+                _recursive.Add(member.Type);
             }
         }
-        while (member != type);
+        while (member != node);
+    }
+
+    private sealed class Node(SchemaType type, int index)
+    {
+        public SchemaType Type { get; } = type;
+
+        public int Index { get; } = index;
+
+        public int Low { get; set; } = index;
+
+        public int Next { get; set; }
+
+        public bool IsOnStack { get; set; } = true;
     }
 }

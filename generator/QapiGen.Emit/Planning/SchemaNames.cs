@@ -75,7 +75,7 @@ internal sealed class SchemaNames
     {
         if (!_scopes.TryGetValue(place, out NameScope? scope))
         {
-            _scopes[place] = scope = new NameScope(CSharpNames.RecordMembers.Concat(CSharpNames.UnionMembers).Concat(CSharpNames.FileAliases), "Type");
+            _scopes[place] = scope = new NameScope(ReservedNames.Type, reservedSuffix: "Type");
         }
 
         return scope;

@@ -78,7 +78,7 @@ internal sealed class SpecBuilder
     {
         ModuleNames names = _names.Module(module);
         List<SchemaEntity> entities = module.Entities.Where(_selection.Contains).ToList();
-        string[] definitions = _definitions.Write(module).ToArray();
+        List<string> definitions = _definitions.Write(module);
         var spec = new ModuleSpec
         {
             Name = module.Name,
@@ -95,7 +95,7 @@ internal sealed class SpecBuilder
             Events = BuildEvents(module, names),
             Features = BuildFeatures(entities, names),
             ContentHash = DefinitionsWriter.Hash(definitions),
-            Definitions = new(definitions),
+            Definitions = new(definitions.ToArray()),
         };
         return spec with { UsesMarked = MarkFinder.IsMarked(spec) };
     }
@@ -136,7 +136,7 @@ internal sealed class SpecBuilder
 
     private EquatableArray<FeatureSpec> BuildFeatures(IEnumerable<SchemaEntity> entities, ModuleNames names)
     {
-        var scope = new NameScope([names.Features, "Equals", "ReferenceEquals"], "Feature");
+        var scope = new NameScope(ReservedNames.Class, names.Features, "Feature");
         IEnumerable<Feature> features = entities.SelectMany(entity => entity.Features.Concat(InnerFeatures(entity)));
         return new(_members.FeatureNames(features)
             .Where(name => name is not (Feature.Deprecated or Feature.Unstable))
@@ -155,7 +155,7 @@ internal sealed class SpecBuilder
     /// <summary>Makes the spec of what there is once.</summary>
     public RootSpec BuildRoot()
     {
-        var scope = new NameScope(["Connection", _names.RootClient, "Equals", "GetHashCode", "GetType", "ToString", "Finalize"], "Commands");
+        var scope = new NameScope(ReservedNames.Client, _names.RootClient, "Commands");
         var clients = new List<ClientPropertySpec>();
         foreach (SchemaModule module in _modules)
         {
