@@ -46,6 +46,20 @@ public sealed class GeneratedTextTests
     });
 
     [Fact]
+    public void Memory_of_a_text_can_serve_the_next_one() => Gen.Select(Lines, Lines).Sample((first, second) =>
+    {
+        (GeneratedText kept, string expectedKept) = Write(first);
+        (GeneratedText gone, _) = Write(second);
+        gone.Recycle();
+        Assert.Equal(0, gone.Length);
+        Assert.Equal("", gone.ToString());
+        Assert.Throws<ArgumentOutOfRangeException>(() => gone.CopyTo(0, new char[1], 0, 1));
+        (GeneratedText next, string expected) = Write([.. first, .. second]);
+        Assert.Equal(expected, next.ToString());
+        Assert.Equal(expectedKept, kept.ToString());
+    });
+
+    [Fact]
     public void What_lies_outside_cant_be_copied()
     {
         (GeneratedText text, string expected) = Write(["some text"]);

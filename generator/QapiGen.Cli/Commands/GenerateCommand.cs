@@ -65,7 +65,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
 
     private int Write(SchemaPlan plan, string root, string directory, bool overwrites, CancellationToken cancellationToken)
     {
-        GeneratedFile[] files = Emit(plan, cancellationToken);
+        OutputFile[] files = Emit(plan, cancellationToken);
         var folder = new OutputFolder(_environment.Files, directory, root);
         try
         {
@@ -86,17 +86,24 @@ internal sealed class GenerateCommand : Command, IHasExamples
     }
 
     // Modules are planned one after the other; while one is planned, those before it are emitted.
-    private static GeneratedFile[] Emit(SchemaPlan plan, CancellationToken cancellationToken)
+    private static OutputFile[] Emit(SchemaPlan plan, CancellationToken cancellationToken)
     {
-        var files = new ConcurrentBag<GeneratedFile> { SchemaEmitter.EmitRoot(plan.BuildRoot()) };
+        var files = new ConcurrentBag<OutputFile> { Encode(SchemaEmitter.EmitRoot(plan.BuildRoot())) };
         Parallel.ForEach(plan.PlanModules(), new ParallelOptions { CancellationToken = cancellationToken }, module =>
         {
-            foreach (GeneratedFile file in SchemaEmitter.EmitModule(module.Spec))
+            foreach (ModulePart part in ModulePart.Split(module.Spec))
             {
-                files.Add(file);
+                files.Add(Encode(SchemaEmitter.EmitPart(part)));
             }
         });
-        return [.. files.OrderBy(file => file.HintName, StringComparer.Ordinal)];
+        return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
+    }
+
+    private static OutputFile Encode(GeneratedFile file)
+    {
+        byte[] content = file.Text.ToUtf8();
+        file.Text.Recycle();
+        return new OutputFile(file.HintName, content);
     }
 
     private GenerationOptions GetOptions(ParseResult parsed, string directory)

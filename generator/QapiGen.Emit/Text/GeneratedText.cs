@@ -6,8 +6,8 @@ namespace QapiGen.Emit.Text;
 /// <summary>The text of a generated file, in pieces that are small enough for the garbage collector's young generation.</summary>
 public sealed class GeneratedText
 {
-    private readonly char[][] _chunks;
-    private readonly int[] _starts;
+    private char[][] _chunks;
+    private int[] _starts;
 
     /// <summary>Takes over the pieces.</summary>
     internal GeneratedText(char[][] chunks)
@@ -22,7 +22,7 @@ public sealed class GeneratedText
     }
 
     /// <summary>Number of UTF-16 code units.</summary>
-    public int Length { get; }
+    public int Length { get; private set; }
 
     /// <summary>The code unit at a position.</summary>
     /// <exception cref="IndexOutOfRangeException">There is none.</exception>
@@ -76,6 +76,19 @@ public sealed class GeneratedText
         }
 
         return bytes;
+    }
+
+    /// <summary>Hands the memory over to texts to come; this one is empty from then on. Nobody else may be reading it.</summary>
+    public void Recycle()
+    {
+        foreach (char[] chunk in _chunks)
+        {
+            ChunkPool.Give(chunk);
+        }
+
+        _chunks = [];
+        _starts = [];
+        Length = 0;
     }
 
     /// <inheritdoc/>

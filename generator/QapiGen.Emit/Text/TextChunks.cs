@@ -7,9 +7,6 @@ namespace QapiGen.Emit.Text;
 /// <remarks>No piece ends between the halves of a surrogate pair, so each can be encoded alone.</remarks>
 internal sealed class TextChunks
 {
-    // 32 KiB; well below what goes to the large object heap.
-    private const int LargestChunk = 16 * 1024;
-
     private readonly List<char[]> _chunks = [];
     private char[] _current = new char[1024];
     private int _used;
@@ -70,15 +67,21 @@ internal sealed class TextChunks
 
     private void Grow()
     {
-        int size = Math.Min(_current.Length * 2, LargestChunk);
+        int size = _current.Length * 2;
         Keep();
-        _current = new char[size];
+        _current = size < ChunkPool.ChunkLength ? new char[size] : ChunkPool.Take();
         _used = 0;
     }
 
     private void Keep()
     {
-        Array.Resize(ref _current, _used);
+        char[] whole = _current;
+        if (_used < whole.Length)
+        {
+            Array.Resize(ref _current, _used);
+            ChunkPool.Give(whole);
+        }
+
         _chunks.Add(_current);
     }
 }

@@ -6,7 +6,6 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Files;
-using QapiGen.Emit.Specs;
 
 namespace QapiGen.Cli.Commands.Generate;
 
@@ -43,14 +42,12 @@ internal sealed class OutputFolder
     public List<string> Kept { get; } = [];
 
     /// <summary>Writes, leaves or deletes files.</summary>
-    /// <param name="generated">What the directory should hold.</param>
+    /// <param name="wanted">What the directory should hold.</param>
     /// <param name="overwrites">Whether files that the tool didn't write may be replaced.</param>
     /// <exception cref="CallException">The directory belongs to something else; nothing has been written.</exception>
-    public void Update(IReadOnlyList<GeneratedFile> generated, bool overwrites)
+    public void Update(IReadOnlyList<OutputFile> wanted, bool overwrites)
     {
         OutputManifest? previous = OutputManifest.Read(_files, _directory);
-        (string Name, byte[] Content)[] wanted = new (string, byte[])[generated.Count];
-        Parallel.For(0, wanted.Length, i => wanted[i] = (generated[i].HintName, generated[i].Text.ToUtf8()));
         _present = new HashSet<string>(_files.List(_directory), StringComparer.OrdinalIgnoreCase);
         if (!overwrites)
         {
@@ -60,16 +57,16 @@ internal sealed class OutputFolder
         _files.CreateDirectory(_directory);
         WriteAll(wanted);
         var manifest = new OutputManifest(_schema);
-        foreach ((string name, byte[] content) in wanted)
+        foreach (OutputFile file in wanted)
         {
-            manifest.Add(name, content);
+            manifest.Add(file);
         }
 
         DeleteStale(previous, manifest);
         manifest.Write(_files, _directory);
     }
 
-    private void RefuseForeign(OutputManifest? previous, (string Name, byte[] Content)[] wanted)
+    private void RefuseForeign(OutputManifest? previous, IReadOnlyList<OutputFile> wanted)
     {
         if (previous is not null && previous.Schema != _schema)
         {
@@ -101,7 +98,7 @@ internal sealed class OutputFolder
     // One listing tells of most names that they are free; names that differ by case alone may or may not be one file.
     private bool IsPresent(string name) => _present.Contains(name) && _files.FileExists(Path.Combine(_directory, name));
 
-    private void WriteAll((string Name, byte[] Content)[] wanted)
+    private void WriteAll(IReadOnlyList<OutputFile> wanted)
     {
         int written = 0;
         try
@@ -123,7 +120,7 @@ internal sealed class OutputFolder
         }
 
         Written = written;
-        Unchanged = wanted.Length - written;
+        Unchanged = wanted.Count - written;
     }
 
     private void DeleteStale(OutputManifest? previous, OutputManifest manifest)

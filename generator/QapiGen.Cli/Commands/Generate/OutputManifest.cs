@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Security.Cryptography;
 using System.Text;
 using QapiGen.Cli.Files;
 
@@ -84,15 +83,13 @@ internal sealed class OutputManifest
     }
 
     /// <summary>Adds a file.</summary>
-    public void Add(string name, ReadOnlySpan<byte> content) => _hashes[name] = Hash(content);
+    public void Add(OutputFile file) => _hashes[file.Name] = file.Hash;
 
     /// <summary>Whether a file is in the manifest.</summary>
     public bool Contains(string name) => _hashes.ContainsKey(name);
 
     /// <summary>Whether a file is in the manifest with this content.</summary>
-    public bool Contains(string name, ReadOnlySpan<byte> content) => _hashes.TryGetValue(name, out string? hash) && hash == Hash(content);
-
-    private static string Hash(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content))[..16];
+    public bool Contains(string name, ReadOnlySpan<byte> content) => _hashes.TryGetValue(name, out string? hash) && hash == OutputFile.HashOf(content);
 
     // A manifest that was tampered with must not make the tool delete files elsewhere.
     private static bool IsPlainName(string name) =>
