@@ -54,7 +54,7 @@ public static class WireReader
     /// <param name="values">The texts of its enum.</param>
     /// <param name="mode">Whether unknown texts are errors.</param>
     /// <returns>The value's position in the enum; negative for an unknown text.</returns>
-    /// <exception cref="WireFormatException">There is none, or it is wrong.</exception>
+    /// <exception cref="WireFormatException">There is none, or it is wrong, or it comes too late (see <see cref="LookAheadGuard"/>).</exception>
     public static int Discriminator(ref Utf8JsonReader reader, string name, WireEnum values, WireMode mode)
     {
         Utf8JsonReader ahead = reader;
@@ -69,12 +69,14 @@ public static class WireReader
             }
 
             ahead.Skip();
+            LookAheadGuard.Check(reader.CurrentDepth, ahead.BytesConsumed - reader.BytesConsumed, name);
         }
 
         throw Missing(name);
     }
 
     /// <summary>Reads a value that shares its JSON object with other members, which are left out.</summary>
+    /// <exception cref="WireFormatException">It is wrong, or too much is read again and again (see <see cref="LookAheadGuard"/>).</exception>
     /// <param name="reader">Stands on the start of the object; afterwards on its end.</param>
     /// <param name="others">The members that don't belong to the value.</param>
     /// <param name="mode">How to read.</param>
@@ -85,7 +87,15 @@ public static class WireReader
         byte[] rest = WireJson.Without(whole, others);
         var inner = new Utf8JsonReader(rest, new JsonReaderOptions { MaxDepth = WireJson.MaxDepth });
         inner.Read();
-        return TCodec.Read(ref inner, mode);
+        LookAheadGuard.EnterEmbedded(rest.Length, typeof(T).Name);
+        try
+        {
+            return TCodec.Read(ref inner, mode);
+        }
+        finally
+        {
+            LookAheadGuard.LeaveEmbedded();
+        }
     }
 
     /// <summary>Guards the stack; codecs of types that may nest in themselves call it first.</summary>

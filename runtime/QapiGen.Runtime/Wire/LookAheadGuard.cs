@@ -1,0 +1,56 @@
+using System;
+using System.Globalization;
+
+namespace QapiGen.Runtime.Wire;
+
+/// <summary>Bounds what is read more than once: unions whose discriminator stands last, and unions inside a union's object.</summary>
+/// <remarks>
+/// Each level of nesting reads everything below it once more. That is nothing for what people write, but a message of the largest size
+/// and depth would keep a server busy for minutes. So beyond <see cref="FreeLevels"/> levels at most <see cref="FarBytes"/> bytes are read ahead.
+/// </remarks>
+internal static class LookAheadGuard
+{
+    /// <summary>Levels of nesting, of JSON objects and arrays, below which reading ahead is free.</summary>
+    public const int FreeLevels = 32;
+
+    /// <summary>Bytes that may be read ahead at deeper levels.</summary>
+    public const int FarBytes = 64 * 1024;
+
+    // What is embedded is read from a copy, in which depth begins anew.
+    [ThreadStatic]
+    private static int t_embedded;
+
+    /// <summary>Checks how far a reader has looked ahead.</summary>
+    /// <param name="depth">Depth of the object.</param>
+    /// <param name="bytes">Bytes looked at so far.</param>
+    /// <param name="name">The discriminator that is looked for.</param>
+    /// <exception cref="WireFormatException">Too far.</exception>
+    public static void Check(int depth, long bytes, string name)
+    {
+        if (bytes > FarBytes && depth + t_embedded > FreeLevels)
+        {
+            throw new WireFormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Parameter '{name}' comes too late: more than {FarBytes} bytes of its object stand before it, {depth + t_embedded} levels deep"));
+        }
+    }
+
+    /// <summary>Begins to read a copy of what shares its object with other members.</summary>
+    /// <param name="bytes">Size of the copy.</param>
+    /// <param name="type">What is read.</param>
+    /// <exception cref="WireFormatException">Too many copies of too much.</exception>
+    public static void EnterEmbedded(int bytes, string type)
+    {
+        if (bytes > FarBytes && t_embedded >= FreeLevels)
+        {
+            throw new WireFormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Invalid value: '{type}' takes more than {FarBytes} bytes, {t_embedded} levels deep in objects that it shares"));
+        }
+
+        t_embedded++;
+    }
+
+    /// <summary>Ends it.</summary>
+    public static void LeaveEmbedded() => t_embedded--;
+}
