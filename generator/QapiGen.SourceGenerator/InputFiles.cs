@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -16,6 +17,9 @@ namespace QapiGen.SourceGenerator;
 /// <summary>Steps from additional files to syntax, shared by generator and analyzer.</summary>
 internal static class InputFiles
 {
+    // An editor hands over the same texts again and again; each is turned into a file once.
+    private static readonly ConditionalWeakTable<SourceText, SchemaFile> Known = new();
+
     /// <summary>Reads an additional file; null if it is no schema.</summary>
     public static InputFile? Read(AdditionalText text, AnalyzerConfigOptionsProvider provider, CancellationToken cancellationToken)
     {
@@ -27,7 +31,13 @@ internal static class InputFiles
         }
 
         SchemaSettings? settings = kind == "root" ? SchemaSettings.Read(options) : null;
-        return new InputFile(new SchemaFile(text.Path, content.ToString()), settings, SchemaSettings.NameOf(options));
+        return new InputFile(GetFile(text.Path, content), settings, SchemaSettings.NameOf(options));
+    }
+
+    private static SchemaFile GetFile(string path, SourceText content)
+    {
+        SchemaFile known = Known.GetValue(content, text => new SchemaFile(path, text.ToString()));
+        return known.Path == path ? known : new SchemaFile(path, known.Text);
     }
 
     /// <summary>The dialects that roots ask for.</summary>
@@ -56,7 +66,7 @@ internal static class InputFiles
         .ToList();
 
     /// <summary>Parses all files in the dialects that roots among them ask for.</summary>
-    public static ImmutableArray<ParsedFile> ParseAll(List<InputFile> files, CancellationToken cancellationToken)
+    public static ImmutableArray<ParsedFile> ParseAll(IReadOnlyCollection<InputFile> files, CancellationToken cancellationToken)
     {
         EquatableArray<string> dialects = Dialects(files);
         return files.Select(file => Parse(file, dialects, cancellationToken)).ToImmutableArray();

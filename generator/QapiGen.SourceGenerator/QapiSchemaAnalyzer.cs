@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using QapiGen.Emit.Planning;
@@ -14,6 +15,9 @@ namespace QapiGen.SourceGenerator;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class QapiSchemaAnalyzer : DiagnosticAnalyzer
 {
+    // An editor asks after each edit of C#, which changes nothing here.
+    private volatile Faults? _last;
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => RuleDescriptors.All;
 
@@ -25,24 +29,40 @@ public sealed class QapiSchemaAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationAction(Analyze);
     }
 
-    private static void Analyze(CompilationAnalysisContext context)
+    private void Analyze(CompilationAnalysisContext context)
     {
-        ImmutableArray<ParsedFile> files = InputFiles.ParseAll(InputFiles.ReadAll(context.Options, context.CancellationToken), context.CancellationToken);
+        EquatableArray<InputFile> files = new(InputFiles.ReadAll(context.Options, context.CancellationToken).ToArray());
         EquatableArray<ReferencedModule> references = ReferenceReader.Join(
             context.Compilation.References.Select(reference => ReferenceReader.Read(reference, context.CancellationToken)));
-        var reported = new HashSet<SchemaDiagnostic>();
+        Faults? known = _last;
+        if (known is null || known.Files != files || known.References != references)
+        {
+            _last = known = new Faults(files, references, Find(files, references, context.CancellationToken));
+        }
+
+        foreach (SchemaDiagnostic item in known.Items)
+        {
+            Report(context, item);
+        }
+    }
+
+    private static EquatableArray<SchemaDiagnostic> Find(
+        EquatableArray<InputFile> inputs, EquatableArray<ReferencedModule> references, CancellationToken cancellationToken)
+    {
+        ImmutableArray<ParsedFile> files = InputFiles.ParseAll(inputs, cancellationToken);
+        var found = new List<SchemaDiagnostic>();
+        var seen = new HashSet<SchemaDiagnostic>();
         foreach (ParsedFile root in SchemaCompilation.Roots(files))
         {
             var bag = new DiagnosticBag();
-            SchemaPlan plan = SchemaCompilation.Plan(files, root, references, bag, context.CancellationToken);
+            SchemaPlan plan = SchemaCompilation.Plan(files, root, references, bag, cancellationToken);
             ConfigurationFindings.Add(bag, root, plan);
 
             // Roots that share a file share its faults.
-            foreach (SchemaDiagnostic item in bag.ToArray().Where(reported.Add))
-            {
-                Report(context, item);
-            }
+            found.AddRange(bag.ToArray().Where(seen.Add));
         }
+
+        return new(found.ToArray());
     }
 
     private static void Report(CompilationAnalysisContext context, SchemaDiagnostic item) => context.ReportDiagnostic(Diagnostic.Create(
@@ -51,4 +71,7 @@ public sealed class QapiSchemaAnalyzer : DiagnosticAnalyzer
         additionalLocations: item.Related.Select(related => SchemaLocations.ToRoslyn(related.Location)),
         properties: null,
         item.Message));
+
+    /// <summary>What was found, and in what; equal inputs have equal faults.</summary>
+    private sealed record Faults(EquatableArray<InputFile> Files, EquatableArray<ReferencedModule> References, EquatableArray<SchemaDiagnostic> Items);
 }

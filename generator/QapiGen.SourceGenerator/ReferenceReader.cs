@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection.Metadata;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using QapiGen.Emit.Planning;
@@ -15,6 +16,9 @@ internal static class ReferenceReader
     private const string AttributeNamespace = "QapiGen.Runtime.Metadata";
     private const string AttributeName = "QapiModuleAttribute";
 
+    // Files are read once, however often a compilation is analyzed.
+    private static readonly ConditionalWeakTable<MetadataReference, Modules> Known = new();
+
     /// <summary>The modules of a reference.</summary>
     public static EquatableArray<ReferencedModule> Read(MetadataReference reference, CancellationToken cancellationToken)
     {
@@ -23,7 +27,7 @@ internal static class ReferenceReader
             return reference switch
             {
                 CompilationReference compilation => Read(compilation.Compilation.Assembly, cancellationToken),
-                PortableExecutableReference file when file.GetMetadata() is AssemblyMetadata assembly => Read(assembly),
+                PortableExecutableReference file => Known.GetValue(file, static file => new Modules(Read((PortableExecutableReference)file))).Value,
                 _ => default,
             };
         }
@@ -52,6 +56,9 @@ internal static class ReferenceReader
 
         return new(modules.ToArray());
     }
+
+    private static EquatableArray<ReferencedModule> Read(PortableExecutableReference file) =>
+        file.GetMetadata() is AssemblyMetadata assembly ? Read(assembly) : default;
 
     private static EquatableArray<ReferencedModule> Read(AssemblyMetadata assembly)
     {
@@ -95,5 +102,11 @@ internal static class ReferenceReader
 
         TypeReference type = reader.GetTypeReference((TypeReferenceHandle)constructor.Parent);
         return reader.StringComparer.Equals(type.Name, AttributeName) && reader.StringComparer.Equals(type.Namespace, AttributeNamespace);
+    }
+
+    /// <summary>What is kept of a reference.</summary>
+    private sealed class Modules(EquatableArray<ReferencedModule> value)
+    {
+        public EquatableArray<ReferencedModule> Value { get; } = value;
     }
 }

@@ -102,4 +102,18 @@ public sealed class AnalyzerTests
         await build.AnalyzeAsync();
         Assert.Empty(build.Generate().GetDiagnostics().Where(item => item.Severity == DiagnosticSeverity.Error));
     }
+
+    [Fact]
+    public async Task An_analyzer_that_lives_on_sees_every_change()
+    {
+        var analyzer = new QapiSchemaAnalyzer();
+        Build faulty = new Build().WithRoot("/s/root.json", "{ 'struct': 'S', 'data': { 'a': 'Lost' } }\n");
+        Build mended = faulty.WithRoot("/s/root.json", "{ 'struct': 'S', 'data': { 'a': 'str' } }\n");
+        Build misset = mended.WithRoot("/s/root.json", "{ 'struct': 'S', 'data': { 'a': 'str' } }\n", ("Dialect", "1.0"));
+        Assert.Single(await faulty.AnalyzeAsync(analyzer));
+        Assert.Single(await (faulty with { Source = "internal static class Other;" }).AnalyzeAsync(analyzer));
+        Assert.Empty(await mended.AnalyzeAsync(analyzer));
+        Assert.Single(await misset.AnalyzeAsync(analyzer));
+        Assert.Single(await faulty.AnalyzeAsync(analyzer));
+    }
 }

@@ -29,10 +29,38 @@ public sealed class EditTests
             {
                 (string name, string text) = schema.Edit(build.Files.ToDictionary(file => file.Key["/s/".Length..], file => file.Value));
                 build = build with { Files = build.Files.SetItem("/s/" + name, text) };
+                if (i % 3 == 2)
+                {
+                    build = build.WithRoot("/s/root.json", build.Files["/s/root.json"], schema.Settings());
+                }
+
                 driver = Check(driver, build);
             }
         },
         iter: 60);
+
+    [Theory]
+    [InlineData("5.2", "10.2")]
+    [InlineData("10.2", "5.2")]
+    [InlineData("", "5.2")]
+    [InlineData("7.2", "10.0")]
+    public void Another_dialect_leaves_nothing_stale(string before, string after)
+    {
+        Build build = new Build().WithRoot("/s/root.json", EditedSchema.Original["calls.json"], ("Dialect", before));
+        build = EditedSchema.Original.Where(file => file.Key is "common.json" or "parts.json").Aggregate(build, (all, file) => all.WithInclude("/s/" + file.Key, file.Value));
+        GeneratorDriver driver = build.Driver().RunGenerators(build.Compilation());
+        Check(driver, build.WithRoot("/s/root.json", EditedSchema.Original["calls.json"], ("Dialect", after)));
+    }
+
+    [Fact]
+    public void Modules_whose_names_differ_in_case_alone_are_all_generated()
+    {
+        Build build = new Build()
+            .WithRoot("/s/root.json", "{ 'include': 'types.json' }\n{ 'include': 'b/Types.json' }\n")
+            .WithInclude("/s/types.json", "{ 'enum': 'A', 'data': [ 'x' ] }\n")
+            .WithInclude("/s/b/Types.json", "{ 'enum': 'B', 'data': [ 'y' ] }\n");
+        Assert.Equal(2, build.Generated().Keys.Count(name => name.EndsWith(".Enums.g.cs", StringComparison.Ordinal)));
+    }
 
     [QemuSchemasFact]
     public void A_row_of_edits_of_QEMUs_schema_leaves_nothing_stale()
@@ -63,7 +91,7 @@ public sealed class EditTests
 
     private static GeneratorDriver Check(GeneratorDriver driver, Build build)
     {
-        driver = driver.ReplaceAdditionalTexts(build.Texts()).RunGenerators(build.Compilation());
+        driver = driver.ReplaceAdditionalTexts(build.Texts()).WithUpdatedAnalyzerConfigOptions(build.Options()).RunGenerators(build.Compilation());
         IReadOnlyDictionary<string, string> expected = build.Generated();
         Dictionary<string, string> actual = driver.GetRunResult().Results[0].GeneratedSources.ToDictionary(file => file.HintName, file => file.SourceText.ToString());
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));

@@ -1,11 +1,12 @@
 using System.Collections.Generic;
+using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Planning;
 
 /// <summary>Puts down what a module's spec is made from, without making it.</summary>
 /// <remarks>
-/// That is: the text of its definitions and of each type whose members it repeats (bases, branches, discriminators, arguments); how
+/// That is: the dialect, and the text that is read in it: of its definitions and of each type whose members it repeats (bases, branches, discriminators, arguments); how
 /// every reference in these was resolved; and what depends on the schema as a whole: C# names, what is selected, which types are
 /// recursive, and which are bases. The walk is wider than the spec needs; that costs a spec made in vain, never one that is stale.
 /// </remarks>
@@ -20,8 +21,9 @@ internal sealed class ModuleFactsCollector(SchemaNames names, ModulePlaces place
     /// <summary>The facts of a module.</summary>
     /// <param name="module">The module.</param>
     /// <param name="hintName">Beginning of the names of its files.</param>
+    /// <param name="dialect">The dialect that the schema was read in.</param>
     /// <param name="options">What is wanted of every module.</param>
-    public ModuleFacts Collect(SchemaModule module, string hintName, GenerationOptions options)
+    public ModuleFacts Collect(SchemaModule module, string hintName, Dialect dialect, GenerationOptions options)
     {
         _facts.Clear();
         _types.Clear();
@@ -29,6 +31,7 @@ internal sealed class ModuleFactsCollector(SchemaNames names, ModulePlaces place
         _seen.Clear();
         _facts.Add(module.Name);
         _facts.Add(hintName);
+        _facts.Add(dialect.Name);
         _facts.Add(options);
         _facts.Add(names.Module(module));
         foreach (SchemaEntity entity in module.Entities)

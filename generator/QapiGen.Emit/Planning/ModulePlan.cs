@@ -12,7 +12,7 @@ public sealed class ModulePlan : IEquatable<ModulePlan>
 {
     private readonly ModuleFacts _facts;
 
-    // Lets go of the model once the spec is made: a plan that is kept for comparison holds no more than facts and spec.
+    // Lets go of the model once the spec is made: a plan that is kept for comparison holds facts, the texts that they quote, and the spec.
     private readonly Lazy<ModuleSpec> _spec;
 
     /// <summary>Makes a plan.</summary>

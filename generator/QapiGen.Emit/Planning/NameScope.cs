@@ -7,9 +7,11 @@ namespace QapiGen.Emit.Planning;
 /// <param name="reserved">Names that nothing may have, see <see cref="ReservedNames"/>.</param>
 /// <param name="owner">Another such name: that of the type around.</param>
 /// <param name="reservedSuffix">What is appended to a name that is reserved.</param>
-internal sealed class NameScope(HashSet<string>? reserved = null, string? owner = null, string reservedSuffix = "Value")
+/// <param name="comparer">When two names are equal; null for C#'s rule.</param>
+internal sealed class NameScope(
+    HashSet<string>? reserved = null, string? owner = null, string reservedSuffix = "Value", IEqualityComparer<string>? comparer = null)
 {
-    private readonly HashSet<string> _taken = [];
+    private readonly HashSet<string> _taken = new(comparer);
 
     /// <summary>Marks a name as taken.</summary>
     public void Take(string name) => _taken.Add(name);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Emit.Specs;
@@ -51,13 +52,14 @@ internal sealed class SpecBuilder
         // What isn't the same for every module stays out: faults elsewhere, and references that some other module is found in.
         GenerationOptions common = _options with { HasIntrospection = true, References = default };
         var facts = new ModuleFactsCollector(_names, _places, _objects, _selection);
-        var hints = new NameScope();
+        // File systems, and so hint names, may not tell capitals from small letters.
+        var hints = new NameScope(comparer: StringComparer.OrdinalIgnoreCase);
         foreach (SchemaModule module in _schema.Modules.Where(module => !module.IsBuiltin))
         {
             string hint = _options.HintPrefix + hints.Add(CSharpNames.FileStem(module.Name));
             if (!_places.IsExternal(module) && HasContent(module))
             {
-                yield return new ModulePlan(facts.Collect(module, hint, common), () => Build(module, hint));
+                yield return new ModulePlan(facts.Collect(module, hint, _schema.Dialect, common), () => Build(module, hint));
             }
         }
     }
@@ -195,5 +197,5 @@ internal sealed class SpecBuilder
         return new(IntrospectionWriter.WriteEach(infos).ToArray());
     }
 
-    private static EquatableArray<TSpec> Plan<T, TSpec>(IEnumerable<T> items, System.Func<T, TSpec> plan) => new(items.Select(plan).ToArray());
+    private static EquatableArray<TSpec> Plan<T, TSpec>(IEnumerable<T> items, Func<T, TSpec> plan) => new(items.Select(plan).ToArray());
 }

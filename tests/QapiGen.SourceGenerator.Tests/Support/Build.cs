@@ -80,10 +80,13 @@ internal sealed record Build
         Driver().RunGenerators(Compilation()).GetRunResult().Results[0].GeneratedSources.ToDictionary(file => file.HintName, file => file.SourceText.ToString());
 
     /// <summary>What the analyzer reports.</summary>
-    public async Task<ImmutableArray<Diagnostic>> AnalyzeAsync()
+    public Task<ImmutableArray<Diagnostic>> AnalyzeAsync() => AnalyzeAsync(new QapiSchemaAnalyzer());
+
+    /// <summary>What an analyzer reports that may have seen other builds.</summary>
+    public async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(DiagnosticAnalyzer analyzer)
     {
         var options = new AnalyzerOptions(Texts(), Options());
-        CompilationWithAnalyzers run = Compilation().WithAnalyzers([new QapiSchemaAnalyzer()], options);
+        CompilationWithAnalyzers run = Compilation().WithAnalyzers([analyzer], options);
         return await run.GetAnalyzerDiagnosticsAsync(CancellationToken.None);
     }
 }

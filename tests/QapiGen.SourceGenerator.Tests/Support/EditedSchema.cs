@@ -68,6 +68,9 @@ internal sealed partial class EditedSchema
         #
         # Returns: the thing
         #
+        # Errors:
+        #     - if there is none
+        #
         # Since: 3.1
         ##
         { 'command': 'add-thing', 'data': { 'options': 'Options', '*ref': 'Ref' }, 'returns': 'Named' }
@@ -102,6 +105,18 @@ internal sealed partial class EditedSchema
         ["calls.json"] = Calls,
         ["root.json"] = Root,
     };
+
+    /// <summary>Settings of the root, other ones each time.</summary>
+    public (string Name, string Value)[] Settings() =>
+    [
+        ("Dialect", Pick(["", "lenient", "5.2", "7.2", "10.0", "10.2"])),
+        ("Conditions", Pick(["*", "CONFIG_PIPE", ""])),
+        ("MinimumVersion", Pick(["", "1.5", "4.0"])),
+        ("Documentation", Pick(["true", "false"])),
+        ("Role", Pick(["Client", "Server", "Both"])),
+        ("Commands", Pick(["", "", "add-*;query-*"])),
+        ("Namespace", Pick(["Test", "Test", "Other"])),
+    ];
 
     /// <summary>Changes one file, given all.</summary>
     public (string Name, string Text) Edit(IReadOnlyDictionary<string, string> files)
