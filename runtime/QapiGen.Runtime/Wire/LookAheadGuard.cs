@@ -6,15 +6,22 @@ namespace QapiGen.Runtime.Wire;
 /// <summary>Bounds what is read more than once: unions whose discriminator stands last, and unions inside a union's object.</summary>
 /// <remarks>
 /// Each level of nesting reads everything below it once more. That is nothing for what people write, but a message of the largest size
-/// and depth would keep a server busy for minutes. So beyond <see cref="FreeLevels"/> levels at most <see cref="FarBytes"/> bytes are read ahead.
+/// and depth would keep a server busy for minutes. So at most <see cref="FreeLevels"/> levels read ahead as far as they like, and those
+/// below <see cref="FarBytes"/> bytes: no byte is read more than about a hundred times. What shares an object is copied, and bounded sooner.
 /// </remarks>
 internal static class LookAheadGuard
 {
     /// <summary>Levels of nesting, of JSON objects and arrays, below which reading ahead is free.</summary>
-    public const int FreeLevels = 32;
+    public const int FreeLevels = 64;
 
     /// <summary>Bytes that may be read ahead at deeper levels.</summary>
-    public const int FarBytes = 64 * 1024;
+    public const int FarBytes = 1024;
+
+    /// <summary>Unions inside a union's object, one inside the other, whose size is free.</summary>
+    public const int FreeEmbedded = 4;
+
+    /// <summary>Bytes of those that lie deeper.</summary>
+    public const int FarEmbeddedBytes = 4096;
 
     // What is embedded is read from a copy, in which depth begins anew.
     [ThreadStatic]
@@ -41,11 +48,11 @@ internal static class LookAheadGuard
     /// <exception cref="WireFormatException">Too many copies of too much.</exception>
     public static void EnterEmbedded(int bytes, string type)
     {
-        if (bytes > FarBytes && t_embedded >= FreeLevels)
+        if (bytes > FarEmbeddedBytes && t_embedded >= FreeEmbedded)
         {
             throw new WireFormatException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Invalid value: '{type}' takes more than {FarBytes} bytes, {t_embedded} levels deep in objects that it shares"));
+                $"Invalid value: '{type}' takes more than {FarEmbeddedBytes} bytes, {t_embedded} levels deep in objects that it shares"));
         }
 
         t_embedded++;

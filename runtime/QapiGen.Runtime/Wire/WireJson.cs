@@ -49,7 +49,15 @@ public static class WireJson
     public static T Deserialize<T>(ReadOnlySpan<byte> json, WireMode mode)
         where T : IWireCodec<T> => Deserialize<T, T>(json, mode);
 
-    internal static byte[] Without(JsonElement whole, WireNames others)
+    /// <summary>Reads an object and writes it again without some members.</summary>
+    internal static byte[] Rest(ref Utf8JsonReader reader, WireNames others)
+    {
+        // Disposed of at once: whoever reads what is left may come here again, level by level.
+        using JsonDocument whole = JsonDocument.ParseValue(ref reader);
+        return Without(whole.RootElement, others);
+    }
+
+    private static byte[] Without(JsonElement whole, WireNames others)
     {
         var buffer = new ArrayBufferWriter<byte>();
         var writer = new WireWriter(buffer);

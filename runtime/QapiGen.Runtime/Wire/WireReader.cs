@@ -83,8 +83,7 @@ public static class WireReader
     public static T Embedded<T, TCodec>(ref Utf8JsonReader reader, WireNames others, WireMode mode)
         where TCodec : IWireCodec<T>
     {
-        JsonElement whole = JsonElement.ParseValue(ref reader);
-        byte[] rest = WireJson.Without(whole, others);
+        byte[] rest = WireJson.Rest(ref reader, others);
         var inner = new Utf8JsonReader(rest, new JsonReaderOptions { MaxDepth = WireJson.MaxDepth });
         inner.Read();
         LookAheadGuard.EnterEmbedded(rest.Length, typeof(T).Name);

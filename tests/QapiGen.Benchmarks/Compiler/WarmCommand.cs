@@ -35,9 +35,10 @@ internal static class WarmCommand
         warm.WarmUp();
         var table = new Table().Title($"generator, warm, {collector}").AddColumns("what", "median ms", "min–max");
         Add("everything", warm.Everything(rounds));
-        Add("one definition added to job.json", warm.ModuleEdit("job.json", rounds));
-        Add("one definition added to block-core.json", warm.ModuleEdit("block-core.json", rounds));
+        Add("one definition added or removed, job.json", warm.ModuleEdit("job.json", rounds));
+        Add("one definition added or removed, block-core.json", warm.ModuleEdit("block-core.json", rounds));
         Add("C# edited", warm.CSharpEdit(rounds));
+        Add("analyzer, C# edited", warm.AnalyzerAfterCSharpEdit(rounds));
         AnsiConsole.Write(table);
 
         void Add(string what, List<double> times) => table.AddRow(what, Figures.Text(Figures.Median(times), "0.00"), Figures.Range(times, "0.00"));

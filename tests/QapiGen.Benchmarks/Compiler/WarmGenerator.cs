@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using QapiGen.SourceGenerator;
 
 namespace QapiGen.Benchmarks.Compiler;
@@ -63,7 +64,7 @@ internal sealed class WarmGenerator
         int round = 0;
         return Repeat(rounds, () =>
         {
-            var changed = new SchemaText(current.Path, original + $"\n{{ 'struct': 'Edited{round++}', 'data': {{ }} }}\n");
+            var changed = new SchemaText(current.Path, round++ % 2 == 0 ? original + "\n{ 'struct': 'Edited', 'data': { } }\n" : original);
             driver = driver.ReplaceAdditionalText(current, changed);
             current = changed;
             return Time(() => driver = driver.RunGenerators(NewCompilation("class C;")));
@@ -79,6 +80,19 @@ internal sealed class WarmGenerator
         {
             CSharpCompilation compilation = NewCompilation($"class C{round++};");
             return Time(() => driver = driver.RunGenerators(compilation));
+        });
+    }
+
+    /// <summary>Milliseconds of the analyzer that reports faults of schemas, after a change in C#, one each round.</summary>
+    public List<double> AnalyzerAfterCSharpEdit(int rounds)
+    {
+        var analyzer = new QapiSchemaAnalyzer();
+        var options = new AnalyzerOptions([.. _files], new SchemaMetadata(_root));
+        int round = 0;
+        return Repeat(rounds, () =>
+        {
+            CompilationWithAnalyzers run = NewCompilation($"class C{round++};").WithAnalyzers([analyzer], options);
+            return Time(() => run.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult());
         });
     }
 

@@ -49,7 +49,7 @@ internal static class ConsumerCommand
             ("no schema", ""),
             ("the whole schema", $"{start} />"),
             ("the whole schema, Role=\"Client\"", $"{start} Role=\"Client\" />"),
-            ($"Commands=\"{FewCommands}\"", $"{start} Role=\"Client\" Commands=\"{FewCommands}\" />"),
+            ($"Role=\"Client\" Commands=\"{FewCommands}\"", $"{start} Role=\"Client\" Commands=\"{FewCommands}\" />"),
         ];
         return [.. kinds.Select((kind, i) => ConsumerProject.Create(kind.Name, Path.Combine(folder, $"p{i}"), feed, version, kind.Schema))];
     }
