@@ -10,8 +10,8 @@ namespace QapiGen.Emit;
 /// <summary>Turns specs into C# files: the one entry to the emitters.</summary>
 public static class SchemaEmitter
 {
-    /// <summary>The files of one module.</summary>
-    public static IReadOnlyList<GeneratedFile> EmitModule(ModuleSpec module) => ModulePart.Split(module).Select(EmitPart).ToList();
+    /// <summary>The files of one module, each emitted when it is asked for.</summary>
+    public static IEnumerable<GeneratedFile> EmitModule(ModuleSpec module) => ModulePart.Split(module).Select(EmitPart);
 
     /// <summary>One file of a module.</summary>
     public static GeneratedFile EmitPart(ModulePart part)

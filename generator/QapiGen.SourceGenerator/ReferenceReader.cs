@@ -17,7 +17,7 @@ internal static class ReferenceReader
     private const string AttributeName = "QapiModuleAttribute";
 
     // Files are read once, however often a compilation is analyzed.
-    private static readonly ConditionalWeakTable<MetadataReference, Modules> Known = new();
+    private static readonly ConditionalWeakTable<MetadataReference, StrongBox<EquatableArray<ReferencedModule>>> Known = new();
 
     /// <summary>The modules of a reference.</summary>
     public static EquatableArray<ReferencedModule> Read(MetadataReference reference, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal static class ReferenceReader
             return reference switch
             {
                 CompilationReference compilation => Read(compilation.Compilation.Assembly, cancellationToken),
-                PortableExecutableReference file => Known.GetValue(file, static file => new Modules(Read((PortableExecutableReference)file))).Value,
+                PortableExecutableReference file => Known.GetValue(file, static file => new(Read((PortableExecutableReference)file))).Value,
                 _ => default,
             };
         }
@@ -102,11 +102,5 @@ internal static class ReferenceReader
 
         TypeReference type = reader.GetTypeReference((TypeReferenceHandle)constructor.Parent);
         return reader.StringComparer.Equals(type.Name, AttributeName) && reader.StringComparer.Equals(type.Namespace, AttributeNamespace);
-    }
-
-    /// <summary>What is kept of a reference.</summary>
-    private sealed class Modules(EquatableArray<ReferencedModule> value)
-    {
-        public EquatableArray<ReferencedModule> Value { get; } = value;
     }
 }

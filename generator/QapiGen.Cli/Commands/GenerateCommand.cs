@@ -91,9 +91,9 @@ internal sealed class GenerateCommand : Command, IHasExamples
         var files = new ConcurrentBag<OutputFile> { Encode(SchemaEmitter.EmitRoot(plan.BuildRoot())) };
         Parallel.ForEach(plan.PlanModules(), new ParallelOptions { CancellationToken = cancellationToken }, module =>
         {
-            foreach (ModulePart part in ModulePart.Split(module.Spec))
+            foreach (GeneratedFile file in SchemaEmitter.EmitModule(module.Spec))
             {
-                files.Add(Encode(SchemaEmitter.EmitPart(part)));
+                files.Add(Encode(file));
             }
         });
         return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];

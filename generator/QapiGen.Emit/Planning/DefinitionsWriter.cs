@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -104,74 +105,53 @@ internal sealed class DefinitionsWriter(Selection selection)
     private void WriteEnum(EnumType type)
     {
         Begin("enum", type);
-        var list = new Separator(_text, ", \"members\": [");
-        foreach (EnumValue value in type.Values)
+        WriteList("members", type.Values, value => value.Condition, value =>
         {
-            if (selection.Holds(value.Condition))
-            {
-                list.Next();
-                Pair("{\"name\": ", value.Name);
-                WriteFeatures(value.Features);
-                _text.Append('}');
-            }
-        }
-
-        _text.Append(']');
+            Pair("{\"name\": ", value.Name);
+            WriteFeatures(value.Features);
+        });
     }
 
     private void WriteAlternate(AlternateType alternate)
     {
         Begin("alternate", alternate);
-        var list = new Separator(_text, ", \"members\": [");
-        foreach (Alternative item in alternate.Alternatives)
-        {
-            if (selection.Holds(item.Condition))
-            {
-                list.Next();
-                Pair("{\"type\": ", Name(item.Type));
-                _text.Append('}');
-            }
-        }
-
-        _text.Append(']');
+        WriteList("members", alternate.Alternatives, item => item.Condition, item => Pair("{\"type\": ", Name(item.Type)));
     }
 
     private void WriteObject(ObjectType data)
     {
         Begin("object", data);
-        var list = new Separator(_text, ", \"members\": [");
-        foreach (Member member in data.Members)
+        WriteList("members", data.Members, member => member.Condition, member =>
         {
-            if (selection.Holds(member.Condition))
-            {
-                list.Next();
-                Pair("{\"name\": ", member.Name);
-                Pair(", \"type\": ", Name(member.Type));
-                Flag(member.IsOptional, ", \"default\": null");
-                WriteFeatures(member.Features);
-                _text.Append('}');
-            }
-        }
-
-        _text.Append(']');
+            Pair("{\"name\": ", member.Name);
+            Pair(", \"type\": ", Name(member.Type));
+            Flag(member.IsOptional, ", \"default\": null");
+            WriteFeatures(member.Features);
+        });
         if (data.Discriminator is not null)
         {
             Pair(", \"tag\": ", data.Discriminator.Name);
-            WriteBranches(data.Branches);
+            WriteList("variants", data.Branches, branch => branch.Condition, branch =>
+            {
+                Pair("{\"case\": ", branch.Name);
+                Pair(", \"type\": ", Name(branch.Type.IsEmpty ? null : branch.Type));
+            });
         }
     }
 
-    private void WriteBranches(EquatableArray<Branch> branches)
+    // Each item begins its object itself; what a condition drops is left out.
+    private void WriteList<T>(string key, EquatableArray<T> items, Func<T, Condition?> condition, Action<T> write)
     {
-        var list = new Separator(_text, ", \"variants\": [");
-        foreach (Branch branch in branches)
+        _text.Append(", \"").Append(key).Append("\": [");
+        bool isLater = false;
+        foreach (T item in items)
         {
-            if (selection.Holds(branch.Condition))
+            if (selection.Holds(condition(item)))
             {
-                list.Next();
-                Pair("{\"case\": ", branch.Name);
-                Pair(", \"type\": ", Name(branch.Type.IsEmpty ? null : branch.Type));
+                Flag(isLater, ", ");
+                write(item);
                 _text.Append('}');
+                isLater = true;
             }
         }
 
@@ -202,23 +182,4 @@ internal sealed class DefinitionsWriter(Selection selection)
     private void Pair(string key, string value) => _text.Append(key).Append(CSharpLiteral.Quote(value));
 
     private void Flag(bool holds, string text) => _text.Append(holds ? text : "");
-
-    /// <summary>Puts commas between the elements of a list.</summary>
-    private struct Separator
-    {
-        private readonly StringBuilder _text;
-        private bool _isLater;
-
-        public Separator(StringBuilder text, string beginning)
-        {
-            _text = text.Append(beginning);
-            _isLater = false;
-        }
-
-        public void Next()
-        {
-            _text.Append(_isLater ? ", " : "");
-            _isLater = true;
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
 
@@ -18,12 +19,12 @@ internal sealed class ModuleFactsCollector(SchemaNames names, ModulePlaces place
     private readonly HashSet<ObjectType> _seen = [];
     private readonly Queue<ObjectType> _objects = new();
 
-    /// <summary>The facts of a module.</summary>
+    /// <summary>The facts of a module, each of which compares by value.</summary>
     /// <param name="module">The module.</param>
     /// <param name="hintName">Beginning of the names of its files.</param>
     /// <param name="dialect">The dialect that the schema was read in.</param>
     /// <param name="options">What is wanted of every module.</param>
-    public ModuleFacts Collect(SchemaModule module, string hintName, Dialect dialect, GenerationOptions options)
+    public EquatableArray<object?> Collect(SchemaModule module, string hintName, Dialect dialect, GenerationOptions options)
     {
         _facts.Clear();
         _types.Clear();
@@ -45,7 +46,7 @@ internal sealed class ModuleFactsCollector(SchemaNames names, ModulePlaces place
             AddMembers(_objects.Dequeue());
         }
 
-        return new ModuleFacts(_facts.ToArray());
+        return new(_facts.ToArray());
     }
 
     private void AddEntity(SchemaEntity entity)

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using QapiGen.Emit.Specs;
+using QapiGen.Schema.Collections;
 
 namespace QapiGen.Emit.Planning;
 
@@ -10,15 +11,15 @@ namespace QapiGen.Emit.Planning;
 /// </summary>
 public sealed class ModulePlan : IEquatable<ModulePlan>
 {
-    private readonly ModuleFacts _facts;
+    private readonly EquatableArray<object?> _facts;
 
     // Lets go of the model once the spec is made: a plan that is kept for comparison holds facts, the texts that they quote, and the spec.
     private readonly Lazy<ModuleSpec> _spec;
 
     /// <summary>Makes a plan.</summary>
-    /// <param name="facts">Everything that the spec is made from.</param>
+    /// <param name="facts">Everything that the spec is made from, as <see cref="ModuleFactsCollector"/> puts it down.</param>
     /// <param name="build">Makes the spec.</param>
-    internal ModulePlan(ModuleFacts facts, Func<ModuleSpec> build)
+    internal ModulePlan(EquatableArray<object?> facts, Func<ModuleSpec> build)
     {
         _facts = facts;
         _spec = new Lazy<ModuleSpec>(build, LazyThreadSafetyMode.ExecutionAndPublication);
@@ -34,5 +35,5 @@ public sealed class ModulePlan : IEquatable<ModulePlan>
     public override bool Equals(object? obj) => Equals(obj as ModulePlan);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _facts.GetHashCode();
+    public override int GetHashCode() => _facts.Count;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using QapiGen.Emit.Emitters;
 
 namespace QapiGen.Emit.Planning;
 
@@ -23,7 +24,7 @@ internal static class ReservedNames
     public static readonly HashSet<string> Event = With(Record, "Timestamp", "Descriptor", "SetTimestamp");
 
     /// <summary>Of types: a member of their own must not hide them, and generated files have aliases.</summary>
-    public static readonly HashSet<string> Type = With(Union, "QClient", "QJson", "QMessages", "QMetadata", "QServer", "QWire");
+    public static readonly HashSet<string> Type = With(Union, RuntimeNames.Aliases.Select(alias => alias.Alias).ToArray());
 
     /// <summary>Of a command's parameters.</summary>
     public static readonly HashSet<string> Parameter = ["cancellationToken"];

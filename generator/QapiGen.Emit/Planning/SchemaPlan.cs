@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Model;
 
@@ -33,7 +32,4 @@ public sealed class SchemaPlan
 
     /// <summary>Makes the spec of what there is once.</summary>
     public RootSpec BuildRoot() => _builder.BuildRoot();
-
-    /// <summary>Makes all specs.</summary>
-    public SchemaSpec Build() => new(BuildRoot(), new(PlanModules().Select(module => module.Spec).ToArray()));
 }

@@ -1,3 +1,5 @@
+using QapiGen.Emit.Emitters;
+
 namespace QapiGen.Emit.Text;
 
 /// <summary>What stands at the top of every generated file and on every generated type.</summary>
@@ -8,17 +10,6 @@ internal static class GeneratedHeader
     /// <summary>The attribute of generated types.</summary>
     public static string Attribute { get; } =
         $"[global::System.CodeDom.Compiler.GeneratedCode(\"QapiGen\", \"{Version}\")]";
-
-    // An alias before "::" is looked up among aliases only: no name of a schema can hide it.
-    private static readonly string[] Aliases =
-    [
-        "using QClient = global::QapiGen.Runtime.Client;",
-        "using QJson = global::System.Text.Json;",
-        "using QMessages = global::QapiGen.Runtime.Messages;",
-        "using QMetadata = global::QapiGen.Runtime.Metadata;",
-        "using QServer = global::QapiGen.Runtime.Server;",
-        "using QWire = global::QapiGen.Runtime.Wire;",
-    ];
 
     /// <summary>Begins a file.</summary>
     public static void Write(SourceWriter w, string source, bool usesMarked)
@@ -36,9 +27,9 @@ internal static class GeneratedHeader
         }
 
         w.Line();
-        foreach (string alias in Aliases)
+        foreach ((string alias, string place) in RuntimeNames.Aliases)
         {
-            w.Line(alias);
+            w.Line($"using {alias} = global::{place};");
         }
 
         w.Line();

@@ -41,8 +41,8 @@ internal static class Generated
     /// <summary>Plans and emits a schema.</summary>
     public static IReadOnlyList<GeneratedFile> Emit(QapiSchema schema, GenerationOptions? options = null)
     {
-        SchemaSpec spec = Plan(schema, options).Build();
-        return [.. spec.Modules.SelectMany(SchemaEmitter.EmitModule), SchemaEmitter.EmitRoot(spec.Root)];
+        SchemaPlan plan = Plan(schema, options);
+        return [.. plan.PlanModules().SelectMany(module => SchemaEmitter.EmitModule(module.Spec)), SchemaEmitter.EmitRoot(plan.BuildRoot())];
     }
 
     /// <summary>Plans a schema.</summary>
