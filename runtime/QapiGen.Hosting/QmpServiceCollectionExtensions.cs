@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -42,7 +41,6 @@ public static class QmpServiceCollectionExtensions
         {
             services.AddSingleton(provider => provider.GetRequiredKeyedService<QmpService>(name));
             services.AddSingleton(provider => provider.GetRequiredKeyedService<IQmpEventSink>(name));
-            services.Configure<SocketTransportOptions>(QmpUnixSocketMode.Apply);
         }
 
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QmpHostedService>(provider, builder));

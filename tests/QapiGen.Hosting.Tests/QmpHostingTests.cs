@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using QapiGen.Hosting.AspNetCore;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
 using Xunit;

@@ -20,6 +20,7 @@ public sealed class ProjectReferenceTests
     [InlineData("runtime/QapiGen.Runtime", "")]
     [InlineData("runtime/QapiGen.Jobs", "QapiGen.Runtime")]
     [InlineData("runtime/QapiGen.Hosting", "QapiGen.Runtime")]
+    [InlineData("runtime/QapiGen.Hosting.AspNetCore", "QapiGen.Hosting")]
     [InlineData("runtime/QapiGen.Testing", "QapiGen.Runtime")]
     public void Project_links_to_nothing_but_what_it_may_use(string project, string allowed)
     {
@@ -37,6 +38,18 @@ public sealed class ProjectReferenceTests
             .Intersect(CompilerParts);
 
         Assert.Empty(linked);
+    }
+
+    [Theory]
+    [InlineData("generator/QapiGen.Schema")]
+    [InlineData("generator/QapiGen.Emit")]
+    [InlineData("runtime/QapiGen.Runtime")]
+    [InlineData("runtime/QapiGen.Jobs")]
+    [InlineData("runtime/QapiGen.Hosting")]
+    [InlineData("runtime/QapiGen.Testing")]
+    public void Project_needs_no_web_framework(string project)
+    {
+        Assert.Empty(Load(project).Descendants("FrameworkReference"));
     }
 
     [Fact]

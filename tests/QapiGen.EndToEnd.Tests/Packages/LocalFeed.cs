@@ -12,7 +12,8 @@ public sealed class LocalFeed : IDisposable
     private static readonly string[] Projects =
     [
         "generator/QapiGen.SourceGenerator", "generator/QapiGen.Cli",
-        "runtime/QapiGen.Runtime", "runtime/QapiGen.Jobs", "runtime/QapiGen.Hosting", "runtime/QapiGen.Testing",
+        "runtime/QapiGen.Runtime", "runtime/QapiGen.Jobs", "runtime/QapiGen.Hosting", "runtime/QapiGen.Hosting.AspNetCore",
+        "runtime/QapiGen.Testing",
     ];
 
     /// <summary>Packs every package from what this build has compiled.</summary>

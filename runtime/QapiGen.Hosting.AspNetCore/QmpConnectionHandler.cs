@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using QapiGen.Runtime.Server;
 
-namespace QapiGen.Hosting;
+namespace QapiGen.Hosting.AspNetCore;
 
 /// <summary>Gives Kestrel's connections to a service.</summary>
 internal sealed class QmpConnectionHandler : ConnectionHandler

@@ -3,7 +3,7 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Connections;
 using QapiGen.Runtime.Transport;
 
-namespace QapiGen.Hosting;
+namespace QapiGen.Hosting.AspNetCore;
 
 /// <summary>A connection of Kestrel's as a transport.</summary>
 internal sealed class ConnectionContextTransport : IQmpAbortableTransport

@@ -1,0 +1,69 @@
+using System;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using QapiGen.Runtime.Server;
+
+namespace QapiGen.Hosting.AspNetCore;
+
+/// <summary>Makes QMP endpoints of Kestrel's.</summary>
+public static class QmpListenOptionsExtensions
+{
+    /// <summary>Serves QMP on an endpoint: <c>kestrel.ListenUnixSocket(path, endpoint => endpoint.UseQmp())</c>.</summary>
+    /// <remarks>
+    /// For TLS put <c>UseHttps</c> before it; despite its name that is TLS for any protocol. TLS that comes after it, as an address that begins
+    /// with <c>https://</c> asks for, would never be spoken: the host then refuses to start. An endpoint of TCP without TLS is reachable by
+    /// everyone who reaches the address: keep it on loopback. Unix sockets are made with mode 0600.
+    /// </remarks>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="name">Name of the service.</param>
+    /// <returns>The endpoint, for more middleware.</returns>
+    public static ListenOptions UseQmp(this ListenOptions endpoint, string name = QmpServiceCollectionExtensions.DefaultName)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        IServiceProvider services = endpoint.ApplicationServices;
+        if (endpoint.SocketPath is { Length: > 0 } path)
+        {
+            QmpUnixSocketMode.Apply(services.GetRequiredService<IOptions<SocketTransportOptions>>().Value, path);
+        }
+
+        bool isTlsBefore = IsTls(endpoint);
+        var handler = new QmpConnectionHandler(services.GetRequiredKeyedService<QmpService>(name));
+        endpoint.Use(_ =>
+        {
+            // Asked when Kestrel binds the endpoint: what was added after this call would never see a connection.
+            if (IsTls(endpoint) && !isTlsBefore)
+            {
+                throw new InvalidOperationException(
+                    $"The endpoint {endpoint} of the QMP service '{name}' asks for TLS after UseQmp(), where it has no effect. Put UseHttps() before UseQmp(), "
+                    + "or, for an endpoint from configuration, call UseQmp() on the EndpointConfiguration");
+            }
+
+            return handler.OnConnectedAsync;
+        });
+        return endpoint;
+    }
+
+    /// <summary>
+    /// Serves QMP on an endpoint from configuration, with TLS if its address begins with <c>https://</c>:
+    /// <c>kestrel.Configure(configuration.GetSection("Kestrel")).Endpoint("Qmp", endpoint => endpoint.UseQmp())</c>.
+    /// </summary>
+    /// <inheritdoc cref="UseQmp(ListenOptions, string)"/>
+    public static EndpointConfiguration UseQmp(this EndpointConfiguration endpoint, string name = QmpServiceCollectionExtensions.DefaultName)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        if (endpoint.IsHttps && !IsTls(endpoint.ListenOptions))
+        {
+            endpoint.ListenOptions.UseHttps(endpoint.HttpsOptions);
+        }
+
+        endpoint.ListenOptions.UseQmp(name);
+        return endpoint;
+    }
+
+    // Kestrel shows in the address what it knows of TLS, and nowhere else to others.
+    private static bool IsTls(ListenOptions endpoint) => endpoint.ToString()!.StartsWith("https:", StringComparison.Ordinal);
+}
