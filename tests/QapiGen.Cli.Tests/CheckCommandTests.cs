@@ -169,4 +169,58 @@ public sealed class CheckCommandTests
     }
 
     private static (int ExitCode, string Error) Outcome(CliResult result) => (result.ExitCode, result.Error);
+
+    [Theory]
+    [InlineData("job.json=lib/jobs.json")]
+    [InlineData("shared")]
+    public async Task An_include_that_lies_elsewhere_is_found_where_the_call_says(string include)
+    {
+        _cli.Files.Add("a.json", "{ 'include': 'job.json' }\n{ 'command': 'c', 'returns': 'JobInfo' }\n");
+        _cli.Files.Add("lib/jobs.json", "{ 'struct': 'JobInfo', 'data': { } }\n");
+        _cli.Files.Add("shared/job.json", "{ 'struct': 'JobInfo', 'data': { } }\n");
+
+        foreach (string verb in new[] { "check", "dump", "introspect" })
+        {
+            CliResult result = await _cli.RunAsync(verb, "a.json", "--include", include);
+
+            Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        }
+
+        Assert.Equal(0, (await _cli.RunAsync("generate", "a.json", "-o", "out", "-n", "A", "-I", include)).ExitCode);
+        Assert.Equal(0, (await _cli.RunAsync("diff", "a.json", "a.json", "-I", include)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_subfolder_is_found_in_the_directory_that_has_the_subfolder()
+    {
+        _cli.Files.Add("q/a.json", "{ 'include': 'sub/b.json' }\n");
+        _cli.Files.Add("lib/sub/b.json", "{ 'include': 'c.json' }\n");
+        _cli.Files.Add("lib/sub/c.json", "{ 'command': 'c' }\n");
+
+        Assert.Equal("q/a.json: no faults (3 files, 1 command, 0 events, 0 types)\n", (await _cli.RunAsync("check", "q/a.json", "-I", "lib")).Output);
+    }
+
+    [Fact]
+    public async Task A_module_that_a_package_has_is_said()
+    {
+        _cli.Files.Add("a.json", "{ 'include': 'job.json' }\n");
+
+        CliResult result = await _cli.RunAsync("check", "a.json");
+
+        Assert.Contains("'job.json': no such file; the package QapiGen.Jobs has one", result.Error);
+    }
+
+    [Theory]
+    [InlineData("gone", "--include gone: there is no such directory")]
+    [InlineData("x.json=gone.json", "there is no file 'gone.json'")]
+    [InlineData("a.json", "Say by which name it is included: --include a.json=a.json")]
+    public async Task An_include_option_that_leads_nowhere_is_a_fault_of_the_call(string include, string message)
+    {
+        _cli.Files.Add("a.json", "{ 'command': 'c' }\n");
+
+        CliResult result = await _cli.RunAsync("check", "a.json", "--include", include);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Threading;
+using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Schema.Dialects;
@@ -40,11 +41,12 @@ internal sealed class CheckCommand : Command, IHasExamples
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         Dialect dialect = _options.GetDialect(parsed);
+        IncludePaths includes = _options.GetIncludes(parsed, _environment);
         string[] symbols = _options.GetSymbolNames(parsed);
         int exitCode = ExitCodes.Success;
         foreach (string root in parsed.GetValue(_schemas)!)
         {
-            SchemaRun run = FrontEnd.Run(_environment, root, dialect, cancellationToken);
+            SchemaRun run = FrontEnd.Run(_environment, root, dialect, includes, cancellationToken);
             var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
             FrontEnd.Report(_environment, run, writer, dialect);
             if (!run.IsUnreadable)

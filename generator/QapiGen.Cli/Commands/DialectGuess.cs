@@ -19,15 +19,15 @@ internal sealed class DialectGuess
     private SchemaFile? _file;
 
     /// <summary>A sentence that names a better dialect than the one in which a schema failed; null where there is none.</summary>
-    public static string? Hint(CliEnvironment environment, string root, Dialect used)
+    public static string? Hint(CliEnvironment environment, SchemaRun run, Dialect used)
     {
         if (used == Dialect.Lenient)
         {
             return null;
         }
 
-        var resolver = new FileSchemaResolver(environment.Files);
-        if (!resolver.TryRead(root, out SchemaFile? file, out _)
+        var resolver = new FileSchemaResolver(environment.Files, run.Includes);
+        if (!resolver.TryRead(run.Root, out SchemaFile? file, out _)
             || Find(file, resolver, environment.Files.CurrentDirectory) is not { } guess
             || guess.Dialect.Name == used.Name)
         {

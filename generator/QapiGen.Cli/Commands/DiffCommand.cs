@@ -55,7 +55,8 @@ internal sealed class DiffCommand : Command, IHasExamples
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         SymbolSet? symbols = parsed.GetValue(_schemaOptions.Conditions) is null ? null : _schemaOptions.GetSymbols(parsed);
-        var reader = new DiffSideReader(_environment, _schemaOptions.GetDialect(parsed), symbols, _options.GetTimeout(parsed));
+        var reader = new DiffSideReader(
+            _environment, _schemaOptions.GetDialect(parsed), _schemaOptions.GetIncludes(parsed, _environment), symbols, _options.GetTimeout(parsed));
         SuppressionFile? suppressions = ReadSuppressions(parsed.GetValue(_options.Suppress));
         string[] names = parsed.GetValue(_sides)!;
         if (names.Length == 1)

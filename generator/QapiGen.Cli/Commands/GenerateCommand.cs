@@ -46,7 +46,8 @@ internal sealed class GenerateCommand : Command, IHasExamples
     {
         string root = parsed.GetValue(_schema)!;
         string directory = parsed.GetValue(_options.Output)!;
-        (SchemaRun run, int? failure) = FrontEnd.Require(_environment, root, _schemaOptions.GetDialect(parsed), cancellationToken);
+        (SchemaRun run, int? failure) = FrontEnd.Require(
+            _environment, root, _schemaOptions.GetDialect(parsed), _schemaOptions.GetIncludes(parsed, _environment), cancellationToken);
         if (failure is not null)
         {
             return failure.Value;

@@ -35,7 +35,7 @@ internal sealed class IntrospectCommand : Command, IHasExamples
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        (SchemaRun run, int? failure) = FrontEnd.Require(_environment, parsed.GetValue(_schema)!, _options.GetDialect(parsed), cancellationToken);
+        (SchemaRun run, int? failure) = FrontEnd.Require(_environment, parsed.GetValue(_schema)!, _options.GetDialect(parsed), _options.GetIncludes(parsed, _environment), cancellationToken);
         if (failure is not null)
         {
             return failure.Value;

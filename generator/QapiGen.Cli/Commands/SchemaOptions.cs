@@ -2,6 +2,8 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Linq;
+using QapiGen.Cli.Files;
+using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
@@ -26,6 +28,13 @@ internal sealed class SchemaOptions
         HelpName = "SYMBOLS",
     };
 
+    /// <summary>Where else to look for included files.</summary>
+    public Option<string[]> Include { get; } = new("--include", "-I")
+    {
+        Description = "Look here for included files that aren't where the schema says: a directory, or NAME=FILE for one file. May be repeated",
+        HelpName = "DIR|NAME=FILE",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public SchemaOptions AddTo(Command command)
     {
@@ -33,11 +42,16 @@ internal sealed class SchemaOptions
         Conditions.Validators.Add(CheckConditions);
         command.Options.Add(Dialect);
         command.Options.Add(Conditions);
+        command.Options.Add(Include);
         return this;
     }
 
     /// <summary>The dialect that a call asked for.</summary>
     public Dialect GetDialect(ParseResult parsed) => parsed.GetValue(Dialect) ?? Schema.Dialects.Dialect.Lenient;
+
+    /// <summary>Where a call looks for included files.</summary>
+    /// <exception cref="CallException">There is no such directory or file.</exception>
+    public IncludePaths GetIncludes(ParseResult parsed, CliEnvironment environment) => IncludePaths.Parse(environment.Files, parsed.GetValue(Include) ?? []);
 
     /// <summary>The symbols that a call asked for.</summary>
     public SymbolSet GetSymbols(ParseResult parsed) => SymbolSet.Parse(parsed.GetValue(Conditions));

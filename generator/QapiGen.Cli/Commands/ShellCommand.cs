@@ -118,7 +118,7 @@ internal sealed class ShellCommand : Command, IHasExamples
             return null;
         }
 
-        (SchemaRun run, failure) = FrontEnd.Require(_environment, path, _options.GetDialect(parsed), cancellationToken);
+        (SchemaRun run, failure) = FrontEnd.Require(_environment, path, _options.GetDialect(parsed), _options.GetIncludes(parsed, _environment), cancellationToken);
         return failure is null ? SchemaFileCatalog.From(run.Schema!, _options.GetSymbols(parsed)) : null;
     }
 

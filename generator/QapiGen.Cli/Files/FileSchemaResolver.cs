@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
 using System.Text;
+using QapiGen.Schema.Loading;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Files;
@@ -12,12 +13,33 @@ internal sealed class FileSchemaResolver : ISchemaResolver
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly IFileSystem _files;
+    private readonly IncludePaths _includes;
 
     /// <summary>Makes a resolver.</summary>
-    public FileSchemaResolver(IFileSystem files) => _files = files;
+    /// <param name="files">The files.</param>
+    /// <param name="includes">Where to look for what isn't where its path says; null for nowhere.</param>
+    public FileSchemaResolver(IFileSystem files, IncludePaths? includes = null)
+    {
+        _files = files;
+        _includes = includes ?? IncludePaths.None;
+    }
 
     /// <inheritdoc/>
-    public SchemaFile? Resolve(string displayPath, out string? failure) => TryRead(displayPath, out SchemaFile? file, out failure) ? file : null;
+    public SchemaFile? Resolve(string displayPath, out string? failure)
+    {
+        string path = _files.FileExists(displayPath) ? displayPath : _includes.Find(_files, displayPath) ?? displayPath;
+        if (TryRead(path, out SchemaFile? file, out failure))
+        {
+            return file;
+        }
+
+        if (!_files.FileExists(path) && PackagedModules.FindPackage(Path.GetFileName(path)) is { } package)
+        {
+            failure += $"; the package {package} has one: 'check --project' finds it, or --include {Path.GetFileName(path)}=FILE";
+        }
+
+        return null;
+    }
 
     /// <summary>Reads one file.</summary>
     /// <param name="displayPath">Its path, kept as it is for diagnostics.</param>

@@ -23,18 +23,21 @@ internal sealed class DiffSideReader
 
     private readonly CliEnvironment _environment;
     private readonly Dialect _dialect;
+    private readonly IncludePaths _includes;
     private readonly SymbolSet? _symbols;
     private readonly TimeSpan _timeout;
 
     /// <summary>Makes a reader.</summary>
     /// <param name="environment">Files and diagnostics.</param>
     /// <param name="dialect">Dialect of schemas.</param>
+    /// <param name="includes">Where else included files are looked for.</param>
     /// <param name="symbols">The configuration; null to compare conditions as formulas.</param>
     /// <param name="timeout">How long a server may take.</param>
-    public DiffSideReader(CliEnvironment environment, Dialect dialect, SymbolSet? symbols, TimeSpan timeout)
+    public DiffSideReader(CliEnvironment environment, Dialect dialect, IncludePaths includes, SymbolSet? symbols, TimeSpan timeout)
     {
         _environment = environment;
         _dialect = dialect;
+        _includes = includes;
         _symbols = symbols;
         _timeout = timeout;
     }
@@ -86,7 +89,7 @@ internal sealed class DiffSideReader
 
     private WireSchema? ReadSchema(string path, CancellationToken cancellationToken)
     {
-        (SchemaRun run, int? exitCode) = FrontEnd.Require(_environment, path, _dialect, cancellationToken);
+        (SchemaRun run, int? exitCode) = FrontEnd.Require(_environment, path, _dialect, _includes, cancellationToken);
         return exitCode is null && run.Schema is not null ? WireSchema.FromModel(run.Schema, _symbols) : null;
     }
 }

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using QapiGen.Schema.Loading;
+
+namespace QapiGen.Cli.Files;
+
+/// <summary>Where included files are looked for that aren't where the including one says: <c>--include DIR|NAME=FILE</c>.</summary>
+internal sealed class IncludePaths
+{
+    private readonly List<string> _directories = [];
+    private readonly Dictionary<string, string> _named = new(StringComparer.Ordinal);
+
+    /// <summary>Knows nothing.</summary>
+    public static IncludePaths None { get; } = new();
+
+    /// <summary>Takes what a call says.</summary>
+    /// <exception cref="CallException">There is no such directory or file.</exception>
+    public static IncludePaths Parse(IFileSystem files, IReadOnlyList<string> values)
+    {
+        var paths = new IncludePaths();
+        foreach (string value in values)
+        {
+            int sign = value.IndexOf('=', StringComparison.Ordinal);
+            if (files.DirectoryExists(value))
+            {
+                paths._directories.Add(value);
+            }
+            else if (sign > 0 && files.FileExists(value[(sign + 1)..]))
+            {
+                paths.Add(value[..sign], value[(sign + 1)..]);
+            }
+            else
+            {
+                string path = value[(sign + 1)..];
+                throw new CallException(
+                    sign > 0 ? $"--include {value}: there is no file '{path}'" : $"--include {value}: there is no such directory",
+                    files.FileExists(value) ? $"Say by which name it is included: --include {Path.GetFileName(value)}={value}" : PathHint.For(files, path));
+            }
+        }
+
+        return paths;
+    }
+
+    /// <summary>Adds a file that is found by its name wherever it lies.</summary>
+    public void Add(string name, string path) => _named[name] = path;
+
+    /// <summary>The file to read for an include whose own path leads to none; null if no option names one.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="displayPath">The path that leads nowhere.</param>
+    public string? Find(IFileSystem files, string displayPath)
+    {
+        if (_named.TryGetValue(Path.GetFileName(displayPath), out string? named))
+        {
+            return named;
+        }
+
+        // What the schema says is the end of the path; how much of it, only the including file knows.
+        string[] parts = SchemaPath.Normalize(displayPath).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return Enumerable.Range(0, parts.Length)
+            .Where(start => parts[start] != "..")
+            .SelectMany(start => _directories.Select(directory => Path.Combine(directory, Path.Combine(parts[start..]))))
+            .FirstOrDefault(files.FileExists);
+    }
+}
