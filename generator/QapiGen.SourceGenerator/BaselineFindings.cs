@@ -1,10 +1,8 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Compatibility;
 using QapiGen.Schema.Compatibility.Saved;
 using QapiGen.Schema.Compatibility.Wire;
@@ -16,65 +14,39 @@ using QapiGen.Schema.Text;
 
 namespace QapiGen.SourceGenerator;
 
-/// <summary>Reports what a schema changed against its <c>Baseline</c>: breaking changes as errors, risky ones as suggestions.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class QapiBaselineAnalyzer : DiagnosticAnalyzer
+/// <summary>What a schema changed against its <c>Baseline</c>: breaking changes as errors, risky ones as suggestions.</summary>
+internal static class BaselineFindings
 {
     // How many commands and events a message lists.
     private const int MaxReached = 3;
 
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        CompatibilityRuleCatalog.All.Select(RuleDescriptors.Get).ToImmutableArray();
+    /// <summary>Compares each root that has a baseline.</summary>
+    public static ImmutableArray<Finding> Find(ImmutableArray<ParsedFile> files, CancellationToken cancellationToken) =>
+        SchemaCompilation.Roots(files)
+            .Where(static root => root.Input.Root!.Baseline.Length > 0)
+            .SelectMany(root => Compare(files, root, cancellationToken))
+            .Distinct()
+            .ToImmutableArray();
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationAction(Analyze);
-    }
-
-    private static void Analyze(CompilationAnalysisContext context)
-    {
-        List<InputFile> inputs = InputFiles.ReadAll(context.Options, context.CancellationToken);
-        if (!inputs.Exists(input => input.Root is { Baseline.Length: > 0 }))
-        {
-            return;
-        }
-
-        ImmutableArray<ParsedFile> files = InputFiles.ParseAll(inputs, context.CancellationToken);
-        foreach (ParsedFile root in SchemaCompilation.Roots(files).Where(root => root.Input.Root!.Baseline.Length > 0))
-        {
-            Compare(context, files, root);
-        }
-    }
-
-    private static void Compare(CompilationAnalysisContext context, ImmutableArray<ParsedFile> files, ParsedFile root)
+    private static IEnumerable<Finding> Compare(ImmutableArray<ParsedFile> files, ParsedFile root, CancellationToken cancellationToken)
     {
         SchemaFile? baseline = Find(files, root.Input.Root!.Baseline);
         if (baseline is null)
         {
-            ReportIncomplete(context, root, $"'{root.Input.Root.Baseline}' is not there");
-            return;
+            return [Incomplete(root, $"'{root.Input.Root.Baseline}' is not there")];
         }
 
-        WireSchema? old = Read(files, root, baseline, out string? fault, context.CancellationToken);
+        WireSchema? old = Read(files, root, baseline, out string? fault, cancellationToken);
         if (old is null)
         {
-            ReportIncomplete(context, root, fault!);
-            return;
+            return [Incomplete(root, fault!)];
         }
 
-        // Faults of the new schema are reported by another analyzer; there is no verdict while there are any.
-        WireSchema? @new = Read(files, root, root.Input.File, out _, context.CancellationToken);
-        if (@new is not null)
-        {
-            foreach (CompatibilityFinding finding in SchemaComparer.Compare(old, @new).Findings.Where(f => f.Verdict != Verdict.Compatible))
-            {
-                Report(context, root, finding);
-            }
-        }
+        // Faults of the new schema are found when it is planned; there is no verdict while there are any.
+        WireSchema? @new = Read(files, root, root.Input.File, out _, cancellationToken);
+        return @new is null
+            ? []
+            : SchemaComparer.Compare(old, @new).Findings.Where(static finding => finding.Verdict != Verdict.Compatible).Select(finding => Create(root, finding));
     }
 
     private static SchemaFile? Find(ImmutableArray<ParsedFile> files, string path)
@@ -112,19 +84,18 @@ public sealed class QapiBaselineAnalyzer : DiagnosticAnalyzer
         return WireSchema.FromModel(schema, conditions is "" or "*" ? null : SymbolSet.Parse(conditions));
     }
 
-    private static void ReportIncomplete(CompilationAnalysisContext context, ParsedFile root, string what)
+    private static Finding Incomplete(ParsedFile root, string what)
     {
         string message = string.Format(System.Globalization.CultureInfo.InvariantCulture, ComparisonIncomplete.Rule.Format, "baseline", what);
-        context.ReportDiagnostic(Diagnostic.Create(RuleDescriptors.Get(ComparisonIncomplete.Rule), SchemaLocations.ToRoslyn(Start(root)), message));
+        return new Finding(ComparisonIncomplete.Rule, ComparisonIncomplete.Rule.Severity, message, Start(root), default);
     }
 
-    private static void Report(CompilationAnalysisContext context, ParsedFile root, CompatibilityFinding finding) => context.ReportDiagnostic(Diagnostic.Create(
-        RuleDescriptors.Get(finding.Rule),
-        SchemaLocations.ToRoslyn(finding.New ?? finding.Near ?? Start(root)),
-        finding.Verdict == Verdict.Breaking ? DiagnosticSeverity.Error : DiagnosticSeverity.Info,
-        finding.Old is null ? Array.Empty<Location>() : [SchemaLocations.ToRoslyn(finding.Old)],
-        properties: null,
-        finding.Text + Reached(finding)));
+    private static Finding Create(ParsedFile root, CompatibilityFinding finding) => new(
+        finding.Rule,
+        finding.Verdict == Verdict.Breaking ? SchemaSeverity.Error : SchemaSeverity.Info,
+        finding.Text + Reached(finding),
+        (finding.New ?? finding.Near) is SchemaLocation place ? FindingPlace.Create(place) : Start(root),
+        finding.Old is null ? default : new EquatableArray<FindingPlace>([FindingPlace.Create(finding.Old)]));
 
     private static string Reached(CompatibilityFinding finding)
     {
@@ -133,5 +104,5 @@ public sealed class QapiBaselineAnalyzer : DiagnosticAnalyzer
         return elsewhere.Length == 0 ? string.Empty : $" (reached from {string.Join(", ", elsewhere.Take(MaxReached))}{more})";
     }
 
-    private static SchemaLocation Start(ParsedFile root) => new(root.Input.File, new SourceSpan(0, 0));
+    private static FindingPlace Start(ParsedFile root) => FindingPlace.Create(new SchemaLocation(root.Input.File, new SourceSpan(0, 0)));
 }

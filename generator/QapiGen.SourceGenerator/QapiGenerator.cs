@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
@@ -10,7 +11,8 @@ using QapiGen.Schema.Diagnostics;
 
 namespace QapiGen.SourceGenerator;
 
-/// <summary>Generates C# from the project's QAPI schemas. Faults are reported by <see cref="QapiSchemaAnalyzer"/>, never from here.</summary>
+/// <summary>Generates C# from the project's QAPI schemas, and reports their faults.</summary>
+/// <remarks>Faults aren't left to analyzers: those don't run when they are switched off, nor when C# that uses a faulty schema doesn't compile.</remarks>
 [Generator(LanguageNames.CSharp)]
 public sealed class QapiGenerator : IIncrementalGenerator
 {
@@ -19,9 +21,12 @@ public sealed class QapiGenerator : IIncrementalGenerator
     {
         IncrementalValuesProvider<InputFile> files = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
-            .Select(static (pair, cancellationToken) => InputFiles.Read(pair.Left, pair.Right, cancellationToken))
-            .Where(static file => file is not null)
-            .Select(static (file, _) => file!)
+            .Select(static (pair, _) => InputFiles.Describe(pair.Left, pair.Right))
+            .Where(static input => input is not null)
+            .Select(static (input, _) => input!)
+            .Collect()
+            .SelectMany(ReachableFiles.Read)
+            .Select(static (file, _) => file)
             .WithTrackingName(TrackingNames.Files);
 
         IncrementalValueProvider<EquatableArray<string>> dialects = files.Collect()
@@ -48,21 +53,36 @@ public sealed class QapiGenerator : IIncrementalGenerator
             .SelectMany(static (unit, _) => unit.Root is { } root ? [root] : ImmutableArray<RootSpec>.Empty)
             .WithTrackingName(TrackingNames.Roots);
 
+        IncrementalValuesProvider<Finding> findings = units
+            .SelectMany(static (unit, _) => unit.Findings.ToImmutableArray())
+            .WithTrackingName(TrackingNames.Findings);
+        IncrementalValuesProvider<Finding> baselines = documents.Collect()
+            .SelectMany(BaselineFindings.Find)
+            .WithTrackingName(TrackingNames.Baselines);
+
         context.RegisterSourceOutput(parts, static (output, part) => Add(output, SchemaEmitter.EmitPart(part)));
         context.RegisterSourceOutput(roots, static (output, root) => Add(output, SchemaEmitter.EmitRoot(root)));
+        context.RegisterSourceOutput(findings, static (output, finding) => finding.Report(output));
+        context.RegisterSourceOutput(baselines, static (output, finding) => finding.Report(output));
     }
 
     private static ImmutableArray<PlannedUnit> Plan(
         (ImmutableArray<ParsedFile> Files, EquatableArray<ReferencedModule> References) input, CancellationToken cancellationToken)
     {
         ImmutableArray<PlannedUnit>.Builder units = ImmutableArray.CreateBuilder<PlannedUnit>();
+        var findings = new List<Finding>();
         foreach (ParsedFile root in SchemaCompilation.Roots(input.Files))
         {
-            SchemaPlan plan = SchemaCompilation.Plan(input.Files, root, input.References, new DiagnosticBag(), cancellationToken);
+            var faults = new DiagnosticBag();
+            SchemaPlan plan = SchemaCompilation.Plan(input.Files, root, input.References, faults, cancellationToken);
+            ConfigurationFindings.Add(faults, root, plan);
+            findings.AddRange(faults.ToArray().Select(Finding.Create));
             units.Add(new PlannedUnit(null, plan.BuildRoot()));
             units.AddRange(plan.PlanModules().Select(static module => new PlannedUnit(module, null)));
         }
 
+        // Roots that share a file share its faults. They come last, so that their number moves no other unit.
+        units.Add(new PlannedUnit(null, null, new(findings.Distinct().ToArray())));
         return units.ToImmutable();
     }
 

@@ -22,6 +22,14 @@ internal static class RuleDescriptors
         .Select(Get)
         .ToImmutableArray();
 
+    /// <summary>A severity as Roslyn names it.</summary>
+    public static DiagnosticSeverity GetSeverity(SchemaSeverity severity) => severity switch
+    {
+        SchemaSeverity.Error => DiagnosticSeverity.Error,
+        SchemaSeverity.Warning => DiagnosticSeverity.Warning,
+        _ => DiagnosticSeverity.Info,
+    };
+
     /// <summary>The descriptor of a rule.</summary>
     public static DiagnosticDescriptor Get(SchemaRule rule) => Known.GetOrAdd(rule.Id, _ => Create(rule));
 
@@ -31,14 +39,6 @@ internal static class RuleDescriptors
         rule.Name,
         "{0}",
         Category,
-        Severity(rule.Severity),
-        isEnabledByDefault: true,
-        customTags: WellKnownDiagnosticTags.CompilationEnd);
-
-    private static DiagnosticSeverity Severity(SchemaSeverity severity) => severity switch
-    {
-        SchemaSeverity.Error => DiagnosticSeverity.Error,
-        SchemaSeverity.Warning => DiagnosticSeverity.Warning,
-        _ => DiagnosticSeverity.Info,
-    };
+        GetSeverity(rule.Severity),
+        isEnabledByDefault: true);
 }

@@ -18,8 +18,6 @@ namespace QapiGen.SourceGenerator;
 /// <summary>Compiles one root from files that the build has handed over.</summary>
 internal sealed class SchemaCompilation : ISchemaResolver
 {
-    private static readonly char[] Separators = { '/', '\\' };
-
     private readonly Dictionary<string, ParsedFile> _byPath = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ParsedFile> _byName = new(StringComparer.Ordinal);
     private readonly SchemaSettings _settings;
@@ -80,17 +78,19 @@ internal sealed class SchemaCompilation : ISchemaResolver
     /// <inheritdoc/>
     public SchemaFile? Resolve(string displayPath, out string? failure)
     {
-        if (_byPath.TryGetValue(SchemaPath.Normalize(displayPath), out ParsedFile? file) || _byName.TryGetValue(FileName(displayPath), out file))
+        if (_byPath.TryGetValue(SchemaPath.Normalize(displayPath), out ParsedFile? file) || _byName.TryGetValue(SchemaPath.GetFileName(displayPath), out file))
         {
             failure = null;
             return file.Input.File;
         }
 
-        failure = $"not among the project's files; add <QapiInclude Include=\"{displayPath}\" />";
+        failure = PackagedModules.FindPackage(SchemaPath.GetFileName(displayPath)) is string package
+            ? $"no such file; the package {package} has one: add <PackageReference Include=\"{package}\" />"
+            : _settings.GetMissing().Contains(SchemaPath.Normalize(displayPath))
+            ? "no such file"
+            : $"not among the project's files; if it is there, build again, or add <QapiInclude Include=\"{displayPath}\" />";
         return null;
     }
-
-    private static string FileName(string path) => path.Substring(path.LastIndexOfAny(Separators) + 1);
 
     // Several roots may have modules of the same name, and the names of generated files must differ.
     private static string HintPrefix(ImmutableArray<ParsedFile> files, ParsedFile root)

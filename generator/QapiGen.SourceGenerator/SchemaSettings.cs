@@ -1,8 +1,11 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis.Diagnostics;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Loading;
 
 namespace QapiGen.SourceGenerator;
 
@@ -16,6 +19,7 @@ namespace QapiGen.SourceGenerator;
 /// <param name="Documentation">Whether documentation is kept.</param>
 /// <param name="Baseline">Path of the schema to stay compatible with.</param>
 /// <param name="MinimumVersion">The oldest server to work with.</param>
+/// <param name="Missing">Paths that are included but were not there when the build began, with <c>|</c> between.</param>
 internal sealed record SchemaSettings(
     string Namespace,
     string Role,
@@ -25,7 +29,8 @@ internal sealed record SchemaSettings(
     string Dialect,
     string Documentation,
     string Baseline,
-    string MinimumVersion)
+    string MinimumVersion,
+    string Missing = "")
 {
     private const string Prefix = "build_metadata.AdditionalFiles.Qapi";
 
@@ -39,7 +44,8 @@ internal sealed record SchemaSettings(
         Get(options, "Dialect"),
         Get(options, "Documentation"),
         Get(options, "Baseline"),
-        Get(options, "MinimumVersion"));
+        Get(options, "MinimumVersion"),
+        Get(options, "Missing"));
 
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
     public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");
@@ -70,6 +76,9 @@ internal sealed record SchemaSettings(
             ? (nameof(Documentation), Documentation, "true, false")
             : null;
     }
+
+    /// <summary>The paths of included files that aren't there, normalised.</summary>
+    public IEnumerable<string> GetMissing() => Missing.Split(['|'], StringSplitOptions.RemoveEmptyEntries).Select(static path => SchemaPath.Normalize(path));
 
     /// <summary>What is wanted from the schema.</summary>
     public GenerationOptions ToOptions() => new()

@@ -23,4 +23,10 @@ public static class TrackingNames
 
     /// <summary>One value per root: what there is once.</summary>
     public const string Roots = nameof(Roots);
+
+    /// <summary>One value per fault of a schema or of its settings.</summary>
+    public const string Findings = nameof(Findings);
+
+    /// <summary>One value per change that breaks a baseline.</summary>
+    public const string Baselines = nameof(Baselines);
 }

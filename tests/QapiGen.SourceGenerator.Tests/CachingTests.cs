@@ -19,14 +19,17 @@ public sealed class CachingTests
         .WithRoot(Root, "{ 'include': 'types.json' }\n{ 'command': 'draw', 'data': { 'colour': 'Colour' } }\n")
         .WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red', 'green' ] }\n");
 
+    // With a fault and a baseline that isn't there, so that every step has values.
+    private static readonly Build Faulty = TwoModules.WithRoot(Root, TwoModules.Files[Root] + "{ 'struct': 'Lost', 'data': { 'x': 'Nope' } }\n", ("Baseline", "/s/gone.json"));
+
     private static readonly string[] Steps =
-        [TrackingNames.Files, TrackingNames.Documents, TrackingNames.Units, TrackingNames.Modules, TrackingNames.Parts, TrackingNames.Roots];
+        [TrackingNames.Files, TrackingNames.Documents, TrackingNames.Units, TrackingNames.Modules, TrackingNames.Parts, TrackingNames.Roots, TrackingNames.Findings, TrackingNames.Baselines];
 
     [Fact]
     public void Editing_a_comment_in_CSharp_leaves_every_step_cached()
     {
-        GeneratorDriver driver = TwoModules.Driver().RunGenerators(TwoModules.Compilation());
-        Build edited = TwoModules with { Source = "// changed\ninternal static class Consumer;" };
+        GeneratorDriver driver = Faulty.Driver().RunGenerators(Faulty.Compilation());
+        Build edited = Faulty with { Source = "// changed\ninternal static class Consumer;" };
         GeneratorRunResult result = Run(driver.RunGenerators(edited.Compilation()));
         foreach (string step in Steps)
         {
@@ -39,8 +42,8 @@ public sealed class CachingTests
     [Fact]
     public void New_text_objects_with_the_same_text_change_nothing()
     {
-        GeneratorDriver driver = TwoModules.Driver().RunGenerators(TwoModules.Compilation());
-        GeneratorRunResult result = Run(driver.ReplaceAdditionalTexts(TwoModules.Texts()).RunGenerators(TwoModules.Compilation()));
+        GeneratorDriver driver = Faulty.Driver().RunGenerators(Faulty.Compilation());
+        GeneratorRunResult result = Run(driver.ReplaceAdditionalTexts(Faulty.Texts()).RunGenerators(Faulty.Compilation()));
         foreach (string step in Steps)
         {
             Assert.All(Reasons(result, step), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
@@ -89,7 +92,7 @@ public sealed class CachingTests
     [Fact]
     public void No_step_holds_on_to_anything_of_Roslyn()
     {
-        GeneratorRunResult result = Run(TwoModules.Driver().RunGenerators(TwoModules.Compilation()));
+        GeneratorRunResult result = Run(Faulty.Driver().RunGenerators(Faulty.Compilation()));
         foreach (object value in Steps.SelectMany(step => result.TrackedSteps[step]).SelectMany(step => step.Outputs).Select(output => output.Value))
         {
             ObjectGraph.Visit(value, part => Assert.False(part is Compilation or ISymbol or SyntaxNode or SyntaxTree or Location or AdditionalText, $"{part.GetType()}"));
@@ -121,10 +124,18 @@ public sealed class CachingTests
     }
 
     [Fact]
+    public void A_fault_that_an_edit_doesnt_move_is_the_same()
+    {
+        GeneratorRunResult result = Edit(Faulty, Faulty.WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red', 'blue' ] }\n"));
+        Assert.Equal([IncrementalStepRunReason.Cached], Reasons(result, TrackingNames.Findings));
+        Assert.Equal([IncrementalStepRunReason.Unchanged], Reasons(result, TrackingNames.Baselines));
+    }
+
+    [Fact]
     public void No_step_holds_on_to_a_model()
     {
-        GeneratorDriver driver = TwoModules.Driver().RunGenerators(TwoModules.Compilation());
-        Build edited = TwoModules.WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red', 'blue' ] }\n");
+        GeneratorDriver driver = Faulty.Driver().RunGenerators(TwoModules.Compilation());
+        Build edited = Faulty.WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red', 'blue' ] }\n");
         GeneratorRunResult result = Run(driver.ReplaceAdditionalTexts(edited.Texts()).RunGenerators(edited.Compilation()));
         foreach (object value in Steps.SelectMany(step => result.TrackedSteps[step]).SelectMany(step => step.Outputs).Select(output => output.Value))
         {

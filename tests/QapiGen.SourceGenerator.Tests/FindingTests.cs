@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.SourceGenerator.Tests.Support;
 using Xunit;
@@ -9,81 +8,73 @@ using Xunit;
 namespace QapiGen.SourceGenerator.Tests;
 
 /// <summary>Faults of schemas show in the build at their token, and never stop the generator.</summary>
-public sealed class AnalyzerTests
+public sealed class FindingTests
 {
     [Fact]
-    public async Task A_schema_without_faults_reports_nothing() =>
-        Assert.Empty(await new Build().WithRoot("/s/a.json", "{ 'enum': 'Ab', 'data': [ 'x' ] }\n").AnalyzeAsync());
+    public void A_schema_without_faults_reports_nothing() =>
+        Assert.Empty(new Build().WithRoot("/s/a.json", "{ 'enum': 'Ab', 'data': [ 'x' ] }\n").Report());
 
     [Fact]
-    public async Task A_syntax_fault_is_at_its_token()
+    public void A_syntax_fault_is_at_its_token()
     {
-        Diagnostic fault = Assert.Single(await new Build().WithRoot("/s/a.json", "{ 'enum': 'Ab',\n  'data': [ 'x' 'y' ] }\n").AnalyzeAsync());
+        Diagnostic fault = Assert.Single(new Build().WithRoot("/s/a.json", "{ 'enum': 'Ab',\n  'data': [ 'x' 'y' ] }\n").Report());
         FileLinePositionSpan place = fault.Location.GetLineSpan();
         Assert.Equal(("/s/a.json", 1, 16), (place.Path, place.StartLinePosition.Line, place.StartLinePosition.Character));
         Assert.StartsWith("QAPI0", fault.Id, System.StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_unknown_type_is_at_its_name()
+    public void An_unknown_type_is_at_its_name()
     {
-        Diagnostic fault = Assert.Single(await new Build()
-            .WithRoot("/s/a.json", "{ 'struct': 'Ab',\n  'data': { 'x': 'Nope' } }\n").AnalyzeAsync());
+        Diagnostic fault = Assert.Single(new Build()
+            .WithRoot("/s/a.json", "{ 'struct': 'Ab',\n  'data': { 'x': 'Nope' } }\n").Report());
         FileLinePositionSpan place = fault.Location.GetLineSpan();
         Assert.Equal((1, 17), (place.StartLinePosition.Line, place.StartLinePosition.Character));
         Assert.Contains("In struct 'Ab'", fault.GetMessage(null), System.StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_missing_include_names_the_item_to_add()
+    public void A_missing_include_names_the_item_to_add()
     {
-        Diagnostic fault = Assert.Single(await new Build().WithRoot("/s/a.json", "{ 'include': '../t/b.json' }\n").AnalyzeAsync());
+        Diagnostic fault = Assert.Single(new Build().WithRoot("/s/a.json", "{ 'include': '../t/b.json' }\n").Report());
         Assert.Contains("<QapiInclude Include=\"/s/../t/b.json\" />", fault.GetMessage(null), System.StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Every_fault_is_reported_and_the_rest_is_generated()
+    public void Every_fault_is_reported_and_the_rest_is_generated()
     {
         Build build = new Build().WithRoot("/s/a.json", "{ 'struct': 'Bad', 'data': { 'x': 'Nope' } }\n{ 'struct': 'Worse', 'data': { 'x': 'Never' } }\n{ 'enum': 'Good', 'data': [ 'y' ] }\n");
-        Assert.Equal(2, (await build.AnalyzeAsync()).Length);
+        Assert.Equal(2, (build.Report()).Length);
         Assert.NotNull(build.Generate().GetTypeByMetadataName("Test.Good"));
     }
 
     [Fact]
-    public async Task An_unknown_role_is_a_fault_of_the_configuration()
+    public void An_unknown_role_is_a_fault_of_the_configuration()
     {
-        Diagnostic fault = Assert.Single(await new Build()
-            .WithRoot("/s/a.json", "{ 'enum': 'Ab', 'data': [ 'x' ] }\n", ("Role", "Sever")).AnalyzeAsync());
+        Diagnostic fault = Assert.Single(new Build()
+            .WithRoot("/s/a.json", "{ 'enum': 'Ab', 'data': [ 'x' ] }\n", ("Role", "Sever")).Report());
         Assert.Equal(SchemaRules.InvalidSetting.Id, fault.Id);
         Assert.Contains("Client, Server, Both", fault.GetMessage(null), System.StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_pattern_that_selects_nothing_is_a_warning()
+    public void A_pattern_that_selects_nothing_is_a_warning()
     {
-        Diagnostic fault = Assert.Single(await new Build()
-            .WithRoot("/s/a.json", "{ 'command': 'go' }\n", ("Commands", "go,query-*")).AnalyzeAsync());
+        Diagnostic fault = Assert.Single(new Build()
+            .WithRoot("/s/a.json", "{ 'command': 'go' }\n", ("Commands", "go,query-*")).Report());
         Assert.Equal((SchemaRules.PatternWithoutMatch.Id, DiagnosticSeverity.Warning), (fault.Id, fault.Severity));
     }
 
     // Spec C-9.
     [Fact]
-    public async Task A_dropped_type_that_is_still_used_is_said()
+    public void A_dropped_type_that_is_still_used_is_said()
     {
         Build build = new Build().WithRoot(
             "/s/a.json",
             "{ 'struct': 'Inner', 'data': { 'x': 'int' }, 'if': 'CONFIG_A' }\n{ 'struct': 'Outer', 'data': { 'inner': 'Inner' } }\n",
             ("Conditions", "none"));
-        Assert.Equal(SchemaRules.DroppedTypeUsed.Id, Assert.Single(await build.AnalyzeAsync()).Id);
+        Assert.Equal(SchemaRules.DroppedTypeUsed.Id, Assert.Single(build.Report()).Id);
         Assert.Empty(build.Generate().GetDiagnostics().Where(item => item.Severity >= DiagnosticSeverity.Warning));
-    }
-
-    [Fact]
-    public void The_analyzer_supports_every_rule()
-    {
-        ImmutableArray<DiagnosticDescriptor> supported = new QapiSchemaAnalyzer().SupportedDiagnostics;
-        Assert.Equal(supported.Length, supported.Select(rule => rule.Id).Distinct().Count());
-        Assert.Contains(supported, rule => rule.Id == SchemaRules.ModuleMismatch.Id);
     }
 
     [Theory]
@@ -96,24 +87,55 @@ public sealed class AnalyzerTests
     [InlineData("{ 'command': 'c', 'data': 'Missing', 'returns': 'Missing' }")]
     [InlineData("{ 'event': 'E', 'data': [ 'x' ] }")]
     [InlineData("{ 'enum': 'E', 'data': [ { 'name': 1 } ] }")]
-    public async Task A_fault_never_makes_the_generator_throw(string text)
+    public void A_fault_never_makes_the_generator_throw(string text)
     {
         Build build = new Build().WithRoot("/s/a.json", text);
-        await build.AnalyzeAsync();
+        build.Report();
         Assert.Empty(build.Generate().GetDiagnostics().Where(item => item.Severity == DiagnosticSeverity.Error));
     }
 
     [Fact]
-    public async Task An_analyzer_that_lives_on_sees_every_change()
+    public void A_generator_that_lives_on_sees_every_change()
     {
-        var analyzer = new QapiSchemaAnalyzer();
         Build faulty = new Build().WithRoot("/s/root.json", "{ 'struct': 'S', 'data': { 'a': 'Lost' } }\n");
         Build mended = faulty.WithRoot("/s/root.json", "{ 'struct': 'S', 'data': { 'a': 'str' } }\n");
         Build misset = mended.WithRoot("/s/root.json", "{ 'struct': 'S', 'data': { 'a': 'str' } }\n", ("Dialect", "1.0"));
-        Assert.Single(await faulty.AnalyzeAsync(analyzer));
-        Assert.Single(await (faulty with { Source = "internal static class Other;" }).AnalyzeAsync(analyzer));
-        Assert.Empty(await mended.AnalyzeAsync(analyzer));
-        Assert.Single(await misset.AnalyzeAsync(analyzer));
-        Assert.Single(await faulty.AnalyzeAsync(analyzer));
+        GeneratorDriver driver = faulty.Driver();
+        foreach ((Build build, int count) in new[] { (faulty, 1), (faulty with { Source = "internal static class Other;" }, 1), (mended, 0), (misset, 1), (faulty, 1) })
+        {
+            driver = driver.ReplaceAdditionalTexts(build.Texts()).WithUpdatedAnalyzerConfigOptions(build.Options()).RunGenerators(build.Compilation());
+            Assert.Equal(count, driver.GetRunResult().Diagnostics.Length);
+        }
+    }
+
+    [Fact]
+    public void Roots_that_share_a_file_report_its_faults_once()
+    {
+        Build build = new Build()
+            .WithRoot("/s/a.json", "{ 'include': 'types.json' }\n", ("Namespace", "A"))
+            .WithRoot("/s/b.json", "{ 'include': 'types.json' }\n", ("Namespace", "B"))
+            .WithInclude("/s/types.json", "{ 'struct': 'S', 'data': { 'a': 'Lost' } }\n");
+        Assert.Single(build.Report());
+    }
+
+    [Fact]
+    public void Faults_are_reported_whatever_is_wrong_with_the_CSharp()
+    {
+        Build build = new Build().WithRoot("/s/a.json", "{ 'command': 'go', 'return': 'str' }\n") with { Source = "class C : Test.IACommands, Missing { int x = \"\"; }" };
+        Assert.Equal(SchemaRules.UnknownKey.Id, Assert.Single(build.Report()).Id);
+    }
+
+    [Theory]
+    [InlineData(ReportDiagnostic.Suppress, null)]
+    [InlineData(ReportDiagnostic.Warn, DiagnosticSeverity.Warning)]
+    [InlineData(ReportDiagnostic.Error, DiagnosticSeverity.Error)]
+    public void Configuration_sets_the_severity_of_a_rule(ReportDiagnostic configured, DiagnosticSeverity? severity)
+    {
+        Build build = new Build().WithRoot("/s/a.json", "{ 'struct': 'S', 'data': { 'a': 'Lost' } }\n");
+        CSharpCompilation compilation = build.Compilation();
+        compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new(SchemaRules.UnknownType.Id, configured)]));
+        Assert.Equal(
+            severity is { } expected ? [expected] : [],
+            build.Driver().RunGenerators(compilation).GetRunResult().Diagnostics.Select(static item => item.Severity));
     }
 }

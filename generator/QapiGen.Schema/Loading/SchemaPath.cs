@@ -48,6 +48,10 @@ public static class SchemaPath
         return Array.IndexOf(Separators, full.Length > 0 ? full[0] : '\0') >= 0 ? "/" + joined : joined;
     }
 
+    /// <summary>The last part of a path.</summary>
+    /// <param name="path">A path.</param>
+    public static string GetFileName(string path) => path.Substring(path.LastIndexOfAny(Separators) + 1);
+
     /// <summary>A file's path relative to a root file's directory: its module's name (spec I-6).</summary>
     /// <param name="path">The file, normalised.</param>
     /// <param name="rootPath">The root file, normalised in the same way.</param>

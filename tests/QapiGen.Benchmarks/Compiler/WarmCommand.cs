@@ -38,7 +38,6 @@ internal static class WarmCommand
         Add("one definition added or removed, job.json", warm.ModuleEdit("job.json", rounds));
         Add("one definition added or removed, block-core.json", warm.ModuleEdit("block-core.json", rounds));
         Add("C# edited", warm.CSharpEdit(rounds));
-        Add("analyzer, C# edited", warm.AnalyzerAfterCSharpEdit(rounds));
         AnsiConsole.Write(table);
 
         void Add(string what, List<double> times) => table.AddRow(what, Figures.Text(Figures.Median(times), "0.00"), Figures.Range(times, "0.00"));

@@ -5,7 +5,6 @@ using System.IO;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 using QapiGen.SourceGenerator;
 
 namespace QapiGen.Benchmarks.Compiler;
@@ -80,19 +79,6 @@ internal sealed class WarmGenerator
         {
             CSharpCompilation compilation = NewCompilation($"class C{round++};");
             return Time(() => driver = driver.RunGenerators(compilation));
-        });
-    }
-
-    /// <summary>Milliseconds of the analyzer that reports faults of schemas, after a change in C#, one each round.</summary>
-    public List<double> AnalyzerAfterCSharpEdit(int rounds)
-    {
-        var analyzer = new QapiSchemaAnalyzer();
-        var options = new AnalyzerOptions([.. _files], new SchemaMetadata(_root));
-        int round = 0;
-        return Repeat(rounds, () =>
-        {
-            CompilationWithAnalyzers run = NewCompilation($"class C{round++};").WithAnalyzers([analyzer], options);
-            return Time(() => run.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult());
         });
     }
 

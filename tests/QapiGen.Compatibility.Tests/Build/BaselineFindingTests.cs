@@ -1,21 +1,19 @@
 using System.Collections.Immutable;
 using System.Linq;
-using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
-using QapiGen.SourceGenerator;
 using Xunit;
 
 namespace QapiGen.Compatibility.Tests.Build;
 
-public sealed class BaselineAnalyzerTests
+public sealed class BaselineFindingTests
 {
     private const string Old = "{ 'command': 'a' }\n{ 'command': 'b', 'data': { 'x': 'int', '*y': 'int' } }\n{ 'struct': 'S', 'data': {} }\n";
     private const string New = "# moved\n\n{ 'command': 'b',\n  'data': { 'x': 'str', '*z': 'bool' } }\n";
 
     [Fact]
-    public async Task Breaking_changes_are_errors_at_the_new_place_and_risky_ones_suggestions()
+    public void Breaking_changes_are_errors_at_the_new_place_and_risky_ones_suggestions()
     {
-        ImmutableArray<Diagnostic> found = await RunAsync(New, Old);
+        ImmutableArray<Diagnostic> found = Run(New, Old);
 
         Assert.Equal(
             ["QAPI3101 Error", "QAPI3302 Info", "QAPI3304 Error", "QAPI3401 Error"],
@@ -28,9 +26,9 @@ public sealed class BaselineAnalyzerTests
     }
 
     [Fact]
-    public async Task What_is_gone_points_to_what_held_it()
+    public void What_is_gone_points_to_what_held_it()
     {
-        ImmutableArray<Diagnostic> found = await RunAsync(New, Old);
+        ImmutableArray<Diagnostic> found = Run(New, Old);
 
         Assert.Equal(2, found.Single(d => d.Id == "QAPI3304").Location.GetLineSpan().StartLinePosition.Line);
         Assert.Equal(0, found.Single(d => d.Id == "QAPI3101").Location.GetLineSpan().StartLinePosition.Line);
@@ -38,10 +36,9 @@ public sealed class BaselineAnalyzerTests
     }
 
     [Fact]
-    public async Task Configuration_sets_the_severity_of_a_rule()
+    public void Configuration_sets_the_severity_of_a_rule()
     {
-        ImmutableArray<Diagnostic> found = await AnalyzerRunner.RunAsync(
-            new QapiBaselineAnalyzer(),
+        ImmutableArray<Diagnostic> found = GeneratorRunner.Run(
             AnalyzerRunner.Compile("", ("QAPI3101", ReportDiagnostic.Suppress), ("QAPI3304", ReportDiagnostic.Warn)),
             Input(New, Old));
 
@@ -52,41 +49,41 @@ public sealed class BaselineAnalyzerTests
     [Theory]
     [InlineData("{ 'command' }", "QAPI3901")]
     [InlineData("[{\"name\": 1}]", "QAPI3901")]
-    public async Task Baseline_with_faults_is_no_verdict(string baseline, string id)
+    public void Baseline_with_faults_is_no_verdict(string baseline, string id)
     {
-        Diagnostic found = Assert.Single(await RunAsync(New, baseline));
+        Diagnostic found = Assert.Single(Run(New, baseline));
 
         Assert.Equal(id, found.Id);
         Assert.Contains("/w/base/old.json", found.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
-    public async Task Baseline_that_isnt_there_is_no_verdict()
+    public void Baseline_that_isnt_there_is_no_verdict()
     {
         BuildInput input = new BuildInput().AddRoot("/w/new.json", New, ("Baseline", "/w/gone.json"));
 
-        Assert.Equal("QAPI3901", Assert.Single(await AnalyzerRunner.RunAsync(new QapiBaselineAnalyzer(), AnalyzerRunner.Compile(""), input)).Id);
+        Assert.Equal("QAPI3901", Assert.Single(GeneratorRunner.Run(AnalyzerRunner.Compile(""), input)).Id);
     }
 
     [Fact]
-    public async Task Saved_reply_is_a_baseline()
+    public void Saved_reply_is_a_baseline()
     {
         const string Reply = """
             [{"name": "gone", "meta-type": "command", "arg-type": "0", "ret-type": "0"}, {"name": "0", "meta-type": "object", "members": []}]
             """;
 
-        Assert.Equal(["QAPI3101", "QAPI3102"], (await RunAsync("{ 'command': 'here' }\n", Reply)).Select(d => d.Id).Order());
+        Assert.Equal(["QAPI3101", "QAPI3102"], (Run("{ 'command': 'here' }\n", Reply)).Select(d => d.Id).Order());
     }
 
     [Fact]
-    public async Task Equal_schema_and_root_without_baseline_report_nothing()
+    public void Equal_schema_and_root_without_baseline_report_nothing()
     {
-        Assert.Empty(await RunAsync(Old, Old));
-        Assert.Empty(await AnalyzerRunner.RunAsync(new QapiBaselineAnalyzer(), AnalyzerRunner.Compile(""), new BuildInput().AddRoot("/w/new.json", New)));
+        Assert.Empty(Run(Old, Old));
+        Assert.Empty(GeneratorRunner.Run(AnalyzerRunner.Compile(""), new BuildInput().AddRoot("/w/new.json", New)));
     }
 
-    private static Task<ImmutableArray<Diagnostic>> RunAsync(string @new, string old) =>
-        AnalyzerRunner.RunAsync(new QapiBaselineAnalyzer(), AnalyzerRunner.Compile(""), Input(@new, old));
+    private static ImmutableArray<Diagnostic> Run(string @new, string old) =>
+        GeneratorRunner.Run(AnalyzerRunner.Compile(""), Input(@new, old));
 
     private static BuildInput Input(string @new, string old) =>
         new BuildInput().AddRoot("/w/new.json", @new, ("Baseline", "/w/base/old.json")).AddInclude("/w/base/old.json", old);
