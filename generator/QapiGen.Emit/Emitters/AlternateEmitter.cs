@@ -100,7 +100,10 @@ internal static class AlternateEmitter
             MemberEmitter.WriteProperty(value, w);
             w.Line();
             w.Line($"private protected override void WriteBranch(ref {RuntimeNames.Wire}WireWriter writer) =>");
-            w.Inner($"{alternative.Type.Codec}.Write(ref writer, Value);");
+            using (w.Indent())
+            {
+                MemberEmitter.WriteValue(alternative.Type, "Value", "\"value\"", w);
+            }
         }
     }
 

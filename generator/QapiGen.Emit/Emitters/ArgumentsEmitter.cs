@@ -9,13 +9,17 @@ namespace QapiGen.Emit.Emitters;
 internal static class ArgumentsEmitter
 {
     /// <summary>Writes the struct.</summary>
-    public static void Write(string typeName, EquatableArray<MemberSpec> members, SourceWriter w)
+    /// <param name="typeName">Its name.</param>
+    /// <param name="owner">QAPI name of the command or event.</param>
+    /// <param name="members">The arguments.</param>
+    /// <param name="w">Where to write.</param>
+    public static void Write(string typeName, string owner, EquatableArray<MemberSpec> members, SourceWriter w)
     {
         w.Line(GeneratedHeader.Attribute);
         string parameters = string.Join(", ", members.Select(member => $"{member.PropertyType} {member.Local}"));
         using (w.Block($"internal readonly struct {typeName}({parameters}) : {RuntimeNames.Wire}IWireCodec<{typeName}>"))
         {
-            MemberEmitter.WriteNames(members, "s_names", w);
+            MemberEmitter.WriteNames(owner, members, "s_names", w);
             w.Line();
             foreach (MemberSpec member in members)
             {
@@ -26,21 +30,21 @@ internal static class ArgumentsEmitter
             using (w.Block($"public static {typeName} Read({RuntimeNames.ReadParameters})"))
             {
                 MemberEmitter.WriteReadLoop(members, "s_names", null, MemberEmitter.UnknownMember, w);
-                w.Line($"return new({string.Join(", ", members.Select(MemberEmitter.ReadValue))});");
+                w.Line($"return new({string.Join(", ", members.Select((_, i) => MemberEmitter.ReadValue(members, i, "s_names")))});");
             }
 
             w.Line();
-            WriteWrite(typeName, members, w);
+            WriteWrite(typeName, members, areParameters: true, w);
         }
     }
 
     /// <summary>Writes the method that writes the members.</summary>
-    public static void WriteWrite(string typeName, EquatableArray<MemberSpec> members, SourceWriter w)
+    public static void WriteWrite(string typeName, EquatableArray<MemberSpec> members, bool areParameters, SourceWriter w)
     {
         using (w.Block($"public static void Write({RuntimeNames.WriteParameters}{typeName} value)"))
         {
             w.Line("writer.BeginObject();");
-            MemberEmitter.WriteMembers(members, "value.", w);
+            MemberEmitter.WriteMembers(members, "value.", areParameters, w);
             w.Line("writer.EndObject();");
         }
     }

@@ -22,7 +22,7 @@ internal static class BranchEmitter
             List<MemberSpec> all = union.Members.Concat(branch.Members).ToList();
             if (branch.Members.Count > 0)
             {
-                MemberEmitter.WriteNames(all, "s_branchNames", w);
+                MemberEmitter.WriteNames(union.WireName, all, "s_branchNames", w);
                 w.Line();
             }
 
@@ -87,7 +87,7 @@ internal static class BranchEmitter
         {
             MemberEmitter.WriteReadLoop(all, "s_branchNames", union.Discriminator, MemberEmitter.UnknownMember, w);
             w.Line($"return new {branch.TypeName}");
-            MemberEmitter.WriteInitializer(all.Where(member => member != union.Discriminator).ToList(), w);
+            MemberEmitter.WriteInitializer(all, "s_branchNames", union.Discriminator, w);
         }
     }
 
@@ -102,11 +102,7 @@ internal static class BranchEmitter
             w.Line($"return new {branch.TypeName}");
             using (w.Braces("};"))
             {
-                foreach (MemberSpec member in union.Members.Where(member => member != union.Discriminator))
-                {
-                    w.Line($"{member.Identifier} = {MemberEmitter.ReadValue(member)},");
-                }
-
+                MemberEmitter.WriteAssignments(union.Members, "s_names", union.Discriminator, w);
                 w.Line($"{inner.Identifier} = {RuntimeNames.Reader}.Embedded<{inner.Type.Name}, {inner.Type.Codec}>(ref reader, s_names, mode),");
             }
         }
@@ -120,7 +116,7 @@ internal static class BranchEmitter
             w.Line("WriteBase(ref writer);");
             if (statement is null)
             {
-                MemberEmitter.WriteMembers(branch.Members, "", w);
+                MemberEmitter.WriteMembers(branch.Members, "", areParameters: false, w);
             }
             else
             {

@@ -38,7 +38,7 @@ internal static class ClientEmitter
     private static void WriteMethod(ModuleSpec module, CommandSpec command, SourceWriter w)
     {
         w.Line("/// <inheritdoc/>");
-        AttributeEmitter.Write(w, command.Mark with { WireName = null, Since = null });
+        AttributeEmitter.Write(w, command.Mark with { WireName = null });
         w.Line($"public {CommandEmitter.ReturnType(command)} {command.MethodName}({CommandEmitter.Parameters(command, defaults: true)}) =>");
         string types = command.Result is null
             ? $"<{command.ArgumentsName}>"
@@ -51,6 +51,6 @@ internal static class ClientEmitter
         ArgumentsKind.None => "default",
         ArgumentsKind.Members => $"new {command.ArgumentsName}({string.Join(", ", command.Members.Select(member => member.Local))})",
         ArgumentsKind.Raw => $"new {command.ArgumentsName}({command.Members[0].Local})",
-        _ => command.Members[0].Local,
+        _ => $"{RuntimeNames.Wire}WireWriter.Required({command.Members[0].Local}, \"{command.Members[0].Local}\")",
     };
 }

@@ -71,7 +71,7 @@ internal static class EventEmitter
         {
             if (data.Kind == ArgumentsKind.Members)
             {
-                MemberEmitter.WriteNames(data.Members, "s_names", w);
+                MemberEmitter.WriteNames(data.WireName, data.Members, "s_names", w);
                 w.Line();
             }
 
@@ -107,7 +107,7 @@ internal static class EventEmitter
                 default:
                     MemberEmitter.WriteReadLoop(data.Members, "s_names", null, MemberEmitter.UnknownMember, w);
                     w.Line($"return new {data.TypeName}");
-                    MemberEmitter.WriteInitializer(data.Members, w);
+                    MemberEmitter.WriteInitializer(data.Members, "s_names", null, w);
                     break;
             }
         }
@@ -122,10 +122,15 @@ internal static class EventEmitter
                 w.Line($"public static void Write({RuntimeNames.WriteParameters}{data.TypeName} value) => {RuntimeNames.NoData}.Write(ref writer, default);");
                 break;
             case ArgumentsKind.Boxed:
-                w.Line($"public static void Write({RuntimeNames.WriteParameters}{data.TypeName} value) => {data.Members[0].Type.Codec}.Write(ref writer, value.{data.Members[0].Identifier});");
+                w.Line($"public static void Write({RuntimeNames.WriteParameters}{data.TypeName} value) =>");
+                using (w.Indent())
+                {
+                    MemberEmitter.WriteValue(data.Members[0].Type, "value." + data.Members[0].Identifier, CSharpLiteral.Quote(data.Members[0].Identifier), w);
+                }
+
                 break;
             default:
-                ArgumentsEmitter.WriteWrite(data.TypeName, data.Members, w);
+                ArgumentsEmitter.WriteWrite(data.TypeName, data.Members, areParameters: false, w);
                 break;
         }
     }
@@ -143,7 +148,7 @@ internal static class EventEmitter
         string value = data.Kind switch
         {
             ArgumentsKind.None => $"default({RuntimeNames.NoData})",
-            ArgumentsKind.Boxed => data.Members[0].Local,
+            ArgumentsKind.Boxed => $"{RuntimeNames.Wire}WireWriter.Required({data.Members[0].Local}, \"{data.Members[0].Local}\")",
             _ => $"new {data.DataName}({string.Join(", ", data.Members.Select(member => member.Local))})",
         };
         w.Line($"public void {data.Identifier}({parameters}) =>");
@@ -160,6 +165,6 @@ internal static class EventEmitter
     // Sending an event needs no record: the data goes to the wire from the stack.
     private static void WriteData(EventSpec data, SourceWriter w)
     {
-        ArgumentsEmitter.Write(data.DataName, data.Members, w);
+        ArgumentsEmitter.Write(data.DataName, data.WireName, data.Members, w);
     }
 }

@@ -23,10 +23,14 @@ internal static class MemberEmitter
     }
 
     /// <summary>Writes the table of names that <see cref="WriteReadLoop"/> uses.</summary>
-    public static void WriteNames(IEnumerable<MemberSpec> members, string table, SourceWriter w)
+    /// <param name="owner">QAPI name of what has the members.</param>
+    /// <param name="members">The members.</param>
+    /// <param name="table">Name of the table.</param>
+    /// <param name="w">Where to write.</param>
+    public static void WriteNames(string owner, IEnumerable<MemberSpec> members, string table, SourceWriter w)
     {
-        string names = string.Join(", ", members.Select(member => CSharpLiteral.Quote(member.WireName)));
-        w.Line($"private static readonly {RuntimeNames.Wire}WireNames {table} = new({names});");
+        string names = string.Concat(members.Select(member => ", " + CSharpLiteral.Quote(member.WireName)));
+        w.Line($"private static readonly {RuntimeNames.Wire}WireNames {table} = new({CSharpLiteral.Quote(owner)}{names});");
     }
 
     /// <summary>Writes the loop that reads the members of an object into local variables.</summary>
@@ -66,18 +70,35 @@ internal static class MemberEmitter
     public const string SkipMember = RuntimeNames.Reader + ".SkipMember(ref reader);";
 
     /// <summary>The value that was read, with the check that a required one was there.</summary>
-    public static string ReadValue(MemberSpec member) => member.IsOptional
-        ? ReadLocal(member)
-        : $"{RuntimeNames.Reader}.Required({ReadLocal(member)}, {CSharpLiteral.Quote(member.WireName)})";
+    /// <param name="members">The members.</param>
+    /// <param name="position">Which of them.</param>
+    /// <param name="table">Name of the table of their names.</param>
+    public static string ReadValue(IReadOnlyList<MemberSpec> members, int position, string table) => members[position].IsOptional
+        ? ReadLocal(members[position])
+        : $"{table}.Required({ReadLocal(members[position])}, {Digits.Text(position)})";
 
     /// <summary>Writes the object initializer of a record whose members have been read, as the end of a statement.</summary>
-    public static void WriteInitializer(IReadOnlyCollection<MemberSpec> members, SourceWriter w)
+    /// <param name="members">The members.</param>
+    /// <param name="table">Name of the table of their names.</param>
+    /// <param name="skipped">A member that isn't set, or null.</param>
+    /// <param name="w">Where to write.</param>
+    public static void WriteInitializer(IReadOnlyList<MemberSpec> members, string table, MemberSpec? skipped, SourceWriter w)
     {
         using (w.Braces("};"))
         {
-            foreach (MemberSpec member in members)
+            WriteAssignments(members, table, skipped, w);
+        }
+    }
+
+    /// <summary>Writes the assignments of an object initializer.</summary>
+    /// <inheritdoc cref="WriteInitializer"/>
+    public static void WriteAssignments(IReadOnlyList<MemberSpec> members, string table, MemberSpec? skipped, SourceWriter w)
+    {
+        for (int i = 0; i < members.Count; i++)
+        {
+            if (members[i] != skipped)
             {
-                w.Line($"{member.Identifier} = {ReadValue(member)},");
+                w.Line($"{members[i].Identifier} = {ReadValue(members, i, table)},");
             }
         }
     }
@@ -85,16 +106,18 @@ internal static class MemberEmitter
     /// <summary>Writes the statements that write members.</summary>
     /// <param name="members">The members.</param>
     /// <param name="source">What to put in front of the property: <c>value.</c> or nothing.</param>
+    /// <param name="areParameters">Whether their user knows them as parameters of a method.</param>
     /// <param name="w">Where to write.</param>
-    public static void WriteMembers(IEnumerable<MemberSpec> members, string source, SourceWriter w)
+    public static void WriteMembers(IEnumerable<MemberSpec> members, string source, bool areParameters, SourceWriter w)
     {
         foreach (MemberSpec member in members)
         {
             string name = CSharpLiteral.QuoteMember(member.WireName);
+            string known = CSharpLiteral.Quote(areParameters ? member.Local.TrimStart('@') : member.Identifier);
             if (!member.IsOptional)
             {
                 w.Line($"writer.Member({name});");
-                w.Line($"{member.Type.Codec}.Write(ref writer, {source}{member.Identifier});");
+                WriteValue(member.Type, source + member.Identifier, known, w);
                 continue;
             }
 
@@ -103,10 +126,22 @@ internal static class MemberEmitter
             using (w.Block($"if ({source}{member.Identifier} is {{ }} {local})"))
             {
                 w.Line($"writer.Member({name});");
-                w.Line($"{member.Type.Codec}.Write(ref writer, {local});");
+                w.Line($"{member.Type.Codec}.Write(ref writer, {local}{(member.Type.Shape == TypeShape.List ? ", " + known : "")});");
             }
         }
     }
+
+    /// <summary>Writes the statement that writes a value which must not be null.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="name">Literal of the name by which its user knows it.</param>
+    /// <param name="w">Where to write.</param>
+    public static void WriteValue(TypeSpec type, string value, string name, SourceWriter w) => w.Line(type.Shape switch
+    {
+        TypeShape.List => $"{type.Codec}.Write(ref writer, {value}, {name});",
+        TypeShape.Reference => $"{type.Codec}.Write(ref writer, {RuntimeNames.Wire}WireWriter.Required({value}, {name}));",
+        _ => $"{type.Codec}.Write(ref writer, {value});",
+    });
 
     private static string ReadLocal(MemberSpec member) =>
         CodecLocals.Contains(member.Local) ? member.Local + "_" : member.Local;

@@ -17,7 +17,7 @@ internal static class StructEmitter
         {
             if (spec.Members.Count > 0)
             {
-                MemberEmitter.WriteNames(spec.Members, "s_names", w);
+                MemberEmitter.WriteNames(spec.WireName, spec.Members, "s_names", w);
                 w.Line();
             }
 
@@ -52,7 +52,7 @@ internal static class StructEmitter
 
             MemberEmitter.WriteReadLoop(spec.Members, "s_names", null, MemberEmitter.UnknownMember, w);
             w.Line($"return new {spec.TypeName}");
-            MemberEmitter.WriteInitializer(spec.Members, w);
+            MemberEmitter.WriteInitializer(spec.Members, "s_names", null, w);
         }
     }
 
@@ -63,7 +63,7 @@ internal static class StructEmitter
         {
             WriteGuard(spec.IsRecursive, w);
             w.Line("writer.BeginObject();");
-            MemberEmitter.WriteMembers(spec.Members, "value.", w);
+            MemberEmitter.WriteMembers(spec.Members, "value.", areParameters: false, w);
             w.Line("writer.EndObject();");
         }
     }

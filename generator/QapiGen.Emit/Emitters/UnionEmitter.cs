@@ -19,7 +19,12 @@ internal static class UnionEmitter
         AttributeEmitter.WriteType(w, spec.Mark, $"WireConverter<{spec.TypeName}>");
         using (w.Block($"public abstract partial record {spec.TypeName} : {RuntimeNames.Wire}IWireCodec<{spec.TypeName}>"))
         {
-            MemberEmitter.WriteNames(spec.Members, "s_names", w);
+            MemberEmitter.WriteNames(spec.WireName, spec.Members, "s_names", w);
+            if (spec.CanLackDiscriminator)
+            {
+                WriteAbsent(spec, w);
+            }
+
             w.Line();
             w.Line($"private {spec.TypeName}()");
             w.Line("{");
@@ -41,6 +46,18 @@ internal static class UnionEmitter
 
             w.Line();
             BranchEmitter.WriteUnknown(spec, w);
+        }
+    }
+
+    // Servers that are older than the discriminator are to be understood: the branch shows in its members.
+    private static void WriteAbsent(UnionSpec spec, SourceWriter w)
+    {
+        w.Line($"private static readonly {RuntimeNames.Wire}WireBranches s_absent = new(");
+        for (int i = 0; i < spec.Branches.Count; i++)
+        {
+            BranchSpec branch = spec.Branches[i];
+            string mandatory = string.Join(", ", branch.Members.Where(member => !member.IsOptional).Select(member => CSharpLiteral.Quote(member.WireName)));
+            w.Inner($"({Digits.Text(branch.Position)}, [{mandatory}]){(i + 1 < spec.Branches.Count ? "," : ");")}");
         }
     }
 
@@ -68,7 +85,8 @@ internal static class UnionEmitter
         using (w.Block($"public static {spec.TypeName} Read({RuntimeNames.ReadParameters})"))
         {
             StructEmitter.WriteGuard(spec.IsRecursive, w);
-            w.Line($"int branch = {RuntimeNames.Reader}.Discriminator(ref reader, {CSharpLiteral.Quote(spec.Discriminator.WireName)}, {spec.Discriminator.Type.Codec}.Table, mode);");
+            string absent = spec.CanLackDiscriminator ? ", s_absent" : "";
+            w.Line($"int branch = {RuntimeNames.Reader}.Discriminator(ref reader, s_names, {spec.Members.ToList().IndexOf(spec.Discriminator)}, {spec.Discriminator.Type.Codec}.Table, mode{absent});");
             using (w.Block("switch (branch)"))
             {
                 foreach (BranchSpec branch in spec.Branches.Where(BranchEmitter.HasOwnReader))
@@ -94,7 +112,6 @@ internal static class UnionEmitter
     private static void WriteReadBare(UnionSpec spec, SourceWriter w)
     {
         List<BranchSpec> bare = spec.Branches.Where(branch => !BranchEmitter.HasOwnReader(branch)).ToList();
-        List<MemberSpec> common = spec.Members.Where(member => member != spec.Discriminator).ToList();
         using (w.Block($"private static {spec.TypeName} ReadBare({RuntimeNames.ReadParameters}, int branch)"))
         {
             WriteUnknownBranch(spec, bare, w);
@@ -103,10 +120,10 @@ internal static class UnionEmitter
             {
                 foreach (BranchSpec branch in bare)
                 {
-                    WriteConstruction($"case {branch.Position}: return new {branch.TypeName}", common, w);
+                    WriteConstruction($"case {branch.Position}: return new {branch.TypeName}", spec, w);
                 }
 
-                WriteConstruction("default: return new Unknown(branch, json)", common, w);
+                WriteConstruction("default: return new Unknown(branch, json)", spec, w);
             }
         }
     }
@@ -143,16 +160,16 @@ internal static class UnionEmitter
         w.Line($"json = {RuntimeNames.JsonElement}.ParseValue(ref whole);");
     }
 
-    private static void WriteConstruction(string head, List<MemberSpec> members, SourceWriter w)
+    private static void WriteConstruction(string head, UnionSpec spec, SourceWriter w)
     {
-        if (members.Count == 0)
+        if (spec.Members.Count == 1)
         {
             w.Line(head + (head.EndsWith(")", System.StringComparison.Ordinal) ? ";" : "();"));
             return;
         }
 
         w.Line(head);
-        MemberEmitter.WriteInitializer(members, w);
+        MemberEmitter.WriteInitializer(spec.Members, "s_names", spec.Discriminator, w);
     }
 
     private static void WriteWriteBase(UnionSpec spec, SourceWriter w)
@@ -168,7 +185,7 @@ internal static class UnionEmitter
         w.Line();
         using (w.Block($"private protected void WriteBase(ref {RuntimeNames.Wire}WireWriter writer)"))
         {
-            MemberEmitter.WriteMembers(spec.Members, "", w);
+            MemberEmitter.WriteMembers(spec.Members, "", areParameters: false, w);
         }
     }
 }

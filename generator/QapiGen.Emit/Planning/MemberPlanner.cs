@@ -67,6 +67,6 @@ internal sealed class MemberPlanner(TypePlanner types, DocPlanner docs, Selectio
             docs.Member(documented, member.Name));
     }
 
-    // Servers that are still to work with neither send nor take it.
-    private bool IsNewer(string? since) => minimum is not null && since is not null && ReleaseVersion.Find(since) > minimum;
+    /// <summary>Whether what came with a version is newer than the oldest server to work with, which so neither sends nor takes it.</summary>
+    public bool IsNewer(string? since) => minimum is not null && since is not null && ReleaseVersion.Find(since) > minimum;
 }

@@ -85,7 +85,18 @@ internal sealed class ObjectPlanner(
             })
             .ToArray();
         return new UnionSpec(
-            type.Name, names[type], IsRecursive(type), new(common.ToArray()), tag, new(branches), Mark(type), docs.Definition(type, "union"));
+            type.Name, names[type], IsRecursive(type), new(common.ToArray()), tag, new(branches), Mark(type), docs.Definition(type, "union"))
+        {
+            CanLackDiscriminator = branches.Length > 0 && !tag.IsOptional && (members.IsNewer(tag.Mark.Since) || WasStruct(type, values)),
+        };
+    }
+
+    // Documentation seldom says when a struct became a union: where no more than one branch is as old as the oldest server, it may have been one.
+    private bool WasStruct(ObjectType union, EnumType values)
+    {
+        int newer = union.Branches.Count(branch =>
+            members.IsNewer(DocPlanner.Since(branch.Type)) || members.IsNewer(DocPlanner.MemberSince(values, branch.Name)));
+        return newer > 0 && union.Branches.Count - newer <= 1;
     }
 
     /// <summary>Plans an alternate.</summary>

@@ -19,4 +19,8 @@ public sealed record UnionSpec(
     MemberSpec Discriminator,
     EquatableArray<BranchSpec> Branches,
     MarkSpec Mark,
-    DocSpec Doc);
+    DocSpec Doc)
+{
+    /// <summary>Whether the oldest server to work with may not send the discriminator, since that is newer or the union was a struct.</summary>
+    public bool CanLackDiscriminator { get; init; }
+}

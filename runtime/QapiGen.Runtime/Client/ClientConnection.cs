@@ -96,6 +96,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         {
             case QmpHandshake.Greeting:
                 Greeting = await _router.Greeting.WaitAsync(token).ConfigureAwait(false);
+                _requests.ServerVersion = Greeting.Version;
                 await NegotiateAsync(token).ConfigureAwait(false);
                 break;
             case QmpHandshake.GuestAgent:

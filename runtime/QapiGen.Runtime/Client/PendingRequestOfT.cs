@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
-using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 
@@ -44,7 +43,7 @@ internal sealed class PendingRequest<TResult, TCodec> : PendingRequest, IValueTa
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Fail(new QmpProtocolException($"The result of '{Command}' is not what the schema declares: {e.Message}", e));
+            Fail(UnreadableResult.Describe(Command, Owner?.ServerVersion, e));
             return;
         }
 

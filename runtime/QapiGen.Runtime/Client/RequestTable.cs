@@ -36,6 +36,9 @@ internal sealed class RequestTable : IDisposable
         _onTimeout = onTimeout;
     }
 
+    /// <summary>What the server said of itself; null if it didn't.</summary>
+    public QmpServerVersion? ServerVersion { get; set; }
+
     /// <summary>In-band commands that may be in flight; more are held back.</summary>
     public int MaxInBand { get; set; } = int.MaxValue;
 

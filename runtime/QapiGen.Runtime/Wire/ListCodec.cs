@@ -51,26 +51,37 @@ public readonly struct ListCodec<T, TCodec> : IWireCodec<IReadOnlyList<T>>
     }
 
     /// <inheritdoc/>
-    public static void Write(ref WireWriter writer, IReadOnlyList<T> value)
+    /// <exception cref="ArgumentNullException">The list or an element is null.</exception>
+    public static void Write(ref WireWriter writer, IReadOnlyList<T> value) => Write(ref writer, value, nameof(value));
+
+    /// <summary>Writes a list that its user knows by a name.</summary>
+    /// <param name="writer">Where to write.</param>
+    /// <param name="value">The list.</param>
+    /// <param name="name">Name of the parameter or property, for errors.</param>
+    /// <exception cref="ArgumentNullException">The list or an element is null; its parameter is <paramref name="name"/>.</exception>
+    public static void Write(ref WireWriter writer, IReadOnlyList<T> value, string name)
     {
+        ArgumentNullException.ThrowIfNull(value, name);
         writer.BeginArray();
         if (value is T[] array)
         {
-            foreach (T element in array)
+            for (int i = 0; i < array.Length; i++)
             {
-                TCodec.Write(ref writer, element);
+                TCodec.Write(ref writer, array[i] ?? throw NullElement(name, i));
             }
         }
         else
         {
             for (int i = 0; i < value.Count; i++)
             {
-                TCodec.Write(ref writer, value[i]);
+                TCodec.Write(ref writer, value[i] ?? throw NullElement(name, i));
             }
         }
 
         writer.EndArray();
     }
+
+    private static ArgumentNullException NullElement(string name, int index) => new(name, $"Element {index} of '{name}' is null");
 
     private static T[] Grow(T[] full)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Text;
 
 namespace QapiGen.Runtime.Wire;
 
@@ -30,15 +31,16 @@ internal static class LookAheadGuard
     /// <summary>Checks how far a reader has looked ahead.</summary>
     /// <param name="depth">Depth of the object.</param>
     /// <param name="bytes">Bytes looked at so far.</param>
-    /// <param name="name">The discriminator that is looked for.</param>
+    /// <param name="names">The object's members.</param>
+    /// <param name="position">Which of them is looked for: the discriminator.</param>
     /// <exception cref="WireFormatException">Too far.</exception>
-    public static void Check(int depth, long bytes, string name)
+    public static void Check(int depth, long bytes, WireNames names, int position)
     {
         if (bytes > FarBytes && depth + t_embedded > FreeLevels)
         {
             throw new WireFormatException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Parameter '{name}' comes too late: more than {FarBytes} bytes of its object stand before it, {depth + t_embedded} levels deep"));
+                $"Parameter '{Encoding.UTF8.GetString(names[position])}' comes too late: more than {FarBytes} bytes of its object stand before it, {depth + t_embedded} levels deep"));
         }
     }
 

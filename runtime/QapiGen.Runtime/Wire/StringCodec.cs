@@ -10,5 +10,6 @@ public readonly struct StringCodec : IWireCodec<string>
         reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw WireReader.WrongType(ref reader, "string");
 
     /// <inheritdoc/>
-    public static void Write(ref WireWriter writer, string value) => writer.String(value);
+    /// <exception cref="System.ArgumentNullException"><paramref name="value"/> is null.</exception>
+    public static void Write(ref WireWriter writer, string value) => writer.String(WireWriter.Required(value, nameof(value)));
 }

@@ -24,7 +24,7 @@ public sealed class WireEnum
     {
         _name = name;
         _texts = texts;
-        _names = new WireNames(texts);
+        _names = new WireNames(name, texts);
         _json = Array.ConvertAll(texts, text => Encoding.UTF8.GetBytes($"\"{text}\""));
     }
 

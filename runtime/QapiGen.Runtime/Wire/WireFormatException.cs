@@ -21,4 +21,18 @@ public sealed class WireFormatException : FormatException
     public WireFormatException()
     {
     }
+
+    private WireFormatException(string owner, string member)
+        : base($"Parameter '{member}' is missing") => (Owner, MissingMember) = (owner, member);
+
+    /// <summary>QAPI name of the type, command or event that lacks a member; null if the error is another one.</summary>
+    public string? Owner { get; }
+
+    /// <summary>Name of the member that is missing; null if the error is another one.</summary>
+    public string? MissingMember { get; }
+
+    /// <summary>The error for a member that must be there and isn't; worded as QEMU does.</summary>
+    /// <param name="owner">QAPI name of the type, command or event.</param>
+    /// <param name="member">Name of the member.</param>
+    public static WireFormatException Missing(string owner, string member) => new(owner, member);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -6,7 +7,7 @@ using System.Text.Json;
 
 namespace QapiGen.Runtime.Wire;
 
-/// <summary>The names of an object's members or an enum's values, found by position.</summary>
+/// <summary>The names of an object's members or an enum's values, found by position; and the check that a member was there.</summary>
 /// <remarks>A name's first seven bytes and its length make one number; numbers are searched by vector instructions, names compared only on a hit.</remarks>
 public sealed class WireNames
 {
@@ -15,10 +16,13 @@ public sealed class WireNames
     private readonly byte[][] _names;
     private readonly ulong[] _keys;
 
-    /// <summary>Makes the table of names, in schema order.</summary>
-    public WireNames(params string[] names)
+    /// <summary>Makes the table of names; generated code does.</summary>
+    /// <param name="owner">QAPI name of what has the names: a type, command or event.</param>
+    /// <param name="names">The names, in schema order.</param>
+    public WireNames(string owner, params string[] names)
     {
         ArgumentNullException.ThrowIfNull(names);
+        Owner = owner;
         _names = new byte[names.Length][];
         _keys = new ulong[names.Length];
         for (int i = 0; i < names.Length; i++)
@@ -27,6 +31,9 @@ public sealed class WireNames
             _keys[i] = GetKey(_names[i]);
         }
     }
+
+    /// <summary>QAPI name of what has the names.</summary>
+    public string Owner { get; }
 
     /// <summary>Number of names.</summary>
     public int Count => _names.Length;
@@ -57,6 +64,22 @@ public sealed class WireNames
     /// <summary>Finds a name.</summary>
     /// <returns>Its position, or -1.</returns>
     public int Find(ReadOnlySpan<byte> name) => Find(name, 0);
+
+    /// <summary>The value of a member that must be there.</summary>
+    /// <param name="value">What was read; null if the member was absent.</param>
+    /// <param name="position">The member's position.</param>
+    /// <exception cref="WireFormatException">It was absent.</exception>
+    public T Required<T>([NotNull] T? value, int position)
+        where T : class => value ?? throw Missing(position);
+
+    /// <inheritdoc cref="Required{T}(T, int)"/>
+    public T Required<T>([NotNull] T? value, int position)
+        where T : struct => value ?? throw Missing(position);
+
+    /// <summary>The error for a member that isn't there.</summary>
+    /// <param name="position">The member's position.</param>
+    public WireFormatException Missing(int position) =>
+        WireFormatException.Missing(Owner, Encoding.UTF8.GetString(_names[position]));
 
     /// <summary>The name at a position, in UTF-8.</summary>
     public ReadOnlySpan<byte> this[int position] => _names[position];

@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using System;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -39,25 +39,22 @@ public static class WireReader
         reader.Skip();
     }
 
-    /// <summary>The value of a member that must be there.</summary>
-    /// <exception cref="WireFormatException">It wasn't.</exception>
-    public static T Required<T>([NotNull] T? value, string name)
-        where T : class => value ?? throw Missing(name);
-
-    /// <inheritdoc cref="Required{T}(T, string)"/>
-    public static T Required<T>([NotNull] T? value, string name)
-        where T : struct => value ?? throw Missing(name);
-
     /// <summary>Looks ahead in an object for the value of its discriminator, which may stand anywhere in it.</summary>
     /// <param name="reader">Stands on the start of the object and stays there.</param>
-    /// <param name="name">The discriminator.</param>
+    /// <param name="names">The object's members.</param>
+    /// <param name="position">Which of them is the discriminator.</param>
     /// <param name="values">The texts of its enum.</param>
     /// <param name="mode">Whether unknown texts are errors.</param>
+    /// <param name="absent">
+    /// Which branch an object without discriminator is, if servers are to be understood that are older than it: for lenient reading only;
+    /// null if it must be there.
+    /// </param>
     /// <returns>The value's position in the enum; negative for an unknown text.</returns>
     /// <exception cref="WireFormatException">There is none, or it is wrong, or it comes too late (see <see cref="LookAheadGuard"/>).</exception>
-    public static int Discriminator(ref Utf8JsonReader reader, string name, WireEnum values, WireMode mode)
+    public static int Discriminator(ref Utf8JsonReader reader, WireNames names, int position, WireEnum values, WireMode mode, WireBranches? absent = null)
     {
         Utf8JsonReader ahead = reader;
+        ReadOnlySpan<byte> name = names[position];
         BeginObject(ref ahead);
         while (NextMember(ref ahead))
         {
@@ -69,10 +66,10 @@ public static class WireReader
             }
 
             ahead.Skip();
-            LookAheadGuard.Check(reader.CurrentDepth, ahead.BytesConsumed - reader.BytesConsumed, name);
+            LookAheadGuard.Check(reader.CurrentDepth, ahead.BytesConsumed - reader.BytesConsumed, names, position);
         }
 
-        throw Missing(name);
+        return absent is null || mode == WireMode.Strict ? throw names.Missing(position) : absent.Find(reader);
     }
 
     /// <summary>Reads a value that shares its JSON object with other members, which are left out.</summary>
@@ -110,9 +107,6 @@ public static class WireReader
     /// <summary>The error for a value of another JSON type.</summary>
     public static WireFormatException WrongType(ref Utf8JsonReader reader, string expected) =>
         new($"Invalid parameter type, expected: {expected}, found: {reader.TokenType} at byte {reader.TokenStartIndex}");
-
-    /// <summary>The error for a member that isn't there.</summary>
-    public static WireFormatException Missing(string name) => new($"Parameter '{name}' is missing");
 
     /// <summary>The error for a value that the build doesn't have (QAPI spec W-7).</summary>
     public static WireFormatException Unavailable(string name) => new($"Parameter '{name}' has a value that this build doesn't offer");

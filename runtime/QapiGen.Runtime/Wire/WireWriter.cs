@@ -31,6 +31,14 @@ public ref partial struct WireWriter
         _used = 0;
     }
 
+    /// <summary>A value that must not be null, although C# can't rule it out.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="name">Name of the parameter or property that holds it.</param>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Required<T>(T? value, string name)
+        where T : class => value ?? throw new ArgumentNullException(name);
+
     /// <summary>Begins an object.</summary>
     public void BeginObject() => Open((byte)'{');
 
