@@ -57,7 +57,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
         QapiSchema schema = compilation.Bind(root.Input.File, diagnostics);
         GenerationOptions options = compilation._settings.ToOptions() with
         {
-            References = references,
+            References = compilation._settings.Reuses() ? references : default,
             HintPrefix = HintPrefix(files, root),
             HasIntrospection = !diagnostics.HasErrors,
         };

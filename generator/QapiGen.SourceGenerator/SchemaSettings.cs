@@ -19,6 +19,7 @@ namespace QapiGen.SourceGenerator;
 /// <param name="Documentation">Whether documentation is kept.</param>
 /// <param name="Baseline">Path of the schema to stay compatible with.</param>
 /// <param name="MinimumVersion">The oldest server to work with.</param>
+/// <param name="Reuse">Whether types of referenced assemblies stand for modules of the same content.</param>
 /// <param name="Missing">Paths that are included but were not there when the build began, with <c>|</c> between.</param>
 internal sealed record SchemaSettings(
     string Namespace,
@@ -30,6 +31,7 @@ internal sealed record SchemaSettings(
     string Documentation,
     string Baseline,
     string MinimumVersion,
+    string Reuse = "",
     string Missing = "")
 {
     private const string Prefix = "build_metadata.AdditionalFiles.Qapi";
@@ -45,6 +47,7 @@ internal sealed record SchemaSettings(
         Get(options, "Documentation"),
         Get(options, "Baseline"),
         Get(options, "MinimumVersion"),
+        Get(options, "Reuse"),
         Get(options, "Missing"));
 
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
@@ -72,13 +75,14 @@ internal sealed record SchemaSettings(
             return (nameof(Dialect), Dialect, "lenient, 5.2, 7.2, 10.0, 10.2");
         }
 
-        return Documentation.Length > 0 && !bool.TryParse(Documentation, out _)
-            ? (nameof(Documentation), Documentation, "true, false")
-            : null;
+        return FindFault(nameof(Documentation), Documentation) ?? FindFault(nameof(Reuse), Reuse);
     }
 
     /// <summary>The paths of included files that aren't there, normalised.</summary>
     public IEnumerable<string> GetMissing() => Missing.Split(['|'], StringSplitOptions.RemoveEmptyEntries).Select(static path => SchemaPath.Normalize(path));
+
+    /// <summary>Whether types of referenced assemblies are used.</summary>
+    public bool Reuses() => !bool.TryParse(Reuse, out bool reuses) || reuses;
 
     /// <summary>What is wanted from the schema.</summary>
     public GenerationOptions ToOptions() => new()
@@ -91,6 +95,9 @@ internal sealed record SchemaSettings(
         MinimumVersion = MinimumVersion,
         Documentation = !bool.TryParse(Documentation, out bool keeps) || keeps,
     };
+
+    private static (string Name, string Value, string Valid)? FindFault(string name, string value) =>
+        value.Length > 0 && !bool.TryParse(value, out _) ? (name, value, "true, false") : null;
 
     private static string Get(AnalyzerConfigOptions options, string name) =>
         options.TryGetValue(Prefix + name, out string? value) ? value.Trim() : "";

@@ -1,12 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using QapiGen.Schema.Diagnostics;
 using QapiGen.SourceGenerator.Tests.Support;
-using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.SourceGenerator.Tests;
@@ -93,47 +90,6 @@ public sealed class SettingsTests
         Assert.NotNull(output.GetTypeByMetadataName("Second.Ab"));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void A_module_of_a_referenced_assembly_is_used_from_there(bool asImage)
-    {
-        string job = File.ReadAllText(RepositoryPaths.Get("schema", "job.json"));
-        Build host = Including(job) with { References = [Reference(job, asImage)] };
-        CSharpCompilation output = host.Generate();
-        AssertClean(output);
-        Assert.Null(output.GetTypeByMetadataName("Host.JobInfo"));
-        Assert.Equal("Jobs", output.GetTypeByMetadataName("Host.Report")!.GetMembers("Info").OfType<IPropertySymbol>().Single().Type.ContainingNamespace.Name);
-        Assert.Equal("IJobCommands", output.GetTypeByMetadataName("Host.HostClient")!.GetMembers("Job").OfType<IPropertySymbol>().Single().Type.Name);
-    }
-
-    [Fact]
-    public void Another_module_of_the_same_name_is_said_and_not_mixed()
-    {
-        string job = File.ReadAllText(RepositoryPaths.Get("schema", "job.json"));
-        string older = File.ReadAllText(RepositoryPaths.Get("schema", "baselines", "job-4.0.json"));
-        Build host = Including(job) with { References = [Reference(older, asImage: true)] };
-        Diagnostic fault = Assert.Single(host.Report());
-        Assert.Equal(SchemaRules.ModuleMismatch.Id, fault.Id);
-        Assert.NotNull(host.Generate().GetTypeByMetadataName("Host.JobInfo"));
-    }
-
-    private static Build Including(string job) => new Build()
-        .WithRoot("/s/host.json", "{ 'include': 'job.json' }\n{ 'struct': 'Report', 'base': 'JobInfo', 'data': { 'info': 'JobInfo' } }\n{ 'command': 'report', 'returns': 'Report' }\n", ("Namespace", "Host"))
-        .WithInclude("/s/job.json", job);
-
-    private static MetadataReference Reference(string job, bool asImage)
-    {
-        CSharpCompilation library = new Build().WithRoot("/j/job.json", job, ("Namespace", "Jobs")).Generate("Jobs");
-        if (!asImage)
-        {
-            return library.ToMetadataReference();
-        }
-
-        using var image = new MemoryStream();
-        Assert.True(library.Emit(image).Success);
-        return MetadataReference.CreateFromImage(image.ToArray());
-    }
 
     private static Build Root(params (string Name, string Value)[] metadata) => new Build().WithRoot("/s/shapes.json", Text, metadata);
 

@@ -10,12 +10,12 @@ public static partial class SchemaRules
         SchemaSeverity.Error,
         "{0}=\"{1}\" is not valid for a QapiSchema item; valid are {2}");
 
-    /// <summary>A referenced assembly was generated from another module of the same name. Arguments: file name, assembly.</summary>
+    /// <summary>A referenced assembly was generated from another module of the same name, so this build gets types of its own. Arguments: file name, assembly.</summary>
     public static readonly SchemaRule ModuleMismatch = new(
         "QAPI4002",
         "module-mismatch",
-        SchemaSeverity.Error,
-        "assembly {1} was generated from another '{0}' than the one included here; include the file that {1} was built from, or drop the reference");
+        SchemaSeverity.Info,
+        "assembly {1} was generated from another '{0}' than the one included here, so types of its own are generated for it; Reuse=\"false\" says that this is meant");
 
     /// <summary>What is generated uses a definition whose condition fails (spec C-9); it is generated too. Arguments: user, used.</summary>
     public static readonly SchemaRule DroppedTypeUsed = new(

@@ -1,0 +1,173 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.SourceGenerator.Tests.Support;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.SourceGenerator.Tests;
+
+/// <summary>When types of a referenced assembly stand for those of a module, and when a build gets its own.</summary>
+public sealed class ReuseTests
+{
+    private static readonly string s_job = File.ReadAllText(RepositoryPaths.Get("schema", "job.json"));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_module_of_a_referenced_assembly_is_used_from_there(bool asImage)
+    {
+        CSharpCompilation output = Generate(Including(s_job) with { References = [Jobs(s_job, asImage)] });
+        Assert.Null(output.GetTypeByMetadataName("Host.JobInfo"));
+        Assert.Equal("Jobs", NamespaceOf(output, "Host.Report", "Info"));
+        Assert.Equal("IJobCommands", Property(output, "Host.HostClient", "Job").Type.Name);
+    }
+
+    [Fact]
+    public void Another_module_of_the_same_name_gets_types_of_its_own_and_that_is_no_fault()
+    {
+        string older = File.ReadAllText(RepositoryPaths.Get("schema", "baselines", "job-4.0.json"));
+        Build host = Including(s_job) with { References = [Jobs(older)] };
+
+        Diagnostic said = Assert.Single(host.Report());
+        Assert.Equal((SchemaRules.ModuleMismatch.Id, DiagnosticSeverity.Info), (said.Id, said.Severity));
+        Assert.Equal(
+            "assembly Jobs was generated from another 'job.json' than the one included here, so types of its own are generated for it; "
+            + "Reuse=\"false\" says that this is meant",
+            said.GetMessage());
+        Assert.Equal("Host", NamespaceOf(Generate(host), "Host.Report", "Info"));
+    }
+
+    [Fact]
+    public void A_root_that_reuses_nothing_has_types_of_its_own_and_nothing_is_said()
+    {
+        Build same = Including(s_job, ("Reuse", "false")) with { References = [Jobs(s_job)] };
+        Assert.Empty(same.Report());
+        Assert.Equal("Host", NamespaceOf(Generate(same), "Host.Report", "Info"));
+
+        string older = File.ReadAllText(RepositoryPaths.Get("schema", "baselines", "job-4.0.json"));
+        Assert.Empty((Including(s_job, ("Reuse", "false")) with { References = [Jobs(older)] }).Report());
+    }
+
+    [Fact]
+    public void A_value_of_Reuse_that_is_none_is_said()
+    {
+        Diagnostic said = Assert.Single(Including(s_job, ("Reuse", "no")).Report());
+        Assert.Equal(SchemaRules.InvalidSetting.Id, said.Id);
+        Assert.Contains("Reuse=\"no\"", said.GetMessage(), System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_module_whose_own_text_is_the_same_is_not_shared_if_it_uses_one_that_differs()
+    {
+        const string Sizes = "{ 'include': 'units.json' }\n{ 'struct': 'Size', 'data': { 'unit': 'Unit' } }\n";
+        const string Box = "{ 'include': 'sizes.json' }\n{ 'struct': 'Box', 'base': 'Size', 'data': { } }\n";
+        Build Tree(string units) => new Build()
+            .WithRoot("/s/box.json", Box)
+            .WithInclude("/s/sizes.json", Sizes)
+            .WithInclude("/s/units.json", units);
+        Build first = Tree("{ 'enum': 'Unit', 'data': [ 'm' ] }\n").WithRoot("/s/box.json", Box, ("Namespace", "First"));
+        Build second = Tree("{ 'enum': 'Unit', 'data': [ 'm', 'ft' ] }\n").WithRoot("/s/box.json", Box, ("Namespace", "Second")) with
+        {
+            References = [first.Generate("First").ToMetadataReference()],
+        };
+
+        Assert.Equal("Second", NamespaceOf(Generate(second), "Second.Size", "Unit"));
+    }
+
+    [Fact]
+    public void Of_two_assemblies_with_the_same_module_one_serves_all_that_use_it()
+    {
+        const string Units = "{ 'enum': 'Unit', 'data': [ 'm' ] }\n";
+        const string Sizes = "{ 'include': 'units.json' }\n{ 'struct': 'Size', 'data': { 'unit': 'Unit' } }\n";
+        const string Root = "{ 'include': 'sizes.json' }\n{ 'struct': 'Box', 'base': 'Size', 'data': { 'other': 'Unit' } }\n";
+        MetadataReference small = new Build().WithRoot("/s/units.json", Units, ("Namespace", "Small")).Generate("Small").ToMetadataReference();
+        MetadataReference large = new Build().WithRoot("/s/sizes.json", Sizes, ("Namespace", "Large")).WithInclude("/s/units.json", Units)
+            .Generate("Large").ToMetadataReference();
+        Build box = new Build().WithRoot("/s/box.json", Root, ("Namespace", "Boxes"))
+            .WithInclude("/s/sizes.json", Sizes).WithInclude("/s/units.json", Units) with { References = [small, large] };
+
+        CSharpCompilation output = Generate(box);
+        Assert.Equal(("Large", "Large"), (NamespaceOf(output, "Boxes.Box", "Other"), NamespaceOf(output, "Boxes.Box", "Unit")));
+    }
+
+    [QemuSchemasTheory]
+    [MemberData(nameof(QemuSchemas.Roots), MemberType = typeof(QemuSchemas))]
+    public void Every_root_of_QEMU_builds_beside_the_job_engine(string release, string root)
+    {
+        Build build = QemuBuild.Load(release, root).Build with { References = [MetadataReference.CreateFromFile(typeof(QapiGen.Jobs.JobManager).Assembly.Location)] };
+
+        CSharpCompilation output = Generate(build);
+
+        Assert.DoesNotContain(build.Report(), item => item.Severity == DiagnosticSeverity.Error);
+        if (!root.StartsWith("qga", System.StringComparison.Ordinal))
+        {
+            // 7.2's is the one that the engine was generated from.
+            Assert.Equal(release != "7.2", output.GetTypeByMetadataName("Test.IJobCommands") is not null);
+        }
+    }
+
+    [QemuSchemasFact]
+    public void Two_releases_of_QEMU_and_the_job_engine_work_in_one_solution()
+    {
+        const string Root = "qapi/qapi-schema.json";
+        MetadataReference jobs = MetadataReference.CreateFromFile(typeof(QapiGen.Jobs.JobManager).Assembly.Location);
+        Build older = Named(QemuBuild.Load("7.2", Root).Build, QemuSchemas.PathOf("7.2", Root), "Older") with { References = [jobs] };
+        Build newer = Named(QemuBuild.Load("10.2", Root).Build, QemuSchemas.PathOf("10.2", Root), "Newer") with
+        {
+            References = [jobs, older.Generate("Older").ToMetadataReference()],
+        };
+
+        Assert.NotNull(Generate(newer).GetTypeByMetadataName("Newer.JobInfo"));
+    }
+
+    private static Build Named(Build build, string root, string place) => build.WithRoot(root, build.Files[root], ("Namespace", place));
+
+    private static Build Including(string job, params (string Name, string Value)[] metadata) => new Build()
+        .WithRoot(
+            "/s/host.json",
+            """
+            { 'include': 'job.json' }
+            { 'struct': 'Report', 'base': 'JobInfo', 'data': { 'info': 'JobInfo' } }
+            { 'command': 'report', 'returns': 'Report' }
+
+            """,
+            [("Namespace", "Host"), .. metadata])
+        .WithInclude("/s/job.json", job);
+
+    private static MetadataReference Jobs(string job, bool asImage = true)
+    {
+        CSharpCompilation library = new Build().WithRoot("/j/job.json", job, ("Namespace", "Jobs")).Generate("Jobs");
+        if (!asImage)
+        {
+            return library.ToMetadataReference();
+        }
+
+        using var image = new MemoryStream();
+        Assert.True(library.Emit(image).Success);
+        return MetadataReference.CreateFromImage(image.ToArray());
+    }
+
+    private static CSharpCompilation Generate(Build build)
+    {
+        CSharpCompilation output = build.Generate();
+        IEnumerable<Diagnostic> faults = output.GetDiagnostics().Where(item => item.Severity >= DiagnosticSeverity.Warning);
+        Assert.Empty(faults.Take(5));
+        return output;
+    }
+
+    private static IPropertySymbol Property(CSharpCompilation output, string type, string name)
+    {
+        INamedTypeSymbol? holder = output.GetTypeByMetadataName(type);
+        return holder!.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault() ?? holder.BaseType!.GetMembers(name).OfType<IPropertySymbol>().Single();
+    }
+
+    private static string NamespaceOf(CSharpCompilation output, string type, string property)
+    {
+        ITypeSymbol found = Property(output, type, property).Type;
+        return found.ContainingNamespace.Name;
+    }
+}
