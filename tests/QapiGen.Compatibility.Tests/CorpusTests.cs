@@ -2,10 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.Reports;
-using QapiGen.Schema.Compatibility.Rules;
-using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Reports;
+using QapiGen.Compatibility.Rules;
+using QapiGen.Compatibility.Wire;
 using QapiGen.TestSupport;
 using Xunit;
 

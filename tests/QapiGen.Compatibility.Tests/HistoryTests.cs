@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.History;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.History;
+using QapiGen.Schema.Versions;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -84,7 +85,7 @@ public sealed class HistoryTests
     {
         var history = new SchemaHistory(QemuSchemas.Releases.Select(r => new SchemaRelease(
             ReleaseVersion.Find(r)!,
-            QapiGen.Schema.Compatibility.Wire.WireSchema.FromModel(Schemas.Load(QemuSchemas.Folder!, $"qemu-{r}/qga/qapi-schema.json")))));
+            QapiGen.Compatibility.Wire.WireSchema.FromModel(Schemas.Load(QemuSchemas.Folder!, $"qemu-{r}/qga/qapi-schema.json")))));
 
         IReadOnlyDictionary<string, ReleaseVersion> since = history.ComputeSince();
         Assert.Equal("10.2", since["guest-get-load"].Text);

@@ -1,6 +1,6 @@
 using System.Linq;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Wire;
 using QapiGen.TestSupport;
 using Xunit;
 

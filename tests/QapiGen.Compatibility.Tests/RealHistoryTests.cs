@@ -4,9 +4,9 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.Rules;
-using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Rules;
+using QapiGen.Compatibility.Wire;
 using QapiGen.TestSupport;
 using Xunit;
 

@@ -2,9 +2,9 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.Reports;
-using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Reports;
+using QapiGen.Compatibility.Wire;
 using Xunit;
 
 namespace QapiGen.Compatibility.Tests;

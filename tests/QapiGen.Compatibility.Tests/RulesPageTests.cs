@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.Rules;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Rules;
 using QapiGen.TestSupport;
 using Xunit;
 

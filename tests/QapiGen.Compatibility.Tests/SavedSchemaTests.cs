@@ -1,7 +1,7 @@
 using System.Linq;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.Saved;
-using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Saved;
+using QapiGen.Compatibility.Wire;
 using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Text;
 using Xunit;

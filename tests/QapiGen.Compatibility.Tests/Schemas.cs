@@ -1,7 +1,7 @@
 using System.IO;
 using System.Linq;
 using QapiGen.Schema.Binding;
-using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.Compatibility.Wire;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Loading;

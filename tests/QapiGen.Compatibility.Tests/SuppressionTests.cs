@@ -1,7 +1,7 @@
 using System.IO;
 using System.Linq;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.Suppressions;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Suppressions;
 using QapiGen.Schema.Text;
 using Xunit;
 

@@ -1,14 +1,15 @@
 using System;
 using System.IO.Pipelines;
 using System.Threading.Tasks;
+using QapiGen.Compatibility;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Wire;
 using QapiGen.Emit.Tests.Support;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.Wire;
 using QapiGen.TestSupport;
 using Xunit;
 

@@ -9,11 +9,13 @@ using System.Threading.Tasks;
 using QapiGen.Cli.Commands.Diff;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.History;
-using QapiGen.Schema.Compatibility.Suppressions;
+using QapiGen.Compatibility;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.History;
+using QapiGen.Compatibility.Suppressions;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
+using QapiGen.Schema.Versions;
 
 namespace QapiGen.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Collections;
-using QapiGen.Schema.Compatibility.History;
+using QapiGen.Schema.Versions;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Planning;

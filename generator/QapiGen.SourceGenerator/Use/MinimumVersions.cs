@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using QapiGen.Schema.Compatibility.History;
+using QapiGen.Schema.Versions;
 
 namespace QapiGen.SourceGenerator.Use;
 

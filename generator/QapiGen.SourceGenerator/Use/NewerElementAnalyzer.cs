@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using QapiGen.Schema.Compatibility.History;
+using QapiGen.Schema.Versions;
 
 namespace QapiGen.SourceGenerator.Use;
 

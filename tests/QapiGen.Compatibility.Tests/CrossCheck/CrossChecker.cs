@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
-using QapiGen.Schema.Compatibility;
+using QapiGen.Compatibility.Findings;
 
 namespace QapiGen.Compatibility.Tests.CrossCheck;
 

@@ -10,13 +10,14 @@ namespace QapiGen.EndToEnd.Tests.Architecture;
 /// <summary>Holds the table of who may use whom.</summary>
 public sealed class ProjectReferenceTests
 {
-    private static readonly string[] CompilerParts = ["QapiGen.Schema", "QapiGen.Emit", "QapiGen.SourceGenerator", "QapiGen.Cli"];
+    private static readonly string[] CompilerParts = ["QapiGen.Schema", "QapiGen.Compatibility", "QapiGen.Emit", "QapiGen.SourceGenerator", "QapiGen.Cli"];
 
     [Theory]
     [InlineData("generator/QapiGen.Schema", "")]
+    [InlineData("generator/QapiGen.Compatibility", "QapiGen.Schema")]
     [InlineData("generator/QapiGen.Emit", "QapiGen.Schema")]
-    [InlineData("generator/QapiGen.SourceGenerator", "QapiGen.Schema QapiGen.Emit")]
-    [InlineData("generator/QapiGen.Cli", "QapiGen.Schema QapiGen.Emit QapiGen.Runtime")]
+    [InlineData("generator/QapiGen.SourceGenerator", "QapiGen.Schema QapiGen.Compatibility QapiGen.Emit")]
+    [InlineData("generator/QapiGen.Cli", "QapiGen.Schema QapiGen.Compatibility QapiGen.Emit QapiGen.Runtime")]
     [InlineData("runtime/QapiGen.Runtime", "")]
     [InlineData("runtime/QapiGen.Jobs", "QapiGen.Runtime")]
     [InlineData("runtime/QapiGen.Hosting", "QapiGen.Runtime")]

@@ -1,7 +1,7 @@
 using System;
 using System.CommandLine;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.History;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.History;
 
 namespace QapiGen.Cli.Commands.Diff;
 

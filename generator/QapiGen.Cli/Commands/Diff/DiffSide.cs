@@ -1,4 +1,4 @@
-using QapiGen.Schema.Compatibility.Wire;
+using QapiGen.Compatibility.Wire;
 
 namespace QapiGen.Cli.Commands.Diff;
 

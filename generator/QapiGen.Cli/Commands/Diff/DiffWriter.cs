@@ -2,9 +2,9 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using QapiGen.Cli.Hosting;
-using QapiGen.Schema.Compatibility;
-using QapiGen.Schema.Compatibility.History;
-using QapiGen.Schema.Compatibility.Reports;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.History;
+using QapiGen.Compatibility.Reports;
 
 namespace QapiGen.Cli.Commands.Diff;
 

@@ -1,0 +1,63 @@
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Compatibility.Changes;
+
+/// <summary>An element on both sides, or on one; whether it really changed is for the rules to say.</summary>
+internal abstract class Change
+{
+    /// <summary>The element in the old schema; null if it was added.</summary>
+    public abstract WireElement? OldElement { get; }
+
+    /// <summary>The element in the new schema; null if it was removed.</summary>
+    public abstract WireElement? NewElement { get; }
+
+    /// <summary>What the findings' path says.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>How it is reached.</summary>
+    public required Reach Reach { get; init; }
+
+    /// <summary>The type in the new schema that holds or held it, or null; where to point for what is gone.</summary>
+    public SchemaLocation? Near { get; init; }
+
+    /// <summary>Which exchange of types is behind it, or null: a type that still is there may have made place for another one here.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>Whether old and new have different names and are taken to be the same element.</summary>
+    public bool IsRenamed { get; init; }
+
+    /// <summary>Whether arguments hold it.</summary>
+    public bool IsSent => Reach.IsSent;
+
+    /// <summary>Whether results or events hold it.</summary>
+    public bool IsReceived => Reach.IsReceived;
+
+    /// <summary>Whether it is new.</summary>
+    public bool IsAddition => OldElement is null && NewElement is not null;
+
+    /// <summary>Whether it is gone.</summary>
+    public bool IsRemoval => OldElement is not null && NewElement is null;
+
+    /// <summary>The element, the old one if there is one.</summary>
+    public WireElement Element => OldElement ?? NewElement!;
+
+    /// <summary>The old place.</summary>
+    public virtual SchemaLocation? OldLocation => OldElement?.Location;
+
+    /// <summary>The new place.</summary>
+    public virtual SchemaLocation? NewLocation => NewElement?.Location;
+
+    /// <summary>Chooses facts by the directions in which the element is reached.</summary>
+    public Facts Facts(Facts send, Facts receive)
+    {
+        Facts facts = Findings.Facts.None;
+        if (IsSent)
+        {
+            facts = facts.And(send);
+        }
+
+        return IsReceived ? facts.And(receive) : facts;
+    }
+}

@@ -1,0 +1,32 @@
+using QapiGen.Compatibility.Matching;
+using QapiGen.Compatibility.Wire;
+
+namespace QapiGen.Compatibility.Changes;
+
+/// <summary>Finds the changes between two enums.</summary>
+internal static class EnumPairExpander
+{
+    /// <summary>Adds the changes of all values to a node.</summary>
+    public static void Expand(PairNode node, WireEnum old, WireEnum @new, ShapeEquality shapes)
+    {
+        foreach (ElementPair<WireValue> pair in ElementMatcher.Match(old.Values, @new.Values, IsRename))
+        {
+            node.Changes.Add(new ValueChange
+            {
+                Path = $"{node.Path}.{(pair.New ?? pair.Old)!.Name}",
+                Old = pair.Old,
+                New = pair.New,
+                IsRenamed = pair.IsRenamed,
+                Reach = node.Reach,
+                Place = node.Place,
+                Near = node.New.Location,
+            });
+        }
+
+        node.Changes.Add(ShapeChanges.Make(node, shapes));
+    }
+
+    /// <summary>Whether a value probably is another one's new spelling.</summary>
+    public static bool IsRename(WireElement old, WireElement @new) =>
+        NameSimilarity.IsRespelling(old.Name, @new.Name) || NameSimilarity.IsPromotion(old.Name, @new.Name);
+}

@@ -1,0 +1,13 @@
+using QapiGen.Schema.Diagnostics;
+
+namespace QapiGen.Compatibility.Findings;
+
+/// <summary>The fault of a comparison that couldn't be made in full.</summary>
+public static class ComparisonIncomplete
+{
+    /// <summary>Id of the rule.</summary>
+    public const string Id = "QAPI3901";
+
+    /// <summary>The rule. Arguments: which side, what is missing.</summary>
+    public static SchemaRule Rule { get; } = new(Id, "comparison-incomplete", SchemaSeverity.Error, "the {0} schema can't be compared in full: {1}");
+}

@@ -1,0 +1,20 @@
+namespace QapiGen.Compatibility.Findings;
+
+/// <summary>How a comparison is made.</summary>
+public sealed record CompatibilityOptions
+{
+    /// <summary>The usual options: profile <see cref="CompatibilityProfile.Full"/>, open types.</summary>
+    public static CompatibilityOptions Default { get; } = new();
+
+    /// <summary>Which findings are asked for.</summary>
+    public CompatibilityProfile Profile { get; init; } = CompatibilityProfile.Full;
+
+    /// <summary>
+    /// Whether clients are known to fail on enum values, branches and events that they don't know. QapiGen's clients keep them; what isn't
+    /// known is risky.
+    /// </summary>
+    public bool HasClosedTypes { get; init; }
+
+    /// <summary>The new side's version, such as <c>10.2</c>, for the check of <c>Since</c>; null leaves it out.</summary>
+    public string? NewVersion { get; init; }
+}

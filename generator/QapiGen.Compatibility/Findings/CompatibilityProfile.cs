@@ -1,0 +1,23 @@
+namespace QapiGen.Compatibility.Findings;
+
+/// <summary>Which findings are asked for.</summary>
+public enum CompatibilityProfile
+{
+    /// <summary>What concerns old clients or old servers.</summary>
+    Full,
+
+    /// <summary>What breaks an old client on the new server.</summary>
+    Client,
+
+    /// <summary>What breaks a new client on an old server.</summary>
+    Server,
+
+    /// <summary>What breaks C#.</summary>
+    Source,
+
+    /// <summary>As <see cref="Full"/>, and what only introspection shows counts as a break.</summary>
+    Introspection,
+
+    /// <summary>QEMU's promises: deprecation before removal, versions, names.</summary>
+    Policy,
+}

@@ -1,0 +1,34 @@
+namespace QapiGen.Compatibility.Findings;
+
+/// <summary>Derives a verdict from facts: the one place where severity is decided.</summary>
+internal static class Judge
+{
+    /// <summary>Judges a change.</summary>
+    /// <param name="facts">Whom it breaks.</param>
+    /// <param name="profile">Whom the user asks about.</param>
+    /// <param name="isLower">Whether the element never was promised to stay, or isn't checked: one level lower.</param>
+    /// <param name="isDeprecatedRemoval">Whether what was announced to go away went away: risky at most.</param>
+    public static Verdict Decide(Facts facts, CompatibilityProfile profile, bool isLower, bool isDeprecatedRemoval)
+    {
+        Verdict verdict = profile switch
+        {
+            CompatibilityProfile.Client => Of(facts.OldClient),
+            CompatibilityProfile.Server => Of(facts.OldServer),
+            CompatibilityProfile.Source => facts.Source == SourceBreaks.None ? Verdict.Compatible : Verdict.Breaking,
+            _ => Of(facts.OldClient > facts.OldServer ? facts.OldClient : facts.OldServer),
+        };
+        if (isDeprecatedRemoval && verdict == Verdict.Breaking)
+        {
+            verdict = Verdict.Risky;
+        }
+
+        return isLower && verdict > Verdict.Compatible ? verdict - 1 : verdict;
+    }
+
+    private static Verdict Of(Certainty certainty) => certainty switch
+    {
+        Certainty.Always or Certainty.WhenUsed => Verdict.Breaking,
+        Certainty.Possible => Verdict.Risky,
+        _ => Verdict.Compatible,
+    };
+}

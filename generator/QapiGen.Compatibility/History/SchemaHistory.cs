@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Compatibility.Changes;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Rules;
+using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Versions;
+
+namespace QapiGen.Compatibility.History;
+
+/// <summary>Compares many releases: each with all before it, and what only a history shows.</summary>
+public sealed class SchemaHistory
+{
+    /// <summary>For how many releases something stays deprecated before it may go: QEMU's promise.</summary>
+    public const int DefaultPromisedReleases = 2;
+
+    private readonly SchemaRelease[] _releases;
+    private readonly Lazy<WireInventory[]> _inventories;
+
+    /// <summary>Makes a history.</summary>
+    /// <param name="releases">The releases in any order, each version once.</param>
+    /// <exception cref="ArgumentException">A version is there twice, or there are fewer than two.</exception>
+    public SchemaHistory(IEnumerable<SchemaRelease> releases)
+    {
+        _releases = (releases ?? throw new ArgumentNullException(nameof(releases))).OrderBy(r => r.Version).ToArray();
+        for (int i = 1; i < _releases.Length; i++)
+        {
+            if (_releases[i].Version.Equals(_releases[i - 1].Version))
+            {
+                throw new ArgumentException($"Version {_releases[i].Version} is there twice.", nameof(releases));
+            }
+        }
+
+        if (_releases.Length < 2)
+        {
+            throw new ArgumentException("A history has at least two releases.", nameof(releases));
+        }
+
+        _inventories = new Lazy<WireInventory[]>(() => _releases.Select(r => new WireInventory(r.Schema)).ToArray());
+    }
+
+    /// <summary>The versions, oldest first.</summary>
+    public IReadOnlyList<ReleaseVersion> Versions => _releases.Select(r => r.Version).ToArray();
+
+    /// <summary>Compares each release with all before it.</summary>
+    /// <param name="options">How to compare.</param>
+    /// <param name="promisedReleases">For the profile <see cref="CompatibilityProfile.Policy"/>: releases for which something stays deprecated.</param>
+    /// <returns>The comparisons by newer release, then by older.</returns>
+    public IReadOnlyList<HistoryStep> Compare(CompatibilityOptions options, int promisedReleases = DefaultPromisedReleases)
+    {
+        _ = options ?? throw new ArgumentNullException(nameof(options));
+        var steps = new List<HistoryStep>();
+        for (int j = 1; j < _releases.Length; j++)
+        {
+            for (int i = 0; i < j; i++)
+            {
+                steps.Add(new HistoryStep(_releases[i].Version, _releases[j].Version, Compare(i, j, options, promisedReleases)));
+            }
+        }
+
+        return steps;
+    }
+
+    /// <summary>The release that first had each element, by path; those of the first release may be older.</summary>
+    public IReadOnlyDictionary<string, ReleaseVersion> ComputeSince()
+    {
+        var since = new Dictionary<string, ReleaseVersion>(StringComparer.Ordinal);
+        for (int i = 0; i < _releases.Length; i++)
+        {
+            foreach (KeyValuePair<string, WireElement> element in _inventories.Value[i].Elements)
+            {
+                if (!since.ContainsKey(element.Key))
+                {
+                    since.Add(element.Key, _releases[i].Version);
+                }
+            }
+        }
+
+        return since;
+    }
+
+    private CompatibilityReport Compare(int old, int @new, CompatibilityOptions options, int promisedReleases)
+    {
+        CompatibilityReport report = SchemaComparer.Compare(_releases[old].Schema, _releases[@new].Schema, options);
+        if (options.Profile != CompatibilityProfile.Policy || @new != old + 1)
+        {
+            return report;
+        }
+
+        var sink = new FindingSink(options, _releases[old].Schema.IsIntrospection || _releases[@new].Schema.IsIntrospection);
+        CheckDeprecations(@new, promisedReleases, sink);
+        CheckSince(@new, sink);
+        IEnumerable<CompatibilityFinding> more = sink.Drafts.Select(d => d.Finish(options)).OfType<CompatibilityFinding>();
+        return new CompatibilityReport(report.Findings.Concat(more).ToArray(), report.Profile);
+    }
+
+    private void CheckDeprecations(int @new, int promisedReleases, FindingSink sink)
+    {
+        foreach (Change removal in SchemaComparer.FindRemovals(_releases[@new - 1].Schema, _releases[@new].Schema))
+        {
+            if (removal.OldElement!.IsDeprecated)
+            {
+                PolicyRules.CheckAnnouncement(removal, CountDeprecated(removal.Path, @new - 1), promisedReleases, sink);
+            }
+        }
+    }
+
+    // Releases up to and including one, without a gap, in which an element was marked.
+    private int CountDeprecated(string path, int last)
+    {
+        int count = 0;
+        while (last - count >= 0 && _inventories.Value[last - count].Find(path) is { IsDeprecated: true })
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private void CheckSince(int @new, FindingSink sink)
+    {
+        WireInventory before = _inventories.Value[@new - 1];
+        foreach (KeyValuePair<string, WireElement> element in _inventories.Value[@new].Elements.Where(e => IsFirst(e.Key, @new)))
+        {
+            var change = new AddedElement
+            {
+                Path = element.Key,
+                New = element.Value,
+                HasNewOwner = !before.ContainsOwner(element.Key),
+                Reach = new Reach { IsStable = true, IsCurrent = true, IsCheckedByOld = true },
+            };
+            PolicyRules.CheckVersion(change, _releases[@new - 1].Version, _releases[@new].Version, sink);
+        }
+    }
+
+    private bool IsFirst(string path, int index)
+    {
+        for (int i = 0; i < index; i++)
+        {
+            if (_inventories.Value[i].Contains(path))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Text;
+
+namespace QapiGen.Compatibility.Matching;
+
+/// <summary>Tells whether one name may be another one's new spelling.</summary>
+internal static class NameSimilarity
+{
+    // Below this share of common letters two names are different words: found by trying QEMU's own renames and non-renames.
+    private const double Threshold = 0.7;
+
+    /// <summary>Whether two names are equal but for case, <c>-</c>, <c>_</c> and <c>.</c>.</summary>
+    public static bool IsRespelling(string left, string right) => left != right && Fold(left) == Fold(right);
+
+    /// <summary>Whether one name is the other with the prefix of what is experimental.</summary>
+    public static bool IsPromotion(string left, string right) => left == "x-" + right || right == "x-" + left;
+
+    /// <summary>Whether the names look like one thing.</summary>
+    public static bool AreSimilar(string left, string right) =>
+        IsRespelling(left, right) || IsPromotion(left, right) || Share(Fold(left), Fold(right)) >= Threshold;
+
+    private static string Fold(string name)
+    {
+        var text = new StringBuilder(name.Length);
+        foreach (char c in name)
+        {
+            if (c is not ('-' or '_' or '.'))
+            {
+                text.Append(char.ToLowerInvariant(c));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static double Share(string left, string right)
+    {
+        int longest = Math.Max(left.Length, right.Length);
+        return longest == 0 ? 1 : 1 - ((double)Distance(left, right) / longest);
+    }
+
+    // Levenshtein's distance with two rows.
+    private static int Distance(string left, string right)
+    {
+        int[] row = new int[right.Length + 1];
+        int[] next = new int[right.Length + 1];
+        for (int j = 0; j < row.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (int i = 0; i < left.Length; i++)
+        {
+            next[0] = i + 1;
+            for (int j = 0; j < right.Length; j++)
+            {
+                int change = row[j] + (left[i] == right[j] ? 0 : 1);
+                next[j + 1] = Math.Min(change, Math.Min(row[j + 1], next[j]) + 1);
+            }
+
+            (row, next) = (next, row);
+        }
+
+        return row[right.Length];
+    }
+}

@@ -1,0 +1,104 @@
+using System;
+using System.IO;
+using System.Linq;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Compatibility.Reports;
+
+/// <summary>Writes findings as SARIF 2.1.0, for code hosts that annotate pull requests.</summary>
+public static class SarifReport
+{
+    private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
+
+    /// <summary>Writes a report.</summary>
+    public static void Write(CompatibilityReport report, ReportContext context, TextWriter writer)
+    {
+        _ = report ?? throw new ArgumentNullException(nameof(report));
+        _ = context ?? throw new ArgumentNullException(nameof(context));
+        _ = writer ?? throw new ArgumentNullException(nameof(writer));
+        JsonText json = new JsonText().BeginObject()
+            .String("$schema", Schema)
+            .String("version", "2.1.0")
+            .BeginArray("runs").BeginObject();
+        WriteTool(json, report, context);
+        json.String("columnKind", "unicodeCodePoints").BeginArray("results");
+        foreach (CompatibilityFinding finding in report.Findings)
+        {
+            WriteResult(json, finding);
+        }
+
+        writer.WriteLine(json.EndArray().EndObject().EndArray().EndObject());
+    }
+
+    private static void WriteTool(JsonText json, CompatibilityReport report, ReportContext context)
+    {
+        json.BeginObject("tool").BeginObject("driver")
+            .String("name", "qapigen")
+            .String("semanticVersion", context.ToolVersion)
+            .BeginArray("rules");
+        foreach (SchemaRule rule in report.Findings.Select(f => f.Rule).Distinct().OrderBy(r => r.Id, StringComparer.Ordinal))
+        {
+            json.BeginObject().String("id", rule.Id).String("name", rule.Name).EndObject();
+        }
+
+        json.EndArray().EndObject().EndObject();
+    }
+
+    private static void WriteResult(JsonText json, CompatibilityFinding finding)
+    {
+        json.BeginObject()
+            .String("ruleId", finding.Rule.Id)
+            .String("level", Level(finding.Verdict))
+            .BeginObject("message").String("text", $"{finding.Path}: {finding.Text}").EndObject();
+        WriteLocations(json, finding);
+        json.BeginObject("properties")
+            .String("verdict", ReportWords.Of(finding.Verdict))
+            .String("direction", ReportWords.Of(finding.Direction))
+            .String("path", finding.Path)
+            .Strings("reachedFrom", finding.ReachedFrom)
+            .Strings("alsoRules", finding.OtherRules)
+            .String("breaks", ReportWords.Victims(finding))
+            .EndObject().EndObject();
+    }
+
+    private static void WriteLocations(JsonText json, CompatibilityFinding finding)
+    {
+        json.BeginArray("locations").BeginObject();
+        if ((finding.New ?? finding.Old) is SchemaLocation main)
+        {
+            WritePlace(json, main);
+        }
+
+        json.BeginArray("logicalLocations").BeginObject().String("fullyQualifiedName", finding.Path).EndObject().EndArray()
+            .EndObject().EndArray();
+        if (finding is { New: not null, Old: SchemaLocation old })
+        {
+            json.BeginArray("relatedLocations").BeginObject();
+            WritePlace(json, old);
+            json.BeginObject("message").String("text", "the old schema").EndObject().EndObject().EndArray();
+        }
+    }
+
+    private static void WritePlace(JsonText json, SchemaLocation location)
+    {
+        LinePosition start = location.Position;
+        LinePosition end = location.File.GetPosition(location.Span.End);
+        json.BeginObject("physicalLocation")
+            .BeginObject("artifactLocation").String("uri", Uri.EscapeDataString(location.File.Path).Replace("%2F", "/")).EndObject()
+            .BeginObject("region")
+            .Number("startLine", start.Line)
+            .Number("startColumn", start.Column)
+            .Number("endLine", end.Line)
+            .Number("endColumn", end.Column)
+            .EndObject().EndObject();
+    }
+
+    private static string Level(Verdict verdict) => verdict switch
+    {
+        Verdict.Breaking => "error",
+        Verdict.Risky => "warning",
+        _ => "note",
+    };
+}

@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Compatibility.Changes;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Matching;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.Compatibility.Rules;
+
+/// <summary>A finding in the making: what all rules say about one change of one element, wherever it was met.</summary>
+internal sealed class Draft
+{
+    private readonly Change _change;
+    private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
+    private readonly List<string> _roots = new();
+    private CompatibilityRule _rule = null!;
+    private Facts _ruleFacts;
+    private Facts _facts;
+    private Direction _direction;
+    private bool _isStable;
+    private bool _isCurrent;
+    private bool _isChecked;
+    private string _message = string.Empty;
+    private string? _note;
+
+    /// <summary>Makes a draft.</summary>
+    public Draft(Change change) => _change = change;
+
+    /// <summary>Adds what a rule says.</summary>
+    public void Add(CompatibilityRule rule, Change change, Facts facts, Direction direction, string message, string? note)
+    {
+        if (_rules.Count == 0 || IsGraver(facts, _ruleFacts))
+        {
+            (_rule, _ruleFacts, _message, _note) = (rule, facts, message, note);
+        }
+
+        _rules.Add(rule.Descriptor.Id);
+        _facts = _facts.And(facts);
+        _direction |= direction;
+        _isStable |= change.Reach.IsStable;
+        _isCurrent |= change.Reach.IsCurrent;
+        _isChecked |= change.IsAddition ? change.Reach.IsCheckedByOld : !change.IsRemoval || change.Reach.IsCheckedByNew;
+        foreach (string root in change.Reach.Roots)
+        {
+            if (!_roots.Contains(root))
+            {
+                _roots.Add(root);
+            }
+        }
+    }
+
+    /// <summary>Makes the finding, or nothing if the profile doesn't ask for it.</summary>
+    public CompatibilityFinding? Finish(CompatibilityOptions options)
+    {
+        if (!IsAskedFor(options.Profile))
+        {
+            return null;
+        }
+
+        bool unstable = !_isStable || _change is { OldElement: not null, Element.IsUnstable: true } or { IsAddition: true, Element.IsUnstable: true };
+        bool deprecatedRemoval = _rule.Group == RuleGroup.Wire && _change.IsRemoval && (!_isCurrent || _change.OldElement!.IsDeprecated);
+        CompatibilityRule rule = _rule;
+        bool isVendor = rule.Group == RuleGroup.Wire && _change is not ShapeChange && _change.Element.IsVendor;
+        return new CompatibilityFinding
+        {
+            Rule = isVendor ? PolicyRules.VendorElementChanged.Descriptor : rule.Descriptor,
+            OtherRules = isVendor ? _rules.ToArray() : _rules.Where(id => id != rule.Descriptor.Id).ToArray(),
+            Verdict = Judge.Decide(_facts, options.Profile, unstable || !_isChecked, deprecatedRemoval),
+            Facts = _facts,
+            Direction = _direction,
+            Path = _change.Path,
+            Message = isVendor ? $"{_message} (vendor element, {rule.Descriptor.Id})" : _message,
+            Note = Notes(unstable, deprecatedRemoval),
+            ReachedFrom = _roots.ToArray(),
+            Old = _change.OldLocation,
+            New = _change.NewLocation,
+            Near = _change.Near,
+            IsUnstable = unstable,
+        };
+    }
+
+    private static bool IsGraver(Facts facts, Facts than)
+    {
+        (Certainty worst, Certainty other) = (Worst(facts), Worst(than));
+        if (worst != other)
+        {
+            return worst > other;
+        }
+
+        return facts.OldClient != than.OldClient ? facts.OldClient > than.OldClient : facts.OldServer > than.OldServer;
+    }
+
+    private static Certainty Worst(Facts facts) => facts.OldClient > facts.OldServer ? facts.OldClient : facts.OldServer;
+
+    private bool IsAskedFor(CompatibilityProfile profile) => profile switch
+    {
+        CompatibilityProfile.Client => _facts.OldClient != Certainty.Never,
+        CompatibilityProfile.Server => _facts.OldServer != Certainty.Never,
+        CompatibilityProfile.Source => _facts.Source != SourceBreaks.None,
+        _ => true,
+    };
+
+    private string? Notes(bool unstable, bool deprecatedRemoval)
+    {
+        var notes = new List<string>();
+        if (_change.Place is string place)
+        {
+            notes.Add(place);
+        }
+
+        if (_note is not null)
+        {
+            notes.Add(_note);
+        }
+
+        if ((_change.IsAddition || _change.IsRemoval) && _change.Element.Condition is Condition condition)
+        {
+            notes.Add($"only if {ConditionText.Of(condition)}");
+        }
+
+        if (deprecatedRemoval)
+        {
+            notes.Add("it was deprecated");
+        }
+
+        if (unstable && Worst(_facts) > Certainty.Information)
+        {
+            notes.Add("unstable, so judged one level lower");
+        }
+        else if (!_isChecked && Worst(_facts) > Certainty.Information)
+        {
+            notes.Add("a side that doesn't check these arguments (gen: false) takes any, so judged one level lower");
+        }
+
+        return notes.Count == 0 ? null : string.Join("; ", notes);
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using QapiGen.Compatibility.Changes;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Matching;
+using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Model;
+using static QapiGen.Compatibility.Rules.CompatibilityRule;
+
+namespace QapiGen.Compatibility.Rules;
+
+/// <summary>Rules about whatever has a condition and features.</summary>
+internal static class ElementRules
+{
+    private static readonly char[] Blanks = [' ', '\n', '\r'];
+
+    /// <summary>The rules, by id.</summary>
+    public static IReadOnlyList<CompatibilityRule> All { get; } =
+    [
+        OnCondition(
+            "QAPI3121", "condition-narrowed", ConditionRelation.Narrowed, Breaks(Certainty.Possible),
+            "'{0}' is there in fewer configurations: if {1}; was: {2}"),
+        OnCondition(
+            "QAPI3122", "condition-widened", ConditionRelation.Widened, Breaks(Certainty.Never, Certainty.Information),
+            "'{0}' is there in more configurations: if {1}; was: {2}"),
+
+        // In other configurations than before, or in ones that can't be compared.
+        OnCondition(
+            "QAPI3123", "condition-changed", ConditionRelation.Incomparable, Breaks(Certainty.Possible, Certainty.Possible),
+            "'{0}' is there in other configurations: if {1}; was: {2}"),
+
+        // It will go away.
+        On<Change>("QAPI3124", "became-deprecated", Aspect.Feature, "'{0}' is now deprecated{1}", static (change, to) =>
+        {
+            if (FeatureChanges.Added(change, Feature.Deprecated))
+            {
+                string? text = change.NewElement!.Docs?.Deprecation;
+                string advice = text is null ? string.Empty : ": " + string.Join(" ", text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries));
+                to.Report(Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers), change.Path, advice);
+            }
+        }),
+
+        On<Change>("QAPI3125", "deprecation-withdrawn", Aspect.Feature, "'{0}' is no longer deprecated", static (change, to) =>
+        {
+            if (FeatureChanges.Removed(change, Feature.Deprecated))
+            {
+                to.Report(Breaks(Certainty.Information));
+            }
+        }),
+
+        // It lost the promise to stay.
+        On<Change>("QAPI3126", "became-unstable", Aspect.Feature, "'{0}' is now unstable", static (change, to) =>
+        {
+            if (FeatureChanges.Added(change, Feature.Unstable))
+            {
+                to.Report(Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers));
+            }
+        }),
+
+        On<Change>("QAPI3127", "became-stable", Aspect.Feature, "'{0}' is no longer unstable", static (change, to) =>
+        {
+            if (FeatureChanges.Removed(change, Feature.Unstable))
+            {
+                to.Report(Breaks(Certainty.Information, Certainty.Information));
+            }
+        }),
+
+        // Clients can probe for a behaviour.
+        On<Change>("QAPI3128", "feature-added", Aspect.Feature, "'{0}' got the feature '{1}'", static (change, to) =>
+        {
+            foreach (string feature in FeatureChanges.AddedPlain(change))
+            {
+                to.Report(Breaks(Certainty.Never, Certainty.Information), change.Path, feature);
+            }
+        }),
+
+        // Clients that probe for it fall back or fail.
+        On<Change>("QAPI3129", "feature-removed", Aspect.Feature, "'{0}' lost the feature '{1}'", static (change, to) =>
+        {
+            foreach (string feature in FeatureChanges.RemovedPlain(change))
+            {
+                to.Report(Breaks(Certainty.Possible), change.Path, feature);
+            }
+        }),
+    ];
+
+    private static CompatibilityRule<Change> OnCondition(string id, string name, ConditionRelation relation, Facts facts, string format) =>
+        On<Change>(id, name, Aspect.Condition, format, (change, to) =>
+        {
+            if (!to.HasIntrospection && change is { OldElement: WireElement old, NewElement: WireElement @new } and not TypeChange
+                && ConditionFormulas.Compare(old.Condition, @new.Condition) == relation)
+            {
+                to.Report(facts, change.Path, ConditionText.Of(@new.Condition), ConditionText.Of(old.Condition));
+            }
+        });
+}

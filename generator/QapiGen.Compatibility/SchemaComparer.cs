@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Compatibility.Changes;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Rules;
+using QapiGen.Compatibility.Wire;
+
+namespace QapiGen.Compatibility;
+
+/// <summary>Compares two schemas and says what breaks, for whom.</summary>
+public static class SchemaComparer
+{
+    /// <summary>Compares an old with a new schema.</summary>
+    /// <param name="old">The old one.</param>
+    /// <param name="new">The new one.</param>
+    /// <param name="options">How to compare; null for the usual way.</param>
+    /// <returns>The findings; if a side has gaps, QAPI3901 is among them, first.</returns>
+    public static CompatibilityReport Compare(WireSchema old, WireSchema @new, CompatibilityOptions? options = null)
+    {
+        options ??= CompatibilityOptions.Default;
+        PairGraph graph = new PairGraphBuilder().Build(
+            old ?? throw new ArgumentNullException(nameof(old)), @new ?? throw new ArgumentNullException(nameof(@new)));
+        var sink = new FindingSink(options, old.IsIntrospection || @new.IsIntrospection);
+        CompatibilityRules.Check(graph.Commands, sink);
+        CompatibilityRules.Check(graph.Events, sink);
+        CompatibilityRules.Check(graph.Types, sink);
+        foreach (PairNode node in graph.Nodes)
+        {
+            foreach (Change change in node.Changes)
+            {
+                CompatibilityRules.Check(change, sink);
+            }
+        }
+
+        if (options.Profile == CompatibilityProfile.Policy)
+        {
+            CompatibilityRules.Check(Additions(old, @new), sink);
+        }
+
+        List<CompatibilityFinding> findings = Gaps("old", old).Concat(Gaps("new", @new)).ToList();
+        findings.AddRange(sink.Drafts.Select(draft => draft.Finish(options)).OfType<CompatibilityFinding>());
+        return new CompatibilityReport(findings, options.Profile);
+    }
+
+    /// <summary>The elements that one schema has and the next hasn't.</summary>
+    internal static IEnumerable<Change> FindRemovals(WireSchema old, WireSchema @new)
+    {
+        PairGraph graph = new PairGraphBuilder().Build(old, @new);
+        return graph.Commands.Concat<Change>(graph.Events).Concat(graph.Nodes.SelectMany(n => n.Changes)).Where(c => c.IsRemoval);
+    }
+
+    private static IEnumerable<AddedElement> Additions(WireSchema old, WireSchema @new)
+    {
+        var before = new WireInventory(old);
+        return new WireInventory(@new).Elements.Where(e => !before.Contains(e.Key)).Select(e => new AddedElement
+        {
+            Path = e.Key,
+            New = e.Value,
+            HasNewOwner = !before.ContainsOwner(e.Key),
+            Reach = new Reach { IsStable = true, IsCurrent = true, IsCheckedByOld = true },
+        });
+    }
+
+    private static IEnumerable<CompatibilityFinding> Gaps(string side, WireSchema schema) => schema.Gaps.Select(gap => new CompatibilityFinding
+    {
+        Rule = ComparisonIncomplete.Rule,
+        OtherRules = Array.Empty<string>(),
+        Verdict = Verdict.Breaking,
+        Facts = new Facts(Certainty.Always, Certainty.Always, SourceBreaks.None),
+        Direction = Direction.None,
+        Path = string.Empty,
+        Message = string.Format(System.Globalization.CultureInfo.InvariantCulture, ComparisonIncomplete.Rule.Format, side, gap),
+        ReachedFrom = Array.Empty<string>(),
+    });
+}

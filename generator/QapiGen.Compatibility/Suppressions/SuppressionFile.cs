@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Compatibility.Suppressions;
+
+/// <summary>The findings that a project accepts, each with a reason.</summary>
+/// <remarks>
+/// Shape: one a line, <c>QAPI3101 drive-backup # replaced by blockdev-backup</c>, sorted by rule and path so that branches merge without
+/// conflict. Blank lines and lines that begin with <c>#</c> are comments.
+/// </remarks>
+public sealed class SuppressionFile
+{
+    /// <summary>A suppression matches nothing. Arguments: rule, path.</summary>
+    internal static readonly SchemaRule UnusedRule = new(
+        "QAPI3902", "suppression-unused", SchemaSeverity.Warning, "the suppression of {0} at '{1}' is no longer needed");
+
+    private static readonly char[] Blanks = [' ', '\t'];
+
+    private readonly SchemaFile _file;
+
+    private SuppressionFile(SchemaFile file, IReadOnlyList<Suppression> entries, IReadOnlyList<string> faults)
+    {
+        _file = file;
+        Entries = entries;
+        Faults = faults;
+    }
+
+    /// <summary>The entries, in order.</summary>
+    public IReadOnlyList<Suppression> Entries { get; }
+
+    /// <summary>What is wrong with the file, as <c>path(line,1): error: text</c>; nothing should be compared while there are faults.</summary>
+    public IReadOnlyList<string> Faults { get; }
+
+    /// <summary>Reads a file.</summary>
+    public static SuppressionFile Parse(SchemaFile file)
+    {
+        _ = file ?? throw new ArgumentNullException(nameof(file));
+        var entries = new List<Suppression>();
+        var faults = new List<string>();
+        string[] lines = file.Text.Split('\n');
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string line = lines[i].Trim();
+            if (line.Length == 0 || line[0] == '#')
+            {
+                continue;
+            }
+
+            string? fault = Read(line, i + 1, entries);
+            if (fault is not null)
+            {
+                faults.Add($"{file.Path}({i + 1},1): error: {fault}");
+            }
+        }
+
+        return new SuppressionFile(file, entries, faults);
+    }
+
+    /// <summary>Takes the accepted findings out of a report, and reports entries that match nothing (QAPI3902).</summary>
+    public CompatibilityReport Apply(CompatibilityReport report)
+    {
+        _ = report ?? throw new ArgumentNullException(nameof(report));
+        var used = new HashSet<Suppression>();
+        var left = new List<CompatibilityFinding>();
+        foreach (CompatibilityFinding finding in report.Findings)
+        {
+            Suppression[] matches = Entries.Where(e => e.Matches(finding)).ToArray();
+            used.UnionWith(matches);
+            if (matches.Length == 0 || finding.Rule.Id == ComparisonIncomplete.Id)
+            {
+                left.Add(finding);
+            }
+        }
+
+        left.AddRange(Entries.Where(e => !used.Contains(e)).Select(ReportUnused));
+        return new CompatibilityReport(left, report.Profile);
+    }
+
+    /// <summary>Writes entries for everything in a report that isn't compatible, sorted; the reasons are to be filled in.</summary>
+    public static void Write(CompatibilityReport report, string reason, TextWriter writer)
+    {
+        _ = report ?? throw new ArgumentNullException(nameof(report));
+        _ = writer ?? throw new ArgumentNullException(nameof(writer));
+        var lines = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (CompatibilityFinding finding in report.Findings)
+        {
+            if (finding.Verdict != Verdict.Compatible && finding.Path.Length > 0 && finding.Rule.Id != UnusedRule.Id)
+            {
+                lines.Add($"{finding.Rule.Id} {finding.Path} # {reason}");
+            }
+        }
+
+        foreach (string line in lines)
+        {
+            writer.WriteLine(line);
+        }
+    }
+
+    private static string? Read(string line, int number, List<Suppression> entries)
+    {
+        int comment = line.IndexOf('#');
+        string reason = comment < 0 ? string.Empty : line.Substring(comment + 1).Trim();
+        string[] words = (comment < 0 ? line : line.Substring(0, comment)).Split(Blanks, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length != 2 || !words[0].StartsWith("QAPI3", StringComparison.Ordinal))
+        {
+            return "a suppression is 'QAPI3nnn path # reason'";
+        }
+
+        if (reason.Length == 0)
+        {
+            return $"the suppression of {words[0]} at '{words[1]}' needs a reason after '#'";
+        }
+
+        Suppression? last = entries.LastOrDefault();
+        entries.Add(new Suppression(words[0], words[1], reason, number));
+        int order = last is null ? -1 : Compare(last, entries[entries.Count - 1]);
+        return order switch
+        {
+            0 => $"the suppression of {words[0]} at '{words[1]}' is there twice",
+            > 0 => $"suppressions are sorted by rule and path: {words[0]} '{words[1]}' belongs before {last!.Rule} '{last.Path}'",
+            _ => null,
+        };
+    }
+
+    private static int Compare(Suppression left, Suppression right)
+    {
+        int byRule = string.CompareOrdinal(left.Rule, right.Rule);
+        return byRule != 0 ? byRule : string.CompareOrdinal(left.Path, right.Path);
+    }
+
+    private CompatibilityFinding ReportUnused(Suppression entry) => new()
+    {
+        Rule = UnusedRule,
+        OtherRules = Array.Empty<string>(),
+        Verdict = Verdict.Risky,
+        Facts = Facts.None,
+        Direction = Direction.None,
+        Path = entry.Path,
+        Message = string.Format(System.Globalization.CultureInfo.InvariantCulture, UnusedRule.Format, entry.Rule, entry.Path),
+        ReachedFrom = Array.Empty<string>(),
+        New = new SchemaLocation(_file, SpanOf(entry.Line)),
+    };
+
+    private SourceSpan SpanOf(int line)
+    {
+        int start = 0;
+        for (int i = 1; i < line; i++)
+        {
+            start = _file.Text.IndexOf('\n', start) + 1;
+        }
+
+        int end = _file.Text.IndexOf('\n', start);
+        return new SourceSpan(start, (end < 0 ? _file.Text.Length : end) - start);
+    }
+}

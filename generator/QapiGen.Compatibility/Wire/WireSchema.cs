@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.Compatibility.Wire;
+
+/// <summary>A schema as the wire shows it: commands and events with the shapes they reach. Both sides of a comparison are one.</summary>
+/// <remarks>Immutable after it is made, and safe to use from several threads.</remarks>
+public sealed class WireSchema
+{
+    internal WireSchema(IReadOnlyList<WireCommand> commands, IReadOnlyList<WireEvent> events, bool isIntrospection, IReadOnlyList<string> gaps)
+    {
+        Commands = commands;
+        Events = events;
+        IsIntrospection = isIntrospection;
+        Gaps = gaps;
+    }
+
+    /// <summary>Whether it was made from a <c>query-qmp-schema</c> reply, which has no conditions, documentation or places.</summary>
+    public bool IsIntrospection { get; }
+
+    /// <summary>What is missing, such as a type that is referred to and not defined. A comparison with gaps is incomplete (QAPI3901).</summary>
+    public IReadOnlyList<string> Gaps { get; }
+
+    /// <summary>How many commands it has.</summary>
+    public int CommandCount => Commands.Count;
+
+    /// <summary>How many events it has.</summary>
+    public int EventCount => Events.Count;
+
+    internal IReadOnlyList<WireCommand> Commands { get; }
+
+    internal IReadOnlyList<WireEvent> Events { get; }
+
+    /// <summary>Makes one from a resolved schema.</summary>
+    /// <param name="schema">The schema; it should have bound without errors.</param>
+    /// <param name="symbols">
+    /// The configuration: what doesn't hold is left out. Null keeps everything with its conditions, which are then compared as formulas.
+    /// </param>
+    /// <param name="gaps">Faults found before, such as a file that didn't parse.</param>
+    public static WireSchema FromModel(QapiSchema schema, SymbolSet? symbols = null, IReadOnlyList<string>? gaps = null) =>
+        new ModelWireBuilder(symbols).Build(schema ?? throw new ArgumentNullException(nameof(schema)), gaps ?? Array.Empty<string>());
+}

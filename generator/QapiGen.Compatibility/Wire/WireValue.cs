@@ -1,0 +1,6 @@
+namespace QapiGen.Compatibility.Wire;
+
+/// <summary>A value of an enum.</summary>
+internal sealed class WireValue : WireElement
+{
+}

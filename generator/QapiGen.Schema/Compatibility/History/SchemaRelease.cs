@@ -1,8 +1,0 @@
-using QapiGen.Schema.Compatibility.Wire;
-
-namespace QapiGen.Schema.Compatibility.History;
-
-/// <summary>A schema as one release had it.</summary>
-/// <param name="Version">The release, such as <c>10.2</c>.</param>
-/// <param name="Schema">Its schema.</param>
-public sealed record SchemaRelease(ReleaseVersion Version, WireSchema Schema);

@@ -1,6 +1,0 @@
-namespace QapiGen.Schema.Compatibility.Wire;
-
-/// <summary>A value of an enum.</summary>
-internal sealed class WireValue : WireElement
-{
-}
