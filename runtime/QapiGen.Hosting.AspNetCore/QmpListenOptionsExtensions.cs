@@ -31,6 +31,8 @@ public static class QmpListenOptionsExtensions
         }
 
         bool isTlsBefore = IsTls(endpoint);
+        services.GetQmpHosting(name);
+        services.GetRequiredKeyedService<QmpHostedEndpoints>(name).Add(endpoint.ToString()!, () => endpoint.EndPoint, isTlsBefore);
         var handler = new QmpConnectionHandler(services.GetRequiredKeyedService<QmpService>(name));
         endpoint.Use(_ =>
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -6,18 +7,40 @@ using QapiGen.Runtime.Server;
 
 namespace QapiGen.Hosting;
 
-/// <summary>Healthy while a service takes connections; says how many there are.</summary>
-internal sealed class QmpHealthCheck : IHealthCheck
+/// <summary>Healthy while clients can connect to a service where it should listen; says how many there are.</summary>
+internal sealed class QmpHealthCheck(QmpService service, QmpHostedEndpoints endpoints, bool needsEndpoint) : IHealthCheck
 {
-    private readonly QmpService _service;
+    // Somebody is in the line of a socket for that long only when nobody takes connections from it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    public QmpHealthCheck(QmpService service) => _service = service;
-
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var data = new Dictionary<string, object> { ["connections"] = _service.ConnectionCount };
-        return Task.FromResult(_service.IsStopping
-            ? new HealthCheckResult(context.Registration.FailureStatus, "The service is stopping", data: data)
-            : HealthCheckResult.Healthy("The service takes connections", data));
+        var data = new Dictionary<string, object> { ["connections"] = service.ConnectionCount };
+        string? fault = service.IsStopping ? "the service is stopping" : await FindFaultAsync(cancellationToken).ConfigureAwait(false);
+        return fault is null
+            ? HealthCheckResult.Healthy($"The service '{service.Options.Name}' takes connections", data)
+            : new HealthCheckResult(context.Registration.FailureStatus, $"QMP service '{service.Options.Name}': {fault}", data: data);
+    }
+
+    private async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
+    {
+        QmpHostedEndpoint[] all = endpoints.All;
+        if (all.Length == 0)
+        {
+            return needsEndpoint ? "it doesn't listen yet" : null;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        foreach (QmpHostedEndpoint endpoint in all)
+        {
+            if (await endpoint.FindFaultAsync(service.Options.Dialect == QmpServiceDialect.Monitor, patience.Token).ConfigureAwait(false) is { } fault)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return fault;
+            }
+        }
+
+        return null;
     }
 }

@@ -1,24 +1,29 @@
+using System;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Hosting;
 
 /// <summary>Starts a service's own listeners with the host, and stops the service with it: what runs is finished first.</summary>
-internal sealed class QmpHostedService : IHostedService, System.IAsyncDisposable
+internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposable
 {
     private readonly QmpHostingBuilder _builder;
     private readonly QmpHostingOptions _options;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly QmpServer _server;
+    private readonly QmpHostedEndpoints _endpoints;
 
     public QmpHostedService(
         QmpHostingBuilder builder,
-        System.IServiceProvider services,
+        IServiceProvider services,
         IOptionsMonitor<QmpHostingOptions> options,
         IHostApplicationLifetime lifetime)
     {
@@ -26,32 +31,85 @@ internal sealed class QmpHostedService : IHostedService, System.IAsyncDisposable
         _options = options.Get(builder.Name);
         _lifetime = lifetime;
         _server = new QmpServer(services.GetRequiredKeyedService<QmpService>(builder.Name));
+        _endpoints = services.GetRequiredKeyedService<QmpHostedEndpoints>(builder.Name);
     }
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    private string Key => "Qmp:" + _builder.Name;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var fromConfiguration = new QmpListenOptions { AllowRemoteWithoutTls = _options.AllowRemoteWithoutTls };
-        foreach (string address in _options.Listen)
+        try
         {
-            _server.Listen(QmpAddress.Parse(address), fromConfiguration);
+            Listen();
+        }
+        catch
+        {
+            // A service that starts in part doesn't start.
+            await _server.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        if (_builder.QuitStopsHost(_options))
+        {
+            _ = StopHostOnQuitAsync();
+        }
+    }
+
+    // Only now Kestrel has bound its endpoints.
+    public Task StartedAsync(CancellationToken cancellationToken) => _endpoints.All.Length != 0 || _builder.ListensNowhere
+        ? Task.CompletedTask
+        : throw new InvalidOperationException(
+            $"The QMP service '{_builder.Name}' has nothing to listen on: set {Key}:Listen, call Listen(...) or ListenUnixSocket(...), UseQmp() on an endpoint of Kestrel's, "
+            + "or WithoutListener() if the application gives it its connections");
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private void Listen()
+    {
+        var plain = new QmpListenOptions { AllowRemoteWithoutTls = _options.AllowRemoteWithoutTls };
+        QmpListenOptions secure = _options.Tls.Certificate.Length == 0
+            ? plain
+            : new QmpListenOptions { Tls = new QmpTlsOptions { Server = QmpTlsFiles.Load(_options.Tls, Key + ":Tls") } };
+        for (int i = 0; i < _options.Listen.Count; i++)
+        {
+            var address = QmpAddress.Parse(_options.Listen[i]);
+            Listen(address, address.UsesTls ? secure : plain, $"{Key}:Listen:{i}");
         }
 
         foreach ((QmpAddress address, QmpListenOptions? options) in _builder.Addresses)
         {
-            _server.Listen(address, options ?? fromConfiguration);
+            Listen(address, options ?? (address.UsesTls ? secure : plain), $"The QMP service '{_builder.Name}'");
         }
-
-        if (_options.QuitStopsHost)
-        {
-            _ = StopHostOnQuitAsync();
-        }
-
-        return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
+    private void Listen(QmpAddress address, QmpListenOptions options, string source)
+    {
+        QmpAddress bound;
+        try
+        {
+            bound = _server.Listen(address, options);
+        }
+        catch (Exception e) when (e is QmpConnectionException or InvalidOperationException)
+        {
+            throw new InvalidOperationException($"{source}: {e.Message}", e);
+        }
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+        EndPoint? endPoint = bound.Kind switch
+        {
+            QmpAddressKind.Unix => new UnixDomainSocketEndPoint(bound.Path),
+            QmpAddressKind.Tcp => new IPEndPoint(IPAddress.Parse(bound.Path), bound.Port),
+            _ => null,
+        };
+        _endpoints.Add(bound.ToString(), () => endPoint, bound.UsesTls || options.Tls?.Server is not null);
+    }
 
     private async Task StopHostOnQuitAsync()
     {

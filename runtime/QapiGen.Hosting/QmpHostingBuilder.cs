@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
@@ -23,13 +24,21 @@ public sealed class QmpHostingBuilder
     /// <summary>Name of the service: its key among the application's services, and its section of the configuration.</summary>
     public string Name { get; }
 
-    internal QmpCompiledSchema Schema { get; }
+    /// <summary>What the service speaks.</summary>
+    public QmpCompiledSchema Schema { get; }
 
     internal List<Func<IServiceProvider, QmpDispatcher>> Dispatchers { get; } = [];
 
     internal List<(QmpAddress Address, QmpListenOptions? Options)> Addresses { get; } = [];
 
+    internal HashSet<string> ModulesWithoutCommands { get; } = new(StringComparer.Ordinal);
+
+    internal bool ListensNowhere { get; private set; }
+
     internal Func<IServiceProvider, QmpServiceOptions, QmpServiceOptions> Adapt { get; private set; } = static (_, options) => options;
+
+    // By its name, since this assembly knows no web framework.
+    private bool IsWebApplication => Services.Any(static service => service.ServiceType.FullName == "Microsoft.AspNetCore.Hosting.Server.IServer");
 
     /// <summary>Adds the commands of a module.</summary>
     /// <param name="create">Makes the generated dispatcher: <c>services => new GreeterDispatcher(services.GetRequiredService&lt;Greeter&gt;())</c>.</param>
@@ -39,6 +48,30 @@ public sealed class QmpHostingBuilder
         Dispatchers.Add(create);
         return this;
     }
+
+    /// <summary>Says that modules of the schema have no commands here: nothing runs them, and clients are told that there are none.</summary>
+    /// <param name="modules">Names of the modules, as <see cref="QmpModule.Name"/> has them.</param>
+    public QmpHostingBuilder WithoutCommandsOf(params IEnumerable<string> modules)
+    {
+        ModulesWithoutCommands.UnionWith(modules);
+        return this;
+    }
+
+    /// <summary>
+    /// Says that the application itself gives the service its connections, by <see cref="QmpService.ServeAsync"/>. A service with nothing to
+    /// listen on is otherwise refused when the host starts.
+    /// </summary>
+    public QmpHostingBuilder WithoutListener()
+    {
+        ListensNowhere = true;
+        return this;
+    }
+
+    /// <summary>Runs one command at a time in the whole service, as QEMU does: implementations need no locks, and a slow command holds up every client.</summary>
+    public QmpHostingBuilder RunOneCommandAtATime() => Configure(static options => options.ConcurrentCommands = false);
+
+    /// <summary>Runs commands of different connections at the same time: a slow command holds up its own client only, and implementations need locks.</summary>
+    public QmpHostingBuilder RunCommandsConcurrently() => Configure(static options => options.ConcurrentCommands = true);
 
     /// <summary>Listens on an address, without Kestrel.</summary>
     public QmpHostingBuilder Listen(QmpAddress address, QmpListenOptions? options = null)
@@ -66,4 +99,7 @@ public sealed class QmpHostingBuilder
         Adapt = adapt;
         return this;
     }
+
+    /// <summary>Whether <c>quit</c> stops the host: as it is set, or else unless the host is a web application's.</summary>
+    internal bool QuitStopsHost(QmpHostingOptions options) => options.QuitStopsHost ?? !IsWebApplication;
 }

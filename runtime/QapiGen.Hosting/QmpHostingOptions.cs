@@ -11,8 +11,13 @@ namespace QapiGen.Hosting;
 /// </example>
 public sealed class QmpHostingOptions
 {
-    /// <summary>Addresses to listen on beside Kestrel's endpoints: <c>unix:PATH</c>, <c>tcp:HOST:PORT</c>, <c>pipe:NAME</c>.</summary>
+    /// <summary>
+    /// Addresses to listen on beside Kestrel's endpoints: <c>unix:PATH</c>, <c>tcp:HOST:PORT</c>, <c>tls:HOST:PORT</c>, <c>pipe:NAME</c>.
+    /// </summary>
     public IList<string> Listen { get; } = [];
+
+    /// <summary>Certificates for addresses that begin with <c>tls:</c>.</summary>
+    public QmpHostingTlsOptions Tls { get; } = new();
 
     /// <summary>Whether TCP without TLS may listen on addresses that aren't loopback. Anyone who reaches such a port controls the service.</summary>
     public bool AllowRemoteWithoutTls { get; set; }
@@ -41,6 +46,9 @@ public sealed class QmpHostingOptions
     /// <summary>See <see cref="QmpServiceOptions.MaxPendingOutputBytes"/>.</summary>
     public int MaxPendingOutputBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Whether the command <c>quit</c> stops the whole process; otherwise it ends this service only.</summary>
-    public bool QuitStopsHost { get; set; } = true;
+    /// <summary>
+    /// Whether the command <c>quit</c> stops the whole process; otherwise it ends this service only. Null, the default, is yes in a host of its
+    /// own, and no in a web application, which has other things to do.
+    /// </summary>
+    public bool? QuitStopsHost { get; set; }
 }

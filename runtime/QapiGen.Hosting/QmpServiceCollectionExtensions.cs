@@ -1,11 +1,9 @@
 using System;
-using System.Globalization;
 using System.Linq;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
@@ -21,77 +19,58 @@ public static class QmpServiceCollectionExtensions
 
     /// <summary>Adds a QMP service. It starts and stops with the host.</summary>
     /// <remarks>
-    /// The service is there as a keyed <see cref="QmpService"/> and <see cref="IQmpEventSink"/>; the first one added also without a key. Its
-    /// settings are <see cref="QmpHostingOptions"/> of its name, bound to the configuration's section <c>Qmp:NAME</c>.
+    /// The service is there as a keyed <see cref="QmpService"/> and <see cref="IQmpEventSink"/>; the first one added also without a key, and its
+    /// sink, too, as long as it is the only one. Its settings are <see cref="QmpHostingOptions"/> of its name, bound to the configuration's
+    /// section <c>Qmp:NAME</c>. What can't be meant, in code or configuration, keeps the host from starting.
     /// </remarks>
     /// <param name="services">The application's services.</param>
     /// <param name="schema">The compiled schema: <c>GreeterSchema.Instance</c>.</param>
     /// <param name="name">Name of the service; several services in one process need different ones.</param>
+    /// <exception cref="InvalidOperationException">There is a service of that name.</exception>
     public static QmpHostingBuilder AddQmp(this IServiceCollection services, QmpCompiledSchema schema, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentException.ThrowIfNullOrEmpty(name);
+        QmpHostingBuilder[] others = [.. services.Select(static service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<QmpHostingBuilder>()];
+        if (others.Any(other => other.Name == name))
+        {
+            throw new InvalidOperationException($"There is a QMP service '{name}' already: give each AddQmp a name of its own");
+        }
+
         var builder = new QmpHostingBuilder(services, name, schema);
-        services.AddOptions<QmpHostingOptions>(name).Configure<IServiceProvider>(
+        services.AddSingleton(builder);
+        services.AddOptions<QmpHostingOptions>(name).ValidateOnStart().Configure<IServiceProvider>(
             (options, provider) => provider.GetService<IConfiguration>()?.GetSection($"Qmp:{name}").Bind(options));
-        services.AddKeyedSingleton(name, (provider, _) => CreateService(provider, builder));
-        services.AddKeyedSingleton<IQmpEventSink>(name, (provider, _) => new QmpHostedEventSink(provider, name));
-        if (!services.Any(service => service.ServiceType == typeof(QmpService) && !service.IsKeyedService))
+        services.AddSingleton<IValidateOptions<QmpHostingOptions>>(provider => new QmpHostingOptionsValidator(builder, provider.GetService<IConfiguration>()));
+        services.AddKeyedSingleton(name, (provider, _) => QmpServiceFactory.Create(provider, builder));
+        services.AddKeyedSingleton<IQmpEventSink>(name, (provider, _) => new QmpHostedEventSink(provider, builder));
+        services.AddKeyedSingleton(name, new QmpHostedEndpoints());
+        if (others.Length == 0)
         {
             services.AddSingleton(provider => provider.GetRequiredKeyedService<QmpService>(name));
-            services.AddSingleton(provider => provider.GetRequiredKeyedService<IQmpEventSink>(name));
+            services.AddSingleton(QmpHostedServices.GetOnlySink);
         }
 
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QmpHostedService>(provider, builder));
         return builder;
     }
 
-    /// <summary>Adds a check that a QMP service is up and listening where it should.</summary>
+    /// <summary>Adds a check that clients can connect to a QMP service wherever it should listen.</summary>
+    /// <remarks>
+    /// A Unix socket is connected to, so that one that was deleted, or taken over by another process, is found; each check is a connection in
+    /// the service's log and metrics. For TCP the system is asked whether the port is listened on.
+    /// </remarks>
     public static IHealthChecksBuilder AddQmp(this IHealthChecksBuilder builder, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new HealthCheckRegistration(
             name,
-            provider => new QmpHealthCheck(provider.GetRequiredKeyedService<QmpService>(name)),
+            provider => new QmpHealthCheck(
+                provider.GetRequiredKeyedService<QmpService>(provider.GetQmpHosting(name).Name),
+                provider.GetRequiredKeyedService<QmpHostedEndpoints>(name),
+                needsEndpoint: !provider.GetQmpHosting(name).ListensNowhere),
             failureStatus: null,
             tags: null));
-    }
-
-    private static QmpService CreateService(IServiceProvider provider, QmpHostingBuilder builder)
-    {
-        QmpHostingOptions settings = provider.GetRequiredService<IOptionsMonitor<QmpHostingOptions>>().Get(builder.Name);
-        var options = new QmpServiceOptions
-        {
-            Name = builder.Name,
-            Version = ParseVersion(settings.Version, settings.Package),
-            OffersOutOfBand = settings.OutOfBand,
-            AllowsConcurrentCommands = settings.ConcurrentCommands,
-            IsPretty = settings.Pretty,
-            StartsInPreconfig = settings.Preconfig,
-            Compatibility = QmpCompatibilityPolicy.Parse(settings.Compatibility),
-            MaxPendingOutputBytes = settings.MaxPendingOutputBytes,
-            TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
-            LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
-        };
-        return new QmpService(
-            builder.Schema,
-            [.. builder.Dispatchers.Select(create => create(provider))],
-            builder.Adapt(provider, options));
-    }
-
-    private static QmpVersion ParseVersion(string text, string package)
-    {
-        string[] parts = text.Split('.');
-        long[] numbers = new long[3];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            if (parts.Length != numbers.Length || !long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
-            {
-                throw new FormatException($"'{text}' is not a version of three numbers");
-            }
-        }
-
-        return new QmpVersion(numbers[0], numbers[1], numbers[2], package);
     }
 }

@@ -16,6 +16,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using QapiGen.Hosting.AspNetCore;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Hosting.Tests;

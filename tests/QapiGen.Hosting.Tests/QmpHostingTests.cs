@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
@@ -16,6 +15,7 @@ using Microsoft.Extensions.Logging;
 using QapiGen.Hosting.AspNetCore;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Hosting.Tests;
@@ -42,7 +42,7 @@ public sealed class QmpHostingTests
     [Fact]
     public async Task Ten_lines_make_a_server()
     {
-        string path = NewPath();
+        string path = TestPeer.NewPath();
 
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Services.AddQmp(GreeterDispatcher.Schema)
@@ -51,7 +51,7 @@ public sealed class QmpHostingTests
         using IHost host = builder.Build();
         await host.StartAsync();
 
-        string answer = await AskAsync(path, Negotiation + "{\"execute\":\"greet\"}");
+        string answer = await TestPeer.AskAsync(path, Negotiation + "{\"execute\":\"greet\"}");
         Assert.EndsWith("{\"return\": {}}\r\n{\"return\": \"hello\"}\r\n", answer);
         await host.StopAsync();
         Assert.False(File.Exists(path));
@@ -60,8 +60,8 @@ public sealed class QmpHostingTests
     [Fact]
     public async Task Several_services_share_a_process_and_read_their_own_configuration()
     {
-        string first = NewPath();
-        string second = NewPath();
+        string first = TestPeer.NewPath();
+        string second = TestPeer.NewPath();
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -77,10 +77,10 @@ public sealed class QmpHostingTests
         using IHost host = builder.Build();
         await host.StartAsync();
 
-        string greeting = await AskAsync(first, Negotiation + "{\"execute\":\"greet\"}");
+        string greeting = await TestPeer.AskAsync(first, Negotiation + "{\"execute\":\"greet\"}");
         Assert.Contains("\"micro\": 3, \"minor\": 2, \"major\": 1}, \"package\": \"\"}, \"capabilities\": []", greeting);
         Assert.EndsWith("\"one\"}\r\n", greeting);
-        Assert.Contains("\"package\": \"second\"", await AskAsync(second, Negotiation));
+        Assert.Contains("\"package\": \"second\"", await TestPeer.AskAsync(second, Negotiation));
         QmpService two = host.Services.GetRequiredKeyedService<QmpService>("two");
         Assert.Equal(QmpInputPolicy.Reject, two.Options.Compatibility.DeprecatedInput);
         Assert.Same(host.Services.GetRequiredKeyedService<QmpService>("one"), host.Services.GetRequiredService<QmpService>());
@@ -90,7 +90,7 @@ public sealed class QmpHostingTests
     [Fact]
     public async Task Kestrel_serves_a_Unix_socket_for_its_owner_alone()
     {
-        string path = NewPath();
+        string path = TestPeer.NewPath();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(_ => new GreeterDispatcher("kestrel"));
@@ -103,15 +103,16 @@ public sealed class QmpHostingTests
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         }
 
-        Assert.EndsWith("\"kestrel\", \"id\": [1]}\r\n", await AskAsync(path, Negotiation + "{\"execute\":\"greet\",\"id\":[1]}"));
+        Assert.EndsWith("\"kestrel\", \"id\": [1]}\r\n", await TestPeer.AskAsync(path, Negotiation + "{\"execute\":\"greet\",\"id\":[1]}"));
         await application.StopAsync();
     }
 
     [Fact]
     public async Task Kestrel_serves_TCP_with_TLS()
     {
-        using X509Certificate2 certificate = MakeCertificate();
-        int port = FreePort();
+        using var made = new TestCertificate();
+        X509Certificate2 certificate = made.Certificate;
+        int port = TestPeer.FreePort();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
@@ -133,7 +134,7 @@ public sealed class QmpHostingTests
     [InlineData(true)]
     public async Task Stopping_the_host_finishes_the_command_that_runs(bool usesKestrel)
     {
-        string path = NewPath();
+        string path = TestPeer.NewPath();
         var dispatcher = new GreeterDispatcher("");
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -150,7 +151,7 @@ public sealed class QmpHostingTests
 
         await using WebApplication application = builder.Build();
         await application.StartAsync();
-        Task<string> asking = AskAsync(path, Negotiation + "{\"execute\":\"wait\"}", keepsSending: true);
+        Task<string> asking = TestPeer.AskAsync(path, Negotiation + "{\"execute\":\"wait\"}", keepsSending: true);
         TaskCompletionSource waiting = await dispatcher.TakeWaitingAsync();
         Task stopping = application.StopAsync();
         waiting.SetResult();
@@ -161,10 +162,10 @@ public sealed class QmpHostingTests
     [Fact]
     public async Task Quit_stops_the_host_and_health_follows()
     {
-        string path = NewPath();
+        string path = TestPeer.NewPath();
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddQmp(GreeterDispatcher.Schema).ListenUnixSocket(path);
+        builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(static _ => new GreeterDispatcher("")).ListenUnixSocket(path);
         builder.Services.AddHealthChecks().AddQmp();
         using IHost host = builder.Build();
         await host.StartAsync();
@@ -173,47 +174,10 @@ public sealed class QmpHostingTests
 
         var stopped = new TaskCompletionSource();
         host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopped.SetResult);
-        await AskAsync(path, Negotiation + "{\"execute\":\"quit\"}");
+        await TestPeer.AskAsync(path, Negotiation + "{\"execute\":\"quit\"}");
         await stopped.Task;
         Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
         await host.StopAsync();
-    }
-
-    private static string NewPath() => Path.Combine(Path.GetTempPath(), $"qapigen-{Guid.NewGuid():N}.sock");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static X509Certificate2 MakeCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
-    }
-
-    private static async Task<string> AskAsync(string path, string text, bool keepsSending = false)
-    {
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
-        await socket.SendAsync(Encoding.ASCII.GetBytes(text));
-        if (!keepsSending)
-        {
-            socket.Shutdown(SocketShutdown.Send);
-        }
-
-        var answer = new StringBuilder();
-        byte[] buffer = new byte[4096];
-        for (int count; (count = await socket.ReceiveAsync(buffer)) > 0;)
-        {
-            answer.Append(Encoding.ASCII.GetString(buffer, 0, count));
-        }
-
-        return answer.ToString();
     }
 
     private sealed class EventfulGreeter(IQmpEventSink sink)

@@ -23,7 +23,7 @@ internal sealed class ShellCommand : Command, IHasExamples
     private readonly SchemaOptions _options = new();
     private readonly Argument<QmpAddress> _address = new("ADDRESS")
     {
-        Description = "Where the server listens: unix:PATH, tcp:HOST:PORT, pipe:NAME, or the path of a Unix socket",
+        Description = "Where the server listens: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, pipe:NAME, or the path of a Unix socket",
         CustomParser = ParseAddress,
     };
 
@@ -54,6 +54,8 @@ internal sealed class ShellCommand : Command, IHasExamples
         HelpName = "EVENT",
     };
 
+    private readonly TlsOptions _tls = new();
+
     /// <summary>Makes the command.</summary>
     public ShellCommand(CliEnvironment environment)
         : base("shell", "Talk to QEMU, its storage daemon, its guest agent, or any other QMP server.")
@@ -66,6 +68,7 @@ internal sealed class ShellCommand : Command, IHasExamples
         Options.Add(_timeout);
         Options.Add(_wait);
         _options.AddTo(this);
+        _tls.AddTo(this);
         SetAction(RunAsync);
     }
 
@@ -76,6 +79,7 @@ internal sealed class ShellCommand : Command, IHasExamples
         ("qapigen shell /run/qmp.sock query-jobs", "Run one command and print its result as JSON; exit code 1 if the server answers an error."),
         ("qapigen shell /run/qmp.sock block-commit device=d0 job-id=j --wait JOB_STATUS_CHANGE", "Run a command and wait for an event."),
         ("qapigen shell tcp:localhost:4444 --schema qapi/qapi-schema.json", "Use a schema for documentation."),
+        ("qapigen shell tls:host.example:4444 --tls-ca ca.pem", "Over TLS, to a server whose certificate these authorities have signed."),
         ("qapigen shell /run/qga.sock --guest-agent guest-info", "Ask a guest agent."),
         ("qapigen shell /run/qmp.sock < script", "Run a script, one command a line, until the first error."),
     ];
@@ -85,6 +89,8 @@ internal sealed class ShellCommand : Command, IHasExamples
         TimeSpan? timeout = parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         ServerKind? kind = parsed.GetValue(_guestAgent) ? ServerKind.GuestAgent : null;
         string[] words = parsed.GetValue(_words) ?? [];
+        QmpAddress address = parsed.GetValue(_address)!;
+        QmpTlsOptions? tls = _tls.Read(parsed, address);
         SchemaFileCatalog? documented = ReadSchema(parsed, cancellationToken, out int? failure);
         if (failure is not null)
         {
@@ -92,7 +98,7 @@ internal sealed class ShellCommand : Command, IHasExamples
         }
 
         (QmpClient client, ServerKind found) = await ConnectionOpener.OpenAsync(
-            _environment, new ConnectionOptions(parsed.GetValue(_address)!, kind, timeout), cancellationToken).ConfigureAwait(false);
+            _environment, new ConnectionOptions(address, kind, timeout, tls), cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable closing = client.ConfigureAwait(false);
         try
         {
@@ -161,7 +167,7 @@ internal sealed class ShellCommand : Command, IHasExamples
             return QmpAddress.Unix(text);
         }
 
-        result.AddError($"'{text}' is no address: write unix:PATH, tcp:HOST:PORT, pipe:NAME, or the path of a Unix socket.");
+        result.AddError($"'{text}' is no address: write unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, pipe:NAME, or the path of a Unix socket.");
         return null;
     }
 

@@ -6,16 +6,20 @@ namespace QapiGen.Runtime.Transport;
 
 /// <summary>Where a QMP peer is, or is to be listened for.</summary>
 /// <remarks>
-/// Forms: <c>unix:PATH</c>, <c>tcp:HOST:PORT</c> (an IPv6 address in brackets), <c>pipe:NAME</c>. A text with a slash and without
-/// a known prefix is the path of a Unix socket. QEMU's trailing options (<c>,server=on,wait=off</c>) are ignored.
+/// Forms: <c>unix:PATH</c>, <c>tcp:HOST:PORT</c>, <c>tls:HOST:PORT</c> (an IPv6 address in brackets), <c>pipe:NAME</c>. A text with a slash
+/// and without a prefix is the path of a Unix socket; with an unknown prefix (<c>unx:/run/x</c>) it is no address. QEMU's trailing options
+/// (<c>,server=on,wait=off</c>) are ignored.
 /// </remarks>
 public sealed record QmpAddress
 {
-    private QmpAddress(QmpAddressKind kind, string path, int port)
+    private const string Forms = "use unix:PATH, tcp:HOST:PORT, tls:HOST:PORT or pipe:NAME";
+
+    private QmpAddress(QmpAddressKind kind, string path, int port, bool usesTls = false)
     {
         Kind = kind;
         Path = path;
         Port = port;
+        UsesTls = usesTls;
     }
 
     /// <summary>What kind of address it is.</summary>
@@ -27,6 +31,9 @@ public sealed record QmpAddress
     /// <summary>TCP port, 0 to 65535; 0, when listening, lets the system choose. 0 for the other kinds.</summary>
     public int Port { get; }
 
+    /// <summary>Whether it is TCP that must speak TLS. An address without may do so, too, if options say so.</summary>
+    public bool UsesTls { get; }
+
     /// <summary>A Unix socket.</summary>
     public static QmpAddress Unix(string path)
     {
@@ -35,13 +42,10 @@ public sealed record QmpAddress
     }
 
     /// <summary>A TCP port.</summary>
-    public static QmpAddress Tcp(string host, int port)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(host);
-        ArgumentOutOfRangeException.ThrowIfNegative(port);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
-        return new QmpAddress(QmpAddressKind.Tcp, host, port);
-    }
+    public static QmpAddress Tcp(string host, int port) => Tcp(host, port, usesTls: false);
+
+    /// <summary>A TCP port where TLS is spoken.</summary>
+    public static QmpAddress Tls(string host, int port) => Tcp(host, port, usesTls: true);
 
     /// <summary>A named pipe.</summary>
     public static QmpAddress Pipe(string name)
@@ -55,7 +59,7 @@ public sealed record QmpAddress
     public static QmpAddress Parse(string text) =>
         TryParse(text, out QmpAddress? address)
             ? address
-            : throw new FormatException($"'{text}' is not an address; use unix:PATH, tcp:HOST:PORT or pipe:NAME");
+            : throw new FormatException($"'{text}' is not an address; {Forms}");
 
     /// <summary>Reads an address, if it is one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out QmpAddress? address)
@@ -72,13 +76,17 @@ public sealed record QmpAddress
         }
         else if (After(text, "tcp:") is { } endPoint)
         {
-            address = ParseTcp(endPoint);
+            address = ParseTcp(endPoint, usesTls: false);
+        }
+        else if (After(text, "tls:") is { } secureEndPoint)
+        {
+            address = ParseTcp(secureEndPoint, usesTls: true);
         }
         else if (After(text, "pipe:") is { } name)
         {
             address = name.Length == 0 ? null : Pipe(name);
         }
-        else if (text.Contains('/', StringComparison.Ordinal))
+        else if (text.Contains('/', StringComparison.Ordinal) && !HasPrefix(text))
         {
             address = Unix(text);
         }
@@ -91,9 +99,26 @@ public sealed record QmpAddress
     {
         QmpAddressKind.Unix => $"unix:{Path}",
         QmpAddressKind.Pipe => $"pipe:{Path}",
-        _ when Path.Contains(':', StringComparison.Ordinal) => string.Create(CultureInfo.InvariantCulture, $"tcp:[{Path}]:{Port}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"tcp:{Path}:{Port}"),
+        _ when Path.Contains(':', StringComparison.Ordinal) => string.Create(CultureInfo.InvariantCulture, $"{Scheme}:[{Path}]:{Port}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Scheme}:{Path}:{Port}"),
     };
+
+    private string Scheme => UsesTls ? "tls" : "tcp";
+
+    private static QmpAddress Tcp(string host, int port, bool usesTls)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(host);
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, ushort.MaxValue);
+        return new QmpAddress(QmpAddressKind.Tcp, host, port, usesTls);
+    }
+
+    // Two letters and more before the first colon: a mistyped prefix, another program's URL. One letter is a drive of Windows'.
+    private static bool HasPrefix(string text)
+    {
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 1 && !text.AsSpan(0, colon).ContainsAny("/\\.");
+    }
 
     private static string? After(string text, string prefix)
     {
@@ -106,7 +131,7 @@ public sealed record QmpAddress
         return options < 0 ? text[prefix.Length..] : text[prefix.Length..options];
     }
 
-    private static QmpAddress? ParseTcp(string text)
+    private static QmpAddress? ParseTcp(string text, bool usesTls)
     {
         int colon = text.LastIndexOf(':');
         if (colon <= 0 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
@@ -121,6 +146,6 @@ public sealed record QmpAddress
             host = host[1..^1];
         }
 
-        return host.Contains(':', StringComparison.Ordinal) && !isBracketed ? null : Tcp(host, port);
+        return (host.Contains(':', StringComparison.Ordinal) && !isBracketed) || host.Contains('/', StringComparison.Ordinal) ? null : Tcp(host, port, usesTls);
     }
 }

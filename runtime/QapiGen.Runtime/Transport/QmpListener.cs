@@ -24,7 +24,7 @@ public abstract class QmpListener : IAsyncDisposable
     /// <param name="address">Where. A socket file left behind by a process that is gone is replaced.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="QmpConnectionException">The address can't be listened on; the inner exception says why.</exception>
-    /// <exception cref="InvalidOperationException">TCP without TLS on an address that isn't loopback.</exception>
+    /// <exception cref="InvalidOperationException">TCP without TLS on an address that isn't loopback, or TLS without a certificate.</exception>
     public static QmpListener Bind(QmpAddress address, QmpListenOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -63,13 +63,18 @@ public abstract class QmpListener : IAsyncDisposable
 
     private static TcpSocketListener BindTcp(QmpAddress address, QmpListenOptions options)
     {
+        if (address.UsesTls && options.Tls?.Server is null)
+        {
+            throw new InvalidOperationException($"{address} asks for TLS, and there is no certificate: set QmpListenOptions.Tls.Server");
+        }
+
         IPAddress ip = ResolveLocal(address.Path);
         if (!IPAddress.IsLoopback(ip) && options.Tls?.Server is null && !options.AllowRemoteWithoutTls)
         {
             throw new InvalidOperationException($"{address} can be reached from other hosts; use TLS, a loopback address, or allow it by name");
         }
 
-        return TcpSocketListener.Open(new IPEndPoint(ip, address.Port), options);
+        return TcpSocketListener.Open(new IPEndPoint(ip, address.Port), options, address.UsesTls);
     }
 
     private static IPAddress ResolveLocal(string host) => host switch

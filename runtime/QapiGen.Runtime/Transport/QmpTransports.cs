@@ -16,7 +16,7 @@ public static class QmpTransports
 {
     /// <summary>Connects to a listening peer.</summary>
     /// <param name="address">Where it listens.</param>
-    /// <param name="tls">TLS for TCP; null for none.</param>
+    /// <param name="tls">TLS for TCP; null for none, or, where the address asks for it, for TLS as this machine trusts.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="QmpConnectionException">Nobody listens there, or the peer refuses; the inner exception says why.</exception>
     public static async ValueTask<IQmpTransport> ConnectAsync(QmpAddress address, QmpTlsOptions? tls = null, CancellationToken cancellationToken = default)
@@ -103,7 +103,7 @@ public static class QmpTransports
         {
             await socket.ConnectAsync(address.Path, address.Port, cancellationToken).ConfigureAwait(false);
             var stream = new NetworkStream(socket, ownsSocket: true);
-            return tls?.Client is { } options
+            return (tls?.Client ?? (address.UsesTls ? new SslClientAuthenticationOptions() : null)) is { } options
                 ? FromStream(await SecureAsync(stream, address, options, cancellationToken).ConfigureAwait(false), address.ToString())
                 : FromStream(stream, address.ToString());
         }

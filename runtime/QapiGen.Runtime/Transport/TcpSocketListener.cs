@@ -23,7 +23,7 @@ internal sealed class TcpSocketListener : QmpListener
         _tls = tls;
     }
 
-    public static TcpSocketListener Open(IPEndPoint endPoint, QmpListenOptions options)
+    public static TcpSocketListener Open(IPEndPoint endPoint, QmpListenOptions options, bool usesTls)
     {
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -31,7 +31,8 @@ internal sealed class TcpSocketListener : QmpListener
             socket.Bind(endPoint);
             socket.Listen(options.Backlog);
             var bound = (IPEndPoint)socket.LocalEndPoint!;
-            return new TcpSocketListener(socket, QmpAddress.Tcp(bound.Address.ToString(), bound.Port), options.Tls?.Server);
+            string host = bound.Address.ToString();
+            return new TcpSocketListener(socket, usesTls ? QmpAddress.Tls(host, bound.Port) : QmpAddress.Tcp(host, bound.Port), options.Tls?.Server);
         }
         catch
         {

@@ -16,12 +16,17 @@ public sealed class AddressTests
     [InlineData("tcp:localhost:4444", QmpAddressKind.Tcp, "localhost", 4444)]
     [InlineData("tcp:127.0.0.1:0,server=on", QmpAddressKind.Tcp, "127.0.0.1", 0)]
     [InlineData("tcp:[::1]:65535", QmpAddressKind.Tcp, "::1", 65535)]
+    [InlineData("tls:host.example:4444", QmpAddressKind.Tcp, "host.example", 4444)]
+    [InlineData("tls:[::1]:0", QmpAddressKind.Tcp, "::1", 0)]
+    [InlineData("./a:b/qmp.sock", QmpAddressKind.Unix, "./a:b/qmp.sock", 0)]
+    [InlineData("C:/run/qmp.sock", QmpAddressKind.Unix, "C:/run/qmp.sock", 0)]
     [InlineData("pipe:qmp", QmpAddressKind.Pipe, "qmp", 0)]
     public void Forms_are_read(string text, QmpAddressKind kind, string path, int port)
     {
         QmpAddress address = QmpAddress.Parse(text);
 
         Assert.Equal((kind, path, port), (address.Kind, address.Path, address.Port));
+        Assert.Equal(text.StartsWith("tls:", StringComparison.Ordinal), address.UsesTls);
         Assert.Equal(address, QmpAddress.Parse(address.ToString()));
     }
 
@@ -37,9 +42,22 @@ public sealed class AddressTests
     [InlineData("tcp:::1:4444")]
     [InlineData("pipe:")]
     [InlineData("qmp")]
+    [InlineData("unx:/run/qmp.sock")]
+    [InlineData("Unix:/run/qmp.sock")]
+    [InlineData("http://host/qmp")]
+    [InlineData("tcp://host:4444")]
+    [InlineData("tls:host")]
     public void Other_texts_are_refused(string text)
     {
         Assert.False(QmpAddress.TryParse(text, out _));
         Assert.Throws<FormatException>(() => QmpAddress.Parse(text));
+    }
+
+    [Fact]
+    public void Listening_for_TLS_without_a_certificate_is_refused()
+    {
+        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => QmpListener.Bind(QmpAddress.Tls("localhost", 0)));
+
+        Assert.Equal("tls:localhost:0 asks for TLS, and there is no certificate: set QmpListenOptions.Tls.Server", refusal.Message);
     }
 }

@@ -7,4 +7,5 @@ namespace QapiGen.Cli.Shell.Session;
 /// <param name="Address">Where the server listens.</param>
 /// <param name="Kind">What it is; null to find out.</param>
 /// <param name="Timeout">Deadline of connecting and of each command; null for none (connecting then has 30 seconds).</param>
-internal sealed record ConnectionOptions(QmpAddress Address, ServerKind? Kind, TimeSpan? Timeout);
+/// <param name="Tls">How TLS is spoken; null for none, or, where the address asks for it, for TLS as this machine trusts.</param>
+internal sealed record ConnectionOptions(QmpAddress Address, ServerKind? Kind, TimeSpan? Timeout, QmpTlsOptions? Tls = null);

@@ -4,10 +4,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace QapiGen.Hosting.Tests;
+namespace QapiGen.TestSupport;
 
 /// <summary>A certificate for this machine, in memory and in files.</summary>
-internal sealed class TestCertificate : IDisposable
+public sealed class TestCertificate : IDisposable
 {
     public TestCertificate(string subject = "localhost")
     {

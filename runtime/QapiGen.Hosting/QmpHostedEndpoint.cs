@@ -1,0 +1,82 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace QapiGen.Hosting;
+
+/// <summary>One place where a service can be reached, and the question whether it really can.</summary>
+internal sealed record QmpHostedEndpoint(string Description, Func<EndPoint?> EndPoint, bool UsesTls)
+{
+    // Linux: SOL_SOCKET, SO_PEERCRED, struct ucred.
+    private const int SocketLevel = 1;
+    private const int PeerCredentials = 17;
+    private const int CredentialsBytes = 12;
+
+    /// <summary>What a client would find wrong, or null.</summary>
+    /// <param name="greets">Whether the service says something when a client connects.</param>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    public async ValueTask<string?> FindFaultAsync(bool greets, CancellationToken cancellationToken)
+    {
+        switch (EndPoint())
+        {
+            case UnixDomainSocketEndPoint unix:
+                return await KnockAsync(unix, greets && !UsesTls, cancellationToken).ConfigureAwait(false);
+            case IPEndPoint tcp:
+                return IsListenedOn(tcp) ? null : $"nobody listens on {Description}";
+            default:
+                return null;
+        }
+    }
+
+    private async ValueTask<string?> KnockAsync(UnixDomainSocketEndPoint endPoint, bool greets, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
+            if (FindPeer(socket) is { } process && process != Environment.ProcessId)
+            {
+                return $"another process, {process}, listens on {Description}";
+            }
+
+            return greets && await socket.ReceiveAsync(new byte[1], cancellationToken).ConfigureAwait(false) == 0 ? $"{Description} closes connections at once" : null;
+        }
+        catch (SocketException e)
+        {
+            return $"{Description} can't be connected to: {e.Message}";
+        }
+        catch (OperationCanceledException)
+        {
+            return $"{Description} doesn't answer";
+        }
+    }
+
+    private static int? FindPeer(Socket socket)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        byte[] credentials = new byte[CredentialsBytes];
+        int count = socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
+        return count == CredentialsBytes ? BitConverter.ToInt32(credentials) : null;
+    }
+
+    // Asks the system, so that no connection has to be made: a TLS handshake that comes to nothing would be logged each time.
+    private static bool IsListenedOn(IPEndPoint endPoint)
+    {
+        try
+        {
+            return IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(active => active.Port == endPoint.Port);
+        }
+        catch (Exception e) when (e is NetworkInformationException or PlatformNotSupportedException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Hosting;
+
+/// <summary>Finds what is wrong with the settings of one service, before the host starts; each fault begins with the key that it is at.</summary>
+internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, IConfiguration? configuration) : IValidateOptions<QmpHostingOptions>
+{
+    /// <summary>The names that a service's section may have.</summary>
+    internal static readonly string[] Settings =
+    [
+        nameof(QmpHostingOptions.Listen), nameof(QmpHostingOptions.Tls), nameof(QmpHostingOptions.AllowRemoteWithoutTls),
+        nameof(QmpHostingOptions.Version), nameof(QmpHostingOptions.Package), nameof(QmpHostingOptions.OutOfBand),
+        nameof(QmpHostingOptions.ConcurrentCommands), nameof(QmpHostingOptions.Pretty), nameof(QmpHostingOptions.Preconfig),
+        nameof(QmpHostingOptions.Compatibility), nameof(QmpHostingOptions.MaxPendingOutputBytes), nameof(QmpHostingOptions.QuitStopsHost),
+    ];
+
+    /// <summary>The names that its section <c>Tls</c> may have.</summary>
+    internal static readonly string[] TlsSettings =
+    [
+        nameof(QmpHostingTlsOptions.Certificate), nameof(QmpHostingTlsOptions.Key), nameof(QmpHostingTlsOptions.Password), nameof(QmpHostingTlsOptions.ClientCa),
+    ];
+
+    private readonly string _key = "Qmp:" + builder.Name;
+
+    public ValidateOptionsResult Validate(string? optionsName, QmpHostingOptions options)
+    {
+        if (optionsName != builder.Name)
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
+        string[] faults = [.. FindUnknownSettings(), .. FindFaults(options)];
+        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private IEnumerable<string> FindUnknownSettings()
+    {
+        IConfigurationSection? section = configuration?.GetSection(_key);
+        return section is null ? [] : [.. Unknown(section, Settings), .. Unknown(section.GetSection(nameof(QmpHostingOptions.Tls)), TlsSettings)];
+    }
+
+    private static IEnumerable<string> Unknown(IConfigurationSection section, string[] known) =>
+        from child in section.GetChildren()
+        where !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
+        select $"{child.Path} is no setting; there are {string.Join(", ", known)}";
+
+    private IEnumerable<string> FindFaults(QmpHostingOptions options)
+    {
+        bool usesTls = builder.Addresses.Exists(static item => item.Address.UsesTls && item.Options is null);
+        for (int i = 0; i < options.Listen.Count; i++)
+        {
+            if (Fault($"Listen:{i}", () => usesTls |= QmpAddress.Parse(options.Listen[i]).UsesTls) is { } fault)
+            {
+                yield return fault;
+            }
+        }
+
+        bool hasCertificate = options.Tls.Certificate.Length != 0;
+        if (usesTls && !hasCertificate)
+        {
+            yield return $"{_key}:Tls:Certificate is missing: an address of the service begins with 'tls:'";
+        }
+        else if (!usesTls && hasCertificate)
+        {
+            yield return $"{_key}:Tls:Certificate is set, and no address of the service begins with 'tls:': nothing would speak TLS";
+        }
+        else if (!hasCertificate && (options.Tls.Key.Length != 0 || options.Tls.ClientCa.Length != 0))
+        {
+            yield return $"{_key}:Tls:Certificate is missing, and other settings of {_key}:Tls are there";
+        }
+
+        if (Fault("Version", () => QmpServiceFactory.ParseVersion(options.Version, options.Package)) is { } version)
+        {
+            yield return version;
+        }
+
+        if (Fault("Compatibility", () => QmpCompatibilityPolicy.Parse(options.Compatibility)) is { } compatibility)
+        {
+            yield return compatibility;
+        }
+
+        if (options.MaxPendingOutputBytes <= 0)
+        {
+            yield return $"{_key}:MaxPendingOutputBytes: {options.MaxPendingOutputBytes} is not more than 0";
+        }
+    }
+
+    private string? Fault(string setting, Action read)
+    {
+        try
+        {
+            read();
+            return null;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            return $"{_key}:{setting}: {e.Message}";
+        }
+    }
+}

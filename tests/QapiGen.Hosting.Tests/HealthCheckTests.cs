@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using QapiGen.Hosting.AspNetCore;
+using QapiGen.Runtime.Transport;
+using Xunit;
+
+namespace QapiGen.Hosting.Tests;
+
+/// <summary>Healthy is what clients can connect to.</summary>
+public sealed class HealthCheckTests
+{
+    [Fact]
+    public async Task A_socket_that_is_gone_is_found()
+    {
+        string path = TestPeer.NewPath();
+        using IHost host = Build(qmp => qmp.ListenUnixSocket(path));
+        Assert.Equal("QMP service 'qmp': it doesn't listen yet", (await CheckAsync(host)).Description);
+        await host.StartAsync();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host)).Status);
+
+        File.Delete(path);
+
+        HealthReportEntry gone = await CheckAsync(host);
+        Assert.Equal(HealthStatus.Unhealthy, gone.Status);
+        Assert.StartsWith($"QMP service 'qmp': unix:{path} can't be connected to: ", gone.Description);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_socket_of_Kestrels_that_is_gone_is_found()
+    {
+        string path = TestPeer.NewPath();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(static _ => new GreeterDispatcher(""));
+        builder.Services.AddHealthChecks().AddQmp();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path, static endpoint => endpoint.UseQmp()));
+        await using WebApplication application = builder.Build();
+        await application.StartAsync();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(application)).Status);
+
+        File.Delete(path);
+
+        Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(application)).Status);
+        await application.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_socket_that_closes_at_once_is_found()
+    {
+        string path = TestPeer.NewPath();
+        using IHost host = Build(qmp => qmp.ListenUnixSocket(path));
+        await host.StartAsync();
+        File.Delete(path);
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        other.Bind(new UnixDomainSocketEndPoint(path));
+        other.Listen();
+        Task<Socket> accepting = other.AcceptAsync();
+        Task<HealthReportEntry> checking = CheckAsync(host);
+        (await accepting).Dispose();
+
+        Assert.Equal($"QMP service 'qmp': unix:{path} closes connections at once", (await checking).Description);
+        await host.StopAsync();
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task A_port_is_healthy_while_it_is_listened_on()
+    {
+        var endpoints = new QmpHostedEndpoints();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var endPoint = (IPEndPoint)listener.LocalEndpoint;
+        endpoints.Add("tcp", () => endPoint);
+        Assert.Null(await endpoints.All[0].FindFaultAsync(greets: true, default));
+
+        listener.Stop();
+
+        Assert.Equal("nobody listens on tcp", await endpoints.All[0].FindFaultAsync(greets: true, default));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_given_its_connections_needs_no_listener_to_be_healthy()
+    {
+        using IHost host = Build(static qmp => qmp.WithoutListener());
+        await host.StartAsync();
+
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host)).Status);
+        await host.StopAsync();
+    }
+
+    private static IHost Build(Action<QmpHostingBuilder> configure)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        configure(builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(static _ => new GreeterDispatcher("")));
+        builder.Services.AddHealthChecks().AddQmp();
+        return builder.Build();
+    }
+
+    private static async Task<HealthReportEntry> CheckAsync(IHost host) =>
+        (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["qmp"];
+}

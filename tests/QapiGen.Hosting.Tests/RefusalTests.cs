@@ -1,0 +1,211 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using QapiGen.Hosting.AspNetCore;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
+using Xunit;
+
+namespace QapiGen.Hosting.Tests;
+
+/// <summary>What can't be meant is refused when the host starts, with a sentence that says where it is.</summary>
+public sealed class RefusalTests
+{
+    [Fact]
+    public void Two_services_of_one_name_are_refused()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk");
+
+        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => builder.Services.AddQmp(GreeterDispatcher.Schema, "disk"));
+
+        Assert.Equal("There is a QMP service 'disk' already: give each AddQmp a name of its own", refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_sink_without_a_name_is_refused_where_there_are_several_services()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddSingleton<Teller>();
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "one").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "two").WithoutListener().AddDispatcher(static services =>
+        {
+            services.GetRequiredService<Teller>();
+            return new GreeterDispatcher("");
+        });
+
+        await AssertRefusedAsync(builder, "There are several QMP services, 'one', 'two', and an IQmpEventSink was asked for without saying whose: [FromKeyedServices(\"one\")] IQmpEventSink");
+    }
+
+    [Fact]
+    public void An_event_is_refused_by_the_sink_of_a_service_that_does_not_have_it()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "one").AddDispatcher(static _ => new GreeterDispatcher(""));
+        using IHost host = builder.Build();
+        IQmpEventSink sink = host.Services.GetRequiredKeyedService<IQmpEventSink>("one");
+
+        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => sink.Emit(new QmpEventDescriptor("MODE_CHANGED"), default(NoData)));
+
+        Assert.Contains("The QMP service 'one' has no event 'MODE_CHANGED': its schema is 'greeter'", refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_module_that_nobody_dispatches_is_refused()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(GreeterDispatcher.Schema).ListenUnixSocket(TestPeer.NewPath());
+
+        await AssertRefusedAsync(
+            builder,
+            "Nothing runs the commands of the module 'greeter' (greet, wait) in the QMP service 'qmp': add its generated dispatcher by AddDispatcher(...), or say WithoutCommandsOf(\"greeter\")");
+    }
+
+    [Fact]
+    public async Task A_module_without_commands_may_be_meant()
+    {
+        string path = TestPeer.NewPath();
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(GreeterDispatcher.Schema).WithoutCommandsOf("greeter").ListenUnixSocket(path);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+
+        Assert.Contains("The command greet has not been found", await TestPeer.AskAsync(path, TestPeer.Negotiation + "{\"execute\":\"greet\"}"));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_dispatcher_that_is_there_twice_is_refused()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(GreeterDispatcher.Schema)
+            .AddDispatcher(static _ => new GreeterDispatcher("one"))
+            .AddDispatcher(static _ => new GreeterDispatcher("two"))
+            .ListenUnixSocket(TestPeer.NewPath());
+
+        await AssertRefusedAsync(builder, "GreeterDispatcher of the QMP service 'qmp' is there twice");
+    }
+
+    [Fact]
+    public async Task A_dispatcher_of_another_schema_is_refused()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(new QmpCompiledSchema("thermostat", [new QmpModule("home", [new("query-mode")], [], static () => "[]"u8)], static () => "[]"u8))
+            .AddDispatcher(static _ => new GreeterDispatcher("one"))
+            .ListenUnixSocket(TestPeer.NewPath());
+
+        await AssertRefusedAsync(builder, "GreeterDispatcher of the QMP service 'qmp' belongs to another schema: its module 'greeter' is none of 'thermostat' (home)");
+    }
+
+    [Fact]
+    public async Task Nothing_to_listen_on_is_refused()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher(""));
+
+        await AssertRefusedAsync(builder, "The QMP service 'disk' has nothing to listen on: set Qmp:disk:Listen");
+    }
+
+    [Theory]
+    [InlineData("Listen:0", "unx:/run/x.sock", "Qmp:disk:Listen:0: 'unx:/run/x.sock' is not an address; use unix:PATH, tcp:HOST:PORT, tls:HOST:PORT or pipe:NAME")]
+    [InlineData("Listen:0", "http://localhost:80/", "Qmp:disk:Listen:0: 'http://localhost:80/' is not an address")]
+    [InlineData("Listen:0", "", "Qmp:disk:Listen:0: '' is not an address")]
+    [InlineData("Listen:0", "tcp:0.0.0.0:0", "Qmp:disk:Listen:0: tcp:0.0.0.0:0 can be reached from other hosts; use TLS, a loopback address, or allow it by name")]
+    [InlineData("Listen:0", "unix:/nowhere/at/all.sock", "Qmp:disk:Listen:0: Listening on unix:/nowhere/at/all.sock failed:")]
+    [InlineData("Listen:0", "tls:localhost:0", "Qmp:disk:Tls:Certificate is missing: an address of the service begins with 'tls:'")]
+    [InlineData("Tls:Certificate", "server.pem", "Qmp:disk:Tls:Certificate is set, and no address of the service begins with 'tls:': nothing would speak TLS")]
+    [InlineData("Tls:Cert", "server.pem", "Qmp:disk:Tls:Cert is no setting; there are Certificate, Key, Password, ClientCa")]
+    [InlineData("Tls:ClientCa", "ca.pem", "Qmp:disk:Tls:Certificate is missing")]
+    [InlineData("Listn:0", "unix:/run/x.sock", "Qmp:disk:Listn is no setting; there are Listen, ")]
+    [InlineData("Version", "ten", "Qmp:disk:Version: 'ten' is not a version of three numbers")]
+    [InlineData("Compatibility", "deprecated-input=scream", "Qmp:disk:Compatibility: ")]
+    [InlineData("MaxPendingOutputBytes", "0", "Qmp:disk:MaxPendingOutputBytes: 0 is not more than 0")]
+    [InlineData("Pretty", "very", "Qmp:disk:Pretty")]
+    public async Task A_setting_that_makes_no_sense_is_refused_by_its_key(string setting, string value, string message)
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Qmp:disk:" + setting] = value });
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+
+        await AssertRefusedAsync(builder, message);
+    }
+
+    [Fact]
+    public async Task Each_fault_of_several_is_told()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Qmp:disk:Listen:0"] = "unx:/a", ["Qmp:disk:Version"] = "1" });
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher(""));
+        using IHost host = builder.Build();
+
+        OptionsValidationException refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal(2, refusal.Failures.Count());
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_start_leaves_no_socket_behind()
+    {
+        string first = TestPeer.NewPath();
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "one").AddDispatcher(static _ => new GreeterDispatcher("")).ListenUnixSocket(first).Listen(QmpAddress.Unix("/nowhere/at/all.sock"));
+        await AssertRefusedAsync(builder, "The QMP service 'one': Listening on unix:/nowhere/at/all.sock failed:");
+
+        Assert.False(File.Exists(first));
+    }
+
+    [Fact]
+    public void An_endpoint_of_Kestrels_for_a_service_that_is_not_there_is_refused()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher(""));
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static endpoint => endpoint.UseQmp("disc")));
+
+        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => builder.Build());
+
+        Assert.Equal("There is no QMP service 'disc'; AddQmp was called for 'disk'", refusal.Message);
+    }
+
+    [Fact]
+    public void The_names_of_settings_are_those_of_the_options()
+    {
+        Assert.Equal(typeof(QmpHostingOptions).GetProperties().Select(static property => property.Name).Order(), QmpHostingOptionsValidator.Settings.Order());
+        Assert.Equal(typeof(QmpHostingTlsOptions).GetProperties().Select(static property => property.Name).Order(), QmpHostingOptionsValidator.TlsSettings.Order());
+    }
+
+    private static HostApplicationBuilder NewBuilder()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        return builder;
+    }
+
+    private static async Task AssertRefusedAsync(HostApplicationBuilder builder, string message)
+    {
+        using IHost host = builder.Build();
+
+        Exception refusal = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
+
+        Assert.Contains(message, refusal.Message);
+        Assert.True(refusal is InvalidOperationException or OptionsValidationException, refusal.ToString());
+    }
+
+    private sealed class Teller(IQmpEventSink sink)
+    {
+        public IQmpEventSink Sink => sink;
+    }
+}
