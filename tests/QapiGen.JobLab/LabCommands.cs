@@ -11,8 +11,8 @@ namespace QapiGen.JobLab;
 internal sealed class LabCommands(LabSession session, LabScheduler scheduler) : ILabCommands
 {
     public ValueTask LabCreateAsync(
-        string @ref, string id, JobType type, bool autoFinalize, bool autoDismiss, LabTransaction? txn, long? speed, LabDriver driver,
-        string? failsLate = null, CancellationToken cancellationToken = default) =>
+        string @ref, string id, JobType type, bool autoFinalize, bool autoDismiss, LabDriver driver,
+        LabTransaction? txn = null, long? speed = null, string? failsLate = null, CancellationToken cancellationToken = default) =>
         session.CreateAsync(
             new ScriptedJob
             {

@@ -24,21 +24,17 @@ internal static class CommandEmitter
     }
 
     /// <summary>Parameters of a command's method.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="defaults">Whether absent arguments may be left out.</param>
-    public static string Parameters(CommandSpec command, bool defaults)
-    {
-        bool canDefault = defaults;
-        string list = "";
-        for (int i = command.Members.Count - 1; i >= 0; i--)
-        {
-            MemberSpec member = command.Members[i];
-            canDefault &= member.IsOptional;
-            string since = defaults && member.Mark.Since is string version ? $"[{RuntimeNames.Metadata}QapiSince({CSharpLiteral.Quote(version)})] " : "";
-            list = $"{since}{member.PropertyType} {member.Local}{(canDefault ? " = null" : "")}, {list}";
-        }
+    public static string Parameters(CommandSpec command) =>
+        string.Concat(command.Parameters.Select(Parameter)) + CancellationParameter;
 
-        return $"{list}{RuntimeNames.CancellationToken} cancellationToken{(defaults ? " = default" : "")}";
+    /// <summary>The last parameter of each command's method.</summary>
+    public const string CancellationParameter = RuntimeNames.CancellationToken + " cancellationToken = default";
+
+    /// <summary>One parameter with the comma behind it; an optional one may be left out.</summary>
+    public static string Parameter(MemberSpec member)
+    {
+        string since = member.Mark.Since is string version ? $"[{RuntimeNames.Metadata}QapiSince({CSharpLiteral.Quote(version)})] " : "";
+        return $"{since}{member.PropertyType} {member.Local}{(member.IsOptional ? " = null" : "")}, ";
     }
 
     /// <summary>What a command's method returns.</summary>
@@ -62,7 +58,7 @@ internal static class CommandEmitter
                 first = false;
                 WriteDoc(command, w);
                 AttributeEmitter.Write(w, command.Mark);
-                w.Line($"{ReturnType(command)} {command.MethodName}({Parameters(command, defaults: true)});");
+                w.Line($"{ReturnType(command)} {command.MethodName}({Parameters(command)});");
             }
         }
     }
@@ -70,7 +66,7 @@ internal static class CommandEmitter
     private static void WriteDoc(CommandSpec command, SourceWriter w)
     {
         XmlDoc.Write(w, command.Doc);
-        foreach (MemberSpec member in command.Members)
+        foreach (MemberSpec member in command.Parameters)
         {
             XmlDoc.Parameter(w, member.Local, member.Doc.Summary);
         }

@@ -75,7 +75,7 @@ internal static class DispatcherEmitter
     private static string Arguments(CommandSpec command) => command.Kind switch
     {
         ArgumentsKind.None => "",
-        ArgumentsKind.Members => string.Concat(command.Members.Select(member => $"arguments.{member.Identifier}, ")),
+        ArgumentsKind.Members => string.Concat(command.Parameters.Select(member => $"arguments.{member.Identifier}, ")),
         _ => "arguments, ",
     };
 }

@@ -138,13 +138,13 @@ internal static class EventEmitter
     private static void WriteMethod(ModuleSpec module, EventSpec data, SourceWriter w)
     {
         XmlDoc.Write(w, data.Doc);
-        foreach (MemberSpec member in data.Members)
+        foreach (MemberSpec member in data.Parameters)
         {
             XmlDoc.Parameter(w, member.Local, member.Doc.Summary);
         }
 
         AttributeEmitter.Write(w, data.Mark);
-        string parameters = string.Join(", ", data.Members.Select(member => $"{member.PropertyType} {member.Local}{Default(data, member)}"));
+        string parameters = string.Join(", ", data.Parameters.Select(member => $"{member.PropertyType} {member.Local}{(member.IsOptional ? " = null" : "")}"));
         string value = data.Kind switch
         {
             ArgumentsKind.None => $"default({RuntimeNames.NoData})",
@@ -153,13 +153,6 @@ internal static class EventEmitter
         };
         w.Line($"public void {data.Identifier}({parameters}) =>");
         w.Inner($"_sink.Emit({module.Qualify(module.Names.Events)}.{data.Identifier}, {value});");
-    }
-
-    // Trailing optional members may be left out.
-    private static string Default(EventSpec data, MemberSpec member)
-    {
-        int index = data.Members.ToList().IndexOf(member);
-        return data.Members.Skip(index).All(later => later.IsOptional) ? " = null" : "";
     }
 
     // Sending an event needs no record: the data goes to the wire from the stack.

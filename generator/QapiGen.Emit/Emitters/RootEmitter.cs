@@ -14,7 +14,7 @@ internal static class RootEmitter
         if ((root.Role & GenerationRole.Client) != 0)
         {
             w.Line();
-            WriteClient(root, w);
+            RootClientEmitter.Write(root, w);
         }
     }
 
@@ -34,36 +34,6 @@ internal static class RootEmitter
             {
                 w.Line();
                 ModuleEmitter.WriteData("Introspection", root.Introspection, w);
-            }
-        }
-    }
-
-    private static void WriteClient(RootSpec root, SourceWriter w)
-    {
-        w.Line($"/// <summary>All commands of <c>{XmlDoc.Escape(root.Name)}</c>, module by module, sent through one client.</summary>");
-        w.Line(GeneratedHeader.Attribute);
-        using (w.Block($"public sealed class {root.ClientName}"))
-        {
-            w.Line("/// <summary>Makes the client.</summary>");
-            w.Line("/// <param name=\"client\">The connection.</param>");
-            w.Line("/// <param name=\"options\">How to send; null for the client's defaults.</param>");
-            using (w.Block($"public {root.ClientName}({RuntimeNames.Client}QmpClient client, {RuntimeNames.Client}QmpCallOptions? options = null)"))
-            {
-                w.Line("Connection = client;");
-                foreach (ClientPropertySpec property in root.Clients)
-                {
-                    w.Line($"{property.Identifier} = new {property.ClientName}(client, options);");
-                }
-            }
-
-            w.Line();
-            w.Line("/// <summary>The connection.</summary>");
-            w.Line($"public {RuntimeNames.Client}QmpClient Connection {{ get; }}");
-            foreach (ClientPropertySpec property in root.Clients)
-            {
-                w.Line();
-                w.Line($"/// <summary>Commands of <c>{XmlDoc.Escape(property.ModuleName)}</c>.</summary>");
-                w.Line($"public {property.InterfaceName} {property.Identifier} {{ get; }}");
             }
         }
     }

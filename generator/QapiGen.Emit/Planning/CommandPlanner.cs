@@ -45,7 +45,14 @@ internal sealed class CommandPlanner(SchemaNames names, TypePlanner types, Membe
             new(Flags(command, features).ToArray()),
             new(features.ToArray()),
             members.Mark(command.Name, DocPlanner.Since(command), command.Features, command),
-            docs.Definition(command, "command"));
+            docs.Definition(command, "command"))
+        {
+            FlatName = names.Flat(command) + "Async",
+            HasDeclared = kind == ArgumentsKind.Raw && command.Arguments is null or { IsUnion: false },
+            Declared = kind == ArgumentsKind.Raw && command.Arguments is { IsUnion: false } declared
+                ? new(members.Plan(declared.Members, new NameScope(ReservedNames.Record, argumentsName), command, "properties").ToArray())
+                : default,
+        };
     }
 
     /// <summary>Plans an event.</summary>

@@ -14,9 +14,15 @@ internal sealed class MemberPlanner(TypePlanner types, DocPlanner docs, Selectio
     /// <param name="members">All members, dropped ones included.</param>
     /// <param name="properties">Names of properties.</param>
     /// <param name="owner">Whose documentation describes members of implicit types.</param>
-    public IEnumerable<MemberSpec> Plan(IEnumerable<Member> members, NameScope properties, SchemaEntity? owner = null)
+    /// <param name="taken">Names that local variables can't have.</param>
+    public IEnumerable<MemberSpec> Plan(IEnumerable<Member> members, NameScope properties, SchemaEntity? owner = null, params string[] taken)
     {
         var locals = new NameScope(ReservedNames.Parameter);
+        foreach (string local in taken)
+        {
+            locals.Take(local);
+        }
+
         var planned = new List<MemberSpec>();
         foreach (Member member in members)
         {

@@ -70,6 +70,7 @@ internal sealed class ModuleFactsCollector(SchemaNames names, ModulePlaces place
                 break;
             case CommandDefinition command:
                 _facts.Add(names.Arguments(command));
+                _facts.Add(names.Flat(command));
                 AddReference(command.Returns);
                 AddData(command.Arguments);
                 break;

@@ -30,7 +30,7 @@ internal static class ReservedNames
     public static readonly HashSet<string> Parameter = ["cancellationToken"];
 
     /// <summary>Of the properties of a root's client.</summary>
-    public static readonly HashSet<string> Client = With(Class, "Connection");
+    public static readonly HashSet<string> Client = With(Class, "Connection", "Events", "Options", "With");
 
     private static HashSet<string> With(HashSet<string> names, params string[] more) => [.. names.Concat(more)];
 }

@@ -14,6 +14,7 @@ internal sealed class SchemaNames
     private readonly Dictionary<EnumType, (string Codec, string Extensions)> _enums = new();
     private readonly Dictionary<CommandDefinition, string> _arguments = new();
     private readonly Dictionary<EventDefinition, string> _eventData = new();
+    private readonly Dictionary<CommandDefinition, string> _flatNames = new();
     private readonly ModulePlaces _places;
 
     /// <summary>Names a schema: types first, then events, then what belongs to them, then what belongs to modules.</summary>
@@ -32,6 +33,7 @@ internal sealed class SchemaNames
         NameScope scope = Scope(places.Namespace);
         RootSchema = scope.Add(root + "Schema");
         RootClient = scope.Add(root + "Client");
+        NameFlat(schema);
     }
 
     /// <summary>Name of the class with the compiled schema.</summary>
@@ -60,6 +62,9 @@ internal sealed class SchemaNames
 
     /// <summary>Name of the struct with an event's data.</summary>
     public string EventData(EventDefinition data) => _eventData[data];
+
+    /// <summary>Name of a command in the client of all modules, without <c>Async</c>.</summary>
+    public string Flat(CommandDefinition command) => _flatNames[command];
 
     /// <summary>Names of a module's classes.</summary>
     public ModuleNames Module(SchemaModule module) => _modules[module];
@@ -134,6 +139,29 @@ internal sealed class SchemaNames
             scope.Add(stem + "Event"),
             scope.Add(stem + "EventEmitter"),
             scope.Add(stem + "Feature"),
-            scope.Add(stem + "Module"));
+            scope.Add(stem + "Module"),
+            "",
+            "");
+    }
+
+    private void NameFlat(QapiSchema schema)
+    {
+        var properties = new NameScope(ReservedNames.Client, RootClient, "Commands");
+        var methods = new NameScope(ReservedNames.Class, reservedSuffix: "Command");
+        var commands = schema.Entities.OfType<CommandDefinition>().GroupBy(command => command.Module).ToDictionary(group => group.Key, group => group.ToList());
+        foreach (SchemaModule module in schema.Modules.Where(commands.ContainsKey))
+        {
+            string property = properties.Add(CSharpNames.Pascal(CSharpNames.FileStem(module.Name)));
+            _modules[module] = _modules[module] with { RootClient = RootClient, RootProperty = property };
+            if (property.EndsWith("Async", System.StringComparison.Ordinal))
+            {
+                methods.Take(property.Substring(0, property.Length - "Async".Length));
+            }
+        }
+
+        foreach (CommandDefinition command in commands.Values.SelectMany(list => list))
+        {
+            _flatNames[command] = methods.Add(CSharpNames.Pascal(command.Name));
+        }
     }
 }

@@ -157,7 +157,6 @@ internal sealed class SpecBuilder
     /// <summary>Makes the spec of what there is once.</summary>
     public RootSpec BuildRoot()
     {
-        var scope = new NameScope(ReservedNames.Client, _names.RootClient, "Commands");
         var clients = new List<ClientPropertySpec>();
         foreach (SchemaModule module in _modules)
         {
@@ -165,10 +164,11 @@ internal sealed class SpecBuilder
             {
                 ModuleNames names = _names.Module(module);
                 clients.Add(new ClientPropertySpec(
-                    scope.Add(CSharpNames.Pascal(CSharpNames.FileStem(module.Name))),
+                    names.RootProperty,
                     _names.Qualify(module, names.Interface),
                     _names.Qualify(module, names.Client),
-                    module.Name));
+                    module.Name,
+                    _places.IsExternal(module) ? BuildCommands(module, names) : default));
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Schema.Collections;
 
 namespace QapiGen.Emit.Specs;
@@ -27,4 +29,16 @@ public sealed record CommandSpec(
 {
     /// <summary>Name of its method.</summary>
     public string MethodName => Identifier + "Async";
+
+    /// <summary>Name of its method in the client of the whole schema, where other modules' commands are as well.</summary>
+    public string FlatName { get; init; } = "";
+
+    /// <summary>Parameters of its method: mandatory ones first, so that optional ones can be left out; else in schema order.</summary>
+    public IEnumerable<MemberSpec> Parameters => Members.OrderBy(member => member.IsOptional);
+
+    /// <summary>Whether <see cref="Declared"/> says what the schema declares; a union isn't taken apart.</summary>
+    public bool HasDeclared { get; init; }
+
+    /// <summary>Arguments that the schema declares for a command that takes any (<see cref="ArgumentsKind.Raw"/>).</summary>
+    public EquatableArray<MemberSpec> Declared { get; init; }
 }

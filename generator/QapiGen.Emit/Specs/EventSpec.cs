@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Schema.Collections;
 
 namespace QapiGen.Emit.Specs;
@@ -21,4 +23,8 @@ public sealed record EventSpec(
     EquatableArray<MemberSpec> Members,
     EquatableArray<string> Features,
     MarkSpec Mark,
-    DocSpec Doc);
+    DocSpec Doc)
+{
+    /// <summary>Parameters of the emitter's method: mandatory ones first, so that optional ones can be left out; else in schema order.</summary>
+    public IEnumerable<MemberSpec> Parameters => Members.OrderBy(member => member.IsOptional);
+}

@@ -9,5 +9,8 @@ namespace QapiGen.Emit.Specs;
 /// <param name="Emitter">The event emitter.</param>
 /// <param name="Features">The feature constants.</param>
 /// <param name="Module">The module.</param>
+/// <param name="RootClient">The client of the whole schema, of which each module writes a part.</param>
+/// <param name="RootProperty">The module's property there.</param>
 public sealed record ModuleNames(
-    string Interface, string Client, string Dispatcher, string Commands, string Events, string Emitter, string Features, string Module);
+    string Interface, string Client, string Dispatcher, string Commands, string Events, string Emitter, string Features, string Module,
+    string RootClient, string RootProperty);

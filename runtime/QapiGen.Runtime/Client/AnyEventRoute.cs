@@ -1,5 +1,6 @@
 using System;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
 
 namespace QapiGen.Runtime.Client;
 
@@ -7,12 +8,13 @@ namespace QapiGen.Runtime.Client;
 internal sealed class AnyEventRoute : EventRoute
 {
     private readonly EventFeed<QmpEvent> _feed;
+    private readonly QmpEventIndex _known;
 
-    public AnyEventRoute(EventFeed<QmpEvent> feed) => _feed = feed;
+    public AnyEventRoute(EventFeed<QmpEvent> feed, QmpEventIndex known) => (_feed, _known) = (feed, known);
 
     public override bool Offer(ref ReceivedEvent received, EventHub hub)
     {
-        _feed.Add(received.ReadAny(hub.Find));
+        _feed.Add(received.ReadAny(_known));
         return true;
     }
 

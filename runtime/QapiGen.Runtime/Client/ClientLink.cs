@@ -111,17 +111,20 @@ internal sealed class ClientLink
     }
 
     /// <summary>Gives the server's schema; asks for it the first time.</summary>
-    public async ValueTask<QmpSchema> GetSchemaAsync(QmpClient client, CancellationToken token)
+    /// <param name="client">The client.</param>
+    /// <param name="isGuestAgent">Whether the server is a guest agent, which knows no schema, only its commands.</param>
+    /// <param name="token">Gives up.</param>
+    public async ValueTask<QmpSchema> GetSchemaAsync(QmpClient client, bool isGuestAgent, CancellationToken token)
     {
         if (Schema is { } known)
         {
             return known;
         }
 
-        JsonElement reply = await client.ExecuteAsync("query-qmp-schema", cancellationToken: token).ConfigureAwait(false);
+        JsonElement reply = await client.ExecuteAsync(isGuestAgent ? "guest-info" : "query-qmp-schema", cancellationToken: token).ConfigureAwait(false);
         try
         {
-            return Schema = QmpSchema.Parse(reply);
+            return Schema = isGuestAgent ? QmpSchema.ParseGuestInfo(reply) : QmpSchema.Parse(reply);
         }
         catch (FormatException e)
         {

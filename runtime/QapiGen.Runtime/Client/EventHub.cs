@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Text;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Metadata;
@@ -12,7 +10,6 @@ internal sealed class EventHub
 {
     private readonly Lock _gate = new();
     private readonly ILogger _logger;
-    private readonly Dictionary<string, QmpEventDescriptor>.AlternateLookup<ReadOnlySpan<char>> _known;
     private EarlyEvents? _early;
     private EventRoute[] _routes = [];
     private Exception? _end;
@@ -22,21 +19,11 @@ internal sealed class EventHub
     {
         _logger = logger;
         _early = new EarlyEvents(options.EarlyEventCapacity);
-        var known = new Dictionary<string, QmpEventDescriptor>(StringComparer.Ordinal);
-        foreach (QmpModule module in options.Schema?.Modules ?? [])
-        {
-            foreach (QmpEventDescriptor descriptor in module.Events)
-            {
-                known[descriptor.Name] = descriptor;
-            }
-        }
-
-        _known = known.GetAlternateLookup<ReadOnlySpan<char>>();
-        Find = FindDescriptor;
+        Known = options.Schema?.Events ?? QmpEventIndex.Empty;
     }
 
-    /// <summary>Looks an event up in the compiled-in schema.</summary>
-    public Func<ReadOnlySpan<byte>, QmpEventDescriptor?> Find { get; }
+    /// <summary>The events of the compiled-in schema.</summary>
+    public QmpEventIndex Known { get; }
 
     /// <summary>Takes an event off the wire.</summary>
     public void Publish(in ReceivedMessage message)
@@ -117,10 +104,4 @@ internal sealed class EventHub
     }
 
     public void ReportUnreadable(string name, Exception error) => ClientLog.UnreadableEvent(_logger, error, name);
-
-    private QmpEventDescriptor? FindDescriptor(ReadOnlySpan<byte> name)
-    {
-        Span<char> text = stackalloc char[128];
-        return name.Length <= text.Length && _known.TryGetValue(text[..Encoding.UTF8.GetChars(name, text)], out QmpEventDescriptor? found) ? found : null;
-    }
 }

@@ -186,10 +186,16 @@ public sealed class QmpClient : IAsyncDisposable
 
     /// <summary>Subscribes to all events: as records where <see cref="QmpClientOptions.Schema"/> knows them, else as <see cref="RawQmpEvent"/>.</summary>
     /// <inheritdoc cref="Events{TEvent}(QmpEventBuffer?)"/>
-    public QmpEventSubscription<QmpEvent> Events(QmpEventBuffer? buffer = null)
+    public QmpEventSubscription<QmpEvent> Events(QmpEventBuffer? buffer = null) => AnyEvents(_hub.Known, buffer);
+
+    /// <summary>Subscribes to all events: as records where a schema knows them, else as <see cref="RawQmpEvent"/>.</summary>
+    /// <inheritdoc cref="Events{TEvent}(QmpEventBuffer?)"/>
+    /// <param name="schema">The generated schema. Generated clients of a whole schema have a method <c>Events</c> that gives their own.</param>
+    /// <param name="buffer">How many events wait and what happens beyond; null for 1024, dropping the oldest.</param>
+    public QmpEventSubscription<QmpEvent> Events(QmpCompiledSchema schema, QmpEventBuffer? buffer = null)
     {
-        var feed = new EventFeed<QmpEvent>(buffer ?? QmpEventBuffer.Default);
-        return new QmpEventSubscription<QmpEvent>(_hub, new AnyEventRoute(feed), feed);
+        ArgumentNullException.ThrowIfNull(schema);
+        return AnyEvents(schema.Events, buffer);
     }
 
     /// <summary>Waits for an event. Already subscribed when this returns: start it, then send the command that causes the event, then await it.</summary>
@@ -211,19 +217,20 @@ public sealed class QmpClient : IAsyncDisposable
         return EventWait.RunAsync(Events(), filter, timeout, _options.TimeProvider, "an event", cancellationToken);
     }
 
-    /// <summary>Gives the server's schema; asks <c>query-qmp-schema</c> the first time.</summary>
-    /// <exception cref="QmpErrorException">The server has no such command (the guest agent).</exception>
-    public ValueTask<QmpSchema> GetSchemaAsync(CancellationToken cancellationToken = default) => _link.GetSchemaAsync(this, cancellationToken);
+    /// <summary>Gives the server's schema; asks <c>query-qmp-schema</c> the first time, or a guest agent's <c>guest-info</c>, which tells the names of its commands.</summary>
+    /// <exception cref="QmpErrorException">The server has no such command.</exception>
+    public ValueTask<QmpSchema> GetSchemaAsync(CancellationToken cancellationToken = default) =>
+        _link.GetSchemaAsync(this, _options.Handshake == QmpHandshake.GuestAgent, cancellationToken);
 
     /// <summary>Whether the server has a command, an argument of it, and a value of that argument.</summary>
     /// <param name="command">The command.</param>
     /// <param name="argument">An argument, or a member within one: <c>file.driver</c>; null to ask for the command only.</param>
     /// <param name="value">A value of the enum that the argument has; null to ask for the argument only.</param>
-    /// <exception cref="InvalidOperationException">The server's schema isn't known yet, see <see cref="Schema"/>.</exception>
+    /// <exception cref="InvalidOperationException">The server's schema isn't known yet, see <see cref="Schema"/>; or it is a guest agent, which tells its commands but not their arguments.</exception>
     public bool Supports(QmpCommandDescriptor command, string? argument = null, string? value = null)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return RequireSchema().TryGetCommand(command.Name, out QmpCommandInfo? known) && Has(known.Arguments, argument, value);
+        return RequireSchema(argument).TryGetCommand(command.Name, out QmpCommandInfo? known) && Has(known.Arguments, argument, value);
     }
 
     /// <summary>Whether the server has an event, a member of its data, and a value of that member.</summary>
@@ -234,7 +241,7 @@ public sealed class QmpClient : IAsyncDisposable
     public bool Supports(QmpEventDescriptor data, string? member = null, string? value = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return RequireSchema().TryGetEvent(data.Name, out QmpEventInfo? known) && Has(known.Data, member, value);
+        return RequireSchema(data.Name).TryGetEvent(data.Name, out QmpEventInfo? known) && Has(known.Data, member, value);
     }
 
     /// <summary>Whether the server has a feature of a command or of an argument.</summary>
@@ -245,7 +252,7 @@ public sealed class QmpClient : IAsyncDisposable
     public bool SupportsFeature(QmpCommandDescriptor command, string feature, string? argument = null)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return RequireSchema().TryGetCommand(command.Name, out QmpCommandInfo? known)
+        return RequireSchema(feature).TryGetCommand(command.Name, out QmpCommandInfo? known)
             && (argument is null ? known.Features.Contains(feature) : SchemaProbe.Find(known.Arguments, argument).Any(x => x.Features.Contains(feature)));
     }
 
@@ -256,17 +263,29 @@ public sealed class QmpClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(compiled);
         QmpSchema theirs = await GetSchemaAsync(cancellationToken).ConfigureAwait(false);
-        return SchemaComparison.Run(QmpSchema.FromModules(compiled.Modules), theirs);
+        IReadOnlyList<QmpSchemaDifference> found = SchemaComparison.Run(QmpSchema.FromModules(compiled.Modules), theirs);
+        return theirs.HasCommandNamesOnly ? [.. found.Where(x => x.Kind == QmpSchemaDifferenceKind.MissingCommand)] : found;
     }
 
     /// <summary>Closes the connection: sends what is still to be sent, then ends. Calls that wait fail.</summary>
     public ValueTask DisposeAsync() => _link.CloseAsync();
 
+    private QmpEventSubscription<QmpEvent> AnyEvents(QmpEventIndex known, QmpEventBuffer? buffer)
+    {
+        var feed = new EventFeed<QmpEvent>(buffer ?? QmpEventBuffer.Default);
+        return new QmpEventSubscription<QmpEvent>(_hub, new AnyEventRoute(feed, known), feed);
+    }
+
     private static bool Has(QmpTypeInfo root, string? member, string? value) =>
         member is null || SchemaProbe.Find(root, member).Any(x => value is null || SchemaProbe.HasValue(x.Type, value));
 
-    private QmpSchema RequireSchema() =>
-        Schema ?? throw new InvalidOperationException("The server's schema isn't known yet: call GetSchemaAsync, or set QmpClientOptions.QuerySchema");
+    private QmpSchema RequireSchema(string? detail)
+    {
+        QmpSchema schema = Schema ?? throw new InvalidOperationException("The server's schema isn't known yet: call GetSchemaAsync, or set QmpClientOptions.QuerySchema");
+        return detail is null || !schema.HasCommandNamesOnly
+            ? schema
+            : throw new InvalidOperationException($"A guest agent tells which commands it has, and nothing else: whether '{detail}' is there can't be known");
+    }
 
     private ValueTask<JsonElement> ExecuteElementAsync<TArguments>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
         where TArguments : IWireCodec<TArguments> =>

@@ -13,6 +13,7 @@ internal ref struct ReceivedEvent
     private readonly ReadOnlySpan<byte> _timestamp;
     private QmpEvent? _typed;
     private QmpEvent? _any;
+    private QmpEventIndex? _anyOf;
 
     public ReceivedEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ReadOnlySpan<byte> timestamp)
     {
@@ -41,12 +42,13 @@ internal ref struct ReceivedEvent
         return read;
     }
 
-    /// <summary>The event as the compiled-in schema has it, or raw.</summary>
-    public QmpEvent ReadAny(Func<ReadOnlySpan<byte>, QmpEventDescriptor?> find)
+    /// <summary>The event as a compiled-in schema has it, or raw.</summary>
+    public QmpEvent ReadAny(QmpEventIndex known)
     {
-        if (_any is null)
+        if (_any is null || _anyOf != known)
         {
-            _any = ReadKnown(find(Name)) ?? ReadRaw();
+            _any = ReadKnown(known.Find(Name)) ?? ReadRaw();
+            _anyOf = known;
             _typed ??= _any;
         }
 

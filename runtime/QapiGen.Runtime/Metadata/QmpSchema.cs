@@ -24,6 +24,9 @@ public sealed class QmpSchema
         _types = reader.Types.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
+    /// <summary>Whether nothing but the names of commands is known: of a guest agent (<see cref="ParseGuestInfo"/>).</summary>
+    public bool HasCommandNamesOnly { get; private init; }
+
     /// <summary>All commands; the order has no meaning.</summary>
     public IReadOnlyList<QmpCommandInfo> Commands => _commands.Values;
 
@@ -63,6 +66,16 @@ public sealed class QmpSchema
         }
 
         return new QmpSchema(reader.Link());
+    }
+
+    /// <summary>Reads what a guest agent tells of itself: the names of the commands that it has and that aren't switched off.</summary>
+    /// <param name="guestInfo">The answer to <c>guest-info</c>.</param>
+    /// <exception cref="FormatException">It isn't one.</exception>
+    public static QmpSchema ParseGuestInfo(JsonElement guestInfo)
+    {
+        var reader = new QmpSchemaReader();
+        reader.Add(GuestInfo.ToSchemaInfo(guestInfo));
+        return new QmpSchema(reader.Link()) { HasCommandNamesOnly = true };
     }
 
     /// <summary>Looks a command up.</summary>

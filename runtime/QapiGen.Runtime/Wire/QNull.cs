@@ -7,6 +7,9 @@ namespace QapiGen.Runtime.Wire;
 [JsonConverter(typeof(WireConverter<QNull>))]
 public readonly record struct QNull : IWireCodec<QNull>
 {
+    /// <summary>The value.</summary>
+    public static QNull Value => default;
+
     /// <inheritdoc/>
     public static QNull Read(ref Utf8JsonReader reader, WireMode mode) =>
         reader.TokenType == JsonTokenType.Null ? default : throw WireReader.WrongType(ref reader, "null");

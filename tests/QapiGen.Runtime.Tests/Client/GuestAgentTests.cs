@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
 using QapiGen.Testing;
 using Xunit;
 
@@ -70,6 +71,35 @@ public sealed class GuestAgentTests
 
         Assert.Equal(1, (await client.ExecuteAsync("guest-ping")).GetInt32());
         Assert.Equal(["guest-sync-delimited", "slow", "guest-sync-delimited", "guest-ping"], System.Linq.Enumerable.Select(server.Calls, x => x.Command));
+    }
+
+    [Fact]
+    public async Task What_the_agent_supports_comes_from_guest_info()
+    {
+        await using var server = new FakeQmpServer(new FakeServerOptions { IsGuestAgent = true });
+        server.On("guest-info").Returns("""
+            {"version": "7.2.22", "supported_commands": [
+              {"name": "guest-ping", "enabled": true, "success-response": true}, {"name": "guest-exec", "enabled": false, "success-response": true}]}
+            """);
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { Handshake = QmpHandshake.GuestAgent, QuerySchema = true });
+
+        Assert.True(client.Supports(new QmpCommandDescriptor("guest-ping")));
+        Assert.False(client.Supports(new QmpCommandDescriptor("guest-exec")));
+        Assert.False(client.Supports(new QmpCommandDescriptor("guest-set-time")));
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => client.Supports(new QmpCommandDescriptor("guest-ping"), "times"));
+        Assert.Contains("'times'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Answer_to_guest_info_that_is_none_is_a_protocol_error()
+    {
+        await using var server = new FakeQmpServer(new FakeServerOptions { IsGuestAgent = true });
+        server.On("guest-info").Returns("""{"version": "7.2.22"}""");
+        await using QmpClient client = await server.ConnectAsync(Options);
+
+        QmpProtocolException error = await Assert.ThrowsAsync<QmpProtocolException>(async () => await client.GetSchemaAsync());
+
+        Assert.Contains("guest-info", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

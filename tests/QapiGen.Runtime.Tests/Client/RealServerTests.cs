@@ -150,6 +150,9 @@ public sealed class RealServerTests
         Assert.Contains(info.GetProperty("supported_commands").EnumerateArray(), x => x.GetProperty("name").GetString() == "guest-ping");
         await client.ExecuteAsync("guest-ping");
         await Assert.ThrowsAsync<QmpErrorException>(async () => await client.ExecuteAsync("query-version"));
+        await client.GetSchemaAsync();
+        Assert.True(client.Supports(new QmpCommandDescriptor("guest-ping")));
+        Assert.False(client.Supports(new QmpCommandDescriptor("query-version")));
     }
 
     [ProgramFact(RealServers.StorageDaemon)]
