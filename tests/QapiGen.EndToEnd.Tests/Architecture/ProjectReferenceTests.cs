@@ -22,6 +22,7 @@ public sealed class ProjectReferenceTests
     [InlineData("runtime/QapiGen.Jobs", "QapiGen.Runtime")]
     [InlineData("runtime/QapiGen.Hosting", "QapiGen.Runtime")]
     [InlineData("runtime/QapiGen.Hosting.AspNetCore", "QapiGen.Hosting")]
+    [InlineData("runtime/QapiGen.Jobs.Hosting", "QapiGen.Hosting QapiGen.Jobs")]
     [InlineData("runtime/QapiGen.Testing", "QapiGen.Runtime")]
     public void Project_links_to_nothing_but_what_it_may_use(string project, string allowed)
     {
@@ -47,6 +48,7 @@ public sealed class ProjectReferenceTests
     [InlineData("runtime/QapiGen.Runtime")]
     [InlineData("runtime/QapiGen.Jobs")]
     [InlineData("runtime/QapiGen.Hosting")]
+    [InlineData("runtime/QapiGen.Jobs.Hosting")]
     [InlineData("runtime/QapiGen.Testing")]
     public void Project_needs_no_web_framework(string project)
     {

@@ -1,0 +1,38 @@
+using System;
+using System.Linq;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using QapiGen.Hosting;
+using QapiGen.Jobs.Events;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Jobs.Hosting;
+
+/// <summary>Makes the manager from what configuration and services say, and has the QMP services told of its jobs.</summary>
+internal static class JobManagerFactory
+{
+    public static JobManager Create(IServiceProvider provider, QapiJobsBuilder builder)
+    {
+        QapiJobsOptions settings = provider.GetRequiredService<IOptions<QapiJobsOptions>>().Value;
+        var options = new JobManagerOptions
+        {
+            MaxRunningJobs = settings.MaxRunningJobs,
+            ShutdownMode = settings.ShutdownMode,
+            ShutdownPatience = settings.ShutdownPatience,
+            TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            Logger = provider.GetRequiredService<ILogger<JobManager>>(),
+        };
+        var manager = new JobManager(builder.Adapt(provider, options));
+        foreach (QmpHostingBuilder service in provider.GetServices<QmpHostingBuilder>().Where(SendsJobEvents))
+        {
+            manager.AddSink(new JobStatusChangeSender(provider.GetRequiredKeyedService<IQmpEventSink>(service.Name)));
+        }
+
+        return manager;
+    }
+
+    // By name: a host's own job.json has an event of its own, and of the same form.
+    private static bool SendsJobEvents(QmpHostingBuilder service) =>
+        service.Schema.Modules.Any(static module => module.Events.Any(static item => item.Name == JobEvent.JobStatusChange.Name));
+}

@@ -1,0 +1,24 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using QapiGen.Hosting;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server;
+
+namespace QapiGen.Jobs.Hosting;
+
+/// <summary>Serves the application's jobs on its QMP services.</summary>
+internal sealed class QapiJobsExtension(IServiceProvider provider) : IQmpHostingExtension
+{
+    public IEnumerable<QmpDispatcher> CreateDispatchers(string service, IReadOnlyList<QmpModule> modules)
+    {
+        var dispatcher = new JobDispatcher(provider.GetRequiredService<JobManager>());
+        return modules.Contains(dispatcher.Module) ? [dispatcher] : [];
+    }
+
+    public ValueTask OnQuitAsync(string service, CancellationToken cancellationToken) =>
+        new(provider.GetRequiredService<QapiJobsEnd>().RunAsync(cancellationToken));
+}

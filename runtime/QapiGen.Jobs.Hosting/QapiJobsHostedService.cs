@@ -1,0 +1,22 @@
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Hosting;
+
+namespace QapiGen.Jobs.Hosting;
+
+/// <summary>Makes the manager when the host starts, and ends its jobs before anything else of the host is stopped.</summary>
+internal sealed class QapiJobsHostedService(QapiJobsEnd end) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // All services are told that the host is stopping before the first of them stops: connections are still open, whatever the order of registration.
+    public Task StoppingAsync(CancellationToken cancellationToken) => end.RunAsync(cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

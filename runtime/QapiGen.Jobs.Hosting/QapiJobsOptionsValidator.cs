@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace QapiGen.Jobs.Hosting;
+
+/// <summary>Finds what is wrong with the settings of jobs, before the host starts; each fault begins with the key that it is at.</summary>
+internal sealed class QapiJobsOptionsValidator(IConfiguration? configuration) : IValidateOptions<QapiJobsOptions>
+{
+    public const string Key = "Qapi:Jobs";
+
+    private static readonly string[] Settings =
+    [
+        nameof(QapiJobsOptions.MaxRunningJobs), nameof(QapiJobsOptions.ShutdownMode), nameof(QapiJobsOptions.ShutdownPatience), nameof(QapiJobsOptions.ShutdownTime),
+    ];
+
+    public ValidateOptionsResult Validate(string? name, QapiJobsOptions options)
+    {
+        string[] faults = [.. FindUnknownSettings(), .. FindFaults(options)];
+        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private IEnumerable<string> FindUnknownSettings() =>
+        from child in configuration?.GetSection(Key).GetChildren() ?? []
+        where !Settings.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
+        select $"{child.Path} is no setting; there are {string.Join(", ", Settings)}";
+
+    private static IEnumerable<string> FindFaults(QapiJobsOptions options)
+    {
+        if (options.MaxRunningJobs < 1)
+        {
+            yield return $"{Key}:MaxRunningJobs: {options.MaxRunningJobs} is less than 1";
+        }
+
+        if (options.ShutdownPatience < TimeSpan.Zero)
+        {
+            yield return $"{Key}:ShutdownPatience: {options.ShutdownPatience} is less than no time";
+        }
+
+        if (options.ShutdownTime < TimeSpan.Zero)
+        {
+            yield return $"{Key}:ShutdownTime: {options.ShutdownTime} is less than no time";
+        }
+    }
+}

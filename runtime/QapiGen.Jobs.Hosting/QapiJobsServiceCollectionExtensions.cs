@@ -1,0 +1,44 @@
+using System;
+using System.Linq;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using QapiGen.Hosting;
+
+namespace QapiGen.Jobs.Hosting;
+
+/// <summary>Adds jobs to an application.</summary>
+public static class QapiJobsServiceCollectionExtensions
+{
+    /// <summary>Adds a <see cref="JobManager"/>, which starts and ends with the host.</summary>
+    /// <remarks>
+    /// Every QMP service whose schema includes <c>job.json</c> serves the jobs: it gets a <see cref="JobDispatcher"/>, unless the application
+    /// adds one, and sends <c>JOB_STATUS_CHANGE</c>. When the host stops, or a client's <c>quit</c> stops it, jobs end first, and clients
+    /// hear of it before their connections close. Settings are <see cref="QapiJobsOptions"/>, bound to the section <c>Qapi:Jobs</c>.
+    /// </remarks>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes settings; the last word over configuration.</param>
+    /// <returns>The application's only builder, at a second call, too.</returns>
+    public static QapiJobsBuilder AddQapiJobs(this IServiceCollection services, Action<QapiJobsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        QapiJobsBuilder builder = services.Select(static service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<QapiJobsBuilder>().FirstOrDefault()
+            ?? Add(services);
+        return configure is null ? builder : builder.Configure(configure);
+    }
+
+    private static QapiJobsBuilder Add(IServiceCollection services)
+    {
+        var builder = new QapiJobsBuilder(services);
+        services.AddSingleton(builder);
+        services.AddOptions<QapiJobsOptions>().ValidateOnStart().Configure<IServiceProvider>(
+            static (options, provider) => provider.GetService<IConfiguration>()?.GetSection(QapiJobsOptionsValidator.Key).Bind(options));
+        services.AddSingleton<IValidateOptions<QapiJobsOptions>>(static provider => new QapiJobsOptionsValidator(provider.GetService<IConfiguration>()));
+        services.AddSingleton(provider => JobManagerFactory.Create(provider, builder));
+        services.AddSingleton<QapiJobsEnd>();
+        services.AddSingleton<IQmpHostingExtension, QapiJobsExtension>();
+        services.AddHostedService<QapiJobsHostedService>();
+        return builder;
+    }
+}
