@@ -1,0 +1,13 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using Xunit.Sdk;
+
+namespace QapiGen.TestSupport;
+
+/// <summary>The names of the releases of QEMU at hand.</summary>
+public sealed class QemuReleaseDataAttribute : DataAttribute
+{
+    /// <inheritdoc/>
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => QemuReleases.AtHand.Select(static release => new object[] { release });
+}
