@@ -1,0 +1,87 @@
+using System;
+using System.IO;
+using System.Text;
+
+namespace QapiGen.Qemu.Processes;
+
+/// <summary>A folder for sockets that nobody else can enter.</summary>
+internal sealed class PrivateFolder : IDisposable
+{
+    /// <summary>Bytes in the path of a Unix socket (<c>sun_path</c> of unix(7) without its final NUL); other systems have 103.</summary>
+    private static readonly int MaxPathBytes = OperatingSystem.IsLinux() ? 107 : 103;
+
+    /// <summary>The longest name of a socket in it.</summary>
+    private const string LongestName = "monitor.sock";
+
+    private const string Prefix = "qemu-";
+
+    private PrivateFolder(string path) => Path = path;
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes a folder of mode 0700.</summary>
+    /// <param name="parent">Where; null for the system's folder for temporary files, or <c>/tmp</c> if the path of that is too long for a socket.</param>
+    /// <exception cref="QemuStartException">There is no place whose path is short enough, or it can't be written to.</exception>
+    public static PrivateFolder Create(string? parent)
+    {
+        string place = System.IO.Path.GetFullPath(parent ?? System.IO.Path.GetTempPath());
+        if (!Fits(place) && parent is null && Directory.Exists("/tmp"))
+        {
+            place = "/tmp";
+        }
+
+        if (!Fits(place))
+        {
+            throw new QemuStartException($"The folder for sockets, '{place}', has too long a path: that of a socket in it would have more than {MaxPathBytes} bytes. "
+                + "Choose another one with FolderParent or the environment variable TMPDIR");
+        }
+
+        try
+        {
+            return new PrivateFolder(parent is null && place != "/tmp" ? Directory.CreateTempSubdirectory(Prefix).FullName : CreateIn(place));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new QemuStartException($"No folder for sockets can be made in '{place}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>The path of something in the folder.</summary>
+    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Removes the folder with all that is in it.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody was faster.
+        }
+    }
+
+    private static bool Fits(string place) => Encoding.UTF8.GetByteCount(System.IO.Path.Combine(place, Prefix + "XXXXXX", LongestName)) <= MaxPathBytes;
+
+    private static string CreateIn(string place)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            string path = System.IO.Path.Combine(place, Prefix + System.IO.Path.GetRandomFileName()[..6]);
+            if (Directory.Exists(path) && attempt < 100)
+            {
+                continue;
+            }
+
+            if (OperatingSystem.IsWindows())
+            {
+                return Directory.CreateDirectory(path).FullName;
+            }
+
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return path;
+        }
+    }
+}

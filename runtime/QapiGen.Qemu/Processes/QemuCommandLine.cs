@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace QapiGen.Qemu.Processes;
+
+/// <summary>Puts the helper's own options behind the caller's.</summary>
+internal static class QemuCommandLine
+{
+    /// <summary>Socket of the client's monitor.</summary>
+    public const string ClientSocket = "qmp.sock";
+
+    /// <summary>Socket of the helper's own monitor.</summary>
+    public const string MonitorSocket = "monitor.sock";
+
+    /// <summary>Socket of the serial port.</summary>
+    public const string ConsoleSocket = "serial.sock";
+
+    /// <summary>Socket of the guest agent's port, on which QEMU listens.</summary>
+    public const string AgentSocket = "agent.sock";
+
+    /// <summary>Builds the arguments.</summary>
+    public static List<string> Build(QemuOptions options, QemuProgramKind kind, PrivateFolder folder)
+    {
+        List<string> arguments = [.. options.Arguments];
+        if (kind == QemuProgramKind.Emulator)
+        {
+            if (options.SerialConsole)
+            {
+                string log = options.ConsoleLogFile is { } file ? $",logfile={Escape(System.IO.Path.GetFullPath(file))},logappend=off" : string.Empty;
+                arguments.AddRange(["-chardev", $"socket,id=qapigen-serial,path={Escape(folder.PathOf(ConsoleSocket))}{log}", "-serial", "chardev:qapigen-serial"]);
+            }
+
+            if (options.GuestAgent)
+            {
+                arguments.AddRange([
+                    "-chardev", $"socket,id=qapigen-agent,path={Escape(folder.PathOf(AgentSocket))},server=on,wait=off",
+                    "-device", "virtio-serial-pci,id=qapigen-agent-bus",
+                    "-device", "virtserialport,bus=qapigen-agent-bus.0,chardev=qapigen-agent,name=org.qemu.guest_agent.0"]);
+            }
+        }
+
+        AddMonitor(arguments, kind, "qapigen-qmp", folder.PathOf(ClientSocket));
+        AddMonitor(arguments, kind, "qapigen-monitor", folder.PathOf(MonitorSocket));
+        return arguments;
+    }
+
+    /// <summary>Writes a command line as one would type it.</summary>
+    public static string Quote(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
+
+    private static string Quote(string word) =>
+        word.Length > 0 && word.All(static c => char.IsAsciiLetterOrDigit(c) || "-_./:=,+@%".Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+
+    private static void AddMonitor(List<string> arguments, QemuProgramKind kind, string id, string path) =>
+        arguments.AddRange(kind == QemuProgramKind.StorageDaemon
+            ? ["--chardev", $"socket,id={id},path={Escape(path)}", "--monitor", $"chardev={id}"]
+            : ["-qmp", $"unix:{Escape(path)}"]);
+
+    /// <summary>A comma in a value is written twice (QEMU's manual, "Keyval syntax").</summary>
+    private static string Escape(string value) => value.Replace(",", ",,", StringComparison.Ordinal);
+}

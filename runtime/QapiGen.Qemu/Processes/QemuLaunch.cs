@@ -1,0 +1,192 @@
+using System;
+using System.Collections.Generic;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Qemu.Processes;
+
+/// <summary>One start: everything that has to be undone if it fails.</summary>
+internal sealed class QemuLaunch
+{
+    /// <summary>How long a program may take to end whose connection has ended.</summary>
+    private static readonly TimeSpan ExitWait = TimeSpan.FromSeconds(5);
+
+    private readonly QemuOptions _options;
+    private readonly List<QmpListener> _listeners = [];
+    private readonly List<IAsyncDisposable> _opened = [];
+
+    public QemuLaunch(QemuOptions options)
+    {
+        _options = options;
+        Kind = options.Kind ?? ProgramFile.KindOf(options.Program);
+        Logger = options.LoggerFactory.CreateLogger(QemuLog.Category);
+    }
+
+    public QemuProgramKind Kind { get; }
+
+    public ILogger Logger { get; }
+
+    public PrivateFolder Folder { get; private set; } = null!;
+
+    public RunningProgram Program { get; private set; } = null!;
+
+    public string CommandLine { get; private set; } = string.Empty;
+
+    public bool EndsWithParent { get; private set; }
+
+    public QmpClient Client { get; private set; } = null!;
+
+    public QmpClient Monitor { get; private set; } = null!;
+
+    public QemuConsole? Console { get; private set; }
+
+    /// <summary>Starts, and talks until both monitors have negotiated.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            Folder = PrivateFolder.Create(_options.FolderParent);
+            QmpListener client = Listen(QemuCommandLine.ClientSocket);
+            QmpListener monitor = Listen(QemuCommandLine.MonitorSocket);
+            QmpListener? console = _options.SerialConsole && Kind == QemuProgramKind.Emulator ? Listen(QemuCommandLine.ConsoleSocket) : null;
+            await StartProgramAsync().ConfigureAwait(false);
+            await ConnectAsync(client, monitor, console, cancellationToken).ConfigureAwait(false);
+            foreach (QmpListener listener in _listeners)
+            {
+                await listener.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            await UndoAsync().ConfigureAwait(false);
+            QemuMetrics.StartFailed();
+            QemuLog.StartFailed(Logger, _options.Program, e.Message);
+            throw;
+        }
+    }
+
+    private QmpListener Listen(string name)
+    {
+        QmpListener listener = QmpListener.Bind(QmpAddress.Unix(Folder.PathOf(name)));
+        _listeners.Add(listener);
+        return listener;
+    }
+
+    private async Task StartProgramAsync()
+    {
+        string path = ProgramFile.Find(_options.Program)
+            ?? throw new QemuStartException(_options.Program.Contains('/', StringComparison.Ordinal) ? $"There is no program '{_options.Program}'" : $"'{_options.Program}' is not on the search path");
+        List<string> arguments = QemuCommandLine.Build(_options, Kind, Folder);
+        CommandLine = QemuCommandLine.Quote([path, .. arguments]);
+        var start = new ProcessStartInfo(path, arguments) { WorkingDirectory = _options.WorkingDirectory ?? string.Empty };
+        foreach ((string name, string? value) in _options.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        EndsWithParent = _options.ExitWithParent && await ParentGuard.AddAsync(start, Kind).ConfigureAwait(false);
+        try
+        {
+            Program = await RunningProgram.StartAsync(start, new OutputTail(_options.KeptOutputBytes, OnLine())).ConfigureAwait(false);
+        }
+        catch (Win32Exception e)
+        {
+            throw new QemuStartException($"'{path}' can't be run: {e.Message}", CommandLine, null, e);
+        }
+
+        QemuLog.CommandLine(Logger, Program.Id, CommandLine);
+        if (_options.ExitWithParent && !EndsWithParent)
+        {
+            QemuLog.Unguarded(Logger, Program.Id);
+        }
+    }
+
+    private Action<string>? OnLine()
+    {
+        bool logs = Logger.IsEnabled(LogLevel.Debug);
+        Action<string>? listener = _options.OnOutput;
+        return !logs ? listener : line =>
+        {
+            QemuLog.Output(Logger, Program?.Id ?? 0, line);
+            listener?.Invoke(line);
+        };
+    }
+
+    private async Task ConnectAsync(QmpListener client, QmpListener monitor, QmpListener? console, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_options.StartTimeout);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        Task connecting = TalkAsync(client, monitor, console, either.Token);
+        try
+        {
+            if (await Task.WhenAny(connecting, Program.Exited).ConfigureAwait(false) == Program.Exited)
+            {
+                await either.CancelAsync().ConfigureAwait(false);
+                await connecting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw Failure($"'{_options.Program}' ended before it could be talked to: {Program.ToExit(QemuStopStep.None)}", Program.ToExit(QemuStopStep.None), null);
+            }
+
+            await connecting.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            Program.Kill();
+            await Program.Exited.ConfigureAwait(false);
+            throw Failure($"'{_options.Program}' did not connect and negotiate within {_options.StartTimeout}", Program.ToExit(QemuStopStep.Kill), e);
+        }
+        catch (Exception e) when (e is QmpConnectionException or QmpProtocolException or QmpTimeoutException)
+        {
+            if (e is QmpConnectionException { InnerException: not QmpProtocolException })
+            {
+                await Task.WhenAny(Program.Exited, Task.Delay(ExitWait, CancellationToken.None)).ConfigureAwait(false);
+            }
+
+            bool hadEnded = Program.Exited.IsCompleted;
+            Program.Kill();
+            await Program.Exited.ConfigureAwait(false);
+            QemuExit exit = Program.ToExit(hadEnded ? QemuStopStep.None : QemuStopStep.Kill);
+            throw Failure(hadEnded ? $"'{_options.Program}' ended during the handshake: {exit}" : $"'{_options.Program}' can't be talked to: {e.Message}", exit, e);
+        }
+    }
+
+    /// <summary>QEMU connects in the order of its options, but the order doesn't matter: each has a socket of its own.</summary>
+    private async Task TalkAsync(QmpListener client, QmpListener monitor, QmpListener? console, CancellationToken token)
+    {
+        if (console is not null)
+        {
+            Console = new QemuConsole(await console.AcceptAsync(token).ConfigureAwait(false));
+            _opened.Add(Console);
+        }
+
+        Client = await QmpClient.AcceptAsync(client, _options.Client, token).ConfigureAwait(false);
+        _opened.Add(Client);
+        Monitor = await QmpClient.AcceptAsync(monitor, new QmpClientOptions { LoggerFactory = _options.LoggerFactory }, token).ConfigureAwait(false);
+        _opened.Add(Monitor);
+    }
+
+    private QemuStartException Failure(string message, QemuExit exit, Exception? cause) => new(message, CommandLine, exit, cause);
+
+    private async Task UndoAsync()
+    {
+        if (Program is not null)
+        {
+            Program.Kill();
+            await Program.Exited.ConfigureAwait(false);
+            Program.Dispose();
+        }
+
+        foreach (IAsyncDisposable opened in (IEnumerable<IAsyncDisposable>)[.. _opened, .. _listeners])
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+        }
+
+        Folder?.Dispose();
+    }
+}

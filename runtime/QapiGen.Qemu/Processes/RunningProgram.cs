@@ -1,0 +1,135 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace QapiGen.Qemu.Processes;
+
+/// <summary>A process with drained output: starts it, signals it, and knows when it has ended.</summary>
+internal sealed partial class RunningProgram : IDisposable
+{
+    private const int SigTerm = 15;
+
+    /// <summary>How long output may still come after the end, from children that have inherited it.</summary>
+    private static readonly TimeSpan DrainWait = TimeSpan.FromSeconds(2);
+
+    private readonly Process _process;
+    private readonly OutputTail _output;
+    private readonly Lock _gate = new();
+    private bool _isDisposed;
+
+    private RunningProgram(Process process, OutputTail output)
+    {
+        _process = process;
+        _output = output;
+        Id = process.Id;
+        Exited = WaitAsync();
+    }
+
+    /// <summary>Its number.</summary>
+    public int Id { get; }
+
+    /// <summary>Ends when the process has and its output has been read; never fails.</summary>
+    public Task Exited { get; }
+
+    /// <summary>Its last output.</summary>
+    public string Output => _output.ToString();
+
+    /// <summary>Starts a program; nothing is left of it if that fails.</summary>
+    public static async Task<RunningProgram> StartAsync(ProcessStartInfo start, OutputTail output)
+    {
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        Process process = await StarterThread.StartAsync(start).ConfigureAwait(false);
+        var program = new RunningProgram(process, output);
+        CloseInput(process);
+        return program;
+    }
+
+    /// <summary>Sends SIGTERM; false if that can't be.</summary>
+    public bool Terminate()
+    {
+        lock (_gate)
+        {
+            return !OperatingSystem.IsWindows() && !_isDisposed && !_process.HasExited && Kill(Id, SigTerm) == 0;
+        }
+    }
+
+    /// <summary>Ends it at once, with what it may have started.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed || _process.HasExited)
+            {
+                return;
+            }
+
+            try
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+            catch (Exception e) when (e is InvalidOperationException or AggregateException or System.ComponentModel.Win32Exception)
+            {
+                // It, or a child of it, has just ended.
+            }
+        }
+    }
+
+    /// <summary>How it ended; only after <see cref="Exited"/>.</summary>
+    public QemuExit ToExit(QemuStopStep requestedBy, string? reason = null, bool? byGuest = null)
+    {
+        // .NET gives a process that a signal ended the code 128 + signal, as a shell does. QEMU itself ends with 0 or 1.
+        int code = _process.ExitCode;
+        int? signal = !OperatingSystem.IsWindows() && code is > 128 and <= 128 + 64 ? code - 128 : null;
+        return new QemuExit
+        {
+            ExitCode = signal is null ? code : null,
+            Signal = signal,
+            ShutdownReason = reason,
+            ByGuest = byGuest,
+            RequestedBy = requestedBy,
+            Output = Output,
+        };
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+
+            // Process leaves them open for others who might still read.
+            _process.StandardOutput.Dispose();
+            _process.StandardError.Dispose();
+            _process.Dispose();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+
+    private static void CloseInput(Process process)
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already.
+        }
+    }
+
+    private async Task WaitAsync()
+    {
+        Task drained = Task.WhenAll(
+            _output.DrainAsync(_process.StandardOutput.BaseStream),
+            _output.DrainAsync(_process.StandardError.BaseStream));
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        await Task.WhenAny(drained, Task.Delay(DrainWait)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Threading.Tasks;
+using QapiGen.Qemu.Processes;
+using Xunit;
+
+namespace QapiGen.Qemu.Tests.Processes;
+
+/// <summary>Parts that need no program.</summary>
+public sealed class PartsTests
+{
+    [Theory]
+    [InlineData("QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7)", false)]
+    [InlineData("QEMU emulator version 10.0.13 (Debian 1:10.0.13+ds-0+deb13u1)", false)]
+    [InlineData("QEMU emulator version 10.2.0", true)]
+    [InlineData("QEMU emulator version 11.1.3 (Debian 1:11.1.3+ds-1)", true)]
+    [InlineData("cat (GNU coreutils) 9.1", false)]
+    [InlineData("version x.y", false)]
+    [InlineData("", false)]
+    public void Release_with_exit_with_parent_is_told_by_its_version(string line, bool isRecent) =>
+        Assert.Equal(isRecent, ParentGuard.IsRecent(line));
+
+    [Theory]
+    [InlineData(10, "abc", "abc")]
+    [InlineData(10, "first\nsecond\nlast", "last")]
+    [InlineData(4, "0123456789", "6789")]
+    public async Task Tail_keeps_the_end_from_the_beginning_of_a_line(int keptBytes, string output, string kept)
+    {
+        foreach (int piece in new[] { 1, 3, 100 })
+        {
+            var tail = new OutputTail(keptBytes, null);
+            for (int start = 0; start < output.Length; start += piece)
+            {
+                await tail.DrainAsync(new MemoryStream(Encoding.UTF8.GetBytes(output[start..Math.Min(output.Length, start + piece)])));
+            }
+
+            Assert.Equal(kept, tail.ToString());
+            Assert.Equal(output.Length, tail.TotalBytes);
+        }
+    }
+
+    [Theory]
+    [InlineData("/usr/bin/qemu-storage-daemon", QemuProgramKind.StorageDaemon)]
+    [InlineData("qemu-system-riscv64", QemuProgramKind.Emulator)]
+    public void Kind_is_told_by_the_name(string program, QemuProgramKind kind) => Assert.Equal(kind, ProgramFile.KindOf(program));
+
+    [Fact]
+    public void Command_line_is_quoted_as_one_would_type_it() =>
+        Assert.Equal("""qemu -m 1G -name 'my vm' '' 'it'\''s'""", QemuCommandLine.Quote(["qemu", "-m", "1G", "-name", "my vm", "", "it's"]));
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using QapiGen.Qemu.Processes;
+using QapiGen.TestSupport;
+
+namespace QapiGen.Qemu.Tests.Support;
+
+/// <summary>Starts programs of a release in a folder of the test's own.</summary>
+internal static class Machines
+{
+    /// <summary>A machine without devices, which starts fastest.</summary>
+    public static readonly string[] Bare = ["-machine", "none", "-nodefaults", "-display", "none"];
+
+    /// <summary>A PC with firmware and nothing else.</summary>
+    public static readonly string[] Pc = ["-machine", "pc", "-accel", "tcg", "-m", "32", "-nodefaults", "-display", "none", "-vga", "std"];
+
+    public static string Emulator(string release) => QemuReleases.Program(release, "qemu-system-x86_64");
+
+    public static string StorageDaemon(string release) => QemuReleases.Program(release, "qemu-storage-daemon");
+
+    public static QemuOptions Options(string release, IEnumerable<string> arguments) => new() { Program = Emulator(release), Arguments = [.. arguments] };
+
+    public static Task<QemuProcess> StartAsync(string release, params IEnumerable<string> arguments) => QemuProcess.StartAsync(Options(release, arguments)).Hang();
+
+    /// <summary>Processes of this user that have a text in their command line.</summary>
+    public static int[] ProcessesWith(string text) =>
+    [.. Directory.GetDirectories("/proc")
+        .Select(static path => int.TryParse(Path.GetFileName(path), out int id) ? id : 0)
+        .Where(id => id > 0 && CommandLineOf(id).Contains(text, StringComparison.Ordinal))];
+
+    public static bool IsRunning(int process)
+    {
+        try
+        {
+            // "1234 (name) Z …": a zombie has ended.
+            string text = File.ReadAllText($"/proc/{process}/stat");
+            return text[text.LastIndexOf(')')..].Split(' ')[1] != "Z";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string CommandLineOf(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Replace('\0', ' ');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+}
