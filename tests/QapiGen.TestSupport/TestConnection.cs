@@ -26,10 +26,13 @@ public sealed class TestConnection : IAsyncDisposable
     public Task Serving { get; }
 
     /// <summary>Connects to a service in negotiation mode; the greeting is the first line.</summary>
-    public static TestConnection Open(QmpService service)
+    public static TestConnection Open(QmpService service) => Open(transport => service.ServeAsync(transport));
+
+    /// <summary>Connects to whatever serves a transport; the greeting is the first line.</summary>
+    public static TestConnection Open(Func<IQmpTransport, Task> serve)
     {
         (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair(PipeScheduler.Inline);
-        return new TestConnection(client, service.ServeAsync(server));
+        return new TestConnection(client, serve(server));
     }
 
     /// <summary>Opens a connection and leaves negotiation mode.</summary>

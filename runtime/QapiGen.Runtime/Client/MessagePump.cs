@@ -16,17 +16,17 @@ internal sealed class MessagePump
     private const int KeptBytes = 64 * 1024;
 
     private readonly PipeReader _input;
-    private readonly MessageRouter _router;
+    private readonly IMessageHandler _handler;
     private readonly ReadLoopWork _work;
     private readonly PooledList<byte> _whole = new(KeptBytes);
     private readonly MessageScanner _scanner;
     private readonly GuestAgentSync? _agent;
 
-    public MessagePump(PipeReader input, MessageRouter router, ReadLoopWork work, int maxMessageBytes, GuestAgentSync? agent)
+    public MessagePump(PipeReader input, IMessageHandler handler, ReadLoopWork work, int maxMessageBytes, GuestAgentSync? agent)
     {
         _input = input;
         _work = work;
-        _router = router;
+        _handler = handler;
         _scanner = new MessageScanner(maxMessageBytes);
         _agent = agent;
     }
@@ -74,7 +74,7 @@ internal sealed class MessagePump
 
             if (buffer.IsEmpty || !TryScan(buffer.Slice(_scanner.Length)))
             {
-                _router.Flush();
+                _handler.Flush();
                 return buffer;
             }
 
@@ -109,7 +109,7 @@ internal sealed class MessagePump
         int start = MessageScanner.CountBlanks(bytes);
         while (start < bytes.Length && _scanner.TryScan(bytes[start..]))
         {
-            _router.Handle(new ReceivedMessage(bytes.Slice(start, _scanner.Length), _scanner.Marks));
+            _handler.Handle(new ReceivedMessage(bytes.Slice(start, _scanner.Length), _scanner.Marks));
             start += _scanner.Length;
             _scanner.Reset();
             start += MessageScanner.CountBlanks(bytes[start..]);
@@ -135,7 +135,7 @@ internal sealed class MessagePump
     {
         if (message.IsSingleSegment)
         {
-            _router.Handle(new ReceivedMessage(message.FirstSpan, _scanner.Marks));
+            _handler.Handle(new ReceivedMessage(message.FirstSpan, _scanner.Marks));
             return;
         }
 
@@ -144,7 +144,7 @@ internal sealed class MessagePump
             _whole.AddRange(piece.Span);
         }
 
-        _router.Handle(new ReceivedMessage(_whole.Span, _scanner.Marks));
+        _handler.Handle(new ReceivedMessage(_whole.Span, _scanner.Marks));
         _whole.Clear();
     }
 

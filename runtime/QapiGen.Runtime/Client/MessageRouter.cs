@@ -8,7 +8,7 @@ using QapiGen.Runtime.Transport;
 namespace QapiGen.Runtime.Client;
 
 /// <summary>Brings each message to whom it is for, by its keys and not by when it comes (QMP spec 19.5).</summary>
-internal sealed class MessageRouter
+internal sealed class MessageRouter : IMessageHandler
 {
     private readonly RequestTable _requests;
     private readonly OutputQueue _output;

@@ -45,6 +45,18 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
     /// <summary>Whether nothing can be sent any more.</summary>
     public bool IsClosed => Volatile.Read(ref _isClosed);
 
+    /// <summary>Bytes that wait to be sent, those that are being sent included.</summary>
+    public long PendingBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (long)_pending.Count + _sending.Count;
+            }
+        }
+    }
+
     /// <summary>Whether it was closed since the peer didn't read.</summary>
     public bool HasOverflowed { get; private set; }
 

@@ -19,6 +19,12 @@ internal static partial class DescriptorPassing
     private const int SolSocket = 1;
     private const int ScmRights = 1;
     private const int MsgNoSignal = 0x4000;
+    private const int MsgDontWait = 0x40;
+    private const int MsgCloseOnExec = 0x40000000;
+
+    /// <summary>Descriptors that the system lets pass with one message (SCM_MAX_FD).</summary>
+    private const int MaxReceived = 253;
+
     private const int Eintr = 4;
     private const int Eagain = 11;
 
@@ -116,6 +122,60 @@ internal static partial class DescriptorPassing
         var message = new MessageHeader { Parts = &part, PartCount = 1, Control = control, ControlLength = (nuint)spaceBytes };
         return SendMessage(socket, &message, MsgNoSignal) < 0 ? Marshal.GetLastPInvokeError() : 0;
     }
+
+    /// <summary>Receives what is there, without waiting.</summary>
+    /// <param name="socket">A connected Unix socket.</param>
+    /// <param name="buffer">Where the bytes go.</param>
+    /// <param name="onDescriptors">Gets the descriptors that came along, and owns them.</param>
+    /// <returns>How many bytes came, 0 at the end of the stream; null if there is nothing yet.</returns>
+    public static unsafe int? TryReceive(Socket socket, Span<byte> buffer, Action<int[]> onDescriptors)
+    {
+        bool holdsSocket = false;
+        SafeSocketHandle handle = socket.SafeHandle;
+        try
+        {
+            handle.DangerousAddRef(ref holdsSocket);
+            int spaceBytes = sizeof(ControlHeader) + (MaxReceived * sizeof(int));
+            byte* control = stackalloc byte[spaceBytes];
+            fixed (byte* data = buffer)
+            {
+                var part = new IoVector { Data = data, Length = (nuint)buffer.Length };
+                var message = new MessageHeader { Parts = &part, PartCount = 1, Control = control, ControlLength = (nuint)spaceBytes };
+                nint count = ReceiveMessage((int)handle.DangerousGetHandle(), &message, MsgDontWait | MsgCloseOnExec);
+                if (count < 0)
+                {
+                    int error = Marshal.GetLastPInvokeError();
+                    return error is Eagain or Eintr ? null : throw new IOException("Receiving failed", new Win32Exception(error));
+                }
+
+                if (message.ControlLength >= (nuint)sizeof(ControlHeader))
+                {
+                    TakeNumbers((ControlHeader*)control, message.ControlLength, onDescriptors);
+                }
+
+                return (int)count;
+            }
+        }
+        finally
+        {
+            if (holdsSocket)
+            {
+                handle.DangerousRelease();
+            }
+        }
+    }
+
+    private static unsafe void TakeNumbers(ControlHeader* header, nuint available, Action<int[]> onDescriptors)
+    {
+        if (header->Level == SolSocket && header->Type == ScmRights)
+        {
+            int count = (int)((nuint.Min(header->Length, available) - (nuint)sizeof(ControlHeader)) / sizeof(int));
+            onDescriptors(new ReadOnlySpan<int>(header + 1, count).ToArray());
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
+    private static unsafe partial nint ReceiveMessage(int socket, MessageHeader* message, int flags);
 
     [LibraryImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
     private static unsafe partial nint SendMessage(int socket, MessageHeader* message, int flags);

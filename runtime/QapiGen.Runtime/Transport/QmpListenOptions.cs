@@ -11,4 +11,10 @@ public sealed class QmpListenOptions
 
     /// <summary>Connections that may wait to be accepted.</summary>
     public int Backlog { get; init; } = 128;
+
+    /// <summary>Whether descriptors that peers pass over a Unix socket are kept; else the system closes them.</summary>
+    internal bool ReceivesDescriptors { get; init; }
+
+    internal QmpListenOptions WithDescriptors() =>
+        new() { Tls = Tls, AllowRemoteWithoutTls = AllowRemoteWithoutTls, Backlog = Backlog, ReceivesDescriptors = true };
 }

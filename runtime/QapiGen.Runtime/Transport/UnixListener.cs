@@ -11,8 +11,14 @@ internal sealed class UnixListener : QmpListener
 {
     private readonly Socket _socket;
 
-    private UnixListener(Socket socket, QmpAddress address)
-        : base(address) => _socket = socket;
+    private readonly bool _receivesDescriptors;
+
+    private UnixListener(Socket socket, QmpAddress address, bool receivesDescriptors)
+        : base(address)
+    {
+        _socket = socket;
+        _receivesDescriptors = receivesDescriptors && OperatingSystem.IsLinux();
+    }
 
     public static UnixListener Open(QmpAddress address, QmpListenOptions options)
     {
@@ -28,7 +34,7 @@ internal sealed class UnixListener : QmpListener
             }
 
             socket.Listen(options.Backlog);
-            return new UnixListener(socket, address);
+            return new UnixListener(socket, address, options.ReceivesDescriptors);
         }
         catch
         {
@@ -42,7 +48,7 @@ internal sealed class UnixListener : QmpListener
         try
         {
             Socket peer = await _socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
-            return new SocketTransport(peer, Address.ToString());
+            return _receivesDescriptors ? new ReceivingSocketTransport(peer, Address.ToString()) : new SocketTransport(peer, Address.ToString());
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.InvalidArgument)
         {

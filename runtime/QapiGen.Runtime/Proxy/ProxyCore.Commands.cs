@@ -1,0 +1,211 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Server;
+
+namespace QapiGen.Runtime.Proxy;
+
+/// <content>From a client's message to the server.</content>
+internal sealed partial class ProxyCore
+{
+    /// <summary>Takes a message of a client: forwards it, lets it wait, or answers it.</summary>
+    public void Take(ProxyClient client, QmpMessage message)
+    {
+        lock (Gate)
+        {
+            _scratch.Clear();
+            if (message.Envelope.Id.IsPresent)
+            {
+                QmpEcho.Write(message.Body.Slice(message.Envelope.Id.Start, message.Envelope.Id.Length), _scratch);
+            }
+
+            ProxyCall call = _calls.Rent(client, _scratch.Span, message.Envelope.IsOutOfBand && message.Fault is null);
+            if (Refusal(client, message, call) is { } refusal)
+            {
+                ProxyTexts.WriteError(call.Text, call.ClientId.Span, refusal.ErrorClass, refusal.Text);
+                AnswerInTurn(call, client);
+                return;
+            }
+
+            if (message.Name.SequenceEqual("qmp_capabilities"u8))
+            {
+                Negotiate(client, message, call);
+                AnswerInTurn(call, client);
+                return;
+            }
+
+            WriteCommand(message, call);
+            client.Add(call);
+            if (call.IsOutOfBand)
+            {
+                Send(call);
+                return;
+            }
+
+            if (client.FirstWaiting is null && _turns.Count == 0 && MaySend(call))
+            {
+                Send(call);
+                return;
+            }
+
+            if (client.FirstWaiting is null)
+            {
+                client.FirstWaiting = call;
+                _turns.Enqueue(client);
+            }
+        }
+    }
+
+    private (QmpErrorClass ErrorClass, string Text)? Refusal(ProxyClient client, QmpMessage message, ProxyCall call)
+    {
+        if (message.Fault is { } fault)
+        {
+            return (QmpErrorClass.GenericError, fault);
+        }
+
+        ReadOnlySpan<byte> name = message.Name;
+        bool negotiates = name.SequenceEqual("qmp_capabilities"u8);
+        bool isAllowed = negotiates || Options.Policy.Allows(name);
+        Options.Audit?.Invoke(new QmpProxyAuditEntry(Options.TimeProvider.GetUtcNow(), client.Number, client.Peer, NameOf(message), call.IsOutOfBand, isAllowed));
+        if (!client.IsReady && !negotiates)
+        {
+            return (QmpErrorClass.CommandNotFound, "Expecting capabilities negotiation with 'qmp_capabilities'");
+        }
+
+        if (client.IsReady && negotiates)
+        {
+            return (QmpErrorClass.CommandNotFound, "Capabilities negotiation is already complete, command ignored");
+        }
+
+        if (!isAllowed)
+        {
+            ProxyMetrics.CountRefused();
+            return (QmpErrorClass.CommandNotFound, $"The command {NameOf(message)} has not been found");
+        }
+
+        if (negotiates)
+        {
+            return null;
+        }
+
+        return _upstream is null ? (QmpErrorClass.GenericError, ProxyTexts.NotConnected) : AttachDescriptors(client, name, call);
+    }
+
+    /// <summary>Descriptors belong to the commands that QEMU takes them with; <c>getfd</c> names are the monitor's, which all clients share.</summary>
+    private (QmpErrorClass ErrorClass, string Text)? AttachDescriptors(ProxyClient client, ReadOnlySpan<byte> name, ProxyCall call)
+    {
+        if (!name.SequenceEqual("getfd"u8) && !name.SequenceEqual("add-fd"u8))
+        {
+            return null;
+        }
+
+        call.Descriptors = client.TakeDescriptors();
+        if (call.Descriptors is null || _upstream!.PassesDescriptors)
+        {
+            return null;
+        }
+
+        call.CloseDescriptors();
+        return (QmpErrorClass.GenericError, $"File descriptors can't be passed on over {_upstream.Description}; it takes a Unix socket on Linux");
+    }
+
+    private void Negotiate(ProxyClient client, QmpMessage message, ProxyCall call)
+    {
+        try
+        {
+            ReadOnlySpan<byte> arguments = message.Envelope.Arguments.IsPresent ? message.Text(message.Envelope.Arguments) : default;
+            client.AllowsOutOfBand = ProxyNegotiation.EnablesOutOfBand(arguments, _upstream?.AllowsOutOfBand ?? false);
+            client.IsReady = true;
+            ProxyTexts.WriteEmptyResult(call.Text, call.ClientId.Span);
+            ProxyLog.Negotiated(Logger, client.Number, client.AllowsOutOfBand);
+        }
+        catch (QmpErrorException e)
+        {
+            ProxyTexts.WriteError(call.Text, call.ClientId.Span, QmpErrorClass.GenericError, e.Description);
+        }
+    }
+
+    /// <summary>Gives a reply of the proxy's own, after those to what came before.</summary>
+    private void AnswerInTurn(ProxyCall call, ProxyClient client)
+    {
+        if (call.IsOutOfBand || client.First is null)
+        {
+            client.Output.Write(call.Text.Span, isReply: true);
+            _calls.Return(call);
+            return;
+        }
+
+        call.IsAnswered = true;
+        client.Add(call);
+    }
+
+    private static void WriteCommand(QmpMessage message, ProxyCall call)
+    {
+        PooledList<byte> text = call.Text;
+        text.AddRange(call.IsOutOfBand ? "{\"exec-oob\": "u8 : "{\"execute\": "u8);
+        text.AddRange(message.Text(message.Envelope.Name));
+        if (message.Envelope.Arguments.IsPresent)
+        {
+            text.AddRange(", \"arguments\": "u8);
+            text.AddRange(message.Text(message.Envelope.Arguments));
+        }
+
+        text.AddRange(", \"id\": "u8);
+        Span<byte> digits = text.GetSpan(20);
+        call.WireId.TryFormat(digits, out int count, provider: CultureInfo.InvariantCulture);
+        text.Advance(count);
+        text.AddRange("}\r\n"u8);
+    }
+
+    /// <summary>Whether there is room at the server. Commands with descriptors go one by one: the server keeps only those that came last.</summary>
+    private bool MaySend(ProxyCall call) =>
+        _upstream is { } upstream
+        && _inFlight < (upstream.AllowsOutOfBand ? Window : WindowWithoutOutOfBand)
+        && (call.Descriptors is null || !_isDescriptorCallOut);
+
+    private void Send(ProxyCall call)
+    {
+        call.IsSent = true;
+        _inFlight += call.IsOutOfBand ? 0 : 1;
+        _isDescriptorCallOut |= call.Descriptors is not null;
+        ProxyMetrics.CountForwarded();
+        _upstream!.Append(call.Text.Span, call.Descriptors);
+        call.Text.Clear();
+    }
+
+    /// <summary>Lets the clients that wait take turns, one command each.</summary>
+    private void SendWaiting()
+    {
+        while (_turns.TryPeek(out ProxyClient? client))
+        {
+            while (client.FirstWaiting is { IsAnswered: true } own)
+            {
+                client.FirstWaiting = own.Next;
+            }
+
+            if (client.FirstWaiting is not { } call)
+            {
+                _turns.Dequeue();
+                continue;
+            }
+
+            if (!MaySend(call))
+            {
+                return;
+            }
+
+            _turns.Dequeue();
+            client.FirstWaiting = call.Next;
+            Send(call);
+            if (client.FirstWaiting is not null)
+            {
+                _turns.Enqueue(client);
+            }
+        }
+    }
+
+    private static string NameOf(QmpMessage message) => QmpEnvelopeReader.Decode(message.Name, message.Name.Contains((byte)'\\'));
+}

@@ -1,0 +1,311 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Runtime.Proxy;
+
+/// <summary>What brings commands of many clients to one server, and its messages back: who is there, who waits for what.</summary>
+/// <remarks>
+/// One gate for all of it, held for a few copies at a time; nothing is sent under it. In-band commands in flight at the server are kept within
+/// its queue of eight if <c>oob</c> is enabled there, so that out-of-band ones get through; beyond that the clients take turns.
+/// </remarks>
+internal sealed partial class ProxyCore
+{
+    /// <summary>In-band commands in flight, as QEMU's queue is (QMP spec 11.2); without <c>oob</c> the server reads one by one anyway.</summary>
+    private const int Window = 8;
+    private const int WindowWithoutOutOfBand = 64;
+
+    private readonly List<ProxyClient> _clients = [];
+    private readonly List<ProxyClient> _touched = [];
+    private readonly Queue<ProxyClient> _turns = new();
+    private readonly PooledList<byte> _scratch = new(64 * 1024);
+    private readonly ProxyCalls _calls = new();
+    private ProxyUpstream? _upstream;
+    private int _inFlight;
+    private bool _isDescriptorCallOut;
+    private long _clientCount;
+
+    public ProxyCore(QmpProxyOptions options)
+    {
+        Options = options;
+        Logger = options.LoggerFactory.CreateLogger(ProxyLog.Category);
+    }
+
+    public QmpProxyOptions Options { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>Guards everything here and what clients and calls hold.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The greeting for the next client.</summary>
+    public byte[] Greeting { get; private set; } = [];
+
+    /// <summary>Events that clients have lost.</summary>
+    public long DroppedEvents { get; private set; }
+
+    /// <summary>Clients that are there.</summary>
+    public int ClientCount
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _clients.Count;
+            }
+        }
+    }
+
+    /// <summary>Takes a client in and greets it.</summary>
+    public ProxyClient Add(IQmpTransport transport)
+    {
+        ProxyClient client;
+        lock (Gate)
+        {
+            client = new ProxyClient(this, transport, ++_clientCount);
+            _clients.Add(client);
+            client.Output.Write(Greeting, isReply: true);
+        }
+
+        client.Output.Flush();
+        ProxyMetrics.CountClient(1);
+        ProxyLog.Connected(Logger, client.Number, client.Peer);
+        return client;
+    }
+
+    /// <summary>A client is gone: what it has sent is forgotten, what the server has of it is executed.</summary>
+    public void Remove(ProxyClient client)
+    {
+        lock (Gate)
+        {
+            client.IsClosed = true;
+            _clients.Remove(client);
+            for (ProxyCall? call = client.First; call is not null;)
+            {
+                ProxyCall? next = call.Next;
+                if (!call.IsSent)
+                {
+                    _calls.Return(call);
+                }
+
+                call = next;
+            }
+
+            client.FirstWaiting = null;
+        }
+
+        ProxyMetrics.CountClient(-1);
+        ProxyLog.Disconnected(Logger, client.Number, client.DroppedEvents);
+    }
+
+    public ProxyClient[] Clients()
+    {
+        lock (Gate)
+        {
+            return [.. _clients];
+        }
+    }
+
+    public Task? WhenRoom(ProxyClient client, int limit)
+    {
+        lock (Gate)
+        {
+            return client.WhenRoom(limit);
+        }
+    }
+
+    /// <summary>A batch of a client's messages is done.</summary>
+    public void Flush(ProxyClient client)
+    {
+        Volatile.Read(ref _upstream)?.Output.Kick();
+        client.Output.Flush();
+    }
+
+    /// <summary>The server has greeted and negotiated.</summary>
+    public void Connect(ProxyUpstream upstream)
+    {
+        lock (Gate)
+        {
+            _inFlight = 0;
+            _isDescriptorCallOut = false;
+            Greeting = upstream.ClientGreeting;
+            Volatile.Write(ref _upstream, upstream);
+        }
+    }
+
+    /// <summary>The server is gone: nobody waits for it any more.</summary>
+    public void Disconnect()
+    {
+        lock (Gate)
+        {
+            Volatile.Write(ref _upstream, null);
+            _turns.Clear();
+            foreach (ProxyCall call in _calls.InUse())
+            {
+                if (call.Client is { IsClosed: false } client && !call.IsAnswered)
+                {
+                    _scratch.Clear();
+                    ProxyTexts.WriteError(_scratch, call.ClientId.Span, QmpErrorClass.GenericError, call.IsSent ? ProxyTexts.Lost : ProxyTexts.NotConnected);
+                    Answer(call, client, _scratch.Span);
+                }
+                else if (call.Client is null or { IsClosed: true })
+                {
+                    _calls.Return(call);
+                }
+            }
+        }
+
+        FlushTouched();
+    }
+
+    /// <summary>An event goes to everybody who has negotiated and reads.</summary>
+    public void Publish(ReadOnlySpan<byte> message)
+    {
+        lock (Gate)
+        {
+            _scratch.Clear();
+            _scratch.AddRange(message);
+            _scratch.AddRange("\r\n"u8);
+            foreach (ProxyClient client in _clients)
+            {
+                if (!client.IsReady)
+                {
+                    continue;
+                }
+
+                if (client.Output.PendingBytes > Options.MaxPendingEventBytes)
+                {
+                    client.DroppedEvents++;
+                    DroppedEvents++;
+                    ProxyMetrics.CountDroppedEvent();
+                    continue;
+                }
+
+                client.Output.Write(_scratch.Span, isReply: true);
+                Touch(client);
+            }
+        }
+    }
+
+    /// <summary>A reply goes to whoever asked.</summary>
+    public void Reply(in ReceivedMessage message)
+    {
+        lock (Gate)
+        {
+            ProxyCall? call = message.TryGetId(out long id) ? _calls.Find(id) : message.Id.IsEmpty ? _calls.FindOldest() : null;
+            if (call is not { IsSent: true })
+            {
+                ProxyLog.StrayReply(Logger);
+                return;
+            }
+
+            if (!call.IsOutOfBand)
+            {
+                _inFlight--;
+            }
+
+            if (call.Descriptors is not null)
+            {
+                call.CloseDescriptors();
+                _isDescriptorCallOut = false;
+            }
+
+            if (call.Client is { IsClosed: false } client)
+            {
+                WriteReply(message, call.ClientId.Span);
+                Answer(call, client, _scratch.Span);
+            }
+            else
+            {
+                _calls.Return(call);
+            }
+
+            SendWaiting();
+        }
+    }
+
+    /// <summary>A batch of the server's messages is done.</summary>
+    public void FlushTouched()
+    {
+        while (true)
+        {
+            ProxyClient client;
+            lock (Gate)
+            {
+                if (_touched.Count == 0)
+                {
+                    break;
+                }
+
+                client = _touched[^1];
+                _touched.RemoveAt(_touched.Count - 1);
+                client.IsTouched = false;
+            }
+
+            client.Output.Flush();
+        }
+
+        Volatile.Read(ref _upstream)?.Output.Kick();
+    }
+
+    private void Touch(ProxyClient client)
+    {
+        if (!client.IsTouched)
+        {
+            client.IsTouched = true;
+            _touched.Add(client);
+        }
+    }
+
+    /// <summary>Gives a client its reply, and those that have waited for this one.</summary>
+    private void Answer(ProxyCall call, ProxyClient client, ReadOnlySpan<byte> reply)
+    {
+        client.Output.Write(reply, isReply: true);
+        if (client.FirstWaiting == call)
+        {
+            client.FirstWaiting = call.Next;
+        }
+
+        client.Remove(call);
+        _calls.Return(call);
+        while (client.First is { IsAnswered: true } own)
+        {
+            client.Output.Write(own.Text.Span, isReply: true);
+            client.Remove(own);
+            _calls.Return(own);
+        }
+
+        Touch(client);
+    }
+
+    private void WriteReply(in ReceivedMessage message, ReadOnlySpan<byte> id)
+    {
+        _scratch.Clear();
+        if (!id.IsEmpty && message.Text.Overlaps(message.Id, out int start))
+        {
+            _scratch.AddRange(message.Text[..start]);
+            _scratch.AddRange(id);
+            _scratch.AddRange(message.Text[(start + message.Id.Length)..]);
+            _scratch.AddRange("\r\n"u8);
+            return;
+        }
+
+        bool isError = message.Return.IsEmpty;
+        _scratch.AddRange(isError ? "{\"error\": "u8 : "{\"return\": "u8);
+        _scratch.AddRange(isError ? message.Error : message.Return);
+        if (!id.IsEmpty)
+        {
+            _scratch.AddRange(", \"id\": "u8);
+            _scratch.AddRange(id);
+        }
+
+        _scratch.AddRange("}\r\n"u8);
+    }
+}

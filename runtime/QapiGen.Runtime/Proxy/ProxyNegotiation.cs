@@ -1,0 +1,60 @@
+using System;
+using System.Text.Json;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Runtime.Proxy;
+
+/// <summary>Reads the arguments of <c>qmp_capabilities</c>, with QEMU's words for what is wrong with them (QMP spec 7).</summary>
+internal static class ProxyNegotiation
+{
+    /// <summary>Whether the client enables <c>oob</c>.</summary>
+    /// <param name="arguments">The arguments as JSON; empty for none.</param>
+    /// <param name="offersOutOfBand">Whether it was offered.</param>
+    /// <exception cref="QmpErrorException">The arguments are wrong.</exception>
+    public static bool EnablesOutOfBand(ReadOnlySpan<byte> arguments, bool offersOutOfBand)
+    {
+        if (arguments.IsEmpty)
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(arguments);
+        JsonElement members = JsonElement.ParseValue(ref reader);
+        bool enables = members.TryGetProperty("enable", out JsonElement capabilities) && ReadList(capabilities);
+        foreach (JsonProperty member in members.EnumerateObject())
+        {
+            if (member.Name != "enable")
+            {
+                throw new QmpErrorException($"Parameter '{member.Name}' is unexpected");
+            }
+        }
+
+        return enables && !offersOutOfBand ? throw new QmpErrorException("Capability oob not available") : enables;
+    }
+
+    private static bool ReadList(JsonElement capabilities)
+    {
+        if (capabilities.ValueKind != JsonValueKind.Array)
+        {
+            throw new QmpErrorException("Invalid parameter type for 'enable', expected: array");
+        }
+
+        int index = 0;
+        foreach (JsonElement capability in capabilities.EnumerateArray())
+        {
+            if (capability.ValueKind != JsonValueKind.String)
+            {
+                throw new QmpErrorException($"Invalid parameter type for 'enable[{index}]', expected: string");
+            }
+
+            if (!capability.ValueEquals("oob"))
+            {
+                throw new QmpErrorException($"Parameter 'enable[{index}]' does not accept value '{capability.GetString()}'");
+            }
+
+            index++;
+        }
+
+        return index > 0;
+    }
+}

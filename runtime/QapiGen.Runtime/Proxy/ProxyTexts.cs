@@ -1,0 +1,54 @@
+using System;
+using System.Text.Json;
+using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Runtime.Proxy;
+
+/// <summary>Messages that the proxy writes itself.</summary>
+internal static class ProxyTexts
+{
+    public const string Lost = "The connection to the server was lost; whether the command was executed isn't known";
+    public const string NotConnected = "There is no connection to the server";
+
+    /// <summary>The greeting for clients: the server's version, and what the proxy can pass on.</summary>
+    public static byte[] Greeting(JsonElement greeting, bool offersOutOfBand)
+    {
+        using var output = new PooledList<byte>(0);
+        output.AddRange("{\"QMP\": {\"version\": "u8);
+        var writer = new WireWriter(output);
+        writer.Element(greeting.GetProperty("version"));
+        writer.Flush();
+        output.AddRange(offersOutOfBand ? ", \"capabilities\": [\"oob\"]}}\r\n"u8 : ", \"capabilities\": []}}\r\n"u8);
+        return output.Span.ToArray();
+    }
+
+    public static void WriteError(PooledList<byte> output, ReadOnlySpan<byte> id, QmpErrorClass errorClass, string text)
+    {
+        output.AddRange("{"u8);
+        WriteId(output, id);
+        output.AddRange(errorClass == QmpErrorClass.CommandNotFound ? "\"error\": {\"class\": \"CommandNotFound\", \"desc\": "u8 : "\"error\": {\"class\": \"GenericError\", \"desc\": "u8);
+        var writer = new WireWriter(output);
+        writer.String(text);
+        writer.Flush();
+        output.AddRange("}}\r\n"u8);
+    }
+
+    public static void WriteEmptyResult(PooledList<byte> output, ReadOnlySpan<byte> id)
+    {
+        output.AddRange("{"u8);
+        WriteId(output, id);
+        output.AddRange("\"return\": {}}\r\n"u8);
+    }
+
+    private static void WriteId(PooledList<byte> output, ReadOnlySpan<byte> id)
+    {
+        if (!id.IsEmpty)
+        {
+            output.AddRange("\"id\": "u8);
+            output.AddRange(id);
+            output.AddRange(", "u8);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Win32.SafeHandles;
+
+namespace QapiGen.Runtime.Transport;
+
+/// <summary>Reads from a Unix socket on Linux, and keeps the descriptors that come along.</summary>
+internal sealed class DescriptorStream : Stream
+{
+    private readonly Socket _socket;
+    private readonly Lock _gate = new();
+    private List<SafeHandle>? _held;
+
+    public DescriptorStream(Socket socket)
+    {
+        _socket = socket;
+        _socket.Blocking = false;
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Takes the descriptors that came last.</summary>
+    public IReadOnlyList<SafeHandle>? TakeDescriptors()
+    {
+        lock (_gate)
+        {
+            List<SafeHandle>? held = _held;
+            _held = null;
+            return held;
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            // Nothing is taken by it: it ends when there is something to take, or the end.
+            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            if (DescriptorPassing.TryReceive(_socket, buffer.Span, Hold) is { } count)
+            {
+                return count;
+            }
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        Close(TakeDescriptors());
+        if (disposing)
+        {
+            _socket.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static void Close(IReadOnlyList<SafeHandle>? descriptors)
+    {
+        foreach (SafeHandle descriptor in descriptors ?? [])
+        {
+            descriptor.Dispose();
+        }
+    }
+
+    /// <summary>QEMU keeps only what came last, too (<c>tcp_chr_recv</c>).</summary>
+    private void Hold(int[] numbers)
+    {
+        List<SafeHandle> arrived = [];
+        foreach (int number in numbers)
+        {
+            arrived.Add(new SafeFileHandle(number, ownsHandle: true));
+        }
+
+        IReadOnlyList<SafeHandle>? before;
+        lock (_gate)
+        {
+            before = _held;
+            _held = arrived;
+        }
+
+        Close(before);
+    }
+}

@@ -1,0 +1,84 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Proxy;
+using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Tests.EndToEnd;
+using QapiGen.Runtime.Tests.Server;
+using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
+using Xunit;
+
+namespace QapiGen.Runtime.Tests.Proxy;
+
+/// <summary>What a message costs in memory, and how many clients there may be.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class ProxyAllocationTests
+{
+    private const int Calls = 10_000;
+
+    [Fact]
+    public async Task Warm_proxy_allocates_nothing_per_message()
+    {
+        var dispatcher = new QuietDispatcher();
+        await using QmpService service = LabDispatcher.Service(dispatcher, new QmpServiceOptions { OffersOutOfBand = false });
+        await using QmpProxy proxy = await StartAsync(service);
+        await using QmpClient client = await ConnectAsync(proxy);
+        QmpCommandDescriptor ping = dispatcher.Module.Commands[0];
+        await CallAsync(client, ping);
+
+        long least = long.MaxValue;
+        for (int i = 0; i < 5; i++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await CallAsync(client, ping);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        // Client, proxy and server together, over so many calls that an object for each, of 24 bytes at least, could not hide.
+        Assert.InRange(least, 0, (Calls * 24) - 1);
+    }
+
+    [Fact]
+    public async Task Thousand_clients_share_one_connection()
+    {
+        await using QmpService service = LabDispatcher.Service(new LabDispatcher());
+        await using QmpProxy proxy = await StartAsync(service);
+        QmpClient[] clients = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => ConnectAsync(proxy).AsTask()));
+        Assert.Equal(1000, proxy.ClientCount);
+
+        await Task.WhenAll(clients.SelectMany(static client => Enumerable.Range(0, 10).Select(_ => client.ExecuteAsync("ping").AsTask())));
+
+        await Task.WhenAll(clients.Select(static client => client.DisposeAsync().AsTask()));
+        for (int i = 0; i < 600 && proxy.ClientCount > 0; i++)
+        {
+            await Task.Delay(100);
+        }
+
+        Assert.Equal(0, proxy.ClientCount);
+    }
+
+    private static Task<QmpProxy> StartAsync(QmpService service) => QmpProxy.StartAsync(token =>
+    {
+        (IQmpTransport near, IQmpTransport far) = QmpTransports.CreateInMemoryPair();
+        _ = service.ServeAsync(far);
+        return new ValueTask<IQmpTransport>(near);
+    });
+
+    private static ValueTask<QmpClient> ConnectAsync(QmpProxy proxy)
+    {
+        (IQmpTransport near, IQmpTransport far) = QmpTransports.CreateInMemoryPair();
+        _ = proxy.ServeAsync(far);
+        return QmpClient.ConnectAsync(near);
+    }
+
+    private static async Task CallAsync(QmpClient client, QmpCommandDescriptor ping)
+    {
+        for (int i = 0; i < Calls; i++)
+        {
+            await client.ExecuteAsync(ping, default(NoData));
+        }
+    }
+}

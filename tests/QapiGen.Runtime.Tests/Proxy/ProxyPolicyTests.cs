@@ -1,0 +1,71 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Proxy;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Runtime.Tests.Proxy;
+
+/// <summary>What passes, and what is written down of it.</summary>
+public sealed class ProxyPolicyTests
+{
+    [Theory]
+    [InlineData("query-*", "query-status", true)]
+    [InlineData("query-*", "x-query-status", false)]
+    [InlineData("*", "anything", true)]
+    [InlineData("*-job-*", "block-job-cancel", true)]
+    [InlineData("*-job-*", "job-cancel", false)]
+    [InlineData("a*b*c", "abbc", true)]
+    [InlineData("a*b*c", "acb", false)]
+    [InlineData("ab*ba", "aba", false)]
+    [InlineData("quit", "quit", true)]
+    [InlineData("quit", "quit2", false)]
+    [InlineData("", "quit", false)]
+    public void Star_stands_for_any_number_of_characters(string pattern, string command, bool allowed) =>
+        Assert.Equal(allowed, new QmpProxyPolicy([pattern]).Allows(command));
+
+    [Fact]
+    public void Denial_wins()
+    {
+        var policy = new QmpProxyPolicy(["query-*"], ["query-vnc*"]);
+
+        Assert.True(policy.Allows("query-status"));
+        Assert.False(policy.Allows("query-vnc-servers"));
+        Assert.True(new QmpProxyPolicy(null, ["quit"]).Allows("stop"));
+        Assert.True(QmpProxyPolicy.ReadOnly.Allows("qom-get"));
+        Assert.False(QmpProxyPolicy.ReadOnly.Allows("qom-set"));
+        Assert.False(QmpProxyPolicy.ReadOnly.Allows("human-monitor-command"));
+    }
+
+    [Fact]
+    public async Task Refused_command_does_not_exist_for_the_client_and_never_reaches_the_server()
+    {
+        await using ProxyHarness harness = await ProxyHarness.StartAsync(new QmpProxyOptions { Policy = QmpProxyPolicy.ReadOnly });
+        await using TestConnection client = await harness.OpenReadyAsync();
+
+        Assert.Equal("""{"id": 1, "error": {"class": "CommandNotFound", "desc": "The command quit has not been found"}}""", await client.AskAsync("""{"execute": "quit", "id": 1}"""));
+        Assert.Equal(
+            """{"error": {"class": "CommandNotFound", "desc": "The command system_powerdown has not been found"}}""",
+            await client.AskAsync("""{"execute": "system_\u0070owerdown"}"""));
+        Assert.DoesNotContain(harness.Server.Calls, static call => call.Command != "qmp_capabilities");
+    }
+
+    [Fact]
+    public async Task Each_command_is_audited_before_it_goes()
+    {
+        List<QmpProxyAuditEntry> entries = [];
+        var options = new QmpProxyOptions { Policy = new QmpProxyPolicy(null, ["quit"]), Audit = entries.Add };
+        await using ProxyHarness harness = await ProxyHarness.StartAsync(options);
+        harness.Server.On("stop").Returns("{}");
+        await using TestConnection first = await harness.OpenReadyAsync();
+        await using TestConnection second = await harness.OpenReadyAsync();
+        await second.AskAsync("""{"execute": "stop"}""");
+        await first.AskAsync("""{"execute": "quit"}""");
+
+        Assert.Equal(
+            [(1, "qmp_capabilities", true), (2, "qmp_capabilities", true), (2, "stop", true), (1, "quit", false)],
+            entries.ConvertAll(static entry => ((int)entry.Client, entry.Command, entry.IsAllowed)));
+        Assert.All(entries, static entry => Assert.InRange(DateTimeOffset.UtcNow - entry.At, TimeSpan.FromMinutes(-1), TimeSpan.FromHours(1)));
+    }
+}
