@@ -41,6 +41,8 @@ internal sealed partial class JobEngine
                 await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
+
+        await DeliverAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Completes when every job has concluded.</summary>
@@ -50,6 +52,15 @@ internal sealed partial class JobEngine
         {
             await CompletionOf(job).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        await DeliverAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Completes when sinks have been told of everything up to now: a job is gone a moment before its driver's thread tells of it.</summary>
+    private async Task DeliverAsync(CancellationToken cancellationToken)
+    {
+        Enter();
+        await LeaveAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forced cancel, or dismissal; whatever somebody else did just before is as good.</summary>

@@ -261,6 +261,7 @@ public sealed class JobHostingTests
     private static void AssertEnded(string heard, string id)
     {
         string[] events = [.. heard.Split("\r\n").Where(line => line.Contains("JOB_STATUS_CHANGE", StringComparison.Ordinal) && line.Contains($"\"{id}\"", StringComparison.Ordinal))];
+        Assert.True(events.Length != 0, "heard: " + heard);
         Assert.Contains(events, static line => line.Contains("\"concluded\"", StringComparison.Ordinal));
         Assert.Contains("\"null\"", events[^1]);
     }
