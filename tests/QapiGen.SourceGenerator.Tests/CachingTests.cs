@@ -132,6 +132,37 @@ public sealed class CachingTests
     }
 
     [Fact]
+    public void Editing_a_file_that_no_root_reaches_runs_nothing()
+    {
+        Build before = Faulty.WithInclude("/s/node_modules/package.json", "{}").WithInclude("/s/unused.json", "{ 'include': 'types.json' }\n");
+        Build after = before.WithInclude("/s/node_modules/package.json", "{ 'struct': 'S' }").WithInclude("/s/unused.json", "{ 'include': 'gone.json' }\n");
+        GeneratorRunResult result = Edit(before, after);
+        foreach (string step in Steps)
+        {
+            Assert.All(Reasons(result, step), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        }
+
+        Assert.All(OutputReasons(result), reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+    }
+
+    [Fact]
+    public void A_file_that_no_root_reaches_is_not_read()
+    {
+        Build build = TwoModules.WithInclude("/s/unused.json", "{ 'include': 'types.json' }\n");
+        MemoryText[] texts = [.. build.Texts().Cast<MemoryText>()];
+        build.Driver().ReplaceAdditionalTexts([.. texts]).RunGenerators(build.Compilation());
+        Assert.Equal([Root, Included], texts.Where(static text => text.IsRead).Select(static text => text.Path));
+    }
+
+    [Fact]
+    public void A_file_that_an_edit_includes_is_read_from_then_on()
+    {
+        Build before = TwoModules.WithInclude("/s/more.json", "{ 'enum': 'Size', 'data': [ 'small' ] }\n");
+        Build after = before.WithInclude(Included, before.Files[Included] + "{ 'include': 'more.json' }\n");
+        Assert.Equal(["more.json"], Modified(Edit(before, after)));
+    }
+
+    [Fact]
     public void No_step_holds_on_to_a_model()
     {
         GeneratorDriver driver = Faulty.Driver().RunGenerators(TwoModules.Compilation());

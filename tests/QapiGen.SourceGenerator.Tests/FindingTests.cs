@@ -40,6 +40,21 @@ public sealed class FindingTests
         Assert.Contains("<QapiInclude Include=\"/s/../t/b.json\" />", fault.GetMessage(null), System.StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/s/t/b.json|/s/c.json", "'/s/t/b.json': no such file")]
+    [InlineData("/s/c.json", "'/s/t/b.json': not among the project's files; if it is there, build again, or add <QapiInclude Include=\"/s/t/b.json\" />")]
+    [InlineData("", "'/s/t/b.json': not among the project's files;")]
+    public void A_missing_include_says_what_is_the_case(string missing, string message) => Assert.Contains(
+        message,
+        Assert.Single(new Build().WithRoot("/s/a.json", "{ 'include': 't/b.json' }\n", ("Missing", missing)).Report()).GetMessage(null),
+        System.StringComparison.Ordinal);
+
+    [Fact]
+    public void A_missing_module_that_a_package_has_is_said() => Assert.Contains(
+        "no such file; the package QapiGen.Jobs has one: add <PackageReference Include=\"QapiGen.Jobs\" />",
+        Assert.Single(new Build().WithRoot("/s/a.json", "{ 'include': 'job.json' }\n").Report()).GetMessage(null),
+        System.StringComparison.Ordinal);
+
     [Fact]
     public void Every_fault_is_reported_and_the_rest_is_generated()
     {

@@ -15,8 +15,10 @@ public static class IncludeScanner
         var found = new List<string>();
         for (int at = text.IndexOf(Key, StringComparison.Ordinal); at >= 0; at = text.IndexOf(Key, at + 1, StringComparison.Ordinal))
         {
+            // The parser reads on without a colon, which it reports.
             int next = SkipTrivia(text, at + Key.Length);
-            if (next < text.Length && text[next] == ':' && ReadString(text, SkipTrivia(text, next + 1)) is { Length: > 0 } path)
+            next = next < text.Length && text[next] == ':' ? SkipTrivia(text, next + 1) : next;
+            if (ReadString(text, next) is { Length: > 0 } path)
             {
                 found.Add(path);
             }

@@ -90,18 +90,6 @@ public sealed class ConsumerTests(LocalFeed feed)
     }
 
     [Fact]
-    public void An_include_that_is_not_there_names_the_item_to_add()
-    {
-        string folder = feed.CreateConsumer(
-            "missing", ("Missing.csproj", Project()), ("host.json", "{ 'include': '../elsewhere/common.json' }\n" + Schema), ("Program.cs", Program));
-
-        (int code, string output) = LocalFeed.TryRun(folder, "build", "--nologo", "-v", "quiet");
-
-        Assert.NotEqual(0, code);
-        Assert.Contains("<QapiInclude Include=", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_schema_that_includes_job_json_reuses_the_types_of_the_jobs_package()
     {
         const string program = """

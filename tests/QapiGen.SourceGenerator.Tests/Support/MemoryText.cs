@@ -9,5 +9,12 @@ internal sealed class MemoryText(string path, string text) : AdditionalText
 {
     public override string Path => path;
 
-    public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
+    /// <summary>Whether somebody has asked for the text.</summary>
+    public bool IsRead { get; private set; }
+
+    public override SourceText GetText(CancellationToken cancellationToken = default)
+    {
+        IsRead = true;
+        return SourceText.From(text);
+    }
 }
