@@ -1,7 +1,11 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Emit.Planning;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.SourceGenerator;
@@ -9,20 +13,53 @@ namespace QapiGen.SourceGenerator;
 /// <summary>Turns what is wrong with the build's configuration into diagnostics of the schema.</summary>
 internal static class ConfigurationFindings
 {
+    // How many symbols a message lists.
+    private const int MaxSymbols = 8;
+
     /// <summary>Adds the findings of a root.</summary>
-    public static void Add(DiagnosticBag bag, ParsedFile root, SchemaPlan plan)
+    public static void Add(DiagnosticBag bag, ParsedFile root, LoadedSchema loaded, SchemaPlan plan)
     {
-        var start = new SchemaLocation(root.Input.File, new SourceSpan(0, 0));
-        if (root.Input.Root!.FindFault() is { } fault)
+        SchemaLocation start = Start(root);
+        foreach ((string name, string value, string valid) in SettingFaults.Find(root.Input.Root!))
         {
-            bag.Add(Create(SchemaRules.InvalidSetting, start, fault.Name, fault.Value, fault.Valid));
+            bag.Add(Create(SchemaRules.InvalidSetting, start, name, value, valid));
         }
 
+        AddUnknownSymbols(bag, root, loaded);
         foreach (PlanFinding finding in plan.Findings)
         {
             bag.Add(Create(GetRule(finding.Kind), finding.Location ?? start, finding.Arguments));
         }
     }
+
+    /// <summary>The finding that two roots generate the same types.</summary>
+    /// <param name="root">The later one, of which nothing is generated.</param>
+    /// <param name="other">The earlier one.</param>
+    /// <param name="names">Names of the types, at least one.</param>
+    public static SchemaDiagnostic NamespaceClash(ParsedFile root, ParsedFile other, IReadOnlyList<string> names)
+    {
+        string types = names.Count == 1 ? $"'{names[0]}'" : $"'{names[0]}' and {names.Count - 1} more types";
+        return Create(SchemaRules.NamespaceClash, Start(root), types, other.Input.File.Path, root.Input.Root!.Namespace);
+    }
+
+    private static void AddUnknownSymbols(DiagnosticBag bag, ParsedFile root, LoadedSchema loaded)
+    {
+        List<string> symbols = SymbolSet.Split(root.Input.Root!.Conditions).Where(SettingFaults.IsSymbol).ToList();
+        if (symbols.Count == 0)
+        {
+            return;
+        }
+
+        SortedSet<string> known = ConditionSymbols.Find(loaded);
+        string more = known.Count > MaxSymbols ? $" and {known.Count - MaxSymbols} more" : "";
+        string list = known.Count == 0 ? "none" : string.Join(", ", known.Take(MaxSymbols)) + more;
+        foreach (string symbol in symbols.Where(symbol => !known.Contains(symbol)))
+        {
+            bag.Add(Create(SchemaRules.UnknownConditionSymbol, Start(root), symbol, list));
+        }
+    }
+
+    private static SchemaLocation Start(ParsedFile root) => new(root.Input.File, new SourceSpan(0, 0));
 
     private static SchemaDiagnostic Create(SchemaRule rule, SchemaLocation location, params string[] arguments) =>
         new(rule, location, new EquatableArray<string>(arguments)) { DefinitionLine = location.Position.Line };

@@ -71,14 +71,23 @@ public sealed class QapiGenerator : IIncrementalGenerator
     {
         ImmutableArray<PlannedUnit>.Builder units = ImmutableArray.CreateBuilder<PlannedUnit>();
         var findings = new List<Finding>();
+        var plans = new List<(ParsedFile Root, SchemaPlan Plan)>();
         foreach (ParsedFile root in SchemaCompilation.Roots(input.Files))
         {
             var faults = new DiagnosticBag();
             SchemaPlan plan = SchemaCompilation.Plan(input.Files, root, input.References, faults, cancellationToken);
-            ConfigurationFindings.Add(faults, root, plan);
+            if (NamespaceClashes.Find(plans, root, plan) is SchemaDiagnostic clash)
+            {
+                faults.Add(clash);
+            }
+            else
+            {
+                units.Add(new PlannedUnit(null, plan.BuildRoot()));
+                units.AddRange(plan.PlanModules().Select(static module => new PlannedUnit(module, null)));
+            }
+
+            plans.Add((root, plan));
             findings.AddRange(faults.ToArray().Select(Finding.Create));
-            units.Add(new PlannedUnit(null, plan.BuildRoot()));
-            units.AddRange(plan.PlanModules().Select(static module => new PlannedUnit(module, null)));
         }
 
         // Roots that share a file share its faults. They come last, so that their number moves no other unit.

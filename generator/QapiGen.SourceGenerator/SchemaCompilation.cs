@@ -44,7 +44,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
     /// <param name="files">All files.</param>
     /// <param name="root">The root, one of them.</param>
     /// <param name="references">Modules of referenced assemblies.</param>
-    /// <param name="diagnostics">Takes the faults of the schema.</param>
+    /// <param name="diagnostics">Takes the faults of the schema and of its settings.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static SchemaPlan Plan(
         ImmutableArray<ParsedFile> files,
@@ -54,7 +54,8 @@ internal sealed class SchemaCompilation : ISchemaResolver
         CancellationToken cancellationToken)
     {
         var compilation = new SchemaCompilation(files, root, cancellationToken);
-        QapiSchema schema = compilation.Bind(root.Input.File, diagnostics);
+        LoadedSchema loaded = compilation.Load(root.Input.File, diagnostics);
+        QapiSchema schema = Binder.Bind(loaded, diagnostics);
         GenerationOptions options = compilation._settings.ToOptions() with
         {
             References = compilation._settings.Reuses() ? references : default,
@@ -62,7 +63,9 @@ internal sealed class SchemaCompilation : ISchemaResolver
             HasIntrospection = !diagnostics.HasErrors,
         };
         cancellationToken.ThrowIfCancellationRequested();
-        return SchemaPlan.Create(schema, options);
+        var plan = SchemaPlan.Create(schema, options);
+        ConfigurationFindings.Add(diagnostics, root, loaded, plan);
+        return plan;
     }
 
     /// <summary>Binds a root, or another schema among the files that is read as the root is: its baseline.</summary>
@@ -73,7 +76,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
     /// <param name="cancellationToken">Stops it.</param>
     public static QapiSchema Bind(
         ImmutableArray<ParsedFile> files, ParsedFile root, SchemaFile start, DiagnosticBag diagnostics, CancellationToken cancellationToken) =>
-        new SchemaCompilation(files, root, cancellationToken).Bind(start, diagnostics);
+        Binder.Bind(new SchemaCompilation(files, root, cancellationToken).Load(start, diagnostics), diagnostics);
 
     /// <inheritdoc/>
     public SchemaFile? Resolve(string displayPath, out string? failure)
@@ -106,13 +109,13 @@ internal sealed class SchemaCompilation : ISchemaResolver
         return isUnique && place.Length > 0 ? place + "/" : $"{roots.IndexOf(root) + 1}/";
     }
 
-    private QapiSchema Bind(SchemaFile start, DiagnosticBag diagnostics)
+    private LoadedSchema Load(SchemaFile start, DiagnosticBag diagnostics)
     {
         Dialect dialect = _settings.GetDialect();
         var options = new SchemaLoaderOptions { Parse = FindDocument, CancellationToken = _cancellationToken };
         LoadedSchema loaded = SchemaLoader.Load(start, this, dialect, diagnostics, options);
         _cancellationToken.ThrowIfCancellationRequested();
-        return Binder.Bind(loaded, diagnostics);
+        return loaded;
     }
 
     private SchemaDocument FindDocument(SchemaFile file, Dialect dialect)

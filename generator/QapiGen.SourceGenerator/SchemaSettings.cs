@@ -60,23 +60,7 @@ internal sealed record SchemaSettings(
     public Dialect GetDialect() => Schema.Dialects.Dialect.TryParse(Dialect, out Dialect? known) ? known : Schema.Dialects.Dialect.Lenient;
 
     /// <summary>The role; both if the name isn't known.</summary>
-    public GenerationRole GetRole() => Enum.TryParse(Role, ignoreCase: true, out GenerationRole role) ? role : GenerationRole.Both;
-
-    /// <summary>Settings that are no valid ones: name and value.</summary>
-    public (string Name, string Value, string Valid)? FindFault()
-    {
-        if (Role.Length > 0 && !Enum.TryParse<GenerationRole>(Role, ignoreCase: true, out _))
-        {
-            return (nameof(Role), Role, "Client, Server, Both");
-        }
-
-        if (Dialect.Length > 0 && !Schema.Dialects.Dialect.TryParse(Dialect, out _))
-        {
-            return (nameof(Dialect), Dialect, "lenient, 5.2, 7.2, 10.0, 10.2");
-        }
-
-        return FindFault(nameof(Documentation), Documentation) ?? FindFault(nameof(Reuse), Reuse);
-    }
+    public GenerationRole GetRole() => Enum.TryParse(Role, ignoreCase: true, out GenerationRole role) && Enum.IsDefined(typeof(GenerationRole), role) ? role : GenerationRole.Both;
 
     /// <summary>The paths of included files that aren't there, normalised.</summary>
     public IEnumerable<string> GetMissing() => Missing.Split(['|'], StringSplitOptions.RemoveEmptyEntries).Select(static path => SchemaPath.Normalize(path));
@@ -87,7 +71,8 @@ internal sealed record SchemaSettings(
     /// <summary>What is wanted from the schema.</summary>
     public GenerationOptions ToOptions() => new()
     {
-        Namespace = Namespace,
+        // One that isn't valid has been reported; what it may have meant keeps it from making further errors.
+        Namespace = Namespace.Length == 0 || CSharpNamespace.IsValid(Namespace) ? Namespace : CSharpNamespace.Mend(Namespace),
         Role = GetRole(),
         Commands = Commands,
         Events = Events,
@@ -95,9 +80,6 @@ internal sealed record SchemaSettings(
         MinimumVersion = MinimumVersion,
         Documentation = !bool.TryParse(Documentation, out bool keeps) || keeps,
     };
-
-    private static (string Name, string Value, string Valid)? FindFault(string name, string value) =>
-        value.Length > 0 && !bool.TryParse(value, out _) ? (name, value, "true, false") : null;
 
     private static string Get(AnalyzerConfigOptions options, string name) =>
         options.TryGetValue(Prefix + name, out string? value) ? value.Trim() : "";

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using QapiGen.Schema.Diagnostics;
 using QapiGen.SourceGenerator.Tests.Support;
 using Xunit;
 
@@ -76,6 +77,70 @@ public sealed class SettingsTests
     {
         IReadOnlyDictionary<string, string> files = Root(("Documentation", setting)).Generated();
         Assert.Equal(isKept, files.Values.Any(text => text.Contains("Words about colours", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("Namespace", "My-Home", "such as My_Home")]
+    [InlineData("Namespace", "Acme.class.1st", "such as Acme.Class._1st")]
+    [InlineData("Namespace", "Acme..Home", "such as Acme.Home")]
+    [InlineData("MinimumVersion", "abc", "numbers with dots between")]
+    [InlineData("MinimumVersion", "qemu-7.2", "such as 7.2")]
+    [InlineData("Dialect", "9.9", "lenient, 5.2, 7.2, 10.0, 10.2")]
+    [InlineData("Role", "Client,Server", "Client, Server, Both")]
+    [InlineData("Role", "3", "Client, Server, Both")]
+    [InlineData("Documentation", "yes", "true, false")]
+    [InlineData("Reuse", "no", "true, false")]
+    [InlineData("Conditions", "CONFIG-GOLD", "names of letters")]
+    public void A_setting_that_cant_be_meant_is_said_with_what_would_be_right_and_makes_no_other_error(string setting, string value, string mend)
+    {
+        Build build = Root((setting, value));
+        Diagnostic fault = Assert.Single(build.Report());
+        Assert.Equal((SchemaRules.InvalidSetting.Id, "/s/shapes.json"), (fault.Id, fault.Location.GetLineSpan().Path));
+        Assert.Contains($"{setting}=\"{value}\"", fault.GetMessage(null), StringComparison.Ordinal);
+        Assert.Contains(mend, fault.GetMessage(null), StringComparison.Ordinal);
+        AssertClean(build.Generate());
+    }
+
+    [Fact]
+    public void Several_settings_that_cant_be_meant_are_all_said() =>
+        Assert.Equal(3, Root(("Namespace", "a b"), ("Role", "Sever"), ("MinimumVersion", "new")).Report().Length);
+
+    [Fact]
+    public void A_symbol_that_no_condition_asks_for_is_a_warning_that_lists_those_that_are()
+    {
+        Diagnostic fault = Assert.Single(Root(("Conditions", "CONFIG_GOLD,CONFIG_GLOD")).Report());
+        Assert.Equal((SchemaRules.UnknownConditionSymbol.Id, DiagnosticSeverity.Warning), (fault.Id, fault.Severity));
+        Assert.Contains("'CONFIG_GLOD'", fault.GetMessage(null), StringComparison.Ordinal);
+        Assert.Contains("they ask for: CONFIG_GOLD", fault.GetMessage(null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Symbols_of_any_release_are_known() => Assert.Empty(
+        new Build().WithRoot("/s/a.json", "{ 'command': 'c', 'if': 'defined(CONFIG_A)' }\n", ("Dialect", "5.2"), ("Conditions", "CONFIG_A")).Report());
+
+    [Fact]
+    public void Two_roots_with_shared_types_in_one_namespace_are_one_error()
+    {
+        Build build = new Build()
+            .WithRoot("/s/agent.json", "{ 'include': 'common.json' }\n{ 'command': 'ping', 'returns': 'Size' }\n")
+            .WithRoot("/s/host.json", "{ 'include': 'common.json' }\n{ 'command': 'pong', 'returns': 'Size' }\n")
+            .WithInclude("/s/common.json", "{ 'enum': 'Color', 'data': [ 'red' ] }\n{ 'struct': 'Size', 'data': { 'x': 'int' } }\n");
+        Diagnostic fault = Assert.Single(build.Report());
+        Assert.Equal((SchemaRules.NamespaceClash.Id, "/s/host.json"), (fault.Id, fault.Location.GetLineSpan().Path));
+        Assert.Contains("'/s/agent.json' both generate 'Color' and 1 more types into namespace 'Test'", fault.GetMessage(null), StringComparison.Ordinal);
+        AssertClean(build.Generate());
+    }
+
+    [Fact]
+    public void Two_roots_of_one_namespace_that_share_nothing_are_both_generated()
+    {
+        Build build = new Build()
+            .WithRoot("/s/agent.json", "{ 'include': 'common.json' }\n{ 'command': 'ping', 'returns': 'Size' }\n", ("Commands", "ping"))
+            .WithRoot("/s/host.json", "{ 'include': 'more.json' }\n{ 'command': 'pong', 'returns': 'Area' }\n")
+            .WithInclude("/s/common.json", "{ 'enum': 'Color', 'data': [ 'red' ] }\n{ 'struct': 'Size', 'data': { 'x': 'int' } }\n")
+            .WithInclude("/s/more.json", "{ 'enum': 'Color', 'data': [ 'red' ] }\n{ 'struct': 'Area', 'data': { 'x': 'int' } }\n");
+        Assert.Empty(build.Report());
+        AssertClean(build.Generate());
     }
 
     [Fact]

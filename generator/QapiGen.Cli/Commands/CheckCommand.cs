@@ -1,14 +1,21 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.IO;
+using System.Linq;
 using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Cli.Commands.Projects;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Cli.Commands;
 
-/// <summary><c>qapigen check SCHEMA...</c>: reports every fault of one or more schemas.</summary>
+/// <summary><c>qapigen check SCHEMA...</c>: reports every fault of one or more schemas, or of a project's.</summary>
 internal sealed class CheckCommand : Command, IHasExamples
 {
     private readonly CliEnvironment _environment;
@@ -16,7 +23,13 @@ internal sealed class CheckCommand : Command, IHasExamples
     private readonly Argument<string[]> _schemas = new("SCHEMA")
     {
         Description = "Root files; each is a schema of its own, with the files that it includes",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string[]> _projects = new("--project", "-p")
+    {
+        Description = "Project whose QapiSchema items to check, as its build would: with their dialects and conditions, and the files that packages bring. May be repeated",
+        HelpName = "FILE",
     };
 
     /// <summary>Makes the command.</summary>
@@ -25,9 +38,19 @@ internal sealed class CheckCommand : Command, IHasExamples
     {
         _environment = environment;
         Arguments.Add(_schemas);
+        Options.Add(_projects);
         _options.AddTo(this);
+        Validators.Add(result =>
+        {
+            // An option without its argument has a fault of its own.
+            bool isCut = result.Children.OfType<OptionResult>().Any(static option => option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues);
+            if (!isCut && result.GetValue(_schemas) is not { Length: > 0 } && result.GetValue(_projects) is not { Length: > 0 })
+            {
+                result.AddError("required argument missing for command: 'check': name a schema, or a project with --project");
+            }
+        });
         _options.Conditions.Description = "Say which of these 'if' symbols the schema doesn't know; everything is checked, whatever its condition";
-        SetAction((parsed, cancellationToken) => System.Threading.Tasks.Task.FromResult(Run(parsed, cancellationToken)));
+        SetAction(RunAsync);
     }
 
     /// <inheritdoc/>
@@ -36,29 +59,71 @@ internal sealed class CheckCommand : Command, IHasExamples
         ("qapigen check qapi/qapi-schema.json", "Check a schema as leniently as any release of QEMU would."),
         ("qapigen check --dialect 10.2 qapi/qapi-schema.json qga/qapi-schema.json", "Check two schemas as strictly as QEMU 10.2 does."),
         ("qapigen check --conditions CONFIG_LINUX qapi/qapi-schema.json", "Also say which of these symbols the schema doesn't know."),
+        ("qapigen check --project Host.csproj", "Check the schemas of a project as its build would, job.json of a package among them."),
     ];
 
-    private int Run(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Dialect dialect = _options.GetDialect(parsed);
         IncludePaths includes = _options.GetIncludes(parsed, _environment);
-        string[] symbols = _options.GetSymbolNames(parsed);
         int exitCode = ExitCodes.Success;
-        foreach (string root in parsed.GetValue(_schemas)!)
+        foreach (string root in parsed.GetValue(_schemas) ?? [])
         {
-            SchemaRun run = FrontEnd.Run(_environment, root, dialect, includes, cancellationToken);
-            var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
-            FrontEnd.Report(_environment, run, writer, dialect);
-            if (!run.IsUnreadable)
-            {
-                ConditionNames.ReportUnknown(_environment, run, symbols);
-                _environment.Output.WriteLine($"{root}: {Summarise(run, writer)}");
-            }
+            exitCode = Math.Max(exitCode, Check(root, dialect, includes, _options.GetSymbolNames(parsed), cancellationToken));
+        }
 
-            exitCode = System.Math.Max(exitCode, run.IsUnreadable ? ExitCodes.Failure : writer.Errors > 0 ? ExitCodes.Findings : ExitCodes.Success);
+        foreach (string project in parsed.GetValue(_projects) ?? [])
+        {
+            exitCode = Math.Max(exitCode, await CheckProjectAsync(project, parsed, cancellationToken).ConfigureAwait(false));
         }
 
         return exitCode;
+    }
+
+    private async Task<int> CheckProjectAsync(string project, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        ProjectItems items = await ProjectItems.ReadAsync(_environment, project, cancellationToken).ConfigureAwait(false);
+        if (items.Schemas.Count == 0)
+        {
+            throw new CallException($"'{project}' has no QapiSchema item");
+        }
+
+        IncludePaths includes = _options.GetIncludes(parsed, _environment).WithProject(items.Includes);
+        int exitCode = ExitCodes.Success;
+        foreach (ProjectSchema schema in items.Schemas)
+        {
+            Dialect? dialect = parsed.GetValue(_options.Dialect);
+            if (dialect is null && schema.Dialect.Length > 0 && !Dialect.TryParse(schema.Dialect, out dialect))
+            {
+                throw new CallException($"'{project}' gives '{schema.Path}' the dialect '{schema.Dialect}'; valid are {Suggestions.JoinQuoted([.. Dialect.Presets.Select(static known => known.Name)], "and")}");
+            }
+
+            string[] symbols = parsed.GetValue(_options.Conditions) is null ? [.. SymbolSet.Split(schema.Conditions)] : _options.GetSymbolNames(parsed);
+            exitCode = Math.Max(exitCode, Check(Show(schema.Path), dialect ?? Dialect.Lenient, includes, symbols, cancellationToken));
+        }
+
+        return exitCode;
+    }
+
+    // As somebody would have named it.
+    private string Show(string path)
+    {
+        string relative = Path.GetRelativePath(_environment.Files.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    private int Check(string root, Dialect dialect, IncludePaths includes, string[] symbols, CancellationToken cancellationToken)
+    {
+        SchemaRun run = FrontEnd.Run(_environment, root, dialect, includes, cancellationToken);
+        var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
+        FrontEnd.Report(_environment, run, writer, dialect);
+        if (!run.IsUnreadable)
+        {
+            ConditionNames.ReportUnknown(_environment, run, symbols);
+            _environment.Output.WriteLine($"{root}: {Summarise(run, writer)}");
+        }
+
+        return run.IsUnreadable ? ExitCodes.Failure : writer.Errors > 0 ? ExitCodes.Findings : ExitCodes.Success;
     }
 
     private static string Summarise(SchemaRun run, DiagnosticWriter writer)

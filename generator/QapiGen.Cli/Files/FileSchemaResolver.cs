@@ -35,7 +35,9 @@ internal sealed class FileSchemaResolver : ISchemaResolver
 
         if (!_files.FileExists(path) && PackagedModules.FindPackage(Path.GetFileName(path)) is { } package)
         {
-            failure += $"; the package {package} has one: 'check --project' finds it, or --include {Path.GetFileName(path)}=FILE";
+            failure += _includes.IsOfProject
+                ? $"; the package {package} has one: add it to the project, and restore"
+                : $"; the package {package} has one: 'check --project' finds it, or --include {Path.GetFileName(path)}=FILE";
         }
 
         return null;

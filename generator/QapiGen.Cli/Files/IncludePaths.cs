@@ -29,7 +29,7 @@ internal sealed class IncludePaths
             }
             else if (sign > 0 && files.FileExists(value[(sign + 1)..]))
             {
-                paths.Add(value[..sign], value[(sign + 1)..]);
+                paths._named[value[..sign]] = value[(sign + 1)..];
             }
             else
             {
@@ -43,8 +43,21 @@ internal sealed class IncludePaths
         return paths;
     }
 
-    /// <summary>Adds a file that is found by its name wherever it lies.</summary>
-    public void Add(string name, string path) => _named[name] = path;
+    /// <summary>Whether what a project's packages bring is known.</summary>
+    public bool IsOfProject { get; private init; }
+
+    /// <summary>The same paths and, where those say nothing, the files that a project's packages bring.</summary>
+    public IncludePaths WithProject(IEnumerable<(string Name, string Path)> files)
+    {
+        var all = new IncludePaths { IsOfProject = true };
+        all._directories.AddRange(_directories);
+        foreach ((string name, string path) in files.Concat(_named.Select(static pair => (pair.Key, pair.Value))))
+        {
+            all._named[name] = path;
+        }
+
+        return all;
+    }
 
     /// <summary>The file to read for an include whose own path leads to none; null if no option names one.</summary>
     /// <param name="files">The files.</param>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -37,6 +38,9 @@ internal sealed class CliEnvironment
     /// <summary>Opens a connection to a server.</summary>
     public Func<QmpAddress, CancellationToken, ValueTask<IQmpTransport>> Connect { get; init; } =
         (address, cancellationToken) => QmpTransports.ConnectAsync(address, null, cancellationToken);
+
+    /// <summary>Runs <c>dotnet</c> with some arguments.</summary>
+    public Func<IReadOnlyList<string>, CancellationToken, Task<ProcessResult>> RunDotnet { get; init; } = DotnetProcess.RunAsync;
 
     /// <summary>How long a server that doesn't greet is waited for, before it is taken for a guest agent.</summary>
     public TimeSpan GreetingWait { get; init; } = TimeSpan.FromSeconds(1);

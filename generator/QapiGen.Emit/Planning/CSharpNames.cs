@@ -26,6 +26,9 @@ internal static class CSharpNames
         + "static string struct switch this throw true try typeof uint ulong unchecked unsafe ushort using virtual void volatile while")
         .Split(' '));
 
+    /// <summary>Whether a word is one that C# keeps for itself.</summary>
+    public static bool IsKeyword(string word) => Keywords.Contains(word);
+
     /// <summary>An identifier that begins with a capital.</summary>
     public static string Pascal(string name, bool lowers = false)
     {

@@ -27,6 +27,9 @@ public sealed class SchemaPlan
         return new SchemaPlan(new SpecBuilder(schema, options, findings), findings);
     }
 
+    /// <summary>Names of the types that are generated into the namespace of the root: those of the schema, and what there is once.</summary>
+    public IEnumerable<string> GetTypeNames() => _builder.GetTypeNames();
+
     /// <summary>Plans the modules that have something to generate, in order.</summary>
     public IEnumerable<ModulePlan> PlanModules() => _builder.PlanModules();
 

@@ -64,6 +64,14 @@ internal sealed class SpecBuilder
         }
     }
 
+    /// <summary>Names of the types that are generated in this build, but for what belongs to modules.</summary>
+    public IEnumerable<string> GetTypeNames() => _modules.Where(module => !_places.IsExternal(module))
+        .SelectMany(module => module.Entities)
+        .Where(_selection.Contains)
+        .Select(entity => _names.Find(entity))
+        .OfType<string>()
+        .Append(_names.RootSchema);
+
     private ModuleSpec Build(SchemaModule module, string hintName)
     {
         lock (_gate)

@@ -30,4 +30,18 @@ public static partial class SchemaRules
         "pattern-without-match",
         SchemaSeverity.Warning,
         "no {1} matches '{0}'");
+
+    /// <summary>A symbol of <c>Conditions</c> that no condition asks for. Arguments: symbol, those that conditions ask for.</summary>
+    public static readonly SchemaRule UnknownConditionSymbol = new(
+        "QAPI4020",
+        "unknown-condition-symbol",
+        SchemaSeverity.Warning,
+        "no condition of the schema asks for '{0}', which Conditions names; they ask for: {1}");
+
+    /// <summary>Two roots generate the same types into one namespace. Arguments: types, path of the other root, namespace.</summary>
+    public static readonly SchemaRule NamespaceClash = new(
+        "QAPI4021",
+        "namespace-clash",
+        SchemaSeverity.Error,
+        "this schema and '{1}' both generate {0} into namespace '{2}', so nothing is generated for this one; give its QapiSchema item another Namespace");
 }

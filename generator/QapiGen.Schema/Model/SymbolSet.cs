@@ -30,6 +30,13 @@ public sealed class SymbolSet : ISymbolSet
         string list => new SymbolSet(new HashSet<string>(list.Split(Separators, StringSplitOptions.RemoveEmptyEntries))),
     };
 
+    /// <summary>The names in what <see cref="Parse"/> reads; none for <c>*</c>, <c>all</c> and <c>none</c>.</summary>
+    public static IReadOnlyList<string> Split(string? text) => text?.Trim() switch
+    {
+        null or "" or "*" or "all" or "none" => Array.Empty<string>(),
+        string list => list.Split(Separators, StringSplitOptions.RemoveEmptyEntries),
+    };
+
     /// <summary>Whether what has this condition is part of the build.</summary>
     public bool Holds(Condition? condition) => _symbols is null || condition is null || condition.Evaluate(this);
 

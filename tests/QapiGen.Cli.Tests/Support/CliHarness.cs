@@ -29,6 +29,9 @@ internal sealed class CliHarness
     public Func<QmpAddress, CancellationToken, ValueTask<IQmpTransport>> Connect { get; init; } =
         (address, cancellationToken) => QmpTransports.ConnectAsync(address, null, cancellationToken);
 
+    /// <summary>Answers for <c>dotnet</c>.</summary>
+    public Func<IReadOnlyList<string>, ProcessResult> RunDotnet { get; init; } = static arguments => throw new InvalidOperationException(string.Join(' ', arguments));
+
     public TimeSpan GreetingWait { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Makes the writer of results.</summary>
@@ -53,6 +56,7 @@ internal sealed class CliHarness
             OpenTerminal = OpenTerminal,
             Connect = Connect,
             GreetingWait = GreetingWait,
+            RunDotnet = (arguments, _) => Task.FromResult(RunDotnet(arguments)),
         };
         int exitCode = await CliApplication.RunAsync(args, environment);
         return new CliResult(exitCode, output.ToString(), error.ToString());

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Linq;
 using QapiGen.Cli.Output;
+using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 
 namespace QapiGen.Cli.Commands.Generate;
@@ -84,7 +85,7 @@ internal sealed class GenerateOptions
 
     private static void CheckNamespace(OptionResult result)
     {
-        if (result.Tokens is [{ Value: string name }, ..] && !NamespaceName.IsValid(name))
+        if (result.Tokens is [{ Value: string name }, ..] && !CSharpNamespace.IsValid(name))
         {
             result.AddError($"'{name}' is no namespace: write identifiers with dots between, such as Acme.Storage.");
         }

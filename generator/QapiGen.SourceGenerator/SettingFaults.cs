@@ -1,0 +1,55 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Emit.Planning;
+using QapiGen.Emit.Specs;
+using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Model;
+using QapiGen.Schema.Versions;
+
+namespace QapiGen.SourceGenerator;
+
+/// <summary>Finds values of settings that can't be meant.</summary>
+internal static class SettingFaults
+{
+    /// <summary>Name, value and what would be right of each.</summary>
+    public static IEnumerable<(string Name, string Value, string Valid)> Find(SchemaSettings settings)
+    {
+        if (settings.Namespace.Length > 0 && !CSharpNamespace.IsValid(settings.Namespace))
+        {
+            yield return (nameof(settings.Namespace), settings.Namespace, $"identifiers with dots between, such as {CSharpNamespace.Mend(settings.Namespace)}; without it the project's RootNamespace counts");
+        }
+
+        if (settings.Role.Length > 0 && !Enum.GetNames(typeof(GenerationRole)).Contains(settings.Role, StringComparer.OrdinalIgnoreCase))
+        {
+            yield return (nameof(settings.Role), settings.Role, "Client, Server, Both");
+        }
+
+        if (settings.Dialect.Length > 0 && !Dialect.TryParse(settings.Dialect, out _))
+        {
+            yield return (nameof(settings.Dialect), settings.Dialect, string.Join(", ", Dialect.Presets.Select(static dialect => dialect.Name)));
+        }
+
+        if (settings.MinimumVersion.Length > 0 && ReleaseVersion.Find(settings.MinimumVersion)?.Text != settings.MinimumVersion)
+        {
+            string such = ReleaseVersion.Find(settings.MinimumVersion)?.Text ?? "8.2";
+            yield return (nameof(settings.MinimumVersion), settings.MinimumVersion, $"numbers with dots between, such as {such}");
+        }
+
+        foreach (string symbol in SymbolSet.Split(settings.Conditions).Where(static symbol => !IsSymbol(symbol)))
+        {
+            yield return (nameof(settings.Conditions), symbol, "*, none, or names of letters, digits and '_' with commas between");
+        }
+
+        foreach ((string name, string value) in new[] { (nameof(settings.Documentation), settings.Documentation), (nameof(settings.Reuse), settings.Reuse) })
+        {
+            if (value.Length > 0 && !bool.TryParse(value, out _))
+            {
+                yield return (name, value, "true, false");
+            }
+        }
+    }
+
+    /// <summary>Whether a text can be a symbol of conditions.</summary>
+    public static bool IsSymbol(string text) => text.All(static c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_') && !char.IsDigit(text[0]);
+}
