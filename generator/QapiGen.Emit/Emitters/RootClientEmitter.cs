@@ -62,7 +62,9 @@ internal static class RootClientEmitter
         w.Line("/// <summary>Subscribes to all events: as records where this schema knows them, else raw.</summary>");
         w.Line("/// <param name=\"buffer\">How many events wait and what happens beyond; null for 1024, dropping the oldest.</param>");
         w.Line($"public {RuntimeNames.Client}QmpEventSubscription<{RuntimeNames.Messages}QmpEvent> Events({RuntimeNames.Client}QmpEventBuffer? buffer = null) =>");
-        w.Inner($"Connection.Events({root.SchemaName}.Instance, buffer);");
+        // A module, and so a property, may have the schema class's name.
+        string schema = root.Namespace.Length == 0 ? $"global::{root.SchemaName}" : $"global::{root.Namespace}.{root.SchemaName}";
+        w.Inner($"Connection.Events({schema}.Instance, buffer);");
     }
 
     private static string Field(ClientPropertySpec property) => "_" + char.ToLowerInvariant(property.Identifier[0]) + property.Identifier.Substring(1);
