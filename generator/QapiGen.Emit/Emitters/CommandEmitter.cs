@@ -65,10 +65,10 @@ internal static class CommandEmitter
 
     private static void WriteDoc(CommandSpec command, SourceWriter w)
     {
-        XmlDoc.Write(w, command.Doc);
+        XmlDoc.Write(w, command.Doc, command.Members);
         foreach (MemberSpec member in command.Parameters)
         {
-            XmlDoc.Parameter(w, member.Local, member.Doc.Summary);
+            XmlDoc.Parameter(w, member, command.Members);
         }
 
         XmlDoc.Parameter(w, "cancellationToken", "Ends the wait.");

@@ -31,10 +31,10 @@ internal static class DeclaredArgumentsEmitter
 
     private static void WriteHead(CommandSpec command, string name, SourceWriter w)
     {
-        XmlDoc.Write(w, command.Doc);
+        XmlDoc.Write(w, command.Doc, command.Declared);
         foreach (MemberSpec member in Sorted(command))
         {
-            XmlDoc.Parameter(w, member.Local, member.Doc.Summary);
+            XmlDoc.Parameter(w, member, command.Declared);
         }
 
         string properties = "";

@@ -137,10 +137,10 @@ internal static class EventEmitter
 
     private static void WriteMethod(ModuleSpec module, EventSpec data, SourceWriter w)
     {
-        XmlDoc.Write(w, data.Doc);
+        XmlDoc.Write(w, data.Doc, data.Members);
         foreach (MemberSpec member in data.Parameters)
         {
-            XmlDoc.Parameter(w, member.Local, member.Doc.Summary);
+            XmlDoc.Parameter(w, member, data.Members);
         }
 
         AttributeEmitter.Write(w, data.Mark);

@@ -1,118 +1,110 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.RegularExpressions;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Documentation;
+using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Planning;
 
-/// <summary>Turns documentation blocks into XML documentation and versions.</summary>
+/// <summary>Chooses what of a schema's documentation goes where in the generated code's.</summary>
 internal sealed class DocPlanner(bool keepsText)
 {
-    private static readonly Regex Blanks = new(@"\s+", RegexOptions.CultureInvariant);
-    private static readonly Regex VersionPattern = new(@"\d+(\.\d+)+|\d+", RegexOptions.CultureInvariant);
-    private static readonly Regex SincePattern = new(@"\(\s*since:?\s+(\d+(?:\.\d+)*)[^)]*\)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private readonly Dictionary<DocBlock, DefinitionDoc> _read = new(ReferenceComparer.Instance);
 
     /// <summary>Documentation of a definition.</summary>
     /// <param name="entity">The definition.</param>
     /// <param name="kind">What it is, for definitions without text.</param>
     public DocSpec Definition(SchemaEntity entity, string kind)
     {
-        DocBlock? block = entity.Documentation;
         string fallback = $"QAPI {kind} '{entity.Name}'.";
-        if (block is null || !keepsText)
+        if (Read(entity) is not { } doc)
         {
             return new DocSpec(fallback);
         }
 
-        string[] body = Paragraphs(block.Find(DocSectionKind.Body)?.Text ?? "");
-        var remarks = new List<string>(body.Skip(1));
-        foreach (DocSection section in block.Sections)
+        bool hasSummary = doc.Body.Count > 0 && doc.Body[0] is DocParagraph;
+        IEnumerable<DocNode> told = doc.Body.Skip(hasSummary ? 1 : 0).Concat(doc.Further);
+        List<DocNode> remarks = told.Where(node => node is not DocExample).ToList();
+        remarks.AddRange(doc.Features.SelectMany(DescribeFeature));
+        if (doc.SinceText.Length > 0)
         {
-            AddRemarks(section, remarks);
+            remarks.Add(DocSpec.Sentence($"Since {doc.SinceText}."));
         }
 
-        string? returns = entity is CommandDefinition { Returns: not null } ? block.Find(DocSectionKind.Returns)?.Text.Trim() : null;
-        return new DocSpec(
-            body.Length > 0 ? body[0] : fallback,
-            new EquatableArray<string>(remarks.ToArray()),
-            string.IsNullOrEmpty(returns) ? null : returns);
+        return new DocSpec(hasSummary ? doc.Body[0] : DocSpec.Sentence(fallback))
+        {
+            Remarks = new(remarks.ToArray()),
+            Examples = new(told.OfType<DocExample>().ToArray()),
+            Returns = entity is CommandDefinition { Returns: not null } ? doc.Returns : default,
+            Errors = entity is CommandDefinition ? doc.Errors : default,
+        };
     }
 
     /// <summary>Documentation of a member, value or branch.</summary>
     public DocSpec Member(SchemaEntity? owner, string name)
     {
-        string? text = keepsText ? owner?.Documentation?.Find(DocSectionKind.Member, name)?.Text.Trim() : null;
-        if (string.IsNullOrEmpty(text))
-        {
-            return new DocSpec($"'{name}'.");
-        }
-
-        string[] paragraphs = Paragraphs(text!);
-        return new DocSpec(paragraphs[0], new EquatableArray<string>(paragraphs.Skip(1).ToArray()));
+        EquatableArray<DocNode> content = owner is not null && Read(owner)?.FindMember(name) is { } entry ? entry.Content : default;
+        return content.Count > 0 && content[0] is DocParagraph
+            ? new DocSpec(content[0]) { Remarks = new(content.Skip(1).ToArray()) }
+            : new DocSpec($"'{name}'.") { Remarks = content };
     }
 
     /// <summary>The version that introduced a definition, or null.</summary>
-    public static string? Since(SchemaEntity entity)
-    {
-        string? text = entity.Documentation?.Find(DocSectionKind.Since)?.Text;
-        Match match = VersionPattern.Match(text ?? "");
-        return match.Success ? match.Value : null;
-    }
+    public static string? Since(SchemaEntity entity) => DocSince.OfDefinition(entity.Documentation);
 
     /// <summary>The version that introduced a member or value, or null if it is as old as its definition.</summary>
-    public static string? MemberSince(SchemaEntity? owner, string name)
-    {
-        string? text = owner?.Documentation?.Find(DocSectionKind.Member, name)?.Text;
-        if (text is null || text.IndexOf("since", StringComparison.OrdinalIgnoreCase) < 0)
-        {
-            return null;
-        }
-
-        Match match = SincePattern.Match(text);
-        return match.Success ? match.Groups[1].Value : null;
-    }
+    public static string? MemberSince(SchemaEntity? owner, string name) => DocSince.OfMember(owner?.Documentation, name);
 
     /// <summary>What a definition's documentation says about what is deprecated in it, in one line; null without documentation.</summary>
     public string? Deprecation(SchemaEntity? owner)
     {
-        string? text = keepsText ? owner?.Documentation?.Find(DocSectionKind.Feature, Feature.Deprecated)?.Text.Trim() : null;
-        return string.IsNullOrEmpty(text) ? null : Blanks.Replace(text!, " ");
+        string text = owner is not null && Read(owner)?.FindFeature(Feature.Deprecated) is { } entry
+            ? DocPlainText.Write(entry.Content).Replace('\n', ' ')
+            : "";
+        return text.Length == 0 ? null : string.Join(" ", text.Split([' '], System.StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private static void AddRemarks(DocSection section, List<string> remarks)
+    private static IEnumerable<DocNode> DescribeFeature(DocEntry feature)
     {
-        string text = section.Text.Trim();
-        switch (section.Kind)
+        DocInline[] lead = feature.Name switch
         {
-            case DocSectionKind.Plain:
-            case DocSectionKind.Note:
-            case DocSectionKind.Example:
-                remarks.AddRange(Paragraphs(text));
-                break;
-            case DocSectionKind.Errors:
-                remarks.Add("Errors: " + text);
-                break;
-            case DocSectionKind.Since:
-                remarks.Add("Since: " + text);
-                break;
-            case DocSectionKind.Feature:
-                remarks.Add($"Feature {section.Name}: {text}");
-                break;
+            Feature.Deprecated => [new DocText("Deprecated: ")],
+            Feature.Unstable => [new DocText("Unstable: ")],
+            _ => [new DocText("Feature "), new DocCode(feature.Name), new DocText(": ")],
+        };
+        bool continues = feature.Content.Count > 0 && feature.Content[0] is DocParagraph;
+        IEnumerable<DocInline> first = continues ? lead.Concat(((DocParagraph)feature.Content[0]).Content) : lead;
+        yield return new DocParagraph(new(first.ToArray()));
+        foreach (DocNode node in feature.Content.Skip(continues ? 1 : 0))
+        {
+            yield return node;
         }
     }
 
-    private static string[] Paragraphs(string text)
+    private DefinitionDoc? Read(SchemaEntity entity)
     {
-        if (text.IndexOf("\n\n", StringComparison.Ordinal) < 0)
+        if (!keepsText || entity.Documentation is not { } block)
         {
-            string only = text.Trim('\n', ' ');
-            return only.Length == 0 ? [] : [only];
+            return null;
         }
 
-        return text.Split(["\n\n"], StringSplitOptions.RemoveEmptyEntries).Select(part => part.Trim('\n', ' ')).Where(part => part.Length > 0).ToArray();
+        if (!_read.TryGetValue(block, out DefinitionDoc? known))
+        {
+            _read[block] = known = DocReader.Read(block);
+        }
+
+        return known;
+    }
+
+    // Blocks compare by value, text by text; here it is enough to know them again.
+    private sealed class ReferenceComparer : IEqualityComparer<DocBlock>
+    {
+        public static readonly ReferenceComparer Instance = new();
+
+        public bool Equals(DocBlock? x, DocBlock? y) => ReferenceEquals(x, y);
+
+        public int GetHashCode(DocBlock obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
     }
 }

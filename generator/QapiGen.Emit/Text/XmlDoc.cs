@@ -1,37 +1,63 @@
+using System.Collections.Generic;
 using System.Text;
 using QapiGen.Emit.Specs;
+using QapiGen.Schema.Documentation.Content;
 
 namespace QapiGen.Emit.Text;
 
 /// <summary>Writes XML documentation.</summary>
 internal static class XmlDoc
 {
-    /// <summary>Writes summary, return value and remarks.</summary>
-    public static void Write(SourceWriter w, DocSpec doc)
+    private const string ErrorType = "global::QapiGen.Runtime.Messages.QmpErrorException";
+
+    /// <summary>Writes summary, return value, errors, examples and remarks, in which members are parameters of a method.</summary>
+    /// <param name="w">Where to write.</param>
+    /// <param name="doc">The documentation.</param>
+    /// <param name="parameters">The parameters of the method that is documented; null for anything else.</param>
+    public static void Write(SourceWriter w, DocSpec doc, IReadOnlyList<MemberSpec>? parameters = null)
     {
-        Element(w, "summary", doc.Summary);
-        if (doc.Returns is not null)
+        var xml = new XmlDocText(parameters);
+        Element(w, "summary", xml.Inline(doc.Summary));
+        if (doc.Returns.Count > 0)
         {
-            Element(w, "returns", doc.Returns);
+            Element(w, "returns", xml.Compact(doc.Returns));
         }
 
-        if (doc.Remarks.Count == 0)
+        if (doc.Errors.Count > 0)
         {
-            return;
+            Element(w, "exception cref=\"" + ErrorType + "\"", xml.Compact(doc.Errors), "exception");
         }
 
-        w.Line("/// <remarks>");
-        foreach (string paragraph in doc.Remarks)
+        foreach (DocExample example in doc.Examples)
         {
-            Element(w, "para", paragraph);
+            Element(w, "example", xml.Example(example));
         }
 
-        w.Line("/// </remarks>");
+        if (doc.Remarks.Count > 0)
+        {
+            w.Line("/// <remarks>");
+            Lines(w, xml.Blocks(doc.Remarks));
+            w.Line("/// </remarks>");
+        }
     }
 
     /// <summary>Writes the description of a parameter.</summary>
-    public static void Parameter(SourceWriter w, string name, string text) =>
-        Element(w, $"param name=\"{name.TrimStart('@')}\"", text, "param");
+    /// <param name="w">Where to write.</param>
+    /// <param name="member">The parameter.</param>
+    /// <param name="parameters">All parameters of the method.</param>
+    public static void Parameter(SourceWriter w, MemberSpec member, IReadOnlyList<MemberSpec> parameters)
+    {
+        // C# has attributes for this, but not on parameters.
+        string mark = (member.Mark.IsDeprecated ? "Deprecated. " : "") + (member.Mark.IsUnstable ? "Unstable. " : "");
+        var content = new List<DocNode> { member.Doc.Summary };
+        content.AddRange(member.Doc.Remarks);
+        Element(w, ParameterTag(member.Local), mark + new XmlDocText(parameters).Compact(content), "param");
+    }
+
+    /// <summary>Writes the description of a parameter of our own.</summary>
+    public static void Parameter(SourceWriter w, string name, string text) => Element(w, ParameterTag(name), Escape(text), "param");
+
+    private static string ParameterTag(string local) => $"param name=\"{local.TrimStart('@')}\"";
 
     /// <summary>Escapes text.</summary>
     public static string Escape(string text)
@@ -53,61 +79,43 @@ internal static class XmlDoc
         return escaped.Append(text, start, text.Length - start).ToString();
     }
 
-    private static void Element(SourceWriter w, string tag, string text, string? endTag = null)
+    // The content is XML already.
+    private static void Element(SourceWriter w, string tag, string xml, string? endTag = null)
     {
         endTag ??= tag;
-        if (text.IndexOf('\n') < 0)
+        if (xml.IndexOf('\n') < 0)
         {
-            w.Begin();
-            w.Append("/// <");
-            w.Append(tag);
-            w.Append(">");
-            AppendEscaped(w, text, 0, text.Length);
-            w.Append("</");
-            w.Append(endTag);
-            w.Append(">");
-            w.Line();
+            w.Line($"/// <{tag}>{xml}</{endTag}>");
             return;
         }
 
         w.Line($"/// <{tag}>");
-        for (int start = 0; start <= text.Length;)
-        {
-            int end = text.IndexOf('\n', start);
-            end = end < 0 ? text.Length : end;
-            TextLine(w, text, start, end);
-            start = end + 1;
-        }
-
+        Lines(w, xml);
         w.Line($"/// </{endTag}>");
     }
 
-    private static void TextLine(SourceWriter w, string text, int start, int end)
+    private static void Lines(SourceWriter w, string xml)
     {
-        while (end > start && (text[end - 1] <= ' ' || char.IsWhiteSpace(text[end - 1])))
+        for (int start = 0; start <= xml.Length;)
+        {
+            int end = xml.IndexOf('\n', start);
+            end = end < 0 ? xml.Length : end;
+            Line(w, xml, start, end);
+            start = end + 1;
+        }
+    }
+
+    private static void Line(SourceWriter w, string xml, int start, int end)
+    {
+        while (end > start && (xml[end - 1] <= ' ' || char.IsWhiteSpace(xml[end - 1])))
         {
             end--;
         }
 
         w.Begin();
         w.Append(end > start ? "/// " : "///");
-        AppendEscaped(w, text, start, end);
+        w.Append(xml, start, end - start);
         w.Line();
-    }
-
-    private static void AppendEscaped(SourceWriter w, string text, int start, int end)
-    {
-        while (start < end)
-        {
-            int special = FindSpecial(text, start, end);
-            w.Append(text, start, special - start);
-            if (special < end)
-            {
-                w.Append(Replacement(text[special]));
-            }
-
-            start = special + 1;
-        }
     }
 
     private static int FindSpecial(string text, int start, int end)

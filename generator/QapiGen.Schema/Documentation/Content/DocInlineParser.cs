@@ -1,0 +1,201 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using QapiGen.Schema.Collections;
+
+namespace QapiGen.Schema.Documentation.Content;
+
+/// <summary>Parses the mark-up inside a paragraph.</summary>
+internal static class DocInlineParser
+{
+    private static readonly char[] Special = ['`', '*', '@', ':', '\\'];
+
+    /// <summary>Parses a text.</summary>
+    public static EquatableArray<DocInline> Parse(string text)
+    {
+        if (text.IndexOfAny(Special) < 0)
+        {
+            return new([new DocText(text)]);
+        }
+
+        var pieces = new List<DocInline>();
+        var plain = new StringBuilder();
+        for (int i = 0; i < text.Length;)
+        {
+            int length = text[i] switch
+            {
+                '`' => ReadQuoted(text, i, "", out DocInline? quoted) is int used and > 0 ? Add(quoted!, used) : 0,
+                '*' => ReadEmphasis(text, i, out DocInline? emphasis) is int used and > 0 ? Add(emphasis!, used) : 0,
+                '@' => ReadMember(text, i) is int used and > 0 ? Add(new DocMemberReference(text.Substring(i + 1, used - 1)), used) : 0,
+                ':' => ReadRole(text, i, out DocInline? role) is int used and > 0 ? Add(role!, used) : 0,
+                'h' or 'f' => ReadAddress(text, i) is int used and > 0 ? Add(new DocLink(text.Substring(i, used), text.Substring(i, used)), used) : 0,
+                _ => 0,
+            };
+            if (length == 0)
+            {
+                // A backslash takes its meaning from what follows.
+                i += text[i] == '\\' && i + 1 < text.Length && !char.IsLetterOrDigit(text[i + 1]) ? 1 : 0;
+                plain.Append(text[i]);
+                length = 1;
+            }
+
+            i += length;
+        }
+
+        Flush();
+        return new(pieces.ToArray());
+
+        int Add(DocInline piece, int used)
+        {
+            Flush();
+            pieces.Add(piece);
+            return used;
+        }
+
+        void Flush()
+        {
+            if (plain.Length > 0)
+            {
+                pieces.Add(new DocText(plain.ToString()));
+                plain.Clear();
+            }
+        }
+    }
+
+    // ``code``, `reference`, `text <address>`_; the length, or 0.
+    private static int ReadQuoted(string text, int start, string role, out DocInline? piece)
+    {
+        piece = null;
+        if (string.CompareOrdinal(text, start, "``", 0, 2) == 0)
+        {
+            int close = text.IndexOf("``", start + 2, StringComparison.Ordinal);
+            if (close <= start + 2 || role.Length > 0)
+            {
+                return 0;
+            }
+
+            piece = new DocCode(text.Substring(start + 2, close - start - 2));
+            return close + 2 - start;
+        }
+
+        int end = text.IndexOf('`', start + 1);
+        if (end <= start + 1 || !CanOpen(text, start) || char.IsWhiteSpace(text[start + 1]) || char.IsWhiteSpace(text[end - 1]))
+        {
+            return 0;
+        }
+
+        string content = text.Substring(start + 1, end - start - 1);
+        int after = end + 1;
+        int underscores = 0;
+        while (after < text.Length && text[after] == '_' && underscores < 2)
+        {
+            after++;
+            underscores++;
+        }
+
+        int open = content.IndexOf('<');
+        if (open > 0 && content[content.Length - 1] == '>')
+        {
+            string shown = content.Substring(0, open).Trim();
+            string target = content.Substring(open + 1, content.Length - open - 2);
+            piece = underscores > 0 ? new DocLink(shown, target) : new DocReference(shown, role);
+        }
+        else
+        {
+            piece = new DocReference(content, role);
+        }
+
+        return after - start;
+    }
+
+    // *emphasis*, **strong**; a star between blanks is a star.
+    private static int ReadEmphasis(string text, int start, out DocInline? piece)
+    {
+        piece = null;
+        bool isStrong = string.CompareOrdinal(text, start, "**", 0, 2) == 0;
+        string mark = isStrong ? "**" : "*";
+        int first = start + mark.Length;
+        if (!CanOpen(text, start) || first >= text.Length || char.IsWhiteSpace(text[first]) || text[first] == '*')
+        {
+            return 0;
+        }
+
+        int end = text.IndexOf(mark, first + 1, StringComparison.Ordinal);
+        if (end < 0 || char.IsWhiteSpace(text[end - 1]) || (end + mark.Length < text.Length && char.IsLetterOrDigit(text[end + mark.Length])))
+        {
+            return 0;
+        }
+
+        piece = new DocEmphasis(text.Substring(first, end - first), isStrong);
+        return end + mark.Length - start;
+    }
+
+    // @name: not in the middle of a word, such as an address of mail.
+    private static int ReadMember(string text, int start)
+    {
+        if (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '_' or '-'))
+        {
+            return 0;
+        }
+
+        int end = start + 1;
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || text[end] is '_' or '-' or '.'))
+        {
+            end++;
+        }
+
+        while (end > start + 1 && !char.IsLetterOrDigit(text[end - 1]))
+        {
+            end--;
+        }
+
+        return end > start + 1 ? end - start : 0;
+    }
+
+    // :role:`target`
+    private static int ReadRole(string text, int start, out DocInline? piece)
+    {
+        piece = null;
+        int end = start + 1;
+        while (end < text.Length && (char.IsLetter(text[end]) || text[end] is '-' or ':') && !(text[end] == ':' && end + 1 < text.Length && text[end + 1] == '`'))
+        {
+            end++;
+        }
+
+        if (end == start + 1 || end + 1 >= text.Length || text[end] != ':' || text[end + 1] != '`')
+        {
+            return 0;
+        }
+
+        int quoted = ReadQuoted(text, end + 1, text.Substring(start + 1, end - start - 1), out piece);
+        return quoted == 0 ? 0 : end + 1 + quoted - start;
+    }
+
+    private static int ReadAddress(string text, int start)
+    {
+        if (start > 0 && char.IsLetterOrDigit(text[start - 1])
+            || !(StartsWith(text, start, "http://") || StartsWith(text, start, "https://") || StartsWith(text, start, "ftp://")))
+        {
+            return 0;
+        }
+
+        int end = start;
+        while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not ('<' or '>' or '"'))
+        {
+            end++;
+        }
+
+        while (text[end - 1] is '.' or ',' or ';' or ':' or ')' or '\'')
+        {
+            end--;
+        }
+
+        return end - start;
+    }
+
+    private static bool StartsWith(string text, int start, string word) => string.CompareOrdinal(text, start, word, 0, word.Length) == 0;
+
+    // Mark-up begins behind white space or an opening mark.
+    private static bool CanOpen(string text, int start) =>
+        start == 0 || char.IsWhiteSpace(text[start - 1]) || text[start - 1] is '\'' or '"' or '(' or '[' or '{' or '<' or '-' or '/' or ':' or ',';
+}

@@ -1,0 +1,44 @@
+using QapiGen.Schema.Collections;
+
+namespace QapiGen.Schema.Documentation.Content;
+
+/// <summary>A block of documentation. Compares by value.</summary>
+public abstract record DocNode;
+
+/// <summary>A paragraph.</summary>
+/// <param name="Content">Its text.</param>
+public sealed record DocParagraph(EquatableArray<DocInline> Content) : DocNode;
+
+/// <summary>A list with bullets or numbers.</summary>
+/// <param name="IsOrdered">Whether its items are numbered, from 1.</param>
+/// <param name="Items">The items.</param>
+public sealed record DocList(bool IsOrdered, EquatableArray<DocItem> Items) : DocNode;
+
+/// <summary>An item of a list.</summary>
+/// <param name="Content">What it says.</param>
+public sealed record DocItem(EquatableArray<DocNode> Content);
+
+/// <summary>Text that is indented further than what is around it.</summary>
+/// <param name="Content">The text.</param>
+public sealed record DocQuote(EquatableArray<DocNode> Content) : DocNode;
+
+/// <summary>Text that stands as it is: after <c>::</c>, with <c>|</c> before each line, in a <c>code-block</c>, a table.</summary>
+/// <param name="Text">Its lines, divided by LF, without common indentation.</param>
+/// <param name="Language">The language of a <c>code-block</c>; empty if none is told.</param>
+public sealed record DocLiteral(string Text, string Language) : DocNode;
+
+/// <summary>An example of a conversation: <c>qmp-example</c>, or an <c>Example:</c> section of older releases.</summary>
+/// <param name="Title">Its title; empty if there is none.</param>
+/// <param name="Content">A literal; an annotated example has explanations around its literals.</param>
+public sealed record DocExample(string Title, EquatableArray<DocNode> Content) : DocNode;
+
+/// <summary>Something that stands out: <c>note</c>, <c>caution</c>, <c>warning</c>, <c>admonition</c>, or a <c>Note:</c> section of older releases.</summary>
+/// <param name="Kind">The directive's name in small letters.</param>
+/// <param name="Title">Its title, such as <c>Note</c>.</param>
+/// <param name="Content">What it says.</param>
+public sealed record DocAdmonition(string Kind, string Title, EquatableArray<DocNode> Content) : DocNode;
+
+/// <summary>A heading of a free-form block.</summary>
+/// <param name="Level">1 for the highest.</param>
+/// <param name="Text">Its text.</param>
+public sealed record DocHeading(int Level, string Text) : DocNode;

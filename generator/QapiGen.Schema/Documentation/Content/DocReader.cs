@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+using QapiGen.Schema.Collections;
+
+namespace QapiGen.Schema.Documentation.Content;
+
+/// <summary>Reads documentation blocks into their parsed form.</summary>
+/// <remarks>Never fails: mark-up that isn't understood stays text, so that nothing is lost.</remarks>
+public static class DocReader
+{
+    /// <summary>Reads a block.</summary>
+    public static DefinitionDoc Read(DocBlock block)
+    {
+        var members = new List<DocEntry>();
+        var features = new List<DocEntry>();
+        var further = new List<DocNode>();
+        DefinitionDoc doc = new() { Since = DocSince.OfDefinition(block) };
+        foreach (DocSection section in block.Sections)
+        {
+            switch (section.Kind)
+            {
+                case DocSectionKind.Body:
+                    doc = doc with { Body = DocMarkup.Parse(section.Text) };
+                    break;
+                case DocSectionKind.Member:
+                    members.Add(ReadEntry(section));
+                    break;
+                case DocSectionKind.Feature:
+                    features.Add(ReadEntry(section));
+                    break;
+                case DocSectionKind.Returns:
+                    doc = doc with { Returns = ReadSection(section) };
+                    break;
+                case DocSectionKind.Errors:
+                    doc = doc with { Errors = ReadSection(section) };
+                    break;
+                case DocSectionKind.Since:
+                    doc = doc with { SinceText = string.Join(" ", section.Text.Split([' ', '\n'], System.StringSplitOptions.RemoveEmptyEntries)) };
+                    break;
+                case DocSectionKind.Note:
+                    further.Add(new DocAdmonition("note", section.Name ?? "Note", ReadSection(section)));
+                    break;
+                case DocSectionKind.Example:
+                    further.Add(new DocExample("", new([new DocLiteral(DocLines.Dedent(section.Text, 0), "")])));
+                    break;
+                case DocSectionKind.Plain:
+                    further.AddRange(DocMarkup.Parse(section.Text));
+                    break;
+            }
+        }
+
+        return doc with { Members = new(members.ToArray()), Features = new(features.ToArray()), Further = new(further.ToArray()) };
+    }
+
+    private static DocEntry ReadEntry(DocSection section) => new(section.Name ?? "", ReadSection(section), DocSince.InText(section.Text));
+
+    // The first line follows a name or tag; the indentation of the others is that of the section.
+    private static EquatableArray<DocNode> ReadSection(DocSection section) => DocMarkup.Parse(DocLines.Dedent(section.Text, 1));
+}
