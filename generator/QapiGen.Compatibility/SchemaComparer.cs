@@ -5,6 +5,7 @@ using QapiGen.Compatibility.Changes;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Rules;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Diagnostics;
 
 namespace QapiGen.Compatibility;
 
@@ -38,7 +39,7 @@ public static class SchemaComparer
             CompatibilityRules.Check(Additions(old, @new), sink);
         }
 
-        List<CompatibilityFinding> findings = Gaps("old", old).Concat(Gaps("new", @new)).ToList();
+        List<CompatibilityFinding> findings = Faults(old, @new).ToList();
         findings.AddRange(sink.Drafts.Select(draft => draft.Finish(options)).OfType<CompatibilityFinding>());
         return new CompatibilityReport(findings, options.Profile);
     }
@@ -62,15 +63,22 @@ public static class SchemaComparer
         });
     }
 
-    private static IEnumerable<CompatibilityFinding> Gaps(string side, WireSchema schema) => schema.Gaps.Select(gap => new CompatibilityFinding
+    private static IEnumerable<CompatibilityFinding> Faults(WireSchema old, WireSchema @new)
     {
-        Rule = ComparisonIncomplete.Rule,
+        IEnumerable<CompatibilityFinding> gaps = old.Gaps.Select(gap => Fault(ComparisonIncomplete.Rule, Verdict.Breaking, "old", gap))
+            .Concat(@new.Gaps.Select(gap => Fault(ComparisonIncomplete.Rule, Verdict.Breaking, "new", gap)));
+        return old.CommandCount + old.EventCount > 0 ? gaps : gaps.Append(Fault(SideEmpty.Rule, Verdict.Risky, "old"));
+    }
+
+    private static CompatibilityFinding Fault(SchemaRule rule, Verdict verdict, params object[] arguments) => new()
+    {
+        Rule = rule,
         OtherRules = Array.Empty<string>(),
-        Verdict = Verdict.Breaking,
+        Verdict = verdict,
         Facts = new Facts(Certainty.Always, Certainty.Always, SourceBreaks.None),
         Direction = Direction.None,
         Path = string.Empty,
-        Message = string.Format(System.Globalization.CultureInfo.InvariantCulture, ComparisonIncomplete.Rule.Format, side, gap),
+        Message = string.Format(System.Globalization.CultureInfo.InvariantCulture, rule.Format, arguments),
         ReachedFrom = Array.Empty<string>(),
-    });
+    };
 }

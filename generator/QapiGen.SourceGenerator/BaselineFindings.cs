@@ -6,6 +6,7 @@ using QapiGen.Compatibility;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Saved;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Emit.Specs;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Introspection;
@@ -47,7 +48,7 @@ internal static class BaselineFindings
         WireSchema? @new = Read(files, root, root.Input.File, out _, cancellationToken);
         return @new is null
             ? []
-            : SchemaComparer.Compare(old, @new).Findings.Where(static finding => finding.Verdict != Verdict.Compatible).Select(finding => Create(root, finding));
+            : SchemaComparer.Compare(old, @new, Options(root.Input.Root)).Findings.Where(static finding => finding.Verdict != Verdict.Compatible).Select(finding => Create(root, finding));
     }
 
     private static SchemaFile? Find(ImmutableArray<ParsedFile> files, string path)
@@ -63,7 +64,7 @@ internal static class BaselineFindings
         {
             if (SavedSchema.IsLikely(start))
             {
-                return SavedSchema.Read(start);
+                return SavedSchema.Read(start).Select(root.Input.Root!.Commands, root.Input.Root.Events);
             }
         }
         catch (IntrospectionFormatException e)
@@ -82,8 +83,20 @@ internal static class BaselineFindings
         }
 
         string conditions = root.Input.Root!.Conditions;
-        return WireSchema.FromModel(schema, conditions is "" or "*" ? null : SymbolSet.Parse(conditions));
+        return WireSchema.FromModel(schema, conditions is "" or "*" ? null : SymbolSet.Parse(conditions))
+            .Select(root.Input.Root.Commands, root.Input.Root.Events);
     }
+
+    // Only what the project uses counts.
+    private static CompatibilityOptions Options(SchemaSettings settings) => new()
+    {
+        Code = settings.GetRole() switch
+        {
+            GenerationRole.Client => SourceBreaks.Callers,
+            GenerationRole.Server => SourceBreaks.Implementers,
+            _ => SourceBreaks.Both,
+        },
+    };
 
     private static Finding Incomplete(ParsedFile root, string what)
     {

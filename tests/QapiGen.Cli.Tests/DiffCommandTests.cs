@@ -50,14 +50,14 @@ public sealed class DiffCommandTests
     }
 
     [Fact]
-    public async Task Json_is_an_array_of_findings()
+    public async Task Json_lists_findings()
     {
         Add(Old, New);
 
         CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--format", "json");
 
         using JsonDocument json = JsonDocument.Parse(result.Output);
-        Assert.Equal(["QAPI3101 a", "QAPI3201 E", "QAPI3302 b.x"], json.RootElement.EnumerateArray().Select(f => $"{f.GetProperty("rule")} {f.GetProperty("path")}"));
+        Assert.Equal(["QAPI3101 a", "QAPI3201 E", "QAPI3302 b.x"], Findings(json).Select(f => $"{f.GetProperty("rule")} {f.GetProperty("path")}"));
     }
 
     [Fact]
@@ -237,6 +237,145 @@ public sealed class DiffCommandTests
         Assert.Contains("unix:/nonexistent/s gave no schema: ", result.Error);
     }
 
+    [Theory]
+    [InlineData("--timeout", "abc", "--timeout takes a number of seconds above 0 and below 86400, not 'abc'")]
+    [InlineData("--timeout", "-1", "--timeout takes a number of seconds above 0 and below 86400, not '-1'")]
+    [InlineData("--timeout", "1e400", "--timeout takes a number of seconds above 0 and below 86400, not '1e400'")]
+    [InlineData("--promise", "-1", "--promise takes a whole number of at least 1, not '-1'")]
+    [InlineData("--promise", "x", "--promise takes a whole number of at least 1, not 'x'")]
+    [InlineData("--format", "1", "--format takes 'text', 'json', 'markdown', 'changelog' or 'sarif', not '1'")]
+    [InlineData("--format", "text,json", "--format takes 'text', 'json', 'markdown', 'changelog' or 'sarif', not 'text,json'")]
+    [InlineData("--profile", "-1", "--profile takes ")]
+    [InlineData("--fail-on", "breaking,risky", "--fail-on takes 'breaking', 'risky' or 'never', not 'breaking,risky'")]
+    [InlineData("--role", "3", "--role takes 'client', 'server' or 'both', not '3'")]
+    public async Task Option_takes_its_values_and_nothing_else(string option, string value, string message)
+    {
+        Add(Old, New);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", option, value);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(message, result.Error);
+        Assert.DoesNotContain("System.", result.Error);
+        Assert.DoesNotContain("QapiGen", result.Error);
+    }
+
+    [Fact]
+    public async Task Side_is_read_once_since_it_may_be_a_pipe()
+    {
+        _cli.Files.Add("new.json", New);
+        _cli.Files.AddPipe("pipe", Old);
+
+        CliResult result = await _cli.RunAsync("diff", "pipe", "new.json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("2 breaking", result.Output);
+    }
+
+    [Theory]
+    [InlineData("breaking", 1)]
+    [InlineData("risky", 1)]
+    [InlineData("never", 0)]
+    public async Task Empty_old_side_is_a_warning_and_fails(string threshold, int exitCode)
+    {
+        Add("", New);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--fail-on", threshold);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains("QAPI3903", result.Output);
+    }
+
+    [Fact]
+    public async Task Commands_events_and_role_choose_what_counts()
+    {
+        Add(Old, New);
+
+        Assert.Contains("0 breaking, 1 risky", (await _cli.RunAsync("diff", "old.json", "new.json", "--commands", "b")).Output);
+        Assert.Contains("QAPI3201 E", (await _cli.RunAsync("diff", "old.json", "new.json", "--events", "*")).Output);
+        Assert.DoesNotContain("QAPI3101", (await _cli.RunAsync("diff", "old.json", "new.json", "--events", "*")).Output);
+        Assert.DoesNotContain("C# callers", (await _cli.RunAsync("diff", "old.json", "new.json", "--role", "server")).Output);
+        Assert.Contains("C# callers", (await _cli.RunAsync("diff", "old.json", "new.json", "--role", "client")).Output);
+    }
+
+    [Fact]
+    public async Task Recorded_session_is_a_side()
+    {
+        _cli.Files.Add("caps.replies", """
+            { "QMP": { "version": {} } }
+
+            { "execute": "qmp_capabilities", "id": "libvirt-1" }
+            { "return": { }, "id": "libvirt-1" }
+
+            { "return": [ { "name": "a", "meta-type": "command", "arg-type": "0", "ret-type": "0" }, { "name": "0", "meta-type": "object", "members": [] } ], "id": "libvirt-2" }
+
+            { "return": [ ] }
+            """);
+        _cli.Files.Add("new.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n");
+
+        CliResult result = await _cli.RunAsync("diff", "caps.replies", "new.json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("QAPI3102 b", result.Output);
+        Assert.Contains("0 breaking, 1 risky, 0 compatible", result.Output);
+    }
+
+    [Fact]
+    public async Task History_keeps_architectures_apart_and_orders_candidates()
+    {
+        const string Reply = """[{"name": "@", "meta-type": "command", "arg-type": "0", "ret-type": "0"}, {"name": "0", "meta-type": "object", "members": []}]""";
+        _cli.Files.Add("all/caps_7.2.0_x86_64.json", Reply.Replace("@", "a"));
+        _cli.Files.Add("all/caps_8.0.0_x86_64.json", Reply.Replace("@", "b"));
+        _cli.Files.Add("all/caps_7.2.0_aarch64.json", Reply.Replace("@", "c"));
+        _cli.Files.Add("all/caps_8.0.0-rc3_aarch64.json", Reply.Replace("@", "d"));
+        _cli.Files.Add("all/caps_8.0.0_aarch64.json", Reply.Replace("@", "e"));
+        _cli.Files.Add("all/caps_8.0.0_s390x.json", Reply.Replace("@", "f"));
+
+        CliResult result = await _cli.RunAsync("diff", "all", "--format", "json");
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            [
+                "caps_7.2.0_aarch64 caps_8.0.0-rc3_aarch64 c d", "caps_8.0.0-rc3_aarch64 caps_8.0.0_aarch64 d e", "caps_7.2.0_x86_64 caps_8.0.0_x86_64 a b",
+            ],
+            json.RootElement.GetProperty("comparisons").EnumerateArray().Select(c =>
+                $"{c.GetProperty("old").GetProperty("name")} {c.GetProperty("new").GetProperty("name")} "
+                + string.Join(' ', c.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("path")))));
+        Assert.Contains("the only version of 'caps_*_s390x'", result.Error);
+    }
+
+    [Theory]
+    [InlineData(new string[0], 2)]
+    [InlineData(new[] { "--all-pairs" }, 3)]
+    public async Task History_compares_neighbours_unless_all_pairs_are_asked_for(string[] options, int count)
+    {
+        foreach (string version in new[] { "1.0", "2.0", "3.0" })
+        {
+            _cli.Files.Add($"all/api-{version}.json", $"{{ 'command': 'v{version[0]}' }}\n");
+        }
+
+        CliResult result = await _cli.RunAsync(["diff", "all", "--format", "sarif", .. options]);
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.Equal(count, json.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray()
+            .Select(r => $"{r.GetProperty("properties").GetProperty("old")} {r.GetProperty("properties").GetProperty("new")}").Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Suppressions_written_of_a_history_suppress_it()
+    {
+        _cli.Files.Add("all/api-1.0.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n{ 'command': 'c' }\n");
+        _cli.Files.Add("all/api-2.0.json", "{ 'command': 'b' }\n{ 'command': 'c' }\n");
+        _cli.Files.Add("all/api-3.0.json", "{ 'command': 'c' }\n");
+
+        Assert.Equal(0, (await _cli.RunAsync("diff", "all", "--write-suppressions", "ok.txt")).ExitCode);
+        CliResult result = await _cli.RunAsync("diff", "all", "--suppress", "ok.txt", "--fail-on", "risky");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("QAPI3902", result.Output);
+        Assert.Equal(2, _cli.Files.ReadText("ok.txt").Split('\n', System.StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
     [LiveReleaseFact]
     public async Task Live_emulator_lacks_what_conditions_took_and_nothing_else()
     {
@@ -255,13 +394,16 @@ public sealed class DiffCommandTests
             "diff", QemuSchemas.PathOf(LiveReleaseFactAttribute.Release, "qapi/qapi-schema.json"), $"unix:{emulator.PathOf("q")}", "--format", "json");
 
         using JsonDocument json = JsonDocument.Parse(result.Output);
-        Assert.NotEqual(0, json.RootElement.GetArrayLength());
-        Assert.All(json.RootElement.EnumerateArray(), f =>
+        Assert.NotEmpty(Findings(json));
+        Assert.All(Findings(json), f =>
         {
             Assert.Equal(JsonValueKind.Null, f.GetProperty("new").ValueKind);
-            Assert.Contains("; only if ", f.GetProperty("message").GetString());
+            Assert.Contains("only if ", f.GetProperty("note").GetString());
         });
     }
+
+    private static JsonElement[] Findings(JsonDocument json) =>
+        [.. json.RootElement.GetProperty("comparisons").EnumerateArray().SelectMany(c => c.GetProperty("findings").EnumerateArray())];
 
     private void Add(string old, string @new)
     {

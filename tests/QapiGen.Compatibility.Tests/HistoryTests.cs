@@ -16,14 +16,26 @@ public sealed class HistoryTests
     private static readonly CompatibilityOptions Policy = new() { Profile = CompatibilityProfile.Policy };
 
     [Fact]
-    public void Each_release_is_compared_with_all_before_it()
+    public void Each_release_is_compared_with_the_one_before_or_with_all()
     {
         SchemaHistory history = Make(("3.0", "{ 'command': 'b' }"), ("1.0", "{ 'command': 'a' }"), ("2.0", "{ 'command': 'b' }"));
 
         Assert.Equal(["1.0", "2.0", "3.0"], history.Versions.Select(v => v.Text));
         Assert.Equal(
             ["1.0-2.0: 2", "1.0-3.0: 2", "2.0-3.0: 0"],
-            history.Compare(CompatibilityOptions.Default).Select(s => $"{s.Old}-{s.New}: {s.Report.Findings.Count}"));
+            history.Compare(CompatibilityOptions.Default, allPairs: true).Select(s => $"{s.Old}-{s.New}: {s.Report.Findings.Count}"));
+        Assert.Equal(["1.0-2.0", "2.0-3.0"], history.Compare(CompatibilityOptions.Default).Select(s => $"{s.Old}-{s.New}"));
+    }
+
+    [Fact]
+    public void Deprecation_older_than_the_history_is_not_known_to_be_too_short()
+    {
+        SchemaHistory history = Make(("1.0", Deprecated), ("2.0", "{ 'command': 'other' }"));
+
+        CompatibilityFinding found = Assert.Single(history.Compare(Policy).SelectMany(s => s.Report.Findings), f => f.Rule.Id == "QAPI3602");
+
+        Assert.Equal(Verdict.Compatible, found.Verdict);
+        Assert.Contains("for how long before is not known", found.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,6 +74,11 @@ public sealed class HistoryTests
     [InlineData("job-4.0.json", "4.0")]
     [InlineData("v7", "7")]
     [InlineData("schema", null)]
+    [InlineData("caps_7.2.0_x86_64.json", "7.2.0")]
+    [InlineData("caps_10.0.0_aarch64+hvf.replies", "10.0.0")]
+    [InlineData("api-2.0-rc3.json", "2.0-rc3")]
+    [InlineData("qemu_8_x86_64", "8")]
+    [InlineData("x86_64.json", null)]
     [InlineData("99999999999", null)]
     public void Version_is_found_in_a_name(string name, string? version) => Assert.Equal(version, ReleaseVersion.Find(name)?.Text);
 
@@ -71,6 +88,9 @@ public sealed class HistoryTests
         Assert.True(ReleaseVersion.Find("10.0") > ReleaseVersion.Find("9.2"));
         Assert.True(ReleaseVersion.Find("7") == ReleaseVersion.Find("7.0"));
         Assert.True(ReleaseVersion.Find("7.0.1") >= ReleaseVersion.Find("7.0"));
+        Assert.True(ReleaseVersion.Find("7.0-rc3") < ReleaseVersion.Find("7.0"));
+        Assert.True(ReleaseVersion.Find("7.0-rc3") > ReleaseVersion.Find("7.0-rc2"));
+        Assert.True(ReleaseVersion.Find("7.0-rc3") > ReleaseVersion.Find("6.2"));
     }
 
     [Fact]

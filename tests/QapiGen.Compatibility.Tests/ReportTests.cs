@@ -2,9 +2,13 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Threading.Tasks;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Reports;
+using QapiGen.Compatibility.Saved;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Text;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Compatibility.Tests;
@@ -17,36 +21,50 @@ public sealed class ReportTests
         WireSchema.FromModel(Schemas.Bind("{ 'command': 'a' }\n{ 'command': 'b', 'data': { 'x': 'int' } }", "old.json")),
         WireSchema.FromModel(Schemas.Bind("{ 'command': 'b',\n  'data': { 'x': 'str', '*y': 'int' } }", "new.json")));
 
-    [Fact]
-    public void Json_has_the_members_of_the_contract()
-    {
-        using JsonDocument json = JsonDocument.Parse(Write(w => JsonReport.Write(Report, w)));
+    private static readonly ReportedComparison Reported = new(Report, Context);
 
-        JsonElement[] findings = json.RootElement.EnumerateArray().ToArray();
+    [Fact]
+    public void Json_says_all_that_the_text_says()
+    {
+        using JsonDocument json = JsonDocument.Parse(Write(w => JsonReport.Write([Reported], w)));
+
+        JsonElement comparison = Assert.Single(json.RootElement.GetProperty("comparisons").EnumerateArray());
+        Assert.Equal("full", json.RootElement.GetProperty("profile").GetString());
+        Assert.Equal("old.json", comparison.GetProperty("old").GetProperty("name").GetString());
+        Assert.Equal(2, comparison.GetProperty("counts").GetProperty("breaking").GetInt32());
+        JsonElement[] findings = comparison.GetProperty("findings").EnumerateArray().ToArray();
         Assert.Equal(3, findings.Length);
-        Assert.All(findings, f => Assert.Equal(
-            ["rule", "verdict", "direction", "path", "message", "reachedFrom", "old", "new"], f.EnumerateObject().Select(p => p.Name)));
         JsonElement removed = findings.Single(f => f.GetProperty("rule").GetString() == "QAPI3101");
         Assert.Equal("breaking", removed.GetProperty("verdict").GetString());
-        Assert.Equal("send", removed.GetProperty("direction").GetString());
-        Assert.Equal("a", removed.GetProperty("path").GetString());
-        Assert.Equal("old.json:1", removed.GetProperty("old").GetString());
+        Assert.Equal("removed", removed.GetProperty("kind").GetString());
+        Assert.Equal("when-used", removed.GetProperty("breaks").GetProperty("oldClients").GetString());
+        Assert.Equal("old clients that use it, C# callers", removed.GetProperty("breaks").GetProperty("text").GetString());
+        Assert.Equal(1, removed.GetProperty("old").GetProperty("line").GetInt32());
         Assert.Equal(JsonValueKind.Null, removed.GetProperty("new").ValueKind);
         JsonElement changed = findings.Single(f => f.GetProperty("rule").GetString() == "QAPI3401");
         Assert.Equal("b.x", changed.GetProperty("path").GetString());
-        Assert.Equal("old.json:2", changed.GetProperty("old").GetString());
-        Assert.Equal("new.json:2", changed.GetProperty("new").GetString());
+        Assert.Equal("new.json 2", $"{changed.GetProperty("new").GetProperty("file")} {changed.GetProperty("new").GetProperty("line")}");
         Assert.Equal("b", changed.GetProperty("reachedFrom")[0].GetString());
     }
 
     [Fact]
-    public void Json_of_no_findings_is_an_empty_array() =>
-        Assert.Equal("[]\n", Write(w => JsonReport.Write(new CompatibilityReport([], CompatibilityProfile.Full), w)));
+    public async Task Json_keeps_to_its_published_schema()
+    {
+        string path = RepositoryPaths.Get("generator", "QapiGen.Compatibility", "Reports", "diff.schema.json");
+        NJsonSchema.JsonSchema schema = await NJsonSchema.JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(path));
+        var nothing = new ReportedComparison(new CompatibilityReport([], CompatibilityProfile.Policy), Context);
+        var noted = new ReportedComparison(
+            SchemaComparer.Compare(Schemas.Wire("{ 'command': 'x-a', 'data': { 'x': 'int' } }"), WireSchema.Empty), Context);
+        string text = Write(w => JsonReport.Write([Reported, nothing, noted], w));
+
+        Assert.Empty(schema.Validate(text));
+        Assert.NotEmpty(schema.Validate(text.Replace("\"kind\"", "\"sort\"", StringComparison.Ordinal)));
+    }
 
     [Fact]
     public void Sarif_names_rules_levels_and_both_places()
     {
-        using JsonDocument json = JsonDocument.Parse(Write(w => SarifReport.Write(Report, Context, w)));
+        using JsonDocument json = JsonDocument.Parse(Write(w => SarifReport.Write([Reported], w)));
 
         Assert.Equal("2.1.0", json.RootElement.GetProperty("version").GetString());
         JsonElement run = json.RootElement.GetProperty("runs")[0];
@@ -61,6 +79,48 @@ public sealed class ReportTests
         JsonElement old = changed.GetProperty("relatedLocations")[0].GetProperty("physicalLocation");
         Assert.Equal("old.json", old.GetProperty("artifactLocation").GetProperty("uri").GetString());
     }
+
+    [Fact]
+    public void Sarif_points_at_what_is_gone_as_the_build_does()
+    {
+        SchemaFile root = new("new.json", "{ 'command': 'b' }");
+        using JsonDocument schema = JsonDocument.Parse(Write(w => SarifReport.Write([new(Report, Context with { NewRoot = root })], w)));
+        using JsonDocument live = JsonDocument.Parse(Write(w => SarifReport.Write([Reported], w)));
+
+        Assert.Equal("new.json", PlaceOf(schema, "QAPI3101"));
+        Assert.Equal("old.json", PlaceOf(live, "QAPI3101"));
+        Assert.Equal("old.json", Result(schema, "QAPI3101").GetProperty("properties").GetProperty("old").GetString());
+    }
+
+    [Fact]
+    public void Every_sarif_result_has_a_place_where_a_side_is_a_file()
+    {
+        WireSchema saved = SavedSchema.Read(new SchemaFile("saved.json", """[{"name": "a", "meta-type": "command", "arg-type": "0", "ret-type": "0"}, {"name": "0", "meta-type": "object", "members": []}]"""));
+        CompatibilityReport report = SchemaComparer.Compare(saved, WireSchema.Empty);
+        ReportContext context = Context with { AnyFile = new SchemaFile("saved.json", "[]") };
+        using JsonDocument json = JsonDocument.Parse(Write(w => SarifReport.Write([new(report, context)], w)));
+
+        Assert.Equal("saved.json", PlaceOf(json, "QAPI3101"));
+    }
+
+    [Fact]
+    public void Changelog_sorts_by_what_happened_and_to_which_command()
+    {
+        string text = Write(w => ChangelogReport.Write([Reported], w));
+
+        Assert.Equal(
+            "# Changelog\n\n## new.json\n\nSince old.json.\n"
+            + "\n### Added\n\n- `b`\n  - optional argument 'b.y' was added\n"
+            + "\n### Changed\n\n- `b`\n  - 'b.x' was 'int' and now is 'str' **(breaking)**\n"
+            + "\n### Removed\n\n- `a`: command 'a' was removed **(breaking)**\n",
+            text);
+    }
+
+    private static JsonElement Result(JsonDocument sarif, string rule) =>
+        sarif.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray().Single(r => r.GetProperty("ruleId").GetString() == rule);
+
+    private static string? PlaceOf(JsonDocument sarif, string rule) => Result(sarif, rule)
+        .GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString();
 
     [Fact]
     public void Markdown_groups_by_verdict_and_rule()

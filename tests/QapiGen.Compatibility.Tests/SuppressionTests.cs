@@ -42,7 +42,7 @@ public sealed class SuppressionTests
     public void Written_file_is_sorted_and_suppresses_everything()
     {
         var text = new StringWriter { NewLine = "\n" };
-        SuppressionFile.Write(Report, "why", text);
+        SuppressionFile.Write([Report], "why", text);
 
         SuppressionFile file = Parse(text.ToString());
         Assert.Empty(file.Faults);

@@ -11,11 +11,9 @@ using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Compatibility;
 using QapiGen.Compatibility.Findings;
-using QapiGen.Compatibility.History;
 using QapiGen.Compatibility.Suppressions;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
-using QapiGen.Schema.Versions;
 
 namespace QapiGen.Cli.Commands;
 
@@ -27,9 +25,10 @@ internal sealed class DiffCommand : Command, IHasExamples
     private readonly DiffOptions _options = new();
     private readonly Argument<string[]> _sides = new("SIDE")
     {
-        Description = "Old and new side: a schema's root file or folder, a saved reply to query-qmp-schema, unix:PATH or tcp:HOST:PORT;"
-            + " or one folder with a version in the name of each entry, for a history",
-        Arity = new ArgumentArity(1, 2),
+        Description = "Old and new side: a schema's root file or folder, one in a commit (git:REF or git:REF:PATH), a saved reply to query-qmp-schema"
+            + " or a recorded session, unix:PATH or tcp:HOST:PORT; or one folder with a version in the name of each entry, for a history;"
+            + " with --against the roots, or nothing",
+        Arity = new ArgumentArity(0, 1000),
         HelpName = "OLD NEW",
     };
 
@@ -49,117 +48,90 @@ internal sealed class DiffCommand : Command, IHasExamples
     public IReadOnlyList<(string Line, string Explanation)> Examples { get; } =
     [
         ("qapigen diff v1/api.json v2/api.json", "List what breaks old clients, or new clients on old servers."),
+        ("qapigen diff --against origin/main", "Compare the schemas of this working tree with those of a commit."),
         ("qapigen diff api.json unix:/run/qmp.sock --profile server", "Say what a live server lacks of a schema that a client was made from."),
-        ("qapigen diff saved.json api.json --format markdown", "Write a changelog against a saved reply to query-qmp-schema."),
+        ("qapigen diff git:v1.0 api.json --format changelog", "Write what was added, changed, deprecated and removed since a tag."),
         ("qapigen diff releases/ --profile policy", "Check a history of releases: deprecation before removal, documented versions."),
     ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         SymbolSet? symbols = parsed.GetValue(_schemaOptions.Conditions) is null ? null : _schemaOptions.GetSymbols(parsed);
-        var reader = new DiffSideReader(
-            _environment, _schemaOptions.GetDialect(parsed), _schemaOptions.GetIncludes(parsed, _environment), symbols, _options.GetTimeout(parsed));
+        var reader = new DiffSideReader(_environment, new DiffReading(
+            _schemaOptions.GetDialect(parsed),
+            _schemaOptions.GetIncludes(parsed, _environment),
+            symbols,
+            parsed.GetValue(_options.Commands) ?? string.Empty,
+            parsed.GetValue(_options.Events) ?? string.Empty,
+            _options.GetTimeout(parsed)));
         SuppressionFile? suppressions = ReadSuppressions(parsed.GetValue(_options.Suppress));
-        string[] names = parsed.GetValue(_sides)!;
-        if (names.Length == 1)
-        {
-            return await RunHistoryAsync(names[0], reader, suppressions, parsed, cancellationToken).ConfigureAwait(false);
-        }
-
-        DiffSide old = await reader.ReadAsync(names[0], cancellationToken).ConfigureAwait(false);
-        DiffSide @new = await reader.ReadAsync(names[1], cancellationToken).ConfigureAwait(false);
-        if (old.Schema is null || @new.Schema is null)
+        IReadOnlyList<DiffComparison>? comparisons = await CompareAsync(reader, parsed, cancellationToken).ConfigureAwait(false);
+        if (comparisons is null)
         {
             return ExitCodes.Failure;
         }
 
-        CompatibilityReport report = SchemaComparer.Compare(old.Schema, @new.Schema, _options.GetOptions(parsed));
         if (parsed.GetValue(_options.WriteSuppressions) is string path)
         {
-            return WriteSuppressions(report, path);
+            return WriteSuppressions(comparisons.Select(c => c.Report), path);
         }
 
-        report = suppressions?.Apply(report) ?? report;
-        DiffWriter.Write(report, old.Name, @new.Name, parsed.GetValue(_options.Format), parsed.GetValue(_options.All), _environment);
-        return ExitCodeOf([report], parsed);
-    }
-
-    private async Task<int> RunHistoryAsync(
-        string folder, DiffSideReader reader, SuppressionFile? suppressions, ParseResult parsed, CancellationToken cancellationToken)
-    {
-        if (!_environment.Files.DirectoryExists(folder))
-        {
-            throw new CallException($"'{folder}' is no folder", "Name two sides to compare, or a folder whose entries have versions in their names.");
-        }
-
-        var releases = new List<SchemaRelease>();
-        foreach (string entry in _environment.Files.List(folder))
-        {
-            if (ReleaseVersion.Find(entry) is ReleaseVersion version && FindRelease($"{folder.TrimEnd('/')}/{entry}", reader, parsed) is string path)
-            {
-                DiffSide side = await reader.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-                if (side.Schema is null)
-                {
-                    return ExitCodes.Failure;
-                }
-
-                releases.Add(new SchemaRelease(version, side.Schema));
-            }
-        }
-
-        return Report(MakeHistory(folder, releases), folder, suppressions, parsed);
-    }
-
-    private int Report(SchemaHistory history, string folder, SuppressionFile? suppressions, ParseResult parsed)
-    {
-        HistoryStep[] steps = history.Compare(_options.GetOptions(parsed), parsed.GetValue(_options.Promise)).ToArray();
         if (suppressions is not null)
         {
-            steps = steps.Select(s => s with { Report = suppressions.Apply(s.Report) }).ToArray();
+            IReadOnlyList<CompatibilityReport> left = suppressions.Apply(comparisons.Select(c => c.Report).ToArray());
+            comparisons = comparisons.Select((comparison, i) => comparison with { Report = left[i] }).ToArray();
         }
 
-        DiffWriter.Write(steps, folder, parsed.GetValue(_options.Format), parsed.GetValue(_options.All), _environment);
-        return ExitCodeOf(steps.Select(s => s.Report), parsed);
+        DiffWriter.Write(comparisons, parsed.GetValue(_options.Format), parsed.GetValue(_options.All), _environment);
+        return ExitCodeOf(comparisons.Select(c => c.Report).ToArray(), parsed.GetValue(_options.FailOn));
     }
 
-    private static SchemaHistory MakeHistory(string folder, List<SchemaRelease> releases)
+    // Null if a side has faults, which were reported.
+    private async Task<IReadOnlyList<DiffComparison>?> CompareAsync(DiffSideReader reader, ParseResult parsed, CancellationToken cancellationToken)
     {
-        try
+        CompatibilityOptions options = _options.GetOptions(parsed);
+        string[] names = parsed.GetValue(_sides) ?? [];
+        if (parsed.GetValue(_options.Against) is string reference)
         {
-            return new SchemaHistory(releases);
+            return new DiffAgainst(_environment, reader, options).Compare(reference, names, cancellationToken);
         }
-        catch (ArgumentException e)
+
+        switch (names)
         {
-            throw new CallException(
-                $"'{folder}' is no history: {e.Message.Split(" (Parameter", 2)[0]}",
-                "Its entries are schemas or trees with a version in the name, such as api-1.0.json or qemu-7.2; --root names the root in trees.");
+            case [string folder]:
+                var history = new DiffHistory(_environment, reader, options)
+                {
+                    Root = parsed.GetValue(_options.Root),
+                    AllPairs = parsed.GetValue(_options.AllPairs),
+                    Promise = parsed.GetValue(_options.Promise),
+                };
+                return await history.CompareAsync(folder, cancellationToken).ConfigureAwait(false);
+            case [string first, string second]:
+                DiffSide old = await reader.ReadAsync(first, second, cancellationToken).ConfigureAwait(false);
+                DiffSide @new = await reader.ReadAsync(second, first, cancellationToken).ConfigureAwait(false);
+                return old.Schema is null || @new.Schema is null
+                    ? null
+                    : [new DiffComparison(old, @new, SchemaComparer.Compare(old.Schema, @new.Schema, options))];
+            default:
+                throw new CallException(
+                    names.Length == 0 ? "diff needs two sides" : $"diff takes two sides, not {names.Length}",
+                    "Name OLD and NEW, one folder of releases, or --against REF.");
         }
     }
 
-    private string? FindRelease(string entry, DiffSideReader reader, ParseResult parsed)
+    private static int ExitCodeOf(CompatibilityReport[] reports, DiffThreshold threshold)
     {
-        if (!_environment.Files.DirectoryExists(entry))
-        {
-            return entry.EndsWith(".json", StringComparison.Ordinal) ? entry : null;
-        }
-
-        string? root = parsed.GetValue(_options.Root);
-        return root is null ? reader.FindRoot(entry) : _environment.Files.FileExists($"{entry}/{root}") ? $"{entry}/{root}" : null;
-    }
-
-    private int ExitCodeOf(IEnumerable<CompatibilityReport> reports, ParseResult parsed)
-    {
-        CompatibilityReport[] all = reports.ToArray();
-        if (all.Any(r => r.IsIncomplete))
+        if (reports.Any(r => r.IsIncomplete))
         {
             return ExitCodes.Failure;
         }
 
-        Verdict worst = all.Max(r => r.Worst);
-        return parsed.GetValue(_options.FailOn) switch
+        Verdict worst = reports.Length == 0 ? Verdict.Compatible : reports.Max(r => r.Worst);
+        bool isEmpty = reports.Any(r => r.IsOldSideEmpty);
+        return threshold switch
         {
-            DiffThreshold.Breaking => worst == Verdict.Breaking ? ExitCodes.Findings : ExitCodes.Success,
-            DiffThreshold.Risky => worst >= Verdict.Risky ? ExitCodes.Findings : ExitCodes.Success,
+            DiffThreshold.Breaking => worst == Verdict.Breaking || isEmpty ? ExitCodes.Findings : ExitCodes.Success,
+            DiffThreshold.Risky => worst >= Verdict.Risky || isEmpty ? ExitCodes.Findings : ExitCodes.Success,
             _ => ExitCodes.Success,
         };
     }
@@ -185,10 +157,10 @@ internal sealed class DiffCommand : Command, IHasExamples
         return suppressions.Faults.Count == 0 ? suppressions : throw new CallException($"'{path}' has faults", null);
     }
 
-    private int WriteSuppressions(CompatibilityReport report, string path)
+    private int WriteSuppressions(IEnumerable<CompatibilityReport> reports, string path)
     {
         var text = new StringWriter { NewLine = "\n" };
-        SuppressionFile.Write(report, "(why is this accepted?)", text);
+        SuppressionFile.Write(reports, "(why is this accepted?)", text);
         _environment.Files.WriteAllBytes(path, Encoding.UTF8.GetBytes(text.ToString()));
         return ExitCodes.Success;
     }

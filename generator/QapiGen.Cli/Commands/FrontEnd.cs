@@ -18,18 +18,24 @@ internal static class FrontEnd
     /// <summary>Reads, parses and binds a root and what it includes.</summary>
     public static SchemaRun Run(CliEnvironment environment, string root, Dialect dialect, IncludePaths includes, CancellationToken cancellationToken)
     {
-        var resolver = new FileSchemaResolver(environment.Files, includes);
-        if (!resolver.TryRead(root, out SchemaFile? file, out string? failure))
+        if (!new FileSchemaResolver(environment.Files, includes).TryRead(root, out SchemaFile? file, out string? failure))
         {
             SchemaDiagnostic fault = SchemaLoader.UnreadableRoot(root, failure);
             return new SchemaRun(root, null, null, includes, new EquatableArray<SchemaDiagnostic>([fault]));
         }
 
+        return Run(environment, environment.Files, file, dialect, includes, cancellationToken);
+    }
+
+    /// <summary>Parses and binds a root that was read, and what it includes.</summary>
+    public static SchemaRun Run(
+        CliEnvironment environment, IFileSystem files, SchemaFile root, Dialect dialect, IncludePaths includes, CancellationToken cancellationToken)
+    {
         var diagnostics = new DiagnosticBag();
         var options = new SchemaLoaderOptions { WorkingDirectory = environment.Files.CurrentDirectory, CancellationToken = cancellationToken };
-        LoadedSchema loaded = SchemaLoader.Load(file, resolver, dialect, diagnostics, options);
+        LoadedSchema loaded = SchemaLoader.Load(root, new FileSchemaResolver(files, includes), dialect, diagnostics, options);
         QapiSchema schema = Binder.Bind(loaded, diagnostics);
-        return new SchemaRun(root, loaded, schema, includes, diagnostics.ToArray());
+        return new SchemaRun(root.Path, loaded, schema, includes, diagnostics.ToArray());
     }
 
     /// <summary>Reads a schema that a command can't do without; reports what is wrong with it.</summary>
@@ -38,9 +44,16 @@ internal static class FrontEnd
         CliEnvironment environment, string root, Dialect dialect, IncludePaths includes, CancellationToken cancellationToken)
     {
         SchemaRun run = Run(environment, root, dialect, includes, cancellationToken);
+        return (run, Require(environment, run, dialect));
+    }
+
+    /// <summary>Reports what is wrong with a schema that a command can't do without.</summary>
+    /// <returns>The exit code if the command can't go on.</returns>
+    public static int? Require(CliEnvironment environment, SchemaRun run, Dialect dialect)
+    {
         var writer = new DiagnosticWriter(environment.Error, environment.ColorsError);
         Report(environment, run, writer, dialect);
-        return (run, run.IsUnreadable ? ExitCodes.Failure : writer.Errors > 0 ? ExitCodes.Findings : null);
+        return run.IsUnreadable ? ExitCodes.Failure : writer.Errors > 0 ? ExitCodes.Findings : null;
     }
 
     /// <summary>Writes a run's findings, and what may help with them.</summary>

@@ -24,4 +24,22 @@ internal sealed class BranchChange : Change
 
     /// <inheritdoc/>
     public override WireElement? NewElement => New;
+
+    /// <summary>The path of the tag's value, which it is one finding with where both came or went.</summary>
+    public required string ValuePath { get; init; }
+
+    /// <summary>The union.</summary>
+    public required string Union { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsLoss => IsRemoval || (Members.Count > 0 && Members[0].IsRemoval);
+
+    /// <summary>Whether the tag's value came or went with it.</summary>
+    public bool IsWithValue => Path == ValuePath;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? OldFeatures => null;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? NewFeatures => null;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Wire;
 using QapiGen.Schema.Text;
@@ -40,6 +41,9 @@ internal abstract class Change
     /// <summary>Whether it is gone.</summary>
     public bool IsRemoval => OldElement is not null && NewElement is null;
 
+    /// <summary>Whether something that could be used is gone: the element, or all that it held.</summary>
+    public virtual bool IsLoss => IsRemoval;
+
     /// <summary>The element, the old one if there is one.</summary>
     public WireElement Element => OldElement ?? NewElement!;
 
@@ -48,6 +52,12 @@ internal abstract class Change
 
     /// <summary>The new place.</summary>
     public virtual SchemaLocation? NewLocation => NewElement?.Location;
+
+    /// <summary>Features in the old schema; null where it had none to compare, or wasn't there.</summary>
+    public virtual IReadOnlyList<string>? OldFeatures => OldElement?.Features;
+
+    /// <summary>Features in the new schema; null as before.</summary>
+    public virtual IReadOnlyList<string>? NewFeatures => NewElement?.Features;
 
     /// <summary>Chooses facts by the directions in which the element is reached.</summary>
     public Facts Facts(Facts send, Facts receive)

@@ -62,6 +62,9 @@ internal sealed class PairGraphBuilder
         from.Edges.Add(new PairEdge(node, user?.IsUnstable ?? false, user?.IsDeprecated ?? false));
     }
 
+    /// <summary>What findings about two types that met say as path; null if they didn't meet.</summary>
+    public string? PathOf(WireType old, WireType @new) => _nodes.TryGetValue((old, @new, string.Empty), out PairNode? node) ? node.Path : null;
+
     private static PairEdge Edge(PairNode node, WireElement old) => new(node, old.IsUnstable, old.IsDeprecated);
 
     private bool IsRename(WireCommand old, WireCommand @new) =>

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using QapiGen.Compatibility.Wire;
 using QapiGen.Schema.Text;
 
@@ -29,4 +30,10 @@ internal sealed class ShapeChange : Change
 
     /// <inheritdoc/>
     public override SchemaLocation? NewLocation => New.Location;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? OldFeatures => Old.Features;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? NewFeatures => New.Features;
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using QapiGen.Compatibility.Wire;
 
 namespace QapiGen.Compatibility.Changes;
@@ -28,4 +29,10 @@ internal sealed class TypeChange : Change
 
     /// <inheritdoc/>
     public override WireElement? NewElement => NewUser;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? OldFeatures => null;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? NewFeatures => null;
 }

@@ -103,10 +103,15 @@ internal sealed class UnionPairExpander
         });
     }
 
-    private void AddBranch(UnionWork work, ElementPair<WireBranch> pair, IReadOnlyList<MemberChange> members) =>
+    private void AddBranch(UnionWork work, ElementPair<WireBranch> pair, IReadOnlyList<MemberChange> members)
+    {
+        string name = (pair.New ?? pair.Old)!.Name;
+        string value = ValuePath(work, name);
         work.Node.Changes.Add(new BranchChange
         {
-            Path = $"{work.Node.Path}.{(pair.New ?? pair.Old)!.Name}",
+            Path = IsWithValue(work, pair) ? value : $"{work.Node.Path}.{name}",
+            ValuePath = value,
+            Union = work.Node.Path,
             Reach = work.Node.Reach,
             Old = pair.Old,
             New = pair.New,
@@ -114,18 +119,29 @@ internal sealed class UnionPairExpander
             Near = work.Node.New.Location,
             HasSameShape = pair is { Old.Type: WireObject old, New.Type: WireObject @new } && _graph.Shapes.AreEqual(old, @new),
         });
+    }
+
+    // Where a branch came or went because its value did, both are one change; the tag's types were met before.
+    private static bool IsWithValue(UnionWork work, ElementPair<WireBranch> pair) =>
+        pair.Old is null ? !HasValue(work.Old.Tag, pair.New!.Name) : pair.New is null && !HasValue(work.New.Tag, pair.Old.Name);
+
+    private static bool HasValue(WireMember? tag, string name) => tag?.Type is WireEnum type && type.Values.Any(value => value.Name == name);
+
+    private string ValuePath(UnionWork work, string name) => work is { Old.Tag: WireMember old, New.Tag: WireMember @new }
+        ? $"{_graph.PathOf(old.Type, @new.Type) ?? work.Node.Path}.{name}"
+        : $"{work.Node.Path}.{name}";
 
     private void Compare(UnionWork work, WireBranch old, WireBranch @new)
     {
         List<WireMember> before = ObjectPairExpander.Left(old.Type, work.Moved);
         List<WireMember> after = ObjectPairExpander.Left(@new.Type, work.Moved);
-        if (before.Count == 0 && after.Count == 0)
+        if (before.Count == 0 && after.Count == 0 && old.Type.Features.SequenceEqual(@new.Type.Features))
         {
             return;
         }
 
         IReadOnlyList<MemberChange> members = System.Array.Empty<MemberChange>();
-        if (before.Count == 0 || after.Count == 0)
+        if (before.Count == 0 != (after.Count == 0))
         {
             members = before.Select(m => ObjectPairExpander.MakeChange(work.Node, new(m, null)))
                 .Concat(after.Select(m => ObjectPairExpander.MakeChange(work.Node, new(null, m)))).ToArray();

@@ -19,6 +19,9 @@ public sealed class CompatibilityFinding
     /// <summary>Whom it breaks.</summary>
     public required Facts Facts { get; init; }
 
+    /// <summary>What happened to the element.</summary>
+    public ChangeKind Kind { get; init; }
+
     /// <summary>Which way the values go.</summary>
     public required Direction Direction { get; init; }
 

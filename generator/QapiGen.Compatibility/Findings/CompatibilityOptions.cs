@@ -15,6 +15,9 @@ public sealed record CompatibilityOptions
     /// </summary>
     public bool HasClosedTypes { get; init; }
 
+    /// <summary>Whose C# there is: that of a program that only calls commands isn't broken by what implementers have to change.</summary>
+    public SourceBreaks Code { get; init; } = SourceBreaks.Both;
+
     /// <summary>The new side's version, such as <c>10.2</c>, for the check of <c>Since</c>; null leaves it out.</summary>
     public string? NewVersion { get; init; }
 }

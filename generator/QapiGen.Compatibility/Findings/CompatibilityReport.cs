@@ -25,6 +25,9 @@ public sealed class CompatibilityReport
     /// <summary>Whether a side couldn't be compared in full (QAPI3901); the report is then no verdict.</summary>
     public bool IsIncomplete => Findings.Any(f => f.Rule.Id == ComparisonIncomplete.Id);
 
+    /// <summary>Whether the old side was empty (QAPI3903), so that nothing could break.</summary>
+    public bool IsOldSideEmpty => Findings.Any(f => f.Rule.Id == SideEmpty.Id);
+
     /// <summary>How many findings have a verdict.</summary>
     public int Count(Verdict verdict) => Findings.Count(f => f.Verdict == verdict);
 }

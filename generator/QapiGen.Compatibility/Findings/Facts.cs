@@ -14,4 +14,7 @@ public readonly record struct Facts(Certainty OldClient, Certainty OldServer, So
         OldClient > other.OldClient ? OldClient : other.OldClient,
         OldServer > other.OldServer ? OldServer : other.OldServer,
         Source | other.Source);
+
+    /// <summary>The facts without the C# that isn't there.</summary>
+    public Facts For(SourceBreaks code) => this with { Source = Source & code };
 }

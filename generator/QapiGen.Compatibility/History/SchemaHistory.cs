@@ -9,7 +9,7 @@ using QapiGen.Schema.Versions;
 
 namespace QapiGen.Compatibility.History;
 
-/// <summary>Compares many releases: each with all before it, and what only a history shows.</summary>
+/// <summary>Compares many releases, and finds what only a history shows.</summary>
 public sealed class SchemaHistory
 {
     /// <summary>For how many releases something stays deprecated before it may go: QEMU's promise.</summary>
@@ -43,17 +43,19 @@ public sealed class SchemaHistory
     /// <summary>The versions, oldest first.</summary>
     public IReadOnlyList<ReleaseVersion> Versions => _releases.Select(r => r.Version).ToArray();
 
-    /// <summary>Compares each release with all before it.</summary>
+    /// <summary>Compares each release with the one before it, or with all.</summary>
     /// <param name="options">How to compare.</param>
     /// <param name="promisedReleases">For the profile <see cref="CompatibilityProfile.Policy"/>: releases for which something stays deprecated.</param>
+    /// <param name="allPairs">Whether each release is compared with all before it, not only with the last one.</param>
     /// <returns>The comparisons by newer release, then by older.</returns>
-    public IReadOnlyList<HistoryStep> Compare(CompatibilityOptions options, int promisedReleases = DefaultPromisedReleases)
+    public IReadOnlyList<HistoryStep> Compare(
+        CompatibilityOptions options, int promisedReleases = DefaultPromisedReleases, bool allPairs = false)
     {
         _ = options ?? throw new ArgumentNullException(nameof(options));
         var steps = new List<HistoryStep>();
         for (int j = 1; j < _releases.Length; j++)
         {
-            for (int i = 0; i < j; i++)
+            for (int i = allPairs ? 0 : j - 1; i < j; i++)
             {
                 steps.Add(new HistoryStep(_releases[i].Version, _releases[j].Version, Compare(i, j, options, promisedReleases)));
             }
@@ -101,13 +103,13 @@ public sealed class SchemaHistory
         {
             if (removal.OldElement!.IsDeprecated)
             {
-                PolicyRules.CheckAnnouncement(removal, CountDeprecated(removal.Path, @new - 1), promisedReleases, sink);
+                PolicyRules.CheckAnnouncement(removal, CountDeprecated(removal is BranchChange branch ? branch.ValuePath : removal.Path, @new - 1), promisedReleases, sink);
             }
         }
     }
 
-    // Releases up to and including one, without a gap, in which an element was marked.
-    private int CountDeprecated(string path, int last)
+    // Releases up to and including one, without a gap, in which an element was marked; null where that began before the history.
+    private int? CountDeprecated(string path, int last)
     {
         int count = 0;
         while (last - count >= 0 && _inventories.Value[last - count].Find(path) is { IsDeprecated: true })
@@ -115,7 +117,7 @@ public sealed class SchemaHistory
             count++;
         }
 
-        return count;
+        return count > last ? null : count;
     }
 
     private void CheckSince(int @new, FindingSink sink)

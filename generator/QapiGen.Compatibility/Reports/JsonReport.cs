@@ -1,36 +1,101 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using QapiGen.Compatibility.Findings;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Reports;
 
-/// <summary>Writes findings as a JSON array, for programs. Its members are part of the tool's contract.</summary>
+/// <summary>Writes findings as JSON, for programs. Its members are part of the tool's contract, as <c>diff.schema.json</c> has it.</summary>
 public static class JsonReport
 {
-    /// <summary>Writes a report.</summary>
-    /// <remarks>
-    /// Each object has <c>rule</c>, <c>verdict</c>, <c>direction</c>, <c>path</c>, <c>message</c>, <c>reachedFrom</c>, <c>old</c> and
-    /// <c>new</c>, the last two as <c>file:line</c> or null.
-    /// </remarks>
-    public static void Write(CompatibilityReport report, TextWriter writer)
+    /// <summary>Version of the form: a member may be added under the same number.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>Writes comparisons.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static void Write(IReadOnlyList<ReportedComparison> comparisons, TextWriter writer)
     {
-        _ = report ?? throw new ArgumentNullException(nameof(report));
+        _ = comparisons ?? throw new ArgumentNullException(nameof(comparisons));
         _ = writer ?? throw new ArgumentNullException(nameof(writer));
-        JsonText json = new JsonText().BeginArray();
-        foreach (CompatibilityFinding finding in report.Findings)
+        if (comparisons.Count == 0)
         {
-            json.BeginObject()
-                .String("rule", finding.Rule.Id)
-                .String("verdict", ReportWords.Of(finding.Verdict))
-                .String("direction", ReportWords.Of(finding.Direction))
-                .String("path", finding.Path)
-                .String("message", finding.Text)
-                .Strings("reachedFrom", finding.ReachedFrom)
-                .String("old", ReportWords.Of(finding.Old))
-                .String("new", ReportWords.Of(finding.New))
-                .EndObject();
+            throw new ArgumentException("There is no comparison.", nameof(comparisons));
         }
 
-        writer.WriteLine(json.EndArray());
+        JsonText json = new JsonText().BeginObject()
+            .Number("formatVersion", FormatVersion)
+            .BeginObject("tool").String("name", "qapigen").String("version", comparisons[0].Context.ToolVersion).EndObject()
+            .String("profile", ReportWords.Of(comparisons[0].Report.Profile))
+            .BeginArray("comparisons");
+        foreach (ReportedComparison comparison in comparisons)
+        {
+            Write(comparison, json);
+        }
+
+        writer.WriteLine(json.EndArray().EndObject());
+    }
+
+    private static void Write(ReportedComparison comparison, JsonText json)
+    {
+        CompatibilityReport report = comparison.Report;
+        json.BeginObject()
+            .BeginObject("old").String("name", comparison.Context.OldName).EndObject()
+            .BeginObject("new").String("name", comparison.Context.NewName).EndObject()
+            .Boolean("isIncomplete", report.IsIncomplete)
+            .BeginObject("counts")
+            .Number("breaking", report.Count(Verdict.Breaking))
+            .Number("risky", report.Count(Verdict.Risky))
+            .Number("compatible", report.Count(Verdict.Compatible))
+            .EndObject()
+            .BeginArray("findings");
+        foreach (CompatibilityFinding finding in report.Findings)
+        {
+            Write(finding, comparison.PlaceOf(finding), json);
+        }
+
+        json.EndArray().EndObject();
+    }
+
+    private static void Write(CompatibilityFinding finding, SchemaLocation? place, JsonText json)
+    {
+        json.BeginObject()
+            .String("rule", finding.Rule.Id)
+            .String("name", finding.Rule.Name)
+            .Strings("otherRules", finding.OtherRules)
+            .String("verdict", ReportWords.Of(finding.Verdict))
+            .String("kind", ReportWords.Of(finding.Kind))
+            .String("direction", ReportWords.Of(finding.Direction))
+            .String("path", finding.Path)
+            .String("message", finding.Message)
+            .String("note", finding.Note)
+            .BeginObject("breaks")
+            .String("oldClients", ReportWords.Of(finding.Facts.OldClient))
+            .String("newClientsOnOldServers", ReportWords.Of(finding.Facts.OldServer))
+            .Boolean("callers", (finding.Facts.Source & SourceBreaks.Callers) != 0)
+            .Boolean("implementers", (finding.Facts.Source & SourceBreaks.Implementers) != 0)
+            .String("text", ReportWords.Victims(finding))
+            .EndObject()
+            .Boolean("isUnstable", finding.IsUnstable)
+            .Strings("reachedFrom", finding.ReachedFrom);
+        Write("old", finding.Old, json);
+        Write("new", finding.New, json);
+        Write("place", place, json);
+        json.EndObject();
+    }
+
+    private static void Write(string name, SchemaLocation? location, JsonText json)
+    {
+        if (location is null)
+        {
+            json.String(name, null);
+            return;
+        }
+
+        json.BeginObject(name)
+            .String("file", location.File.Path)
+            .Number("line", location.Position.Line)
+            .Number("column", location.Position.Column)
+            .EndObject();
     }
 }

@@ -38,6 +38,14 @@ internal sealed class JsonText
         return this;
     }
 
+    /// <summary>Writes a truth value.</summary>
+    public JsonText Boolean(string? name, bool value)
+    {
+        Prefix(name);
+        _text.Append(value ? "true" : "false");
+        return this;
+    }
+
     /// <summary>Writes a number.</summary>
     public JsonText Number(string? name, int value)
     {

@@ -14,7 +14,7 @@ public static class MarkdownReport
         _ = report ?? throw new ArgumentNullException(nameof(report));
         _ = context ?? throw new ArgumentNullException(nameof(context));
         _ = writer ?? throw new ArgumentNullException(nameof(writer));
-        writer.WriteLine($"# Changes from {Escape(context.OldName)} to {Escape(context.NewName)}");
+        writer.WriteLine($"# Changes from {MarkdownText.Escape(context.OldName)} to {MarkdownText.Escape(context.NewName)}");
         writer.WriteLine();
         writer.WriteLine(report.IsIncomplete
             ? "**The comparison is incomplete: this is no verdict.**"
@@ -53,9 +53,6 @@ public static class MarkdownReport
         string breaks = victims.Length == 0 ? string.Empty : $" *Breaks {victims}.*";
         bool isElsewhere = finding.ReachedFrom.Any(r => r != finding.Path);
         string reached = isElsewhere ? $" Reached from {ReportWords.Some(finding.ReachedFrom.Select(r => $"`{r}`").ToArray())}." : string.Empty;
-        return $"- `{finding.Path}`: {Escape(finding.Text)}.{breaks}{reached}";
+        return $"- `{finding.Path}`: {MarkdownText.Escape(finding.Text)}.{breaks}{reached}";
     }
-
-    private static string Escape(string text) =>
-        text.Replace("\\", "\\\\").Replace("*", "\\*").Replace("_", "\\_").Replace("<", "\\<").Replace("`", "\\`");
 }

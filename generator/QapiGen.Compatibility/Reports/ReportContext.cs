@@ -1,3 +1,5 @@
+using QapiGen.Schema.Text;
+
 namespace QapiGen.Compatibility.Reports;
 
 /// <summary>What a report says about itself.</summary>
@@ -6,6 +8,12 @@ namespace QapiGen.Compatibility.Reports;
 /// <param name="ToolVersion">Version of the tool, for SARIF.</param>
 public sealed record ReportContext(string OldName, string NewName, string ToolVersion)
 {
+    /// <summary>The root file of the new side, to point at for what is gone; null where the new side is no schema.</summary>
+    public SchemaFile? NewRoot { get; init; }
+
+    /// <summary>Any file of the comparison, to point at where nothing better is known; null if both sides are live servers.</summary>
+    public SchemaFile? AnyFile { get; init; }
+
     /// <summary>Whether the text may contain colour codes.</summary>
     public bool HasColors { get; init; }
 

@@ -16,6 +16,22 @@ internal static class ReportWords
         _ => "compatible",
     };
 
+    /// <summary>The profile as options and JSON have it.</summary>
+    public static string Of(CompatibilityProfile profile) => profile.ToString().ToLowerInvariant();
+
+    /// <summary>What happened, as JSON has it.</summary>
+    public static string Of(ChangeKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>How surely, as JSON has it.</summary>
+    public static string Of(Certainty certainty) => certainty switch
+    {
+        Certainty.Always => "always",
+        Certainty.WhenUsed => "when-used",
+        Certainty.Possible => "possible",
+        Certainty.Information => "information",
+        _ => "never",
+    };
+
     /// <summary>The direction as JSON has it.</summary>
     public static string Of(Direction direction) => direction switch
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
@@ -12,33 +13,41 @@ public static class SarifReport
 {
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
-    /// <summary>Writes a report.</summary>
-    public static void Write(CompatibilityReport report, ReportContext context, TextWriter writer)
+    /// <summary>Writes comparisons; each result says which one it belongs to.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static void Write(IReadOnlyList<ReportedComparison> comparisons, TextWriter writer)
     {
-        _ = report ?? throw new ArgumentNullException(nameof(report));
-        _ = context ?? throw new ArgumentNullException(nameof(context));
+        _ = comparisons ?? throw new ArgumentNullException(nameof(comparisons));
         _ = writer ?? throw new ArgumentNullException(nameof(writer));
+        if (comparisons.Count == 0)
+        {
+            throw new ArgumentException("There is no comparison.", nameof(comparisons));
+        }
+
         JsonText json = new JsonText().BeginObject()
             .String("$schema", Schema)
             .String("version", "2.1.0")
             .BeginArray("runs").BeginObject();
-        WriteTool(json, report, context);
+        WriteTool(json, comparisons);
         json.String("columnKind", "unicodeCodePoints").BeginArray("results");
-        foreach (CompatibilityFinding finding in report.Findings)
+        foreach (ReportedComparison comparison in comparisons)
         {
-            WriteResult(json, finding);
+            foreach (CompatibilityFinding finding in comparison.Report.Findings)
+            {
+                WriteResult(json, finding, comparison);
+            }
         }
 
         writer.WriteLine(json.EndArray().EndObject().EndArray().EndObject());
     }
 
-    private static void WriteTool(JsonText json, CompatibilityReport report, ReportContext context)
+    private static void WriteTool(JsonText json, IReadOnlyList<ReportedComparison> comparisons)
     {
         json.BeginObject("tool").BeginObject("driver")
             .String("name", "qapigen")
-            .String("semanticVersion", context.ToolVersion)
+            .String("semanticVersion", comparisons[0].Context.ToolVersion)
             .BeginArray("rules");
-        foreach (SchemaRule rule in report.Findings.Select(f => f.Rule).Distinct().OrderBy(r => r.Id, StringComparer.Ordinal))
+        foreach (SchemaRule rule in comparisons.SelectMany(c => c.Report.Findings).Select(f => f.Rule).Distinct().OrderBy(r => r.Id, StringComparer.Ordinal))
         {
             json.BeginObject().String("id", rule.Id).String("name", rule.Name).EndObject();
         }
@@ -46,14 +55,16 @@ public static class SarifReport
         json.EndArray().EndObject().EndObject();
     }
 
-    private static void WriteResult(JsonText json, CompatibilityFinding finding)
+    private static void WriteResult(JsonText json, CompatibilityFinding finding, ReportedComparison comparison)
     {
         json.BeginObject()
             .String("ruleId", finding.Rule.Id)
             .String("level", Level(finding.Verdict))
             .BeginObject("message").String("text", $"{finding.Path}: {finding.Text}").EndObject();
-        WriteLocations(json, finding);
+        WriteLocations(json, finding, comparison.PlaceOf(finding));
         json.BeginObject("properties")
+            .String("old", comparison.Context.OldName)
+            .String("new", comparison.Context.NewName)
             .String("verdict", ReportWords.Of(finding.Verdict))
             .String("direction", ReportWords.Of(finding.Direction))
             .String("path", finding.Path)
@@ -63,17 +74,17 @@ public static class SarifReport
             .EndObject().EndObject();
     }
 
-    private static void WriteLocations(JsonText json, CompatibilityFinding finding)
+    private static void WriteLocations(JsonText json, CompatibilityFinding finding, SchemaLocation? place)
     {
         json.BeginArray("locations").BeginObject();
-        if ((finding.New ?? finding.Old) is SchemaLocation main)
+        if (place is SchemaLocation main)
         {
             WritePlace(json, main);
         }
 
         json.BeginArray("logicalLocations").BeginObject().String("fullyQualifiedName", finding.Path).EndObject().EndArray()
             .EndObject().EndArray();
-        if (finding is { New: not null, Old: SchemaLocation old })
+        if (finding.Old is SchemaLocation old && !ReferenceEquals(old, place))
         {
             json.BeginArray("relatedLocations").BeginObject();
             WritePlace(json, old);

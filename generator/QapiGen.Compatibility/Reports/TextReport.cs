@@ -43,7 +43,7 @@ public sealed class TextReport
         _writer.WriteLine(report.IsIncomplete
             ? "The comparison is incomplete: this is no verdict."
             : $"{report.Count(Verdict.Breaking)} breaking, {report.Count(Verdict.Risky)} risky, {report.Count(Verdict.Compatible)} compatible"
-                + $" (profile {report.Profile.ToString().ToLowerInvariant()})");
+                + $" (profile {ReportWords.Of(report.Profile)})");
     }
 
     private void WriteGroup(CompatibilityReport report, Verdict verdict, string color)

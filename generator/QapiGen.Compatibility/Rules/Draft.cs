@@ -11,7 +11,8 @@ namespace QapiGen.Compatibility.Rules;
 /// <summary>A finding in the making: what all rules say about one change of one element, wherever it was met.</summary>
 internal sealed class Draft
 {
-    private readonly Change _change;
+    private readonly List<string> _unions = new();
+    private Change _change;
     private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
     private readonly List<string> _roots = new();
     private CompatibilityRule _rule = null!;
@@ -30,7 +31,19 @@ internal sealed class Draft
     /// <summary>Adds what a rule says.</summary>
     public void Add(CompatibilityRule rule, Change change, Facts facts, Direction direction, string message, string? note)
     {
-        if (_rules.Count == 0 || IsGraver(facts, _ruleFacts))
+        if (change is BranchChange { IsWithValue: true } branch && !_unions.Contains(branch.Union))
+        {
+            _unions.Add(branch.Union);
+        }
+
+        // A value is what one looks for; that its branch came or went with it is a note.
+        bool isValue = change is ValueChange && _change is BranchChange;
+        if (isValue)
+        {
+            _change = change;
+        }
+
+        if (_rules.Count == 0 || isValue || (!(change is BranchChange && _change is ValueChange) && IsGraver(facts, _ruleFacts)))
         {
             (_rule, _ruleFacts, _message, _note) = (rule, facts, message, note);
         }
@@ -53,13 +66,14 @@ internal sealed class Draft
     /// <summary>Makes the finding, or nothing if the profile doesn't ask for it.</summary>
     public CompatibilityFinding? Finish(CompatibilityOptions options)
     {
+        _facts = _facts.For(options.Code);
         if (!IsAskedFor(options.Profile))
         {
             return null;
         }
 
         bool unstable = !_isStable || _change is { OldElement: not null, Element.IsUnstable: true } or { IsAddition: true, Element.IsUnstable: true };
-        bool deprecatedRemoval = _rule.Group == RuleGroup.Wire && _change.IsRemoval && (!_isCurrent || _change.OldElement!.IsDeprecated);
+        bool deprecatedRemoval = _rule.Group == RuleGroup.Wire && _change.IsLoss && (!_isCurrent || _change.OldElement!.IsDeprecated);
         CompatibilityRule rule = _rule;
         bool isVendor = rule.Group == RuleGroup.Wire && _change is not ShapeChange && _change.Element.IsVendor;
         return new CompatibilityFinding
@@ -68,6 +82,7 @@ internal sealed class Draft
             OtherRules = isVendor ? _rules.ToArray() : _rules.Where(id => id != rule.Descriptor.Id).ToArray(),
             Verdict = Judge.Decide(_facts, options.Profile, unstable || !_isChecked, deprecatedRemoval),
             Facts = _facts,
+            Kind = Kind(),
             Direction = _direction,
             Path = _change.Path,
             Message = isVendor ? $"{_message} (vendor element, {rule.Descriptor.Id})" : _message,
@@ -93,6 +108,12 @@ internal sealed class Draft
 
     private static Certainty Worst(Facts facts) => facts.OldClient > facts.OldServer ? facts.OldClient : facts.OldServer;
 
+    private ChangeKind Kind() =>
+        _change.IsAddition ? ChangeKind.Added
+        : _change.IsRemoval ? ChangeKind.Removed
+        : _rule.Descriptor.Id == ElementRules.BecameDeprecatedId ? ChangeKind.Deprecated
+        : ChangeKind.Changed;
+
     private bool IsAskedFor(CompatibilityProfile profile) => profile switch
     {
         CompatibilityProfile.Client => _facts.OldClient != Certainty.Never,
@@ -112,6 +133,11 @@ internal sealed class Draft
         if (_note is not null)
         {
             notes.Add(_note);
+        }
+
+        if (_unions.Count > 0)
+        {
+            notes.Add($"with the branch of {string.Join(", ", _unions.Select(union => $"'{union}'"))}");
         }
 
         if ((_change.IsAddition || _change.IsRemoval) && _change.Element.Condition is Condition condition)

@@ -12,6 +12,9 @@ namespace QapiGen.Compatibility.Rules;
 /// <summary>Rules about whatever has a condition and features.</summary>
 internal static class ElementRules
 {
+    /// <summary>Id of the rule about what will go away.</summary>
+    public const string BecameDeprecatedId = "QAPI3124";
+
     private static readonly char[] Blanks = [' ', '\n', '\r'];
 
     /// <summary>The rules, by id.</summary>
@@ -30,11 +33,11 @@ internal static class ElementRules
             "'{0}' is there in other configurations: if {1}; was: {2}"),
 
         // It will go away.
-        On<Change>("QAPI3124", "became-deprecated", Aspect.Feature, "'{0}' is now deprecated{1}", static (change, to) =>
+        On<Change>(BecameDeprecatedId, "became-deprecated", Aspect.Feature, "'{0}' is now deprecated{1}", static (change, to) =>
         {
             if (FeatureChanges.Added(change, Feature.Deprecated))
             {
-                string? text = change.NewElement!.Docs?.Deprecation;
+                string? text = change.NewElement?.Docs?.Deprecation;
                 string advice = text is null ? string.Empty : ": " + string.Join(" ", text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries));
                 to.Report(Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers), change.Path, advice);
             }

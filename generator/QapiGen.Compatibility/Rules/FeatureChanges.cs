@@ -5,24 +5,24 @@ using QapiGen.Schema.Model;
 
 namespace QapiGen.Compatibility.Rules;
 
-/// <summary>Asks what happened to a feature of an element that both sides have.</summary>
+/// <summary>Asks what happened to the features of what both sides have.</summary>
 internal static class FeatureChanges
 {
     /// <summary>Whether a feature came.</summary>
     public static bool Added(Change change, string feature) =>
-        change is not TypeChange && change.OldElement?.Has(feature) == false && change.NewElement?.Has(feature) == true;
+        change is { OldFeatures: { } old, NewFeatures: { } @new } && !old.Contains(feature) && @new.Contains(feature);
 
     /// <summary>Whether a feature went.</summary>
     public static bool Removed(Change change, string feature) =>
-        change is not TypeChange && change.OldElement?.Has(feature) == true && change.NewElement?.Has(feature) == false;
+        change is { OldFeatures: { } old, NewFeatures: { } @new } && old.Contains(feature) && !@new.Contains(feature);
 
     /// <summary>Features without a meaning of their own that came.</summary>
     public static IEnumerable<string> AddedPlain(Change change) =>
-        change.NewElement?.Features.Where(feature => !IsSpecial(feature) && Added(change, feature)) ?? [];
+        change.NewFeatures?.Where(feature => !IsSpecial(feature) && Added(change, feature)) ?? [];
 
     /// <summary>Features without a meaning of their own that went.</summary>
     public static IEnumerable<string> RemovedPlain(Change change) =>
-        change.OldElement?.Features.Where(feature => !IsSpecial(feature) && Removed(change, feature)) ?? [];
+        change.OldFeatures?.Where(feature => !IsSpecial(feature) && Removed(change, feature)) ?? [];
 
     private static bool IsSpecial(string feature) => feature is Feature.Deprecated or Feature.Unstable;
 }

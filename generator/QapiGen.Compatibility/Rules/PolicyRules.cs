@@ -20,7 +20,7 @@ internal static class PolicyRules
     // Only a history shows these: it asks for them by name.
     private static readonly CompatibilityRule<Change> RemovedTooEarly = On<Change>(
         "QAPI3602", "removed-too-early", Aspect.DeprecationPolicy,
-        "'{0}' was removed after {1} as deprecated; promised are {2}", static (_, _) => { }, RuleGroup.Policy);
+        "'{0}' was removed {1}; promised are {2}", static (_, _) => { }, RuleGroup.Policy);
 
     private static readonly CompatibilityRule<AddedElement> SinceMissing = On<AddedElement>(
         "QAPI3604", "since-missing", Aspect.SincePolicy, "'{0}' is new, and its documentation {1}", CheckSince, RuleGroup.Policy);
@@ -50,7 +50,7 @@ internal static class PolicyRules
             "'{0}' is now deprecated, but the documentation names no replacement", static (change, to) =>
         {
             if (FeatureChanges.Added(change, Feature.Deprecated)
-                && change.NewElement!.Docs is ElementDocs docs
+                && change.NewElement?.Docs is ElementDocs docs
                 && !Advice.IsMatch(docs.Deprecation ?? string.Empty))
             {
                 to.Report(Breaks(Certainty.Possible), Direction.None, null);
@@ -76,17 +76,24 @@ internal static class PolicyRules
 
     /// <summary>Looks at the removal of what was deprecated.</summary>
     /// <param name="removal">The removal.</param>
-    /// <param name="count">Releases of the history in which it was deprecated.</param>
+    /// <param name="count">Releases of the history in which it was deprecated; null where that began before the history, and isn't known.</param>
     /// <param name="promised">Releases for which it had to be.</param>
     /// <param name="sink">Takes the finding.</param>
-    public static void CheckAnnouncement(Change removal, int count, int promised, FindingSink sink)
+    public static void CheckAnnouncement(Change removal, int? count, int promised, FindingSink sink)
     {
-        if (count < promised)
+        if (count >= promised)
         {
-            string releases = count == 1 ? "1 release" : $"{count} releases";
-            new RuleSink(RemovedTooEarly, removal, sink).Report(
-                Breaks(Certainty.WhenUsed), removal.Path, releases, promised.ToString(CultureInfo.InvariantCulture));
+            return;
         }
+
+        (string how, Certainty certainty) = count switch
+        {
+            null => ("and already was deprecated in the first release looked at, for how long before is not known", Certainty.Information),
+            1 => ("after 1 release as deprecated", Certainty.WhenUsed),
+            _ => ($"after {count} releases as deprecated", Certainty.WhenUsed),
+        };
+        new RuleSink(RemovedTooEarly, removal, sink).Report(
+            Breaks(certainty), removal.Path, how, promised.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>Compares the documented version with the two releases between which an element came.</summary>

@@ -89,13 +89,13 @@ internal sealed class SavedSchemaBuilder
                 return list;
             case EnumInfo type:
                 WireValue[] values = type.Members.Select(v => new WireValue { Name = v.Name, Features = Names(v.Features) }).ToArray();
-                return new WireEnum { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name), Values = values };
+                return new WireEnum { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name), Features = Names(info.Features), Values = values };
             case AlternateInfo type:
-                var alternate = new WireAlternate { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name) };
+                var alternate = new WireAlternate { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name), Features = Names(info.Features) };
                 _pending.Enqueue(() => alternate.Alternatives = type.Types.Select(Make).ToArray());
                 return alternate;
             case ObjectInfo type:
-                var made = new WireObject { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name) };
+                var made = new WireObject { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name), Features = Names(info.Features) };
                 _pending.Enqueue(() => Fill(made, type));
                 return made;
             default:
@@ -129,7 +129,12 @@ internal sealed class SavedSchemaBuilder
         if (type.Tag is string tag)
         {
             made.Tag = made.Find(tag) ?? throw new IntrospectionFormatException($"the tag '{tag}' of '{type.Name}' is no member");
-            made.Branches = type.Variants.Select(v => new WireBranch { Name = v.Case, Type = UseObject(v.Type, type.Name) }).ToArray();
+            made.Branches = type.Variants.Select(v => new WireBranch
+            {
+                Name = v.Case,
+                Features = WireBranch.FeaturesOf(made.Tag, v.Case),
+                Type = UseObject(v.Type, type.Name),
+            }).ToArray();
         }
     }
 

@@ -62,32 +62,36 @@ public sealed class SuppressionFile
     }
 
     /// <summary>Takes the accepted findings out of a report, and reports entries that match nothing (QAPI3902).</summary>
-    public CompatibilityReport Apply(CompatibilityReport report)
+    public CompatibilityReport Apply(CompatibilityReport report) => Apply([report ?? throw new ArgumentNullException(nameof(report))])[0];
+
+    /// <summary>Takes the accepted findings out of reports; an entry that matches in none of them is reported with the last.</summary>
+    public IReadOnlyList<CompatibilityReport> Apply(IReadOnlyList<CompatibilityReport> reports)
     {
-        _ = report ?? throw new ArgumentNullException(nameof(report));
+        _ = reports ?? throw new ArgumentNullException(nameof(reports));
         var used = new HashSet<Suppression>();
-        var left = new List<CompatibilityFinding>();
-        foreach (CompatibilityFinding finding in report.Findings)
+        var left = new List<CompatibilityReport>();
+        foreach (CompatibilityReport report in reports)
         {
-            Suppression[] matches = Entries.Where(e => e.Matches(finding)).ToArray();
-            used.UnionWith(matches);
-            if (matches.Length == 0 || finding.Rule.Id == ComparisonIncomplete.Id)
-            {
-                left.Add(finding);
-            }
+            left.Add(new CompatibilityReport(report.Findings.Where(finding => !IsAccepted(finding, used)).ToArray(), report.Profile));
         }
 
-        left.AddRange(Entries.Where(e => !used.Contains(e)).Select(ReportUnused));
-        return new CompatibilityReport(left, report.Profile);
+        if (left.Count > 0)
+        {
+            CompatibilityReport last = left[left.Count - 1];
+            IEnumerable<CompatibilityFinding> unused = Entries.Where(entry => !used.Contains(entry)).Select(ReportUnused);
+            left[left.Count - 1] = new CompatibilityReport(last.Findings.Concat(unused).ToArray(), last.Profile);
+        }
+
+        return left;
     }
 
-    /// <summary>Writes entries for everything in a report that isn't compatible, sorted; the reasons are to be filled in.</summary>
-    public static void Write(CompatibilityReport report, string reason, TextWriter writer)
+    /// <summary>Writes entries for everything in reports that isn't compatible, sorted; the reasons are to be filled in.</summary>
+    public static void Write(IEnumerable<CompatibilityReport> reports, string reason, TextWriter writer)
     {
-        _ = report ?? throw new ArgumentNullException(nameof(report));
+        _ = reports ?? throw new ArgumentNullException(nameof(reports));
         _ = writer ?? throw new ArgumentNullException(nameof(writer));
         var lines = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (CompatibilityFinding finding in report.Findings)
+        foreach (CompatibilityFinding finding in reports.SelectMany(report => report.Findings))
         {
             if (finding.Verdict != Verdict.Compatible && finding.Path.Length > 0 && finding.Rule.Id != UnusedRule.Id)
             {
@@ -99,6 +103,13 @@ public sealed class SuppressionFile
         {
             writer.WriteLine(line);
         }
+    }
+
+    private bool IsAccepted(CompatibilityFinding finding, HashSet<Suppression> used)
+    {
+        Suppression[] matches = Entries.Where(entry => entry.Matches(finding)).ToArray();
+        used.UnionWith(matches);
+        return matches.Length > 0 && finding.Rule.Id != ComparisonIncomplete.Id;
     }
 
     private static string? Read(string line, int number, List<Suppression> entries)

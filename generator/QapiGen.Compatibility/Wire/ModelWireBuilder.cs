@@ -106,6 +106,7 @@ internal sealed class ModelWireBuilder
         Name = ImplicitNames.Owner(type.Name),
         IsNamed = !type.IsImplicit,
         Location = type.Location,
+        Features = Names(type.Features),
         Prefix = type.Prefix,
         Values = type.Values.Where(v => Holds(v.Condition)).Select(v => new WireValue
         {
@@ -124,7 +125,7 @@ internal sealed class ModelWireBuilder
             return Nothing;
         }
 
-        var made = new WireObject { Name = ImplicitNames.Owner(type.Name), IsNamed = !type.IsImplicit, Location = type.Location };
+        var made = new WireObject { Name = ImplicitNames.Owner(type.Name), IsNamed = !type.IsImplicit, Location = type.Location, Features = Names(type.Features) };
         _pending.Enqueue(() => Fill(made, type));
         return made;
     }
@@ -135,7 +136,7 @@ internal sealed class ModelWireBuilder
         if (type.Discriminator is Member tag)
         {
             made.Tag = made.Find(tag.Name);
-            made.Branches = type.Branches.Where(b => Holds(b.Condition)).Select(b => Make(b, type)).ToArray();
+            made.Branches = type.Branches.Where(b => Holds(b.Condition)).Select(b => Make(b, type, made.Tag)).ToArray();
         }
     }
 
@@ -151,17 +152,18 @@ internal sealed class ModelWireBuilder
         DefinedIn = ImplicitNames.Owner(member.DefinedIn.Name),
     };
 
-    private WireBranch Make(Branch branch, ObjectType union) => new()
+    private WireBranch Make(Branch branch, ObjectType union, WireMember? tag) => new()
     {
         Name = branch.Name,
         Location = branch.Location ?? union.Location,
         Condition = Keep(branch.Condition),
+        Features = WireBranch.FeaturesOf(tag, branch.Name),
         Type = (WireObject)Use(branch.Type),
     };
 
     private WireAlternate Make(AlternateType type)
     {
-        var made = new WireAlternate { Name = type.Name, IsNamed = true, Location = type.Location };
+        var made = new WireAlternate { Name = type.Name, IsNamed = true, Location = type.Location, Features = Names(type.Features) };
         _pending.Enqueue(() => made.Alternatives = type.Alternatives.Where(a => Holds(a.Condition)).Select(a => new WireAlternative
         {
             Name = a.Name,

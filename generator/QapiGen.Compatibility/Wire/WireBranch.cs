@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Generic;
+
 namespace QapiGen.Compatibility.Wire;
 
 /// <summary>A branch of a union; its name is the discriminator's value.</summary>
@@ -5,4 +8,21 @@ internal sealed class WireBranch : WireElement
 {
     /// <summary>The members it adds.</summary>
     public required WireObject Type { get; init; }
+
+    /// <summary>The features of the tag's value: a branch has none of its own, and comes and goes with the value.</summary>
+    public static IReadOnlyList<string> FeaturesOf(WireMember? tag, string value)
+    {
+        if (tag?.Type is WireEnum type)
+        {
+            foreach (WireValue candidate in type.Values)
+            {
+                if (candidate.Name == value)
+                {
+                    return candidate.Features;
+                }
+            }
+        }
+
+        return Array.Empty<string>();
+    }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Compatibility.Wire;
@@ -15,6 +16,9 @@ public sealed class WireSchema
         IsIntrospection = isIntrospection;
         Gaps = gaps;
     }
+
+    /// <summary>A schema with nothing in it.</summary>
+    public static WireSchema Empty { get; } = new([], [], isIntrospection: false, []);
 
     /// <summary>Whether it was made from a <c>query-qmp-schema</c> reply, which has no conditions, documentation or places.</summary>
     public bool IsIntrospection { get; }
@@ -40,4 +44,19 @@ public sealed class WireSchema
     /// <param name="gaps">Faults found before, such as a file that didn't parse.</param>
     public static WireSchema FromModel(QapiSchema schema, SymbolSet? symbols = null, IReadOnlyList<string>? gaps = null) =>
         new ModelWireBuilder(symbols).Build(schema ?? throw new ArgumentNullException(nameof(schema)), gaps ?? Array.Empty<string>());
+
+    /// <summary>The part that a project uses: commands and events that match, and what they reach.</summary>
+    /// <param name="commands">Patterns of commands, such as <c>query-*;job-*</c>; empty for all, or none if events are named.</param>
+    /// <param name="events">Patterns of events; empty for all, or none if commands are named.</param>
+    public WireSchema Select(string commands, string events)
+    {
+        var wantedCommands = new NamePattern(commands);
+        var wantedEvents = new NamePattern(events);
+        bool isAll = wantedCommands.IsEmpty && wantedEvents.IsEmpty;
+        return isAll ? this : new WireSchema(
+            Commands.Where(command => wantedCommands.Matches(command.Name)).ToArray(),
+            Events.Where(definition => wantedEvents.Matches(definition.Name)).ToArray(),
+            IsIntrospection,
+            Gaps);
+    }
 }

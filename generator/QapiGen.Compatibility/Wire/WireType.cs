@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Wire;
@@ -13,6 +15,9 @@ internal abstract class WireType
 
     /// <summary>Where it is written, or null.</summary>
     public SchemaLocation? Location { get; init; }
+
+    /// <summary>Names of its features, in order: what clients probe for.</summary>
+    public IReadOnlyList<string> Features { get; init; } = Array.Empty<string>();
 
     /// <summary>The JSON kind.</summary>
     public abstract JsonKind JsonKind { get; }

@@ -12,6 +12,7 @@ namespace QapiGen.Cli.Tests.Support;
 internal sealed class MemoryFileSystem : IFileSystem
 {
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _pipes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal) { "/", "/w" };
 
     public string CurrentDirectory => "/w";
@@ -34,11 +35,25 @@ internal sealed class MemoryFileSystem : IFileSystem
         _files[full] = content;
     }
 
+    /// <summary>Adds what can be read once: then it is empty.</summary>
+    public void AddPipe(string path, string text)
+    {
+        Add(path, text);
+        _pipes.Add(Full(path));
+    }
+
     public string ReadText(string path) => Encoding.UTF8.GetString(ReadAllBytes(path));
 
     public byte[] ReadAllBytes(string path)
     {
         string full = Full(path);
+        if (_pipes.Contains(full))
+        {
+            byte[] left = _files[full];
+            _files[full] = [];
+            return left;
+        }
+
         return _directories.Contains(full) ? throw new UnauthorizedAccessException("is a directory")
             : TryGet(full, out byte[]? content) ? content
             : throw new FileNotFoundException("not found", full);

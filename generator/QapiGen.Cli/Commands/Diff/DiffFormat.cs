@@ -12,6 +12,9 @@ internal enum DiffFormat
     /// <summary>For publishing.</summary>
     Markdown,
 
+    /// <summary>For those who use the schema: added, changed, deprecated, removed.</summary>
+    Changelog,
+
     /// <summary>For code hosts.</summary>
     Sarif,
 }

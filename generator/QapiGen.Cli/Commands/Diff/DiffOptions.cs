@@ -11,25 +11,45 @@ internal sealed class DiffOptions
     private const double DefaultTimeoutSeconds = 10;
 
     /// <summary>Form of the result.</summary>
-    public Option<DiffFormat> Format { get; } = new("--format", "-f")
-    {
-        Description = "Form of the result: text (default), json, markdown or sarif",
-        HelpName = "FORMAT",
-    };
+    public Option<DiffFormat> Format { get; } = OptionValues.OneOf(
+        "--format", "-f", DiffFormat.Text,
+        ("text", DiffFormat.Text), ("json", DiffFormat.Json), ("markdown", DiffFormat.Markdown), ("changelog", DiffFormat.Changelog), ("sarif", DiffFormat.Sarif));
 
     /// <summary>Which findings are asked for.</summary>
-    public Option<CompatibilityProfile> Profile { get; } = new("--profile", "-p")
-    {
-        Description = "Who is asked about: full (default), client (old clients), server (old servers), source (C#), introspection or policy",
-        HelpName = "PROFILE",
-    };
+    public Option<CompatibilityProfile> Profile { get; } = OptionValues.OneOf(
+        "--profile", "-p", CompatibilityProfile.Full,
+        ("full", CompatibilityProfile.Full), ("client", CompatibilityProfile.Client), ("server", CompatibilityProfile.Server),
+        ("source", CompatibilityProfile.Source), ("introspection", CompatibilityProfile.Introspection), ("policy", CompatibilityProfile.Policy));
 
     /// <summary>What makes the tool fail.</summary>
-    public Option<DiffThreshold> FailOn { get; } = new("--fail-on")
+    public Option<DiffThreshold> FailOn { get; } = OptionValues.OneOf(
+        "--fail-on", null, DiffThreshold.Breaking,
+        ("breaking", DiffThreshold.Breaking), ("risky", DiffThreshold.Risky), ("never", DiffThreshold.Never));
+
+    /// <summary>The commit to compare the working tree with.</summary>
+    public Option<string?> Against { get; } = new("--against")
     {
-        Description = "Which verdict makes the exit code 1: breaking (default), risky or never",
-        HelpName = "VERDICT",
+        Description = "Compare the schemas of the working tree with those of this commit; roots that aren't named are found",
+        HelpName = "REF",
     };
+
+    /// <summary>Patterns of commands.</summary>
+    public Option<string?> Commands { get; } = new("--commands")
+    {
+        Description = "Only these commands and what they reach, as patterns: 'query-*;job-*'; default: all",
+        HelpName = "PATTERNS",
+    };
+
+    /// <summary>Patterns of events.</summary>
+    public Option<string?> Events { get; } = new("--events")
+    {
+        Description = "Only these events and what they reach, as patterns; default: all, or none with --commands",
+        HelpName = "PATTERNS",
+    };
+
+    /// <summary>Whose C# there is.</summary>
+    public Option<SourceBreaks> Role { get; } = OptionValues.OneOf(
+        "--role", null, SourceBreaks.Both, ("client", SourceBreaks.Callers), ("server", SourceBreaks.Implementers), ("both", SourceBreaks.Both));
 
     /// <summary>The accepted findings.</summary>
     public Option<string?> Suppress { get; } = new("--suppress")
@@ -71,33 +91,32 @@ internal sealed class DiffOptions
         HelpName = "PATH",
     };
 
-    /// <summary>Releases for which something stays deprecated.</summary>
-    public Option<int> Promise { get; } = new("--promise")
+    /// <summary>Whether a history compares each with each.</summary>
+    public Option<bool> AllPairs { get; } = new("--all-pairs")
     {
-        Description = "In a history: number of releases for which something stays deprecated before it may go (default 2)",
-        HelpName = "N",
-        DefaultValueFactory = _ => SchemaHistory.DefaultPromisedReleases,
+        Description = "In a history: compare each release with all before it, not only with the one before",
     };
 
+    /// <summary>Releases for which something stays deprecated.</summary>
+    public Option<int> Promise { get; } = OptionValues.Count("--promise", SchemaHistory.DefaultPromisedReleases, least: 1);
+
     /// <summary>How long a server may take.</summary>
-    public Option<double> Timeout { get; } = new("--timeout")
-    {
-        Description = "Seconds within which a live server has to answer (default 10)",
-        HelpName = "SECONDS",
-        DefaultValueFactory = _ => DefaultTimeoutSeconds,
-    };
+    public Option<double> Timeout { get; } = OptionValues.Seconds("--timeout", DefaultTimeoutSeconds);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        Timeout.Validators.Add(result =>
-        {
-            if (!(result.GetValueOrDefault<double>() is > 0 and < 86400))
-            {
-                result.AddError("--timeout takes a number of seconds above 0 and below 86400.");
-            }
-        });
-        foreach (Option option in new Option[] { Format, Profile, FailOn, Suppress, WriteSuppressions, Closed, All, NewVersion, Root, Promise, Timeout })
+        Describe(Format, "FORMAT", "Form of the result: text (default), json, markdown, changelog or sarif");
+        Describe(Profile, "PROFILE", "Who is asked about: full (default), client (old clients), server (old servers), source (C#), introspection or policy");
+        Describe(FailOn, "VERDICT", "Which verdict makes the exit code 1: breaking (default), risky or never");
+        Describe(Role, "ROLE", "Whose C# there is: client (callers), server (implementers) or both (default)");
+        Describe(Promise, "N", "In a history: number of releases for which something stays deprecated before it may go (default 2)");
+        Describe(Timeout, "SECONDS", "Seconds within which a live server has to answer (default 10)");
+        Option[] options =
+        [
+            Against, Format, Profile, FailOn, Commands, Events, Role, Suppress, WriteSuppressions, Closed, All, NewVersion, Root, AllPairs, Promise, Timeout,
+        ];
+        foreach (Option option in options)
         {
             command.Options.Add(option);
         }
@@ -108,9 +127,16 @@ internal sealed class DiffOptions
     {
         Profile = parsed.GetValue(Profile),
         HasClosedTypes = parsed.GetValue(Closed),
+        Code = parsed.GetValue(Role),
         NewVersion = parsed.GetValue(NewVersion),
     };
 
     /// <summary>How long a server may take.</summary>
     public TimeSpan GetTimeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(Timeout));
+
+    private static void Describe(Option option, string helpName, string description)
+    {
+        option.HelpName = helpName;
+        option.Description = description;
+    }
 }

@@ -7,14 +7,15 @@ using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Saved;
 using QapiGen.Compatibility.Wire;
-using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Collections;
+using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Introspection;
-using QapiGen.Schema.Model;
+using QapiGen.Schema.Loading;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Commands.Diff;
 
-/// <summary>Reads a side of a comparison: a schema, a saved reply to <c>query-qmp-schema</c>, or a live server.</summary>
+/// <summary>Reads a side of a comparison: a schema, one in a commit, a saved reply to <c>query-qmp-schema</c>, or a live server.</summary>
 internal sealed class DiffSideReader
 {
     private static readonly string[] AddressPrefixes = ["unix:", "tcp:", "pipe:"];
@@ -22,54 +23,66 @@ internal sealed class DiffSideReader
     private static readonly string[] UsualRoots = ["qapi/qapi-schema.json", "qapi-schema.json"];
 
     private readonly CliEnvironment _environment;
-    private readonly Dialect _dialect;
-    private readonly IncludePaths _includes;
-    private readonly SymbolSet? _symbols;
-    private readonly TimeSpan _timeout;
+    private readonly DiffReading _reading;
 
     /// <summary>Makes a reader.</summary>
     /// <param name="environment">Files and diagnostics.</param>
-    /// <param name="dialect">Dialect of schemas.</param>
-    /// <param name="includes">Where else included files are looked for.</param>
-    /// <param name="symbols">The configuration; null to compare conditions as formulas.</param>
-    /// <param name="timeout">How long a server may take.</param>
-    public DiffSideReader(CliEnvironment environment, Dialect dialect, IncludePaths includes, SymbolSet? symbols, TimeSpan timeout)
+    /// <param name="reading">How to read.</param>
+    public DiffSideReader(CliEnvironment environment, DiffReading reading)
     {
         _environment = environment;
-        _dialect = dialect;
-        _includes = includes;
-        _symbols = symbols;
-        _timeout = timeout;
+        _reading = reading;
     }
 
     /// <summary>Whether a name is that of a live server.</summary>
     public static bool IsAddress(string name) => AddressPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal));
 
     /// <summary>Reads a side; what is wrong with it is reported.</summary>
-    /// <exception cref="CallException">A server can't be asked.</exception>
-    public async Task<DiffSide> ReadAsync(string name, CancellationToken cancellationToken)
+    /// <param name="name">What the user calls it.</param>
+    /// <param name="other">The other side, whose path a commit without one is looked into for; or null.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="CallException">A server or a commit can't be asked.</exception>
+    public async Task<DiffSide> ReadAsync(string name, string? other, CancellationToken cancellationToken)
     {
         if (IsAddress(name))
         {
-            return new DiffSide(name, Read(await LiveSchema.FetchAsync(name, _timeout, cancellationToken).ConfigureAwait(false)));
+            return new DiffSide(name, Read(await LiveSchema.FetchAsync(name, _reading.Timeout, cancellationToken).ConfigureAwait(false)), null);
         }
 
-        string path = FindRoot(name) ?? name;
-        return new FileSchemaResolver(_environment.Files).TryRead(path, out SchemaFile? file, out _) && SavedSchema.IsLikely(file)
-            ? new DiffSide(name, Read(file))
-            : new DiffSide(name, ReadSchema(path, cancellationToken));
+        if (GitSide.TryParse(name, out GitSide? git))
+        {
+            using GitTree tree = GitTree.Open(_environment.Files.CurrentDirectory, git.Reference);
+            string inside = tree.Resolve(git.Path ?? (other is null || IsAddress(other) || GitSide.TryParse(other, out _) ? "." : other));
+            return ReadFile(name, tree, FindRoot(tree, inside) ?? inside, cancellationToken);
+        }
+
+        return ReadFile(name, _environment.Files, FindRoot(_environment.Files, name) ?? name, cancellationToken);
+    }
+
+    /// <summary>Reads a file of a tree; what is wrong with it is reported.</summary>
+    public DiffSide ReadFile(string name, IFileSystem files, string path, CancellationToken cancellationToken)
+    {
+        // A side may be a pipe, which can be read once.
+        if (!new FileSchemaResolver(files).TryRead(path, out SchemaFile? file, out string? failure))
+        {
+            SchemaRun run = new(path, null, null, _reading.Includes, new EquatableArray<SchemaDiagnostic>([SchemaLoader.UnreadableRoot(name, failure)]));
+            FrontEnd.Require(_environment, run, _reading.Dialect);
+            return new DiffSide(name, null, null);
+        }
+
+        return new DiffSide(name, SavedSchema.IsLikely(file) ? Read(file) : ReadSchema(files, file, cancellationToken), file);
     }
 
     /// <summary>The root in a folder that is one release's tree: the usual ones, or its only schema; null if there is none.</summary>
-    public string? FindRoot(string folder)
+    public static string? FindRoot(IFileSystem files, string folder)
     {
-        if (!_environment.Files.DirectoryExists(folder))
+        if (!files.DirectoryExists(folder))
         {
             return null;
         }
 
-        string? usual = UsualRoots.Select(r => $"{folder.TrimEnd('/')}/{r}").FirstOrDefault(_environment.Files.FileExists);
-        string[] schemas = _environment.Files.List(folder).Where(n => n.EndsWith(".json", StringComparison.Ordinal)).ToArray();
+        string? usual = UsualRoots.Select(r => $"{folder.TrimEnd('/')}/{r}").FirstOrDefault(files.FileExists);
+        string[] schemas = files.List(folder).Where(n => n.EndsWith(".json", StringComparison.Ordinal)).ToArray();
         return usual ?? (schemas.Length == 1 ? $"{folder.TrimEnd('/')}/{schemas[0]}" : null);
     }
 
@@ -77,7 +90,7 @@ internal sealed class DiffSideReader
     {
         try
         {
-            return SavedSchema.Read(file);
+            return SavedSchema.Read(RecordedSession.FindSchema(file) ?? file).Select(_reading.Commands, _reading.Events);
         }
         catch (IntrospectionFormatException e)
         {
@@ -87,9 +100,11 @@ internal sealed class DiffSideReader
         }
     }
 
-    private WireSchema? ReadSchema(string path, CancellationToken cancellationToken)
+    private WireSchema? ReadSchema(IFileSystem files, SchemaFile file, CancellationToken cancellationToken)
     {
-        (SchemaRun run, int? exitCode) = FrontEnd.Require(_environment, path, _dialect, _includes, cancellationToken);
-        return exitCode is null && run.Schema is not null ? WireSchema.FromModel(run.Schema, _symbols) : null;
+        SchemaRun run = FrontEnd.Run(_environment, files, file, _reading.Dialect, _reading.Includes, cancellationToken);
+        return FrontEnd.Require(_environment, run, _reading.Dialect) is null && run.Schema is not null
+            ? WireSchema.FromModel(run.Schema, _reading.Symbols).Select(_reading.Commands, _reading.Events)
+            : null;
     }
 }

@@ -2,51 +2,61 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using QapiGen.Cli.Hosting;
-using QapiGen.Compatibility.Findings;
-using QapiGen.Compatibility.History;
 using QapiGen.Compatibility.Reports;
 
 namespace QapiGen.Cli.Commands.Diff;
 
-/// <summary>Writes reports in the form asked for.</summary>
+/// <summary>Writes comparisons in the form asked for: texts one after the other, for programs as one.</summary>
 internal static class DiffWriter
 {
-    /// <summary>Writes one report.</summary>
-    public static void Write(CompatibilityReport report, string old, string @new, DiffFormat format, bool listsAll, CliEnvironment environment)
+    /// <summary>Writes them.</summary>
+    public static void Write(IReadOnlyList<DiffComparison> comparisons, DiffFormat format, bool listsAll, CliEnvironment environment)
     {
-        var context = new ReportContext(old, @new, CliApplication.Version) { HasColors = environment.ColorsOutput, ListsCompatible = listsAll };
         TextWriter output = environment.Output;
+        ReportedComparison[] reported = comparisons.Select(comparison => Describe(comparison, listsAll, environment)).ToArray();
         switch (format)
         {
             case DiffFormat.Json:
-                JsonReport.Write(report, output);
-                break;
-            case DiffFormat.Markdown:
-                MarkdownReport.Write(report, context, output);
+                JsonReport.Write(reported, output);
                 break;
             case DiffFormat.Sarif:
-                SarifReport.Write(report, context, output);
+                SarifReport.Write(reported, output);
+                break;
+            case DiffFormat.Changelog:
+                ChangelogReport.Write(reported, output);
                 break;
             default:
-                TextReport.Write(report, context, output);
+                WriteTexts(reported, format, output);
                 break;
         }
     }
 
-    /// <summary>Writes the reports of a history: texts one after the other, for programs all findings as one.</summary>
-    public static void Write(IReadOnlyList<HistoryStep> steps, string folder, DiffFormat format, bool listsAll, CliEnvironment environment)
+    private static void WriteTexts(ReportedComparison[] comparisons, DiffFormat format, TextWriter output)
     {
-        if (format is DiffFormat.Json or DiffFormat.Sarif)
+        foreach (ReportedComparison comparison in comparisons)
         {
-            var all = new CompatibilityReport(steps.SelectMany(s => s.Report.Findings).ToArray(), steps[0].Report.Profile);
-            Write(all, folder, folder, format, listsAll, environment);
-            return;
-        }
+            if (format == DiffFormat.Markdown)
+            {
+                MarkdownReport.Write(comparison.Report, comparison.Context, output);
+            }
+            else
+            {
+                TextReport.Write(comparison.Report, comparison.Context, output);
+            }
 
-        foreach (HistoryStep step in steps)
-        {
-            Write(step.Report, step.Old.Text, step.New.Text, format, listsAll, environment);
-            environment.Output.WriteLine();
+            if (comparisons.Length > 1)
+            {
+                output.WriteLine();
+            }
         }
     }
+
+    private static ReportedComparison Describe(DiffComparison comparison, bool listsAll, CliEnvironment environment) =>
+        new(comparison.Report, new ReportContext(comparison.Old.Name, comparison.New.Name, CliApplication.Version)
+        {
+            NewRoot = comparison.New.Schema is { IsIntrospection: false } ? comparison.New.File : null,
+            AnyFile = comparison.New.File ?? comparison.Old.File,
+            HasColors = environment.ColorsOutput,
+            ListsCompatible = listsAll,
+        });
 }

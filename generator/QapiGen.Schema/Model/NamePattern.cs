@@ -2,19 +2,20 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace QapiGen.Emit.Planning;
+namespace QapiGen.Schema.Model;
 
 /// <summary>Patterns such as <c>query-*;job-*</c>; <c>*</c> stands for any text.</summary>
-internal sealed class NamePattern
+public sealed class NamePattern
 {
     private static readonly char[] Separators = [';', ',', ' ', '\t', '\r', '\n'];
 
     private readonly string[] _patterns;
     private readonly bool[] _used;
 
+    /// <summary>Takes patterns with <c>;</c>, <c>,</c> or blanks between.</summary>
     public NamePattern(string text)
     {
-        _patterns = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        _patterns = (text ?? throw new ArgumentNullException(nameof(text))).Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         _used = new bool[_patterns.Length];
     }
 
@@ -27,6 +28,7 @@ internal sealed class NamePattern
     /// <summary>Whether one of the patterns matches.</summary>
     public bool Matches(string name)
     {
+        _ = name ?? throw new ArgumentNullException(nameof(name));
         bool any = false;
         for (int i = 0; i < _patterns.Length; i++)
         {

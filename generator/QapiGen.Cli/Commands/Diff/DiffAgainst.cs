@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using QapiGen.Cli.Files;
+using QapiGen.Cli.Hosting;
+using QapiGen.Compatibility;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Wire;
+
+namespace QapiGen.Cli.Commands.Diff;
+
+/// <summary>Compares the schemas of the working tree with those of a commit.</summary>
+internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader reader, CompatibilityOptions options)
+{
+    /// <summary>Compares.</summary>
+    /// <param name="reference">The commit.</param>
+    /// <param name="roots">The roots, relative to the working directory; empty to find them.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>A comparison for each root; null if a schema has faults, which were reported.</returns>
+    /// <exception cref="CallException">There is no such commit, or no schema.</exception>
+    public IReadOnlyList<DiffComparison>? Compare(string reference, IReadOnlyList<string> roots, CancellationToken cancellationToken)
+    {
+        string here = environment.Files.CurrentDirectory;
+        using GitTree tree = GitTree.Open(here, reference);
+        if (roots.Count == 0)
+        {
+            string[] now = SchemaRoots.Find(environment.Files, GitTree.ListWorkTree(here, "*.json"));
+            string[] gone = SchemaRoots.Find(tree, tree.FilesBelowHere.Where(path => path.EndsWith(".json", StringComparison.Ordinal)))
+                .Select(tree.Relative).Where(path => !environment.Files.FileExists(path)).ToArray();
+            roots = now.Concat(gone).ToArray();
+        }
+
+        if (roots.Count == 0)
+        {
+            throw new CallException("there is no schema below this directory", "Name the roots: diff --against REF ROOT...");
+        }
+
+        var comparisons = new List<DiffComparison>();
+        foreach (string root in roots)
+        {
+            string inside = tree.Resolve("./" + root);
+            if (!tree.FileExists(inside))
+            {
+                environment.Error.WriteLine($"{root}: new since {reference}, so that there is nothing to compare it with");
+                continue;
+            }
+
+            DiffSide old = reader.ReadFile($"git:{reference}:{inside}", tree, inside, cancellationToken);
+            DiffSide @new = environment.Files.FileExists(root)
+                ? reader.ReadFile(root, environment.Files, root, cancellationToken)
+                : new DiffSide($"{root} (gone)", WireSchema.Empty, null);
+            if (old.Schema is null || @new.Schema is null)
+            {
+                return null;
+            }
+
+            comparisons.Add(new DiffComparison(old, @new, SchemaComparer.Compare(old.Schema, @new.Schema, options)));
+        }
+
+        return comparisons;
+    }
+}

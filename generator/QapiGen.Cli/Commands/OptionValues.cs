@@ -1,0 +1,77 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Linq;
+using QapiGen.Cli.Output;
+
+namespace QapiGen.Cli.Commands;
+
+/// <summary>Options whose values are names or numbers: nothing else is taken, and what would be right is said.</summary>
+internal static class OptionValues
+{
+    /// <summary>An option that takes one of some names.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="alias">Its short form, or null.</param>
+    /// <param name="fallback">What holds without it.</param>
+    /// <param name="values">The names.</param>
+    public static Option<T> OneOf<T>(string name, string? alias, T fallback, params (string Name, T Value)[] values)
+    {
+        string[] names = values.Select(value => value.Name).ToArray();
+        var option = new Option<T>(name, alias is null ? [] : [alias])
+        {
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                foreach ((string known, T value) in values)
+                {
+                    if (known == text)
+                    {
+                        return value;
+                    }
+                }
+
+                string? near = Suggestions.DidYouMean(text, names);
+                result.AddError($"{name} takes {Suggestions.JoinQuoted(names, "or")}, not '{text}'.{(near is null ? "" : " " + near)}");
+                return fallback;
+            },
+        };
+        option.CompletionSources.Add(names);
+        return option;
+    }
+
+    /// <summary>An option that takes a count of at least <paramref name="least"/>.</summary>
+    public static Option<int> Count(string name, int fallback, int least) => new(name)
+    {
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= least)
+            {
+                return count;
+            }
+
+            result.AddError($"{name} takes a whole number of at least {least}, not '{text}'.");
+            return fallback;
+        },
+    };
+
+    /// <summary>An option that takes seconds, above 0 and below a day.</summary>
+    public static Option<double> Seconds(string name, double fallback) => new(name)
+    {
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and < 86400)
+            {
+                return seconds;
+            }
+
+            result.AddError($"{name} takes a number of seconds above 0 and below 86400, not '{text}'.");
+            return fallback;
+        },
+    };
+}

@@ -1,0 +1,46 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace QapiGen.Cli.Files;
+
+/// <summary>Finds the roots among files: schemas that no other one includes.</summary>
+internal static partial class SchemaRoots
+{
+    /// <summary>The roots, in order.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="paths">Paths of candidates.</param>
+    public static string[] Find(IFileSystem files, IEnumerable<string> paths)
+    {
+        var schemas = new List<string>();
+        var included = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string path in paths.Where(files.FileExists))
+        {
+            string text = Encoding.UTF8.GetString(files.ReadAllBytes(path));
+            if (!Start().IsMatch(text))
+            {
+                continue;
+            }
+
+            schemas.Add(path);
+            foreach (Match match in Include().Matches(text))
+            {
+                included.Add(Normalize(Path.Combine(Path.GetDirectoryName(path)!, match.Groups[1].Value)));
+            }
+        }
+
+        return schemas.Where(path => !included.Contains(Normalize(path))).Order(StringComparer.Ordinal).ToArray();
+    }
+
+    private static string Normalize(string path) => Path.GetFullPath("/" + path);
+
+    // A schema has single quotes where JSON has double ones.
+    [GeneratedRegex(@"\A\uFEFF?(?:\s|#[^\n]*\n)*\{(?:\s|#[^\n]*\n)*'")]
+    private static partial Regex Start();
+
+    [GeneratedRegex(@"\{\s*'include'\s*:\s*'([^']+)'")]
+    private static partial Regex Include();
+}

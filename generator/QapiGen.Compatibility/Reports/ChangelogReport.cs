@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using QapiGen.Compatibility.Findings;
+
+namespace QapiGen.Compatibility.Reports;
+
+/// <summary>Writes what was added, changed, deprecated and removed, for each command and event: a changelog for those who use a schema.</summary>
+public static class ChangelogReport
+{
+    private static readonly (ChangeKind Kind, string Title)[] Sections =
+        [(ChangeKind.Added, "Added"), (ChangeKind.Changed, "Changed"), (ChangeKind.Deprecated, "Deprecated"), (ChangeKind.Removed, "Removed")];
+
+    /// <summary>Writes comparisons, a heading each; the newest first.</summary>
+    public static void Write(IReadOnlyList<ReportedComparison> comparisons, TextWriter writer)
+    {
+        _ = comparisons ?? throw new ArgumentNullException(nameof(comparisons));
+        _ = writer ?? throw new ArgumentNullException(nameof(writer));
+        writer.WriteLine("# Changelog");
+        foreach (ReportedComparison comparison in comparisons.Reverse())
+        {
+            writer.WriteLine();
+            writer.WriteLine($"## {MarkdownText.Escape(comparison.Context.NewName)}");
+            writer.WriteLine();
+            writer.WriteLine($"Since {MarkdownText.Escape(comparison.Context.OldName)}.");
+            Write(comparison.Report, writer);
+        }
+    }
+
+    private static void Write(CompatibilityReport report, TextWriter writer)
+    {
+        // What shows in C# or in no message at all is nobody's news.
+        CompatibilityFinding[] shown = report.Findings.Where(finding => finding.Direction != Direction.None).ToArray();
+        if (report.IsIncomplete || shown.Length == 0)
+        {
+            writer.WriteLine();
+            writer.WriteLine(report.IsIncomplete ? "**The comparison is incomplete.**" : "Nothing changed on the wire.");
+        }
+
+        foreach ((ChangeKind kind, string title) in Sections)
+        {
+            CompatibilityFinding[] findings = shown.Where(finding => finding.Kind == kind).ToArray();
+            if (findings.Length > 0)
+            {
+                writer.WriteLine();
+                writer.WriteLine($"### {title}");
+                writer.WriteLine();
+                Write(findings, writer);
+            }
+        }
+    }
+
+    private static void Write(CompatibilityFinding[] findings, TextWriter writer)
+    {
+        foreach (IGrouping<string, CompatibilityFinding> users in findings.GroupBy(Users, StringComparer.Ordinal))
+        {
+            CompatibilityFinding first = users.First();
+            if (users.Count() == 1 && first.ReachedFrom.Count == 1 && first.ReachedFrom[0] == first.Path)
+            {
+                writer.WriteLine($"- {users.Key}: {Text(first)}");
+                continue;
+            }
+
+            writer.WriteLine($"- {users.Key}");
+            foreach (CompatibilityFinding finding in users)
+            {
+                writer.WriteLine($"  - {Text(finding)}");
+            }
+        }
+    }
+
+    private static string Users(CompatibilityFinding finding) =>
+        ReportWords.Some(finding.ReachedFrom.Select(MarkdownText.Code).ToArray());
+
+    private static string Text(CompatibilityFinding finding)
+    {
+        string breaks = finding.Verdict == Verdict.Breaking ? " **(breaking)**" : string.Empty;
+        return MarkdownText.Escape(finding.Message) + breaks;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Linq;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.History;
+using QapiGen.Schema.Versions;
+using Xunit;
+
+namespace QapiGen.Compatibility.Tests;
+
+/// <summary>A branch comes, goes and is announced with the tag's value.</summary>
+public sealed class BranchTests
+{
+    private const string Rest = """
+        { 'struct': 'F', 'data': { 'path': 'str', '*extra': 'int' } }
+        { 'union': 'O', 'base': { 'driver': 'D' }, 'discriminator': 'driver', 'data': { 'file': 'F'@ } }
+        { 'command': 'add', 'data': 'O', 'boxed': true }
+        { 'struct': 'G', 'data': { 'host': 'str', '*port': 'int' } }
+        """;
+
+    private static readonly string With = "{ 'enum': 'D', 'data': [ 'file', 'gluster' ] }\n" + Rest.Replace("@", ", 'gluster': 'G'");
+
+    private static readonly string Without = "{ 'enum': 'D', 'data': [ 'file' ] }\n" + Rest.Replace("@", "");
+
+    [Fact]
+    public void Value_and_its_branch_are_one_finding()
+    {
+        CompatibilityFinding removed = Assert.Single(Compare(With, Without));
+        CompatibilityFinding added = Assert.Single(Compare(Without, With));
+
+        Assert.Equal(("QAPI3503", "D.gluster", Verdict.Breaking), (removed.Rule.Id, removed.Path, removed.Verdict));
+        Assert.Equal(["QAPI3513"], removed.OtherRules);
+        Assert.Equal("with the branch of 'O'", removed.Note);
+        Assert.Equal(("QAPI3501", "D.gluster", Verdict.Risky), (added.Rule.Id, added.Path, added.Verdict));
+    }
+
+    [Theory]
+    [InlineData("deprecated")]
+    [InlineData("unstable")]
+    public void Branch_is_announced_or_unstable_as_its_value_is(string feature)
+    {
+        string marked = With.Replace("'gluster' ]", $"{{ 'name': 'gluster', 'features': [ '{feature}' ] }} ]");
+
+        Assert.Equal(Verdict.Risky, Assert.Single(Compare(marked, Without)).Verdict);
+
+        // The value stays, its members go.
+        Assert.Equal(Verdict.Risky, Assert.Single(Compare(marked, marked.Replace(", 'gluster': 'G'", ""))).Verdict);
+        Assert.Equal(Verdict.Breaking, Assert.Single(Compare(With, With.Replace(", 'gluster': 'G'", ""))).Verdict);
+    }
+
+    [Theory]
+    [InlineData("deprecated")]
+    [InlineData("unstable")]
+    public void What_changes_inside_such_a_branch_is_judged_so_too(string feature)
+    {
+        string marked = With.Replace("'gluster' ]", $"{{ 'name': 'gluster', 'features': [ '{feature}' ] }} ]");
+
+        Assert.Equal(Verdict.Risky, Assert.Single(Compare(marked, marked.Replace(", '*port': 'int'", ""))).Verdict);
+        Assert.Equal(Verdict.Breaking, Assert.Single(Compare(With, With.Replace(", '*port': 'int'", ""))).Verdict);
+    }
+
+    [Fact]
+    public void Branch_of_a_deprecated_value_counts_the_releases_of_the_value()
+    {
+        string marked = With.Replace("'gluster' ]", "{ 'name': 'gluster', 'features': [ 'deprecated' ] } ]");
+        var releases = new[] { With, marked, marked, marked.Replace(", 'gluster': 'G'", "") };
+        var history = new SchemaHistory(releases.Select((text, i) => new SchemaRelease(ReleaseVersion.Find($"{i + 1}.0")!, Schemas.Wire(text))));
+
+        var steps = history.Compare(new CompatibilityOptions { Profile = CompatibilityProfile.Policy });
+
+        Assert.DoesNotContain(steps.SelectMany(s => s.Report.Findings), f => f.Rule.Id is "QAPI3601" or "QAPI3602");
+    }
+
+    private static System.Collections.Generic.IReadOnlyList<CompatibilityFinding> Compare(string old, string @new) =>
+        SchemaComparer.Compare(Schemas.Wire(old), Schemas.Wire(@new)).Findings;
+}
