@@ -14,7 +14,7 @@ internal sealed class AnyEventRoute : EventRoute
 
     public override bool Offer(ref ReceivedEvent received, EventHub hub)
     {
-        _feed.Add(received.ReadAny(_known));
+        _feed.Add(received.ReadAny(_known, hub));
         return true;
     }
 

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 
@@ -45,6 +46,11 @@ internal sealed class ClientCalls
             return new ValueTask<TResult>(ExecuteWithDescriptorsAsync<TArguments, TResult, TCodec>(target, arguments, options, descriptors, token));
         }
 
+        if (!_requests.LineFor(options is { OutOfBand: true }).IsOpen)
+        {
+            return new ValueTask<TResult>(ExecuteInLineAsync<TArguments, TResult, TCodec>(target, arguments, options, token));
+        }
+
         PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
         ValueTask<TResult> result = request.AsTask();
         Exception? refusal = Send(request, target, arguments, options, token);
@@ -66,6 +72,11 @@ internal sealed class ClientCalls
         if (options?.FileDescriptors is { } descriptors)
         {
             return new ValueTask(ExecuteWithDescriptorsAsync<TArguments, NoData, IgnoredResultCodec>(target, arguments, options, descriptors, token));
+        }
+
+        if (!_requests.LineFor(options is { OutOfBand: true }).IsOpen)
+        {
+            return new ValueTask(ExecuteInLineAsync<TArguments, NoData, IgnoredResultCodec>(target, arguments, options, token));
         }
 
         PendingRequest<NoData, IgnoredResultCodec> request = Rent<NoData, IgnoredResultCodec>();
@@ -141,4 +152,49 @@ internal sealed class ClientCalls
 
         return await result.ConfigureAwait(false);
     }
+
+    /// <summary>Sends a command when there is room again: the server reads more slowly than calls are made.</summary>
+    private async Task<TResult> ExecuteInLineAsync<TArguments, TResult, TCodec>(CallTarget target, TArguments arguments, QmpCallOptions? options, CancellationToken token)
+        where TArguments : IWireCodec<TArguments>
+        where TCodec : IWireCodec<TResult>
+    {
+        SendLine line = _requests.LineFor(options is { OutOfBand: true });
+        TimeSpan? timeout = options?.Timeout ?? _options.CallTimeout;
+        long start = _options.TimeProvider.GetTimestamp();
+        try
+        {
+            await line.EnterAsync(timeout, _options.TimeProvider, token).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw NotSentInTime(target, e);
+        }
+
+        ValueTask<TResult> result;
+        try
+        {
+            if (timeout is { } wait && wait >= TimeSpan.Zero)
+            {
+                TimeSpan left = wait - _options.TimeProvider.GetElapsedTime(start);
+                options = left > TimeSpan.Zero ? (options ?? new QmpCallOptions()) with { Timeout = left } : throw NotSentInTime(target, null);
+            }
+
+            PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
+            result = request.AsTask();
+            if (Send(request, target, arguments, options, token) is { } refusal)
+            {
+                request.Discard();
+                throw refusal;
+            }
+        }
+        finally
+        {
+            line.Leave();
+        }
+
+        return await result.ConfigureAwait(false);
+    }
+
+    private QmpTimeoutException NotSentInTime(in CallTarget target, Exception? cause) =>
+        new($"'{target.Name}' could not be sent in time, since {_transport.Description} doesn't read; it is not executed", cause);
 }

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Client;
 
@@ -14,6 +15,9 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>How long closing waits for a peer that doesn't read.</summary>
     private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a peer that has been silent for the whole handshake is given to say what it is.</summary>
+    private static readonly TimeSpan ProbeWait = TimeSpan.FromMilliseconds(500);
+
     private readonly IQmpTransport _transport;
     private readonly QmpClientOptions _options;
     private readonly ILogger _logger;
@@ -21,11 +25,13 @@ internal sealed class ClientConnection : IAsyncDisposable
     private readonly RequestTable _requests;
     private readonly MessageRouter _router;
     private readonly ReadLoopWork _work;
+    private readonly UnknownTextKeeper _texts;
     private readonly GuestAgentSync? _agent;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _endGate = new();
     private Exception? _cause;
     private volatile bool _isClosing;
+    private bool _endedInside;
     private bool _wasClosed;
 
     public ClientConnection(IQmpTransport transport, QmpClientOptions options, EventHub hub, ILogger logger)
@@ -38,6 +44,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         _requests = new RequestTable(_output, transport.Description, options, Resynchronise);
         Calls = new ClientCalls(transport, options, _requests);
         _work = new ReadLoopWork(transport);
+        _texts = hub.Texts;
         _router = new MessageRouter(_requests, _output, hub, _work, _agent, logger);
     }
 
@@ -53,7 +60,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>Ends when the connection has; never fails.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Why the connection ended; null while it is open and when it was closed from this side.</summary>
+    /// <summary>Why the connection ended; null while it is open, and when it was closed from this side or because the server was told to quit.</summary>
     public Exception? Cause => _wasClosed ? null : _cause;
 
     /// <summary>Begins to read, and goes through the handshake.</summary>
@@ -69,7 +76,12 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new QmpTimeoutException($"{Description} did not greet and negotiate within {_options.HandshakeTimeout}", e);
+            throw await ExplainSilenceAsync(e).ConfigureAwait(false);
+        }
+
+        catch (QmpProtocolException e) when (e == _cause)
+        {
+            throw new QmpProtocolException($"{Description} is no QMP server. {e.Message}", e);
         }
 
         ClientLog.Connected(_logger, Description, Greeting?.Version ?? default);
@@ -126,6 +138,38 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Says why there was no handshake. A peer that waits to be spoken to is spoken to: its answer tells what it is.</summary>
+    private async Task<Exception> ExplainSilenceAsync(Exception e)
+    {
+        string message = $"{Description} did not greet and negotiate within {_options.HandshakeTimeout}. ";
+        if (_options.Handshake != QmpHandshake.Greeting)
+        {
+            return new QmpTimeoutException(message + "Is the agent running in the guest?", e);
+        }
+
+        if (Greeting is null)
+        {
+            lock (_output.Gate)
+            {
+                _output.Filling.AddRange("{}\r\n\r\n"u8);
+            }
+
+            _output.Kick();
+            await Task.WhenAny(_ended.Task, Task.Delay(ProbeWait, CancellationToken.None)).ConfigureAwait(false);
+            if (_cause is QmpProtocolException foreign)
+            {
+                return new QmpProtocolException($"{Description} is no QMP server. {foreign.Message}", foreign);
+            }
+
+            if (_router.HasComplained)
+            {
+                return new QmpProtocolException($"{Description} answers but doesn't greet, as a guest agent does: use {nameof(QmpHandshake)}.{nameof(QmpHandshake.GuestAgent)}", e);
+            }
+        }
+
+        return new QmpTimeoutException(message + "A server serves one client at a time: perhaps another one is connected", e);
+    }
+
     private void Resynchronise()
     {
         if (_agent is not null)
@@ -136,12 +180,13 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        var reader = new MessagePump(_transport.Input, _router, _work, _options.MaxMessageBytes, _agent);
+        var reader = new MessagePump(_transport.Input, _router, _work, _options.MaxMessageBytes, _texts, _agent);
         Exception cause;
         try
         {
             await reader.RunAsync().ConfigureAwait(false);
-            cause = reader.EndedInside
+            _endedInside = reader.EndedInside;
+            cause = _endedInside
                 ? new QmpConnectionException($"{Description} closed the connection inside a message")
                 : new QmpConnectionException($"{Description} closed the connection");
         }
@@ -167,8 +212,8 @@ internal sealed class ClientConnection : IAsyncDisposable
                 return;
             }
 
-            // A connection that broke before it was closed stays broken.
-            _wasClosed = _isClosing;
+            // A connection that broke before it was closed stays broken; one that ends because the server does, by request, isn't broken.
+            _wasClosed = _isClosing || (_router.ServerQuits && !_endedInside && cause is not QmpProtocolException);
             _cause = cause;
         }
 

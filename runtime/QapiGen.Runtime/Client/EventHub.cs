@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Client;
 
@@ -24,6 +25,9 @@ internal sealed class EventHub
 
     /// <summary>The events of the compiled-in schema.</summary>
     public QmpEventIndex Known { get; }
+
+    /// <summary>The texts of unknown enum values that the client has received.</summary>
+    public UnknownTextKeeper Texts { get; } = new();
 
     /// <summary>Takes an event off the wire.</summary>
     public void Publish(in ReceivedMessage message)
@@ -50,8 +54,10 @@ internal sealed class EventHub
     {
         lock (_gate)
         {
+            UnknownTextKeeper? outer = UnknownTextKeeper.Enter(Texts);
             _early?.MoveTo(route, this);
             _early = null;
+            UnknownTextKeeper.Enter(outer);
             if (_hasEnded)
             {
                 route.End(_end);
@@ -101,6 +107,8 @@ internal sealed class EventHub
 
             _routes = [];
         }
+
+        Texts.Release();
     }
 
     public void ReportUnreadable(string name, Exception error) => ClientLog.UnreadableEvent(_logger, error, name);

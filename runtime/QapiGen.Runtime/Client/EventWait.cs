@@ -35,6 +35,6 @@ internal static class EventWait
             throw new QmpTimeoutException($"{what} did not come within {timeout}", e);
         }
 
-        throw new QmpConnectionException($"The client was closed before {what} came");
+        throw new QmpConnectionException($"The connection was closed before {what} came");
     }
 }

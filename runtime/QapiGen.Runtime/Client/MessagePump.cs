@@ -5,6 +5,7 @@ using System.IO.Pipelines;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Client;
 
@@ -20,14 +21,16 @@ internal sealed class MessagePump
     private readonly ReadLoopWork _work;
     private readonly PooledList<byte> _whole = new(KeptBytes);
     private readonly MessageScanner _scanner;
+    private readonly UnknownTextKeeper? _texts;
     private readonly GuestAgentSync? _agent;
 
-    public MessagePump(PipeReader input, IMessageHandler handler, ReadLoopWork work, int maxMessageBytes, GuestAgentSync? agent)
+    public MessagePump(PipeReader input, IMessageHandler handler, ReadLoopWork work, int maxMessageBytes, UnknownTextKeeper? texts, GuestAgentSync? agent)
     {
         _input = input;
         _work = work;
         _handler = handler;
         _scanner = new MessageScanner(maxMessageBytes);
+        _texts = texts;
         _agent = agent;
     }
 
@@ -42,7 +45,7 @@ internal sealed class MessagePump
             while (true)
             {
                 ReadResult result = await _work.ReadAsync(_input);
-                ReadOnlySequence<byte> rest = _agent is null ? TakeMessages(result.Buffer) : TakeFromAgent(result.Buffer);
+                ReadOnlySequence<byte> rest = Take(result.Buffer);
                 _input.AdvanceTo(rest.Start, result.Buffer.End);
                 if (result.IsCompleted || result.IsCanceled)
                 {
@@ -55,6 +58,19 @@ internal sealed class MessagePump
             _work.Queue();
             _whole.Dispose();
             await _input.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    private ReadOnlySequence<byte> Take(ReadOnlySequence<byte> buffer)
+    {
+        UnknownTextKeeper? outer = UnknownTextKeeper.Enter(_texts);
+        try
+        {
+            return _agent is null ? TakeMessages(buffer) : TakeFromAgent(buffer);
+        }
+        finally
+        {
+            UnknownTextKeeper.Enter(outer);
         }
     }
 

@@ -31,11 +31,18 @@ internal sealed class MessageRouter : IMessageHandler
     /// <summary>The greeting, when it has come.</summary>
     public Task<QmpGreeting> Greeting => _greeting.Task;
 
+    /// <summary>Whether the server has said that it ends; the end of the connection then is nothing unusual.</summary>
+    public bool ServerQuits { get; private set; }
+
+    /// <summary>Whether the server has sent an error that answers no call.</summary>
+    public bool HasComplained { get; private set; }
+
     public void Handle(in ReceivedMessage message)
     {
         ClientMetrics.Received(message.Text.Length);
         if (!message.Event.IsEmpty)
         {
+            ServerQuits |= ServerEnd.IsAnnouncedBy(message);
             _hub.Publish(message);
         }
         else if (_agent is not null && _agent.Handle(message))
@@ -66,7 +73,7 @@ internal sealed class MessageRouter : IMessageHandler
     /// <summary>The connection is gone.</summary>
     public void Break(Exception cause)
     {
-        if (_greeting.TrySetException(new QmpConnectionException($"The connection ended before the greeting: {cause.Message}", cause)))
+        if (_greeting.TrySetException(cause as QmpProtocolException as Exception ?? new QmpConnectionException($"The connection ended before the greeting: {cause.Message}", cause)))
         {
             _ = _greeting.Task.Exception;
         }
@@ -102,10 +109,11 @@ internal sealed class MessageRouter : IMessageHandler
 
         if (!message.Error.IsEmpty)
         {
-            request.Fail(WireJson.ParseError(message.Error));
+            request.Fail(WireJson.ParseError(message.Error, request.Command));
         }
         else if (!message.Return.IsEmpty)
         {
+            ServerQuits |= request.Command == ServerEnd.Command;
             request.Complete(message.Return, _work);
         }
         else
@@ -116,10 +124,11 @@ internal sealed class MessageRouter : IMessageHandler
 
     private void TakeErrorWithoutId(ReadOnlySpan<byte> error)
     {
+        HasComplained = true;
         ClientLog.ErrorWithoutId(_logger, Encoding.UTF8.GetString(error));
         if (_requests.TryTakeOldest(out PendingRequest? request))
         {
-            request?.Fail(WireJson.ParseError(error));
+            request?.Fail(WireJson.ParseError(error, request.Command));
         }
     }
 }

@@ -81,7 +81,7 @@ internal sealed class MessageScanner
         int i = 0;
         if (_depth == 0 && bytes.Length > 0)
         {
-            Begin(bytes[0]);
+            Begin(bytes);
             i = 1;
         }
 
@@ -106,11 +106,11 @@ internal sealed class MessageScanner
 
     private static bool IsBlank(byte value) => value is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
-    private void Begin(byte first)
+    private void Begin(ReadOnlySpan<byte> bytes)
     {
-        if (first != '{')
+        if (bytes[0] != '{')
         {
-            throw new QmpProtocolException($"A message does not begin with an opening brace but with byte 0x{first:X2}");
+            throw new QmpProtocolException(ForeignPeer.Describe(bytes));
         }
 
         _depth = 1;

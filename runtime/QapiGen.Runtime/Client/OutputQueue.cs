@@ -20,6 +20,8 @@ internal sealed class OutputQueue
 
     private readonly IQmpTransport _transport;
     private readonly Action<Exception> _onFailure;
+    private readonly OutputPieces _pieces = new();
+    private readonly Action<int, int> _moveDescriptors;
     private PooledList<byte> _flushing = new(KeptBytes);
     private List<(int Offset, IReadOnlyList<SafeHandle> Handles)>? _descriptors;
     private List<(int Offset, IReadOnlyList<SafeHandle> Handles)>? _flushingDescriptors;
@@ -31,7 +33,11 @@ internal sealed class OutputQueue
     {
         _transport = transport;
         _onFailure = onFailure;
+        _moveDescriptors = MoveDescriptors;
     }
+
+    /// <summary>Called under the gate when there may be room again in what waits; null for nobody.</summary>
+    public Action? OnRoom { get; set; }
 
     /// <summary>Guards <see cref="Filling"/>, and whoever wants his own state to change together with it.</summary>
     public Lock Gate { get; } = new();
@@ -39,20 +45,51 @@ internal sealed class OutputQueue
     /// <summary>Where to append; under the gate.</summary>
     public PooledList<byte> Filling { get; private set; } = new(KeptBytes);
 
+    /// <summary>Bytes that wait to be sent; the exact number under the gate.</summary>
+    public int WaitingBytes => Filling.Count - _pieces.DeadBytes;
+
     /// <summary>Lets descriptors go ahead of what stands at an offset of what is being filled; under the gate.</summary>
     public void Attach(int offset, IReadOnlyList<SafeHandle> descriptors) => (_descriptors ??= []).Add((offset, descriptors));
+
+    /// <summary>The bytes from <paramref name="start"/> on are a request's; under the gate.</summary>
+    public void Mark(PendingRequest request, int start) => _pieces.Add(request, start, Filling.Count);
+
+    /// <summary>Whether a request's bytes still wait to be sent; under the gate.</summary>
+    public bool IsWaiting(PendingRequest request) => _pieces.Contains(request);
+
+    /// <summary>Takes a request's bytes, and the descriptors that go ahead of them, back; under the gate.</summary>
+    /// <returns>Whether they had not been sent.</returns>
+    public bool TryTakeBack(PendingRequest request)
+    {
+        int start = _pieces.Remove(request);
+        if (start < 0)
+        {
+            return false;
+        }
+
+        if (request.Descriptors is not null)
+        {
+            _descriptors?.RemoveAll(x => x.Offset == start);
+        }
+
+        if (_pieces.IsWorthCompacting(Filling.Count))
+        {
+            _pieces.Compact(Filling, _moveDescriptors);
+        }
+
+        return true;
+    }
 
     /// <summary>Takes what has been appended, to be sent, unless somebody is sending; under the gate.</summary>
     /// <returns>Whether the caller must call <see cref="Send"/> as soon as it has left the gate.</returns>
     public bool TryBegin()
     {
-        if (_isFlushing || _isClosed || Filling.Count == 0)
+        if (_isFlushing || _isClosed || !TrySwap())
         {
             return false;
         }
 
         _isFlushing = true;
-        Swap();
         return true;
     }
 
@@ -192,7 +229,7 @@ internal sealed class OutputQueue
         lock (Gate)
         {
             _flushing.Clear();
-            if (Filling.Count == 0 || _isClosed)
+            if (_isClosed || !TrySwap())
             {
                 _isFlushing = false;
                 _idle?.TrySetResult();
@@ -200,15 +237,36 @@ internal sealed class OutputQueue
                 return false;
             }
 
-            Swap();
             return true;
         }
     }
 
-    private void Swap()
+    private bool TrySwap()
     {
+        if (_pieces.DeadBytes > 0)
+        {
+            _pieces.Compact(Filling, _moveDescriptors);
+        }
+
+        if (Filling.Count == 0)
+        {
+            return false;
+        }
+
+        _pieces.Clear();
         (Filling, _flushing) = (_flushing, Filling);
         _flushingDescriptors = _descriptors;
         _descriptors = null;
+        OnRoom?.Invoke();
+        return true;
+    }
+
+    private void MoveDescriptors(int from, int to)
+    {
+        int index = _descriptors?.FindIndex(x => x.Offset == from) ?? -1;
+        if (index >= 0)
+        {
+            _descriptors![index] = (to, _descriptors[index].Handles);
+        }
     }
 }

@@ -34,6 +34,15 @@ internal abstract class PendingRequest
     /// <summary>The encoded request while it waits for room in the server's queue.</summary>
     public PooledList<byte>? Held { get; set; }
 
+    /// <summary>Which batch of the output its bytes wait in; 0 for none.</summary>
+    public long OutputBatch { get; set; }
+
+    /// <summary>Where they stand in that batch.</summary>
+    public int OutputPiece { get; set; }
+
+    /// <summary>It ended before it was sent, so that the server hasn't seen it.</summary>
+    public bool IsUnsent { get; set; }
+
     /// <summary>Descriptors that go ahead of it; null for none.</summary>
     public DescriptorTurn? Descriptors { get; set; }
 
@@ -57,7 +66,11 @@ internal abstract class PendingRequest
     /// <summary>The deadline has passed.</summary>
     public void TimeOut()
     {
-        if (IsSilent)
+        if (IsUnsent)
+        {
+            Fail(new QmpTimeoutException($"'{Command}' could not be sent in time; it is not executed"));
+        }
+        else if (IsSilent)
         {
             CompleteSilently();
         }
@@ -70,7 +83,11 @@ internal abstract class PendingRequest
     /// <summary>The connection is gone.</summary>
     public void Disconnect(string description, Exception cause)
     {
-        if (IsSilent && Held is null)
+        if (IsUnsent)
+        {
+            Fail(new QmpConnectionException($"The connection to {description} ended before '{Command}' was sent; it is not executed: {cause.Message}", cause));
+        }
+        else if (IsSilent)
         {
             CompleteSilently();
         }
@@ -86,7 +103,9 @@ internal abstract class PendingRequest
         var request = (PendingRequest)state!;
         if (request.Owner!.TryAbandon(request))
         {
-            request.Fail(new OperationCanceledException($"'{request.Command}' was given up; it may still be executed", token));
+            request.Fail(new OperationCanceledException(request.IsUnsent
+                ? $"'{request.Command}' was given up before it was sent; it is not executed"
+                : $"'{request.Command}' was given up; it may still be executed", token));
         }
     }
 
@@ -118,6 +137,8 @@ internal abstract class PendingRequest
         Owner = null;
         Activity = null;
         Held = null;
+        OutputBatch = 0;
+        IsUnsent = false;
         Descriptors = null;
         IsOutOfBand = false;
         IsSilent = false;

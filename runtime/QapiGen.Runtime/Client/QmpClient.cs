@@ -40,22 +40,27 @@ public sealed class QmpClient : IAsyncDisposable
     /// <summary>Whether the connection is open.</summary>
     public bool IsConnected => _link.Current is { Ended.IsCompleted: false };
 
-    /// <summary>Ends with the connection: normally when it was closed from this side, with the cause as a <see cref="QmpConnectionException"/> when it broke.</summary>
+    /// <summary>
+    /// Ends with the connection: normally when it was closed from this side or the server was told to quit (<c>quit</c>, or the event <c>SHUTDOWN</c>
+    /// says so), with the cause as a <see cref="QmpConnectionException"/> when it broke.
+    /// </summary>
     public Task Completion => _link.Completion;
 
     /// <summary>The server's schema; null until it has been asked for (<see cref="GetSchemaAsync"/>, <see cref="QmpClientOptions.QuerySchema"/>).</summary>
     public QmpSchema? Schema => _link.Schema;
 
     /// <summary>Connects to a server and goes through the handshake.</summary>
-    /// <param name="address">Where it listens: <c>unix:PATH</c>, <c>tcp:HOST:PORT</c>, <c>pipe:NAME</c>.</param>
+    /// <param name="address">Where it listens: <c>unix:PATH</c>, <c>tcp:HOST:PORT</c>, <c>pipe:NAME</c>, or the path of a Unix socket.</param>
     /// <param name="options">How the client behaves; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="QmpConnectionException">Nobody listens there, or the connection ended during the handshake.</exception>
-    /// <exception cref="QmpProtocolException">What answered is no QMP server.</exception>
-    /// <exception cref="QmpTimeoutException">The handshake took longer than <see cref="QmpClientOptions.HandshakeTimeout"/>.</exception>
+    /// <exception cref="QmpConnectionException">
+    /// There is no connection to be had (<see cref="QmpConnectionException.Failure"/> says why), or it ended during the handshake.
+    /// </exception>
+    /// <exception cref="QmpProtocolException">What answered is no QMP server: a monitor for people, a web server, a guest agent; the message shows what came.</exception>
+    /// <exception cref="QmpTimeoutException">The handshake took longer than <see cref="QmpClientOptions.HandshakeTimeout"/>: the server serves somebody else.</exception>
     /// <exception cref="FormatException">The address has no known form.</exception>
     public static ValueTask<QmpClient> ConnectAsync(string address, QmpClientOptions? options = null, CancellationToken cancellationToken = default) =>
-        ConnectAsync(QmpAddress.Parse(address), options, null, cancellationToken);
+        ConnectAsync(IsBareName(address) ? QmpAddress.Unix(address) : QmpAddress.Parse(address), options, null, cancellationToken);
 
     /// <summary>Connects to a server and goes through the handshake.</summary>
     /// <inheritdoc cref="ConnectAsync(string, QmpClientOptions?, CancellationToken)"/>
@@ -69,7 +74,7 @@ public sealed class QmpClient : IAsyncDisposable
         QmpTlsOptions? tls = null,
         CancellationToken cancellationToken = default)
     {
-        IQmpTransport transport = await QmpTransports.ConnectAsync(address, tls, cancellationToken).ConfigureAwait(false);
+        IQmpTransport transport = await ConnectWait.ConnectAsync(address, tls, options ?? QmpClientOptions.Default, cancellationToken).ConfigureAwait(false);
         return await ConnectAsync(transport, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -275,6 +280,9 @@ public sealed class QmpClient : IAsyncDisposable
         var feed = new EventFeed<QmpEvent>(buffer ?? QmpEventBuffer.Default);
         return new QmpEventSubscription<QmpEvent>(_hub, new AnyEventRoute(feed, known), feed);
     }
+
+    /// <summary>The name of a socket in the working directory: where one connects, unlike where one listens, it can mean nothing else.</summary>
+    private static bool IsBareName(string address) => !string.IsNullOrEmpty(address) && address.AsSpan().IndexOfAny(':', '/') < 0;
 
     private static bool Has(QmpTypeInfo root, string? member, string? value) =>
         member is null || SchemaProbe.Find(root, member).Any(x => value is null || SchemaProbe.HasValue(x.Type, value));

@@ -23,6 +23,13 @@ public sealed class QmpClientOptions
     /// <summary>Deadline for greeting and negotiation; a server that serves somebody else greets only after that (QMP spec 1).</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long connecting to an address is tried again while nobody listens there (<see cref="Messages.QmpConnectionFailure.NotFound"/>,
+    /// <see cref="Messages.QmpConnectionFailure.Refused"/>, <see cref="Messages.QmpConnectionFailure.Busy"/>), as while a server starts; null to try
+    /// once, <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for as long as it takes.
+    /// </summary>
+    public TimeSpan? ConnectWait { get; init; }
+
     /// <summary>Deadline of a call that has none of its own; null for none.</summary>
     public TimeSpan? CallTimeout { get; init; }
 
@@ -31,6 +38,12 @@ public sealed class QmpClientOptions
 
     /// <summary>Longest message that is accepted, in bytes. 256 MiB: four times what QEMU accepts itself.</summary>
     public int MaxMessageBytes { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes of requests that wait in the client while the server doesn't read, apart from those being written. 16 MiB; beyond, calls wait before they
+    /// are encoded, in order, until there is room, their token or their deadline; a single larger request passes. At least 1.
+    /// </summary>
+    public int MaxQueuedBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
     /// Events kept from before the first subscription, the handshake included; the first subscription gets those that it asks for. The oldest

@@ -11,7 +11,7 @@ namespace QapiGen.Runtime.Client;
 /// <typeparam name="TEvent">The record; <see cref="QmpEvent"/> for all events.</typeparam>
 /// <remarks>
 /// What isn't read waits in a bounded buffer (<see cref="QmpEventBuffer"/>); what is dropped is counted and marked. The stream ends normally when the
-/// client is closed or the subscription disposed, and with a <see cref="QmpConnectionException"/> when the connection breaks (a reconnecting
+/// client is closed, the server told to quit or the subscription disposed, and with a <see cref="QmpConnectionException"/> when the connection breaks (a reconnecting
 /// client's streams go on instead, with a gap). One reader at a time. Leaving an <c>await foreach</c> ends the subscription;
 /// to read piecemeal use <see cref="NextAsync"/>.
 /// </remarks>

@@ -20,15 +20,17 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
     private readonly QmpClientOptions _options;
     private readonly QmpReconnectOptions _reconnect;
     private readonly ILogger _logger;
+    private string _peer;
     private readonly EventHub _hub;
     private readonly ClientLink _link;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _running;
     private int _connections;
 
-    private QmpReconnectingClient(Func<CancellationToken, ValueTask<IQmpTransport>> connect, QmpClientOptions options, QmpReconnectOptions reconnect)
+    private QmpReconnectingClient(Func<CancellationToken, ValueTask<IQmpTransport>> connect, QmpClientOptions options, QmpReconnectOptions reconnect, string peer)
     {
         _connect = connect;
+        _peer = peer;
         _options = options;
         _reconnect = reconnect;
         _logger = options.LoggerFactory.CreateLogger(ClientLog.Category);
@@ -51,7 +53,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
     public static QmpReconnectingClient Start(QmpAddress address, QmpClientOptions? options = null, QmpReconnectOptions? reconnect = null)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return Start(token => QmpTransports.ConnectAsync(address, null, token), options, reconnect);
+        return Start(token => QmpTransports.ConnectAsync(address, null, token), options, reconnect, address.ToString());
     }
 
     /// <summary>Begins to connect by a method of the caller's, such as <see cref="QmpListener.AcceptAsync"/>, and returns at once.</summary>
@@ -64,7 +66,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
         QmpReconnectOptions? reconnect = null)
     {
         ArgumentNullException.ThrowIfNull(connect);
-        return new QmpReconnectingClient(connect, options ?? QmpClientOptions.Default, reconnect ?? new QmpReconnectOptions());
+        return Start(connect, options, reconnect, "the server");
     }
 
     /// <summary>Waits until there is a connection.</summary>
@@ -82,6 +84,13 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
         await _running.ConfigureAwait(false);
     }
 
+    private static QmpReconnectingClient Start(
+        Func<CancellationToken, ValueTask<IQmpTransport>> connect,
+        QmpClientOptions? options,
+        QmpReconnectOptions? reconnect,
+        string peer) =>
+        new(connect, options ?? QmpClientOptions.Default, reconnect ?? new QmpReconnectOptions(), peer);
+
     private async Task RunAsync()
     {
         Exception? last = null;
@@ -93,7 +102,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
                 (bool hasConnected, last) = await LiveOnceAsync().ConfigureAwait(false);
                 failures = hasConnected ? 0 : failures + 1;
                 TimeSpan delay = _reconnect.DelayBefore(failures);
-                ClientLog.Reconnecting(_logger, last.Message, delay, failures + 1);
+                ClientLog.Reconnecting(_logger, _peer, delay, failures + 1);
                 await Task.Delay(delay, _options.TimeProvider, _stopping.Token).ConfigureAwait(false);
             }
         }
@@ -115,6 +124,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
         {
             IQmpTransport transport = await _connect(_stopping.Token).ConfigureAwait(false);
             connection = new ClientConnection(transport, _options, _hub, _logger);
+            _peer = connection.Description;
             await connection.OpenAsync(_stopping.Token).ConfigureAwait(false);
             QmpSchema? schema = await PrepareAsync(connection).ConfigureAwait(false);
             hasConnected = true;
@@ -131,7 +141,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            ClientLog.ConnectFailed(_logger, connection?.Description ?? "the server", e.Message);
+            ClientLog.ConnectFailed(_logger, _peer, e.Message);
             return (hasConnected, e);
         }
         finally

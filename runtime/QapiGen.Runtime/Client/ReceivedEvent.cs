@@ -1,5 +1,7 @@
 using System;
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Wire;
@@ -42,12 +44,13 @@ internal ref struct ReceivedEvent
         return read;
     }
 
-    /// <summary>The event as a compiled-in schema has it, or raw.</summary>
-    public QmpEvent ReadAny(QmpEventIndex known)
+    /// <summary>The event as a compiled-in schema has it, or raw. Never fails: what can't be read comes raw, with its bytes and the reason.</summary>
+    public QmpEvent ReadAny(QmpEventIndex known, EventHub hub)
     {
         if (_any is null || _anyOf != known)
         {
-            _any = ReadKnown(known.Find(Name)) ?? ReadRaw();
+            string? fault = null;
+            _any = ReadKnown(known.Find(Name), hub, ref fault) ?? ReadRaw(fault);
             _anyOf = known;
             _typed ??= _any;
         }
@@ -55,7 +58,7 @@ internal ref struct ReceivedEvent
         return _any;
     }
 
-    private QmpEvent? ReadKnown(QmpEventDescriptor? descriptor)
+    private readonly QmpEvent? ReadKnown(QmpEventDescriptor? descriptor, EventHub hub, ref string? fault)
     {
         if (descriptor is null)
         {
@@ -69,16 +72,30 @@ internal ref struct ReceivedEvent
             read?.Stamp(ReadTimestamp());
             return read;
         }
-        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
+#pragma warning disable CA1031 // A codec is foreign code. A newer server's form of the event: the subscriber still gets it, raw.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            // A newer server's form of the event: the subscriber still gets it, raw.
+            hub.ReportUnreadable(descriptor.Name, e);
+            fault = $"The data is not what the schema declares: {e.Message}";
             return null;
         }
     }
 
-    private readonly RawQmpEvent ReadRaw()
+    private readonly RawQmpEvent ReadRaw(string? fault)
     {
-        var raw = new RawQmpEvent(System.Text.Encoding.UTF8.GetString(Name), _data.IsEmpty ? default : WireJson.ParseElement(_data));
+        JsonElement data = default;
+        try
+        {
+            data = _data.IsEmpty ? default : WireJson.ParseElement(_data);
+            fault ??= Utf8.IsValid(_data) ? null : "The data is not UTF-8";
+        }
+        catch (JsonException e)
+        {
+            fault = $"The data is not JSON: {e.Message}";
+        }
+
+        var raw = new RawQmpEvent(Encoding.UTF8.GetString(Name), data) { Fault = fault, Bytes = fault is null ? default : _data.ToArray() };
         raw.Stamp(ReadTimestamp());
         return raw;
     }

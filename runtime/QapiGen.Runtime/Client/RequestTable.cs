@@ -21,6 +21,10 @@ internal sealed class RequestTable : IDisposable
     private readonly Action _onTimeout;
     private readonly Dictionary<long, Entry> _entries = [];
     private readonly Queue<long> _held = new();
+    private readonly SendLine _inBandLine;
+    private readonly SendLine _outOfBandLine;
+    private readonly int _maxQueuedBytes;
+    private int _heldBytes;
     private Exception? _broken;
     private long _nextId;
     private int _inBand;
@@ -34,10 +38,17 @@ internal sealed class RequestTable : IDisposable
         _nextId = options.FirstRequestId ?? Random.Shared.NextInt64(1L << 20, 1L << 48);
         _timer = new DeadlineTimer(options.TimeProvider, ExpireDue);
         _onTimeout = onTimeout;
+        _maxQueuedBytes = options.MaxQueuedBytes;
+        _inBandLine = new SendLine(_gate, () => _output.WaitingBytes + _heldBytes < _maxQueuedBytes);
+        _outOfBandLine = new SendLine(_gate, () => _output.WaitingBytes < _maxQueuedBytes);
+        output.OnRoom = Advance;
     }
 
     /// <summary>What the server said of itself; null if it didn't.</summary>
     public QmpServerVersion? ServerVersion { get; set; }
+
+    /// <summary>Where calls stand in line while too many bytes wait to be sent.</summary>
+    public SendLine LineFor(bool outOfBand) => outOfBand ? _outOfBandLine : _inBandLine;
 
     /// <summary>In-band commands that may be in flight; more are held back.</summary>
     public int MaxInBand { get; set; } = int.MaxValue;
@@ -80,7 +91,7 @@ internal sealed class RequestTable : IDisposable
         List<PendingRequest>? silent = null;
         lock (_gate)
         {
-            if (!_entries.TryGetValue(id, out Entry entry) || entry.Request?.Held is not null)
+            if (!_entries.TryGetValue(id, out Entry entry) || IsUnsent(entry.Request))
             {
                 request = null;
                 return false;
@@ -107,7 +118,7 @@ internal sealed class RequestTable : IDisposable
             long oldest = long.MaxValue;
             foreach ((long id, Entry entry) in _entries)
             {
-                if (id < oldest && !entry.IsOutOfBand && entry.Request?.Held is null)
+                if (id < oldest && !entry.IsOutOfBand && !IsUnsent(entry.Request))
                 {
                     oldest = id;
                 }
@@ -159,9 +170,14 @@ internal sealed class RequestTable : IDisposable
                 entry.Descriptors?.End();
                 if (entry.Request is { } request)
                 {
+                    request.IsUnsent = IsUnsent(request);
                     waiting.Add(request);
                 }
             }
+
+            var lineCause = new QmpConnectionException($"The connection to {_description} has ended: {cause.Message}", cause);
+            _inBandLine.Break(lineCause);
+            _outOfBandLine.Break(lineCause);
 
             _entries.Clear();
             _held.Clear();
@@ -196,10 +212,12 @@ internal sealed class RequestTable : IDisposable
         if (isHeld)
         {
             request.Held = target;
+            _heldBytes += target.Count;
             _held.Enqueue(request.Id);
             return;
         }
 
+        _output.Mark(request, start);
         AttachDescriptors(request, start);
         _inBand += request.IsOutOfBand ? 0 : 1;
     }
@@ -224,6 +242,7 @@ internal sealed class RequestTable : IDisposable
 
         if (entry.IsOutOfBand)
         {
+            Advance();
             return;
         }
 
@@ -235,12 +254,25 @@ internal sealed class RequestTable : IDisposable
                 Release(held.Request!);
             }
         }
+
+        Advance();
+    }
+
+    private bool IsUnsent(PendingRequest? request) => request is not null && (request.Held is not null || _output.IsWaiting(request));
+
+    private void Advance()
+    {
+        _inBandLine.Advance();
+        _outOfBandLine.Advance();
     }
 
     private void Release(PendingRequest request)
     {
-        AttachDescriptors(request, _output.Filling.Count);
+        int start = _output.Filling.Count;
+        AttachDescriptors(request, start);
         _output.Filling.AddRange(request.Held!.Span);
+        _output.Mark(request, start);
+        _heldBytes -= request.Held.Count;
         request.Held.Dispose();
         request.Held = null;
         _inBand++;
@@ -251,11 +283,19 @@ internal sealed class RequestTable : IDisposable
         PendingRequest request = entry.Request!;
         if (request.Held is { } held)
         {
+            request.IsUnsent = true;
+            _heldBytes -= held.Count;
             held.Dispose();
             request.Held = null;
             _entries.Remove(id);
             entry.Descriptors?.End();
             _silent -= request.IsSilent ? 1 : 0;
+            Advance();
+        }
+        else if (_output.TryTakeBack(request))
+        {
+            request.IsUnsent = true;
+            Remove(id, entry);
         }
         else if (request.IsSilent)
         {
@@ -273,7 +313,7 @@ internal sealed class RequestTable : IDisposable
         var silent = new List<PendingRequest>();
         foreach ((long id, Entry entry) in _entries)
         {
-            if (id < before && entry.Request is { IsSilent: true, Held: null } request)
+            if (id < before && entry.Request is { IsSilent: true } request && !IsUnsent(request))
             {
                 silent.Add(request);
             }

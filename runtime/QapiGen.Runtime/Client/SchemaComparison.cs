@@ -7,8 +7,14 @@ namespace QapiGen.Runtime.Client;
 /// <summary>Compares what code was compiled for with what a server has: by wire shape, since servers mask the names of types.</summary>
 internal sealed class SchemaComparison
 {
+    /// <summary>How often one of our types is looked at within itself, whatever a server puts there.</summary>
+    private const int MaxDepth = 3;
+
     private readonly List<QmpSchemaDifference> _found = [];
-    private readonly HashSet<(QmpTypeInfo Ours, QmpTypeInfo Theirs, bool IsSent)> _seen = [];
+    private readonly HashSet<QmpSchemaDifference> _reported = [];
+    private readonly HashSet<(QmpTypeInfo Ours, QmpTypeInfo Theirs, bool IsSent)> _open = [];
+    private readonly HashSet<(QmpTypeInfo Ours, QmpTypeInfo Theirs, bool IsSent)> _alike = [];
+    private readonly Dictionary<QmpTypeInfo, int> _depths = [];
 
     /// <summary>Lists what the server lacks, in a stable order.</summary>
     public static IReadOnlyList<QmpSchemaDifference> Run(QmpSchema ours, QmpSchema theirs)
@@ -40,8 +46,8 @@ internal sealed class SchemaComparison
             Add(QmpSchemaDifferenceKind.MissingOutOfBand, ours.Name, "the server doesn't run it out-of-band");
         }
 
-        Compare(ours.Name, ours.Arguments, theirs.Arguments, isSent: true);
-        Compare(ours.Name, ours.Result, theirs.Result, isSent: false);
+        CompareRoot(ours.Name, ours.Arguments, theirs.Arguments, isSent: true);
+        CompareRoot(ours.Name, ours.Result, theirs.Result, isSent: false);
     }
 
     private void CompareEvent(QmpEventInfo ours, QmpSchema server)
@@ -52,16 +58,37 @@ internal sealed class SchemaComparison
             return;
         }
 
-        Compare(ours.Name, ours.Data, theirs.Data, isSent: false);
+        CompareRoot(ours.Name, ours.Data, theirs.Data, isSent: false);
+    }
+
+    /// <summary>Each command and event lists all of its own; what is alike within one, wherever it stands, is looked at once.</summary>
+    private void CompareRoot(string path, QmpTypeInfo ours, QmpTypeInfo theirs, bool isSent)
+    {
+        _alike.Clear();
+        Compare(path, ours, theirs, isSent);
     }
 
     private void Compare(string path, QmpTypeInfo ours, QmpTypeInfo theirs, bool isSent)
     {
-        if (!_seen.Add((ours, theirs, isSent)))
+        int depth = _depths.GetValueOrDefault(ours);
+        if (depth == MaxDepth || _alike.Contains((ours, theirs, isSent)) || !_open.Add((ours, theirs, isSent)))
         {
             return;
         }
 
+        int before = _found.Count;
+        _depths[ours] = depth + 1;
+        CompareTypes(path, ours, theirs, isSent);
+        _depths[ours] = depth;
+        _open.Remove((ours, theirs, isSent));
+        if (_found.Count == before)
+        {
+            _alike.Add((ours, theirs, isSent));
+        }
+    }
+
+    private void CompareTypes(string path, QmpTypeInfo ours, QmpTypeInfo theirs, bool isSent)
+    {
         switch (ours, theirs)
         {
             case (QmpObjectInfo x, QmpObjectInfo y):
@@ -191,5 +218,12 @@ internal sealed class SchemaComparison
         _ => "anything",
     };
 
-    private void Add(QmpSchemaDifferenceKind kind, string path, string message) => _found.Add(new QmpSchemaDifference(kind, path, message));
+    private void Add(QmpSchemaDifferenceKind kind, string path, string message)
+    {
+        var difference = new QmpSchemaDifference(kind, path, message);
+        if (_reported.Add(difference))
+        {
+            _found.Add(difference);
+        }
+    }
 }

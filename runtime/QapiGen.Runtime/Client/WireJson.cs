@@ -28,8 +28,10 @@ internal static class WireJson
     }
 
     /// <summary>Reads the member <c>error</c> of a reply.</summary>
+    /// <param name="error">The member's value.</param>
+    /// <param name="command">The command that it answers.</param>
     /// <returns>What the caller gets: the peer's refusal, or a protocol error if it has another form (QMP spec 19.5).</returns>
-    public static Exception ParseError(ReadOnlySpan<byte> error)
+    public static Exception ParseError(ReadOnlySpan<byte> error, string command)
     {
         try
         {
@@ -38,14 +40,14 @@ internal static class WireJson
                 && value.TryGetProperty("class", out JsonElement errorClass) && errorClass.ValueKind == JsonValueKind.String
                 && value.TryGetProperty("desc", out JsonElement description) && description.ValueKind == JsonValueKind.String)
             {
-                return new QmpErrorException(errorClass.GetString()!, description.GetString()!);
+                return new QmpErrorException(errorClass.GetString()!, description.GetString()!) { Command = command };
             }
 
-            return new QmpProtocolException("The server sent an error without class and description");
+            return new QmpProtocolException($"The server answered '{command}' with an error without class and description");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return new QmpProtocolException("The server sent an error that is not JSON", e);
+            return new QmpProtocolException($"The server answered '{command}' with an error that is not JSON", e);
         }
     }
 }

@@ -45,6 +45,15 @@ internal sealed class PooledList<T> : IBufferWriter<T>, IDisposable
         _count += items.Length;
     }
 
+    /// <summary>Copies elements to a place further ahead.</summary>
+    public void Move(int from, int to, int count)
+    {
+        if (from != to)
+        {
+            _items.AsSpan(from, count).CopyTo(_items.AsSpan(to));
+        }
+    }
+
     /// <summary>Takes elements off the end.</summary>
     public void Truncate(int count) => _count = count;
 

@@ -21,9 +21,22 @@ public sealed class QmpConnectionException : Exception
     {
     }
 
+    /// <summary>Makes the exception of a connection that couldn't be made.</summary>
+    /// <param name="failure">What kind of failure it is.</param>
+    /// <param name="message">A sentence for people.</param>
+    /// <param name="innerException">The cause.</param>
+    public QmpConnectionException(QmpConnectionFailure failure, string message, Exception? innerException)
+        : base(message, innerException)
+    {
+        Failure = failure;
+    }
+
     /// <summary>Makes the exception without details.</summary>
     public QmpConnectionException()
         : base("The connection is closed")
     {
     }
+
+    /// <summary>Why there is no connection.</summary>
+    public QmpConnectionFailure Failure { get; }
 }

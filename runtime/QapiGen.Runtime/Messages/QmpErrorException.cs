@@ -12,6 +12,7 @@ public sealed class QmpErrorException : Exception
     public QmpErrorException(QmpErrorClass errorClass, string description)
         : base(description)
     {
+        Description = description;
         ErrorClass = errorClass;
         ErrorClassName = errorClass.ToString();
     }
@@ -22,6 +23,7 @@ public sealed class QmpErrorException : Exception
     public QmpErrorException(string errorClassName, string description)
         : base(description)
     {
+        Description = description;
         ErrorClassName = errorClassName;
         ErrorClass = Enum.TryParse(errorClassName, out QmpErrorClass known) && Enum.IsDefined(known) ? known : QmpErrorClass.GenericError;
     }
@@ -36,6 +38,7 @@ public sealed class QmpErrorException : Exception
     public QmpErrorException(string description, Exception innerException)
         : base(description, innerException)
     {
+        Description = description;
         ErrorClassName = nameof(QmpErrorClass.GenericError);
     }
 
@@ -51,6 +54,12 @@ public sealed class QmpErrorException : Exception
     /// <summary>Class of the error as it is on the wire.</summary>
     public string ErrorClassName { get; }
 
-    /// <summary>The text for people; clients must not interpret it.</summary>
-    public string Description => Message;
+    /// <summary>The text for people, as it is on the wire; clients must not interpret it.</summary>
+    public string Description { get; }
+
+    /// <summary>The command that a peer refused; null for an error that isn't an answer to a call.</summary>
+    public string? Command { get; init; }
+
+    /// <summary><see cref="Description"/>, after the name of the command where there is one.</summary>
+    public override string Message => Command is null ? Description : $"{Command}: {Description}";
 }

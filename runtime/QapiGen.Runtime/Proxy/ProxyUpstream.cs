@@ -131,7 +131,7 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        var pump = new MessagePump(_transport.Input, this, new ReadLoopWork(_transport), _core.Options.MaxMessageBytes, null);
+        var pump = new MessagePump(_transport.Input, this, new ReadLoopWork(_transport), _core.Options.MaxMessageBytes, null, null);
         Exception cause;
         try
         {

@@ -18,7 +18,7 @@ public static class QmpTransports
     /// <param name="address">Where it listens.</param>
     /// <param name="tls">TLS for TCP; null for none, or, where the address asks for it, for TLS as this machine trusts.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="QmpConnectionException">Nobody listens there, or the peer refuses; the inner exception says why.</exception>
+    /// <exception cref="QmpConnectionException">There is no connection to be had; <see cref="QmpConnectionException.Failure"/> says why.</exception>
     public static async ValueTask<IQmpTransport> ConnectAsync(QmpAddress address, QmpTlsOptions? tls = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -33,7 +33,7 @@ public static class QmpTransports
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new QmpConnectionException($"Connecting to {address} failed: {e.Message}", e);
+            throw ConnectFailure.For(address, e);
         }
     }
 
@@ -123,8 +123,7 @@ public static class QmpTransports
         var secure = new SslStream(stream);
         try
         {
-            options.TargetHost ??= address.Path;
-            await secure.AuthenticateAsClientAsync(options, cancellationToken).ConfigureAwait(false);
+            await secure.AuthenticateAsClientAsync(TlsClientOptions.For(options, address.Path), cancellationToken).ConfigureAwait(false);
             return secure;
         }
         catch

@@ -1,57 +1,120 @@
-using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Threading;
 
 namespace QapiGen.Runtime.Wire;
 
-/// <summary>Numbers for the texts of enum values that no compiled-in schema knows, shared by all enums of the process.</summary>
-/// <remarks>Bounded, since a peer chooses the texts; beyond the bound all share <see cref="Overflow"/>, which can't be written.</remarks>
+/// <summary>Numbers for the texts of enum values that no compiled-in schema knows; equal texts have equal numbers in the whole process.</summary>
+/// <remarks>
+/// A peer chooses the texts, so they are bounded: for each client (<see cref="UnknownTextKeeper"/>), which fails its own decoding only, and for all
+/// that no open client keeps, of which the oldest are forgotten. A number is never used twice, so that a value whose text is forgotten can't be
+/// written any more, but never equals another.
+/// </remarks>
 internal static class UnknownTexts
 {
-    /// <summary>Most distinct texts that are kept.</summary>
-    internal const int MaxTexts = 4096;
+    /// <summary>Most texts that are remembered without an open client.</summary>
+    internal const int MaxIdle = 16_384;
 
     /// <summary>Most UTF-16 units of a text that is kept.</summary>
     internal const int MaxTextLength = 256;
 
-    /// <summary>The number of texts that aren't kept.</summary>
-    internal const int Overflow = int.MinValue;
-
-    private static readonly ConcurrentDictionary<string, int> Numbers = new();
-    private static readonly string?[] Texts = new string?[MaxTexts];
     private static readonly Lock Gate = new();
-    private static int _count;
+    private static readonly Dictionary<string, UnknownText> ByText = [];
+    private static readonly Dictionary<int, UnknownText> ByNumber = [];
+    private static readonly LinkedList<UnknownText> Idle = new();
+    private static int _last;
 
-    internal static int GetNumber(string text)
+    /// <summary>The number of a text.</summary>
+    /// <exception cref="WireFormatException">It can't be kept.</exception>
+    internal static int GetNumber(string enumName, string text)
     {
-        if (Numbers.TryGetValue(text, out int known))
-        {
-            return known;
-        }
-
         if (text.Length > MaxTextLength)
         {
-            return Overflow;
+            throw new WireFormatException($"Enum '{enumName}': an unknown value has {text.Length} characters; up to {MaxTextLength} can be kept");
         }
 
+        UnknownTextKeeper? keeper = UnknownTextKeeper.Current;
         lock (Gate)
         {
-            if (Numbers.TryGetValue(text, out known))
+            bool isKnown = ByText.TryGetValue(text, out UnknownText? known);
+            if (keeper?.Texts is { Count: >= UnknownTextKeeper.MaxTexts } full && (!isKnown || !full.Contains(known!)))
             {
-                return known;
+                throw new WireFormatException($"Enum '{enumName}': '{text}' can't be kept, the server has sent {UnknownTextKeeper.MaxTexts} unknown values already");
             }
 
-            if (_count == MaxTexts)
-            {
-                return Overflow;
-            }
-
-            Volatile.Write(ref Texts[_count], text);
-            _count++;
-            Numbers[text] = -_count;
-            return -_count;
+            known ??= Add(enumName, text);
+            Keep(known, keeper);
+            return known.Number;
         }
     }
 
-    internal static string? GetText(int number) =>
-        number < 0 && number >= -MaxTexts ? Volatile.Read(ref Texts[-number - 1]) : null;
+    /// <summary>The text of a number; null if it has none, or none any more.</summary>
+    internal static string? GetText(int number)
+    {
+        lock (Gate)
+        {
+            return ByNumber.TryGetValue(number, out UnknownText? known) ? known.Text : null;
+        }
+    }
+
+    /// <summary>A client is closed.</summary>
+    internal static void Release(UnknownTextKeeper keeper)
+    {
+        lock (Gate)
+        {
+            foreach (UnknownText text in keeper.Texts ?? [])
+            {
+                if (--text.Keepers == 0)
+                {
+                    text.Idle = Idle.AddLast(text);
+                }
+            }
+
+            keeper.Texts = null;
+            Forget();
+        }
+    }
+
+    private static UnknownText Add(string enumName, string text)
+    {
+        if (_last == int.MinValue)
+        {
+            throw new WireFormatException($"Enum '{enumName}': '{text}' can't be kept, the process has had too many unknown values");
+        }
+
+        var added = new UnknownText(text, --_last);
+        ByText.Add(text, added);
+        ByNumber.Add(added.Number, added);
+        return added;
+    }
+
+    private static void Keep(UnknownText text, UnknownTextKeeper? keeper)
+    {
+        if (keeper?.Texts is { } texts && texts.Add(text))
+        {
+            text.Keepers++;
+        }
+
+        if (text.Idle is not null)
+        {
+            Idle.Remove(text.Idle);
+            text.Idle = null;
+        }
+
+        if (text.Keepers == 0)
+        {
+            text.Idle = Idle.AddLast(text);
+            Forget();
+        }
+    }
+
+    private static void Forget()
+    {
+        while (Idle.Count > MaxIdle)
+        {
+            UnknownText oldest = Idle.First!.Value;
+            Idle.RemoveFirst();
+            ByText.Remove(oldest.Text);
+            ByNumber.Remove(oldest.Number);
+        }
+    }
 }

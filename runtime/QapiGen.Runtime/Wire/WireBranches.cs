@@ -42,6 +42,6 @@ public sealed class WireBranches
             }
         }
 
-        return UnknownTexts.GetNumber("");
+        return UnknownTexts.GetNumber("branch", "");
     }
 }

@@ -7,8 +7,9 @@ namespace QapiGen.Runtime.Wire;
 
 /// <summary>The texts of an enum; a value is the position of its text.</summary>
 /// <remarks>
-/// Lenient reading gives an unknown text a negative number that stands for this text for the life of the process, so that
-/// nothing is lost when it is written again (QAPI spec W-20).
+/// Lenient reading gives an unknown text a negative number that stands for this text, and for no other, so that nothing is lost when it is written
+/// again (QAPI spec W-20). The text is kept at least as long as the client that received it is open, up to 1,024 texts of a client; what a peer sends
+/// beyond is refused. After that up to 16,384 texts are remembered, and the oldest forgotten.
 /// </remarks>
 public sealed class WireEnum
 {
@@ -36,7 +37,7 @@ public sealed class WireEnum
 
     /// <summary>Reads a value.</summary>
     /// <returns>Its position; negative for an unknown text.</returns>
-    /// <exception cref="WireFormatException">It isn't a string, or unknown and reading is strict.</exception>
+    /// <exception cref="WireFormatException">It isn't a string, or unknown and reading is strict, or unknown and can't be kept.</exception>
     public int Read(ref Utf8JsonReader reader, WireMode mode)
     {
         if (reader.TokenType != JsonTokenType.String)
@@ -53,7 +54,7 @@ public sealed class WireEnum
         string text = reader.GetString()!;
         return mode == WireMode.Strict
             ? throw new WireFormatException($"Enum '{_name}' does not accept value '{text}'")
-            : UnknownTexts.GetNumber(text);
+            : UnknownTexts.GetNumber(_name, text);
     }
 
     /// <summary>Writes a value, also one that the schema doesn't know.</summary>
@@ -82,7 +83,7 @@ public sealed class WireEnum
             return _texts[value];
         }
 
-        return UnknownTexts.GetText(value) ?? throw new WireFormatException($"{value} is no value of enum '{_name}'");
+        return UnknownTexts.GetText(value) ?? throw new WireFormatException($"{value} is no value of enum '{_name}', or one whose text is forgotten");
     }
 
     /// <summary>Finds the value of a text that the schema knows.</summary>

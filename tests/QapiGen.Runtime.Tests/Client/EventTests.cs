@@ -67,6 +67,51 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task A_time_beyond_the_calendar_is_kept_as_it_came_and_is_no_point_in_time()
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        using QmpEventSubscription<QmpEvent> events = client.Events();
+
+        await server.SendAsync($"{{\"timestamp\": {{\"seconds\": {long.MaxValue}, \"microseconds\": 999999}}, \"event\": \"TEST\"}}");
+
+        QmpTimestamp time = (await events.NextAsync())!.Value.Event.Timestamp!.Value;
+        Assert.Equal(long.MaxValue, time.Seconds);
+        Assert.Null(time.ToDateTimeOffset());
+        Assert.NotNull(new QmpTimestamp(253_402_300_799, 999_999).ToDateTimeOffset());
+        Assert.Null(new QmpTimestamp(253_402_300_800, 0).ToDateTimeOffset());
+    }
+
+    [Theory]
+    [InlineData(false, "nonsense")]
+    [InlineData(true, "nonsense")]
+    [InlineData(false, "{\"n\": 01}")]
+    [InlineData(true, "[[[[]]]]")]
+    [InlineData(true, null)]
+    [InlineData(false, null)]
+    public async Task An_event_that_cannot_be_read_comes_with_its_bytes_and_a_reason(bool isEarly, string? data)
+    {
+        data ??= new string('[', 1100) + new string(']', 1100);
+        await using var server = new FakeQmpServer();
+        server.On("x").Returns("1");
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { Schema = Schema });
+        using QmpEventSubscription<QmpEvent>? before = isEarly ? null : client.Events();
+
+        await server.SendAsync($"{{\"timestamp\": {{\"seconds\": 1, \"microseconds\": 2}}, \"event\": \"TEST\", \"data\": {data}}}");
+        await server.SendAsync("""{"event": "OTHER", "data": nonsense}""");
+        Assert.Equal(1, (await client.ExecuteAsync("x")).GetInt32());
+        QmpEventSubscription<QmpEvent> events = before ?? client.Events();
+
+        RawQmpEvent bad = Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event);
+        Assert.Equal("TEST", bad.Name);
+        Assert.Equal(new QmpTimestamp(1, 2), bad.Timestamp);
+        Assert.NotNull(bad.Fault);
+        Assert.Equal(data, System.Text.Encoding.UTF8.GetString(bad.Bytes.Span));
+        Assert.Equal("OTHER", Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event).Name);
+        Assert.Equal(1, (await client.ExecuteAsync("x")).GetInt32());
+    }
+
+    [Fact]
     public async Task An_event_caused_by_a_command_is_not_missed_by_who_waits_for_it()
     {
         await using var server = new FakeQmpServer();

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
 using Xunit;
 
@@ -91,13 +92,33 @@ public sealed class ObservabilityTests
         Assert.Equal([100, 104, 105, 103, 102], log.Ids);
     }
 
+    [Fact]
+    public async Task A_reconnecting_client_logs_to_whom_it_reconnects()
+    {
+        using var log = new LogList();
+        string path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "qapigen-none-" + Guid.NewGuid().ToString("N"));
+        await using QmpReconnectingClient client = QmpReconnectingClient.Start(
+            QmpAddress.Unix(path),
+            new QmpClientOptions { LoggerFactory = log },
+            new QmpReconnectOptions { InitialDelay = TimeSpan.Zero, MaxAttempts = 1 });
+
+        await Assert.ThrowsAsync<QmpConnectionException>(() => client.Client.Completion);
+
+        Assert.StartsWith($"Reconnecting to unix:{path} in ", log.Texts.Single(x => x.Id == 108).Text, StringComparison.Ordinal);
+        Assert.StartsWith($"Connecting to unix:{path} failed: ", log.Texts.Single(x => x.Id == 109).Text, StringComparison.Ordinal);
+    }
+
     private static string Join(ReadOnlySpan<KeyValuePair<string, object?>> tags) => string.Join(' ', tags.ToArray().Select(x => $"{x.Key}={x.Value}"));
 
     private sealed class LogList : ILoggerFactory, ILogger
     {
         private readonly ConcurrentQueue<int> _ids = new();
 
+        private readonly ConcurrentQueue<(int Id, string Text)> _texts = new();
+
         public IEnumerable<int> Ids => _ids;
+
+        public IEnumerable<(int Id, string Text)> Texts => _texts;
 
         public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
@@ -109,7 +130,13 @@ public sealed class ObservabilityTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _ids.Enqueue(eventId.Id);
+            Keep(eventId.Id, formatter(state, exception));
+
+        private void Keep(int id, string text)
+        {
+            _ids.Enqueue(id);
+            _texts.Enqueue((id, text));
+        }
 
         public void Dispose()
         {

@@ -59,6 +59,20 @@ public sealed class SchemaComparisonTests
     }
 
     [Fact]
+    public void A_type_that_several_commands_and_members_have_is_reported_at_each_of_them()
+    {
+        string both = """
+            {"name": "a", "meta-type": "command", "arg-type": "x", "ret-type": "0"}, {"name": "b", "meta-type": "command", "arg-type": "x", "ret-type": "0"},
+            {"name": "x", "meta-type": "object", "members": [{"name": "one", "type": "y"}, {"name": "two", "type": "y"}]}
+            """;
+        string Y(string members) => $$"""{"name": "y", "meta-type": "object", "members": [{{members}}]}""";
+
+        Assert.Equal(
+            "MissingArgument a.one.m, MissingArgument a.two.m, MissingArgument b.one.m, MissingArgument b.two.m",
+            Compare(both + ", " + Y("""{"name": "m", "type": "str"}"""), both + ", " + Y("")));
+    }
+
+    [Fact]
     public void Types_that_contain_themselves_end()
     {
         string text = """{"name": "c", "meta-type": "command", "arg-type": "x", "ret-type": "x"}, {"name": "x", "meta-type": "object", "members": [{"name": "next", "type": "x", "default": null}]}""";

@@ -34,6 +34,70 @@ public sealed class QmpServerTlsTests
     }
 
     [Fact]
+    public async Task Each_host_is_checked_against_its_own_name_and_the_options_stay_as_they_are()
+    {
+        using X509Certificate2 certificate = TestCertificate.Make();
+        await using QmpService service = LabDispatcher.Service();
+        await using var server = new QmpServer(service);
+        var tls = new QmpTlsOptions { Server = new SslServerAuthenticationOptions { ServerCertificate = certificate } };
+        int port = server.Listen(QmpAddress.Tcp("127.0.0.1", 0), new QmpListenOptions { Tls = tls }).Port;
+        var hosts = new System.Collections.Generic.List<string>();
+        var given = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (sender, presented, _, _) =>
+            {
+                hosts.Add(((SslStream)sender).TargetHostName);
+                return presented?.GetCertHashString() == certificate.GetCertHashString();
+            },
+        };
+        var options = new QmpTlsOptions { Client = given };
+
+        await using (IQmpTransport first = await QmpTransports.ConnectAsync(QmpAddress.Tcp("localhost", port), options))
+        await using (IQmpTransport second = await QmpTransports.ConnectAsync(QmpAddress.Tcp("127.0.0.1", port), options))
+        {
+            Assert.Equal(["localhost", "127.0.0.1"], hosts);
+        }
+
+        Assert.Null(given.TargetHost);
+    }
+
+    [Fact]
+    public void All_of_the_callers_TLS_settings_are_copied()
+    {
+        var given = new SslClientAuthenticationOptions
+        {
+            AllowRenegotiation = false,
+            AllowTlsResume = false,
+            ApplicationProtocols = [SslApplicationProtocol.Http2],
+            CertificateChainPolicy = new X509ChainPolicy { VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid },
+            CertificateRevocationCheckMode = X509RevocationMode.Offline,
+            ClientCertificates = [],
+            EnabledSslProtocols = System.Security.Authentication.SslProtocols.Tls13,
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => null!,
+            RemoteCertificateValidationCallback = (_, presented, _, _) => presented is null,
+            TargetHost = "own",
+        };
+        if (System.OperatingSystem.IsLinux())
+        {
+            given.AllowRsaPkcs1Padding = false;
+            given.AllowRsaPssPadding = false;
+        }
+
+        SslClientAuthenticationOptions copy = TlsClientOptions.For(given, "other");
+
+        Assert.Equal("own", copy.TargetHost);
+        Assert.Equal(X509VerificationFlags.IgnoreNotTimeValid, copy.CertificateChainPolicy!.VerificationFlags);
+        Assert.Equal([SslApplicationProtocol.Http2], copy.ApplicationProtocols);
+        foreach (System.Reflection.PropertyInfo property in typeof(SslClientAuthenticationOptions).GetProperties())
+        {
+            if (property.Name is not (nameof(given.ApplicationProtocols) or nameof(given.CertificateChainPolicy)))
+            {
+                Assert.True(Equals(property.GetValue(given), property.GetValue(copy)), property.Name);
+            }
+        }
+    }
+
+    [Fact]
     public async Task TCP_without_TLS_stays_on_loopback_unless_allowed_by_name()
     {
         await using QmpService service = LabDispatcher.Service();

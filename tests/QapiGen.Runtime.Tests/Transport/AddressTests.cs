@@ -47,6 +47,7 @@ public sealed class AddressTests
     [InlineData("http://host/qmp")]
     [InlineData("tcp://host:4444")]
     [InlineData("tls:host")]
+    [InlineData("host:4444")]
     public void Other_texts_are_refused(string text)
     {
         Assert.False(QmpAddress.TryParse(text, out _));

@@ -1,4 +1,6 @@
+using System;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using QapiGen.Cli.Output;
 using QapiGen.Cli.Shell.Input;
@@ -9,6 +11,9 @@ namespace QapiGen.Cli.Shell.Session;
 /// <summary>Words and colours of results, errors and events. What comes from the server is made safe to print.</summary>
 internal sealed class ShellPrinter
 {
+    /// <summary>Bytes that are shown of data that can't be read.</summary>
+    private const int MaxFaultyBytes = 200;
+
     private readonly bool _colors;
 
     /// <summary>Makes a printer.</summary>
@@ -40,8 +45,13 @@ internal sealed class ShellPrinter
         var raw = (RawQmpEvent)data;
         string name = Ansi.Paint(TerminalText.Escape(raw.Name), AnsiStyle.Cyan, _colors);
         string body = raw.Data.ValueKind == JsonValueKind.Undefined ? string.Empty : " " + new JsonPrinter(int.MaxValue, _colors).Print(raw.Data);
-        return $"{Ansi.Paint(Time(data), AnsiStyle.Dim, _colors)} {name}{body}";
+        string fault = raw.Fault is null ? string.Empty
+            : $" {Ansi.Paint($"({TerminalText.Escape(raw.Fault)})", AnsiStyle.Yellow, _colors)} {TerminalText.Escape(Cut(raw.Bytes.Span))}";
+        return $"{Ansi.Paint(Time(data), AnsiStyle.Dim, _colors)} {name}{(body.Length > 0 ? body : fault)}";
     }
+
+    private static string Cut(ReadOnlySpan<byte> bytes) =>
+        Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MaxFaultyBytes)]) + (bytes.Length > MaxFaultyBytes ? "…" : string.Empty);
 
     private static string Time(QmpEvent data) =>
         data.Timestamp?.ToDateTimeOffset() is { } time

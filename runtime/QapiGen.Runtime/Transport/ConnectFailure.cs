@@ -1,0 +1,48 @@
+using System;
+using System.IO;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Runtime.Transport;
+
+/// <summary>Says why an address couldn't be connected to, and what may help.</summary>
+internal static class ConnectFailure
+{
+    /// <summary>Makes the exception.</summary>
+    public static QmpConnectionException For(QmpAddress address, Exception cause)
+    {
+        (QmpConnectionFailure failure, string message) = address.Kind == QmpAddressKind.Unix ? OfUnix(address, cause) : OfOther(address, cause);
+        return new QmpConnectionException(failure, message, cause);
+    }
+
+    private static (QmpConnectionFailure Failure, string Message) OfUnix(QmpAddress address, Exception cause)
+    {
+        bool exists = File.Exists(address.Path) || Directory.Exists(address.Path);
+        return (cause as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.AccessDenied => (QmpConnectionFailure.Denied, $"Permission to connect to {address} is denied"),
+            SocketError.WouldBlock or SocketError.TryAgain => (QmpConnectionFailure.Busy, $"{address} is busy: others wait to be served already"),
+            { } when !exists => (QmpConnectionFailure.NotFound,
+                $"There is no such socket: {address}. Is the server running, and is this its socket (-qmp unix:PATH,server=on,wait=off)?"),
+            SocketError.ConnectionRefused => (QmpConnectionFailure.Refused,
+                $"Nobody listens at {address}: it is the socket of a server that has ended, or no socket. Is the server running (-qmp unix:PATH,server=on,wait=off)?"),
+            _ => Other(address, cause),
+        };
+    }
+
+    private static (QmpConnectionFailure Failure, string Message) OfOther(QmpAddress address, Exception cause) => cause switch
+    {
+        AuthenticationException => (QmpConnectionFailure.NotSecure, $"TLS with {address} failed: {cause.Message}"),
+        UnauthorizedAccessException => (QmpConnectionFailure.Denied, $"Permission to connect to {address} is denied"),
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
+            (QmpConnectionFailure.NotFound, $"There is no such host: {address}"),
+        SocketException { SocketErrorCode: SocketError.AccessDenied } => (QmpConnectionFailure.Denied, $"Permission to connect to {address} is denied"),
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
+            (QmpConnectionFailure.Refused, $"Nobody listens at {address}. Is the server running (-qmp tcp:HOST:PORT,server=on,wait=off)?"),
+        _ => Other(address, cause),
+    };
+
+    private static (QmpConnectionFailure Failure, string Message) Other(QmpAddress address, Exception cause) =>
+        (QmpConnectionFailure.Other, $"Connecting to {address} failed: {cause.Message}");
+}

@@ -1,0 +1,175 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
+using QapiGen.Testing;
+using Xunit;
+
+namespace QapiGen.Runtime.Tests.Client;
+
+/// <summary>What waits to be sent to a server that doesn't read is bounded, and what is given up is taken back.</summary>
+public sealed class OutputBoundTests : IDisposable
+{
+    private const int Length = 30_000;
+
+    private readonly SemaphoreSlim _reads = new(0);
+
+    [Fact]
+    public async Task Calls_wait_unencoded_and_in_order_while_the_server_does_not_read()
+    {
+        await using FakeQmpServer server = StuckServer();
+        await using QmpClient client = await ConnectStuckAsync(server, new QmpClientOptions { EnableOutOfBand = false, MaxQueuedBytes = 4 * Length });
+        TestText[] texts = [.. Enumerable.Range(0, 60).Select(i => new TestText($"{i}", Length))];
+
+        Task[] calls = [.. texts.Select(x => client.ExecuteAsync(TestText.Command, x).AsTask())];
+
+        // Some are in the transport, one batch is being written, one waits.
+        Assert.InRange(texts.Count(x => x.IsEncoded), 4, 20);
+        _reads.Release(1000);
+        await Task.WhenAll(calls);
+        Assert.Equal(texts.Select((_, i) => $"{i}"), Names(server));
+    }
+
+    [Fact]
+    public async Task Calls_given_up_before_they_were_sent_never_reach_the_server_and_say_so()
+    {
+        using var cancelling = new CancellationTokenSource();
+        await using FakeQmpServer server = StuckServer();
+        await using QmpClient client = await ConnectStuckAsync(server, new QmpClientOptions { EnableOutOfBand = false });
+        Task[] first = [.. Enumerable.Range(0, 5).Select(i => client.ExecuteAsync(TestText.Command, new TestText($"first{i}", Length)).AsTask())];
+        Task[] calls = [.. Enumerable.Range(0, 9).Select(
+            i => client.ExecuteAsync(TestText.Command, new TestText($"{i}", Length), cancellationToken: i % 3 == 1 ? cancelling.Token : default).AsTask())];
+
+        await cancelling.CancelAsync();
+
+        foreach (int i in (int[])[1, 4, 7])
+        {
+            OperationCanceledException error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => calls[i]);
+            Assert.Contains("it is not executed", error.Message, StringComparison.Ordinal);
+        }
+
+        _reads.Release(1000);
+        await Task.WhenAll(first.Concat(calls.Where((_, i) => i % 3 != 1)));
+        Assert.Equal(["0", "2", "3", "5", "6", "8"], Names(server).Where(x => x[0] != 'f'));
+    }
+
+    [Fact]
+    public async Task Calls_that_time_out_unsent_make_room_for_others()
+    {
+        var time = new FakeTimeProvider();
+        await using FakeQmpServer server = StuckServer();
+        await using QmpClient client = await ConnectStuckAsync(server, new QmpClientOptions { EnableOutOfBand = false, MaxQueuedBytes = 4 * Length, TimeProvider = time });
+        Task[] first = [.. Enumerable.Range(0, 5).Select(i => client.ExecuteAsync(TestText.Command, new TestText($"first{i}", Length)).AsTask())];
+        for (int round = 0; round < 50; round++)
+        {
+            TestText[] texts = [.. Enumerable.Range(0, 10).Select(i => new TestText($"{round}.{i}", Length))];
+            Task[] calls = [.. texts.Select(x => client.ExecuteAsync(TestText.Command, x, new QmpCallOptions { Timeout = TimeSpan.FromSeconds(1) }).AsTask())];
+            Assert.InRange(texts.Count(x => x.IsEncoded), 1, 5);
+            time.Advance(TimeSpan.FromSeconds(1));
+            foreach (Task call in calls)
+            {
+                QmpTimeoutException error = await Assert.ThrowsAsync<QmpTimeoutException>(() => call);
+                Assert.Contains("it is not executed", error.Message, StringComparison.Ordinal);
+            }
+        }
+
+        _reads.Release(1000);
+        await Task.WhenAll(first);
+        await client.ExecuteAsync(TestText.Command, new TestText("last", 1));
+        Assert.Equal(["first0", "first1", "first2", "first3", "first4", "last"], Names(server));
+    }
+
+    [Fact]
+    public async Task Calls_in_line_end_with_the_connection()
+    {
+        await using FakeQmpServer server = StuckServer();
+        await using QmpClient client = await ConnectStuckAsync(server, new QmpClientOptions { EnableOutOfBand = false, MaxQueuedBytes = 1 });
+        Task[] calls = [.. Enumerable.Range(0, 10).Select(i => client.ExecuteAsync(TestText.Command, new TestText($"{i}", Length)).AsTask())];
+
+        await server.DisconnectAsync();
+
+        foreach (Task call in calls)
+        {
+            await Assert.ThrowsAsync<QmpConnectionException>(() => call);
+        }
+
+        _reads.Release(1000);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task What_is_taken_back_leaves_the_rest_as_it_was(int seed)
+    {
+        var random = new Random(seed);
+        (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair();
+        await using IQmpTransport one = client;
+        await using IQmpTransport two = server;
+        var output = new OutputQueue(client, _ => { });
+        var live = new List<(PendingRequest Request, string Text)>();
+        for (int i = 0; i < 500; i++)
+        {
+            lock (output.Gate)
+            {
+                if (live.Count > 0 && random.Next(3) > 0)
+                {
+                    int at = random.Next(live.Count);
+                    Assert.True(output.TryTakeBack(live[at].Request));
+                    Assert.False(output.TryTakeBack(live[at].Request));
+                    live.RemoveAt(at);
+                    continue;
+                }
+
+                string text = $"<{i}:{new string('x', random.Next(50))}>";
+                var request = new PendingRequest<Runtime.Wire.NoData, IgnoredResultCodec>();
+                int start = output.Filling.Count;
+                output.Filling.AddRange(Encoding.ASCII.GetBytes(text));
+                output.Mark(request, start);
+                live.Add((request, text));
+            }
+        }
+
+        string expected = string.Concat(live.Select(x => x.Text));
+        output.Kick();
+        await output.DrainAsync();
+        Assert.All(live, x => Assert.False(output.IsWaiting(x.Request)));
+        if (expected.Length > 0)
+        {
+            System.IO.Pipelines.ReadResult read = await server.Input.ReadAtLeastAsync(expected.Length);
+            Assert.Equal(expected, Encoding.ASCII.GetString(read.Buffer));
+        }
+    }
+
+    public void Dispose() => _reads.Dispose();
+
+    private static IEnumerable<string> Names(FakeQmpServer server) =>
+        server.Calls.Where(x => x.Command == "text").Select(x => x.Arguments.GetProperty("name").GetString()!);
+
+    private FakeQmpServer StuckServer()
+    {
+        var server = new FakeQmpServer();
+        server.On("stuck").Answers(async call =>
+        {
+            await _reads.WaitAsync();
+            await call.ReturnAsync();
+        });
+        server.On("text").Returns();
+        return server;
+    }
+
+    /// <summary>Connects, and lets the server read no further.</summary>
+    private static async Task<QmpClient> ConnectStuckAsync(FakeQmpServer server, QmpClientOptions options)
+    {
+        QmpClient client = await server.ConnectAsync(options);
+        _ = client.ExecuteAsync("stuck").AsTask().ContinueWith(x => x.Exception, TaskScheduler.Default);
+        await server.NextCallAsync("stuck");
+        return client;
+    }
+}
