@@ -107,7 +107,7 @@ public sealed class StartFailureTests : IDisposable
         QemuStartException failure = await FailAsync("python3", ["-c", Script("s.sendall(b'SSH-2.0-OpenSSH_9\\r\\n'); time.sleep(1000)")]);
 
         Assert.Contains("can't be talked to", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("does not begin with an opening brace", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("is not QMP", failure.Message, StringComparison.Ordinal);
     }
 
     [PythonFact]
