@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
@@ -27,7 +28,7 @@ public sealed class AddGuardFix : CodeFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleId];
 
     /// <inheritdoc/>
-    public override FixAllProvider? GetFixAllProvider() => null;
+    public override FixAllProvider? GetFixAllProvider() => new AllGuards();
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -35,11 +36,7 @@ public sealed class AddGuardFix : CodeFixProvider
         SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         Diagnostic diagnostic = context.Diagnostics[0];
         SyntaxNode? node = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-        StatementSyntax? statement = node?.FirstAncestorOrSelf<StatementSyntax>();
-
-        // A declaration would leave the scope of what follows it.
-        if (node is null || statement is null or LocalDeclarationStatementSyntax or LocalFunctionStatementSyntax
-            || !diagnostic.Properties.TryGetValue(DescriptorProperty, out string? descriptor) || descriptor is null)
+        if (node is null || FindStatement(node) is null || DescriptorOf(diagnostic) is not string descriptor)
         {
             return;
         }
@@ -47,13 +44,19 @@ public sealed class AddGuardFix : CodeFixProvider
         context.RegisterCodeFix(
             CodeAction.Create(
                 $"Ask 'Supports({descriptor})' first",
-                token => AddGuardAsync(context.Document, node, statement, descriptor, token),
+                token => AddGuardsAsync(context.Document, [diagnostic], token),
                 equivalenceKey: nameof(AddGuardFix)),
             diagnostic);
     }
 
-    private static async Task<Document> AddGuardAsync(
-        Document document, SyntaxNode node, StatementSyntax statement, string descriptor, CancellationToken cancellationToken)
+    // A declaration would leave the scope of what follows it.
+    private static StatementSyntax? FindStatement(SyntaxNode node) =>
+        node.FirstAncestorOrSelf<StatementSyntax>() is { } statement and not LocalDeclarationStatementSyntax and not LocalFunctionStatementSyntax ? statement : null;
+
+    private static string? DescriptorOf(Diagnostic diagnostic) =>
+        diagnostic.Properties.TryGetValue(DescriptorProperty, out string? descriptor) ? descriptor : null;
+
+    private static async Task<Document> AddGuardsAsync(Document document, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
         SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         SyntaxNode? root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
@@ -62,14 +65,38 @@ public sealed class AddGuardFix : CodeFixProvider
             return document;
         }
 
-        string client = FindClient(model, statement) ?? "client";
-        string question = $"{client}.Supports({FindDescriptor(model, node, descriptor)})";
+        // A statement that uses several new things asks for all of them at once.
+        var questions = new Dictionary<StatementSyntax, List<string>>();
+        foreach (Diagnostic diagnostic in diagnostics.OrderBy(static one => one.Location.SourceSpan.Start))
+        {
+            SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            if (FindStatement(node) is { } statement && DescriptorOf(diagnostic) is string descriptor)
+            {
+                string question = $"{FindClient(model, statement) ?? "client"}.Supports({FindDescriptor(model, node, descriptor)})";
+                if (!questions.TryGetValue(statement, out List<string>? asked))
+                {
+                    questions[statement] = asked = [];
+                }
+
+                if (!asked.Contains(question))
+                {
+                    asked.Add(question);
+                }
+            }
+        }
+
+        return document.WithSyntaxRoot(root.ReplaceNodes(questions.Keys, (original, rewritten) => Guard(original, rewritten, questions[original])));
+    }
+
+    private static StatementSyntax Guard(StatementSyntax original, StatementSyntax rewritten, List<string> questions)
+    {
         IfStatementSyntax guard = SyntaxFactory.IfStatement(
-                SyntaxFactory.ParseExpression(question),
-                SyntaxFactory.Block(statement.WithoutTrivia()))
-            .WithTriviaFrom(statement)
-            .WithAdditionalAnnotations(Formatter.Annotation);
-        return document.WithSyntaxRoot(root.ReplaceNode(statement, guard));
+            SyntaxFactory.ParseExpression(string.Join(" && ", questions)),
+            SyntaxFactory.Block(rewritten.WithoutTrivia()));
+
+        // Without braces around it, the guard would take the 'else' of the statement that it stands in.
+        StatementSyntax whole = original.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax ? guard : SyntaxFactory.Block(guard);
+        return whole.WithTriviaFrom(original).WithAdditionalAnnotations(Formatter.Annotation);
     }
 
     // Whatever in scope is a client; members are found as well as locals and parameters.
@@ -96,5 +123,13 @@ public sealed class AddGuardFix : CodeFixProvider
         INamedTypeSymbol? holder = used?.ContainingNamespace.GetTypeMembers()
             .FirstOrDefault(type => type.IsStatic && type.GetMembers(descriptor).Any(member => member is IPropertySymbol { Type.Name: "QmpCommandDescriptor" }));
         return holder is null ? descriptor : $"{holder.ToMinimalDisplayString(model, node.SpanStart)}.{descriptor}";
+    }
+
+    /// <summary>Guards all that is found in a document at once.</summary>
+    private sealed class AllGuards : DocumentBasedFixAllProvider
+    {
+        /// <inheritdoc/>
+        protected override async Task<Document?> FixAllAsync(FixAllContext fixAllContext, Document document, ImmutableArray<Diagnostic> diagnostics) =>
+            await AddGuardsAsync(document, diagnostics, fixAllContext.CancellationToken).ConfigureAwait(false);
     }
 }

@@ -35,6 +35,7 @@ public static class SchemaEmitter
     {
         var w = new SourceWriter();
         GeneratedHeader.Write(w, root.Name, usesMarked: false);
+        RootEmitter.WriteAttribute(root, w);
         WriteNamespace(w, root.Namespace);
         RootEmitter.Write(root, w);
         return new GeneratedFile(root.HintName + ".Schema.g.cs", w.ToText());

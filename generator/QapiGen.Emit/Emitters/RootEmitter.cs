@@ -18,6 +18,16 @@ internal static class RootEmitter
         }
     }
 
+    /// <summary>Writes what using projects have to know of the root's settings.</summary>
+    public static void WriteAttribute(RootSpec root, SourceWriter w)
+    {
+        if (root.MinimumVersion is string version)
+        {
+            w.Line($"[assembly: {RuntimeNames.Metadata}QapiMinimumVersion({CSharpLiteral.Quote(root.Namespace)}, {CSharpLiteral.Quote(version)})]");
+            w.Line();
+        }
+    }
+
     private static void WriteSchema(RootSpec root, SourceWriter w)
     {
         bool isServer = (root.Role & GenerationRole.Server) != 0;

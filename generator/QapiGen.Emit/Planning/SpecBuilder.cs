@@ -189,7 +189,10 @@ internal sealed class SpecBuilder
             _names.RootClient,
             new(_modules.Select(module => _names.Qualify(module, _names.Module(module).Module)).ToArray()),
             new(clients.ToArray()),
-            BuildIntrospection());
+            BuildIntrospection())
+        {
+            MinimumVersion = ReleaseVersion.Find(_options.MinimumVersion)?.Text,
+        };
     }
 
     private EquatableArray<string> BuildIntrospection()

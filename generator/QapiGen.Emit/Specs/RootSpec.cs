@@ -21,4 +21,8 @@ public sealed record RootSpec(
     string ClientName,
     EquatableArray<string> ModuleExpressions,
     EquatableArray<ClientPropertySpec> Clients,
-    EquatableArray<string> Introspection);
+    EquatableArray<string> Introspection)
+{
+    /// <summary>The oldest server to work with; null for none.</summary>
+    public string? MinimumVersion { get; init; }
+}

@@ -40,33 +40,18 @@ public sealed class NewerElementAnalyzer : DiagnosticAnalyzer
 
     private static void Start(CompilationStartAnalysisContext context)
     {
-        ImmutableDictionary<string, ReleaseVersion> minimums = ReadMinimums(context.Options);
+        ImmutableDictionary<string, ReleaseVersion> minimums = MinimumReader.Read(context.Options, context.Compilation);
         if (!minimums.IsEmpty && context.Compilation.GetTypeByMetadataName(AttributeName) is INamedTypeSymbol attribute)
         {
             context.RegisterOperationAction(
                 operation => Analyze(operation, new MinimumVersions(minimums, attribute)),
                 OperationKind.Invocation,
+                OperationKind.MethodReference,
                 OperationKind.PropertyReference,
                 OperationKind.FieldReference,
                 OperationKind.ObjectCreation,
                 OperationKind.Argument);
         }
-    }
-
-    private static ImmutableDictionary<string, ReleaseVersion> ReadMinimums(AnalyzerOptions options)
-    {
-        var minimums = ImmutableDictionary.CreateBuilder<string, ReleaseVersion>();
-        foreach (AdditionalText text in options.AdditionalFiles)
-        {
-            AnalyzerConfigOptions config = options.AnalyzerConfigOptionsProvider.GetOptions(text);
-            if (SchemaSettings.Kind(config) == "root" && SchemaSettings.Read(config) is { MinimumVersion.Length: > 0 } settings
-                && ReleaseVersion.Find(settings.MinimumVersion) is ReleaseVersion minimum)
-            {
-                minimums[settings.Namespace] = minimum;
-            }
-        }
-
-        return minimums.ToImmutable();
     }
 
     private static void Analyze(OperationAnalysisContext context, MinimumVersions versions)
@@ -87,6 +72,8 @@ public sealed class NewerElementAnalyzer : DiagnosticAnalyzer
     private static IEnumerable<ISymbol> Used(IOperation operation) => operation switch
     {
         IInvocationOperation call => [call.TargetMethod, .. call.TargetMethod.TypeArguments],
+
+        IMethodReferenceOperation method => [method.Method],
 
         // Reading is safe: what an old server doesn't send is null.
         IPropertyReferenceOperation { Parent: IAssignmentOperation assignment } property when assignment.Target == property => [property.Property],

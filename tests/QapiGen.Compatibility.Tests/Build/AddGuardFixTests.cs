@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using QapiGen.CodeFixes;
 using QapiGen.SourceGenerator.Use;
@@ -31,15 +32,71 @@ public sealed class AddGuardFixTests
             new NewerElementAnalyzer(), AnalyzerRunner.Compile(text), NewerElementAnalyzerTests.Input("7.2")));
     }
 
+    [Theory]
+    [InlineData("await new Api.ApiCommandsClient(qmp).ChangeAsync();", "if (qmp.Supports(Api.ApiCommands.Change))")]
+    [InlineData("await new Api.ApiCommandsClient(qmp).StopAsync(\"now\");", "if (qmp.Supports(Api.ApiCommands.Stop))")]
+    public async Task Calls_of_client_classes_are_put_behind_a_question(string statement, string guard) =>
+        Assert.Contains(guard, await FixAsync(statement), System.StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Statement_before_an_else_keeps_its_else()
+    {
+        string text = await FixAsync("if (qmp is null) await api.ChangeAsync(); else await api.StopAsync();");
+
+        IfStatementSyntax outer = (await CSharpSyntaxTree.ParseText(text).GetRootAsync()).DescendantNodes().OfType<IfStatementSyntax>().First();
+        Assert.Equal("qmp is null", outer.Condition.ToString());
+        Assert.NotNull(outer.Else);
+    }
+
+    [Fact]
+    public async Task All_of_a_document_are_mended_at_once()
+    {
+        const string Statements = """
+            await api.ChangeAsync();
+                    await new Api.ApiCommandsClient(qmp).StopAsync("now");
+                    System.Threading.Tasks.Task.WhenAll(api.ChangeAsync().AsTask(), api.StopAsync("then").AsTask(), api.ChangeAsync().AsTask()).Wait();
+                    System.Threading.Tasks.Task.Run(async () =>
+                    {
+                        await api.ChangeAsync();
+                    }).Wait();
+            """;
+
+        string text = await FixAllAsync(Statements);
+
+        Assert.Contains("if (qmp.Supports(Api.ApiCommands.Change) && qmp.Supports(Api.ApiCommands.Stop))", text, System.StringComparison.Ordinal);
+        Assert.Equal(3, text.Split("if (qmp.Supports(Api.ApiCommands.Change)").Length - 1);
+        Assert.Empty(await AnalyzerRunner.RunAsync(
+            new NewerElementAnalyzer(), AnalyzerRunner.Compile(text), NewerElementAnalyzerTests.Input("7.2")));
+    }
+
+    private static async Task<string> FixAllAsync(string statements)
+    {
+        string source = NewerElementAnalyzerTests.Source(statements);
+        using var workspace = new AdhocWorkspace();
+        Document document = AddDocument(workspace, source);
+        ImmutableArray<Diagnostic> diagnostics = await AnalyzerRunner.RunAsync(
+            new NewerElementAnalyzer(), AnalyzerRunner.Compile(source), NewerElementAnalyzerTests.Input("7.2"));
+        var fix = new AddGuardFix();
+        FixAllProvider all = fix.GetFixAllProvider()!;
+        Assert.Contains(FixAllScope.Document, all.GetSupportedFixAllScopes());
+        CodeAction? action = await all.GetFixAsync(new FixAllContext(
+            document, fix, FixAllScope.Document, nameof(AddGuardFix), fix.FixableDiagnosticIds, new Known(diagnostics), CancellationToken.None));
+        ImmutableArray<CodeActionOperation> operations = await action!.GetOperationsAsync(CancellationToken.None);
+        Solution changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
+        return (await changed.GetDocument(document.Id)!.GetTextAsync()).ToString();
+    }
+
+    private static Document AddDocument(AdhocWorkspace workspace, string source) => workspace.AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(), VersionStamp.Default, "consumer", "consumer", LanguageNames.CSharp,
+            compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
+            metadataReferences: AnalyzerRunner.References))
+        .AddDocument("Program.cs", SourceText.From(source), filePath: "Program.cs");
+
     private static async Task<string> FixAsync(string statement)
     {
         string source = NewerElementAnalyzerTests.Source(statement);
         using var workspace = new AdhocWorkspace();
-        Document document = workspace.AddProject(ProjectInfo.Create(
-                ProjectId.CreateNewId(), VersionStamp.Default, "consumer", "consumer", LanguageNames.CSharp,
-                compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary),
-                metadataReferences: AnalyzerRunner.References))
-            .AddDocument("Program.cs", SourceText.From(source), filePath: "Program.cs");
+        Document document = AddDocument(workspace, source);
         Diagnostic diagnostic = Assert.Single(await AnalyzerRunner.RunAsync(
             new NewerElementAnalyzer(), AnalyzerRunner.Compile(source), NewerElementAnalyzerTests.Input("7.2")));
 
@@ -49,5 +106,15 @@ public sealed class AddGuardFixTests
         ImmutableArray<CodeActionOperation> operations = await Assert.Single(actions).GetOperationsAsync(CancellationToken.None);
         Solution changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
         return (await changed.GetDocument(document.Id)!.GetTextAsync()).ToString();
+    }
+
+    private sealed class Known(ImmutableArray<Diagnostic> diagnostics) : FixAllContext.DiagnosticProvider
+    {
+        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
+
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>([]);
+
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(diagnostics);
     }
 }

@@ -1,7 +1,11 @@
+using System;
 using System.Collections.Immutable;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
 using QapiGen.SourceGenerator.Use;
 using Xunit;
 
@@ -24,6 +28,14 @@ public sealed class NewerElementAnalyzerTests
                 [QapiSince("6.0")] ValueTask StopAsync([QapiSince("9.0")] string mode = null);
             }
 
+            public sealed class ApiCommandsClient : IApiCommands
+            {
+                public ApiCommandsClient(QmpClient client) { }
+
+                [QapiSince("8.2")] public ValueTask ChangeAsync() => default;
+                [QapiSince("6.0")] public ValueTask StopAsync([QapiSince("9.0")] string mode = null) => default;
+            }
+
             public static class ApiCommands
             {
                 public static QmpCommandDescriptor Change { get; } = new("change");
@@ -43,6 +55,13 @@ public sealed class NewerElementAnalyzerTests
     [InlineData("await api.ChangeAsync();", "IApiCommands.ChangeAsync 8.2")]
     [InlineData("await api.StopAsync();", null)]
     [InlineData("await api.StopAsync(\"now\");", "StopAsync(mode) 9.0")]
+    [InlineData("await new Api.ApiCommandsClient(qmp).ChangeAsync();", "ApiCommandsClient.ChangeAsync 8.2")]
+    [InlineData("await new Api.ApiCommandsClient(qmp).StopAsync();", null)]
+    [InlineData("await new Api.ApiCommandsClient(qmp).StopAsync(mode: \"now\");", "StopAsync(mode) 9.0")]
+    [InlineData("System.Func<System.Threading.Tasks.ValueTask> later = new Api.ApiCommandsClient(qmp).ChangeAsync;", "ApiCommandsClient.ChangeAsync 8.2")]
+    [InlineData("if (qmp.Supports(Api.ApiCommands.Change)) { await new Api.ApiCommandsClient(qmp).ChangeAsync(); }", null)]
+    [InlineData("if (qmp.Supports(Api.ApiCommands.Change)) { System.Func<System.Threading.Tasks.ValueTask> later = api.ChangeAsync; }", null)]
+    [InlineData("_ = nameof(api.ChangeAsync);", null)]
     [InlineData("_ = Api.Level.High;", "Level.High 8.0")]
     [InlineData("_ = Api.Level.Low;", null)]
     [InlineData("_ = new Api.Options();", "Options 9.1")]
@@ -87,7 +106,69 @@ public sealed class NewerElementAnalyzerTests
     public async Task Minimum_that_is_new_enough_or_absent_warns_of_nothing(string minimum) =>
         Assert.Empty(await RunAsync("await api.ChangeAsync();", minimum));
 
-    internal static string Source(string statement) => Generated + $$"""
+    [Theory]
+    [InlineData("7.2", true, 1)]
+    [InlineData("7.2", false, 1)]
+    [InlineData("8.2", true, 0)]
+    [InlineData("", true, 0)]
+    public async Task Minimum_of_a_referenced_assembly_counts(string minimum, bool asImage, int count)
+    {
+        string attribute = minimum.Length == 0 ? "" : $"[assembly: QapiMinimumVersion(\"Api\", \"{minimum}\")]\n";
+        CSharpCompilation library = AnalyzerRunner.Compile(Generated.Replace("namespace Api", attribute + "namespace Api", StringComparison.Ordinal)).WithAssemblyName("library");
+        CSharpCompilation user = AnalyzerRunner.Compile(Program("await api.ChangeAsync();")).AddReferences(asImage ? Image(library) : library.ToMetadataReference());
+
+        Assert.Equal(count, (await AnalyzerRunner.RunAsync(new NewerElementAnalyzer(), user, new BuildInput())).Length);
+    }
+
+    [Fact]
+    public async Task What_the_project_itself_says_goes_before_what_an_assembly_says()
+    {
+        CSharpCompilation library = AnalyzerRunner.Compile(Generated.Replace("namespace Api", "[assembly: QapiMinimumVersion(\"Api\", \"7.2\")]\nnamespace Api", StringComparison.Ordinal)).WithAssemblyName("library");
+        CSharpCompilation user = AnalyzerRunner.Compile(Program("await api.ChangeAsync();")).AddReferences(library.ToMetadataReference());
+
+        Assert.Empty(await AnalyzerRunner.RunAsync(new NewerElementAnalyzer(), user, Input("9.0")));
+    }
+
+    [Fact]
+    public async Task Minimum_that_the_generator_was_given_travels_with_what_it_generated()
+    {
+        const string Schema = "##\n# @change:\n#\n# Since: 8.2\n##\n{ 'command': 'change' }\n";
+        BuildInput input = new BuildInput().AddRoot("/w/api.json", Schema, ("Namespace", "Api"), ("MinimumVersion", "7.2"));
+        CSharpGeneratorDriver.Create([new SourceGenerator.QapiGenerator().AsSourceGenerator()], input.Files, optionsProvider: input)
+            .RunGeneratorsAndUpdateCompilation(AnalyzerRunner.Compile("").WithAssemblyName("library"), out Compilation library, out _);
+        CSharpCompilation user = AnalyzerRunner.Compile("").AddReferences(Image(library)).AddSyntaxTrees(CSharpSyntaxTree.ParseText(
+            """
+            class Program
+            {
+                async System.Threading.Tasks.Task Run(Api.IApiCommands api, QapiGen.Runtime.Client.QmpClient qmp)
+                {
+                    await api.ChangeAsync();
+                    await new Api.ApiCommandsClient(qmp).ChangeAsync();
+                    await new Api.ApiClient(qmp).ChangeAsync();
+                    if (qmp.Supports(Api.ApiCommand.Change))
+                    {
+                        await new Api.ApiClient(qmp).ChangeAsync();
+                    }
+                }
+            }
+            """));
+
+        Assert.Equal(
+            ["IApiCommands.ChangeAsync 8.2", "ApiCommandsClient.ChangeAsync 8.2", "ApiClient.ChangeAsync 8.2"],
+            (await AnalyzerRunner.RunAsync(new NewerElementAnalyzer(), user, new BuildInput())).OrderBy(d => d.Location.SourceSpan.Start).Select(Describe));
+    }
+
+    internal static string Source(string statement) => Generated + Program(statement);
+
+    private static PortableExecutableReference Image(Compilation library)
+    {
+        using var image = new MemoryStream();
+        EmitResult result = library.Emit(image);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
+        return MetadataReference.CreateFromImage(image.ToArray());
+    }
+
+    private static string Program(string statement) => $$"""
         class Program
         {
             async System.Threading.Tasks.Task Run(Api.IApiCommands api, QapiGen.Runtime.Client.QmpClient qmp)
