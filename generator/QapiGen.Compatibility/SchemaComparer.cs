@@ -40,7 +40,7 @@ public static class SchemaComparer
         }
 
         List<CompatibilityFinding> findings = Faults(old, @new).ToList();
-        findings.AddRange(sink.Drafts.Select(draft => draft.Finish(options)).OfType<CompatibilityFinding>());
+        findings.AddRange(Finish(sink));
         return new CompatibilityReport(findings, options.Profile);
     }
 
@@ -49,6 +49,34 @@ public static class SchemaComparer
     {
         PairGraph graph = new PairGraphBuilder().Build(old, @new);
         return graph.Commands.Concat<Change>(graph.Events).Concat(graph.Nodes.SelectMany(n => n.Changes)).Where(c => c.IsRemoval);
+    }
+
+    private static IEnumerable<CompatibilityFinding> Finish(FindingSink sink)
+    {
+        var unbuilt = new Dictionary<string, List<CompatibilityFinding>>(StringComparer.Ordinal);
+        var findings = new List<CompatibilityFinding>();
+        foreach (Draft draft in sink.Drafts)
+        {
+            if (draft.Finish(sink.Options) is not CompatibilityFinding finding)
+            {
+                continue;
+            }
+
+            if (draft.UnbuiltCondition(sink.HasIntrospection) is not string condition)
+            {
+                findings.Add(finding);
+            }
+            else if (unbuilt.TryGetValue(condition, out List<CompatibilityFinding>? others))
+            {
+                others.Add(finding);
+            }
+            else
+            {
+                unbuilt.Add(condition, [finding]);
+            }
+        }
+
+        return findings.Concat(unbuilt.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => PerhapsNotBuilt.Summarize(group.Key, group.Value)));
     }
 
     private static IEnumerable<AddedElement> Additions(WireSchema old, WireSchema @new)

@@ -14,8 +14,8 @@ internal abstract class Change
     /// <summary>The element in the new schema; null if it was removed.</summary>
     public abstract WireElement? NewElement { get; }
 
-    /// <summary>What the findings' path says.</summary>
-    public required string Path { get; init; }
+    /// <summary>What the findings' path says; set again only while the graph is being made.</summary>
+    public required string Path { get; set; }
 
     /// <summary>How it is reached.</summary>
     public required Reach Reach { get; init; }

@@ -43,6 +43,11 @@ internal sealed class PairGraphBuilder
         }
 
         new ReachWalker().Walk(_roots);
+        if (old.IsIntrospection || @new.IsIntrospection)
+        {
+            InheritedMembers.Join(_order);
+        }
+
         return new PairGraph(commands, events, _types, _order);
     }
 

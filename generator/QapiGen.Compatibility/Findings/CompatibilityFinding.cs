@@ -37,6 +37,9 @@ public sealed class CompatibilityFinding
     /// <summary>Commands and events that reach the element, in schema order.</summary>
     public required IReadOnlyList<string> ReachedFrom { get; init; }
 
+    /// <summary>Paths of the elements that a summary stands for (QAPI3904); else empty.</summary>
+    public IReadOnlyList<string> Elements { get; init; } = [];
+
     /// <summary>The place in the old schema, or null.</summary>
     public SchemaLocation? Old { get; init; }
 

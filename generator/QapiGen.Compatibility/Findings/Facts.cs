@@ -15,6 +15,9 @@ public readonly record struct Facts(Certainty OldClient, Certainty OldServer, So
         OldServer > other.OldServer ? OldServer : other.OldServer,
         Source | other.Source);
 
+    /// <summary>The facts, no surer than that.</summary>
+    public Facts AtMost(Certainty most) => new(OldClient > most ? most : OldClient, OldServer > most ? most : OldServer, Source);
+
     /// <summary>The facts without the C# that isn't there.</summary>
     public Facts For(SourceBreaks code) => this with { Source = Source & code };
 }

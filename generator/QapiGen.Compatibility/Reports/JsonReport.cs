@@ -67,6 +67,7 @@ public static class JsonReport
             .String("kind", ReportWords.Of(finding.Kind))
             .String("direction", ReportWords.Of(finding.Direction))
             .String("path", finding.Path)
+            .Strings("elements", finding.Elements)
             .String("message", finding.Message)
             .String("note", finding.Note)
             .BeginObject("breaks")

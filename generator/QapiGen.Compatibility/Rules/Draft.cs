@@ -63,6 +63,12 @@ internal sealed class Draft
         }
     }
 
+    /// <summary>
+    /// The condition, for people, under which one side has the element while a captured one lacks it; null if that isn't so. Then nothing says that it was removed.
+    /// </summary>
+    public string? UnbuiltCondition(bool hasIntrospection) =>
+        hasIntrospection && (_change.IsAddition || _change.IsRemoval) && _change.Element.Condition is Condition condition ? ConditionText.Of(condition) : null;
+
     /// <summary>Makes the finding, or nothing if the profile doesn't ask for it.</summary>
     public CompatibilityFinding? Finish(CompatibilityOptions options)
     {

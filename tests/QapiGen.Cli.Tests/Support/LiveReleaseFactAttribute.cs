@@ -12,8 +12,10 @@ internal sealed class LiveReleaseFactAttribute : FactAttribute
     public const string Program = "qemu-system-x86_64";
 
     /// <summary>Skips the test where something is absent.</summary>
-    public LiveReleaseFactAttribute() => Skip =
-        OptionalPrograms.Find(Program) is null ? $"{Program} is not installed"
+    /// <param name="other">Another program of the same release that the test needs, or null.</param>
+    public LiveReleaseFactAttribute(string? other = null) => Skip =
+        other is not null && OptionalPrograms.Find(other) is null ? $"{other} is not installed"
+        : OptionalPrograms.Find(Program) is null ? $"{Program} is not installed"
         : QemuSchemas.SkipReason ?? (QemuSchemas.Releases.Contains(Release) ? null : $"there is no schema of release {Release}");
 
     /// <summary>The emulator's release, such as <c>7.2</c>; empty if it can't be told.</summary>
