@@ -57,7 +57,7 @@ public sealed class ListenerTlsTests : IDisposable
         QmpConnectionException refusal = await Assert.ThrowsAsync<QmpConnectionException>(
             async () => await QmpTransports.ConnectAsync(QmpAddress.Parse($"tls:localhost:{port}")));
 
-        Assert.StartsWith($"Connecting to tls:localhost:{port} failed: The remote certificate", refusal.Message);
+        Assert.StartsWith($"TLS with tls:localhost:{port} failed: The remote certificate", refusal.Message);
         await host.StopAsync();
     }
 
