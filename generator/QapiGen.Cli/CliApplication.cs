@@ -67,6 +67,7 @@ internal static class CliApplication
         root.Subcommands.Add(new DiffCommand(environment));
         root.Subcommands.Add(new GenerateCommand(environment));
         root.Subcommands.Add(new ShellCommand(environment));
+        root.Subcommands.Add(new ProxyCommand(environment));
         root.Directives.Clear();
         foreach (Option option in root.Options.ToArray())
         {

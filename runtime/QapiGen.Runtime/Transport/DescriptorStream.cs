@@ -16,11 +16,7 @@ internal sealed class DescriptorStream : Stream
     private readonly Lock _gate = new();
     private List<SafeHandle>? _held;
 
-    public DescriptorStream(Socket socket)
-    {
-        _socket = socket;
-        _socket.Blocking = false;
-    }
+    public DescriptorStream(Socket socket) => _socket = socket;
 
     public override bool CanRead => true;
 

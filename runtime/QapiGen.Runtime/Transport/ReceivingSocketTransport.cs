@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -12,8 +13,11 @@ internal sealed class ReceivingSocketTransport : StreamTransport, IQmpDescriptor
     private readonly Socket _socket;
     private readonly DescriptorStream _input;
 
+    private const int SolSocket = 1;
+    private const int PeerCredentials = 17;
+
     public ReceivingSocketTransport(Socket socket, string description)
-        : this(socket, new DescriptorStream(socket), description)
+        : this(socket, new DescriptorStream(socket), description + DescribePeer(socket))
     {
     }
 
@@ -28,4 +32,12 @@ internal sealed class ReceivingSocketTransport : StreamTransport, IQmpDescriptor
         DescriptorPassing.SendAsync(_socket, descriptors, cancellationToken);
 
     public IReadOnlyList<SafeHandle>? TakeDescriptors() => _input.TakeDescriptors();
+
+    /// <summary>Who connected (SO_PEERCRED of unix(7)): process, user.</summary>
+    private static string DescribePeer(Socket socket)
+    {
+        Span<int> credentials = stackalloc int[3];
+        int length = socket.GetRawSocketOption(SolSocket, PeerCredentials, MemoryMarshal.AsBytes(credentials));
+        return length < 2 * sizeof(int) ? string.Empty : $" (process {credentials[0]}, user {credentials[1]})";
+    }
 }

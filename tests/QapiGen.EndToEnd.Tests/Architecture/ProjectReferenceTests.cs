@@ -17,7 +17,7 @@ public sealed class ProjectReferenceTests
     [InlineData("generator/QapiGen.Compatibility", "QapiGen.Schema")]
     [InlineData("generator/QapiGen.Emit", "QapiGen.Schema")]
     [InlineData("generator/QapiGen.SourceGenerator", "QapiGen.Schema QapiGen.Compatibility QapiGen.Emit")]
-    [InlineData("generator/QapiGen.Cli", "QapiGen.Schema QapiGen.Compatibility QapiGen.Emit QapiGen.Runtime")]
+    [InlineData("generator/QapiGen.Cli", "QapiGen.Schema QapiGen.Compatibility QapiGen.Emit QapiGen.Runtime QapiGen.Testing")]
     [InlineData("runtime/QapiGen.Runtime", "")]
     [InlineData("runtime/QapiGen.Jobs", "QapiGen.Runtime")]
     [InlineData("runtime/QapiGen.Hosting", "QapiGen.Runtime")]

@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Cli.Commands.Proxy;
+using QapiGen.Cli.Hosting;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Proxy;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Cli.Commands;
+
+/// <summary><c>qapigen proxy --server ADDRESS --listen ADDRESS</c>: any number of clients on one monitor.</summary>
+internal sealed class ProxyCommand : Command, IHasExamples
+{
+    private readonly CliEnvironment _environment;
+    private readonly Option<string> _server = new("--server") { Description = "Where the server listens: unix:PATH, tcp:HOST:PORT, pipe:NAME", HelpName = "ADDRESS", Required = true };
+    private readonly Option<string[]> _listen = new("--listen", "-l") { Description = "Where clients connect; may be given several times", HelpName = "ADDRESS", Required = true };
+    private readonly Option<bool> _readOnly = new("--read-only") { Description = "Let only commands pass that look (query-*, qom-get, qom-list ...), and those of --allow" };
+    private readonly Option<string[]> _allow = new("--allow") { Description = "Commands that pass, separated by commas, * for any characters; default: all", HelpName = "PATTERNS" };
+    private readonly Option<string[]> _deny = new("--deny") { Description = "Commands that don't pass, whatever else says so", HelpName = "PATTERNS" };
+    private readonly Option<bool> _reconnect = new("--reconnect") { Description = "When the server goes, keep the clients and connect again; default: end" };
+    private readonly Option<string> _record = new("--record") { Description = "Record the conversation with the server, as QmpReplayServer plays it", HelpName = "FILE" };
+    private readonly Option<string> _audit = new("--audit") { Description = "Append a line for each command: when, who, what, whether it passed", HelpName = "FILE" };
+
+    /// <summary>Makes the command.</summary>
+    public ProxyCommand(CliEnvironment environment)
+        : base("proxy", "Share one monitor among any number of clients.")
+    {
+        _environment = environment;
+        foreach (Option option in (Option[])[_server, _listen, _readOnly, _allow, _deny, _reconnect, _record, _audit])
+        {
+            Options.Add(option);
+        }
+
+        SetAction(RunAsync);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Line, string Explanation)> Examples { get; } =
+    [
+        ("qapigen proxy --server /run/qmp.sock --listen /run/shared.sock", "Each client has a greeting, ids and out-of-band of its own; events go to all."),
+        ("qapigen proxy --server /run/qmp.sock --listen /run/look.sock --read-only", "For monitoring: what changes something doesn't exist there."),
+        ("qapigen proxy --server /run/qmp.sock --listen /run/s.sock --deny 'quit,system_*' --audit audit.jsonl", "Write down who sent what, and keep two commands back."),
+        ("qapigen proxy --server /run/qmp.sock --listen /run/s.sock --record session.jsonl", "Record what is said to the server and what it answers."),
+    ];
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        QmpAddress server = Address(parsed.GetValue(_server)!);
+        QmpAddress[] listen = [.. parsed.GetValue(_listen)!.Select(Address)];
+        using AuditFile? audit = parsed.GetValue(_audit) is { } path ? new AuditFile(FullPath(path)) : null;
+        var options = new QmpProxyOptions
+        {
+            Policy = Policy(parsed),
+            Reconnect = parsed.GetValue(_reconnect) ? new QmpReconnectOptions { MaxDelay = TimeSpan.FromSeconds(5) } : null,
+            Audit = audit is null ? null : audit.Write,
+        };
+        ProxyRecorder? recorder = parsed.GetValue(_record) is { } record ? new ProxyRecorder(FullPath(record)) : null;
+        try
+        {
+            QmpProxy proxy = await QmpProxy.StartAsync(
+                token => recorder?.WrapAsync(_environment.Connect(server, token)) ?? _environment.Connect(server, token),
+                options,
+                cancellationToken).ConfigureAwait(false);
+            await using System.Runtime.CompilerServices.ConfiguredAsyncDisposable closing = proxy.ConfigureAwait(false);
+            foreach (QmpAddress address in listen)
+            {
+                await _environment.Output.WriteLineAsync($"Listening at {proxy.Listen(address)}").ConfigureAwait(false);
+            }
+
+            await _environment.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await proxy.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C is how it ends.
+        }
+        catch (Exception e) when (e is QmpConnectionException or QmpProtocolException or QmpTimeoutException or InvalidOperationException)
+        {
+            throw new CallException(e.Message);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private QmpProxyPolicy Policy(ParseResult parsed)
+    {
+        IEnumerable<string> allowed = Patterns(parsed, _allow);
+        return new QmpProxyPolicy(parsed.GetValue(_readOnly) ? allowed.Concat(QmpProxyPolicy.ReadOnlyCommands) : allowed, Patterns(parsed, _deny));
+    }
+
+    private static IEnumerable<string> Patterns(ParseResult parsed, Option<string[]> option) =>
+        (parsed.GetValue(option) ?? []).SelectMany(static text => text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
+    private static QmpAddress Address(string text) =>
+        QmpAddress.TryParse(text, out QmpAddress? address) ? address
+        : text.Length > 0 && !text.Contains(':', StringComparison.Ordinal) ? QmpAddress.Unix(text)
+        : throw new CallException($"'{text}' is no address: write unix:PATH, tcp:HOST:PORT, pipe:NAME, or the path of a Unix socket");
+
+    private string FullPath(string path) => Path.GetFullPath(path, _environment.Files.CurrentDirectory);
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Qemu.Processes;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Qemu.Monitors;
+
+/// <summary>Further monitors of a QEMU that is connected to already.</summary>
+public static class QmpClientMonitorExtensions
+{
+    private static readonly QmpCommandDescriptor ObjectAdd = new("object-add");
+
+    /// <summary>Opens a further monitor of the same QEMU, with negotiation, ids, events, out-of-band and descriptors of its own. From QEMU 11.1.</summary>
+    /// <param name="client">A client of QEMU on this machine: the new monitor is a Unix socket in a private folder.</param>
+    /// <param name="options">How the new client behaves; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>A client of the new monitor. When it is closed QEMU removes the monitor by itself.</returns>
+    /// <remarks>Below 11.1 the way is <see cref="Runtime.Proxy.QmpProxy"/>, or further <c>-qmp</c> options at the start.</remarks>
+    /// <exception cref="NotSupportedException">The server isn't QEMU 11.1 or later.</exception>
+    /// <exception cref="QmpErrorException">QEMU refused.</exception>
+    public static async Task<QmpClient> OpenMonitorAsync(this QmpClient client, QmpClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        await RequireMonitorsAsync(client, cancellationToken).ConfigureAwait(false);
+        string id = $"qapigen-{Guid.NewGuid():N}";
+        using PrivateFolder folder = PrivateFolder.Create(null);
+        QmpListener listener = QmpListener.Bind(QmpAddress.Unix(folder.PathOf("qmp.sock")));
+        await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
+        await client.ExecuteAsync("chardev-add", Socket(id, listener.Address.Path), cancellationToken: cancellationToken).ConfigureAwait(false);
+        bool hasObject = false;
+        try
+        {
+            await client.ExecuteAsync("object-add", Monitor(id), cancellationToken: cancellationToken).ConfigureAwait(false);
+            hasObject = true;
+            return await QmpClient.AcceptAsync(listener, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await RemoveAsync(client, id, hasObject).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async ValueTask RequireMonitorsAsync(QmpClient client, CancellationToken cancellationToken)
+    {
+        if (client.Greeting is { Version: var version } && (version.Major, version.Minor).CompareTo((11, 1)) >= 0)
+        {
+            return;
+        }
+
+        // Builds from between the releases, and of those who have taken it over.
+        await client.GetSchemaAsync(cancellationToken).ConfigureAwait(false);
+        if (!client.Supports(ObjectAdd, "qom-type", "monitor-qmp"))
+        {
+            throw new NotSupportedException($"QEMU {client.Greeting?.Version.ToString() ?? "without a greeting"} can't open monitors while it runs; that came with 11.1. "
+                + "Share the one there is by QmpProxy, or start QEMU with several -qmp options");
+        }
+    }
+
+    /// <summary>Takes back what there is of a monitor that didn't come to life; as far as QEMU lets us.</summary>
+    private static async Task RemoveAsync(QmpClient client, string id, bool hasObject)
+    {
+        try
+        {
+            if (hasObject)
+            {
+                await client.ExecuteAsync("object-del", Id(id)).ConfigureAwait(false);
+            }
+
+            await client.ExecuteAsync("chardev-remove", Id(id)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is QmpErrorException or QmpConnectionException)
+        {
+            // It has gone by itself, or with QEMU.
+        }
+    }
+
+    private static JsonElement Id(string id) => JsonElement.Parse($$"""{"id": "{{id}}"}""");
+
+    private static JsonElement Monitor(string id) =>
+        JsonElement.Parse($$"""{"qom-type": "monitor-qmp", "id": "{{id}}", "chardev": "{{id}}", "close-action": "delete"}""");
+
+    private static JsonElement Socket(string id, string path) => JsonElement.Parse($$$$$$"""
+        {"id": "{{{{{{id}}}}}}", "backend": {"type": "socket", "data": {"server": false, "addr": {"type": "unix", "data": {"path": "{{{{{{JsonEncodedText.Encode(path)}}}}}}"}}}}}
+        """);
+}

@@ -1,0 +1,149 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using QapiGen.Cli.Tests.Support;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
+using QapiGen.Testing;
+using Xunit;
+
+namespace QapiGen.Cli.Tests.Proxy;
+
+/// <summary>What <c>qapigen proxy</c> does with its options; what a proxy does is tested where it lives.</summary>
+public sealed class ProxyCommandTests : IDisposable
+{
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("qp").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Clients_share_a_server_until_it_goes()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-x").Returns("1");
+        Task<CliResult> running = Run(server);
+        await using QmpClient first = await ConnectAsync();
+        await using QmpClient second = await ConnectAsync();
+        Assert.Equal(1, (await first.ExecuteAsync("query-x")).GetInt32());
+        await second.ExecuteAsync("quit");
+
+        CliResult result = await running.WaitAsync(Hang);
+
+        Assert.Equal(ExitCodes.Failure, result.ExitCode);
+        Assert.Equal($"Listening at unix:{Path.Combine(_folder, "l.sock")}\n", result.Output);
+        Assert.Contains("The server is gone", result.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(_folder, "l.sock")));
+        Assert.Equal(1, server.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task Policy_and_audit_are_as_the_options_say()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-x").Returns("1");
+        server.On("stop").Returns("{}");
+        string audit = Path.Combine(_folder, "audit.jsonl");
+        Task<CliResult> running = Run(server, "--read-only", "--allow", "stop,leave", "--deny", "query-vnc*", "--audit", audit);
+        await using QmpClient client = await ConnectAsync();
+        await client.ExecuteAsync("query-x");
+        await client.ExecuteAsync("stop");
+        Assert.Equal(QmpErrorClass.CommandNotFound, (await Assert.ThrowsAsync<QmpErrorException>(() => client.ExecuteAsync("quit").AsTask())).ErrorClass);
+        Assert.Equal(QmpErrorClass.CommandNotFound, (await Assert.ThrowsAsync<QmpErrorException>(() => client.ExecuteAsync("query-vnc").AsTask())).ErrorClass);
+        server.On("leave").Answers(static async call => await call.DisconnectAsync());
+        await Assert.ThrowsAsync<QmpConnectionException>(() => client.ExecuteAsync("leave").AsTask());
+        await running.WaitAsync(Hang);
+
+        JsonElement[] lines = [.. (await File.ReadAllLinesAsync(audit)).Select(static line => JsonElement.Parse(line))];
+
+        Assert.Equal(
+            [("qmp_capabilities", true), ("query-x", true), ("stop", true), ("quit", false), ("query-vnc", false), ("leave", true)],
+            lines.Select(static line => (line.GetProperty("execute").GetString(), line.GetProperty("allowed").GetBoolean())));
+        Assert.All(lines, static line => Assert.Equal(1, line.GetProperty("client").GetInt32()));
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Contains($"process {Environment.ProcessId}", lines[0].GetProperty("peer").GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Recording_can_be_replayed()
+    {
+        await using (var server = new FakeQmpServer())
+        {
+            server.On("query-x").Returns("[1, 2]");
+            Task<CliResult> running = Run(server, "--record", Path.Combine(_folder, "session.jsonl"));
+            await using QmpClient client = await ConnectAsync();
+            await client.ExecuteAsync("query-x");
+            await client.ExecuteAsync("quit");
+            await running.WaitAsync(Hang);
+        }
+
+        await using QmpReplayServer replay = QmpReplayServer.Start(QmpRecording.Load(Path.Combine(_folder, "session.jsonl")));
+        await using QmpClient again = await QmpClient.ConnectAsync(replay.Transport);
+
+        Assert.Equal("[1,2]", (await again.ExecuteAsync("query-x")).GetRawText().Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Reconnecting_proxy_keeps_its_clients()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-x").Returns("1");
+        server.On("leave").Answers(static async call => await call.DisconnectAsync());
+        _ = Run(server, "--reconnect");
+        await using QmpClient client = await ConnectAsync();
+        QmpErrorException lost = await Assert.ThrowsAsync<QmpErrorException>(() => client.ExecuteAsync("leave").AsTask());
+        Assert.Contains("was lost", lost.Message, StringComparison.Ordinal);
+        while (true)
+        {
+            try
+            {
+                Assert.Equal(1, (await client.ExecuteAsync("query-x")).GetInt32());
+                break;
+            }
+            catch (QmpErrorException)
+            {
+                await Task.Delay(20);
+            }
+        }
+
+        Assert.Equal(2, server.ConnectionCount);
+    }
+
+    [Theory]
+    [InlineData("nonsense:x", "is no address")]
+    [InlineData("unix:/no/such/socket", "Connecting to unix:/no/such/socket failed")]
+    public async Task Server_that_is_not_there_is_a_failure(string address, string message)
+    {
+        CliResult result = await new CliHarness().RunAsync("proxy", "--server", address, "--listen", Path.Combine(_folder, "l.sock"));
+
+        Assert.Equal(ExitCodes.Failure, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    private Task<CliResult> Run(FakeQmpServer server, params string[] options)
+    {
+        var harness = new CliHarness { Connect = (_, _) => new ValueTask<IQmpTransport>(server.Connect()) };
+        return harness.RunAsync(["proxy", "--server", "unix:/server", "--listen", Path.Combine(_folder, "l.sock"), .. options]);
+    }
+
+    private async Task<QmpClient> ConnectAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                return await QmpClient.ConnectAsync($"unix:{Path.Combine(_folder, "l.sock")}");
+            }
+            catch (QmpConnectionException)
+            {
+                await Task.Delay(10);
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+using QapiGen.Qemu.Processes;
+using QapiGen.Qemu.Tests.Support;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Proxy;
+using QapiGen.Runtime.Transport;
+using QapiGen.Testing;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Qemu.Tests.Monitors;
+
+/// <summary>A proxy before real QEMUs.</summary>
+public sealed class ProxyTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("qx").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private QmpAddress Server => QmpAddress.Unix(Path.Combine(_folder, "server.sock"));
+
+    private QmpAddress Shared => QmpAddress.Unix(Path.Combine(_folder, "shared.sock"));
+
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Two_clients_share_QEMUs_monitor(string release)
+    {
+        await using QemuProcess vm = await StartAsync(release);
+        await using QmpProxy proxy = await QmpProxy.StartAsync(Server);
+        proxy.Listen(Shared);
+        await using QmpClient first = await QmpClient.ConnectAsync(Shared);
+        await using QmpClient second = await QmpClient.ConnectAsync(Shared);
+        Task<QmpEvent> stopped = second.WaitForEventAsync(static e => e is RawQmpEvent { Name: "STOP" });
+
+        await first.ExecuteAsync("stop");
+        await stopped.Hang();
+        JsonElement[] schemas = await Task.WhenAll(
+            first.ExecuteAsync("query-qmp-schema").AsTask(), second.ExecuteAsync("query-qmp-schema").AsTask());
+
+        Assert.Equal(release, $"{first.Greeting!.Version.Major}.{first.Greeting.Version.Minor}");
+        Assert.True(first.IsOutOfBandEnabled);
+        Assert.InRange(schemas[0].GetArrayLength(), 500, 5000);
+        Assert.Equal(schemas[0].GetRawText(), schemas[1].GetRawText());
+        QmpErrorException refused = await Assert.ThrowsAsync<QmpErrorException>(() => first.ExecuteAsync("no-such-command").AsTask());
+        Assert.Equal("The command no-such-command has not been found", refused.Description);
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Descriptors_pass_through_from_socket_to_socket(string release)
+    {
+        await using QemuProcess vm = await StartAsync(release);
+        await using QmpProxy proxy = await QmpProxy.StartAsync(Server);
+        proxy.Listen(Shared);
+        await using QmpClient first = await QmpClient.ConnectAsync(Shared);
+        await using QmpClient second = await QmpClient.ConnectAsync(Shared);
+        string path = Path.Combine(_folder, "fd.txt");
+        using (FileStream file = File.Create(path))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(i => (i % 2 == 0 ? first : second).ExecuteAsync(
+                "add-fd",
+                JsonElement.Parse($$"""{"fdset-id": {{i}}, "opaque": "fd"}"""),
+                new QmpCallOptions { FileDescriptors = [file.SafeFileHandle] }).AsTask())).Hang();
+            await first.ExecuteAsync("getfd", JsonElement.Parse("""{"fdname": "x"}"""), new QmpCallOptions { FileDescriptors = [file.SafeFileHandle] }).AsTask().Hang();
+        }
+
+        JsonElement sets = await second.ExecuteAsync("query-fdsets");
+        await second.ExecuteAsync("closefd", JsonElement.Parse("""{"fdname": "x"}"""));
+        Assert.Equal(10, sets.GetArrayLength());
+
+        // It is that file which has arrived: QEMU writes to it.
+        await first.ExecuteAsync("blockdev-add", JsonElement.Parse("""{"driver": "file", "node-name": "f", "filename": "/dev/fdset/0"}"""));
+        QmpErrorException none = await Assert.ThrowsAsync<QmpErrorException>(() => first.ExecuteAsync("getfd", JsonElement.Parse("""{"fdname": "y"}""")).AsTask());
+        Assert.Contains("SCM_RIGHTS", none.Description, StringComparison.Ordinal);
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Descriptors_that_can_not_pass_are_refused(string release)
+    {
+        await using QemuProcess vm = await StartAsync(release);
+        await using QmpProxy proxy = await QmpProxy.StartAsync(async token =>
+            new QmpRecorder(await QmpTransports.ConnectAsync(Server, null, token), new MemoryStream()));
+        proxy.Listen(Shared);
+        await using QmpClient client = await QmpClient.ConnectAsync(Shared);
+        using FileStream file = File.Create(Path.Combine(_folder, "fd.txt"));
+
+        QmpErrorException refused = await Assert.ThrowsAsync<QmpErrorException>(() => client.ExecuteAsync(
+            "getfd", JsonElement.Parse("""{"fdname": "x"}"""), new QmpCallOptions { FileDescriptors = [file.SafeFileHandle] }).AsTask());
+
+        Assert.Contains("can't be passed on", refused.Description, StringComparison.Ordinal);
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Clients_are_told_when_QEMU_is_killed(string release)
+    {
+        await using QemuProcess vm = await StartAsync(release);
+        await using QmpProxy proxy = await QmpProxy.StartAsync(Server);
+        proxy.Listen(Shared);
+        await using QmpClient client = await QmpClient.ConnectAsync(Shared);
+        vm.Kill();
+
+        await Assert.ThrowsAsync<QmpConnectionException>(() => client.Completion.Hang());
+        await Assert.ThrowsAsync<QmpConnectionException>(() => proxy.Completion.Hang());
+    }
+
+    private Task<QemuProcess> StartAsync(string release) => Machines.StartAsync(release, [.. Machines.Bare, "-qmp", $"{Server},server=on,wait=off"]);
+}
