@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.EndToEnd.Tests.Packages;
@@ -64,5 +65,38 @@ public sealed class IncludeTests(LocalFeed feed)
         Assert.Contains("root.json(2,14): error QAPI0041", output, StringComparison.Ordinal);
         Assert.Contains("the package QapiGen.Jobs has one: add <PackageReference Include=\"QapiGen.Jobs\" />", output, StringComparison.Ordinal);
         Assert.Contains($"add <QapiInclude Include=\"{Path.Combine(folder, "a@b.json")}\" />", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_tool_finds_what_the_build_finds()
+    {
+        string folder = feed.CreateConsumer(
+            "tool",
+            ("Tool.csproj", Project
+                .Replace("Baseline=\"old/root.json\"", "Dialect=\"10.2\"", StringComparison.Ordinal)
+                .Replace("<QapiSchema", "<PackageReference Include=\"QapiGen.Jobs\" Version=\"0.1.0\" /><QapiSchema", StringComparison.Ordinal)),
+            ("root.json", "{ 'include': 'job.json' }\n{ 'struct': 'Watch', 'data': { 'status': 'JobStatus' } }\n{ 'command': 'query-watch', 'returns': 'Watch' }\n"));
+        LocalFeed.Run(folder, "restore", "-v", "quiet");
+        string tool = RepositoryPaths.Get("generator", "QapiGen.Cli", "bin", LocalFeed.Configuration, "net10.0", "qapigen.dll");
+
+        (int code, string output) = LocalFeed.TryRun(folder, tool, "check", "--project", "Tool.csproj");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("root.json: no faults (2 files,", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<QapiSchema Include=\"gone.json\" Namespace=\"Gone\" />", "gone.json")]
+    [InlineData("<QapiSchema Include=\"root.json\" Namespace=\"My-Home\" MinimumVersion=\"new\" />", "root.json(1,1): error QAPI4001: Namespace=\"My-Home\"")]
+    public void An_item_that_cant_be_meant_fails_the_build(string item, string message)
+    {
+        string project = Project.Replace("<QapiSchema Include=\"root.json\" Namespace=\"Sample\" Baseline=\"old/root.json\" />", item, StringComparison.Ordinal);
+        string folder = feed.CreateConsumer("meant-" + item.Length, ("Meant.csproj", project), ("root.json", "{ 'command': 'c' }\n"));
+
+        (int code, string output) = LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:quiet", "-p:RunAnalyzers=false");
+
+        Assert.NotEqual(0, code);
+        Assert.Contains(message, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("error CS1", output, StringComparison.Ordinal);
     }
 }

@@ -33,7 +33,8 @@ public sealed class LocalFeed : IDisposable
     /// <summary>Where the packages are.</summary>
     public string Feed { get; }
 
-    private static string Configuration =>
+    /// <summary>What this build was made as.</summary>
+    public static string Configuration =>
 #if DEBUG
         "Debug";
 #else
