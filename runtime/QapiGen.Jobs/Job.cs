@@ -11,6 +11,7 @@ namespace QapiGen.Jobs;
 public sealed class Job
 {
     private readonly JobEngine _engine;
+    private readonly int _type;
     private JobState _state;
     private JobProgressCell _progress;
     private TaskCompletionSource<JobResult>? _completion;
@@ -22,7 +23,7 @@ public sealed class Job
         Driver = driver;
         Group = group;
         Id = options.Id;
-        Type = options.Type;
+        _type = engine.TypeOf(options.Type);
         IsBlocking = options.IsBlocking;
         JobFlags flags = driver.Hooks
             | (options.AutoFinalize ? JobFlags.AutoFinalize : JobFlags.None)
@@ -35,7 +36,7 @@ public sealed class Job
     public string? Id { get; }
 
     /// <summary>What the job says it is.</summary>
-    public JobType Type { get; }
+    public JobTypeName Type => _engine.NameOfType(_type);
 
     /// <summary>What does the work.</summary>
     public JobDriver Driver { get; }
@@ -133,19 +134,21 @@ public sealed class Job
 
     internal JobRun RunOf(JobEngine engine) => _run ??= new JobRun(engine, this);
 
-    internal JobInfo Describe()
+    internal JobInfo Info()
     {
         JobProgress progress = _progress.Read();
         return new JobInfo
         {
             Id = Id!,
-            Type = Type,
+            Type = _engine.HasOwnTypes ? Type.ToJobType() : (JobType)_type,
             Status = _state.Status,
             CurrentProgress = progress.Current,
             TotalProgress = progress.Total,
             Error = _state.Error,
         };
     }
+
+    internal JobDescription Describe() => new(this, Id!, Type, _state.Status, _progress.Read(), _state.Error);
 
     internal Task<JobResult> CompletionInLock()
     {

@@ -57,6 +57,9 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     /// <summary>The job with an id; null if there is none.</summary>
     public Job? Find(string id) => _engine.Find(id);
 
+    /// <summary>All jobs with an id, newest first, as they are at one instant.</summary>
+    public IReadOnlyList<JobDescription> Describe() => _engine.Describe();
+
     /// <summary>Has a sink told of every transition from now on.</summary>
     public void AddSink(IJobEventSink sink)
     {

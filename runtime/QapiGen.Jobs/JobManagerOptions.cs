@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using QapiGen.Jobs.Engine;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs;
 
@@ -23,6 +24,9 @@ public sealed record JobManagerOptions
 
     /// <summary>How long a shutdown waits for one job to react to its cancel before the others are cancelled too.</summary>
     public TimeSpan ShutdownPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>The types that jobs can have: the table of the enum <c>JobType</c> in the host's schema. Default: QEMU's.</summary>
+    public WireEnum JobTypes { get; init; } = JobTypeCodec.Table;
 
     /// <summary>Is told what hooks and sinks throw where nobody else can be.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;

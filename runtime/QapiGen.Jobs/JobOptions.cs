@@ -11,8 +11,8 @@ public sealed record JobOptions
     /// <summary>An internal job: no id, not listed, sends no events.</summary>
     public bool IsInternal { get; init; }
 
-    /// <summary>What the job says it is.</summary>
-    public JobType Type { get; init; } = JobType.Create;
+    /// <summary>What the job says it is; one of <see cref="JobManagerOptions.JobTypes"/>.</summary>
+    public JobTypeName Type { get; init; } = JobType.Create;
 
     /// <summary>False: a successful job stops in pending until <c>job-finalize</c>.</summary>
     public bool AutoFinalize { get; init; } = true;

@@ -87,8 +87,8 @@ public sealed class ReuseTests
         MetadataReference small = new Build().WithRoot("/s/units.json", Units, ("Namespace", "Small")).Generate("Small").ToMetadataReference();
         MetadataReference large = new Build().WithRoot("/s/sizes.json", Sizes, ("Namespace", "Large")).WithInclude("/s/units.json", Units)
             .Generate("Large").ToMetadataReference();
-        Build box = new Build().WithRoot("/s/box.json", Root, ("Namespace", "Boxes"))
-            .WithInclude("/s/sizes.json", Sizes).WithInclude("/s/units.json", Units) with { References = [small, large] };
+        Build files = new Build().WithRoot("/s/box.json", Root, ("Namespace", "Boxes")).WithInclude("/s/sizes.json", Sizes).WithInclude("/s/units.json", Units);
+        Build box = files with { References = [small, large] };
 
         CSharpCompilation output = Generate(box);
         Assert.Equal(("Large", "Large"), (NamespaceOf(output, "Boxes.Box", "Other"), NamespaceOf(output, "Boxes.Box", "Unit")));

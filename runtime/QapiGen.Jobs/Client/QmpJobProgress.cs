@@ -6,6 +6,12 @@ namespace QapiGen.Jobs.Client;
 /// <param name="Total">What <paramref name="Current"/> will be at the end, as the job knows it now; it may change in both directions (jobs spec 13).</param>
 public readonly record struct QmpJobProgress(JobStatus Status, long Current, long Total)
 {
+    /// <summary>The job.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>Whether the job has ended well: the last of a successful job, with all of it done.</summary>
+    public bool IsSuccess { get; init; }
+
     /// <summary>The part that is done, 0 to 1; 0 while the job doesn't know how much there is.</summary>
-    public double Fraction => Total <= 0 ? 0 : System.Math.Clamp((double)Current / Total, 0, 1);
+    public double Fraction => IsSuccess ? 1 : Total <= 0 ? 0 : System.Math.Clamp((double)Current / Total, 0, 1);
 }

@@ -38,5 +38,8 @@ public sealed record QmpJobRunOptions
     /// <summary>Clock of the waits.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Looks on only: somebody else completes, finalizes, dismisses and cancels the job.</summary>
+    public static QmpJobRunOptions LookOn { get; } = new() { Complete = false, Finalize = false, Dismiss = false, CancelJob = false };
+
     internal static QmpJobRunOptions Default { get; } = new();
 }

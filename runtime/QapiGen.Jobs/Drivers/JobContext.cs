@@ -16,7 +16,7 @@ public abstract class JobContext
     public abstract string? Id { get; }
 
     /// <summary>The job's type.</summary>
-    public abstract JobType Type { get; }
+    public abstract JobTypeName Type { get; }
 
     /// <summary>Whether the job is cancelled by force: the work has to stop.</summary>
     public abstract bool IsForced { get; }

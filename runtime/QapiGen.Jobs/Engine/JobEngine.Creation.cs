@@ -158,15 +158,20 @@ internal sealed partial class JobEngine
     }
 
     /// <summary>All jobs with an id, newest first.</summary>
-    public List<JobInfo> Query()
+    public List<JobInfo> Query() => Select(static job => job.Info());
+
+    /// <inheritdoc cref="Query"/>
+    public List<JobDescription> Describe() => Select(static job => job.Describe());
+
+    private List<T> Select<T>(Func<Job, T> select)
     {
         Enter();
-        var list = new List<JobInfo>(_table.NamedCount);
+        var list = new List<T>(_table.NamedCount);
         for (Job? job = _table.Newest; job is not null; job = job.Older)
         {
             if (job.Id is not null)
             {
-                list.Add(job.Describe());
+                list.Add(select(job));
             }
         }
 

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Events;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -19,6 +20,7 @@ internal sealed partial class JobEngine
     private readonly JobOutbox _outbox;
     private readonly JobStartLine _startLine;
     private readonly Action? _schedulingPoint;
+    private readonly WireEnum _types;
     private JobRun? _firstToGo;
     private JobRun? _lastToGo;
     private JobTicket? _granted;
@@ -28,6 +30,8 @@ internal sealed partial class JobEngine
         Clock = options.TimeProvider;
         Logger = options.Logger;
         Dispatcher = options.Dispatcher ?? RunDispatcher.For(options.Scheduler);
+        _types = options.JobTypes;
+        HasOwnTypes = _types != JobTypeCodec.Table;
         _schedulingPoint = options.SchedulingPoint;
         _outbox = new JobOutbox(_gate, Dispatcher, Logger, _schedulingPoint);
         _startLine = new JobStartLine(options.MaxRunningJobs);
@@ -38,6 +42,19 @@ internal sealed partial class JobEngine
     public ILogger Logger { get; }
 
     public RunDispatcher Dispatcher { get; }
+
+    /// <summary>Whether job types are other than QEMU's.</summary>
+    public bool HasOwnTypes { get; }
+
+    /// <summary>The number of a job type.</summary>
+    /// <exception cref="ArgumentException">It isn't one of this manager's.</exception>
+    public int TypeOf(JobTypeName name) => _types.TryParse(name.Text, out int type)
+        ? type
+        : throw new ArgumentException(
+            $"'{name}' is no job type here; {nameof(JobManagerOptions)}.{nameof(JobManagerOptions.JobTypes)} has '{string.Join("', '", _types.Texts)}'.");
+
+    /// <summary>The name of a job type.</summary>
+    public JobTypeName NameOfType(int type) => _types.GetText(type);
 
     /// <summary>Begins a look at shared state; end it with <see cref="Leave()"/>.</summary>
     private void Enter()

@@ -18,7 +18,7 @@ internal sealed partial class JobRun
 
     public override string? Id => job.Id;
 
-    public override JobType Type => job.Type;
+    public override JobTypeName Type => job.Type;
 
     public override bool IsForced => job.CurrentFlags.HasFlag(JobFlags.Forced);
 

@@ -1,5 +1,7 @@
 using System;
+using System.Text.Json;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Events;
 
@@ -7,6 +9,7 @@ namespace QapiGen.Jobs.Events;
 /// <example><code>manager.AddSink(new JobStatusChangeSender(service));</code></example>
 public sealed class JobStatusChangeSender : IJobEventSink
 {
+    private readonly IQmpEventSink _events;
     private readonly JobEventEmitter _emitter;
 
     /// <summary>Makes a sender.</summary>
@@ -14,9 +17,40 @@ public sealed class JobStatusChangeSender : IJobEventSink
     public JobStatusChangeSender(IQmpEventSink events)
     {
         ArgumentNullException.ThrowIfNull(events);
+        _events = events;
         _emitter = new JobEventEmitter(events);
     }
 
+    /// <summary>Whether the event of a job that failed tells why: for a host's own schema, with <c>'*error': 'str'</c> in this event. QEMU's has none.</summary>
+    public bool SendsError { get; init; }
+
     /// <inheritdoc/>
-    public void OnTransition(in JobTransition transition) => _emitter.JobStatusChange(transition.Id!, transition.Status);
+    public void OnTransition(in JobTransition transition)
+    {
+        if (SendsError && transition.State.Error is { } error)
+        {
+            _events.Emit(JobEvent.JobStatusChange, new StatusAndError(transition.Id!, transition.Status, error));
+        }
+        else
+        {
+            _emitter.JobStatusChange(transition.Id!, transition.Status);
+        }
+    }
+
+    private readonly record struct StatusAndError(string Id, JobStatus Status, string Error) : IWireCodec<StatusAndError>
+    {
+        public static StatusAndError Read(ref Utf8JsonReader reader, WireMode mode) => throw new NotSupportedException("A server only writes it");
+
+        public static void Write(ref WireWriter writer, StatusAndError value)
+        {
+            writer.BeginObject();
+            writer.Member("\"id\": "u8);
+            StringCodec.Write(ref writer, value.Id);
+            writer.Member("\"status\": "u8);
+            JobStatusCodec.Write(ref writer, value.Status);
+            writer.Member("\"error\": "u8);
+            StringCodec.Write(ref writer, value.Error);
+            writer.EndObject();
+        }
+    }
 }

@@ -203,6 +203,16 @@ public sealed class QmpClient : IAsyncDisposable
         return AnyEvents(schema.Events, buffer);
     }
 
+    /// <summary>Subscribes to the events of some names in one stream, in their order and as they came, whatever schema is compiled in.</summary>
+    /// <param name="names">The names of the events.</param>
+    /// <param name="buffer">How many may wait; null for the defaults.</param>
+    public QmpEventSubscription<RawQmpEvent> Events(IReadOnlyCollection<string> names, QmpEventBuffer? buffer = null)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        var feed = new EventFeed<RawQmpEvent>(buffer ?? QmpEventBuffer.Default);
+        return new QmpEventSubscription<RawQmpEvent>(_hub, new NamedEventRoute(names, feed), feed);
+    }
+
     /// <summary>Waits for an event. Already subscribed when this returns: start it, then send the command that causes the event, then await it.</summary>
     /// <typeparam name="TEvent">The generated record.</typeparam>
     /// <param name="filter">Which event; null for the first.</param>

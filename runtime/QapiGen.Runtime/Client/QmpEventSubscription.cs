@@ -50,6 +50,11 @@ public sealed class QmpEventSubscription<TEvent> : IAsyncEnumerable<TEvent>, IDi
         return item;
     }
 
+    /// <summary>Waits until there is an event to read, and leaves it there.</summary>
+    /// <returns>False at the end of the stream.</returns>
+    /// <exception cref="QmpConnectionException">The connection broke and everything before has been read.</exception>
+    public ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => _feed.WaitAsync(cancellationToken);
+
     /// <summary>Takes the next event if it is there already.</summary>
     public bool TryRead(out QmpReceivedEvent<TEvent> item) => _feed.TryRead(out item);
 

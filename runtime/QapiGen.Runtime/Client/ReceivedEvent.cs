@@ -82,7 +82,9 @@ internal ref struct ReceivedEvent
         }
     }
 
-    private readonly RawQmpEvent ReadRaw(string? fault)
+    /// <summary>The event without a schema.</summary>
+    /// <param name="fault">What is wrong with it as far as is known; null for nothing.</param>
+    public readonly RawQmpEvent ReadRaw(string? fault = null)
     {
         JsonElement data = default;
         try

@@ -12,7 +12,7 @@ internal sealed class NullContext : JobContext, IValueTaskSource
 {
     public override string? Id => null;
 
-    public override JobType Type => JobType.Create;
+    public override JobTypeName Type => JobType.Create;
 
     public override bool IsForced => false;
 

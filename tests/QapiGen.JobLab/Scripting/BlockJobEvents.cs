@@ -15,7 +15,7 @@ public sealed class BlockJobEvents(Action<string, JobStatus> status, Action<Bloc
     public void OnTransition(in JobTransition transition)
     {
         Job job = transition.Job!;
-        bool isBlockJob = IsBlockJob(job.Type);
+        bool isBlockJob = IsBlockJob(job.Type.ToJobType());
         if (isBlockJob && transition.Status == JobStatus.Concluded && transition.State.Has(JobFlags.Started))
         {
             string name = transition.State.IsForced ? "BLOCK_JOB_CANCELLED" : "BLOCK_JOB_COMPLETED";
@@ -29,7 +29,7 @@ public sealed class BlockJobEvents(Action<string, JobStatus> status, Action<Bloc
         }
         else if (isBlockJob && transition.Status == JobStatus.Pending && !transition.State.Has(JobFlags.AutoFinalize))
         {
-            older(new BlockJobEvent(job.Id!, "BLOCK_JOB_PENDING") { Type = job.Type });
+            older(new BlockJobEvent(job.Id!, "BLOCK_JOB_PENDING") { Type = job.Type.ToJobType() });
         }
     }
 
@@ -38,7 +38,7 @@ public sealed class BlockJobEvents(Action<string, JobStatus> status, Action<Bloc
 
     private static BlockJobEvent Numbers(Job job, string name, in JobState state, string? error) => new(job.Id!, name)
     {
-        Type = job.Type,
+        Type = job.Type.ToJobType(),
         Offset = job.Progress.Current,
         Length = job.Progress.Total,
         Speed = state.SpeedBytesPerSecond,

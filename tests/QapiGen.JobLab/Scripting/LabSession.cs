@@ -46,7 +46,7 @@ public sealed class LabSession(JobManager manager, BlockJobEvents blockEvents)
 
     /// <exception cref="QmpErrorException">There is no block job with this id.</exception>
     public Job BlockJob(string id) =>
-        manager.Find(id) is { } job && BlockJobEvents.IsBlockJob(job.Type) ? job : throw JobErrors.BlockJobNotFound(id);
+        manager.Find(id) is { } job && BlockJobEvents.IsBlockJob(job.Type.ToJobType()) ? job : throw JobErrors.BlockJobNotFound(id);
 
     private JobOptions OptionsOf(ScriptedJob script, string? failure)
     {

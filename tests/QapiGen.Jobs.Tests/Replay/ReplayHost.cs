@@ -160,7 +160,7 @@ internal sealed class ReplayHost
 
     private JsonArray QueryBlockJobs() => new([.. _session.Manager.QueryJobsAsync().AsTask().Result
         .Select(info => _session.Manager.Find(info.Id)!)
-        .Where(job => BlockJobEvents.IsBlockJob(job.Type))
+        .Where(job => BlockJobEvents.IsBlockJob(job.Type.ToJobType()))
         .Select(DescribeBlockJob)]);
 
     private static JsonNode Describe(JobInfo info)
@@ -187,7 +187,7 @@ internal sealed class ReplayHost
         var node = new JsonObject
         {
             ["device"] = job.Id,
-            ["type"] = job.Type.ToWire(),
+            ["type"] = job.Type.Text,
             ["status"] = state.Status.ToWire(),
             ["auto-finalize"] = state.Has(JobFlags.AutoFinalize),
             ["auto-dismiss"] = state.Has(JobFlags.AutoDismiss),

@@ -50,6 +50,24 @@ public sealed class EventTests
         Assert.Equal(System.Text.Json.JsonValueKind.Undefined, Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event).Data.ValueKind);
     }
 
+    [Fact]
+    public async Task Events_of_some_names_come_in_one_stream_as_they_came_from_before_the_first_subscription_on()
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { Schema = Schema });
+        await server.EmitAsync("NEW_ONE");
+        await server.EmitAsync("OTHER");
+        server.On("sync").Returns();
+        await client.ExecuteAsync("sync");
+        using QmpEventSubscription<RawQmpEvent> events = client.Events(["TEST", "NEW_ONE"]);
+        await server.EmitAsync("TEST", """{"n": "of another type"}""");
+
+        Assert.True(await events.WaitToReadAsync());
+        Assert.True(events.TryRead(out QmpReceivedEvent<RawQmpEvent> first));
+        Assert.Equal("NEW_ONE", first.Event.Name);
+        Assert.Equal("of another type", (await events.NextAsync())!.Value.Event.Data.GetProperty("n").GetString());
+    }
+
     [Theory]
     [InlineData("{\"seconds\": -1, \"microseconds\": -1}")]
     [InlineData("{\"seconds\": 1}")]

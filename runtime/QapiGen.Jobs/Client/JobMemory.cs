@@ -1,0 +1,194 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Jobs.Client;
+
+/// <summary>What a connection's events have told of jobs, kept so that who begins to follow a job late knows how it went.</summary>
+/// <remarks>
+/// One for each client, made when a job is followed for the first time; it gets the events from before, too, if nobody has subscribed to any yet.
+/// Reads events by the protocol, so that any schema's job types will do (jobs spec 14).
+/// </remarks>
+internal sealed class JobMemory
+{
+    /// <summary>Jobs that are remembered; the server chooses the names.</summary>
+    internal const int MaxJobs = 4096;
+
+    private const string StatusChange = "JOB_STATUS_CHANGE";
+    private const string BlockJobCompleted = "BLOCK_JOB_COMPLETED";
+    private const string BlockJobCancelled = "BLOCK_JOB_CANCELLED";
+
+    private static readonly ConditionalWeakTable<QmpClient, JobMemory> s_known = [];
+
+    private readonly Lock _gate = new();
+    private readonly QmpEventSubscription<RawQmpEvent> _events;
+    private readonly Dictionary<string, JobTrace> _traces = new(StringComparer.Ordinal);
+    private readonly Queue<JobTrace> _oldestFirst = new();
+    private TaskCompletionSource? _turn;
+
+    private JobMemory(QmpClient client) =>
+        _events = client.Events([StatusChange, BlockJobCompleted, BlockJobCancelled], new QmpEventBuffer { Capacity = 32768 });
+
+    /// <summary>The memory of a client.</summary>
+    public static JobMemory Of(QmpClient client) => s_known.GetValue(client, static client => new JobMemory(client));
+
+    /// <summary>Begins to follow a job.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="isNew">Whether the job is yet to be made, so that what was told of that name is another's.</param>
+    public JobTrace Follow(string id, bool isNew)
+    {
+        lock (_gate)
+        {
+            TakeIn();
+            JobTrace trace = Trace(id);
+            trace.Followers++;
+            if (isNew)
+            {
+                trace.Forget();
+            }
+
+            return trace;
+        }
+    }
+
+    /// <summary>Ends it.</summary>
+    public void Unfollow(JobTrace trace)
+    {
+        lock (_gate)
+        {
+            trace.Followers--;
+        }
+    }
+
+    /// <summary>Looks at traces, with all in them that has come.</summary>
+    public T Look<T>(Func<T> look)
+    {
+        lock (_gate)
+        {
+            TakeIn();
+            return look();
+        }
+    }
+
+    /// <summary>Waits until something new is told, the interval is over, or the connection ends.</summary>
+    /// <param name="isNew">Whether there is something new.</param>
+    /// <param name="interval">How long.</param>
+    /// <param name="time">Clock of the interval.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask WaitAsync(Func<bool> isNew, TimeSpan interval, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(interval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            while (!Look(isNew) && await WaitForEventAsync(either.Token).ConfigureAwait(false))
+            {
+                // Others' events.
+            }
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // Time to ask.
+        }
+    }
+
+    /// <summary>Waits for an event: one for all who wait, since a subscription has one reader.</summary>
+    /// <returns>False if none will come.</returns>
+    private async ValueTask<bool> WaitForEventAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource? others;
+        lock (_gate)
+        {
+            others = _turn;
+            _turn ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        if (others is not null)
+        {
+            await others.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        try
+        {
+            return await _events.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            TaskCompletionSource mine;
+            lock (_gate)
+            {
+                TakeIn();
+                mine = _turn!;
+                _turn = null;
+            }
+
+            mine.SetResult();
+        }
+    }
+
+    private void TakeIn()
+    {
+        while (_events.TryRead(out QmpReceivedEvent<RawQmpEvent> item))
+        {
+            JsonElement data = item.Event.Data;
+            bool isStatus = item.Event.Name == StatusChange;
+            if (Text(data, isStatus ? "id" : "device") is not { } id)
+            {
+                continue;
+            }
+
+            if (isStatus)
+            {
+                if (JobStatusExtensions.TryParse(Text(data, "status"), out JobStatus status))
+                {
+                    Trace(id).NoteStatus(status, Text(data, "error"));
+                }
+            }
+            else if (item.Event.Name == BlockJobCancelled)
+            {
+                Trace(id).NoteCancel();
+            }
+            else
+            {
+                Trace(id).NoteEnd(Text(data, "error"));
+            }
+        }
+    }
+
+    private static string? Text(JsonElement data, string member) =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
+    private JobTrace Trace(string id)
+    {
+        if (_traces.TryGetValue(id, out JobTrace? trace))
+        {
+            return trace;
+        }
+
+        for (int i = _oldestFirst.Count; _traces.Count >= MaxJobs && i > 0; i--)
+        {
+            JobTrace oldest = _oldestFirst.Dequeue();
+            if (oldest.Followers > 0)
+            {
+                _oldestFirst.Enqueue(oldest);
+            }
+            else
+            {
+                _traces.Remove(oldest.Id);
+            }
+        }
+
+        trace = new JobTrace(id);
+        _traces[id] = trace;
+        _oldestFirst.Enqueue(trace);
+        return trace;
+    }
+}

@@ -1,0 +1,36 @@
+using System;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Jobs;
+
+/// <summary>A job at one instant: what <c>query-jobs</c> tells of it, for a schema with a <c>JobInfo</c> of its own.</summary>
+/// <param name="Job">The job; its driver knows what the schema's further members need.</param>
+/// <param name="Id">The id.</param>
+/// <param name="Type">What it says it is.</param>
+/// <param name="Status">The status.</param>
+/// <param name="Progress">How far it is.</param>
+/// <param name="Error">Why it failed; null while it hasn't.</param>
+public readonly record struct JobDescription(Job Job, string Id, JobTypeName Type, JobStatus Status, JobProgress Progress, string? Error)
+{
+    /// <summary>The type as a value of another schema's enum.</summary>
+    /// <param name="table">The enum's texts: <c>Host.JobTypeCodec.Table</c>.</param>
+    /// <exception cref="InvalidOperationException">The enum doesn't have it.</exception>
+    public T TypeAs<T>(WireEnum table)
+        where T : struct, Enum => Find<T>(table, Type.Text);
+
+    /// <summary>The status as a value of another schema's enum.</summary>
+    /// <param name="table">The enum's texts: <c>Host.JobStatusCodec.Table</c>.</param>
+    /// <exception cref="InvalidOperationException">The enum doesn't have it.</exception>
+    public T StatusAs<T>(WireEnum table)
+        where T : struct, Enum => Find<T>(table, Status.ToWire());
+
+    private static T Find<T>(WireEnum table, string text)
+        where T : struct, Enum
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return table.TryParse(text, out int value)
+            ? (T)Enum.ToObject(typeof(T), value)
+            : throw new InvalidOperationException($"Enum '{table.Name}' of the host's schema has no value '{text}'.");
+    }
+}

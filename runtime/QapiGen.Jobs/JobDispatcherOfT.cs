@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Jobs;
+
+/// <summary>Runs the job commands of a host's own <c>job.json</c>: more job types, more members in <c>JobInfo</c>.</summary>
+/// <typeparam name="TInfo">The <c>JobInfo</c> that was generated from it.</typeparam>
+/// <remarks>Works by the names on the wire. Beside it, <see cref="Events.JobStatusChangeSender"/> sends the events.</remarks>
+/// <example><code>
+/// new JobDispatcher&lt;Host.JobInfo&gt;(jobs, Host.JobModule.Instance, job =&gt; new Host.JobInfo
+/// {
+///     Id = job.Id,
+///     Type = job.TypeAs&lt;Host.JobType&gt;(Host.JobTypeCodec.Table),
+///     Status = job.StatusAs&lt;Host.JobStatus&gt;(Host.JobStatusCodec.Table),
+///     CurrentProgress = job.Progress.Current,
+///     TotalProgress = job.Progress.Total,
+///     Error = job.Error,
+///     Label = (job.Job.Driver as TranscodeDriver)?.Label,
+/// });
+/// </code></example>
+public sealed class JobDispatcher<TInfo> : QmpDispatcher
+    where TInfo : IWireCodec<TInfo>
+{
+    private static readonly string[] s_names = [.. JobModule.Instance.Commands.Select(command => command.Name)];
+
+    private readonly JobManager _jobs;
+    private readonly Func<JobDescription, TInfo> _describe;
+    private readonly int[] _commands;
+
+    /// <summary>Makes a dispatcher.</summary>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="module">The host's module: <c>Host.JobModule.Instance</c>.</param>
+    /// <param name="describe">Makes what <c>query-jobs</c> answers for a job. Called without a lock.</param>
+    /// <exception cref="ArgumentException">The module has a command that this doesn't know; put it into another module.</exception>
+    public JobDispatcher(JobManager jobs, QmpModule module, Func<JobDescription, TInfo> describe)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(describe);
+        _jobs = jobs;
+        _describe = describe;
+        Module = module;
+        _commands = [.. module.Commands.Select(command => Array.IndexOf(s_names, command.Name))];
+        if (Array.IndexOf(_commands, -1) is >= 0 and int other)
+        {
+            throw new ArgumentException(
+                $"'{module.Commands[other].Name}' of {module.Name} is no command of the job engine; move it into a module with a dispatcher of its own.", nameof(module));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override QmpModule Module { get; }
+
+    /// <inheritdoc/>
+    public override ValueTask DispatchAsync(int command, QmpRequest request, CancellationToken cancellationToken) => _commands[command] switch
+    {
+        0 => request.ReturnAsync(_jobs.JobPauseAsync(request.ReadArguments<JobPauseArguments>().Id, cancellationToken)),
+        1 => request.ReturnAsync(_jobs.JobResumeAsync(request.ReadArguments<JobResumeArguments>().Id, cancellationToken)),
+        2 => request.ReturnAsync(_jobs.JobCancelAsync(request.ReadArguments<JobCancelArguments>().Id, cancellationToken)),
+        3 => request.ReturnAsync(_jobs.JobCompleteAsync(request.ReadArguments<JobCompleteArguments>().Id, cancellationToken)),
+        4 => request.ReturnAsync(_jobs.JobDismissAsync(request.ReadArguments<JobDismissArguments>().Id, cancellationToken)),
+        5 => request.ReturnAsync(_jobs.JobFinalizeAsync(request.ReadArguments<JobFinalizeArguments>().Id, cancellationToken)),
+        _ => QueryAsync(request),
+    };
+
+    private ValueTask QueryAsync(QmpRequest request)
+    {
+        request.ReadArguments<NoData>();
+        IReadOnlyList<TInfo> infos = [.. _jobs.Describe().Select(_describe)];
+        return request.ReturnAsync<IReadOnlyList<TInfo>, ListCodec<TInfo, TInfo>>(new ValueTask<IReadOnlyList<TInfo>>(infos));
+    }
+}
