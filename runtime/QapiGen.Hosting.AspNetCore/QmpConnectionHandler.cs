@@ -17,6 +17,6 @@ internal sealed class QmpConnectionHandler : ConnectionHandler
     {
         // Kestrel asks for the end when the host stops; what runs is then finished.
         CancellationToken closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        return _service.ServeAsync(new ConnectionContextTransport(connection), closing);
+        return _service.ServeAsync(new ConnectionContextTransport(connection, _service.Options.CloseTimeout), closing);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using QapiGen.Runtime.Server;
 
@@ -45,6 +46,20 @@ public sealed class QmpHostingOptions
 
     /// <summary>See <see cref="QmpServiceOptions.MaxPendingOutputBytes"/>.</summary>
     public int MaxPendingOutputBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>See <see cref="QmpServiceOptions.CloseTimeout"/>.</summary>
+    public TimeSpan CloseTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>See <see cref="QmpServiceOptions.MaxConnections"/>; null for what fits this process.</summary>
+    public int? MaxConnections { get; set; }
+
+    /// <summary>See <see cref="QmpServiceOptions.CommandsThatOutliveClients"/>.</summary>
+    public string? CommandsThatOutliveClients { get; set; }
+
+    /// <summary>
+    /// Whose <c>quit</c> is obeyed at all: <c>Anyone</c>, <c>Local</c> (not over TCP) or <c>Nobody</c>. See <see cref="QmpQuitSource"/>.
+    /// </summary>
+    public QmpQuitSource QuitFrom { get; set; }
 
     /// <summary>
     /// Whether the command <c>quit</c> stops the whole process; otherwise it ends this service only. Null, the default, is yes in a host of its

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Server;
@@ -18,6 +19,8 @@ internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, ICon
         nameof(QmpHostingOptions.Version), nameof(QmpHostingOptions.Package), nameof(QmpHostingOptions.OutOfBand),
         nameof(QmpHostingOptions.ConcurrentCommands), nameof(QmpHostingOptions.Pretty), nameof(QmpHostingOptions.Preconfig),
         nameof(QmpHostingOptions.Compatibility), nameof(QmpHostingOptions.MaxPendingOutputBytes), nameof(QmpHostingOptions.QuitStopsHost),
+        nameof(QmpHostingOptions.CloseTimeout), nameof(QmpHostingOptions.MaxConnections), nameof(QmpHostingOptions.CommandsThatOutliveClients),
+        nameof(QmpHostingOptions.QuitFrom),
     ];
 
     /// <summary>The names that its section <c>Tls</c> may have.</summary>
@@ -88,6 +91,16 @@ internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, ICon
         if (options.MaxPendingOutputBytes <= 0)
         {
             yield return $"{_key}:MaxPendingOutputBytes: {options.MaxPendingOutputBytes} is not more than 0";
+        }
+
+        if (options.MaxConnections <= 0)
+        {
+            yield return $"{_key}:MaxConnections: {options.MaxConnections} is not more than 0";
+        }
+
+        if (options.CloseTimeout < TimeSpan.Zero && options.CloseTimeout != Timeout.InfiniteTimeSpan)
+        {
+            yield return $"{_key}:CloseTimeout: {options.CloseTimeout} is less than nothing";
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class HostServer : IAsyncDisposable
     /// <summary>Begins to listen on a Unix socket.</summary>
     public HostServer(string socketPath)
     {
-        var commands = new HostCommands(_jobs, _stopped.SetResult);
+        var commands = new HostCommands(_jobs, () => _stopped.TrySetResult());
         _service = new QmpService(JobHostSchema.Instance, [new JobDispatcher(_jobs), new JobHostDispatcher(commands)]);
         commands.Events = new JobHostEventEmitter(_service);
         _jobs.AddSink(new JobStatusChangeSender(_service));
@@ -34,7 +34,10 @@ internal sealed class HostServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _jobs.DisposeAsync();
-        await _server.StopAsync(CancellationToken.None);
+
+        // What is left for clients to read has its own second (QmpServiceOptions.CloseTimeout); a command that runs gets no more than one, either.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _server.StopAsync(patience.Token);
         await _server.DisposeAsync();
         await _service.DisposeAsync();
     }

@@ -1,16 +1,27 @@
+using System;
 using System.CommandLine;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using JobHost;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
 
 var socket = new Option<string?>("--socket") { Description = "Serves on this Unix socket until a client sends quit or the process is told to end." };
 var root = new RootCommand("A host that copies files and makes images as background jobs, driven over QMP. Without options it shows itself.") { socket };
 root.SetAction(async (call, cancellationToken) =>
 {
-    await (call.GetValue(socket) is { } path ? ServeAsync(path, cancellationToken) : ShowAsync(cancellationToken));
-    return 0;
+    try
+    {
+        await (call.GetValue(socket) is { } path ? ServeAsync(path, cancellationToken) : ShowAsync(cancellationToken));
+        return 0;
+    }
+    catch (QmpConnectionException e)
+    {
+        // The address is in use, or no place for a socket.
+        await Console.Error.WriteLineAsync(e.Message);
+        return 1;
+    }
 });
 return await root.Parse(args).InvokeAsync();
 

@@ -18,6 +18,9 @@ internal sealed class PooledList<T> : IBufferWriter<T>, IDisposable
 
     public int Count => _count;
 
+    /// <summary>Length of the array behind it.</summary>
+    public int Capacity => _items.Length;
+
     public ReadOnlySpan<T> Span => _items.AsSpan(0, _count);
 
     public ReadOnlyMemory<T> Memory => _items.AsMemory(0, _count);

@@ -82,6 +82,9 @@ internal sealed class QmpLexer : IDisposable
         _tokenStart = 0;
     }
 
+    /// <summary>Gives the message up where it stands, as after a limit.</summary>
+    public void Abandon() => _state = State.Start;
+
     public void Dispose() => Tokens.Dispose();
 
     private static SearchValues<byte> Stops(byte quote)

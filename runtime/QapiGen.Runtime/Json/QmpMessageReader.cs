@@ -6,6 +6,8 @@ namespace QapiGen.Runtime.Json;
 /// <remarks>Not thread-safe. Source: QMP spec 2 to 4 and 8.</remarks>
 internal sealed class QmpMessageReader : IDisposable
 {
+    private const string TooLong = "JSON token size limit exceeded";
+
     private readonly QmpLexer _lexer;
     private readonly QmpParser _parser = new();
     private readonly bool _scansFast;
@@ -30,12 +32,7 @@ internal sealed class QmpMessageReader : IDisposable
     public bool TryRead(ReadOnlyMemory<byte> input, out int consumed, bool allowsOutOfBand, QmpMessage message)
     {
         consumed = 0;
-        if (_isUsed)
-        {
-            _lexer.Clear();
-            _parser.Clear();
-            _isUsed = false;
-        }
+        Recycle();
 
         if (_scansFast && _lexer.IsIdle && TryScan(input, ref consumed, allowsOutOfBand, message))
         {
@@ -51,6 +48,32 @@ internal sealed class QmpMessageReader : IDisposable
         _isUsed = true;
         Complete(result, allowsOutOfBand, message);
         return true;
+    }
+
+    /// <summary>Whether no message is under way, and none is kept.</summary>
+    public bool IsIdle => !_isUsed && _lexer.IsIdle;
+
+    /// <summary>Bytes that the message under way, or the last one, takes.</summary>
+    public long HeldBytes => _lexer.Tokens.HeldBytes + _parser.HeldBytes;
+
+    /// <summary>Gives back what the last message took beyond what is kept; its body isn't valid any more. One under way stays.</summary>
+    public void Recycle()
+    {
+        if (_isUsed)
+        {
+            _lexer.Clear();
+            _parser.Clear();
+            _isUsed = false;
+        }
+    }
+
+    /// <summary>Refuses the message under way as one that is too long; what follows of it is stray text.</summary>
+    public void Refuse(QmpMessage message)
+    {
+        _lexer.Abandon();
+        _isUsed = true;
+        Recycle();
+        message.SetFault(TooLong);
     }
 
     public void Dispose()
@@ -98,7 +121,7 @@ internal sealed class QmpMessageReader : IDisposable
                 message.SetFault($"JSON parse error, stray '{StrayText(_lexer.StrayText)}'");
                 break;
             case QmpLexerResult.TooLong:
-                message.SetFault("JSON token size limit exceeded");
+                message.SetFault(TooLong);
                 break;
             case QmpLexerResult.TooManyTokens:
                 message.SetFault("JSON token count limit exceeded");

@@ -23,6 +23,9 @@ internal sealed class QmpParser : IDisposable
     /// <summary>The value as standard JSON; valid until the next call.</summary>
     public ReadOnlyMemory<byte> Output => _output.Memory;
 
+    /// <summary>Bytes of the buffer behind the output.</summary>
+    public int HeldBytes => _output.Capacity;
+
     /// <summary>Parses a whole message.</summary>
     /// <returns>Null, or QEMU's text for the first error.</returns>
     public string? Parse(QmpTokens tokens)

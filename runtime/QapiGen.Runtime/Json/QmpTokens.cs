@@ -17,6 +17,9 @@ internal sealed class QmpTokens : IDisposable
     /// <summary>Length of the text, that of the token under way included.</summary>
     public int TextLength => _text.Count;
 
+    /// <summary>Bytes of the buffers behind it.</summary>
+    public long HeldBytes => _text.Capacity + ((long)_starts.Capacity * sizeof(uint));
+
     public QmpTokenKind Kind(int token) => (QmpTokenKind)(_starts[token] & ((1 << KindBits) - 1));
 
     public ReadOnlySpan<byte> Text(int token)

@@ -32,7 +32,10 @@ internal sealed class ProxyClient
         Number = number;
 
         // Not from within the gate: what ends a read may go on at once, on the thread that ends it.
-        Output = new QmpOutput(transport.Output, "proxy", core.Options.MaxPendingOutputBytes, _ => ThreadPool.UnsafeQueueUserWorkItem(static client => client.Stop(), this, preferLocal: false));
+        Output = new QmpOutput(transport.Output, "proxy", core.Options.MaxPendingOutputBytes, new QmpByteBudget(long.MaxValue), () => ThreadPool.UnsafeQueueUserWorkItem(static client => client.Stop(), this, preferLocal: false))
+        {
+            OverflowsOnReplies = true,
+        };
     }
 
     /// <summary>Its number, from 1.</summary>

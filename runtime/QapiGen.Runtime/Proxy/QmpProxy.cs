@@ -276,18 +276,19 @@ public sealed class QmpProxy : IAsyncDisposable
     }
 
     // Off the accepting loop, which must not wait for a client's TLS.
-    private Task FinishAndServeAsync(Func<CancellationToken, ValueTask<IQmpTransport>> finish, QmpListener listener) => Task.Run(async () =>
+    private Task FinishAndServeAsync(QmpAcceptedPeer peer, QmpListener listener) => Task.Run(async () =>
     {
         try
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
             patience.CancelAfter(_core.Options.HandshakeTimeout);
-            IQmpTransport transport = await finish(patience.Token).ConfigureAwait(false);
+            IQmpTransport transport = await peer.FinishAsync(patience.Token).ConfigureAwait(false);
             await ServeAsync(transport).ConfigureAwait(false);
         }
         catch (Exception cause) when (cause is QmpConnectionException or OperationCanceledException or ObjectDisposedException)
         {
             ProxyLog.AcceptFailed(_core.Logger, listener.Address.ToString(), cause.Message);
+            await peer.DiscardAsync().ConfigureAwait(false);
         }
     });
 }

@@ -15,7 +15,7 @@ internal sealed class QmpBuiltInCommands : QmpDispatcher
 
     public QmpBuiltInCommands(QmpService service) => _service = service;
 
-    /// <summary>The types of their arguments, for schemas that don't declare them.</summary>
+    /// <summary>Their types, for schemas that don't declare them, in order of first use.</summary>
     public static ReadOnlySpan<byte> Definitions =>
         """
         [{"name":"qmp_capabilities","meta-type":"command","arg-type":"q_obj_qmp_capabilities-arg","ret-type":"q_empty"},
@@ -26,8 +26,32 @@ internal sealed class QmpBuiltInCommands : QmpDispatcher
          {"name":"VersionTriple","meta-type":"object","members":[{"name":"major","type":"int"},{"name":"minor","type":"int"},{"name":"micro","type":"int"}]},
          {"name":"query-commands","meta-type":"command","arg-type":"q_empty","ret-type":"[CommandInfo]"},
          {"name":"CommandInfo","meta-type":"object","members":[{"name":"name","type":"str"}]},
-         {"name":"query-qmp-schema","meta-type":"command","arg-type":"q_empty","ret-type":"[any]"},
-         {"name":"quit","meta-type":"command","arg-type":"q_empty","ret-type":"q_empty"}]
+         {"name":"query-qmp-schema","meta-type":"command","arg-type":"q_empty","ret-type":"[SchemaInfo]"},
+         {"name":"quit","meta-type":"command","arg-type":"q_empty","ret-type":"q_empty"},
+         {"name":"SchemaInfo","meta-type":"object","tag":"meta-type",
+          "members":[{"name":"name","type":"str"},{"name":"meta-type","type":"SchemaMetaType"},{"name":"features","type":"[str]","default":null}],
+          "variants":[{"case":"builtin","type":"SchemaInfoBuiltin"},{"case":"enum","type":"SchemaInfoEnum"},{"case":"array","type":"SchemaInfoArray"},
+           {"case":"object","type":"SchemaInfoObject"},{"case":"alternate","type":"SchemaInfoAlternate"},{"case":"command","type":"SchemaInfoCommand"},
+           {"case":"event","type":"SchemaInfoEvent"}]},
+         {"name":"SchemaMetaType","meta-type":"enum","members":[{"name":"builtin"},{"name":"enum"},{"name":"array"},{"name":"object"},{"name":"alternate"},
+           {"name":"command"},{"name":"event"}],"values":["builtin","enum","array","object","alternate","command","event"]},
+         {"name":"SchemaInfoBuiltin","meta-type":"object","members":[{"name":"json-type","type":"JSONType"}]},
+         {"name":"JSONType","meta-type":"enum","members":[{"name":"string"},{"name":"number"},{"name":"int"},{"name":"boolean"},{"name":"null"},{"name":"object"},
+           {"name":"array"},{"name":"value"}],"values":["string","number","int","boolean","null","object","array","value"]},
+         {"name":"SchemaInfoEnum","meta-type":"object","members":[{"name":"members","type":"[SchemaInfoEnumMember]"},
+           {"name":"values","type":"[str]","features":["deprecated"]}]},
+         {"name":"SchemaInfoEnumMember","meta-type":"object","members":[{"name":"name","type":"str"},{"name":"features","type":"[str]","default":null}]},
+         {"name":"SchemaInfoArray","meta-type":"object","members":[{"name":"element-type","type":"str"}]},
+         {"name":"SchemaInfoObject","meta-type":"object","members":[{"name":"members","type":"[SchemaInfoObjectMember]"},
+           {"name":"tag","type":"str","default":null},{"name":"variants","type":"[SchemaInfoObjectVariant]","default":null}]},
+         {"name":"SchemaInfoObjectMember","meta-type":"object","members":[{"name":"name","type":"str"},{"name":"type","type":"str"},
+           {"name":"default","type":"any","default":null},{"name":"features","type":"[str]","default":null}]},
+         {"name":"SchemaInfoObjectVariant","meta-type":"object","members":[{"name":"case","type":"str"},{"name":"type","type":"str"}]},
+         {"name":"SchemaInfoAlternate","meta-type":"object","members":[{"name":"members","type":"[SchemaInfoAlternateMember]"}]},
+         {"name":"SchemaInfoAlternateMember","meta-type":"object","members":[{"name":"type","type":"str"}]},
+         {"name":"SchemaInfoCommand","meta-type":"object","members":[{"name":"arg-type","type":"str"},{"name":"ret-type","type":"str"},
+           {"name":"allow-oob","type":"bool","default":null}]},
+         {"name":"SchemaInfoEvent","meta-type":"object","members":[{"name":"arg-type","type":"str"}]}]
         """u8;
 
     public override QmpModule Module { get; } = new(
@@ -58,23 +82,19 @@ internal sealed class QmpBuiltInCommands : QmpDispatcher
                 own.ReturnRaw(_service.VersionJson);
                 return default;
             case 2:
-                own.ReturnRaw(_service.ListCommands());
+                own.ReturnRaw(_service.ListCommands(own.Connection.Caller));
                 return default;
             case 3:
                 own.ReturnRaw(_service.IntrospectionJson);
                 return default;
             default:
-                return QuitAsync(own, cancellationToken);
+                return QuitAsync(own);
         }
     }
 
-    private async ValueTask QuitAsync(QmpServerRequest request, CancellationToken cancellationToken)
+    private async ValueTask QuitAsync(QmpServerRequest request)
     {
-        if (_service.Options.OnQuit is { } onQuit)
-        {
-            await onQuit(cancellationToken).ConfigureAwait(false);
-        }
-
+        await _service.PrepareQuitAsync().ConfigureAwait(false);
         request.ReturnRaw("{}"u8);
         _service.Quit();
     }

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Json;
@@ -24,7 +25,7 @@ internal sealed class QmpCommandRunner : IDisposable
         _request = new QmpServerRequest(service, output) { Connection = connection };
     }
 
-    /// <summary>Runs a message. Never fails: what goes wrong becomes the reply.</summary>
+    /// <summary>Runs a message: what goes wrong becomes the reply. Fails only if not even that can be written.</summary>
     /// <param name="message">The message; unchanged until the task ends.</param>
     /// <param name="isReady">Whether the connection is in command mode.</param>
     public ValueTask RunAsync(QmpMessage message, bool isReady)
@@ -37,7 +38,7 @@ internal sealed class QmpCommandRunner : IDisposable
         }
 
         _request.Begin(message, command);
-        return QmpServerTelemetry.MeasuresDuration || QmpServerTelemetry.Activities.HasListeners()
+        return QmpServerTelemetry.IsWatched
             ? RunMeasuredAsync(message, command)
             : DispatchAsync(message, command);
     }
@@ -88,6 +89,11 @@ internal sealed class QmpCommandRunner : IDisposable
             return Refuse(message, QmpErrorClass.CommandNotFound, $"Command {name} has been disabled{because}");
         }
 
+        if (WhyNot(command) is { } refusal)
+        {
+            return Refuse(message, QmpErrorClass.CommandNotFound, $"Command {name} has been disabled: {refusal}");
+        }
+
         if (message.Envelope.IsOutOfBand && !command.IsOneOf(QmpCommandFlags.AllowOutOfBand))
         {
             return Refuse(message, QmpErrorClass.GenericError, $"The command {name} does not support OOB");
@@ -102,6 +108,20 @@ internal sealed class QmpCommandRunner : IDisposable
         }
 
         return true;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A rule that fails allows nothing; the server goes on.")]
+    private string? WhyNot(QmpCommandEntry command)
+    {
+        try
+        {
+            return command.RefusalFor(_connection.Caller);
+        }
+        catch (Exception cause)
+        {
+            QmpServerLog.CommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);
+            return "whether this client may run it could not be found out";
+        }
     }
 
     private bool Refuse(QmpMessage message, QmpErrorClass errorClass, string text)
@@ -120,7 +140,10 @@ internal sealed class QmpCommandRunner : IDisposable
     {
         try
         {
-            ValueTask running = command.Dispatcher.DispatchAsync(command.Index, _request, _service.ShutdownToken);
+            CancellationToken token = command.OutlivesClient ? _service.ShutdownToken : _connection.LeavingToken;
+            ValueTask running = _service.Options.Interceptors.Count != 0 || _service.Options.CallAccessor is not null
+                ? InterceptAsync(message, command, token)
+                : command.Dispatcher.DispatchAsync(command.Index, _request, token);
             if (!running.IsCompletedSuccessfully)
             {
                 return FinishAsync(running, message, command);
@@ -152,22 +175,44 @@ internal sealed class QmpCommandRunner : IDisposable
         }
     }
 
+    private async ValueTask InterceptAsync(QmpMessage message, QmpCommandEntry command, CancellationToken token)
+    {
+        var call = new QmpCall(command.Descriptor.Name, message.Envelope.IsOutOfBand, _connection.Caller, _request, token);
+        _service.Options.CallAccessor?.Enter(call);
+        try
+        {
+            await InvokeAsync(call, command, 0).ConfigureAwait(false);
+        }
+        finally
+        {
+            call.End();
+        }
+    }
+
+    private ValueTask InvokeAsync(QmpCall call, QmpCommandEntry command, int position)
+    {
+        if (position < _service.Options.Interceptors.Count)
+        {
+            return _service.Options.Interceptors[position].InvokeAsync(call, () => InvokeAsync(call, command, position + 1));
+        }
+
+        return _request.IsAnswered
+            ? throw new InvalidOperationException($"An interceptor has run the command {call.Command} twice")
+            : command.Dispatcher.DispatchAsync(command.Index, _request, call.CancellationToken);
+    }
+
     private async ValueTask RunMeasuredAsync(QmpMessage message, QmpCommandEntry command)
     {
         long start = Stopwatch.GetTimestamp();
         string name = command.Descriptor.Name;
-        using (Activity? activity = QmpServerTelemetry.Activities.StartActivity("qmp " + name, ActivityKind.Server))
+        Activity? activity = QmpServerTelemetry.StartActivity(_service.Options.Name, name, _connection.Id);
+        try
         {
-            activity?.SetTag("rpc.system", "qmp");
-            activity?.SetTag("rpc.method", name);
-            activity?.SetTag("qmp.service", _service.Options.Name);
-            activity?.SetTag("qmp.connection", _connection.Id);
             await DispatchAsync(message, command).ConfigureAwait(false);
-            if (_request.ErrorClass is { } errorClass)
-            {
-                activity?.SetTag("qmp.error.class", errorClass);
-                activity?.SetStatus(ActivityStatusCode.Error);
-            }
+        }
+        finally
+        {
+            QmpServerTelemetry.StopActivity(activity, _request.ErrorClass);
         }
 
         QmpServerTelemetry.RecordDuration(_service.Options.Name, name, start);
@@ -184,6 +229,13 @@ internal sealed class QmpCommandRunner : IDisposable
 
     private void Fail(QmpMessage message, QmpCommandEntry command, Exception cause)
     {
+        if (_request.IsAnswered)
+        {
+            // The reply is on its way; what comes after it is for the log.
+            QmpServerLog.CommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);
+            return;
+        }
+
         switch (cause)
         {
             case QmpErrorException error:
@@ -191,6 +243,9 @@ internal sealed class QmpCommandRunner : IDisposable
                 break;
             case OperationCanceledException when _service.ShutdownToken.IsCancellationRequested:
                 _request.WriteError(message, QmpErrorNames.Of(QmpErrorClass.GenericError), "The server is shutting down");
+                break;
+            case OperationCanceledException when _connection.LeavingToken.IsCancellationRequested:
+                _request.WriteError(message, QmpErrorNames.Of(QmpErrorClass.GenericError), "The client has left");
                 break;
             default:
                 QmpServerLog.CommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);

@@ -15,47 +15,58 @@ namespace QapiGen.Runtime.Server;
 /// in-band messages go through <see cref="QmpInBandLane"/> and the loop runs only out-of-band commands. Source: QMP spec 7, 11, 18.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes of everything when the conversation is over.")]
-internal sealed class QmpConnection
+internal sealed partial class QmpConnection
 {
     private readonly QmpService _service;
     private readonly IQmpTransport _transport;
-    private readonly QmpMessageReader _reader;
-    private readonly QmpMessage _message = new();
+    private readonly QmpInput _input;
     private readonly QmpOutput _output;
     private readonly QmpCommandRunner _inBand;
     private readonly QmpCommandRunner _outOfBand;
+    private readonly QmpGatedRunner _gated;
     private readonly QmpInBandLane _lane;
     private readonly ReadLoopWork _work;
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isReady;
     private bool _allowsOutOfBand;
     private bool _isStopping;
     private bool _isBroken;
+    private bool _isNotRead;
 
     public QmpConnection(QmpService service, IQmpTransport transport, long id)
     {
         _service = service;
         _transport = transport;
         Id = id;
+        Caller = new QmpCaller(id, transport);
         _isReady = service.IsGuestAgent;
-        _reader = new QmpMessageReader(service.Options.Limits);
-        _output = new QmpOutput(transport.Output, service.Options.Name, service.Options.MaxPendingOutputBytes, _ => transport.Input.CancelPendingRead());
+        _input = new QmpInput(service.Options.Limits, service.InputBudget);
+        _output = new QmpOutput(transport.Output, service.Options.Name, service.Options.MaxPendingOutputBytes, service.OutputBudget, StopReading);
         _inBand = new QmpCommandRunner(service, this, _output);
         _outOfBand = new QmpCommandRunner(service, this, _output);
         _work = new ReadLoopWork(transport);
-        _lane = new QmpInBandLane(RunGatedAsync, _output.Flush, _work);
+        _gated = new QmpGatedRunner(service.Gate, _inBand, _output);
+        _lane = new QmpInBandLane(message => _gated.RunAsync(message, _isReady), _output.Flush, Break, _work, service.InputBudget);
+        LeavingToken = _leaving.Token;
     }
 
     /// <summary>Number of the connection within its service.</summary>
     public long Id { get; }
 
+    /// <summary>Who is at the other end.</summary>
+    public QmpCaller Caller { get; }
+
+    /// <summary>Cancelled when the client is gone, or the service's patience.</summary>
+    public CancellationToken LeavingToken { get; }
+
     /// <summary>Whether it has left negotiation mode.</summary>
     public bool IsReady => Volatile.Read(ref _isReady);
 
-    /// <summary>Serves the client until it leaves or the service stops.</summary>
+    /// <summary>Serves the client until it leaves or the service stops. Never fails.</summary>
     public async Task RunAsync()
     {
         string service = _service.Options.Name;
-        QmpServerLog.Connected(_service.Logger, service, Id, _transport.Description);
         QmpServerTelemetry.CountConnection(service, 1);
         try
         {
@@ -73,14 +84,44 @@ internal sealed class QmpConnection
     public void RequestStop()
     {
         Volatile.Write(ref _isStopping, true);
-        _transport.Input.CancelPendingRead();
+        _stopRequested.TrySetResult();
+        _output.StopPausing();
+        StopReading();
     }
 
-    /// <summary>Ends the connection without sending what waits; from any thread.</summary>
+    /// <summary>Ends the connection without sending what waits, and cancels its commands; from any thread.</summary>
     public void Abort()
     {
         RequestStop();
         _output.Close();
+        _ = CancelCommandsAsync();
+    }
+
+    /// <summary>Ends the connection if it isn't being read and its client is gone.</summary>
+    /// <returns>Whether it isn't being read.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "A transport that can't say whether its peer is there is left alone.")]
+    public bool LeavesIfClientIsGone()
+    {
+        if (!Volatile.Read(ref _isNotRead))
+        {
+            return false;
+        }
+
+        try
+        {
+            if (_transport is not IQmpPeerTransport { IsPeerGone: true })
+            {
+                return true;
+            }
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+
+        QmpServerLog.Left(_service.Logger, _service.Options.Name, Id);
+        Abort();
+        return false;
     }
 
     /// <summary>Sends an event, unless the connection is in negotiation mode.</summary>
@@ -126,6 +167,7 @@ internal sealed class QmpConnection
     {
         try
         {
+            QmpServerLog.Connected(_service.Logger, _service.Options.Name, Id, _transport.Description);
             if (!_service.IsGuestAgent)
             {
                 _output.Write(_service.Greeting, isReply: true);
@@ -134,13 +176,16 @@ internal sealed class QmpConnection
 
             while (!IsOver)
             {
+                _input.Recycle();
                 ReadResult result = await _work.ReadAsync(_transport.Input);
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 QmpServerTelemetry.CountReceived(_service.Options.Name, buffer.Length);
                 ReadOnlySequence<byte> rest = buffer;
                 while (MustWait(ref rest, out ValueTask running))
                 {
+                    BeginNotReading();
                     await running.ConfigureAwait(false);
+                    Volatile.Write(ref _isNotRead, false);
                 }
 
                 _transport.Input.AdvanceTo(buffer.End);
@@ -152,8 +197,7 @@ internal sealed class QmpConnection
         }
         catch (Exception cause)
         {
-            _isBroken = true;
-            QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, cause);
+            Break(cause);
         }
         finally
         {
@@ -163,29 +207,32 @@ internal sealed class QmpConnection
 
     private bool IsOver => Volatile.Read(ref _isStopping) || _output.IsClosed;
 
-    /// <summary>Runs messages as long as each ends at once.</summary>
+    /// <summary>Runs messages as long as each ends at once, and the client reads what it is sent.</summary>
     /// <param name="rest">What has been read; becomes what is left of it.</param>
-    /// <param name="running">The message that has to be awaited before the others.</param>
-    /// <returns>Whether there is such a message.</returns>
+    /// <param name="running">What has to be awaited before the others.</param>
+    /// <returns>Whether there is such a thing.</returns>
     private bool MustWait(ref ReadOnlySequence<byte> rest, out ValueTask running)
     {
         running = default;
         _output.BeginBatch();
         try
         {
-            while (!rest.IsEmpty && !IsOver)
+            while (!IsOver)
             {
-                SequencePosition next = rest.Start;
-                rest.TryGet(ref next, out ReadOnlyMemory<byte> piece);
-                if (!_reader.TryRead(piece, out int consumed, _allowsOutOfBand, _message))
+                if (_output.IsFull)
                 {
-                    rest = next.GetObject() is null ? default : rest.Slice(next);
-                    continue;
+                    QmpServerTelemetry.CountPause(_service.Options.Name);
+                    running = new ValueTask(_output.WhenRelievedAsync());
+                    return true;
                 }
 
-                rest = rest.Slice(consumed);
+                if (!_input.TryTake(ref rest, _allowsOutOfBand))
+                {
+                    return false;
+                }
+
                 _work.Queue();
-                running = RunAsync(_message);
+                running = RunAsync(_input.Message);
                 if (!running.IsCompletedSuccessfully)
                 {
                     _work.Queue();
@@ -205,105 +252,49 @@ internal sealed class QmpConnection
     {
         if (!_allowsOutOfBand)
         {
-            return RunGatedAsync(message);
+            return _gated.RunAsync(message, _isReady);
         }
 
         return message.Envelope.IsOutOfBand ? _outOfBand.RunAsync(message, _isReady) : new ValueTask(_lane.AddAsync(message));
     }
 
-    private ValueTask RunGatedAsync(QmpMessage message)
+    private void BeginNotReading()
     {
-        QmpInBandGate? gate = _service.Gate;
-        if (gate is null)
-        {
-            return _inBand.RunAsync(message, _isReady);
-        }
-
-        if (!gate.TryEnter())
-        {
-            return WaitAndRunAsync(gate, message);
-        }
-
-        ValueTask running = _inBand.RunAsync(message, _isReady);
-        if (!running.IsCompletedSuccessfully)
-        {
-            return ExitAfterAsync(gate, running);
-        }
-
-        gate.Exit();
-        return default;
+        Volatile.Write(ref _isNotRead, true);
+        _service.Watch.Arm();
     }
 
-    private async ValueTask WaitAndRunAsync(QmpInBandGate gate, QmpMessage message)
+    // From any thread, the lane's included.
+    private void Break(Exception cause)
     {
-        await gate.EnterAsync().ConfigureAwait(false);
-        if (_output.IsClosed)
-        {
-            gate.Exit();
-            return;
-        }
-
-        await ExitAfterAsync(gate, _inBand.RunAsync(message, _isReady)).ConfigureAwait(false);
+        Volatile.Write(ref _isBroken, true);
+        QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, cause);
+        _output.Close();
     }
 
-    [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder))]
-    private static async ValueTask ExitAfterAsync(QmpInBandGate gate, ValueTask running)
+    [SuppressMessage("Design", "CA1031", Justification = "A transport that can't be told to stop reading will see for itself.")]
+    private void StopReading()
     {
         try
         {
-            await running.ConfigureAwait(false);
-        }
-        finally
-        {
-            gate.Exit();
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Closing a broken transport may throw anything, and nothing can be done about it.")]
-    private async Task CloseAsync()
-    {
-        // With oob the end of input is seen while a command runs: its reply and the queue are lost (QMP spec 18). A service that stops
-        // lets it finish.
-        bool isWorking = _lane.Close();
-        if (isWorking && Volatile.Read(ref _isStopping) && !_isBroken)
-        {
-            await _lane.WhenIdleAsync().ConfigureAwait(false);
-            isWorking = false;
-        }
-
-        if (isWorking || _isBroken)
-        {
-            _output.Close();
-        }
-
-        await _output.DrainAsync().ConfigureAwait(false);
-        Volatile.Write(ref _isReady, false);
-        if (_output.HasOverflowed)
-        {
-            QmpServerLog.Overflowed(_service.Logger, _service.Options.Name, Id, _service.Options.MaxPendingOutputBytes);
-        }
-
-        try
-        {
-            if (_output.IsClosed && _transport is IQmpAbortableTransport abortable)
-            {
-                abortable.Abort();
-            }
-
-            await _transport.DisposeAsync().ConfigureAwait(false);
+            _transport.Input.CancelPendingRead();
         }
         catch (Exception cause)
         {
             QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, cause);
         }
+    }
 
-        _reader.Dispose();
-        _output.Dispose();
-        if (!isWorking)
+    [SuppressMessage("Design", "CA1031", Justification = "What an implementation does when it is cancelled is its own affair.")]
+    private async Task CancelCommandsAsync()
+    {
+        try
         {
-            _lane.Dispose();
-            _inBand.Dispose();
-            _outOfBand.Dispose();
+            await _leaving.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, cause);
         }
     }
 }

@@ -49,6 +49,11 @@ internal sealed class QmpEventBroadcaster : IDisposable
             {
                 QmpServerTelemetry.CountDroppedEvent(options.Name, "rate-limit");
             }
+
+            // What a large event took goes back now: the next one may be long in coming.
+            _data.Clear();
+            _filtered.Clear();
+            _message.Clear();
         }
     }
 
@@ -83,16 +88,24 @@ internal sealed class QmpEventBroadcaster : IDisposable
 
     private void WriteMessage(QmpEventDescriptor descriptor, ReadOnlySpan<byte> data)
     {
-        long microseconds = (_service.Options.TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        // Rounded down, so that before 1970 the fraction isn't negative.
+        long ticks = (_service.Options.TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks;
+        (long seconds, long rest) = Math.DivRem(ticks, TimeSpan.TicksPerSecond);
+        if (rest < 0)
+        {
+            seconds--;
+            rest += TimeSpan.TicksPerSecond;
+        }
+
         _message.Clear();
         var writer = new WireWriter(_message);
         writer.BeginObject();
         writer.Member("\"timestamp\": "u8);
         writer.BeginObject();
         writer.Member("\"seconds\": "u8);
-        writer.Int64(microseconds / 1_000_000);
+        writer.Int64(seconds);
         writer.Member("\"microseconds\": "u8);
-        writer.Int64(microseconds % 1_000_000);
+        writer.Int64(rest / TimeSpan.TicksPerMicrosecond);
         writer.EndObject();
         writer.Member("\"event\": "u8);
         writer.String(descriptor.Name);

@@ -70,9 +70,10 @@ internal sealed class QmpEventThrottle : IDisposable
         }
 
         replacedOther = false;
-        period = new Period();
+
+        // The timer comes first: a period without one would hold back its kind of event for ever. It waits for the lock.
+        period = new Period { Timer = _time.CreateTimer(_ => EndPeriod(kind, limit), null, limit.Period, Timeout.InfiniteTimeSpan) };
         _periods.Add(kind, period);
-        period.Timer = _time.CreateTimer(_ => EndPeriod(kind, limit), null, limit.Period, Timeout.InfiniteTimeSpan);
         return true;
     }
 
@@ -109,8 +110,8 @@ internal sealed class QmpEventThrottle : IDisposable
 
             byte[] kept = period.Kept;
             period.Kept = null;
-            _send(kept);
             period.Timer?.Change(limit.Period, Timeout.InfiniteTimeSpan);
+            _send(kept);
         }
     }
 

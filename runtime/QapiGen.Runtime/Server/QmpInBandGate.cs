@@ -20,14 +20,16 @@ internal sealed class QmpInBandGate
     /// <summary>Takes the gate when it is this caller's turn.</summary>
     public Task EnterAsync()
     {
+        // All that may fail comes first: whoever is counted must be in the queue, or the gate would never open again.
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
+            _waiting.EnsureCapacity(_waiting.Count + 1);
             if (Interlocked.Increment(ref _users) == 1)
             {
                 return Task.CompletedTask;
             }
 
-            var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue(turn);
             return turn.Task;
         }

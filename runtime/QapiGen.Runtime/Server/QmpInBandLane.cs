@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
@@ -13,26 +14,36 @@ internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable
     /// <summary>Messages that may wait; when the last place is taken reading stops (QMP spec 11.2).</summary>
     public const int Capacity = 8;
 
+    /// <summary>Bytes of waiting messages beyond which reading stops, too: eight of the largest would be half a gigabyte.</summary>
+    public const int CapacityBytes = 1024 * 1024;
+
     private readonly Lock _lock = new();
     private readonly Queue<Slot> _waiting = new(Capacity);
     private readonly Stack<Slot> _free = new(Capacity + 1);
     private readonly Func<QmpMessage, ValueTask> _execute;
     private readonly Action _flush;
+    private readonly Action<Exception> _onFailure;
     private readonly ReadLoopWork _work;
+    private readonly QmpByteBudget _budget;
     private TaskCompletionSource? _mayRead;
     private TaskCompletionSource? _idle;
+    private int _waitingBytes;
     private bool _isWorking;
     private bool _isClosed;
 
     /// <summary>Makes a lane.</summary>
     /// <param name="execute">Runs a message and writes its reply.</param>
     /// <param name="flush">Sends replies.</param>
+    /// <param name="onFailure">Runs when a message couldn't even be refused; nothing more is run then. Must not fail.</param>
     /// <param name="work">Where it runs them.</param>
-    public QmpInBandLane(Func<QmpMessage, ValueTask> execute, Action flush, ReadLoopWork work)
+    /// <param name="budget">Bytes of unfinished input of the service.</param>
+    public QmpInBandLane(Func<QmpMessage, ValueTask> execute, Action flush, Action<Exception> onFailure, ReadLoopWork work, QmpByteBudget budget)
     {
         _work = work;
         _execute = execute;
         _flush = flush;
+        _onFailure = onFailure;
+        _budget = budget;
     }
 
     /// <summary>Queues a copy of a message.</summary>
@@ -49,15 +60,17 @@ internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable
             }
 
             Slot slot = _free.TryPop(out Slot? used) ? used : new Slot();
-            slot.Message.CopyFrom(message, slot.Storage);
+            slot.Take(message, _budget);
             _waiting.Enqueue(slot);
-            mustStart = !_isWorking;
-            _isWorking = true;
-            if (_waiting.Count == Capacity)
+            _waitingBytes += slot.Bytes;
+            if (IsFull)
             {
                 _mayRead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 mayRead = _mayRead.Task;
             }
+
+            mustStart = !_isWorking;
+            _isWorking = true;
         }
 
         if (mustStart)
@@ -74,9 +87,7 @@ internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable
     {
         lock (_lock)
         {
-            _isClosed = true;
-            _waiting.Clear();
-            _mayRead?.TrySetResult();
+            Drop();
             return _isWorking;
         }
     }
@@ -102,44 +113,59 @@ internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable
         {
             while (_free.TryPop(out Slot? slot))
             {
-                slot.Storage.Dispose();
+                slot.Dispose();
             }
         }
     }
 
     void IThreadPoolWorkItem.Execute() => _ = WorkAsync();
 
+    private bool IsFull => _waiting.Count == Capacity || _waitingBytes > CapacityBytes;
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever it is, the lane must not seem to be at work for ever.")]
     private async Task WorkAsync()
     {
-        Slot? done = null;
-        while (TryTake(done, out Slot? next))
+        Slot? current = null;
+        try
         {
-            ValueTask running = _execute(next.Message);
-            if (!running.IsCompleted)
+            while (TryTake(ref current))
             {
-                _flush();
+                ValueTask running = _execute(current.Message);
+                if (!running.IsCompleted)
+                {
+                    _flush();
+                }
+
+                await running.ConfigureAwait(false);
             }
 
-            await running.ConfigureAwait(false);
-            done = next;
+            _flush();
         }
-
-        _flush();
+        catch (Exception cause)
+        {
+            GiveUp(current);
+            _onFailure(cause);
+        }
     }
 
-    private bool TryTake(Slot? done, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Slot? next)
+    private bool TryTake([NotNullWhen(true)] ref Slot? current)
     {
         lock (_lock)
         {
-            if (done is not null)
+            if (current is not null)
             {
-                _free.Push(done);
+                Free(current);
             }
 
-            bool hasNext = _waiting.TryDequeue(out next);
+            bool hasNext = _waiting.TryDequeue(out current);
+            _waitingBytes -= current?.Bytes ?? 0;
             _isWorking = hasNext;
-            _mayRead?.TrySetResult();
-            _mayRead = null;
+            if (!IsFull)
+            {
+                _mayRead?.TrySetResult();
+                _mayRead = null;
+            }
+
             if (!hasNext)
             {
                 _idle?.TrySetResult();
@@ -150,12 +176,66 @@ internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    private sealed class Slot
+    private void GiveUp(Slot? current)
+    {
+        lock (_lock)
+        {
+            current?.Release(_budget);
+            Drop();
+            _isWorking = false;
+            _idle?.TrySetResult();
+            _idle = null;
+        }
+    }
+
+    private void Drop()
+    {
+        _isClosed = true;
+        while (_waiting.TryDequeue(out Slot? slot))
+        {
+            Free(slot);
+        }
+
+        _waitingBytes = 0;
+        _mayRead?.TrySetResult();
+    }
+
+    private void Free(Slot slot)
+    {
+        slot.Release(_budget);
+        if (_isClosed)
+        {
+            slot.Dispose();
+        }
+        else
+        {
+            _free.Push(slot);
+        }
+    }
+
+    private sealed class Slot : IDisposable
     {
         private const int KeptBytes = 4096;
 
+        private readonly PooledList<byte> _storage = new(KeptBytes);
+
         public QmpMessage Message { get; } = new();
 
-        public PooledList<byte> Storage { get; } = new(KeptBytes);
+        public int Bytes => _storage.Count;
+
+        public void Take(QmpMessage message, QmpByteBudget budget)
+        {
+            Message.CopyFrom(message, _storage);
+            budget.Add(Bytes);
+        }
+
+        /// <summary>Gives back what a large message took.</summary>
+        public void Release(QmpByteBudget budget)
+        {
+            budget.Add(-Bytes);
+            _storage.Clear();
+        }
+
+        public void Dispose() => _storage.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading;
@@ -9,36 +10,53 @@ namespace QapiGen.Runtime.Server;
 
 /// <summary>What a connection has to send: whole messages from any thread, written in batches, bounded.</summary>
 /// <remarks>
-/// Messages collect in one buffer while another one is being written. The thread that works through a batch of input sends at its end;
-/// messages of other threads are sent by the thread pool, so that whoever emits an event doesn't pay for the socket.
+/// <para>
+/// Messages collect in pieces while another piece is being written. The thread that works through a batch of input sends at its end;
+/// messages of other threads are sent by the thread pool, so that whoever emits an event doesn't pay for the socket. Pieces go back to the
+/// pool one by one, so what waits takes no more memory than its bytes and two pieces.
+/// </para>
+/// <para>
+/// From half of the limit on the connection takes no further messages until its client has read (<see cref="IsFull"/>): replies never
+/// overflow. Events come without being asked for; a client that doesn't read them up to the whole limit is given up.
+/// </para>
 /// </remarks>
 internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
 {
-    private const int KeptBytes = 64 * 1024;
+    /// <summary>Bytes of a piece: about what a socket takes at once.</summary>
+    private const int PieceBytes = QmpByteBudget.FreeBytes;
 
     private readonly Lock _lock = new();
+    private readonly Queue<PooledList<byte>> _full = new();
     private readonly PipeWriter _writer;
     private readonly string _service;
     private readonly int _maxPendingBytes;
-    private readonly Action<QmpOutput> _onFailure;
-    private PooledList<byte> _pending = new(KeptBytes);
-    private PooledList<byte> _sending = new(KeptBytes);
+    private readonly QmpByteBudget _budget;
+    private readonly Action _onFailure;
+    private PooledList<byte> _last = new(PieceBytes);
+    private PooledList<byte> _sending = new(PieceBytes);
     private TaskCompletionSource? _drained;
+    private TaskCompletionSource? _relieved;
+    private long _waitingBytes;
+    private long _relievedAtBytes;
     private int _batchThread;
+    private bool _sendsFull;
     private bool _isQueued;
     private bool _isSending;
     private bool _isClosed;
+    private bool _isPausing = true;
 
     /// <summary>Makes an output.</summary>
     /// <param name="writer">Where bytes go.</param>
     /// <param name="service">The service that the bytes are counted for.</param>
     /// <param name="maxPendingBytes">Bytes that may wait when a message is added.</param>
-    /// <param name="onFailure">Runs once, on any thread, when the peer is gone or doesn't read.</param>
-    public QmpOutput(PipeWriter writer, string service, int maxPendingBytes, Action<QmpOutput> onFailure)
+    /// <param name="budget">Bytes that may wait in all outputs of the service; whole pieces count.</param>
+    /// <param name="onFailure">Runs once, on any thread, when the peer is gone or doesn't read; must not fail.</param>
+    public QmpOutput(PipeWriter writer, string service, int maxPendingBytes, QmpByteBudget budget, Action onFailure)
     {
         _writer = writer;
         _service = service;
         _maxPendingBytes = maxPendingBytes;
+        _budget = budget;
         _onFailure = onFailure;
     }
 
@@ -46,19 +64,28 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
     public bool IsClosed => Volatile.Read(ref _isClosed);
 
     /// <summary>Bytes that wait to be sent, those that are being sent included.</summary>
-    public long PendingBytes
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return (long)_pending.Count + _sending.Count;
-            }
-        }
-    }
+    public long PendingBytes => Volatile.Read(ref _waitingBytes);
+
+    /// <summary>Whether replies overflow, too: for a user that doesn't ask <see cref="IsFull"/>.</summary>
+    public bool OverflowsOnReplies { get; init; }
 
     /// <summary>Whether it was closed since the peer didn't read.</summary>
     public bool HasOverflowed { get; private set; }
+
+    /// <summary>What went wrong with adding a message; the connection is then closed, for its stream has a hole.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Whether so much waits that no further message should be taken from the client: see <see cref="WhenRelievedAsync"/>.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            long waiting = Volatile.Read(ref _waitingBytes);
+            return (waiting > _maxPendingBytes / 2 || _budget.IsExceededBy(waiting))
+                && !IsClosed
+                && Volatile.Read(ref _isPausing);
+        }
+    }
 
     /// <summary>From here to <see cref="EndBatch"/> messages of this thread wait to be sent together.</summary>
     public void BeginBatch() => Volatile.Write(ref _batchThread, Environment.CurrentManagedThreadId);
@@ -69,50 +96,58 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
         Volatile.Write(ref _batchThread, 0);
 
         // This thread's own messages it sees here, or somebody has taken them to be sent; the others see to theirs.
-        if (_pending.Count > 0)
+        if (Volatile.Read(ref _waitingBytes) > 0)
         {
             Flush();
         }
     }
 
-    /// <summary>Adds a whole message.</summary>
+    /// <summary>Adds a whole message. Never fails: what goes wrong closes the output.</summary>
     /// <param name="message">The message with its line end.</param>
     /// <param name="isReply">Whether the connection itself writes it, which sends at the end of its batch anyway.</param>
     /// <returns>False if the output is closed, or was closed since too much is waiting.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "Out of memory, in the middle of a message: the connection can't go on, the others can.")]
     public bool Write(ReadOnlySpan<byte> message, bool isReply)
     {
         bool mustQueue = false;
-        lock (_lock)
+        bool overflows;
+        try
         {
-            if (_isClosed)
+            lock (_lock)
             {
-                return false;
+                if (_isClosed)
+                {
+                    return false;
+                }
+
+                overflows = (!isReply || OverflowsOnReplies) && (_waitingBytes > _maxPendingBytes || _budget.IsExceededBy(_waitingBytes));
+                HasOverflowed |= overflows;
+                if (!overflows)
+                {
+                    mustQueue = !isReply && !_isSending && !_isQueued && _batchThread != Environment.CurrentManagedThreadId;
+                    _isQueued |= mustQueue;
+                    Add(message);
+                }
             }
 
-            if ((long)_pending.Count + _sending.Count <= _maxPendingBytes)
+            if (mustQueue)
             {
-                mustQueue = !isReply && !_isSending && !_isQueued && _batchThread != Environment.CurrentManagedThreadId;
-                _isQueued |= mustQueue;
-                _pending.AddRange(message);
-            }
-            else
-            {
-                HasOverflowed = true;
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
         }
-
-        if (HasOverflowed)
+        catch (Exception cause)
         {
+            Fault = cause;
             Close();
             return false;
         }
 
-        if (mustQueue)
+        if (overflows)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            Close();
         }
 
-        return true;
+        return !overflows;
     }
 
     /// <summary>Throws away what waits and refuses what comes.</summary>
@@ -126,11 +161,38 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
             }
 
             _isClosed = true;
-            _pending.Dispose();
+            Drop();
             _drained?.TrySetResult();
+            _relieved?.TrySetResult();
         }
 
-        _onFailure(this);
+        _onFailure();
+    }
+
+    /// <summary>Ends when the peer has read so much that further messages may be taken, or nothing matters any more.</summary>
+    public Task WhenRelievedAsync()
+    {
+        lock (_lock)
+        {
+            if (!IsFull)
+            {
+                return Task.CompletedTask;
+            }
+
+            _relievedAtBytes = Math.Min(_waitingBytes, _maxPendingBytes / 2) / 2;
+            _relieved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _relieved.Task;
+        }
+    }
+
+    /// <summary>The connection is to end: it needn't wait for its client to read.</summary>
+    public void StopPausing()
+    {
+        lock (_lock)
+        {
+            _isPausing = false;
+            _relieved?.TrySetResult();
+        }
     }
 
     /// <summary>Ends when everything that was added has been handed to the transport, or the output is closed.</summary>
@@ -139,7 +201,7 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
         Flush();
         lock (_lock)
         {
-            if (_isClosed || (!_isSending && _pending.Count == 0))
+            if (_isClosed || (!_isSending && _waitingBytes == 0))
             {
                 return Task.CompletedTask;
             }
@@ -149,13 +211,13 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Gives buffers back; nothing may be under way.</summary>
+    /// <summary>Gives buffers back; what is being written goes back when that has ended.</summary>
     public void Dispose()
     {
         lock (_lock)
         {
             _isClosed = true;
-            _pending.Dispose();
+            Drop();
             if (!_isSending)
             {
                 _sending.Dispose();
@@ -165,7 +227,7 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
 
     void IThreadPoolWorkItem.Execute() => Flush();
 
-    /// <summary>Sends what has collected, unless that is being done.</summary>
+    /// <summary>Sends what has collected, unless that is being done. Never fails.</summary>
     public void Flush()
     {
         lock (_lock)
@@ -180,6 +242,34 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
         }
 
         Send();
+    }
+
+    private void Add(ReadOnlySpan<byte> message)
+    {
+        Volatile.Write(ref _waitingBytes, _waitingBytes + message.Length);
+        while (message.Length > PieceBytes - _last.Count)
+        {
+            int room = PieceBytes - _last.Count;
+            _last.AddRange(message[..room]);
+            message = message[room..];
+            var next = new PooledList<byte>(PieceBytes);
+            _full.Enqueue(_last);
+            _budget.Add(PieceBytes);
+            _last = next;
+        }
+
+        _last.AddRange(message);
+    }
+
+    private void Drop()
+    {
+        while (_full.TryDequeue(out PooledList<byte>? piece))
+        {
+            piece.Dispose();
+            _budget.Add(-PieceBytes);
+        }
+
+        _last.Dispose();
     }
 
     private void Send()
@@ -248,7 +338,7 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
     {
         lock (_lock)
         {
-            _sending.Clear();
+            GiveBack();
             if (TryTake())
             {
                 return true;
@@ -266,14 +356,39 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
         }
     }
 
+    private void GiveBack()
+    {
+        Volatile.Write(ref _waitingBytes, _waitingBytes - _sending.Count);
+        _sending.Clear();
+        if (_sendsFull)
+        {
+            _sendsFull = false;
+            _budget.Add(-PieceBytes);
+        }
+
+        if (_relieved is not null && _waitingBytes <= _relievedAtBytes)
+        {
+            _relieved.TrySetResult();
+            _relieved = null;
+        }
+    }
+
     private bool TryTake()
     {
-        if (_isClosed || _pending.Count == 0)
+        if (_isClosed)
         {
             return false;
         }
 
-        (_sending, _pending) = (_pending, _sending);
-        return true;
+        if (_full.TryDequeue(out PooledList<byte>? piece))
+        {
+            _sending.Dispose();
+            _sending = piece;
+            _sendsFull = true;
+            return true;
+        }
+
+        (_sending, _last) = (_last, _sending);
+        return _sending.Count > 0;
     }
 }

@@ -48,12 +48,23 @@ public sealed class QmpServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">TCP without TLS on an address that isn't loopback.</exception>
     public QmpAddress Listen(QmpAddress address, QmpListenOptions? options = null)
     {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
         QmpListener listener = QmpListener.Bind(address, options);
+        bool isTooLate;
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isClosed, this);
-            _listeners.Add(listener);
-            _loops.Add(Task.Run(() => AcceptAsync(listener)));
+            isTooLate = _isClosed;
+            if (!isTooLate)
+            {
+                _listeners.Add(listener);
+                _loops.Add(Task.Run(() => AcceptAsync(listener)));
+            }
+        }
+
+        if (isTooLate)
+        {
+            _ = listener.DisposeAsync();
+            throw new ObjectDisposedException(nameof(QmpServer));
         }
 
         QmpServerLog.Listening(Service.Logger, Service.Options.Name, listener.Address.ToString());
@@ -105,7 +116,8 @@ public sealed class QmpServer : IAsyncDisposable
         {
             try
             {
-                _ = ServeAsync(await listener.AcceptUnfinishedAsync(_closing.Token).ConfigureAwait(false), listener);
+                QmpAcceptedPeer peer = await listener.AcceptUnfinishedAsync(_closing.Token).ConfigureAwait(false);
+                await AdmitAsync(peer, listener).ConfigureAwait(false);
             }
             catch (Exception) when (_closing.IsCancellationRequested)
             {
@@ -123,21 +135,57 @@ public sealed class QmpServer : IAsyncDisposable
         }
     }
 
+    private async ValueTask AdmitAsync(QmpAcceptedPeer peer, QmpListener listener)
+    {
+        if (peer.IsAmongLast)
+        {
+            // Not even a word: what is left is for the runtime.
+            QmpServerLog.NoDescriptors(Service.Logger, Service.Options.Name, listener.Address.ToString());
+            QmpServerTelemetry.CountRefused(Service.Options.Name);
+            await peer.DiscardAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            bool isAdmitted = Service.TryAdmit();
+            try
+            {
+                _ = Task.Run(() => ServeAsync(peer, listener, isAdmitted));
+            }
+            catch
+            {
+                await LeaveAsync(peer, isAdmitted).ConfigureAwait(false);
+                throw;
+            }
+        }
+    }
+
     // Off the accepting loop, which must not wait for a client.
-    private Task ServeAsync(Func<CancellationToken, ValueTask<IQmpTransport>> finish, QmpListener listener) => Task.Run(async () =>
+    [SuppressMessage("Design", "CA1031", Justification = "What one client's handshake comes to concerns no other.")]
+    private async Task ServeAsync(QmpAcceptedPeer peer, QmpListener listener, bool isAdmitted)
     {
         IQmpTransport transport;
         try
         {
             using var patience = new CancellationTokenSource(HandshakePatience);
-            transport = await finish(patience.Token).ConfigureAwait(false);
+            transport = await peer.FinishAsync(patience.Token).ConfigureAwait(false);
         }
-        catch (Exception cause) when (cause is QmpConnectionException or OperationCanceledException)
+        catch (Exception cause)
         {
             QmpServerLog.AcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
+            await LeaveAsync(peer, isAdmitted).ConfigureAwait(false);
             return;
         }
 
-        await Service.ServeAsync(transport).ConfigureAwait(false);
-    });
+        await (isAdmitted ? Service.ServeAdmittedAsync(transport) : Service.TurnAwayAsync(transport)).ConfigureAwait(false);
+    }
+
+    private async ValueTask LeaveAsync(QmpAcceptedPeer peer, bool isAdmitted)
+    {
+        if (isAdmitted)
+        {
+            Service.Dismiss();
+        }
+
+        await peer.DiscardAsync().ConfigureAwait(false);
+    }
 }

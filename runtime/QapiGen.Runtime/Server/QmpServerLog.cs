@@ -21,6 +21,18 @@ internal static partial class QmpServerLog
     [LoggerMessage(204, LogLevel.Debug, "{Service}: connection {Connection} negotiated, out-of-band commands {OutOfBand}")]
     public static partial void Negotiated(ILogger logger, string service, long connection, bool outOfBand);
 
+    [LoggerMessage(205, LogLevel.Debug, "{Service}: the client of connection {Connection} left while it wasn't being read; its commands are cancelled")]
+    public static partial void Left(ILogger logger, string service, long connection);
+
+    [LoggerMessage(206, LogLevel.Warning, "{Service}: connection {Connection} closed at the end, its client hasn't read what waited for it")]
+    public static partial void NotRead(ILogger logger, string service, long connection);
+
+    [LoggerMessage(207, LogLevel.Warning, "{Service}: turned a client of {Address} away, {Limit} are connected")]
+    public static partial void TooMany(ILogger logger, string service, string address, int limit);
+
+    [LoggerMessage(208, LogLevel.Warning, "{Service}: turned a client of {Address} away, this process is running out of file descriptors")]
+    public static partial void NoDescriptors(ILogger logger, string service, string address);
+
     [LoggerMessage(210, LogLevel.Debug, "{Service}: connection {Connection} refused a message: {Text}")]
     public static partial void Refused(ILogger logger, string service, long connection, string text);
 
@@ -29,6 +41,9 @@ internal static partial class QmpServerLog
 
     [LoggerMessage(212, LogLevel.Error, "{Service}: command {Command} ended without a reply")]
     public static partial void NoReply(ILogger logger, string service, string command);
+
+    [LoggerMessage(213, LogLevel.Error, "{Service}: a command failed to be cancelled")]
+    public static partial void CancelFailed(ILogger logger, string service, Exception cause);
 
     [LoggerMessage(220, LogLevel.Information, "{Service}: listening on {Address}")]
     public static partial void Listening(ILogger logger, string service, string address);

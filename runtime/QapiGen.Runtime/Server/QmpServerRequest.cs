@@ -124,7 +124,6 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
     /// <summary>Replies with an error.</summary>
     public void WriteError(QmpMessage message, string errorClass, string description)
     {
-        IsAnswered = true;
         ErrorClass = errorClass;
         QmpServerTelemetry.CountError(_service.Options.Name, errorClass);
         _reply.Clear();
@@ -141,6 +140,7 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
         _reply.AddRange(", \"desc\": "u8);
         WriteString(description);
         _reply.AddRange("}}"u8);
+        IsAnswered = true;
         Send();
     }
 
@@ -233,5 +233,9 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
             _reply.AddRange(LineEnd);
             _output.Write(_reply.Span, isReply: true);
         }
+
+        // A large reply's buffer goes back now: the next command may be long in coming.
+        _reply.Clear();
+        _scratch.Clear();
     }
 }

@@ -1,11 +1,15 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Runtime.Server;
 
 /// <summary>Metrics and activities of QMP servers; their names are documented in this folder's README.</summary>
+/// <remarks>Nothing here fails: listeners run inside these calls, and one that throws must not take a command, a lock or a connection with it.</remarks>
+[SuppressMessage("Design", "CA1031", Justification = "Whatever a listener throws, the server goes on.")]
 internal static class QmpServerTelemetry
 {
     private const string ServiceTag = "qmp.service";
@@ -40,18 +44,32 @@ internal static class QmpServerTelemetry
     private static readonly Counter<long> DroppedEvents =
         QmpDiagnostics.Meter.CreateCounter<long>("qmp.server.events.dropped", "{event}", "Events replaced by later ones of their kind, hidden, or lost with a connection");
 
-    public static ActivitySource Activities => QmpDiagnostics.ActivitySource;
+    private static readonly Counter<long> Refused =
+        QmpDiagnostics.Meter.CreateCounter<long>("qmp.server.connections.refused", "{connection}", "Clients turned away since too many were connected");
 
-    /// <summary>Whether anyone measures how long commands take.</summary>
-    public static bool MeasuresDuration => Duration.Enabled;
+    private static readonly Counter<long> Pauses =
+        QmpDiagnostics.Meter.CreateCounter<long>("qmp.server.pauses", "{pause}", "Times a client wasn't read from since it hadn't read what waited for it");
 
-    public static void CountConnection(string service, int change) => Connections.Add(change, Tag(ServiceTag, service));
+    /// <summary>Whether anyone measures how long commands take, or follows them.</summary>
+    public static bool IsWatched => Duration.Enabled || QmpDiagnostics.ActivitySource.HasListeners();
+
+    public static void CountConnection(string service, int change)
+    {
+        try
+        {
+            Connections.Add(change, Tag(ServiceTag, service));
+        }
+        catch (Exception)
+        {
+            // See the remarks of the class.
+        }
+    }
 
     public static void CountRequest(string service, QmpCommandEntry? command)
     {
         if (Requests.Enabled)
         {
-            Requests.Add(1, Tag(ServiceTag, service), Tag(CommandTag, command?.Descriptor.Name ?? OtherCommand));
+            Add(Requests, 1, Tag(ServiceTag, service), Tag(CommandTag, command?.Descriptor.Name ?? OtherCommand));
         }
     }
 
@@ -59,21 +77,100 @@ internal static class QmpServerTelemetry
     {
         if (Errors.Enabled)
         {
-            Errors.Add(1, Tag(ServiceTag, service), Tag(ErrorClassTag, errorClass));
+            Add(Errors, 1, Tag(ServiceTag, service), Tag(ErrorClassTag, errorClass));
         }
     }
 
-    public static void RecordDuration(string service, string command, long startTimestamp) =>
-        Duration.Record(Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds, Tag(ServiceTag, service), Tag(CommandTag, command));
+    public static void RecordDuration(string service, string command, long startTimestamp)
+    {
+        try
+        {
+            Duration.Record(Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds, Tag(ServiceTag, service), Tag(CommandTag, command));
+        }
+        catch (Exception)
+        {
+            // See the remarks of the class.
+        }
+    }
 
-    public static void CountReceived(string service, long bytes) => BytesReceived.Add(bytes, Tag(ServiceTag, service));
+    public static void CountReceived(string service, long bytes) => Add(BytesReceived, bytes, Tag(ServiceTag, service));
 
-    public static void CountSent(string service, long bytes) => BytesSent.Add(bytes, Tag(ServiceTag, service));
+    public static void CountSent(string service, long bytes) => Add(BytesSent, bytes, Tag(ServiceTag, service));
 
-    public static void CountEvents(string service, int connections) => Events.Add(connections, Tag(ServiceTag, service));
+    public static void CountEvents(string service, int connections) => Add(Events, connections, Tag(ServiceTag, service));
+
+    public static void CountRefused(string service) => Add(Refused, 1, Tag(ServiceTag, service));
+
+    public static void CountPause(string service) => Add(Pauses, 1, Tag(ServiceTag, service));
 
     public static void CountDroppedEvent(string service, string reason) =>
-        DroppedEvents.Add(1, Tag(ServiceTag, service), Tag(ReasonTag, reason));
+        Add(DroppedEvents, 1, Tag(ServiceTag, service), Tag(ReasonTag, reason));
+
+    /// <summary>Begins the activity of a command; null if nobody wants it.</summary>
+    public static Activity? StartActivity(string service, string command, long connection)
+    {
+        try
+        {
+            Activity? activity = QmpDiagnostics.ActivitySource.StartActivity("qmp " + command, ActivityKind.Server);
+            activity?.SetTag("rpc.system", "qmp");
+            activity?.SetTag("rpc.method", command);
+            activity?.SetTag(ServiceTag, service);
+            activity?.SetTag("qmp.connection", connection);
+            return activity;
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Ends the activity of a command.</summary>
+    public static void StopActivity(Activity? activity, string? errorClass)
+    {
+        try
+        {
+            if (errorClass is not null)
+            {
+                activity?.SetTag(ErrorClassTag, errorClass);
+                activity?.SetStatus(ActivityStatusCode.Error);
+            }
+
+            activity?.Dispose();
+        }
+        catch (Exception)
+        {
+            // See the remarks of the class.
+        }
+    }
+
+    private static void Add(Counter<long> counter, long value, KeyValuePair<string, object?> tag)
+    {
+        if (!counter.Enabled)
+        {
+            return;
+        }
+
+        try
+        {
+            counter.Add(value, tag);
+        }
+        catch (Exception)
+        {
+            // See the remarks of the class.
+        }
+    }
+
+    private static void Add(Counter<long> counter, long value, KeyValuePair<string, object?> first, KeyValuePair<string, object?> second)
+    {
+        try
+        {
+            counter.Add(value, first, second);
+        }
+        catch (Exception)
+        {
+            // See the remarks of the class.
+        }
+    }
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -33,7 +34,11 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
     private readonly CancellationTokenSource _shutdown = new();
     private readonly TaskCompletionSource _quit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly QmpConnectionSet _connections = new();
+    private readonly Lock _quitLock = new();
+    private Task? _quitHook;
     private volatile bool _hasDisabled;
+    private volatile bool _isStopping;
+    private int _admitted;
     private long _lastConnection;
 
     /// <summary>Makes a service.</summary>
@@ -47,17 +52,20 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
         _schema = schema;
         Options = options ?? new QmpServiceOptions();
         IsPreconfig = Options.StartsInPreconfig;
-        Logger = Options.LoggerFactory.CreateLogger<QmpService>();
+        Logger = new QmpSafeLogger(Options.LoggerFactory.CreateLogger<QmpService>());
         var builtIn = new QmpBuiltInCommands(this);
         IsGuestAgent = Options.Dialect == QmpServiceDialect.GuestAgent;
-        Commands = new QmpCommandTable(Register(IsGuestAgent ? null : builtIn, dispatchers));
+        Commands = new QmpCommandTable(Register(IsGuestAgent ? null : builtIn, dispatchers, Options));
+        OutputBudget = new QmpByteBudget(Options.MaxTotalPendingOutputBytes);
+        InputBudget = new QmpByteBudget(Options.MaxTotalInputBytes);
+        Watch = new QmpClientWatch(_connections, Options.TimeProvider);
         Gate = Options.AllowsConcurrentCommands ? null : new QmpInBandGate();
         VersionJson = QmpServiceTexts.Version(Options.Version);
         Greeting = IsGuestAgent ? [] : QmpServiceTexts.Greeting(VersionJson, Options);
         _types = new Lazy<QmpSchema>(() => QmpSchema.FromModules([builtIn.Module, .. _schema.Modules]));
         _checker = new QmpArgumentChecker(Options.Compatibility);
         _filter = new QmpResultFilter(Options.Compatibility);
-        _introspection = new Lazy<byte[]>(() => QmpServiceTexts.Introspection(_schema, Options.Compatibility, _filter));
+        _introspection = new Lazy<byte[]>(() => QmpServiceTexts.Introspection(_schema, Commands, Options.Compatibility, _filter));
         _events = new QmpEventBroadcaster(this, _connections);
     }
 
@@ -76,7 +84,7 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
     public Task QuitRequested => _quit.Task;
 
     /// <summary>Whether it is stopping or has stopped; new connections are closed at once.</summary>
-    public bool IsStopping { get; private set; }
+    public bool IsStopping => _isStopping;
 
     internal ILogger Logger { get; }
 
@@ -98,29 +106,84 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
 
     internal QmpResultFilter Filter => _filter;
 
+    internal QmpByteBudget OutputBudget { get; }
+
+    internal QmpByteBudget InputBudget { get; }
+
+    internal QmpClientWatch Watch { get; }
+
     /// <summary>Serves one connection until its client leaves or the service stops; closes the transport.</summary>
+    /// <remarks>With <see cref="QmpServiceOptions.MaxConnections"/> clients connected this one is told so and closed.</remarks>
     /// <param name="transport">The connection.</param>
     /// <param name="cancellationToken">Closes the connection after the command that runs.</param>
-    public async Task ServeAsync(IQmpTransport transport, CancellationToken cancellationToken = default)
+    public Task ServeAsync(IQmpTransport transport, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
-        var connection = new QmpConnection(this, transport, Interlocked.Increment(ref _lastConnection));
-        if (!_connections.TryAdd(connection, () => !IsStopping))
+        return TryAdmit() ? ServeAdmittedAsync(transport, cancellationToken) : TurnAwayAsync(transport);
+    }
+
+    /// <summary>Counts a client that has connected, if there is room for it; then it has to be served or to <see cref="Dismiss"/>.</summary>
+    internal bool TryAdmit()
+    {
+        if (Interlocked.Increment(ref _admitted) <= Options.MaxConnections)
         {
-            await transport.DisposeAsync().ConfigureAwait(false);
-            return;
+            return true;
         }
 
-        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((QmpConnection)state!).RequestStop(), connection);
+        Dismiss();
+        return false;
+    }
+
+    /// <summary>Forgets a client that was admitted.</summary>
+    internal void Dismiss() => Interlocked.Decrement(ref _admitted);
+
+    /// <summary>Serves a client that was admitted, and dismisses it.</summary>
+    internal async Task ServeAdmittedAsync(IQmpTransport transport, CancellationToken cancellationToken = default)
+    {
         try
         {
-            await connection.RunAsync().ConfigureAwait(false);
+            QmpConnection? connection = null;
+            try
+            {
+                connection = new QmpConnection(this, transport, Interlocked.Increment(ref _lastConnection));
+            }
+            finally
+            {
+                if (connection is null || !_connections.TryAdd(connection, () => !IsStopping))
+                {
+                    connection = null;
+                    await transport.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+
+            if (connection is not null)
+            {
+                await ServeAsync(connection, cancellationToken).ConfigureAwait(false);
+            }
         }
         finally
         {
-            await registration.DisposeAsync().ConfigureAwait(false);
-            _connections.Remove(connection);
+            Dismiss();
         }
+    }
+
+    /// <summary>Tells a client that there is no room for it, and closes its connection.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with a client that isn't served concerns nobody.")]
+    internal async Task TurnAwayAsync(IQmpTransport transport)
+    {
+        QmpServerTelemetry.CountRefused(Options.Name);
+        try
+        {
+            QmpServerLog.TooMany(Logger, Options.Name, transport.Description, Options.MaxConnections);
+            byte[] farewell = QmpServiceTexts.TooManyClients(Options.MaxConnections);
+            await transport.Output.WriteAsync(farewell).AsTask().WaitAsync(Options.CloseTimeout, Options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It doesn't read; then it learns nothing.
+        }
+
+        await transport.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -154,7 +217,7 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            await _shutdown.CancelAsync().ConfigureAwait(false);
+            await CancelCommandsAsync().ConfigureAwait(false);
             foreach (QmpConnection connection in _connections.All)
             {
                 connection.Abort();
@@ -167,6 +230,7 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
     {
         await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
         _events.Dispose();
+        Watch.Dispose();
         _shutdown.Dispose();
     }
 
@@ -192,7 +256,23 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
         }
     }
 
-    internal byte[] ListCommands() => QmpServiceTexts.CommandList(Commands, name => !_disabled.ContainsKey(name));
+    internal byte[] ListCommands(QmpCaller caller) => QmpServiceTexts.CommandList(
+        Commands,
+        command => !_disabled.ContainsKey(command.Descriptor.Name) && command.RefusalFor(caller) is null);
+
+    /// <summary>Runs the application's part of <c>quit</c>: once, unless it fails.</summary>
+    internal Task PrepareQuitAsync()
+    {
+        lock (_quitLock)
+        {
+            if (_quitHook is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _quitHook = Options.OnQuit?.Invoke(ShutdownToken).AsTask() ?? Task.CompletedTask;
+            }
+
+            return _quitHook;
+        }
+    }
 
     internal void Quit()
     {
@@ -201,32 +281,67 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
         _quit.TrySetResult();
     }
 
-    private static List<QmpCommandEntry> Register(QmpBuiltInCommands? builtIn, IEnumerable<QmpDispatcher> dispatchers)
+    private static List<QmpCommandEntry> Register(QmpBuiltInCommands? builtIn, IEnumerable<QmpDispatcher> dispatchers, QmpServiceOptions options)
     {
         var entries = new List<QmpCommandEntry>();
         if (builtIn is not null)
         {
-            entries.Add(new QmpCommandEntry(builtIn.Module.Commands[0], builtIn, 0, isNegotiation: true));
+            entries.Add(new QmpCommandEntry(builtIn.Module.Commands[0], builtIn, 0, options, isNegotiation: true));
         }
 
         foreach (QmpDispatcher dispatcher in dispatchers)
         {
-            Register(dispatcher, entries);
+            Register(dispatcher, entries, options);
         }
 
         if (builtIn is not null)
         {
-            Register(builtIn, entries);
+            Register(builtIn, entries, options);
         }
 
         return entries;
     }
 
-    private static void Register(QmpDispatcher dispatcher, List<QmpCommandEntry> entries)
+    private static void Register(QmpDispatcher dispatcher, List<QmpCommandEntry> entries, QmpServiceOptions options)
     {
         for (int i = 0; i < dispatcher.Module.Commands.Count; i++)
         {
-            entries.Add(new QmpCommandEntry(dispatcher.Module.Commands[i], dispatcher, i));
+            entries.Add(new QmpCommandEntry(dispatcher.Module.Commands[i], dispatcher, i, options));
+        }
+    }
+
+    private async Task ServeAsync(QmpConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (IsStopping)
+            {
+                // Whoever stops the service may have looked at its connections before this one was among them.
+                connection.RequestStop();
+            }
+
+            CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((QmpConnection)state!).RequestStop(), connection);
+            await using (registration.ConfigureAwait(false))
+            {
+                await connection.RunAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _connections.Remove(connection);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What implementations do when they are cancelled is their own affair.")]
+    private async Task CancelCommandsAsync()
+    {
+        try
+        {
+            await _shutdown.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            QmpServerLog.CancelFailed(Logger, Options.Name, cause);
         }
     }
 
@@ -237,7 +352,7 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
             return;
         }
 
-        IsStopping = true;
+        _isStopping = true;
         QmpServerLog.Stopping(Logger, Options.Name, ConnectionCount);
         foreach (QmpConnection connection in _connections.All)
         {

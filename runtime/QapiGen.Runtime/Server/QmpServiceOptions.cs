@@ -5,10 +5,11 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Server;
 
-/// <summary>How a <see cref="QmpService"/> behaves. The defaults are QEMU's, but for the bound on unread output.</summary>
+/// <summary>How a <see cref="QmpService"/> behaves. The defaults are QEMU's, but for bounds on what clients can make a server hold.</summary>
 public sealed class QmpServiceOptions
 {
     /// <summary>Name of the service in logs and metrics.</summary>
@@ -43,24 +44,106 @@ public sealed class QmpServiceOptions
     public QmpJsonLimits Limits { get; init; } = QmpJsonLimits.Default;
 
     /// <summary>
-    /// Bytes that may wait for a client to read them when the next message is added: 64 MiB. Beyond that the connection is closed.
-    /// A single message may be larger. QEMU has no such limit (QMP spec 11.4, 21).
+    /// Bytes that may wait for a client to read them: 64 MiB, QEMU's limit for a message. From half of it on nothing more is read from the
+    /// client, so that replies never go beyond it by more than one message, which may be of any size. Events come unasked: a client for which
+    /// more than this waits when the next one is sent is closed, since it must not believe that it has seen all. QEMU has no such limit
+    /// (QMP spec 11.4, 21).
     /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value isn't positive.</exception>
     public int MaxPendingOutputBytes
     {
         get;
-        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value));
+        init => field = Positive(value);
     } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes that may wait for all clients together: 256 MiB, four of the largest. Beyond it clients for which more than 64 KiB wait
+    /// are treated as if their own limit were reached: they aren't read from, or closed when an event comes for them.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value isn't positive.</exception>
+    public long MaxTotalPendingOutputBytes
+    {
+        get;
+        init => field = Positive(value);
+    } = 256 * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes that unfinished messages, and messages waiting for their turn, of all clients may take together: 256 MiB, enough for a message of
+    /// the largest size with all that is made of it. Beyond it a message that takes more than 64 KiB is refused as too long
+    /// (<c>JSON token size limit exceeded</c>).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value isn't positive.</exception>
+    public long MaxTotalInputBytes
+    {
+        get;
+        init => field = Positive(value);
+    } = 256 * 1024 * 1024;
+
+    /// <summary>
+    /// Clients that may be connected at once: half of the file descriptors that the process may have, up to 10000. The next ones get an error in
+    /// place of the greeting, and are closed. The other half is for the runtime, which ends the process when it has none left, and the
+    /// application.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value isn't positive.</exception>
+    public int MaxConnections
+    {
+        get;
+        init => field = Positive(value);
+    } = DescriptorLimit.DefaultConnections;
+
+    /// <summary>
+    /// How long a connection that the service ends waits for its client to read what is left for it: a second.
+    /// <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan CloseTimeout
+    {
+        get;
+        init => field = value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw new ArgumentOutOfRangeException(nameof(value));
+    } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Who may run which commands; null for everybody all of them.</summary>
+    public QmpAuthorization? Authorization { get; init; }
+
+    /// <summary>Whose <c>quit</c> is obeyed: everybody's, as in QEMU. It counts for a <c>quit</c> of the application's own, too.</summary>
+    public QmpQuitSource QuitFrom { get; init; }
+
+    /// <summary>Tells implementations which call they are running; null if none wants to know.</summary>
+    public QmpCallAccessor? CallAccessor { get; init; }
+
+    /// <summary>What stands around every command, the outermost first.</summary>
+    public IReadOnlyList<IQmpInterceptor> Interceptors { get; init; } = [];
+
+    /// <summary>
+    /// Commands whose token isn't cancelled when their client leaves: names with <c>*</c> and <c>?</c>, semicolons between; null for none but
+    /// <c>quit</c>. QEMU cancels nothing (QMP spec 18): <c>*</c>.
+    /// </summary>
+    public string? CommandsThatOutliveClients { get; init; }
 
     /// <summary>Rate limits of events.</summary>
     public IReadOnlyList<QmpEventRateLimit> EventRateLimits { get; init; } = QmpEventRateLimit.Qemu102;
 
-    /// <summary>Runs when a client sends <c>quit</c>, before the reply; what it emits comes before the reply. Afterwards the service stops.</summary>
+    /// <summary>
+    /// Runs when a client sends <c>quit</c>, before the reply; what it emits comes before the reply. Afterwards the service stops. It runs once,
+    /// however many clients send <c>quit</c>, unless it fails.
+    /// </summary>
     public Func<CancellationToken, ValueTask>? OnQuit { get; init; }
 
-    /// <summary>Time stamps of events and the periods of rate limits.</summary>
+    /// <summary>Time stamps of events, the periods of rate limits, and how long anything is waited for.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Where log messages go.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    private static int Positive(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+        return value;
+    }
+
+    private static long Positive(long value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+        return value;
+    }
 }

@@ -1,5 +1,6 @@
 using System;
-using System.Text.Json;
+using System.Globalization;
+using System.Text;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Wire;
@@ -51,20 +52,25 @@ internal static class QmpServiceTexts
         return output.Span.ToArray();
     }
 
+    /// <summary>What a client gets in place of the greeting when there is no room for it.</summary>
+    public static byte[] TooManyClients(int limit) => Encoding.ASCII.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{{\"error\": {{\"class\": \"GenericError\", \"desc\": \"Too many clients are connected: this server takes {limit}\"}}}}\r\n"));
+
     /// <summary>The result of <c>query-commands</c>: the newest registration first.</summary>
-    public static byte[] CommandList(QmpCommandTable commands, Predicate<string> isEnabled)
+    public static byte[] CommandList(QmpCommandTable commands, Predicate<QmpCommandEntry> isListed)
     {
         using var output = new PooledList<byte>(0);
         var writer = new WireWriter(output);
         writer.BeginArray();
         for (int i = commands.Entries.Count - 1; i >= 0; i--)
         {
-            string name = commands.Entries[i].Descriptor.Name;
-            if (isEnabled(name))
+            QmpCommandEntry command = commands.Entries[i];
+            if (isListed(command))
             {
                 writer.BeginObject();
                 writer.Member("\"name\": "u8);
-                writer.String(name);
+                writer.String(command.Descriptor.Name);
                 writer.EndObject();
             }
         }
@@ -74,28 +80,23 @@ internal static class QmpServiceTexts
         return output.Span.ToArray();
     }
 
-    /// <summary>The result of <c>query-qmp-schema</c> in the server's layout.</summary>
-    public static byte[] Introspection(QmpCompiledSchema schema, QmpCompatibilityPolicy policy, QmpResultFilter filter)
+    /// <summary>The result of <c>query-qmp-schema</c> in the server's layout; without introspection in the schema it is empty.</summary>
+    public static byte[] Introspection(QmpCompiledSchema schema, QmpCommandTable commands, QmpCompatibilityPolicy policy, QmpResultFilter filter)
     {
         if (schema.Introspection.IsEmpty)
         {
             return "[]"u8.ToArray();
         }
 
-        byte[] json = schema.Introspection.ToArray();
-        using var output = new PooledList<byte>(0);
-        if (policy.ChecksOutput)
+        using var whole = new PooledList<byte>(0);
+        QmpIntrospection.Write(schema.Introspection.ToArray(), commands, whole);
+        if (!policy.ChecksOutput)
         {
-            filter.WriteIntrospection(json, output);
-        }
-        else
-        {
-            using JsonDocument document = JsonDocument.Parse(json);
-            var writer = new WireWriter(output);
-            writer.Element(document.RootElement);
-            writer.Flush();
+            return whole.Span.ToArray();
         }
 
+        using var output = new PooledList<byte>(0);
+        filter.WriteIntrospection(whole.Memory, output);
         return output.Span.ToArray();
     }
 }

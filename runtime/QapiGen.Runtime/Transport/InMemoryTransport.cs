@@ -1,11 +1,14 @@
 using System.IO.Pipelines;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace QapiGen.Runtime.Transport;
 
 /// <summary>One end of an in-memory pair.</summary>
-internal sealed class InMemoryTransport : IThreadPoolTransport
+internal sealed class InMemoryTransport : IThreadPoolTransport, IQmpPeerTransport
 {
+    private bool _isDisposed;
+
     public InMemoryTransport(PipeReader input, PipeWriter output, string description, bool readsOnThreadPool)
     {
         Input = input;
@@ -13,6 +16,9 @@ internal sealed class InMemoryTransport : IThreadPoolTransport
         Description = description;
         ReadsOnThreadPool = readsOnThreadPool;
     }
+
+    /// <summary>The other end.</summary>
+    public InMemoryTransport? Peer { get; set; }
 
     public PipeReader Input { get; }
 
@@ -22,8 +28,15 @@ internal sealed class InMemoryTransport : IThreadPoolTransport
 
     public bool ReadsOnThreadPool { get; }
 
+    public bool IsPeerGone => Peer is { } peer && Volatile.Read(ref peer._isDisposed);
+
+    public T? GetPeerFeature<T>()
+        where T : class => null;
+
     public ValueTask DisposeAsync()
     {
+        Volatile.Write(ref _isDisposed, true);
+
         // The peer sees the end of its input; its writes go nowhere. A read of ours that is under way ends, too.
         Output.CancelPendingFlush();
         Output.Complete();

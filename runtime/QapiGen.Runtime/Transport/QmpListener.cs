@@ -10,7 +10,7 @@ namespace QapiGen.Runtime.Transport;
 
 /// <summary>Listens for peers on an address.</summary>
 /// <remarks>
-/// A Unix socket is made with mode 0600 and removed at the end. TCP without TLS is loopback only unless allowed by name.
+/// A Unix socket is made with mode 0600 and removed at the end, if it is still this listener's. TCP without TLS is loopback only unless allowed by name.
 /// The protocol's roles don't depend on who listens (QMP spec 1): a client may listen for servers, too.
 /// </remarks>
 public abstract class QmpListener : IAsyncDisposable
@@ -21,7 +21,7 @@ public abstract class QmpListener : IAsyncDisposable
     public QmpAddress Address { get; }
 
     /// <summary>Begins to listen; a peer may connect from the moment this returns.</summary>
-    /// <param name="address">Where. A socket file left behind by a process that is gone is replaced.</param>
+    /// <param name="address">Where. A Unix socket left behind by a process that is gone is replaced; anything else in its place stays.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="QmpConnectionException">The address can't be listened on; the inner exception says why.</exception>
     /// <exception cref="InvalidOperationException">TCP without TLS on an address that isn't loopback, or TLS without a certificate.</exception>
@@ -51,12 +51,8 @@ public abstract class QmpListener : IAsyncDisposable
     public abstract ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Waits for the next peer, but not for what it then has to do: a peer that is slow in TLS holds up no other.</summary>
-    /// <returns>Finishes the connection; throws what <see cref="AcceptAsync"/> throws for one peer.</returns>
-    internal virtual async ValueTask<Func<CancellationToken, ValueTask<IQmpTransport>>> AcceptUnfinishedAsync(CancellationToken cancellationToken)
-    {
-        IQmpTransport transport = await AcceptAsync(cancellationToken).ConfigureAwait(false);
-        return _ => new ValueTask<IQmpTransport>(transport);
-    }
+    internal virtual async ValueTask<QmpAcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken) =>
+        new(await AcceptAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Stops listening. Accepted connections stay.</summary>
     public abstract ValueTask DisposeAsync();

@@ -71,9 +71,10 @@ public static class QmpTransports
         Pipe toServer = CreatePipe(scheduler);
         Pipe toClient = CreatePipe(scheduler);
         bool readsOnThreadPool = scheduler is null || scheduler == PipeScheduler.ThreadPool;
-        return (
-            new InMemoryTransport(toClient.Reader, toServer.Writer, "memory:client", readsOnThreadPool),
-            new InMemoryTransport(toServer.Reader, toClient.Writer, "memory:server", readsOnThreadPool));
+        var client = new InMemoryTransport(toClient.Reader, toServer.Writer, "memory:client", readsOnThreadPool);
+        var server = new InMemoryTransport(toServer.Reader, toClient.Writer, "memory:server", readsOnThreadPool) { Peer = client };
+        client.Peer = server;
+        return (client, server);
     }
 
     private static Pipe CreatePipe(PipeScheduler? scheduler) => new(new System.IO.Pipelines.PipeOptions(

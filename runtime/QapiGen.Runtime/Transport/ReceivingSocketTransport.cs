@@ -10,7 +10,6 @@ namespace QapiGen.Runtime.Transport;
 /// <summary>A transport over a connected Unix socket that passes descriptors in both directions.</summary>
 internal sealed class ReceivingSocketTransport : StreamTransport, IQmpDescriptorTransport, IDescriptorSource
 {
-    private readonly Socket _socket;
     private readonly DescriptorStream _input;
 
     private const int SolSocket = 1;
@@ -24,12 +23,12 @@ internal sealed class ReceivingSocketTransport : StreamTransport, IQmpDescriptor
     private ReceivingSocketTransport(Socket socket, DescriptorStream input, string description)
         : base(input, new NetworkStream(socket, ownsSocket: true), description)
     {
-        _socket = socket;
+        Socket = socket;
         _input = input;
     }
 
     public ValueTask SendDescriptorsAsync(IReadOnlyList<SafeHandle> descriptors, CancellationToken cancellationToken) =>
-        DescriptorPassing.SendAsync(_socket, descriptors, cancellationToken);
+        DescriptorPassing.SendAsync(Socket!, descriptors, cancellationToken);
 
     public IReadOnlyList<SafeHandle>? TakeDescriptors() => _input.TakeDescriptors();
 

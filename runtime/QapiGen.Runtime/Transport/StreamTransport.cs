@@ -1,13 +1,16 @@
 using System;
 using System.IO;
 using System.IO.Pipelines;
+using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 
 namespace QapiGen.Runtime.Transport;
 
 /// <summary>A transport over a stream in both directions, or over one for each.</summary>
-internal class StreamTransport : IThreadPoolTransport
+internal class StreamTransport : IThreadPoolTransport, IQmpPeerTransport
 {
     /// <summary>Bytes asked of the stream at once: a large reply takes few reads, an idle connection holds no more than this.</summary>
     private const int ReadBufferBytes = 32 * 1024;
@@ -19,10 +22,14 @@ internal class StreamTransport : IThreadPoolTransport
     {
         _input = input;
         _output = output;
+        Socket = (input as NetworkStream)?.Socket;
         Description = description;
         Input = PipeReader.Create(input, new StreamPipeReaderOptions(bufferSize: ReadBufferBytes, minimumReadSize: 4096, leaveOpen: true));
         Output = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
     }
+
+    /// <summary>The socket beneath; null if there is none, or it isn't known.</summary>
+    public Socket? Socket { get; init; }
 
     public PipeReader Input { get; }
 
@@ -32,6 +39,23 @@ internal class StreamTransport : IThreadPoolTransport
 
     /// <remarks>Of other streams nobody knows.</remarks>
     public bool ReadsOnThreadPool => _input is NetworkStream;
+
+    /// <remarks>With TLS the end of what is sent is the end of the connection, but it isn't seen without reading.</remarks>
+    public bool IsPeerGone => Socket is { } socket && QmpSocketPeer.IsGone(socket);
+
+    public T? GetPeerFeature<T>()
+        where T : class
+    {
+        if (typeof(T) == typeof(X509Certificate2))
+        {
+            return Certificate() as T;
+        }
+
+        return Socket is not { } socket ? null
+            : typeof(T) == typeof(QmpPeerCredentials) ? QmpPeerCredentials.Of(socket) as T
+            : typeof(T) == typeof(EndPoint) ? QmpSocketPeer.EndPointOf(socket) as T
+            : null;
+    }
 
     public virtual async ValueTask DisposeAsync()
     {
@@ -43,5 +67,18 @@ internal class StreamTransport : IThreadPoolTransport
         }
 
         GC.SuppressFinalize(this);
+    }
+
+    private X509Certificate2? Certificate()
+    {
+        try
+        {
+            return (_input as SslStream)?.RemoteCertificate as X509Certificate2;
+        }
+        catch (InvalidOperationException)
+        {
+            // The connection has ended meanwhile.
+            return null;
+        }
     }
 }

@@ -43,33 +43,40 @@ internal sealed class TcpSocketListener : QmpListener
 
     public override async ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        Func<CancellationToken, ValueTask<IQmpTransport>> finish = await AcceptUnfinishedAsync(cancellationToken).ConfigureAwait(false);
-        return await finish(cancellationToken).ConfigureAwait(false);
+        QmpAcceptedPeer peer = await AcceptUnfinishedAsync(cancellationToken).ConfigureAwait(false);
+        return await peer.FinishAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    internal override async ValueTask<Func<CancellationToken, ValueTask<IQmpTransport>>> AcceptUnfinishedAsync(CancellationToken cancellationToken)
+    internal override async ValueTask<QmpAcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken)
     {
-        Socket peer;
         try
         {
-            peer = await _socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
+            return QmpAcceptedPeer.Of(await _socket.AcceptAsync(cancellationToken).ConfigureAwait(false), Wrap);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.InvalidArgument)
         {
             throw new ObjectDisposedException(nameof(QmpListener), e);
         }
-
-        peer.NoDelay = true;
-        var stream = new NetworkStream(peer, ownsSocket: true);
-        return _tls is null
-            ? _ => new ValueTask<IQmpTransport>(QmpTransports.FromStream(stream, Address.ToString()))
-            : token => SecureAsync(stream, _tls, token);
     }
 
     public override ValueTask DisposeAsync()
     {
         _socket.Dispose();
         return default;
+    }
+
+    private QmpAcceptedPeer Wrap(Socket peer)
+    {
+        peer.NoDelay = true;
+        var stream = new NetworkStream(peer, ownsSocket: true);
+        return new QmpAcceptedPeer(
+            _tls is null
+                ? _ => new ValueTask<IQmpTransport>(QmpTransports.FromStream(stream, Address.ToString()))
+                : token => SecureAsync(stream, _tls, token),
+            stream.DisposeAsync)
+        {
+            IsAmongLast = DescriptorLimit.IsAmongLast(peer),
+        };
     }
 
     private async ValueTask<IQmpTransport> SecureAsync(
@@ -81,7 +88,7 @@ internal sealed class TcpSocketListener : QmpListener
         try
         {
             await secure.AuthenticateAsServerAsync(tls, cancellationToken).ConfigureAwait(false);
-            return QmpTransports.FromStream(secure, Address.ToString());
+            return new StreamTransport(secure, secure, Address.ToString()) { Socket = stream.Socket };
         }
         catch (Exception e)
         {

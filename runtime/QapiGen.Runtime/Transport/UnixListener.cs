@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,45 +9,35 @@ namespace QapiGen.Runtime.Transport;
 internal sealed class UnixListener : QmpListener
 {
     private readonly Socket _socket;
-
+    private readonly UnixSocketFile _file;
     private readonly bool _receivesDescriptors;
+    private int _isClosed;
 
-    private UnixListener(Socket socket, QmpAddress address, bool receivesDescriptors)
+    private UnixListener(Socket socket, UnixSocketFile file, QmpAddress address, bool receivesDescriptors)
         : base(address)
     {
         _socket = socket;
+        _file = file;
         _receivesDescriptors = receivesDescriptors && OperatingSystem.IsLinux();
     }
 
     public static UnixListener Open(QmpAddress address, QmpListenOptions options)
     {
-        RemoveLeftover(address.Path);
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            socket.Bind(new UnixDomainSocketEndPoint(address.Path));
-            if (!OperatingSystem.IsWindows())
-            {
-                // Nobody can connect before Listen, so there is no moment at which others could.
-                File.SetUnixFileMode(address.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            }
-
-            socket.Listen(options.Backlog);
-            return new UnixListener(socket, address, options.ReceivesDescriptors);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(address.Path, options.Backlog);
+        return new UnixListener(socket, file, address, options.ReceivesDescriptors);
     }
 
     public override async ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default)
     {
+        QmpAcceptedPeer peer = await AcceptUnfinishedAsync(cancellationToken).ConfigureAwait(false);
+        return await peer.FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    internal override async ValueTask<QmpAcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken)
+    {
         try
         {
-            Socket peer = await _socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
-            return _receivesDescriptors ? new ReceivingSocketTransport(peer, Address.ToString()) : new SocketTransport(peer, Address.ToString());
+            return QmpAcceptedPeer.Of(await _socket.AcceptAsync(cancellationToken).ConfigureAwait(false), Wrap);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.InvalidArgument)
         {
@@ -58,31 +47,19 @@ internal sealed class UnixListener : QmpListener
 
     public override ValueTask DisposeAsync()
     {
-        _socket.Dispose();
-        File.Delete(Address.Path);
+        if (Interlocked.Exchange(ref _isClosed, 1) == 0)
+        {
+            // While this socket lives nobody can take its place, nor can another file get its number.
+            _file.Remove();
+            _socket.Dispose();
+        }
+
         return default;
     }
 
-    /// <summary>Removes a socket file on which nobody listens any more; one in use makes Bind fail.</summary>
-    private static void RemoveLeftover(string path)
+    private QmpAcceptedPeer Wrap(Socket peer) => new(
+        _receivesDescriptors ? new ReceivingSocketTransport(peer, Address.ToString()) : new SocketTransport(peer, Address.ToString()))
     {
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            probe.Connect(new UnixDomainSocketEndPoint(path));
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && new FileInfo(path).Length == 0)
-        {
-            File.Delete(path);
-        }
-        catch (SocketException)
-        {
-            // Not ours to judge: Bind says what is wrong.
-        }
-    }
+        IsAmongLast = DescriptorLimit.IsAmongLast(peer),
+    };
 }

@@ -28,7 +28,8 @@ public sealed class QmpServerLogTests : IDisposable
             "100 Debug Connected", "101 Debug Closed", "102 Warning Broken", "103 Debug LateReply", "104 Warning UnknownMessage",
             "105 Warning ErrorWithoutId", "106 Warning UnreadableEvent", "107 Debug SecondGreeting", "108 Information Reconnecting", "109 Warning ConnectFailed",
             "200 Information Connected", "201 Information Disconnected", "202 Warning Overflowed", "203 Debug Broke", "204 Debug Negotiated",
-            "210 Debug Refused", "211 Error CommandFailed", "212 Error NoReply",
+            "205 Debug Left", "206 Warning NotRead", "207 Warning TooMany", "208 Warning NoDescriptors",
+            "210 Debug Refused", "211 Error CommandFailed", "212 Error NoReply", "213 Error CancelFailed",
             "220 Information Listening", "221 Warning AcceptFailed", "222 Information Quitting", "223 Information Stopping",
         ],
         new[] { typeof(ClientLog), typeof(QmpServerLog) }

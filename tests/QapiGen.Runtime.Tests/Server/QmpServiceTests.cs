@@ -1,7 +1,9 @@
 using System;
 using System.Linq;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Wire;
 using QapiGen.TestSupport;
@@ -84,6 +86,48 @@ public sealed class QmpServiceTests
         Assert.Equal("{\"return\": {\"a\": 1, \"b\": {}}}", await other.AskAsync("{\"execute\":\"shape\"}"));
         hiding.Emit(LabDispatcher.OldEvent, default(NoData));
         Assert.Null(other.TryRead());
+    }
+
+    [Fact]
+    public async Task Introspection_and_the_list_of_commands_agree_and_every_type_that_is_named_is_there()
+    {
+        var dispatcher = new QuietDispatcher();
+        var schema = new QmpCompiledSchema("quiet", [dispatcher.Module], static () =>
+            """
+            [{"name":"ping","meta-type":"command","arg-type":"0","ret-type":"0"},{"name":"nobody-runs-it","meta-type":"command","arg-type":"0","ret-type":"1"},
+             {"name":"quit","meta-type":"command","arg-type":"1","ret-type":"0","features":["unstable"]},
+             {"name":"0","meta-type":"object","members":[]},{"name":"1","meta-type":"object","members":[{"name":"m","type":"str"}]},
+             {"name":"str","meta-type":"builtin","json-type":"string"}]
+            """u8);
+        await using var service = new QmpService(schema, [dispatcher]);
+        await using TestConnection client = await TestConnection.OpenReadyAsync(service);
+
+        string answer = (await client.AskAsync("{\"execute\":\"query-qmp-schema\"}"))!;
+        string listed = (await client.AskAsync("{\"execute\":\"query-commands\"}"))!;
+
+        JsonElement entities = JsonDocument.Parse(answer).RootElement.GetProperty("return");
+        string[] names = [.. entities.EnumerateArray().Select(static entity => entity.GetProperty("name").GetString()!)];
+        Assert.Equal(names.Length, names.Distinct().Count());
+        string[] commands = [.. entities.EnumerateArray().Where(static entity => entity.GetProperty("meta-type").ValueEquals("command")).Select(static entity => entity.GetProperty("name").GetString()!)];
+        string[] served = [.. JsonDocument.Parse(listed).RootElement.GetProperty("return").EnumerateArray().Select(static entry => entry.GetProperty("name").GetString()!)];
+        Assert.Equal(served.Order(), commands.Order());
+
+        // The schema's own words count, and its empty object serves.
+        Assert.Contains("\"name\": \"quit\", \"meta-type\": \"command\", \"arg-type\": \"1\", \"ret-type\": \"0\", \"features\": [\"unstable\"]", answer);
+        Assert.Contains("{\"name\": \"query-version\", \"meta-type\": \"command\", \"arg-type\": \"0\", ", answer);
+        QmpSchema read = QmpSchema.Parse(entities);
+        Assert.True(read.TryGetCommand("qmp_capabilities", out QmpCommandInfo? negotiation));
+        var arguments = Assert.IsType<QmpObjectInfo>(negotiation.Arguments);
+        QmpMemberInfo enable = Assert.Single(arguments.Members);
+        Assert.True(enable.IsOptional);
+        Assert.Equal("oob", Assert.IsType<QmpEnumInfo>(Assert.IsType<QmpArrayInfo>(enable.Type).ElementType).Values[0].Name);
+        Assert.True(read.TryGetCommand("query-qmp-schema", out QmpCommandInfo? introspection));
+        var info = Assert.IsType<QmpObjectInfo>(Assert.IsType<QmpArrayInfo>(introspection.Result).ElementType);
+        Assert.Equal("meta-type", info.Tag);
+        Assert.Equal(7, info.Branches.Count);
+        Assert.All(
+            entities.EnumerateArray().Where(static entity => entity.TryGetProperty("members", out _)).SelectMany(static entity => entity.GetProperty("members").EnumerateArray()),
+            member => Assert.True(!member.TryGetProperty("type", out JsonElement type) || names.Contains(type.GetString())));
     }
 
     [Fact]

@@ -1,0 +1,90 @@
+using System;
+using System.Threading;
+
+namespace QapiGen.Runtime.Server;
+
+/// <summary>Looks after clients whose connection isn't being read, since a command runs or they don't read: they may have left meanwhile.</summary>
+/// <remarks>
+/// Without <c>oob</c> nothing is read while a command runs (QMP spec 11.1), so the end of a connection isn't seen by itself. The timer runs only
+/// while there is something to look after, and a command that is quick never comes to its notice.
+/// </remarks>
+internal sealed class QmpClientWatch : IDisposable
+{
+    /// <summary>How late a client's leaving is noticed at most.</summary>
+    internal static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+
+    private readonly Lock _lock = new();
+    private readonly QmpConnectionSet _connections;
+    private readonly TimeProvider _time;
+    private ITimer? _timer;
+    private bool _isArmed;
+    private bool _isDisposed;
+
+    public QmpClientWatch(QmpConnectionSet connections, TimeProvider time)
+    {
+        _connections = connections;
+        _time = time;
+    }
+
+    /// <summary>A connection has begun not to be read.</summary>
+    public void Arm()
+    {
+        // The connection says so before, and the timer disarms before it looks: one of the two sees the other.
+        Interlocked.MemoryBarrier();
+        if (!Volatile.Read(ref _isArmed))
+        {
+            Start();
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _timer?.Dispose();
+        }
+    }
+
+    private void Start()
+    {
+        lock (_lock)
+        {
+            if (_isDisposed || _isArmed)
+            {
+                return;
+            }
+
+            if (_timer is null)
+            {
+                _timer = _time.CreateTimer(static watch => ((QmpClientWatch)watch!).Look(), this, Period, Timeout.InfiniteTimeSpan);
+            }
+            else
+            {
+                _timer.Change(Period, Timeout.InfiniteTimeSpan);
+            }
+
+            _isArmed = true;
+        }
+    }
+
+    private void Look()
+    {
+        lock (_lock)
+        {
+            _isArmed = false;
+        }
+
+        Interlocked.MemoryBarrier();
+        bool isNeeded = false;
+        foreach (QmpConnection connection in _connections.All)
+        {
+            isNeeded |= connection.LeavesIfClientIsGone();
+        }
+
+        if (isNeeded)
+        {
+            Start();
+        }
+    }
+}

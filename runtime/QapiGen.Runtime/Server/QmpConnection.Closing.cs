@@ -1,0 +1,97 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Runtime.Server;
+
+/// <content>The end of a connection.</content>
+internal sealed partial class QmpConnection
+{
+    private async Task CloseAsync()
+    {
+        // With oob the end of input is seen while a command runs: its reply and the queue are lost (QMP spec 18). A service that stops
+        // lets it finish.
+        bool isWorking = _lane.Close();
+        if (isWorking && Volatile.Read(ref _isStopping) && !Volatile.Read(ref _isBroken))
+        {
+            await _lane.WhenIdleAsync().ConfigureAwait(false);
+            isWorking = false;
+        }
+
+        if (isWorking || Volatile.Read(ref _isBroken))
+        {
+            _output.Close();
+        }
+
+        if (isWorking || _output.IsClosed)
+        {
+            _ = CancelCommandsAsync();
+        }
+
+        await DrainAsync().ConfigureAwait(false);
+        Volatile.Write(ref _isReady, false);
+        if (_output.HasOverflowed)
+        {
+            QmpServerLog.Overflowed(_service.Logger, _service.Options.Name, Id, _service.Options.MaxPendingOutputBytes);
+        }
+
+        if (_output.Fault is { } fault)
+        {
+            QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, fault);
+        }
+
+        await CloseTransportAsync().ConfigureAwait(false);
+        _input.Dispose();
+        _output.Dispose();
+        if (!isWorking)
+        {
+            _lane.Dispose();
+            _inBand.Dispose();
+            _outOfBand.Dispose();
+        }
+    }
+
+    /// <summary>Waits for the client to read the rest: as long as it is there, but not long when the service stops.</summary>
+    private async Task DrainAsync()
+    {
+        Task drained = _output.DrainAsync();
+        if (drained.IsCompleted)
+        {
+            return;
+        }
+
+        BeginNotReading();
+        await Task.WhenAny(drained, _stopRequested.Task).ConfigureAwait(false);
+        try
+        {
+            await drained.WaitAsync(_service.Options.CloseTimeout, _service.Options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            QmpServerLog.NotRead(_service.Logger, _service.Options.Name, Id);
+            _output.Close();
+        }
+
+        Volatile.Write(ref _isNotRead, false);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Closing a broken transport may throw anything, and nothing can be done about it.")]
+    private async Task CloseTransportAsync()
+    {
+        try
+        {
+            if (_output.IsClosed && _transport is IQmpAbortableTransport abortable)
+            {
+                abortable.Abort();
+            }
+
+            await _transport.DisposeAsync().AsTask().WaitAsync(_service.Options.CloseTimeout, _service.Options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, cause);
+        }
+    }
+}

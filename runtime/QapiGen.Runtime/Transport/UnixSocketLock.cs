@@ -1,0 +1,93 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Net.Sockets;
+using System.Threading;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Runtime.Transport;
+
+/// <summary>The right to put a Unix socket at a path, held while that is done: a locked file beside it.</summary>
+/// <remarks>The lock is the system's (flock(2)) and ends with the process. The file is removed at the end, while the lock is held.</remarks>
+internal sealed class UnixSocketLock : IDisposable
+{
+    // Who holds it binds a socket, which takes no time; but the machine may be busy.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    private readonly FileStream _file;
+    private readonly string _path;
+
+    private UnixSocketLock(FileStream file, string path)
+    {
+        _file = file;
+        _path = path;
+    }
+
+    /// <summary>Takes the lock for a socket's path, when others have given it back.</summary>
+    /// <exception cref="QmpConnectionException">They don't.</exception>
+    public static UnixSocketLock Take(string socketPath)
+    {
+        string path = socketPath + ".lock";
+        long start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (TryOpen(path) is { } file)
+            {
+                // Whoever had it before may have removed the very file that was opened: then the lock is worth nothing.
+                if (!OperatingSystem.IsLinux() || FileIdentity.Of(file.SafeFileHandle) == FileIdentity.Of(path))
+                {
+                    return new UnixSocketLock(file, path);
+                }
+
+                file.Dispose();
+            }
+
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+            {
+                throw new QmpConnectionException(
+                    $"Listening on unix:{socketPath} failed: another server is starting there, or holds {path}",
+                    new SocketException((int)SocketError.AddressAlreadyInUse));
+            }
+
+            Thread.Sleep(Pause);
+        }
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            // A file that was there before, with something in it, is somebody's.
+            if (_file.Length == 0)
+            {
+                File.Delete(_path);
+            }
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            // An empty file stays, which does no harm.
+        }
+
+        _file.Dispose();
+    }
+
+    private static FileStream? TryOpen(string path)
+    {
+        try
+        {
+            return new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                BufferSize = 0,
+                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+        catch (IOException cause) when (cause is not (DirectoryNotFoundException or PathTooLongException))
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Tests.Client;
+using QapiGen.Runtime.Transport;
+using Xunit;
+
+namespace QapiGen.Runtime.Tests.Transport;
+
+/// <summary>A listener takes only what is nobody's, and takes down only what is its own.</summary>
+public sealed class UnixSocketFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("qapigen-").FullName;
+
+    private string SocketPath => Path.Combine(_folder, "s");
+
+    [LinuxFact]
+    public void Only_a_socket_is_removed()
+    {
+        string regular = Path.Combine(_folder, "regular");
+        File.WriteAllText(regular, "precious");
+        string empty = Path.Combine(_folder, "empty");
+        File.WriteAllText(empty, "");
+        string fifo = Path.Combine(_folder, "fifo");
+        Process.Start("mkfifo", fifo).WaitForExit();
+        string link = Path.Combine(_folder, "link");
+        File.CreateSymbolicLink(link, LeaveSocket("target"));
+
+        AssertRefused(regular, "a regular file is there, and only sockets are removed");
+        AssertRefused(empty, "a regular file is there");
+        AssertRefused(fifo, "a FIFO is there");
+        AssertRefused(link, "a symbolic link is there");
+        AssertRefused(_folder, "a folder is there");
+        AssertRefused("/dev/null", "a device is there", "");
+        Assert.Equal("precious", File.ReadAllText(regular));
+        Assert.True(File.Exists(fifo));
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+    }
+
+    [Fact]
+    public async Task A_socket_left_behind_is_replaced_and_nothing_else_stays()
+    {
+        LeaveSocket("s");
+        await using (QmpListener listener = QmpListener.Bind(QmpAddress.Unix(SocketPath)))
+        {
+            await using IQmpTransport client = await QmpTransports.ConnectAsync(listener.Address);
+            Assert.Equal([SocketPath], Directory.GetFileSystemEntries(_folder));
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public async Task A_server_that_listens_is_left_alone_with_a_sentence()
+    {
+        await using QmpListener first = QmpListener.Bind(QmpAddress.Unix(SocketPath));
+
+        AssertRefused(SocketPath, "another server listens there");
+
+        await using IQmpTransport client = await QmpTransports.ConnectAsync(first.Address);
+        await using IQmpTransport server = await first.AcceptAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_has_no_time_to_accept_is_left_alone_too()
+    {
+        await using QmpListener busy = QmpListener.Bind(QmpAddress.Unix(SocketPath), new QmpListenOptions { Backlog = 1 });
+        var waiting = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false }).ToList();
+        foreach (Socket socket in waiting)
+        {
+            Record.Exception(() => socket.Connect(new UnixDomainSocketEndPoint(SocketPath)));
+        }
+
+        AssertRefused(SocketPath, "another server listens there");
+        waiting.ForEach(static socket => socket.Dispose());
+    }
+
+    [Fact]
+    public async Task Of_servers_that_start_at_once_one_is_there()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            LeaveSocket("s");
+            using var start = new Barrier(4);
+            QmpListener?[] listeners = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait();
+                    try
+                    {
+                        return QmpListener.Bind(QmpAddress.Unix(SocketPath));
+                    }
+                    catch (QmpConnectionException)
+                    {
+                        return null;
+                    }
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
+
+            QmpListener winner = Assert.Single(listeners.OfType<QmpListener>());
+            await using (IQmpTransport client = await QmpTransports.ConnectAsync(winner.Address))
+            await using (IQmpTransport server = await winner.AcceptAsync())
+            {
+            }
+
+            await winner.DisposeAsync();
+            Assert.Empty(Directory.GetFileSystemEntries(_folder));
+        }
+    }
+
+    [LinuxFact]
+    public async Task A_server_takes_down_only_its_own_socket()
+    {
+        QmpListener old = QmpListener.Bind(QmpAddress.Unix(SocketPath));
+        File.Delete(SocketPath);
+        await using QmpListener next = QmpListener.Bind(QmpAddress.Unix(SocketPath));
+
+        await old.DisposeAsync();
+
+        await using IQmpTransport client = await QmpTransports.ConnectAsync(next.Address);
+        await using IQmpTransport server = await next.AcceptAsync();
+    }
+
+    [LinuxFact]
+    public async Task What_has_taken_the_place_of_the_socket_stays()
+    {
+        QmpListener listener = QmpListener.Bind(QmpAddress.Unix(SocketPath));
+        File.Delete(SocketPath);
+        await File.WriteAllTextAsync(SocketPath, "precious");
+
+        await listener.DisposeAsync();
+
+        Assert.Equal("precious", await File.ReadAllTextAsync(SocketPath));
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_said()
+    {
+        QmpConnectionException error = Assert.Throws<QmpConnectionException>(() => QmpListener.Bind(QmpAddress.Unix(Path.Combine(_folder, "no", "s"))));
+        Assert.Contains("Could not find a part of the path", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_is_at_the_other_end_is_known_and_whether_he_is_gone()
+    {
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(SocketPath));
+        listener.Listen();
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        client.Connect(new UnixDomainSocketEndPoint(SocketPath));
+        using Socket server = listener.Accept();
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Equal(Environment.ProcessId, QmpPeerCredentials.Of(server)?.ProcessId);
+        }
+
+        Assert.Null(QmpSocketPeer.EndPointOf(server));
+        Assert.False(QmpSocketPeer.IsGone(server));
+        client.Shutdown(SocketShutdown.Send);
+        Assert.False(QmpSocketPeer.IsGone(server));
+        client.Dispose();
+        Assert.Equal(!OperatingSystem.IsWindows(), QmpSocketPeer.IsGone(server));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static void AssertRefused(string path, string reason, string? prefix = null)
+    {
+        QmpConnectionException error = Assert.Throws<QmpConnectionException>(() => QmpListener.Bind(QmpAddress.Unix(path)));
+        Assert.StartsWith($"Listening on unix:{path} failed: {prefix}", error.Message);
+        if (prefix is null)
+        {
+            Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    // As a process leaves it that was killed.
+    private string LeaveSocket(string name)
+    {
+        string path = Path.Combine(_folder, name);
+        if (OperatingSystem.IsLinux())
+        {
+            using Socket _ = UnixSocketBinder.Listen(path, 1, static () => { });
+        }
+
+        return path;
+    }
+}
