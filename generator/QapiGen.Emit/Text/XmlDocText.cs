@@ -177,7 +177,7 @@ internal sealed class XmlDocText(IReadOnlyList<MemberSpec>? parameters)
                 Append("c", code.Text);
                 break;
             case DocReference reference:
-                Append("c", reference.Target);
+                Append("c", reference.Text);
                 break;
             case DocMemberReference member when FindParameter(member.Name) is string local:
                 _xml.Append("<paramref name=\"").Append(local.TrimStart('@')).Append("\"/>");

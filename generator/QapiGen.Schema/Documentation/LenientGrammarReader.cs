@@ -34,6 +34,11 @@ internal sealed class LenientGrammarReader : DocGrammarReader
         {
             if (!isDefinition || Lines.IsBlank || !TryOpenSection())
             {
+                if (isDefinition && EndsSection())
+                {
+                    Sections.Open(DocSectionKind.Plain, null, Lines.TextSpan);
+                }
+
                 Sections.Append(Lines.TextStart, Lines.TextEnd);
                 _canStartRun = Lines.IsBlank;
             }
@@ -43,6 +48,14 @@ internal sealed class LenientGrammarReader : DocGrammarReader
 
         return Finish();
     }
+
+    // What isn't indented behind a blank line is no more part of a description. Notes and examples of older releases go on.
+    private bool EndsSection() =>
+        !Lines.IsBlank
+        && Sections.Kind is DocSectionKind.Member or DocSectionKind.Feature or DocSectionKind.Returns or DocSectionKind.Errors or DocSectionKind.Since
+        && Sections.EndsInBlankLine
+        && !TextRules.IsWhiteSpace(Lines.Text[Lines.TextStart])
+        && !Sections.IsTextEmpty();
 
     private bool TryOpenSection()
     {

@@ -1,6 +1,7 @@
 using System.Linq;
 using QapiGen.Cli.Shell.Editing;
 using QapiGen.Cli.Shell.Help;
+using QapiGen.Schema.Documentation.Content;
 using Xunit;
 
 namespace QapiGen.Cli.Tests.Shell;
@@ -25,11 +26,19 @@ public sealed class TextTests
     [InlineData("one two three four five six", "one two three four|five six")]
     [InlineData("one\ntwo", "one two")]
     [InlineData("one\n\ntwo", "one||two")]
-    [InlineData("- item one\n  more\ntext", "- item one|  more|text")]
     [InlineData("0123456789012345678901234567890", "01234567890123456789|01234567890")]
     [InlineData("", "")]
-    public void Paragraphs_are_filled_and_the_rest_stays(string text, string lines) =>
+    public void Paragraphs_are_filled_and_empty_lines_stay(string text, string lines) =>
         Assert.Equal(lines, string.Join('|', TextWrap.Wrap(s => s, text, 20)));
+
+    [Theory]
+    [InlineData("Use `x` or @y, *not* z.", "Use x or y, not z.")]
+    [InlineData("- item one that is long\n- two", "- item one that is|  long|- two")]
+    [InlineData("see::\n\n  a  literal text that is longer than a line", "see:||  a  literal text that is longer than a line")]
+    [InlineData(".. note:: Mind.", "Note:|  Mind.")]
+    [InlineData(".. qmp-example::\n   :title: One\n\n   -> {}", "Example: One|  -> {}")]
+    public void Documentation_is_laid_out_without_its_mark_up(string text, string lines) =>
+        Assert.Equal(lines, string.Join('|', DocLayout.Lines(s => s, DocMarkup.Parse(text), 20)));
 
     [Fact]
     public void No_line_is_longer_than_allowed_and_no_word_is_lost()

@@ -5,7 +5,7 @@ using QapiGen.Cli.Output;
 using QapiGen.Cli.Shell.Catalog;
 using QapiGen.Cli.Shell.Input;
 using QapiGen.Runtime.Metadata;
-using QapiGen.Schema.Documentation;
+using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Cli.Shell.Help;
@@ -71,10 +71,10 @@ internal sealed class CommandHelp
         if (type is QmpEnumInfo choice)
         {
             Heading("Values");
-            DocBlock? documentation = DocumentationOf(name);
+            DefinitionDoc? documentation = DocumentationOf(name);
             foreach (QmpEnumValueInfo value in choice.Values)
             {
-                Row(1, value.Name, Join(string.Empty, value.Features), documentation?.Find(DocSectionKind.Member, value.Name)?.Text);
+                Row(1, value.Name, Join(string.Empty, value.Features), documentation?.FindMember(value.Name)?.Content);
             }
         }
         else if (type is QmpObjectInfo)
@@ -92,13 +92,13 @@ internal sealed class CommandHelp
 
     private void Body(string name)
     {
-        if (DocumentationOf(name)?.Find(DocSectionKind.Body)?.Text is { Length: > 0 } text)
+        if (DocumentationOf(name) is { } documentation)
         {
-            Paragraphs(1, text);
+            Text(1, documentation.Body);
         }
     }
 
-    private void Members(string title, QmpTypeInfo type, ArgumentNode written, DocBlock? documentation)
+    private void Members(string title, QmpTypeInfo type, ArgumentNode written, DefinitionDoc? documentation)
     {
         if (type is not QmpObjectInfo data)
         {
@@ -115,7 +115,7 @@ internal sealed class CommandHelp
         MemberRows(data, written, documentation, 1);
     }
 
-    private void MemberRows(QmpObjectInfo type, ArgumentNode? written, DocBlock? documentation, int depth)
+    private void MemberRows(QmpObjectInfo type, ArgumentNode? written, DefinitionDoc? documentation, int depth)
     {
         foreach (QmpMemberInfo member in MemberLookup.Effective(type, written).OrderBy(m => m.IsOptional))
         {
@@ -135,11 +135,8 @@ internal sealed class CommandHelp
         }
     }
 
-    private string? FindText(QmpObjectInfo type, DocBlock? documentation, string member)
-    {
-        string? text = documentation?.Find(DocSectionKind.Member, member)?.Text;
-        return text ?? DocumentationOf(type.Name)?.Find(DocSectionKind.Member, member)?.Text;
-    }
+    private IReadOnlyList<DocNode>? FindText(QmpObjectInfo type, DefinitionDoc? documentation, string member) =>
+        (documentation?.FindMember(member) ?? DocumentationOf(type.Name)?.FindMember(member))?.Content;
 
     private void Result(string name, QmpCommandInfo command)
     {
@@ -149,9 +146,9 @@ internal sealed class CommandHelp
         }
 
         Heading($"Returns: {TypeText.Describe(command.Result)}");
-        if (DocumentationOf(name)?.Find(DocSectionKind.Returns)?.Text is { Length: > 0 } text)
+        if (DocumentationOf(name) is { } documentation)
         {
-            Paragraphs(1, text);
+            Text(1, documentation.Returns);
         }
 
         QmpTypeInfo type = command.Result is QmpArrayInfo array ? array.ElementType : command.Result;
@@ -168,47 +165,44 @@ internal sealed class CommandHelp
             return;
         }
 
-        foreach (DocSection section in documentation.Sections)
+        if (documentation.Errors.Count > 0)
         {
-            if (section.Kind is DocSectionKind.Errors or DocSectionKind.Note)
-            {
-                Heading(section.Kind == DocSectionKind.Errors ? "Errors" : "Note");
-                Paragraphs(1, section.Text);
-            }
-            else if (section.Kind == DocSectionKind.Feature)
-            {
-                Row(0, $"Feature {section.Name}", string.Empty, section.Text);
-            }
-            else if (section.Kind == DocSectionKind.Since)
-            {
-                Heading($"Since: {section.Text.Trim()}");
-            }
+            Heading("Errors");
+            Text(1, documentation.Errors);
+        }
+
+        foreach (DocEntry feature in documentation.Features)
+        {
+            Row(0, $"Feature {feature.Name}", string.Empty, feature.Content);
+        }
+
+        Text(0, documentation.Further);
+        if (documentation.SinceText.Length > 0)
+        {
+            Heading($"Since: {TerminalText.Escape(documentation.SinceText)}");
         }
     }
 
-    private DocBlock? DocumentationOf(string name) =>
-        _catalog.Documented is { } schema && schema.ByName.TryGetValue(name, out SchemaEntity? entity) ? entity.Documentation : null;
+    private DefinitionDoc? DocumentationOf(string name) =>
+        _catalog.Documented is { } schema && schema.ByName.TryGetValue(name, out SchemaEntity? entity) && entity.Documentation is { } block ? DocReader.Read(block) : null;
 
     private static string Join(string text, IReadOnlyList<string> features) =>
         features.Count == 0 ? text : $"{text} [{string.Join(", ", features)}]";
 
     private void Heading(string text) => _output.Append(Ansi.Paint(text, AnsiStyle.Bold, _colors)).Append('\n');
 
-    private void Row(int depth, string name, string kind, string? text)
+    private void Row(int depth, string name, string kind, IReadOnlyList<DocNode>? text)
     {
         _output.Append(' ', depth * 2).Append(Ansi.Paint(name, AnsiStyle.Blue, _colors));
         _output.Append(kind.Length > 0 ? $"  {Ansi.Paint(kind, AnsiStyle.Dim, _colors)}" : string.Empty).Append('\n');
-        if (!string.IsNullOrWhiteSpace(text))
-        {
-            Paragraphs(depth + 2, text);
-        }
+        Text(depth + 2, text ?? []);
     }
 
-    private void Line(int depth, string text) => _output.Append(' ', depth * 2).Append(text).Append('\n');
+    private void Line(int depth, string text) => _output.Append(' ', text.Length == 0 ? 0 : depth * 2).Append(text).Append('\n');
 
-    private void Paragraphs(int depth, string text)
+    private void Text(int depth, IReadOnlyList<DocNode> text)
     {
-        foreach (string line in TextWrap.Wrap(TerminalText.Escape, text, _width - (depth * 2)))
+        foreach (string line in DocLayout.Lines(TerminalText.Escape, text, _width - (depth * 2)))
         {
             Line(depth, line);
         }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace QapiGen.Cli.Shell.Help;
 
-/// <summary>Breaks documentation into lines: paragraphs are filled, indented and listed text stays as it is.</summary>
+/// <summary>Breaks documentation into lines: paragraphs are filled, empty lines stay.</summary>
 internal static class TextWrap
 {
     /// <summary>The lines.</summary>
@@ -18,8 +18,7 @@ internal static class TextWrap
         foreach (string raw in text.Trim('\n').Split('\n'))
         {
             string line = escape(raw.TrimEnd());
-            bool isFlowing = line.Length > 0 && !char.IsWhiteSpace(line[0]) && line[0] is not ('*' or '-' or '.' or '|' or '#');
-            if (!isFlowing)
+            if (line.Length == 0)
             {
                 foreach (string filled in Flush(paragraph, limit))
                 {

@@ -23,7 +23,8 @@ public sealed record DocMemberReference(string Name) : DocInline;
 /// <summary>Another definition, or a place in a manual: <c>`block-job-pause`</c>, <c>:ref:`label`</c>.</summary>
 /// <param name="Target">The name.</param>
 /// <param name="Role">The role before it, without colons: <c>ref</c>, <c>doc</c>; empty for a definition.</param>
-public sealed record DocReference(string Target, string Role) : DocInline;
+/// <param name="Text">What is shown: the name itself, unless there is a text as in <c>:doc:`the manual &lt;index&gt;`</c>.</param>
+public sealed record DocReference(string Target, string Role, string Text) : DocInline;
 
 /// <summary>A link: <c>https://…</c>, or <c>`text &lt;https://…&gt;`_</c>.</summary>
 /// <param name="Text">What is shown; the address itself if there is no text.</param>

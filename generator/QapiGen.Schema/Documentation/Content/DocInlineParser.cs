@@ -98,11 +98,11 @@ internal static class DocInlineParser
         {
             string shown = content.Substring(0, open).Trim();
             string target = content.Substring(open + 1, content.Length - open - 2);
-            piece = underscores > 0 ? new DocLink(shown, target) : new DocReference(shown, role);
+            piece = underscores > 0 ? new DocLink(shown, target) : new DocReference(target, role, shown);
         }
         else
         {
-            piece = new DocReference(content, role);
+            piece = new DocReference(content, role, content);
         }
 
         return after - start;

@@ -81,7 +81,7 @@ public static class DocPlainText
         DocEmphasis emphasis => emphasis.Text,
         DocCode code => code.Text,
         DocMemberReference member => member.Name,
-        DocReference reference => reference.Target,
+        DocReference reference => reference.Text,
         DocLink link => link.Text == link.Address ? link.Address : $"{link.Text} ({link.Address})",
         _ => "",
     };

@@ -53,6 +53,7 @@ public static class DocReader
 
     private static DocEntry ReadEntry(DocSection section) => new(section.Name ?? "", ReadSection(section), DocSince.InText(section.Text));
 
-    // The first line follows a name or tag; the indentation of the others is that of the section.
-    private static EquatableArray<DocNode> ReadSection(DocSection section) => DocMarkup.Parse(DocLines.Dedent(section.Text, 1));
+    // A first line that follows a name or tag isn't indented; the indentation of the others is that of the section.
+    private static EquatableArray<DocNode> ReadSection(DocSection section) =>
+        DocMarkup.Parse(DocLines.Dedent(section.Text, section.Text.Length > 0 && char.IsWhiteSpace(section.Text[0]) ? 0 : 1));
 }

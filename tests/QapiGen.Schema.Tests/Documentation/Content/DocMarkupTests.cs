@@ -1,0 +1,197 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using CsCheck;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Documentation;
+using QapiGen.Schema.Documentation.Content;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Syntax;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Schema.Tests.Documentation.Content;
+
+/// <summary>The mark-up of documentation comments.</summary>
+public sealed class DocMarkupTests
+{
+    public static IEnumerable<object[]> Roots => QemuSchemas.Roots;
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("one\ntwo\n\nthree", "P(one|two) P(three)")]
+    [InlineData("- a\n- b\n  c", "UL([P(a)] [P(b|c)])")]
+    [InlineData("* a\n\n  more\n\n* b\n\nafter", "UL([P(a) P(more)] [P(b)]) P(after)")]
+    [InlineData("1. a\n2. b", "OL([P(a)] [P(b)])")]
+    [InlineData("#. a\n#. b", "OL([P(a)] [P(b)])")]
+    [InlineData("- a\n\n  - b\n  - c\n- d", "UL([P(a) UL([P(b)] [P(c)])] [P(d)])")]
+    [InlineData("2. is no list", "P(2. is no list)")]
+    [InlineData("-1 is no item", "P(-1 is no item)")]
+    [InlineData("before::\n\n    a\n      b\n\n    c\n\nafter", "P(before:) L(a|  b||c) P(after)")]
+    [InlineData("::\n\n  only", "L(only)")]
+    [InlineData("a\n\n    deeper", "P(a) Q(P(deeper))")]
+    [InlineData("| one\n| two", "L(one|two)")]
+    [InlineData("-> { \"execute\": \"x\" }\n<- { }", "L(-> { \"execute\": \"x\" }|<- { })")]
+    [InlineData(".. note:: Mind\n   the gap.\n\nafter", "note:Note(P(Mind|the gap.)) P(after)")]
+    [InlineData(".. note::\n\n   - a\n   - b", "note:Note(UL([P(a)] [P(b)]))")]
+    [InlineData(".. admonition:: Notes\n\n    1. a\n\n    2. b", "admonition:Notes(OL([P(a)] [P(b)]))")]
+    [InlineData(".. qmp-example::\n    :title: Two\n\n    -> {\n       }\n    <- {}", "EX:Two(L(-> {|   }|<- {}))")]
+    [InlineData(".. qmp-example::\n    :annotated:\n\n    First::\n\n      -> { }\n\n    then.", "EX(P(First:) L(-> { }) P(then.))")]
+    [InlineData(".. code-block:: c\n\n    int x;", "L:c(int x;)")]
+    [InlineData(".. _label:\n\ntext", "P(text)")]
+    [InlineData(".. unknown:: what\n\n   it says", "P(what) P(it says)")]
+    [InlineData("= Title\n\n== Part\n\ntext", "H1(Title) H2(Part) P(text)")]
+    [InlineData("Title\n=====\n\nPart\n----", "H1(Title) H2(Part)")]
+    [InlineData("====  ====\na     b\n====  ====", "L(====  ====|a     b|====  ====)")]
+    public void Blocks_are_told_apart(string text, string expected) => Assert.Equal(expected, NodeText.Format(DocMarkup.Parse(text)));
+
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("see @node-name.", "see <@ node-name>.")]
+    [InlineData("mail me@example.org", "mail me@example.org")]
+    [InlineData("``-smp 2``, *so*, **very**", "<c -smp 2>, <i so>, <b very>")]
+    [InlineData(":doc:`the manual <index>`", "<ref doc:index=the manual>")]
+    [InlineData("`query-block` and :ref:`a-label`", "<ref query-block> and <ref ref:a-label>")]
+    [InlineData("see https://www.qemu.org/docs, (http://x.y/z).", "see <a https://www.qemu.org/docs=https://www.qemu.org/docs>, (<a http://x.y/z=http://x.y/z>).")]
+    [InlineData("`QEMU <https://qemu.org>`_ it", "<a QEMU=https://qemu.org> it")]
+    [InlineData("2 * 3 * 4 and a*b*c", "2 * 3 * 4 and a*b*c")]
+    [InlineData("a ` b ``", "a ` b ``")]
+    [InlineData("query-*", "query-*")]
+    [InlineData("\\*not\\* C:\\dir", "*not* C:\\dir")]
+    [InlineData("@", "@")]
+    [InlineData("a: `b`: c", "a: <ref b>: c")]
+    public void Inline_mark_up_is_told_apart(string text, string expected) => Assert.Equal($"P({expected})", NodeText.Format(DocMarkup.Parse(text)));
+
+    [Fact]
+    public void A_block_is_read_into_its_parts()
+    {
+        DefinitionDoc doc = Read("""
+            ##
+            # @thing:
+            #
+            # Does it.
+            #
+            # Really.
+            #
+            # @id: which one,
+            #     by name (since 8.2)
+            #
+            # Features:
+            #
+            # @deprecated: Use `other`.
+            #
+            # Returns: what it did
+            #
+            # Errors:
+            #     - if there is none
+            #     - if it
+            #       fails
+            #
+            # .. note:: Slow.
+            #
+            # Since: 2.6 (in part)
+            ##
+            { 'command': 'thing', 'data': { 'id': 'str' }, 'features': [ 'deprecated' ], 'returns': 'Empty' }
+            { 'struct': 'Empty', 'data': {} }
+
+            """);
+
+        Assert.Equal("P(Does it.) P(Really.)", NodeText.Format(doc.Body));
+        Assert.Equal("P(which one,|by name (since 8.2))", NodeText.Format(doc.FindMember("id")!.Content));
+        Assert.Equal("8.2", doc.FindMember("id")!.Since);
+        Assert.Equal("P(Use <ref other>.)", NodeText.Format(doc.FindFeature("deprecated")!.Content));
+        Assert.Equal("P(what it did)", NodeText.Format(doc.Returns));
+        Assert.Equal("UL([P(if there is none)] [P(if it|fails)])", NodeText.Format(doc.Errors));
+        Assert.Equal("note:Note(P(Slow.))", NodeText.Format(doc.Further));
+        Assert.Equal(("2.6", "2.6 (in part)"), (doc.Since, doc.SinceText));
+    }
+
+    [Fact]
+    public void The_notes_and_examples_of_older_releases_are_notes_and_examples()
+    {
+        DefinitionDoc doc = Read("""
+            ##
+            # @thing:
+            #
+            # Does it.
+            #
+            # Notes: Slow.
+            #
+            # Example:
+            #
+            # -> { "execute": "thing" }
+            # <- {
+            #      "return": {} }
+            ##
+            { 'command': 'thing' }
+
+            """);
+
+        Assert.Equal("note:Notes(P(Slow.)) EX(L(-> { \"execute\": \"thing\" }|<- {|     \"return\": {} }))", NodeText.Format(doc.Further));
+    }
+
+    [Fact]
+    public void Parsed_documentation_compares_by_value()
+    {
+        const string text = "a *b* `c`\n\n- d\n\n.. note:: e\n\n::\n\n  f";
+
+        Assert.True(DocMarkup.Parse(text).Equals(DocMarkup.Parse(text)));
+        Assert.Equal(DocMarkup.Parse(text).GetHashCode(), DocMarkup.Parse(text).GetHashCode());
+        Assert.False(DocMarkup.Parse(text).Equals(DocMarkup.Parse(text + "g")));
+    }
+
+    // Whatever somebody types, letter by letter: no exception, no endless loop, and no word lost.
+    [Fact]
+    public void No_text_fails_and_no_word_is_lost() =>
+        Gen.String[Gen.Char["ab 1.-*#`@:\\|=_+\n\n  "], 0, 80].Where(text => !text.Contains(".. ", StringComparison.Ordinal)).Sample(
+            text => Assert.Empty(Lost(Letters(text), Letters(DocPlainText.Write(DocMarkup.Parse(text)) + NoText(text)))),
+            iter: 3000);
+
+    [Fact]
+    public void Nesting_without_end_is_cut() =>
+        Assert.Contains("deep", DocPlainText.Write(DocMarkup.Parse(string.Concat(Enumerable.Range(0, 500).Select(i => new string(' ', i * 2) + "- a\n")) + new string(' ', 1000) + "deep")), StringComparison.Ordinal);
+
+    [QemuSchemasTheory]
+    [MemberData(nameof(Roots))]
+    public void No_word_of_real_documentation_is_lost(string release, string root)
+    {
+        string path = QemuSchemas.PathOf(release, root);
+        LoadedSchema schema = SchemaLoader.Load(DiskResolver.Read(path), new DiskResolver(), Dialect.Lenient, new DiagnosticBag());
+        int sections = 0;
+        foreach (DocBlock block in schema.Files.SelectMany(file => file.Document.Items.OfType<DefinitionSyntax>()).Select(item => item.Documentation).OfType<DocBlock>())
+        {
+            foreach (DocSection section in block.Sections)
+            {
+                sections++;
+                string plain = DocPlainText.Write(DocMarkup.Parse(section.Text));
+                Assert.Empty(Lost(Words(section.Text), Words(plain + NoText(section.Text))));
+            }
+        }
+
+        Assert.NotEqual(0, sections);
+    }
+
+    private static IEnumerable<string> Letters(string text) => text.Where(char.IsLetter).Select(letter => letter.ToString());
+
+    private static IEnumerable<string> Words(string text) => Regex.Matches(text, "[a-zA-Z]+").Select(match => match.Value);
+
+    // What is there more often before than after.
+    private static IEnumerable<string> Lost(IEnumerable<string> before, IEnumerable<string> after)
+    {
+        Dictionary<string, int> left = after.GroupBy(word => word).ToDictionary(group => group.Key, group => group.Count());
+        return before.GroupBy(word => word).Where(group => group.Count() > left.GetValueOrDefault(group.Key)).Select(group => group.Key);
+    }
+
+    // Directives, comments, labels, roles and targets say how to read, not what.
+    private static string NoText(string text) => string.Join(
+        " ", Regex.Matches(text, @"^\s*\.\. .*$|^\s*:[a-z]+: .*$|:[a-z:-]+:(?=`|\s|$)|<[^>`]*>(?=`)", RegexOptions.Multiline).Select(match => match.Value));
+
+    private static DefinitionDoc Read(string text)
+    {
+        SchemaDocument document = Parser.Parse(new QapiGen.Schema.Text.SchemaFile("test.json", text), Dialect.Lenient);
+        return DocReader.Read(document.Items.OfType<DefinitionSyntax>().First().Documentation!);
+    }
+}
