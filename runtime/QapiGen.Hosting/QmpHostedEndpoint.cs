@@ -5,17 +5,13 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Hosting;
 
 /// <summary>One place where a service can be reached, and the question whether it really can.</summary>
 internal sealed record QmpHostedEndpoint(string Description, Func<EndPoint?> EndPoint, bool UsesTls)
 {
-    // Linux: SOL_SOCKET, SO_PEERCRED, struct ucred.
-    private const int SocketLevel = 1;
-    private const int PeerCredentials = 17;
-    private const int CredentialsBytes = 12;
-
     /// <summary>What a client would find wrong, or null.</summary>
     /// <param name="greets">Whether the service says something when a client connects.</param>
     /// <param name="cancellationToken">Ends the wait for it.</param>
@@ -38,7 +34,7 @@ internal sealed record QmpHostedEndpoint(string Description, Func<EndPoint?> End
         try
         {
             await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
-            if (FindPeer(socket) is { } process && process != Environment.ProcessId)
+            if (QmpPeerCredentials.Of(socket) is { ProcessId: > 0 and var process } && process != Environment.ProcessId)
             {
                 return $"another process, {process}, listens on {Description}";
             }
@@ -53,18 +49,6 @@ internal sealed record QmpHostedEndpoint(string Description, Func<EndPoint?> End
         {
             return $"{Description} doesn't answer";
         }
-    }
-
-    private static int? FindPeer(Socket socket)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return null;
-        }
-
-        byte[] credentials = new byte[CredentialsBytes];
-        int count = socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
-        return count == CredentialsBytes ? BitConverter.ToInt32(credentials) : null;
     }
 
     // Asks the system, so that no connection has to be made: a TLS handshake that comes to nothing would be logged each time.

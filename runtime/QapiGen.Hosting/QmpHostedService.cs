@@ -51,7 +51,7 @@ internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposab
             throw;
         }
 
-        if (_builder.QuitStopsHost(_options))
+        if (_options.QuitStopsHost)
         {
             _ = StopHostOnQuitAsync();
         }

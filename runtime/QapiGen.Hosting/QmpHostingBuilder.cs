@@ -35,6 +35,10 @@ public sealed class QmpHostingBuilder
 
     internal bool ListensNowhere { get; private set; }
 
+    internal QmpAuthorization? Authorization { get; private set; }
+
+    internal List<Func<IServiceProvider, IQmpInterceptor>> Interceptors { get; } = [];
+
     internal Func<IServiceProvider, QmpServiceOptions, QmpServiceOptions> Adapt { get; private set; } = static (_, options) => options;
 
     // By its name, since this assembly knows no web framework.
@@ -73,6 +77,23 @@ public sealed class QmpHostingBuilder
     /// <summary>Runs commands of different connections at the same time: a slow command holds up its own client only, and implementations need locks.</summary>
     public QmpHostingBuilder RunCommandsConcurrently() => Configure(static options => options.ConcurrentCommands = true);
 
+    /// <summary>Allows commands. With the first rule, everything that no rule allows is refused; of several rules the first that fits decides.</summary>
+    /// <inheritdoc cref="QmpAuthorization.Allow"/>
+    public QmpHostingBuilder Allow(string commands, Func<QmpCaller, bool>? who = null) => Add(rules => rules.Allow(commands, who));
+
+    /// <summary>Refuses commands, see <see cref="Allow"/>.</summary>
+    /// <inheritdoc cref="QmpAuthorization.Deny"/>
+    public QmpHostingBuilder Deny(string commands, Func<QmpCaller, bool>? who = null) => Add(rules => rules.Deny(commands, who));
+
+    /// <summary>Puts something around every command; the first one added is the outermost.</summary>
+    /// <param name="create">Makes it, once for the service.</param>
+    public QmpHostingBuilder AddInterceptor(Func<IServiceProvider, IQmpInterceptor> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        Interceptors.Add(create);
+        return this;
+    }
+
     /// <summary>Listens on an address, without Kestrel.</summary>
     public QmpHostingBuilder Listen(QmpAddress address, QmpListenOptions? options = null)
     {
@@ -100,6 +121,13 @@ public sealed class QmpHostingBuilder
         return this;
     }
 
-    /// <summary>Whether <c>quit</c> stops the host: as it is set, or else unless the host is a web application's.</summary>
-    internal bool QuitStopsHost(QmpHostingOptions options) => options.QuitStopsHost ?? !IsWebApplication;
+    /// <summary>Whose <c>quit</c> is obeyed: as it is set, or else everybody's, but in a web application not that of the network.</summary>
+    internal QmpQuitSource QuitFrom(QmpHostingOptions options) => options.QuitFrom ?? (IsWebApplication ? QmpQuitSource.Local : QmpQuitSource.Anyone);
+
+    private QmpHostingBuilder Add(Action<QmpAuthorization> rule)
+    {
+        Authorization ??= new QmpAuthorization();
+        rule(Authorization);
+        return this;
+    }
 }

@@ -57,13 +57,11 @@ public sealed class QmpHostingOptions
     public string? CommandsThatOutliveClients { get; set; }
 
     /// <summary>
-    /// Whose <c>quit</c> is obeyed at all: <c>Anyone</c>, <c>Local</c> (not over TCP) or <c>Nobody</c>. See <see cref="QmpQuitSource"/>.
+    /// Whose <c>quit</c> is obeyed. Null, the default, is everybody's in a host of its own; in a web application, which has other things to do,
+    /// only that of clients that don't come over the network.
     /// </summary>
-    public QmpQuitSource QuitFrom { get; set; }
+    public QmpQuitSource? QuitFrom { get; set; }
 
-    /// <summary>
-    /// Whether the command <c>quit</c> stops the whole process; otherwise it ends this service only. Null, the default, is yes in a host of its
-    /// own, and no in a web application, which has other things to do.
-    /// </summary>
-    public bool? QuitStopsHost { get; set; }
+    /// <summary>Whether a <c>quit</c> that is obeyed stops the whole process; otherwise it ends this service only.</summary>
+    public bool QuitStopsHost { get; set; } = true;
 }

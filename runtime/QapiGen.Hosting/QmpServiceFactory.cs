@@ -38,13 +38,13 @@ internal static class QmpServiceFactory
             CloseTimeout = settings.CloseTimeout,
             MaxConnections = settings.MaxConnections ?? new QmpServiceOptions().MaxConnections,
             CommandsThatOutliveClients = settings.CommandsThatOutliveClients,
-            QuitFrom = settings.QuitFrom,
-            Authorization = provider.GetKeyedService<QmpAuthorization>(builder.Name) ?? provider.GetService<QmpAuthorization>(),
-            Interceptors = [.. provider.GetServices<IQmpInterceptor>(), .. provider.GetKeyedServices<IQmpInterceptor>(builder.Name)],
+            QuitFrom = builder.QuitFrom(settings),
+            Authorization = builder.Authorization ?? provider.GetKeyedService<QmpAuthorization>(builder.Name) ?? provider.GetService<QmpAuthorization>(),
+            Interceptors = [.. provider.GetServices<IQmpInterceptor>(), .. provider.GetKeyedServices<IQmpInterceptor>(builder.Name), .. builder.Interceptors.Select(create => create(provider))],
             CallAccessor = provider.GetService<QmpCallAccessor>(),
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
-            OnQuit = builder.QuitStopsHost(settings) && extensions.Length != 0 ? token => QuitAsync(extensions, builder.Name, token) : null,
+            OnQuit = settings.QuitStopsHost && extensions.Length != 0 ? token => QuitAsync(extensions, builder.Name, token) : null,
         };
         return new QmpService(builder.Schema, CreateDispatchers(provider, builder, extensions), builder.Adapt(provider, options));
     }

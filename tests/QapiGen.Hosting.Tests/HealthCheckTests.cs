@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using QapiGen.Hosting.AspNetCore;
 using QapiGen.Runtime.Transport;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Hosting.Tests;
@@ -70,6 +71,26 @@ public sealed class HealthCheckTests
         (await accepting).Dispose();
 
         Assert.Equal($"QMP service 'qmp': unix:{path} closes connections at once", (await checking).Description);
+        await host.StopAsync();
+        File.Delete(path);
+    }
+
+    [ProgramFact("python3")]
+    public async Task A_socket_that_another_process_has_taken_over_is_found()
+    {
+        string path = TestPeer.NewPath();
+        using IHost host = Build(qmp => qmp.ListenUnixSocket(path));
+        await host.StartAsync();
+        File.Delete(path);
+        string program = $"import socket,sys; s=socket.socket(socket.AF_UNIX); s.bind('{path}'); s.listen(); print('listening', flush=True); sys.stdin.read()";
+        using Process other = Process.Start(new ProcessStartInfo("python3", ["-c", program]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        Assert.Equal("listening", await other.StandardOutput.ReadLineAsync());
+
+        HealthReportEntry taken = await CheckAsync(host);
+
+        Assert.Equal($"QMP service 'qmp': another process, {other.Id}, listens on unix:{path}", taken.Description);
+        other.StandardInput.Close();
+        await other.WaitForExitAsync();
         await host.StopAsync();
         File.Delete(path);
     }

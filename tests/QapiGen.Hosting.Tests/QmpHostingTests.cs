@@ -116,7 +116,9 @@ public sealed class QmpHostingTests
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(_ => new GreeterDispatcher("secret"));
+        builder.Services.AddQmp(GreeterDispatcher.Schema)
+            .AddDispatcher(_ => new GreeterDispatcher("secret"))
+            .Configure(static options => options.QuitFrom = QmpQuitSource.Anyone);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port, endpoint => endpoint.UseHttps(certificate).UseQmp()));
         await using WebApplication application = builder.Build();
         await application.StartAsync();
