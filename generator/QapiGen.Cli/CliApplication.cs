@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Commands;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli;
 
@@ -23,6 +24,11 @@ internal static class CliApplication
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args, CliEnvironment environment, CancellationToken cancellationToken = default)
     {
+        environment = environment with
+        {
+            Output = new SafeWriter(environment.Output, environment.ColorsOutput),
+            Error = new SafeWriter(environment.Error, environment.ColorsError),
+        };
         RootCommand root = BuildRoot(environment);
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction || CallErrors.FindUnknownOption(parsed) is not null)

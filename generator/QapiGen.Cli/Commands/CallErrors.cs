@@ -68,7 +68,7 @@ internal static class CallErrors
     /// <summary>Writes one fault and what would mend it.</summary>
     public static void Write(CliEnvironment environment, string message, string? hint)
     {
-        environment.Error.WriteLine($"qapigen: {Ansi.Paint("error", AnsiStyle.Red, environment.ColorsError)}: {message}");
+        environment.Error.WriteLine($"qapigen: {Ansi.Paint("error", AnsiStyle.Red, environment.ColorsError)}: {TerminalText.Escape(message)}");
         if (hint is not null)
         {
             environment.Error.WriteLine(hint);

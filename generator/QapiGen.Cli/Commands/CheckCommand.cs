@@ -120,7 +120,7 @@ internal sealed class CheckCommand : Command, IHasExamples
         if (!run.IsUnreadable)
         {
             ConditionNames.ReportUnknown(_environment, run, symbols);
-            _environment.Output.WriteLine($"{root}: {Summarise(run, writer)}");
+            _environment.Output.WriteLine($"{TerminalText.Escape(root)}: {Summarise(run, writer)}");
         }
 
         return run.IsUnreadable ? ExitCodes.Failure : writer.Errors > 0 ? ExitCodes.Findings : ExitCodes.Success;

@@ -21,7 +21,7 @@ internal static class ConditionNames
         foreach (string symbol in symbols.Where(s => !known.Contains(s)))
         {
             string? hint = Suggestions.DidYouMean(symbol, known);
-            environment.Error.WriteLine($"{run.Root}: warning: no condition asks for '{symbol}'{(hint is null ? "" : ". " + hint)}");
+            environment.Error.WriteLine($"{TerminalText.Escape(run.Root)}: warning: no condition asks for '{TerminalText.Escape(symbol)}'{(hint is null ? "" : ". " + hint)}");
         }
     }
 }

@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using QapiGen.Cli.Commands.Diff;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
 using QapiGen.Compatibility;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Suppressions;
@@ -151,7 +152,7 @@ internal sealed class DiffCommand : Command, IHasExamples
         SuppressionFile suppressions = SuppressionFile.Parse(file);
         foreach (string fault in suppressions.Faults)
         {
-            _environment.Error.WriteLine(fault);
+            _environment.Error.WriteLine(TerminalText.Escape(fault));
         }
 
         return suppressions.Faults.Count == 0 ? suppressions : throw new CallException($"'{path}' has faults", null);

@@ -79,10 +79,10 @@ internal sealed class GenerateCommand : Command, IHasExamples
 
         foreach (string name in folder.Kept)
         {
-            _environment.Error.WriteLine($"{Path.Combine(directory, name)}: warning: no longer generated, but changed by hand; delete it yourself");
+            _environment.Error.WriteLine($"{TerminalText.Escape(Path.Combine(directory, name))}: warning: no longer generated, but changed by hand; delete it yourself");
         }
 
-        _environment.Output.WriteLine($"{directory}: {folder.Written} written, {folder.Unchanged} unchanged, {folder.Deleted.Count} deleted");
+        _environment.Output.WriteLine($"{TerminalText.Escape(directory)}: {folder.Written} written, {folder.Unchanged} unchanged, {folder.Deleted.Count} deleted");
         return ExitCodes.Success;
     }
 

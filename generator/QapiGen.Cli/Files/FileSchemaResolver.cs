@@ -28,6 +28,14 @@ internal sealed class FileSchemaResolver : ISchemaResolver
     public SchemaFile? Resolve(string displayPath, out string? failure)
     {
         string path = _files.FileExists(displayPath) ? displayPath : _includes.Find(_files, displayPath) ?? displayPath;
+
+        // A root may come through a pipe, since its user says so. What a schema includes is said by the schema.
+        if (_files.NatureOf(path) != FileNature.File)
+        {
+            failure = "it isn't a regular file";
+            return null;
+        }
+
         if (TryRead(path, out SchemaFile? file, out failure))
         {
             return file;

@@ -10,7 +10,10 @@ internal interface IFileSystem
     /// <summary>The working directory, absolute.</summary>
     string CurrentDirectory { get; }
 
-    /// <summary>Reads a whole file.</summary>
+    /// <summary>What reading a path amounts to.</summary>
+    FileNature NatureOf(string path) => FileNature.File;
+
+    /// <summary>Reads a whole file; one that claims to be empty, as those of <c>/proc</c> do, is.</summary>
     /// <exception cref="IOException">It can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a directory.</exception>
     byte[] ReadAllBytes(string path);

@@ -12,7 +12,16 @@ internal sealed class PhysicalFileSystem : IFileSystem
     public string CurrentDirectory => Directory.GetCurrentDirectory();
 
     /// <inheritdoc/>
-    public byte[] ReadAllBytes(string path) => File.ReadAllBytes(path);
+    public byte[] ReadAllBytes(string path)
+    {
+        FileNature nature = NatureOf(path);
+        return nature == FileNature.Device ? throw new IOException("it is a device, not a file")
+            : nature == FileNature.File && new FileInfo(path) is { Exists: true, Length: 0 } ? []
+            : File.ReadAllBytes(path);
+    }
+
+    /// <inheritdoc/>
+    public FileNature NatureOf(string path) => FileStatus.NatureOf(path);
 
     /// <inheritdoc/>
     public void WriteAllBytes(string path, ReadOnlySpan<byte> content)

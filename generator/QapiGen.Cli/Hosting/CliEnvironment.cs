@@ -9,7 +9,7 @@ using QapiGen.Runtime.Transport;
 namespace QapiGen.Cli.Hosting;
 
 /// <summary>Everything outside of the process that a command touches, so that tests can stand in for it.</summary>
-internal sealed class CliEnvironment
+internal sealed record CliEnvironment
 {
     /// <summary>Results.</summary>
     public required TextWriter Output { get; init; }

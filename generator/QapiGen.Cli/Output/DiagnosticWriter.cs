@@ -29,11 +29,11 @@ internal sealed class DiagnosticWriter
     public void Write(SchemaDiagnostic diagnostic, string root)
     {
         Count(diagnostic.Severity);
-        string place = diagnostic.Location is null ? root : Format(diagnostic.Location);
+        string place = diagnostic.Location is null ? TerminalText.Escape(root) : Format(diagnostic.Location);
         _writer.WriteLine($"{place}: {Name(diagnostic.Severity)} {diagnostic.Rule.Id}: {diagnostic.Message}");
         foreach (RelatedLocation related in diagnostic.Related)
         {
-            _writer.WriteLine($"    {Format(related.Location)}: {related.Message}");
+            _writer.WriteLine($"    {Format(related.Location)}: {TerminalText.Escape(related.Message)}");
         }
 
         foreach (SchemaLocation include in diagnostic.IncludeChain)
@@ -46,7 +46,7 @@ internal sealed class DiagnosticWriter
     public static string Format(SchemaLocation location)
     {
         LinePosition position = location.Position;
-        return $"{location.File.Path}({position.Line},{position.Column})";
+        return $"{TerminalText.Escape(location.File.Path)}({position.Line},{position.Column})";
     }
 
     private void Count(SchemaSeverity severity)

@@ -43,8 +43,8 @@ internal static class Suggestions
     public static string JoinQuoted(IReadOnlyList<string> names, string lastWord) => names.Count switch
     {
         0 => string.Empty,
-        1 => $"'{names[0]}'",
-        _ => string.Join(", ", names.Take(names.Count - 1).Select(n => $"'{n}'")) + $" {lastWord} '{names[^1]}'",
+        1 => $"'{TerminalText.Escape(names[0])}'",
+        _ => string.Join(", ", names.Take(names.Count - 1).Select(n => $"'{TerminalText.Escape(n)}'")) + $" {lastWord} '{TerminalText.Escape(names[^1])}'",
     };
 
     // Case and the kind of separator are what people get wrong first.

@@ -12,7 +12,7 @@ internal static class ClientEmitter
     public static void Write(ModuleSpec module, SourceWriter w)
     {
         string name = module.Names.Client;
-        w.Line($"/// <summary>Sends the commands of <c>{XmlDoc.Escape(module.Name)}</c> to a server.</summary>");
+        w.Line($"/// <summary>Sends the commands of <c>{XmlDoc.Name(module.Name)}</c> to a server.</summary>");
         w.Line(GeneratedHeader.Attribute);
         using (w.Block($"public sealed class {name} : {module.Names.Interface}"))
         {
@@ -43,7 +43,7 @@ internal static class ClientEmitter
         }
 
         w.Line();
-        w.Line($"/// <content>The commands of <c>{XmlDoc.Escape(module.Name)}</c>.</content>");
+        w.Line($"/// <content>The commands of <c>{XmlDoc.Name(module.Name)}</c>.</content>");
         using (w.Block($"public sealed partial class {module.Names.RootClient}"))
         {
             WriteFlat(module.Commands, module.Names.RootProperty, module.Qualify(module.Names.Interface), module.Qualify(name), w);

@@ -43,7 +43,7 @@ internal static class CommandEmitter
 
     private static void WriteInterface(ModuleSpec module, SourceWriter w)
     {
-        w.Line($"/// <summary>The commands of <c>{XmlDoc.Escape(module.Name)}</c>: what a server implements and a client calls.</summary>");
+        w.Line($"/// <summary>The commands of <c>{XmlDoc.Name(module.Name)}</c>: what a server implements and a client calls.</summary>");
         w.Line(GeneratedHeader.Attribute);
         using (w.Block($"public interface {module.Names.Interface}"))
         {
@@ -76,7 +76,7 @@ internal static class CommandEmitter
 
     private static void WriteDescriptors(ModuleSpec module, SourceWriter w)
     {
-        w.Line($"/// <summary>The commands of <c>{XmlDoc.Escape(module.Name)}</c> as data.</summary>");
+        w.Line($"/// <summary>The commands of <c>{XmlDoc.Name(module.Name)}</c> as data.</summary>");
         w.Line(GeneratedHeader.Attribute);
         using (w.Block($"public static class {module.Names.Commands}"))
         {

@@ -11,7 +11,7 @@ internal static class DispatcherEmitter
     public static void Write(ModuleSpec module, SourceWriter w)
     {
         string name = module.Names.Dispatcher;
-        w.Line($"/// <summary>Runs the commands of <c>{XmlDoc.Escape(module.Name)}</c>.</summary>");
+        w.Line($"/// <summary>Runs the commands of <c>{XmlDoc.Name(module.Name)}</c>.</summary>");
         w.Line(GeneratedHeader.Attribute);
         using (w.Block($"public sealed class {name} : {RuntimeNames.Server}QmpDispatcher"))
         {

@@ -21,7 +21,7 @@ internal static class EventEmitter
     /// <summary>Writes the emitter.</summary>
     public static void WriteEmitter(ModuleSpec module, SourceWriter w)
     {
-        w.Line($"/// <summary>Sends the events of <c>{XmlDoc.Escape(module.Name)}</c> to whoever listens.</summary>");
+        w.Line($"/// <summary>Sends the events of <c>{XmlDoc.Name(module.Name)}</c> to whoever listens.</summary>");
         w.Line(GeneratedHeader.Attribute);
         using (w.Block($"public sealed class {module.Names.Emitter}"))
         {
@@ -46,7 +46,7 @@ internal static class EventEmitter
 
     private static void WriteDescriptors(ModuleSpec module, SourceWriter w)
     {
-        w.Line($"/// <summary>The events of <c>{XmlDoc.Escape(module.Name)}</c> as data.</summary>");
+        w.Line($"/// <summary>The events of <c>{XmlDoc.Name(module.Name)}</c> as data.</summary>");
         w.Line(GeneratedHeader.Attribute);
         using (w.Block($"public static class {module.Names.Events}"))
         {

@@ -18,7 +18,7 @@ internal static class ModuleEmitter
     {
         string commands = List(module.Commands.Select(command => $"{module.Names.Commands}.{command.Identifier}"));
         string events = List(module.Events.Select(data => $"{module.Names.Events}.{data.Identifier}"));
-        w.Line($"/// <summary>The module <c>{XmlDoc.Escape(module.Name)}</c> as data.</summary>");
+        w.Line($"/// <summary>The module <c>{XmlDoc.Name(module.Name)}</c> as data.</summary>");
         w.Line(GeneratedHeader.Attribute);
         using (w.Block($"public static class {module.Names.Module}"))
         {
@@ -58,7 +58,7 @@ internal static class ModuleEmitter
 
     private static void WriteFeatures(ModuleSpec module, SourceWriter w)
     {
-        w.Line($"/// <summary>Features that <c>{XmlDoc.Escape(module.Name)}</c> declares, to be probed for in a server's schema.</summary>");
+        w.Line($"/// <summary>Features that <c>{XmlDoc.Name(module.Name)}</c> declares, to be probed for in a server's schema.</summary>");
         w.Line(GeneratedHeader.Attribute);
         using (w.Block($"public static class {module.Names.Features}"))
         {

@@ -9,7 +9,7 @@ internal static class RootClientEmitter
     /// <summary>Writes what no module writes.</summary>
     public static void Write(RootSpec root, SourceWriter w)
     {
-        w.Line($"/// <summary>All commands of <c>{XmlDoc.Escape(root.Name)}</c>, each as a method, and module by module; sent through one client.</summary>");
+        w.Line($"/// <summary>All commands of <c>{XmlDoc.Name(root.Name)}</c>, each as a method, and module by module; sent through one client.</summary>");
         w.Line(GeneratedHeader.Attribute);
         using (w.Block($"public sealed partial class {root.ClientName}"))
         {
@@ -24,7 +24,7 @@ internal static class RootClientEmitter
             foreach (ClientPropertySpec property in root.Clients)
             {
                 w.Line();
-                w.Line($"/// <summary>Commands of <c>{XmlDoc.Escape(property.ModuleName)}</c>.</summary>");
+                w.Line($"/// <summary>Commands of <c>{XmlDoc.Name(property.ModuleName)}</c>.</summary>");
                 w.Line($"public {property.InterfaceName} {property.Identifier} => {Field(property)} ??= new {property.ClientName}(Connection, Options);");
                 if (property.Commands.Count > 0)
                 {

@@ -31,7 +31,7 @@ internal static class RootEmitter
     private static void WriteSchema(RootSpec root, SourceWriter w)
     {
         bool isServer = (root.Role & GenerationRole.Server) != 0;
-        w.Line($"/// <summary>The schema <c>{XmlDoc.Escape(root.Name)}</c> as data.</summary>");
+        w.Line($"/// <summary>The schema <c>{XmlDoc.Name(root.Name)}</c> as data.</summary>");
         w.Line(GeneratedHeader.Attribute);
         using (w.Block($"public static class {root.SchemaName}"))
         {

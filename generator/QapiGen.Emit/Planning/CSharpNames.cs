@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Emit.Planning;
 
@@ -70,6 +71,18 @@ internal static class CSharpNames
         string file = FileName(moduleName);
         int dot = file.LastIndexOf('.');
         return dot > 0 ? file.Substring(0, dot) : file;
+    }
+
+    /// <summary>A file's name without directory and ending, as generated files may be called: what acts in it, or isn't allowed everywhere, is <c>_</c>.</summary>
+    public static string HintStem(string moduleName)
+    {
+        char[] stem = FileStem(moduleName).ToCharArray();
+        for (int i = 0; i < stem.Length; i++)
+        {
+            stem[i] = SafeText.IsUnsafe(stem[i]) || "<>:\"/\\|?*".IndexOf(stem[i]) >= 0 ? '_' : stem[i];
+        }
+
+        return new string(stem);
     }
 
     /// <summary>A file's name without directory.</summary>

@@ -56,7 +56,7 @@ internal sealed class SpecBuilder
         var hints = new NameScope(comparer: StringComparer.OrdinalIgnoreCase);
         foreach (SchemaModule module in _schema.Modules.Where(module => !module.IsBuiltin))
         {
-            string hint = _options.HintPrefix + hints.Add(CSharpNames.FileStem(module.Name));
+            string hint = _options.HintPrefix + hints.Add(CSharpNames.HintStem(module.Name));
             if (!_places.IsExternal(module) && HasContent(module))
             {
                 yield return new ModulePlan(facts.Collect(module, hint, _schema.Dialect, common), () => Build(module, hint));
@@ -182,7 +182,7 @@ internal sealed class SpecBuilder
 
         return new RootSpec(
             _schema.Root.Name,
-            _options.HintPrefix + CSharpNames.FileStem(_schema.Root.Name),
+            _options.HintPrefix + CSharpNames.HintStem(_schema.Root.Name),
             _options.Namespace,
             _options.Role,
             _names.RootSchema,

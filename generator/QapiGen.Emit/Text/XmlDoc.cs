@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Text;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Documentation.Content;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Emit.Text;
 
@@ -58,6 +59,9 @@ internal static class XmlDoc
     public static void Parameter(SourceWriter w, string name, string text) => Element(w, ParameterTag(name), Escape(text), "param");
 
     private static string ParameterTag(string local) => $"param name=\"{local.TrimStart('@')}\"";
+
+    /// <summary>Escapes a name that is a file's: whatever is in it, it stays on its line.</summary>
+    public static string Name(string name) => Escape(SafeText.Escape(name));
 
     /// <summary>Escapes text.</summary>
     public static string Escape(string text)

@@ -25,7 +25,7 @@ public sealed record SchemaDiagnostic(SchemaRule Rule, SchemaLocation? Location,
     /// <summary>Severity after configuration.</summary>
     public SchemaSeverity Severity { get; init; } = Rule.Severity;
 
-    /// <summary>The message, in English.</summary>
+    /// <summary>The message, in English, on one line: what it quotes of a schema is safe to print.</summary>
     public string Message
     {
         get
@@ -33,11 +33,11 @@ public sealed record SchemaDiagnostic(SchemaRule Rule, SchemaLocation? Location,
             var arguments = new object[Arguments.Count];
             for (int i = 0; i < arguments.Length; i++)
             {
-                arguments[i] = Arguments[i];
+                arguments[i] = SafeText.Quote(Arguments[i]);
             }
 
             string text = string.Format(CultureInfo.InvariantCulture, Rule.Format, arguments);
-            return Context is null ? text : $"In {Context}: {text}";
+            return Context is null ? text : $"In {SafeText.Quote(Context)}: {text}";
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Schema.Dump;
 
@@ -33,7 +34,7 @@ public sealed partial class SchemaDumper
 
     private void WriteModule(SchemaModule module)
     {
-        Line(0, "module ", module.IsBuiltin ? _schema.Dialect.BuiltinModuleName ?? "None" : module.Name);
+        Line(0, "module ", module.IsBuiltin ? _schema.Dialect.BuiltinModuleName ?? "None" : SafeText.Escape(module.Name));
         foreach (SchemaEntity entity in module.Entities)
         {
             if (!(entity is BuiltinType or ArrayType { Element: BuiltinType }))

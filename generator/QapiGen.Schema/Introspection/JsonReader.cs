@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 
+using QapiGen.Schema.Text;
+
 namespace QapiGen.Schema.Introspection;
 
 /// <summary>Reads JSON (RFC 8259) into <see cref="JsonNode"/>; netstandard2.0 has no reader of its own.</summary>
@@ -146,7 +148,7 @@ internal sealed class JsonReader
             }
         }
 
-        string value = text?.ToString() ?? _text.Substring(start, _position - start);
+        string value = SafeText.Escape(text?.ToString() ?? _text.Substring(start, _position - start));
         _position++;
         return value;
     }

@@ -95,7 +95,7 @@ internal sealed class DiffSideReader
         catch (IntrospectionFormatException e)
         {
             string error = Ansi.Paint("error", AnsiStyle.Red, _environment.ColorsError);
-            _environment.Error.WriteLine($"{file.Path}: {error} QAPI3901: not a reply to query-qmp-schema: {e.Message}");
+            _environment.Error.WriteLine($"{TerminalText.Escape(file.Path)}: {error} QAPI3901: not a reply to query-qmp-schema: {e.Message}");
             return null;
         }
     }

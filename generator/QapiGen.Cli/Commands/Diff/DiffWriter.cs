@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Reports;
 
 namespace QapiGen.Cli.Commands.Diff;
@@ -52,7 +53,7 @@ internal static class DiffWriter
     }
 
     private static ReportedComparison Describe(DiffComparison comparison, bool listsAll, CliEnvironment environment) =>
-        new(comparison.Report, new ReportContext(comparison.Old.Name, comparison.New.Name, CliApplication.Version)
+        new(comparison.Report, new ReportContext(TerminalText.Escape(comparison.Old.Name), TerminalText.Escape(comparison.New.Name), CliApplication.Version)
         {
             NewRoot = comparison.New.Schema is { IsIntrospection: false } ? comparison.New.File : null,
             AnyFile = comparison.New.File ?? comparison.Old.File,

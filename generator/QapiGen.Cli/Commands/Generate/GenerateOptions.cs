@@ -75,12 +75,21 @@ internal sealed class GenerateOptions
     {
         Role.CompletionSources.Add(RoleNames);
         Namespace.Validators.Add(CheckNamespace);
+        Output.Validators.Add(CheckOutput);
         foreach (Option option in new Option[] { Output, Namespace, Role, Commands, Events, Documentation, References, Force })
         {
             command.Options.Add(option);
         }
 
         return this;
+    }
+
+    private static void CheckOutput(OptionResult result)
+    {
+        if (result.Tokens is [{ Value: string name }, ..] && string.IsNullOrWhiteSpace(name))
+        {
+            result.AddError($"'{name}' is no directory: name one, '.' for this one.");
+        }
     }
 
     private static void CheckNamespace(OptionResult result)

@@ -4,9 +4,11 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Cli.Output;
 using QapiGen.Cli.Shell.Session;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
 
 namespace QapiGen.Cli.Shell.Catalog;
 
@@ -24,14 +26,17 @@ internal static class CatalogLoader
         try
         {
             return kind == ServerKind.GuestAgent
-                ? FromGuestInfo(await client.ExecuteAsync("guest-info", cancellationToken: cancellationToken).ConfigureAwait(false), file)
-                : new ShellCatalog(await client.GetSchemaAsync(cancellationToken).ConfigureAwait(false), file, silentCommands: file?.SilentCommands);
+                ? FromGuestInfo(await AskAsync(client, "guest-info", cancellationToken).ConfigureAwait(false), file)
+                : new ShellCatalog(QmpSchema.Parse(await AskAsync(client, "query-qmp-schema", cancellationToken).ConfigureAwait(false)), file, silentCommands: file?.SilentCommands);
         }
-        catch (Exception e) when (e is QmpErrorException or QmpProtocolException or FormatException)
+        catch (Exception e) when (e is QmpErrorException or QmpProtocolException or FormatException or InvalidOperationException)
         {
             return file is null ? ShellCatalog.Empty : new ShellCatalog(file.Types, file, silentCommands: file.SilentCommands);
         }
     }
+
+    private static async Task<JsonElement> AskAsync(QmpClient client, string command, CancellationToken cancellationToken) =>
+        SafeJson.Escape(await client.ExecuteAsync(command, cancellationToken: cancellationToken).ConfigureAwait(false));
 
     // The agent lists its commands, and nothing about their arguments (QMP spec 17).
     private static ShellCatalog FromGuestInfo(JsonElement info, SchemaFileCatalog? file)

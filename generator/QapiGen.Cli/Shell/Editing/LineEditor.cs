@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli.Shell.Editing;
 
@@ -94,7 +95,9 @@ internal sealed class LineEditor
     /// <summary>Prints whole lines above the line that is being edited. May be called from any thread.</summary>
     public void Print(string text)
     {
-        string lines = text.EndsWith('\n') ? text : text + "\n";
+        // Colours are the printer's own; whatever else acts is a peer's.
+        string safe = TerminalText.Lines(text, allowsColors: true);
+        string lines = safe.EndsWith('\n') ? safe : safe + "\n";
         lock (_lock)
         {
             if (_isEditing)

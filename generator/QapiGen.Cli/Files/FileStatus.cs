@@ -1,0 +1,43 @@
+using System;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace QapiGen.Cli.Files;
+
+/// <summary>What Linux says a path is, without opening it: opening a pipe waits, and .NET doesn't tell a device from a file.</summary>
+internal static partial class FileStatus
+{
+    private const int CurrentDirectory = -100;
+    private const uint TypeAndSize = 0x201;
+
+    // Layout of the kernel's struct statx, the same on all architectures.
+    private const int StatusBytes = 256;
+    private const int ModeOffset = 28;
+
+    private const int TypeMask = 0xF000;
+    private const int PipeType = 0x1000;
+    private const int DeviceType = 0x2000;
+    private const int BlockDeviceType = 0x6000;
+    private const int SocketType = 0xC000;
+
+    /// <summary>What a path is; a file where that can't be known.</summary>
+    public static FileNature NatureOf(string path)
+    {
+        Span<byte> status = stackalloc byte[StatusBytes];
+        if (!OperatingSystem.IsLinux() || GetStatus(CurrentDirectory, path, 0, TypeAndSize, ref MemoryMarshal.GetReference(status)) != 0)
+        {
+            return FileNature.File;
+        }
+
+        return (BinaryPrimitives.ReadUInt16LittleEndian(status[ModeOffset..]) & TypeMask) switch
+        {
+            PipeType => FileNature.Pipe,
+            DeviceType or BlockDeviceType or SocketType => FileNature.Device,
+            _ => FileNature.File,
+        };
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static partial int GetStatus(int directory, string path, int flags, uint mask, ref byte status);
+}
