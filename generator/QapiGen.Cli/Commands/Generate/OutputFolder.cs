@@ -6,6 +6,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Files;
+using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli.Commands.Generate;
 
@@ -26,7 +27,7 @@ internal sealed class OutputFolder
         _files = files;
         _directory = directory;
         string current = files.CurrentDirectory;
-        _schema = Path.GetRelativePath(Path.GetFullPath(directory, current), Path.GetFullPath(root, current)).Replace('\\', '/');
+        _schema = TerminalText.Escape(Path.GetRelativePath(Path.GetFullPath(directory, current), Path.GetFullPath(root, current)).Replace('\\', '/'));
     }
 
     /// <summary>Files written because they are new or different.</summary>
