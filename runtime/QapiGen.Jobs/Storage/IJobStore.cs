@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace QapiGen.Jobs.Storage;
+
+/// <summary>Where jobs are kept, so that a host that comes up again finds them.</summary>
+/// <remarks>
+/// <para>
+/// A store keeps what came out, not what went in: each record has the new state of one job or group, so that reading it back doesn't depend on
+/// how states were computed. The engine appends in order, under its lock; what leaves the process (answers, events, starts of drivers, commits)
+/// waits until its record is durable. So one flush serves all that came meanwhile.
+/// </para>
+/// <para>
+/// One object is one owner's, from <see cref="OpenAsync"/> to its disposal. <see cref="Append"/> is called by one thread at a time, everything else by any.
+/// <c>QapiGen.Testing</c> has a suite (<c>JobStoreConformance</c>) that every store has to pass.
+/// </para>
+/// </remarks>
+public interface IJobStore : IAsyncDisposable
+{
+    /// <summary>What an acknowledgement survives.</summary>
+    JobDurability Durability { get; }
+
+    /// <summary>Number of the last record that is durable; 0 before the first.</summary>
+    long DurableSequence { get; }
+
+    /// <summary>What keeps the store from writing just now; null while it can. Records wait in memory meanwhile, and the store tries again by itself.</summary>
+    JobStoreTrouble? Trouble { get; }
+
+    /// <summary>
+    /// Is cancelled once another owner has a higher epoch, or the store can never be written again: drivers have to stop, since nothing that they do
+    /// will be known. At the latest at the next flush.
+    /// </summary>
+    CancellationToken OwnershipLost { get; }
+
+    /// <summary>Makes the store if there is none, takes the next epoch, and reads what is needed to begin. Called once, first.</summary>
+    /// <param name="owner">Who opens it, for people: host name and process id.</param>
+    /// <param name="cancellationToken">Gives up; the epoch may have been taken.</param>
+    /// <exception cref="JobStoreException">It can't be opened, is damaged, or was written by a newer version; nothing was changed.</exception>
+    ValueTask<JobStoreContent> OpenAsync(string owner, CancellationToken cancellationToken = default);
+
+    /// <summary>All jobs as of the opening, by their number, oldest first. To be read before the first <see cref="Append"/>.</summary>
+    /// <remarks>One that can't be read is skipped only by an exception of its own, <see cref="StoredJob.Damage"/>: the others still come.</remarks>
+    IAsyncEnumerable<StoredJob> ReadJobsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The arguments and the newest checkpoint of a job, those that were appended and aren't durable yet included.</summary>
+    /// <param name="job">The job's number.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null if there is no such job (any more).</returns>
+    ValueTask<JobBodies?> ReadBodiesAsync(long job, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a record. Does no I/O, waits for nothing and doesn't throw for what a store may meet; once ownership is lost, does nothing.</summary>
+    /// <param name="record">The record; its number is that of the one before plus 1.</param>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    /// <exception cref="InvalidOperationException">It isn't open, or the number is out of order: a fault of the caller.</exception>
+    void Append(in JobRecord record);
+
+    /// <summary>Completes when all records up to a number are durable. One flush serves all who wait.</summary>
+    /// <param name="sequence">The number; may be one that isn't appended yet.</param>
+    /// <param name="cancellationToken">Gives up the wait; the records stay.</param>
+    /// <exception cref="JobStoreException">Ownership is lost: they will never be.</exception>
+    /// <exception cref="ObjectDisposedException">The store was disposed before.</exception>
+    ValueTask WhenDurableAsync(long sequence, CancellationToken cancellationToken = default);
+
+    /// <summary>The durable transitions after one, oldest first.</summary>
+    /// <param name="transition">The last that is known (<see cref="JobRecord.Transition"/>); 0 for none.</param>
+    /// <param name="max">How many at most, from 1.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A page; <see cref="JobHistoryPage.Oldest"/> tells whether older ones are gone that the caller doesn't know.</returns>
+    ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,254 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using QapiGen.Jobs;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Storage;
+using static QapiGen.Testing.Jobs.JobStoreSession;
+
+namespace QapiGen.Testing.Jobs;
+
+/// <summary>What a store keeps, and how it gives it back.</summary>
+internal static class JobStoreContentCases
+{
+    public static IReadOnlyList<Func<JobStoreFixture, Task>> All { get; } =
+    [
+        All_members_of_a_job_come_back_as_they_were,
+        The_newest_state_and_the_newest_checkpoint_count,
+        A_job_that_is_removed_is_gone_and_its_id_is_free_at_once,
+        Jobs_come_oldest_first_however_they_were_changed,
+        Groups_are_kept_until_they_are_closed,
+        The_history_has_every_transition_in_its_order_and_outlives_jobs,
+        The_history_is_bounded_and_says_where_it_begins,
+        Bodies_are_read_also_before_they_are_durable,
+        Large_bodies_and_many_records_come_back_whole,
+    ];
+
+    private static async Task All_members_of_a_job_come_back_as_they_were(JobStoreFixture fixture)
+    {
+        const string Text = "Ж 漢 😀 \"quoted\" 'single' \\ \n\r\t \u0001 \uFFFD %s {0} --; drop";
+        byte[] body = [.. Encoding.UTF8.GetBytes($$"""{"text": "{{Text.Length}} 漢"}""")];
+        var definition = new JobDefinition("a.b_c-D", Text, Text, body, 7, int.MaxValue, true);
+        var state = new StoredJobState(JobStatus.Aborting, StoredJobState.Kept, int.MaxValue, Text, long.MaxValue, true, int.MaxValue);
+        var bare = new JobDefinition("bare", "create", null, default, 8, 0, false);
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        first.Create(7, definition, state);
+        first.Change(7, JobStatus.Aborting, state, new JobProgress(long.MaxValue, long.MinValue));
+        first.Create(8, bare);
+        await first.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(first.Store).ConfigureAwait(false);
+
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        await using IJobStore store = second.Store;
+        List<StoredJob> jobs = await second.JobsAsync().ConfigureAwait(false);
+        Same(2, jobs.Count);
+        Same(definition with { Arguments = default }, jobs[0].Definition with { Arguments = default });
+        Same(
+            (7L, state, new JobProgress(long.MaxValue, long.MinValue), false, Time, Time, null),
+            (jobs[0].Number, jobs[0].State, jobs[0].Progress, jobs[0].HasCheckpoint, jobs[0].Created, jobs[0].Changed, jobs[0].Damage));
+        Same(bare, jobs[1].Definition with { Arguments = default });
+        Same(8, second.Content.LastJob);
+        JobBodies bodies = (await store.ReadBodiesAsync(7).ConfigureAwait(false))!;
+        Require(bodies.Arguments.Span.SequenceEqual(body));
+        Require(bodies.Checkpoint is null);
+        Require((await store.ReadBodiesAsync(8).ConfigureAwait(false))!.Arguments.IsEmpty);
+    }
+
+    private static async Task The_newest_state_and_the_newest_checkpoint_count(JobStoreFixture fixture)
+    {
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        first.Create(1);
+        first.Change(1, JobStatus.Created, State(JobStatus.Running), new JobProgress(1, 10));
+        first.Checkpoint(1, "{\"at\": 1}"u8.ToArray(), new JobProgress(2, 10));
+        await first.FlushAsync().ConfigureAwait(false);
+        first.Checkpoint(1, "{\"at\": 2}"u8.ToArray(), new JobProgress(3, 10));
+        first.Checkpoint(1, "{\"at\": 3}"u8.ToArray(), new JobProgress(4, 10));
+        first.Change(1, JobStatus.Running, State(JobStatus.Running, JobFlags.UserPaused), new JobProgress(5, 10));
+        first.Change(1, JobStatus.Running, State(JobStatus.Paused, JobFlags.UserPaused), new JobProgress(6, 10));
+        await first.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(first.Store).ConfigureAwait(false);
+
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        await using IJobStore store = second.Store;
+        StoredJob job = (await second.JobsAsync().ConfigureAwait(false)).Single();
+        Same((State(JobStatus.Paused, JobFlags.UserPaused), new JobProgress(6, 10), true), (job.State, job.Progress, job.HasCheckpoint));
+        Require((await store.ReadBodiesAsync(1).ConfigureAwait(false))!.Checkpoint!.Value.Span.SequenceEqual("{\"at\": 3}"u8));
+    }
+
+    private static async Task A_job_that_is_removed_is_gone_and_its_id_is_free_at_once(JobStoreFixture fixture)
+    {
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        for (long job = 1; job <= 5; job++)
+        {
+            first.Create(job, Definition(job, "same"));
+            first.Checkpoint(job, "{}"u8.ToArray());
+            first.Change(job, JobStatus.Created, State(JobStatus.Concluded));
+            if (job < 5)
+            {
+                first.Remove(job);
+            }
+        }
+
+        await first.FlushAsync().ConfigureAwait(false);
+        Require(await first.Store.ReadBodiesAsync(4).ConfigureAwait(false) is null);
+        await fixture.KillAsync(first.Store).ConfigureAwait(false);
+
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        await using IJobStore store = second.Store;
+        Same((5L, 5L, 1L), ((await second.JobsAsync().ConfigureAwait(false)).Single().Number, second.Content.LastJob, second.Content.JobCount));
+        second.Remove(5);
+        await second.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(second.Store).ConfigureAwait(false);
+
+        JobStoreSession third = await OpenAsync(fixture).ConfigureAwait(false);
+        await using IJobStore last = third.Store;
+        Same(("", 5L, 0L), (await third.TextAsync().ConfigureAwait(false), third.Content.LastJob, third.Content.JobCount));
+    }
+
+    private static async Task Jobs_come_oldest_first_however_they_were_changed(JobStoreFixture fixture)
+    {
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        foreach (long job in (long[])[1, 2, 10, 11, 200])
+        {
+            first.Create(job);
+        }
+
+        first.Change(1, JobStatus.Created, State(JobStatus.Running));
+        first.Change(10, JobStatus.Created, State(JobStatus.Aborting));
+        await first.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(first.Store).ConfigureAwait(false);
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        await using IJobStore store = second.Store;
+        Same("j1 Running, j2 Created, j10 Aborting, j11 Created, j200 Created", await second.TextAsync().ConfigureAwait(false));
+    }
+
+    private static async Task Groups_are_kept_until_they_are_closed(JobStoreFixture fixture)
+    {
+        var state = new JobTransactionState(JobTransactionPhase.Committing, 3, 2, 3, 1, 2, int.MaxValue);
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        first.Create(1);
+        first.Create(2, Definition(2) with { Group = 1, Member = 1 });
+        first.Group(1, state with { Phase = JobTransactionPhase.Preparing });
+        first.Group(2, state);
+        first.Group(1, state);
+        first.Group(3, state);
+        first.Group(3, state with { Phase = JobTransactionPhase.Closed });
+        await first.FlushAsync().ConfigureAwait(false);
+        first.Group(2, state with { Phase = JobTransactionPhase.Closed });
+        await first.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(first.Store).ConfigureAwait(false);
+
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        await using IJobStore store = second.Store;
+        Same(new StoredGroup(1, state), second.Content.Groups.Single());
+        Same((1L, 1), (await second.JobsAsync().ConfigureAwait(false)).Select(job => (job.Definition.Group, job.Definition.Member)).Last());
+    }
+
+    private static async Task The_history_has_every_transition_in_its_order_and_outlives_jobs(JobStoreFixture fixture)
+    {
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        first.Create(1, Definition(1, "one"));
+        first.Change(1, JobStatus.Created, State(JobStatus.Running));
+        first.Change(1, JobStatus.Running, State(JobStatus.Running, JobFlags.UserPaused));
+        first.Checkpoint(1, "{}"u8.ToArray());
+        first.Change(1, JobStatus.Running, State(JobStatus.Concluded));
+        first.Remove(1);
+        first.Create(2, Definition(2, "one"));
+        await first.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(first.Store).ConfigureAwait(false);
+
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        await using IJobStore store = second.Store;
+        second.Change(2, JobStatus.Created, State(JobStatus.Running));
+        await second.FlushAsync().ConfigureAwait(false);
+        List<StoredTransition> history = await second.HistoryAsync().ConfigureAwait(false);
+        Same("1 1 Undefined Created, 2 1 Created Running, 3 1 Running Concluded, 4 1 Concluded Null, 5 2 Undefined Created, 6 2 Created Running", string.Join(
+            ", ", history.Select(item => $"{item.Transition} {item.Job} {item.From} {item.To}")));
+        Require(history.TrueForAll(item => item.Id == "one" && item.Time == Time));
+        Same((JobInputKind.Create, JobInputKind.Dismiss), (history[0].Input, history[3].Input));
+
+        JobHistoryPage page = await store.ReadSinceAsync(2, 2).ConfigureAwait(false);
+        Same("3, 4", string.Join(", ", page.Transitions.Select(item => item.Transition)));
+        Same(1, page.Oldest);
+        Same(0, (await store.ReadSinceAsync(6, 2).ConfigureAwait(false)).Transitions.Count);
+        Same(0, (await store.ReadSinceAsync(long.MaxValue, 2).ConfigureAwait(false)).Transitions.Count);
+    }
+
+    private static async Task The_history_is_bounded_and_says_where_it_begins(JobStoreFixture fixture)
+    {
+        if (fixture.HistoryLimit > 50_000)
+        {
+            return;
+        }
+
+        JobStoreSession session = await OpenAsync(fixture).ConfigureAwait(false);
+        await using IJobStore store = session.Store;
+        session.Create(1);
+        int count = (2 * fixture.HistoryLimit) + 10;
+        for (int i = 0; i < count; i++)
+        {
+            session.Change(1, i % 2 == 0 ? JobStatus.Running : JobStatus.Paused, State(i % 2 == 0 ? JobStatus.Paused : JobStatus.Running));
+            if (i % 1000 == 0)
+            {
+                await session.FlushAsync().ConfigureAwait(false);
+            }
+        }
+
+        await session.FlushAsync().ConfigureAwait(false);
+        JobHistoryPage page = await store.ReadSinceAsync(0, 1).ConfigureAwait(false);
+        Require(page.Oldest > 1);
+        Same(page.Oldest, page.Transitions[0].Transition);
+        List<StoredTransition> kept = await session.HistoryAsync().ConfigureAwait(false);
+        Require(kept.Count >= fixture.HistoryLimit && kept.Count < count);
+        Require(kept.Select(item => item.Transition).SequenceEqual(Enumerable.Range((int)kept[0].Transition, kept.Count).Select(number => (long)number)));
+        Same(count + 1L, kept[^1].Transition);
+    }
+
+    private static async Task Bodies_are_read_also_before_they_are_durable(JobStoreFixture fixture)
+    {
+        JobStoreSession session = await OpenAsync(fixture).ConfigureAwait(false);
+        await using IJobStore store = session.Store;
+        for (long job = 1; job <= 200; job++)
+        {
+            byte[] body = Encoding.UTF8.GetBytes($$"""{"at": {{job}}}""");
+            session.Create(job, Definition(job) with { Arguments = body });
+            Require((await store.ReadBodiesAsync(job).ConfigureAwait(false))!.Arguments.Span.SequenceEqual(body));
+            session.Checkpoint(job, body);
+            Require((await store.ReadBodiesAsync(job).ConfigureAwait(false))!.Checkpoint!.Value.Span.SequenceEqual(body));
+            session.Remove(job);
+            Require(await store.ReadBodiesAsync(job).ConfigureAwait(false) is null);
+        }
+
+        await session.FlushAsync().ConfigureAwait(false);
+    }
+
+    private static async Task Large_bodies_and_many_records_come_back_whole(JobStoreFixture fixture)
+    {
+        byte[] large = new byte[4 * 1024 * 1024];
+        Array.Fill(large, (byte)'a');
+        const int Count = 5000;
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        first.Create(1, Definition(1) with { Arguments = large });
+        first.Checkpoint(1, large);
+        for (long job = 2; job <= Count; job++)
+        {
+            first.Create(job);
+            first.Change(job, JobStatus.Created, State(JobStatus.Running), new JobProgress(job, Count));
+        }
+
+        await first.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(first.Store).ConfigureAwait(false);
+
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        await using IJobStore store = second.Store;
+        JobBodies bodies = (await store.ReadBodiesAsync(1).ConfigureAwait(false))!;
+        Require(bodies.Arguments.Span.SequenceEqual(large) && bodies.Checkpoint!.Value.Span.SequenceEqual(large));
+        List<StoredJob> jobs = await second.JobsAsync().ConfigureAwait(false);
+        Same(Count, jobs.Count);
+        Require(jobs.Skip(1).All(job => job.State.Status == JobStatus.Running && job.Progress == new JobProgress(job.Number, Count)));
+        Same((2 * Count) - 1, (await second.HistoryAsync().ConfigureAwait(false)).Count);
+    }
+}

@@ -1,0 +1,129 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs;
+using QapiGen.Jobs.Storage;
+using QapiGen.Testing.Jobs;
+using Xunit;
+
+namespace QapiGen.Testing.Tests;
+
+/// <summary>The store in memory passes the suite, and the suite finds stores that don't keep the contract.</summary>
+public sealed class MemoryJobStoreTests
+{
+    public static TheoryData<string> Names => [.. JobStoreConformance.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task It_keeps_the_contract(string name)
+    {
+        await using var fixture = new Fixture(new MemoryJobStoreData());
+        await JobStoreConformance.RunAsync(name, fixture);
+    }
+
+    [Fact]
+    public async Task Its_history_can_be_bounded()
+    {
+        await using var fixture = new Fixture(new MemoryJobStoreData { HistoryLimit = 100 });
+        await JobStoreConformance.RunAsync("The history is bounded and says where it begins", fixture);
+    }
+
+    [Fact]
+    public async Task A_store_that_calls_durable_what_is_not_is_found()
+    {
+        await using var fixture = new Fixture(new MemoryJobStoreData { IsHeld = true }) { Lies = true };
+        await Assert.ThrowsAsync<JobStoreConformanceException>(
+            () => JobStoreConformance.RunAsync("What is called durable is there when its owner is killed at any record", fixture));
+    }
+
+    [Fact]
+    public async Task Writes_that_fail_are_trouble_that_is_told_and_done_again()
+    {
+        var data = new MemoryJobStoreData { Fault = new JobStoreException(JobStoreFault.Full, "No room in memory") };
+        await using var store = new MemoryJobStore(data);
+        await store.OpenAsync("test");
+        store.Append(Record(1));
+        Task durable = store.WhenDurableAsync(1).AsTask();
+        SpinWait.SpinUntil(() => store.Trouble is not null, TimeSpan.FromSeconds(30));
+        Assert.Equal((JobStoreFault.Full, 1L), (store.Trouble!.Reason.Fault, store.Trouble.Waiting));
+        Assert.False(durable.IsCompleted);
+
+        data.Fault = null;
+        await durable.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Null(store.Trouble);
+    }
+
+    [Fact]
+    public async Task Writes_that_hang_keep_who_waits()
+    {
+        var data = new MemoryJobStoreData { IsHeld = true };
+        await using var store = new MemoryJobStore(data);
+        await store.OpenAsync("test");
+        store.Append(Record(1));
+        Task durable = store.WhenDurableAsync(1).AsTask();
+        Assert.False(durable.IsCompleted);
+        data.IsHeld = false;
+        await durable.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void Texts_are_made_such_that_every_store_can_keep_them()
+    {
+        // Not as data of a theory: attributes can't hold lone surrogates.
+        Assert.Equal(
+            ["as it is", "a\uFFFDb", "a\uFFFD", "\uFFFDa", "😀", null],
+            Array.ConvertAll<string?, string?>(["as it is", "a\0b", "a\uD83D", "\uDE00a", "😀", null], StoredText.Clean));
+    }
+
+    [Fact]
+    public void A_text_without_end_is_cut_between_characters()
+    {
+        string cut = StoredText.Clean("a" + string.Concat(System.Linq.Enumerable.Repeat("😀", 40_000)))!;
+        Assert.Equal(StoredText.MaxLength - 1, cut.Length);
+        Assert.EndsWith("😀", cut, StringComparison.Ordinal);
+    }
+
+    private static JobRecord Record(long sequence) => new(sequence, JobRecordKind.Created, sequence, DateTimeOffset.UnixEpoch)
+    {
+        Definition = new JobDefinition($"j{sequence}", "backup", null, default, sequence, 0, false),
+        State = new StoredJobState(JobStatus.Created, default, 0, null, 0, false, 0),
+        Transition = sequence,
+    };
+
+    private sealed class Fixture(MemoryJobStoreData data) : JobStoreFixture
+    {
+        public override int HistoryLimit => data.HistoryLimit;
+
+        public bool Lies { get; init; }
+
+        public override IJobStore Create() => Lies ? new LyingStore(new MemoryJobStore(data)) : new MemoryJobStore(data);
+
+        public override ValueTask DisposeAsync() => default;
+    }
+
+    private sealed class LyingStore(MemoryJobStore store) : IJobStore
+    {
+        public JobDurability Durability => store.Durability;
+
+        public long DurableSequence => store.DurableSequence;
+
+        public JobStoreTrouble? Trouble => null;
+
+        public CancellationToken OwnershipLost => store.OwnershipLost;
+
+        public ValueTask<JobStoreContent> OpenAsync(string owner, CancellationToken cancellationToken = default) => store.OpenAsync(owner, cancellationToken);
+
+        public System.Collections.Generic.IAsyncEnumerable<StoredJob> ReadJobsAsync(CancellationToken cancellationToken = default) => store.ReadJobsAsync(cancellationToken);
+
+        public ValueTask<JobBodies?> ReadBodiesAsync(long job, CancellationToken cancellationToken = default) => store.ReadBodiesAsync(job, cancellationToken);
+
+        public void Append(in JobRecord record) => store.Append(record);
+
+        public ValueTask WhenDurableAsync(long sequence, CancellationToken cancellationToken = default) => default;
+
+        public ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default) =>
+            store.ReadSinceAsync(transition, max, cancellationToken);
+
+        public ValueTask DisposeAsync() => store.DisposeAsync();
+    }
+}
