@@ -12,13 +12,23 @@ internal static class SampleProgram
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Starts a sample.</summary>
-    public static Process Start(string sample, params string[] arguments)
+    public static Process Start(string sample, params string[] arguments) => Launch("dotnet", [PathOf(sample), .. arguments]);
+
+    /// <summary>Starts a sample that may have no more than a number of file descriptors.</summary>
+    public static Process StartLimited(int descriptors, string sample, params string[] arguments) =>
+        Launch("sh", ["-c", $"ulimit -n {descriptors}; exec dotnet \"$0\" \"$@\"", PathOf(sample), .. arguments]);
+
+    private static string PathOf(string sample)
     {
         // This test's own output path ends in <configuration>/<framework>/, and so does the sample's.
         string tail = Path.GetRelativePath(RepositoryPaths.Get("tests", "QapiGen.EndToEnd.Tests", "bin"), AppContext.BaseDirectory);
-        string program = RepositoryPaths.Get("samples", sample, "bin", tail, sample + ".dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        return Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started");
+        return RepositoryPaths.Get("samples", sample, "bin", tail, sample + ".dll");
+    }
+
+    private static Process Launch(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} could not be started");
     }
 
     /// <summary>Runs a sample to its end; gives exit code and everything it printed.</summary>
