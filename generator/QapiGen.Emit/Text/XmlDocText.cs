@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text;
 using QapiGen.Emit.Specs;
@@ -10,7 +11,11 @@ namespace QapiGen.Emit.Text;
 /// <param name="parameters">Parameters of the method that is documented: references to them become <c>paramref</c>; null for none.</param>
 internal sealed class XmlDocText(IReadOnlyList<MemberSpec>? parameters)
 {
-    private readonly StringBuilder _xml = new();
+    // One per thread: there are thousands of short texts.
+    [ThreadStatic]
+    private static StringBuilder? t_xml;
+
+    private readonly StringBuilder _xml = t_xml ??= new StringBuilder(4096);
 
     /// <summary>A paragraph's text, without an element around it; of another block, the block.</summary>
     public string Inline(DocNode node)

@@ -9,6 +9,7 @@ namespace QapiGen.Schema.Documentation.Content;
 internal static class DocInlineParser
 {
     private static readonly char[] Special = ['`', '*', '@', ':', '\\'];
+    private static readonly char[] SpecialOrAddress = [.. Special, 'h', 'f'];
 
     /// <summary>Parses a text.</summary>
     public static EquatableArray<DocInline> Parse(string text)
@@ -20,8 +21,18 @@ internal static class DocInlineParser
 
         var pieces = new List<DocInline>();
         var plain = new StringBuilder();
+        char[] special = text.IndexOf("://", StringComparison.Ordinal) < 0 ? Special : SpecialOrAddress;
         for (int i = 0; i < text.Length;)
         {
+            int next = text.IndexOfAny(special, i);
+            next = next < 0 ? text.Length : next;
+            plain.Append(text, i, next - i);
+            i = next;
+            if (i == text.Length)
+            {
+                break;
+            }
+
             int length = text[i] switch
             {
                 '`' => ReadQuoted(text, i, "", out DocInline? quoted) is int used and > 0 ? Add(quoted!, used) : 0,

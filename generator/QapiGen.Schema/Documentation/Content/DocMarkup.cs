@@ -14,9 +14,8 @@ public static class DocMarkup
     /// <param name="text">Lines, divided by LF.</param>
     public static EquatableArray<DocNode> Parse(string text)
     {
-        if (text.IndexOf('\n') < 0 && IsPlainStart(text))
+        if (DocSimpleText.TryRead(text) is { } only)
         {
-            string only = text.Trim();
             return only.Length == 0 ? default : new([new DocParagraph(DocInlineParser.Parse(only))]);
         }
 
@@ -186,9 +185,6 @@ public static class DocMarkup
 
         return string.Join("\n", parts);
     }
-
-    private static bool IsPlainStart(string text) =>
-        !text.EndsWith("::", StringComparison.Ordinal) && (text.Length == 0 || char.IsLetterOrDigit(text[0])) && !DocListReader.IsItem(text, 0, isFirst: true);
 
     // A border of a table: "====  ====", "+----+".
     private static bool IsRuler(string line, int column)

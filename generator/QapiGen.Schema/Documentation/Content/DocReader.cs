@@ -54,6 +54,7 @@ public static class DocReader
     private static DocEntry ReadEntry(DocSection section) => new(section.Name ?? "", ReadSection(section), DocSince.InText(section.Text));
 
     // A first line that follows a name or tag isn't indented; the indentation of the others is that of the section.
-    private static EquatableArray<DocNode> ReadSection(DocSection section) =>
-        DocMarkup.Parse(DocLines.Dedent(section.Text, section.Text.Length > 0 && char.IsWhiteSpace(section.Text[0]) ? 0 : 1));
+    private static EquatableArray<DocNode> ReadSection(DocSection section) => DocSimpleText.TryRead(section.Text) is { } only
+        ? DocMarkup.Parse(only)
+        : DocMarkup.Parse(DocLines.Dedent(section.Text, section.Text.Length > 0 && char.IsWhiteSpace(section.Text[0]) ? 0 : 1));
 }

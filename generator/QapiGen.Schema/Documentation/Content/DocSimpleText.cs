@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace QapiGen.Schema.Documentation.Content;
+
+/// <summary>Most texts are one paragraph: they are recognized without being taken apart.</summary>
+internal static class DocSimpleText
+{
+    /// <summary>The paragraph's text, its lines without indentation; null if the text may be something else.</summary>
+    /// <param name="text">Lines, divided by LF.</param>
+    public static string? TryRead(string text)
+    {
+        if (text.Length == 0)
+        {
+            return text;
+        }
+
+        if (!char.IsLetter(text[0]) || text.EndsWith("::", System.StringComparison.Ordinal) || char.IsWhiteSpace(text[text.Length - 1]))
+        {
+            return null;
+        }
+
+        StringBuilder? trimmed = null;
+        for (int start = 0; start <= text.Length;)
+        {
+            int end = text.IndexOf('\n', start);
+            end = end < 0 ? text.Length : end;
+            int first = start;
+            while (first < end && char.IsWhiteSpace(text[first]))
+            {
+                first++;
+            }
+
+            // A blank line, a directive, an underline: something else.
+            if (first == end || (start > 0 && text[first] is '.' or '=' or '-' or '~' or '^' or '"') || char.IsWhiteSpace(text[end - 1]))
+            {
+                return null;
+            }
+
+            if (first > start && trimmed is null)
+            {
+                trimmed = new StringBuilder(text, 0, start, text.Length);
+            }
+
+            trimmed?.Append(text, first, end - first).Append(end < text.Length ? "\n" : "");
+            start = end + 1;
+        }
+
+        return trimmed?.ToString() ?? text;
+    }
+}
