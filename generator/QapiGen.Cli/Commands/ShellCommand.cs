@@ -50,7 +50,7 @@ internal sealed class ShellCommand : Command, IHasExamples
 
     private readonly Option<string> _wait = new("--wait", "-w")
     {
-        Description = "After COMMAND, wait for this event and print its data",
+        Description = "After COMMAND, wait for this event and print its data; with MEMBER=VALUE, for one that has these values",
         HelpName = "EVENT",
     };
 
@@ -77,7 +77,7 @@ internal sealed class ShellCommand : Command, IHasExamples
     [
         ("qapigen shell unix:/run/qmp.sock", "Read lines, with completion, history, help and events. Start with .help."),
         ("qapigen shell /run/qmp.sock query-jobs", "Run one command and print its result as JSON; exit code 1 if the server answers an error."),
-        ("qapigen shell /run/qmp.sock block-commit device=d0 job-id=j --wait JOB_STATUS_CHANGE", "Run a command and wait for an event."),
+        ("qapigen shell /run/qmp.sock block-commit device=d0 job-id=j --wait 'JOB_STATUS_CHANGE status=concluded'", "Run a command and wait for an event."),
         ("qapigen shell tcp:localhost:4444 --schema qapi/qapi-schema.json", "Use a schema for documentation."),
         ("qapigen shell tls:host.example:4444 --tls-ca ca.pem", "Over TLS, to a server whose certificate these authorities have signed."),
         ("qapigen shell /run/qga.sock --guest-agent guest-info", "Ask a guest agent."),
@@ -91,6 +91,8 @@ internal sealed class ShellCommand : Command, IHasExamples
         string[] words = parsed.GetValue(_words) ?? [];
         QmpAddress address = parsed.GetValue(_address)!;
         QmpTlsOptions? tls = _tls.Read(parsed, address);
+        EventPattern? awaited = parsed.GetValue(_wait) is not { } text ? null
+            : EventPattern.Parse(text) ?? throw new CallException($"'{text}' is no event", "Write --wait \"JOB_STATUS_CHANGE status=concluded\".");
         SchemaFileCatalog? documented = ReadSchema(parsed, cancellationToken, out int? failure);
         if (failure is not null)
         {
@@ -106,9 +108,9 @@ internal sealed class ShellCommand : Command, IHasExamples
                 ? await CatalogLoader.FromServerAsync(client, found, documented, cancellationToken).ConfigureAwait(false)
                 : ShellCatalog.Empty;
             var session = new ShellSession(client, found, catalog);
-            return words.Length > 0 ? await new ScriptShell(_environment, session).RunOneAsync(words, parsed.GetValue(_wait), timeout, cancellationToken).ConfigureAwait(false)
+            return words.Length > 0 ? await new ScriptShell(_environment, session).RunOneAsync(words, awaited, timeout, cancellationToken).ConfigureAwait(false)
                 : _environment.OpenTerminal is { } open ? await InteractAsync(open, session, cancellationToken).ConfigureAwait(false)
-                : await new ScriptShell(_environment, session).RunScriptAsync(_environment.Input, cancellationToken).ConfigureAwait(false);
+                : await new ScriptShell(_environment, session).RunScriptAsync(_environment.Input, timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is QmpConnectionException or QmpProtocolException or TimeoutException)
         {

@@ -156,8 +156,19 @@ internal sealed class SchemaComparison
             {
                 Compare(path, branch, other, isSent);
             }
+            else if (branch is QmpObjectInfo ownBranch && MayHaveValue(theirs, ours.Tag, tag))
+            {
+                foreach (QmpMemberInfo member in ownBranch.Members.Where(x => !theirs.TryGetMember(x.Name, out _)))
+                {
+                    AddMissing(path + "." + member.Name, member, isSent);
+                }
+            }
         }
     }
+
+    /// <summary>Whether a branch can be chosen there at all; if not, the value of the tag is what is missing.</summary>
+    private static bool MayHaveValue(QmpObjectInfo type, string? tag, string value) =>
+        tag is null || !type.TryGetMember(tag, out QmpMemberInfo? member) || member.Type is not QmpEnumInfo values || values.TryGetValue(value, out _);
 
     private void AddMissing(string path, QmpMemberInfo member, bool isSent)
     {

@@ -59,6 +59,19 @@ public sealed class SchemaComparisonTests
     }
 
     [Fact]
+    public void Members_of_a_branch_are_missed_where_the_server_has_a_struct()
+    {
+        const string Command = """{"name": "c", "meta-type": "command", "arg-type": "x", "ret-type": "0"}, """;
+        string tag = """{"name": "t", "type": "k"}""";
+        string branch = """{"name": "v", "meta-type": "object", "members": [{"name": "m", "type": "str", "default": null}]}""";
+        string ours = $$"""{"name": "x", "meta-type": "object", "members": [{{tag}}], "tag": "t", "variants": [{"case": "one", "type": "v"}]}, """;
+        string theirs = $$"""{"name": "x", "meta-type": "object", "members": [{{tag}}]}, """;
+
+        Assert.Equal("MissingArgument c.m", Compare(Command + ours + branch + ", " + Enum("one"), Command + theirs + Enum("one")));
+        Assert.Equal("MissingValue c.t=one", Compare(Command + ours + branch + ", " + Enum("one", "two"), Command + theirs + Enum("two")));
+    }
+
+    [Fact]
     public void A_type_that_several_commands_and_members_have_is_reported_at_each_of_them()
     {
         string both = """

@@ -32,10 +32,10 @@ internal sealed class ScriptShell
 
     /// <summary>Runs one command, and waits for an event if one is asked for.</summary>
     /// <param name="words">The command and its arguments, as a shell has cut them.</param>
-    /// <param name="awaited">Name of the event whose next occurrence is printed after the result; null for none.</param>
+    /// <param name="awaited">The event whose next occurrence is printed after the result; null for none.</param>
     /// <param name="timeout">Deadline for that event; null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<int> RunOneAsync(IReadOnlyList<string> words, string? awaited, TimeSpan? timeout, CancellationToken cancellationToken)
+    public async Task<int> RunOneAsync(IReadOnlyList<string> words, EventPattern? awaited, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         ShellRequest? request = ReadOrReport(() => _session.Requests.Read(words.Select(ShellToken.FromArgument).ToArray()));
         if (request is null)
@@ -44,7 +44,7 @@ internal sealed class ScriptShell
         }
 
         Task<QmpEvent>? wait = awaited is null ? null
-            : _session.Client.WaitForEventAsync(e => e is RawQmpEvent raw && raw.Name == awaited, timeout, cancellationToken);
+            : _session.Client.WaitForEventAsync(awaited.Matches, timeout, cancellationToken);
         int exitCode = await ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
         if (wait is not null && exitCode == ExitCodes.Success)
         {
@@ -55,8 +55,12 @@ internal sealed class ScriptShell
     }
 
     /// <summary>Runs the lines of a script until its end or the first error. Blank lines and lines that begin with <c>#</c> are skipped.</summary>
-    public async Task<int> RunScriptAsync(TextReader script, CancellationToken cancellationToken)
+    /// <param name="script">The lines. <c>.wait EVENT</c> waits for an event and prints its data, <c>.events</c> lists what the server sends.</param>
+    /// <param name="timeout">Deadline of a wait; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<int> RunScriptAsync(TextReader script, TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        using var events = new ScriptEvents(_session.Client, timeout);
         int number = 0;
         while (await script.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
@@ -66,8 +70,7 @@ internal sealed class ScriptShell
                 continue;
             }
 
-            ShellRequest? request = ReadOrReport(() => _session.Requests.Read(line));
-            int exitCode = request is null ? ExitCodes.Failure : await ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
+            int exitCode = await RunLineAsync(line.Trim(), events, cancellationToken).ConfigureAwait(false);
             if (exitCode != ExitCodes.Success)
             {
                 await _environment.Error.WriteLineAsync($"in line {number}: {line.Trim()}").ConfigureAwait(false);
@@ -76,6 +79,36 @@ internal sealed class ScriptShell
         }
 
         return ExitCodes.Success;
+    }
+
+    private async Task<int> RunLineAsync(string line, ScriptEvents events, CancellationToken cancellationToken)
+    {
+        if (line[0] != '.')
+        {
+            ShellRequest? request = ReadOrReport(() => _session.Requests.Read(line));
+            return request is null ? ExitCodes.Failure : await ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
+        string[] words = line.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries);
+        if (words[0] == ".events" && words.Length == 1)
+        {
+            foreach (string name in _session.Catalog.EventNames)
+            {
+                await _environment.Output.WriteLineAsync(name).ConfigureAwait(false);
+            }
+
+            return ExitCodes.Success;
+        }
+
+        if (words[0] == ".wait" && words.Length == 2 && EventPattern.Parse(words[1]) is { } pattern)
+        {
+            PrintValue((await events.WaitAsync(pattern, cancellationToken).ConfigureAwait(false)).Data);
+            return ExitCodes.Success;
+        }
+
+        await _environment.Error.WriteLineAsync(
+            _errors.Fault($"'{TerminalText.Escape(line)}' is nothing for a script", "Scripts know .wait EVENT [MEMBER=VALUE...] and .events.")).ConfigureAwait(false);
+        return ExitCodes.Failure;
     }
 
     private ShellRequest? ReadOrReport(Func<ShellRequest> read)

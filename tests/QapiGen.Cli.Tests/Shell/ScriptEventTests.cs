@@ -1,0 +1,71 @@
+using System;
+using System.Threading.Tasks;
+using QapiGen.Cli.Tests.Support;
+using Xunit;
+
+namespace QapiGen.Cli.Tests.Shell;
+
+/// <summary>Waiting for events without a person.</summary>
+public sealed class ScriptEventTests
+{
+    private readonly FakeServer _server = new FakeServer()
+        .Answer("query-qmp-schema", TestSchema.Json.ReplaceLineEndings(" "))
+        .Answer("query-jobs", "[]");
+
+    [Fact]
+    public async Task A_script_waits_for_an_event_with_a_value_that_came_before_the_line()
+    {
+        var cli = new CliHarness { Connect = _server.ConnectAsync, Input = "query-jobs\n.wait JOB_STATUS_CHANGE status=concluded id=j\nquery-jobs\n" };
+        Task<CliResult> run = cli.RunAsync("shell", "/x", "--timeout", "30");
+        await _server.ReceivesAsync("query-jobs");
+        await EmitAsync("running", "j");
+        await EmitAsync("concluded", "other");
+        await EmitAsync("concluded", "j");
+
+        CliResult result = await run;
+
+        Assert.Equal("[]\n{\"id\": \"j\", \"status\": \"concluded\"}\n[]\n", result.Output);
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_command_waits_for_an_event_with_a_value()
+    {
+        var cli = new CliHarness { Connect = _server.ConnectAsync };
+        Task<CliResult> run = cli.RunAsync("shell", "/x", "query-jobs", "--wait", "JOB_STATUS_CHANGE status=concluded", "--timeout", "30");
+        await _server.ReceivesAsync("query-jobs");
+        await EmitAsync("running", "j");
+        await EmitAsync("concluded", "j");
+
+        Assert.Equal("[]\n{\"id\": \"j\", \"status\": \"concluded\"}\n", (await run).Output);
+    }
+
+    [Theory]
+    [InlineData(".wait")]
+    [InlineData(".wait status=x")]
+    [InlineData(".help")]
+    public async Task What_a_script_has_no_use_for_is_said_with_its_line(string line)
+    {
+        var cli = new CliHarness { Connect = _server.ConnectAsync, Input = line + "\n" };
+
+        CliResult result = await cli.RunAsync("shell", "/x");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("Scripts know .wait", result.Error, StringComparison.Ordinal);
+        Assert.Contains("in line 1", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wait_in_a_script_has_the_deadline()
+    {
+        var cli = new CliHarness { Connect = _server.ConnectAsync, Input = ".wait NEVER\n" };
+
+        CliResult result = await cli.RunAsync("shell", "/x", "--timeout", "0.3");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("NEVER did not come", result.Error, StringComparison.Ordinal);
+    }
+
+    private Task EmitAsync(string status, string id) =>
+        _server.SendAsync($"{{\"event\": \"JOB_STATUS_CHANGE\", \"data\": {{\"id\": \"{id}\", \"status\": \"{status}\"}}}}");
+}
