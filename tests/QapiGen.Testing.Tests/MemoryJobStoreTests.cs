@@ -70,9 +70,12 @@ public sealed class MemoryJobStoreTests
     public void Texts_are_made_such_that_every_store_can_keep_them()
     {
         // Not as data of a theory: attributes can't hold lone surrogates.
-        Assert.Equal(
-            ["as it is", "a\uFFFDb", "a\uFFFD", "\uFFFDa", "😀", null],
-            Array.ConvertAll<string?, string?>(["as it is", "a\0b", "a\uD83D", "\uDE00a", "😀", null], StoredText.Clean));
+        Assert.Equal("as it is", StoredText.Clean("as it is"));
+        Assert.Equal("a\uFFFDb", StoredText.Clean("a\0b"));
+        Assert.Equal("a\uFFFD", StoredText.Clean("a\uD83D"));
+        Assert.Equal("\uFFFDa", StoredText.Clean("\uDE00a"));
+        Assert.Equal("😀", StoredText.Clean("😀"));
+        Assert.Null(StoredText.Clean((string?)null));
     }
 
     [Fact]
