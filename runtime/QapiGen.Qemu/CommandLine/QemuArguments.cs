@@ -8,8 +8,9 @@ namespace QapiGen.Qemu.CommandLine;
 /// <summary>Writes generated types as arguments of QEMU's command line, in its JSON form. Each method gives an option and its value.</summary>
 /// <remarks>
 /// <code>
-/// Arguments = [.. QemuArguments.Blockdev(new BlockdevOptions.Qcow2 { NodeName = "disk", File = … }), .. QemuArguments.Object(…), "-m", "1G"]
+/// Arguments = [.. QemuArguments.Blockdev&lt;BlockdevOptions&gt;(new BlockdevOptions.Qcow2 { NodeName = "disk", File = … }), "-m", "1G"]
 /// </code>
+/// The type has to be named where the value is a branch of a union: it is the union that is written.
 /// JSON is understood by <c>-blockdev</c> since 2.9, by <c>-object</c> since 6.0, by <c>-device</c> since 6.2; whether
 /// a program does shows in its schema as the feature <c>json-cli</c>. A comma needs no doubling there, unlike in <c>key=value,…</c>.
 /// The storage daemon takes the same options with two dashes, and with one.
@@ -32,7 +33,10 @@ public static class QemuArguments
     public static string[] Export<T>(T options)
         where T : IWireCodec<T> => ["--export", Value(options)];
 
-    /// <summary>A device, from a type of your own with the members <c>driver</c>, <c>id</c>, <c>bus</c> and the device's properties: QEMU's schema has none for them.</summary>
+    /// <summary>
+    /// A device, from its properties, since QEMU's schema has no types for them:
+    /// <c>new QmpProperties { { "driver", "virtio-blk-pci" }, { "drive", "disk" } }</c>; or from a type of your own.
+    /// </summary>
     public static string[] Device<T>(T options)
         where T : IWireCodec<T> => ["--device", Value(options)];
 

@@ -1,0 +1,32 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using QapiGen.Jobs.Client;
+using QapiGen.Qemu.Processes;
+using QapiGen.Runtime.Messages;
+using VirtualMachine;
+
+var emulator = new Option<string>("--emulator") { Description = "The emulator to start.", DefaultValueFactory = static _ => "qemu-system-x86_64" };
+var daemon = new Option<string>("--storage-daemon") { Description = "The storage daemon that makes the disks.", DefaultValueFactory = static _ => "qemu-storage-daemon" };
+var hold = new Option<bool>("--hold") { Description = "Only starts the machine, and lets it run until Ctrl-C." };
+var root = new RootCommand("Boots a virtual machine, takes a picture of its screen, backs its disk up, and moves it to a second QEMU.") { emulator, daemon, hold };
+
+root.SetAction(async (call, cancellationToken) =>
+{
+    string folder = Directory.CreateTempSubdirectory("virtual-machine-").FullName;
+    try
+    {
+        await new Tour(call.GetRequiredValue(emulator), call.GetRequiredValue(daemon), folder, call.GetValue(hold)).RunAsync(cancellationToken);
+        return 0;
+    }
+    catch (Exception e) when (e is QemuStartException or QmpErrorException or QmpJobException or QmpConnectionException or QmpProtocolException)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 1;
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+});
+return await root.Parse(args).InvokeAsync();
