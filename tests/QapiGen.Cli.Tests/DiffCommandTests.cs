@@ -396,6 +396,28 @@ public sealed class DiffCommandTests
         AssertNothingBreaks(result);
     }
 
+    [LiveReleaseTheory, QemuReleaseData]
+    public async Task Each_live_release_is_compared_with_10_2(string release)
+    {
+        await using var emulator = new OptionalProcess();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(emulator.PathOf("ready")));
+        listener.Listen();
+        string[] sockets = ["-qmp", $"unix:{emulator.PathOf("q")},server=on,wait=off", "-qmp", $"unix:{emulator.PathOf("ready")},server=off"];
+        emulator.Start(QemuReleases.Program(release, "qemu-system-x86_64"), ["-M", "none", "-nodefaults", "-display", "none", .. sockets]);
+        using Socket ready = await listener.AcceptAsync();
+
+        var cli = new CliHarness { RealFiles = new PhysicalFileSystem() };
+        CliResult result = await cli.RunAsync("diff", QemuSchemas.PathOf("10.2", "qapi/qapi-schema.json"), $"unix:{emulator.PathOf("q")}");
+
+        Assert.Empty(result.Error);
+        Assert.Contains("QAPI3", result.Output);
+
+        // A command that came after 7.2 and went with 11.0.
+        bool hasIt = System.Version.Parse(release) is { Major: >= 8 and < 11 };
+        Assert.Equal(!hasIt, result.Output.Contains("query-migrationthreads", System.StringComparison.Ordinal));
+    }
+
     [LiveReleaseFact("qemu-storage-daemon")]
     public async Task Live_storage_daemon_lacks_what_conditions_took_and_nothing_else()
     {
