@@ -1,0 +1,101 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using QapiGen.Cli.Tests.Support;
+using Xunit;
+
+namespace QapiGen.Cli.Tests;
+
+/// <summary>Sides in commits.</summary>
+public sealed class GitDiffTests : IDisposable
+{
+    private const string Root = "{ 'include': '../common/types.json' }\n{ 'command': 'a', 'data': 'T' }\n{ 'command': 'b' }\n";
+
+    private readonly Lazy<GitRepository> _made = new(() =>
+    {
+        var made = new GitRepository();
+        made.Write("api/root.json", Root);
+        made.Write("common/types.json", "{ 'struct': 'T', 'data': { 'x': 'int' } }\n");
+        made.Write("package.json", "{ \"name\": \"no schema\" }\n");
+        made.Commit();
+        made.Run("tag", "v1");
+        made.Write("common/types.json", "{ 'struct': 'T', 'data': { 'x': 'int', 'y': 'int' } }\n");
+        return made;
+    });
+
+    private GitRepository Repository => _made.Value;
+
+    public void Dispose()
+    {
+        if (_made.IsValueCreated)
+        {
+            Repository.Dispose();
+        }
+    }
+
+    [GitFact]
+    public async Task Commit_is_a_side_with_all_its_files()
+    {
+        CliResult result = await RunAsync("", "diff", "git:v1:api/root.json", "api/root.json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("QAPI3301 T.y: mandatory argument 'T.y' was added", result.Output);
+        Assert.Contains("1 breaking, 0 risky", result.Output);
+    }
+
+    [GitFact]
+    public async Task Commit_without_a_path_is_looked_into_for_the_other_side()
+    {
+        Assert.Contains("1 breaking, 0 risky", (await RunAsync("", "diff", "git:v1", "api/root.json")).Output);
+        Assert.Contains("1 breaking, 0 risky", (await RunAsync("api", "diff", "git:v1", "root.json")).Output);
+        Assert.Contains("1 breaking, 0 risky", (await RunAsync("api", "diff", "git:HEAD:./root.json", "root.json")).Output);
+    }
+
+    [GitFact]
+    public async Task Working_tree_is_compared_against_a_commit_root_by_root()
+    {
+        Repository.Write("other/new.json", "{ 'command': 'n' }\n");
+        Repository.Write("gone.json", "{ 'event': 'E' }\n");
+        Repository.Commit();
+        Repository.Run("tag", "v2");
+        Repository.Run("rm", "-q", "gone.json");
+        Repository.Write("api/root.json", Root.Replace("{ 'command': 'b' }\n", ""));
+        Repository.Write("fresh.json", "{ 'command': 'f' }\n");
+
+        CliResult result = await RunAsync("", "diff", "--against", "v2", "--format", "json");
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            ["git:v2:api/root.json api/root.json QAPI3101", "git:v2:other/new.json other/new.json ", "git:v2:gone.json gone.json (gone) QAPI3201"],
+            json.RootElement.GetProperty("comparisons").EnumerateArray().Select(c =>
+                $"{c.GetProperty("old").GetProperty("name")} {c.GetProperty("new").GetProperty("name")} "
+                + string.Join(' ', c.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("rule")))));
+        Assert.Equal("fresh.json: new since v2, so that there is nothing to compare it with\n", result.Error);
+        Assert.Equal(1, result.ExitCode);
+    }
+
+    [GitFact]
+    public async Task Roots_may_be_named()
+    {
+        CliResult result = await RunAsync("api", "diff", "--against", "v1", "root.json");
+
+        Assert.StartsWith("git:v1:api/root.json → root.json\n", result.Output);
+        Assert.Equal(1, result.ExitCode);
+    }
+
+    [GitFact]
+    public async Task Commit_or_path_that_isnt_there_gives_two()
+    {
+        CliResult noCommit = await RunAsync("", "diff", "git:v9", "api/root.json");
+        CliResult noPath = await RunAsync("", "diff", "git:v1:nothing.json", "api/root.json");
+        CliResult nothing = await RunAsync("", "diff", "git:", "api/root.json");
+
+        Assert.Equal([2, 2, 2], new[] { noCommit.ExitCode, noPath.ExitCode, nothing.ExitCode });
+        Assert.Contains("git knows no commit 'v9'", noCommit.Error);
+        Assert.Contains("git:v1:nothing.json", noPath.Error);
+        Assert.Contains("'git:' names no commit", nothing.Error);
+    }
+
+    private Task<CliResult> RunAsync(string from, params string[] args) => new CliHarness { RealFiles = Repository.Files(from) }.RunAsync(args);
+}

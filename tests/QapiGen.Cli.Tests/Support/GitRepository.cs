@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using QapiGen.Cli.Files;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Cli.Tests.Support;
+
+/// <summary>A small repository in a folder of its own.</summary>
+internal sealed class GitRepository : IDisposable
+{
+    public GitRepository()
+    {
+        Folder = Directory.CreateTempSubdirectory("qapigen-git-").FullName;
+        Run("init", "-q", "-b", "main");
+    }
+
+    public string Folder { get; }
+
+    /// <summary>The files of the working tree, relative paths from a folder in it.</summary>
+    public IFileSystem Files(string from = "") => new FolderFiles(Path.Combine(Folder, from));
+
+    public void Write(string path, string text)
+    {
+        string full = Path.Combine(Folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+
+    public void Commit()
+    {
+        Run("add", "-A");
+        Run("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "change");
+    }
+
+    public void Run(params IEnumerable<string> arguments)
+    {
+        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", Folder, .. arguments]) { RedirectStandardError = true })!;
+        string error = git.StandardError.ReadToEnd();
+        git.WaitForExit();
+        Assert.True(git.ExitCode == 0, error);
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private sealed class FolderFiles(string folder) : IFileSystem
+    {
+        private readonly PhysicalFileSystem _files = new();
+
+        public string CurrentDirectory => folder;
+
+        public byte[] ReadAllBytes(string path) => _files.ReadAllBytes(Full(path));
+
+        public void WriteAllBytes(string path, ReadOnlySpan<byte> content) => _files.WriteAllBytes(Full(path), content);
+
+        public bool FileExists(string path) => _files.FileExists(Full(path));
+
+        public bool DirectoryExists(string path) => _files.DirectoryExists(Full(path));
+
+        public void CreateDirectory(string path, bool isPrivate = false) => _files.CreateDirectory(Full(path), isPrivate);
+
+        public void DeleteFile(string path) => _files.DeleteFile(Full(path));
+
+        public IReadOnlyList<string> List(string directory) => _files.List(Full(directory));
+
+        private string Full(string path) => Path.GetFullPath(path, folder);
+    }
+}
+
+/// <summary>A test that needs git; skipped without.</summary>
+internal sealed class GitFactAttribute : FactAttribute
+{
+    public GitFactAttribute() => Skip = OptionalPrograms.Find("git") is null ? "git is not installed" : null;
+}
