@@ -5,7 +5,7 @@ using QapiGen.Schema.Text;
 namespace QapiGen.Compatibility.Findings;
 
 /// <summary>One change of one element, judged in every direction in which the element is reached.</summary>
-public sealed class CompatibilityFinding
+public sealed record CompatibilityFinding
 {
     /// <summary>The rule; where several apply to the change (an argument that is also part of a result), the gravest.</summary>
     public required SchemaRule Rule { get; init; }
