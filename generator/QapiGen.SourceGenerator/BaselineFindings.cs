@@ -3,8 +3,10 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using QapiGen.Compatibility;
+using QapiGen.Compatibility.Configuration;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Saved;
+using QapiGen.Compatibility.Suppressions;
 using QapiGen.Compatibility.Wire;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Collections;
@@ -22,20 +24,26 @@ internal static class BaselineFindings
     // How many commands and events a message lists.
     private const int MaxReached = 3;
 
-    /// <summary>Compares each root that has a baseline.</summary>
-    public static ImmutableArray<Finding> Find(ImmutableArray<ParsedFile> files, CancellationToken cancellationToken) =>
-        SchemaCompilation.Roots(files)
-            .Where(static root => root.Input.Root!.Baseline.Length > 0)
-            .SelectMany(root => Compare(files, root, cancellationToken))
-            .Distinct()
-            .ToImmutableArray();
+    private const string MandatoryMemberAddedId = "QAPI3311";
 
-    private static IEnumerable<Finding> Compare(ImmutableArray<ParsedFile> files, ParsedFile root, CancellationToken cancellationToken)
+    /// <summary>Compares each root that has a baseline.</summary>
+    public static ImmutableArray<Finding> Find((ImmutableArray<ParsedFile> Files, BaselinePolicy Policy) input, CancellationToken cancellationToken)
     {
-        SchemaFile? baseline = Find(files, root.Input.Root!.Baseline);
+        ProjectConfiguration configuration = input.Policy.GetConfiguration();
+        ParsedFile[] roots = SchemaCompilation.Roots(input.Files).Where(static root => root.Input.Root!.Baseline.Length > 0).ToArray();
+        return roots.Length > 0 && configuration.Faults.Count > 0
+            ? [.. configuration.Faults.Select(fault => Incomplete(roots[0], fault))]
+            : [.. roots.SelectMany(root => Compare(input.Files, root, configuration, input.Policy, cancellationToken)).Distinct()];
+    }
+
+    private static IEnumerable<Finding> Compare(
+        ImmutableArray<ParsedFile> files, ParsedFile root, ProjectConfiguration configuration, BaselinePolicy policy, CancellationToken cancellationToken)
+    {
+        SchemaSettings settings = root.Input.Root!;
+        SchemaFile? baseline = Find(files, settings.Baseline);
         if (baseline is null)
         {
-            return [Incomplete(root, $"'{root.Input.Root.Baseline}' is not there")];
+            return [Incomplete(root, $"'{settings.Baseline}' is not there")];
         }
 
         WireSchema? old = Read(files, root, baseline, out string? fault, cancellationToken);
@@ -44,11 +52,25 @@ internal static class BaselineFindings
             return [Incomplete(root, fault!)];
         }
 
+        SchemaFile? accepted = settings.Suppressions.Length == 0 ? null : policy.FindSuppressions(settings.Suppressions);
+        SuppressionFile? suppressions = accepted is null ? null : SuppressionFile.Parse(accepted);
+        if (settings.Suppressions.Length > 0 && suppressions is not { Faults.Count: 0 })
+        {
+            return suppressions is null
+                ? [Incomplete(root, $"the suppressions '{settings.Suppressions}' are not there")]
+                : suppressions.Faults.Select(each => Incomplete(root, each));
+        }
+
         // Faults of the new schema are found when it is planned; there is no verdict while there are any.
         WireSchema? @new = Read(files, root, root.Input.File, out _, cancellationToken);
-        return @new is null
-            ? []
-            : SchemaComparer.Compare(old, @new, Options(root.Input.Root)).Findings.Where(static finding => finding.Verdict != Verdict.Compatible).Select(finding => Create(root, finding));
+        if (@new is null)
+        {
+            return [];
+        }
+
+        CompatibilityReport report = SchemaComparer.Compare(old, @new, Options(settings, configuration));
+        report = configuration.Apply(suppressions?.Apply(report) ?? report);
+        return report.Findings.Where(static finding => finding.Verdict != Verdict.Compatible).Select(finding => Create(root, finding, configuration));
     }
 
     private static SchemaFile? Find(ImmutableArray<ParsedFile> files, string path)
@@ -88,8 +110,9 @@ internal static class BaselineFindings
     }
 
     // Only what the project uses counts.
-    private static CompatibilityOptions Options(SchemaSettings settings) => new()
+    private static CompatibilityOptions Options(SchemaSettings settings, ProjectConfiguration configuration) => new()
     {
+        Profile = settings.GetProfile() ?? configuration.Profile ?? CompatibilityProfile.Full,
         Code = settings.GetRole() switch
         {
             GenerationRole.Client => SourceBreaks.Callers,
@@ -104,12 +127,25 @@ internal static class BaselineFindings
         return new Finding(ComparisonIncomplete.Rule, ComparisonIncomplete.Rule.Severity, message, Start(root), default);
     }
 
-    private static Finding Create(ParsedFile root, CompatibilityFinding finding) => new(
-        finding.Rule,
-        finding.Verdict == Verdict.Breaking ? SchemaSeverity.Error : SchemaSeverity.Info,
-        finding.Text + Reached(finding),
-        (finding.New ?? finding.Near) is SchemaLocation place ? FindingPlace.Create(place) : Start(root),
-        finding.Old is null ? default : new EquatableArray<FindingPlace>([FindingPlace.Create(finding.Old)]));
+    private static Finding Create(ParsedFile root, CompatibilityFinding finding, ProjectConfiguration configuration)
+    {
+        SchemaSeverity severity = Severity(finding, configuration);
+        string breaks = severity == SchemaSeverity.Warning && finding.Victims.Length > 0 ? $"; breaks {finding.Victims}" : string.Empty;
+        return new Finding(
+            finding.Rule,
+            severity,
+            finding.Text + breaks + Reached(finding),
+            (finding.New ?? finding.Near) is SchemaLocation place ? FindingPlace.Create(place) : Start(root),
+            finding.Old is null ? default : new EquatableArray<FindingPlace>([FindingPlace.Create(finding.Old)]));
+    }
+
+    // A mandatory member of a reply is what everybody adds: whoever talks to old servers has to know, and nobody else.
+    private static SchemaSeverity Severity(CompatibilityFinding finding, ProjectConfiguration configuration) =>
+        configuration.Severities.TryGetValue(finding.Rule.Id, out FindingLevel level)
+            ? level == FindingLevel.Error ? SchemaSeverity.Error : SchemaSeverity.Warning
+        : finding.Rule.Id is MandatoryMemberAddedId or SideEmpty.Id or SuppressionFile.UnusedId ? SchemaSeverity.Warning
+        : finding.Verdict == Verdict.Breaking ? SchemaSeverity.Error
+        : SchemaSeverity.Info;
 
     private static string Reached(CompatibilityFinding finding)
     {

@@ -56,7 +56,13 @@ public sealed class QapiGenerator : IIncrementalGenerator
         IncrementalValuesProvider<Finding> findings = units
             .SelectMany(static (unit, _) => unit.Findings.ToImmutableArray())
             .WithTrackingName(TrackingNames.Findings);
-        IncrementalValuesProvider<Finding> baselines = documents.Collect()
+        IncrementalValueProvider<BaselinePolicy> policy = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(BaselinePolicy.Read)
+            .Where(static file => file is not null)
+            .Collect()
+            .Select(static (files, _) => BaselinePolicy.Join(files));
+        IncrementalValuesProvider<Finding> baselines = documents.Collect().Combine(policy)
             .SelectMany(BaselineFindings.Find)
             .WithTrackingName(TrackingNames.Baselines);
 

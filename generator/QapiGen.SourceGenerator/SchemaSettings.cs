@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis.Diagnostics;
+using QapiGen.Compatibility.Findings;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Dialects;
@@ -21,6 +22,8 @@ namespace QapiGen.SourceGenerator;
 /// <param name="MinimumVersion">The oldest server to work with.</param>
 /// <param name="Reuse">Whether types of referenced assemblies stand for modules of the same content.</param>
 /// <param name="Missing">Paths that are included but were not there when the build began, with <c>|</c> between.</param>
+/// <param name="Profile">Which findings of a comparison with the baseline are asked for.</param>
+/// <param name="Suppressions">Path of the file with accepted findings.</param>
 internal sealed record SchemaSettings(
     string Namespace,
     string Role,
@@ -32,7 +35,9 @@ internal sealed record SchemaSettings(
     string Baseline,
     string MinimumVersion,
     string Reuse = "",
-    string Missing = "")
+    string Missing = "",
+    string Profile = "",
+    string Suppressions = "")
 {
     private const string Prefix = "build_metadata.AdditionalFiles.Qapi";
 
@@ -48,7 +53,9 @@ internal sealed record SchemaSettings(
         Get(options, "Baseline"),
         Get(options, "MinimumVersion"),
         Get(options, "Reuse"),
-        Get(options, "Missing"));
+        Get(options, "Missing"),
+        Get(options, "Profile"),
+        Get(options, "Suppressions"));
 
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
     public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");
@@ -61,6 +68,12 @@ internal sealed record SchemaSettings(
 
     /// <summary>The role; both if the name isn't known.</summary>
     public GenerationRole GetRole() => Enum.TryParse(Role, ignoreCase: true, out GenerationRole role) && Enum.IsDefined(typeof(GenerationRole), role) ? role : GenerationRole.Both;
+
+    /// <summary>The profile; null if there is none or the name isn't known.</summary>
+    public CompatibilityProfile? GetProfile() => Enum.GetNames(typeof(CompatibilityProfile))
+        .FirstOrDefault(name => string.Equals(name, Profile, StringComparison.OrdinalIgnoreCase)) is string name
+            ? (CompatibilityProfile)Enum.Parse(typeof(CompatibilityProfile), name)
+            : null;
 
     /// <summary>The paths of included files that aren't there, normalised.</summary>
     public IEnumerable<string> GetMissing() => Missing.Split(['|'], StringSplitOptions.RemoveEmptyEntries).Select(static path => SchemaPath.Normalize(path));

@@ -36,6 +36,11 @@ internal static class SettingFaults
             yield return (nameof(settings.MinimumVersion), settings.MinimumVersion, $"numbers with dots between, such as {such}");
         }
 
+        if (settings.Profile.Length > 0 && settings.GetProfile() is null)
+        {
+            yield return (nameof(settings.Profile), settings.Profile, "full, client, server, source, introspection, policy");
+        }
+
         foreach (string symbol in SymbolSet.Split(settings.Conditions).Where(static symbol => !IsSymbol(symbol)))
         {
             yield return (nameof(settings.Conditions), symbol, "*, none, or names of letters, digits and '_' with commas between");

@@ -299,6 +299,35 @@ public sealed class DiffCommandTests
     }
 
     [Fact]
+    public async Task Configuration_is_found_upwards_and_options_win()
+    {
+        _cli.Files.Add("/qapigen.toml", "roots = ['w/new.json']\nbaseline = 'w/old.json'\nsuppressions = 'ok.txt'\nfail-on = 'never'\nconditions = 'none'\n[severity]\nQAPI3302 = 'error'\n");
+        _cli.Files.Add("/ok.txt", "QAPI3101 a # nobody called it\n");
+        Add(Old, New);
+
+        CliResult result = await _cli.RunAsync("diff");
+
+        Assert.Equal("old.json → new.json", result.Output.Split('\n')[0]);
+        Assert.Contains("1 breaking, 0 risky", result.Output);
+        Assert.Contains("QAPI3302 b.x", result.Output);
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal(1, (await _cli.RunAsync("diff", "--fail-on", "breaking")).ExitCode);
+        Assert.Contains("QAPI3201 E", (await _cli.RunAsync("diff", "--conditions", "X")).Output);
+    }
+
+    [Fact]
+    public async Task Faulty_configuration_gives_two()
+    {
+        _cli.Files.Add("qapigen.toml", "root = 'a'\n");
+        Add(Old, New);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith("/w/qapigen.toml(1,1): error: 'root' is no setting", result.Error);
+    }
+
+    [Fact]
     public async Task Recorded_session_is_a_side()
     {
         _cli.Files.Add("caps.replies", """

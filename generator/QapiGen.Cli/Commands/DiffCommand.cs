@@ -11,8 +11,10 @@ using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Compatibility;
+using QapiGen.Compatibility.Configuration;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Suppressions;
+using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
@@ -57,16 +59,19 @@ internal sealed class DiffCommand : Command, IHasExamples
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        SymbolSet? symbols = parsed.GetValue(_schemaOptions.Conditions) is null ? null : _schemaOptions.GetSymbols(parsed);
+        ConfigurationFile file = ConfigurationFile.Find(_environment);
+        ProjectConfiguration configuration = file.Configuration;
+        string? conditions = parsed.GetValue(_schemaOptions.Conditions) ?? configuration.Conditions;
         var reader = new DiffSideReader(_environment, new DiffReading(
-            _schemaOptions.GetDialect(parsed),
+            IsGiven(parsed, _schemaOptions.Dialect) || configuration.Dialect is null ? _schemaOptions.GetDialect(parsed) : Dialect.TryParse(configuration.Dialect, out Dialect? dialect) ? dialect : Dialect.Lenient,
             _schemaOptions.GetIncludes(parsed, _environment),
-            symbols,
+            conditions is null ? null : SymbolSet.Parse(conditions),
             parsed.GetValue(_options.Commands) ?? string.Empty,
             parsed.GetValue(_options.Events) ?? string.Empty,
             _options.GetTimeout(parsed)));
-        SuppressionFile? suppressions = ReadSuppressions(parsed.GetValue(_options.Suppress));
-        IReadOnlyList<DiffComparison>? comparisons = await CompareAsync(reader, parsed, cancellationToken).ConfigureAwait(false);
+        SuppressionFile? suppressions = ReadSuppressions(
+            parsed.GetValue(_options.Suppress) ?? (configuration.Suppressions is string accepted ? file.PathOf(accepted, _environment) : null));
+        IReadOnlyList<DiffComparison>? comparisons = await CompareAsync(reader, file, parsed, cancellationToken).ConfigureAwait(false);
         if (comparisons is null)
         {
             return ExitCodes.Failure;
@@ -83,18 +88,39 @@ internal sealed class DiffCommand : Command, IHasExamples
             comparisons = comparisons.Select((comparison, i) => comparison with { Report = left[i] }).ToArray();
         }
 
+        comparisons = comparisons.Select(comparison => comparison with { Report = configuration.Apply(comparison.Report) }).ToArray();
         DiffWriter.Write(comparisons, parsed.GetValue(_options.Format), parsed.GetValue(_options.All), _environment);
-        return ExitCodeOf(comparisons.Select(c => c.Report).ToArray(), parsed.GetValue(_options.FailOn));
+        return ExitCodeOf(comparisons.Select(c => c.Report).ToArray(), IsGiven(parsed, _options.FailOn) ? parsed.GetValue(_options.FailOn) : Threshold(configuration.FailOn));
     }
 
     // Null if a side has faults, which were reported.
-    private async Task<IReadOnlyList<DiffComparison>?> CompareAsync(DiffSideReader reader, ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DiffComparison>?> CompareAsync(
+        DiffSideReader reader, ConfigurationFile file, ParseResult parsed, CancellationToken cancellationToken)
     {
         CompatibilityOptions options = _options.GetOptions(parsed);
+        if (!IsGiven(parsed, _options.Profile) && file.Configuration.Profile is CompatibilityProfile profile)
+        {
+            options = options with { Profile = profile };
+        }
+
         string[] names = parsed.GetValue(_sides) ?? [];
+        string[] roots = [.. file.Configuration.Roots.Select(root => file.PathOf(root, _environment))];
         if (parsed.GetValue(_options.Against) is string reference)
         {
-            return new DiffAgainst(_environment, reader, options).Compare(reference, names, cancellationToken);
+            return new DiffAgainst(_environment, reader, options).Compare(reference, names.Length > 0 ? names : roots, cancellationToken);
+        }
+
+        // Without sides, what the build compares.
+        if (names.Length == 0 && file.Configuration.Baseline is string baseline)
+        {
+            if (GitSide.TryParse(baseline, out GitSide? side) && side.Path is null)
+            {
+                return new DiffAgainst(_environment, reader, options).Compare(side.Reference, roots, cancellationToken);
+            }
+
+            names = roots.Length == 1
+                ? [side is null ? file.PathOf(baseline, _environment) : baseline, roots[0]]
+                : throw new CallException($"{ProjectConfiguration.FileName} names a baseline for one root, and {roots.Length} roots", "Write roots = [ \"api.json\" ], or baseline = \"git:REF\".");
         }
 
         switch (names)
@@ -119,6 +145,15 @@ internal sealed class DiffCommand : Command, IHasExamples
                     "Name OLD and NEW, one folder of releases, or --against REF.");
         }
     }
+
+    private static bool IsGiven(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    private static DiffThreshold Threshold(string? name) => name switch
+    {
+        "risky" => DiffThreshold.Risky,
+        "never" => DiffThreshold.Never,
+        _ => DiffThreshold.Breaking,
+    };
 
     private static int ExitCodeOf(CompatibilityReport[] reports, DiffThreshold threshold)
     {

@@ -52,6 +52,9 @@ public sealed record CompatibilityFinding
     /// <summary>Whether the element was unstable, which lowers the verdict by one level.</summary>
     public bool IsUnstable { get; init; }
 
+    /// <summary>Whom it breaks, in words; empty if nobody.</summary>
+    public string Victims => FactWords.Victims(Facts, Direction);
+
     /// <summary>Message and note as one text.</summary>
     public string Text => Note is null ? Message : $"{Message}; {Note}";
 

@@ -75,7 +75,7 @@ public static class JsonReport
             .String("newClientsOnOldServers", ReportWords.Of(finding.Facts.OldServer))
             .Boolean("callers", (finding.Facts.Source & SourceBreaks.Callers) != 0)
             .Boolean("implementers", (finding.Facts.Source & SourceBreaks.Implementers) != 0)
-            .String("text", ReportWords.Victims(finding))
+            .String("text", finding.Victims)
             .EndObject()
             .Boolean("isUnstable", finding.IsUnstable)
             .Strings("reachedFrom", finding.ReachedFrom);

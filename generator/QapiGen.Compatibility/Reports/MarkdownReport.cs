@@ -49,7 +49,7 @@ public static class MarkdownReport
 
     private static string Line(CompatibilityFinding finding)
     {
-        string victims = ReportWords.Victims(finding);
+        string victims = finding.Victims;
         string breaks = victims.Length == 0 ? string.Empty : $" *Breaks {victims}.*";
         bool isElsewhere = finding.ReachedFrom.Any(r => r != finding.Path);
         string reached = isElsewhere ? $" Reached from {ReportWords.Some(finding.ReachedFrom.Select(r => $"`{r}`").ToArray())}." : string.Empty;

@@ -45,46 +45,8 @@ internal static class ReportWords
     public static string? Of(SchemaLocation? location) =>
         location is null ? null : $"{location.File.Path}:{location.Position.Line}";
 
-    /// <summary>Whom facts break, in words; empty if nobody.</summary>
-    public static string Victims(CompatibilityFinding finding)
-    {
-        var victims = new List<string>();
-        if (finding.Direction != Direction.None)
-        {
-            Add(victims, finding.Facts.OldClient, "old clients");
-            Add(victims, finding.Facts.OldServer, "new clients on old servers");
-        }
-
-        if ((finding.Facts.Source & SourceBreaks.Callers) != 0)
-        {
-            victims.Add("C# callers");
-        }
-
-        if ((finding.Facts.Source & SourceBreaks.Implementers) != 0)
-        {
-            victims.Add("C# implementers");
-        }
-
-        return string.Join(", ", victims);
-    }
-
     /// <summary>The first few names, and how many more there are.</summary>
     public static string Some(IReadOnlyList<string> names, int most = 4) => names.Count <= most
         ? string.Join(", ", names)
         : $"{string.Join(", ", names.Take(most))} and {names.Count - most} more";
-
-    private static void Add(List<string> victims, Certainty certainty, string who)
-    {
-        string? text = certainty switch
-        {
-            Certainty.Always => who,
-            Certainty.WhenUsed => who + " that use it",
-            Certainty.Possible => who + " (perhaps)",
-            _ => null,
-        };
-        if (text is not null)
-        {
-            victims.Add(text);
-        }
-    }
 }

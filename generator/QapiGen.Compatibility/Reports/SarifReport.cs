@@ -70,7 +70,7 @@ public static class SarifReport
             .String("path", finding.Path)
             .Strings("reachedFrom", finding.ReachedFrom)
             .Strings("alsoRules", finding.OtherRules)
-            .String("breaks", ReportWords.Victims(finding))
+            .String("breaks", finding.Victims)
             .EndObject().EndObject();
     }
 

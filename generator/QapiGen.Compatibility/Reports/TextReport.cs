@@ -69,7 +69,7 @@ public sealed class TextReport
         _writer.WriteLine($"  {Colored(finding.Rule.Id, color)} {finding.Path}: {finding.Message}{also}");
         WriteDetail("all", finding.Elements.Count > 4 && _context.ListsCompatible ? string.Join(", ", finding.Elements) : null);
         WriteDetail("note", finding.Note);
-        WriteDetail("breaks", ReportWords.Victims(finding));
+        WriteDetail("breaks", finding.Victims);
         if (finding.Direction != Direction.None)
         {
             WriteDetail(ReportWords.Of(finding.Direction), ReportWords.Some(finding.ReachedFrom));

@@ -15,9 +15,12 @@ namespace QapiGen.Compatibility.Suppressions;
 /// </remarks>
 public sealed class SuppressionFile
 {
+    /// <summary>Id of the rule about a suppression that matches nothing.</summary>
+    public const string UnusedId = "QAPI3902";
+
     /// <summary>A suppression matches nothing. Arguments: rule, path.</summary>
     internal static readonly SchemaRule UnusedRule = new(
-        "QAPI3902", "suppression-unused", SchemaSeverity.Warning, "the suppression of {0} at '{1}' is no longer needed");
+        UnusedId, "suppression-unused", SchemaSeverity.Warning, "the suppression of {0} at '{1}' is no longer needed");
 
     private static readonly char[] Blanks = [' ', '\t'];
 

@@ -46,6 +46,61 @@ public sealed class BaselineFindingTests
         Assert.Equal(DiagnosticSeverity.Warning, found.Single(d => d.Id == "QAPI3304").Severity);
     }
 
+    [Fact]
+    public void Configuration_and_suppressions_decide_what_is_reported()
+    {
+        BuildInput input = new BuildInput()
+            .AddRoot("/w/new.json", New, ("Baseline", "/w/base/old.json"), ("Suppressions", "/w/ok.txt"))
+            .AddInclude("/w/base/old.json", Old)
+            .AddSuppressions("/w/ok.txt", "QAPI3101 a # gone\nQAPI3101 q # mistyped\n")
+            .AddConfiguration("/w/qapigen.toml", "[severity]\nQAPI3302 = 'error'\nQAPI3304 = 'none'\nQAPI3401 = 'warning'\n");
+
+        ImmutableArray<Diagnostic> found = GeneratorRunner.Run(AnalyzerRunner.Compile(""), input);
+
+        Assert.Equal(["QAPI3302 Error", "QAPI3401 Warning", "QAPI3902 Warning"], found.Select(d => $"{d.Id} {d.Severity}").Order());
+        Assert.Contains("; breaks old clients", found.Single(d => d.Id == "QAPI3401").GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("", "QAPI3302 QAPI3304 QAPI3311 QAPI3401")]
+    [InlineData("Client", "QAPI3304 QAPI3401")]
+    [InlineData("server", "QAPI3302 QAPI3311 QAPI3401")]
+    public void Profile_of_the_item_or_of_the_configuration_counts(string profile, string ids)
+    {
+        const string Before = "{ 'command': 'b', 'data': { 'x': 'int', '*y': 'int' }, 'returns': 'R' }\n{ 'struct': 'R', 'data': { 'o': 'int' } }\n";
+        const string After = "{ 'command': 'b', 'data': { 'x': 'str', '*z': 'int' }, 'returns': 'R' }\n{ 'struct': 'R', 'data': { 'o': 'int', 'm': 'int' } }\n";
+        BuildInput byItem = new BuildInput().AddRoot("/w/new.json", After, ("Baseline", "/w/old.json"), ("Profile", profile)).AddInclude("/w/old.json", Before);
+        BuildInput byFile = new BuildInput().AddRoot("/w/new.json", After, ("Baseline", "/w/old.json")).AddInclude("/w/old.json", Before)
+            .AddConfiguration("/w/qapigen.toml", profile.Length == 0 ? "" : $"profile = \"{profile.ToLowerInvariant()}\"");
+
+        Assert.Equal(ids.Split(' '), GeneratorRunner.Run(AnalyzerRunner.Compile(""), byItem).Select(d => d.Id).Order());
+        Assert.Equal(ids.Split(' '), GeneratorRunner.Run(AnalyzerRunner.Compile(""), byFile).Select(d => d.Id).Order());
+    }
+
+    [Fact]
+    public void Mandatory_member_of_a_reply_is_a_warning_that_names_who_breaks()
+    {
+        BuildInput input = new BuildInput()
+            .AddRoot("/w/new.json", "{ 'command': 'b', 'returns': 'R' }\n{ 'struct': 'R', 'data': { 'o': 'int', 'm': 'int' } }\n", ("Baseline", "/w/old.json"))
+            .AddInclude("/w/old.json", "{ 'command': 'b', 'returns': 'R' }\n{ 'struct': 'R', 'data': { 'o': 'int' } }\n");
+
+        Diagnostic found = Assert.Single(GeneratorRunner.Run(AnalyzerRunner.Compile(""), input));
+
+        Assert.Equal("QAPI3311 Warning", $"{found.Id} {found.Severity}");
+        Assert.Contains("; breaks new clients on old servers, C# implementers", found.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void Faulty_configuration_is_no_verdict()
+    {
+        BuildInput input = Input(New, Old).AddConfiguration("/w/qapigen.toml", "profle = 'full'\n");
+
+        Diagnostic found = Assert.Single(GeneratorRunner.Run(AnalyzerRunner.Compile(""), input));
+
+        Assert.Equal("QAPI3901", found.Id);
+        Assert.Contains("/w/qapigen.toml(1,1): error: 'profle' is no setting", found.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     [Theory]
     [InlineData("Commands", "b", "QAPI3302 QAPI3304 QAPI3401")]
     [InlineData("Commands", "c", "QAPI3903")]

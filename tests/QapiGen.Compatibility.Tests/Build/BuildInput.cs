@@ -32,6 +32,10 @@ internal sealed class BuildInput : AnalyzerConfigOptionsProvider
 
     public BuildInput AddInclude(string path, string text) => Add(path, text, "include");
 
+    public BuildInput AddConfiguration(string path, string text) => Add(path, text, "configuration");
+
+    public BuildInput AddSuppressions(string path, string text) => Add(path, text, "suppressions");
+
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
     public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => new Options(_metadata[textFile.Path]);

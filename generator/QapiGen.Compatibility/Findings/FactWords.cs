@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+
+namespace QapiGen.Compatibility.Findings;
+
+/// <summary>Whom facts break, in words.</summary>
+internal static class FactWords
+{
+    /// <summary>The words; empty if nobody.</summary>
+    public static string Victims(Facts facts, Direction direction)
+    {
+        var victims = new List<string>();
+        if (direction != Direction.None)
+        {
+            Add(victims, facts.OldClient, "old clients");
+            Add(victims, facts.OldServer, "new clients on old servers");
+        }
+
+        if ((facts.Source & SourceBreaks.Callers) != 0)
+        {
+            victims.Add("C# callers");
+        }
+
+        if ((facts.Source & SourceBreaks.Implementers) != 0)
+        {
+            victims.Add("C# implementers");
+        }
+
+        return string.Join(", ", victims);
+    }
+
+    private static void Add(List<string> victims, Certainty certainty, string who)
+    {
+        string? text = certainty switch
+        {
+            Certainty.Always => who,
+            Certainty.WhenUsed => who + " that use it",
+            Certainty.Possible => who + " (perhaps)",
+            _ => null,
+        };
+        if (text is not null)
+        {
+            victims.Add(text);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Linq;
+using QapiGen.Compatibility.Configuration;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Schema.Text;
+using Xunit;
+
+namespace QapiGen.Compatibility.Tests;
+
+public sealed class ConfigurationTests
+{
+    [Fact]
+    public void Every_setting_is_read()
+    {
+        ProjectConfiguration read = Parse("""
+            # what this project says once
+            roots = [
+              "api.json",   # the first
+              'other\x.json',
+            ]
+            dialect = "10.2"
+            conditions = "CONFIG_A,CONFIG_B"
+            profile = 'client'
+            fail-on = "risky"
+            baseline = "git:origin/main"
+            "suppressions" = "acc\u0065pted\t.txt"
+
+            [severity]
+            QAPI3311 = "warning"
+            QAPI3101 = "none" # gone
+            """);
+
+        Assert.Empty(read.Faults);
+        Assert.Equal(["api.json", "other\\x.json"], read.Roots);
+        Assert.Equal(("10.2", "CONFIG_A,CONFIG_B", "risky", "git:origin/main", "accepted\t.txt"), (read.Dialect, read.Conditions, read.FailOn, read.Baseline, read.Suppressions));
+        Assert.Equal(CompatibilityProfile.Client, read.Profile);
+        Assert.Equal(FindingLevel.Warning, read.Severities["QAPI3311"]);
+        Assert.Equal(FindingLevel.None, read.Severities["QAPI3101"]);
+    }
+
+    [Theory]
+    [InlineData("dialect = 10", "q.toml(1,1): error: a string in quotes was expected")]
+    [InlineData("\ndialect = \"10.2", "q.toml(2,1): error: a string doesn't end")]
+    [InlineData("dialect = '10.3'", "q.toml(1,1): error: '10.3' is no dialect")]
+    [InlineData("profile = '1'", "q.toml(1,1): error: profile is full, client, server, source, introspection, policy, not '1'")]
+    [InlineData("fail-on = 'always'", "q.toml(1,1): error: fail-on is breaking, risky, never, not 'always'")]
+    [InlineData("roots = 'a'", "q.toml(1,1): error: 'roots' is no setting")]
+    [InlineData("# c\n[severity]\nQAPI1001 = 'error'", "q.toml(3,1): error: 'QAPI1001' is no rule of comparison")]
+    [InlineData("[severity]\nQAPI3101 = '1'", "q.toml(2,1): error: the severity of QAPI3101 is 'error', 'warning', 'note' or 'none', not '1'")]
+    [InlineData("[other]\nx = 'y'", "q.toml(2,1): error: 'other.x' is no setting")]
+    [InlineData("profile = 'full'\nprofile = 'full'", "q.toml(2,1): error: 'profile' is there twice")]
+    [InlineData("profile = 'full' dialect = '10.2'", "q.toml(1,1): error: a line holds one key and its value")]
+    public void What_is_wrong_is_said_with_its_line(string text, string fault) =>
+        Assert.StartsWith(fault, Assert.Single(Parse(text).Faults), System.StringComparison.Ordinal);
+
+    [Fact]
+    public void Severity_changes_the_verdict_and_nothing_else()
+    {
+        CompatibilityReport report = SchemaComparer.Compare(Schemas.Wire("{ 'command': 'a' }\n{ 'command': 'b' }"), Schemas.Wire("{ 'command': 'b' }\n{ 'command': 'c' }"));
+
+        CompatibilityReport changed = Parse("[severity]\nQAPI3101 = 'note'\nQAPI3102 = 'none'\n").Apply(report);
+
+        Assert.Equal(["QAPI3101 Breaking", "QAPI3102 Risky"], report.Findings.Select(f => $"{f.Rule.Id} {f.Verdict}"));
+        Assert.Equal("QAPI3101 Compatible", Assert.Single(changed.Findings.Select(f => $"{f.Rule.Id} {f.Verdict}")));
+    }
+
+    private static ProjectConfiguration Parse(string text) => ProjectConfiguration.Parse(new SchemaFile("q.toml", text));
+}

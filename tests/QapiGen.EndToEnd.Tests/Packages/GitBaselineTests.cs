@@ -1,0 +1,91 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.EndToEnd.Tests.Packages;
+
+/// <summary>A baseline in a commit, and the configuration that the build and the tool share.</summary>
+[Collection(PackagesCollection.Name)]
+public sealed class GitBaselineTests(LocalFeed feed)
+{
+    private const string Project = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <Nullable>enable</Nullable>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="QapiGen" Version="0.1.0" />
+            <QapiSchema Include="api/root.json" Namespace="Sample" />
+          </ItemGroup>
+        </Project>
+        """;
+
+    private const string Types = "{ 'struct': 'T', 'data': { 'x': 'int', '*y': 'int' } }\n";
+
+    [GitFact]
+    public void Build_compares_with_a_commit_and_obeys_the_configuration()
+    {
+        string folder = Create("git-baseline", "baseline = 'git:v1'\nsuppressions = \"accepted.txt\"\n[severity]\nQAPI3304 = 'warning'\n");
+        (int code, string output) = Build(folder);
+
+        // What came is in the schema; what was there is in the commit, in a file that only it includes so.
+        Assert.NotEqual(0, code);
+        Assert.Contains("error QAPI3301: mandatory argument 'T.z' was added", output, StringComparison.Ordinal);
+        Assert.Contains("warning QAPI3304: optional argument 'T.y' was removed; breaks old clients that use it, C# callers", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("QAPI3101", output, StringComparison.Ordinal);
+
+        // The tool says the same.
+        string tool = RepositoryPaths.Get("generator", "QapiGen.Cli", "bin", LocalFeed.Configuration, "net10.0", "qapigen.dll");
+        (int exitCode, string said) = LocalFeed.TryRun(folder, tool, "diff");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("1 breaking, 1 risky", said, StringComparison.Ordinal);
+    }
+
+    [GitFact]
+    public void Commit_that_isnt_there_is_an_error_of_the_build()
+    {
+        (int code, string output) = Build(Create("git-lost", "baseline = 'git:v9'\n"));
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("error QAPI3901: the baseline 'git:v9' can't be had: git knows no commit 'v9' here", output, StringComparison.Ordinal);
+    }
+
+    private string Create(string name, string configuration)
+    {
+        string folder = feed.CreateConsumer(
+            name + "/project",
+            ("Consumer.csproj", Project),
+            ("api/root.json", "{ 'include': '../common/types.json' }\n{ 'command': 'a', 'data': 'T' }\n{ 'command': 'b' }\n"),
+            ("common/types.json", Types),
+            (".gitignore", "obj\nbin\n"),
+            ("accepted.txt", "QAPI3101 b # nobody called it\n"),
+            ("qapigen.toml", "# shared by build and tool\n" + configuration));
+        Git(folder, "init", "-q", "-b", "main");
+        Git(folder, "add", "-A");
+        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "first");
+        Git(folder, "tag", "v1");
+        File.WriteAllText(Path.Combine(folder, "api", "root.json"), "{ 'include': '../common/types.json' }\n{ 'command': 'a', 'data': 'T' }\n");
+        File.WriteAllText(Path.Combine(folder, "common", "types.json"), Types.Replace("'*y': 'int'", "'z': 'int'", StringComparison.Ordinal));
+        return folder;
+    }
+
+    private static (int Code, string Output) Build(string folder) =>
+        LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:quiet", "-clp:NoSummary");
+
+    private static void Git(string folder, params string[] arguments)
+    {
+        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardError = true })!;
+        string error = git.StandardError.ReadToEnd();
+        git.WaitForExit();
+        Assert.True(git.ExitCode == 0, error);
+    }
+
+    private sealed class GitFactAttribute : FactAttribute
+    {
+        public GitFactAttribute() => Skip = OptionalPrograms.Find("git") is null ? "git is not installed" : null;
+    }
+}
