@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.IO;
@@ -74,7 +75,11 @@ internal static class CliApplication
         root.Subcommands.Add(new GenerateCommand(environment));
         root.Subcommands.Add(new ShellCommand(environment));
         root.Subcommands.Add(new ProxyCommand(environment));
+        root.Subcommands.Add(new CompletionCommand(environment));
+
+        // What completion scripts ask by; other directives are nothing of ours.
         root.Directives.Clear();
+        root.Directives.Add(new SuggestDirective());
         foreach (Option option in root.Options.ToArray())
         {
             if (option is HelpOption { Action: HelpAction help } helpOption)

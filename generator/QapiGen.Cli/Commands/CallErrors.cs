@@ -51,7 +51,8 @@ internal static class CallErrors
 
         foreach (Token token in parsed.Tokens)
         {
-            if (token.Type == TokenType.DoubleDash)
+            // What follows a directive is a whole line that somebody is typing.
+            if (token.Type is TokenType.DoubleDash or TokenType.Directive)
             {
                 return null;
             }

@@ -1,0 +1,72 @@
+using System.Collections.Generic;
+using System.CommandLine;
+using QapiGen.Cli.Hosting;
+
+namespace QapiGen.Cli.Commands;
+
+/// <summary><c>qapigen completion SHELL</c>: writes a script that completes the tool's command lines by asking the tool.</summary>
+internal sealed class CompletionCommand : Command, IHasExamples
+{
+    // Each asks '[suggest:POSITION] "the line without its first word"', of which words may begin like what is being typed.
+    private const string Bash = """
+        # Completion of qapigen for bash: source <(qapigen completion bash)
+        _qapigen() {
+          local line="${COMP_LINE:0:COMP_POINT}"
+          line="${line#* }"
+          local IFS=$'\n'
+          COMPREPLY=($(compgen -W "$(qapigen "[suggest:${#line}]" "$line" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+        }
+        complete -o default -F _qapigen qapigen
+
+        """;
+
+    private const string Zsh = """
+        #compdef qapigen
+        # Completion of qapigen for zsh: source <(qapigen completion zsh)
+        _qapigen() {
+          local line="${(j: :)words[2,CURRENT]}"
+          local -a found
+          found=("${(@f)$(qapigen "[suggest:${#line}]" "$line" 2>/dev/null)}")
+          compadd -a found
+          _files
+        }
+        compdef _qapigen qapigen
+
+        """;
+
+    private const string Fish = """
+        # Completion of qapigen for fish: qapigen completion fish | source
+        function __qapigen
+          set -l line (string replace -r '^\S+\s' '' -- (commandline -cp))
+          qapigen "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+        end
+        complete -c qapigen -a '(__qapigen)'
+
+        """;
+
+    /// <summary>Makes the command.</summary>
+    public CompletionCommand(CliEnvironment environment)
+        : base("completion", "Write a script that completes command lines in bash, zsh or fish.")
+    {
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish" };
+        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        Arguments.Add(shell);
+        SetAction(parsed =>
+        {
+            environment.Output.Write(parsed.GetValue(shell) switch
+            {
+                "bash" => Bash,
+                "zsh" => Zsh,
+                _ => Fish,
+            });
+            return ExitCodes.Success;
+        });
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Line, string Explanation)> Examples { get; } =
+    [
+        ("source <(qapigen completion bash)", "Complete in this bash; in ~/.bashrc in every one."),
+        ("qapigen completion fish > ~/.config/fish/completions/qapigen.fish", "Complete in every fish."),
+    ];
+}

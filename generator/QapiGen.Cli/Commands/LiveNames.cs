@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.Linq;
+using System.Threading;
+using QapiGen.Cli.Commands.Diff;
+using QapiGen.Schema.Introspection;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Cli.Commands;
+
+/// <summary>Completes names of commands and events by asking the server that the line names.</summary>
+internal static class LiveNames
+{
+    // Somebody waits with a finger on the key.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Names of commands.</summary>
+    public static IEnumerable<CompletionItem> Commands(CompletionContext context, Argument address) => Find<CommandInfo>(context, address);
+
+    /// <summary>Names of events.</summary>
+    public static IEnumerable<CompletionItem> Events(CompletionContext context, Argument address) => Find<EventInfo>(context, address);
+
+    private static IEnumerable<CompletionItem> Find<T>(CompletionContext context, Argument address)
+        where T : SchemaInfo
+    {
+        if (context.ParseResult.GetResult(address)?.Tokens is not [var token, ..])
+        {
+            return [];
+        }
+
+        string name = token.Value.Contains('/', StringComparison.Ordinal) && !token.Value.Contains(':', StringComparison.Ordinal) ? "unix:" + token.Value : token.Value;
+        try
+        {
+            SchemaFile schema = LiveSchema.FetchAsync(name, Patience, CancellationToken.None).GetAwaiter().GetResult();
+            return [.. IntrospectionReader.Read(schema.Text).OfType<T>().Select(info => new CompletionItem(info.Name))];
+        }
+        catch (Exception e) when (e is CallException or IntrospectionFormatException)
+        {
+            return [];
+        }
+    }
+}
