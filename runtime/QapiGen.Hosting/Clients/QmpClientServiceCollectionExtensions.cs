@@ -1,0 +1,100 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.WireLog;
+
+namespace QapiGen.Hosting.Clients;
+
+/// <summary>Adds QMP clients to an application.</summary>
+public static class QmpClientServiceCollectionExtensions
+{
+    /// <summary>Adds a client that connects when the host starts, without keeping the start up, and again whenever its connection breaks.</summary>
+    /// <remarks>
+    /// It is there as a keyed <see cref="QmpClient"/> and <see cref="QmpReconnectingClient"/>: <c>[FromKeyedServices("vm0")] QmpClient vm</c>. Its
+    /// settings are <see cref="QmpHostedClientOptions"/> of its name, bound to the configuration's section <c>QmpClient:NAME</c>, which overrides
+    /// what is said here. Every message is logged where the category <see cref="QmpWireLog.Category"/> is at trace.
+    /// </remarks>
+    /// <param name="services">The application's services.</param>
+    /// <param name="name">Name of the client, and its key.</param>
+    /// <param name="address">Where the server listens; null to take it from configuration.</param>
+    /// <param name="configure">Further settings; null for none.</param>
+    public static IServiceCollection AddQmpClient(this IServiceCollection services, string name, string? address = null, Action<QmpHostedClientOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        services.AddOptions<QmpHostedClientOptions>(name)
+            .Configure(options =>
+            {
+                options.Address = address ?? options.Address;
+                configure?.Invoke(options);
+            })
+            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection($"QmpClient:{name}").Bind(options))
+            .Validate(static options => QmpAddress.TryParse(options.Address, out _), $"QmpClient:{name}:Address is no address: write unix:PATH, tcp:HOST:PORT or pipe:NAME")
+            .Validate(static options => options.MaxDelay >= options.InitialDelay && options.InitialDelay > TimeSpan.Zero, $"QmpClient:{name}:InitialDelay is more than 0 and at most MaxDelay")
+            .ValidateOnStart();
+        services.AddKeyedSingleton(name, (provider, _) => Start(provider, name));
+        services.AddKeyedSingleton(name, static (provider, key) => provider.GetRequiredKeyedService<QmpReconnectingClient>(key).Client);
+        services.AddSingleton<IHostedService>(provider => new Starter(provider, name));
+        return services;
+    }
+
+    /// <summary>Adds a check that a client's server answers.</summary>
+    /// <remarks>It asks <c>query-version</c> (an agent: <c>guest-ping</c>), so that a server that is connected and stuck is found; an error is an answer, too.</remarks>
+    /// <param name="builder">The checks.</param>
+    /// <param name="name">Name of the client.</param>
+    /// <param name="timeout">How long the answer may take; null for five seconds.</param>
+    public static IHealthChecksBuilder AddQmpClient(this IHealthChecksBuilder builder, string name, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Add(new HealthCheckRegistration(
+            name,
+            provider => new QmpClientHealthCheck(
+                provider.GetRequiredKeyedService<QmpClient>(name),
+                provider.GetRequiredService<IOptionsMonitor<QmpHostedClientOptions>>().Get(name).GuestAgent ? "guest-ping" : "query-version",
+                timeout ?? TimeSpan.FromSeconds(5)),
+            failureStatus: null,
+            tags: null));
+    }
+
+    private static QmpReconnectingClient Start(IServiceProvider provider, string name)
+    {
+        QmpHostedClientOptions options = provider.GetRequiredService<IOptionsMonitor<QmpHostedClientOptions>>().Get(name);
+        ILoggerFactory loggers = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        QmpAddress address = QmpAddress.Parse(options.Address);
+        return QmpReconnectingClient.Start(
+            async token => QmpWireLog.Wrap(await QmpTransports.ConnectAsync(address, null, token).ConfigureAwait(false), loggers),
+            new QmpClientOptions
+            {
+                Handshake = options.GuestAgent ? QmpHandshake.GuestAgent : QmpHandshake.Greeting,
+                EnableOutOfBand = options.OutOfBand,
+                HandshakeTimeout = options.HandshakeTimeout,
+                CallTimeout = options.CallTimeout,
+                QuerySchema = options.QuerySchema,
+                Schema = options.FindSchema(),
+                LoggerFactory = loggers,
+                TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            },
+            new QmpReconnectOptions { InitialDelay = options.InitialDelay, MaxDelay = options.MaxDelay, MaxAttempts = options.MaxAttempts });
+    }
+
+    private sealed class Starter(IServiceProvider provider, string name) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            provider.GetRequiredKeyedService<QmpReconnectingClient>(name);
+            return Task.CompletedTask;
+        }
+
+        public async Task StopAsync(CancellationToken cancellationToken) =>
+            await provider.GetRequiredKeyedService<QmpReconnectingClient>(name).DisposeAsync().ConfigureAwait(false);
+    }
+}

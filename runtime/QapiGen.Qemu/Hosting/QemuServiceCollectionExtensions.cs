@@ -1,0 +1,57 @@
+using System;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using QapiGen.Qemu.Processes;
+using QapiGen.Runtime.Client;
+
+namespace QapiGen.Qemu.Hosting;
+
+/// <summary>Adds QEMU's programs to an application.</summary>
+public static class QemuServiceCollectionExtensions
+{
+    /// <summary>Adds an emulator or a storage daemon that starts and stops with the host.</summary>
+    /// <remarks>
+    /// It is there as a keyed <see cref="QemuHostedProcess"/>, and once it has started as a keyed <see cref="QemuProcess"/> and <see cref="QmpClient"/>:
+    /// <c>[FromKeyedServices("vm0")] QmpClient vm</c>. Its settings are <see cref="QemuHostingOptions"/> of its name, bound to the
+    /// configuration's section <c>Qemu:NAME</c>, which overrides what is said here.
+    /// </remarks>
+    /// <param name="services">The application's services.</param>
+    /// <param name="name">Its name, and its key.</param>
+    /// <param name="configure">Settings; null to take them from configuration.</param>
+    public static IServiceCollection AddQemu(this IServiceCollection services, string name, Action<QemuHostingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        services.AddOptions<QemuHostingOptions>(name)
+            .Configure(options => configure?.Invoke(options))
+            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection($"Qemu:{name}").Bind(options))
+            .Validate(static options => options.Program.Length > 0, $"Qemu:{name}:Program is missing")
+            .ValidateOnStart();
+        services.AddKeyedSingleton(name, (provider, _) => new QemuHostedProcess(
+            name, provider.GetRequiredService<IOptionsMonitor<QemuHostingOptions>>(), provider.GetService<ILoggerFactory>()));
+
+        // Not transient: what a scope makes it disposes of.
+        services.AddKeyedSingleton(name, static (provider, key) => provider.GetRequiredKeyedService<QemuHostedProcess>(key).Process);
+        services.AddKeyedSingleton(name, static (provider, key) => provider.GetRequiredKeyedService<QemuHostedProcess>(key).Process.Qmp);
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<QemuHostedProcess>(name));
+        return services;
+    }
+
+    /// <summary>Adds a check that a program runs and answers.</summary>
+    /// <param name="builder">The checks.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="timeout">How long the answer may take; null for five seconds.</param>
+    public static IHealthChecksBuilder AddQemu(this IHealthChecksBuilder builder, string name, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Add(new HealthCheckRegistration(
+            name,
+            provider => new QemuHealthCheck(provider.GetRequiredKeyedService<QemuHostedProcess>(name), timeout ?? TimeSpan.FromSeconds(5)),
+            failureStatus: null,
+            tags: null));
+    }
+}

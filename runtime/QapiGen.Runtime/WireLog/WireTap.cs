@@ -1,0 +1,118 @@
+using System;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Runtime.WireLog;
+
+/// <summary>One direction: bytes to messages to log lines. Whatever it meets, the bytes themselves pass.</summary>
+internal sealed partial class WireTap
+{
+    /// <summary>Longest message that is looked into.</summary>
+    private const int MaxBytes = 1024 * 1024;
+
+    private readonly ILogger _logger;
+    private readonly string _peer;
+    private readonly bool _isReceived;
+    private readonly PooledList<byte> _message = new(0);
+    private MessageScanner _scanner = new(MaxBytes);
+
+    public WireTap(ILogger logger, string peer, bool isReceived)
+    {
+        _logger = logger;
+        _peer = peer;
+        _isReceived = isReceived;
+    }
+
+    /// <summary>Whether anybody wants to see it.</summary>
+    public bool IsOn => _logger.IsEnabled(LogLevel.Trace);
+
+    /// <summary>Bytes pass.</summary>
+    public void See(ReadOnlySpan<byte> bytes)
+    {
+        if (!IsOn)
+        {
+            Reset();
+            return;
+        }
+
+        while (!bytes.IsEmpty)
+        {
+            if (!_scanner.IsInside)
+            {
+                // Between messages, and after having been switched on inside of one.
+                int start = bytes.IndexOf((byte)'{');
+                if (start < 0)
+                {
+                    return;
+                }
+
+                bytes = bytes[start..];
+            }
+
+            int before = _scanner.Length;
+            try
+            {
+                if (!_scanner.TryScan(bytes))
+                {
+                    _message.AddRange(bytes);
+                    return;
+                }
+            }
+            catch (QmpProtocolException)
+            {
+                Write($"a message of more than {MaxBytes} bytes");
+                Reset();
+                return;
+            }
+
+            int used = _scanner.Length - before;
+            _message.AddRange(bytes[..used]);
+            Write(Mask());
+            Reset();
+            bytes = bytes[used..];
+        }
+    }
+
+    private string Mask()
+    {
+        try
+        {
+            return SecretMask.Apply(_message.Memory);
+        }
+        catch (JsonException)
+        {
+            // Unmasked it must not be shown.
+            return $"{_message.Count} bytes that are not JSON";
+        }
+    }
+
+    private void Write(string text)
+    {
+        if (_isReceived)
+        {
+            Received(_logger, _peer, text);
+        }
+        else
+        {
+            Sent(_logger, _peer, text);
+        }
+    }
+
+    private void Reset()
+    {
+        if (_scanner.Length > 0 || _scanner.IsInside)
+        {
+            _scanner = new MessageScanner(MaxBytes);
+            _message.Clear();
+        }
+    }
+
+    [LoggerMessage(320, LogLevel.Trace, "{Peer} > {Message}")]
+    private static partial void Sent(ILogger logger, string peer, string message);
+
+    [LoggerMessage(321, LogLevel.Trace, "{Peer} < {Message}")]
+    private static partial void Received(ILogger logger, string peer, string message);
+}

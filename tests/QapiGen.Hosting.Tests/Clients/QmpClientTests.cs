@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using QapiGen.Hosting.Clients;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Transport;
+using Xunit;
+
+namespace QapiGen.Hosting.Tests.Clients;
+
+/// <summary>Clients as services.</summary>
+public sealed class QmpClientTests
+{
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Client_is_a_keyed_service_that_comes_back_when_its_server_does()
+    {
+        string path = TestPeer.NewPath();
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddQmpClient("vm0", $"unix:{path}", static options =>
+        {
+            options.InitialDelay = TimeSpan.FromMilliseconds(1);
+            options.MaxDelay = TimeSpan.FromMilliseconds(20);
+        });
+        builder.Services.AddHealthChecks().AddQmpClient("vm0");
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        QmpClient client = host.Services.GetRequiredKeyedService<QmpClient>("vm0");
+        QmpReconnectingClient connection = host.Services.GetRequiredKeyedService<QmpReconnectingClient>("vm0");
+        HealthCheckService health = host.Services.GetRequiredService<HealthCheckService>();
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
+
+        await ServeAsync(path, async () =>
+        {
+            await connection.WaitForConnectionAsync().WaitAsync(Hang);
+            await client.ExecuteAsync("query-version").AsTask().WaitAsync(Hang);
+            Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync()).Status);
+        });
+        await ServeAsync(path, async () => await AskAsync(client).WaitAsync(Hang));
+
+        Assert.InRange(connection.ConnectionCount, 2, int.MaxValue);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Settings_come_from_configuration_first()
+    {
+        string path = TestPeer.NewPath();
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["QmpClient:vm0:Address"] = $"unix:{path}", ["QmpClient:vm0:OutOfBand"] = "false" });
+        builder.Services.AddQmpClient("vm0", "unix:/elsewhere");
+        using IHost host = builder.Build();
+        await ServeAsync(path, async () =>
+        {
+            await host.StartAsync();
+            await host.Services.GetRequiredKeyedService<QmpReconnectingClient>("vm0").WaitForConnectionAsync().WaitAsync(Hang);
+            Assert.False(host.Services.GetRequiredKeyedService<QmpClient>("vm0").IsOutOfBandEnabled);
+            await host.StopAsync();
+        });
+    }
+
+    [Fact]
+    public async Task Address_that_is_none_keeps_the_host_from_starting()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddQmpClient("vm0");
+        using IHost host = builder.Build();
+
+        OptionsValidationException failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Contains("QmpClient:vm0:Address is no address", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A call on the old connection fails if its end hasn't been seen yet.</summary>
+    private static async Task AskAsync(QmpClient client)
+    {
+        while (true)
+        {
+            try
+            {
+                await client.ExecuteAsync("query-version");
+                return;
+            }
+            catch (QmpConnectionException)
+            {
+                await Task.Delay(10);
+            }
+        }
+    }
+
+    private static async Task ServeAsync(string path, Func<Task> use)
+    {
+        await using var service = new QmpService(GreeterDispatcher.Schema, [new GreeterDispatcher("hello")]);
+        await using var server = new QmpServer(service);
+        server.Listen(QmpAddress.Unix(path));
+        await use();
+        await server.StopAsync();
+    }
+}

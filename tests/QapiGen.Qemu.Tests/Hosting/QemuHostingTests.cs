@@ -1,0 +1,111 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using QapiGen.Qemu.Hosting;
+using QapiGen.Qemu.Processes;
+using QapiGen.Qemu.Tests.Support;
+using QapiGen.Runtime.Client;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Qemu.Tests.Hosting;
+
+/// <summary>QEMU in the generic host.</summary>
+public sealed class QemuHostingTests
+{
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Machine_starts_and_stops_with_the_host(string release)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddQemu("vm0", options =>
+        {
+            options.Program = Machines.Emulator(release);
+            Array.ForEach(Machines.Bare, options.Arguments.Add);
+            options.PowerDown = TimeSpan.Zero;
+            options.Quit = TimeSpan.FromSeconds(60);
+        });
+        builder.Services.AddHealthChecks().AddQemu("vm0");
+        using IHost host = builder.Build();
+        Assert.Throws<InvalidOperationException>(() => host.Services.GetRequiredKeyedService<QemuProcess>("vm0"));
+        await host.StartAsync().Hang();
+        QemuProcess process = host.Services.GetRequiredKeyedService<QemuProcess>("vm0");
+        QmpClient client = host.Services.GetRequiredKeyedService<QmpClient>("vm0");
+
+        Assert.Equal(JsonValueKind.Object, (await client.ExecuteAsync("query-status")).ValueKind);
+        await using (AsyncServiceScope scope = host.Services.CreateAsyncScope())
+        {
+            Assert.Same(client, scope.ServiceProvider.GetRequiredKeyedService<QmpClient>("vm0"));
+        }
+
+        Assert.True(client.IsConnected);
+        HealthReport report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+        Assert.Equal(HealthStatus.Healthy, report.Status);
+
+        await host.StopAsync().Hang();
+        Assert.Equal(QemuStopStep.Quit, (await process.Exited.Hang()).RequestedBy);
+        Assert.False(Machines.IsRunning(process.ProcessId));
+    }
+
+    [QemuReleaseFact("7.2")]
+    public async Task Machine_that_was_killed_or_is_stuck_is_unhealthy()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Qemu:vm0:Program"] = Machines.Emulator("7.2"),
+            ["Qemu:vm0:Arguments:0"] = "-machine",
+            ["Qemu:vm0:Arguments:1"] = "none",
+            ["Qemu:vm0:Arguments:2"] = "-display",
+            ["Qemu:vm0:Arguments:3"] = "none",
+        });
+        builder.Services.AddQemu("vm0");
+        builder.Services.AddHealthChecks().AddQemu("vm0", TimeSpan.FromMilliseconds(500));
+        using IHost host = builder.Build();
+        await host.StartAsync().Hang();
+        QemuProcess process = host.Services.GetRequiredKeyedService<QemuProcess>("vm0");
+        HealthCheckService health = host.Services.GetRequiredService<HealthCheckService>();
+        using (Process stop = Process.Start("kill", ["-STOP", $"{process.ProcessId}"]))
+        {
+            await stop.WaitForExitAsync();
+        }
+
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
+        process.Kill();
+        await process.Exited.Hang();
+
+        HealthReportEntry entry = (await health.CheckHealthAsync()).Entries["vm0"];
+        Assert.Equal("It has ended: killed by signal 9", entry.Description);
+        await host.StopAsync().Hang();
+    }
+
+    [Fact]
+    public async Task Host_does_not_start_without_its_machine()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddQemu("vm0", static options => options.Program = "/no/such/qemu");
+        using IHost host = builder.Build();
+
+        QemuStartException failure = await Assert.ThrowsAsync<QemuStartException>(() => host.StartAsync());
+
+        Assert.Contains("There is no program '/no/such/qemu'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Missing_program_is_a_fault_of_the_configuration()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddQemu("vm0");
+        using IHost host = builder.Build();
+
+        OptionsValidationException failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Contains("Qemu:vm0:Program is missing", failure.Message, StringComparison.Ordinal);
+    }
+}

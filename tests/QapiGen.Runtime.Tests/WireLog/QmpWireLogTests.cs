@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.WireLog;
+using QapiGen.Testing;
+using Xunit;
+
+namespace QapiGen.Runtime.Tests.WireLog;
+
+/// <summary>What is logged of a conversation, and what isn't.</summary>
+public sealed class QmpWireLogTests
+{
+    [Fact]
+    public async Task Both_sides_messages_are_logged_with_secrets_masked()
+    {
+        using var log = new TraceLog { IsOn = true };
+        await using var server = new FakeQmpServer(new FakeServerOptions { SegmentBytes = 7 });
+        server.On("object-add").Returns("{}");
+        server.On("set_password").Returns("{\"passphrase\": \"hidden-3\"}");
+        server.On("human-monitor-command").Returns("\"\"");
+        await using QmpClient client = await QmpClient.ConnectAsync(QmpWireLog.Wrap(server.Connect(), log));
+        await client.ExecuteAsync("object-add", JsonElement.Parse("""{"qom-type": "secret", "id": "s0", "data": "hidden-1"}"""));
+        await client.ExecuteAsync("object-add", JsonElement.Parse("""{"qom-type": "x", "id": "x0", "data": "seen"}"""));
+        await client.ExecuteAsync("set_password", JsonElement.Parse("""{"protocol": "vnc", "password": "hidden-2"}"""));
+        await client.ExecuteAsync("human-monitor-command", JsonElement.Parse("""{"command-line": "set_password vnc hidden-4"}"""));
+
+        string all = string.Join('\n', log.Lines);
+        Assert.Contains("memory:client > {\"execute\":\"qmp_capabilities\"", all, StringComparison.Ordinal);
+        Assert.Contains("memory:client < {\"QMP\":", all, StringComparison.Ordinal);
+        Assert.Contains("\"data\":\"***\"", all, StringComparison.Ordinal);
+        Assert.Contains("\"password\":\"***\"", all, StringComparison.Ordinal);
+        Assert.Contains("\"data\":\"seen\"", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", all, StringComparison.Ordinal);
+        Assert.Equal(10, log.Lines.Count(static line => line.Contains(" > ", StringComparison.Ordinal)) + log.Lines.Count(static line => line.Contains("\"return\"", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task It_is_switched_on_and_off_while_the_connection_lives()
+    {
+        using var log = new TraceLog();
+        await using var server = new FakeQmpServer();
+        server.On("query-x").Returns("1");
+        await using QmpClient client = await QmpClient.ConnectAsync(QmpWireLog.Wrap(server.Connect(), log));
+        await client.ExecuteAsync("query-x");
+        Assert.Empty(log.Lines);
+
+        log.IsOn = true;
+        await client.ExecuteAsync("query-x");
+        log.IsOn = false;
+        await client.ExecuteAsync("query-x");
+
+        Assert.Equal(2, log.Lines.Count);
+    }
+
+    private sealed class TraceLog : ILoggerFactory, ILogger
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public bool IsOn { get; set; }
+
+        public IReadOnlyCollection<string> Lines => _lines;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => IsOn;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
+}
