@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis;
 using QapiGen.Emit;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
+using QapiGen.Emit.Text;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 

@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 using QapiGen.Emit.Tests.Support;
+using QapiGen.Emit.Text;
 using QapiGen.TestSupport;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using QapiGen.Emit.Tests.Support;
+using QapiGen.Emit.Text;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -48,7 +49,7 @@ public sealed class FaultTests
             text.Append("{ 'struct': 'T").Append(i).Append("', 'data': { 'x': 'T").Append(i - 1).Append("' } }\n");
         }
 
-        IReadOnlyList<QapiGen.Emit.Specs.GeneratedFile> files = Generated.Emit(Generated.Parse(text.ToString()));
+        IReadOnlyList<QapiGen.Emit.Text.GeneratedFile> files = Generated.Emit(Generated.Parse(text.ToString()));
         Assert.NotEmpty(files);
     }
 

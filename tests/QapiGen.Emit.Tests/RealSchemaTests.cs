@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using QapiGen.Emit.Specs;
 using QapiGen.Emit.Tests.Support;
+using QapiGen.Emit.Text;
 using QapiGen.TestSupport;
 using Xunit;
 

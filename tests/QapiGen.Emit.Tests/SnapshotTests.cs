@@ -3,6 +3,7 @@ using System.Linq;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 using QapiGen.Emit.Tests.Support;
+using QapiGen.Emit.Text;
 using QapiGen.TestSupport;
 using Xunit;
 

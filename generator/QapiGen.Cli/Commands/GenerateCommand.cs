@@ -12,6 +12,7 @@ using QapiGen.Cli.Output;
 using QapiGen.Emit;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
+using QapiGen.Emit.Text;
 using QapiGen.Schema.Collections;
 
 namespace QapiGen.Cli.Commands;

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
+using QapiGen.Emit.Text;
 using QapiGen.Schema.Binding;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;

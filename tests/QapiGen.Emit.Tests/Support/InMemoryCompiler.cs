@@ -7,6 +7,7 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using QapiGen.Emit.Specs;
+using QapiGen.Emit.Text;
 using Xunit;
 
 namespace QapiGen.Emit.Tests.Support;

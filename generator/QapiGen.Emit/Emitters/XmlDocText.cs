@@ -5,7 +5,7 @@ using QapiGen.Emit.Specs;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Documentation.Content;
 
-namespace QapiGen.Emit.Text;
+namespace QapiGen.Emit.Emitters;
 
 /// <summary>Makes the content of XML documentation elements of parsed documentation.</summary>
 /// <param name="parameters">Parameters of the method that is documented: references to them become <c>paramref</c>; null for none.</param>

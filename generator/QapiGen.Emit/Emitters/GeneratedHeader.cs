@@ -1,7 +1,7 @@
-using QapiGen.Emit.Emitters;
+using QapiGen.Emit.Text;
 using QapiGen.Schema.Text;
 
-namespace QapiGen.Emit.Text;
+namespace QapiGen.Emit.Emitters;
 
 /// <summary>What stands at the top of every generated file and on every generated type.</summary>
 internal static class GeneratedHeader

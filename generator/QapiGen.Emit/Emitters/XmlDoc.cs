@@ -1,10 +1,11 @@
 using System.Collections.Generic;
 using System.Text;
 using QapiGen.Emit.Specs;
+using QapiGen.Emit.Text;
 using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Text;
 
-namespace QapiGen.Emit.Text;
+namespace QapiGen.Emit.Emitters;
 
 /// <summary>Writes XML documentation.</summary>
 internal static class XmlDoc

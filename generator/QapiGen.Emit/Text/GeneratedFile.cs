@@ -1,6 +1,4 @@
-using QapiGen.Emit.Text;
-
-namespace QapiGen.Emit.Specs;
+namespace QapiGen.Emit.Text;
 
 /// <summary>A generated file.</summary>
 /// <param name="HintName">Its name.</param>
