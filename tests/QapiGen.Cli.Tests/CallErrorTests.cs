@@ -14,7 +14,7 @@ public sealed class CallErrorTests
     [InlineData("frobnicate", "Commands: check")]
     [InlineData("check", "required argument missing")]
     [InlineData("check --dialct 7.2 a.json", "Did you mean '--dialect'?")]
-    [InlineData("check --wat a.json", "Options of 'check': --conditions, --dialect, --help, --include, --project.")]
+    [InlineData("check --wat a.json", "Options of 'check': --conditions, --dialect, --format, --help, --include, --project.")]
     [InlineData("check --dialect 7.1 a.json", "Did you mean '7.2'?")]
     [InlineData("check --dialect pink a.json", "valid are 'lenient', '5.2', '7.2', '10.0' and '10.2'")]
     [InlineData("check --dialect", "required argument missing for option: '--dialect'")]

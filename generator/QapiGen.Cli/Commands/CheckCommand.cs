@@ -10,6 +10,7 @@ using QapiGen.Cli.Commands.Projects;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
+using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
 
@@ -22,9 +23,14 @@ internal sealed class CheckCommand : Command, IHasExamples
     private readonly SchemaOptions _options = new();
     private readonly Argument<string[]> _schemas = new("SCHEMA")
     {
-        Description = "Root files; each is a schema of its own, with the files that it includes",
+        Description = "Root files, or folders with one; each is a schema of its own, with the files that it includes",
         Arity = ArgumentArity.ZeroOrMore,
     };
+
+    private readonly Option<CheckFormat> _format = OptionValues.OneOf(
+        "--format", "-f", CheckFormat.Text, ("text", CheckFormat.Text), ("json", CheckFormat.Json), ("sarif", CheckFormat.Sarif));
+
+    private readonly List<(string Root, SchemaDiagnostic Fault)> _found = [];
 
     private readonly Option<string[]> _projects = new("--project", "-p")
     {
@@ -39,6 +45,9 @@ internal sealed class CheckCommand : Command, IHasExamples
         _environment = environment;
         Arguments.Add(_schemas);
         Options.Add(_projects);
+        _format.Description = "Form of the result: text (default), json or sarif";
+        _format.HelpName = "FORMAT";
+        Options.Add(_format);
         _options.AddTo(this);
         Validators.Add(result =>
         {
@@ -69,12 +78,22 @@ internal sealed class CheckCommand : Command, IHasExamples
         int exitCode = ExitCodes.Success;
         foreach (string root in parsed.GetValue(_schemas) ?? [])
         {
-            exitCode = Math.Max(exitCode, Check(root, dialect, includes, _options.GetSymbolNames(parsed), cancellationToken));
+            exitCode = Math.Max(exitCode, Check(root, dialect, includes, _options.GetSymbolNames(parsed), parsed.GetValue(_format), cancellationToken));
         }
 
         foreach (string project in parsed.GetValue(_projects) ?? [])
         {
             exitCode = Math.Max(exitCode, await CheckProjectAsync(project, parsed, cancellationToken).ConfigureAwait(false));
+        }
+
+        switch (parsed.GetValue(_format))
+        {
+            case CheckFormat.Json:
+                FaultReport.WriteJson(_found, _environment.Output);
+                break;
+            case CheckFormat.Sarif:
+                FaultReport.WriteSarif(_found, CliApplication.Version, _environment.Output);
+                break;
         }
 
         return exitCode;
@@ -99,7 +118,7 @@ internal sealed class CheckCommand : Command, IHasExamples
             }
 
             string[] symbols = parsed.GetValue(_options.Conditions) is null ? [.. SymbolSet.Split(schema.Conditions)] : _options.GetSymbolNames(parsed);
-            exitCode = Math.Max(exitCode, Check(Show(schema.Path), dialect ?? Dialect.Lenient, includes, symbols, cancellationToken));
+            exitCode = Math.Max(exitCode, Check(Show(schema.Path), dialect ?? Dialect.Lenient, includes, symbols, parsed.GetValue(_format), cancellationToken));
         }
 
         return exitCode;
@@ -112,15 +131,22 @@ internal sealed class CheckCommand : Command, IHasExamples
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
-    private int Check(string root, Dialect dialect, IncludePaths includes, string[] symbols, CancellationToken cancellationToken)
+    private int Check(string root, Dialect dialect, IncludePaths includes, string[] symbols, CheckFormat format, CancellationToken cancellationToken)
     {
         SchemaRun run = FrontEnd.Run(_environment, root, dialect, includes, cancellationToken);
+        _found.AddRange(run.Diagnostics.Select(fault => (run.Root, fault)));
+        if (format != CheckFormat.Text)
+        {
+            bool hasErrors = run.Diagnostics.Any(fault => fault.Severity == SchemaSeverity.Error);
+            return run.IsUnreadable ? ExitCodes.Failure : hasErrors ? ExitCodes.Findings : ExitCodes.Success;
+        }
+
         var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
         FrontEnd.Report(_environment, run, writer, dialect);
         if (!run.IsUnreadable)
         {
             ConditionNames.ReportUnknown(_environment, run, symbols);
-            _environment.Output.WriteLine($"{TerminalText.Escape(root)}: {Summarise(run, writer)}");
+            _environment.Output.WriteLine($"{TerminalText.Escape(run.Root)}: {Summarise(run, writer)}");
         }
 
         return run.IsUnreadable ? ExitCodes.Failure : writer.Errors > 0 ? ExitCodes.Findings : ExitCodes.Success;

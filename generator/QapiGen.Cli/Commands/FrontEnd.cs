@@ -18,6 +18,7 @@ internal static class FrontEnd
     /// <summary>Reads, parses and binds a root and what it includes.</summary>
     public static SchemaRun Run(CliEnvironment environment, string root, Dialect dialect, IncludePaths includes, CancellationToken cancellationToken)
     {
+        root = SchemaFolders.FindRoot(environment.Files, root) ?? root;
         if (!new FileSchemaResolver(environment.Files, includes).TryRead(root, out SchemaFile? file, out string? failure))
         {
             SchemaDiagnostic fault = SchemaLoader.UnreadableRoot(root, failure);

@@ -22,6 +22,9 @@ internal sealed class GitRepository : IDisposable
     /// <summary>The files of the working tree, relative paths from a folder in it.</summary>
     public IFileSystem Files(string from = "") => new FolderFiles(Path.Combine(Folder, from));
 
+    /// <summary>The files of some folder, which is the working directory.</summary>
+    public static IFileSystem FilesOf(string folder) => new FolderFiles(folder);
+
     public void Write(string path, string text)
     {
         string full = Path.Combine(Folder, path);

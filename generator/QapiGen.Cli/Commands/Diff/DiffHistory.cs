@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.History;
@@ -103,7 +104,7 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
             return Array.Exists(Endings, ending => entry.EndsWith(ending, StringComparison.Ordinal)) ? entry : null;
         }
 
-        return Root is null ? DiffSideReader.FindRoot(environment.Files, entry) : environment.Files.FileExists($"{entry}/{Root}") ? $"{entry}/{Root}" : null;
+        return Root is null ? SchemaFolders.FindRoot(environment.Files, entry) : environment.Files.FileExists($"{entry}/{Root}") ? $"{entry}/{Root}" : null;
     }
 
     private sealed record Entry(string Series, ReleaseVersion Version, string Path);

@@ -20,8 +20,6 @@ internal sealed class DiffSideReader
 {
     private static readonly string[] AddressPrefixes = ["unix:", "tcp:", "pipe:"];
 
-    private static readonly string[] UsualRoots = ["qapi/qapi-schema.json", "qapi-schema.json"];
-
     private readonly CliEnvironment _environment;
     private readonly DiffReading _reading;
 
@@ -53,10 +51,10 @@ internal sealed class DiffSideReader
         {
             using GitTree tree = GitTree.Open(_environment.Files.CurrentDirectory, git.Reference);
             string inside = tree.Resolve(git.Path ?? (other is null || IsAddress(other) || GitSide.TryParse(other, out _) ? "." : other));
-            return ReadFile(name, tree, FindRoot(tree, inside) ?? inside, cancellationToken);
+            return ReadFile(name, tree, SchemaFolders.FindRoot(tree, inside) ?? inside, cancellationToken);
         }
 
-        return ReadFile(name, _environment.Files, FindRoot(_environment.Files, name) ?? name, cancellationToken);
+        return ReadFile(name, _environment.Files, SchemaFolders.FindRoot(_environment.Files, name) ?? name, cancellationToken);
     }
 
     /// <summary>Reads a file of a tree; what is wrong with it is reported.</summary>
@@ -71,19 +69,6 @@ internal sealed class DiffSideReader
         }
 
         return new DiffSide(name, SavedSchema.IsLikely(file) ? Read(file) : ReadSchema(files, file, cancellationToken), file);
-    }
-
-    /// <summary>The root in a folder that is one release's tree: the usual ones, or its only schema; null if there is none.</summary>
-    public static string? FindRoot(IFileSystem files, string folder)
-    {
-        if (!files.DirectoryExists(folder))
-        {
-            return null;
-        }
-
-        string? usual = UsualRoots.Select(r => $"{folder.TrimEnd('/')}/{r}").FirstOrDefault(files.FileExists);
-        string[] schemas = files.List(folder).Where(n => n.EndsWith(".json", StringComparison.Ordinal)).ToArray();
-        return usual ?? (schemas.Length == 1 ? $"{folder.TrimEnd('/')}/{schemas[0]}" : null);
     }
 
     private WireSchema? Read(SchemaFile file)

@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Cli.Output;
+
+/// <summary>Writes faults of schemas for programs: as JSON, or as SARIF 2.1.0 for code hosts.</summary>
+internal static class FaultReport
+{
+    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes <c>{ "formatVersion", "faults": [ { "rule", "name", "severity", "message", "place", "related" } ] }</c>.</summary>
+    public static void WriteJson(IReadOnlyList<(string Root, SchemaDiagnostic Fault)> faults, TextWriter output) => Write(output, json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("formatVersion", 1);
+        json.WriteStartArray("faults");
+        foreach ((string root, SchemaDiagnostic fault) in faults)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule", fault.Rule.Id);
+            json.WriteString("name", fault.Rule.Name);
+            json.WriteString("severity", Level(fault.Severity, "info"));
+            json.WriteString("message", fault.Message);
+            json.WritePropertyName("place");
+            WritePlace(json, root, fault.Location);
+            json.WriteStartArray("related");
+            foreach (RelatedLocation related in fault.Related)
+            {
+                json.WriteStartObject();
+                json.WriteString("message", related.Message);
+                json.WritePropertyName("place");
+                WritePlace(json, root, related.Location);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>Writes SARIF.</summary>
+    public static void WriteSarif(IReadOnlyList<(string Root, SchemaDiagnostic Fault)> faults, string toolVersion, TextWriter output) => Write(output, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
+        json.WriteString("version", "2.1.0");
+        json.WriteStartArray("runs");
+        json.WriteStartObject();
+        json.WriteStartObject("tool");
+        json.WriteStartObject("driver");
+        json.WriteString("name", "qapigen");
+        json.WriteString("semanticVersion", toolVersion);
+        json.WriteStartArray("rules");
+        foreach (SchemaRule rule in faults.Select(item => item.Fault.Rule).DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", rule.Id);
+            json.WriteString("name", rule.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteString("columnKind", "unicodeCodePoints");
+        json.WriteStartArray("results");
+        foreach ((string root, SchemaDiagnostic fault) in faults)
+        {
+            WriteResult(json, root, fault);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static void WriteResult(Utf8JsonWriter json, string root, SchemaDiagnostic fault)
+    {
+        json.WriteStartObject();
+        json.WriteString("ruleId", fault.Rule.Id);
+        json.WriteString("level", Level(fault.Severity, "note"));
+        json.WriteStartObject("message");
+        json.WriteString("text", fault.Message);
+        json.WriteEndObject();
+        json.WriteStartArray("locations");
+        json.WriteStartObject();
+        json.WriteStartObject("physicalLocation");
+        json.WriteStartObject("artifactLocation");
+        json.WriteString("uri", Uri.EscapeDataString(fault.Location?.File.Path ?? root).Replace("%2F", "/", StringComparison.Ordinal));
+        json.WriteEndObject();
+        json.WriteStartObject("region");
+        json.WriteNumber("startLine", fault.Location?.Position.Line ?? 1);
+        json.WriteNumber("startColumn", fault.Location?.Position.Column ?? 1);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WritePlace(Utf8JsonWriter json, string root, SchemaLocation? location)
+    {
+        json.WriteStartObject();
+        json.WriteString("file", location?.File.Path ?? root);
+        json.WriteNumber("line", location?.Position.Line ?? 1);
+        json.WriteNumber("column", location?.Position.Column ?? 1);
+        json.WriteEndObject();
+    }
+
+    private static string Level(SchemaSeverity severity, string least) => severity switch
+    {
+        SchemaSeverity.Error => "error",
+        SchemaSeverity.Warning => "warning",
+        _ => least,
+    };
+
+    private static void Write(TextWriter output, Action<Utf8JsonWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, Options))
+        {
+            write(json);
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+}
