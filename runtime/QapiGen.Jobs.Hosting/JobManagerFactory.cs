@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
+using System.Threading;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QapiGen.Hosting;
@@ -12,6 +14,8 @@ namespace QapiGen.Jobs.Hosting;
 /// <summary>Makes the manager from what configuration and services say, and has the QMP services told of its jobs.</summary>
 internal static class JobManagerFactory
 {
+    private static readonly TimeSpan s_maxTimeOfConnections = TimeSpan.FromSeconds(2);
+
     public static JobManager Create(IServiceProvider provider, QapiJobsBuilder builder)
     {
         QapiJobsOptions settings = provider.GetRequiredService<IOptions<QapiJobsOptions>>().Value;
@@ -20,6 +24,7 @@ internal static class JobManagerFactory
             MaxRunningJobs = settings.MaxRunningJobs,
             ShutdownMode = settings.ShutdownMode,
             ShutdownPatience = settings.ShutdownPatience,
+            ShutdownTimeout = settings.ShutdownTime ?? ShareOfJobs(provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout),
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
             Logger = provider.GetRequiredService<ILogger<JobManager>>(),
         };
@@ -30,6 +35,18 @@ internal static class JobManagerFactory
         }
 
         return manager;
+    }
+
+    // Connections close after the jobs, and have to be left time for it.
+    private static TimeSpan ShareOfJobs(TimeSpan time)
+    {
+        if (time == Timeout.InfiniteTimeSpan)
+        {
+            return time;
+        }
+
+        TimeSpan ofConnections = time / 5;
+        return time - (ofConnections < s_maxTimeOfConnections ? ofConnections : s_maxTimeOfConnections);
     }
 
     // By name: a host's own job.json has an event of its own, and of the same form.

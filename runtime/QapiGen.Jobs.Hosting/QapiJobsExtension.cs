@@ -20,5 +20,5 @@ internal sealed class QapiJobsExtension(IServiceProvider provider) : IQmpHosting
     }
 
     public ValueTask OnQuitAsync(string service, CancellationToken cancellationToken) =>
-        new(provider.GetRequiredService<QapiJobsEnd>().RunAsync(cancellationToken));
+        provider.GetRequiredService<JobManager>().ShutdownAsync(cancellationToken);
 }

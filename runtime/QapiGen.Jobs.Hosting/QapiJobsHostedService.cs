@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 namespace QapiGen.Jobs.Hosting;
 
 /// <summary>Makes the manager when the host starts, and ends its jobs before anything else of the host is stopped.</summary>
-internal sealed class QapiJobsHostedService(QapiJobsEnd end) : IHostedLifecycleService
+internal sealed class QapiJobsHostedService(JobManager manager) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -14,7 +14,7 @@ internal sealed class QapiJobsHostedService(QapiJobsEnd end) : IHostedLifecycleS
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // All services are told that the host is stopping before the first of them stops: connections are still open, whatever the order of registration.
-    public Task StoppingAsync(CancellationToken cancellationToken) => end.RunAsync(cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken) => manager.ShutdownAsync(cancellationToken).AsTask();
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -36,7 +36,6 @@ public static class QapiJobsServiceCollectionExtensions
             static (options, provider) => provider.GetService<IConfiguration>()?.GetSection(QapiJobsOptionsValidator.Key).Bind(options));
         services.AddSingleton<IValidateOptions<QapiJobsOptions>>(static provider => new QapiJobsOptionsValidator(provider.GetService<IConfiguration>()));
         services.AddSingleton(provider => JobManagerFactory.Create(provider, builder));
-        services.AddSingleton<QapiJobsEnd>();
         services.AddSingleton<IQmpHostingExtension, QapiJobsExtension>();
         services.AddHostedService<QapiJobsHostedService>();
         return builder;

@@ -20,6 +20,7 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
 {
     private readonly JobEngine _engine;
     private readonly JobManagerOptions _options;
+    private readonly JobEnding _ending;
 
     /// <summary>Makes a manager without jobs.</summary>
     /// <param name="options">Settings; null for the defaults.</param>
@@ -27,7 +28,9 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     {
         _options = options ?? new JobManagerOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxRunningJobs, 1, nameof(options));
+        CheckTime(_options.ShutdownTimeout);
         _engine = new JobEngine(_options);
+        _ending = new JobEnding(_engine, _options);
     }
 
     /// <summary>How many jobs there are, internal and concluded ones included.</summary>
@@ -113,11 +116,29 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     public ValueTask ShutdownAsync(JobShutdownMode mode, CancellationToken cancellationToken = default)
     {
         _engine.Close();
-        return mode == JobShutdownMode.Wait
+        ValueTask ending = mode == JobShutdownMode.Wait
             ? _engine.WaitForAllAsync(cancellationToken)
             : _engine.CancelAllAsync(_options.ShutdownPatience, cancellationToken);
+
+        // A hook that never ends knows nothing of the token.
+        return ending.IsCompleted || !cancellationToken.CanBeCanceled ? ending : new ValueTask(ending.AsTask().WaitAsync(cancellationToken));
     }
 
-    /// <summary>Shuts down as <see cref="JobManagerOptions.ShutdownMode"/> says.</summary>
-    public ValueTask DisposeAsync() => ShutdownAsync(_options.ShutdownMode);
+    /// <summary>
+    /// Ends the manager as <see cref="JobManagerOptions.ShutdownMode"/> says, in the time that <see cref="JobManagerOptions.ShutdownTimeout"/> gives; jobs that
+    /// haven't ended then are given up and logged by their ids. It is done once: further calls wait for the same end.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up sooner what is left; that is logged, too, and no exception.</param>
+    public ValueTask ShutdownAsync(CancellationToken cancellationToken) => new(_ending.RunAsync(cancellationToken));
+
+    /// <summary>Ends the manager, see <see cref="ShutdownAsync(CancellationToken)"/>.</summary>
+    public ValueTask DisposeAsync() => ShutdownAsync(CancellationToken.None);
+
+    private static void CheckTime(TimeSpan? time)
+    {
+        if (time is { } some && some != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(some, TimeSpan.Zero, nameof(JobManagerOptions.ShutdownTimeout));
+        }
+    }
 }

@@ -10,6 +10,8 @@ namespace QapiGen.Jobs;
 /// <summary>Settings of a <see cref="JobManager"/>.</summary>
 public sealed record JobManagerOptions
 {
+    internal static readonly TimeSpan DefaultShutdownTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>The clock of delays and transitions.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -24,6 +26,13 @@ public sealed record JobManagerOptions
 
     /// <summary>How long a shutdown waits for one job to react to its cancel before the others are cancelled too.</summary>
     public TimeSpan ShutdownPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long <see cref="JobManager.DisposeAsync"/> may take; jobs that are left then are given up, and logged by their ids. Null is 30 seconds
+    /// where jobs are cancelled, and no bound where they may finish (<see cref="JobShutdownMode.Wait"/>); with a bound, those that don't finish are cancelled
+    /// when twice the <see cref="ShutdownPatience"/> is left of it, at the latest. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> is no bound.
+    /// </summary>
+    public TimeSpan? ShutdownTimeout { get; init; }
 
     /// <summary>The types that jobs can have: the table of the enum <c>JobType</c> in the host's schema. Default: QEMU's.</summary>
     public WireEnum JobTypes { get; init; } = JobTypeCodec.Table;

@@ -45,6 +45,27 @@ internal sealed partial class JobEngine
         await DeliverAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Cancels every job without a look at the others, and waits for it: hooks of one that don't end hold up that one.</summary>
+    public async ValueTask CancelEachAsync(CancellationToken cancellationToken)
+    {
+        var ends = new List<Task>();
+        foreach (Job job in Snapshot())
+        {
+            // Hooks may block, and there are more of them than the pool has threads.
+            ends.Add(job.Driver.Hooks == JobFlags.None
+                ? CancelOneAsync(job, cancellationToken)
+                : Task.Factory.StartNew(() => CancelOneAsync(job, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
+        }
+
+        await Task.WhenAll(ends).ConfigureAwait(false);
+    }
+
+    private async Task CancelOneAsync(Job job, CancellationToken cancellationToken)
+    {
+        await EndAsync(job, cancellationToken).ConfigureAwait(false);
+        await CompletionOf(job).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Completes when every job has concluded.</summary>
     public async ValueTask WaitForAllAsync(CancellationToken cancellationToken)
     {
@@ -54,6 +75,18 @@ internal sealed partial class JobEngine
         }
 
         await DeliverAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Names the jobs that haven't ended, and that nobody waits for any longer.</summary>
+    public void LogThoseLeft()
+    {
+        foreach (Job job in Snapshot())
+        {
+            if (StateOf(job).Status is not (JobStatus.Concluded or JobStatus.Null))
+            {
+                JobLog.GivenUp(Logger, job.Id);
+            }
+        }
     }
 
     /// <summary>Completes when sinks have been told of everything up to now: a job is gone a moment before its driver's thread tells of it.</summary>

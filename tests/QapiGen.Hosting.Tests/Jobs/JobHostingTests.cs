@@ -155,7 +155,7 @@ public sealed class JobHostingTests
 
         string heard = await listening;
         AssertEnded(heard, "good");
-        Assert.Contains("The time to end is up: 1 jobs that don't react to their cancel are given up: deaf", log.Messages);
+        Assert.Contains("The time to end is up: job 'deaf' hasn't reacted to its cancel and is given up", log.Messages);
     }
 
     [Fact]

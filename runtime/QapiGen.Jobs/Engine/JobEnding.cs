@@ -1,0 +1,79 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <summary>The end of a manager as its options say: begun once, whoever asks for it, and over when the time is up.</summary>
+#pragma warning disable CA1001 // A source without a timer holds nothing that has to be given back.
+internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
+#pragma warning restore CA1001
+{
+    // No timer runs longer than some 49 days.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
+
+    private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _patience = new();
+    private Task? _task;
+
+    /// <summary>Ends the jobs, or waits until they have ended or are given up.</summary>
+    /// <param name="cancellationToken">Gives them up sooner.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        engine.Close();
+        Task task;
+        lock (_lock)
+        {
+            task = _task ??= EndAsync();
+        }
+
+        await using (cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _patience).ConfigureAwait(false))
+        {
+            await task.ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        TimeSpan time = options.ShutdownTimeout ?? (options.ShutdownMode == JobShutdownMode.Wait ? Timeout.InfiniteTimeSpan : JobManagerOptions.DefaultShutdownTimeout);
+        time = time < s_longest ? time : Timeout.InfiniteTimeSpan;
+        using var timer = new CancellationTokenSource(time, engine.Clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _patience.Token);
+        if (options.ShutdownMode == JobShutdownMode.Wait)
+        {
+            TimeSpan share = ShareOf(ShareOf(time));
+            await TryAsync(engine.WaitForAllAsync, share, deadline.Token).ConfigureAwait(false);
+            time = time == Timeout.InfiniteTimeSpan ? time : time - share;
+        }
+
+        // In order; and if that gets stuck, in a hook that doesn't end, each by itself.
+        if (!await TryAsync(token => engine.CancelAllAsync(options.ShutdownPatience, token), ShareOf(time), deadline.Token).ConfigureAwait(false)
+            && !await TryAsync(engine.CancelEachAsync, Timeout.InfiniteTimeSpan, deadline.Token).ConfigureAwait(false))
+        {
+            engine.LogThoseLeft();
+        }
+    }
+
+    // What comes next needs some of the time, too.
+    private TimeSpan ShareOf(TimeSpan time) =>
+        time == Timeout.InfiniteTimeSpan ? time
+        : time > options.ShutdownPatience * 2 ? time - options.ShutdownPatience
+        : time / 2;
+
+    // Elsewhere: a hook that blocks its thread holds up nothing but that. It isn't enough to hand over the token, since a hook doesn't know it.
+    private async Task<bool> TryAsync(Func<CancellationToken, ValueTask> end, TimeSpan time, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(time, engine.Clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        CancellationToken token = deadline.Token;
+        try
+        {
+            await Task.Run(() => end(token).AsTask(), CancellationToken.None).WaitAsync(token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using QapiGen.Jobs;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Hosting;
+using Xunit;
+
+namespace QapiGen.Hosting.Tests.Jobs;
+
+/// <summary>No driver keeps a process alive: the end of a host and the disposal of its container are bounded.</summary>
+public sealed class DisposalTests
+{
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData(JobShutdownMode.Cancel, true)]
+    [InlineData(JobShutdownMode.Cancel, false)]
+    [InlineData(JobShutdownMode.Wait, true)]
+    [InlineData(JobShutdownMode.Wait, false)]
+    public async Task Drivers_that_do_not_end_hold_up_neither_the_stop_nor_the_disposal_of_a_host(JobShutdownMode mode, bool isStopped)
+    {
+        var log = new ListLoggerProvider();
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders().AddProvider(log);
+        builder.Services.AddQapiJobs(options =>
+        {
+            options.ShutdownMode = mode;
+            options.ShutdownPatience = TimeSpan.FromMilliseconds(500);
+            options.ShutdownTime = TimeSpan.FromSeconds(2);
+        });
+        IHost host = builder.Build();
+        await host.StartAsync();
+        JobManager jobs = host.Services.GetRequiredService<JobManager>();
+        using var driver = new StuckDriver();
+        Job good = await jobs.StartAsync(new PatientDriver(), new JobOptions { Id = "good" });
+        await jobs.StartAsync(driver, new JobOptions { Id = "stuck", IsBlocking = true });
+        await jobs.StartAsync(new HookDriver(driver), new JobOptions { Id = "hook" });
+        await driver.Running.Task;
+
+        await Task.Run(async () =>
+        {
+            if (isStopped)
+            {
+                await host.StopAsync();
+            }
+
+            host.Dispose();
+        }).WaitAsync(Hang);
+
+        string[] givenUp = [.. log.Messages.Where(static message => message.EndsWith("is given up", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+        [
+            "The time to end is up: job 'hook' hasn't reacted to its cancel and is given up",
+            "The time to end is up: job 'stuck' hasn't reacted to its cancel and is given up",
+        ], givenUp);
+        Assert.Equal(JobOutcome.Cancelled, (await good.Completion.WaitAsync(Hang)).Outcome);
+    }
+
+    private sealed class PatientDriver : JobDriver
+    {
+        public override Task RunAsync(JobContext job) => Task.Delay(Timeout.Infinite, job.CancellationToken);
+    }
+
+    /// <summary>Blocks its thread, and knows of no cancel.</summary>
+    private sealed class StuckDriver : JobDriver, IDisposable
+    {
+        public TaskCompletionSource Running { get; } = new();
+
+        public ManualResetEventSlim Released { get; } = new();
+
+        public override Task RunAsync(JobContext job)
+        {
+            Running.TrySetResult();
+            Released.Wait();
+            return Task.CompletedTask;
+        }
+
+        public void Dispose() => Released.Set();
+    }
+
+    /// <summary>Reacts to its cancel, and then blocks whoever has it abort.</summary>
+    private sealed class HookDriver(StuckDriver other) : JobDriver, IJobCancelHook
+    {
+        public override Task RunAsync(JobContext job) => Task.Delay(Timeout.Infinite, job.CancellationToken);
+
+        public bool IsForcedCancel(JobContext job, bool force)
+        {
+            other.Released.Wait();
+            return true;
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
+using QapiGen.Jobs.Tests.Support;
+using Xunit;
+
+namespace QapiGen.Jobs.Tests.Manager;
+
+/// <summary>A manager is disposed of in its time, whatever its drivers do.</summary>
+public sealed class DisposalTests
+{
+    private readonly FakeTimeProvider _clock = new();
+    private readonly ListLogger _log = new();
+
+    [Theory]
+    [InlineData(JobShutdownMode.Cancel, null, 30)]
+    [InlineData(JobShutdownMode.Cancel, 7, 7)]
+    [InlineData(JobShutdownMode.Wait, 7, 7)]
+    public async Task Jobs_that_do_not_end_are_given_up_and_named(JobShutdownMode mode, int? timeoutSeconds, int expectedSeconds)
+    {
+        TimeSpan? timeout = timeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        JobManager manager = NewManager(mode, timeout);
+        var deaf = new TaskCompletionSource();
+        Job good = await manager.StartAsync(JobHost.Parked(), new JobOptions { Id = "good" });
+        await manager.StartAsync(new DelegateDriver(_ => deaf.Task), new JobOptions { Id = "deaf" });
+        DateTimeOffset start = _clock.GetUtcNow();
+
+        Task disposal = manager.DisposeAsync().AsTask();
+        await AdvanceUntilAsync(disposal);
+
+        Assert.InRange(_clock.GetUtcNow() - start, TimeSpan.FromSeconds(expectedSeconds), TimeSpan.FromHours(1));
+        Assert.Equal(JobOutcome.Cancelled, (await good.Completion).Outcome);
+        Assert.Equal(["deaf"], GivenUp());
+        await manager.DisposeAsync();
+        Assert.Equal(["deaf"], GivenUp());
+        deaf.SetResult();
+    }
+
+    [Fact]
+    public async Task Work_that_may_finish_without_a_bound_does()
+    {
+        JobManager manager = NewManager(JobShutdownMode.Wait, timeout: null);
+        var end = new TaskCompletionSource();
+        Job job = await manager.StartAsync(new DelegateDriver(_ => end.Task), new JobOptions { Id = "long" });
+
+        Task disposal = manager.DisposeAsync().AsTask();
+        for (int day = 0; day < 30; day++)
+        {
+            _clock.Advance(TimeSpan.FromDays(1));
+            await Task.Yield();
+        }
+
+        Assert.False(disposal.IsCompleted);
+        end.SetResult();
+        await disposal;
+        Assert.Equal(JobOutcome.Succeeded, (await job.Completion).Outcome);
+        Assert.Empty(GivenUp());
+    }
+
+    [Fact]
+    public async Task A_shutdown_is_cut_short_by_its_token_and_names_what_is_left()
+    {
+        JobManager manager = NewManager(JobShutdownMode.Cancel, Timeout.InfiniteTimeSpan);
+        var deaf = new TaskCompletionSource();
+        await manager.StartAsync(new DelegateDriver(_ => deaf.Task), new JobOptions { Id = "deaf" });
+        using var patience = new CancellationTokenSource();
+
+        Task disposal = manager.DisposeAsync().AsTask();
+        Task shutdown = manager.ShutdownAsync(patience.Token).AsTask();
+        Assert.False(shutdown.IsCompleted);
+        await patience.CancelAsync();
+        await shutdown;
+        await disposal;
+
+        Assert.Equal(["deaf"], GivenUp());
+        deaf.SetResult();
+    }
+
+    [Fact]
+    public async Task A_hook_that_never_ends_does_not_hold_up_a_token()
+    {
+        var manager = new JobManager();
+        var never = new TaskCompletionSource();
+        var driver = new HookedDriver("j", []) { OnHook = _ => new ValueTask(never.Task) };
+        await manager.CreateAsync(driver, new JobOptions { Id = "j" });
+        using var patience = new CancellationTokenSource();
+
+        Task shutdown = manager.ShutdownAsync(JobShutdownMode.Cancel, patience.Token).AsTask();
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => shutdown);
+        never.SetResult();
+    }
+
+    [Fact]
+    public void A_time_that_is_less_than_none_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new JobManager(new JobManagerOptions { ShutdownTimeout = TimeSpan.FromSeconds(-2) }));
+
+    private JobManager NewManager(JobShutdownMode mode, TimeSpan? timeout) =>
+        new(new JobManagerOptions { ShutdownMode = mode, ShutdownTimeout = timeout, TimeProvider = _clock, Logger = _log });
+
+    private string[] GivenUp() =>
+        [.. _log.Entries.Where(static entry => entry.Id == 5).Select(static entry => entry.Message.Split('\'')[1])];
+
+    private async Task AdvanceUntilAsync(Task task)
+    {
+        while (!task.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1);
+        }
+
+        await task;
+    }
+}
