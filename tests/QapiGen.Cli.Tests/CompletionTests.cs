@@ -20,6 +20,7 @@ public sealed class CompletionTests
         CliResult result = await new CliHarness().RunAsync($"[suggest:{line.Length}]", line);
 
         Assert.Contains(word, result.Output.Split('\n'));
+        Assert.DoesNotContain("Markdown", result.Output, System.StringComparison.Ordinal);
         Assert.Equal(0, result.ExitCode);
     }
 

@@ -37,6 +37,7 @@ internal static class OptionValues
                 return fallback;
             },
         };
+        option.CompletionSources.Clear();
         option.CompletionSources.Add(names);
         return option;
     }
