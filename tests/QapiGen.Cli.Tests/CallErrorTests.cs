@@ -16,7 +16,7 @@ public sealed class CallErrorTests
     [InlineData("check --dialct 7.2 a.json", "Did you mean '--dialect'?")]
     [InlineData("check --wat a.json", "Options of 'check': --conditions, --dialect, --format, --help, --include, --project.")]
     [InlineData("check --dialect 7.1 a.json", "Did you mean '7.2'?")]
-    [InlineData("check --dialect pink a.json", "valid are 'lenient', '5.2', '7.2', '10.0' and '10.2'")]
+    [InlineData("check --dialect pink a.json", "valid are 'lenient', '5.2', '7.2', '10.0', '10.2' and '11.1'")]
     [InlineData("check --dialect", "required argument missing for option: '--dialect'")]
     [InlineData("check --dialect 7.2 --dialect 5.2 a.json", "'--dialect'")]
     [InlineData("check --conditions A-B a.json", "'A-B' is no 'if' symbol")]

@@ -85,7 +85,7 @@ public sealed class SettingsTests
     [InlineData("Namespace", "Acme..Home", "such as Acme.Home")]
     [InlineData("MinimumVersion", "abc", "numbers with dots between")]
     [InlineData("MinimumVersion", "qemu-7.2", "such as 7.2")]
-    [InlineData("Dialect", "9.9", "lenient, 5.2, 7.2, 10.0, 10.2")]
+    [InlineData("Dialect", "9.9", "lenient, 5.2, 7.2, 10.0, 10.2, 11.1")]
     [InlineData("Role", "Client,Server", "Client, Server, Both")]
     [InlineData("Role", "3", "Client, Server, Both")]
     [InlineData("Documentation", "yes", "true, false")]

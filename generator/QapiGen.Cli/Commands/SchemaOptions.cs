@@ -16,7 +16,7 @@ internal sealed class SchemaOptions
     /// <summary>Which release's language the schema is read as.</summary>
     public Option<Dialect> Dialect { get; } = new("--dialect", "-d")
     {
-        Description = "Read the schema as this release of QEMU does: lenient (default: accepts what any of them does), 5.2, 7.2, 10.0 or 10.2",
+        Description = "Read the schema as this release of QEMU does: lenient (default: accepts what any of them does), 5.2, 7.2, 10.0, 10.2 or 11.1",
         HelpName = "NAME",
         CustomParser = ParseDialect,
     };

@@ -76,8 +76,11 @@ public sealed partial record Dialect
     /// <summary>The language of QEMU 10.2.</summary>
     public static Dialect Qemu102 { get; } = new("10.2");
 
+    /// <summary>The language of QEMU 11.1: that of 10.2, as far as its programs show; there is no sign of a change in what they answer to <c>query-qmp-schema</c>.</summary>
+    public static Dialect Qemu111 { get; } = Qemu102 with { Name = "11.1" };
+
     /// <summary>All presets, the lenient one first, then by release.</summary>
-    public static IReadOnlyList<Dialect> Presets { get; } = new[] { Lenient, Qemu52, Qemu72, Qemu100, Qemu102 };
+    public static IReadOnlyList<Dialect> Presets { get; } = new[] { Lenient, Qemu52, Qemu72, Qemu100, Qemu102, Qemu111 };
 
     /// <summary>Finds a preset by its name, exactly as written in <see cref="Name"/>.</summary>
     public static bool TryParse(string? name, [NotNullWhen(true)] out Dialect? dialect)

@@ -2,7 +2,7 @@ namespace QapiGen.Schema.Dialects;
 
 /// <summary>Which release's language a schema is read as (spec 12), as a set of switches: one per row of spec 12.1.</summary>
 /// <remarks>The defaults are those of QEMU 10.2. A preset is a starting point; <c>with</c> turns single switches.</remarks>
-/// <param name="Name"><c>lenient</c>, <c>5.2</c>, <c>7.2</c>, <c>10.0</c> or <c>10.2</c>.</param>
+/// <param name="Name"><c>lenient</c>, <c>5.2</c>, <c>7.2</c>, <c>10.0</c>, <c>10.2</c> or <c>11.1</c>.</param>
 public sealed partial record Dialect(string Name)
 {
     /// <summary>What a condition in string form is (spec V-1).</summary>

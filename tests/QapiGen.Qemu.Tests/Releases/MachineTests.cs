@@ -114,6 +114,12 @@ public sealed class MachineTests : IDisposable
         string[] commands = [.. (await vm.Qmp.ExecuteAsync("query-commands")).EnumerateArray().Select(static command => command.GetProperty("name").GetString()!)];
         Assert.All(commands, command => Assert.True(schema.TryGetCommand(command, out _), command));
         Assert.InRange(commands.Length, 150, 1000);
+
+        // What is new in 11.1, and what went with it.
+        bool isNew = Version.Parse(release) >= new Version(11, 1);
+        Assert.Equal(isNew, vm.Qmp.Supports(new QmpCommandDescriptor("object-add"), "qom-type", "monitor-qmp"));
+        Assert.Equal(isNew, vm.Qmp.Supports(new QmpCommandDescriptor("query-block"), "flat"));
+        Assert.NotEqual(isNew, vm.Qmp.Supports(new QmpCommandDescriptor("migrate"), "detach"));
     }
 
     [QemuReleaseTheory, QemuReleaseData]

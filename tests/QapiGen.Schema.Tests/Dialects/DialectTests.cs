@@ -38,6 +38,7 @@ public sealed class DialectTests
     [Fact]
     public void Releases_10_0_and_10_2_differ_in_documentation_lines_and_headings_only()
     {
+        Assert.Equal(Dialect.Qemu102, Dialect.Qemu111 with { Name = "10.2" });
         Assert.Equal(Dialect.Qemu102, Dialect.Qemu100 with { Name = "10.2", ChecksDocLines = true, Headings = DocHeadings.Text });
     }
 }

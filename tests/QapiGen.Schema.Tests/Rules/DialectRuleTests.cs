@@ -11,22 +11,22 @@ public sealed class DialectRuleTests
 {
     private const string One = "{ 'struct': 'One', 'data': {} }\n";
     private const string OldOnly = "5.2 7.2";
-    private const string NewOnly = "10.0 10.2";
-    private const string All = "5.2 7.2 10.0 10.2";
+    private const string NewOnly = "10.0 10.2 11.1";
+    private const string All = "5.2 7.2 10.0 10.2 11.1";
 
     [Theory]
     [Trait("spec", "V-40, V-41")]
     [InlineData("V-1", "{ 'command': 'go', 'if': 'defined(A)' }", "5.2")]
     [InlineData("V-1", "{ 'command': 'go', 'if': 'CONFIG_A' }", All)]
     [InlineData("V-2", "{ 'command': 'go', 'if': [ 'defined(A)' ] }", "5.2")]
-    [InlineData("V-3", "{ 'command': 'go', 'if': { 'not': 'A' } }", "7.2 10.0 10.2")]
+    [InlineData("V-3", "{ 'command': 'go', 'if': { 'not': 'A' } }", "7.2 10.0 10.2 11.1")]
     [InlineData("V-4", One + "{ 'union': 'Simple', 'data': { 'one': 'One' } }", "5.2")]
-    [InlineData("V-6", "{ 'alternate': 'Ref', 'data': { 'a': [ 'int' ] } }", "7.2 10.0 10.2")]
-    [InlineData("V-7", "{ 'enum': 'Enum', 'data': [ { 'name': 'a', 'features': [ 'f' ] } ] }", "7.2 10.0 10.2")]
+    [InlineData("V-6", "{ 'alternate': 'Ref', 'data': { 'a': [ 'int' ] } }", "7.2 10.0 10.2 11.1")]
+    [InlineData("V-7", "{ 'enum': 'Enum', 'data': [ { 'name': 'a', 'features': [ 'f' ] } ] }", "7.2 10.0 10.2 11.1")]
     [InlineData("V-8", "{ 'struct': 'Thing', 'data': {}, 'features': [ 'unstable' ] }", "5.2")]
     [InlineData("V-9", "{ 'struct': 'Thing', 'data': { 'a_b': 'int' } }", "5.2")]
     [InlineData("V-9", "{ 'struct': 'thing-of-mine', 'data': {} }", "5.2")]
-    [InlineData("V-10", "{ 'enum': 'ThingKind', 'data': [ 'a' ] }", "7.2 10.0 10.2")]
+    [InlineData("V-10", "{ 'enum': 'ThingKind', 'data': [ 'a' ] }", "7.2 10.0 10.2 11.1")]
     [InlineData("V-10", "{ 'command': 'getList' }", "")]
     [InlineData("V-12", "##\n# @Thing:\n#\n# Text\n##\n{ 'struct': 'Thing', 'data': { 'a': 'int' } }", OldOnly)]
     [InlineData("V-13", "{ 'command': 'go', 'data': { 'a': { 'type': 'int', 'if': 'A' } } }", OldOnly)]
@@ -38,8 +38,8 @@ public sealed class DialectRuleTests
     [InlineData("V-20", "##\n# @go:\n#\n# Since: 1\n#     more\n##\n{ 'command': 'go' }", NewOnly)]
     [InlineData("V-21", "##\n# @Thing:\n#\n# @a b: text\n##\n" + Thing, OldOnly)]
     [InlineData("V-21", "##\n# @Thing:\n#\n# Text\n# @a: text\n##\n{ 'struct': 'Thing', 'data': { 'b': 'int' } }", "")]
-    [InlineData("V-22", "##\n# text\n#\n# = Head\n##\n", "5.2 7.2 10.2")]
-    [InlineData("V-22", "##\n# @Thing:\n#\n# = Head\n##\n" + Thing, "10.2")]
+    [InlineData("V-22", "##\n# text\n#\n# = Head\n##\n", "5.2 7.2 10.2 11.1")]
+    [InlineData("V-22", "##\n# @Thing:\n#\n# = Head\n##\n" + Thing, "10.2 11.1")]
     [InlineData("V-23", "##\n# One. Two\n##\n", "5.2 7.2 10.0")]
     [InlineData("V-24", "##\n# @go:\n#\n# Returns: nothing\n##\n{ 'command': 'go' }", OldOnly)]
     [InlineData("V-25", "##\n# @Thing: \n##\n" + Thing, NewOnly)]

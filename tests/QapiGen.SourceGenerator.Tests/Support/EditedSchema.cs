@@ -109,7 +109,7 @@ internal sealed partial class EditedSchema
     /// <summary>Settings of the root, other ones each time.</summary>
     public (string Name, string Value)[] Settings() =>
     [
-        ("Dialect", Pick(["", "lenient", "5.2", "7.2", "10.0", "10.2"])),
+        ("Dialect", Pick(["", "lenient", "5.2", "7.2", "10.0", "10.2", "11.1"])),
         ("Conditions", Pick(["*", "CONFIG_PIPE", ""])),
         ("MinimumVersion", Pick(["", "1.5", "4.0"])),
         ("Documentation", Pick(["true", "false"])),
