@@ -6,6 +6,7 @@ using QapiGen.Benchmarks.Consumer;
 using QapiGen.Benchmarks.Events;
 using QapiGen.Benchmarks.Jobs;
 using QapiGen.Benchmarks.Load;
+using QapiGen.Benchmarks.Proxy;
 using QapiGen.Benchmarks.Service;
 using QapiGen.Benchmarks.StartUp;
 using Spectre.Console;
@@ -18,6 +19,8 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
     WarmCommand.Create(),
     LoadCommand.Create(),
     EventsCommand.Create(),
+    ProxyCommand.Create(),
+    ServeProxyCommand.Create(),
     ServeCommand.Create(),
     ServePeerCommand.Create(),
     SoakCommand.Create(),

@@ -118,6 +118,7 @@ internal sealed partial class ProxyCore
         {
             ReadOnlySpan<byte> arguments = message.Envelope.Arguments.IsPresent ? message.Text(message.Envelope.Arguments) : default;
             client.AllowsOutOfBand = ProxyNegotiation.EnablesOutOfBand(arguments, _upstream?.AllowsOutOfBand ?? false);
+            _outOfBandClients += client.AllowsOutOfBand ? 1 : 0;
             client.IsReady = true;
             ProxyTexts.WriteEmptyResult(call.Text, call.ClientId.Span);
             ProxyLog.Negotiated(Logger, client.Number, client.AllowsOutOfBand);
@@ -162,8 +163,8 @@ internal sealed partial class ProxyCore
 
     /// <summary>Whether there is room at the server. Commands with descriptors go one by one: the server keeps only those that came last.</summary>
     private bool MaySend(ProxyCall call) =>
-        _upstream is { } upstream
-        && _inFlight < (upstream.AllowsOutOfBand ? Window : WindowWithoutOutOfBand)
+        _upstream is not null
+        && _inFlight < (_outOfBandClients > 0 ? Window : WindowWithoutOutOfBand)
         && (call.Descriptors is null || !_isDescriptorCallOut);
 
     private void Send(ProxyCall call)

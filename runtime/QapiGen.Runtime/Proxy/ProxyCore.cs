@@ -14,11 +14,11 @@ namespace QapiGen.Runtime.Proxy;
 /// <summary>What brings commands of many clients to one server, and its messages back: who is there, who waits for what.</summary>
 /// <remarks>
 /// One gate for all of it, held for a few copies at a time; nothing is sent under it. In-band commands in flight at the server are kept within
-/// its queue of eight if <c>oob</c> is enabled there, so that out-of-band ones get through; beyond that the clients take turns.
+/// its queue of eight while a client has enabled <c>oob</c>, so that out-of-band ones get through; beyond that the clients take turns.
 /// </remarks>
 internal sealed partial class ProxyCore
 {
-    /// <summary>In-band commands in flight, as QEMU's queue is (QMP spec 11.2); without <c>oob</c> the server reads one by one anyway.</summary>
+    /// <summary>In-band commands in flight, as QEMU's queue is (QMP spec 11.2); while nobody may send out-of-band there is no hurry.</summary>
     private const int Window = 8;
     private const int WindowWithoutOutOfBand = 64;
 
@@ -31,6 +31,7 @@ internal sealed partial class ProxyCore
     private int _inFlight;
     private bool _isDescriptorCallOut;
     private long _clientCount;
+    private int _outOfBandClients;
 
     public ProxyCore(QmpProxyOptions options)
     {
@@ -87,6 +88,7 @@ internal sealed partial class ProxyCore
         {
             client.IsClosed = true;
             _clients.Remove(client);
+            _outOfBandClients -= client.AllowsOutOfBand ? 1 : 0;
             for (ProxyCall? call = client.First; call is not null;)
             {
                 ProxyCall? next = call.Next;

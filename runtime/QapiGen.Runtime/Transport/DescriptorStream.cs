@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,9 +15,14 @@ internal sealed class DescriptorStream : Stream
 {
     private readonly Socket _socket;
     private readonly Lock _gate = new();
+    private readonly Action<int[]> _hold;
     private List<SafeHandle>? _held;
 
-    public DescriptorStream(Socket socket) => _socket = socket;
+    public DescriptorStream(Socket socket)
+    {
+        _socket = socket;
+        _hold = Hold;
+    }
 
     public override bool CanRead => true;
 
@@ -43,16 +49,18 @@ internal sealed class DescriptorStream : Stream
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            // Nothing is taken by it: it ends when there is something to take, or the end.
-            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken).ConfigureAwait(false);
-            if (DescriptorPassing.TryReceive(_socket, buffer.Span, Hold) is { } count)
+            if (DescriptorPassing.TryReceive(_socket, buffer.Span, _hold) is { } count)
             {
                 return count;
             }
+
+            // Nothing is taken by it: it ends when there is something to take, or the end.
+            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -7,35 +7,40 @@ using System.Threading.Tasks;
 
 namespace QapiGen.Runtime.WireLog;
 
-/// <summary>Shows what is consumed.</summary>
+/// <summary>Shows what is read, before anybody handles it.</summary>
 internal sealed class TappedReader(PipeReader inner, WireTap tap) : PipeReader
 {
     private ReadOnlySequence<byte> _read;
+    private long _shown;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         ReadResult result = await inner.ReadAsync(cancellationToken).ConfigureAwait(false);
-        _read = result.Buffer;
+        Show(result.Buffer);
         return result;
     }
 
     public override bool TryRead(out ReadResult result)
     {
-        bool hasRead = inner.TryRead(out result);
-        _read = hasRead ? result.Buffer : default;
-        return hasRead;
+        if (!inner.TryRead(out result))
+        {
+            return false;
+        }
+
+        Show(result.Buffer);
+        return true;
     }
 
     public override void AdvanceTo(SequencePosition consumed)
     {
-        Show(consumed);
+        _shown = _read.Slice(consumed).Length;
         inner.AdvanceTo(consumed);
     }
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        Show(consumed);
+        _shown = _read.Slice(consumed).Length;
         inner.AdvanceTo(consumed, examined);
     }
 
@@ -43,16 +48,13 @@ internal sealed class TappedReader(PipeReader inner, WireTap tap) : PipeReader
 
     public override void Complete(Exception? exception = null) => inner.Complete(exception);
 
-    private void Show(SequencePosition consumed)
+    /// <summary>What wasn't consumed comes again, and has been shown.</summary>
+    private void Show(ReadOnlySequence<byte> read)
     {
-        if (tap.IsOn)
+        _read = read;
+        foreach (ReadOnlyMemory<byte> piece in read.Slice(_shown))
         {
-            foreach (ReadOnlyMemory<byte> piece in _read.Slice(0, consumed))
-            {
-                tap.See(piece.Span);
-            }
+            tap.See(piece.Span);
         }
-
-        _read = default;
     }
 }

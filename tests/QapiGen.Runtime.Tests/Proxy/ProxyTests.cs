@@ -213,7 +213,7 @@ public sealed class ProxyTests
     {
         await using ProxyHarness harness = await ProxyHarness.StartAsync();
         harness.Server.On("slow").NeverAnswers();
-        await using TestConnection greedy = await harness.OpenReadyAsync();
+        await using TestConnection greedy = await harness.OpenReadyAsync(outOfBand: true);
         await using TestConnection modest = await harness.OpenReadyAsync();
         await greedy.SendAsync(string.Concat(Enumerable.Repeat("""{"execute": "slow", "arguments": {"who": "greedy"}}""", 100)));
         List<FakeCall> calls = [];
