@@ -63,7 +63,7 @@ public sealed class GitDiffTests : IDisposable
         Repository.Write("api/root.json", Root.Replace("{ 'command': 'b' }\n", ""));
         Repository.Write("fresh.json", "{ 'command': 'f' }\n");
 
-        CliResult result = await RunAsync("", "diff", "--against", "v2", "--format", "json");
+        CliResult result = await RunAsync("", "diff", "--against", "v2", "--format", "json-report");
 
         using JsonDocument json = JsonDocument.Parse(result.Output);
         Assert.Equal(

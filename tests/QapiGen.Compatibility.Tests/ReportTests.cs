@@ -39,12 +39,22 @@ public sealed class ReportTests
         Assert.Equal("removed", removed.GetProperty("kind").GetString());
         Assert.Equal("when-used", removed.GetProperty("breaks").GetProperty("oldClients").GetString());
         Assert.Equal("old clients that use it, C# callers", removed.GetProperty("breaks").GetProperty("text").GetString());
-        Assert.Equal(1, removed.GetProperty("old").GetProperty("line").GetInt32());
+        Assert.Equal("old.json:1", removed.GetProperty("old").GetString());
         Assert.Equal(JsonValueKind.Null, removed.GetProperty("new").ValueKind);
         JsonElement changed = findings.Single(f => f.GetProperty("rule").GetString() == "QAPI3401");
         Assert.Equal("b.x", changed.GetProperty("path").GetString());
-        Assert.Equal("new.json 2", $"{changed.GetProperty("new").GetProperty("file")} {changed.GetProperty("new").GetProperty("line")}");
+        Assert.Equal("new.json:2", changed.GetProperty("new").GetString());
+        Assert.Equal(2, changed.GetProperty("place").GetProperty("line").GetInt32());
         Assert.Equal("b", changed.GetProperty("reachedFrom")[0].GetString());
+    }
+
+    [Fact]
+    public void Json_of_findings_is_an_array_that_names_their_comparison()
+    {
+        using JsonDocument json = JsonDocument.Parse(Write(w => JsonReport.WriteFindings([Reported, Reported], w)));
+
+        Assert.Equal(6, json.RootElement.GetArrayLength());
+        Assert.All(json.RootElement.EnumerateArray(), f => Assert.Equal("old.json", f.GetProperty("comparison").GetProperty("old").GetString()));
     }
 
     [Fact]
@@ -57,6 +67,7 @@ public sealed class ReportTests
             SchemaComparer.Compare(Schemas.Wire("{ 'command': 'x-a', 'data': { 'x': 'int' } }"), WireSchema.Empty), Context);
         string text = Write(w => JsonReport.Write([Reported, nothing, noted], w));
 
+        Assert.Empty(schema.Validate(Write(w => JsonReport.WriteFindings([Reported, nothing, noted], w))));
         Assert.Empty(schema.Validate(text));
         Assert.NotEmpty(schema.Validate(text.Replace("\"kind\"", "\"sort\"", StringComparison.Ordinal)));
     }

@@ -6,13 +6,28 @@ using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Reports;
 
-/// <summary>Writes findings as JSON, for programs. Its members are part of the tool's contract, as <c>diff.schema.json</c> has it.</summary>
+/// <summary>Writes findings as JSON, for programs: alone, or with all that was compared and counted. Members are part of the tool's contract, as
+/// <c>diff.schema.json</c> has it.</summary>
 public static class JsonReport
 {
     /// <summary>Version of the form: a member may be added under the same number.</summary>
     public const int FormatVersion = 1;
 
-    /// <summary>Writes comparisons.</summary>
+    /// <summary>Writes the findings of all comparisons as one array; each says which comparison it belongs to.</summary>
+    public static void WriteFindings(IReadOnlyList<ReportedComparison> comparisons, TextWriter writer)
+    {
+        _ = comparisons ?? throw new ArgumentNullException(nameof(comparisons));
+        _ = writer ?? throw new ArgumentNullException(nameof(writer));
+        JsonText json = new JsonText().BeginArray();
+        foreach (ReportedComparison comparison in comparisons)
+        {
+            WriteFindings(comparison, json);
+        }
+
+        writer.WriteLine(json.EndArray());
+    }
+
+    /// <summary>Writes comparisons: their sides, counts and findings.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static void Write(IReadOnlyList<ReportedComparison> comparisons, TextWriter writer)
     {
@@ -49,15 +64,19 @@ public static class JsonReport
             .Number("compatible", report.Count(Verdict.Compatible))
             .EndObject()
             .BeginArray("findings");
-        foreach (CompatibilityFinding finding in report.Findings)
-        {
-            Write(finding, comparison.PlaceOf(finding), json);
-        }
-
+        WriteFindings(comparison, json);
         json.EndArray().EndObject();
     }
 
-    private static void Write(CompatibilityFinding finding, SchemaLocation? place, JsonText json)
+    private static void WriteFindings(ReportedComparison comparison, JsonText json)
+    {
+        foreach (CompatibilityFinding finding in comparison.Report.Findings)
+        {
+            Write(finding, comparison, json);
+        }
+    }
+
+    private static void Write(CompatibilityFinding finding, ReportedComparison comparison, JsonText json)
     {
         json.BeginObject()
             .String("rule", finding.Rule.Id)
@@ -78,10 +97,14 @@ public static class JsonReport
             .String("text", finding.Victims)
             .EndObject()
             .Boolean("isUnstable", finding.IsUnstable)
-            .Strings("reachedFrom", finding.ReachedFrom);
-        Write("old", finding.Old, json);
-        Write("new", finding.New, json);
-        Write("place", place, json);
+            .Strings("reachedFrom", finding.ReachedFrom)
+            .String("old", ReportWords.Of(finding.Old))
+            .String("new", ReportWords.Of(finding.New))
+            .BeginObject("comparison")
+            .String("old", comparison.Context.OldName)
+            .String("new", comparison.Context.NewName)
+            .EndObject();
+        Write("place", comparison.PlaceOf(finding), json);
         json.EndObject();
     }
 

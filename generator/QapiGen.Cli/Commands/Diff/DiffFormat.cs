@@ -6,8 +6,11 @@ internal enum DiffFormat
     /// <summary>For a person at a terminal.</summary>
     Text,
 
-    /// <summary>For programs.</summary>
+    /// <summary>For programs: the findings.</summary>
     Json,
+
+    /// <summary>For programs: the findings with the sides and the counts.</summary>
+    JsonReport,
 
     /// <summary>For publishing.</summary>
     Markdown,

@@ -13,7 +13,8 @@ internal sealed class DiffOptions
     /// <summary>Form of the result.</summary>
     public Option<DiffFormat> Format { get; } = OptionValues.OneOf(
         "--format", "-f", DiffFormat.Text,
-        ("text", DiffFormat.Text), ("json", DiffFormat.Json), ("markdown", DiffFormat.Markdown), ("changelog", DiffFormat.Changelog), ("sarif", DiffFormat.Sarif));
+        ("text", DiffFormat.Text), ("json", DiffFormat.Json), ("json-report", DiffFormat.JsonReport),
+        ("markdown", DiffFormat.Markdown), ("changelog", DiffFormat.Changelog), ("sarif", DiffFormat.Sarif));
 
     /// <summary>Which findings are asked for.</summary>
     public Option<CompatibilityProfile> Profile { get; } = OptionValues.OneOf(

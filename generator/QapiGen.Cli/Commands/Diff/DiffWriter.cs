@@ -18,6 +18,9 @@ internal static class DiffWriter
         switch (format)
         {
             case DiffFormat.Json:
+                JsonReport.WriteFindings(reported, output);
+                break;
+            case DiffFormat.JsonReport:
                 JsonReport.Write(reported, output);
                 break;
             case DiffFormat.Sarif:
