@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Transport;
-using QapiGen.Runtime.WireLog;
+using QapiGen.Runtime.Tracing;
 
 namespace QapiGen.Hosting.Clients;
 

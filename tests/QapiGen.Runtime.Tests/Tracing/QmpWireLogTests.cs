@@ -6,11 +6,11 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client;
-using QapiGen.Runtime.WireLog;
+using QapiGen.Runtime.Tracing;
 using QapiGen.Testing;
 using Xunit;
 
-namespace QapiGen.Runtime.Tests.WireLog;
+namespace QapiGen.Runtime.Tests.Tracing;
 
 /// <summary>What is logged of a conversation, and what isn't.</summary>
 public sealed class QmpWireLogTests

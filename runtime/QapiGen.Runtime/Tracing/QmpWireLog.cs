@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Transport;
 
-namespace QapiGen.Runtime.WireLog;
+namespace QapiGen.Runtime.Tracing;
 
 /// <summary>Logs every message of a connection at trace level, secrets masked.</summary>
 /// <remarks>

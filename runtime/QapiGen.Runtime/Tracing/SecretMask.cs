@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace QapiGen.Runtime.WireLog;
+namespace QapiGen.Runtime.Tracing;
 
 /// <summary>Writes a message again with its secrets masked.</summary>
 internal static class SecretMask

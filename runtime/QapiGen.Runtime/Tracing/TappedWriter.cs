@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace QapiGen.Runtime.WireLog;
+namespace QapiGen.Runtime.Tracing;
 
 /// <summary>Shows what is written.</summary>
 internal sealed class TappedWriter(PipeWriter inner, WireTap tap) : PipeWriter

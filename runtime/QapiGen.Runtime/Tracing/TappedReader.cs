@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace QapiGen.Runtime.WireLog;
+namespace QapiGen.Runtime.Tracing;
 
 /// <summary>Shows what is read, before anybody handles it.</summary>
 internal sealed class TappedReader(PipeReader inner, WireTap tap) : PipeReader

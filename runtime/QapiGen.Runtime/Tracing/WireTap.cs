@@ -5,7 +5,7 @@ using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 
-namespace QapiGen.Runtime.WireLog;
+namespace QapiGen.Runtime.Tracing;
 
 /// <summary>One direction: bytes to messages to log lines. Whatever it meets, the bytes themselves pass.</summary>
 internal sealed partial class WireTap
