@@ -63,7 +63,7 @@ public sealed class CheckCommandTests
     {
         _cli.Files.Add("a.json", "{ 'include': 'd/../b.json' }\n{ 'include': '/w/b.json' }\n{ 'include': 'b.json' }\n");
         _cli.Files.Add("d/x", string.Empty);
-        _cli.Files.Add("b.json", "{ 'struct': 'S', 'data': {} }\n");
+        _cli.Files.Add("b.json", "{ 'struct': 'Ess', 'data': { 'x': 'int' } }\n");
 
         CliResult result = await _cli.RunAsync("check", "a.json");
 
@@ -115,7 +115,7 @@ public sealed class CheckCommandTests
     [Fact]
     public async Task A_symbol_that_no_condition_asks_for_is_pointed_out()
     {
-        _cli.Files.Add("a.json", "{ 'struct': 'S', 'data': {}, 'if': { 'any': ['CONFIG_VNC', 'defined(CONFIG_OLD)'] } }\n");
+        _cli.Files.Add("a.json", "{ 'struct': 'Ess', 'data': { 'x': 'int' }, 'if': { 'any': ['CONFIG_VNC', 'defined(CONFIG_OLD)'] } }\n");
 
         CliResult result = await _cli.RunAsync("check", "a.json", "--conditions", "CONFIG_VNX,CONFIG_OLD");
 
@@ -221,5 +221,29 @@ public sealed class CheckCommandTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(message, result.Error);
+    }
+
+    [Fact]
+    public async Task Configuration_says_what_the_call_does_not()
+    {
+        _cli.Files.Add("/qapigen.toml", "roots = ['w/one.json']\ndialect = '10.2'\nconditions = 'NONSUCH'\n");
+        _cli.Files.Add("/w/one.json", "{ 'command': 'a', 'if': 'X', 'features': [ 'f' ] }\n{ 'struct': 'Ess', 'data': { 'x': 'int' }, 'if': [ 'X', 'Y' ] }\n");
+
+        CliResult strict = await _cli.RunAsync("check");
+        CliResult lenient = await _cli.RunAsync("check", "--dialect", "lenient");
+
+        Assert.Equal(1, strict.ExitCode);
+        Assert.Contains("one.json(2,", strict.Error);
+        Assert.Equal(0, lenient.ExitCode);
+        Assert.Contains("NONSUCH", lenient.Error);
+    }
+
+    [Fact]
+    public async Task Call_without_a_schema_says_what_to_name()
+    {
+        CliResult result = await _cli.RunAsync("check");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("no qapigen.toml has roots", result.Error);
     }
 }

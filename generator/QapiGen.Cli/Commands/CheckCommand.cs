@@ -10,6 +10,7 @@ using QapiGen.Cli.Commands.Projects;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
+using QapiGen.Compatibility.Configuration;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
@@ -49,15 +50,6 @@ internal sealed class CheckCommand : Command, IHasExamples
         _format.HelpName = "FORMAT";
         Options.Add(_format);
         _options.AddTo(this);
-        Validators.Add(result =>
-        {
-            // An option without its argument has a fault of its own.
-            bool isCut = result.Children.OfType<OptionResult>().Any(static option => option.Tokens.Count < option.Option.Arity.MinimumNumberOfValues);
-            if (!isCut && result.GetValue(_schemas) is not { Length: > 0 } && result.GetValue(_projects) is not { Length: > 0 })
-            {
-                result.AddError("required argument missing for command: 'check': name a schema, or a project with --project");
-            }
-        });
         _options.Conditions.Description = "Say which of these 'if' symbols the schema doesn't know; everything is checked, whatever its condition";
         SetAction(RunAsync);
     }
@@ -68,22 +60,22 @@ internal sealed class CheckCommand : Command, IHasExamples
         ("qapigen check qapi/qapi-schema.json", "Check a schema as leniently as any release of QEMU would."),
         ("qapigen check --dialect 10.2 qapi/qapi-schema.json qga/qapi-schema.json", "Check two schemas as strictly as QEMU 10.2 does."),
         ("qapigen check --conditions CONFIG_LINUX qapi/qapi-schema.json", "Also say which of these symbols the schema doesn't know."),
+        ("qapigen check", "Check the roots that qapigen.toml names, in this folder or above."),
         ("qapigen check --project Host.csproj", "Check the schemas of a project as its build would, job.json of a package among them."),
     ];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        Dialect dialect = _options.GetDialect(parsed);
-        IncludePaths includes = _options.GetIncludes(parsed, _environment);
+        SchemaSettings settings = _options.GetSettings(parsed, _environment);
         int exitCode = ExitCodes.Success;
-        foreach (string root in parsed.GetValue(_schemas) ?? [])
+        foreach (string root in Roots(parsed, settings))
         {
-            exitCode = Math.Max(exitCode, Check(root, dialect, includes, _options.GetSymbolNames(parsed), parsed.GetValue(_format), cancellationToken));
+            exitCode = Math.Max(exitCode, Check(root, settings.Dialect, settings.Includes, settings.SymbolNames, parsed.GetValue(_format), cancellationToken));
         }
 
         foreach (string project in parsed.GetValue(_projects) ?? [])
         {
-            exitCode = Math.Max(exitCode, await CheckProjectAsync(project, parsed, cancellationToken).ConfigureAwait(false));
+            exitCode = Math.Max(exitCode, await CheckProjectAsync(project, settings, parsed, cancellationToken).ConfigureAwait(false));
         }
 
         switch (parsed.GetValue(_format))
@@ -99,7 +91,21 @@ internal sealed class CheckCommand : Command, IHasExamples
         return exitCode;
     }
 
-    private async Task<int> CheckProjectAsync(string project, ParseResult parsed, CancellationToken cancellationToken)
+    // What the call names; without that, what the configuration does.
+    private string[] Roots(ParseResult parsed, SchemaSettings settings)
+    {
+        string[] named = parsed.GetValue(_schemas) ?? [];
+        if (named.Length > 0 || parsed.GetValue(_projects) is { Length: > 0 })
+        {
+            return named;
+        }
+
+        string[] roots = [.. settings.File.Configuration.Roots.Select(root => settings.File.PathOf(root, _environment))];
+        return roots.Length > 0 ? roots
+            : throw new CallException($"'check' names no schema, and no {ProjectConfiguration.FileName} has roots", "Name a schema, or a project with --project.");
+    }
+
+    private async Task<int> CheckProjectAsync(string project, SchemaSettings settings, ParseResult parsed, CancellationToken cancellationToken)
     {
         ProjectItems items = await ProjectItems.ReadAsync(_environment, project, cancellationToken).ConfigureAwait(false);
         if (items.Schemas.Count == 0)
@@ -107,7 +113,7 @@ internal sealed class CheckCommand : Command, IHasExamples
             throw new CallException($"'{project}' has no QapiSchema item");
         }
 
-        IncludePaths includes = _options.GetIncludes(parsed, _environment).WithProject(items.Includes);
+        IncludePaths includes = settings.Includes.WithProject(items.Includes);
         int exitCode = ExitCodes.Success;
         foreach (ProjectSchema schema in items.Schemas)
         {
@@ -117,8 +123,8 @@ internal sealed class CheckCommand : Command, IHasExamples
                 throw new CallException($"'{project}' gives '{schema.Path}' the dialect '{schema.Dialect}'; valid are {Suggestions.JoinQuoted([.. Dialect.Presets.Select(static known => known.Name)], "and")}");
             }
 
-            string[] symbols = parsed.GetValue(_options.Conditions) is null ? [.. SymbolSet.Split(schema.Conditions)] : _options.GetSymbolNames(parsed);
-            exitCode = Math.Max(exitCode, Check(Show(schema.Path), dialect ?? Dialect.Lenient, includes, symbols, parsed.GetValue(_format), cancellationToken));
+            string[] symbols = parsed.GetValue(_options.Conditions) is null ? [.. SymbolSet.Split(schema.Conditions)] : settings.SymbolNames;
+            exitCode = Math.Max(exitCode, Check(Show(schema.Path), dialect ?? settings.Dialect, includes, symbols, parsed.GetValue(_format), cancellationToken));
         }
 
         return exitCode;

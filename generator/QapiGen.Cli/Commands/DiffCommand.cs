@@ -59,13 +59,13 @@ internal sealed class DiffCommand : Command, IHasExamples
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        ConfigurationFile file = ConfigurationFile.Find(_environment);
+        SchemaSettings settings = _schemaOptions.GetSettings(parsed, _environment);
+        ConfigurationFile file = settings.File;
         ProjectConfiguration configuration = file.Configuration;
-        string? conditions = parsed.GetValue(_schemaOptions.Conditions) ?? configuration.Conditions;
         var reader = new DiffSideReader(_environment, new DiffReading(
-            IsGiven(parsed, _schemaOptions.Dialect) || configuration.Dialect is null ? _schemaOptions.GetDialect(parsed) : Dialect.TryParse(configuration.Dialect, out Dialect? dialect) ? dialect : Dialect.Lenient,
-            _schemaOptions.GetIncludes(parsed, _environment),
-            conditions is null ? null : SymbolSet.Parse(conditions),
+            settings.Dialect,
+            settings.Includes,
+            settings.Conditions is null ? null : settings.Symbols,
             parsed.GetValue(_options.Commands) ?? string.Empty,
             parsed.GetValue(_options.Events) ?? string.Empty,
             _options.GetTimeout(parsed)));

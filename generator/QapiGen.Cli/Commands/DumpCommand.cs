@@ -34,13 +34,14 @@ internal sealed class DumpCommand : Command, IHasExamples
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        (SchemaRun run, int? failure) = FrontEnd.Require(_environment, parsed.GetValue(_schema)!, _options.GetDialect(parsed), _options.GetIncludes(parsed, _environment), cancellationToken);
+        SchemaSettings settings = _options.GetSettings(parsed, _environment);
+        (SchemaRun run, int? failure) = FrontEnd.Require(_environment, parsed.GetValue(_schema)!, settings.Dialect, settings.Includes, cancellationToken);
         if (failure is not null)
         {
             return failure.Value;
         }
 
-        ConditionNames.ReportUnknown(_environment, run, _options.GetSymbolNames(parsed));
+        ConditionNames.ReportUnknown(_environment, run, settings.SymbolNames);
         _environment.Output.Write(SchemaDumper.Dump(run.Schema!));
         return ExitCodes.Success;
     }

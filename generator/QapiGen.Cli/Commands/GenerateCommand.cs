@@ -47,15 +47,15 @@ internal sealed class GenerateCommand : Command, IHasExamples
     {
         string root = parsed.GetValue(_schema)!;
         string directory = parsed.GetValue(_options.Output)!;
-        (SchemaRun run, int? failure) = FrontEnd.Require(
-            _environment, root, _schemaOptions.GetDialect(parsed), _schemaOptions.GetIncludes(parsed, _environment), cancellationToken);
+        SchemaSettings settings = _schemaOptions.GetSettings(parsed, _environment);
+        (SchemaRun run, int? failure) = FrontEnd.Require(_environment, root, settings.Dialect, settings.Includes, cancellationToken);
         if (failure is not null)
         {
             return failure.Value;
         }
 
-        ConditionNames.ReportUnknown(_environment, run, _schemaOptions.GetSymbolNames(parsed));
-        SchemaPlan plan = SchemaPlan.Create(run.Schema!, GetOptions(parsed, directory));
+        ConditionNames.ReportUnknown(_environment, run, settings.SymbolNames);
+        SchemaPlan plan = SchemaPlan.Create(run.Schema!, GetOptions(parsed, settings, directory));
         var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
         foreach (PlanFinding finding in plan.Findings)
         {
@@ -108,7 +108,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
         return new OutputFile(file.HintName, content);
     }
 
-    private GenerationOptions GetOptions(ParseResult parsed, string directory)
+    private GenerationOptions GetOptions(ParseResult parsed, SchemaSettings settings, string directory)
     {
         string[] references = parsed.GetValue(_options.References) ?? [];
         return new GenerationOptions
@@ -117,7 +117,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
             Role = parsed.GetValue(_options.Role) ?? GenerationRole.Both,
             Commands = parsed.GetValue(_options.Commands) ?? string.Empty,
             Events = parsed.GetValue(_options.Events) ?? string.Empty,
-            Conditions = parsed.GetValue(_schemaOptions.Conditions) ?? "*",
+            Conditions = settings.Conditions ?? "*",
             Documentation = parsed.GetValue(_options.Documentation) ?? true,
             References = new EquatableArray<ReferencedModule>(references.SelectMany(path => AssemblyModules.Read(_environment.Files, path)).ToArray()),
         };

@@ -35,14 +35,15 @@ internal sealed class IntrospectCommand : Command, IHasExamples
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        (SchemaRun run, int? failure) = FrontEnd.Require(_environment, parsed.GetValue(_schema)!, _options.GetDialect(parsed), _options.GetIncludes(parsed, _environment), cancellationToken);
+        SchemaSettings settings = _options.GetSettings(parsed, _environment);
+        (SchemaRun run, int? failure) = FrontEnd.Require(_environment, parsed.GetValue(_schema)!, settings.Dialect, settings.Includes, cancellationToken);
         if (failure is not null)
         {
             return failure.Value;
         }
 
-        ConditionNames.ReportUnknown(_environment, run, _options.GetSymbolNames(parsed));
-        string text = IntrospectionWriter.Write(IntrospectionBuilder.Build(run.Schema!, _options.GetSymbols(parsed), !parsed.GetValue(_unmask)));
+        ConditionNames.ReportUnknown(_environment, run, settings.SymbolNames);
+        string text = IntrospectionWriter.Write(IntrospectionBuilder.Build(run.Schema!, settings.Symbols, !parsed.GetValue(_unmask)));
         _environment.Output.Write(text.EndsWith('\n') ? text : text + "\n");
         return ExitCodes.Success;
     }

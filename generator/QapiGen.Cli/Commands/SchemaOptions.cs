@@ -5,6 +5,7 @@ using System.Linq;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
+using QapiGen.Compatibility.Configuration;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
 
@@ -46,24 +47,21 @@ internal sealed class SchemaOptions
         return this;
     }
 
-    /// <summary>The dialect that a call asked for.</summary>
-    public Dialect GetDialect(ParseResult parsed) => parsed.GetValue(Dialect) ?? Schema.Dialects.Dialect.Lenient;
-
-    /// <summary>Where a call looks for included files.</summary>
-    /// <exception cref="CallException">There is no such directory or file.</exception>
-    public IncludePaths GetIncludes(ParseResult parsed, CliEnvironment environment) => IncludePaths.Parse(environment.Files, parsed.GetValue(Include) ?? []);
-
-    /// <summary>The symbols that a call asked for.</summary>
-    public SymbolSet GetSymbols(ParseResult parsed) => SymbolSet.Parse(parsed.GetValue(Conditions));
-
-    /// <summary>The symbols that a call listed; empty for <c>all</c> and <c>none</c>.</summary>
-    public string[] GetSymbolNames(ParseResult parsed) => parsed.GetValue(Conditions) switch
+    /// <summary>How a call reads schemas.</summary>
+    /// <exception cref="CallException">There is no such directory or file, or <c>qapigen.toml</c> has faults.</exception>
+    public SchemaSettings GetSettings(ParseResult parsed, CliEnvironment environment)
     {
-        null or "" or "*" or "all" or "none" => [],
-        string list => Split(list),
-    };
+        ConfigurationFile file = ConfigurationFile.Find(environment);
+        return new SchemaSettings(
+            parsed.GetValue(Dialect) ?? Configured(file), parsed.GetValue(Conditions) ?? file.Configuration.Conditions, GetIncludes(parsed, environment), file);
+    }
 
-    private static string[] Split(string list) => list.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries);
+    private IncludePaths GetIncludes(ParseResult parsed, CliEnvironment environment) => IncludePaths.Parse(environment.Files, parsed.GetValue(Include) ?? []);
+
+    private static Dialect Configured(ConfigurationFile file) =>
+        file.Configuration.Dialect is not string name ? Schema.Dialects.Dialect.Lenient
+        : Schema.Dialects.Dialect.TryParse(name, out Dialect? dialect) ? dialect
+        : throw new CallException($"{ProjectConfiguration.FileName} gives the dialect '{name}'; valid are {Suggestions.JoinQuoted([.. Schema.Dialects.Dialect.Presets.Select(static known => known.Name)], "and")}");
 
     private static Dialect ParseDialect(ArgumentResult result)
     {
@@ -83,7 +81,7 @@ internal sealed class SchemaOptions
     {
         foreach (Token token in result.Tokens)
         {
-            foreach (string symbol in Split(token.Value).Where(s => !IsSymbol(s)))
+            foreach (string symbol in SchemaSettings.Split(token.Value).Where(s => !IsSymbol(s)))
             {
                 result.AddError($"'{symbol}' is no 'if' symbol: write all, none, or names of letters, digits and '_', separated by commas.");
             }

@@ -128,8 +128,9 @@ internal sealed class ShellCommand : Command, IHasExamples
             return null;
         }
 
-        (SchemaRun run, failure) = FrontEnd.Require(_environment, path, _options.GetDialect(parsed), _options.GetIncludes(parsed, _environment), cancellationToken);
-        return failure is null ? SchemaFileCatalog.From(run.Schema!, _options.GetSymbols(parsed)) : null;
+        SchemaSettings settings = _options.GetSettings(parsed, _environment);
+        (SchemaRun run, failure) = FrontEnd.Require(_environment, path, settings.Dialect, settings.Includes, cancellationToken);
+        return failure is null ? SchemaFileCatalog.From(run.Schema!, settings.Symbols) : null;
     }
 
     // Types are only needed to read NAME=VALUE; a name alone or JSON goes as it is.
