@@ -24,6 +24,7 @@ public sealed class ProjectReferenceTests
     [InlineData("runtime/QapiGen.Hosting.AspNetCore", "QapiGen.Hosting")]
     [InlineData("runtime/QapiGen.Jobs.Hosting", "QapiGen.Hosting QapiGen.Jobs")]
     [InlineData("runtime/QapiGen.Testing", "QapiGen.Runtime QapiGen.Jobs")]
+    [InlineData("runtime/QapiGen.Dashboard", "QapiGen.Hosting.AspNetCore QapiGen.Jobs")]
     [InlineData("runtime/QapiGen.Qemu", "QapiGen.Runtime")]
     public void Project_links_to_nothing_but_what_it_may_use(string project, string allowed)
     {

@@ -1,0 +1,34 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Dashboard;
+
+/// <summary>A server that the dashboard shows.</summary>
+/// <param name="Name">What the pages call it.</param>
+/// <param name="Address">How it is reached, for people.</param>
+/// <param name="Handshake">How a session begins.</param>
+/// <param name="Connect">Makes a connection.</param>
+/// <param name="Schema">Its schema with all names, where it is compiled in; null to ask the server.</param>
+internal sealed record DashboardServerOptions(
+    string Name,
+    string Address,
+    QmpHandshake Handshake,
+    Func<CancellationToken, ValueTask<IQmpTransport>> Connect,
+    QmpCompiledSchema? Schema)
+{
+    /// <summary>A service of this process, over a connection in memory.</summary>
+    public static DashboardServerOptions Of(string name, QmpService service, QmpCompiledSchema? schema) =>
+        new(name, "this process", QmpHandshake.Greeting, _ => Serve(service), schema);
+
+    private static ValueTask<IQmpTransport> Serve(QmpService service)
+    {
+        (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair();
+        _ = service.ServeAsync(server);
+        return new(client);
+    }
+}

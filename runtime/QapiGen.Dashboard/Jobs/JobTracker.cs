@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+
+namespace QapiGen.Dashboard.Jobs;
+
+/// <summary>What is learned of one job over time: its way, and how fast it goes.</summary>
+internal sealed class JobTracker
+{
+    /// <summary>Steps that are kept; a job that is paused again and again has no end of them.</summary>
+    private const int MaxSteps = 64;
+
+    private static readonly TimeSpan s_rateInterval = TimeSpan.FromMilliseconds(400);
+
+    private IReadOnlyList<JobStep> _way = [];
+    private DateTimeOffset _measuredAt;
+    private long _measured;
+    private double? _rate;
+
+    /// <summary>The job as it was last shown; null before the first time.</summary>
+    public JobView? View { get; private set; }
+
+    /// <summary>Takes what an event says.</summary>
+    public void Note(string status, DateTimeOffset time)
+    {
+        if (status == "created")
+        {
+            _way = [new JobStep(status, time)];
+            return;
+        }
+
+        if (_way.Count > 0 && _way[^1] is var last && last.Status == status && last.Time is not null)
+        {
+            return;
+        }
+
+        int skip = _way.Count >= MaxSteps ? 1 : 0;
+        var way = new List<JobStep>(_way.Count + 1);
+        for (int i = skip; i < _way.Count; i++)
+        {
+            way.Add(_way[i]);
+        }
+
+        if (way.Count > 0 && way[^1].Status == status)
+        {
+            way.RemoveAt(way.Count - 1);
+        }
+
+        way.Add(new JobStep(status, time));
+        _way = way;
+    }
+
+    /// <summary>Takes what the server's list says.</summary>
+    /// <returns>The job, the same object if nothing has changed.</returns>
+    public JobView Update(string server, in JobEntry entry, DateTimeOffset now)
+    {
+        if (_way.Count == 0)
+        {
+            _way = [new JobStep(entry.Status, null)];
+        }
+
+        Measure(entry, now);
+        JobView? old = View;
+        if (old is not null && ReferenceEquals(old.Way, _way) && old.Status == entry.Status && old.Current == entry.Current && old.Total == entry.Total
+            && old.Error == entry.Error && old.Rate == _rate && old.Type == entry.Type && old.Group == entry.Group)
+        {
+            return old;
+        }
+
+        View = new JobView(server, entry.Id, entry.Type, entry.Status, entry.Current, entry.Total, entry.Error, _rate, entry.Group, _way);
+        return View;
+    }
+
+    private void Measure(in JobEntry entry, DateTimeOffset now)
+    {
+        if (entry.Status is not ("running" or "ready"))
+        {
+            _rate = null;
+            _measuredAt = default;
+            return;
+        }
+
+        TimeSpan passed = now - _measuredAt;
+        if (_measuredAt == default || entry.Current < _measured)
+        {
+            _measuredAt = now;
+            _measured = entry.Current;
+        }
+        else if (passed >= s_rateInterval)
+        {
+            double rate = (entry.Current - _measured) / passed.TotalSeconds;
+            _rate = _rate is { } old ? (0.6 * old) + (0.4 * rate) : rate;
+            _measuredAt = now;
+            _measured = entry.Current;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Security.Claims;
+using System.Text.Json;
+
+namespace QapiGen.Dashboard;
+
+/// <summary>An action of somebody at a dashboard.</summary>
+/// <param name="User">Who, as the application's authentication says.</param>
+/// <param name="RemoteAddress">Where from; null if it isn't known.</param>
+/// <param name="Server">The server's name.</param>
+/// <param name="Command">The command.</param>
+/// <param name="Arguments">Its arguments; undefined if there were none.</param>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Error">What the server, or the dashboard, said against it; null if it succeeded.</param>
+public sealed record QapiDashboardAuditEntry(
+    ClaimsPrincipal User,
+    string? RemoteAddress,
+    string Server,
+    string Command,
+    JsonElement Arguments,
+    QapiDashboardOutcome Outcome,
+    string? Error);

@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Dashboard;
+
+/// <summary>What a dashboard shows, and what may be done with it. Not changed after it has been mapped.</summary>
+public sealed class QapiDashboardOptions
+{
+    private readonly List<DashboardServerOptions> _servers = [];
+
+    /// <summary>Whether the QMP services of this application (<c>AddQmp</c>) are shown; they are by default.</summary>
+    public bool ShowOwnServices { get; set; } = true;
+
+    /// <summary>Whether nobody may do anything: no command is sent for a viewer, except those that make the pages themselves.</summary>
+    public bool IsReadOnly { get; set; }
+
+    /// <summary>Who may look but not act, judged for each request; null for what <see cref="IsReadOnly"/> says.</summary>
+    public Func<HttpContext, bool>? IsReadOnlyFor { get; set; }
+
+    /// <summary>Commands that may be sent: names with <c>*</c> and <c>?</c>, semicolons between. All by default.</summary>
+    public string AllowedCommands { get; set; } = "*";
+
+    /// <summary>Commands that the pages ask about before they are sent, in the form of <see cref="AllowedCommands"/>: what can destroy data, or ends something.</summary>
+    public string DestructiveCommands { get; set; } = DefaultDestructiveCommands;
+
+    /// <summary>Told of every action, refused ones included, after it has ended; its faults are logged. Actions are logged as well.</summary>
+    public Func<QapiDashboardAuditEntry, ValueTask>? Audit { get; set; }
+
+    /// <summary>How long connections stay after the last viewer has gone, so that one who comes back finds the events between.</summary>
+    public TimeSpan Linger { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How many events are kept for viewers that come back, and for downloads; from 1.</summary>
+    public int MaxEvents { get; set; } = 16_384;
+
+    /// <summary>What is asked about by default.</summary>
+    internal static string DefaultDestructiveCommands =>
+        "quit;stop;system_*;system-*;*-del;*_del;*-remove;*-delete;*-delete-*;*-snapshot-*sync;eject;change;blockdev-change-medium;blockdev-open-tray;blockdev-remove-medium;"
+        + "blockdev-create;block_resize;block-commit;blockdev-snapshot-*;snapshot-load;snapshot-save;migrate;migrate-*;human-monitor-command;inject-nmi;set-action;"
+        + "job-cancel;block-job-cancel;x-*;dump-guest-memory;memsave;pmemsave;screendump;nbd-server-stop;guest-shutdown;guest-suspend-*;guest-set-*;guest-file-write;guest-exec;"
+        + "guest-fsfreeze-*;guest-ssh-*";
+
+    internal IReadOnlyList<DashboardServerOptions> Servers => _servers;
+
+    /// <summary>Adds a server by its address. It is connected to while somebody looks, and again whenever it comes back.</summary>
+    /// <param name="name">What the pages call it.</param>
+    /// <param name="address">Where it listens: <c>unix:PATH</c>, <c>tcp:HOST:PORT</c>, <c>tls:HOST:PORT</c>, <c>pipe:NAME</c>.</param>
+    /// <param name="handshake">How a session begins: <see cref="QmpHandshake.GuestAgent"/> for QEMU's guest agent.</param>
+    /// <returns>This.</returns>
+    /// <exception cref="FormatException">The address has no known form.</exception>
+    /// <exception cref="ArgumentException">There is a server of that name.</exception>
+    public QapiDashboardOptions AddServer(string name, string address, QmpHandshake handshake = QmpHandshake.Greeting)
+    {
+        QmpAddress parsed = QmpAddress.Parse(address);
+        return Add(new DashboardServerOptions(name, parsed.ToString(), handshake, cancellationToken => QmpTransports.ConnectAsync(parsed, null, cancellationToken), null));
+    }
+
+    /// <summary>Adds a server that is reached in a way of the caller's.</summary>
+    /// <inheritdoc cref="AddServer(string, string, QmpHandshake)"/>
+    /// <param name="name">What the pages call it.</param>
+    /// <param name="description">How it is reached, for people.</param>
+    /// <param name="connect">Makes a connection.</param>
+    /// <param name="handshake">How a session begins.</param>
+    public QapiDashboardOptions AddServer(
+        string name,
+        string description,
+        Func<System.Threading.CancellationToken, ValueTask<IQmpTransport>> connect,
+        QmpHandshake handshake = QmpHandshake.Greeting)
+    {
+        ArgumentNullException.ThrowIfNull(connect);
+        return Add(new DashboardServerOptions(name, description, handshake, connect, null));
+    }
+
+    /// <summary>Adds a server of this process.</summary>
+    /// <param name="name">What the pages call it.</param>
+    /// <param name="service">The service.</param>
+    /// <returns>This.</returns>
+    /// <exception cref="ArgumentException">There is a server of that name.</exception>
+    public QapiDashboardOptions AddService(string name, QmpService service)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return Add(DashboardServerOptions.Of(name, service, null));
+    }
+
+    internal QapiDashboardOptions Add(DashboardServerOptions server)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(server.Name, "name");
+        if (_servers.Exists(other => other.Name == server.Name))
+        {
+            throw new ArgumentException($"There is a server '{server.Name}' already: give each a name of its own", nameof(server));
+        }
+
+        _servers.Add(server);
+        return this;
+    }
+}

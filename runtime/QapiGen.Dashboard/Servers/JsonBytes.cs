@@ -1,0 +1,27 @@
+using System;
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace QapiGen.Dashboard.Servers;
+
+/// <summary>JSON as bytes without white space, numbers as they came.</summary>
+internal static class JsonBytes
+{
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 1100 };
+
+    /// <summary>Writes a value.</summary>
+    public static byte[] Of(JsonElement value) => Write(writer => value.WriteTo(writer));
+
+    /// <summary>Writes whatever a method writes.</summary>
+    public static byte[] Write(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, s_options))
+        {
+            write(writer);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Dashboard.Servers;
+
+/// <summary>Finds out what kind of server it is.</summary>
+internal static class ServerProbe
+{
+    /// <summary>The commands that it has; none if it doesn't tell.</summary>
+    public static async Task<HashSet<string>> ListCommandsAsync(QmpClient client, QmpHandshake handshake, CancellationToken cancellationToken)
+    {
+        var names = new HashSet<string>();
+        try
+        {
+            JsonElement list = handshake == QmpHandshake.GuestAgent
+                ? (await client.ExecuteAsync("guest-info", null, null, cancellationToken).ConfigureAwait(false)).GetProperty("supported_commands")
+                : await client.ExecuteAsync("query-commands", null, null, cancellationToken).ConfigureAwait(false);
+            foreach (JsonElement item in list.EnumerateArray())
+            {
+                if (!item.TryGetProperty("enabled", out JsonElement enabled) || enabled.ValueKind == JsonValueKind.True)
+                {
+                    names.Add(item.GetProperty("name").GetString()!);
+                }
+            }
+        }
+        catch (QmpErrorException)
+        {
+            // It keeps that to itself.
+        }
+
+        return names;
+    }
+
+    /// <summary>What <c>query-status</c> and <c>query-name</c> say; null where there are none.</summary>
+    public static async Task<(string? Status, string? Name)> DescribeAsync(QmpClient client, HashSet<string> commands, CancellationToken cancellationToken) =>
+        (await AskAsync(client, commands, "query-status", "status", cancellationToken).ConfigureAwait(false),
+            await AskAsync(client, commands, "query-name", "name", cancellationToken).ConfigureAwait(false));
+
+    private static async Task<string?> AskAsync(QmpClient client, HashSet<string> commands, string command, string member, CancellationToken cancellationToken)
+    {
+        if (!commands.Contains(command))
+        {
+            return null;
+        }
+
+        try
+        {
+            JsonElement answer = await client.ExecuteAsync(command, null, null, cancellationToken).ConfigureAwait(false);
+            return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(member, out JsonElement value) ? value.GetString() : null;
+        }
+        catch (QmpErrorException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Dashboard.Events;
+using QapiGen.Dashboard.Jobs;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Dashboard.Servers;
+
+/// <summary>A server, connected to as long as it is watched, and again whenever it comes back.</summary>
+internal sealed class WatchedServer(DashboardServerOptions options, EventLog log, Pulse pulse, TimeProvider time)
+{
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(5);
+
+    private readonly JobBook _book = new(options.Name);
+    private readonly Lock _gate = new();
+    private CancellationTokenSource? _watching;
+    private Task _running = Task.CompletedTask;
+    private ServerState _state = ServerState.Idle;
+    private QmpClient? _client;
+
+    /// <summary>What the pages call it.</summary>
+    public string Name => options.Name;
+
+    /// <summary>How it is reached, for people.</summary>
+    public string Address => options.Address;
+
+    /// <summary>What was said when it was added.</summary>
+    public DashboardServerOptions Options => options;
+
+    /// <summary>How it is doing.</summary>
+    public ServerState State => Volatile.Read(ref _state);
+
+    /// <summary>Its jobs.</summary>
+    public IReadOnlyList<JobView> Jobs => _book.Views;
+
+    /// <summary>Begins to watch; does nothing if it is watched.</summary>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            if (_watching is null)
+            {
+                _watching = new CancellationTokenSource();
+                CancellationToken token = _watching.Token;
+                Task before = _running;
+                Set("connecting", null);
+                _running = Task.Run(() => RunAsync(before, token), CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Ends watching, and the connection.</summary>
+    public async Task StopAsync()
+    {
+        CancellationTokenSource? watching;
+        Task running;
+        lock (_gate)
+        {
+            watching = _watching;
+            running = _running;
+            _watching = null;
+        }
+
+        if (watching is not null)
+        {
+            await watching.CancelAsync().ConfigureAwait(false);
+            await running.ConfigureAwait(false);
+            watching.Dispose();
+        }
+    }
+
+    /// <summary>The connection, waited for a moment if it is just being made.</summary>
+    /// <exception cref="QmpConnectionException">There is none.</exception>
+    public async ValueTask<QmpClient> GetClientAsync(CancellationToken cancellationToken)
+    {
+        Start();
+        DateTimeOffset end = time.GetUtcNow() + TimeSpan.FromSeconds(5);
+        while (true)
+        {
+            Task change = pulse.Next;
+            if (Volatile.Read(ref _client) is { IsConnected: true } client && State.IsConnected)
+            {
+                return client;
+            }
+
+            TimeSpan left = end - time.GetUtcNow();
+            if (State.Kind != "connecting" || left <= TimeSpan.Zero)
+            {
+                throw new QmpConnectionException($"The server '{Name}' is gone: {State.Reason ?? "it doesn't answer"}");
+            }
+
+            await Task.WhenAny(change, Task.Delay(left, time, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task RunAsync(Task before, CancellationToken cancellationToken)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        TimeSpan delay = s_firstDelay;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            string reason;
+            try
+            {
+                await LiveAsync(cancellationToken).ConfigureAwait(false);
+                reason = "it closed the connection";
+                delay = s_firstDelay;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                break;
+            }
+#pragma warning disable CA1031 // Whatever went wrong is shown, and the next attempt may do better.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                reason = e.Message;
+            }
+
+            if (State.IsConnected)
+            {
+                delay = s_firstDelay;
+                AddGap($"connection lost: {reason}");
+            }
+
+            _book.Clear();
+            Set("gone", reason);
+            await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            delay = delay * 2 > s_maxDelay ? s_maxDelay : delay * 2;
+        }
+
+        _book.Clear();
+        Set("idle", null);
+    }
+
+    private async Task LiveAsync(CancellationToken cancellationToken)
+    {
+        IQmpTransport transport = await options.Connect(cancellationToken).ConfigureAwait(false);
+        var settings = new QmpClientOptions { Handshake = options.Handshake, HandshakeTimeout = TimeSpan.FromSeconds(10), CallTimeout = TimeSpan.FromMinutes(1) };
+        await using QmpClient client = await QmpClient.ConnectAsync(transport, settings, cancellationToken).ConfigureAwait(false);
+        using QmpEventSubscription<QmpEvent> events = client.Events(new QmpEventBuffer { Capacity = 16_384 });
+        HashSet<string> commands = await ServerProbe.ListCommandsAsync(client, options.Handshake, cancellationToken).ConfigureAwait(false);
+        (string? status, string? name) = await ServerProbe.DescribeAsync(client, commands, cancellationToken).ConfigureAwait(false);
+        var poll = new JobPoll(client, _book, pulse, time);
+        if (commands.Contains("query-jobs"))
+        {
+            await poll.AskAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        Volatile.Write(ref _client, client);
+        Volatile.Write(ref _state, new ServerState("connected", time.GetUtcNow(), null, client.Greeting, commands, status, name));
+        pulse.Beat();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task polling = commands.Contains("query-jobs") ? poll.RunAsync(ending.Token) : Task.CompletedTask;
+        try
+        {
+            await ReadEventsAsync(events, poll, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _client, null);
+            await ending.CancelAsync().ConfigureAwait(false);
+            await polling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task ReadEventsAsync(QmpEventSubscription<QmpEvent> events, JobPoll poll, CancellationToken cancellationToken)
+    {
+        while (await events.NextAsync(cancellationToken).ConfigureAwait(false) is { } item)
+        {
+            if (item.DroppedBefore is not 0)
+            {
+                AddGap(item.DroppedBefore is { } count ? $"{count} events came too fast and were dropped" : "events may be missing");
+            }
+
+            if (item.Event is RawQmpEvent raw)
+            {
+                Take(raw, poll);
+                pulse.Beat();
+            }
+        }
+    }
+
+    private void Take(RawQmpEvent raw, JobPoll poll)
+    {
+        byte[] data = raw.Data.ValueKind == JsonValueKind.Undefined ? [] : JsonBytes.Of(raw.Data);
+        var item = new LoggedEvent(Name, raw.Name, raw.Timestamp, time.GetUtcNow(), data, raw.Fault);
+        log.Add(item);
+        if (raw.Name is "JOB_STATUS_CHANGE" && Text(raw.Data, "id") is { } id && Text(raw.Data, "status") is { } status)
+        {
+            _book.Note(id, status, item.Time);
+            poll.Hurry();
+        }
+        else if (raw.Name is "STOP" or "RESUME" or "SHUTDOWN" or "SUSPEND" or "WAKEUP")
+        {
+            ServerState state = State;
+            Volatile.Write(ref _state, state with { Status = raw.Name switch { "STOP" => "paused", "SHUTDOWN" => "shutdown", "SUSPEND" => "suspended", _ => "running" } });
+        }
+    }
+
+    private void AddGap(string note) => log.Add(new LoggedEvent(Name, "", null, time.GetUtcNow(), [], note));
+
+    private void Set(string kind, string? reason)
+    {
+        ServerState old = State;
+        if (old.Kind != kind || old.Reason != reason)
+        {
+            Volatile.Write(ref _state, old with { Kind = kind, Reason = reason, Since = old.Kind == kind ? old.Since : time.GetUtcNow() });
+            pulse.Beat();
+        }
+    }
+
+    private static string? Text(JsonElement data, string member) =>
+        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

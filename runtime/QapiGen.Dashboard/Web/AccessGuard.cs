@@ -1,0 +1,50 @@
+using System;
+using System.Net;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace QapiGen.Dashboard.Web;
+
+/// <summary>Answers requests from this machine only, unless the application says who may come; and gives every answer the headers that keep pages closed.</summary>
+internal static class AccessGuard
+{
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        + "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+    private const string Refusal =
+        "This dashboard answers requests from this machine only. To open it to others, say who may use it: "
+        + "app.MapQapiDashboard(...).RequireAuthorization(\"policy\"), or .AllowAnonymous() for everybody who reaches this address.";
+
+    /// <summary>Puts the guard before a handler.</summary>
+    public static RequestDelegate Protect(Func<HttpContext, Task> handler) => http =>
+    {
+        IHeaderDictionary headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        return IsOpen(http) || IsLocal(http) ? handler(http) : Answers.TextAsync(http, StatusCodes.Status403Forbidden, Refusal);
+    };
+
+    private static bool IsOpen(HttpContext http) =>
+        http.GetEndpoint()?.Metadata is { } metadata && (metadata.GetMetadata<IAuthorizeData>() is not null || metadata.GetMetadata<IAllowAnonymous>() is not null);
+
+    // A proxy on this machine speaks for others; a page of another site may have had its name point to this machine.
+    private static bool IsLocal(HttpContext http)
+    {
+        IPAddress? remote = http.Connection.RemoteIpAddress;
+        IHeaderDictionary headers = http.Request.Headers;
+        return (remote is null || IPAddress.IsLoopback(remote))
+            && !headers.ContainsKey("X-Forwarded-For")
+            && !headers.ContainsKey("Forwarded")
+            && IsLocalName(http.Request.Host.Host);
+    }
+
+    private static bool IsLocalName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+}

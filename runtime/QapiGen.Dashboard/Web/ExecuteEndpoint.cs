@@ -1,0 +1,128 @@
+using System;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using QapiGen.Dashboard.Servers;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Dashboard.Web;
+
+/// <summary>Sends a command for a viewer: <c>{"server": …, "command": …, "arguments": …}</c>, answered as QMP answers.</summary>
+internal static class ExecuteEndpoint
+{
+    private const int MaxBodyBytes = 16 * 1024 * 1024;
+
+    /// <summary>Serves it.</summary>
+    public static async Task ServeAsync(HttpContext http, DashboardContext context)
+    {
+        if (!await context.Tokens.IsValidAsync(http).ConfigureAwait(false))
+        {
+            await Answers.ErrorAsync(http, StatusCodes.Status400BadRequest, "Refused", "This page is too old, or the request didn't come from it. Load it again.").ConfigureAwait(false);
+            return;
+        }
+
+        if (await ReadAsync(http).ConfigureAwait(false) is not { } action)
+        {
+            await Answers.ErrorAsync(http, StatusCodes.Status400BadRequest, "Refused", "The request has to be a JSON object with the texts 'server' and 'command', and 'arguments', if there are any, an object.")
+                .ConfigureAwait(false);
+            return;
+        }
+
+        if (FindRefusal(http, context, action) is { } refusal)
+        {
+            await ActionAudit.NoteAsync(http, context, action, QapiDashboardOutcome.Refused, refusal).ConfigureAwait(false);
+            await Answers.ErrorAsync(http, StatusCodes.Status403Forbidden, "Refused", refusal).ConfigureAwait(false);
+            return;
+        }
+
+        if (context.Hub.Find(action.Server) is not { } server)
+        {
+            await Answers.ErrorAsync(http, StatusCodes.Status404NotFound, "Refused", $"There is no server '{action.Server}'.").ConfigureAwait(false);
+            return;
+        }
+
+        using IDisposable viewer = context.Hub.Look();
+        await RunAsync(http, context, server, action).ConfigureAwait(false);
+    }
+
+    private static string? FindRefusal(HttpContext http, DashboardContext context, DashboardAction action) =>
+        context.IsReadOnly(http) ? "You may look, but not act."
+        : context.IsAllowed(action.Command) ? null
+        : $"The dashboard isn't allowed to send '{action.Command}'.";
+
+    private static async Task RunAsync(HttpContext http, DashboardContext context, WatchedServer server, DashboardAction action)
+    {
+        try
+        {
+            QmpClient client = await server.GetClientAsync(http.RequestAborted).ConfigureAwait(false);
+
+            // A viewer who goes doesn't take the command along: nobody would know what came of it.
+            JsonElement? arguments = action.Arguments.ValueKind == JsonValueKind.Object ? action.Arguments : null;
+            JsonElement result = await client.ExecuteAsync(action.Command, arguments, OptionsOf(action.Command), CancellationToken.None).ConfigureAwait(false);
+            await ActionAudit.NoteAsync(http, context, action, QapiDashboardOutcome.Succeeded, null).ConfigureAwait(false);
+            await Answers.JsonAsync(http, StatusCodes.Status200OK, writer =>
+            {
+                writer.WriteStartObject();
+                writer.WritePropertyName("return");
+                if (result.ValueKind == JsonValueKind.Undefined)
+                {
+                    writer.WriteStartObject();
+                    writer.WriteEndObject();
+                }
+                else
+                {
+                    result.WriteTo(writer);
+                }
+
+                writer.WriteEndObject();
+            }).ConfigureAwait(false);
+        }
+        catch (QmpErrorException e)
+        {
+            await ActionAudit.NoteAsync(http, context, action, QapiDashboardOutcome.Failed, e.Description).ConfigureAwait(false);
+            await Answers.ErrorAsync(http, StatusCodes.Status200OK, e.ErrorClassName, e.Description).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is QmpConnectionException or QmpTimeoutException or QmpProtocolException)
+        {
+            await ActionAudit.NoteAsync(http, context, action, QapiDashboardOutcome.Unknown, e.Message).ConfigureAwait(false);
+            await Answers.ErrorAsync(http, StatusCodes.Status503ServiceUnavailable, "Gone", e.Message).ConfigureAwait(false);
+        }
+    }
+
+    // quit's answer may be lost with the connection; it is a success all the same.
+    private static QmpCallOptions? OptionsOf(string command) =>
+        command is "guest-shutdown" or "guest-suspend-disk" or "guest-suspend-ram" or "guest-suspend-hybrid" ? new QmpCallOptions { NoSuccessResponse = true } : null;
+
+    private static async Task<DashboardAction?> ReadAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength is > MaxBodyBytes || http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return null;
+        }
+
+        try
+        {
+            using JsonDocument body = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = 1024 }, http.RequestAborted).ConfigureAwait(false);
+            JsonElement root = body.RootElement;
+            bool isGood = root.ValueKind == JsonValueKind.Object && IsText(root, "server") && IsText(root, "command");
+            if (!isGood)
+            {
+                return null;
+            }
+
+            bool hasArguments = root.TryGetProperty("arguments", out JsonElement arguments);
+            return hasArguments && arguments.ValueKind != JsonValueKind.Object
+                ? null
+                : new DashboardAction(root.GetProperty("server").GetString()!, root.GetProperty("command").GetString()!, hasArguments ? arguments.Clone() : default);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsText(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 };
+}

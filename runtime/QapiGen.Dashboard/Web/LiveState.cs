@@ -1,0 +1,179 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Dashboard.Events;
+using QapiGen.Dashboard.Jobs;
+using QapiGen.Dashboard.Servers;
+
+namespace QapiGen.Dashboard.Web;
+
+/// <summary>What one viewer has been told: the rows of a page, and a place in the log.</summary>
+internal sealed class LiveState(DashboardContext context, bool isReadOnly, JobFilter? filter, LivePlace? place)
+{
+    /// <summary>Events of one message; more wait for the next.</summary>
+    private const int MaxEvents = 250;
+
+    private readonly List<LoggedEvent> _events = [];
+    private readonly Dictionary<string, JobView> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServerState> _servers = new(StringComparer.Ordinal);
+    private long _after = place?.After ?? 0;
+    private string? _note = place?.Note;
+    private string[] _order = [];
+    private byte[] _summary = [];
+    private bool _isFirst = true;
+
+    /// <summary>Writes what is new.</summary>
+    /// <returns>Whether there is more.</returns>
+    public ValueTask<bool> WriteAsync(IBufferWriter<byte> output, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        WriteServers(output);
+        if (filter is not null)
+        {
+            WriteJobs(output, filter);
+        }
+
+        bool hasMore = place is not null && WriteEvents(output);
+        _isFirst = false;
+        return new(hasMore);
+    }
+
+    /// <summary>Writes a line that nobody reads, so that proxies keep the connection.</summary>
+    public static void WriteComment(IBufferWriter<byte> output) => output.Write(":\n\n"u8);
+
+    private static void WriteMessage(IBufferWriter<byte> output, string kind, string? id, ReadOnlySpan<byte> json)
+    {
+        output.Write(Encoding.UTF8.GetBytes(id is null ? $"event: {kind}\ndata: " : $"id: {id}\nevent: {kind}\ndata: "));
+        output.Write(json);
+        output.Write("\n\n"u8);
+    }
+
+    private void WriteServers(IBufferWriter<byte> output)
+    {
+        if (!_isFirst && context.Hub.Servers.All(server => _servers.TryGetValue(server.Name, out ServerState? told) && ReferenceEquals(told, server.State)))
+        {
+            return;
+        }
+
+        byte[] json = JsonBytes.Write(writer =>
+        {
+            writer.WriteStartArray();
+            foreach (WatchedServer server in context.Hub.Servers)
+            {
+                ServerState state = server.State;
+                _servers[server.Name] = state;
+                writer.WriteStartObject();
+                writer.WriteString("name", server.Name);
+                writer.WriteString("address", server.Address);
+                state.WriteMembers(writer);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        });
+        WriteMessage(output, "servers", null, json);
+    }
+
+    private void WriteJobs(IBufferWriter<byte> output, JobFilter page)
+    {
+        WatchedServer[] servers = [.. context.Hub.Servers.Where(server => page.Server.Length == 0 || server.Name == page.Server)];
+        JobPage found = JobPage.Read([.. servers.Select(static server => server.Jobs)], page);
+        string[] order = [.. found.Jobs.Select(static job => job.Key)];
+        JobView[] changed = [.. found.Jobs.Where(job => !_told.TryGetValue(job.Key, out JobView? told) || !ReferenceEquals(told, job))];
+        bool isReordered = _isFirst || !order.AsSpan().SequenceEqual(_order);
+        byte[] summary = JsonBytes.Write(writer => JobSummary.Write(writer, servers));
+        bool isCountedAnew = !summary.AsSpan().SequenceEqual(_summary);
+        if (changed.Length == 0 && !isReordered && !isCountedAnew)
+        {
+            return;
+        }
+
+        byte[] json = JsonBytes.Write(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("rows");
+            foreach (JobView job in changed)
+            {
+                job.WriteTo(writer, VerbsOf(job));
+            }
+
+            writer.WriteEndArray();
+            if (isReordered)
+            {
+                writer.WriteStartArray("order");
+                foreach (string key in order)
+                {
+                    writer.WriteStringValue(key);
+                }
+
+                writer.WriteEndArray();
+                writer.WriteString("next", found.Next);
+            }
+
+            if (isCountedAnew)
+            {
+                writer.WritePropertyName("summary");
+                writer.WriteRawValue(summary, skipInputValidation: true);
+            }
+
+            writer.WriteEndObject();
+        });
+        WriteMessage(output, "jobs", null, json);
+        _order = order;
+        _summary = summary;
+        _told.Clear();
+        foreach (JobView job in found.Jobs)
+        {
+            _told[job.Key] = job;
+        }
+    }
+
+    private IEnumerable<string> VerbsOf(JobView job)
+    {
+        if (isReadOnly || context.Hub.Find(job.Server) is not { State: { IsConnected: true } state })
+        {
+            return [];
+        }
+
+        return JobVerbs.Of(job.Status).Where(verb => state.Commands.Contains($"job-{verb}") && context.IsAllowed($"job-{verb}"));
+    }
+
+    private bool WriteEvents(IBufferWriter<byte> output)
+    {
+        long before = _after;
+        long missed = context.Hub.Log.Read(ref _after, _events, MaxEvents);
+        string? note = missed > 0 && before > 0 ? $"{missed.ToString(CultureInfo.InvariantCulture)} events left out: they came faster than this page takes them" : _note;
+        _note = null;
+        if (_events.Count == 0 && note is null && !_isFirst)
+        {
+            return false;
+        }
+
+        byte[] json = JsonBytes.Write(writer =>
+        {
+            writer.WriteStartObject();
+            if (note is not null)
+            {
+                writer.WriteString("gap", note);
+            }
+
+            writer.WriteStartArray("events");
+            long sequence = _after - _events.Count;
+            foreach (LoggedEvent item in _events)
+            {
+                item.WriteTo(writer, ++sequence);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+        WriteMessage(output, "events", $"{context.Hub.Epoch}-{_after.ToString(CultureInfo.InvariantCulture)}", json);
+        return _events.Count == MaxEvents;
+    }
+}

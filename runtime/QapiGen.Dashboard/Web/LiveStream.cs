@@ -1,0 +1,72 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using QapiGen.Dashboard.Jobs;
+using QapiGen.Dashboard.Servers;
+
+namespace QapiGen.Dashboard.Web;
+
+/// <summary>What changes, as server-sent events: at most ten times a second, and only while the viewer reads.</summary>
+/// <remarks>
+/// The id is the number of the latest event that the viewer has; who comes back with it gets what came after it. There is no queue: who reads slowly
+/// is told less often, and how much was left out.
+/// </remarks>
+internal static class LiveStream
+{
+    private static readonly TimeSpan s_spacing = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>Serves it.</summary>
+    public static async Task ServeAsync(HttpContext http, DashboardContext context)
+    {
+        IQueryCollection query = http.Request.Query;
+        bool wantsJobs = query["jobs"] == "1";
+        bool wantsEvents = query["events"] == "1";
+        var filter = new JobFilter(query["q"].ToString(), query["status"].ToString(), query["server"].ToString(), query["after"].ToString(), Limit(query["limit"]));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, context.Lifetime.ApplicationStopping);
+        using IDisposable viewer = context.Hub.Look();
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        var state = new LiveState(context, context.IsReadOnly(http), wantsJobs ? filter : null, wantsEvents ? FindPlace(http, context.Hub) : null);
+        try
+        {
+            await http.Response.Body.WriteAsync("retry: 1000\n\n"u8.ToArray(), ending.Token).ConfigureAwait(false);
+            await RunAsync(http, context, state, ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The viewer has gone, or the application stops.
+        }
+    }
+
+    private static async Task RunAsync(HttpContext http, DashboardContext context, LiveState state, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task change = context.Hub.Pulse.Next;
+            bool hasMore = await state.WriteAsync(http.Response.BodyWriter, cancellationToken).ConfigureAwait(false);
+            await http.Response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await Task.Delay(s_spacing, cancellationToken).ConfigureAwait(false);
+            if (!hasMore && await Task.WhenAny(change, Task.Delay(s_heartbeat, cancellationToken)).ConfigureAwait(false) != change)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                LiveState.WriteComment(http.Response.BodyWriter);
+            }
+        }
+    }
+
+    private static int Limit(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) ? Math.Clamp(limit, 1, 500) : 100;
+
+    // "epoch-number", from the browser that reconnects by itself, or from the page that was hidden.
+    private static LivePlace FindPlace(HttpContext http, DashboardHub hub)
+    {
+        string id = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } sent ? sent : http.Request.Query["last"].ToString();
+        int dash = id.IndexOf('-', StringComparison.Ordinal);
+        return dash > 0 && long.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? id.AsSpan(0, dash).SequenceEqual(hub.Epoch) ? new LivePlace(number, null) : new LivePlace(0, "the dashboard was started anew")
+            : new LivePlace(0, null);
+    }
+}

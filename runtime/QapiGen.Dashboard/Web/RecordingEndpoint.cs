@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using QapiGen.Dashboard.Events;
+using QapiGen.Dashboard.Servers;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Dashboard.Web;
+
+/// <summary>The kept events of a server as a recording, which can be played as if it were the server: greeting, negotiation, events.</summary>
+internal static class RecordingEndpoint
+{
+    /// <summary>Serves it.</summary>
+    public static async Task ServeAsync(HttpContext http, DashboardContext context)
+    {
+        if (context.Hub.Find(http.Request.Query["server"].ToString()) is not { } server)
+        {
+            await Answers.TextAsync(http, StatusCodes.Status404NotFound, "There is no such server.").ConfigureAwait(false);
+            return;
+        }
+
+        string text = http.Request.Query["q"].ToString();
+        var all = new List<LoggedEvent>();
+        long after = 0;
+        context.Hub.Log.Read(ref after, all, int.MaxValue);
+        LoggedEvent[] events = [.. all.Where(item => item.Server == server.Name && item.Name.Length > 0 && item.Name.Contains(text, StringComparison.OrdinalIgnoreCase))];
+        DateTimeOffset start = events.Length > 0 ? events[0].Received : DateTimeOffset.UnixEpoch;
+        http.Response.ContentType = "application/x-ndjson";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.ContentDisposition = "attachment; filename=\"events.qmp.jsonl\"";
+        await WriteAsync(http, writer =>
+        {
+            writer.WriteNumber("qmp-recording", 1);
+            writer.WriteString("peer", server.Address);
+        }).ConfigureAwait(false);
+        await WriteAsync(http, writer => WriteMessage(writer, 0, "server", () => WriteGreeting(writer, server.State.Greeting))).ConfigureAwait(false);
+        await WriteAsync(http, writer => WriteMessage(writer, 0, "client", () => writer.WriteString("execute", "qmp_capabilities"))).ConfigureAwait(false);
+        await WriteAsync(http, writer => WriteMessage(writer, 0, "server", () =>
+        {
+            writer.WriteStartObject("return");
+            writer.WriteEndObject();
+        })).ConfigureAwait(false);
+        foreach (LoggedEvent item in events)
+        {
+            await WriteAsync(http, writer => WriteMessage(writer, (item.Received - start).TotalSeconds, "server", () => WriteEvent(writer, item))).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext http, Action<Utf8JsonWriter> members)
+    {
+        byte[] line = JsonBytes.Write(writer =>
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        });
+        await http.Response.Body.WriteAsync(line, http.RequestAborted).ConfigureAwait(false);
+        await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static void WriteMessage(Utf8JsonWriter writer, double at, string from, Action members)
+    {
+        writer.WriteNumber("at", Math.Round(Math.Max(0, at), 6));
+        writer.WriteString("from", from);
+        writer.WriteStartObject("message");
+        members();
+        writer.WriteEndObject();
+    }
+
+    // Without capabilities, so that every client negotiates in the same words.
+    private static void WriteGreeting(Utf8JsonWriter writer, QmpGreeting? greeting)
+    {
+        writer.WriteStartObject("QMP");
+        writer.WriteStartObject("version");
+        writer.WriteStartObject("qemu");
+        writer.WriteNumber("major", greeting?.Version.Major ?? 0);
+        writer.WriteNumber("minor", greeting?.Version.Minor ?? 0);
+        writer.WriteNumber("micro", greeting?.Version.Micro ?? 0);
+        writer.WriteEndObject();
+        writer.WriteString("package", greeting?.Package ?? "");
+        writer.WriteEndObject();
+        writer.WriteStartArray("capabilities");
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteEvent(Utf8JsonWriter writer, LoggedEvent item)
+    {
+        QmpTimestamp time = item.Timestamp ?? new QmpTimestamp(-1, -1);
+        writer.WriteStartObject("timestamp");
+        writer.WriteNumber("seconds", time.Seconds);
+        writer.WriteNumber("microseconds", time.Microseconds);
+        writer.WriteEndObject();
+        writer.WriteString("event", item.Name);
+        if (item.Data.Length > 0)
+        {
+            writer.WritePropertyName("data");
+            writer.WriteRawValue(item.Data, skipInputValidation: true);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Concurrent;
+using System.IO;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using QapiGen.Dashboard.Servers;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Dashboard.Web;
+
+/// <summary>A machine's picture. QEMU writes it into a folder that is nobody else's; however many look, it is taken once in a while.</summary>
+internal sealed class ScreenEndpoint(DashboardContext context)
+{
+    private static readonly TimeSpan s_fresh = TimeSpan.FromMilliseconds(400);
+
+    private readonly ConcurrentDictionary<string, Picture> _pictures = new(StringComparer.Ordinal);
+
+    /// <summary>Serves it.</summary>
+    public async Task ServeAsync(HttpContext http)
+    {
+        if (context.Hub.Find(http.Request.Query["server"].ToString()) is not { } server)
+        {
+            await Answers.ErrorAsync(http, StatusCodes.Status404NotFound, "Refused", "There is no such server.").ConfigureAwait(false);
+            return;
+        }
+
+        if (!context.IsAllowed("screendump"))
+        {
+            await Answers.ErrorAsync(http, StatusCodes.Status403Forbidden, "Refused", "The dashboard isn't allowed to send 'screendump'.").ConfigureAwait(false);
+            return;
+        }
+
+        using IDisposable viewer = context.Hub.Look();
+        Picture picture = _pictures.GetOrAdd(server.Name, static _ => new Picture());
+        await picture.Turn.WaitAsync(http.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            if (picture.Bytes is null || picture.Taken + s_fresh < DateTimeOffset.UtcNow)
+            {
+                picture.Bytes = await TakeAsync(server, http.RequestAborted).ConfigureAwait(false);
+                picture.Taken = DateTimeOffset.UtcNow;
+            }
+
+            await Answers.TaggedAsync(http, "image/png", picture.Bytes).ConfigureAwait(false);
+        }
+        catch (QmpErrorException e)
+        {
+            await Answers.ErrorAsync(http, StatusCodes.Status502BadGateway, e.ErrorClassName, e.Description).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is QmpConnectionException or QmpTimeoutException or QmpProtocolException or IOException)
+        {
+            await Answers.ErrorAsync(http, StatusCodes.Status503ServiceUnavailable, "Gone", e.Message).ConfigureAwait(false);
+        }
+        finally
+        {
+            picture.Turn.Release();
+        }
+    }
+
+    private static async Task<byte[]> TakeAsync(WatchedServer server, CancellationToken cancellationToken)
+    {
+        QmpClient client = await server.GetClientAsync(cancellationToken).ConfigureAwait(false);
+        string folder = Directory.CreateTempSubdirectory("qapi-screen-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "screen.png");
+            JsonElement arguments = JsonElement.Parse(JsonBytes.Write(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("filename", path);
+                writer.WriteString("format", "png");
+                writer.WriteEndObject();
+            }));
+            await client.ExecuteAsync("screendump", arguments, null, cancellationToken).ConfigureAwait(false);
+            if (!File.Exists(path))
+            {
+                throw new IOException("The picture isn't there: the machine runs elsewhere, or sees other files.");
+            }
+
+            return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private sealed class Picture
+    {
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        public byte[]? Bytes { get; set; }
+
+        public DateTimeOffset Taken { get; set; }
+    }
+}

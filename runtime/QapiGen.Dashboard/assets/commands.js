@@ -1,0 +1,289 @@
+// The schema of a server, and a form for each of its commands.
+import { clockTime, confirmAction, executeText, h, isAllowed, isDestructive, isReadOnly, live, main, query, remember, setOptions, setText } from './base.js';
+import { argumentsForm, markFlaws } from './form.js';
+import { isDeprecated, Schema } from './schema.js';
+import { parse, stringify, tree } from './tree.js';
+
+const schemas = new Map();
+let schema = null;
+let kind = ['event', 'type'].find(name => query.get(name)) ?? 'command';
+
+// ---- The list.
+const server = h('select', { id: 'server', 'aria-label': 'Server' });
+server.dataset.wanted = query.get('server') ?? '';
+const text = h('input', { type: 'search', id: 'q', placeholder: 'find a command, event or type', autocomplete: 'off', 'aria-label': 'Find' });
+const tabs = [['command', 'Commands'], ['event', 'Events'], ['type', 'Types']].map(([name, title]) =>
+  h('button', { type: 'button', role: 'tab', 'data-kind': name, onclick: () => chooseKind(name) }, title));
+const names = h('ul', { role: 'list' });
+const status = h('p', { class: 'hidden', role: 'status', 'aria-live': 'polite' });
+const list = h('section', { class: 'frame list', 'aria-label': 'Schema' },
+  h('div', { class: 'tools-in' }, server, text, h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'What is listed' }, tabs), status), names);
+const work = h('div', { class: 'work' });
+main.append(h('div', { class: 'browse' }, list, work));
+
+function chooseKind(name) {
+  kind = name;
+  for (const tab of tabs) tab.setAttribute('aria-selected', tab.dataset.kind === kind);
+  showList();
+}
+
+function itemsOf(name) {
+  if (!schema) return [];
+  // Names that are numbers are a server's way to keep them to itself.
+  return name === 'command' ? [...schema.commands.values()] : name === 'event' ? [...schema.events.values()]
+    : [...schema.types.values()].filter(type => !/^\d+$|^\[|^q_/.test(type.name) && !['builtin', 'array'].includes(type['meta-type']));
+}
+
+function showList() {
+  const wanted = text.value.trim().toLowerCase();
+  const found = itemsOf(kind).filter(item => item.name.toLowerCase().includes(wanted));
+  names.replaceChildren(...found.map(item => h('li', {}, h('a', {
+    href: addressOf(kind, item.name), class: isDeprecated(item) ? 'old' : null, 'aria-current': query.get(kind) === item.name ? 'true' : null,
+    onclick: event => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      choose(kind, item.name);
+    },
+  }, item.name))));
+  if (found.length === 0 && schema) names.append(h('li', { class: 'empty' }, kind === 'type' && !wanted ? 'This server masks the names of its types.' : `No ${kind} fits.`));
+  setText(status, `${found.length} ${kind}${found.length === 1 ? '' : 's'}`);
+}
+
+const addressOf = (what, name) => `?${new URLSearchParams({ server: server.value, [what]: name })}`;
+text.addEventListener('input', showList);
+server.addEventListener('change', () => {
+  server.dataset.wanted = server.value;
+  remember({ server: server.value });
+  load();
+});
+
+// ---- What is chosen.
+function choose(what, name) {
+  remember({ command: '', event: '', type: '', [what]: name });
+  for (const link of names.querySelectorAll('a')) {
+    if (link.textContent === name) link.setAttribute('aria-current', 'true');
+    else link.removeAttribute('aria-current');
+  }
+  show();
+}
+
+function show() {
+  const what = ['command', 'event', 'type'].find(name => query.get(name));
+  if (!schema) return;
+  if (!what) {
+    work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, 'Choose a command.'), h('p', {}, 'Its form is made from the server’s schema; the JSON that is sent stands beside it.')), historyCard());
+    return;
+  }
+  const name = query.get(what);
+  const item = what === 'command' ? schema.commands.get(name) : what === 'event' ? schema.events.get(name) : schema.types.get(name);
+  if (!item) work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `${server.value} has no ${what} '${name}'.`)), historyCard());
+  else if (what === 'command') showCommand(item);
+  else work.replaceChildren(definitionCard(what, item));
+}
+
+function head(item, ...more) {
+  const tags = [...(item.features ?? []), item['allow-oob'] ? 'out-of-band' : null, item.since ? `since ${item.since}` : null, ...more].filter(Boolean);
+  return h('header', {}, h('h2', {}, item.name), tags.map(tag => h('span', { class: 'tag' }, tag)));
+}
+
+function definitionCard(what, item) {
+  const users = what === 'type' ? schema.usersOf(item.name) : [];
+  return h('section', { class: 'frame card', 'aria-label': item.name }, head(item, what === 'type' ? item['meta-type'] : 'event'),
+    what === 'event' ? shape(item['arg-type']) : shape(item.name),
+    users.length ? h('p', { class: 'doc' }, 'Used by ', users.slice(0, 60).flatMap(([of, name], i) => [i ? ', ' : '', typeLink(of, name)])) : null);
+}
+
+function typeLink(what, name) {
+  return h('a', { href: addressOf(what, name), onclick: event => {
+    event.preventDefault();
+    choose(what, name);
+  } }, name);
+}
+
+const isNamed = name => !/^\[?\d+\]?$|^q_/.test(name) && schema.types.has(name.replace(/^\[|\]$/g, ''));
+
+function typeWords(reference) {
+  const bare = reference.replace(/^\[|\]$/g, '');
+  return isNamed(bare) ? [reference.startsWith('[') ? 'list of ' : '', typeLink('type', bare)] : [schema.describe(reference)];
+}
+
+function shape(reference) {
+  const type = schema.resolve(reference);
+  if (type['meta-type'] === 'enum') return h('p', {}, schema.valuesOf(type).map(value => value.name).join(', '));
+  const members = type['meta-type'] === 'alternate' ? type.members.map((member, i) => ({ name: `${i + 1}`, type: member.type })) : type.members ?? [];
+  if (members.length === 0 && !type.variants) return h('p', { class: 'doc' }, type['meta-type'] === 'array' ? ['list of ', ...typeWords(type['element-type'])] : type['meta-type'] === 'builtin' ? schema.describe(reference) : 'No members.');
+  return h('table', { class: 'members', 'aria-label': 'Members' }, h('tbody', {},
+    members.map(member => h('tr', {}, h('th', { scope: 'row' }, member.name), h('td', {}, typeWords(member.type)),
+      h('td', { class: 'doc' }, [member.default !== undefined ? 'optional' : '', ...(member.features ?? []), member.name === type.tag ? 'selects the branch' : ''].filter(Boolean).join(', ')))),
+    (type.variants ?? []).filter(variant => schema.resolve(variant.type).members?.length).map(variant => h('tr', {}, h('th', { scope: 'row' }, `${type.tag} = ${variant.case}`), h('td', {}, typeWords(variant.type)), h('td')))));
+}
+
+// ---- A command.
+function showCommand(item, given) {
+  const form = argumentsForm(schema, item['arg-type']);
+  const preview = h('pre', { class: 'json', 'aria-label': 'JSON to be sent', tabindex: '0', role: 'region' });
+  const raw = h('textarea', { rows: '12', class: 'mono', 'aria-label': 'Arguments as JSON', spellcheck: 'false' });
+  const alert = h('p', { class: 'bad-text', role: 'alert' });
+  const result = h('div', { class: 'result' });
+  const send = h('button', { class: 'main' }, 'Send');
+  const asJson = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => switchTo(!isRaw) }, 'Edit as JSON');
+  const place = h('div', {}, form.element);
+  let isRaw = false;
+  if (!isAllowed(item.name)) send.disabled = true;
+
+  const read = flaws => {
+    if (!isRaw) return form.read(flaws);
+    try {
+      return raw.value.trim() ? parse(raw.value) : {};
+    } catch (fault) {
+      flaws.push({ element: raw, text: fault.message });
+      return {};
+    }
+  };
+
+  function update() {
+    const value = read([]);
+    const isEmpty = value === undefined || Object.keys(value).length === 0;
+    setText(preview, stringify({ execute: item.name, ...(isEmpty ? {} : { arguments: value }) }));
+    return value;
+  }
+
+  function switchTo(toRaw) {
+    if (toRaw) raw.value = stringify(read([]) ?? {});
+    isRaw = toRaw;
+    asJson.setAttribute('aria-pressed', isRaw);
+    place.replaceChildren(isRaw ? raw : form.element);
+    update();
+  }
+
+  async function submit(event) {
+    event.preventDefault();
+    const flaws = [];
+    const value = read(flaws) ?? {};
+    markFlaws(place, flaws);
+    setText(alert, flaws.length ? flaws.map(item => item.text).join('; ') : '');
+    if (flaws.length) return;
+    if (isDestructive(item.name) && !await confirmAction(`Send ${item.name}?`, `${server.value} may lose data, or end something, by this command.`, 'Send')) return;
+    const argumentsText = Object.keys(value).length ? stringify(value) : '';
+    send.setAttribute('aria-busy', 'true');
+    const started = performance.now();
+    const answer = await executeText(server.value, item.name, argumentsText);
+    send.removeAttribute('aria-busy');
+    const outcome = showResult(result, answer, performance.now() - started);
+    note({ server: server.value, command: item.name, arguments: argumentsText, outcome, time: Date.now() });
+    work.lastElementChild.replaceWith(historyCard());
+  }
+
+  const element = h('form', { 'aria-label': item.name, onsubmit: submit, novalidate: true }, h('div', { class: 'two' },
+    h('div', {}, place, alert, h('div', { class: 'buttons' }, send, asJson),
+      send.disabled ? h('p', { class: 'doc' }, isReadOnly ? 'You may look, but not act.' : 'The dashboard isn’t allowed to send this command.') : null),
+    h('div', {}, preview)));
+  element.addEventListener('input', update);
+  element.addEventListener('change', update);
+  work.replaceChildren(h('section', { class: 'frame card', 'aria-label': item.name }, head(item, isDestructive(item.name) ? 'asks first' : null),
+    h('details', {}, h('summary', { class: 'doc' }, 'What it takes and returns'), h('h3', {}, 'Arguments'), shape(item['arg-type']), h('h3', {}, 'Returns'), shape(item['ret-type'])),
+    element, result), historyCard());
+  if (given !== undefined) {
+    switchTo(true);
+    raw.value = given || '{}';
+  }
+  update();
+}
+
+function showResult(place, answer, ms) {
+  let value;
+  try {
+    value = parse(answer);
+  } catch {
+    value = { error: { class: 'Refused', desc: answer.trim() || 'There was no answer.' } };
+  }
+  if (value.error) {
+    place.replaceChildren(h('h3', {}, 'Error'), h('p', { class: 'bad-text', role: 'alert' }, `${value.error.class}: ${value.error.desc}`));
+    return value.error.desc;
+  }
+  const whole = stringify(value.return);
+  const body = h('div', {}, tree(value.return));
+  const asTree = h('button', { type: 'button', 'aria-pressed': 'true', onclick: () => turn(true) }, 'Tree');
+  const asText = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => turn(false) }, 'Text');
+  const turn = isTree => {
+    asTree.setAttribute('aria-pressed', isTree);
+    asText.setAttribute('aria-pressed', !isTree);
+    body.replaceChildren(isTree ? tree(value.return) : h('pre', { class: 'json', tabindex: '0', role: 'region', 'aria-label': 'Result as text' }, whole));
+  };
+  place.replaceChildren(h('div', { class: 'buttons' }, h('h3', { role: 'status' }, `Result after ${Math.round(ms)} ms`), asTree, asText), body);
+  return 'ok';
+}
+
+// ---- What was sent from this tab.
+function historyOf() {
+  try {
+    return JSON.parse(sessionStorage.getItem('qapi-history') ?? '[]');
+  } catch {
+    return [];
+  }
+}
+
+function note(call) {
+  try {
+    sessionStorage.setItem('qapi-history', JSON.stringify([call, ...historyOf()].slice(0, 50)));
+  } catch {
+    // Then there is no history.
+  }
+}
+
+function historyCard() {
+  const calls = historyOf();
+  return h('section', { class: 'frame', 'aria-label': 'History', hidden: calls.length === 0 }, h('ol', { class: 'history' }, calls.map(call => h('li', {}, h('button', { type: 'button', onclick: () => again(call) },
+    h('span', { class: 'at' }, clockTime(call.time)), h('span', { class: 'mono' }, call.command), h('span', { class: 'mono doc' }, call.arguments.replace(/\s+/g, ' ')),
+    h('span', { class: call.outcome === 'ok' ? 'doc' : 'bad-text' }, call.outcome))))));
+}
+
+async function again(call) {
+  if (call.server !== server.value) {
+    server.value = server.dataset.wanted = call.server;
+    remember({ server: call.server });
+    await load();
+  }
+  remember({ command: call.command, event: '', type: '' });
+  const item = schema?.commands.get(call.command);
+  if (item) showCommand(item, call.arguments);
+  showList();
+}
+
+// ---- Schemas come when they are needed.
+let loading = '';
+async function load() {
+  const name = server.value;
+  if (!name || loading === name) return;
+  loading = name;
+  try {
+    if (!schemas.has(name)) {
+      const answer = await fetch(`api/schema?server=${encodeURIComponent(name)}`);
+      const value = await answer.json();
+      if (!answer.ok) throw new Error(value.error.desc);
+      schemas.set(name, new Schema(value));
+    }
+    schema = schemas.get(name);
+    showList();
+    show();
+  } catch (fault) {
+    schema = null;
+    showList();
+    work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `The schema of ${name} can’t be had.`), h('p', { class: 'bad' }, fault.message)));
+  } finally {
+    loading = '';
+  }
+}
+
+chooseKind(kind);
+work.append(h('div', { class: 'frame empty' }, h('p', {}, 'Waiting for a server.'), h('p', {}, 'Add servers where the dashboard is mapped.')));
+live(() => ({}), {
+  servers: known => {
+    const before = server.value;
+    setOptions(server, known.map(item => item.name));
+    const chosen = known.find(item => item.name === server.value);
+    // A server that comes back may be another than before.
+    for (const item of known) if (item.state !== 'connected') schemas.delete(item.name);
+    if (chosen && (server.value !== before || !schema)) load();
+  },
+});

@@ -1,0 +1,249 @@
+// A form for any type of a schema. An editor has an element, and reads its value; what is missing or wrong it adds to the flaws.
+import { h, setText } from './base.js';
+import { Digits, parse } from './tree.js';
+
+let ids = 0;
+const changed = element => element.dispatchEvent(new Event('change', { bubbles: true }));
+const kinds = { enum: 'enum', array: 'list', object: 'object', alternate: 'alternate' };
+
+export function argumentsForm(schema, reference) {
+  const type = schema.resolve(reference);
+  return type['meta-type'] === 'object' ? objectEditor(schema, type) : { ...anyEditor(`f${++ids}`, 'arguments'), isFree: true };
+}
+
+function editor(schema, reference, id, name) {
+  const type = schema.resolve(reference);
+  switch (type['meta-type']) {
+    case 'enum': return enumEditor(schema, type, id, name);
+    case 'object': return objectEditor(schema, type);
+    case 'array': return arrayEditor(schema, type, name);
+    case 'alternate': return alternateEditor(schema, type, name);
+    default: return scalarEditor(type.builtin ?? type.name, id, name);
+  }
+}
+
+// ---- Values of one line.
+function scalarEditor(kind, id, name) {
+  switch (kind) {
+    case 'str': return textEditor(id, name);
+    case 'bool': return boolEditor(id);
+    case 'null': return { element: h('span', { class: 'kind', id }, 'null'), isLine: true, read: () => null };
+    case 'number': return numberEditor(id, name, 'decimal', /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/, 'a number');
+    case 'any': case 'QType': return anyEditor(id, name);
+    default: return numberEditor(id, name, 'numeric', /^-?\d+$/, 'a whole number');
+  }
+}
+
+function flaw(flaws, element, text) {
+  flaws.push({ element, text });
+  return undefined;
+}
+
+function textEditor(id, name) {
+  const input = h('input', { type: 'text', id, autocomplete: 'off', spellcheck: 'false' });
+  let isTouched = false;
+  input.addEventListener('input', () => { isTouched = true; });
+  return { element: input, isLine: true, isLabelled: true, read: flaws => (input.value === '' && !isTouched ? flaw(flaws, input, `${name} is needed`) : input.value) };
+}
+
+function boolEditor(id) {
+  const input = h('input', { type: 'checkbox', id });
+  return { element: input, isLine: true, isLabelled: true, read: () => input.checked };
+}
+
+function numberEditor(id, name, mode, pattern, words) {
+  const input = h('input', { type: 'text', id, inputmode: mode, autocomplete: 'off' });
+  return {
+    element: input, isLine: true, isLabelled: true,
+    read: flaws => {
+      const text = input.value.trim();
+      return pattern.test(text) ? new Digits(text.replace(/^(-?)0+(?=\d)/, '$1')) : flaw(flaws, input, text ? `${name}: ${words} is needed, not '${text}'` : `${name} is needed: ${words}`);
+    },
+  };
+}
+
+function anyEditor(id, name) {
+  const input = h('textarea', { id, rows: '3', spellcheck: 'false', class: 'mono', placeholder: 'JSON', 'aria-label': name });
+  return {
+    element: input, isLine: true, isLabelled: true,
+    read: flaws => {
+      if (!input.value.trim()) return flaw(flaws, input, `${name} is needed: JSON`);
+      try {
+        return parse(input.value);
+      } catch (fault) {
+        return flaw(flaws, input, `${name} is no JSON: ${fault.message}`);
+      }
+    },
+  };
+}
+
+function enumEditor(schema, type, id, name) {
+  const options = schema.valuesOf(type).map(value => h('option', { value: value.name }, value.features.includes('deprecated') ? `${value.name} (deprecated)` : value.name));
+  const select = h('select', { id }, h('option', { value: '' }, 'choose…'), options);
+  return { element: select, isLine: true, isLabelled: true, select, read: flaws => (select.value === '' ? flaw(flaws, select, `${name} is needed`) : select.value) };
+}
+
+// ---- Objects and unions.
+function objectEditor(schema, type) {
+  const element = h('div', { class: 'fields' });
+  const members = memberList(schema, type.members ?? []);
+  element.append(members.element);
+  let branch = null;
+  const tag = type.tag ? members.find(type.tag) : null;
+  if (type.tag) {
+    const place = h('div', { class: 'fields branch' });
+    element.append(place);
+    const choose = () => {
+      const variant = type.variants.find(item => item.case === members.find(type.tag)?.editor?.select?.value);
+      const chosen = variant && schema.resolve(variant.type);
+      branch = chosen && (chosen.members?.length || chosen.tag) ? objectEditor(schema, chosen) : null;
+      place.replaceChildren(...(branch ? [branch.element] : []));
+    };
+    // Runs before those who listen further up, so that they read the new fields.
+    element.addEventListener('change', event => {
+      if (event.target === members.find(type.tag)?.editor?.select || event.target === tag?.slot) choose();
+    });
+  }
+  return { element, read: flaws => ({ ...members.read(flaws), ...branch?.read(flaws) }) };
+}
+
+function memberList(schema, members) {
+  const element = h('div', { class: 'fields' });
+  const adders = h('div', { class: 'add', role: 'group', 'aria-label': 'Optional members' });
+  const fields = members.map(member => {
+    const slot = h('div', { class: 'slot' });
+    const item = { member, slot, editor: null };
+    item.fill = () => {
+      item.editor = labelled(schema, member, slot, member.default === undefined ? null : item.empty);
+    };
+    element.append(slot);
+    if (member.default === undefined) {
+      item.fill();
+    } else {
+      const adder = h('button', { type: 'button' }, `Add ${member.name}`);
+      slot.hidden = true;
+      item.empty = () => {
+        item.editor = null;
+        slot.replaceChildren();
+        slot.hidden = true;
+        adder.hidden = false;
+        adder.focus();
+        changed(slot);
+      };
+      adder.addEventListener('click', () => {
+        slot.hidden = false;
+        adder.hidden = true;
+        item.fill();
+        slot.querySelector('input, select, textarea, button')?.focus();
+        changed(slot);
+      });
+      if (member.features?.includes('deprecated')) adder.title = 'deprecated';
+      adders.append(adder);
+    }
+    return item;
+  });
+  if (adders.children.length) element.append(adders);
+  return {
+    element,
+    find: name => fields.find(item => item.member.name === name),
+    read: flaws => {
+      const value = {};
+      for (const item of fields) {
+        if (!item.editor) continue;
+        const read = item.editor.read(flaws);
+        if (read !== undefined) value[item.member.name] = read;
+      }
+      return value;
+    },
+  };
+}
+
+function labelled(schema, member, slot, remove) {
+  const id = `f${++ids}`;
+  const inner = editor(schema, member.type, id, member.name);
+  const words = `${schema.describe(member.type)}${member.features?.includes('deprecated') ? ', deprecated' : ''}`;
+  const remover = remove ? h('button', { type: 'button', class: 'quiet', 'aria-label': `Remove ${member.name}`, onclick: remove }, '×') : null;
+  if (inner.isLine) {
+    const hint = h('span', { class: 'kind', id: `${id}k` }, words);
+    inner.element.setAttribute('aria-describedby', `${id}k`);
+    slot.replaceChildren(h('div', { class: 'field' }, inner.isLabelled ? h('label', { for: id }, member.name) : h('span', { class: 'label' }, member.name),
+      h('div', {}, h('div', { class: 'line' }, inner.element, remover), hint)));
+  } else {
+    slot.replaceChildren(h('div', { class: 'line' }, h('fieldset', { class: 'inner' }, h('legend', {}, member.name, ' ', h('span', { class: 'kind' }, words)), inner.element), remover));
+  }
+  return inner;
+}
+
+// ---- Lists: a row for each item.
+function arrayEditor(schema, type, name) {
+  const list = h('div', { class: 'rows' });
+  const items = [];
+  const add = h('button', { type: 'button', onclick: () => append() }, 'Add item');
+  function append() {
+    const id = `f${++ids}`;
+    const label = h('label', { for: id, class: 'hidden' }, `${name} item`);
+    const inner = editor(schema, type['element-type'], id, `${name} item`);
+    const remover = h('button', { type: 'button', class: 'quiet', 'aria-label': `Remove item of ${name}` }, '×');
+    const row = h('div', { class: 'line', role: 'group', 'aria-label': `${name} item` }, h('div', {}, inner.isLabelled ? label : null, inner.element), remover);
+    const item = { inner, row };
+    remover.addEventListener('click', () => {
+      items.splice(items.indexOf(item), 1);
+      row.remove();
+      add.focus();
+      changed(list);
+    });
+    items.push(item);
+    list.append(row);
+    row.querySelector('input, select, textarea, button')?.focus();
+    changed(list);
+  }
+  return { element: h('div', { class: 'rows' }, list, h('div', { class: 'add' }, add)), read: flaws => items.map(item => item.inner.read(flaws)).filter(value => value !== undefined) };
+}
+
+// ---- Alternates: a tab for each kind of value.
+function alternateEditor(schema, type, name) {
+  const id = `f${++ids}`;
+  const branches = type.members.map(member => {
+    const resolved = schema.resolve(member.type);
+    const builtin = resolved.builtin ?? resolved.name;
+    return { reference: member.type, title: kinds[resolved['meta-type']] ?? ({ str: 'string', bool: 'boolean' }[builtin] ?? builtin), isLine: !['object', 'array'].includes(resolved['meta-type']) };
+  });
+  const panel = h('div', { role: 'tabpanel', id: `${id}p` });
+  const tabs = branches.map((branch, i) => h('button', { type: 'button', role: 'tab', id: `${id}t${i}`, 'aria-controls': `${id}p`, onclick: () => choose(i) }, branch.title));
+  const strip = h('div', { class: 'tabs', role: 'tablist', 'aria-label': `Kind of ${name}` }, tabs);
+  let inner = null;
+  function choose(index) {
+    tabs.forEach((tab, i) => {
+      tab.setAttribute('aria-selected', i === index);
+      tab.tabIndex = i === index ? 0 : -1;
+    });
+    panel.setAttribute('aria-labelledby', `${id}t${index}`);
+    const field = `f${++ids}`;
+    inner = editor(schema, branches[index].reference, field, name);
+    panel.replaceChildren(...(inner.isLabelled ? [h('label', { for: field, class: 'hidden' }, name)] : []), inner.element);
+    changed(panel);
+  }
+  strip.addEventListener('keydown', event => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const index = (tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length;
+    choose(index);
+    tabs[index].focus();
+    event.preventDefault();
+  });
+  choose(Math.max(0, branches.findIndex(branch => branch.isLine)));
+  return { element: h('div', { class: 'rows' }, strip, panel), read: flaws => inner.read(flaws) };
+}
+
+// Shows what is wrong beside its field.
+export function markFlaws(root, flaws) {
+  for (const old of root.querySelectorAll('[aria-invalid]')) old.removeAttribute('aria-invalid');
+  for (const old of root.querySelectorAll('.flaw')) old.remove();
+  for (const { element, text } of flaws) {
+    element.setAttribute('aria-invalid', 'true');
+    const note = h('span', { class: 'flaw' });
+    setText(note, text);
+    element.after(note);
+  }
+  flaws[0]?.element.focus();
+}

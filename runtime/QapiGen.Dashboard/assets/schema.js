@@ -1,0 +1,60 @@
+// A server's schema as it shows it (SchemaInfo), with references resolved.
+const builtins = {
+  str: 'text', int: 'integer', int8: 'integer', int16: 'integer', int32: 'integer', int64: 'integer', uint8: 'integer', uint16: 'integer', uint32: 'integer', uint64: 'integer',
+  size: 'bytes', number: 'number', bool: 'true or false', null: 'null', any: 'any JSON', QType: 'text',
+};
+
+export class Schema {
+  constructor(entries) {
+    this.commands = new Map();
+    this.events = new Map();
+    this.types = new Map();
+    for (const entry of entries) {
+      const kind = entry['meta-type'];
+      (kind === 'command' ? this.commands : kind === 'event' ? this.events : this.types).set(entry.name, entry);
+    }
+    this.commands = new Map([...this.commands].sort(([a], [b]) => (a < b ? -1 : 1)));
+    this.events = new Map([...this.events].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  // The definition behind a name: what isn't shown is any JSON.
+  resolve(name) {
+    const known = this.types.get(name);
+    if (known) return known;
+    if (name?.startsWith('[') && name.endsWith(']')) return { name, 'meta-type': 'array', 'element-type': name.slice(1, -1) };
+    if (!name || name === 'q_empty') return { name: 'q_empty', 'meta-type': 'object', members: [] };
+    return { name, 'meta-type': 'builtin', 'json-type': builtins[name] ? undefined : 'value', builtin: builtins[name] ? name : 'any' };
+  }
+
+  valuesOf(type) {
+    return type.members?.map(member => ({ name: member.name, features: member.features ?? [] })) ?? type.values.map(name => ({ name, features: [] }));
+  }
+
+  // A few words on what a value is.
+  describe(name) {
+    const type = this.resolve(name);
+    switch (type['meta-type']) {
+      case 'enum': return 'one of a few';
+      case 'array': return `list of ${this.describe(type['element-type'])}`;
+      case 'object': return type.tag ? 'union' : 'object';
+      case 'alternate': return 'one of several kinds';
+      default: return builtins[type.builtin ?? type.name] ?? 'any JSON';
+    }
+  }
+
+  // What mentions a type.
+  usersOf(name) {
+    const users = [];
+    const has = reference => reference === name || reference === `[${name}]`;
+    for (const [kind, map] of [['command', this.commands], ['event', this.events]]) {
+      for (const item of map.values()) if (has(item['arg-type']) || has(item['ret-type'])) users.push([kind, item.name]);
+    }
+    for (const type of this.types.values()) {
+      const references = [type['element-type'], ...(type.members ?? []).map(member => member.type), ...(type.variants ?? []).map(variant => variant.type)];
+      if (references.some(has) && type['meta-type'] !== 'array') users.push(['type', type.name]);
+    }
+    return users;
+  }
+}
+
+export const isDeprecated = item => item.features?.includes('deprecated') === true;

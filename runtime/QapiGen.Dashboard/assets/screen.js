@@ -1,0 +1,116 @@
+// A machine's screen, about once a second while one looks, and its keys.
+import { execute, h, isAllowed, live, main, notice, query, remember, setOptions, setText } from './base.js';
+
+const server = h('select', { id: 'server' });
+server.dataset.wanted = query.get('server') ?? '';
+const image = h('img', { alt: 'Screen of the machine', hidden: true });
+const keyboard = h('button', { type: 'button', 'aria-pressed': 'false', onclick: toggleKeyboard }, 'Type into the machine');
+const state = h('p', { class: 'summary', role: 'status', 'aria-live': 'polite' });
+const empty = h('div', { class: 'empty', hidden: true }, h('p', {}, 'No machine with a screen.'), h('p', {}, 'Connect QEMU by its QMP address; storage daemons and guest agents have no screen.'));
+const fault = h('p', { class: 'bad-text', hidden: true });
+const frame = h('div', { class: 'frame screen' }, image);
+const combinations = [['Ctrl+Alt+Del', ['ctrl', 'alt', 'delete']], ['Enter', ['ret']], ['Esc', ['esc']], ['Tab', ['tab']], ['F1', ['f1']], ['F2', ['f2']], ['F12', ['f12']], ['Ctrl+Alt+F1', ['ctrl', 'alt', 'f1']], ['Ctrl+Alt+F2', ['ctrl', 'alt', 'f2']]];
+const text = h('input', { type: 'text', id: 'text', autocomplete: 'off', placeholder: 'text to type' });
+const keys = h('form', { class: 'keys', 'aria-label': 'Keys', onsubmit: sendText },
+  h('label', { for: 'text' }, 'Text'), text, h('button', {}, 'Send'), combinations.map(([name, codes]) => h('button', { type: 'button', onclick: () => send(codes) }, name)), keyboard);
+main.append(h('div', { class: 'head' }, h('form', { class: 'filter', onsubmit: event => event.preventDefault() }, h('label', { for: 'server' }, 'Machine'), server), state), empty, fault, frame, keys);
+
+// QKeyCode by the key's place, and for texts by the character on an English keyboard.
+const codes = { Enter: 'ret', Escape: 'esc', Backspace: 'backspace', Tab: 'tab', Space: 'spc', ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Delete: 'delete', Insert: 'insert', Home: 'home', End: 'end', PageUp: 'pgup', PageDown: 'pgdn', Minus: 'minus', Equal: 'equal', BracketLeft: 'bracket_left', BracketRight: 'bracket_right', Backslash: 'backslash', Semicolon: 'semicolon', Quote: 'apostrophe', Backquote: 'grave_accent', Comma: 'comma', Period: 'dot', Slash: 'slash', CapsLock: 'caps_lock' };
+const signs = { ' ': 'spc', '-': 'minus', '=': 'equal', '[': 'bracket_left', ']': 'bracket_right', '\\': 'backslash', ';': 'semicolon', "'": 'apostrophe', '`': 'grave_accent', ',': 'comma', '.': 'dot', '/': 'slash' };
+const shifted = { '!': '1', '@': '2', '#': '3', $: '4', '%': '5', '^': '6', '&': '7', '*': '8', '(': '9', ')': '0', _: '-', '+': '=', '{': '[', '}': ']', '|': '\\', ':': ';', '"': "'", '~': '`', '<': ',', '>': '.', '?': '/' };
+
+function codesOf(character) {
+  if (/^[a-z0-9]$/.test(character)) return [character];
+  if (/^[A-Z]$/.test(character)) return ['shift', character.toLowerCase()];
+  if (signs[character]) return [signs[character]];
+  if (shifted[character]) return ['shift', ...codesOf(shifted[character])];
+  return null;
+}
+
+async function send(names) {
+  const answer = await execute(server.value, 'send-key', { keys: names.map(data => ({ type: 'qcode', data })) });
+  if (answer.error) notice(`send-key: ${answer.error.desc}`);
+  return !answer.error;
+}
+
+async function sendText(event) {
+  event.preventDefault();
+  for (const character of text.value) {
+    const names = codesOf(character);
+    if (!names) notice(`There is no key for '${character}'`);
+    else if (!await send(names)) return;
+  }
+  text.value = '';
+}
+
+let isTyping = false;
+function toggleKeyboard() {
+  isTyping = !isTyping;
+  keyboard.setAttribute('aria-pressed', isTyping);
+  setText(keyboard, isTyping ? 'Typing: leave with Ctrl+Escape' : 'Type into the machine');
+}
+
+keyboard.addEventListener('blur', () => isTyping && toggleKeyboard());
+keyboard.addEventListener('keydown', event => {
+  if (!isTyping) return;
+  event.preventDefault();
+  if (event.code === 'Escape' && event.ctrlKey) {
+    toggleKeyboard();
+    return;
+  }
+  const name = codes[event.code] ?? (/^(Key[A-Z]|Digit[0-9])$/.test(event.code) ? event.code.at(-1).toLowerCase() : /^F\d+$/.test(event.code) ? event.code.toLowerCase() : null);
+  if (name) send([event.ctrlKey && 'ctrl', event.altKey && 'alt', event.shiftKey && 'shift', event.metaKey && 'meta_l', name].filter(Boolean));
+});
+
+let address = '';
+let timer = 0;
+async function look() {
+  clearTimeout(timer);
+  if (!document.hidden && server.value) {
+    try {
+      const answer = await fetch(`api/screen?server=${encodeURIComponent(server.value)}`);
+      if (answer.ok) {
+        const old = address;
+        address = URL.createObjectURL(await answer.blob());
+        image.src = address;
+        await image.decode();
+        image.hidden = false;
+        if (old) URL.revokeObjectURL(old);
+        fault.hidden = true;
+        setText(state, `${image.naturalWidth} × ${image.naturalHeight}`);
+      } else {
+        complain((await answer.json()).error.desc);
+      }
+    } catch (reason) {
+      complain(reason.message);
+    }
+  }
+  timer = setTimeout(look, 1000);
+}
+
+function complain(words) {
+  fault.hidden = false;
+  setText(fault, words);
+}
+
+server.addEventListener('change', () => {
+  remember({ server: server.value });
+  server.dataset.wanted = server.value;
+  image.hidden = true;
+  look();
+});
+document.addEventListener('visibilitychange', () => document.hidden || look());
+
+live(() => ({}), {
+  servers: list => {
+    const machines = list.filter(item => item.hasScreen);
+    setOptions(server, machines.map(item => item.name));
+    empty.hidden = machines.length > 0;
+    frame.hidden = machines.length === 0;
+    const chosen = machines.find(item => item.name === server.value);
+    keys.hidden = !chosen?.hasKeys || !isAllowed('send-key');
+    if (chosen && chosen.state === 'gone') complain(`${chosen.name} is gone: ${chosen.reason ?? ''}`);
+    if (!timer) look();
+  },
+});

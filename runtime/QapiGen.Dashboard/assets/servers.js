@@ -1,0 +1,46 @@
+// The servers: where they are, how they are, what they can.
+import { count, h, live, main, setAttribute, setText, setTime } from './base.js';
+
+const words = { connected: 'connected', connecting: 'connecting', gone: 'gone', idle: 'not looked at' };
+const body = h('tbody');
+const summary = h('p', { class: 'summary', role: 'status', 'aria-live': 'polite' });
+const empty = h('div', { class: 'empty', hidden: true }, h('p', {}, 'No server is known.'),
+  h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '. Services of the application itself (', h('code', {}, 'AddQmp'), ') appear by themselves.'));
+main.append(h('div', { class: 'head' }, summary), h('div', { class: 'frame' },
+  h('table', { class: 'servers', 'aria-label': 'Servers' },
+    h('thead', {}, h('tr', {}, ['Server', 'Connection', 'Version', 'Status', 'Capabilities', 'Commands', 'Since'].map(name => h('th', { scope: 'col' }, name)))), body), empty));
+const rows = new Map();
+
+function makeRow(item) {
+  const parts = {
+    state: h('span', { class: 'status' }), reason: h('span', { class: 'error' }), version: h('td'), status: h('td'), capabilities: h('td'),
+    commands: h('a', { href: `commands?server=${encodeURIComponent(item.name)}` }), time: h('time', { class: 'ago' }), title: h('span', { class: 'origin' }), address: h('span', { class: 'origin' }),
+  };
+  parts.row = h('tr', { 'data-key': item.name },
+    h('th', { scope: 'row', class: 'name' }, h('a', { href: `jobs?server=${encodeURIComponent(item.name)}` }, item.name), parts.title, parts.address),
+    h('td', {}, parts.state, parts.reason), parts.version, parts.status, parts.capabilities, h('td', {}, parts.commands), h('td', {}, parts.time));
+  rows.set(item.name, parts);
+  body.append(parts.row);
+  return parts;
+}
+
+live(() => ({}), {
+  servers: list => {
+    for (const item of list) {
+      const parts = rows.get(item.name) ?? makeRow(item);
+      setText(parts.title, item.title ?? '');
+      setText(parts.address, item.address);
+      setText(parts.state, words[item.state] ?? item.state);
+      setAttribute(parts.state, 'data-status', item.state);
+      setText(parts.reason, item.reason ?? '');
+      setText(parts.version, item.version ? `${item.version}${item.package ? ` (${item.package})` : ''}` : '–');
+      setText(parts.status, item.status ?? '–');
+      setText(parts.capabilities, item.capabilities?.length ? item.capabilities.join(', ') : '–');
+      setText(parts.commands, item.commands ? count(item.commands) : 'all');
+      setTime(parts.time, item.since);
+    }
+    empty.hidden = list.length > 0;
+    const good = list.filter(item => item.state === 'connected').length;
+    setText(summary, list.length === 0 ? '' : `${good} of ${list.length} connected`);
+  },
+});

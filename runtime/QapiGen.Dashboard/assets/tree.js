@@ -1,0 +1,55 @@
+// A JSON value as a tree; numbers keep all their digits.
+import { h } from './base.js';
+
+const maxItems = 200;
+
+// Numbers that JavaScript can't hold become what they were in the text.
+export class Digits {
+  constructor(text) {
+    this.text = text;
+  }
+}
+
+export function parse(text) {
+  return JSON.parse(text, (key, value, context) =>
+    typeof value === 'number' && context?.source && !Number.isSafeInteger(value) && /^-?\d+$/.test(context.source) ? new Digits(context.source) : value);
+}
+
+export function stringify(value, indent = '') {
+  if (value instanceof Digits) return value.text;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]';
+    return `[\n${value.map(item => `${indent}  ${stringify(item, `${indent}  `)}`).join(',\n')}\n${indent}]`;
+  }
+  if (value && typeof value === 'object') {
+    const entries = Object.entries(value);
+    if (entries.length === 0) return '{}';
+    return `{\n${entries.map(([key, item]) => `${indent}  ${JSON.stringify(key)}: ${stringify(item, `${indent}  `)}`).join(',\n')}\n${indent}}`;
+  }
+  return JSON.stringify(value);
+}
+
+export function tree(value) {
+  return h('div', { class: 'tree' }, node(value, true));
+}
+
+function node(value, isOpen) {
+  if (value instanceof Digits) return h('span', { class: 'num' }, value.text);
+  if (typeof value === 'string') return h('span', { class: 'str' }, JSON.stringify(value));
+  if (typeof value === 'number') return h('span', { class: 'num' }, String(value));
+  if (value === null || typeof value !== 'object') return h('span', { class: 'lit' }, String(value));
+  const entries = Array.isArray(value) ? value.map((item, i) => [i, item]) : Object.entries(value);
+  if (entries.length === 0) return h('span', { class: 'lit' }, Array.isArray(value) ? '[]' : '{}');
+  const details = h('details', {}, h('summary', {}, Array.isArray(value) ? `${entries.length} items` : `${entries.length} member${entries.length === 1 ? '' : 's'}`));
+  const fill = () => {
+    if (details.children.length > 1) return;
+    details.append(h('ul', {}, entries.slice(0, maxItems).map(([key, item]) => h('li', {}, h('span', { class: 'key' }, `${key}: `), node(item, entries.length < 20))),
+      entries.length > maxItems ? h('li', {}, `… and ${entries.length - maxItems} more, in the text`) : null));
+  };
+  details.addEventListener('toggle', () => details.open && fill());
+  if (isOpen) {
+    fill();
+    details.open = true;
+  }
+  return details;
+}

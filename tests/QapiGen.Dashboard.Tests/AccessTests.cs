@@ -1,0 +1,212 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using QapiGen.Jobs;
+using Xunit;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>Who gets in, and what may be done.</summary>
+public sealed class AccessTests
+{
+    [Fact]
+    public async Task The_root_leads_to_the_first_page_by_a_relative_address()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+
+        Assert.Equal("jobs", (await host.Http.GetAsync(host.Address)).Headers.Location?.OriginalString);
+        Assert.Equal("qmp/jobs", (await host.Http.GetAsync(new Uri(host.Address.ToString().TrimEnd('/')))).Headers.Location?.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/deep/inside")]
+    public async Task It_works_at_any_path(string path)
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(path: path);
+        string html = await host.Http.GetStringAsync(new Uri(host.Address, "jobs"));
+        string script = Regex.Match(html, "src=\"(assets/[^\"]+)\"").Groups[1].Value;
+
+        HttpResponseMessage answer = await host.Http.GetAsync(new Uri(host.Address, script));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/javascript", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("immutable", answer.Headers.CacheControl?.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("=\"/", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_allow_no_inline_script_and_no_frame()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        HttpResponseMessage answer = await host.Http.GetAsync(new Uri(host.Address, "jobs"));
+        string policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        string html = await answer.Content.ReadAsStringAsync();
+
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self'", policy, StringComparison.Ordinal);
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.DoesNotMatch("<style|style=|<script(?![^>]* src=)| on[a-z]+=", html);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.7", null, null)]
+    [InlineData("127.0.0.1", "203.0.113.9", null)]
+    [InlineData("127.0.0.1", null, "rebound.example")]
+    public async Task Who_comes_from_elsewhere_is_told_what_to_configure(string remote, string? forwardedFor, string? name)
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(pipeline: app => app.Use((http, next) =>
+        {
+            http.Connection.RemoteIpAddress = IPAddress.Parse(remote);
+            return next(http);
+        }));
+        foreach (string path in (string[])["jobs", "api/live", "api/schema?server=host", "assets/x/base.js"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Address, path));
+            request.Headers.Host = name ?? request.Headers.Host;
+            if (forwardedFor is not null)
+            {
+                request.Headers.Add("X-Forwarded-For", forwardedFor);
+            }
+
+            HttpResponseMessage answer = await host.Http.SendAsync(request);
+
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            Assert.Contains("RequireAuthorization", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_let_in_by_the_application_may_come_from_elsewhere()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(
+            pipeline: static app => app.Use(static (http, next) =>
+            {
+                http.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.7");
+                return next(http);
+            }),
+            conventions: static group => group.AllowAnonymous());
+
+        Assert.Equal(HttpStatusCode.OK, (await host.Http.GetAsync(new Uri(host.Address, "jobs"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Without_the_token_of_a_page_nothing_is_done()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        Job job = await host.StartJobAsync("copy-1");
+
+        (HttpStatusCode status, _) = await SendAsync(host, "job-cancel", "copy-1", token: "made-up");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal(JobStatus.Running, job.Status);
+    }
+
+    [Fact]
+    public async Task Whoever_may_only_look_is_refused_and_that_is_audited()
+    {
+        var told = new ConcurrentQueue<QapiDashboardAuditEntry>();
+        await using DashboardHost host = await DashboardHost.StartAsync(options =>
+        {
+            options.IsReadOnlyFor = static http => http.Request.Headers["X-Role"] != "operator";
+            options.Audit = entry =>
+            {
+                told.Enqueue(entry);
+                return default;
+            };
+        });
+        Job job = await host.StartJobAsync("copy-1");
+
+        (HttpStatusCode refused, string text) = await SendAsync(host, "job-pause", "copy-1");
+        (HttpStatusCode accepted, _) = await SendAsync(host, "job-pause", "copy-1", role: "operator");
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused);
+        Assert.Contains("You may look, but not act", text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, accepted);
+        Assert.Equal([QapiDashboardOutcome.Refused, QapiDashboardOutcome.Succeeded], told.Select(static entry => entry.Outcome));
+        Assert.Equal("127.0.0.1", told.First().RemoteAddress);
+        Assert.Equal("copy-1", told.First().Arguments.GetProperty("id").GetString());
+        await job.CancelAsync();
+    }
+
+    [Fact]
+    public async Task Commands_that_are_not_allowed_are_refused_before_they_are_sent()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(static options => options.AllowedCommands = "query-*; job-pause");
+        Job job = await host.StartJobAsync("copy-1");
+
+        (HttpStatusCode refused, _) = await SendAsync(host, "job-cancel", "copy-1");
+        (HttpStatusCode accepted, string text) = await SendAsync(host, "job-pause", "copy-1");
+
+        Assert.Equal(HttpStatusCode.Forbidden, refused);
+        Assert.Equal("""{"return":{}}""", text);
+        Assert.Equal(HttpStatusCode.OK, accepted);
+        Assert.NotEqual(JobStatus.Aborting, job.Status);
+    }
+
+    [Fact]
+    public async Task What_the_server_says_against_it_is_the_answer_and_a_fault_of_the_hook_changes_nothing()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(static options => options.Audit = static _ => throw new InvalidOperationException("no disk"));
+
+        (HttpStatusCode status, string text) = await SendAsync(host, "job-pause", "nobody");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("""{"error":{"class":"GenericError","desc":"Job not found"}}""", text);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{\"server\":\"host\"}")]
+    [InlineData("{\"server\":\"host\",\"command\":\"x\",\"arguments\":[]}")]
+    [InlineData("{")]
+    public async Task A_request_of_the_wrong_form_gets_a_sentence(string body)
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+
+        (HttpStatusCode status, string text) = await PostAsync(host, body, null, null);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("has to be a JSON object", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_says_so()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(static options => options.AddServer("away", "unix:/run/qapigen-nobody-listens.sock"));
+
+        (HttpStatusCode status, string text) = await PostAsync(host, """{"server":"away","command":"query-status"}""", null, null);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("'away' is gone", JsonElement.Parse(text).GetProperty("error").GetProperty("desc").GetString(), StringComparison.Ordinal);
+    }
+
+    private static Task<(HttpStatusCode Status, string Text)> SendAsync(DashboardHost host, string command, string id, string? token = null, string? role = null) =>
+        PostAsync(host, $$$"""{"server":"host","command":"{{{command}}}","arguments":{"id":"{{{id}}}"}}""", token, role);
+
+    private static async Task<(HttpStatusCode Status, string Text)> PostAsync(DashboardHost host, string body, string? token, string? role)
+    {
+        string html = await host.Http.GetStringAsync(new Uri(host.Address, "jobs"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Address, "api/execute")) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add("RequestVerificationToken", token ?? Regex.Match(html, "qapi-token\" content=\"([^\"]+)\"").Groups[1].Value);
+        if (role is not null)
+        {
+            request.Headers.Add("X-Role", role);
+        }
+
+        HttpResponseMessage answer = await host.Http.SendAsync(request);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+}

@@ -1,0 +1,49 @@
+using System;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>The distribution's Chromium, started once.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>Opens a page of its own, with nothing from before.</summary>
+    public async Task<IPage> OpenAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light, bool bypassesPolicy = false)
+    {
+        IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            ColorScheme = theme,
+            BypassCSP = bypassesPolicy,
+            ReducedMotion = ReducedMotion.Reduce,
+        });
+        context.SetDefaultTimeout(30_000);
+        return await context.NewPageAsync();
+    }
+
+    public async Task InitializeAsync()
+    {
+        if (OptionalPrograms.Find("chromium") is { } path)
+        {
+            Assertions.SetDefaultExpectTimeout(30_000);
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = path,
+                Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+                Timeout = 120_000,
+            });
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await (_browser?.CloseAsync() ?? Task.CompletedTask);
+        _playwright?.Dispose();
+    }
+}

@@ -1,0 +1,227 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using QapiGen.Jobs;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>The page of jobs, in a real browser.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class JobsPageTests(BrowserFixture browser)
+{
+    [BrowserFact]
+    public async Task A_job_is_paused_resumed_completed_and_dismissed_by_the_mouse()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        Job job = await host.StartJobAsync("copy-1", new WaitingDriver(becomesReady: true), autoDismiss: false);
+        IPage page = await OpenAsync(host);
+        ILocator row = Row(page, "copy-1");
+
+        await Expect(row).ToContainTextAsync("backup");
+        await Expect(row.GetByRole(AriaRole.Progressbar)).ToHaveJSPropertyAsync("value", 0.5);
+        await row.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(row).ToContainTextAsync("standby");
+        Assert.Equal(JobStatus.Standby, job.Status);
+        await row.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await Expect(row).ToContainTextAsync("ready");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Complete" }).ClickAsync();
+        await Expect(row).ToContainTextAsync("concluded");
+        await row.GetByRole(AriaRole.Button, new() { Name = "Dismiss" }).ClickAsync();
+        await Expect(row).ToHaveCountAsync(0);
+        await Expect(page.GetByText("No jobs right now.")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_job_is_paused_resumed_cancelled_and_dismissed_by_the_keyboard_alone()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        Job job = await host.StartJobAsync("copy-1", autoDismiss: false);
+        IPage page = await OpenAsync(host);
+        ILocator row = Row(page, "copy-1");
+        await Expect(row).ToContainTextAsync("running");
+
+        await PressAsync(page, "Pause");
+        await Expect(row).ToContainTextAsync("paused");
+
+        // The button is gone, and the focus is on the one in its place.
+        await Expect(row.GetByRole(AriaRole.Button, new() { Name = "Resume" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(row).ToContainTextAsync("running");
+        await PressAsync(page, "Cancel");
+        await Expect(row).ToContainTextAsync("Operation canceled");
+        Assert.Equal(JobStatus.Concluded, job.Status);
+        await PressAsync(page, "Dismiss");
+        await Expect(row).ToHaveCountAsync(0);
+    }
+
+    [BrowserFact]
+    public async Task A_job_that_waits_for_it_is_finalized()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        var driver = new WaitingDriver();
+        Job job = await host.StartJobAsync("copy-1", driver, autoFinalize: false);
+        IPage page = await OpenAsync(host);
+        driver.End();
+
+        await Row(page, "copy-1").GetByRole(AriaRole.Button, new() { Name = "Finalize" }).ClickAsync();
+
+        await Expect(Row(page, "copy-1")).ToHaveCountAsync(0);
+        Assert.Equal(JobOutcome.Succeeded, (await job.Completion).Outcome);
+    }
+
+    [BrowserFact]
+    public async Task Several_jobs_are_cancelled_at_once_after_a_question()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        foreach (string id in (string[])["a", "b", "c"])
+        {
+            await host.StartJobAsync(id, autoDismiss: false);
+        }
+
+        IPage page = await OpenAsync(host);
+        await page.GetByLabel("Select a", new() { Exact = true }).CheckAsync();
+        await page.GetByLabel("Select b", new() { Exact = true }).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel selected" }).ClickAsync();
+        ILocator dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
+        await Expect(Row(page, "a")).ToContainTextAsync("running");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel selected" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+
+        await Expect(Row(page, "a")).ToContainTextAsync("concluded");
+        await Expect(Row(page, "b")).ToContainTextAsync("concluded");
+        await Expect(Row(page, "c")).ToContainTextAsync("running");
+        await Expect(page.GetByText("Cancel: 2 of 2 accepted")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task The_filter_is_in_the_address_and_works_from_there()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await host.StartJobAsync("disk-1");
+        await host.StartJobAsync("disk-2");
+        await host.StartJobAsync("other", new WaitingDriver(becomesReady: true));
+        IPage page = await OpenAsync(host, "jobs?q=DISK");
+
+        await Expect(page.Locator("tr.job")).ToHaveCountAsync(2);
+        await page.GetByLabel("Filter").FillAsync("other");
+        await Expect(page.Locator("tr.job")).ToHaveCountAsync(1);
+        await page.GetByLabel("Status").SelectOptionAsync("ready");
+        await Expect(page).ToHaveURLAsync(new Uri(host.Address, "jobs?q=other&status=ready").ToString());
+        await page.ReloadAsync();
+        await Expect(Row(page, "other")).ToHaveCountAsync(1);
+        await page.GetByLabel("Status").SelectOptionAsync("paused");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear filter" }).ClickAsync();
+        await Expect(page.Locator("tr.job")).ToHaveCountAsync(3);
+    }
+
+    [BrowserFact]
+    public async Task The_way_of_a_job_is_drawn_and_told()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host);
+        await Expect(page.GetByText("No jobs right now.")).ToBeVisibleAsync();
+        Job job = await host.StartJobAsync("copy-1", autoDismiss: false);
+        await page.GetByRole(AriaRole.Button, new() { Name = "copy-1", Exact = true }).ClickAsync();
+        await job.PauseAsync();
+        await Expect(Row(page, "copy-1")).ToContainTextAsync("paused");
+        await job.CancelAsync();
+
+        ILocator way = page.GetByRole(AriaRole.List, new() { Name = "Way of copy-1" }).GetByRole(AriaRole.Listitem);
+        await Expect(way).ToContainTextAsync(["created", "running", "paused", "running", "aborting", "concluded"]);
+        await Expect(page.Locator(".states .move.taken")).ToHaveCountAsync(5);
+        await Expect(page.Locator(".states .here")).ToHaveAttributeAsync("data-status", "concluded");
+    }
+
+    [BrowserFact]
+    public async Task Focus_and_selection_survive_updates()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await host.StartJobAsync("copy-1");
+        IPage page = await OpenAsync(host);
+        ILocator box = page.GetByLabel("Select copy-1");
+        await box.CheckAsync();
+        await box.FocusAsync();
+        for (int i = 2; i < 8; i++)
+        {
+            await host.StartJobAsync($"copy-{i}");
+        }
+
+        await Expect(page.Locator("tr.job")).ToHaveCountAsync(7);
+        await Expect(box).ToBeFocusedAsync();
+        await Expect(box).ToBeCheckedAsync();
+        Assert.Equal(["copy-7", "copy-6", "copy-5", "copy-4", "copy-3", "copy-2", "copy-1"], await page.Locator("tr.job .expander").AllTextContentsAsync());
+    }
+
+    [BrowserFact]
+    public async Task What_a_hostile_server_says_is_text()
+    {
+        const string Evil = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>";
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer($"evil {Evil}", "tcp:127.0.0.1:9"));
+        await host.StartJobAsync("copy-1", new WaitingDriver(failure: Evil), autoDismiss: false);
+        IPage page = await OpenAsync(host);
+        await Expect(Row(page, "copy-1")).ToContainTextAsync(Evil);
+        await page.GetByRole(AriaRole.Button, new() { Name = "copy-1", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".whole")).ToHaveTextAsync(Evil);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Servers" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row).Filter(new() { HasText = Evil })).ToContainTextAsync("gone");
+
+        Assert.Equal("Servers · QapiGen", await page.TitleAsync());
+        Assert.Equal(0, await page.Locator("img").CountAsync());
+    }
+
+    [BrowserFact]
+    public async Task Who_may_only_look_has_no_buttons()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(static options => options.IsReadOnly = true);
+        await host.StartJobAsync("copy-1");
+        IPage page = await OpenAsync(host);
+
+        await Expect(Row(page, "copy-1")).ToContainTextAsync("running");
+        await Expect(page.GetByText("Read-only")).ToBeVisibleAsync();
+        Assert.Equal(["copy-1"], await page.Locator("tbody button").AllTextContentsAsync());
+    }
+
+    [BrowserFact]
+    public async Task Two_viewers_see_the_same()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await host.StartJobAsync("copy-1");
+        IPage first = await OpenAsync(host);
+        IPage second = await OpenAsync(host);
+
+        await Row(first, "copy-1").GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+
+        await Expect(Row(first, "copy-1")).ToContainTextAsync("paused");
+        await Expect(Row(second, "copy-1")).ToContainTextAsync("paused");
+    }
+
+    private static ILocator Row(IPage page, string id) =>
+        page.GetByRole(AriaRole.Table, new() { Name = "Jobs" }).GetByRole(AriaRole.Row).Filter(new() { Has = page.GetByRole(AriaRole.Button, new() { Name = id, Exact = true }) });
+
+    // Goes there by Tab, from where the focus is.
+    private static async Task PressAsync(IPage page, string name)
+    {
+        for (int i = 0; i < 60; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<string>("document.activeElement.textContent") == name)
+            {
+                await page.Keyboard.PressAsync("Enter");
+                return;
+            }
+        }
+
+        Assert.Fail($"There is no way to '{name}' by Tab");
+    }
+
+    private async Task<IPage> OpenAsync(DashboardHost host, string path = "jobs")
+    {
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, path).ToString());
+        return page;
+    }
+}

@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using QapiGen.Jobs;
+using QapiGen.Jobs.Transactions;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>How pages look, and whether everybody can use them: every page, at every width, in both themes.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class LooksTests(BrowserFixture browser)
+{
+    private static readonly string[] s_pages = ["jobs", "events", "commands?server=host&command=job-pause", "commands?server=host&event=JOB_STATUS_CHANGE", "commands?server=host&type=JobInfo", "screen", "servers"];
+
+    [BrowserFact]
+    public async Task Axe_finds_nothing_on_any_page_in_both_themes()
+    {
+        await using DashboardHost host = await StartAsync();
+        var found = new List<string>();
+        foreach (ColorScheme theme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            IPage page = await browser.OpenAsync(theme: theme, bypassesPolicy: true);
+            foreach (string path in s_pages)
+            {
+                await OpenAsync(page, host, path);
+                AxeResult result = await page.RunAxe();
+                found.AddRange(result.Violations.Select(item => $"{theme} {path}: {item.Id} {string.Join(" ", item.Nodes.Select(static node => node.Html))}"));
+            }
+
+            await page.Context.CloseAsync();
+        }
+
+        Assert.Empty(found);
+    }
+
+    [BrowserFact]
+    public async Task No_page_is_wider_than_the_screen_from_320_pixels_to_4K()
+    {
+        await using DashboardHost host = await StartAsync();
+        foreach ((string name, int width, int height, ColorScheme theme) in ((string, int, int, ColorScheme)[])
+            [("light", 1280, 800, ColorScheme.Light), ("dark", 1280, 800, ColorScheme.Dark), ("narrow", 320, 700, ColorScheme.Light), ("4k", 3840, 2160, ColorScheme.Dark)])
+        {
+            IPage page = await browser.OpenAsync(width, height, theme);
+            foreach (string path in s_pages)
+            {
+                await OpenAsync(page, host, path);
+                if (path == "jobs")
+                {
+                    await page.GetByRole(AriaRole.Button, new() { Name = "mirror-disk1", Exact = true }).ClickAsync();
+                }
+
+                int excess = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
+                await Picture.TakeAsync(page, $"{path.Split('?')[0]}{(path.Contains("event=", StringComparison.Ordinal) ? "-event" : path.Contains("type=", StringComparison.Ordinal) ? "-type" : "")}-{name}");
+                Assert.True(excess <= 0, $"{path} at {width}: {excess} pixels too wide");
+            }
+
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [BrowserFact]
+    public async Task Nothing_jumps_while_values_change()
+    {
+        await using DashboardHost host = await StartAsync();
+        IPage page = await browser.OpenAsync();
+        await OpenAsync(page, host, "jobs");
+        await page.EvaluateAsync("""
+            () => {
+              window.shift = 0;
+              new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shift += entry.value; })).observe({ type: 'layout-shift', buffered: false });
+            }
+            """);
+        for (int i = 0; i < 4; i++)
+        {
+            await (host.Jobs.Find("backup-disk0")?.PauseAsync() ?? default);
+            await Expect(page.Locator("tr.job").Filter(new() { HasText = "backup-disk0" })).ToContainTextAsync("paused");
+            await (host.Jobs.Find("backup-disk0")?.ResumeAsync() ?? default);
+            await Expect(page.Locator("tr.job").Filter(new() { HasText = "backup-disk0" })).ToContainTextAsync("running");
+        }
+
+        Assert.Equal(0, await page.EvaluateAsync<double>("window.shift"));
+    }
+
+    private static async Task<DashboardHost> StartAsync()
+    {
+        DashboardHost host = await DashboardHost.StartAsync(static options => options.AddServer("away", "unix:/run/qapigen-nobody-listens.sock"));
+        await host.StartJobAsync("backup-disk0");
+        await host.StartJobAsync("mirror-disk1", new WaitingDriver(becomesReady: true));
+        await host.StartJobAsync("backup-disk2", new WaitingDriver(failure: "No space left on device: the target is full, and so is the one beside it"), autoDismiss: false);
+        Job paused = await host.StartJobAsync("backup-disk3");
+        await paused.PauseAsync();
+        var ended = new WaitingDriver();
+        await host.StartJobAsync("create-disk4", ended, autoFinalize: false);
+        ended.End();
+        await using JobTransaction group = host.Jobs.BeginTransaction();
+        await group.CreateAsync(new WaitingDriver(), new JobOptions { Id = "nightly-a", Type = JobType.Backup });
+        await group.CreateAsync(new WaitingDriver(), new JobOptions { Id = "nightly-b", Type = JobType.Backup });
+        await group.StartAsync();
+        return host;
+    }
+
+    private static async Task OpenAsync(IPage page, DashboardHost host, string path)
+    {
+        await page.GotoAsync(new Uri(host.Address, path).ToString());
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+        string ready = path.Split('?')[0] switch
+        {
+            "jobs" => "tr.job >> nth=6",
+            "events" => ".empty",
+            "commands" => ".card",
+            "screen" => ".empty",
+            _ => ".status[data-status=gone]",
+        };
+        await page.Locator(ready).First.WaitForAsync();
+    }
+}
