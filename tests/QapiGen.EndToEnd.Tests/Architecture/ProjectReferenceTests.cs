@@ -68,7 +68,7 @@ public sealed class ProjectReferenceTests
         Assert.Empty(packages);
     }
 
-    private static IEnumerable<string> Libraries(string project) =>
+    internal static IEnumerable<string> Libraries(string project) =>
         Load(project).Descendants("ProjectReference")
             .Where(static reference => reference.Attribute("OutputItemType")?.Value != "Analyzer"
                 && reference.Attribute("ReferenceOutputAssembly")?.Value != "false")

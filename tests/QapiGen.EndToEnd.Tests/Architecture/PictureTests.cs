@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.RegularExpressions;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.EndToEnd.Tests.Architecture;
+
+/// <summary>What <c>ARCHITECTURE.md</c> shows is what is there.</summary>
+public sealed partial class PictureTests
+{
+    private static readonly string s_page = File.ReadAllText(RepositoryPaths.Get("ARCHITECTURE.md"));
+
+    [Fact]
+    public void Arrows_are_the_references_of_projects()
+    {
+        string[] drawn = [.. Arrow().Matches(s_page).Select(static match => match.Value.Trim()).Order(StringComparer.Ordinal)];
+        string[] real =
+        [
+            .. Projects().SelectMany(static project => ProjectReferenceTests.Libraries(project)
+                .Select(used => $"{Path.GetFileName(project)} --> {used}")).Order(StringComparer.Ordinal),
+        ];
+
+        Assert.Equal(string.Join('\n', real), string.Join('\n', drawn));
+    }
+
+    [Fact]
+    public void Places_of_new_things_exist()
+    {
+        string table = s_page[s_page.IndexOf("## Where a new thing goes", StringComparison.Ordinal)..];
+        string[] lost = [.. Place().Matches(table).Select(static match => match.Groups["path"].Value).Where(static path => !Exists(path))];
+
+        Assert.Empty(lost);
+    }
+
+    [Fact]
+    public void Every_project_has_a_readme()
+    {
+        Assert.Empty(Projects().Where(static project => !File.Exists(RepositoryPaths.Get(project, "README.md"))));
+    }
+
+    private static IEnumerable<string> Projects() =>
+        new[] { "generator", "runtime" }
+            .SelectMany(static folder => Directory.GetFiles(RepositoryPaths.Get(folder), "*.csproj", SearchOption.AllDirectories))
+            .Select(static path => Path.GetRelativePath(RepositoryPaths.Root, Path.GetDirectoryName(path)!));
+
+    private static bool Exists(string place)
+    {
+        string[] roots = ["generator/QapiGen.", "runtime/QapiGen."];
+        return roots.Any(root => Directory.GetFileSystemEntries(
+            Path.GetDirectoryName(RepositoryPaths.Get(root + place)) is { } folder && Directory.Exists(folder) ? folder : RepositoryPaths.Root,
+            Path.GetFileName(place)).Length > 0 && Directory.Exists(Path.GetDirectoryName(RepositoryPaths.Get(root + place))));
+    }
+
+    [GeneratedRegex(@"^\s+QapiGen\.[\w.]+ --> QapiGen\.[\w.]+", RegexOptions.Multiline)]
+    private static partial Regex Arrow();
+
+    [GeneratedRegex(@"`(?<path>(Schema|Compatibility|Emit|SourceGenerator|Cli|Runtime|Jobs)/[\w./*]+)`")]
+    private static partial Regex Place();
+}
