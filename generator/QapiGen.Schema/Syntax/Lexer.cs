@@ -13,7 +13,7 @@ internal sealed partial class Lexer
     private readonly int _endOfInput;
     private int _cursor;
 
-    public Lexer(SchemaFile file, Dialect dialect, FileReporter reporter)
+    public Lexer(SchemaFile file, Dialect dialect, FileReporter reporter, int start = 0)
     {
         _text = file.Text;
         _dialect = dialect;
@@ -21,7 +21,7 @@ internal sealed partial class Lexer
         _endOfInput = FindEndOfInput(_text);
 
         // One byte order mark is skipped (spec R-1).
-        _cursor = _text.Length > 0 && _text[0] == '\uFEFF' ? 1 : 0;
+        _cursor = start == 0 && _text.Length > 0 && _text[0] == '\uFEFF' ? 1 : start;
     }
 
     /// <summary>The token last read.</summary>

@@ -52,6 +52,9 @@ public sealed class SchemaFile : IEquatable<SchemaFile>
     /// <summary>The whole text.</summary>
     public string Text { get; }
 
+    /// <summary>Number of lines; the text behind the last line end is one, too, if only an empty one.</summary>
+    public int LineCount => LineStarts.Length;
+
     private int[] LineStarts => _lineStarts ??= FindLineStarts(Text);
 
     /// <summary>Line of an offset, from 1 (spec R-2).</summary>
@@ -85,6 +88,10 @@ public sealed class SchemaFile : IEquatable<SchemaFile>
         int line = FindLine(offset);
         return (line, offset - LineStarts[line]);
     }
+
+    /// <summary>Offset of a line's first unit.</summary>
+    /// <param name="line">The line, from 0, below <see cref="LineCount"/>.</param>
+    public int GetLineStart(int line) => LineStarts[line];
 
     /// <inheritdoc/>
     public bool Equals(SchemaFile? other) =>

@@ -1,0 +1,58 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.LanguageServer.Features;
+using QapiGen.LanguageServer.Messages;
+using QapiGen.LanguageServer.Protocol;
+
+namespace QapiGen.LanguageServer.Dispatch;
+
+/// <summary>The requests that are answered from a snapshot, by method.</summary>
+internal sealed class RequestTable
+{
+    private readonly Dictionary<string, Handler> _handlers = new(StringComparer.Ordinal);
+
+    /// <summary>Answers a request; gives what writes the answer.</summary>
+    public delegate Func<MessageWriter, JsonElement, Task> Handler(RequestScope scope, JsonElement parameters, CancellationToken cancellationToken);
+
+    /// <summary>Everything that features answer.</summary>
+    public static RequestTable Create()
+    {
+        LspJson json = LspJson.Default;
+        var table = new RequestTable();
+        table.Add("textDocument/definition", json.TextDocumentPositionParams, json.LocationArray, Navigation.Define);
+        table.Add("textDocument/references", json.ReferenceParams, json.LocationArray, Navigation.FindReferences);
+        table.Add("textDocument/documentHighlight", json.TextDocumentPositionParams, json.DocumentHighlightArray, Navigation.Highlight);
+        table.Add("textDocument/hover", json.TextDocumentPositionParams, json.Hover, Hovers.Show!);
+        table.Add("textDocument/documentSymbol", json.DocumentParams, json.DocumentSymbolArray, Symbols.OfDocument);
+        table.Add("workspace/symbol", json.WorkspaceSymbolParams, json.SymbolInformationArray, Symbols.OfWorkspace);
+        table.Add("textDocument/completion", json.TextDocumentPositionParams, json.CompletionList, Completions.Offer);
+        table.Add("textDocument/prepareRename", json.TextDocumentPositionParams, json.PrepareRenameResult, Renames.Prepare!);
+        table.Add("textDocument/rename", json.RenameParams, json.WorkspaceEdit, Renames.Rename);
+        table.Add("textDocument/foldingRange", json.DocumentParams, json.FoldingRangeArray, Folding.Find);
+        table.Add("textDocument/semanticTokens/full", json.DocumentParams, json.SemanticTokens, Colours.OfDocument);
+        table.Add("textDocument/semanticTokens/range", json.RangeParams, json.SemanticTokens, Colours.OfRange);
+        table.Add("textDocument/codeAction", json.CodeActionParams, json.CodeActionArray, CodeActions.Find);
+        table.Add("textDocument/inlayHint", json.RangeParams, json.InlayHintArray, InlayHints.Find);
+        table.Add("textDocument/codeLens", json.DocumentParams, json.CodeLensArray, CodeLenses.Find);
+        table.Add("textDocument/diagnostic", json.DocumentDiagnosticParams, json.DocumentDiagnosticReport, PulledFindings.OfDocument);
+        table.Add("workspace/diagnostic", json.WorkspaceDiagnosticParams, json.WorkspaceDiagnosticReport, PulledFindings.OfWorkspace);
+        return table;
+    }
+
+    /// <summary>The handler of a method, or null.</summary>
+    public Handler? Find(string method) => _handlers.GetValueOrDefault(method);
+
+    /// <summary>Adds a method.</summary>
+    public void Add<TParameters, TResult>(
+        string method, JsonTypeInfo<TParameters> parametersType, JsonTypeInfo<TResult> resultType, Func<RequestScope, TParameters, CancellationToken, TResult> answer) =>
+        _handlers[method] = (scope, parameters, cancellationToken) =>
+        {
+            TParameters read = parameters.Deserialize(parametersType) ?? throw new JsonException("parameters are missing");
+            TResult result = answer(scope, read, cancellationToken);
+            return (writer, id) => writer.AnswerAsync(id, result, resultType);
+        };
+}

@@ -1,0 +1,173 @@
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using QapiGen.LanguageServer.Documents;
+using QapiGen.LanguageServer.Features;
+using QapiGen.LanguageServer.Protocol;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.LanguageServer.Dispatch;
+
+/// <content>What the client tells.</content>
+internal sealed partial class Session
+{
+    private const string ProgressToken = "qapigen/first";
+
+    private static readonly string[] Watched = ["**/*.json", "**/*.qapi", "**/*.*proj", "**/qapigen.toml"];
+
+    private Task InitializeAsync(JsonElement id, JsonElement parameters)
+    {
+        InitializeParams read;
+        UserSettings settings;
+        try
+        {
+            read = parameters.ValueKind == JsonValueKind.Undefined ? new InitializeParams() : Read(parameters, LspJson.Default.InitializeParams);
+            settings = ReadSettings(read.InitializationOptions);
+        }
+        catch (JsonException e)
+        {
+            return _writer.FailAsync(id, ErrorCode.InvalidParams, e.Message);
+        }
+
+        _client = ClientFeatures.Of(read.Capabilities);
+        _positions = new Positions(_client.Encoding);
+        string[] folders = read.WorkspaceFolders is { } given ? [.. given.Select(static folder => folder.Uri)] : read.RootUri is { } root ? [root] : [];
+        _workspace.Change(state => state with { Folders = [.. folders.Select(DocumentUri.ToPath)], Settings = settings });
+        _stage = Stage.Initialized;
+        var capabilities = new ServerCapabilities
+        {
+            PositionEncoding = _client.Encoding == PositionEncoding.Utf8 ? "utf-8" : "utf-16",
+            DiagnosticProvider = _client.Pulls ? new DiagnosticOptions("qapigen", true, true) : null,
+        };
+        return _writer.AnswerAsync(id, new InitializeResult(capabilities, new ServerInfo("qapigen", _options.Version)), LspJson.Default.InitializeResult);
+    }
+
+    private async Task TakeNoticeAsync(string method, JsonElement parameters)
+    {
+        switch (method)
+        {
+            case "initialized":
+                await WatchAsync().ConfigureAwait(false);
+                break;
+            case "textDocument/didOpen":
+                await OpenAsync(Read(parameters, LspJson.Default.DidOpenParams).TextDocument).ConfigureAwait(false);
+                break;
+            case "textDocument/didChange":
+                Change(Read(parameters, LspJson.Default.DidChangeParams));
+                break;
+            case "textDocument/didClose":
+                string closed = DocumentUri.ToPath(Read(parameters, LspJson.Default.DocumentParams).TextDocument.Uri);
+                Update(state => state with { Open = state.Open.Remove(closed) });
+                break;
+            case "textDocument/didSave" or "workspace/didChangeWatchedFiles":
+                Update(static state => state with { ProjectsVersion = state.ProjectsVersion + 1 });
+                await RefreshAsync().ConfigureAwait(false);
+                break;
+            case "workspace/didChangeConfiguration":
+                UserSettings settings = ReadSettings(Read(parameters, LspJson.Default.DidChangeConfigurationParams).Settings);
+                Update(state => state with { Settings = settings });
+                await RefreshAsync().ConfigureAwait(false);
+                break;
+            case "workspace/didChangeWorkspaceFolders":
+                ChangeFolders(Read(parameters, LspJson.Default.DidChangeWorkspaceFoldersParams).Event);
+                break;
+            case "$/cancelRequest":
+                await _running.CancelAsync(Read(parameters, LspJson.Default.CancelParams).Id).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task OpenAsync(TextDocumentItem document)
+    {
+        bool isFirst = _workspace.State.Open.Count == 0;
+        string path = DocumentUri.ToPath(document.Uri);
+        bool shows = isFirst && _client.ShowsProgress;
+        if (shows)
+        {
+            await AskAsync("window/workDoneProgress/create", new WorkDoneProgressCreateParams(ProgressToken), LspJson.Default.WorkDoneProgressCreateParams).ConfigureAwait(false);
+            await ProgressAsync(new WorkDoneProgress("begin", "QAPI", "reading the schema")).ConfigureAwait(false);
+        }
+
+        Update(state => state with { Open = state.Open.SetItem(path, new OpenDocument(document.Uri, document.Version, new SchemaFile(path, document.Text))) });
+        if (shows)
+        {
+            System.Lazy<Snapshot> snapshot = _workspace.Current;
+            _ = Task.Run(() => EndProgressAsync(snapshot));
+        }
+    }
+
+    private async Task EndProgressAsync(System.Lazy<Snapshot> snapshot)
+    {
+        string said = $"{snapshot.Value.Roots.Sum(static root => root.Loaded.Files.Count)} files";
+        await ProgressAsync(new WorkDoneProgress("end", null, said)).ConfigureAwait(false);
+    }
+
+    private void Change(DidChangeParams change)
+    {
+        string path = DocumentUri.ToPath(change.TextDocument.Uri);
+        if (_workspace.State.Open.TryGetValue(path, out OpenDocument? open))
+        {
+            OpenDocument changed = open.Apply(change.TextDocument.Version, change.ContentChanges, _positions);
+            Update(state => state with { Open = state.Open.SetItem(path, changed) });
+        }
+    }
+
+    private void ChangeFolders(WorkspaceFoldersChangeEvent change) => Update(state => state with
+    {
+        Folders = [.. state.Folders.Except(change.Removed.Select(static folder => DocumentUri.ToPath(folder.Uri))).Concat(change.Added.Select(static folder => DocumentUri.ToPath(folder.Uri)))],
+    });
+
+    private void Update(System.Func<WorkspaceState, WorkspaceState> change)
+    {
+        _workspace.Change(change);
+        if (!_client.Pulls)
+        {
+            _publisher.Wake();
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        if (_client.WatchesFiles)
+        {
+            var options = new WatchedFilesOptions([.. Watched.Select(static pattern => new FileSystemWatcher(pattern))]);
+            var registration = new RegistrationParams([new Registration("qapigen/files", "workspace/didChangeWatchedFiles", options)]);
+            await AskAsync("client/registerCapability", registration, LspJson.Default.RegistrationParams).ConfigureAwait(false);
+        }
+    }
+
+    // What other files say about open ones has changed; the client can't know.
+    private async Task RefreshAsync()
+    {
+        if (_client is { Pulls: true, RefreshesDiagnostics: true })
+        {
+            await _writer.AskAsync(++_lastAsked, "workspace/diagnostic/refresh").ConfigureAwait(false);
+        }
+
+        if (_client.RefreshesLenses)
+        {
+            await _writer.AskAsync(++_lastAsked, "workspace/codeLens/refresh").ConfigureAwait(false);
+        }
+    }
+
+    private Task AskAsync<T>(string method, T parameters, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => _writer.AskAsync(++_lastAsked, method, parameters, type);
+
+    private Task ProgressAsync(WorkDoneProgress value) => _writer.NotifyAsync("$/progress", new ProgressParams(ProgressToken, value), LspJson.Default.ProgressParams);
+
+    // Either the settings themselves, or all of the client's with ours under 'qapi'.
+    private static UserSettings ReadSettings(JsonElement? given)
+    {
+        if (given is not { ValueKind: JsonValueKind.Object } settings)
+        {
+            return UserSettings.None;
+        }
+
+        JsonElement own = settings.TryGetProperty("qapi", out JsonElement nested) && nested.ValueKind == JsonValueKind.Object ? nested : settings;
+        UserSettings read = own.Deserialize(LspJson.Default.UserSettings) ?? UserSettings.None;
+        return read with { Dialect = NullIfEmpty(read.Dialect), Baseline = NullIfEmpty(read.Baseline), Conditions = NullIfEmpty(read.Conditions) };
+    }
+
+    // What a form of settings leaves empty isn't said.
+    private static string? NullIfEmpty(string? text) => text is { Length: > 0 } ? text : null;
+}

@@ -1,0 +1,208 @@
+using System;
+using System.IO;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.LanguageServer.Documents;
+using QapiGen.LanguageServer.Features;
+using QapiGen.LanguageServer.Messages;
+using QapiGen.LanguageServer.Protocol;
+using QapiGen.LanguageServer.Workspace;
+
+namespace QapiGen.LanguageServer.Dispatch;
+
+/// <summary>One client: reads its messages in order; changes are taken over at once, requests are answered beside.</summary>
+internal sealed partial class Session : IDisposable
+{
+    private readonly MessageReader _reader;
+    private readonly MessageWriter _writer;
+    private readonly LanguageServerOptions _options;
+    private readonly RequestTable _requests = RequestTable.Create();
+    private readonly RunningRequests _running;
+    private readonly DiagnosticsPublisher _publisher;
+    private readonly WorkspaceHolder _workspace = new();
+    private readonly CancellationTokenSource _ending = new();
+
+    private ClientFeatures _client = ClientFeatures.Of(null);
+    private Positions _positions = new(PositionEncoding.Utf16);
+    private Stage _stage;
+    private int _lastAsked;
+
+    public Session(Stream input, Stream output, LanguageServerOptions options)
+    {
+        _reader = new MessageReader(input, options.MaxMessageBytes);
+        _writer = new MessageWriter(output);
+        _options = options;
+        _running = new RunningRequests(_writer, options.Patience);
+        _publisher = new DiagnosticsPublisher(_writer, Scope);
+        options.AddRequests?.Invoke(_requests);
+    }
+
+    private enum Stage
+    {
+        New,
+        Initialized,
+        ShutDown,
+        Ended,
+    }
+
+    /// <summary>Serves until the client ends it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
+        Task publishing = _publisher.RunAsync(e => LogAsync(e.ToString()), stopping.Token);
+        bool wasShutDown = false;
+        try
+        {
+            while (_stage != Stage.Ended)
+            {
+                (IncomingKind kind, byte[] content) = await _reader.ReadAsync(stopping.Token).ConfigureAwait(false);
+                if (kind == IncomingKind.End)
+                {
+                    break;
+                }
+
+                wasShutDown = _stage == Stage.ShutDown;
+                await TakeAsync(kind, content).ConfigureAwait(false);
+            }
+        }
+        catch (IOException)
+        {
+            // The client is gone.
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 1;
+        }
+        finally
+        {
+            await _ending.CancelAsync().ConfigureAwait(false);
+            await publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return _stage == Stage.Ended && wasShutDown ? 0 : 1;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ending.Dispose();
+        _publisher.Dispose();
+        _writer.Dispose();
+    }
+
+    private RequestScope Scope() => new(_workspace.Current.Value, _positions, _client);
+
+    private async Task TakeAsync(IncomingKind kind, byte[] content)
+    {
+        if (kind != IncomingKind.Message)
+        {
+            string what = kind == IncomingKind.TooLong ? $"a message may have {_options.MaxMessageBytes} bytes" : "headers without Content-Length";
+            await _writer.FailAsync(null, ErrorCode.InvalidRequest, what).ConfigureAwait(false);
+            return;
+        }
+
+        JsonElement message;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(content);
+            message = document.RootElement.Clone();
+        }
+        catch (JsonException e)
+        {
+            await _writer.FailAsync(null, ErrorCode.ParseError, e.Message).ConfigureAwait(false);
+            return;
+        }
+
+        await TakeAsync(message).ConfigureAwait(false);
+    }
+
+    private Task TakeAsync(JsonElement message)
+    {
+        JsonElement method = default;
+        JsonElement id = default;
+        bool isObject = message.ValueKind == JsonValueKind.Object;
+        bool hasMethod = isObject && message.TryGetProperty("method", out method) && method.ValueKind == JsonValueKind.String;
+        bool hasId = isObject && message.TryGetProperty("id", out id);
+        JsonElement parameters = isObject && message.TryGetProperty("params", out JsonElement found) ? found : default;
+        if (hasId && id.ValueKind is not (JsonValueKind.String or JsonValueKind.Number))
+        {
+            return hasMethod ? _writer.FailAsync(null, ErrorCode.InvalidRequest, "an id is a string or a number") : Task.CompletedTask;
+        }
+
+        if (!hasMethod)
+        {
+            // Answers to what the server asked change nothing.
+            bool isAnswer = hasId && (message.TryGetProperty("result", out _) || message.TryGetProperty("error", out _));
+            return isAnswer ? Task.CompletedTask : _writer.FailAsync(hasId ? id : null, ErrorCode.InvalidRequest, "no request, notification or response");
+        }
+
+        return hasId ? AnswerAsync(id, method.GetString()!, parameters) : NoticeAsync(method.GetString()!, parameters);
+    }
+
+    private Task AnswerAsync(JsonElement id, string method, JsonElement parameters)
+    {
+        if (method == "initialize" && _stage == Stage.New)
+        {
+            return InitializeAsync(id, parameters);
+        }
+
+        if (_stage == Stage.New)
+        {
+            return _writer.FailAsync(id, ErrorCode.ServerNotInitialized, "the first request is 'initialize'");
+        }
+
+        if (_stage == Stage.ShutDown || method == "initialize")
+        {
+            return _writer.FailAsync(id, ErrorCode.InvalidRequest, method == "initialize" ? "initialized already" : "only 'exit' comes after 'shutdown'");
+        }
+
+        if (method == "shutdown")
+        {
+            _stage = Stage.ShutDown;
+            return _writer.AnswerAsync(id, null, LspJson.Default.Hover!);
+        }
+
+        if (_requests.Find(method) is not { } handler)
+        {
+            return _writer.FailAsync(id, ErrorCode.MethodNotFound, $"'{method}' is not known here");
+        }
+
+        // Answered from what is known now, whatever comes in the meantime.
+        Lazy<Snapshot> snapshot = _workspace.Current;
+        Task answering = _running.StartAsync(id, cancellationToken => handler(new RequestScope(snapshot.Value, _positions, _client), parameters, cancellationToken));
+        return answering.IsCompleted ? answering : Task.CompletedTask;
+    }
+
+    private async Task NoticeAsync(string method, JsonElement parameters)
+    {
+        if (method == "exit")
+        {
+            _stage = Stage.Ended;
+            return;
+        }
+
+        if (_stage != Stage.Initialized)
+        {
+            return;
+        }
+
+        try
+        {
+            await TakeNoticeAsync(method, parameters).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A notification has no answer; what is wrong with it goes to the log.
+        catch (Exception e) when (e is not (IOException or OperationCanceledException))
+#pragma warning restore CA1031
+        {
+            await LogAsync($"{method}: {e.Message}").ConfigureAwait(false);
+        }
+    }
+
+    private static T Read<T>(JsonElement parameters, JsonTypeInfo<T> type) => parameters.Deserialize(type) ?? throw new JsonException("parameters are missing");
+
+    private Task LogAsync(string text) => _writer.NotifyAsync("window/logMessage", new ShowMessageParams(2, text), LspJson.Default.ShowMessageParams);
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using QapiGen.LanguageServer.Protocol;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Outline;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.LanguageServer.Features;
+
+/// <summary>Offers mends for what is wrong.</summary>
+internal static class CodeActions
+{
+    /// <summary>Mends for the findings that touch a range.</summary>
+    public static CodeAction[] Find(RequestScope scope, CodeActionParams parameters, CancellationToken cancellationToken)
+    {
+        var actions = new List<CodeAction>();
+        var titles = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((RootSnapshot root, DocumentOutline document) in scope.Find(parameters.TextDocument))
+        {
+            SchemaFile file = document.Document.File;
+            int start = scope.Positions.ToOffset(file, parameters.Range.Start);
+            int end = scope.Positions.ToOffset(file, parameters.Range.End);
+            foreach (SchemaDiagnostic diagnostic in root.Diagnostics.Where(item => item.Location is { } place && place.File.Path == file.Path && place.Span.Start <= end && start <= place.Span.End))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                foreach (Mend mend in Mends.Find(root, document, diagnostic))
+                {
+                    string title = mend.Title;
+                    if (titles.Add($"{title}@{diagnostic.Location!.Span.Start}"))
+                    {
+                        WorkspaceEdit edit = scope.Edit([(mend.File, [new TextEdit(scope.Positions.ToRange(mend.File, mend.Span), mend.Text)])]);
+                        actions.Add(new CodeAction(title, "quickfix", [Findings.Create(scope, diagnostic.Location, diagnostic)], edit) { IsPreferred = mend.IsPreferred ? true : null });
+                    }
+                }
+            }
+        }
+
+        return [.. actions];
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Outline;
+using QapiGen.Schema.Syntax;
+
+namespace QapiGen.LanguageServer.Features;
+
+/// <summary>Offers names and tags inside of documentation.</summary>
+internal static class DocumentationOffers
+{
+    private static readonly string[] Tags = ["Returns:", "Errors:", "Since:", "TODO:", "Features:"];
+
+    /// <summary>What may be written.</summary>
+    public static IEnumerable<Offer> Find(RootSnapshot root, DocumentOutline document, CursorContext context, int offset)
+    {
+        string text = document.Document.File.Text;
+        int start = context.Replaced.Start;
+        char before = start > 0 ? text[start - 1] : '\n';
+        if (before == '@')
+        {
+            return Names(root, Following(document, offset), document, start);
+        }
+
+        if (before == '`')
+        {
+            return root.Definitions.Values.Select(static found => new Offer(found.Definition.Name, Offer.KindOf(found.Definition.Meta), found.Definition.Meta));
+        }
+
+        int line = start;
+        while (line > 0 && text[line - 1] is ' ' or '#')
+        {
+            line--;
+        }
+
+        return line == 0 || text[line - 1] is '\n' or '\r' ? Tags.Select(static tag => new Offer(tag, Offer.Keyword)) : [];
+    }
+
+    // The definition that the block is for: the one around, or the next.
+    private static DefinitionOutline? Following(DocumentOutline document, int offset) =>
+        document.FindDefinitionAt(offset) ?? document.Definitions.FirstOrDefault(definition => definition.Syntax.Span.Start >= offset);
+
+    private static IEnumerable<Offer> Names(RootSnapshot root, DefinitionOutline? definition, DocumentOutline document, int start)
+    {
+        if (definition is null)
+        {
+            yield break;
+        }
+
+        yield return new Offer(definition.Name, Offer.KindOf(definition.Meta), definition.Meta) { Rank = "9" };
+        foreach (OutlinePart part in definition.Parts.Concat(definition.Branches))
+        {
+            bool isDescribed = document.Occurrences.Any(name => name.Role == NameRole.DocMember && name.Owner == definition.Name && name.Name == part.Name && name.Span.Start != start);
+            yield return new Offer(part.Name, Offer.Field, part.Type) { Rank = isDescribed ? "5" : "1" };
+        }
+
+        foreach (NameOccurrence feature in document.Occurrences.Where(name => name.Role == NameRole.Feature && name.Owner == definition.Name))
+        {
+            yield return new Offer(feature.Name, Offer.Constant, "feature") { Rank = "2" };
+        }
+
+        foreach (Offer inherited in Inherited(root, definition))
+        {
+            yield return inherited;
+        }
+    }
+
+    private static IEnumerable<Offer> Inherited(RootSnapshot root, DefinitionOutline definition)
+    {
+        string? next = definition.Base ?? definition.Data;
+        for (int depth = 0; depth < 16 && next is not null && root.Definitions.TryGetValue(next, out (DocumentOutline, DefinitionOutline Definition) found); depth++)
+        {
+            foreach (OutlinePart part in found.Definition.Parts)
+            {
+                yield return new Offer(part.Name, Offer.Field, $"{found.Definition.Name}: {part.Type}") { Rank = "7" };
+            }
+
+            next = found.Definition.Base;
+        }
+    }
+}

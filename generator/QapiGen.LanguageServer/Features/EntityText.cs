@@ -1,0 +1,86 @@
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Schema.Model;
+
+namespace QapiGen.LanguageServer.Features;
+
+/// <summary>Writes what a definition is, in short.</summary>
+internal static class EntityText
+{
+    private const int MaxLines = 40;
+
+    /// <summary>A definition with its members, those that it inherits included.</summary>
+    public static string Signature(string meta, SchemaEntity entity)
+    {
+        (string head, List<string> lines) = entity switch
+        {
+            EnumType values => ("", values.Values.Select(static value => value.Name).ToList()),
+            AlternateType alternate => ("", alternate.Alternatives.Select(static item => $"{item.Name}: {Of(item.Type)}").ToList()),
+            ObjectType type => (type.Base is { IsImplicit: false } @base ? $" : {@base.Name}" : "", Lines(type)),
+            CommandDefinition command => (command.Returns is null ? "" : $" → {Of(command.Returns)}", command.Arguments is null ? [] : Lines(command.Arguments)),
+            EventDefinition @event => ("", @event.Data is null ? [] : Lines(@event.Data)),
+            _ => ("", new List<string>()),
+        };
+        if (lines.Count > MaxLines)
+        {
+            string more = $"… and {lines.Count - MaxLines} more";
+            lines.RemoveRange(MaxLines, lines.Count - MaxLines);
+            lines.Add(more);
+        }
+
+        return $"{meta} '{entity.Name}'{head}{(lines.Count > 0 ? "\n  " + string.Join("\n  ", lines) : "")}";
+    }
+
+    /// <summary>A member, value or alternative of a definition; null if it has none of this name.</summary>
+    public static string? Part(SchemaEntity? owner, string name)
+    {
+        if (FindMember(owner, name) is { } member)
+        {
+            return $"{owner!.Name}.{Of(member)}";
+        }
+
+        return owner switch
+        {
+            EnumType values when values.Values.Any(value => value.Name == name) => $"{owner.Name}.{name}",
+            AlternateType alternate when alternate.Alternatives.FirstOrDefault(item => item.Name == name) is { } item => $"{owner.Name}.{name}: {Of(item.Type)}",
+            _ => null,
+        };
+    }
+
+    /// <summary>A member or argument of a definition; null if it has none of this name.</summary>
+    public static Member? FindMember(SchemaEntity? owner, string name)
+    {
+        ObjectType? type = owner switch
+        {
+            ObjectType own => own,
+            CommandDefinition command => command.Arguments,
+            EventDefinition @event => @event.Data,
+            _ => null,
+        };
+        return type?.Members.FirstOrDefault(member => member.Name == name);
+    }
+
+    /// <summary>A type as schemas write it.</summary>
+    public static string Of(SchemaType type) => type is ArrayType array ? $"[{array.Element.Name}]" : type.Name;
+
+    /// <summary>A condition as a formula.</summary>
+    public static string Of(Condition condition) => condition switch
+    {
+        Condition.Symbol symbol => symbol.Name,
+        Condition.Not not => $"not {Nested(not.Operand)}",
+        Condition.All all => string.Join(" and ", all.Operands.Select(Nested)),
+        Condition.Any any => string.Join(" or ", any.Operands.Select(Nested)),
+        _ => "",
+    };
+
+    private static string Nested(Condition condition) => condition is Condition.Symbol or Condition.Not ? Of(condition) : $"({Of(condition)})";
+
+    private static string Of(Member member) => $"{member.Name}{(member.IsOptional ? "?" : "")}: {Of(member.Type)}";
+
+    private static List<string> Lines(ObjectType type)
+    {
+        List<string> lines = [.. type.Members.Select(member => Of(member) + (ReferenceEquals(member, type.Discriminator) ? "   (discriminator)" : ""))];
+        lines.AddRange(type.Branches.Where(static branch => !branch.IsAdded).Select(static branch => $"[{branch.Name}] {branch.Type.Name}"));
+        return lines;
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.LanguageServer.Protocol;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.LanguageServer.Features;
+
+/// <summary>What is wrong with the files of all roots.</summary>
+internal static class Findings
+{
+    private const int Error = 1;
+    private const int Warning = 2;
+    private const int Information = 3;
+
+    /// <summary>The findings of each file that a root includes, by path; a file without any has an empty list.</summary>
+    public static SortedDictionary<string, Diagnostic[]> Find(RequestScope scope)
+    {
+        var found = new SortedDictionary<string, List<Diagnostic>>(StringComparer.Ordinal);
+        var seen = new HashSet<(string Path, SourceSpan Span, string Id, string Message)>();
+        foreach (RootSnapshot root in scope.Snapshot.Roots)
+        {
+            foreach (string path in root.Outlines.Keys)
+            {
+                found.TryAdd(path, []);
+            }
+
+            foreach (SchemaDiagnostic diagnostic in root.Diagnostics)
+            {
+                SchemaLocation place = diagnostic.Location ?? new SchemaLocation(root.Loaded.Root.Document.File, default);
+                if (found.TryGetValue(place.File.Path, out List<Diagnostic>? list) && seen.Add((place.File.Path, place.Span, diagnostic.Rule.Id, diagnostic.Message)))
+                {
+                    list.Add(Create(scope, place, diagnostic));
+                }
+            }
+        }
+
+        return new(found.ToDictionary(static pair => pair.Key, static pair => pair.Value.ToArray(), StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    /// <summary>A finding in the protocol's terms.</summary>
+    public static Diagnostic Create(RequestScope scope, SchemaLocation place, SchemaDiagnostic diagnostic)
+    {
+        DiagnosticRelatedInformation[] related = [.. diagnostic.Related.Select(item => new DiagnosticRelatedInformation(scope.Locate(item.Location.File, item.Location.Span), item.Message))];
+        return new Diagnostic(scope.Positions.ToRange(place.File, Visible(place)), SeverityOf(diagnostic), diagnostic.Rule.Id, "qapigen", diagnostic.Message)
+        {
+            RelatedInformation = related.Length > 0 ? related : null,
+        };
+    }
+
+    // A module that a package brings is found by the build.
+    private static int SeverityOf(SchemaDiagnostic diagnostic) =>
+        diagnostic.Rule == SchemaRules.MissingInclude && PackagedModules.FindPackage(SchemaPath.GetFileName(diagnostic.Arguments[0])) is not null ? Information
+        : diagnostic.Severity switch
+        {
+            SchemaSeverity.Error => Error,
+            SchemaSeverity.Warning => Warning,
+            _ => Information,
+        };
+
+    // Nothing can't be underlined.
+    private static SourceSpan Visible(SchemaLocation place) =>
+        place.Span.Length == 0 && place.Span.Start < place.File.Text.Length && place.File.Text[place.Span.Start] is not ('\r' or '\n')
+            ? new SourceSpan(place.Span.Start, 1)
+            : place.Span;
+}

@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Documentation;
+using QapiGen.Schema.Model;
+using QapiGen.Schema.Outline;
+using QapiGen.Schema.Syntax;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.LanguageServer.Features;
+
+/// <summary>Mends for rules.</summary>
+internal static class Mends
+{
+    // A description has to say something.
+    private const string Placeholder = "(to be described)";
+
+    /// <summary>The mends of a finding; none if there are none for its rule.</summary>
+    public static IEnumerable<Mend> Find(RootSnapshot root, DocumentOutline document, SchemaDiagnostic diagnostic)
+    {
+        SchemaFile file = document.Document.File;
+        SourceSpan span = diagnostic.Location!.Span;
+        DefinitionOutline? definition = document.FindDefinitionAt(span.Start);
+        return diagnostic.Rule.Id switch
+        {
+            "QAPI0014" or "QAPI0017" => [InsertComma(file, span)],
+            "QAPI1022" => Similar(file, span, root.Schema.Entities.OfType<BuiltinType>().Select(static type => type.Name).Concat(TypeNames(root))),
+            "QAPI1008" or "QAPI1009" when definition is not null => MisspeltKey(file, span, definition),
+            "QAPI1014" => [FlipFlag(file, span, diagnostic)],
+            "QAPI1028" when definition is not null => Similar(file, span, definition.Parts.Select(static part => part.Name)),
+            "QAPI1031" when definition is not null && NameTargets.TagEnum(root, definition.Name) is { } tag => Similar(file, span, tag.Parts.Select(static part => part.Name)),
+            "QAPI1005" when definition is not null => AddToPragma(root, definition.Meta == "command" && span.Start == definition.NameSpan.Start - 1 ? "command-name-exceptions" : "member-name-exceptions", definition.Name),
+            "QAPI1040" when definition is not null => AddToPragma(root, "command-returns-exceptions", definition.Name),
+            "QAPI2024" => [new Mend("Put two blanks between sentences", file, new SourceSpan(span.Start, span.Length), Widen(file, span), true)],
+            "QAPI2040" when definition is not null => [AddDocumentation(file, definition)],
+            "QAPI2041" when definition?.Syntax.Documentation is { } block => [new Mend($"Document '{definition.Name}'", file, block.SymbolSpan, definition.Name, true)],
+            "QAPI2043" or "QAPI2044" when definition is not null => Undocumented(root, file, definition, diagnostic),
+            "QAPI2045" when definition is not null => Misnamed(document, definition, diagnostic),
+            _ => [],
+        };
+    }
+
+    private static Mend InsertComma(SchemaFile file, SourceSpan at)
+    {
+        // Behind what comes before, not in front of what is next.
+        int end = at.Start;
+        while (end > 0 && char.IsWhiteSpace(file.Text[end - 1]))
+        {
+            end--;
+        }
+
+        return new Mend("Insert ','", file, new SourceSpan(end, 0), ",", true);
+    }
+
+    private static IEnumerable<Mend> Similar(SchemaFile file, SourceSpan span, IEnumerable<string> candidates)
+    {
+        SourceSpan inside = file.Text[span.Start] == '\'' ? new SourceSpan(span.Start + 1, Math.Max(span.Length - 2, 0)) : span;
+        string name = file.Text.Substring(inside.Start, inside.Length);
+        return candidates.Distinct()
+            .Select(candidate => (Name: candidate, Distance: EditDistance.Of(name, candidate)))
+            .Where(found => found.Distance > 0 && found.Distance <= 1 + (name.Length / 3))
+            .OrderBy(static found => found.Distance).ThenBy(static found => found.Name, StringComparer.Ordinal)
+            .Take(3)
+            .Select((found, i) => new Mend($"Change to '{found.Name}'", file, inside, found.Name, i == 0));
+    }
+
+    private static IEnumerable<string> TypeNames(RootSnapshot root) =>
+        root.Definitions.Values.Where(static found => found.Definition.Meta is not ("command" or "event")).Select(static found => found.Definition.Name);
+
+    private static IEnumerable<Mend> MisspeltKey(SchemaFile file, SourceSpan span, DefinitionOutline definition)
+    {
+        IReadOnlyList<string> known = KnownKeys.Of(definition.Meta);
+        foreach (PairSyntax pair in definition.Syntax.Object.Pairs)
+        {
+            if (!known.Contains(pair.Key.Value) && (span == pair.Key.Span || span.Start == definition.NameSpan.Start - 1))
+            {
+                foreach (Mend mend in Similar(file, pair.Key.Span, known.Where(key => definition.Syntax.Object.Find(key) is null)))
+                {
+                    yield return mend;
+                }
+            }
+        }
+    }
+
+    private static Mend FlipFlag(SchemaFile file, SourceSpan span, SchemaDiagnostic diagnostic)
+    {
+        string value = diagnostic.Arguments[1];
+        return new Mend($"Change to {value}", file, span, value, true);
+    }
+
+    private static string Widen(SchemaFile file, SourceSpan span)
+    {
+        string text = file.Text.Substring(span.Start, span.Length);
+        int blank = text.LastIndexOf(' ');
+        return blank < 0 ? text + " " : text.Insert(blank, " ");
+    }
+
+    private static Mend AddDocumentation(SchemaFile file, DefinitionOutline definition)
+    {
+        string parts = string.Concat(definition.Parts.Select(static part => $"#\n# @{part.Name}: {Placeholder}\n"));
+        return new Mend($"Document '{definition.Name}'", file, new SourceSpan(definition.Syntax.Span.Start, 0), $"##\n# @{definition.Name}:\n#\n# {Placeholder}\n{parts}##\n", true);
+    }
+
+    private static IEnumerable<Mend> Undocumented(RootSnapshot root, SchemaFile file, DefinitionOutline definition, SchemaDiagnostic diagnostic)
+    {
+        if (definition.Syntax.Documentation is not { } block)
+        {
+            yield break;
+        }
+
+        bool isFeature = diagnostic.Rule.Id == "QAPI2044";
+        DocSectionKind kind = isFeature ? DocSectionKind.Feature : DocSectionKind.Member;
+        IEnumerable<string> names = isFeature
+            ? root.Outlines[file.Path].Occurrences.Where(name => name.Role == NameRole.Feature && name.Owner == definition.Name).Select(static name => name.Name).Distinct()
+            : definition.Parts.Select(static part => part.Name);
+        string[] missing = [.. names.Where(name => block.Find(kind, name) is null && diagnostic.Arguments.Any(argument => argument.Contains($"'{name}'", StringComparison.Ordinal) || argument == name))];
+        if (missing.Length > 0)
+        {
+            bool needsHead = isFeature && block.Find(DocSectionKind.Feature) is null;
+            string text = (needsHead ? "# Features:\n#\n" : "") + string.Concat(missing.Select(static name => $"# @{name}: {Placeholder}\n#\n"));
+            yield return new Mend($"Describe {string.Join(", ", missing.Select(static name => $"'{name}'"))}", file, new SourceSpan(PlaceFor(file, block, isFeature), 0), text, true);
+        }
+
+        foreach (Mend mend in isFeature ? [] : AddToPragma(root, "documentation-exceptions", definition.Name))
+        {
+            yield return mend;
+        }
+    }
+
+    // Before the first section that comes after descriptions, or before the closing line.
+    private static int PlaceFor(SchemaFile file, DocBlock block, bool isFeature)
+    {
+        foreach (DocSection section in block.Sections)
+        {
+            bool isAfter = section.Kind is DocSectionKind.Returns or DocSectionKind.Errors or DocSectionKind.Since or DocSectionKind.Todo or DocSectionKind.Note or DocSectionKind.Example
+                || (!isFeature && section.Kind == DocSectionKind.Feature);
+            if (isAfter)
+            {
+                int line = file.GetLine(section.Span.Start) - 1;
+                bool isHeaded = section.Kind == DocSectionKind.Feature;
+                while (isHeaded && line > 0 && !file.Text.AsSpan(file.GetLineStart(line)).StartsWith("# Features:"))
+                {
+                    line--;
+                }
+
+                return file.GetLineStart(line);
+            }
+        }
+
+        return file.GetLineStart(file.GetLine(block.Span.End) - 1);
+    }
+
+    private static IEnumerable<Mend> Misnamed(DocumentOutline document, DefinitionOutline definition, SchemaDiagnostic diagnostic) =>
+        document.Occurrences
+            .Where(name => name.Role == NameRole.DocMember && name.Owner == definition.Name && definition.FindPart(name.Name) is null && diagnostic.Arguments.Any(argument => argument == name.Name || argument.Contains($"'{name.Name}'", StringComparison.Ordinal)))
+            .SelectMany(name => Similar(document.Document.File, name.Span, definition.Parts.Select(static part => part.Name)));
+
+    private static IEnumerable<Mend> AddToPragma(RootSnapshot root, string key, string name)
+    {
+        foreach (DocumentOutline document in root.Outlines.Values)
+        {
+            foreach (PragmaSyntax pragma in document.Document.Items.OfType<PragmaSyntax>())
+            {
+                if (pragma.Settings.Find(key)?.Value is ArraySyntax { Elements.Count: > 0 } list)
+                {
+                    ValueSyntax last = list.Elements[list.Elements.Count - 1];
+                    SchemaFile file = document.Document.File;
+                    int column = file.GetEditorPosition(last.Span.Start).Character;
+                    yield return new Mend($"Add '{name}' to pragma '{key}'", file, new SourceSpan(last.Span.End, 0), $",\n{new string(' ', column)}'{name}'");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Generic;
+using System.Threading;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Outline;
+
+namespace QapiGen.LanguageServer.Features;
+
+/// <summary>Finds what names mean, and where what they mean is named.</summary>
+internal static class NameTargets
+{
+    private const int MaxBases = 64;
+
+    /// <summary>What a name means; null if nothing is known.</summary>
+    public static Target? Resolve(RootSnapshot root, NameOccurrence name) => name.Role switch
+    {
+        NameRole.Definition or NameRole.Type or NameRole.PragmaName or NameRole.DocSymbol or NameRole.DocReference => new Target(TargetKind.Definition, "", name.Name),
+        NameRole.Member or NameRole.Value or NameRole.Alternative => new Target(TargetKind.Part, name.Owner, name.Name),
+        NameRole.Branch => Branch(root, name.Owner, name.Name),
+        NameRole.Discriminator or NameRole.DocMember => Part(root, name.Owner, name.Name) ?? new Target(TargetKind.Part, name.Owner, name.Name),
+        NameRole.DocMention => Part(root, name.Owner, name.Name) ?? (root.Definitions.ContainsKey(name.Name) ? new Target(TargetKind.Definition, "", name.Name) : null),
+        NameRole.Feature or NameRole.DocFeature => new Target(TargetKind.Feature, name.Owner, name.Name),
+        NameRole.Symbol => new Target(TargetKind.Symbol, "", name.Name),
+        NameRole.Include => new Target(TargetKind.File, "", name.Name),
+        _ => null,
+    };
+
+    /// <summary>The member, value or branch that a definition knows by a name: its own, or one that it inherits.</summary>
+    public static Target? Part(RootSnapshot root, string owner, string name)
+    {
+        string? next = owner;
+        for (int depth = 0; depth < MaxBases && next is not null; depth++)
+        {
+            if (!root.Definitions.TryGetValue(next, out (DocumentOutline Document, DefinitionOutline Definition) found))
+            {
+                return null;
+            }
+
+            if (found.Definition.FindPart(name) is not null)
+            {
+                return new Target(TargetKind.Part, next, name);
+            }
+
+            foreach (OutlinePart branch in found.Definition.Branches)
+            {
+                if (branch.Name == name)
+                {
+                    return Branch(root, next, name);
+                }
+            }
+
+            next = found.Definition.Base ?? found.Definition.Data;
+        }
+
+        return null;
+    }
+
+    /// <summary>The enum that a union's discriminator has, or null.</summary>
+    public static DefinitionOutline? TagEnum(RootSnapshot root, string union)
+    {
+        if (!root.Definitions.TryGetValue(union, out (DocumentOutline, DefinitionOutline Definition) found)
+            || found.Definition.Discriminator is not { } discriminator
+            || Part(root, union, discriminator) is not { Kind: TargetKind.Part } tag
+            || root.Definitions[tag.Owner].Definition.FindPart(discriminator)?.Type is not { } type)
+        {
+            return null;
+        }
+
+        return root.Definitions.TryGetValue(type, out (DocumentOutline, DefinitionOutline Definition) values) && values.Definition.Meta == "enum" ? values.Definition : null;
+    }
+
+    /// <summary>Where something is declared.</summary>
+    public static IEnumerable<Use> Declarations(RootSnapshot root, Target target)
+    {
+        string definition = target.Kind == TargetKind.Definition ? target.Name : target.Owner;
+        if (target.Kind is TargetKind.Symbol or TargetKind.File || !root.Definitions.TryGetValue(definition, out (DocumentOutline Document, DefinitionOutline Definition) found))
+        {
+            yield break;
+        }
+
+        foreach (NameOccurrence name in found.Document.Occurrences)
+        {
+            if (name.Name == target.Name && (target.Kind == TargetKind.Definition || name.Owner == target.Owner) && Declares(name.Role, target.Kind))
+            {
+                yield return new Use(found.Document, name);
+            }
+        }
+    }
+
+    /// <summary>Every place that names something, declarations included.</summary>
+    public static IEnumerable<Use> Uses(RootSnapshot root, Target target, CancellationToken cancellationToken)
+    {
+        foreach (LoadedFile file in root.Loaded.Files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            DocumentOutline document = root.Outlines[file.Document.File.Path];
+            foreach (NameOccurrence name in document.Occurrences)
+            {
+                if (name.Name == target.Name && Resolve(root, name) == target)
+                {
+                    yield return new Use(document, name);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a name in this role declares such a thing.</summary>
+    public static bool Declares(NameRole role, TargetKind kind) => kind switch
+    {
+        TargetKind.Definition => role == NameRole.Definition,
+        TargetKind.Part => role is NameRole.Member or NameRole.Value or NameRole.Alternative or NameRole.Branch,
+        TargetKind.Feature => role == NameRole.Feature,
+        _ => false,
+    };
+
+    // A branch is the value of an enum; a simple union's (5.2) is its own.
+    private static Target Branch(RootSnapshot root, string union, string name) =>
+        new Target(TargetKind.Part, TagEnum(root, union)?.Name ?? union, name);
+}

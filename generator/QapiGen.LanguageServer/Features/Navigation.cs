@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using QapiGen.LanguageServer.Documents;
+using QapiGen.LanguageServer.Protocol;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Outline;
+
+namespace QapiGen.LanguageServer.Features;
+
+/// <summary>From a name to where it is declared, and to everywhere else.</summary>
+internal static class Navigation
+{
+    private const int TextHighlight = 1;
+    private const int WriteHighlight = 3;
+
+    /// <summary>Where what is named at a place is declared.</summary>
+    public static Location[] Define(RequestScope scope, TextDocumentPositionParams at, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return [.. NamesAt(scope, at.TextDocument, at.Position).SelectMany(name => Declarations(scope, name.Root, name.Use)).Distinct()];
+    }
+
+    /// <summary>Everywhere that what is named at a place is named.</summary>
+    public static Location[] FindReferences(RequestScope scope, ReferenceParams at, CancellationToken cancellationToken)
+    {
+        bool includesDeclaration = at.Context?.IncludeDeclaration ?? true;
+        return
+        [
+            .. NamesAt(scope, at.TextDocument, at.Position)
+                .SelectMany(name => Uses(name.Root, name.Target, cancellationToken).Select(use => (name.Target, Use: use)))
+                .Where(found => includesDeclaration || !NameTargets.Declares(found.Use.Occurrence.Role, found.Target.Kind) || found.Use.Occurrence.Role == NameRole.Branch)
+                .Select(found => scope.Locate(found.Use.Document.Document.File, found.Use.Occurrence.Span))
+                .Distinct(),
+        ];
+    }
+
+    /// <summary>Where the same is named in one file.</summary>
+    public static DocumentHighlight[] Highlight(RequestScope scope, TextDocumentPositionParams at, CancellationToken cancellationToken)
+    {
+        string path = DocumentUri.ToPath(at.TextDocument.Uri);
+        return
+        [
+            .. NamesAt(scope, at.TextDocument, at.Position).Take(1)
+                .SelectMany(name => Uses(name.Root, name.Target, cancellationToken).Select(use => (name.Target, Use: use)))
+                .Where(found => found.Use.Document.Document.File.Path == path)
+                .Select(found => new DocumentHighlight(
+                    scope.Positions.ToRange(found.Use.Document.Document.File, found.Use.Occurrence.Span),
+                    NameTargets.Declares(found.Use.Occurrence.Role, found.Target.Kind) ? WriteHighlight : TextHighlight)),
+        ];
+    }
+
+    /// <summary>The names at a place with what they mean, once for each root that includes the file.</summary>
+    public static IEnumerable<(RootSnapshot Root, Use Use, Target Target)> NamesAt(RequestScope scope, TextDocumentIdentifier document, Position position)
+    {
+        foreach ((RootSnapshot root, DocumentOutline outline) in scope.Find(document))
+        {
+            int offset = scope.Positions.ToOffset(outline.Document.File, position);
+            if (outline.FindAt(offset) is { } name && NameTargets.Resolve(root, name) is { } target)
+            {
+                yield return (root, new Use(outline, name), target);
+            }
+        }
+    }
+
+    // A feature is a word that means the same everywhere, but is declared where it stands.
+    private static IEnumerable<Use> Uses(RootSnapshot root, Target target, CancellationToken cancellationToken) =>
+        target.Kind != TargetKind.Feature
+            ? NameTargets.Uses(root, target, cancellationToken)
+            : root.Outlines.Values.SelectMany(document => document.Occurrences
+                .Where(name => name.Role is NameRole.Feature or NameRole.DocFeature && name.Name == target.Name)
+                .Select(name => new Use(document, name)));
+
+    private static IEnumerable<Location> Declarations(RequestScope scope, RootSnapshot root, Use use)
+    {
+        if (use.Occurrence.Role == NameRole.Include)
+        {
+            return Included(scope, root, use);
+        }
+
+        return NameTargets.Resolve(root, use.Occurrence) is { } target
+            ? NameTargets.Declarations(root, target).Where(found => found.Occurrence.Role != NameRole.Branch || target.Owner == found.Occurrence.Owner)
+                .Select(found => scope.Locate(found.Document.Document.File, found.Occurrence.Span))
+            : [];
+    }
+
+    private static IEnumerable<Location> Included(RequestScope scope, RootSnapshot root, Use use)
+    {
+        string path = use.Document.Document.File.Path;
+        LoadedFile? including = root.Loaded.Files.FirstOrDefault(file => file.Document.File.Path == path);
+        foreach (LoadedInclude include in including?.Includes ?? (IReadOnlyList<LoadedInclude>)Array.Empty<LoadedInclude>())
+        {
+            if (include.File is { } file && include.Directive.Path.Span.Start + 1 == use.Occurrence.Span.Start)
+            {
+                yield return scope.Locate(file.Document.File, default);
+            }
+        }
+    }
+}

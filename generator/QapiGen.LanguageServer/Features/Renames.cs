@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using QapiGen.LanguageServer.Protocol;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.LanguageServer.Features;
+
+/// <summary>Renames definitions, members, values, features and symbols, in definitions, documentation and pragmas alike.</summary>
+internal static class Renames
+{
+    /// <summary>The name that would be renamed; null if there is none.</summary>
+    public static PrepareRenameResult? Prepare(RequestScope scope, TextDocumentPositionParams at, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach ((RootSnapshot root, Use use, Target target) in Navigation.NamesAt(scope, at.TextDocument, at.Position))
+        {
+            return WhyNot(root, target) is null
+                ? new PrepareRenameResult(scope.Positions.ToRange(use.Document.Document.File, use.Occurrence.Span), use.Occurrence.Name)
+                : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>The edits that rename what is named at a place, in every root that includes the file.</summary>
+    /// <exception cref="RequestException">It can't be renamed, or not so.</exception>
+    public static WorkspaceEdit Rename(RequestScope scope, RenameParams parameters, CancellationToken cancellationToken)
+    {
+        var edits = new SortedDictionary<string, (SchemaFile File, HashSet<SourceSpan> Spans)>(StringComparer.Ordinal);
+        foreach ((RootSnapshot root, _, Target target) in Navigation.NamesAt(scope, parameters.TextDocument, parameters.Position))
+        {
+            if ((WhyNot(root, target) ?? WhyNot(root, target, parameters.NewName)) is { } reason)
+            {
+                throw new RequestException(ErrorCode.RequestFailed, reason);
+            }
+
+            foreach (Use use in NameTargets.Uses(root, target, cancellationToken))
+            {
+                SchemaFile file = use.Document.Document.File;
+                if (!edits.TryGetValue(file.Path, out (SchemaFile File, HashSet<SourceSpan> Spans) known))
+                {
+                    edits.Add(file.Path, known = (file, []));
+                }
+
+                known.Spans.Add(use.Occurrence.Span);
+            }
+        }
+
+        if (edits.Count == 0)
+        {
+            throw new RequestException(ErrorCode.RequestFailed, "there is no name here that could be renamed");
+        }
+
+        return scope.Edit(edits.Values.Select(file => (file.File, (TextEdit[])[.. file.Spans.OrderBy(static span => span.Start).Select(span => new TextEdit(scope.Positions.ToRange(file.File, span), parameters.NewName))])));
+    }
+
+    private static string? WhyNot(RootSnapshot root, Target target) => target.Kind switch
+    {
+        TargetKind.File => "a file isn't renamed from here",
+        TargetKind.Definition when !root.Definitions.ContainsKey(target.Name) => $"'{target.Name}' is not defined in this schema",
+        TargetKind.Part when !NameTargets.Declarations(root, target).Any() => $"'{target.Name}' is not declared in this schema",
+        TargetKind.Feature when target.Name is Schema.Model.Feature.Deprecated or Schema.Model.Feature.Unstable => $"'{target.Name}' is a word of the language",
+        _ => null,
+    };
+
+    private static string? WhyNot(RootSnapshot root, Target target, string name)
+    {
+        if (!IsName(name, target))
+        {
+            return $"'{name}' is no name: letters, digits, '-' and '_', a letter first";
+        }
+
+        bool isTaken = name != target.Name && target.Kind switch
+        {
+            TargetKind.Definition => root.Schema.ByName.ContainsKey(name) || root.Definitions.ContainsKey(name),
+            TargetKind.Part => NameTargets.Part(root, target.Owner, name) is not null,
+            _ => false,
+        };
+        return isTaken ? $"there is a '{name}' already" : null;
+    }
+
+    // The form of names (spec N-1); values may begin with a digit.
+    private static bool IsName(string name, Target target)
+    {
+        int start = name.StartsWith("__", StringComparison.Ordinal) ? name.IndexOf('_', 2) + 1 : 0;
+        bool isFirstGood = start < name.Length && (char.IsAsciiLetter(name[start]) || (target.Kind == TargetKind.Part && char.IsAsciiDigit(name[start])));
+        return isFirstGood && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && !name.AsSpan(start).Contains('.');
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Generic;
+using QapiGen.LanguageServer.Documents;
+using QapiGen.LanguageServer.Protocol;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Outline;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.LanguageServer.Features;
+
+/// <summary>What a request is answered from.</summary>
+/// <param name="Snapshot">The workspace when the request came.</param>
+/// <param name="Positions">How the client counts.</param>
+/// <param name="Client">What the client can do.</param>
+internal sealed record RequestScope(Snapshot Snapshot, Positions Positions, ClientFeatures Client)
+{
+    /// <summary>The file of a document, in every root that includes it.</summary>
+    public IEnumerable<(RootSnapshot Root, DocumentOutline Document)> Find(TextDocumentIdentifier document)
+    {
+        string path = DocumentUri.ToPath(document.Uri);
+        foreach (RootSnapshot root in Snapshot.RootsOf(path))
+        {
+            yield return (root, root.Outlines[path]);
+        }
+    }
+
+    /// <summary>A place in the protocol's terms.</summary>
+    public Location Locate(SchemaFile file, SourceSpan span) => new(UriOf(file.Path), Positions.ToRange(file, span));
+
+    /// <summary>The address of a file: the client's own for what it has open.</summary>
+    public string UriOf(string path) => Snapshot.State.Open.TryGetValue(path, out OpenDocument? open) ? open.Uri : DocumentUri.FromPath(path);
+
+    /// <summary>Edits of several files as one.</summary>
+    public WorkspaceEdit Edit(IEnumerable<(SchemaFile File, TextEdit[] Edits)> files)
+    {
+        var changes = new List<TextDocumentEdit>();
+        foreach ((SchemaFile file, TextEdit[] edits) in files)
+        {
+            int? version = Snapshot.State.Open.TryGetValue(file.Path, out OpenDocument? open) ? open.Version : null;
+            changes.Add(new TextDocumentEdit(new VersionedTextDocumentIdentifier(UriOf(file.Path), version), edits));
+        }
+
+        return new WorkspaceEdit([.. changes]);
+    }
+}

@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using QapiGen.LanguageServer.Protocol;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Collections;
+using QapiGen.Schema.Outline;
+using QapiGen.Schema.Syntax;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.LanguageServer.Features;
+
+/// <summary>Definitions of a file, and of everything.</summary>
+internal static class Symbols
+{
+    private const int MaxFound = 1000;
+    private const int Deprecated = 1;
+
+    /// <summary>What a file defines, as a tree.</summary>
+    public static DocumentSymbol[] OfDocument(RequestScope scope, DocumentParams parameters, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        DocumentOutline? document = scope.Find(parameters.TextDocument).Select(static found => found.Document).FirstOrDefault();
+        return document is null ? [] : [.. document.Definitions.Where(static definition => definition.Name.Length > 0).Select(definition => Create(scope, document, definition))];
+    }
+
+    /// <summary>Definitions whose name has some letters in it, in this order; those that begin with them first.</summary>
+    public static SymbolInformation[] OfWorkspace(RequestScope scope, WorkspaceSymbolParams parameters, CancellationToken cancellationToken)
+    {
+        var found = new List<(int Rank, SymbolInformation Symbol)>();
+        var seen = new HashSet<Location>();
+        foreach (RootSnapshot root in scope.Snapshot.Roots)
+        {
+            foreach ((DocumentOutline document, DefinitionOutline definition) in root.Definitions.Values)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (Rank(definition.Name, parameters.Query) is { } rank)
+                {
+                    SchemaFile file = document.Document.File;
+                    var symbol = new SymbolInformation(definition.Name, SymbolKinds.Of(definition.Meta), scope.Locate(file, definition.NameSpan), Schema.Loading.SchemaPath.GetFileName(file.Path));
+                    if (seen.Add(symbol.Location))
+                    {
+                        found.Add((rank, symbol));
+                    }
+                }
+            }
+        }
+
+        return [.. found.OrderBy(static item => item.Rank).ThenBy(static item => item.Symbol.Name, StringComparer.Ordinal).Take(MaxFound).Select(static item => item.Symbol)];
+    }
+
+    private static int? Rank(string name, string query)
+    {
+        if (name.StartsWith(query, StringComparison.OrdinalIgnoreCase))
+        {
+            return 0;
+        }
+
+        if (name.Contains(query, StringComparison.OrdinalIgnoreCase))
+        {
+            return 1;
+        }
+
+        int at = 0;
+        foreach (char letter in query)
+        {
+            at = name.IndexOf(letter.ToString(), at, StringComparison.OrdinalIgnoreCase) + 1;
+            if (at == 0)
+            {
+                return null;
+            }
+        }
+
+        return 2;
+    }
+
+    private static DocumentSymbol Create(RequestScope scope, DocumentOutline document, DefinitionOutline definition)
+    {
+        SchemaFile file = document.Document.File;
+        DocumentSymbol[] children = [.. Children(scope, file, definition.Parts), .. Children(scope, file, definition.Branches)];
+        return new DocumentSymbol(definition.Name, definition.Meta, SymbolKinds.Of(definition.Meta), scope.Positions.ToRange(file, definition.Extent), scope.Positions.ToRange(file, definition.NameSpan))
+        {
+            Children = children.Length > 0 ? children : null,
+            Tags = IsDeprecated(definition.Syntax.Object) ? [Deprecated] : null,
+        };
+    }
+
+    // The range has to hold the name's, whatever a fault did to the rest.
+    private static IEnumerable<DocumentSymbol> Children(RequestScope scope, SchemaFile file, EquatableArray<OutlinePart> parts) =>
+        parts.Where(static part => part.Name.Length > 0).Select(part => new DocumentSymbol(
+            part.Name,
+            part.Type is null ? null : (part.IsOptional ? "optional " : "") + (part.IsArray ? $"[{part.Type}]" : part.Type),
+            SymbolKinds.Of(part.Role),
+            scope.Positions.ToRange(file, part.Extent.End >= part.NameSpan.End ? part.Extent : part.NameSpan),
+            scope.Positions.ToRange(file, part.NameSpan)));
+
+    private static bool IsDeprecated(ObjectSyntax definition)
+    {
+        foreach (ValueSyntax feature in definition.Find("features")?.Value is ArraySyntax features ? features.Elements : default)
+        {
+            if (((feature as StringSyntax) ?? (feature as ObjectSyntax)?.Find("name")?.Value as StringSyntax)?.Value == Schema.Model.Feature.Deprecated)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,56 @@
+
+namespace QapiGen.LanguageServer.Protocol;
+
+internal sealed record CompletionList(bool IsIncomplete, CompletionItem[] Items);
+
+internal sealed record CompletionItem(string Label, int Kind)
+{
+    public string? Detail { get; init; }
+
+    public MarkupContent? Documentation { get; init; }
+
+    public string? SortText { get; init; }
+
+    public string? FilterText { get; init; }
+
+    public int? InsertTextFormat { get; init; }
+
+    public int[]? Tags { get; init; }
+
+    public TextEdit? TextEdit { get; init; }
+}
+
+internal sealed record CodeActionParams(TextDocumentIdentifier TextDocument, Range Range);
+
+internal sealed record CodeAction(string Title, string Kind, Diagnostic[] Diagnostics, WorkspaceEdit Edit)
+{
+    public bool? IsPreferred { get; init; }
+}
+
+internal sealed record InlayHint(Position Position, string Label, int Kind, bool PaddingLeft);
+
+internal sealed record CodeLens(Range Range, Command Command);
+
+/// <summary>What a lens says; the client has no such command, it shows the title.</summary>
+internal sealed record Command(string Title, [property: System.Text.Json.Serialization.JsonPropertyName("command")] string Name);
+
+internal sealed record SemanticTokens(int[] Data);
+
+internal sealed record WorkDoneProgressCreateParams(string Token);
+
+internal sealed record ProgressParams(string Token, WorkDoneProgress Value);
+
+internal sealed record WorkDoneProgress(string Kind, string? Title, string? Message);
+
+internal sealed record ShowMessageParams(int Type, string Message);
+
+internal sealed record RegistrationParams(Registration[] Registrations);
+
+internal sealed record Registration(string Id, string Method, WatchedFilesOptions RegisterOptions);
+
+internal sealed record WatchedFilesOptions(FileSystemWatcher[] Watchers);
+
+internal sealed record FileSystemWatcher(string GlobPattern);
+
+internal sealed record ResponseError(int Code, string Message);
+

@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace QapiGen.LanguageServer.Protocol;
+
+internal sealed record InitializeParams(ClientCapabilities? Capabilities = null, JsonElement? InitializationOptions = null, string? RootUri = null, WorkspaceFolder[]? WorkspaceFolders = null);
+
+internal sealed record WorkspaceFolder(string Uri, string Name);
+
+internal sealed record ClientCapabilities(GeneralCapabilities? General = null, WorkspaceCapabilities? Workspace = null, TextDocumentCapabilities? TextDocument = null, WindowCapabilities? Window = null);
+
+internal sealed record GeneralCapabilities(string[]? PositionEncodings = null);
+
+internal sealed record WindowCapabilities(bool? WorkDoneProgress = null);
+
+internal sealed record WorkspaceCapabilities(DynamicCapability? DidChangeWatchedFiles = null, RefreshCapability? Diagnostics = null, RefreshCapability? CodeLens = null);
+
+internal sealed record DynamicCapability(bool? DynamicRegistration = null);
+
+internal sealed record RefreshCapability(bool? RefreshSupport = null);
+
+internal sealed record TextDocumentCapabilities(
+    DynamicCapability? Diagnostic = null, DocumentSymbolCapability? DocumentSymbol = null, LinkCapability? Definition = null, CompletionCapability? Completion = null);
+
+internal sealed record DocumentSymbolCapability(bool? HierarchicalDocumentSymbolSupport = null);
+
+internal sealed record LinkCapability(bool? LinkSupport = null);
+
+internal sealed record CompletionCapability(CompletionItemCapability? CompletionItem = null);
+
+internal sealed record CompletionItemCapability(bool? SnippetSupport = null);
+
+internal sealed record InitializeResult(ServerCapabilities Capabilities, ServerInfo ServerInfo);
+
+internal sealed record ServerInfo(string Name, string Version);
+
+internal sealed record ServerCapabilities
+{
+    public required string PositionEncoding { get; init; }
+
+    public TextDocumentSyncOptions TextDocumentSync { get; init; } = new(true, 2, new SaveOptions(false));
+
+    public bool DefinitionProvider { get; init; } = true;
+
+    public bool ReferencesProvider { get; init; } = true;
+
+    public bool DocumentHighlightProvider { get; init; } = true;
+
+    public bool HoverProvider { get; init; } = true;
+
+    public bool DocumentSymbolProvider { get; init; } = true;
+
+    public bool WorkspaceSymbolProvider { get; init; } = true;
+
+    public bool FoldingRangeProvider { get; init; } = true;
+
+    public bool InlayHintProvider { get; init; } = true;
+
+    public RenameOptions RenameProvider { get; init; } = new(true);
+
+    public CompletionOptions CompletionProvider { get; init; } = new(["'", "@", "`"]);
+
+    public CodeActionOptions CodeActionProvider { get; init; } = new(["quickfix"]);
+
+    public CodeLensOptions CodeLensProvider { get; init; } = new(false);
+
+    public SemanticTokensOptions SemanticTokensProvider { get; init; } = new(SemanticTokensLegend.Instance, true, true);
+
+    public DiagnosticOptions? DiagnosticProvider { get; init; }
+
+    public WorkspaceServerCapabilities Workspace { get; init; } = new(new WorkspaceFoldersServerCapabilities(true, true));
+}
+
+internal sealed record TextDocumentSyncOptions(bool OpenClose, int Change, SaveOptions Save);
+
+internal sealed record SaveOptions(bool IncludeText);
+
+internal sealed record RenameOptions(bool PrepareProvider);
+
+internal sealed record CompletionOptions(string[] TriggerCharacters);
+
+internal sealed record CodeActionOptions(string[] CodeActionKinds);
+
+internal sealed record CodeLensOptions(bool ResolveProvider);
+
+internal sealed record SemanticTokensOptions(SemanticTokensLegend Legend, bool Full, bool Range);
+
+internal sealed record SemanticTokensLegend(string[] TokenTypes, string[] TokenModifiers)
+{
+    public static SemanticTokensLegend Instance { get; } = new(
+        ["type", "enum", "struct", "function", "event", "property", "enumMember", "keyword", "macro", "decorator", "parameter"],
+        ["declaration", "documentation", "deprecated"]);
+}
+
+internal sealed record DiagnosticOptions(string Identifier, bool InterFileDependencies, bool WorkspaceDiagnostics);
+
+internal sealed record WorkspaceServerCapabilities(WorkspaceFoldersServerCapabilities WorkspaceFolders);
+
+internal sealed record WorkspaceFoldersServerCapabilities(bool Supported, bool ChangeNotifications);

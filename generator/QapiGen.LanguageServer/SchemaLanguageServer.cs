@@ -1,0 +1,22 @@
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.LanguageServer.Dispatch;
+
+namespace QapiGen.LanguageServer;
+
+/// <summary>A language server for QAPI schemas: the Language Server Protocol 3.17 on a pair of streams.</summary>
+public static class SchemaLanguageServer
+{
+    /// <summary>Serves one client until it says <c>exit</c> or the input ends.</summary>
+    /// <param name="input">What the client writes.</param>
+    /// <param name="output">What it reads; nobody else may write to it.</param>
+    /// <param name="options">How; null for the usual way.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The exit code that the protocol asks for: 0 after <c>shutdown</c> and <c>exit</c>, else 1.</returns>
+    public static async Task<int> RunAsync(Stream input, Stream output, LanguageServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        using var session = new Session(input, output, options ?? new LanguageServerOptions());
+        return await session.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

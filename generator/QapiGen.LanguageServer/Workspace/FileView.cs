@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using QapiGen.LanguageServer.Documents;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.LanguageServer.Workspace;
+
+/// <summary>The files as the user sees them at one moment: open documents, and else what is on disk. Each is looked at once.</summary>
+internal sealed class FileView(WorkspaceState state, DiskFiles disk)
+{
+    private readonly Dictionary<string, (SchemaFile? File, string? Failure)> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>The file of a path, absolute and normalized.</summary>
+    public SchemaFile? Read(string path, out string? failure)
+    {
+        if (!_seen.TryGetValue(path, out (SchemaFile? File, string? Failure) seen))
+        {
+            seen = state.Open.TryGetValue(path, out OpenDocument? open) ? (open.File, null)
+                : DocumentUri.IsFile(path) ? (disk.Read(path, out string? fault), fault)
+                : (null, "not found");
+            _seen.Add(path, seen);
+        }
+
+        failure = seen.Failure;
+        return seen.File;
+    }
+
+    /// <summary>A resolver that remembers what one schema asked for.</summary>
+    public RecordingResolver Record() => new(this);
+
+    /// <summary>Finds included files, and remembers which.</summary>
+    internal sealed class RecordingResolver(FileView view) : ISchemaResolver
+    {
+        /// <summary>What was asked for, and what was there.</summary>
+        public Dictionary<string, SchemaFile?> Seen { get; } = new(StringComparer.Ordinal);
+
+        /// <inheritdoc/>
+        public SchemaFile? Resolve(string displayPath, out string? failure)
+        {
+            string path = SchemaPath.Normalize(displayPath);
+            SchemaFile? file = view.Read(path, out failure);
+            Seen[path] = file;
+            return file;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using QapiGen.LanguageServer.Documents;
+using QapiGen.LanguageServer.Protocol;
+using QapiGen.LanguageServer.Tests.Support;
+
+namespace QapiGen.LanguageServer.Tests.Features;
+
+/// <summary>Mends, hints, lenses, colours, folding.</summary>
+public sealed class AssistanceTests
+{
+    [Theory]
+    [InlineData("{ 'command': 'x', 'returns': 'Dsk' }", "Dsk", "Change to 'Disk'", "{ 'command': 'x', 'returns': 'Disk' }")]
+    [InlineData("{ 'command': 'x' 'returns': 'Disk' }", "'returns'", "Insert ','", "{ 'command': 'x', 'returns': 'Disk' }")]
+    [InlineData("{ 'command': 'x', 'retrns': 'Disk' }", "'retrns'", "Change to 'returns'", "{ 'command': 'x', 'returns': 'Disk' }")]
+    [InlineData("{ 'command': 'x', 'gen': true }", "true", "Change to false", "{ 'command': 'x', 'gen': false }")]
+    [InlineData("{ 'union': 'X', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'fill': 'DiskFile' } }", "fill", "Change to 'file'", "{ 'union': 'X', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'file': 'DiskFile' } }")]
+    public async Task Mends_make_of_what_is_written_what_was_meant(string written, string at, string title, string mended)
+    {
+        using SchemaFolder folder = new(("disk.json", Samples.Disk), ("root.json", "{ 'include': 'disk.json' }\n" + written + "\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["root.json"]);
+
+        JsonNode action = await MendAsync(editor, folder["root.json"], at, title);
+
+        Assert.Contains(mended, editor.Apply(action["edit"]!)[folder["root.json"]], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("# @tags: words\n", "#\n", "'*tags'", "Describe 'tags'")]
+    [InlineData("# @DiskFile:", "# @DiskFle:", "'DiskFile', 'data'", "Document 'DiskFile'")]
+    public async Task Mends_of_documentation_leave_nothing_to_say(string text, string broken, string at, string title)
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        string path = folder["disk.json"];
+        editor.Open(path);
+        editor.Edit(path, Samples.Disk.IndexOf(text, StringComparison.Ordinal), text.Length, broken);
+        Assert.NotEmpty(await editor.FindingsAsync(path));
+
+        JsonNode action = await MendAsync(editor, path, at, title);
+        editor.Replace(path, editor.Apply(action["edit"]!)[path]);
+
+        Assert.Empty(await editor.FindingsAsync(path));
+    }
+
+    [Fact]
+    public async Task What_has_no_documentation_is_given_a_block_with_its_members()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        string path = folder["root.json"];
+        editor.Open(path);
+        editor.Edit(path, editor.Text(path).Length, 0, "{ 'struct': 'Fresh', 'data': { 'one': 'str' } }\n");
+
+        JsonNode action = await MendAsync(editor, path, "'Fresh'", "Document 'Fresh'");
+
+        Assert.Contains("##\n# @Fresh:\n#\n# (to be described)\n#\n# @one: (to be described)\n##\n{ 'struct': 'Fresh'", editor.Apply(action["edit"]!)[path], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_exception_is_added_to_the_pragma_that_lists_them()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        string path = folder["root.json"];
+        editor.Open(path);
+        editor.Edit(path, editor.Text(path).Length, 0, "##\n# @name-of:\n#\n# Name.\n#\n# Returns: it\n##\n{ 'command': 'name-of', 'returns': 'str' }\n");
+        Assert.Single(await editor.FindingsAsync(path));
+
+        JsonNode action = await MendAsync(editor, path, "'returns': 'str'", "Add 'name-of' to pragma 'command-returns-exceptions'", 12);
+        editor.Replace(path, editor.Apply(action["edit"]!)[path]);
+
+        Assert.Empty(await editor.FindingsAsync(path));
+    }
+
+    [Fact]
+    public async Task Hints_show_inherited_members_and_branches_that_are_not_written()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["disk.json"]);
+
+        JsonNode? hints = await editor.ResultAsync("textDocument/inlayHint", WholeRange(folder["disk.json"]));
+
+        Assert.Equal(["kind, read-only", "without members: ram, none"], hints!.AsArray().Select(static hint => (string?)hint!["label"]));
+    }
+
+    [Fact]
+    public async Task A_lens_tells_what_breaks_since_the_baseline()
+    {
+        using SchemaFolder folder = Samples.Create();
+        folder.Write("old/old.json", "{ 'include': 'disk.json' }\n" + Samples.Root[(Samples.Root.IndexOf("##", StringComparison.Ordinal))..].Replace("'data': { 'disk': 'Disk' }", "'data': { 'disk': 'Disk', 'name': 'str' }", StringComparison.Ordinal));
+        folder.Write("old/disk.json", Samples.Disk);
+        folder.Write("app.csproj", "<Project><ItemGroup><QapiSchema Include=\"root.json\"><Baseline>old/old.json</Baseline></QapiSchema></ItemGroup></Project>");
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["root.json"]);
+
+        JsonArray lenses = (await editor.AskDocumentAsync("textDocument/codeLens", folder["root.json"]))!.AsArray();
+
+        JsonNode lens = Assert.Single(lenses)!;
+        Assert.Contains("changed since old.json: breaks old clients", (string)lens["command"]!["title"]!, StringComparison.Ordinal);
+        Assert.Equal("add-disk", editor.Show(new JsonObject { ["uri"] = DocumentUri.FromPath(folder["root.json"]), ["range"] = lens["range"]!.DeepClone() }).Split(' ')[1]);
+    }
+
+    [Fact]
+    public async Task Colours_tell_names_apart_in_definitions_and_documentation()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        string path = folder["root.json"];
+        editor.Open(path);
+
+        int[] data = [.. (await editor.AskDocumentAsync("textDocument/semanticTokens/full", path))!["data"]!.AsArray().Select(static number => (int)number!)];
+
+        List<string> tokens = Decode(editor.Text(path), data);
+        Assert.Contains("14 add-disk function 1", tokens);
+        Assert.Contains("14 Disk struct 0", tokens);
+        Assert.Contains("6 add-disk function 2", tokens);
+        Assert.Contains("10 disk parameter 2", tokens);
+        Assert.Contains("27 deprecated decorator 0", tokens);
+        Assert.Contains("36 CONFIG_DISK macro 0", tokens);
+        Assert.Contains("14 command keyword 0", tokens);
+    }
+
+    [Fact]
+    public async Task Documentation_definitions_and_their_bodies_fold()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["disk.json"]);
+
+        string[] ranges = [.. (await editor.AskDocumentAsync("textDocument/foldingRange", folder["disk.json"]))!.AsArray().Select(static range => $"{range!["startLine"]}-{range["endLine"]} {range["kind"]}")];
+
+        Assert.Contains("0-10 comment", ranges);
+        Assert.Contains("40-43 ", ranges);
+    }
+
+    private static JsonObject WholeRange(string path) => new()
+    {
+        ["textDocument"] = new JsonObject { ["uri"] = DocumentUri.FromPath(path) },
+        ["range"] = new JsonObject { ["start"] = new JsonObject { ["line"] = 0, ["character"] = 0 }, ["end"] = new JsonObject { ["line"] = 10000, ["character"] = 0 } },
+    };
+
+    private static async Task<JsonNode> MendAsync(EditorSession editor, string path, string at, string title, int delta = 1)
+    {
+        string text = editor.Text(path);
+        int offset = text.LastIndexOf(at, StringComparison.Ordinal) + delta;
+        JsonNode place = System.Text.Json.JsonSerializer.SerializeToNode(EditorSession.At(text, offset))!;
+        var parameters = new JsonObject
+        {
+            ["textDocument"] = new JsonObject { ["uri"] = DocumentUri.FromPath(path) },
+            ["range"] = new JsonObject { ["start"] = place.DeepClone(), ["end"] = place },
+            ["context"] = new JsonObject { ["diagnostics"] = new JsonArray() },
+        };
+        JsonArray actions = (await editor.ResultAsync("textDocument/codeAction", parameters))!.AsArray();
+        return actions.FirstOrDefault(action => (string?)action!["title"] == title) ?? throw new InvalidOperationException($"'{title}' is not among: {actions.ToJsonString()}");
+    }
+
+    private static List<string> Decode(string text, int[] data)
+    {
+        List<string> tokens = [];
+        string[] lines = text.Split('\n');
+        (int line, int character) = (0, 0);
+        for (int i = 0; i < data.Length; i += 5)
+        {
+            (line, character) = (line + data[i], data[i + 1] + (data[i] == 0 ? character : 0));
+            tokens.Add($"{line} {lines[line].Substring(character, data[i + 2])} {SemanticTokensLegend.Instance.TokenTypes[data[i + 3]]} {data[i + 4]}");
+        }
+
+        return tokens;
+    }
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using QapiGen.LanguageServer.Tests.Support;
+
+namespace QapiGen.LanguageServer.Tests.Features;
+
+/// <summary>What is offered where.</summary>
+public sealed class CompletionTests
+{
+    [Theory]
+    [InlineData("{ 'struct': 'A', 'data': { 'x': '|' } }", "DiskKind Disk str bool", "add-disk DISK_GONE")]
+    [InlineData("{ 'struct': 'A', 'base': '|", "DiskBase DiskFile", "DiskKind Disk str")]
+    [InlineData("{ 'struct': 'A', '|", "data base if features", "struct returns")]
+    [InlineData("{ '|", "struct union enum command event alternate include pragma", "data")]
+    [InlineData("{ 'command': 'a', 'returns': [ '|' ] }", "Disk str", "add-disk")]
+    [InlineData("{ 'command': 'a', 'data': '|' }", "Disk DiskBase", "DiskKind str")]
+    [InlineData("{ 'command': 'a', 'boxed': |", "true", "false")]
+    [InlineData("{ 'union': 'A', 'base': 'DiskBase', 'discriminator': '|' }", "kind", "read-only")]
+    [InlineData("{ 'union': 'A', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'ram': 'DiskFile', '|", "file none", "ram kind")]
+    [InlineData("{ 'union': 'A', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'ram': '|", "DiskFile Disk", "DiskKind str")]
+    [InlineData("{ 'struct': 'A', 'data': { 'x': { 'type': 'str', '|", "if features", "type data")]
+    [InlineData("{ 'struct': 'A', 'data': { 'x': { 'type': 'str', 'if': '|", "CONFIG_DISK", "str")]
+    [InlineData("{ 'struct': 'A', 'data': {}, 'if': { '|", "all any not", "if")]
+    [InlineData("{ 'struct': 'A', 'data': {}, 'if': { 'all': [ '|", "CONFIG_DISK", "all")]
+    [InlineData("{ 'struct': 'A', 'data': {}, 'features': [ '|", "deprecated unstable", "CONFIG_DISK")]
+    [InlineData("{ 'enum': 'A', 'data': [ { 'name': 'x', '|", "if features", "name type")]
+    [InlineData("{ 'pragma': { 'command-returns-exceptions': [ '|", "add-disk count-disks", "Disk")]
+    [InlineData("{ 'pragma': { '|", "doc-required documentation-exceptions", "data")]
+    [InlineData("{ 'include': '|", "disk.json", "root.json")]
+    [InlineData("##\n# @A:\n#\n# See `|", "Disk add-disk", "deprecated")]
+    [InlineData("##\n# @A:\n#\n# @|\n##\n{ 'struct': 'A', 'base': 'DiskBase', 'data': { 'one': 'str' } }", "A one kind", "path")]
+    [InlineData("##\n# @A:\n#\n# S|", "Since: Returns:", "Disk")]
+    public async Task Offers_what_the_place_takes(string marked, string offered, string refused)
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        string path = folder["root.json"];
+        editor.Open(path);
+        int start = editor.Text(path).Length;
+        editor.Edit(path, start, 0, marked.Remove(marked.IndexOf('|', StringComparison.Ordinal), 1));
+
+        JsonNode? list = await editor.AskAtAsync("textDocument/completion", path, start + marked.IndexOf('|', StringComparison.Ordinal));
+
+        HashSet<string> labels = [.. list!["items"]!.AsArray().Select(static item => (string)item!["label"]!)];
+        Assert.Empty(offered.Split(' ').Except(labels));
+        Assert.Empty(refused.Split(' ').Intersect(labels));
+    }
+
+    [Fact]
+    public async Task What_is_offered_replaces_the_name_that_the_cursor_is_in()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        string path = folder["root.json"];
+        editor.Open(path);
+
+        JsonNode? list = await editor.AskAtAsync("textDocument/completion", path, "'kind': 'Disk|Kind'");
+
+        JsonNode item = list!["items"]!.AsArray().Single(static item => (string?)item!["label"] == "DiskFile")!;
+        string text = editor.Text(path);
+        int start = EditorSession.Offset(text, item["textEdit"]!["range"]!["start"]!);
+        Assert.Equal("DiskKind", text[start..EditorSession.Offset(text, item["textEdit"]!["range"]!["end"]!)]);
+        Assert.Equal("DiskFile", (string?)item["textEdit"]!["newText"]);
+    }
+
+    [Fact]
+    public async Task Clients_with_place_holders_are_offered_whole_definitions()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, new { textDocument = new { completion = new { completionItem = new { snippetSupport = true } } } });
+        string path = folder["root.json"];
+        editor.Open(path);
+
+        JsonNode? list = await editor.AskAtAsync("textDocument/completion", path, editor.Text(path).Length);
+
+        JsonNode item = list!["items"]!.AsArray().Single(static item => (string?)item!["label"] == "struct")!;
+        Assert.Equal(2, (int?)item["insertTextFormat"]);
+        Assert.Contains("'struct': '$1'", (string)item["textEdit"]!["newText"]!, StringComparison.Ordinal);
+    }
+}

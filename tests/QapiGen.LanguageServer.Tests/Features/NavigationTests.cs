@@ -1,0 +1,146 @@
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using QapiGen.LanguageServer.Tests.Support;
+
+namespace QapiGen.LanguageServer.Tests.Features;
+
+/// <summary>Definition, references, highlights, hover and symbols.</summary>
+public sealed class NavigationTests
+{
+    [Theory]
+    [InlineData("root.json", "'disk': 'Di|sk'", "disk.json:41 Disk")]
+    [InlineData("root.json", "a `Di|sk`", "disk.json:41 Disk")]
+    [InlineData("root.json", "see @Di|sk", "disk.json:41 Disk")]
+    [InlineData("root.json", "[ 'Di|sk' ]", "disk.json:41 Disk")]
+    [InlineData("root.json", "'include': 'dis|k.json'", "disk.json:1 ")]
+    [InlineData("root.json", "# @di|sk: what", "root.json:15 disk")]
+    [InlineData("disk.json", "'discriminator': 'ki|nd'", "disk.json:23 kind")]
+    [InlineData("disk.json", "'data': { 'fi|le'", "disk.json:12 file")]
+    [InlineData("disk.json", "some @ki|nd", "disk.json:23 kind")]
+    [InlineData("disk.json", "'base': 'Disk|Base'", "disk.json:23 DiskBase")]
+    public async Task Definition_leads_to_where_a_name_is_declared(string file, string place, string expected)
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder[file]);
+
+        JsonNode? found = await editor.AskAtAsync("textDocument/definition", folder[file], place);
+
+        Assert.Equal(expected, editor.Show(Assert.Single(found!.AsArray())!));
+    }
+
+    [Fact]
+    public async Task References_of_a_value_are_its_branches_and_its_description()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["disk.json"]);
+
+        JsonNode? found = await editor.AskAtAsync("textDocument/references", folder["disk.json"], "'name': 'fi|le'", new { context = new { includeDeclaration = true } });
+
+        Assert.Equal(["disk.json:12 file", "disk.json:44 file", "disk.json:8 file"], found!.AsArray().Select(item => editor.Show(item!)).Order());
+    }
+
+    [Fact]
+    public async Task References_of_a_type_cross_modules_and_reach_documentation_and_pragmas()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["disk.json"]);
+
+        JsonNode? found = await editor.AskAtAsync("textDocument/references", folder["disk.json"], "'union': 'Di|sk'", new { context = new { includeDeclaration = false } });
+
+        Assert.Equal(
+            ["disk.json:37 Disk", "root.json:11 Disk", "root.json:15 Disk", "root.json:3 Disk", "root.json:9 Disk"],
+            found!.AsArray().Select(item => editor.Show(item!)).Order());
+    }
+
+    [Fact]
+    public async Task Hover_tells_kind_members_with_inherited_ones_documentation_and_who_uses_it()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["root.json"]);
+
+        string text = (string)(await editor.AskAtAsync("textDocument/hover", folder["root.json"], "'disk': 'Di|sk'"))!["contents"]!["value"]!;
+
+        Assert.Contains("union 'Disk' : DiskBase", text, System.StringComparison.Ordinal);
+        Assert.Contains("kind: DiskKind   (discriminator)", text, System.StringComparison.Ordinal);
+        Assert.Contains("read-only?: bool", text, System.StringComparison.Ordinal);
+        Assert.Contains("[file] DiskFile", text, System.StringComparison.Ordinal);
+        Assert.Contains("A disk of some `kind`.", text, System.StringComparison.Ordinal);
+        Assert.Contains("sent by 1 command (`add-disk`)", text, System.StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("root.json", "'kind': 'Disk|Kind'", "received in 1 event (`DISK_GONE`)")]
+    [InlineData("root.json", "'command': 'add|-disk'", "*Since 1.2*")]
+    [InlineData("root.json", "'if': 'CONFIG|_DISK'", "in 2 conditions")]
+    [InlineData("root.json", "'depre|cated'", "feature `deprecated`, at 1 place")]
+    [InlineData("root.json", "'returns': 'i|nt'", "built-in")]
+    [InlineData("disk.json", "'name': 'fi|le'", "in a file")]
+    [InlineData("disk.json", "'*read|-only'", "DiskBase.read-only?: bool")]
+    public async Task Hover_tells_what_matters(string file, string place, string expected)
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder[file]);
+
+        JsonNode? hover = await editor.AskAtAsync("textDocument/hover", folder[file], place);
+
+        Assert.Contains(expected, (string)hover!["contents"]!["value"]!, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hover_goes_on_while_the_schema_is_broken()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["disk.json"]);
+        editor.Edit(folder["disk.json"], editor.Text(folder["disk.json"]).IndexOf("'discriminator'", System.StringComparison.Ordinal), 0, "'oops ");
+
+        JsonNode? hover = await editor.AskAtAsync("textDocument/hover", folder["disk.json"], "'struct': 'Disk|Base'");
+
+        Assert.Contains("What all disks have.", (string)hover!["contents"]!["value"]!, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Document_symbols_are_a_tree_of_definitions_and_their_parts()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["disk.json"]);
+
+        JsonArray symbols = (await editor.AskDocumentAsync("textDocument/documentSymbol", folder["disk.json"]))!.AsArray();
+
+        Assert.Equal(["DiskKind", "DiskBase", "DiskFile", "Disk"], symbols.Select(static item => (string?)item!["name"]));
+        Assert.Equal(["kind", "read-only"], symbols[1]!["children"]!.AsArray().Select(static item => (string?)item!["name"]));
+        Assert.Equal("optional bool", (string?)symbols[1]!["children"]![1]!["detail"]);
+    }
+
+    [Fact]
+    public async Task Workspace_symbols_are_found_by_some_of_their_letters_in_all_modules()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["root.json"]);
+
+        JsonNode? found = await editor.ResultAsync("workspace/symbol", new JsonObject { ["query"] = "dsk" });
+
+        Assert.Equal(["Disk", "DiskBase", "DiskFile", "DiskKind", "DISK_GONE", "add-disk", "count-disks"], found!.AsArray().Select(static item => (string?)item!["name"]).OrderBy(static name => System.Array.IndexOf(["Disk", "DiskBase", "DiskFile", "DiskKind", "DISK_GONE", "add-disk", "count-disks"], name)));
+    }
+
+    [Fact]
+    public async Task Highlights_stay_in_the_document_and_mark_the_declaration()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["disk.json"]);
+
+        JsonArray found = (await editor.AskAtAsync("textDocument/documentHighlight", folder["disk.json"], "'struct': 'DiskFi|le'"))!.AsArray();
+
+        Assert.Equal(3, found.Count);
+        Assert.Single(found, static item => (int)item!["kind"]! == 3);
+    }
+}

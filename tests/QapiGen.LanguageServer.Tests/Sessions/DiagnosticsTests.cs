@@ -1,0 +1,174 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using QapiGen.LanguageServer.Documents;
+using QapiGen.LanguageServer.Tests.Support;
+
+namespace QapiGen.LanguageServer.Tests.Sessions;
+
+/// <summary>Findings: published after each change, for everything that a root includes, or asked for.</summary>
+public sealed class DiagnosticsTests
+{
+    [Fact]
+    public async Task A_change_in_one_module_is_told_where_it_hurts_another()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["disk.json"]);
+        Assert.Empty(await editor.FindingsAsync(folder["disk.json"]));
+
+        editor.Edit(folder["disk.json"], Samples.Disk.IndexOf("'Disk',", StringComparison.Ordinal) + 5, 0, "s");
+
+        string[] lines = await editor.FindingsAsync(folder["root.json"], static lines => lines.Length > 0);
+        Assert.Contains(lines, static line => line.Contains("QAPI1022", StringComparison.Ordinal));
+        editor.Edit(folder["disk.json"], Samples.Disk.IndexOf("'Disk',", StringComparison.Ordinal) + 5, 1, "");
+        Assert.Empty(await editor.FindingsAsync(folder["root.json"], static lines => lines.Length == 0));
+    }
+
+    [Fact]
+    public async Task A_second_definition_points_at_the_first()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["disk.json"]);
+        editor.Edit(folder["disk.json"], Samples.Disk.Length, 0, "##\n# @Disk:\n#\n# A.\n##\n{ 'struct': 'Disk', 'data': {} }\n");
+        await editor.FindingsAsync(folder["disk.json"]);
+
+        JsonNode finding = editor.Said.Last(static message => message["method"]?.ToString() == "textDocument/publishDiagnostics" && message["params"]!["diagnostics"]!.AsArray().Count > 0)["params"]!["diagnostics"]![0]!;
+
+        Assert.Equal("QAPI1020", (string?)finding["code"]);
+        Assert.Equal("disk.json:41 'Disk'", editor.Show(finding["relatedInformation"]![0]!["location"]!));
+    }
+
+    [Fact]
+    public async Task Every_root_that_includes_a_file_counts()
+    {
+        using SchemaFolder folder = new(
+            ("a.json", "{ 'include': 'shared.json' }\n{ 'struct': 'A', 'data': { 'x': 'Shared' } }\n"),
+            ("b.json", "{ 'include': 'shared.json' }\n{ 'struct': 'B', 'data': { 'x': 'Shared' } }\n"),
+            ("shared.json", "{ 'struct': 'Shared', 'data': {} }\n"),
+            ("app.csproj", "<Project><ItemGroup><QapiSchema Include=\"a.json;b.json\" /></ItemGroup></Project>"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["shared.json"]);
+        Assert.Empty(await editor.FindingsAsync(folder["shared.json"]));
+
+        JsonNode? found = await editor.AskAtAsync("textDocument/references", folder["shared.json"], "'Sha|red'");
+        Assert.Equal(["a.json:2 Shared", "b.json:2 Shared", "shared.json:1 Shared"], found!.AsArray().Select(item => editor.Show(item!)).Order());
+        editor.Edit(folder["shared.json"], 13, 6, "Other");
+
+        Assert.Single(await editor.FindingsAsync(folder["a.json"], static lines => lines.Length > 0));
+        Assert.Single(await editor.FindingsAsync(folder["b.json"], static lines => lines.Length > 0));
+    }
+
+    [Fact]
+    public async Task A_module_without_project_belongs_to_the_usual_root_above_it()
+    {
+        using SchemaFolder folder = new(
+            ("qapi/qapi-schema.json", "{ 'include': 'one.json' }\n{ 'include': 'two.json' }\n"),
+            ("qapi/one.json", "{ 'struct': 'One', 'data': {} }\n"),
+            ("qapi/two.json", "{ 'struct': 'Two', 'data': { 'x': 'One' } }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync();
+
+        editor.Open(folder["qapi/two.json"]);
+
+        Assert.Empty(await editor.FindingsAsync(folder["qapi/two.json"]));
+    }
+
+    [Fact]
+    public async Task Files_that_change_or_vanish_on_disk_are_noticed()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["root.json"]);
+        Assert.Empty(await editor.FindingsAsync(folder["root.json"]));
+
+        File.Delete(folder["disk.json"]);
+        editor.Tell("workspace/didChangeWatchedFiles", new { changes = new[] { new { uri = DocumentUri.FromPath(folder["disk.json"]), type = 3 } } });
+        string[] gone = await editor.FindingsAsync(folder["root.json"], static lines => lines.Length > 0);
+        folder.Write("disk.json", Samples.Disk);
+        editor.Tell("workspace/didChangeWatchedFiles", new { changes = new[] { new { uri = DocumentUri.FromPath(folder["disk.json"]), type = 1 } } });
+
+        Assert.Contains(gone, static line => line.Contains("QAPI0041", StringComparison.Ordinal));
+        Assert.Empty(await editor.FindingsAsync(folder["root.json"], static lines => lines.Length == 0));
+    }
+
+    [Fact]
+    public async Task Closing_a_document_takes_its_unsaved_faults_and_its_findings_back()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["root.json"]);
+        editor.Open(folder["disk.json"]);
+        editor.Edit(folder["disk.json"], 0, Samples.Disk.Length, "");
+        await editor.FindingsAsync(folder["root.json"], static lines => lines.Length > 0);
+
+        editor.Close(folder["disk.json"]);
+
+        Assert.Empty(await editor.FindingsAsync(folder["root.json"], static lines => lines.Length == 0));
+    }
+
+    [Fact]
+    public async Task Clients_that_pull_are_not_pushed_at()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, new { textDocument = new { diagnostic = new { } } });
+        editor.Open(folder["root.json"]);
+        editor.Edit(folder["root.json"], editor.Text(folder["root.json"]).IndexOf("'Disk' }", StringComparison.Ordinal) + 1, 0, "x");
+
+        JsonNode? first = await editor.AskDocumentAsync("textDocument/diagnostic", folder["root.json"]);
+        JsonNode? again = await editor.ResultAsync("textDocument/diagnostic", new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = DocumentUri.FromPath(folder["root.json"]) }, ["previousResultId"] = (string?)first!["resultId"] });
+        JsonNode? all = await editor.ResultAsync("workspace/diagnostic", new JsonObject { ["previousResultIds"] = new JsonArray() });
+
+        Assert.Equal("QAPI1022", (string?)Assert.Single(first["items"]!.AsArray())!["code"]);
+        Assert.Equal("unchanged", (string?)again!["kind"]);
+        Assert.Equal(2, all!["items"]!.AsArray().Count);
+        Assert.DoesNotContain(editor.Said, static message => (string?)message["method"] == "textDocument/publishDiagnostics");
+    }
+
+    [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    public async Task Characters_are_counted_as_negotiated(string encoding)
+    {
+        using SchemaFolder folder = new(("a.json", ""));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, new { general = new { positionEncodings = encoding == "utf-8" ? new[] { "utf-16", "utf-8" } : new[] { "utf-16" } } });
+        editor.Open(folder["a.json"], "# ää\n{ 'ä€😀': 'x' } ! \n");
+
+        string[] lines = await editor.FindingsAsync(folder["a.json"]);
+
+        int bad = encoding == "utf-8" ? Encoding.UTF8.GetByteCount("{ 'ä€😀': 'x' } ") : "{ 'ä€😀': 'x' } ".Length;
+        Assert.Contains(lines, line => line.StartsWith($"1:{bad} QAPI0003", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_dialect_is_taken_from_the_user_or_guessed()
+    {
+        using SchemaFolder folder = new(("a.json", "{ 'struct': 'Aa', 'data': { 'Upper': 'str' } }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+        Assert.Empty(await editor.FindingsAsync(folder["a.json"]));
+
+        editor.Tell("workspace/didChangeConfiguration", new { settings = new { qapi = new { dialect = "auto" } } });
+
+        Assert.Contains("QAPI1005", Assert.Single(await editor.FindingsAsync(folder["a.json"], static lines => lines.Length > 0)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reading_a_schema_for_the_first_time_shows_progress()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, new { window = new { workDoneProgress = true } });
+        editor.Open(folder["root.json"]);
+        await editor.AskDocumentAsync("textDocument/documentSymbol", folder["root.json"]);
+
+        while (editor.Said.Count(static message => (string?)message["method"] == "$/progress") < 2)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.Equal(["begin", "end"], editor.Said.Where(static message => (string?)message["method"] == "$/progress").Select(static message => (string?)message["params"]!["value"]!["kind"]));
+    }
+}

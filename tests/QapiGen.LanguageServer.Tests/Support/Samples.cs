@@ -1,0 +1,96 @@
+namespace QapiGen.LanguageServer.Tests.Support;
+
+/// <summary>A schema with a bit of everything, in two modules.</summary>
+internal static class Samples
+{
+    public const string Root = """
+        { 'include': 'disk.json' }
+        { 'pragma': { 'doc-required': true,
+                      'member-name-exceptions': [ 'Disk' ],
+                      'command-returns-exceptions': [ 'count-disks' ] } }
+
+        ##
+        # @add-disk:
+        #
+        # Adds a `Disk`.
+        #
+        # @disk: what to add, see @Disk
+        #
+        # Since: 1.2
+        ##
+        { 'command': 'add-disk', 'data': { 'disk': 'Disk' } }
+
+        ##
+        # @count-disks:
+        #
+        # Counts.
+        #
+        # Features:
+        #
+        # @deprecated: ask for events
+        #
+        # Returns: how many there are
+        ##
+        { 'command': 'count-disks', 'returns': 'int', 'features': [ 'deprecated' ] }
+
+        ##
+        # @DISK_GONE:
+        #
+        # Sent when it is gone.
+        #
+        # @kind: which
+        ##
+        { 'event': 'DISK_GONE', 'data': { 'kind': 'DiskKind' }, 'if': 'CONFIG_DISK' }
+
+        """;
+
+    public const string Disk = """
+        ##
+        # @DiskKind:
+        #
+        # Kinds of disks.
+        #
+        # @ram: in memory
+        #
+        # @file: in a file (since 2.0)
+        #
+        # @none: nowhere
+        ##
+        { 'enum': 'DiskKind', 'data': [ 'ram', { 'name': 'file', 'if': 'CONFIG_DISK' }, 'none' ] }
+
+        ##
+        # @DiskBase:
+        #
+        # What all disks have.
+        #
+        # @kind: the kind
+        #
+        # @read-only: whether it can't be written
+        ##
+        { 'struct': 'DiskBase', 'data': { 'kind': 'DiskKind', '*read-only': 'bool' } }
+
+        ##
+        # @DiskFile:
+        #
+        # A file.
+        #
+        # @path: where it is
+        #
+        # @tags: words
+        ##
+        { 'struct': 'DiskFile', 'data': { 'path': 'str', '*tags': [ 'str' ] } }
+
+        ##
+        # @Disk:
+        #
+        # A disk of some @kind.
+        ##
+        { 'union': 'Disk',
+          'base': 'DiskBase',
+          'discriminator': 'kind',
+          'data': { 'file': 'DiskFile' } }
+
+        """;
+
+    public static SchemaFolder Create() => new(("root.json", Root), ("disk.json", Disk), ("app.csproj", "<Project><ItemGroup><QapiSchema Include=\"root.json\" Dialect=\"10.2\" /></ItemGroup></Project>"));
+}
