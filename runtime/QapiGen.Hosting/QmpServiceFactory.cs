@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
 

@@ -1,4 +1,3 @@
-using System.Linq;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Saved;
 using QapiGen.Schema.Text;

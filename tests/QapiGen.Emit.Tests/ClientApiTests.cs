@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
@@ -8,7 +7,6 @@ using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 using QapiGen.Emit.Tests.Support;
 using QapiGen.Runtime.Client;
-using QapiGen.Runtime.Messages;
 using QapiGen.Testing;
 using Xunit;
 

@@ -11,7 +11,6 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -241,7 +240,7 @@ public sealed class CallerTests
     {
         using var client = new TcpClient();
         await client.ConnectAsync("localhost", port);
-        await using var tls = new SslStream(client.GetStream(), false, static (_, _, _, _) => true);
+        await using var tls = new SslStream(client.GetStream(), false, static (_, server, _, _) => server is not null);
         await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
         {
             TargetHost = "localhost",

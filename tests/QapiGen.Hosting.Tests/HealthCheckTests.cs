@@ -11,7 +11,6 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using QapiGen.Hosting.AspNetCore;
-using QapiGen.Runtime.Transport;
 using QapiGen.TestSupport;
 using Xunit;
 

@@ -14,7 +14,6 @@ using Microsoft.Extensions.Options;
 using QapiGen.Hosting.AspNetCore;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
-using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 using Xunit;

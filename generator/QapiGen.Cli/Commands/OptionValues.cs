@@ -1,6 +1,4 @@
-using System;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Linq;
 using QapiGen.Cli.Output;

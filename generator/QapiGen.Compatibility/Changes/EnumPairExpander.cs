@@ -1,3 +1,4 @@
+using System.Linq;
 using QapiGen.Compatibility.Matching;
 using QapiGen.Compatibility.Wire;
 
@@ -24,6 +25,18 @@ internal static class EnumPairExpander
         }
 
         node.Changes.Add(ShapeChanges.Make(node, shapes));
+    }
+
+    /// <summary>Whether any value is in both, perhaps in another spelling.</summary>
+    public static bool HaveCommonValue(WireEnum old, WireEnum @new)
+    {
+        if (old.Values.Any(value => @new.Find(value.Name) is not null))
+        {
+            return true;
+        }
+
+        ILookup<string, WireValue> spellings = @new.Values.ToLookup(value => NameSimilarity.Fold(value.Name));
+        return old.Values.Any(value => NameSimilarity.Spellings(value.Name).Any(spelling => spellings[spelling].Any(other => IsRename(value, other))));
     }
 
     /// <summary>Whether a value probably is another one's new spelling.</summary>

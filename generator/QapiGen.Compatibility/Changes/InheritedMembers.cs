@@ -13,13 +13,16 @@ internal static class InheritedMembers
     public static void Join(IEnumerable<PairNode> nodes)
     {
         var heirs = new Dictionary<string, List<(MemberChange Change, string? Base)>>(StringComparer.Ordinal);
+        var ids = new Dictionary<(int, string), int>();
         foreach (PairNode node in nodes)
         {
             if (node is { Old: WireObject old, New: WireObject @new })
             {
+                var added = new InheritedPrefixes(@new, old, ids);
+                var removed = new InheritedPrefixes(old, @new, ids);
                 foreach (MemberChange change in node.Changes.OfType<MemberChange>().Where(c => c.IsAddition || c.IsRemoval))
                 {
-                    Add(change, change.IsAddition ? @new : old, change.IsAddition ? old : @new, heirs);
+                    Add(change, change.IsAddition ? added : removed, change.IsAddition ? old : @new, heirs);
                 }
             }
         }
@@ -36,28 +39,22 @@ internal static class InheritedMembers
     }
 
     // The type that has the member and the one that lacks it.
-    private static void Add(MemberChange change, WireObject with, WireObject without, Dictionary<string, List<(MemberChange, string?)>> heirs)
+    private static void Add(MemberChange change, InheritedPrefixes prefixes, WireObject without, Dictionary<string, List<(MemberChange, string?)>> heirs)
     {
         // What a schema says of itself is known; only what introspection shows has to be found out.
-        if (change.Element.Location is not null)
+        if (change.Element.Location is not null || prefixes.Before(change.Element.Name) is not { } before)
         {
             return;
         }
 
-        WireMember[] before = with.Members.TakeWhile(member => member.Name != change.Element.Name).Select(member => without.Find(member.Name)).OfType<WireMember>().ToArray();
-        if (before.Length == 0)
-        {
-            return;
-        }
-
-        string? owner = before[before.Length - 1] is { Location: not null, DefinedIn: string definedIn } ? definedIn : null;
+        string? owner = before.Last is { Location: not null, DefinedIn: string definedIn } ? definedIn : null;
         if (owner is not null && owner == without.Name)
         {
             return;
         }
 
         WireMember element = (change.New ?? change.Old)!;
-        string key = $"{change.IsAddition} {element.Name} {element.IsOptional} {element.Type.JsonKind} {owner} {string.Join(" ", before.Select(member => member.Name))}";
+        string key = $"{change.IsAddition} {element.Name} {element.IsOptional} {element.Type.JsonKind} {owner} {before.Id}";
         if (!heirs.TryGetValue(key, out List<(MemberChange, string?)>? group))
         {
             heirs.Add(key, group = new List<(MemberChange, string?)>());

@@ -40,8 +40,16 @@ internal sealed class ObjectPairExpander
     }
 
     /// <summary>The members that are left once some are taken away.</summary>
-    public static List<WireMember> Left(WireObject type, string without) =>
-        without.Length == 0 ? type.Members.ToList() : type.Members.Where(m => !IsIn(without, m.Name)).ToList();
+    public static List<WireMember> Left(WireObject type, string without)
+    {
+        if (without.Length == 0)
+        {
+            return type.Members.ToList();
+        }
+
+        var names = new HashSet<string>(without.Split(';'), StringComparer.Ordinal);
+        return type.Members.Where(m => !names.Contains(m.Name)).ToList();
+    }
 
     /// <summary>Adds the comparison of two members, or of one that was added or removed.</summary>
     public void AddMember(PairNode node, ElementPair<WireMember> pair, bool isTag, UnionWork work)
@@ -74,14 +82,10 @@ internal sealed class ObjectPairExpander
     public static string PathOf(PairNode node, WireMember member, WireMember? other) =>
         $"{member.DefinedIn ?? other?.DefinedIn ?? node.Path}.{member.Name}";
 
-    private static bool IsIn(string without, string name) =>
-        (";" + without).IndexOf(";" + name + ";", StringComparison.Ordinal) >= 0;
-
     private List<ElementPair<WireMember>> Pair(WireObject old, WireObject @new, string without)
     {
-        bool bothUnions = old.Tag is not null && @new.Tag is not null;
-        return ElementMatcher.Match(Left(old, without), Left(@new, without), (a, b) =>
-            (bothUnions && a == old.Tag && b == @new.Tag) || IsRename(a, b));
+        ElementPair<WireMember> tags = old.Tag is not null && @new.Tag is not null ? new(old.Tag, @new.Tag) : default;
+        return ElementMatcher.Match(Left(old, without), Left(@new, without), IsRename, tags);
     }
 
     private bool IsRename(WireMember old, WireMember @new) =>

@@ -18,7 +18,7 @@ internal sealed class UnionWork
         New = @new;
         HasOtherTagValues = old.Tag?.Type is WireEnum before && @new.Tag?.Type is WireEnum after
             && before.Values.Count > 0 && after.Values.Count > 0
-            && !before.Values.Any(v => after.Values.Any(w => w.Name == v.Name || EnumPairExpander.IsRename(v, w)));
+            && !EnumPairExpander.HaveCommonValue(before, after);
     }
 
     /// <summary>The node.</summary>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
-using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Configuration;
@@ -165,5 +164,5 @@ public sealed class ProjectConfiguration
     // Names only: numbers and lists are no values.
     private static T? Parse<T>(string text)
         where T : struct, Enum =>
-        Enum.GetNames(typeof(T)).FirstOrDefault(name => name.ToLowerInvariant() == text) is string found ? (T)Enum.Parse(typeof(T), found) : null;
+        text.ToLowerInvariant() == text && Array.Find(Enum.GetNames(typeof(T)), name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is string found ? (T)Enum.Parse(typeof(T), found) : null;
 }

@@ -12,8 +12,9 @@ internal static class ElementMatcher
     /// <param name="old">The old ones.</param>
     /// <param name="new">The new ones.</param>
     /// <param name="isRename">Whether a removed and an added element are one that got another name.</param>
+    /// <param name="same">Two elements of different names that are one for another reason, or nothing.</param>
     /// <returns>Old elements in order, with their partner if there is one; then the added ones.</returns>
-    public static List<ElementPair<T>> Match<T>(IReadOnlyList<T> old, IReadOnlyList<T> @new, Func<T, T, bool> isRename)
+    public static List<ElementPair<T>> Match<T>(IReadOnlyList<T> old, IReadOnlyList<T> @new, Func<T, T, bool> isRename, ElementPair<T> same = default)
         where T : WireElement
     {
         var byName = new Dictionary<string, T>(@new.Count, StringComparer.Ordinal);
@@ -25,22 +26,29 @@ internal static class ElementMatcher
         var pairs = new List<ElementPair<T>>(old.Count);
         foreach (T element in old)
         {
-            byName.TryGetValue(element.Name, out T? partner);
-            byName.Remove(element.Name);
+            string name = element.Name;
+            if (ReferenceEquals(element, same.Old) && !byName.ContainsKey(name) && byName.ContainsKey(same.New!.Name))
+            {
+                name = same.New.Name;
+            }
+
+            byName.TryGetValue(name, out T? partner);
+            byName.Remove(name);
             pairs.Add(new ElementPair<T>(element, partner));
         }
 
+        // A name that stands twice on the new side leads to the last of them; the others are added ones.
         List<T> added = @new.Where(e => byName.ContainsKey(e.Name)).ToList();
+        var renames = new RenameFinder<T>(old.Count - (@new.Count - added.Count), added, isRename);
         for (int i = 0; i < pairs.Count && added.Count > 0; i++)
         {
-            if (pairs[i] is { New: null, Old: T removed } && added.Find(e => isRename(removed, e)) is T partner)
+            if (pairs[i] is { New: null, Old: T removed } && renames.Take(removed) is T partner)
             {
-                added.Remove(partner);
                 pairs[i] = new ElementPair<T>(removed, partner);
             }
         }
 
-        pairs.AddRange(added.Select(e => new ElementPair<T>(null, e)));
+        pairs.AddRange(renames.Left.Select(e => new ElementPair<T>(null, e)));
         return pairs;
     }
 }

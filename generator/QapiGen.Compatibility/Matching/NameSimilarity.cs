@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text;
 
 namespace QapiGen.Compatibility.Matching;
@@ -19,7 +20,19 @@ internal static class NameSimilarity
     public static bool AreSimilar(string left, string right) =>
         IsRespelling(left, right) || IsPromotion(left, right) || Share(Fold(left), Fold(right)) >= Threshold;
 
-    private static string Fold(string name)
+    /// <summary>The forms that <see cref="Fold"/> gives to everything that is a respelling or promotion of a name.</summary>
+    public static IEnumerable<string> Spellings(string name)
+    {
+        yield return Fold(name);
+        yield return Fold("x-" + name);
+        if (name.StartsWith("x-", StringComparison.Ordinal))
+        {
+            yield return Fold(name.Substring(2));
+        }
+    }
+
+    /// <summary>A name without what is spelling: case, <c>-</c>, <c>_</c> and <c>.</c>.</summary>
+    public static string Fold(string name)
     {
         var text = new StringBuilder(name.Length);
         foreach (char c in name)

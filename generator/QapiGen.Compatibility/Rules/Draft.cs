@@ -15,6 +15,7 @@ internal sealed class Draft
     private Change _change;
     private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
     private readonly List<string> _roots = new();
+    private readonly HashSet<string> _rootNames = new(StringComparer.Ordinal);
     private CompatibilityRule _rule = null!;
     private Facts _ruleFacts;
     private Facts _facts;
@@ -56,7 +57,7 @@ internal sealed class Draft
         _isChecked |= change.IsAddition ? change.Reach.IsCheckedByOld : !change.IsRemoval || change.Reach.IsCheckedByNew;
         foreach (string root in change.Reach.Roots)
         {
-            if (!_roots.Contains(root))
+            if (_rootNames.Add(root))
             {
                 _roots.Add(root);
             }

@@ -18,11 +18,11 @@ internal static class FeatureChanges
 
     /// <summary>Features without a meaning of their own that came.</summary>
     public static IEnumerable<string> AddedPlain(Change change) =>
-        change.NewFeatures?.Where(feature => !IsSpecial(feature) && Added(change, feature)) ?? [];
+        change is { OldFeatures: { } old, NewFeatures: { } @new } ? @new.Except(old).Where(feature => !IsSpecial(feature)) : [];
 
     /// <summary>Features without a meaning of their own that went.</summary>
     public static IEnumerable<string> RemovedPlain(Change change) =>
-        change.OldFeatures?.Where(feature => !IsSpecial(feature) && Removed(change, feature)) ?? [];
+        change is { OldFeatures: { } old, NewFeatures: { } @new } ? old.Except(@new).Where(feature => !IsSpecial(feature)) : [];
 
     private static bool IsSpecial(string feature) => feature is Feature.Deprecated or Feature.Unstable;
 }

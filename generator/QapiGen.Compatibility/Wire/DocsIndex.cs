@@ -16,12 +16,13 @@ internal sealed class DocsIndex
     private static readonly Regex Blanks = new(@"\s+", RegexOptions.CultureInvariant);
 
     private readonly QapiSchema _schema;
+    private readonly DocSectionIndex _sections = new();
 
     /// <summary>Makes an index over a schema.</summary>
     public DocsIndex(QapiSchema schema) => _schema = schema;
 
     /// <summary>What a command's or event's own block says of it.</summary>
-    public static ElementDocs? OfDefinition(SchemaEntity entity)
+    public ElementDocs? OfDefinition(SchemaEntity entity)
     {
         DocBlock? block = entity.Documentation;
         if (block is null)
@@ -38,7 +39,7 @@ internal sealed class DocsIndex
     public ElementDocs? OfMember(string owner, string name)
     {
         DocBlock? block = _schema.ByName.TryGetValue(ImplicitNames.Owner(owner), out SchemaEntity? entity) ? entity.Documentation : null;
-        DocSection? section = block?.Find(DocSectionKind.Member, name);
+        DocSection? section = _sections.Find(block, DocSectionKind.Member, name);
         if (section is null)
         {
             return block is null ? null : new ElementDocs(false, null, null, DeprecationIn(block), SinceIn(block));
@@ -55,11 +56,11 @@ internal sealed class DocsIndex
             SinceIn(block!));
     }
 
-    private static string? SinceIn(DocBlock block)
+    private string? SinceIn(DocBlock block)
     {
-        Match version = VersionPattern.Match(block.Find(DocSectionKind.Since)?.Text ?? string.Empty);
+        Match version = VersionPattern.Match(_sections.Find(block, DocSectionKind.Since)?.Text ?? string.Empty);
         return version.Success ? version.Value : null;
     }
 
-    private static string? DeprecationIn(DocBlock block) => block.Find(DocSectionKind.Feature, Feature.Deprecated)?.Text;
+    private string? DeprecationIn(DocBlock block) => _sections.Find(block, DocSectionKind.Feature, Feature.Deprecated)?.Text;
 }

@@ -56,7 +56,7 @@ internal sealed class ModelWireBuilder
         Location = command.Location,
         Condition = Keep(command.Condition),
         Features = Names(command.Features),
-        Docs = DocsIndex.OfDefinition(command),
+        Docs = _docs.OfDefinition(command),
         Arguments = command.Arguments is null ? Nothing : (WireObject)Use(command.Arguments),
         Result = command.Returns is null ? Nothing : Use(command.Returns),
         AllowsOutOfBand = command.AllowsOutOfBand,
@@ -70,7 +70,7 @@ internal sealed class ModelWireBuilder
         Location = definition.Location,
         Condition = Keep(definition.Condition),
         Features = Names(definition.Features),
-        Docs = DocsIndex.OfDefinition(definition),
+        Docs = _docs.OfDefinition(definition),
         Data = definition.Data is null ? Nothing : (WireObject)Use(definition.Data),
         IsBoxed = definition.IsBoxed,
     };

@@ -10,19 +10,6 @@ internal sealed class WireBranch : WireElement
     public required WireObject Type { get; init; }
 
     /// <summary>The features of the tag's value: a branch has none of its own, and comes and goes with the value.</summary>
-    public static IReadOnlyList<string> FeaturesOf(WireMember? tag, string value)
-    {
-        if (tag?.Type is WireEnum type)
-        {
-            foreach (WireValue candidate in type.Values)
-            {
-                if (candidate.Name == value)
-                {
-                    return candidate.Features;
-                }
-            }
-        }
-
-        return Array.Empty<string>();
-    }
+    public static IReadOnlyList<string> FeaturesOf(WireMember? tag, string value) =>
+        (tag?.Type as WireEnum)?.Find(value)?.Features ?? Array.Empty<string>();
 }

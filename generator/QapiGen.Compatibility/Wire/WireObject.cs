@@ -6,8 +6,14 @@ namespace QapiGen.Compatibility.Wire;
 /// <summary>An object type: flat members, and branches if it is a union.</summary>
 internal sealed class WireObject : WireType
 {
+    private NamedElements<WireMember> _members = NamedElements<WireMember>.None;
+
     /// <summary>Flat members, in order.</summary>
-    public IReadOnlyList<WireMember> Members { get; set; } = Array.Empty<WireMember>();
+    public IReadOnlyList<WireMember> Members
+    {
+        get => _members.All;
+        set => _members = new NamedElements<WireMember>(value);
+    }
 
     /// <summary>The discriminator, one of <see cref="Members"/>; null unless this is a union.</summary>
     public WireMember? Tag { get; set; }
@@ -25,16 +31,5 @@ internal sealed class WireObject : WireType
     protected override string KindDescription => Tag is null ? "an object" : "a union";
 
     /// <summary>The flat member of a name, or null.</summary>
-    public WireMember? Find(string name)
-    {
-        foreach (WireMember member in Members)
-        {
-            if (member.Name == name)
-            {
-                return member;
-            }
-        }
-
-        return null;
-    }
+    public WireMember? Find(string name) => _members.Find(name);
 }

@@ -65,10 +65,11 @@ internal static class CommandEmitter
 
     private static void WriteDoc(CommandSpec command, SourceWriter w)
     {
-        XmlDoc.Write(w, command.Doc, command.Members);
+        var names = new ParameterNames(command.Members);
+        XmlDoc.Write(w, command.Doc, names);
         foreach (MemberSpec member in command.Parameters)
         {
-            XmlDoc.Parameter(w, member, command.Members);
+            XmlDoc.Parameter(w, member, names);
         }
 
         XmlDoc.Parameter(w, "cancellationToken", "Ends the wait.");

@@ -31,10 +31,11 @@ internal static class DeclaredArgumentsEmitter
 
     private static void WriteHead(CommandSpec command, string name, SourceWriter w)
     {
-        XmlDoc.Write(w, command.Doc, command.Declared);
+        var names = new ParameterNames(command.Declared);
+        XmlDoc.Write(w, command.Doc, names);
         foreach (MemberSpec member in Sorted(command))
         {
-            XmlDoc.Parameter(w, member, command.Declared);
+            XmlDoc.Parameter(w, member, names);
         }
 
         string properties = "";

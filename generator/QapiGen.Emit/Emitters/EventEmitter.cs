@@ -137,10 +137,11 @@ internal static class EventEmitter
 
     private static void WriteMethod(ModuleSpec module, EventSpec data, SourceWriter w)
     {
-        XmlDoc.Write(w, data.Doc, data.Members);
+        var names = new ParameterNames(data.Members);
+        XmlDoc.Write(w, data.Doc, names);
         foreach (MemberSpec member in data.Parameters)
         {
-            XmlDoc.Parameter(w, member, data.Members);
+            XmlDoc.Parameter(w, member, names);
         }
 
         AttributeEmitter.Write(w, data.Mark);

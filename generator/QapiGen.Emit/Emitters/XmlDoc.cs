@@ -16,7 +16,7 @@ internal static class XmlDoc
     /// <param name="w">Where to write.</param>
     /// <param name="doc">The documentation.</param>
     /// <param name="parameters">The parameters of the method that is documented; null for anything else.</param>
-    public static void Write(SourceWriter w, DocSpec doc, IReadOnlyList<MemberSpec>? parameters = null)
+    public static void Write(SourceWriter w, DocSpec doc, ParameterNames? parameters = null)
     {
         var xml = new XmlDocText(parameters);
         Element(w, "summary", xml.Inline(doc.Summary));
@@ -47,7 +47,7 @@ internal static class XmlDoc
     /// <param name="w">Where to write.</param>
     /// <param name="member">The parameter.</param>
     /// <param name="parameters">All parameters of the method.</param>
-    public static void Parameter(SourceWriter w, MemberSpec member, IReadOnlyList<MemberSpec> parameters)
+    public static void Parameter(SourceWriter w, MemberSpec member, ParameterNames parameters)
     {
         // C# has attributes for this, but not on parameters.
         string mark = (member.Mark.IsDeprecated ? "Deprecated. " : "") + (member.Mark.IsUnstable ? "Unstable. " : "");

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using QapiGen.Emit.Specs;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Documentation.Content;
 
@@ -9,7 +8,7 @@ namespace QapiGen.Emit.Emitters;
 
 /// <summary>Makes the content of XML documentation elements of parsed documentation.</summary>
 /// <param name="parameters">Parameters of the method that is documented: references to them become <c>paramref</c>; null for none.</param>
-internal sealed class XmlDocText(IReadOnlyList<MemberSpec>? parameters)
+internal sealed class XmlDocText(ParameterNames? parameters)
 {
     // One per thread: there are thousands of short texts.
     [ThreadStatic]
@@ -184,7 +183,7 @@ internal sealed class XmlDocText(IReadOnlyList<MemberSpec>? parameters)
             case DocReference reference:
                 Append("c", reference.Text);
                 break;
-            case DocMemberReference member when FindParameter(member.Name) is string local:
+            case DocMemberReference member when parameters?.Find(member.Name) is string local:
                 _xml.Append("<paramref name=\"").Append(local.TrimStart('@')).Append("\"/>");
                 break;
             case DocMemberReference member:
@@ -198,17 +197,4 @@ internal sealed class XmlDocText(IReadOnlyList<MemberSpec>? parameters)
 
     private void Append(string tag, string text) =>
         _xml.Append('<').Append(tag).Append('>').Append(XmlDoc.Escape(text)).Append("</").Append(tag).Append('>');
-
-    private string? FindParameter(string name)
-    {
-        for (int i = 0; i < parameters?.Count; i++)
-        {
-            if (parameters[i].WireName == name)
-            {
-                return parameters[i].Local;
-            }
-        }
-
-        return null;
-    }
 }

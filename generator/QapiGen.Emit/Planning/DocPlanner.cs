@@ -11,7 +11,8 @@ namespace QapiGen.Emit.Planning;
 /// <summary>Chooses what of a schema's documentation goes where in the generated code's.</summary>
 internal sealed class DocPlanner(bool keepsText)
 {
-    private readonly Dictionary<DocBlock, DefinitionDoc> _read = new(ReferenceComparer.Instance);
+    private readonly DocSectionIndex _sections = new();
+    private readonly Dictionary<DocBlock, ReadDoc> _read = new(ReferenceComparer.Instance);
 
     /// <summary>Documentation of a definition.</summary>
     /// <param name="entity">The definition.</param>
@@ -19,7 +20,7 @@ internal sealed class DocPlanner(bool keepsText)
     public DocSpec Definition(SchemaEntity entity, string kind)
     {
         string fallback = $"QAPI {kind} '{entity.Name}'.";
-        if (Read(entity) is not { } doc)
+        if (Read(entity)?.Doc is not { } doc)
         {
             return new DocSpec(fallback);
         }
@@ -55,12 +56,13 @@ internal sealed class DocPlanner(bool keepsText)
     public static string? Since(SchemaEntity entity) => DocSince.OfDefinition(entity.Documentation);
 
     /// <summary>The version that introduced a member or value, or null if it is as old as its definition.</summary>
-    public static string? MemberSince(SchemaEntity? owner, string name) => DocSince.OfMember(owner?.Documentation, name);
+    public string? MemberSince(SchemaEntity? owner, string name) =>
+        DocSince.InText(_sections.Find(owner?.Documentation, DocSectionKind.Member, name)?.Text);
 
     /// <summary>What a definition's documentation says about what is deprecated in it, in one line; null without documentation.</summary>
     public string? Deprecation(SchemaEntity? owner)
     {
-        string text = owner is not null && Read(owner)?.FindFeature(Feature.Deprecated) is { } entry
+        string text = owner is not null && Read(owner)?.Doc.FindFeature(Feature.Deprecated) is { } entry
             ? DocPlainText.Write(entry.Content).Replace('\n', ' ')
             : "";
         return text.Length == 0 ? null : string.Join(" ", text.Split([' '], System.StringSplitOptions.RemoveEmptyEntries));
@@ -83,19 +85,40 @@ internal sealed class DocPlanner(bool keepsText)
         }
     }
 
-    private DefinitionDoc? Read(SchemaEntity entity)
+    private ReadDoc? Read(SchemaEntity entity)
     {
         if (!keepsText || entity.Documentation is not { } block)
         {
             return null;
         }
 
-        if (!_read.TryGetValue(block, out DefinitionDoc? known))
+        if (!_read.TryGetValue(block, out ReadDoc? known))
         {
-            _read[block] = known = DocReader.Read(block);
+            _read[block] = known = new ReadDoc(DocReader.Read(block));
         }
 
         return known;
+    }
+
+    /// <summary>A definition's documentation; members of long ones are looked up in a table.</summary>
+    private sealed class ReadDoc(DefinitionDoc doc)
+    {
+        private const int FewMembers = 16;
+
+        private Dictionary<string, DocEntry>? _members;
+
+        public DefinitionDoc Doc => doc;
+
+        public DocEntry? FindMember(string name)
+        {
+            if (doc.Members.Count <= FewMembers)
+            {
+                return doc.FindMember(name);
+            }
+
+            _members ??= doc.Members.GroupBy(member => member.Name).ToDictionary(group => group.Key, group => group.First());
+            return _members.TryGetValue(name, out DocEntry? found) ? found : null;
+        }
     }
 
     // Blocks compare by value, text by text; here it is enough to know them again.

@@ -61,7 +61,7 @@ internal sealed class MemberPlanner(TypePlanner types, DocPlanner docs, Selectio
     private MemberSpec Plan(Member member, string identifier, string local, SchemaEntity? owner)
     {
         SchemaEntity? documented = member.DefinedIn.IsImplicit ? owner : member.DefinedIn;
-        string? since = DocPlanner.MemberSince(documented, member.Name);
+        string? since = docs.MemberSince(documented, member.Name);
         bool isTag = owner is ObjectType { Discriminator: Member tag } && tag.Name == member.Name;
         return new MemberSpec(
             member.Name,

@@ -12,6 +12,7 @@ internal sealed class NameScope(
     HashSet<string>? reserved = null, string? owner = null, string reservedSuffix = "Value", IEqualityComparer<string>? comparer = null)
 {
     private readonly HashSet<string> _taken = new(comparer);
+    private Dictionary<string, int>? _next;
 
     /// <summary>Marks a name as taken.</summary>
     public void Take(string name) => _taken.Add(name);
@@ -20,12 +21,22 @@ internal sealed class NameScope(
     public string Add(string wanted)
     {
         string stem = IsReserved(wanted) ? wanted + reservedSuffix : wanted;
-        string name = stem;
-        for (int number = 2; IsReserved(name) || !_taken.Add(name); number++)
+        if (!IsReserved(stem) && _taken.Add(stem))
         {
-            name = stem + number.ToString(CultureInfo.InvariantCulture);
+            return stem;
         }
 
+        // What is taken stays taken, so that nobody has to count from 2 again.
+        _next ??= new Dictionary<string, int>(comparer);
+        int number = _next.TryGetValue(stem, out int next) ? next : 2;
+        string name;
+        do
+        {
+            name = stem + number.ToString(CultureInfo.InvariantCulture);
+            number++;
+        }
+        while (IsReserved(name) || !_taken.Add(name));
+        _next[stem] = number;
         return name;
     }
 

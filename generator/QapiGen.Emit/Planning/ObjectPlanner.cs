@@ -34,7 +34,7 @@ internal sealed class ObjectPlanner(
         EnumValueSpec[] values = type.Values.Where(value => selection.Holds(value.Condition)).Select(value => new EnumValueSpec(
             value.Name,
             identifiers[value.Name],
-            members.Mark(value.Name, DocPlanner.MemberSince(type, value.Name), value.Features, type),
+            members.Mark(value.Name, docs.MemberSince(type, value.Name), value.Features, type),
             docs.Member(type, value.Name))).ToArray();
         return new EnumSpec(
             type.Name, names[type], names.Codec(type), names.Extensions(type), new(values), Mark(type), docs.Definition(type, "enum"));
@@ -74,13 +74,13 @@ internal sealed class ObjectPlanner(
         // All branches are named before any is planned: a property that hides one of these types must say so.
         Dictionary<Branch, string> typeNames = type.Branches.ToDictionary(branch => branch, branch => nested.Add(CSharpNames.Pascal(branch.Name)));
         var values = (EnumType)type.Discriminator!.Type;
-        List<string> present = values.Values.Where(value => selection.Holds(value.Condition)).Select(value => value.Name).ToList();
-        List<Branch> kept = type.Branches.Where(branch => selection.Holds(branch.Condition) && present.Contains(branch.Name)).ToList();
+        Dictionary<string, (int Position, EnumValue Value)> present = Present(values);
+        List<Branch> kept = type.Branches.Where(branch => selection.Holds(branch.Condition) && present.ContainsKey(branch.Name)).ToList();
         var nestedTypes = new HashSet<string>(kept.Select(branch => typeNames[branch]));
         BranchSpec[] branches = kept
-            .Select(branch => PlanBranch(type, branch, typeNames[branch], nestedTypes, common) with
+            .Select(branch => PlanBranch(type, branch, typeNames[branch], nestedTypes, common, present[branch.Name].Value) with
             {
-                Position = present.IndexOf(branch.Name),
+                Position = present[branch.Name].Position,
                 ValueIdentifier = ValueNames(values)[branch.Name],
             })
             .ToArray();
@@ -95,7 +95,7 @@ internal sealed class ObjectPlanner(
     private bool WasStruct(ObjectType union, EnumType values)
     {
         int newer = union.Branches.Count(branch =>
-            members.IsNewer(DocPlanner.Since(branch.Type)) || members.IsNewer(DocPlanner.MemberSince(values, branch.Name)));
+            members.IsNewer(DocPlanner.Since(branch.Type)) || members.IsNewer(docs.MemberSince(values, branch.Name)));
         return newer > 0 && union.Branches.Count - newer <= 1;
     }
 
@@ -155,7 +155,7 @@ internal sealed class ObjectPlanner(
         return all;
     }
 
-    private BranchSpec PlanBranch(ObjectType union, Branch branch, string name, HashSet<string> hidden, List<MemberSpec> common)
+    private BranchSpec PlanBranch(ObjectType union, Branch branch, string name, HashSet<string> hidden, List<MemberSpec> common, EnumValue value)
     {
         var scope = new NameScope(ReservedNames.Union, name);
         foreach (MemberSpec member in common)
@@ -186,9 +186,25 @@ internal sealed class ObjectPlanner(
 
         // Whoever uses a branch uses the value that selects it.
         var values = (EnumType)union.Discriminator!.Type;
-        EnumValue value = values.Values.First(candidate => candidate.Name == branch.Name);
-        MarkSpec mark = members.Mark(branch.Name, DocPlanner.MemberSince(values, branch.Name), value.Features, values);
+        MarkSpec mark = members.Mark(branch.Name, docs.MemberSince(values, branch.Name), value.Features, values);
         return new BranchSpec(branch.Name, name, 0, "", new(own.ToArray()), inner, mark, new DocSpec($"Branch '{branch.Name}'."));
+    }
+
+    private Dictionary<string, (int Position, EnumValue Value)> Present(EnumType type)
+    {
+        var present = new Dictionary<string, (int Position, EnumValue Value)>();
+        int position = 0;
+        foreach (EnumValue value in type.Values.Where(value => selection.Holds(value.Condition)))
+        {
+            if (!present.ContainsKey(value.Name))
+            {
+                present.Add(value.Name, (position, value));
+            }
+
+            position++;
+        }
+
+        return present;
     }
 
     private Dictionary<string, string> ValueNames(EnumType type)

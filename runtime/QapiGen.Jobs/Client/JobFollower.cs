@@ -137,7 +137,7 @@ internal sealed class JobFollower(JobCalls calls, JobMemory memory, string id, b
         Report = new QmpJobReport(id, _progress, statuses);
     }
 
-    private IReadOnlyList<JobStatus> Statuses() => isNew && !_trace.HasBeginning ? [] : _trace.Statuses.ToArray();
+    private JobStatus[] Statuses() => isNew && !_trace.HasBeginning ? [] : _trace.Statuses.ToArray();
 
     private void Tell(QmpJobProgress progress)
     {

@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;

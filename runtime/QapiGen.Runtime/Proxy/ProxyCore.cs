@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -16,7 +15,7 @@ namespace QapiGen.Runtime.Proxy;
 /// One gate for all of it, held for a few copies at a time; nothing is sent under it. In-band commands in flight at the server are kept within
 /// its queue of eight while a client has enabled <c>oob</c>, so that out-of-band ones get through; beyond that the clients take turns.
 /// </remarks>
-internal sealed partial class ProxyCore
+internal sealed partial class ProxyCore : IDisposable
 {
     /// <summary>In-band commands in flight, as QEMU's queue is (QMP spec 11.2); while nobody may send out-of-band there is no hurry.</summary>
     private const int Window = 8;
@@ -61,6 +60,15 @@ internal sealed partial class ProxyCore
             {
                 return _clients.Count;
             }
+        }
+    }
+
+    /// <summary>Gives memory back; clients and server are gone.</summary>
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            _scratch.Dispose();
         }
     }
 

@@ -123,6 +123,7 @@ public sealed class QmpProxy : IAsyncDisposable
 
         await _following.ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
+        _core.Dispose();
         _completion.TrySetResult();
     }
 

@@ -1,4 +1,3 @@
-using System;
 using QapiGen.Runtime.Metadata;
 
 namespace QapiGen.Runtime.Server;

@@ -63,7 +63,7 @@ public sealed class QmpServer : IAsyncDisposable
 
         if (isTooLate)
         {
-            _ = listener.DisposeAsync();
+            _ = listener.DisposeAsync().AsTask();
             throw new ObjectDisposedException(nameof(QmpServer));
         }
 

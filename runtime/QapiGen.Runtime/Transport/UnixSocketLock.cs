@@ -76,14 +76,19 @@ internal sealed class UnixSocketLock : IDisposable
     {
         try
         {
-            return new FileStream(path, new FileStreamOptions
+            var options = new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.None,
                 BufferSize = 0,
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            return new FileStream(path, options);
         }
         catch (IOException cause) when (cause is not (DirectoryNotFoundException or PathTooLongException))
         {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using QapiGen.Jobs;
 using QapiGen.Jobs.Core;
@@ -42,7 +43,8 @@ internal static class JobStoreContentCases
         await fixture.KillAsync(first.Store).ConfigureAwait(false);
 
         JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = second.Store;
+        IJobStore store = second.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         List<StoredJob> jobs = await second.JobsAsync().ConfigureAwait(false);
         Same(2, jobs.Count);
         Same(definition with { Arguments = default }, jobs[0].Definition with { Arguments = default });
@@ -72,7 +74,8 @@ internal static class JobStoreContentCases
         await fixture.KillAsync(first.Store).ConfigureAwait(false);
 
         JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = second.Store;
+        IJobStore store = second.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         StoredJob job = (await second.JobsAsync().ConfigureAwait(false)).Single();
         Same((State(JobStatus.Paused, JobFlags.UserPaused), new JobProgress(6, 10), true), (job.State, job.Progress, job.HasCheckpoint));
         Require((await store.ReadBodiesAsync(1).ConfigureAwait(false))!.Checkpoint!.Value.Span.SequenceEqual("{\"at\": 3}"u8));
@@ -97,14 +100,16 @@ internal static class JobStoreContentCases
         await fixture.KillAsync(first.Store).ConfigureAwait(false);
 
         JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = second.Store;
+        IJobStore store = second.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         Same((5L, 5L, 1L), ((await second.JobsAsync().ConfigureAwait(false)).Single().Number, second.Content.LastJob, second.Content.JobCount));
         second.Remove(5);
         await second.FlushAsync().ConfigureAwait(false);
         await fixture.KillAsync(second.Store).ConfigureAwait(false);
 
         JobStoreSession third = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore last = third.Store;
+        IJobStore last = third.Store;
+        await using ConfiguredAsyncDisposable lastEnd = last.ConfigureAwait(false);
         Same(("", 5L, 0L), (await third.TextAsync().ConfigureAwait(false), third.Content.LastJob, third.Content.JobCount));
     }
 
@@ -121,7 +126,8 @@ internal static class JobStoreContentCases
         await first.FlushAsync().ConfigureAwait(false);
         await fixture.KillAsync(first.Store).ConfigureAwait(false);
         JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = second.Store;
+        IJobStore store = second.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         Same("j1 Running, j2 Created, j10 Aborting, j11 Created, j200 Created", await second.TextAsync().ConfigureAwait(false));
     }
 
@@ -142,7 +148,8 @@ internal static class JobStoreContentCases
         await fixture.KillAsync(first.Store).ConfigureAwait(false);
 
         JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = second.Store;
+        IJobStore store = second.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         Same(new StoredGroup(1, state), second.Content.Groups.Single());
         Same((1L, 1), (await second.JobsAsync().ConfigureAwait(false)).Select(job => (job.Definition.Group, job.Definition.Member)).Last());
     }
@@ -161,7 +168,8 @@ internal static class JobStoreContentCases
         await fixture.KillAsync(first.Store).ConfigureAwait(false);
 
         JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = second.Store;
+        IJobStore store = second.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         second.Change(2, JobStatus.Created, State(JobStatus.Running));
         await second.FlushAsync().ConfigureAwait(false);
         List<StoredTransition> history = await second.HistoryAsync().ConfigureAwait(false);
@@ -185,7 +193,8 @@ internal static class JobStoreContentCases
         }
 
         JobStoreSession session = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = session.Store;
+        IJobStore store = session.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         session.Create(1);
         int count = (2 * fixture.HistoryLimit) + 10;
         for (int i = 0; i < count; i++)
@@ -210,7 +219,8 @@ internal static class JobStoreContentCases
     private static async Task Bodies_are_read_also_before_they_are_durable(JobStoreFixture fixture)
     {
         JobStoreSession session = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = session.Store;
+        IJobStore store = session.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         for (long job = 1; job <= 200; job++)
         {
             byte[] body = Encoding.UTF8.GetBytes($$"""{"at": {{job}}}""");
@@ -243,7 +253,8 @@ internal static class JobStoreContentCases
         await fixture.KillAsync(first.Store).ConfigureAwait(false);
 
         JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = second.Store;
+        IJobStore store = second.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         JobBodies bodies = (await store.ReadBodiesAsync(1).ConfigureAwait(false))!;
         Require(bodies.Arguments.Span.SequenceEqual(large) && bodies.Checkpoint!.Value.Span.SequenceEqual(large));
         List<StoredJob> jobs = await second.JobsAsync().ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using QapiGen.Jobs;
 using QapiGen.Jobs.Storage;
@@ -25,18 +26,24 @@ internal static class JobStoreFlushCases
     private static async Task Who_waits_for_what_is_durable_does_not_wait(JobStoreFixture fixture)
     {
         JobStoreSession session = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = session.Store;
-        Require(store.WhenDurableAsync(0).IsCompletedSuccessfully);
+        IJobStore store = session.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
+        ValueTask nothing = store.WhenDurableAsync(0);
+        Require(nothing.IsCompletedSuccessfully);
+        await nothing.ConfigureAwait(false);
         session.Create(1);
         await session.FlushAsync().ConfigureAwait(false);
-        Require(store.WhenDurableAsync(1).IsCompletedSuccessfully);
+        ValueTask first = store.WhenDurableAsync(1);
+        Require(first.IsCompletedSuccessfully);
+        await first.ConfigureAwait(false);
         Same(1, store.DurableSequence);
     }
 
     private static async Task Who_waits_for_a_record_that_is_still_to_come_is_told_when_it_is_durable(JobStoreFixture fixture)
     {
         JobStoreSession session = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = session.Store;
+        IJobStore store = session.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         Task early = store.WhenDurableAsync(2).AsTask();
         session.Create(1);
         await session.FlushAsync().ConfigureAwait(false);
@@ -49,7 +56,8 @@ internal static class JobStoreFlushCases
     private static async Task A_wait_can_be_given_up_and_the_record_stays(JobStoreFixture fixture)
     {
         JobStoreSession session = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = session.Store;
+        IJobStore store = session.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         using var givingUp = new CancellationTokenSource();
         Task given = store.WhenDurableAsync(1, givingUp.Token).AsTask();
         await givingUp.CancelAsync().ConfigureAwait(false);
@@ -71,7 +79,8 @@ internal static class JobStoreFlushCases
     private static async Task Any_number_may_wait_and_all_are_told(JobStoreFixture fixture)
     {
         JobStoreSession session = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = session.Store;
+        IJobStore store = session.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         var waits = new List<Task>();
         for (int i = 1; i <= 500; i++)
         {
@@ -142,7 +151,8 @@ internal static class JobStoreFlushCases
         }
 
         JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = second.Store;
+        IJobStore store = second.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         Same(100, second.Content.JobCount);
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using QapiGen.Jobs;
 using QapiGen.Jobs.Storage;
@@ -22,7 +23,8 @@ internal static class JobStoreOpeningCases
     private static async Task A_new_store_is_empty_and_its_epoch_is_1(JobStoreFixture fixture)
     {
         JobStoreSession session = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = session.Store;
+        IJobStore store = session.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         Same((1, 0, 0, 0, 0, 0), (
             session.Content.Epoch, session.Content.LastSequence, session.Content.LastTransition, session.Content.LastJob, session.Content.JobCount, session.Content.Groups.Count));
         Same("", await session.TextAsync().ConfigureAwait(false));
@@ -39,7 +41,8 @@ internal static class JobStoreOpeningCases
         for (int epoch = 1; epoch <= 4; epoch++)
         {
             JobStoreSession session = await OpenAsync(fixture).ConfigureAwait(false);
-            await using IJobStore store = session.Store;
+            IJobStore store = session.Store;
+            await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
             Same(((long)epoch, 3L * (epoch - 1), 2L * (epoch - 1), epoch - 1L, 0L), (
                 session.Content.Epoch, session.Content.LastSequence, session.Content.LastTransition, session.Content.LastJob, session.Content.JobCount));
             Same(session.Sequence, store.DurableSequence);
@@ -66,7 +69,8 @@ internal static class JobStoreOpeningCases
         await fixture.KillAsync(second.Store).ConfigureAwait(false);
 
         JobStoreSession third = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore last = third.Store;
+        IJobStore last = third.Store;
+        await using ConfiguredAsyncDisposable lastEnd = last.ConfigureAwait(false);
         Require(!third.Content.WasClosed);
         Same("j1 Created, j2 Created", await third.TextAsync().ConfigureAwait(false));
     }
@@ -77,7 +81,8 @@ internal static class JobStoreOpeningCases
         older.Create(1);
         await older.FlushAsync().ConfigureAwait(false);
         JobStoreSession newer = await OpenAsync(fixture).ConfigureAwait(false);
-        await using IJobStore store = newer.Store;
+        IJobStore store = newer.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         var lost = new TaskCompletionSource();
         await using (older.Store.OwnershipLost.Register(lost.SetResult).ConfigureAwait(false))
         {

@@ -1,4 +1,3 @@
-using System;
 using QapiGen.Cli.Shell.Catalog;
 using QapiGen.Cli.Shell.Help;
 using QapiGen.Cli.Shell.Input;

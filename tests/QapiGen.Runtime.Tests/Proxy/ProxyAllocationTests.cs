@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Metadata;
@@ -63,7 +64,7 @@ public sealed class ProxyAllocationTests
     private static Task<QmpProxy> StartAsync(QmpService service) => QmpProxy.StartAsync(token =>
     {
         (IQmpTransport near, IQmpTransport far) = QmpTransports.CreateInMemoryPair();
-        _ = service.ServeAsync(far);
+        _ = service.ServeAsync(far, CancellationToken.None);
         return new ValueTask<IQmpTransport>(near);
     });
 

@@ -250,7 +250,7 @@ public sealed class ProxyTests
         await first.ReturnAsync("\"late\"");
         while (staying.TryRead() is not { } reply || reply != """{"return": 1, "id": 1}""")
         {
-            if (harness.Server.Calls.Count(static call => call.Command == "query-x") == 0)
+            if (!harness.Server.Calls.Any(static call => call.Command == "query-x"))
             {
                 FakeCall next = await harness.Server.NextCallAsync().AsTask().WaitAsync(Hang);
                 await (next.Command == "slow" ? next.ReturnAsync() : default);

@@ -20,10 +20,12 @@ using Xunit;
 namespace QapiGen.Runtime.Tests.Server;
 
 /// <summary>Who calls: what commands, interceptors and rules learn of it, and what happens when the caller goes.</summary>
-public sealed class CallerTests
+public sealed class CallerTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly LogRecorder _log = new();
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task A_command_knows_its_call_before_and_after_it_has_waited_and_not_that_of_others()
@@ -168,7 +170,7 @@ public sealed class CallerTests
             OnQuit = async _ =>
             {
                 Interlocked.Increment(ref runs);
-                await Task.Delay(20);
+                await Task.Delay(20, CancellationToken.None);
             },
         });
         TestConnection[] clients = new TestConnection[10];
@@ -281,7 +283,7 @@ public sealed class CallerTests
         {
             TargetHost = "localhost",
             ClientCertificates = [certificate],
-            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+            RemoteCertificateValidationCallback = static (_, server, _, _) => server is not null,
         });
         await secure.WriteAsync("{\"execute\":\"qmp_capabilities\"}{\"execute\":\"who\"}"u8.ToArray());
         await dispatcher.Started.Task.WaitAsync(Patience);

@@ -126,7 +126,7 @@ public sealed class FaultTests
             async _ =>
             {
                 await (failsLate ? mayFail.Task : Task.CompletedTask);
-                throw new OutOfMemoryException();
+                throw new InsufficientMemoryException();
             },
             static () => { },
             failed.SetResult,
@@ -143,7 +143,7 @@ public sealed class FaultTests
 
         work.Queue();
         mayFail.SetResult();
-        Assert.IsType<OutOfMemoryException>(await failed.Task.WaitAsync(Patience));
+        Assert.IsType<InsufficientMemoryException>(await failed.Task.WaitAsync(Patience));
         await mayRead.WaitAsync(Patience);
         await lane.WhenIdleAsync().WaitAsync(Patience);
         Assert.False(lane.Close());

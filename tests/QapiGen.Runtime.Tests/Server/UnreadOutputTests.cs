@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Tests.EndToEnd;
-using QapiGen.Runtime.Wire;
 using QapiGen.TestSupport;
 using Xunit;
 

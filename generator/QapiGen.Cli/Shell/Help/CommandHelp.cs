@@ -5,6 +5,7 @@ using QapiGen.Cli.Output;
 using QapiGen.Cli.Shell.Catalog;
 using QapiGen.Cli.Shell.Input;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Model;
 
@@ -135,7 +136,7 @@ internal sealed class CommandHelp
         }
     }
 
-    private IReadOnlyList<DocNode>? FindText(QmpObjectInfo type, DefinitionDoc? documentation, string member) =>
+    private EquatableArray<DocNode>? FindText(QmpObjectInfo type, DefinitionDoc? documentation, string member) =>
         (documentation?.FindMember(member) ?? DocumentationOf(type.Name)?.FindMember(member))?.Content;
 
     private void Result(string name, QmpCommandInfo command)

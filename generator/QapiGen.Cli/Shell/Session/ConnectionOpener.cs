@@ -25,9 +25,9 @@ internal static class ConnectionOpener
         ServerKind kind = options.Kind ?? ServerKind.Qmp;
         try
         {
-            IQmpTransport transport = await (options.Tls is null
-                ? environment.Connect(options.Address, cancellationToken)
-                : QmpTransports.ConnectAsync(options.Address, options.Tls, cancellationToken)).ConfigureAwait(false);
+            IQmpTransport transport = options.Tls is null
+                ? await environment.Connect(options.Address, cancellationToken).ConfigureAwait(false)
+                : await QmpTransports.ConnectAsync(options.Address, options.Tls, cancellationToken).ConfigureAwait(false);
             if (options.Kind is null && !await GreetsAsync(transport, environment.GreetingWait, cancellationToken).ConfigureAwait(false))
             {
                 kind = ServerKind.GuestAgent;

@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using QapiGen.Compatibility.Wire;
+
+namespace QapiGen.Compatibility.Changes;
+
+/// <summary>For each member of a type, the members before it that another type has as well. Equal lists of names have equal numbers.</summary>
+internal sealed class InheritedPrefixes
+{
+    private readonly WireObject _type;
+    private readonly WireObject _other;
+    private readonly Dictionary<(int, string), int> _ids;
+    private Dictionary<string, (int Id, WireMember? Last)>? _before;
+    private (int Id, WireMember? Last) _whole;
+
+    /// <summary>Prepares for questions about a type.</summary>
+    /// <param name="type">The type whose members are asked about.</param>
+    /// <param name="other">The other one.</param>
+    /// <param name="ids">Numbers of the lists met so far: of the list without its last name and that name.</param>
+    public InheritedPrefixes(WireObject type, WireObject other, Dictionary<(int, string), int> ids)
+    {
+        _type = type;
+        _other = other;
+        _ids = ids;
+    }
+
+    /// <summary>The number of the list before a member, and the last of it; null if it is empty. All are before what isn't a member.</summary>
+    public (int Id, WireMember Last)? Before(string name)
+    {
+        _before ??= Number();
+        (int id, WireMember? last) = _before.TryGetValue(name, out (int, WireMember?) found) ? found : _whole;
+        return last is null ? null : (id, last);
+    }
+
+    private Dictionary<string, (int Id, WireMember? Last)> Number()
+    {
+        var before = new Dictionary<string, (int Id, WireMember? Last)>(_type.Members.Count, StringComparer.Ordinal);
+        int id = 0;
+        WireMember? last = null;
+        foreach (WireMember member in _type.Members)
+        {
+            if (!before.ContainsKey(member.Name))
+            {
+                before.Add(member.Name, (id, last));
+            }
+
+            if (_other.Find(member.Name) is WireMember common)
+            {
+                if (!_ids.TryGetValue((id, member.Name), out int next))
+                {
+                    _ids.Add((id, member.Name), next = _ids.Count + 1);
+                }
+
+                id = next;
+                last = common;
+            }
+        }
+
+        _whole = (id, last);
+        return before;
+    }
+}
