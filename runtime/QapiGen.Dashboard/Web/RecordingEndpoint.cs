@@ -37,9 +37,10 @@ internal static class RecordingEndpoint
             writer.WriteString("peer", server.Address);
         }).ConfigureAwait(false);
         await WriteAsync(http, writer => WriteMessage(writer, 0, "server", () => WriteGreeting(writer, server.State.Greeting))).ConfigureAwait(false);
-        await WriteAsync(http, writer => WriteMessage(writer, 0, "client", () => writer.WriteString("execute", "qmp_capabilities"))).ConfigureAwait(false);
+        await WriteAsync(http, writer => WriteMessage(writer, 0, "client", () => WriteNegotiation(writer))).ConfigureAwait(false);
         await WriteAsync(http, writer => WriteMessage(writer, 0, "server", () =>
         {
+            writer.WriteNumber("id", 1);
             writer.WriteStartObject("return");
             writer.WriteEndObject();
         })).ConfigureAwait(false);
@@ -84,6 +85,14 @@ internal static class RecordingEndpoint
         writer.WriteEndObject();
         writer.WriteStartArray("capabilities");
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteNegotiation(Utf8JsonWriter writer)
+    {
+        writer.WriteNumber("id", 1);
+        writer.WriteString("execute", "qmp_capabilities");
+        writer.WriteStartObject("arguments");
         writer.WriteEndObject();
     }
 

@@ -166,8 +166,8 @@ function labelled(schema, member, slot, remove) {
   if (inner.isLine) {
     const hint = h('span', { class: 'kind', id: `${id}k` }, words);
     inner.element.setAttribute('aria-describedby', `${id}k`);
-    slot.replaceChildren(h('div', { class: 'field' }, inner.isLabelled ? h('label', { for: id }, member.name) : h('span', { class: 'label' }, member.name),
-      h('div', {}, h('div', { class: 'line' }, inner.element, remover), hint)));
+    slot.replaceChildren(h('div', { class: 'field' }, h('div', { class: 'label' }, inner.isLabelled ? h('label', { for: id }, member.name) : member.name, hint),
+      h('div', {}, h('div', { class: 'line' }, inner.element, remover))));
   } else {
     slot.replaceChildren(h('div', { class: 'line' }, h('fieldset', { class: 'inner' }, h('legend', {}, member.name, ' ', h('span', { class: 'kind' }, words)), inner.element), remover));
   }

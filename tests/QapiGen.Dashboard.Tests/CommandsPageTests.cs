@@ -1,0 +1,121 @@
+using System;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using QapiGen.TestSupport;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>The page of commands, in a real browser, with a real storage daemon behind it.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class CommandsPageTests(BrowserFixture browser)
+{
+    [BrowserFact("qemu-storage-daemon")]
+    public async Task An_image_is_opened_by_the_form_of_blockdev_add()
+    {
+        await using OptionalProcess daemon = await StartDaemonAsync();
+        await using DashboardHost host = await StartAsync(daemon);
+        IPage page = await OpenAsync(host, "blockdev-add");
+        ILocator form = page.GetByRole(AriaRole.Form, new() { Name = "blockdev-add" });
+        await form.GetByLabel("driver", new() { Exact = true }).SelectOptionAsync("qcow2");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Add node-name" }).First.ClickAsync();
+        await form.GetByLabel("node-name", new() { Exact = true }).FillAsync("disk0");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Add read-only" }).First.ClickAsync();
+        await form.GetByLabel("read-only", new() { Exact = true }).CheckAsync();
+
+        // An alternate: the name of a node, or the options of one.
+        ILocator file = form.GetByRole(AriaRole.Group, new() { Name = "file one of several kinds", Exact = true });
+        await file.GetByRole(AriaRole.Tab, new() { Name = "object" }).ClickAsync();
+        await file.GetByLabel("driver", new() { Exact = true }).SelectOptionAsync("file");
+        await file.GetByLabel("filename", new() { Exact = true }).FillAsync(daemon.PathOf("nothing.qcow2"));
+        await form.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "GenericError" })).ToContainTextAsync("Could not open");
+
+        await file.GetByLabel("filename", new() { Exact = true }).FillAsync(daemon.PathOf("disk.qcow2"));
+        JsonElement shown = JsonElement.Parse(await page.GetByLabel("JSON to be sent").InnerTextAsync());
+        Assert.Equal(
+            $$$"""{"execute":"blockdev-add","arguments":{"driver":"qcow2","node-name":"disk0","read-only":true,"file":{"driver":"file","filename":"{{{daemon.PathOf("disk.qcow2")}}}" } } }""".Replace(" ", "", StringComparison.Ordinal),
+            JsonSerializer.Serialize(shown));
+        await form.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(page.GetByText("Result after")).ToBeVisibleAsync();
+        await Picture.TakeAsync(page, "commands-form");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "query-named-block-nodes", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Text", Exact = true }).ClickAsync();
+        await Expect(page.GetByLabel("Result as text")).ToContainTextAsync("\"node-name\": \"disk0\"");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByRole(AriaRole.Button)).ToHaveCountAsync(3);
+    }
+
+    [BrowserFact("qemu-storage-daemon")]
+    public async Task Lists_have_rows_and_what_is_missing_is_said_before_it_is_sent()
+    {
+        await using OptionalProcess daemon = await StartDaemonAsync();
+        await using DashboardHost host = await StartAsync(daemon);
+        IPage page = await OpenAsync(host, "blockdev-add");
+        ILocator form = page.GetByRole(AriaRole.Form, new() { Name = "blockdev-add" });
+        await form.GetByLabel("driver", new() { Exact = true }).SelectOptionAsync("quorum");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(page.GetByText("vote-threshold is needed: a whole number").First).ToBeVisibleAsync();
+        await form.GetByLabel("vote-threshold").FillAsync("18446744073709551615");
+        ILocator children = form.GetByRole(AriaRole.Group, new() { Name = "children list of one of several kinds" });
+        foreach (string name in (string[])["a", "b", "c"])
+        {
+            await children.GetByRole(AriaRole.Button, new() { Name = "Add item" }).ClickAsync();
+            await children.GetByLabel("children item", new() { Exact = true }).GetByRole(AriaRole.Textbox).Last.FillAsync(name);
+        }
+
+        await children.GetByRole(AriaRole.Button, new() { Name = "Remove item of children" }).Nth(1).ClickAsync();
+
+        Assert.Equal(
+            """{"execute":"blockdev-add","arguments":{"driver":"quorum","children":["a","c"],"vote-threshold":18446744073709551615}}""",
+            JsonSerializer.Serialize(JsonElement.Parse(await page.GetByLabel("JSON to be sent").InnerTextAsync())));
+    }
+
+    [BrowserFact("qemu-storage-daemon")]
+    public async Task What_can_destroy_asks_first_and_a_server_that_is_gone_is_shown_as_gone()
+    {
+        await using OptionalProcess daemon = await StartDaemonAsync();
+        await using DashboardHost host = await StartAsync(daemon);
+        IPage page = await OpenAsync(host, "quit");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        ILocator dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("Send quit?");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(dialog).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await daemon.WaitForExitAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Servers" }).ClickAsync();
+        ILocator row = page.Locator("tr[data-key=daemon]");
+        await Expect(row).ToContainTextAsync("gone");
+
+        Start(daemon);
+        await Expect(row).ToContainTextAsync("connected");
+    }
+
+    private static async Task<OptionalProcess> StartDaemonAsync()
+    {
+        var daemon = new OptionalProcess();
+        using Process? image = Process.Start(new ProcessStartInfo("qemu-img", ["create", "-q", "-f", "qcow2", daemon.PathOf("disk.qcow2"), "1M"]));
+        await image!.WaitForExitAsync();
+        Start(daemon);
+        return daemon;
+    }
+
+    private static void Start(OptionalProcess daemon) =>
+        daemon.Start("qemu-storage-daemon", "--chardev", $"socket,id=qmp,path={daemon.PathOf("qmp.sock")},server=on,wait=off", "--monitor", "chardev=qmp");
+
+    private static Task<DashboardHost> StartAsync(OptionalProcess daemon) => DashboardHost.StartAsync(options => options.AddServer("daemon", $"unix:{daemon.PathOf("qmp.sock")}"));
+
+    private async Task<IPage> OpenAsync(DashboardHost host, string command)
+    {
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, $"commands?server=daemon&command={command}").ToString());
+        await page.GetByRole(AriaRole.Form, new() { Name = command }).WaitForAsync();
+        return page;
+    }
+}

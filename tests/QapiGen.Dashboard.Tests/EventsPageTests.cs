@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using QapiGen.Jobs;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Testing;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>The page of events, in a real browser.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class EventsPageTests(BrowserFixture browser)
+{
+    private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_CUT_SECONDS") ?? "3", CultureInfo.InvariantCulture));
+    private static readonly TimeSpan s_flood = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_FLOOD_SECONDS") ?? "4", CultureInfo.InvariantCulture));
+
+    [BrowserFact]
+    public async Task Events_appear_filtered_paused_and_in_full()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host.Address);
+        var events = new JobEventEmitter(host.Service);
+        events.JobStatusChange("disk-1", JobStatus.Created);
+        events.JobStatusChange("disk-2", JobStatus.Created);
+        ILocator log = page.GetByRole(AriaRole.Log, new() { Name = "Events" });
+
+        await Expect(log.Locator(".item")).ToHaveCountAsync(2);
+        await page.GetByLabel("Filter").FillAsync("disk-2");
+        await Expect(log.Locator(".item")).ToHaveCountAsync(1);
+        await Expect(log).ToContainTextAsync("JOB_STATUS_CHANGE");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        events.JobStatusChange("disk-2", JobStatus.Running);
+        await Expect(page.GetByText("paused with 1 waiting")).ToBeVisibleAsync();
+        await Expect(log.Locator(".item")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(log.Locator(".item")).ToHaveCountAsync(2);
+        await log.Locator("summary").Last.ClickAsync();
+        await Expect(log.Locator(".tree")).ToContainTextAsync("status: \"running\"");
+    }
+
+    [BrowserFact]
+    public async Task A_download_is_a_recording_that_plays_as_the_server_and_opens_as_a_page()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host.Address);
+        var events = new JobEventEmitter(host.Service);
+        events.JobStatusChange("disk-1", JobStatus.Created);
+        events.JobStatusChange("disk-1", JobStatus.Running);
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(2);
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+        string path = await download.PathAsync();
+
+        await using QmpReplayServer player = QmpReplayServer.Start(QmpRecording.Load(path));
+        await using QmpClient client = await QmpClient.ConnectAsync(player.Transport, new QmpClientOptions { Schema = JobSchema.Instance });
+        using QmpEventSubscription<QmpEvent> played = client.Events();
+        using var hang = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var statuses = new List<JobStatus>();
+        for (int i = 0; i < 2; i++)
+        {
+            statuses.Add(((JobStatusChangeEvent)(await played.NextAsync(hang.Token))!.Value.Event).Status);
+        }
+
+        Assert.Equal([JobStatus.Created, JobStatus.Running], statuses);
+        await page.SetInputFilesAsync("#recording", new FilePayload { Name = "old.jsonl", MimeType = "text/plain", Buffer = await File.ReadAllBytesAsync(path) });
+        await Expect(page.GetByText("Recording: 2 events")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back to live" }).ClickAsync();
+        await Expect(page.GetByText("2 events", new() { Exact = true })).ToBeVisibleAsync();
+        await page.SetInputFilesAsync("#recording", new FilePayload { Name = "note.txt", MimeType = "text/plain", Buffer = "{}"u8.ToArray() });
+        await Expect(page.GetByText("note.txt is no recording")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task A_browser_that_was_cut_off_catches_up_without_a_missing_or_doubled_event()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await using var relay = new Relay(host.Address.Port);
+        IPage page = await OpenAsync(new Uri($"http://127.0.0.1:{relay.Port}/qmp/"));
+        var events = new JobEventEmitter(host.Service);
+        int sent = 0;
+        void Send(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                events.JobStatusChange($"n-{++sent}", JobStatus.Created);
+            }
+        }
+
+        Send(50);
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(50);
+        relay.Cut();
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Reconnecting");
+        long end = Environment.TickCount64 + (long)s_cut.TotalMilliseconds;
+        while (Environment.TickCount64 < end)
+        {
+            Send(25);
+            await Task.Delay(100);
+        }
+
+        Send(1);
+        relay.Mend();
+        int shown = Math.Min(sent, 1000);
+        await Expect(page.Locator(".log .item").Last).ToContainTextAsync($"n-{sent}\"");
+        string[] names = await page.Locator(".log .data").EvaluateAllAsync<string[]>("all => all.map(one => JSON.parse(one.textContent).id)");
+
+        Assert.Equal(Enumerable.Range(sent - shown + 1, shown).Select(static number => $"n-{number}"), names);
+        await Expect(page.Locator(".gap")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+    }
+
+    [BrowserFact]
+    public async Task Ten_thousand_events_a_second_leave_page_and_server_as_they_were()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(static options => options.MaxEvents = 2000);
+        IPage page = await OpenAsync(host.Address);
+        var events = new JobEventEmitter(host.Service);
+        await FloodAsync(events, TimeSpan.FromSeconds(1));
+        await page.Locator(".log .gap").First.WaitForAsync();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        await FloodAsync(events, s_flood);
+        events.JobStatusChange("last", JobStatus.Created);
+
+        await Expect(page.Locator(".log .item").Last).ToContainTextAsync("\"last\"");
+        int items = await page.Locator(".log .item").CountAsync();
+        long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.InRange(items, 1, 1001);
+        Assert.InRange(grown, long.MinValue, 8 * 1024 * 1024);
+    }
+
+    // As fast as it should be, however coarse the clock.
+    private static async Task FloodAsync(JobEventEmitter events, TimeSpan time)
+    {
+        long start = Environment.TickCount64;
+        long sent = 0;
+        while (Environment.TickCount64 - start < time.TotalMilliseconds)
+        {
+            for (long due = (Environment.TickCount64 - start) * 10; sent < due; sent++)
+            {
+                events.JobStatusChange("flood", JobStatus.Running);
+            }
+
+            await Task.Delay(10);
+        }
+    }
+
+    private async Task<IPage> OpenAsync(Uri address)
+    {
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(address, "events").ToString());
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+        await page.Locator("#server option[value=host]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+
+        // The server is connected to when somebody looks; what it sends before isn't seen.
+        await page.EvaluateAsync("async () => { while (!(await (await fetch('api/schema?server=host')).ok)) { } }");
+        return page;
+    }
+}

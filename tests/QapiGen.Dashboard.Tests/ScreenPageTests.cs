@@ -1,0 +1,54 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using QapiGen.TestSupport;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>The page of screens, in a real browser, with a real machine behind it.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class ScreenPageTests(BrowserFixture browser)
+{
+    [BrowserFact("qemu-system-x86_64")]
+    public async Task A_machine_shows_its_picture_and_takes_keys()
+    {
+        await using var machine = new OptionalProcess();
+        machine.Start("qemu-system-x86_64", "-machine", "pc,accel=tcg", "-m", "32", "-display", "none", "-net", "none", "-qmp", $"unix:{machine.PathOf("qmp.sock")},server=on,wait=off");
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("vm", $"unix:{machine.PathOf("qmp.sock")}"));
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "screen").ToString());
+        ILocator image = page.GetByRole(AriaRole.Img, new() { Name = "Screen of the machine" });
+
+        await Expect(image).ToBeVisibleAsync();
+        Assert.True(await image.EvaluateAsync<int>("image => image.naturalWidth") >= 320);
+        Task<IResponse> sent = page.WaitForResponseAsync("**/api/execute");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enter" }).ClickAsync();
+        Assert.Equal("""{"return":{}}""", await (await sent).TextAsync());
+        sent = page.WaitForResponseAsync("**/api/execute");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Type into the machine" }).ClickAsync();
+        await page.Keyboard.PressAsync("Shift+A");
+        Assert.Equal("""{"return":{}}""", await (await sent).TextAsync());
+        await Picture.TakeAsync(page, "screen-machine");
+
+        // A picture that hasn't changed isn't sent again.
+        var picture = new Uri(host.Address, "api/screen?server=vm");
+        HttpResponseMessage first = await host.Http.GetAsync(picture);
+        using var again = new HttpRequestMessage(HttpMethod.Get, picture);
+        again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        Assert.Equal(HttpStatusCode.NotModified, (await host.Http.SendAsync(again)).StatusCode);
+    }
+
+    [BrowserFact]
+    public async Task Without_a_machine_the_page_says_what_to_do()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "screen").ToString());
+
+        await Expect(page.GetByText("No machine with a screen.")).ToBeVisibleAsync();
+    }
+}
