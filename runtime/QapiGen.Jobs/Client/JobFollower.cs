@@ -122,7 +122,7 @@ internal sealed class JobFollower(JobCalls calls, JobMemory memory, string id, b
 
     private void End(QmpJobProgress progress, bool isFailure, string? error)
     {
-        (IReadOnlyList<JobStatus> statuses, bool wasCancelled, string? told) = memory.Look(() => (Statuses(), _trace.WasCancelled, _trace.Error));
+        (IReadOnlyList<JobStatus> statuses, bool wasCancelled, string? told) = memory.Look<(IReadOnlyList<JobStatus>, bool, string?)>(() => (Statuses(), _trace.WasCancelled, _trace.Error));
         error ??= told;
         if (isFailure)
         {

@@ -15,6 +15,7 @@ internal sealed partial class JobEngine
     public async ValueTask<Job> CreateAsync(JobDriver driver, JobOptions options, JobGroup group)
     {
         Check(options);
+        Telemetry.Look();
         Enter();
         Job job;
         try
@@ -66,6 +67,7 @@ internal sealed partial class JobEngine
         }
 
         Step(job, JobInputKind.Create);
+        JobTelemetry.NoteCreator(job);
         return job;
     }
 

@@ -28,13 +28,15 @@ internal sealed partial class JobEngine
     public JobEngine(JobManagerOptions options)
     {
         Clock = options.TimeProvider;
-        Logger = options.Logger;
+        Logger = SafeLogger.For(options.Logger);
         Dispatcher = options.Dispatcher ?? RunDispatcher.For(options.Scheduler);
         _types = options.JobTypes;
         HasOwnTypes = _types != JobTypeCodec.Table;
         _schedulingPoint = options.SchedulingPoint;
-        _outbox = new JobOutbox(_gate, Dispatcher, Logger, _schedulingPoint);
+        Telemetry = new JobTelemetry(Logger, Clock);
+        _outbox = new JobOutbox(_gate, Dispatcher, Logger, Telemetry, _schedulingPoint);
         _startLine = new JobStartLine(options.MaxRunningJobs);
+        JobMetrics.Register(this);
     }
 
     public TimeProvider Clock { get; }

@@ -6,6 +6,12 @@ namespace QapiGen.Jobs.Engine;
 /// <summary>What is logged.</summary>
 internal static partial class JobLog
 {
+    private static readonly Func<ILogger, string?, string, IDisposable?> s_scope =
+        LoggerMessage.DefineScope<string?, string>("Job '{JobId}' ({JobType})");
+
+    /// <summary>Begins what is logged of a job, or by its driver.</summary>
+    public static IDisposable? Scope(ILogger logger, string? id, string type) => s_scope(logger, id, type);
+
     [LoggerMessage(1, LogLevel.Error, "A sink of job events failed at an event of job '{Id}'")]
     public static partial void SinkFailed(ILogger logger, string? id, Exception exception);
 
@@ -20,4 +26,13 @@ internal static partial class JobLog
 
     [LoggerMessage(5, LogLevel.Warning, "The time to end is up: job '{Id}' hasn't reacted to its cancel and is given up")]
     public static partial void GivenUp(ILogger logger, string? id);
+
+    [LoggerMessage(6, LogLevel.Information, "Job '{JobId}' ({JobType}) begins")]
+    public static partial void JobBegins(ILogger logger, string? jobId, string jobType);
+
+    [LoggerMessage(7, LogLevel.Information, "Job '{JobId}' ({JobType}) has {Outcome}")]
+    public static partial void JobEnded(ILogger logger, string? jobId, string jobType, string outcome);
+
+    [LoggerMessage(8, LogLevel.Information, "Job '{JobId}' ({JobType}) has failed: {Error}")]
+    public static partial void JobFailed(ILogger logger, string? jobId, string jobType, string? error);
 }

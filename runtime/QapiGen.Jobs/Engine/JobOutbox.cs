@@ -12,7 +12,7 @@ namespace QapiGen.Jobs.Engine;
 /// One thread at a time delivers. Who has to answer a command waits until what the command caused is delivered.
 /// Members without a remark on it are called with the engine's lock held.
 /// </remarks>
-internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger logger, Action? schedulingPoint) : IThreadPoolWorkItem
+internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger logger, JobTelemetry telemetry, Action? schedulingPoint) : IThreadPoolWorkItem
 {
     private readonly Queue<JobTicket> _waiters = new();
     private List<JobTransition> _filling = [];
@@ -26,7 +26,7 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
 
     public void Add(Job job, JobStatus from, in JobState state, TimeProvider clock)
     {
-        if (_sinks.Length > 0)
+        if (_sinks.Length > 0 || telemetry.WantsTransitions)
         {
             _filling.Add(new JobTransition(Sequence + 1, job, from, state, clock.GetUtcNow()));
         }
@@ -73,6 +73,11 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
         foreach (JobTransition transition in _delivering)
         {
             last = transition.Sequence;
+            if (telemetry.WantsTransitions)
+            {
+                telemetry.OnTransition(transition);
+            }
+
             foreach (Subscription subscription in sinks)
             {
                 if (subscription.After < last)

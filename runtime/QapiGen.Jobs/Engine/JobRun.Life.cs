@@ -27,8 +27,7 @@ internal sealed partial class JobRun
     {
         try
         {
-            _work = job.State.Has(JobFlags.HasPauseHooks) ? RunFromPausePointAsync() : job.Driver.RunAsync(this);
-            _work ??= Task.FromException(new InvalidOperationException("The driver's RunAsync returned null."));
+            _work = Work();
         }
 #pragma warning disable CA1031 // A driver that throws is a job that fails.
         catch (Exception exception)
@@ -45,12 +44,6 @@ internal sealed partial class JobRun
         {
             engine.Dispatcher.WhenOver(_work, End);
         }
-    }
-
-    private async Task RunFromPausePointAsync()
-    {
-        await PauseWithHooksAsync().ConfigureAwait(true);
-        await job.Driver.RunAsync(this).ConfigureAwait(true);
     }
 
     private void End()

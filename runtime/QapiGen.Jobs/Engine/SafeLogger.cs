@@ -1,0 +1,55 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <summary>A logger that never fails: a provider that throws loses its message, and takes no job and no thread with it.</summary>
+[SuppressMessage("Design", "CA1031", Justification = "Whatever a provider throws, jobs must come to their end.")]
+internal sealed class SafeLogger : ILogger
+{
+    private readonly ILogger _logger;
+
+    private SafeLogger(ILogger logger) => _logger = logger;
+
+    /// <summary>Makes a logger safe; one that does nothing is.</summary>
+    public static ILogger For(ILogger logger) => logger is NullLogger ? logger : new SafeLogger(logger);
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull
+    {
+        try
+        {
+            return _logger.BeginScope(state);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+
+    public bool IsEnabled(LogLevel logLevel)
+    {
+        try
+        {
+            return _logger.IsEnabled(logLevel);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        try
+        {
+            _logger.Log(logLevel, eventId, state, exception, formatter);
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
+        }
+    }
+}
