@@ -2,13 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using QapiGen.Compatibility.Configuration;
 using QapiGen.LanguageServer.Documents;
 using QapiGen.Schema.Loading;
 
 namespace QapiGen.LanguageServer.Workspace;
 
 /// <summary>Finds root schemas: those of projects and configurations in and above the folders of open documents, and those that the user names.</summary>
-internal sealed class ProjectFinder
+internal sealed class ProjectFinder(DiskFiles disk)
 {
     private const int MaxLevels = 24;
     private const int MaxFolders = 2000;
@@ -56,16 +57,34 @@ internal sealed class ProjectFinder
     private static IEnumerable<RootSettings> Named(WorkspaceState state) =>
         (state.Settings.Roots ?? []).Select(root => new RootSettings(Resolve(root, state.Folders)!));
 
-    private static IEnumerable<RootSettings> RootsIn(string folder)
+    private IEnumerable<RootSettings> RootsIn(string folder)
     {
         foreach (string name in List(folder, directories: false))
         {
             string path = $"{folder}/{name}";
-            foreach (RootSettings root in name.EndsWith("proj", StringComparison.Ordinal) ? ProjectItems.Read(path) : [])
+            IEnumerable<RootSettings> found = name == ProjectConfiguration.FileName ? ConfiguredRoots(folder, path)
+                : name.EndsWith("proj", StringComparison.Ordinal) ? ProjectItems.Read(path)
+                : [];
+            foreach (RootSettings root in found)
             {
                 yield return root;
             }
         }
+    }
+
+    // A file with faults says nothing, as for the tool. What git holds isn't read.
+    private IEnumerable<RootSettings> ConfiguredRoots(string folder, string path)
+    {
+        if (disk.Read(path, out _) is not { } file || ProjectConfiguration.Parse(file) is not { Faults.Count: 0 } configuration)
+        {
+            return [];
+        }
+
+        string? baseline = configuration.Baseline is { } named && !named.StartsWith("git:", StringComparison.Ordinal) ? SchemaPath.Normalize(Path.Combine(folder, named)) : null;
+        return configuration.Roots.Select(root => new RootSettings(SchemaPath.Normalize(Path.Combine(folder, root)), configuration.Dialect, configuration.Conditions, baseline)
+        {
+            Configuration = configuration,
+        });
     }
 
     private static IEnumerable<string> Above(string folder)

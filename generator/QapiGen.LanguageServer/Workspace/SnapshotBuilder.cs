@@ -23,8 +23,10 @@ internal sealed class SnapshotBuilder
 {
     private readonly DiskFiles _disk = new();
     private readonly ParseCache _parsed = new();
-    private readonly ProjectFinder _projects = new();
+    private readonly ProjectFinder _projects;
     private volatile Snapshot? _last;
+
+    public SnapshotBuilder() => _projects = new ProjectFinder(_disk);
 
     /// <summary>Builds a snapshot.</summary>
     public Snapshot Build(WorkspaceState state)
@@ -130,12 +132,19 @@ internal sealed class SnapshotBuilder
             WireSchema? old = file is null ? null
                 : SavedSchema.IsLikely(file) ? SavedSchema.Read(file)
                 : WireSchema.FromModel(Bind(settings with { Path = file.Path, Baseline = null }, file, new FileView(state, _disk), state).Schema, symbols);
-            return old is null ? null : SchemaComparer.Compare(old, WireSchema.FromModel(schema, symbols));
+            return old is null ? null : Compare(settings, old, WireSchema.FromModel(schema, symbols));
         }
         catch (IntrospectionFormatException)
         {
             return null;
         }
+    }
+
+    private static CompatibilityReport Compare(RootSettings settings, WireSchema old, WireSchema @new)
+    {
+        CompatibilityOptions options = settings.Configuration?.Profile is { } profile ? CompatibilityOptions.Default with { Profile = profile } : CompatibilityOptions.Default;
+        CompatibilityReport report = SchemaComparer.Compare(old, @new, options);
+        return settings.Configuration?.Apply(report) ?? report;
     }
 
     private Dialect ChooseDialect(string? name, SchemaFile file, ISchemaResolver resolver)

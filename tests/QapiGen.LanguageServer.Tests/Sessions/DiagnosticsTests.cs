@@ -64,6 +64,20 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
+    public async Task A_configuration_names_roots_and_their_dialect()
+    {
+        using SchemaFolder folder = new(
+            ("qapigen.toml", "roots = [\"schema/main.json\"]\ndialect = \"10.2\"\n"),
+            ("schema/main.json", "{ 'include': 'part.json' }\n{ 'struct': 'Main', 'data': { 'x': 'Part' } }\n"),
+            ("schema/part.json", "{ 'struct': 'Part', 'data': { 'Upper': 'str' } }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync();
+        editor.Open(folder["schema/part.json"]);
+
+        Assert.Contains("QAPI1005", Assert.Single(await editor.FindingsAsync(folder["schema/part.json"])), StringComparison.Ordinal);
+        Assert.Equal(2, (await editor.AskAtAsync("textDocument/references", folder["schema/part.json"], "'Pa|rt'"))!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task A_module_without_project_belongs_to_the_usual_root_above_it()
     {
         using SchemaFolder folder = new(

@@ -1,0 +1,111 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.LanguageServer.Tests.Support;
+using QapiGen.TestSupport;
+
+namespace QapiGen.LanguageServer.Tests.Editors;
+
+/// <summary>Clients that others wrote, as processes, with the tool as theirs.</summary>
+public sealed class RealEditorTests
+{
+    private static readonly string Tool = Path.Combine(AppContext.BaseDirectory, "qapigen.dll");
+
+    [ProgramFact("nvim")]
+    public async Task Neovim_shows_findings_follows_definitions_completes_and_renames()
+    {
+        using SchemaFolder folder = new(("qapi/qapi-schema.json", Samples.Root), ("qapi/disk.json", Samples.Disk));
+        folder.Write("session.lua", Session);
+
+        JsonObject seen = await RunAsync(folder, OptionalPrograms.Find("nvim")!, ["--headless", "--clean", "-n", "-S", folder["session.lua"]]);
+
+        Assert.Equal("QAPI1022", (string?)seen["finding"]);
+        Assert.EndsWith("/qapi/disk.json:41", (string?)seen["definition"], StringComparison.Ordinal);
+        Assert.Contains("union 'Disk' : DiskBase", (string)seen["hover"]!, StringComparison.Ordinal);
+        Assert.True((int?)seen["completions"] > 10);
+        Assert.Contains("'disk': 'Drive'", (string)seen["renamed"]!, StringComparison.Ordinal);
+    }
+
+    [NodeClientFact]
+    public async Task The_protocols_own_client_for_Node_is_served()
+    {
+        using SchemaFolder folder = new(("qapi/qapi-schema.json", Samples.Root), ("qapi/disk.json", Samples.Disk));
+        string script = RepositoryPaths.Get("tests", "QapiGen.LanguageServer.Tests", "Editors", "client.cjs");
+
+        JsonObject seen = await RunAsync(folder, OptionalPrograms.Find("node")!, [script]);
+
+        Assert.Equal("utf-8", (string?)seen["encoding"]);
+        Assert.Equal("QAPI1022", (string?)seen["finding"]);
+        Assert.EndsWith("/qapi/disk.json:41", (string?)seen["definition"], StringComparison.Ordinal);
+        Assert.Contains("union 'Disk' : DiskBase", (string)seen["hover"]!, StringComparison.Ordinal);
+        Assert.True((int?)seen["completions"] > 10);
+        Assert.Equal(4, (int?)seen["symbols"]);
+        Assert.Equal(-32601, (int?)seen["unknown"]);
+        Assert.Equal(0, (int?)seen["exit"]);
+    }
+
+    // Runs a client that writes what it has seen to a file.
+    private static async Task<JsonObject> RunAsync(SchemaFolder folder, string program, params string[] arguments)
+    {
+        string result = folder["seen.json"];
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = folder.Path };
+        start.Environment["QAPIGEN_TEST_TOOL"] = Tool;
+        start.Environment["QAPIGEN_TEST_RESULT"] = result;
+        start.Environment["QAPIGEN_TEST_FOLDER"] = folder.Path;
+        start.Environment["NODE_PATH"] = NodeClientFactAttribute.Modules;
+        using Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(240));
+        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        string said = await output + await error;
+        return File.Exists(result)
+            ? JsonNode.Parse(await File.ReadAllTextAsync(result))!.AsObject()
+            : throw new InvalidOperationException($"{program} wrote no result: {said}");
+    }
+
+    private const string Session = """
+        local root = vim.env.QAPIGEN_TEST_FOLDER .. '/qapi/qapi-schema.json'
+        local seen = {}
+        local ok, fault = pcall(function()
+          vim.cmd('edit ' .. root)
+          local client = vim.lsp.start_client({ name = 'qapigen', cmd = { 'dotnet', vim.env.QAPIGEN_TEST_TOOL, 'lsp' }, root_dir = vim.env.QAPIGEN_TEST_FOLDER })
+          vim.lsp.buf_attach_client(0, client)
+          vim.wait(60000, function() return vim.lsp.buf_get_clients(0)[client] ~= nil and vim.lsp.get_client_by_id(client).initialized end, 20)
+          local line = vim.fn.search("'disk': 'Disk'")
+          local text = vim.fn.getline(line)
+          vim.fn.setline(line, (text:gsub("'Disk'", "'Dsk'")))
+          vim.wait(60000, function() return #vim.diagnostic.get(0) > 0 end, 20)
+          seen.finding = (vim.diagnostic.get(0)[1] or {}).code
+          vim.fn.setline(line, text)
+          vim.wait(60000, function() return #vim.diagnostic.get(0) == 0 end, 20)
+          local at = { textDocument = vim.lsp.util.make_text_document_params(), position = { line = line - 1, character = text:find("'Disk'") + 1 } }
+          local function ask(method, more)
+            local answers = vim.lsp.buf_request_sync(0, method, vim.tbl_extend('force', at, more or {}), 60000)
+            return answers and answers[client] and answers[client].result
+          end
+          local place = ask('textDocument/definition')[1]
+          seen.definition = vim.uri_to_fname(place.uri) .. ':' .. (place.range.start.line + 1)
+          seen.hover = ask('textDocument/hover').contents.value
+          seen.completions = #ask('textDocument/completion').items
+          vim.lsp.util.apply_workspace_edit(ask('textDocument/rename', { newName = 'Drive' }), 'utf-16')
+          seen.renamed = vim.fn.getline(line)
+          vim.lsp.stop_client(client)
+        end)
+        if not ok then seen.fault = tostring(fault) end
+        vim.fn.writefile({ vim.fn.json_encode(seen) }, vim.env.QAPIGEN_TEST_RESULT)
+        vim.cmd('qall!')
+        """;
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using CsCheck;
+using QapiGen.LanguageServer.Documents;
+using QapiGen.LanguageServer.Protocol;
+using QapiGen.LanguageServer.Tests.Support;
+
+namespace QapiGen.LanguageServer.Tests.Sessions;
+
+/// <summary>Clients that mean no good, or don't know what they do: the server answers, and goes on.</summary>
+public sealed class HostileTests
+{
+    private static readonly string[] Methods =
+    [
+        "initialize", "initialized", "textDocument/didOpen", "textDocument/didChange", "textDocument/didClose", "textDocument/didSave", "textDocument/hover", "textDocument/definition",
+        "textDocument/references", "textDocument/rename", "textDocument/prepareRename", "textDocument/completion", "textDocument/documentSymbol", "textDocument/foldingRange",
+        "textDocument/semanticTokens/full", "textDocument/semanticTokens/range", "textDocument/codeAction", "textDocument/codeLens", "textDocument/inlayHint", "textDocument/diagnostic",
+        "workspace/diagnostic", "workspace/symbol", "workspace/didChangeConfiguration", "workspace/didChangeWatchedFiles", "workspace/didChangeWorkspaceFolders", "$/cancelRequest", "no/such",
+    ];
+
+    private static readonly Gen<JsonNode?> Value = Gen.OneOf<JsonNode?>(
+        Gen.Int[-3, 60].Select(static number => (JsonNode?)number),
+        OneOf("x", "", "Disk", "file:///nowhere/a.json", "untitled:1", "kind").Select(static text => (JsonNode?)text),
+        Gen.Bool.Select(static flag => (JsonNode?)flag),
+        Gen.Const(0).Select(static _ => (JsonNode?)null),
+        Gen.Const(0).Select(static _ => (JsonNode?)new JsonArray()),
+        Gen.Const(0).Select(static _ => (JsonNode?)new JsonObject { ["line"] = -1, ["character"] = int.MaxValue }));
+
+    [Fact]
+    public async Task Messages_at_random_in_any_order_are_got_over()
+    {
+        int count = int.TryParse(Environment.GetEnvironmentVariable("QAPIGEN_LSP_MESSAGES"), out int given) ? given : 4000;
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["root.json"]);
+        editor.Open(folder["disk.json"]);
+        int sent = 0;
+        Message(folder).Sample(
+            message =>
+            {
+                editor.SendContent(message);
+                if (++sent % 500 == 0)
+                {
+                    Assert.NotNull(editor.AskAsync("workspace/symbol", new { query = "" }).Result["result"]);
+                }
+            },
+            iter: count,
+            threads: 1,
+            seed: "0000KOIXYp25");
+
+        editor.Close(folder["root.json"]);
+        editor.Close(folder["disk.json"]);
+        editor.Open(folder["root.json"]);
+        Assert.NotNull((await editor.AskDocumentAsync("textDocument/documentSymbol", folder["root.json"]))!.AsArray());
+        Assert.DoesNotContain(editor.Said, static message => message["error"]?["code"]?.GetValue<int>() == ErrorCode.InternalError);
+    }
+
+    [Fact]
+    public async Task A_file_of_10_MB_is_served()
+    {
+        using SchemaFolder folder = new();
+        var text = new StringBuilder();
+        for (int i = 0; text.Length < 10_000_000; i++)
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"##\n# @Type{i}:\n#\n# Some words about it.\n#\n# @next: the next\n##\n{{ 'struct': 'Type{i}', 'data': {{ '*next': 'Type{i / 2}' }} }}\n\n");
+        }
+
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["big.json"], text.ToString());
+        Assert.Empty(await editor.FindingsAsync(folder["big.json"]));
+
+        editor.Edit(folder["big.json"], text.Length, 0, "{ 'struct': 'Last', 'data': { 'x': 'Typo' } }\n");
+
+        Assert.Single(await editor.FindingsAsync(folder["big.json"]));
+    }
+
+    [Fact]
+    public async Task Files_that_include_each_other_are_read_once()
+    {
+        using SchemaFolder folder = new(("a.json", "{ 'include': 'b.json' }\n"), ("b.json", "{ 'include': 'a.json' }\n{ 'include': 'b.json' }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+        editor.Open(folder["b.json"]);
+
+        Assert.NotEmpty(await editor.FindingsAsync(folder["b.json"], static lines => lines.Length > 0));
+    }
+
+    [Fact]
+    public async Task Deep_nesting_ends_nothing()
+    {
+        using SchemaFolder folder = new();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        string deep = string.Concat(Enumerable.Repeat("{ 'a': [ ", 50_000));
+        editor.Open(folder["deep.json"], deep);
+
+        Assert.NotEmpty(await editor.FindingsAsync(folder["deep.json"]));
+        Assert.NotNull(await editor.AskDocumentAsync("textDocument/documentSymbol", folder["deep.json"]));
+        Assert.NotNull(await editor.AskAtAsync("textDocument/completion", folder["deep.json"], deep.Length));
+        editor.Replace(folder["deep.json"], "{ 'struct': 'A', 'data': {}, 'if': " + string.Concat(Enumerable.Repeat("{ 'not': ", 20_000)) + "'X'" + new string('}', 20_001) + "\n");
+        Assert.NotEmpty(await editor.FindingsAsync(folder["deep.json"]));
+    }
+
+    [Fact]
+    public async Task A_document_that_is_no_file_is_served_as_it_is()
+    {
+        await using EditorSession editor = await EditorSession.OpenAsync();
+        editor.Tell("textDocument/didOpen", new { textDocument = new { uri = "untitled:Untitled-1", languageId = "qapi", version = 1, text = "{ 'include': 'x.json' }\n{ 'struct': 'A', 'data': { 'x': 'str' } }\n" } });
+
+        JsonNode? symbols = await editor.ResultAsync("textDocument/documentSymbol", new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = "untitled:Untitled-1" } });
+
+        Assert.Equal("A", (string?)Assert.Single(symbols!.AsArray())!["name"]);
+    }
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
+
+    private static Gen<byte[]> Message(SchemaFolder folder)
+    {
+        Gen<JsonObject> document = OneOf("root.json", "disk.json", "none.json").Select(name => new JsonObject { ["uri"] = DocumentUri.FromPath(folder[name]), ["version"] = 3, ["text"] = Samples.Disk });
+        Gen<JsonObject> place = Gen.Select(Gen.Int[0, 50], Gen.Int[0, 60], static (line, character) => new JsonObject { ["line"] = line, ["character"] = character });
+        Gen<JsonObject> range = Gen.Select(place, place, static (start, end) => new JsonObject { ["start"] = start, ["end"] = end });
+        Gen<JsonObject> good = Gen.Select(document, place, range, OneOf("", "x", "'", "{", "##\n"), static (doc, at, part, text) => new JsonObject
+        {
+            ["textDocument"] = doc,
+            ["position"] = at,
+            ["range"] = part,
+            ["newName"] = "Fresh" + text,
+            ["query"] = text,
+            ["contentChanges"] = new JsonArray(new JsonObject { ["range"] = part.DeepClone(), ["text"] = text }),
+        });
+        Gen<JsonObject> spoilt = Gen.Select(good, OneOf("textDocument", "position", "range", "contentChanges", "id"), Value, static (parameters, key, value) =>
+        {
+            parameters[key] = value?.DeepClone();
+            return parameters;
+        });
+        Gen<JsonObject> message = Gen.Select(OneOf(Methods), Gen.OneOf(good, spoilt), Gen.Int[0, 3], static (method, parameters, id) =>
+        {
+            var whole = new JsonObject { ["jsonrpc"] = "2.0", ["method"] = method, ["params"] = parameters };
+            if (id > 0)
+            {
+                whole["id"] = "r" + Stopwatch.GetTimestamp();
+            }
+
+            return whole;
+        });
+        Gen<byte[]> content = message.Select(static whole => Encoding.UTF8.GetBytes(whole.ToJsonString()));
+        return Gen.Frequency(
+            (20, content),
+            (1, Gen.Select(content, Gen.Int[0, 100], static (bytes, cut) => bytes[..(bytes.Length * cut / 100)])),
+            (1, Gen.Byte.Array[0, 60]));
+    }
+}
