@@ -3,6 +3,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using QapiGen.Benchmarks.Compiler;
 using QapiGen.Benchmarks.Consumer;
+using QapiGen.Benchmarks.Editor;
 using QapiGen.Benchmarks.Events;
 using QapiGen.Benchmarks.Jobs;
 using QapiGen.Benchmarks.Load;
@@ -26,6 +27,7 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
     SoakCommand.Create(),
     JobScaleCommand.Create(),
     StartUpCommand.Create(),
+    EditorCommand.Create(),
     ConsumerCommand.Create(),
     BuildCommand.Create(),
 };
