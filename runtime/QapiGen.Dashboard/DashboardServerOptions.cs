@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Jobs;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
@@ -14,16 +15,18 @@ namespace QapiGen.Dashboard;
 /// <param name="Handshake">How a session begins.</param>
 /// <param name="Connect">Makes a connection.</param>
 /// <param name="Schema">Its schema with all names, where it is compiled in; null to ask the server.</param>
+/// <param name="Jobs">The manager of its jobs, where it is at hand; null to ask the server.</param>
 internal sealed record DashboardServerOptions(
     string Name,
     string Address,
     QmpHandshake Handshake,
     Func<CancellationToken, ValueTask<IQmpTransport>> Connect,
-    QmpCompiledSchema? Schema)
+    QmpCompiledSchema? Schema,
+    JobManager? Jobs = null)
 {
     /// <summary>A service of this process, over a connection in memory.</summary>
-    public static DashboardServerOptions Of(string name, QmpService service, QmpCompiledSchema? schema) =>
-        new(name, "this process", QmpHandshake.Greeting, _ => Serve(service), schema);
+    public static DashboardServerOptions Of(string name, QmpService service, QmpCompiledSchema? schema, JobManager? jobs) =>
+        new(name, "this process", QmpHandshake.Greeting, _ => Serve(service), schema, jobs);
 
     private static ValueTask<IQmpTransport> Serve(QmpService service)
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using QapiGen.Dashboard.Servers;
 using QapiGen.Dashboard.Web;
 using QapiGen.Hosting;
+using QapiGen.Jobs;
 using QapiGen.Runtime.Server;
 
 namespace QapiGen.Dashboard;
@@ -34,7 +35,8 @@ public static class QapiDashboardEndpointExtensions
         {
             foreach (QmpHostingBuilder builder in services.GetServices<QmpHostingBuilder>().Where(builder => options.Servers.All(other => other.Name != builder.Name)))
             {
-                options.Add(DashboardServerOptions.Of(builder.Name, services.GetRequiredKeyedService<QmpService>(builder.Name), builder.Schema));
+                JobManager? jobs = builder.Schema.Modules.Any(static module => module.Commands.Any(static command => command.Name == "query-jobs")) ? services.GetService<JobManager>() : null;
+                options.Add(DashboardServerOptions.Of(builder.Name, services.GetRequiredKeyedService<QmpService>(builder.Name), builder.Schema, jobs));
             }
         }
 

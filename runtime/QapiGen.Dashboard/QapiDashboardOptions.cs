@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using QapiGen.Jobs;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
@@ -78,12 +79,13 @@ public sealed class QapiDashboardOptions
     /// <summary>Adds a server of this process.</summary>
     /// <param name="name">What the pages call it.</param>
     /// <param name="service">The service.</param>
+    /// <param name="jobs">The manager of the jobs that it serves, so that they are read page by page and with their groups; null to ask for all by <c>query-jobs</c>.</param>
     /// <returns>This.</returns>
     /// <exception cref="ArgumentException">There is a server of that name.</exception>
-    public QapiDashboardOptions AddService(string name, QmpService service)
+    public QapiDashboardOptions AddService(string name, QmpService service, JobManager? jobs = null)
     {
         ArgumentNullException.ThrowIfNull(service);
-        return Add(DashboardServerOptions.Of(name, service, null));
+        return Add(DashboardServerOptions.Of(name, service, null, jobs));
     }
 
     internal QapiDashboardOptions Add(DashboardServerOptions server)

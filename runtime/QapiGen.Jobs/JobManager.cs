@@ -63,6 +63,16 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     /// <summary>All jobs with an id, newest first, as they are at one instant.</summary>
     public IReadOnlyList<JobDescription> Describe() => _engine.Describe();
 
+    /// <summary>Some of the jobs with an id, newest first, as they are at one instant. Costs what the page has, however many jobs there are.</summary>
+    /// <param name="after">The id of the job after which the page begins; null for the newest.</param>
+    /// <param name="count">At most so many, from 1.</param>
+    /// <returns>The page; null if there is no job of the id <paramref name="after"/>.</returns>
+    public IReadOnlyList<JobPageEntry>? DescribePage(string? after, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return _engine.DescribePage(after, count);
+    }
+
     /// <summary>Has a sink told of every transition from now on.</summary>
     public void AddSink(IJobEventSink sink)
     {

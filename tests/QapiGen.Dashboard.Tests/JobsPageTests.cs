@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using QapiGen.Jobs;
+using QapiGen.Jobs.Transactions;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -183,6 +184,26 @@ public sealed class JobsPageTests(BrowserFixture browser)
         await Expect(Row(page, "copy-1")).ToContainTextAsync("running");
         await Expect(page.GetByText("Read-only")).ToBeVisibleAsync();
         Assert.Equal(["copy-1"], await page.Locator("tbody button").AllTextContentsAsync());
+    }
+
+    [BrowserFact]
+    public async Task A_group_is_one_block()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await host.StartJobAsync("before");
+        await using (JobTransaction group = host.Jobs.BeginTransaction())
+        {
+            await group.CreateAsync(new WaitingDriver(), new JobOptions { Id = "a" });
+            await group.CreateAsync(new WaitingDriver(), new JobOptions { Id = "b" });
+            await group.StartAsync();
+        }
+
+        await host.StartJobAsync("after");
+        IPage page = await OpenAsync(host);
+
+        await Expect(page.Locator("tr.group")).ToHaveTextAsync("Group a: 2 jobs that succeed or fail together");
+        Assert.Equal(["after", "b", "a", "before"], await page.Locator("tr.job .expander").AllTextContentsAsync());
+        Assert.Equal(["b", "a"], await page.Locator("tr.member .expander").AllTextContentsAsync());
     }
 
     [BrowserFact]

@@ -5,7 +5,7 @@ using System.Threading;
 namespace QapiGen.Dashboard.Jobs;
 
 /// <summary>The jobs of one server: the latest list, and what events have told of each.</summary>
-internal sealed class JobBook(string server)
+internal sealed class JobBook(string server) : IJobList
 {
     /// <summary>Jobs whose events are kept before they are listed; a server chooses the names.</summary>
     private const int MaxTold = 4096;
@@ -16,6 +16,9 @@ internal sealed class JobBook(string server)
 
     /// <summary>The jobs, in the server's order: newest first.</summary>
     public IReadOnlyList<JobView> Views => Volatile.Read(ref _views);
+
+    /// <inheritdoc/>
+    public JobCounts Counts { get; private set; } = JobCounts.OfMany(0);
 
     /// <summary>Whether a job is at work, so that its progress has to be asked for.</summary>
     public bool IsBusy { get; private set; }
@@ -69,10 +72,58 @@ internal sealed class JobBook(string server)
             if (isChanged)
             {
                 Volatile.Write(ref _views, views);
+                Counts = JobCounts.Of(views);
             }
 
             return isChanged;
         }
+    }
+
+    /// <summary>Takes one job, as it is now, of a list that isn't taken as a whole.</summary>
+    public JobView See(in JobEntry entry, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            if (!_trackers.TryGetValue(entry.Id, out JobTracker? tracker))
+            {
+                if (_trackers.Count >= MaxTold)
+                {
+                    // Who pages through very many jobs sees them anew; what events have told of a few of them goes with it.
+                    _trackers.Clear();
+                }
+
+                tracker = new JobTracker();
+                _trackers.Add(entry.Id, tracker);
+            }
+
+            return tracker.Update(server, entry, now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public (bool IsFound, string? Next) Read(JobFilter filter, string? after, List<JobView> into)
+    {
+        IReadOnlyList<JobView> views = Views;
+        bool isBefore = after is not null;
+        for (int i = 0; i < views.Count; i++)
+        {
+            JobView job = views[i];
+            if (isBefore)
+            {
+                isBefore = job.Id != after;
+            }
+            else if (filter.Accepts(job))
+            {
+                if (into.Count == filter.Limit)
+                {
+                    return (true, into.Count > 0 && i > 0 ? views[i - 1].Id : null);
+                }
+
+                into.Add(job);
+            }
+        }
+
+        return (!isBefore, null);
     }
 
     /// <summary>The connection is gone, and with it what is known.</summary>
@@ -83,6 +134,7 @@ internal sealed class JobBook(string server)
             _trackers.Clear();
             IsBusy = false;
             Volatile.Write(ref _views, []);
+            Counts = JobCounts.OfMany(0);
         }
     }
 

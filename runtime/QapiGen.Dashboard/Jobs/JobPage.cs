@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace QapiGen.Dashboard.Jobs;
@@ -8,32 +9,51 @@ namespace QapiGen.Dashboard.Jobs;
 internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
 {
     /// <summary>Cuts a page out of the lists of servers, one after the other.</summary>
-    public static JobPage Read(IReadOnlyList<IReadOnlyList<JobView>> lists, JobFilter filter)
+    public static JobPage Read(IReadOnlyList<(string Server, IJobList Jobs)> servers, JobFilter filter)
     {
-        var rows = new List<JobView>(filter.Limit);
-        bool isBefore = filter.After.Length > 0;
-        foreach (IReadOnlyList<JobView> list in lists)
+        var rows = new List<JobView>();
+        (string? server, string? after) = Split(servers, filter.After);
+        foreach ((string name, IJobList jobs) in servers)
         {
-            for (int i = 0; i < list.Count; i++)
+            if (server is not null && name != server)
             {
-                JobView job = list[i];
-                if (isBefore)
-                {
-                    isBefore = job.Key != filter.After;
-                }
-                else if (filter.Accepts(job))
-                {
-                    if (rows.Count == filter.Limit)
-                    {
-                        return new JobPage(rows, rows[^1].Key);
-                    }
+                continue;
+            }
 
-                    rows.Add(job);
-                }
+            if (rows.Count == filter.Limit)
+            {
+                // Whether there is more the next page will tell.
+                return new JobPage(rows, rows[^1].Key);
+            }
+
+            (bool isFound, string? next) = jobs.Read(filter, server is null ? null : after, rows);
+            if (!isFound)
+            {
+                // The job that the page began after is gone: begin again, rather than show nothing.
+                return Read(servers, filter with { After = "" });
+            }
+
+            server = null;
+            if (next is not null)
+            {
+                return new JobPage(rows, JobView.KeyOf(name, next));
             }
         }
 
-        // The job that the page began after is gone: begin again, rather than show nothing.
-        return isBefore ? Read(lists, filter with { After = "" }) : new JobPage(rows, null);
+        return new JobPage(rows, null);
+    }
+
+    // A server's name may have a slash in it, too.
+    private static (string? Server, string? After) Split(IReadOnlyList<(string Server, IJobList Jobs)> servers, string key)
+    {
+        foreach ((string name, _) in servers)
+        {
+            if (key.Length > name.Length + 1 && key[name.Length] == '/' && key.StartsWith(name, StringComparison.Ordinal))
+            {
+                return (name, key[(name.Length + 1)..]);
+            }
+        }
+
+        return (null, null);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(5);
 
     private readonly JobBook _book = new(options.Name);
+    private OwnJobs? _own;
     private readonly Lock _gate = new();
     private CancellationTokenSource? _watching;
     private Task _running = Task.CompletedTask;
@@ -37,7 +38,9 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
     public ServerState State => Volatile.Read(ref _state);
 
     /// <summary>Its jobs.</summary>
-    public IReadOnlyList<JobView> Jobs => _book.Views;
+    public IJobList Jobs => options.Jobs is not { } manager ? _book
+        : State.IsConnected ? _own ??= new OwnJobs(manager, _book, time)
+        : _book;
 
     /// <summary>Begins to watch; does nothing if it is watched.</summary>
     public void Start()
@@ -149,7 +152,8 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         HashSet<string> commands = await ServerProbe.ListCommandsAsync(client, options.Handshake, cancellationToken).ConfigureAwait(false);
         (string? status, string? name) = await ServerProbe.DescribeAsync(client, commands, cancellationToken).ConfigureAwait(false);
         var poll = new JobPoll(client, _book, pulse, time);
-        if (commands.Contains("query-jobs"))
+        bool asks = commands.Contains("query-jobs") && options.Jobs is null;
+        if (asks)
         {
             await poll.AskAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -158,7 +162,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         Volatile.Write(ref _state, new ServerState("connected", time.GetUtcNow(), null, client.Greeting, commands, status, name));
         pulse.Beat();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task polling = commands.Contains("query-jobs") ? poll.RunAsync(ending.Token) : Task.CompletedTask;
+        Task polling = asks ? poll.RunAsync(ending.Token) : options.Jobs is null ? Task.CompletedTask : BeatAsync(ending.Token);
         try
         {
             await ReadEventsAsync(events, poll, cancellationToken).ConfigureAwait(false);
@@ -168,6 +172,16 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
             Volatile.Write(ref _client, null);
             await ending.CancelAsync().ConfigureAwait(false);
             await polling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Progress of the process's own jobs is there to be read; viewers have to be told to.
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellationToken).ConfigureAwait(false);
+            pulse.Beat();
         }
     }
 

@@ -83,11 +83,11 @@ internal sealed class LiveState(DashboardContext context, bool isReadOnly, JobFi
     private void WriteJobs(IBufferWriter<byte> output, JobFilter page)
     {
         WatchedServer[] servers = [.. context.Hub.Servers.Where(server => page.Server.Length == 0 || server.Name == page.Server)];
-        JobPage found = JobPage.Read([.. servers.Select(static server => server.Jobs)], page);
+        JobPage found = JobPage.Read([.. servers.Select(static server => (server.Name, server.Jobs))], page);
         string[] order = [.. found.Jobs.Select(static job => job.Key)];
         JobView[] changed = [.. found.Jobs.Where(job => !_told.TryGetValue(job.Key, out JobView? told) || !ReferenceEquals(told, job))];
         bool isReordered = _isFirst || !order.AsSpan().SequenceEqual(_order);
-        byte[] summary = JsonBytes.Write(writer => JobSummary.Write(writer, servers));
+        byte[] summary = JsonBytes.Write(JobCounts.Sum(servers.Select(static server => server.Jobs.Counts)).WriteTo);
         bool isCountedAnew = !summary.AsSpan().SequenceEqual(_summary);
         if (changed.Length == 0 && !isReordered && !isCountedAnew)
         {

@@ -181,11 +181,18 @@ function fillDetails(parts, job) {
 // ---- Order, groups.
 function arrange() {
   const wanted = [];
-  let group = null;
+  // The members of a group stand together, where the newest of them is.
+  const groups = new Map();
   for (const key of order) {
+    const name = groupOf(jobs.get(key)) ?? key;
+    if (!groups.has(name)) groups.set(name, []);
+    groups.get(name).push(key);
+  }
+  let group = null;
+  for (const key of [...groups.values()].flat()) {
     const job = jobs.get(key);
-    const name = job.group ? `${job.server}/${job.group}` : null;
-    if (name && name !== group) wanted.push(groupHead(name, job.group, order.filter(other => jobs.get(other).group === job.group && jobs.get(other).server === job.server).length));
+    const name = groupOf(job);
+    if (name && name !== group) wanted.push(groupHead(name, job.group, groups.get(name).length));
     group = name;
     const parts = rows.get(key);
     parts.row.classList.toggle('member', name !== null);
@@ -204,6 +211,7 @@ function arrange() {
   }
 }
 
+const groupOf = job => (job.group ? `group ${job.server}/${job.group}` : null);
 const heads = new Map();
 function groupHead(key, name, size) {
   if (!heads.has(key)) heads.set(key, h('tr', { class: 'group' }, h('th', { colspan: '7', scope: 'rowgroup' })));

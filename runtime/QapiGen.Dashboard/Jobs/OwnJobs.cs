@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using QapiGen.Jobs;
+
+namespace QapiGen.Dashboard.Jobs;
+
+/// <summary>The jobs of a manager of this process: read page by page, never as a whole, however many there are.</summary>
+internal sealed class OwnJobs(JobManager manager, JobBook book, TimeProvider time) : IJobList
+{
+    /// <summary>Jobs that are counted by status; more are only counted.</summary>
+    private const int MaxCounted = 2000;
+
+    /// <summary>Jobs that a filter is asked about for one page; then the next one begins.</summary>
+    private const int MaxSearched = 20_000;
+
+    private const int Chunk = 250;
+
+    private static readonly TimeSpan s_countInterval = TimeSpan.FromMilliseconds(400);
+
+    private Tuple<JobCounts, DateTimeOffset>? _counted;
+
+    /// <inheritdoc/>
+    public JobCounts Counts
+    {
+        get
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            if (_counted is not { } counted || counted.Item2 + s_countInterval < now)
+            {
+                // Several viewers may count at the same time; each count is right.
+                _counted = counted = Tuple.Create(Count(), now);
+            }
+
+            return counted.Item1;
+        }
+    }
+
+    /// <inheritdoc/>
+    public (bool IsFound, string? Next) Read(JobFilter filter, string? after, List<JobView> into)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        for (int searched = 0; ; searched += Chunk)
+        {
+            if (manager.DescribePage(after, Chunk) is not { } page)
+            {
+                return (searched > 0, null);
+            }
+
+            foreach (JobPageEntry entry in page)
+            {
+                JobView job = book.See(ToEntry(entry), now);
+                if (filter.Accepts(job))
+                {
+                    if (into.Count == filter.Limit)
+                    {
+                        return (true, after);
+                    }
+
+                    into.Add(job);
+                }
+
+                after = job.Id;
+            }
+
+            if (page.Count < Chunk)
+            {
+                return (true, null);
+            }
+
+            if (searched >= MaxSearched)
+            {
+                return (true, after);
+            }
+        }
+    }
+
+    private JobCounts Count()
+    {
+        int total = manager.Count;
+        if (total > MaxCounted)
+        {
+            return JobCounts.OfMany(total);
+        }
+
+        var all = new List<JobView>(total);
+        Read(new JobFilter("", "", "", "", total + 1), null, all);
+        return JobCounts.Of(all);
+    }
+
+    private static JobEntry ToEntry(in JobPageEntry entry)
+    {
+        JobDescription job = entry.Description;
+        return new JobEntry(job.Id, job.Type.Text, job.Status.ToWire(), job.Progress.Current, job.Progress.Total, job.Error, entry.Group);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+
+namespace QapiGen.Jobs.Engine;
+
+internal sealed partial class JobEngine
+{
+    /// <summary>Jobs with an id, newest first, from after one of them on; costs as much as there are in the page, whatever there is besides.</summary>
+    /// <returns>Null if there is no such job.</returns>
+    public List<JobPageEntry>? DescribePage(string? after, int count)
+    {
+        Enter();
+        Job? job = _table.Newest;
+        if (after is not null)
+        {
+            job = _table.Find(after);
+            if (job is null)
+            {
+                Leave();
+                return null;
+            }
+
+            job = job.Older;
+        }
+
+        var page = new List<JobPageEntry>();
+        for (; job is not null && page.Count < count; job = job.Older)
+        {
+            if (job.Id is not null)
+            {
+                page.Add(new JobPageEntry(job.Describe(), NameOfGroup(job.Group)));
+            }
+        }
+
+        Leave();
+        return page;
+    }
+
+    // A job alone is a group of one, and needs no name for it.
+    private static string? NameOfGroup(JobGroup group)
+    {
+        for (int i = 0; group.State.Count > 1 && i < group.State.Count; i++)
+        {
+            if (group.Member(i)?.Id is { } id)
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
+}

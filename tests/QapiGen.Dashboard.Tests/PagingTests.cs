@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using QapiGen.Dashboard.Jobs;
+using QapiGen.Jobs;
+using QapiGen.Jobs.Transactions;
+using Xunit;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>Pages of jobs, however many there are.</summary>
+public sealed class PagingTests
+{
+    private static readonly int s_many = int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_MANY_JOBS") ?? "100000", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public async Task A_page_costs_the_same_whether_there_are_many_jobs_or_few()
+    {
+        long few = await MeasureAsync(300);
+        long many = await MeasureAsync(s_many);
+
+        Assert.InRange(many, 1, few * 2);
+    }
+
+    [Fact]
+    public async Task Pages_follow_each_other_by_key_over_all_servers()
+    {
+        (JobManager jobs, IJobList own) = Make();
+        for (int i = 0; i < 600; i++)
+        {
+            await jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = $"j{i}" });
+        }
+
+        var book = new JobBook("far/away");
+        book.Update([.. Enumerable.Range(0, 30).Select(static i => new JobEntry($"f{i}", "backup", "running", 0, 1, null, null))], DateTimeOffset.UnixEpoch);
+        (string, IJobList)[] servers = [("host", own), ("far/away", book)];
+        var seen = new List<string>();
+        var filter = new JobFilter("", "", "", "", 100);
+        int pages = 0;
+        for (string? next = ""; next is not null; pages++)
+        {
+            JobPage page = JobPage.Read(servers, filter with { After = next });
+            seen.AddRange(page.Jobs.Select(static job => job.Key));
+            next = page.Next;
+        }
+
+        Assert.Equal(7, pages);
+        Assert.Equal([.. Enumerable.Range(0, 600).Reverse().Select(static i => $"host/j{i}"), .. Enumerable.Range(0, 30).Select(static i => $"far/away/f{i}")], seen);
+    }
+
+    [Fact]
+    public async Task A_page_after_a_job_that_is_gone_is_the_first()
+    {
+        (JobManager jobs, IJobList own) = Make();
+        await jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = "a" });
+
+        Assert.Equal(["host/a"], JobPage.Read([("host", own)], new JobFilter("", "", "", "host/gone", 10)).Jobs.Select(static job => job.Key));
+    }
+
+    [Fact]
+    public async Task Jobs_of_a_transaction_have_a_group_and_others_have_none()
+    {
+        (JobManager jobs, IJobList own) = Make();
+        await jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = "alone" });
+        await using JobTransaction transaction = jobs.BeginTransaction();
+        await transaction.CreateAsync(new WaitingDriver(), new JobOptions { Id = "a" });
+        await transaction.CreateAsync(new WaitingDriver(), new JobOptions { Id = "b" });
+
+        Assert.Equal([("b", "a"), ("a", "a"), ("alone", null)], JobPage.Read([("host", own)], new JobFilter("", "", "", "", 10)).Jobs.Select(static job => (job.Id, job.Group)));
+    }
+
+    [Fact]
+    public void What_servers_leave_out_or_write_wrongly_is_no_reason_to_fail()
+    {
+        List<JobEntry> entries = JobEntry.ReadAll(JsonElement.Parse("""[{"id":"a"},{"type":"backup"},7,{"id":"b","status":3,"current-progress":1.5,"total-progress":99999999999999999999,"error":null}]"""));
+
+        Assert.Equal([new JobEntry("a", "", "undefined", 0, 0, null, null), new JobEntry("b", "", "undefined", 0, 0, null, null)], entries);
+    }
+
+    private static (JobManager Manager, IJobList Jobs) Make()
+    {
+        var jobs = new JobManager();
+        return (jobs, new OwnJobs(jobs, new JobBook("host"), TimeProvider.System));
+    }
+
+    private static async Task<long> MeasureAsync(int count)
+    {
+        (JobManager jobs, IJobList own) = Make();
+        for (int i = 0; i < count; i++)
+        {
+            await jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = $"j{i}" });
+        }
+
+        var filter = new JobFilter("", "", "", "", 100);
+        Read();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Read();
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+
+        void Read()
+        {
+            JobPage page = JobPage.Read([("host", own)], filter);
+            Assert.Equal(100, page.Jobs.Count);
+            Assert.Equal($"host/j{count - 100}", page.Next);
+        }
+    }
+}
