@@ -20,7 +20,7 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
         string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
     {
         RequireSource(source);
-        var driver = new FileBackupDriver(source, target, (bytes, sha256) => Events?.FileVerified(jobId, (ulong)bytes, sha256));
+        var driver = new FileBackupDriver(jobId, source, target, (bytes, sha256) => Events?.FileVerified(jobId, (ulong)bytes, sha256));
         return StartAsync(driver, jobId, JobType.Backup, speed, autoFinalize, autoDismiss);
     }
 
@@ -55,9 +55,14 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
 
     private static void RequireSource(string source)
     {
-        if (!File.Exists(source))
+        if (!Path.Exists(source))
         {
             throw new QmpErrorException($"Could not open '{source}': No such file");
+        }
+
+        if (!RegularFile.Exists(source))
+        {
+            throw new QmpErrorException($"Could not open '{source}': Not a regular file");
         }
     }
 

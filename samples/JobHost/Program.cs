@@ -1,20 +1,30 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using JobHost;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 
+// Before anything else, so that a signal in the first moments finds nothing that is done in part.
+using var end = new CancellationTokenSource();
+using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+
 var socket = new Option<string?>("--socket") { Description = "Serves on this Unix socket until a client sends quit or the process is told to end." };
 var root = new RootCommand("A host that copies files and makes images as background jobs, driven over QMP. Without options it shows itself.") { socket };
-root.SetAction(async (call, cancellationToken) =>
+root.SetAction(async (call, _) =>
 {
     try
     {
-        await (call.GetValue(socket) is { } path ? ServeAsync(path, cancellationToken) : ShowAsync(cancellationToken));
+        await (call.GetValue(socket) is { } path ? ServeAsync(path, end.Token) : ShowAsync(end.Token));
         return 0;
+    }
+    catch (OperationCanceledException) when (end.IsCancellationRequested)
+    {
+        return 1;
     }
     catch (QmpConnectionException e)
     {
@@ -23,7 +33,13 @@ root.SetAction(async (call, cancellationToken) =>
         return 1;
     }
 });
-return await root.Parse(args).InvokeAsync();
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+void End(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    end.Cancel();
+}
 
 static async Task ServeAsync(string path, CancellationToken cancellationToken)
 {

@@ -13,11 +13,10 @@ internal static class FileCopy
     private const int BlockBytes = 64 * 1024;
 
     /// <summary>Copies a file and reports progress; gives the SHA-256 of what was read.</summary>
-    public static async Task<byte[]> CopyAsync(JobContext job, string source, string target)
+    public static async Task<byte[]> CopyAsync(JobContext job, string source, Stream target)
     {
         await using FileStream input = OpenRead(source);
-        await using var output = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, 1, useAsync: true);
-        return await PumpAsync(job, input, output);
+        return await PumpAsync(job, input, target);
     }
 
     /// <summary>Reads a file and reports progress; gives its SHA-256.</summary>
@@ -26,6 +25,9 @@ internal static class FileCopy
         await using FileStream input = OpenRead(path);
         return await PumpAsync(job, input, Stream.Null);
     }
+
+    /// <summary>Opens a file to write it, for nobody else meanwhile.</summary>
+    public static FileStream OpenWrite(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.None, 1, useAsync: true);
 
     private static FileStream OpenRead(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true);
 

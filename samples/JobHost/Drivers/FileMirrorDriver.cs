@@ -54,7 +54,8 @@ internal sealed class FileMirrorDriver(string source, string target) : JobDriver
     {
         (DateTime LastWrite, long Length) before = Look();
         job.SetRemaining(before.Length);
-        await FileCopy.CopyAsync(job, source, target);
+        await using FileStream copy = FileCopy.OpenWrite(target, FileMode.Create);
+        await FileCopy.CopyAsync(job, source, copy);
         return before;
     }
 }

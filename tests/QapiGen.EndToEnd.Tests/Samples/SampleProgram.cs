@@ -18,6 +18,10 @@ internal static class SampleProgram
     public static Process StartLimited(int descriptors, string sample, params string[] arguments) =>
         Launch("sh", ["-c", $"ulimit -n {descriptors}; exec dotnet \"$0\" \"$@\"", PathOf(sample), .. arguments]);
 
+    /// <summary>Starts a sample that makes its temporary files below a folder; the sockets of the runtime for debuggers are not among them.</summary>
+    public static Process StartIn(string temporaryFolder, string sample, params string[] arguments) =>
+        Launch("env", [$"TMPDIR={temporaryFolder}", "DOTNET_EnableDiagnostics=0", "dotnet", PathOf(sample), .. arguments]);
+
     private static string PathOf(string sample)
     {
         // This test's own output path ends in <configuration>/<framework>/, and so does the sample's.

@@ -1,0 +1,127 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace QapiGen.EndToEnd.Tests.Samples;
+
+/// <summary>A backup says that it has succeeded when the whole copy has its name, and at no other time.</summary>
+public sealed class JobHostBackupTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("job-host-test-").FullName;
+    private Process? _host;
+    private RawQmp? _qmp;
+
+    private string Target => Path.Combine(_folder, "target");
+
+    [Fact]
+    public async Task A_copy_that_can_not_get_its_name_is_a_failure_and_leaves_nothing()
+    {
+        string source = await MakeAsync("source");
+        Directory.CreateDirectory(Target);
+
+        await BackUpAsync("b", source, ""","auto-dismiss":false""");
+        await _qmp!.WaitForAsync("b concluded");
+
+        JsonElement job = Assert.Single((await _qmp.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").EnumerateArray());
+        Assert.NotEqual("", job.GetProperty("error").GetString());
+        Assert.Equal(["source", "target"], Files());
+    }
+
+    [Fact]
+    public async Task Backups_to_one_target_do_not_mix_and_the_one_that_is_finalized_last_counts()
+    {
+        string first = await MakeAsync("first");
+        string second = await MakeAsync("second");
+        await File.WriteAllTextAsync(Target, "what was there");
+        await BackUpAsync("a", first, ""","auto-finalize":false""");
+        await BackUpAsync("b", second, ""","auto-finalize":false""");
+        await _qmp!.WaitForAsync("a pending");
+        await _qmp.WaitForAsync("b pending");
+        Assert.Equal("what was there", await File.ReadAllTextAsync(Target));
+
+        AssertReturn(await _qmp.SendAsync("""{"execute":"job-finalize","arguments":{"id":"b"}}"""));
+        await _qmp.WaitForAsync("b null");
+        Assert.Equal(await File.ReadAllBytesAsync(second), await File.ReadAllBytesAsync(Target));
+        AssertReturn(await _qmp.SendAsync("""{"execute":"job-finalize","arguments":{"id":"a"}}"""));
+        await _qmp.WaitForAsync("a null");
+
+        Assert.Equal(await File.ReadAllBytesAsync(first), await File.ReadAllBytesAsync(Target));
+        Assert.Equal(["first", "second", "target"], Files());
+    }
+
+    [Fact]
+    public async Task A_backup_that_is_cancelled_leaves_its_target_as_it_was()
+    {
+        string source = await MakeAsync("source");
+        await File.WriteAllTextAsync(Target, "what was there");
+        await BackUpAsync("b", source, ""","auto-finalize":false""");
+        await _qmp!.WaitForAsync("b pending");
+
+        AssertReturn(await _qmp.SendAsync("""{"execute":"job-cancel","arguments":{"id":"b"}}"""));
+        await _qmp.WaitForAsync("b null");
+
+        Assert.Equal("what was there", await File.ReadAllTextAsync(Target));
+        Assert.Equal(["source", "target"], Files());
+    }
+
+    [Theory]
+    [InlineData("file-backup")]
+    [InlineData("file-mirror")]
+    public async Task A_source_that_is_no_regular_file_is_refused_at_once(string command)
+    {
+        string pipe = Path.Combine(_folder, "pipe");
+        using (Process mkfifo = Process.Start("mkfifo", [pipe]))
+        {
+            await mkfifo.WaitForExitAsync();
+        }
+
+        foreach (string source in (string[])[pipe, "/dev/zero", _folder])
+        {
+            JsonElement error = (await _qmp!.SendAsync(
+                $$$"""{"execute":"{{{command}}}","arguments":{"job-id":"b","source":"{{{source}}}","target":"{{{Target}}}"}}""")).GetProperty("error");
+            Assert.Equal($"Could not open '{source}': Not a regular file", error.GetProperty("desc").GetString());
+        }
+
+        Assert.Empty((await _qmp!.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").EnumerateArray());
+    }
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        string socket = Path.Combine(_folder, "qmp.sock");
+        _host = SampleProgram.Start("JobHost", "--socket", socket);
+        _qmp = await RawQmp.ConnectAsync(socket);
+        await _qmp.ReadAsync();
+        AssertReturn(await _qmp.SendAsync("""{"execute":"qmp_capabilities"}"""));
+    }
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        _qmp?.Dispose();
+        _host!.Kill();
+        await _host.WaitForExitAsync();
+        _host.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static void AssertReturn(JsonElement reply) => Assert.True(reply.TryGetProperty("return", out _), reply.ToString());
+
+    private async Task<string> MakeAsync(string name)
+    {
+        string path = Path.Combine(_folder, name);
+        await File.WriteAllBytesAsync(path, RandomNumberGenerator.GetBytes(300_000));
+        return path;
+    }
+
+    private async Task BackUpAsync(string id, string source, string more) => AssertReturn(await _qmp!.SendAsync(
+        $$$"""{"execute":"file-backup","arguments":{"job-id":"{{{id}}}","source":"{{{source}}}","target":"{{{Target}}}"{{{more}}}}}"""));
+
+    private string[] Files() =>
+        [.. Directory.GetFileSystemEntries(_folder).Select(static path => Path.GetFileName(path)!).Where(static name => name != "qmp.sock").Order(StringComparer.Ordinal)];
+}
