@@ -1,4 +1,5 @@
 using System;
+using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs;
 
@@ -6,6 +7,8 @@ namespace QapiGen.Jobs;
 /// <example><code>{ "Qapi": { "Jobs": { "MaxRunningJobs": 4, "ShutdownMode": "Wait" } } }</code></example>
 public sealed class QapiJobsOptions
 {
+    private Func<IServiceProvider?, IJobStore>? _createStore;
+
     /// <summary>See <see cref="JobManagerOptions.MaxRunningJobs"/>.</summary>
     public int MaxRunningJobs { get; set; } = int.MaxValue;
 
@@ -20,4 +23,17 @@ public sealed class QapiJobsOptions
     /// its end, less what connections need to close after the jobs: a fifth of it, up to two seconds.
     /// </summary>
     public TimeSpan? ShutdownTime { get; set; }
+
+    /// <summary>Has jobs kept in a store. Packages of stores have methods of their own: <c>UseSqlite</c>, <c>UsePostgreSql</c>.</summary>
+    /// <param name="create">Makes the store, not opened yet: once for each manager, which opens and disposes it.</param>
+    public QapiJobsOptions UseStore(Func<IServiceProvider?, IJobStore> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        _createStore = create;
+        return this;
+    }
+
+    /// <summary>Makes the store that <see cref="UseStore"/> chose, not opened yet; null keeps jobs in memory.</summary>
+    /// <param name="services">The application's services, if there are any.</param>
+    public IJobStore? CreateStore(IServiceProvider? services = null) => _createStore?.Invoke(services);
 }

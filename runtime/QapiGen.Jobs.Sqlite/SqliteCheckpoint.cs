@@ -1,0 +1,64 @@
+using System;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Sqlite;
+
+/// <summary>A checkpoint inside a transaction of the application's.</summary>
+internal static class SqliteCheckpoint
+{
+    public static void Save(
+        SqliteTransaction transaction, string path, string identity, long epoch, long job, long sequence, ReadOnlyMemory<byte> body, JobProgress progress)
+    {
+        SqliteConnection connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
+        try
+        {
+            // Writes nothing, but makes the transaction the one that writes: whoever opens the store next waits for its end.
+            using (SqliteCommand fence = Command(
+                connection, transaction, "update qapi_store set epoch = epoch where id = 1 and epoch = @epoch and identity = @identity"))
+            {
+                fence.Parameters.AddWithValue("@epoch", epoch);
+                fence.Parameters.AddWithValue("@identity", identity);
+                if (fence.ExecuteNonQuery() == 0)
+                {
+                    throw SqliteFaults.Lost(path, epoch);
+                }
+            }
+
+            using SqliteCommand save = Command(connection, transaction, """
+                insert into qapi_checkpoint(job, sequence, current, total, changed, body)
+                select @job, @sequence, @current, @total, @changed, @body where exists (select 1 from qapi_job where number = @job)
+                on conflict(job) do update set sequence = excluded.sequence, current = excluded.current, total = excluded.total, changed = excluded.changed,
+                    body = excluded.body
+                """);
+            save.Parameters.AddWithValue("@job", job);
+            save.Parameters.AddWithValue("@sequence", sequence);
+            save.Parameters.AddWithValue("@current", progress.Current);
+            save.Parameters.AddWithValue("@total", progress.Total);
+            save.Parameters.AddWithValue("@changed", StoredTime.Write(DateTimeOffset.UtcNow));
+            save.Parameters.AddWithValue("@body", Array(body));
+            if (save.ExecuteNonQuery() == 0)
+            {
+                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"There is no job with the number {job} in the store '{path}'."));
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteFaults.From(e.SqliteExtendedErrorCode, e.Message, path, e);
+        }
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    {
+        SqliteCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        return command;
+    }
+
+    private static byte[] Array(ReadOnlyMemory<byte> body) =>
+        MemoryMarshal.TryGetArray(body, out ArraySegment<byte> array) && array.Count == array.Array!.Length ? array.Array : body.ToArray();
+}

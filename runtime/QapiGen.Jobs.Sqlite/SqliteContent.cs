@@ -1,0 +1,143 @@
+using System;
+using System.Collections.Generic;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Sqlite;
+
+/// <summary>What is read from a store.</summary>
+internal static class SqliteContent
+{
+    /// <summary>Takes the next epoch, in the transaction at hand.</summary>
+    public static JobStoreContent Open(SqliteSession session, string path, string owner)
+    {
+        SqliteStatement store = session.Statement("select epoch, is_closed, sequence, transition, job from qapi_store where id = 1");
+        if (!store.Step())
+        {
+            throw new JobStoreException(JobStoreFault.Corrupt, $"The store '{path}' is damaged: it has no row about itself.");
+        }
+
+        (long epoch, bool wasClosed) = (store.Number(0) + 1, store.Number(1) != 0);
+        (long sequence, long transition, long job) = (store.Number(2), store.Number(3), store.Number(4));
+        store.Reset();
+        SqliteStatement take = session.Statement("update qapi_store set epoch = ?1, owner = ?2, opened = ?3, is_closed = 0 where id = 1");
+        take.Bind(1, epoch);
+        take.Bind(2, owner);
+        take.Bind(3, StoredTime.Write(DateTimeOffset.UtcNow));
+        take.Execute();
+        SqliteStatement count = session.Statement("select count(*) from qapi_job");
+        count.Step();
+        long jobs = count.Number(0);
+        count.Reset();
+        return new JobStoreContent(epoch, sequence, transition, job, jobs, Groups(session, path), wasClosed);
+    }
+
+    /// <summary>The jobs after one, oldest first.</summary>
+    public static List<StoredJob> Jobs(SqliteSession session, long after, int max, Dictionary<string, string> texts)
+    {
+        SqliteStatement rows = session.Statement("""
+            select j.number, j.id, j.type, j.driver, j.group_number, j.member, j.is_blocking, j.status, j.flags, j.error_number, j.error, j.speed,
+                j.is_start_requested, j.losses, j.current, j.total, j.created, j.changed, j.sequence, c.sequence, c.current, c.total, c.changed
+            from qapi_job j left join qapi_checkpoint c on c.job = j.number where j.number > ?1 order by j.number limit ?2
+            """);
+        rows.Bind(1, after);
+        rows.Bind(2, max);
+        var jobs = new List<StoredJob>(max);
+        while (rows.Step())
+        {
+            bool hasCheckpoint = !rows.IsNull(19);
+            bool isCheckpointNewer = hasCheckpoint && rows.Number(19) >= rows.Number(18);
+            jobs.Add(new StoredJobColumns
+            {
+                Number = rows.Number(0),
+                Id = rows.Text(1)!,
+                Type = Shared(rows.Text(2), texts)!,
+                Driver = Shared(rows.Text(3), texts),
+                Group = rows.Number(4),
+                Member = rows.Number(5),
+                IsBlocking = rows.Number(6) != 0,
+                Status = rows.Text(7),
+                Flags = rows.Number(8),
+                ErrorNumber = rows.Number(9),
+                Error = rows.Text(10),
+                SpeedBytesPerSecond = rows.Number(11),
+                IsStartRequested = rows.Number(12) != 0,
+                Losses = rows.Number(13),
+                Progress = isCheckpointNewer ? new JobProgress(rows.Number(20), rows.Number(21)) : new JobProgress(rows.Number(14), rows.Number(15)),
+                HasCheckpoint = hasCheckpoint,
+                Created = rows.Number(16),
+                Changed = isCheckpointNewer ? rows.Number(22) : rows.Number(17),
+            }.ToJob());
+        }
+
+        return jobs;
+    }
+
+    /// <summary>Arguments and checkpoint of a job, and the number of the checkpoint's record.</summary>
+    public static (JobBodies? Bodies, long CheckpointSequence) Bodies(SqliteSession session, long job)
+    {
+        SqliteStatement rows = session.Statement("""
+            select a.body, c.body, c.sequence
+            from qapi_job j left join qapi_arguments a on a.job = j.number left join qapi_checkpoint c on c.job = j.number where j.number = ?1
+            """);
+        rows.Bind(1, job);
+        if (!rows.Step())
+        {
+            return default;
+        }
+
+        var bodies = new JobBodies(rows.Bytes(0), rows.IsNull(2) ? null : (ReadOnlyMemory<byte>?)rows.Bytes(1));
+        long sequence = rows.Number(2);
+        rows.Reset();
+        return (bodies, sequence);
+    }
+
+    public static JobHistoryPage History(SqliteSession session, long after, int max)
+    {
+        SqliteStatement rows = session.Statement(
+            "select number, job, id, from_status, to_status, input, time from qapi_transition where number > ?1 order by number limit ?2");
+        rows.Bind(1, after);
+        rows.Bind(2, max);
+        var transitions = new List<StoredTransition>();
+        while (rows.Step())
+        {
+            // Names of a newer version become "undefined"; the transition itself stays.
+            _ = StoredNames.TryParse(rows.Text(3), out JobStatus from);
+            _ = StoredNames.TryParse(rows.Text(4), out JobStatus to);
+            _ = StoredNames.TryParse(rows.Text(5), out JobInputKind input);
+            _ = StoredTime.TryRead(rows.Number(6), out DateTimeOffset time);
+            transitions.Add(new StoredTransition(rows.Number(0), rows.Number(1), rows.Text(2)!, from, to, input, time));
+        }
+
+        SqliteStatement first = session.Statement("select ifnull(min(number), 0) from qapi_transition");
+        first.Step();
+        long oldest = first.Number(0);
+        first.Reset();
+        return new JobHistoryPage(transitions, oldest);
+    }
+
+    private static List<StoredGroup> Groups(SqliteSession session, string path)
+    {
+        SqliteStatement rows = session.Statement("select number, phase, count, live, ended, manual, cursor, initiator from qapi_group order by number");
+        var groups = new List<StoredGroup>();
+        while (rows.Step())
+        {
+            if (!StoredNames.TryParse(rows.Text(1), out JobTransactionPhase phase))
+            {
+                string? name = rows.Text(1);
+                rows.Reset();
+                throw new JobStoreException(JobStoreFault.Corrupt, $"The store '{path}' is damaged: a group is in phase '{name}', which this version doesn't know.");
+            }
+
+            groups.Add(new StoredGroup(rows.Number(0), new JobTransactionState(
+                phase, (int)rows.Number(2), (int)rows.Number(3), (int)rows.Number(4), (int)rows.Number(5), (int)rows.Number(6), (int)rows.Number(7))));
+        }
+
+        return groups;
+    }
+
+    // Few types and drivers, many jobs.
+    private static string? Shared(string? text, Dictionary<string, string> texts) => text is null ? null
+        : texts.TryGetValue(text, out string? known) ? known : texts[text] = text;
+}

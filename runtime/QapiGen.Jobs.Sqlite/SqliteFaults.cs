@@ -1,0 +1,40 @@
+using System;
+using QapiGen.Jobs.Storage;
+using SQLitePCL;
+
+namespace QapiGen.Jobs.Sqlite;
+
+/// <summary>What SQLite's result codes mean to who uses a store.</summary>
+internal static class SqliteFaults
+{
+    // The low byte; what is above says more.
+    private const int PrimaryMask = 0xFF;
+
+    public static JobStoreException From(int code, string? message, string path, Exception? cause = null)
+    {
+        JobStoreFault fault = (code & PrimaryMask) switch
+        {
+            raw.SQLITE_FULL => JobStoreFault.Full,
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => JobStoreFault.Locked,
+            raw.SQLITE_READONLY or raw.SQLITE_PERM => JobStoreFault.ReadOnly,
+            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_SCHEMA or raw.SQLITE_FORMAT or raw.SQLITE_MISMATCH => JobStoreFault.Corrupt,
+            _ => JobStoreFault.Unavailable,
+        };
+        string what = fault switch
+        {
+            JobStoreFault.Full => "has no room left",
+            JobStoreFault.Locked => "is held by somebody else",
+            JobStoreFault.ReadOnly => "may only be read",
+            JobStoreFault.Corrupt => "is damaged, or isn't a store of jobs",
+            _ => "can't be used",
+        };
+        return new JobStoreException(fault, $"The store '{path}' {what}: {message ?? "no reason is known"} (SQLite error {code}).", cause);
+    }
+
+    public static JobStoreException Gone(string path) => new(
+        JobStoreFault.OwnershipLost,
+        $"The file '{path}' was deleted, moved or replaced while it was open: what is written to it now would be lost.");
+
+    public static JobStoreException Lost(string path, long epoch) => new(
+        JobStoreFault.OwnershipLost, $"Another owner has opened the store '{path}': nothing more can be written under epoch {epoch}.");
+}

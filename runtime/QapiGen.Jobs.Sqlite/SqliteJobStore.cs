@@ -1,0 +1,221 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Data.Sqlite;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Sqlite;
+
+/// <summary>Keeps jobs in a SQLite file.</summary>
+/// <remarks>
+/// What it promises stands at <see cref="IJobStore"/>; how it keeps it, and the tables, in the package's README. A file belongs to one owner: whoever opens it
+/// next takes it over.
+/// </remarks>
+public sealed class SqliteJobStore : IJobStore
+{
+    /// <summary>Jobs that are read at a time, between which others may use the connection.</summary>
+    private const int PageSize = 1000;
+
+    private readonly SqliteJobStoreOptions _options;
+    private readonly JobStoreQueue _queue = new();
+    private readonly Lock _opening = new();
+    private readonly Lock _reading = new();
+    private SqliteWriter? _writer;
+    private SqliteSession? _reader;
+    private string _identity = "";
+    private long _epoch;
+    private bool _isOpening;
+    private Task? _disposal;
+
+    /// <summary>Makes a store over a file, not opened yet.</summary>
+    /// <param name="path">The file; made if it isn't there, its folder isn't.</param>
+    public SqliteJobStore(string path)
+        : this(new SqliteJobStoreOptions { Path = path })
+    {
+    }
+
+    /// <summary>Makes a store with settings, not opened yet.</summary>
+    /// <param name="options">The settings; read at once.</param>
+    public SqliteJobStore(SqliteJobStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(options.Path);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.HistoryLimit, 1);
+        _options = new SqliteJobStoreOptions
+        {
+            Path = System.IO.Path.GetFullPath(options.Path),
+            Durability = options.Durability,
+            HistoryLimit = options.HistoryLimit,
+            LockTimeout = options.LockTimeout,
+        };
+    }
+
+    /// <inheritdoc/>
+    public JobDurability Durability => _options.Durability;
+
+    /// <inheritdoc/>
+    public long DurableSequence => _queue.DurableSequence;
+
+    /// <inheritdoc/>
+    public JobStoreTrouble? Trouble => _queue.Trouble;
+
+    /// <inheritdoc/>
+    public CancellationToken OwnershipLost => _queue.OwnershipLost;
+
+    /// <summary>For tests: the connection that writes.</summary>
+    internal SqliteSession? WriterSession => _writer?.Session;
+
+    /// <inheritdoc/>
+    public async ValueTask<JobStoreContent> OpenAsync(string owner, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        lock (_opening)
+        {
+            ObjectDisposedException.ThrowIf(_disposal is not null, this);
+            if (_isOpening)
+            {
+                throw new InvalidOperationException("A store is opened once.");
+            }
+
+            _isOpening = true;
+        }
+
+        SqliteOpened opened = await Task.Run(() => SqliteSetup.Open(_options, owner), cancellationToken).ConfigureAwait(false);
+        lock (_opening)
+        {
+            if (_disposal is not null)
+            {
+                opened.Session.Dispose();
+                throw new ObjectDisposedException(nameof(SqliteJobStore));
+            }
+
+            _identity = opened.Identity;
+            _epoch = opened.Content.Epoch;
+            _reader = new SqliteSession(_options.Path, SqliteOpenMode.ReadWrite, _options.LockTimeout);
+            _reader.Execute("pragma query_only = 1");
+            _queue.Open(opened.Content.LastSequence);
+            _writer = new SqliteWriter(_queue, opened.Session, _options, _identity, _epoch);
+            _writer.Start();
+        }
+
+        return opened.Content;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredJob> ReadJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        long after = long.MinValue;
+        while (true)
+        {
+            List<StoredJob> jobs = await Task.Run(() => Read(reader => SqliteContent.Jobs(reader, after, PageSize, texts)), cancellationToken).ConfigureAwait(false);
+            foreach (StoredJob job in jobs)
+            {
+                yield return job;
+            }
+
+            if (jobs.Count < PageSize)
+            {
+                yield break;
+            }
+
+            after = jobs[^1].Number;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<JobBodies?> ReadBodiesAsync(long job, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        JobPending pending = _queue.ReadPending(job);
+        if (pending.IsRemoved)
+        {
+            return default;
+        }
+
+        (JobBodies? stored, long sequence) = Read(reader => SqliteContent.Bodies(reader, job));
+        return new ValueTask<JobBodies?>(pending.Over(stored, sequence));
+    }
+
+    /// <inheritdoc/>
+    public void Append(in JobRecord record) => _queue.Append(record);
+
+    /// <inheritdoc/>
+    public ValueTask WhenDurableAsync(long sequence, CancellationToken cancellationToken = default) => _queue.WhenDurableAsync(sequence, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ValueTask<JobHistoryPage>(Read(reader => SqliteContent.History(reader, transition, max)));
+    }
+
+    /// <summary>
+    /// Saves a checkpoint inside a transaction of the application's on the same file: what it does there and the checkpoint are kept together or not at all,
+    /// so that effects happen exactly once.
+    /// </summary>
+    /// <remarks>
+    /// Flushes of the store wait until the transaction ends; so nothing may be awaited in it that waits for the store. Checkpoints that were appended before
+    /// are older than this one.
+    /// </remarks>
+    /// <param name="job">Number of the job; durable already.</param>
+    /// <param name="body">The checkpoint.</param>
+    /// <param name="progress">How far the job is then.</param>
+    /// <param name="transaction">The transaction.</param>
+    /// <exception cref="JobStoreException">Another owner has opened the store, or the transaction isn't on its file; it should be rolled back.</exception>
+    /// <exception cref="InvalidOperationException">There is no such job.</exception>
+    public void SaveCheckpoint(long job, ReadOnlyMemory<byte> body, JobProgress progress, SqliteTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        SqliteCheckpoint.Save(
+            transaction, _options.Path, _identity, _epoch, job, _queue.AppendedSequence, body, progress);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        lock (_opening)
+        {
+            _disposal ??= DisposeCoreAsync();
+        }
+
+        return new ValueTask(_disposal);
+    }
+
+    /// <summary>For tests: ends as the death of the process would.</summary>
+    internal ValueTask AbandonAsync()
+    {
+        _writer?.Abandon();
+        return DisposeAsync();
+    }
+
+    private async Task DisposeCoreAsync()
+    {
+        _queue.Close();
+        if (_writer is not null)
+        {
+            await _writer.Ended.ConfigureAwait(false);
+        }
+
+        lock (_reading)
+        {
+            _reader?.Dispose();
+            _reader = null;
+        }
+
+        _queue.Dispose();
+    }
+
+    private T Read<T>(Func<SqliteSession, T> read)
+    {
+        lock (_reading)
+        {
+            ObjectDisposedException.ThrowIf(_disposal is not null && _reader is null, this);
+            return read(_reader ?? throw new InvalidOperationException("The store isn't open."));
+        }
+    }
+}

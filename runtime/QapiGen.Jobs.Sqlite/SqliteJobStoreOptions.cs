@@ -1,0 +1,20 @@
+using System;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Sqlite;
+
+/// <summary>Settings of a <see cref="SqliteJobStore"/>.</summary>
+public sealed class SqliteJobStoreOptions
+{
+    /// <summary>The file; made if it isn't there, its folder isn't. Its <c>-wal</c> and <c>-shm</c> files lie beside it.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>What an acknowledgement survives. Default: the loss of power.</summary>
+    public JobDurability Durability { get; set; } = JobDurability.Machine;
+
+    /// <summary>How many transitions are kept at least, from 1; older ones are deleted as new ones come.</summary>
+    public int HistoryLimit { get; set; } = 100_000;
+
+    /// <summary>How long the opening waits while somebody else holds the file.</summary>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using QapiGen.Jobs.Storage;
+using SQLitePCL;
+
+namespace QapiGen.Jobs.Sqlite;
+
+/// <summary>A connection to the file and its prepared statements; used by one thread at a time.</summary>
+internal sealed partial class SqliteSession : IDisposable
+{
+    private const int HasMoved = 20;
+
+    private readonly string _path;
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
+    private bool _canAskForMoves = true;
+
+    public SqliteSession(string path, SqliteOpenMode mode, TimeSpan lockTimeout)
+    {
+        _path = path;
+        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
+        try
+        {
+            _connection.Open();
+        }
+        catch (SqliteException e)
+        {
+            _connection.Dispose();
+            throw SqliteFaults.From(e.SqliteExtendedErrorCode, e.Message, path, e);
+        }
+
+        LockTimeout = lockTimeout;
+    }
+
+    public sqlite3 Handle => _connection.Handle!;
+
+    /// <summary>How long a statement waits for somebody else's lock.</summary>
+    public TimeSpan LockTimeout
+    {
+        set => _ = raw.sqlite3_busy_timeout(Handle, (int)double.Clamp(value.TotalMilliseconds, 0, int.MaxValue));
+    }
+
+    /// <summary>Whether SQLite could open the file for reading only, which it does without a word.</summary>
+    public bool IsReadOnly => raw.sqlite3_db_readonly(Handle, "main") == 1;
+
+    /// <summary>Whether a transaction is open.</summary>
+    public bool IsInTransaction => raw.sqlite3_get_autocommit(Handle) == 0;
+
+    public JobStoreException Fault(int code)
+    {
+        int extended = raw.sqlite3_extended_errcode(Handle);
+        return SqliteFaults.From((extended & 0xFF) == (code & 0xFF) ? extended : code, raw.sqlite3_errmsg(Handle).utf8_to_string(), _path);
+    }
+
+    /// <summary>The prepared statement of a text; the same object each time.</summary>
+    public SqliteStatement Statement(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out SqliteStatement? statement))
+        {
+            const uint Persistent = 1;
+            int code = raw.sqlite3_prepare_v3(Handle, sql, Persistent, out sqlite3_stmt prepared);
+            if (code != raw.SQLITE_OK)
+            {
+                throw Fault(code);
+            }
+
+            _statements.Add(sql, statement = new SqliteStatement(this, prepared));
+        }
+
+        return statement;
+    }
+
+    /// <summary>Carries out statements without values.</summary>
+    public void Execute(string sql)
+    {
+        int code = raw.sqlite3_exec(Handle, sql);
+        if (code != raw.SQLITE_OK)
+        {
+            throw Fault(code);
+        }
+    }
+
+    /// <summary>The first column of the first row as text; null if there is none.</summary>
+    public string? Read(string sql)
+    {
+        SqliteStatement statement = Statement(sql);
+        string? text = statement.Step() ? statement.Text(0) : null;
+        statement.Reset();
+        return text;
+    }
+
+    /// <summary>Whether the file of this connection isn't the one with its name any more. SQLite would go on writing into what nobody can open again.</summary>
+    public bool IsFileGone()
+    {
+        if (_canAskForMoves)
+        {
+            try
+            {
+                int hasMoved = 0;
+                return AskForMove(Handle.DangerousGetHandle(), "main", HasMoved, ref hasMoved) == raw.SQLITE_OK && hasMoved != 0;
+            }
+            catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+            {
+                // The application brings a library of another name.
+                _canAskForMoves = false;
+            }
+        }
+
+        return !System.IO.File.Exists(_path);
+    }
+
+    public void Dispose()
+    {
+        foreach (SqliteStatement statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
+    private static partial int AskForMove(nint database, string name, int operation, ref int answer);
+}

@@ -1,0 +1,67 @@
+using Microsoft.Data.Sqlite;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Sqlite;
+
+/// <summary>Opens a store: checks, makes or migrates it, and takes the next epoch.</summary>
+internal static class SqliteSetup
+{
+    public static SqliteOpened Open(SqliteJobStoreOptions options, string owner)
+    {
+        string path = options.Path;
+        if (!System.IO.Directory.Exists(System.IO.Path.GetDirectoryName(path)))
+        {
+            throw new JobStoreException(JobStoreFault.Unavailable, $"The store '{path}' can't be opened: its folder doesn't exist.");
+        }
+
+        var session = new SqliteSession(path, SqliteOpenMode.ReadWriteCreate, options.LockTimeout);
+        try
+        {
+            // Before anything is changed.
+            SqliteSchema.Check(session, path);
+            if (session.IsReadOnly)
+            {
+                throw new JobStoreException(JobStoreFault.ReadOnly, $"The store '{path}' may only be read.");
+            }
+
+            // Counts in a file without tables only, and has to come first.
+            session.Execute("pragma auto_vacuum = incremental");
+            string? journal = session.Read("pragma journal_mode = wal");
+            if (journal != "wal")
+            {
+                throw new JobStoreException(
+                    JobStoreFault.Unavailable, $"The store '{path}' can't have a write-ahead log where it is (its journal mode stays '{journal}'); network file systems can't.");
+            }
+
+            Configure(session, options.Durability);
+            session.Execute("begin immediate");
+            SqliteSchema.Migrate(session, SqliteSchema.Check(session, path), SqliteSchema.Current);
+            JobStoreContent content = SqliteContent.Open(session, path, owner);
+            string identity = session.Read("select identity from qapi_store where id = 1")!;
+            session.Execute("commit");
+            return new SqliteOpened(session, content, identity);
+        }
+        catch
+        {
+            // Rolls back.
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What counts for the connection that writes.</summary>
+    public static void Configure(SqliteSession session, JobDurability durability)
+    {
+        // In the write-ahead log, "normal" leaves the sync to checkpoints: a file that loses its newest transactions with the power, and no others.
+        session.Execute(durability == JobDurability.Machine ? "pragma synchronous = full" : "pragma synchronous = normal");
+
+        // Checkpoints are made between flushes; this is the net under them. A log that has grown is cut when it begins anew.
+        session.Execute("pragma wal_autocheckpoint = 16384; pragma journal_size_limit = 33554432; pragma foreign_keys = off; pragma temp_store = memory");
+    }
+}
+
+/// <summary>A store that is open.</summary>
+/// <param name="Session">The connection for the writer.</param>
+/// <param name="Content">What there is.</param>
+/// <param name="Identity">What distinguishes this store from others.</param>
+internal sealed record SqliteOpened(SqliteSession Session, JobStoreContent Content, string Identity);

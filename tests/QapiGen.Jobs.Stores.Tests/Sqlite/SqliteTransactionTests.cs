@@ -1,0 +1,127 @@
+using System;
+using System.Text;
+using System.Threading.Tasks;
+using Microsoft.Data.Sqlite;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Sqlite;
+using QapiGen.Jobs.Storage;
+using QapiGen.Jobs.Stores.Tests.Support;
+using Xunit;
+
+namespace QapiGen.Jobs.Stores.Tests.Sqlite;
+
+/// <summary>Checkpoints inside the application's own transaction.</summary>
+public sealed class SqliteTransactionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Database => _folder.File("jobs.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_checkpoint_is_kept_with_the_effect_or_not_at_all(bool commits)
+    {
+        await using var store = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        records.Checkpoint(1, "old", new JobProgress(1, 9));
+        await records.FlushAsync();
+        await using SqliteConnection mine = await ConnectAsync("create table effect(x)");
+        await using (SqliteTransaction transaction = mine.BeginTransaction())
+        {
+            await ExecuteAsync(mine, "insert into effect values(1)");
+            store.SaveCheckpoint(1, Encoding.UTF8.GetBytes("new"), new JobProgress(5, 9), transaction);
+            if (commits)
+            {
+                await transaction.CommitAsync();
+            }
+        }
+
+        await store.AbandonAsync();
+        await using var next = new SqliteJobStore(Database);
+        Records after = await Records.OpenAsync(next);
+        Assert.Equal(commits ? "new" : "old", Encoding.UTF8.GetString((await next.ReadBodiesAsync(1))!.Checkpoint!.Value.Span));
+        Assert.Equal(new JobProgress(commits ? 5 : 1, 9), (await after.JobsAsync())[0].Progress);
+        Assert.Equal(commits ? 1L : 0L, await ExecuteAsync(mine, "select count(*) from effect"));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_waited_meanwhile_does_not_replace_it_and_a_later_one_does()
+    {
+        await using var store = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        await records.FlushAsync();
+        await using SqliteConnection mine = await ConnectAsync("create table effect(x)");
+        await using (SqliteTransaction transaction = mine.BeginTransaction())
+        {
+            records.Checkpoint(1, "waits");
+            store.SaveCheckpoint(1, Encoding.UTF8.GetBytes("new"), default, transaction);
+            await transaction.CommitAsync();
+        }
+
+        await records.FlushAsync();
+        Assert.Equal("new", Encoding.UTF8.GetString((await store.ReadBodiesAsync(1))!.Checkpoint!.Value.Span));
+        records.Checkpoint(1, "later");
+        await records.FlushAsync();
+        Assert.Equal("later", Encoding.UTF8.GetString((await store.ReadBodiesAsync(1))!.Checkpoint!.Value.Span));
+    }
+
+    [Fact]
+    public async Task An_older_owner_cannot_save_one_and_its_effect_is_rolled_back()
+    {
+        await using var older = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(older);
+        records.Create(1);
+        await records.FlushAsync();
+        await using var newer = new SqliteJobStore(Database);
+        await newer.OpenAsync("newer");
+        await using SqliteConnection mine = await ConnectAsync("create table effect(x)");
+        await using (SqliteTransaction transaction = mine.BeginTransaction())
+        {
+            await ExecuteAsync(mine, "insert into effect values(1)");
+            JobStoreException loss = Assert.Throws<JobStoreException>(() => older.SaveCheckpoint(1, Encoding.UTF8.GetBytes("late"), default, transaction));
+            Assert.Equal(JobStoreFault.OwnershipLost, loss.Fault);
+        }
+
+        Assert.Equal(0L, await ExecuteAsync(mine, "select count(*) from effect"));
+        Assert.Null((await newer.ReadBodiesAsync(1))!.Checkpoint);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_not_there_and_a_file_that_is_another_are_refused()
+    {
+        await using var store = new SqliteJobStore(Database);
+        await store.OpenAsync("test");
+        await using SqliteConnection mine = await ConnectAsync("create table effect(x)");
+        await using (SqliteTransaction transaction = mine.BeginTransaction())
+        {
+            Assert.Throws<InvalidOperationException>(() => store.SaveCheckpoint(9, default, default, transaction));
+        }
+
+        await using var elsewhere = new SqliteConnection("Data Source=:memory:");
+        await elsewhere.OpenAsync();
+        await using (SqliteTransaction transaction = elsewhere.BeginTransaction())
+        {
+            Assert.Throws<JobStoreException>(() => store.SaveCheckpoint(1, default, default, transaction));
+        }
+    }
+
+    private static async Task<object?> ExecuteAsync(SqliteConnection connection, string sql)
+    {
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync();
+    }
+
+    private async Task<SqliteConnection> ConnectAsync(string sql)
+    {
+        var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await connection.OpenAsync();
+        await ExecuteAsync(connection, sql);
+        return connection;
+    }
+}
