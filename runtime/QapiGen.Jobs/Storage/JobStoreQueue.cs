@@ -244,10 +244,15 @@ public sealed class JobStoreQueue : IDisposable
             }
 
             _isClosed = true;
+        }
+
+        // Before the writer is woken, which looks at it once.
+        _closing.Cancel();
+        lock (_gate)
+        {
             Signal();
         }
 
-        _closing.Cancel();
         return true;
     }
 
