@@ -16,7 +16,9 @@ public static class SchemaLanguageServer
     /// <returns>The exit code that the protocol asks for: 0 after <c>shutdown</c> and <c>exit</c>, else 1.</returns>
     public static async Task<int> RunAsync(Stream input, Stream output, LanguageServerOptions? options = null, CancellationToken cancellationToken = default)
     {
-        using var session = new Session(input, output, options ?? new LanguageServerOptions());
+        options ??= new LanguageServerOptions();
+        var settings = new SessionSettings(options.Version, options.Patience, options.MaxMessageBytes, options.AddRequests);
+        using var session = new Session(input, output, settings);
         return await session.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class Session
             PositionEncoding = _client.Encoding == PositionEncoding.Utf8 ? "utf-8" : "utf-16",
             DiagnosticProvider = _client.Pulls ? new DiagnosticOptions("qapigen", true, true) : null,
         };
-        return _writer.AnswerAsync(id, new InitializeResult(capabilities, new ServerInfo("qapigen", _options.Version)), LspJson.Default.InitializeResult);
+        return _writer.AnswerAsync(id, new InitializeResult(capabilities, new ServerInfo("qapigen", _settings.Version)), LspJson.Default.InitializeResult);
     }
 
     private async Task TakeNoticeAsync(string method, JsonElement parameters)

@@ -17,7 +17,7 @@ internal sealed partial class Session : IDisposable
 {
     private readonly MessageReader _reader;
     private readonly MessageWriter _writer;
-    private readonly LanguageServerOptions _options;
+    private readonly SessionSettings _settings;
     private readonly RequestTable _requests = RequestTable.Create();
     private readonly RunningRequests _running;
     private readonly DiagnosticsPublisher _publisher;
@@ -29,14 +29,14 @@ internal sealed partial class Session : IDisposable
     private Stage _stage;
     private int _lastAsked;
 
-    public Session(Stream input, Stream output, LanguageServerOptions options)
+    public Session(Stream input, Stream output, SessionSettings settings)
     {
-        _reader = new MessageReader(input, options.MaxMessageBytes);
+        _reader = new MessageReader(input, settings.MaxMessageBytes);
         _writer = new MessageWriter(output);
-        _options = options;
-        _running = new RunningRequests(_writer, options.Patience);
+        _settings = settings;
+        _running = new RunningRequests(_writer, settings.Patience);
         _publisher = new DiagnosticsPublisher(_writer, Scope);
-        options.AddRequests?.Invoke(_requests);
+        settings.AddRequests?.Invoke(_requests);
     }
 
     private enum Stage
@@ -100,7 +100,7 @@ internal sealed partial class Session : IDisposable
     {
         if (kind != IncomingKind.Message)
         {
-            string what = kind == IncomingKind.TooLong ? $"a message may have {_options.MaxMessageBytes} bytes" : "headers without Content-Length";
+            string what = kind == IncomingKind.TooLong ? $"a message may have {_settings.MaxMessageBytes} bytes" : "headers without Content-Length";
             await _writer.FailAsync(null, ErrorCode.InvalidRequest, what).ConfigureAwait(false);
             return;
         }
