@@ -46,6 +46,8 @@ internal sealed class MessageScanner
         _isInString = false;
         _isEscaped = false;
         _isInValue = false;
+        _nameStart = 0;
+        _nameEnd = 0;
     }
 
     /// <summary>Counts the white space before a message; only to be asked between messages.</summary>
@@ -214,5 +216,9 @@ internal sealed class MessageScanner
         }
 
         _marks[_markCount++] = new MessageMark(_nameStart, _nameEnd, _valueStart, position);
+
+        // A value without a name doesn't get the last one's.
+        _nameStart = 0;
+        _nameEnd = 0;
     }
 }

@@ -17,6 +17,9 @@ internal sealed class QmpByteBudget
 
     public QmpByteBudget(long max) => _max = max;
 
+    /// <summary>Bytes that may be held.</summary>
+    public long Max => _max;
+
     /// <summary>Bytes held now.</summary>
     public long Held => Volatile.Read(ref _held);
 

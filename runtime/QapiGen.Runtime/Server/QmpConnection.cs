@@ -41,7 +41,7 @@ internal sealed partial class QmpConnection
         Id = id;
         Caller = new QmpCaller(id, transport);
         _isReady = service.IsGuestAgent;
-        _input = new QmpInput(service.Options.Limits, service.InputBudget);
+        _input = new QmpInput(service.Options.Limits, service.InputBudget, service.LargeInputs, StopReading);
         _output = new QmpOutput(transport.Output, service.Options.Name, service.Options.MaxPendingOutputBytes, service.OutputBudget, StopReading);
         _inBand = new QmpCommandRunner(service, this, _output);
         _outOfBand = new QmpCommandRunner(service, this, _output);

@@ -1,25 +1,53 @@
 using System;
 using System.Buffers;
+using System.Threading;
 using QapiGen.Runtime.Json;
 
 namespace QapiGen.Runtime.Server;
 
 /// <summary>The messages of a connection, taken off what has been read; counts what unfinished ones take.</summary>
-/// <remarks>A message that would take the service beyond its limit for all unfinished messages is refused as one that is too long.</remarks>
+/// <remarks>
+/// When unfinished messages take all that the service has for them, the connections with the most give theirs up: such a message is refused as one that is
+/// too long. A connection that waits for the rest of its message is woken for it.
+/// </remarks>
 internal sealed class QmpInput : IDisposable
 {
     private readonly QmpMessageReader _reader;
     private readonly QmpByteBudget _budget;
+    private readonly QmpLargeInputs _others;
+    private readonly Action _wake;
     private long _countedBytes;
+    private long _unfinishedBytes;
+    private bool _isLarge;
+    private bool _mustGiveUp;
 
-    public QmpInput(QmpJsonLimits limits, QmpByteBudget budget)
+    /// <param name="limits">Limits of a message.</param>
+    /// <param name="budget">Bytes that all connections have.</param>
+    /// <param name="others">Those that hold much.</param>
+    /// <param name="wake">Ends a read that waits; called from any thread.</param>
+    public QmpInput(QmpJsonLimits limits, QmpByteBudget budget, QmpLargeInputs others, Action wake)
     {
         _reader = new QmpMessageReader(limits);
         _budget = budget;
+        _others = others;
+        _wake = wake;
     }
 
     /// <summary>The message that was taken; valid until the next is, or <see cref="Recycle"/>.</summary>
     public QmpMessage Message { get; } = new();
+
+    /// <summary>Bytes of a message that isn't whole; read by other connections.</summary>
+    public long UnfinishedBytes => Volatile.Read(ref _unfinishedBytes);
+
+    /// <summary>What it has been told to give up; belongs to <see cref="QmpLargeInputs"/>.</summary>
+    public long LeavingBytes { get; set; }
+
+    /// <summary>Tells it to give up the message that it waits for; from any thread.</summary>
+    public void GiveUp()
+    {
+        Volatile.Write(ref _mustGiveUp, true);
+        _wake();
+    }
 
     /// <summary>Takes the next message.</summary>
     /// <param name="rest">What has been read; becomes what is left of it.</param>
@@ -27,6 +55,11 @@ internal sealed class QmpInput : IDisposable
     /// <returns>False when what is left has no whole message; it is then used up.</returns>
     public bool TryTake(ref ReadOnlySequence<byte> rest, bool allowsOutOfBand)
     {
+        if (Volatile.Read(ref _mustGiveUp) && GivesUp())
+        {
+            return true;
+        }
+
         while (!rest.IsEmpty)
         {
             SequencePosition next = rest.Start;
@@ -35,16 +68,15 @@ internal sealed class QmpInput : IDisposable
             if (isWhole)
             {
                 rest = rest.Slice(consumed);
-                Count();
+                Count(isWhole: true);
                 return true;
             }
 
             rest = next.GetObject() is null ? default : rest.Slice(next);
-            Count();
-            if (_budget.IsExceededBy(_countedBytes))
+            Count(isWhole: false);
+            if (_budget.IsExceededBy(_countedBytes) && !_others.MakesRoomFor(this))
             {
-                _reader.Refuse(Message);
-                Count();
+                Refuse();
                 return true;
             }
         }
@@ -56,16 +88,36 @@ internal sealed class QmpInput : IDisposable
     public void Recycle()
     {
         _reader.Recycle();
-        Count();
+        Count(isWhole: _reader.IsIdle);
     }
 
     public void Dispose()
     {
         _reader.Dispose();
-        Count();
+        Count(isWhole: true);
     }
 
-    private void Count()
+    // It may have come whole meanwhile, or be another one.
+    private bool GivesUp()
+    {
+        Volatile.Write(ref _mustGiveUp, false);
+        if (UnfinishedBytes <= QmpByteBudget.FreeBytes)
+        {
+            _others.Settled(this);
+            return false;
+        }
+
+        Refuse();
+        return true;
+    }
+
+    private void Refuse()
+    {
+        _reader.Refuse(Message);
+        Count(isWhole: true);
+    }
+
+    private void Count(bool isWhole)
     {
         // Between messages buffers are small and kept; a common message needs none.
         long counted = _reader.IsIdle ? 0 : _reader.HeldBytes;
@@ -73,6 +125,31 @@ internal sealed class QmpInput : IDisposable
         {
             _budget.Add(counted - _countedBytes);
             _countedBytes = counted;
+        }
+
+        long unfinished = isWhole ? 0 : counted;
+        if (unfinished != _unfinishedBytes)
+        {
+            Volatile.Write(ref _unfinishedBytes, unfinished);
+            NoteSize(unfinished > QmpByteBudget.FreeBytes);
+        }
+    }
+
+    private void NoteSize(bool isLarge)
+    {
+        if (isLarge == _isLarge)
+        {
+            return;
+        }
+
+        _isLarge = isLarge;
+        if (isLarge)
+        {
+            _others.Add(this);
+        }
+        else
+        {
+            _others.Remove(this);
         }
     }
 }

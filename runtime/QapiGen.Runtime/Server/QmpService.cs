@@ -58,6 +58,7 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
         Commands = new QmpCommandTable(Register(IsGuestAgent ? null : builtIn, dispatchers, Options));
         OutputBudget = new QmpByteBudget(Options.MaxTotalPendingOutputBytes);
         InputBudget = new QmpByteBudget(Options.MaxTotalInputBytes);
+        LargeInputs = new QmpLargeInputs(InputBudget);
         Watch = new QmpClientWatch(_connections, Options.TimeProvider);
         Gate = Options.AllowsConcurrentCommands ? null : new QmpInBandGate();
         VersionJson = QmpServiceTexts.Version(Options.Version);
@@ -109,6 +110,8 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
     internal QmpByteBudget OutputBudget { get; }
 
     internal QmpByteBudget InputBudget { get; }
+
+    internal QmpLargeInputs LargeInputs { get; }
 
     internal QmpClientWatch Watch { get; }
 

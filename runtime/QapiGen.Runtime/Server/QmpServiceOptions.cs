@@ -69,8 +69,8 @@ public sealed class QmpServiceOptions
 
     /// <summary>
     /// Bytes that unfinished messages, and messages waiting for their turn, of all clients may take together: 256 MiB, enough for a message of
-    /// the largest size with all that is made of it. Beyond it a message that takes more than 64 KiB is refused as too long
-    /// (<c>JSON token size limit exceeded</c>).
+    /// the largest size with all that is made of it. Beyond it the clients with the most, and more than 64 KiB, lose the message that they haven't finished: it is refused as
+    /// too long (<c>JSON token size limit exceeded</c>).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value isn't positive.</exception>
     public long MaxTotalInputBytes

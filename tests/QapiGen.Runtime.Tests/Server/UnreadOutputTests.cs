@@ -108,6 +108,38 @@ public sealed class UnreadOutputTests
         Assert.Equal(0, service.InputBudget.Held);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whoever_holds_most_of_unfinished_messages_gives_way_and_not_whoever_comes_last(bool outOfBand)
+    {
+        await using QmpService service = LabDispatcher.Service(new QmpServiceOptions { MaxTotalInputBytes = 1900 * Kilobyte });
+        await using TestConnection greedy = await TestConnection.OpenReadyAsync(service, outOfBand);
+        await using TestConnection patient = await TestConnection.OpenReadyAsync(service, outOfBand);
+        await greedy.SendAsync("{\"execute\":\"" + new string('x', 600 * Kilobyte));
+        await patient.SendAsync("{\"execute\":\"" + new string('x', 300 * Kilobyte));
+        await WaitUntilAsync(() => service.InputBudget.Held > 1400 * Kilobyte);
+
+        await using TestConnection late = await TestConnection.OpenReadyAsync(service);
+        await late.SendAsync("{\"execute\":\"ping\",\"id\":\"" + new string('y', 400 * Kilobyte));
+        await late.SendAsync("\"}");
+
+        Assert.EndsWith("yyy\"}", await late.ReadAsync());
+        Assert.Contains("JSON token size limit exceeded", await greedy.ReadAsync());
+        await patient.SendAsync("\"}");
+        Assert.Contains("has not been found", await patient.ReadAsync());
+
+        // What comes after a message that was given up is read as ever.
+        await greedy.SendAsync("\"}\n{\"execute\":\"ping\",\"id\":7}");
+        string? reply;
+        do
+        {
+            reply = await greedy.ReadAsync();
+        }
+        while (reply?.Contains("parse error", StringComparison.Ordinal) == true);
+        Assert.Equal("{\"return\": {}, \"id\": 7}", reply);
+    }
+
     [Fact]
     public async Task Waiting_messages_of_a_client_with_oob_have_a_limit_in_bytes()
     {
