@@ -31,7 +31,7 @@ internal static class JobManagerFactory
         var manager = new JobManager(builder.Adapt(provider, options));
         foreach (QmpHostingBuilder service in provider.GetServices<QmpHostingBuilder>().Where(SendsJobEvents))
         {
-            manager.AddSink(new JobStatusChangeSender(provider.GetRequiredKeyedService<IQmpEventSink>(service.Name)));
+            manager.AddSink(new JobStatusChangeSender(provider.GetRequiredKeyedService<IQmpEventSink>(service.Name), service.Schema));
         }
 
         return manager;

@@ -32,13 +32,22 @@ public sealed class FakeCall
 
     /// <summary>Answers with a result.</summary>
     /// <param name="result">The result as JSON.</param>
-    public ValueTask ReturnAsync(string result = "{}") => _connection.SendAsync(ReplyTo(result));
+    public ValueTask ReturnAsync(string result = "{}") => SendAsync(ReplyTo(result));
 
     /// <summary>Answers with an error.</summary>
     public ValueTask FailAsync(QmpErrorClass errorClass, string description) => _connection.SendAsync(ErrorTo(errorClass.ToString(), description));
 
     /// <summary>Sends text as it is, on this call's connection.</summary>
-    public ValueTask SendAsync(string text) => _connection.SendAsync(text);
+    public ValueTask SendAsync(string text)
+    {
+        // A client has negotiated once it is told so, however late that is; until then events are lost on it.
+        if (Command == "qmp_capabilities")
+        {
+            _connection.IsNegotiated = true;
+        }
+
+        return _connection.SendAsync(text);
+    }
 
     /// <summary>Closes this call's connection.</summary>
     public ValueTask DisconnectAsync() => _connection.CloseAsync();

@@ -159,11 +159,6 @@ public sealed class FakeQmpServer : IAsyncDisposable
         if (_scripts.TryGetValue(call.Command, out FakeCommand? script) && script.Take() is { } answer)
         {
             Announce(call);
-            if (call.Command == "qmp_capabilities")
-            {
-                connection.IsNegotiated = true;
-            }
-
             await answer(call).ConfigureAwait(false);
             return;
         }
@@ -189,7 +184,6 @@ public sealed class FakeQmpServer : IAsyncDisposable
                 await call.ReturnAsync(call.Arguments.GetProperty("id").GetRawText()).ConfigureAwait(false);
                 break;
             case "qmp_capabilities" when !connection.IsNegotiated:
-                connection.IsNegotiated = true;
                 await call.ReturnAsync().ConfigureAwait(false);
                 break;
             case not "qmp_capabilities" when !connection.IsNegotiated:

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using QapiGen.ConformanceHost;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Tests.Server;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Conformance.Tests;
@@ -16,6 +17,10 @@ public sealed class ConformanceTests
 
     public static TheoryData<string> Cases =>
         [.. Transcript.All.Where(transcript => Layers.Contains(transcript.Layer)).Select(transcript => transcript.Name)];
+
+    [QemuSchemasFact]
+    public void The_host_was_built_with_the_schemas_that_are_at_hand() =>
+        Assert.True(ConformanceService.HasQemuSchemas, $"{QemuSchemas.Variable} wasn't set when the host was built, so that nothing would be compared: build again");
 
     [GeneratedHostTheory]
     [MemberData(nameof(Cases))]

@@ -1,6 +1,9 @@
 using System;
+using System.Linq;
 using System.Text.Json;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Events;
@@ -13,15 +16,26 @@ public sealed class JobStatusChangeSender : IJobEventSink
     private readonly JobEventEmitter _emitter;
 
     /// <summary>Makes a sender.</summary>
-    /// <param name="events">Where to; a QMP service sends to all its connections.</param>
+    /// <param name="events">Where to; a QMP service sends to all its connections, and its schema says whether events tell why a job failed.</param>
     public JobStatusChangeSender(IQmpEventSink events)
+        : this(events, (events as QmpService)?.Schema)
+    {
+    }
+
+    /// <summary>Makes a sender.</summary>
+    /// <param name="events">Where to.</param>
+    /// <param name="schema">What is served there; null for QEMU's events.</param>
+    public JobStatusChangeSender(IQmpEventSink events, QmpCompiledSchema? schema)
     {
         ArgumentNullException.ThrowIfNull(events);
         _events = events;
         _emitter = new JobEventEmitter(events);
+        SendsError = schema is not null && HasError(schema);
     }
 
-    /// <summary>Whether the event of a job that failed tells why: for a host's own schema, with <c>'*error': 'str'</c> in this event. QEMU's has none.</summary>
+    /// <summary>
+    /// Whether the event of a job that failed tells why. A host's own schema with <c>'*error': 'str'</c> in this event sets it by itself; QEMU's has no such member.
+    /// </summary>
     public bool SendsError { get; init; }
 
     /// <inheritdoc/>
@@ -36,6 +50,13 @@ public sealed class JobStatusChangeSender : IJobEventSink
             _emitter.JobStatusChange(transition.Id!, transition.Status);
         }
     }
+
+    private static bool HasError(QmpCompiledSchema schema) =>
+        !schema.Modules.Contains(JobModule.Instance)
+        && QmpSchema.FromModules(schema.Modules).TryGetEvent(JobEvent.JobStatusChange.Name, out QmpEventInfo? change)
+        && change.Data is QmpObjectInfo data
+        && data.TryGetMember("error", out QmpMemberInfo? error)
+        && error.Type is QmpBuiltinInfo { Kind: QmpBuiltinKind.String };
 
     private readonly record struct StatusAndError(string Id, JobStatus Status, string Error) : IWireCodec<StatusAndError>
     {

@@ -73,6 +73,9 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
     /// <summary>How it behaves.</summary>
     public QmpServiceOptions Options { get; }
 
+    /// <summary>What it serves.</summary>
+    public QmpCompiledSchema Schema => _schema;
+
     /// <summary>Open connections.</summary>
     public int ConnectionCount => _connections.All.Length;
 

@@ -25,7 +25,7 @@ public sealed class OwnTypesTests : IAsyncDisposable
         _service = new QmpService(
             OwnHostSchema.Instance,
             [new JobDispatcher<OwnHost.JobInfo>(_jobs, OwnHost.JobModule.Instance, Describe), new OwnHostDispatcher(new Commands(_jobs))]);
-        _jobs.AddSink(new JobStatusChangeSender(_service) { SendsError = true });
+        _jobs.AddSink(new JobStatusChangeSender(_service));
     }
 
     [Fact]
