@@ -33,10 +33,11 @@ public static class QapiDashboardEndpointExtensions
         configure?.Invoke(options);
         if (options.ShowOwnServices)
         {
+            int index = 0;
             foreach (QmpHostingBuilder builder in services.GetServices<QmpHostingBuilder>().Where(builder => options.Servers.All(other => other.Name != builder.Name)))
             {
                 JobManager? jobs = builder.Schema.Modules.Any(static module => module.Commands.Any(static command => command.Name == "query-jobs")) ? services.GetService<JobManager>() : null;
-                options.Add(DashboardServerOptions.Of(builder.Name, services.GetRequiredKeyedService<QmpService>(builder.Name), builder.Schema, jobs));
+                options.Insert(index++, DashboardServerOptions.Of(builder.Name, services.GetRequiredKeyedService<QmpService>(builder.Name), builder.Schema, jobs));
             }
         }
 

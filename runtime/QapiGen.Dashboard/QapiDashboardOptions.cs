@@ -88,7 +88,9 @@ public sealed class QapiDashboardOptions
         return Add(DashboardServerOptions.Of(name, service, null, jobs));
     }
 
-    internal QapiDashboardOptions Add(DashboardServerOptions server)
+    internal QapiDashboardOptions Add(DashboardServerOptions server) => Insert(_servers.Count, server);
+
+    internal QapiDashboardOptions Insert(int index, DashboardServerOptions server)
     {
         ArgumentException.ThrowIfNullOrEmpty(server.Name, "name");
         if (_servers.Exists(other => other.Name == server.Name))
@@ -96,7 +98,7 @@ public sealed class QapiDashboardOptions
             throw new ArgumentException($"There is a server '{server.Name}' already: give each a name of its own", nameof(server));
         }
 
-        _servers.Add(server);
+        _servers.Insert(index, server);
         return this;
     }
 }

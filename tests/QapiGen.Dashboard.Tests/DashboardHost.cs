@@ -26,7 +26,7 @@ internal sealed class DashboardHost : IAsyncDisposable
     /// <summary>Address of the dashboard, with a slash at its end.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1/");
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true });
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, MaxResponseDrainSize = 0, ResponseDrainTimeout = TimeSpan.Zero });
 
     public JobManager Jobs => _app.Services.GetRequiredService<JobManager>();
 

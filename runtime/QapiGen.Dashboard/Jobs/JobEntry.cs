@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 
@@ -32,8 +33,19 @@ internal readonly record struct JobEntry(string Id, string Type, string Status, 
         return entries;
     }
 
-    private static string? Text(JsonElement item, string member) =>
-        item.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    /// <summary>A member of an object; null if it isn't there or isn't text.</summary>
+    public static string? Text(JsonElement item, string member)
+    {
+        try
+        {
+            return item.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a pair of surrogates.
+            return null;
+        }
+    }
 
     private static long Number(JsonElement item, string member) =>
         item.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : 0;

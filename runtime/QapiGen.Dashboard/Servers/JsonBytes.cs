@@ -11,7 +11,24 @@ internal static class JsonBytes
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 1100 };
 
     /// <summary>Writes a value.</summary>
+    /// <exception cref="InvalidOperationException">It has texts that aren't Unicode.</exception>
     public static byte[] Of(JsonElement value) => Write(writer => value.WriteTo(writer));
+
+    /// <summary>Writes a value, if it can be written.</summary>
+    /// <returns>False if it has texts that aren't Unicode: half a pair of surrogates.</returns>
+    public static bool TryWrite(JsonElement value, out byte[] bytes)
+    {
+        try
+        {
+            bytes = Of(value);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            bytes = [];
+            return false;
+        }
+    }
 
     /// <summary>Writes whatever a method writes.</summary>
     public static byte[] Write(Action<Utf8JsonWriter> write)

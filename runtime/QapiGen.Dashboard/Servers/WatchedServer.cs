@@ -163,15 +163,16 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         pulse.Beat();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task polling = asks ? poll.RunAsync(ending.Token) : options.Jobs is null ? Task.CompletedTask : BeatAsync(ending.Token);
+        Task reading = ReadEventsAsync(events, poll, ending.Token);
         try
         {
-            await ReadEventsAsync(events, poll, cancellationToken).ConfigureAwait(false);
+            await (asks ? await Task.WhenAny(reading, polling).ConfigureAwait(false) : reading).ConfigureAwait(false);
         }
         finally
         {
             Volatile.Write(ref _client, null);
             await ending.CancelAsync().ConfigureAwait(false);
-            await polling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(reading, polling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -204,10 +205,11 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
 
     private void Take(RawQmpEvent raw, JobPoll poll)
     {
-        byte[] data = raw.Data.ValueKind == JsonValueKind.Undefined ? [] : JsonBytes.Of(raw.Data);
-        var item = new LoggedEvent(Name, raw.Name, raw.Timestamp, time.GetUtcNow(), data, raw.Fault);
+        byte[] data = [];
+        bool isReadable = raw.Data.ValueKind == JsonValueKind.Undefined || JsonBytes.TryWrite(raw.Data, out data);
+        var item = new LoggedEvent(Name, raw.Name, raw.Timestamp, time.GetUtcNow(), data, isReadable ? raw.Fault : "its data has texts that aren't Unicode");
         log.Add(item);
-        if (raw.Name is "JOB_STATUS_CHANGE" && Text(raw.Data, "id") is { } id && Text(raw.Data, "status") is { } status)
+        if (isReadable && raw.Name is "JOB_STATUS_CHANGE" && Text(raw.Data, "id") is { } id && Text(raw.Data, "status") is { } status)
         {
             _book.Note(id, status, item.Time);
             poll.Hurry();
@@ -231,6 +233,5 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         }
     }
 
-    private static string? Text(JsonElement data, string member) =>
-        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string? Text(JsonElement data, string member) => data.ValueKind == JsonValueKind.Object ? JobEntry.Text(data, member) : null;
 }

@@ -62,22 +62,7 @@ internal static class ExecuteEndpoint
             JsonElement? arguments = action.Arguments.ValueKind == JsonValueKind.Object ? action.Arguments : null;
             JsonElement result = await client.ExecuteAsync(action.Command, arguments, OptionsOf(action.Command), CancellationToken.None).ConfigureAwait(false);
             await ActionAudit.NoteAsync(http, context, action, QapiDashboardOutcome.Succeeded, null).ConfigureAwait(false);
-            await Answers.JsonAsync(http, StatusCodes.Status200OK, writer =>
-            {
-                writer.WriteStartObject();
-                writer.WritePropertyName("return");
-                if (result.ValueKind == JsonValueKind.Undefined)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteEndObject();
-                }
-                else
-                {
-                    result.WriteTo(writer);
-                }
-
-                writer.WriteEndObject();
-            }).ConfigureAwait(false);
+            await AnswerAsync(http, result).ConfigureAwait(false);
         }
         catch (QmpErrorException e)
         {
@@ -91,7 +76,24 @@ internal static class ExecuteEndpoint
         }
     }
 
-    // quit's answer may be lost with the connection; it is a success all the same.
+    private static Task AnswerAsync(HttpContext http, JsonElement result)
+    {
+        byte[] bytes = "{}"u8.ToArray();
+        if (result.ValueKind != JsonValueKind.Undefined && !JsonBytes.TryWrite(result, out bytes))
+        {
+            return Answers.ErrorAsync(http, StatusCodes.Status200OK, "Unreadable", "The command succeeded, but its result has texts that aren't Unicode.");
+        }
+
+        return Answers.JsonAsync(http, StatusCodes.Status200OK, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WritePropertyName("return");
+            writer.WriteRawValue(bytes, skipInputValidation: true);
+            writer.WriteEndObject();
+        });
+    }
+
+    // Answered by nothing but an error, if there is one.
     private static QmpCallOptions? OptionsOf(string command) =>
         command is "guest-shutdown" or "guest-suspend-disk" or "guest-suspend-ram" or "guest-suspend-hybrid" ? new QmpCallOptions { NoSuccessResponse = true } : null;
 

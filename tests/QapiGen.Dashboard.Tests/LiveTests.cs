@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Dashboard.Events;
+using QapiGen.Testing;
+using Xunit;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>What viewers are told, and what servers are asked, without a browser.</summary>
+public sealed class LiveTests
+{
+    [Fact]
+    public async Task Nobody_is_connected_to_while_nobody_looks()
+    {
+        await using var server = new FakeQmpServer();
+        await using DashboardHost host = await DashboardHost.StartAsync(options =>
+        {
+            options.Linger = TimeSpan.Zero;
+            options.AddServer("fake", "in memory", _ => new(server.Connect()));
+        });
+        Assert.Equal(0, server.ConnectionCount);
+        await host.Http.GetAsync(new Uri(host.Address, "jobs"));
+        Assert.Equal(0, server.ConnectionCount);
+
+        // Whoever comes after the last one has gone finds it connected to again, for the second time.
+        using var hang = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        for (int i = 1; server.ConnectionCount < 2; i++)
+        {
+            // The server has to notice that the one before has gone.
+            await Task.Delay(200 * i, hang.Token);
+            using LiveReader reader = await LiveReader.OpenAsync(host, "jobs=1");
+            await reader.NextAsync("servers", static item => item.GetRawText().Contains("\"fake\",\"address\":\"in memory\",\"state\":\"connected\"", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Texts_that_are_no_Unicode_are_said_to_be_so_and_end_nothing()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-commands").Returns("""[{"name":"query-jobs"},{"name":"query-commands"},{"name":"odd"}]""");
+        server.On("query-jobs").Returns("""[{"id":"\ud800","status":"running"},{"id":"good","type":"\udc00","status":"running","error":"\ud800"}]""");
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("fake", "in memory", _ => new(server.Connect())));
+        using LiveReader reader = await LiveReader.OpenAsync(host, "jobs=1&events=1&server=fake");
+        await reader.NextAsync("jobs", static item => item.GetRawText().Contains("\"id\":\"good\"", StringComparison.Ordinal));
+        await server.EmitAsync("ODD", """{"text":"\ud800"}""");
+        await server.EmitAsync("GOOD", """{"text":"yes"}""");
+
+        JsonElement told = await reader.NextAsync("events", static item => item.GetRawText().Contains("GOOD", StringComparison.Ordinal));
+
+        Assert.DoesNotContain("\"gap\"", told.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(1, server.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task Who_comes_back_after_the_dashboard_was_started_anew_is_told_so()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        using LiveReader reader = await LiveReader.OpenAsync(host, "events=1&last=00000000-7");
+
+        JsonElement told = await reader.NextAsync("events", static _ => true);
+
+        Assert.Equal("the dashboard was started anew", told.GetProperty("gap").GetString());
+    }
+
+    [Fact]
+    public void Who_is_slower_than_the_log_goes_on_near_its_end_and_knows_how_many_are_missing()
+    {
+        var log = new EventLog(100);
+        var events = new List<LoggedEvent>();
+        long after = 0;
+        Add(log, 50);
+        Assert.Equal(0, log.Read(ref after, events, 40));
+        Assert.Equal((40, 40), (after, events.Count));
+        Add(log, 1000);
+
+        Assert.Equal(970, log.Read(ref after, events, 40));
+        Assert.Equal((1050, 40), (after, events.Count));
+        Assert.Equal("1049", events[^1].Name);
+        Assert.Equal(0, log.Read(ref after, events, 40));
+        Assert.Empty(events);
+    }
+
+    [Fact]
+    public void The_log_is_bounded_by_size_too()
+    {
+        var log = new EventLog(1000, maxBytes: 10_000);
+        var events = new List<LoggedEvent>();
+        for (int i = 0; i < 100; i++)
+        {
+            log.Add(new LoggedEvent("s", "E", null, default, new byte[1000], null));
+        }
+
+        long after = 0;
+        log.Read(ref after, events, int.MaxValue);
+
+        Assert.Equal(8, events.Count);
+    }
+
+    [Fact]
+    public async Task A_beat_wakes_everybody_and_costs_nothing_while_nobody_waits()
+    {
+        var pulse = new Pulse();
+        Task first = pulse.Next;
+        Assert.Same(first, pulse.Next);
+        pulse.Beat();
+        await first.WaitAsync(TimeSpan.FromSeconds(30));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            pulse.Beat();
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.False(pulse.Next.IsCompleted);
+    }
+
+    private static void Add(EventLog log, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            log.Add(new LoggedEvent("s", log.Last.ToString(System.Globalization.CultureInfo.InvariantCulture), null, default, [], null));
+        }
+    }
+
+    private sealed class LiveReader(StreamReader reader) : IDisposable
+    {
+        public static async Task<LiveReader> OpenAsync(DashboardHost host, string query)
+        {
+            HttpResponseMessage answer = await host.Http.GetAsync(new Uri(host.Address, $"api/live?{query}"), HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+            return new LiveReader(new StreamReader(await answer.Content.ReadAsStreamAsync()));
+        }
+
+        public async Task<JsonElement> NextAsync(string kind, Predicate<JsonElement> filter)
+        {
+            using var hang = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            string? now = null;
+            while (await reader.ReadLineAsync(hang.Token) is { } line)
+            {
+                if (line.StartsWith("event: ", StringComparison.Ordinal))
+                {
+                    now = line[7..];
+                }
+                else if (now == kind && line.StartsWith("data: ", StringComparison.Ordinal) && JsonElement.Parse(line[6..]) is var data && filter(data))
+                {
+                    return data;
+                }
+            }
+
+            throw new InvalidOperationException("The stream has ended");
+        }
+
+        public void Dispose() => reader.Dispose();
+    }
+}
