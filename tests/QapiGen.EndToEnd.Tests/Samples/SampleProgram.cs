@@ -18,6 +18,10 @@ internal static class SampleProgram
     public static Process StartLimited(int descriptors, string sample, params string[] arguments) =>
         Launch("sh", ["-c", $"ulimit -n {descriptors}; exec dotnet \"$0\" \"$@\"", PathOf(sample), .. arguments]);
 
+    /// <summary>Starts a sample whose managed memory is limited.</summary>
+    public static Process StartWithHeap(long bytes, string sample, params string[] arguments) =>
+        Launch("env", [$"DOTNET_GCHeapHardLimit=0x{bytes:x}", "dotnet", PathOf(sample), .. arguments]);
+
     /// <summary>Starts a sample that makes its temporary files below a folder; the sockets of the runtime for debuggers are not among them.</summary>
     public static Process StartIn(string temporaryFolder, string sample, params string[] arguments) =>
         Launch("env", [$"TMPDIR={temporaryFolder}", "DOTNET_EnableDiagnostics=0", "dotnet", PathOf(sample), .. arguments]);
