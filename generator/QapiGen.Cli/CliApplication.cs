@@ -73,6 +73,7 @@ internal static class CliApplication
         root.Subcommands.Add(new IntrospectCommand(environment));
         root.Subcommands.Add(new DiffCommand(environment));
         root.Subcommands.Add(new GenerateCommand(environment));
+        root.Subcommands.Add(new DocsCommand(environment));
         root.Subcommands.Add(new ShellCommand(environment));
         root.Subcommands.Add(new ProxyCommand(environment));
         root.Subcommands.Add(new CompletionCommand(environment));

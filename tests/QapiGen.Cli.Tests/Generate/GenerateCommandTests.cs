@@ -93,7 +93,7 @@ public sealed class GenerateCommandTests
         CliResult result = await _cli.RunAsync("generate", "other.json", "-o", "out");
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("'out' holds the code of another schema (../q/root.json)", result.Error);
+        Assert.Contains("'out' holds what was made from another schema (../q/root.json)", result.Error);
         Assert.DoesNotContain("other.Commands.g.cs", Generated());
     }
 

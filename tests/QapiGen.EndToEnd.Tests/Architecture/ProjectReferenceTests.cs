@@ -10,15 +10,16 @@ namespace QapiGen.EndToEnd.Tests.Architecture;
 /// <summary>Holds the table of who may use whom.</summary>
 public sealed class ProjectReferenceTests
 {
-    private static readonly string[] CompilerParts = ["QapiGen.Schema", "QapiGen.Compatibility", "QapiGen.Emit", "QapiGen.SourceGenerator", "QapiGen.LanguageServer", "QapiGen.Cli"];
+    private static readonly string[] CompilerParts = ["QapiGen.Schema", "QapiGen.Compatibility", "QapiGen.Emit", "QapiGen.Reference", "QapiGen.SourceGenerator", "QapiGen.LanguageServer", "QapiGen.Cli"];
 
     [Theory]
     [InlineData("generator/QapiGen.Schema", "")]
     [InlineData("generator/QapiGen.Compatibility", "QapiGen.Schema")]
     [InlineData("generator/QapiGen.Emit", "QapiGen.Schema")]
+    [InlineData("generator/QapiGen.Reference", "QapiGen.Schema QapiGen.Compatibility")]
     [InlineData("generator/QapiGen.SourceGenerator", "QapiGen.Schema QapiGen.Compatibility QapiGen.Emit")]
     [InlineData("generator/QapiGen.LanguageServer", "QapiGen.Schema QapiGen.Compatibility")]
-    [InlineData("generator/QapiGen.Cli", "QapiGen.Schema QapiGen.Compatibility QapiGen.Emit QapiGen.LanguageServer QapiGen.Runtime QapiGen.Testing")]
+    [InlineData("generator/QapiGen.Cli", "QapiGen.Schema QapiGen.Compatibility QapiGen.Emit QapiGen.LanguageServer QapiGen.Reference QapiGen.Runtime QapiGen.Testing")]
     [InlineData("runtime/QapiGen.Runtime", "")]
     [InlineData("runtime/QapiGen.Jobs", "QapiGen.Runtime")]
     [InlineData("runtime/QapiGen.Jobs.Sqlite", "QapiGen.Jobs")]

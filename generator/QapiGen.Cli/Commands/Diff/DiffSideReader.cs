@@ -68,7 +68,7 @@ internal sealed class DiffSideReader
             return new DiffSide(name, null, null);
         }
 
-        return new DiffSide(name, SavedSchema.IsLikely(file) ? Read(file) : ReadSchema(files, file, cancellationToken), file);
+        return SavedSchema.IsLikely(file) ? new DiffSide(name, Read(file), file) : ReadSchema(name, files, file, cancellationToken);
     }
 
     private WireSchema? Read(SchemaFile file)
@@ -85,11 +85,11 @@ internal sealed class DiffSideReader
         }
     }
 
-    private WireSchema? ReadSchema(IFileSystem files, SchemaFile file, CancellationToken cancellationToken)
+    private DiffSide ReadSchema(string name, IFileSystem files, SchemaFile file, CancellationToken cancellationToken)
     {
         SchemaRun run = FrontEnd.Run(_environment, files, file, _reading.Dialect, _reading.Includes, cancellationToken);
         return FrontEnd.Require(_environment, run, _reading.Dialect) is null && run.Schema is not null
-            ? WireSchema.FromModel(run.Schema, _reading.Symbols).Select(_reading.Commands, _reading.Events)
-            : null;
+            ? new DiffSide(name, WireSchema.FromModel(run.Schema, _reading.Symbols).Select(_reading.Commands, _reading.Events), file) { Model = run.Schema }
+            : new DiffSide(name, null, file);
     }
 }

@@ -72,8 +72,8 @@ internal sealed class OutputFolder
         if (previous is not null && previous.Schema != _schema)
         {
             throw new CallException(
-                $"'{_directory}' holds the code of another schema ({previous.Schema})",
-                "Give each schema a directory of its own, or --force to replace that code.");
+                $"'{_directory}' holds what was made from another schema ({previous.Schema})",
+                "Give each schema a directory of its own, or --force to replace it.");
         }
 
         string[] foreign = wanted.Where(f => IsForeign(f.Name, f.Content, previous)).Select(f => f.Name).ToArray();

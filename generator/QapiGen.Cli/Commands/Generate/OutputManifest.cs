@@ -16,6 +16,9 @@ internal sealed class OutputManifest
     /// <summary>Name of the file.</summary>
     public const string FileName = ".qapigen";
 
+    // Of what 'generate' and 'docs' write.
+    private static readonly string[] Extensions = [".g.cs", ".html", ".css", ".js", ".md", "toc.yml"];
+
     private readonly SortedDictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
     /// <summary>Makes a manifest without files.</summary>
@@ -67,7 +70,7 @@ internal sealed class OutputManifest
     /// <summary>Writes the manifest.</summary>
     public void Write(IFileSystem files, string directory)
     {
-        var text = new StringBuilder("# Files that 'qapigen generate' wrote here. It deletes those that a later run no longer makes.\n");
+        var text = new StringBuilder("# Files that qapigen wrote here. It deletes those that a later run no longer makes.\n");
         text.Append("schema ").Append(Schema).Append('\n');
         foreach ((string name, string hash) in _hashes)
         {
@@ -93,7 +96,7 @@ internal sealed class OutputManifest
 
     // A manifest that was tampered with must not make the tool delete files elsewhere.
     private static bool IsPlainName(string name) =>
-        name.Length > 0 && name.IndexOfAny(['/', '\\']) < 0 && name.EndsWith(".g.cs", StringComparison.Ordinal);
+        name.Length > 0 && name.IndexOfAny(['/', '\\']) < 0 && Array.Exists(Extensions, extension => name.EndsWith(extension, StringComparison.Ordinal));
 
     private static CallException Unreadable(string path) => new($"'{path}' is no list of generated files", "Delete it, or give another --output.");
 }

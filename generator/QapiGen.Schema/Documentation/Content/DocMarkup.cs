@@ -10,6 +10,9 @@ public static class DocMarkup
 {
     private const int MaxDepth = 16;
 
+    // What headings are underlined with, the highest first.
+    private const string HeadingMarks = "*=-~^\"";
+
     /// <summary>Parses a text.</summary>
     /// <param name="text">Lines, divided by LF.</param>
     public static EquatableArray<DocNode> Parse(string text)
@@ -74,9 +77,15 @@ public static class DocMarkup
 
     private static int ReadParagraph(string[] lines, int i, int end, int column, List<DocNode> nodes)
     {
+        if (i + 2 < end && IsUnderline(lines[i].Trim(), lines[i + 1].Trim()) && lines[i + 2].Trim() == lines[i].Trim() && !DocLines.IsBlank(lines[i + 1]))
+        {
+            nodes.Add(new DocHeading(LevelOf(lines[i].Trim()), lines[i + 1].Trim()));
+            return i + 3;
+        }
+
         if (line(i) is { } title && i + 1 < end && IsUnderline(lines[i + 1].Trim(), title))
         {
-            nodes.Add(new DocHeading("=-~^\"".IndexOf(lines[i + 1].Trim()[0]) + 1, title));
+            nodes.Add(new DocHeading(LevelOf(lines[i + 1].Trim()), title));
             return i + 2;
         }
 
@@ -206,7 +215,9 @@ public static class DocMarkup
     }
 
     private static bool IsUnderline(string line, string title) =>
-        line.Length >= 3 && line.Length >= title.Length && "=-~^\"".IndexOf(line[0]) >= 0 && line.Trim(line[0]).Length == 0;
+        line.Length >= 3 && line.Length >= title.Length && HeadingMarks.IndexOf(line[0]) >= 0 && line.Trim(line[0]).Length == 0;
+
+    private static int LevelOf(string underline) => HeadingMarks.IndexOf(underline[0]) + 1;
 
     // Older releases: "= Title", "== Section".
     private static int HeadingLevel(string line, int column)

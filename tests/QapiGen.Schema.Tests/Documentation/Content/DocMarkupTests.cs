@@ -43,7 +43,9 @@ public sealed class DocMarkupTests
     [InlineData(".. _label:\n\ntext", "P(text)")]
     [InlineData(".. unknown:: what\n\n   it says", "P(what) P(it says)")]
     [InlineData("= Title\n\n== Part\n\ntext", "H1(Title) H2(Part) P(text)")]
-    [InlineData("Title\n=====\n\nPart\n----", "H1(Title) H2(Part)")]
+    [InlineData("Title\n=====\n\nPart\n----", "H2(Title) H3(Part)")]
+    [InlineData("*****\nTitle\n*****\n\nPart\n====", "H1(Title) H2(Part)")]
+    [InlineData("***\n\n***", "P(***) P(***)")]
     [InlineData("====  ====\na     b\n====  ====", "L(====  ====|a     b|====  ====)")]
     public void Blocks_are_told_apart(string text, string expected) => Assert.Equal(expected, NodeText.Format(DocMarkup.Parse(text)));
 

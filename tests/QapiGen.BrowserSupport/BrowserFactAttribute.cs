@@ -1,7 +1,7 @@
 using QapiGen.TestSupport;
 using Xunit;
 
-namespace QapiGen.Dashboard.Tests;
+namespace QapiGen.BrowserSupport;
 
 /// <summary>A test in a real browser, and perhaps with another program; skipped with the reason where one of them is absent.</summary>
 public sealed class BrowserFactAttribute : FactAttribute

@@ -1,10 +1,9 @@
-using System;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using QapiGen.TestSupport;
 using Xunit;
 
-namespace QapiGen.Dashboard.Tests;
+namespace QapiGen.BrowserSupport;
 
 /// <summary>The distribution's Chromium, started once.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
@@ -26,6 +25,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <inheritdoc/>
     public async Task InitializeAsync()
     {
         if (OptionalPrograms.Find("chromium") is { } path)
@@ -41,6 +41,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
     }
 
+    /// <inheritdoc/>
     public async Task DisposeAsync()
     {
         await (_browser?.CloseAsync() ?? Task.CompletedTask);

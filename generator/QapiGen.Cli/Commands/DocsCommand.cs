@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.CommandLine;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Cli.Commands.Diff;
+using QapiGen.Cli.Commands.Generate;
+using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
+using QapiGen.Compatibility;
+using QapiGen.Compatibility.Wire;
+using QapiGen.Reference;
+using QapiGen.Reference.Manuals;
+
+namespace QapiGen.Cli.Commands;
+
+/// <summary><c>qapigen docs SCHEMA --output DIR</c>: writes a reference manual.</summary>
+internal sealed class DocsCommand : Command, IHasExamples
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly CliEnvironment _environment;
+    private readonly SchemaOptions _schemaOptions = new();
+    private readonly DocsOptions _options = new();
+    private readonly Argument<string> _schema = new("SCHEMA") { Description = "Root file of the schema, or its folder" };
+
+    /// <summary>Makes the command.</summary>
+    public DocsCommand(CliEnvironment environment)
+        : base("docs", "Write a reference manual of a schema, as HTML or Markdown.")
+    {
+        _environment = environment;
+        Arguments.Add(_schema);
+        _options.AddTo(this);
+        _schemaOptions.AddTo(this);
+        Options.Remove(_schemaOptions.Conditions);
+        SetAction(RunAsync);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(string Line, string Explanation)> Examples { get; } =
+    [
+        ("qapigen docs qapi/qapi-schema.json --output manual", "Write HTML pages; open manual/index.html, no server is needed."),
+        ("qapigen docs api.json -o docs/api --format markdown", "Write pages for docfx or GitHub."),
+        ("qapigen docs api.json -o manual --baseline git:v1.0", "Tell what is new, changed, deprecated or breaking since a tag, too."),
+    ];
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string root = parsed.GetValue(_schema)!;
+        SchemaSettings settings = _schemaOptions.GetSettings(parsed, _environment);
+        (SchemaRun run, int? failure) = FrontEnd.Require(_environment, root, settings.Dialect, settings.Includes, cancellationToken);
+        if (failure is not null)
+        {
+            return failure.Value;
+        }
+
+        ManualBaseline? baseline = null;
+        if (parsed.GetValue(_options.Baseline) is string old)
+        {
+            baseline = await CompareAsync(old, root, run, settings, parsed, cancellationToken).ConfigureAwait(false);
+            if (baseline is null)
+            {
+                return ExitCodes.Failure;
+            }
+        }
+
+        IReadOnlyList<ManualFile> files = ReferenceManual.Write(
+            run.Loaded!,
+            run.Schema!,
+            new ManualOptions { Format = parsed.GetValue(_options.Format), Title = parsed.GetValue(_options.Title), Baseline = baseline },
+            cancellationToken);
+        return Write(files, run.Root, parsed.GetValue(_options.Output)!, parsed.GetValue(_options.Force));
+    }
+
+    // Null if the baseline has faults, which were reported.
+    private async Task<ManualBaseline?> CompareAsync(
+        string old, string root, SchemaRun run, SchemaSettings settings, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var reader = new DiffSideReader(_environment, new DiffReading(settings.Dialect, settings.Includes, null, string.Empty, string.Empty, Patience));
+        DiffSide side = await reader.ReadAsync(old, root, cancellationToken).ConfigureAwait(false);
+        return side.Schema is null
+            ? null
+            : new ManualBaseline(parsed.GetValue(_options.BaselineName) ?? old, SchemaComparer.Compare(side.Schema, WireSchema.FromModel(run.Schema!)), side.Model);
+    }
+
+    private int Write(IReadOnlyList<ManualFile> files, string root, string directory, bool overwrites)
+    {
+        var folder = new OutputFolder(_environment.Files, directory, root);
+        try
+        {
+            folder.Update([.. files.Select(file => new OutputFile(file.Name, file.Content.ToArray()))], overwrites);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CallException($"can't write to '{directory}': {e.Message}");
+        }
+
+        foreach (string name in folder.Kept)
+        {
+            _environment.Error.WriteLine($"{TerminalText.Escape(Path.Combine(directory, name))}: warning: no longer generated, but changed by hand; delete it yourself");
+        }
+
+        _environment.Output.WriteLine($"{TerminalText.Escape(directory)}: {folder.Written} written, {folder.Unchanged} unchanged, {folder.Deleted.Count} deleted");
+        return ExitCodes.Success;
+    }
+}

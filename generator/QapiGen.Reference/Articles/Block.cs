@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+
+namespace QapiGen.Reference.Articles;
+
+/// <summary>A piece of a page, from top to bottom.</summary>
+internal abstract record Block;
+
+/// <summary>A heading in the text of a module.</summary>
+internal sealed record HeadingBlock(int Level, IReadOnlyList<Inline> Content, string Anchor) : Block;
+
+/// <summary>A paragraph.</summary>
+internal sealed record ParagraphBlock(IReadOnlyList<Inline> Content) : Block;
+
+/// <summary>A list.</summary>
+internal sealed record ListBlock(bool IsOrdered, IReadOnlyList<IReadOnlyList<Block>> Items) : Block;
+
+/// <summary>Indented text.</summary>
+internal sealed record QuoteBlock(IReadOnlyList<Block> Content) : Block;
+
+/// <summary>Text that stands as it is.</summary>
+internal sealed record LiteralBlock(string Text, string Language) : Block;
+
+/// <summary>An example.</summary>
+internal sealed record ExampleBlock(string Title, IReadOnlyList<Block> Content) : Block;
+
+/// <summary>A note, caution and the like.</summary>
+internal sealed record AdmonitionBlock(string Kind, string Title, IReadOnlyList<Block> Content) : Block;
+
+/// <summary>A command, event or type.</summary>
+/// <param name="Level">Level of its heading.</param>
+/// <param name="Anchor">Its place.</param>
+/// <param name="Kind">What it is: <c>command</c>, <c>struct</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Badges">Remarks beside the name.</param>
+/// <param name="Content">What is said about it.</param>
+internal sealed record DefinitionBlock(int Level, string Anchor, string Kind, string Name, IReadOnlyList<Inline> Badges, IReadOnlyList<Block> Content) : Block;
+
+/// <summary>A part of a definition, such as its arguments.</summary>
+/// <param name="Level">Level of its heading.</param>
+/// <param name="Title">Its heading.</param>
+/// <param name="Content">What is in it.</param>
+internal sealed record PartBlock(int Level, string Title, IReadOnlyList<Block> Content) : Block;
+
+/// <summary>Members, values, branches or features, one below the other.</summary>
+internal sealed record RowsBlock(IReadOnlyList<Row> Rows) : Block;
+
+/// <summary>One of them.</summary>
+/// <param name="Anchor">Its place; empty if nothing leads there.</param>
+/// <param name="Head">Name, type and remarks.</param>
+/// <param name="Content">What is said about it.</param>
+internal sealed record Row(string Anchor, IReadOnlyList<Inline> Head, IReadOnlyList<Block> Content);
+
+/// <summary>A long list of links with a title, folded where it is long.</summary>
+internal sealed record LinksBlock(string Title, IReadOnlyList<Inline> Links) : Block;
+
+/// <summary>A remark in small print.</summary>
+internal sealed record RemarkBlock(IReadOnlyList<Inline> Content) : Block;

@@ -1,0 +1,81 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Reference.Articles;
+using QapiGen.Reference.Changes;
+using QapiGen.Reference.Names;
+
+namespace QapiGen.Reference.Content;
+
+/// <summary>What is different from the baseline, the gravest first.</summary>
+internal static class ChangesPage
+{
+    private static readonly (string Title, Func<CompatibilityFinding, bool> Holds)[] Sections =
+    [
+        ("Breaking", f => f.Verdict == Verdict.Breaking),
+        ("Deprecated", f => f.Verdict != Verdict.Breaking && f.Kind == ChangeKind.Deprecated),
+        ("Changed", f => f.Verdict != Verdict.Breaking && f.Kind == ChangeKind.Changed),
+        ("New", f => f.Verdict != Verdict.Breaking && f.Kind == ChangeKind.Added),
+        ("Removed", f => f.Verdict != Verdict.Breaking && f.Kind == ChangeKind.Removed),
+    ];
+
+    /// <summary>Builds the page.</summary>
+    public static ManualPage Build(ChangeNotes changes, EntryIndex index)
+    {
+        var content = new List<Block>();
+        var outline = new List<OutlineItem>();
+        foreach ((string title, Func<CompatibilityFinding, bool> holds) in Sections)
+        {
+            CompatibilityFinding[] findings = [.. changes.Findings.Where(holds)];
+            if (findings.Length > 0)
+            {
+                Add(content, outline, title, [.. findings.Select(finding => Line(finding, index))]);
+            }
+        }
+
+        AddNewTypes(content, outline, changes, index);
+        if (content.Count == 0)
+        {
+            content.Add(new ParagraphBlock(Inline.Line("Nothing is different.")));
+        }
+
+        return new ManualPage(PageNames.Changes, "Changes since " + changes.Name, "", outline, content);
+    }
+
+    private static void AddNewTypes(List<Block> content, List<OutlineItem> outline, ChangeNotes changes, EntryIndex index)
+    {
+        Entry[] types = [.. index.Entries.Where(entry => entry.Group == "type" && changes.IsNew(entry.Entity))];
+        if (types.Length > 0)
+        {
+            AddHeading(content, outline, "New types");
+            content.Add(new LinksBlock($"{types.Length} types", [.. types.Select(entry => new LinkRun(new CodeRun(entry.Name), entry.Target))]));
+        }
+    }
+
+    private static void Add(List<Block> content, List<OutlineItem> outline, string title, IReadOnlyList<IReadOnlyList<Block>> items)
+    {
+        AddHeading(content, outline, title);
+        content.Add(new ListBlock(false, items));
+    }
+
+    private static void AddHeading(List<Block> content, List<OutlineItem> outline, string title)
+    {
+        string anchor = Slug.Of("section-" + title);
+        outline.Add(new OutlineItem(anchor, title, "", 2));
+        content.Add(new HeadingBlock(2, [.. Inline.Line(title)], anchor));
+    }
+
+    private static Block[] Line(CompatibilityFinding finding, EntryIndex index)
+    {
+        var line = new List<Inline>();
+        if (index.FindPath(finding.Path) is { } target)
+        {
+            line.Add(new LinkRun(new CodeRun(finding.Path), target));
+            line.Add(new TextRun(finding.Verdict == Verdict.Compatible ? " " : ""));
+        }
+
+        line.AddRange(DefinitionBuilder.Line(finding));
+        return [new ParagraphBlock(line)];
+    }
+}

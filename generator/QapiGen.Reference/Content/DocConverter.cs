@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Reference.Articles;
+using QapiGen.Reference.Names;
+using QapiGen.Schema.Documentation.Content;
+
+namespace QapiGen.Reference.Content;
+
+/// <summary>Makes blocks of documentation, and finds where its references lead.</summary>
+internal sealed class DocConverter
+{
+    private static readonly string[] Schemes = ["https://", "http://", "ftp://", "mailto:"];
+
+    private readonly EntryIndex _index;
+    private readonly Entry? _scope;
+
+    /// <summary>Makes a converter.</summary>
+    /// <param name="index">What can be referred to.</param>
+    /// <param name="scope">The definition whose members <c>@name</c> means; null outside of definitions.</param>
+    public DocConverter(EntryIndex index, Entry? scope)
+    {
+        _index = index;
+        _scope = scope;
+    }
+
+    /// <summary>Converts blocks.</summary>
+    public Block[] Convert(IReadOnlyList<DocNode> nodes) => [.. nodes.Select(Convert)];
+
+    /// <summary>Converts the pieces of a line.</summary>
+    public Inline[] Convert(IReadOnlyList<DocInline> pieces) => [.. pieces.Select(Convert)];
+
+    private Block Convert(DocNode node) => node switch
+    {
+        DocParagraph paragraph => new ParagraphBlock(Convert(paragraph.Content)),
+        DocList list => new ListBlock(list.IsOrdered, [.. list.Items.Select(item => (IReadOnlyList<Block>)Convert(item.Content))]),
+        DocQuote quote => new QuoteBlock(Convert(quote.Content)),
+        DocLiteral literal => new LiteralBlock(literal.Text, literal.Language),
+        DocExample example => new ExampleBlock(example.Title, Convert(example.Content)),
+        DocAdmonition admonition => new AdmonitionBlock(admonition.Kind, admonition.Title, Convert(admonition.Content)),
+
+        // Headings make sections of modules; one inside of a definition is a line that stands out.
+        DocHeading heading => new ParagraphBlock([new EmphasisRun(heading.Text, IsStrong: true)]),
+        _ => throw new ArgumentOutOfRangeException(nameof(node), node.GetType().Name, "no form of documentation"),
+    };
+
+    private Inline Convert(DocInline piece) => piece switch
+    {
+        DocText text => new TextRun(text.Text),
+        DocEmphasis emphasis => new EmphasisRun(emphasis.Text, emphasis.IsStrong),
+        DocCode code => new CodeRun(code.Text),
+        DocMemberReference member => Link(new CodeRun(member.Name), _scope?.FindPart(member.Name) ?? _index.FindPath(member.Name)),
+        DocReference reference => Convert(reference),
+        DocLink link => Convert(link),
+        _ => throw new ArgumentOutOfRangeException(nameof(piece), piece.GetType().Name, "no form of documentation"),
+    };
+
+    private Inline Convert(DocReference reference)
+    {
+        bool isName = reference.Text == reference.Target;
+        string target = reference.Target.TrimStart('!', '~', '.');
+        bool isDefinition = reference.Role.Length == 0 || reference.Role.StartsWith("qapi:", StringComparison.Ordinal) || reference.Role == "any";
+        Inline shown = isDefinition && isName ? new CodeRun(target) : new TextRun(reference.Text);
+        if (target is "genindex" || (target.StartsWith("qapi-", StringComparison.Ordinal) && target.EndsWith("-index", StringComparison.Ordinal)))
+        {
+            return new LinkRun(new TextRun(isName ? "index" : reference.Text), new Target(PageNames.Names, ""));
+        }
+
+        if (!isDefinition)
+        {
+            return new EmphasisRun(reference.Text, IsStrong: false);
+        }
+
+        return Link(shown, _index.FindPath(target) ?? _scope?.FindPart(target) ?? (_index.FindModule(target) is { } page ? new Target(page, "") : null));
+    }
+
+    // Addresses come from a schema: only those that a browser opens as pages or mail are links.
+    private static Inline Convert(DocLink link) =>
+        Schemes.Any(scheme => link.Address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) ? new ExternalRun(link.Text, link.Address)
+        : new TextRun(link.Text == link.Address ? link.Text : $"{link.Text} ({link.Address})");
+
+    private static Inline Link(Inline shown, Target? target) => target is null ? shown : new LinkRun(shown, target);
+}

@@ -1,0 +1,72 @@
+using System;
+using System.Linq;
+using System.Text;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Reference.Markdown;
+
+/// <summary>Text in Markdown that means itself.</summary>
+internal static class MarkdownText
+{
+    // Marks of CommonMark, GitHub (tables, strike-through, mathematics) and docfx (cross references).
+    private const string Marks = "\\`*_[]|~$@#{}!";
+
+    /// <summary>Text on one line; no character of it is mark-up.</summary>
+    public static string Escape(string text)
+    {
+        string safe = SafeText.EscapeLines(text).Replace('\n', ' ').Replace('\t', ' ');
+        var escaped = new StringBuilder(safe.Length + 16);
+        for (int i = 0; i < safe.Length; i++)
+        {
+            char c = safe[i];
+            if (c is '<' or '>' or '&')
+            {
+                escaped.Append(c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&amp;");
+                continue;
+            }
+
+            // At the beginning of a line these make lists and rulers; ':' makes pictures of words, addresses become links of themselves.
+            bool isMark = Marks.Contains(c) || (i == 0 && c is '-' or '+' or '=') || (c is '.' or ')' && i > 0 && safe[..i].All(char.IsAsciiDigit));
+            escaped.Append(isMark && char.IsAsciiLetterOrDigit(c) is false ? "\\" : "").Append(c);
+        }
+
+        return escaped.ToString();
+    }
+
+    /// <summary>Text as code, inside a line.</summary>
+    public static string Code(string text)
+    {
+        string safe = SafeText.EscapeLines(text).Replace('\n', ' ');
+        string fence = new('`', LongestRun(safe, '`') + 1);
+        string blank = safe.Length == 0 || safe[0] is '`' or ' ' || safe[^1] is '`' or ' ' ? " " : "";
+        return fence + blank + safe + blank + fence;
+    }
+
+    /// <summary>The fence of a block of code that has no such line.</summary>
+    public static string Fence(string text) => new('`', Math.Max(3, LongestRun(text, '`') + 1));
+
+    /// <summary>An address as the target of a link.</summary>
+    public static string Address(string address)
+    {
+        var safe = new StringBuilder();
+        foreach (char c in SafeText.Escape(address))
+        {
+            safe.Append(c is ' ' or '(' or ')' or '<' or '>' or '\\' or '"' or '`' ? Uri.HexEscape(c) : c.ToString());
+        }
+
+        return safe.ToString();
+    }
+
+    private static int LongestRun(string text, char c)
+    {
+        int longest = 0;
+        int run = 0;
+        foreach (char next in text)
+        {
+            run = next == c ? run + 1 : 0;
+            longest = Math.Max(longest, run);
+        }
+
+        return longest;
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using QapiGen.Reference.Manuals;
+using QapiGen.Reference.Tests.Support;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Reference.Tests;
+
+/// <summary>Links lead somewhere.</summary>
+public sealed class LinkTests
+{
+    public static IEnumerable<object[]> Roots =>
+        QemuSchemas.Roots.SelectMany(root => Enum.GetValues<ManualFormat>().Select(format => (object[])[.. root, format]));
+
+    [Theory]
+    [InlineData(ManualFormat.Html)]
+    [InlineData(ManualFormat.Markdown)]
+    public void No_link_of_a_small_manual_is_dead(ManualFormat format) => Check(Manual.OfSample(format, hasBaseline: true));
+
+    [QemuSchemasTheory]
+    [MemberData(nameof(Roots))]
+    public void No_link_of_a_real_manual_is_dead(string release, string root, ManualFormat format)
+    {
+        // With what is different from the release before, where there is one.
+        string? before = release switch { "7.2" => "5.2", "10.2" => "7.2", _ => null };
+        Check(Manual.Write(QemuSchemas.PathOf(release, root), format, before ?? "", before is null ? null : QemuSchemas.PathOf(before, root)));
+    }
+
+    private static void Check(Manual manual)
+    {
+        Dictionary<string, HashSet<string>> places = [];
+        foreach ((string name, string html) in manual.Pages)
+        {
+            string[] ids = [.. HtmlScan.Attributes(html, "id")];
+            Assert.Equal(ids.Distinct(), ids);
+            places.Add(name, [.. ids]);
+        }
+
+        foreach (ManualFile file in manual.Files)
+        {
+            places.TryAdd(file.Name, []);
+        }
+
+        int links = 0;
+        foreach ((string name, string html) in manual.Pages)
+        {
+            foreach (string href in HtmlScan.Attributes(html, "href").Concat(HtmlScan.Attributes(html, "src")))
+            {
+                if (href.Contains("://", StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
+                links++;
+                string[] parts = href.Split('#');
+                string file = parts[0].Length == 0 ? name : parts[0];
+                Assert.True(places.TryGetValue(file, out HashSet<string>? ids), $"{name}: no file {href}");
+                Assert.True(parts.Length == 1 || ids.Contains(parts[1]), $"{name}: no place {href}");
+            }
+        }
+
+        Assert.True(links > 20);
+    }
+}

@@ -1,0 +1,179 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using QapiGen.BrowserSupport;
+using QapiGen.Reference.Manuals;
+using QapiGen.Reference.Tests.Support;
+using QapiGen.TestSupport;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace QapiGen.Reference.Tests;
+
+/// <summary>Pages from the disk in a real browser, without a server.</summary>
+public sealed class ManualPageTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    private static readonly string Folder = Save();
+
+    [BrowserFact]
+    public async Task The_search_finds_by_keyboard_alone()
+    {
+        IPage page = await OpenAsync("index.html");
+
+        await page.Keyboard.PressAsync("/");
+        await Expect(page.GetByRole(AriaRole.Combobox)).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("shop-b");
+        await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("shop-buy");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/shop.html#command-shop-buy");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "command shop-buy" })).ToBeInViewportAsync();
+    }
+
+    [BrowserFact]
+    public async Task The_search_finds_members_and_words_of_what_is_said()
+    {
+        IPage page = await OpenAsync("names.html");
+        ILocator search = page.GetByRole(AriaRole.Combobox);
+
+        await search.FillAsync("total");
+        await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("Bill.total");
+        await search.FillAsync("sold");
+        await Expect(page.GetByRole(AriaRole.Option).Filter(new() { HasText = "Something was sold." })).ToHaveCountAsync(1);
+        await search.FillAsync("no such thing");
+        await Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Nothing found.");
+    }
+
+    [BrowserFact]
+    public async Task Arrows_choose_a_result_and_Escape_leaves()
+    {
+        IPage page = await OpenAsync("index.html");
+        ILocator search = page.GetByRole(AriaRole.Combobox);
+        await search.FillAsync("order");
+
+        await Expect(page.GetByRole(AriaRole.Option).First).ToHaveAttributeAsync("aria-selected", "true");
+        await search.PressAsync("ArrowDown");
+        await Expect(page.GetByRole(AriaRole.Option).Nth(1)).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(search).ToHaveAttributeAsync("aria-activedescendant", "result-1");
+        await search.PressAsync("Escape");
+        await Expect(search).ToHaveAttributeAsync("aria-expanded", "false");
+        await Expect(page.GetByRole(AriaRole.Listbox)).ToBeHiddenAsync();
+    }
+
+    [BrowserFact]
+    public async Task Every_result_of_the_search_leads_to_its_place()
+    {
+        IPage page = await OpenAsync("index.html");
+        ILocator search = page.GetByRole(AriaRole.Combobox);
+        await search.FillAsync("Good.price");
+        await page.GetByRole(AriaRole.Option).First.ClickAsync();
+
+        await page.WaitForURLAsync("**/stock-goods.html#type-good.price");
+        Assert.True(await page.EvaluateAsync<bool>("() => document.querySelector(':target')?.textContent.includes('price')"));
+    }
+
+    [BrowserFact]
+    public async Task Axe_finds_nothing_on_any_page_in_both_themes()
+    {
+        foreach (ColorScheme theme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            // The rules of axe are a script of its own, which the pages' policy keeps out.
+            IPage page = await browser.OpenAsync(theme: theme, bypassesPolicy: true);
+            foreach (string path in Directory.GetFiles(Folder, "*.html"))
+            {
+                await page.GotoAsync(new Uri(path).AbsoluteUri);
+                AxeResult result = await page.RunAxe();
+                Assert.Empty(result.Violations.Select(item => $"{theme} {Path.GetFileName(path)}: {item.Id} {string.Join(" ", item.Nodes.Select(static node => node.Html))}"));
+            }
+
+            await page.GotoAsync(new Uri(Path.Combine(Folder, "index.html")).AbsoluteUri);
+            await page.GetByRole(AriaRole.Combobox).FillAsync("shop");
+            await Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+            Assert.Empty((await page.RunAxe()).Violations.Select(item => $"{theme} search: {item.Id}"));
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [BrowserFact]
+    public async Task Printed_there_is_the_text_alone()
+    {
+        IPage page = await OpenAsync("shop.html");
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+
+        await Expect(page.Locator(".top")).ToBeHiddenAsync();
+        await Expect(page.Locator(".side")).ToBeHiddenAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "command shop-buy" })).ToBeVisibleAsync();
+        Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+    }
+
+    [BrowserFact]
+    public async Task No_page_is_wider_than_the_screen()
+    {
+        foreach (int width in (int[])[320, 700, 1280, 3840])
+        {
+            IPage page = await browser.OpenAsync(width);
+            foreach (string path in Directory.GetFiles(Folder, "*.html"))
+            {
+                await page.GotoAsync(new Uri(path).AbsoluteUri);
+                int widest = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+                Assert.True(widest <= width, $"{Path.GetFileName(path)} is {widest} wide at {width}");
+            }
+
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [BrowserFact]
+    public async Task Pages_ask_for_nothing_from_elsewhere_and_report_no_fault()
+    {
+        IPage page = await browser.OpenAsync();
+        page.Console += (_, message) => Assert.Fail(message.Text);
+        page.PageError += (_, error) => Assert.Fail(error);
+        page.Request += (_, request) => Assert.StartsWith("file:", request.Url, StringComparison.Ordinal);
+        foreach (string path in Directory.GetFiles(Folder, "*.html"))
+        {
+            await page.GotoAsync(new Uri(path).AbsoluteUri);
+            await page.GetByRole(AriaRole.Combobox).FillAsync("a");
+            await Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
+        }
+    }
+
+    [BrowserFact]
+    public async Task A_key_of_the_browser_skips_to_the_text()
+    {
+        IPage page = await OpenAsync("shop.html");
+
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Skip to the text" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
+    }
+
+    private async Task<IPage> OpenAsync(string name)
+    {
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(Path.Combine(Folder, name)).AbsoluteUri);
+        return page;
+    }
+
+    private static string Save()
+    {
+        string folder = RepositoryPaths.Get("artifacts", "reference-tests");
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        foreach (ManualFile file in Manual.OfSample(ManualFormat.Html, hasBaseline: true).Files)
+        {
+            File.WriteAllBytes(Path.Combine(folder, file.Name), file.Content.ToArray());
+        }
+
+        return folder;
+    }
+}
