@@ -11,7 +11,8 @@ internal sealed class JobTracker
 
     private static readonly TimeSpan s_rateInterval = TimeSpan.FromMilliseconds(400);
 
-    private IReadOnlyList<JobStep> _way = [];
+    // Views have it: another list for every change.
+    private List<JobStep> _way = [];
     private DateTimeOffset _measuredAt;
     private long _measured;
     private double? _rate;

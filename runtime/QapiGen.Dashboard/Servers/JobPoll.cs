@@ -10,7 +10,7 @@ using QapiGen.Runtime.Messages;
 namespace QapiGen.Dashboard.Servers;
 
 /// <summary>Asks <c>query-jobs</c>: soon after an event, regularly while jobs are at work, and rarely else. A list that takes long is asked for less often.</summary>
-internal sealed class JobPoll(QmpClient client, JobBook book, Pulse pulse, TimeProvider time)
+internal sealed class JobPoll(QmpClient client, JobBook book, Pulse pulse, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(60);
     private static readonly TimeSpan s_busy = TimeSpan.FromMilliseconds(500);
@@ -71,6 +71,9 @@ internal sealed class JobPoll(QmpClient client, JobBook book, Pulse pulse, TimeP
             }
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _hurry.Dispose();
 
     private TimeSpan Longer(TimeSpan delay) => _cost * 5 > delay ? _cost * 5 : delay;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,7 +13,9 @@ using QapiGen.Runtime.Transport;
 namespace QapiGen.Dashboard.Servers;
 
 /// <summary>A server, connected to as long as it is watched, and again whenever it comes back.</summary>
+#pragma warning disable CA1001 // StopAsync disposes of it.
 internal sealed class WatchedServer(DashboardServerOptions options, EventLog log, Pulse pulse, TimeProvider time)
+#pragma warning restore CA1001
 {
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(5);
@@ -147,11 +150,12 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
     {
         IQmpTransport transport = await options.Connect(cancellationToken).ConfigureAwait(false);
         var settings = new QmpClientOptions { Handshake = options.Handshake, HandshakeTimeout = TimeSpan.FromSeconds(10), CallTimeout = TimeSpan.FromMinutes(1) };
-        await using QmpClient client = await QmpClient.ConnectAsync(transport, settings, cancellationToken).ConfigureAwait(false);
+        QmpClient client = await QmpClient.ConnectAsync(transport, settings, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable closing = client.ConfigureAwait(false);
         using QmpEventSubscription<QmpEvent> events = client.Events(new QmpEventBuffer { Capacity = 16_384 });
         HashSet<string> commands = await ServerProbe.ListCommandsAsync(client, options.Handshake, cancellationToken).ConfigureAwait(false);
         (string? status, string? name) = await ServerProbe.DescribeAsync(client, commands, cancellationToken).ConfigureAwait(false);
-        var poll = new JobPoll(client, _book, pulse, time);
+        using var poll = new JobPoll(client, _book, pulse, time);
         bool asks = commands.Contains("query-jobs") && options.Jobs is null;
         if (asks)
         {
