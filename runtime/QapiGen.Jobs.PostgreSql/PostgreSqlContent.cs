@@ -1,0 +1,193 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using Npgsql;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.PostgreSql;
+
+/// <summary>What is read from a store.</summary>
+internal static class PostgreSqlContent
+{
+    /// <summary>Makes or migrates the tables and takes the next epoch.</summary>
+    public static async Task<JobStoreContent> OpenAsync(
+        NpgsqlConnection connection, string name, PostgreSqlJobStoreOptions options, string owner, CancellationToken cancellationToken)
+    {
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        int patience = (int)double.Clamp(options.LockTimeout.TotalMilliseconds, 1, int.MaxValue);
+        await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {patience}"), cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, PostgreSqlFlush.Level(options.Durability), cancellationToken).ConfigureAwait(false);
+        await PostgreSqlSchema.MigrateAsync(connection, name, PostgreSqlSchema.Current, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(
+            connection, "insert into qapi_shard values($1, 0, 0, '', 0, true, 0, 0, 0) on conflict do nothing", cancellationToken, options.Shard).ConfigureAwait(false);
+
+        // Waits for transactions of the application's that save a checkpoint under the older epoch.
+        long epoch, sequence, last, job;
+        bool wasClosed;
+        await using (NpgsqlCommand take = Command(
+            connection, "select epoch, is_closed, sequence, transition, job from qapi_shard where shard = $1 for update", options.Shard))
+        await using (NpgsqlDataReader row = await take.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await row.ReadAsync(cancellationToken).ConfigureAwait(false);
+            (epoch, wasClosed, sequence, last, job) = (row.GetInt64(0) + 1, row.GetBoolean(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
+        }
+
+        await ExecuteAsync(
+            connection, "update qapi_shard set epoch = $2, attempt = 0, owner = $3, opened = $4, is_closed = false where shard = $1", cancellationToken,
+            options.Shard, epoch, owner, StoredTime.Write(DateTimeOffset.UtcNow)).ConfigureAwait(false);
+        long jobs = (long)(await ExecuteAsync(connection, "select count(*) from qapi_job where shard = $1", cancellationToken, options.Shard).ConfigureAwait(false))!;
+        List<StoredGroup> groups = await GroupsAsync(connection, name, options.Shard, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return new JobStoreContent(epoch, sequence, last, job, jobs, groups, wasClosed);
+    }
+
+    /// <summary>The jobs after one, oldest first.</summary>
+    public static async Task<List<StoredJob>> JobsAsync(
+        NpgsqlConnection connection, int shard, long after, int max, Dictionary<string, string> texts, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = Command(
+            connection,
+            """
+            select j.number, j.id, j.type, j.driver, j.group_number, j.member, j.is_blocking, j.status, j.flags, j.error_number, j.error, j.speed,
+                j.is_start_requested, j.losses, j.current, j.total, j.created, j.changed, j.sequence, c.sequence, c.current, c.total, c.changed
+            from qapi_job j left join qapi_checkpoint c on c.shard = j.shard and c.job = j.number
+            where j.shard = $1 and j.number > $2 order by j.number limit $3
+            """,
+            shard, after, max);
+        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var jobs = new List<StoredJob>();
+        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            jobs.Add(Job(row, texts));
+        }
+
+        return jobs;
+    }
+
+    /// <summary>Arguments and checkpoint of a job, and the number of the checkpoint's record.</summary>
+    public static async Task<(JobBodies? Bodies, long CheckpointSequence)> BodiesAsync(
+        NpgsqlConnection connection, int shard, long job, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = Command(
+            connection,
+            """
+            select a.body, c.body, c.sequence
+            from qapi_job j left join qapi_arguments a on a.shard = j.shard and a.job = j.number
+                left join qapi_checkpoint c on c.shard = j.shard and c.job = j.number
+            where j.shard = $1 and j.number = $2
+            """,
+            shard, job);
+        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        if (!await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return default;
+        }
+
+        return row.IsDBNull(2)
+            ? (new JobBodies(Bytes(row, 0), null), 0)
+            : (new JobBodies(Bytes(row, 0), Bytes(row, 1)), row.GetInt64(2));
+    }
+
+    public static async Task<JobHistoryPage> HistoryAsync(NpgsqlConnection connection, int shard, long after, int max, CancellationToken cancellationToken)
+    {
+        var transitions = new List<StoredTransition>();
+        await using (NpgsqlCommand command = Command(
+            connection,
+            """
+            select number, job, id, from_status, to_status, input, time from qapi_transition where shard = $1 and number > $2 order by number limit $3
+            """,
+            shard, after, max))
+        await using (NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
+        {
+            while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                // Names of a newer version become "undefined"; the transition itself stays.
+                _ = StoredNames.TryParse(row.GetString(3), out JobStatus from);
+                _ = StoredNames.TryParse(row.GetString(4), out JobStatus to);
+                _ = StoredNames.TryParse(row.GetString(5), out JobInputKind input);
+                _ = StoredTime.TryRead(row.GetInt64(6), out DateTimeOffset time);
+                transitions.Add(new StoredTransition(row.GetInt64(0), row.GetInt64(1), row.GetString(2), from, to, input, time));
+            }
+        }
+
+        // Read last: what is deleted meanwhile is called gone, and never the other way round.
+        object? oldest = await ExecuteAsync(
+            connection, "select number from qapi_transition where shard = $1 order by number limit 1", cancellationToken, shard).ConfigureAwait(false);
+        return new JobHistoryPage(transitions, oldest as long? ?? 0);
+    }
+
+    public static async Task<object?> ExecuteAsync(
+        NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
+    {
+        await using NpgsqlCommand command = Command(connection, sql, values);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (object value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+
+    private static StoredJob Job(NpgsqlDataReader row, Dictionary<string, string> texts)
+    {
+        bool hasCheckpoint = !row.IsDBNull(19);
+        bool isCheckpointNewer = hasCheckpoint && row.GetInt64(19) >= row.GetInt64(18);
+        return new StoredJobColumns
+        {
+            Number = row.GetInt64(0),
+            Id = row.GetString(1),
+            Type = Shared(row.GetString(2), texts),
+            Driver = row.IsDBNull(3) ? null : Shared(row.GetString(3), texts),
+            Group = row.GetInt64(4),
+            Member = row.GetInt32(5),
+            IsBlocking = row.GetBoolean(6),
+            Status = row.GetString(7),
+            Flags = row.GetInt64(8),
+            ErrorNumber = row.GetInt32(9),
+            Error = row.IsDBNull(10) ? null : row.GetString(10),
+            SpeedBytesPerSecond = row.GetInt64(11),
+            IsStartRequested = row.GetBoolean(12),
+            Losses = row.GetInt32(13),
+            Progress = isCheckpointNewer ? new JobProgress(row.GetInt64(20), row.GetInt64(21)) : new JobProgress(row.GetInt64(14), row.GetInt64(15)),
+            HasCheckpoint = hasCheckpoint,
+            Created = row.GetInt64(16),
+            Changed = row.GetInt64(isCheckpointNewer ? 22 : 17),
+        }.ToJob();
+    }
+
+    private static async Task<List<StoredGroup>> GroupsAsync(NpgsqlConnection connection, string name, int shard, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = Command(
+            connection, "select number, phase, count, live, ended, manual, cursor, initiator from qapi_group where shard = $1 order by number", shard);
+        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var groups = new List<StoredGroup>();
+        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (!StoredNames.TryParse(row.GetString(1), out JobTransactionPhase phase))
+            {
+                throw new JobStoreException(
+                    JobStoreFault.Corrupt, $"The store {name} is damaged: a group is in phase '{row.GetString(1)}', which this version doesn't know.");
+            }
+
+            groups.Add(new StoredGroup(row.GetInt64(0), new JobTransactionState(
+                phase, row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7))));
+        }
+
+        return groups;
+    }
+
+    private static byte[] Bytes(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<byte[]>(column);
+
+    // Few types and drivers, many jobs.
+    private static string Shared(string text, Dictionary<string, string> texts) => texts.TryGetValue(text, out string? known) ? known : texts[text] = text;
+}

@@ -1,0 +1,27 @@
+using System;
+using Npgsql;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.PostgreSql;
+
+/// <summary>Settings of a <see cref="PostgreSqlJobStore"/>.</summary>
+public sealed class PostgreSqlJobStoreOptions
+{
+    /// <summary>Npgsql's connection string. The tables are made in the first schema of the search path.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>The application's own source of connections, in place of <see cref="ConnectionString"/>; not disposed of here.</summary>
+    public NpgsqlDataSource? DataSource { get; set; }
+
+    /// <summary>What an acknowledgement survives. Default: the loss of the server's power.</summary>
+    public JobDurability Durability { get; set; } = JobDurability.Machine;
+
+    /// <summary>How many transitions are kept at least, from 1; older ones are deleted as new ones come.</summary>
+    public int HistoryLimit { get; set; } = 100_000;
+
+    /// <summary>Which part of the database this owner has; each part is a store of its own. Default: 0.</summary>
+    public int Shard { get; set; }
+
+    /// <summary>How long the opening waits while a transaction of an older owner's application holds the store.</summary>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}

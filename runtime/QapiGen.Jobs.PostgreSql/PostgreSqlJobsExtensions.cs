@@ -1,0 +1,22 @@
+using System;
+
+namespace QapiGen.Jobs.PostgreSql;
+
+/// <summary>Keeps an application's jobs in PostgreSQL.</summary>
+public static class PostgreSqlJobsExtensions
+{
+    /// <summary>Keeps jobs in PostgreSQL.</summary>
+    /// <param name="options">The settings of the jobs.</param>
+    /// <param name="connectionString">Npgsql's connection string.</param>
+    /// <param name="configure">Changes the store's settings.</param>
+    /// <example><code>services.AddQapiJobs(o => o.UsePostgreSql("Host=db;Database=jobs;Username=host"));</code></example>
+    public static QapiJobsOptions UsePostgreSql(
+        this QapiJobsOptions options, string connectionString, Action<PostgreSqlJobStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        var store = new PostgreSqlJobStoreOptions { ConnectionString = connectionString };
+        configure?.Invoke(store);
+        return options.UseStore(_ => new PostgreSqlJobStore(store));
+    }
+}

@@ -1,0 +1,247 @@
+using System;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using Npgsql;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.PostgreSql;
+using QapiGen.Jobs.Storage;
+using QapiGen.Jobs.Stores.Tests.Support;
+using Xunit;
+
+namespace QapiGen.Jobs.Stores.Tests.PostgreSql;
+
+/// <summary>Bad luck with the server while a host has a store open.</summary>
+[Collection(PostgresTests.Name)]
+public sealed class PostgresFaultTests(PostgresServer server)
+{
+    [PostgresTheory]
+    [InlineData("INT")]
+    [InlineData("QUIT")]
+    public async Task A_server_that_restarts_is_trouble_that_ends_when_it_is_back(string signal)
+    {
+        string where = await server.NewSchemaAsync();
+        await using var store = new PostgreSqlJobStore(where);
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        await records.FlushAsync();
+        await server.StopAsync(signal);
+        records.Create(2);
+        Task flushed = records.FlushAsync();
+        JobStoreTrouble trouble = await Wait.ForTroubleAsync(store);
+        Assert.Equal(JobStoreFault.Unavailable, trouble.Reason.Fault);
+        Assert.Contains("can't be reached or used", trouble.Reason.Message, StringComparison.Ordinal);
+        Assert.False(flushed.IsCompleted);
+        await Assert.ThrowsAsync<JobStoreException>(() => store.ReadBodiesAsync(1).AsTask());
+
+        await server.StartAsync();
+        await flushed;
+        Assert.Null(store.Trouble);
+        Assert.Equal(["j1", "j2"], (await records.JobsAsync()).Select(job => job.Definition.Id));
+    }
+
+    [PostgresFact]
+    public async Task Connections_that_are_cut_at_any_time_lose_nothing_and_write_nothing_twice()
+    {
+        string where = await server.NewSchemaAsync();
+        await using var store = new PostgreSqlJobStore(where + ";Application Name=cut me");
+        Records records = await Records.OpenAsync(store);
+        for (int job = 1; job <= 300; job++)
+        {
+            records.Create(job);
+            if (job % 10 == 0)
+            {
+                await server.ExecuteAsync("select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'cut me'");
+            }
+        }
+
+        await records.FlushAsync();
+        Assert.False(store.OwnershipLost.IsCancellationRequested);
+        Assert.Equal(Enumerable.Range(1, 300).Select(job => $"j{job}"), (await records.JobsAsync()).Select(job => job.Definition.Id));
+        Assert.Equal(300, (await store.ReadSinceAsync(0, 1000)).Transitions.Count);
+    }
+
+    [PostgresFact]
+    public async Task A_flush_that_was_carried_out_without_an_answer_is_not_done_again()
+    {
+        string where = await server.NewSchemaAsync();
+        await using var source = NpgsqlDataSource.Create(where);
+        var options = new PostgreSqlJobStoreOptions { DataSource = source };
+        await using var store = new PostgreSqlJobStore(options);
+        Records records = await Records.OpenAsync(store);
+        JobRecord[] batch =
+        [
+            new JobRecord(1, JobRecordKind.Created, 1, DateTimeOffset.UnixEpoch)
+            {
+                Definition = new JobDefinition("j1", "backup", null, default, 1, 0, false),
+                State = Records.State(JobStatus.Created),
+                Transition = 1,
+            },
+        ];
+        var flush = new PostgreSqlFlush("test", records.Content.Epoch, options);
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync();
+        await flush.WriteAsync(connection, batch);
+        await flush.WriteAsync(connection, batch);
+        Assert.Single((await store.ReadSinceAsync(0, 10)).Transitions);
+    }
+
+    [PostgresFact]
+    public async Task A_server_that_may_only_be_read_is_trouble()
+    {
+        string where = await server.NewSchemaAsync();
+        await using var store = new PostgreSqlJobStore(where);
+        Records records = await Records.OpenAsync(store);
+        await server.ExecuteAsync("alter role qapi set default_transaction_read_only = on");
+        try
+        {
+            // The connection that is open doesn't know yet.
+            await server.ExecuteAsync("begin read write; select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid(); commit");
+            records.Create(1);
+            await Wait.ForAsync(() => store.Trouble?.Reason.Fault == JobStoreFault.ReadOnly);
+        }
+        finally
+        {
+            await server.ExecuteAsync("begin read write; alter role qapi reset default_transaction_read_only; commit");
+        }
+
+        // Connections that were made meanwhile go on failing, so that they have to be made anew.
+        await records.FlushAsync();
+    }
+
+    [PostgresFact]
+    public async Task A_store_of_a_newer_version_is_refused_and_left_as_it_is()
+    {
+        string where = await server.NewSchemaAsync();
+        await using (var store = new PostgreSqlJobStore(where))
+        {
+            await store.OpenAsync("test");
+        }
+
+        await server.ExecuteAsync("update qapi_schema set version = 99", where);
+        await using var older = new PostgreSqlJobStore(where);
+        JobStoreException fault = await Assert.ThrowsAsync<JobStoreException>(() => older.OpenAsync("test").AsTask());
+        Assert.Equal(JobStoreFault.NewerVersion, fault.Fault);
+        Assert.Contains("has version 99", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(1L, await server.ExecuteAsync("select epoch from qapi_shard", where));
+    }
+
+    [PostgresFact]
+    public async Task A_store_of_every_older_version_is_migrated()
+    {
+        for (int version = 1; version < PostgreSqlSchema.Current; version++)
+        {
+            string where = await server.NewSchemaAsync();
+            await using (var connection = new NpgsqlConnection(where))
+            {
+                await connection.OpenAsync();
+                await PostgreSqlSchema.MigrateAsync(connection, "test", version, default);
+            }
+
+            await using var store = new PostgreSqlJobStore(where);
+            Records records = await Records.OpenAsync(store);
+            records.Create(1);
+            await records.FlushAsync();
+            Assert.Equal(PostgreSqlSchema.Current, await server.ExecuteAsync("select version from qapi_schema", where));
+            Assert.Equal("j1|created", await server.ExecuteAsync("select id || '|' || status from qapi_jobs", where));
+        }
+    }
+
+    [PostgresFact]
+    public async Task Hosts_that_start_together_make_the_tables_once_and_shards_do_not_see_each_other()
+    {
+        string where = await server.NewSchemaAsync();
+        PostgreSqlJobStore[] stores = [.. Enumerable.Range(0, 8).Select(shard => new PostgreSqlJobStore(new PostgreSqlJobStoreOptions { ConnectionString = where, Shard = shard }))];
+        Records[] all = await Task.WhenAll(stores.Select(store => Task.Run(() => Records.OpenAsync(store))));
+        foreach (Records records in all)
+        {
+            Assert.Equal(1, records.Content.Epoch);
+            records.Create(1, "same");
+        }
+
+        await Task.WhenAll(all.Select(records => records.FlushAsync()));
+        foreach (PostgreSqlJobStore store in stores)
+        {
+            Assert.Single((await store.ReadSinceAsync(0, 10)).Transitions);
+            await store.DisposeAsync();
+        }
+    }
+
+    [PostgresFact]
+    public async Task A_server_that_is_not_there_is_refused_with_its_name()
+    {
+        await using var store = new PostgreSqlJobStore("Host=/nowhere;Username=nobody;Database=jobs");
+        JobStoreException fault = await Assert.ThrowsAsync<JobStoreException>(() => store.OpenAsync("test").AsTask());
+        Assert.Equal(JobStoreFault.Unavailable, fault.Fault);
+        Assert.StartsWith("The store 'jobs' on /nowhere can't be reached or used: ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_checkpoint_in_the_applications_transaction_is_kept_with_the_effect_or_not_at_all(bool commits)
+    {
+        string where = await server.NewSchemaAsync();
+        await server.ExecuteAsync("create table effect(x int)", where);
+        await using var store = new PostgreSqlJobStore(where);
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        records.Checkpoint(1, "old", new JobProgress(1, 9));
+        await records.FlushAsync();
+        await using var mine = new NpgsqlConnection(where);
+        await mine.OpenAsync();
+        await using (NpgsqlTransaction transaction = await mine.BeginTransactionAsync())
+        {
+            await using (var effect = new NpgsqlCommand("insert into effect values(1)", mine, transaction))
+            {
+                await effect.ExecuteNonQueryAsync();
+            }
+
+            await store.SaveCheckpointAsync(1, Encoding.UTF8.GetBytes("new"), new JobProgress(5, 9), transaction);
+
+            // Flushes go on meanwhile.
+            records.Create(2);
+            await records.FlushAsync();
+            if (commits)
+            {
+                await transaction.CommitAsync();
+            }
+        }
+
+        await store.AbandonAsync();
+        await using var next = new PostgreSqlJobStore(where);
+        Records after = await Records.OpenAsync(next);
+        Assert.Equal(commits ? "new" : "old", Encoding.UTF8.GetString((await next.ReadBodiesAsync(1))!.Checkpoint!.Value.Span));
+        Assert.Equal(new JobProgress(commits ? 5 : 1, 9), (await after.JobsAsync())[0].Progress);
+        Assert.Equal(commits ? 1L : 0L, await server.ExecuteAsync("select count(*) from effect", where));
+    }
+
+    [PostgresFact]
+    public async Task The_next_owner_waits_for_such_a_transaction_and_an_older_one_cannot_begin_one()
+    {
+        string where = await server.NewSchemaAsync();
+        await using var older = new PostgreSqlJobStore(where);
+        Records records = await Records.OpenAsync(older);
+        records.Create(1);
+        await records.FlushAsync();
+        await using var mine = new NpgsqlConnection(where);
+        await mine.OpenAsync();
+        await using var newer = new PostgreSqlJobStore(where);
+        await using (NpgsqlTransaction transaction = await mine.BeginTransactionAsync())
+        {
+            await older.SaveCheckpointAsync(1, Encoding.UTF8.GetBytes("mine"), default, transaction);
+            await using var hasty = new PostgreSqlJobStore(new PostgreSqlJobStoreOptions { ConnectionString = where, LockTimeout = TimeSpan.FromMilliseconds(50) });
+            JobStoreException locked = await Assert.ThrowsAsync<JobStoreException>(() => hasty.OpenAsync("hasty").AsTask());
+            Assert.Equal(JobStoreFault.Locked, locked.Fault);
+            Task<JobStoreContent> opening = newer.OpenAsync("newer").AsTask();
+            await transaction.CommitAsync();
+            Assert.Equal(2, (await opening.WaitAsync(TimeSpan.FromMinutes(2))).Epoch);
+        }
+
+        Assert.Equal("mine", Encoding.UTF8.GetString((await newer.ReadBodiesAsync(1))!.Checkpoint!.Value.Span));
+        await using NpgsqlTransaction late = await mine.BeginTransactionAsync();
+        JobStoreException lost = await Assert.ThrowsAsync<JobStoreException>(
+            () => older.SaveCheckpointAsync(1, Encoding.UTF8.GetBytes("late"), default, late).AsTask());
+        Assert.Equal(JobStoreFault.OwnershipLost, lost.Fault);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => newer.SaveCheckpointAsync(9, default, default, late).AsTask());
+    }
+}
