@@ -20,7 +20,7 @@ internal static class PostgreSqlCheckpoint
         try
         {
             // The lock keeps the next owner waiting, but not flushes.
-            await using var save = new NpgsqlCommand(
+            using var save = new NpgsqlCommand(
                 """
                 with mine as (select shard, sequence from qapi_shard where shard = $1 and epoch = $2 for key share)
                 insert into qapi_checkpoint(shard, job, sequence, current, total, changed, body)
@@ -42,7 +42,7 @@ internal static class PostgreSqlCheckpoint
                 return;
             }
 
-            await using var fence = new NpgsqlCommand("select 1 from qapi_shard where shard = $1 and epoch = $2", connection, transaction);
+            using var fence = new NpgsqlCommand("select 1 from qapi_shard where shard = $1 and epoch = $2", connection, transaction);
             fence.Parameters.Add(new NpgsqlParameter { Value = shard });
             fence.Parameters.Add(new NpgsqlParameter { Value = epoch });
             if (await fence.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is null)

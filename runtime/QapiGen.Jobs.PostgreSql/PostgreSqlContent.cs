@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
@@ -17,7 +18,8 @@ internal static class PostgreSqlContent
     public static async Task<JobStoreContent> OpenAsync(
         NpgsqlConnection connection, string name, PostgreSqlJobStoreOptions options, string owner, CancellationToken cancellationToken)
     {
-        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable rollback = transaction.ConfigureAwait(false);
         int patience = (int)double.Clamp(options.LockTimeout.TotalMilliseconds, 1, int.MaxValue);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {patience}"), cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(connection, PostgreSqlFlush.Level(options.Durability), cancellationToken).ConfigureAwait(false);
@@ -28,10 +30,11 @@ internal static class PostgreSqlContent
         // Waits for transactions of the application's that save a checkpoint under the older epoch.
         long epoch, sequence, last, job;
         bool wasClosed;
-        await using (NpgsqlCommand take = Command(
+        using (NpgsqlCommand take = Command(
             connection, "select epoch, is_closed, sequence, transition, job from qapi_shard where shard = $1 for update", options.Shard))
-        await using (NpgsqlDataReader row = await take.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
         {
+            NpgsqlDataReader row = await take.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
             await row.ReadAsync(cancellationToken).ConfigureAwait(false);
             (epoch, wasClosed, sequence, last, job) = (row.GetInt64(0) + 1, row.GetBoolean(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
         }
@@ -49,7 +52,7 @@ internal static class PostgreSqlContent
     public static async Task<List<StoredJob>> JobsAsync(
         NpgsqlConnection connection, int shard, long after, int max, Dictionary<string, string> texts, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = Command(
+        using NpgsqlCommand command = Command(
             connection,
             """
             select j.number, j.id, j.type, j.driver, j.group_number, j.member, j.is_blocking, j.status, j.flags, j.error_number, j.error, j.speed,
@@ -58,7 +61,8 @@ internal static class PostgreSqlContent
             where j.shard = $1 and j.number > $2 order by j.number limit $3
             """,
             shard, after, max);
-        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
         var jobs = new List<StoredJob>();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -72,7 +76,7 @@ internal static class PostgreSqlContent
     public static async Task<(JobBodies? Bodies, long CheckpointSequence)> BodiesAsync(
         NpgsqlConnection connection, int shard, long job, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = Command(
+        using NpgsqlCommand command = Command(
             connection,
             """
             select a.body, c.body, c.sequence
@@ -81,7 +85,8 @@ internal static class PostgreSqlContent
             where j.shard = $1 and j.number = $2
             """,
             shard, job);
-        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
         if (!await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             return default;
@@ -95,14 +100,15 @@ internal static class PostgreSqlContent
     public static async Task<JobHistoryPage> HistoryAsync(NpgsqlConnection connection, int shard, long after, int max, CancellationToken cancellationToken)
     {
         var transitions = new List<StoredTransition>();
-        await using (NpgsqlCommand command = Command(
+        using (NpgsqlCommand command = Command(
             connection,
             """
             select number, job, id, from_status, to_status, input, time from qapi_transition where shard = $1 and number > $2 order by number limit $3
             """,
             shard, after, max))
-        await using (NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
         {
+            NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
             while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
                 // Names of a newer version become "undefined"; the transition itself stays.
@@ -123,7 +129,7 @@ internal static class PostgreSqlContent
     public static async Task<object?> ExecuteAsync(
         NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
     {
-        await using NpgsqlCommand command = Command(connection, sql, values);
+        using NpgsqlCommand command = Command(connection, sql, values);
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -167,9 +173,10 @@ internal static class PostgreSqlContent
 
     private static async Task<List<StoredGroup>> GroupsAsync(NpgsqlConnection connection, string name, int shard, CancellationToken cancellationToken)
     {
-        await using NpgsqlCommand command = Command(
+        using NpgsqlCommand command = Command(
             connection, "select number, phase, count, live, ended, manual, cursor, initiator from qapi_group where shard = $1 order by number", shard);
-        await using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
         var groups = new List<StoredGroup>();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {

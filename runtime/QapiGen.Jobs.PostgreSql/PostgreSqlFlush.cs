@@ -32,7 +32,7 @@ internal sealed class PostgreSqlFlush(string name, long epoch, PostgreSqlJobStor
         _attempt++;
         try
         {
-            await using var statements = new NpgsqlBatch(connection);
+            using var statements = new NpgsqlBatch(connection);
             statements.BatchCommands.Add(new NpgsqlBatchCommand(Level(options.Durability)));
             NpgsqlBatchCommand fence = Fence();
             statements.BatchCommands.Add(fence);

@@ -209,7 +209,8 @@ public sealed class PostgreSqlJobStore : IJobStore
             ObjectDisposedException.ThrowIf(_disposal is not null, this);
             try
             {
-                await using NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                NpgsqlConnection connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await using ConfiguredAsyncDisposable ending = connection.ConfigureAwait(false);
                 return await read(connection).ConfigureAwait(false);
             }
             catch (Exception e) when (PostgreSqlFaults.IsOfServer(e))

@@ -85,7 +85,7 @@ internal static class PostgreSqlSchema
 
     private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 }

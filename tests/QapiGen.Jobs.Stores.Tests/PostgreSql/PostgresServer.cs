@@ -10,7 +10,7 @@ using Xunit;
 namespace QapiGen.Jobs.Stores.Tests.PostgreSql;
 
 /// <summary>A PostgreSQL server of the tests' own, on a Unix socket in a temporary folder. It refuses to run as root, and then runs as the user <c>postgres</c>.</summary>
-public sealed class PostgresServer : IAsyncLifetime
+public sealed class PostgresServer : IAsyncLifetime, IDisposable
 {
     private const string Administrator = "qapi";
 
@@ -90,7 +90,12 @@ public sealed class PostgresServer : IAsyncLifetime
         {
             await StopAsync("QUIT");
         }
+    }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _server?.Dispose();
         _folder.Dispose();
     }
 
