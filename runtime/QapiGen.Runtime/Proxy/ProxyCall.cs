@@ -18,7 +18,7 @@ internal sealed class ProxyCall
     /// <summary>The id on the wire; 0 while it isn't in use.</summary>
     public long WireId { get; set; }
 
-    /// <summary>Who asked; null when that client is gone.</summary>
+    /// <summary>Who asked; null for the proxy itself.</summary>
     public ProxyClient? Client { get; set; }
 
     /// <summary>The id that the client gave, as JSON; empty if it gave none.</summary>
@@ -39,6 +39,12 @@ internal sealed class ProxyCall
     /// <summary>Descriptors that go with it; null for none.</summary>
     public IReadOnlyList<SafeHandle>? Descriptors { get; set; }
 
+    /// <summary>Whether the reply lists commands, of which the client sees only those that pass.</summary>
+    public bool ListsCommands { get; set; }
+
+    /// <summary>The name that a descriptor gets by it; null if it isn't <c>getfd</c>.</summary>
+    public string? DescriptorName { get; set; }
+
     /// <summary>The client's next in-band command.</summary>
     public ProxyCall? Next { get; set; }
 
@@ -51,6 +57,8 @@ internal sealed class ProxyCall
         IsOutOfBand = false;
         IsAnswered = false;
         IsSent = false;
+        ListsCommands = false;
+        DescriptorName = null;
         Next = null;
         CloseDescriptors();
     }

@@ -14,7 +14,7 @@ internal sealed class ProxyCalls
     private long _serial;
 
     /// <summary>Begins a call.</summary>
-    public ProxyCall Rent(ProxyClient client, ReadOnlySpan<byte> clientId, bool isOutOfBand)
+    public ProxyCall Rent(ProxyClient? client, ReadOnlySpan<byte> clientId, bool isOutOfBand)
     {
         if (!_free.TryPop(out ProxyCall? call))
         {

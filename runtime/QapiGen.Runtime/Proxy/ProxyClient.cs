@@ -71,6 +71,9 @@ internal sealed class ProxyClient
     /// <summary>Events that it has lost since it didn't read.</summary>
     public long DroppedEvents { get; set; }
 
+    /// <summary>Those of them that it doesn't know of yet.</summary>
+    public long UntoldEvents { get; set; }
+
     /// <summary>Descriptors that have come and belong to the next command that takes some.</summary>
     public IReadOnlyList<SafeHandle>? TakeDescriptors() => (_transport as IDescriptorSource)?.TakeDescriptors();
 

@@ -1,5 +1,5 @@
 using System;
-using System.Globalization;
+using System.Text;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
@@ -28,7 +28,7 @@ internal sealed partial class ProxyCore
                 return;
             }
 
-            if (message.Name.SequenceEqual("qmp_capabilities"u8))
+            if (NameBytes(message).SequenceEqual("qmp_capabilities"u8))
             {
                 Negotiate(client, message, call);
                 AnswerInTurn(call, client);
@@ -64,10 +64,10 @@ internal sealed partial class ProxyCore
             return (QmpErrorClass.GenericError, fault);
         }
 
-        ReadOnlySpan<byte> name = message.Name;
+        ReadOnlySpan<byte> name = NameBytes(message);
         bool negotiates = name.SequenceEqual("qmp_capabilities"u8);
         bool isAllowed = negotiates || Options.Policy.Allows(name);
-        Options.Audit?.Invoke(new QmpProxyAuditEntry(Options.TimeProvider.GetUtcNow(), client.Number, client.Peer, NameOf(message), call.IsOutOfBand, isAllowed));
+        Audit(client, message, call.IsOutOfBand, isAllowed);
         if (!client.IsReady && !negotiates)
         {
             return (QmpErrorClass.CommandNotFound, "Expecting capabilities negotiation with 'qmp_capabilities'");
@@ -89,25 +89,22 @@ internal sealed partial class ProxyCore
             return null;
         }
 
-        return _upstream is null ? (QmpErrorClass.GenericError, ProxyTexts.NotConnected) : AttachDescriptors(client, name, call);
+        call.ListsCommands = !Options.Policy.AllowsEverything && ProxyListing.Lists(name);
+        return _upstream is null ? (QmpErrorClass.GenericError, ProxyTexts.NotConnected) : RefusalOfDescriptors(client, message, call);
     }
 
-    /// <summary>Descriptors belong to the commands that QEMU takes them with; <c>getfd</c> names are the monitor's, which all clients share.</summary>
-    private (QmpErrorClass ErrorClass, string Text)? AttachDescriptors(ProxyClient client, ReadOnlySpan<byte> name, ProxyCall call)
+    private void Audit(ProxyClient client, QmpMessage message, bool isOutOfBand, bool isAllowed)
     {
-        if (!name.SequenceEqual("getfd"u8) && !name.SequenceEqual("add-fd"u8))
+        if (Options.Audit is not { } audit)
         {
-            return null;
+            return;
         }
 
-        call.Descriptors = client.TakeDescriptors();
-        if (call.Descriptors is null || _upstream!.PassesDescriptors)
+        var entry = new QmpProxyAuditEntry(Options.TimeProvider.GetUtcNow(), client.Number, client.Peer, NameOf(message), isOutOfBand, isAllowed);
+        lock (_counts.AuditGate)
         {
-            return null;
+            audit(entry);
         }
-
-        call.CloseDescriptors();
-        return (QmpErrorClass.GenericError, $"File descriptors can't be passed on over {_upstream.Description}; it takes a Unix socket on Linux");
     }
 
     private void Negotiate(ProxyClient client, QmpMessage message, ProxyCall call)
@@ -153,9 +150,7 @@ internal sealed partial class ProxyCore
         }
 
         text.AddRange(", \"id\": "u8);
-        Span<byte> digits = text.GetSpan(20);
-        call.WireId.TryFormat(digits, out int count, provider: CultureInfo.InvariantCulture);
-        text.Advance(count);
+        ProxyTexts.WriteNumber(text, call.WireId);
         text.AddRange("}\r\n"u8);
     }
 
@@ -170,7 +165,11 @@ internal sealed partial class ProxyCore
         call.IsSent = true;
         _inFlight += call.IsOutOfBand ? 0 : 1;
         _isDescriptorCallOut |= call.Descriptors is not null;
-        ProxyMetrics.CountForwarded();
+        if (call.Client is not null)
+        {
+            ProxyMetrics.CountForwarded();
+        }
+
         _upstream!.Append(call.Text.Span, call.Descriptors);
         call.Text.Clear();
     }
@@ -205,6 +204,10 @@ internal sealed partial class ProxyCore
             }
         }
     }
+
+    /// <summary>The name as the server understands it: <c>\u0071uit</c> is <c>quit</c>, for policies, too.</summary>
+    private static ReadOnlySpan<byte> NameBytes(QmpMessage message) =>
+        message.Name.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(NameOf(message)) : message.Name;
 
     private static string NameOf(QmpMessage message) => QmpEnvelopeReader.Decode(message.Name, message.Name.Contains((byte)'\\'));
 }

@@ -25,16 +25,18 @@ internal sealed partial class ProxyCore : IDisposable
     private readonly List<ProxyClient> _touched = [];
     private readonly Queue<ProxyClient> _turns = new();
     private readonly PooledList<byte> _scratch = new(64 * 1024);
+    private readonly PooledList<byte> _notice = new(0);
     private readonly ProxyCalls _calls = new();
     private ProxyUpstream? _upstream;
     private int _inFlight;
     private bool _isDescriptorCallOut;
-    private long _clientCount;
+    private readonly ProxyCounts _counts;
     private int _outOfBandClients;
 
-    public ProxyCore(QmpProxyOptions options)
+    public ProxyCore(QmpProxyOptions options, ProxyCounts counts)
     {
         Options = options;
+        _counts = counts;
         Logger = options.LoggerFactory.CreateLogger(ProxyLog.Category);
     }
 
@@ -48,27 +50,13 @@ internal sealed partial class ProxyCore : IDisposable
     /// <summary>The greeting for the next client.</summary>
     public byte[] Greeting { get; private set; } = [];
 
-    /// <summary>Events that clients have lost.</summary>
-    public long DroppedEvents { get; private set; }
-
-    /// <summary>Clients that are there.</summary>
-    public int ClientCount
-    {
-        get
-        {
-            lock (Gate)
-            {
-                return _clients.Count;
-            }
-        }
-    }
-
     /// <summary>Gives memory back; clients and server are gone.</summary>
     public void Dispose()
     {
         lock (Gate)
         {
             _scratch.Dispose();
+            _notice.Dispose();
         }
     }
 
@@ -78,7 +66,7 @@ internal sealed partial class ProxyCore : IDisposable
         ProxyClient client;
         lock (Gate)
         {
-            client = new ProxyClient(this, transport, ++_clientCount);
+            client = new ProxyClient(this, transport, _counts.Enter());
             _clients.Add(client);
             client.Output.Write(Greeting, isReply: true);
         }
@@ -102,6 +90,7 @@ internal sealed partial class ProxyCore : IDisposable
                 ProxyCall? next = call.Next;
                 if (!call.IsSent)
                 {
+                    EndNaming(call, isGiven: false);
                     _calls.Return(call);
                 }
 
@@ -109,7 +98,11 @@ internal sealed partial class ProxyCore : IDisposable
             }
 
             client.FirstWaiting = null;
+            CloseNamesOf(client);
         }
+
+        Volatile.Read(ref _upstream)?.Output.Kick();
+        _counts.Leave();
 
         ProxyMetrics.CountClient(-1);
         ProxyLog.Disconnected(Logger, client.Number, client.DroppedEvents);
@@ -145,9 +138,16 @@ internal sealed partial class ProxyCore : IDisposable
         {
             _inFlight = 0;
             _isDescriptorCallOut = false;
+            bool isBack = Greeting.Length > 0;
             Greeting = upstream.ClientGreeting;
             Volatile.Write(ref _upstream, upstream);
+            if (isBack)
+            {
+                Announce("X_PROXY_SERVER_BACK"u8);
+            }
         }
+
+        FlushTouched();
     }
 
     /// <summary>The server is gone: nobody waits for it any more.</summary>
@@ -157,6 +157,7 @@ internal sealed partial class ProxyCore : IDisposable
         {
             Volatile.Write(ref _upstream, null);
             _turns.Clear();
+            _names.Clear();
             foreach (ProxyCall call in _calls.InUse())
             {
                 if (call.Client is { IsClosed: false } client && !call.IsAnswered)
@@ -170,6 +171,8 @@ internal sealed partial class ProxyCore : IDisposable
                     _calls.Return(call);
                 }
             }
+
+            Announce("X_PROXY_SERVER_GONE"u8);
         }
 
         FlushTouched();
@@ -193,11 +196,13 @@ internal sealed partial class ProxyCore : IDisposable
                 if (client.Output.PendingBytes > Options.MaxPendingEventBytes)
                 {
                     client.DroppedEvents++;
-                    DroppedEvents++;
+                    client.UntoldEvents++;
+                    _counts.DropEvent();
                     ProxyMetrics.CountDroppedEvent();
                     continue;
                 }
 
+                TellLoss(client);
                 client.Output.Write(_scratch.Span, isReply: true);
                 Touch(client);
             }
@@ -227,14 +232,20 @@ internal sealed partial class ProxyCore : IDisposable
                 _isDescriptorCallOut = false;
             }
 
+            EndNaming(call, isGiven: message.Error.IsEmpty);
             if (call.Client is { IsClosed: false } client)
             {
-                WriteReply(message, call.ClientId.Span);
+                WriteReply(message, call);
                 Answer(call, client, _scratch.Span);
             }
             else
             {
+                ProxyClient? gone = call.Client;
                 _calls.Return(call);
+                if (gone is not null)
+                {
+                    CloseNamesOf(gone);
+                }
             }
 
             SendWaiting();
@@ -265,6 +276,35 @@ internal sealed partial class ProxyCore : IDisposable
         Volatile.Read(ref _upstream)?.Output.Kick();
     }
 
+    /// <summary>Tells everybody who has negotiated what has become of the server.</summary>
+    private void Announce(ReadOnlySpan<byte> name)
+    {
+        _notice.Clear();
+        ProxyTexts.WriteEvent(_notice, name, Options.TimeProvider.GetUtcNow(), 0);
+        foreach (ProxyClient client in _clients)
+        {
+            if (client.IsReady)
+            {
+                client.Output.Write(_notice.Span, isReply: true);
+                Touch(client);
+            }
+        }
+    }
+
+    /// <summary>Tells a client that reads again how many events it has lost, before the next thing that it gets.</summary>
+    private void TellLoss(ProxyClient client)
+    {
+        if (client.UntoldEvents == 0 || client.Output.PendingBytes > Options.MaxPendingEventBytes)
+        {
+            return;
+        }
+
+        _notice.Clear();
+        ProxyTexts.WriteEvent(_notice, "X_PROXY_EVENTS_LOST"u8, Options.TimeProvider.GetUtcNow(), client.UntoldEvents);
+        client.UntoldEvents = 0;
+        client.Output.Write(_notice.Span, isReply: true);
+    }
+
     private void Touch(ProxyClient client)
     {
         if (!client.IsTouched)
@@ -277,6 +317,7 @@ internal sealed partial class ProxyCore : IDisposable
     /// <summary>Gives a client its reply, and those that have waited for this one.</summary>
     private void Answer(ProxyCall call, ProxyClient client, ReadOnlySpan<byte> reply)
     {
+        TellLoss(client);
         client.Output.Write(reply, isReply: true);
         if (client.FirstWaiting == call)
         {
@@ -295,10 +336,11 @@ internal sealed partial class ProxyCore : IDisposable
         Touch(client);
     }
 
-    private void WriteReply(in ReceivedMessage message, ReadOnlySpan<byte> id)
+    private void WriteReply(in ReceivedMessage message, ProxyCall call)
     {
+        ReadOnlySpan<byte> id = call.ClientId.Span;
         _scratch.Clear();
-        if (!id.IsEmpty && message.Text.Overlaps(message.Id, out int start))
+        if (!id.IsEmpty && !call.ListsCommands && message.Text.Overlaps(message.Id, out int start))
         {
             _scratch.AddRange(message.Text[..start]);
             _scratch.AddRange(id);
@@ -309,7 +351,15 @@ internal sealed partial class ProxyCore : IDisposable
 
         bool isError = message.Return.IsEmpty;
         _scratch.AddRange(isError ? "{\"error\": "u8 : "{\"return\": "u8);
-        _scratch.AddRange(isError ? message.Error : message.Return);
+        if (call.ListsCommands && !isError)
+        {
+            ProxyListing.Write(message.Return, Options.Policy, _scratch);
+        }
+        else
+        {
+            _scratch.AddRange(isError ? message.Error : message.Return);
+        }
+
         if (!id.IsEmpty)
         {
             _scratch.AddRange(", \"id\": "u8);

@@ -36,6 +36,9 @@ internal static partial class ProxyLog
     [LoggerMessage(308, LogLevel.Warning, "Accepting a client at {Address} failed: {Message}")]
     public static partial void AcceptFailed(ILogger logger, string address, string message);
 
+    [LoggerMessage(310, LogLevel.Warning, "A client at {Peer} got no connection to the server: {Message}")]
+    public static partial void DirectFailed(ILogger logger, string peer, string message);
+
     [LoggerMessage(309, LogLevel.Information, "Listening at {Address}")]
     public static partial void Listening(ILogger logger, string address);
 }

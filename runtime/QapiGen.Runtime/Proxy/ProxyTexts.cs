@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Text.Json;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
@@ -40,6 +41,46 @@ internal static class ProxyTexts
         output.AddRange("{"u8);
         WriteId(output, id);
         output.AddRange("\"return\": {}}\r\n"u8);
+    }
+
+    /// <summary>An event of the proxy's own; <paramref name="count"/> is its only datum, 0 for none.</summary>
+    public static void WriteEvent(PooledList<byte> output, ReadOnlySpan<byte> name, DateTimeOffset at, long count)
+    {
+        output.AddRange("{\"timestamp\": {\"seconds\": "u8);
+        WriteNumber(output, at.ToUnixTimeSeconds());
+        output.AddRange(", \"microseconds\": "u8);
+        WriteNumber(output, at.Ticks % TimeSpan.TicksPerSecond / TimeSpan.TicksPerMicrosecond);
+        output.AddRange("}, \"event\": \""u8);
+        output.AddRange(name);
+        if (count == 0)
+        {
+            output.AddRange("\"}\r\n"u8);
+            return;
+        }
+
+        output.AddRange("\", \"data\": {\"count\": "u8);
+        WriteNumber(output, count);
+        output.AddRange("}}\r\n"u8);
+    }
+
+    /// <summary>A command of the proxy's own.</summary>
+    public static void WriteCloseDescriptor(PooledList<byte> output, string name, long id)
+    {
+        output.AddRange("{\"execute\": \"closefd\", \"arguments\": {\"fdname\": "u8);
+        var writer = new WireWriter(output);
+        writer.String(name);
+        writer.Flush();
+        output.AddRange("}, \"id\": "u8);
+        WriteNumber(output, id);
+        output.AddRange("}\r\n"u8);
+    }
+
+    /// <summary>Writes a number in digits.</summary>
+    public static void WriteNumber(PooledList<byte> output, long number)
+    {
+        Span<byte> digits = output.GetSpan(20);
+        number.TryFormat(digits, out int count, provider: CultureInfo.InvariantCulture);
+        output.Advance(count);
     }
 
     private static void WriteId(PooledList<byte> output, ReadOnlySpan<byte> id)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Messages;
@@ -11,14 +12,16 @@ namespace QapiGen.Runtime.Proxy;
 /// <summary>Any number of QMP clients on one connection to a server, which may serve only one.</summary>
 /// <remarks>
 /// Each client has a greeting, a negotiation and ids of its own, and its commands are executed in its order. Events go to all; a client that
-/// doesn't read loses events, which is counted, and holds up nobody. Out-of-band commands stay out-of-band. What isn't allowed gets QEMU's error for an
-/// unknown command. Descriptors pass from Unix socket to Unix socket on Linux. What QEMU keeps per monitor is shared: the names that <c>getfd</c> gives.
+/// doesn't read loses events, which is counted and which it is told by the event <c>X_PROXY_EVENTS_LOST</c>, and holds up nobody. Out-of-band commands stay out-of-band. What isn't allowed gets QEMU's error for an
+/// unknown command. Descriptors pass from Unix socket to Unix socket on Linux. A name that <c>getfd</c> gives is
+/// of the client that gave it, until it closes it or leaves; another one can't give the same.
 /// <para>
 /// When the server goes, so do the clients, after what it has still said; with <see cref="QmpProxyOptions.Reconnect"/> they stay: their commands
-/// under way fail with <c>GenericError</c>, and so do new ones until there is a connection again.
+/// under way fail with <c>GenericError</c>, and so do new ones until there is a connection again; the events <c>X_PROXY_SERVER_GONE</c> and
+/// <c>X_PROXY_SERVER_BACK</c> tell when.
 /// </para>
 /// </remarks>
-public sealed class QmpProxy : IAsyncDisposable
+public sealed partial class QmpProxy : IAsyncDisposable
 {
     private readonly ProxyCore _core;
     private readonly Func<CancellationToken, ValueTask<IQmpTransport>> _connect;
@@ -27,20 +30,27 @@ public sealed class QmpProxy : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<QmpListener> _listeners = [];
     private readonly HashSet<Task> _running = [];
+    private readonly HashSet<ProxyCore> _cores = [];
+    private readonly ProxyCounts _counts = new();
+    private readonly QmpProxyOptions _options;
+    private readonly bool _isDirect;
     private Task _following = Task.CompletedTask;
     private bool _isClosed;
 
-    private QmpProxy(Func<CancellationToken, ValueTask<IQmpTransport>> connect, QmpProxyOptions options)
+    private QmpProxy(Func<CancellationToken, ValueTask<IQmpTransport>> connect, QmpProxyOptions options, bool isDirect)
     {
         _connect = connect;
-        _core = new ProxyCore(options);
+        _options = options;
+        _isDirect = isDirect;
+        _core = new ProxyCore(options, _counts);
+        _cores.Add(_core);
     }
 
     /// <summary>Clients that are connected.</summary>
-    public int ClientCount => _core.ClientCount;
+    public int ClientCount => _counts.Clients;
 
     /// <summary>Events that clients have lost since they didn't read, all clients together.</summary>
-    public long DroppedEventCount => _core.DroppedEvents;
+    public long DroppedEventCount => _counts.DroppedEvents;
 
     /// <summary>Ends when the proxy has: normally when it was closed, with the cause as a <see cref="QmpConnectionException"/> when the server is gone for good.</summary>
     public Task Completion => _completion.Task;
@@ -69,10 +79,25 @@ public sealed class QmpProxy : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connect);
-        var proxy = new QmpProxy(connect, options ?? new QmpProxyOptions());
-        ProxyUpstream upstream = await proxy.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var proxy = new QmpProxy(connect, options ?? new QmpProxyOptions(), isDirect: false);
+        ProxyUpstream upstream = await proxy.ConnectAsync(proxy._core, cancellationToken).ConfigureAwait(false);
         proxy._following = Task.Run(() => proxy.FollowAsync(upstream), CancellationToken.None);
         return proxy;
+    }
+
+    /// <summary>
+    /// Makes a proxy that connects to the server anew for each client, for servers that have more than one monitor: policy, audit and bounds are
+    /// as ever, and what the server keeps per monitor is each client's own. With QEMU from 11.1 <c>QapiGen.Qemu</c> opens the monitors.
+    /// </summary>
+    /// <param name="connect">Makes a transport for a client, which is the proxy's from then on. If it fails the client's connection is closed.</param>
+    /// <param name="options">How the proxy behaves; null for the defaults.</param>
+    /// <exception cref="ArgumentException"><see cref="QmpProxyOptions.Reconnect"/> is set: here a client goes with its connection to the server.</exception>
+    public static QmpProxy StartDirect(Func<CancellationToken, ValueTask<IQmpTransport>> connect, QmpProxyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(connect);
+        return options?.Reconnect is null
+            ? new QmpProxy(connect, options ?? new QmpProxyOptions(), isDirect: true)
+            : throw new ArgumentException("A proxy with a connection for each client doesn't reconnect: a client goes with its connection", nameof(options));
     }
 
     /// <summary>Begins to listen for clients, who can connect from the moment this returns.</summary>
@@ -104,8 +129,7 @@ public sealed class QmpProxy : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            ProxyClient client = _core.Add(transport);
-            serving = Task.Run(client.RunAsync);
+            serving = _isDirect ? Task.Run(() => ServeDirectAsync(transport)) : Task.Run(_core.Add(transport).RunAsync);
             _running.Add(serving);
         }
 
@@ -127,9 +151,9 @@ public sealed class QmpProxy : IAsyncDisposable
         _completion.TrySetResult();
     }
 
-    private async Task<ProxyUpstream> ConnectAsync(CancellationToken cancellationToken)
+    private async Task<ProxyUpstream> ConnectAsync(ProxyCore core, CancellationToken cancellationToken)
     {
-        var upstream = new ProxyUpstream(_core, await _connect(cancellationToken).ConfigureAwait(false));
+        var upstream = new ProxyUpstream(core, await _connect(cancellationToken).ConfigureAwait(false));
         try
         {
             await upstream.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -140,7 +164,7 @@ public sealed class QmpProxy : IAsyncDisposable
             throw;
         }
 
-        _core.Connect(upstream);
+        core.Connect(upstream);
         ProxyLog.ServerConnected(_core.Logger, upstream.Description);
         return upstream;
     }
@@ -181,7 +205,7 @@ public sealed class QmpProxy : IAsyncDisposable
             try
             {
                 await Task.Delay(reconnect.DelayBefore(attempt), _core.Options.TimeProvider, _stopping.Token).ConfigureAwait(false);
-                return await ConnectAsync(_stopping.Token).ConfigureAwait(false);
+                return await ConnectAsync(_core, _stopping.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -223,15 +247,17 @@ public sealed class QmpProxy : IAsyncDisposable
             await listener.DisposeAsync().ConfigureAwait(false);
         }
 
-        foreach (ProxyClient client in _core.Clients())
-        {
-            client.Stop();
-        }
-
+        ProxyCore[] cores;
         Task[] running;
         lock (_gate)
         {
+            cores = [.. _cores];
             running = [.. _running];
+        }
+
+        foreach (ProxyClient client in cores.SelectMany(static core => core.Clients()))
+        {
+            client.Stop();
         }
 
         await Task.WhenAll(running).ConfigureAwait(false);

@@ -8,7 +8,8 @@ namespace QapiGen.Runtime.Proxy;
 /// <summary>Which commands pass: those that match a pattern of <see cref="Allow"/> and none of <see cref="Deny"/>.</summary>
 /// <remarks>
 /// A pattern is a command's name, in which <c>*</c> stands for any number of characters. A refused command gets the reply of a server that
-/// doesn't have it (QMP spec 8), so that clients that cope with old servers cope with it. <c>qmp_capabilities</c> is always the proxy's own.
+/// doesn't have it (QMP spec 8), and isn't in what <c>query-commands</c> and <c>query-qmp-schema</c> list, so that clients that cope with old servers
+/// cope with it. <c>qmp_capabilities</c> is always the proxy's own.
 /// </remarks>
 public sealed class QmpProxyPolicy
 {
@@ -50,6 +51,8 @@ public sealed class QmpProxyPolicy
         ArgumentNullException.ThrowIfNull(command);
         return Allows(Encoding.UTF8.GetBytes(command));
     }
+
+    internal bool AllowsEverything => _allow.Length == 0 && _deny.Length == 0;
 
     internal bool Allows(ReadOnlySpan<byte> command) => (_allow.Length == 0 || MatchesAny(_allow, command)) && !MatchesAny(_deny, command);
 

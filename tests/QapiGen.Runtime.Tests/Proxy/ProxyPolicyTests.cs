@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Proxy;
 using QapiGen.TestSupport;
 using Xunit;
@@ -49,6 +50,47 @@ public sealed class ProxyPolicyTests
             """{"error": {"class": "CommandNotFound", "desc": "The command system_powerdown has not been found"}}""",
             await client.AskAsync("""{"execute": "system_\u0070owerdown"}"""));
         Assert.DoesNotContain(harness.Server.Calls, static call => call.Command != "qmp_capabilities");
+    }
+
+    [Fact]
+    public async Task Policy_knows_a_command_however_it_is_spelled()
+    {
+        await using ProxyHarness harness = await ProxyHarness.StartAsync(new QmpProxyOptions { Policy = new QmpProxyPolicy(null, ["quit"]) });
+        harness.Server.On("stop").Returns("{}");
+        await using TestConnection client = await harness.OpenReadyAsync();
+
+        Assert.Contains("The command quit has not been found", await client.AskAsync("""{"execute": "\u0071uit"}"""), StringComparison.Ordinal);
+        Assert.Equal("""{"return": {}}""", await client.AskAsync("""{"execute": "st\u006fp"}"""));
+        Assert.Contains("already complete", await client.AskAsync("""{"execute": "\u0071mp_capabilities"}"""), StringComparison.Ordinal);
+        Assert.DoesNotContain(harness.Server.Calls, static call => call.Command == "quit");
+    }
+
+    [Theory]
+    [InlineData("query-commands", """[{"name": "quit"}, {"name": "query-x"}, {"name": "qmp_capabilities"}, 7]""", """[{"name": "query-x"}, {"name": "qmp_capabilities"}, 7]""")]
+    [InlineData(
+        "query-qmp-schema",
+        """[{"name": "quit", "meta-type": "command", "arg-type": "1"}, {"meta-type": "command", "name": "query-x", "features": ["a]"]}, {"meta-type": "object", "name": "quit", "members": [{"name": "x"}]}]""",
+        """[{"meta-type": "command", "name": "query-x", "features": ["a]"]}, {"meta-type": "object", "name": "quit", "members": [{"name": "x"}]}]""")]
+    [InlineData("query-commands", """{"name": "quit"}""", """{"name": "quit"}""")]
+    [InlineData("query-x", """[{"name": "quit"}]""", """[{"name": "quit"}]""")]
+    public async Task Refused_commands_are_not_listed(string command, string listed, string seen)
+    {
+        await using ProxyHarness harness = await ProxyHarness.StartAsync(new QmpProxyOptions { Policy = QmpProxyPolicy.ReadOnly });
+        harness.Server.On(command).Returns(listed);
+        await using TestConnection client = await harness.OpenReadyAsync();
+
+        Assert.Equal($$"""{"return": {{seen}}}""", await client.AskAsync($$"""{"execute": "{{command}}"}"""));
+        Assert.Equal($$"""{"return": {{seen}}, "id": 3}""", await client.AskAsync($$"""{"execute": "{{command}}", "id": 3}"""));
+    }
+
+    [Fact]
+    public async Task Error_of_a_listing_command_comes_as_it_is()
+    {
+        await using ProxyHarness harness = await ProxyHarness.StartAsync(new QmpProxyOptions { Policy = QmpProxyPolicy.ReadOnly });
+        harness.Server.On("query-commands").Fails(QmpErrorClass.GenericError, "not now");
+        await using TestConnection client = await harness.OpenReadyAsync();
+
+        Assert.Equal("""{"error": {"class": "GenericError", "desc": "not now"}, "id": 3}""", await client.AskAsync("""{"execute": "query-commands", "id": 3}"""));
     }
 
     [Fact]

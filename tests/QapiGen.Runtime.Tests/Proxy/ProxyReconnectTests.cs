@@ -52,18 +52,28 @@ public sealed class ProxyReconnectTests
         Assert.Equal(
             """{"id": 1, "error": {"class": "GenericError", "desc": "The connection to the server was lost; whether the command was executed isn't known"}}""",
             await client.ReadAsync());
+        Assert.Matches("""^{"timestamp": {"seconds": [0-9]+, "microseconds": [0-9]+}, "event": "X_PROXY_SERVER_GONE"}$""", await client.ReadAsync());
         Assert.Equal(
             """{"id": 2, "error": {"class": "GenericError", "desc": "There is no connection to the server"}}""",
             await client.AskAsync("""{"execute": "query-x", "id": 2}"""));
         open.Set();
         string? reply = await client.AskAsync("""{"execute": "query-x", "id": 3}""");
-        while (reply!.Contains("no connection", StringComparison.Ordinal))
+        int told = 0;
+        while (reply!.Contains("no connection", StringComparison.Ordinal) || reply.Contains("X_PROXY_SERVER_BACK", StringComparison.Ordinal))
         {
+            if (reply.Contains("X_PROXY_SERVER_BACK", StringComparison.Ordinal))
+            {
+                told++;
+                reply = await client.ReadAsync();
+                continue;
+            }
+
             await Task.Delay(10);
             reply = await client.AskAsync("""{"execute": "query-x", "id": 3}""");
         }
 
         Assert.Equal("""{"return": 1, "id": 3}""", reply);
+        Assert.Equal(1, told);
         Assert.Equal(2, server.ConnectionCount);
     }
 
@@ -85,6 +95,7 @@ public sealed class ProxyReconnectTests
 
         Assert.Contains("Gave up connecting: nobody there", failure.Message, StringComparison.Ordinal);
         Assert.Equal(4, attempts);
+        Assert.Contains("X_PROXY_SERVER_GONE", await client.ReadAsync(), StringComparison.Ordinal);
         Assert.Null(await client.ReadAsync());
     }
 

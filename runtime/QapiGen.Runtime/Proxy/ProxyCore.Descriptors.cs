@@ -1,0 +1,89 @@
+using System;
+using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Runtime.Proxy;
+
+/// <content>Descriptors, and the names that <c>getfd</c> gives, which are the monitor's: each belongs to the client that gave it.</content>
+internal sealed partial class ProxyCore
+{
+    private readonly ProxyDescriptorNames _names = new();
+
+    /// <summary>Takes the descriptors that belong to a command; says why it can't go if that is so.</summary>
+    private (QmpErrorClass ErrorClass, string Text)? RefusalOfDescriptors(ProxyClient client, QmpMessage message, ProxyCall call)
+    {
+        ReadOnlySpan<byte> name = NameBytes(message);
+        if (name.SequenceEqual("closefd"u8))
+        {
+            return RefusalOfClosing(client, message);
+        }
+
+        bool givesName = name.SequenceEqual("getfd"u8);
+        if (!givesName && !name.SequenceEqual("add-fd"u8))
+        {
+            return null;
+        }
+
+        call.Descriptors = client.TakeDescriptors();
+        if (call.Descriptors is not null && !_upstream!.PassesDescriptors)
+        {
+            call.CloseDescriptors();
+            return (QmpErrorClass.GenericError, $"File descriptors can't be passed on over {_upstream.Description}; it takes a Unix socket on Linux");
+        }
+
+        if (givesName && NameOfDescriptor(message) is { } given)
+        {
+            if (_names.IsOfAnother(given, client))
+            {
+                call.CloseDescriptors();
+                return (QmpErrorClass.GenericError, $"The name '{given}' is in use by another client of this monitor");
+            }
+
+            call.DescriptorName = given;
+            _names.Begin(given, client);
+        }
+
+        return null;
+    }
+
+    /// <summary>Another client's name doesn't exist for this one. Its own is free then, whatever the server answers: it may have been used up.</summary>
+    private (QmpErrorClass ErrorClass, string Text)? RefusalOfClosing(ProxyClient client, QmpMessage message)
+    {
+        if (NameOfDescriptor(message) is not { } name)
+        {
+            return null;
+        }
+
+        if (_names.IsOfAnother(name, client))
+        {
+            return (QmpErrorClass.GenericError, $"File descriptor named '{name}' not found");
+        }
+
+        _names.Close(name);
+        return null;
+    }
+
+    /// <summary>A command that gives a name has been answered, or never will be.</summary>
+    private void EndNaming(ProxyCall call, bool isGiven)
+    {
+        if (call.DescriptorName is { } name)
+        {
+            _names.End(name, isGiven);
+            call.DescriptorName = null;
+        }
+    }
+
+    /// <summary>Closes at the server what a client that is gone has left there.</summary>
+    private void CloseNamesOf(ProxyClient client)
+    {
+        while (_upstream is not null && _names.TryTake(client, out string? name))
+        {
+            ProxyCall call = _calls.Rent(null, default, isOutOfBand: false);
+            ProxyTexts.WriteCloseDescriptor(call.Text, name, call.WireId);
+            Send(call);
+        }
+    }
+
+    private static string? NameOfDescriptor(QmpMessage message) =>
+        message.Envelope.Arguments.IsPresent ? ProxyDescriptorNames.Read(message.Text(message.Envelope.Arguments)) : null;
+}

@@ -1,0 +1,99 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Messages;
+using QapiGen.Testing;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Runtime.Tests.Proxy;
+
+/// <summary>Names of descriptors are the monitor's; each belongs to one client.</summary>
+public sealed class ProxyDescriptorNameTests
+{
+    private const string InUse = """{"error": {"class": "GenericError", "desc": "The name 'x' is in use by another client of this monitor"}}""";
+    private const string NotFound = """{"error": {"class": "GenericError", "desc": "File descriptor named 'x' not found"}}""";
+    private const string Done = """{"return": {}}""";
+    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Name_is_refused_to_another_client_until_its_owner_closes_it()
+    {
+        await using ProxyHarness harness = await StartAsync();
+        await using TestConnection owner = await harness.OpenReadyAsync();
+        await using TestConnection other = await harness.OpenReadyAsync();
+
+        Assert.Equal(Done, await owner.AskAsync(Get("x")));
+        Assert.Equal(InUse, await other.AskAsync(Get("x")));
+        Assert.Equal(InUse, await other.AskAsync("""{"execute": "get\u0066d", "arguments": {"fdname": "\u0078"}}"""));
+        Assert.Equal(NotFound, await other.AskAsync(Close("x")));
+        Assert.Equal(Done, await other.AskAsync(Get("y")));
+        Assert.Equal(Done, await owner.AskAsync(Get("x")));
+        Assert.Equal(Done, await owner.AskAsync(Close("x")));
+        Assert.Equal(Done, await other.AskAsync(Get("x")));
+        Assert.Equal(InUse, await owner.AskAsync(Get("x")));
+    }
+
+    [Fact]
+    public async Task Name_that_the_server_did_not_give_is_free()
+    {
+        await using ProxyHarness harness = await ProxyHarness.StartAsync();
+        harness.Server.On("getfd").Fails(QmpErrorClass.GenericError, "No file descriptor supplied via SCM_RIGHTS");
+        await using TestConnection first = await harness.OpenReadyAsync();
+        await using TestConnection second = await harness.OpenReadyAsync();
+
+        Assert.Contains("SCM_RIGHTS", await first.AskAsync(Get("x")), StringComparison.Ordinal);
+        Assert.Contains("SCM_RIGHTS", await second.AskAsync(Get("x")), StringComparison.Ordinal);
+        Assert.Contains("SCM_RIGHTS", await second.AskAsync("""{"execute": "getfd"}"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_of_a_client_that_leaves_are_closed_at_the_server()
+    {
+        await using ProxyHarness harness = await StartAsync();
+        TestConnection leaving = await harness.OpenReadyAsync();
+        await using TestConnection staying = await harness.OpenReadyAsync();
+        await leaving.AskAsync(Get("x"));
+        await leaving.AskAsync(Get("a\\\"b"));
+        await staying.AskAsync(Get("y"));
+        await leaving.DisposeAsync();
+        await leaving.Serving.WaitAsync(Hang);
+
+        Assert.Equal(Done, await staying.AskAsync(Get("x")));
+        string[] closed = [.. harness.Server.Calls.Where(static call => call.Command == "closefd").Select(static call => call.Arguments.GetProperty("fdname").GetString()!)];
+        Assert.Equal(["a\"b", "x"], closed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Name_that_is_given_after_its_client_has_left_is_closed_too()
+    {
+        await using ProxyHarness harness = await ProxyHarness.StartAsync();
+        harness.Server.On("getfd").NeverAnswers();
+        harness.Server.On("closefd").Returns("{}");
+        harness.Server.On("query-x").Returns("1");
+        TestConnection leaving = await harness.OpenReadyAsync(outOfBand: true);
+        await using TestConnection staying = await harness.OpenReadyAsync();
+        await leaving.SendAsync(Get("x"));
+        FakeCall call = await harness.Server.NextCallAsync("getfd").AsTask().WaitAsync(Hang);
+        await leaving.DisposeAsync();
+        await leaving.Serving.WaitAsync(Hang);
+        Assert.Equal(InUse, await staying.AskAsync(Get("x")));
+
+        await call.ReturnAsync();
+
+        FakeCall closing = await harness.Server.NextCallAsync("closefd").AsTask().WaitAsync(Hang);
+        Assert.Equal("x", closing.Arguments.GetProperty("fdname").GetString());
+    }
+
+    private static async Task<ProxyHarness> StartAsync()
+    {
+        ProxyHarness harness = await ProxyHarness.StartAsync();
+        harness.Server.On("getfd").Returns("{}");
+        harness.Server.On("closefd").Returns("{}");
+        return harness;
+    }
+
+    private static string Get(string name) => $$$"""{"execute": "getfd", "arguments": {"fdname": "{{{name}}}"}}""";
+
+    private static string Close(string name) => $$$"""{"execute": "closefd", "arguments": {"fdname": "{{{name}}}"}}""";
+}
