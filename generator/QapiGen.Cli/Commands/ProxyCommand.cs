@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Commands.Proxy;
 using QapiGen.Cli.Hosting;
+using QapiGen.Qemu.Monitors;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Proxy;
@@ -24,6 +25,7 @@ internal sealed class ProxyCommand : Command, IHasExamples
     private readonly Option<string[]> _allow = new("--allow") { Description = "Commands that pass, separated by commas, * for any characters; default: all", HelpName = "PATTERNS" };
     private readonly Option<string[]> _deny = new("--deny") { Description = "Commands that don't pass, whatever else says so", HelpName = "PATTERNS" };
     private readonly Option<bool> _reconnect = new("--reconnect") { Description = "When the server goes, keep the clients and connect again; default: end" };
+    private readonly Option<bool> _direct = new("--direct") { Description = "Open a monitor of QEMU's own for each client instead of sharing one; from QEMU 11.1" };
     private readonly Option<string> _record = new("--record") { Description = "Record the conversation with the server, as QmpReplayServer plays it", HelpName = "FILE" };
     private readonly Option<string> _audit = new("--audit") { Description = "Append a line for each command: when, who, what, whether it passed", HelpName = "FILE" };
 
@@ -32,7 +34,7 @@ internal sealed class ProxyCommand : Command, IHasExamples
         : base("proxy", "Share one monitor among any number of clients.")
     {
         _environment = environment;
-        foreach (Option option in (Option[])[_server, _listen, _readOnly, _allow, _deny, _reconnect, _record, _audit])
+        foreach (Option option in (Option[])[_server, _listen, _readOnly, _allow, _deny, _reconnect, _direct, _record, _audit])
         {
             Options.Add(option);
         }
@@ -46,6 +48,7 @@ internal sealed class ProxyCommand : Command, IHasExamples
         ("qapigen proxy --server /run/qmp.sock --listen /run/shared.sock", "Each client has a greeting, ids and out-of-band of its own; events go to all."),
         ("qapigen proxy --server /run/qmp.sock --listen /run/look.sock --read-only", "For monitoring: what changes something doesn't exist there."),
         ("qapigen proxy --server /run/qmp.sock --listen /run/s.sock --deny 'quit,system_*' --audit audit.jsonl", "Write down who sent what, and keep two commands back."),
+        ("qapigen proxy --server /run/qmp.sock --listen /run/s.sock --direct --read-only", "With QEMU from 11.1: a monitor for each client, policy as before."),
         ("qapigen proxy --server /run/qmp.sock --listen /run/s.sock --record session.jsonl", "Record what is said to the server and what it answers."),
     ];
 
@@ -63,10 +66,13 @@ internal sealed class ProxyCommand : Command, IHasExamples
         ProxyRecorder? recorder = parsed.GetValue(_record) is { } record ? new ProxyRecorder(FullPath(record)) : null;
         try
         {
-            QmpProxy proxy = await QmpProxy.StartAsync(
-                token => recorder?.WrapAsync(_environment.Connect(server, token)) ?? _environment.Connect(server, token),
-                options,
-                cancellationToken).ConfigureAwait(false);
+            await using QmpClient? control = parsed.GetValue(_direct)
+                ? await ConnectAsync(server, options, cancellationToken).ConfigureAwait(false)
+                : null;
+            QmpProxy proxy = control is null
+                ? await QmpProxy.StartAsync(
+                    async token => Wrap(recorder, await _environment.Connect(server, token).ConfigureAwait(false)), options, cancellationToken).ConfigureAwait(false)
+                : await control.StartDirectProxyAsync(options, monitor => Wrap(recorder, monitor), cancellationToken).ConfigureAwait(false);
             await using System.Runtime.CompilerServices.ConfiguredAsyncDisposable closing = proxy.ConfigureAwait(false);
             foreach (QmpAddress address in listen)
             {
@@ -74,18 +80,37 @@ internal sealed class ProxyCommand : Command, IHasExamples
             }
 
             await _environment.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
-            await proxy.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+            Task ended = await Task.WhenAny(proxy.Completion, control?.Completion ?? proxy.Completion).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await ended.ConfigureAwait(false);
+            if (ended != proxy.Completion)
+            {
+                throw new QmpConnectionException($"The server is gone: {server} closed the connection");
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Ctrl-C is how it ends.
         }
-        catch (Exception e) when (e is QmpConnectionException or QmpProtocolException or QmpTimeoutException or InvalidOperationException)
+        catch (Exception e) when (e is QmpConnectionException or QmpProtocolException or QmpTimeoutException or QmpErrorException or InvalidOperationException or NotSupportedException)
         {
             throw new CallException(e.Message);
         }
 
         return ExitCodes.Success;
+    }
+
+    private static IQmpTransport Wrap(ProxyRecorder? recorder, IQmpTransport transport) => recorder?.Wrap(transport) ?? transport;
+
+    /// <summary>Takes the one monitor that there is, over which the others are opened.</summary>
+    private async Task<QmpClient> ConnectAsync(QmpAddress server, QmpProxyOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Reconnect is not null)
+        {
+            throw new CallException("--direct and --reconnect exclude each other: a monitor of a client's own goes with QEMU, and the client with it");
+        }
+
+        IQmpTransport transport = await _environment.Connect(server, cancellationToken).ConfigureAwait(false);
+        return await QmpClient.ConnectAsync(transport, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     private QmpProxyPolicy Policy(ParseResult parsed)

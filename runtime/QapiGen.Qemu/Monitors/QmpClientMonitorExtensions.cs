@@ -7,6 +7,7 @@ using QapiGen.Qemu.Processes;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Proxy;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Qemu.Monitors;
@@ -21,10 +22,21 @@ public static class QmpClientMonitorExtensions
     /// <param name="options">How the new client behaves; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>A client of the new monitor. When it is closed QEMU removes the monitor by itself.</returns>
-    /// <remarks>Below 11.1 the way is <see cref="Runtime.Proxy.QmpProxy"/>, or further <c>-qmp</c> options at the start.</remarks>
+    /// <remarks>Below 11.1 the way is <see cref="QmpProxy"/>, or further <c>-qmp</c> options at the start.</remarks>
     /// <exception cref="NotSupportedException">The server isn't QEMU 11.1 or later.</exception>
     /// <exception cref="QmpErrorException">QEMU refused.</exception>
     public static async Task<QmpClient> OpenMonitorAsync(this QmpClient client, QmpClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        IQmpTransport transport = await OpenMonitorTransportAsync(client, cancellationToken).ConfigureAwait(false);
+        return await QmpClient.ConnectAsync(transport, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a further monitor of the same QEMU for whoever speaks QMP over it: the greeting is still to come. From QEMU 11.1.</summary>
+    /// <inheritdoc cref="OpenMonitorAsync"/>
+    /// <param name="client">A client of QEMU on this machine.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The monitor. When it is closed QEMU removes it by itself.</returns>
+    public static async Task<IQmpTransport> OpenMonitorTransportAsync(this QmpClient client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         await RequireMonitorsAsync(client, cancellationToken).ConfigureAwait(false);
@@ -38,13 +50,37 @@ public static class QmpClientMonitorExtensions
         {
             await client.ExecuteAsync("object-add", Monitor(id), cancellationToken: cancellationToken).ConfigureAwait(false);
             hasObject = true;
-            return await QmpClient.AcceptAsync(listener, options, cancellationToken).ConfigureAwait(false);
+            return await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             await RemoveAsync(client, id, hasObject).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Makes a proxy that opens a further monitor of QEMU for each of its clients, see <see cref="QmpProxy.StartDirect"/>. From QEMU 11.1.</summary>
+    /// <param name="client">A client of QEMU on this machine, which has to stay open as long as further clients shall be served.</param>
+    /// <param name="options">How the proxy behaves; null for the defaults.</param>
+    /// <param name="wrap">Puts something around each monitor, such as a recorder; null for nothing.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="NotSupportedException">The server isn't QEMU 11.1 or later.</exception>
+    /// <exception cref="ArgumentException"><see cref="QmpProxyOptions.Reconnect"/> is set.</exception>
+    public static async Task<QmpProxy> StartDirectProxyAsync(
+        this QmpClient client,
+        QmpProxyOptions? options = null,
+        Func<IQmpTransport, IQmpTransport>? wrap = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        await RequireMonitorsAsync(client, cancellationToken).ConfigureAwait(false);
+        return QmpProxy.StartDirect(
+            async token =>
+            {
+                IQmpTransport monitor = await client.OpenMonitorTransportAsync(token).ConfigureAwait(false);
+                return wrap is null ? monitor : wrap(monitor);
+            },
+            options);
     }
 
     private static async ValueTask RequireMonitorsAsync(QmpClient client, CancellationToken cancellationToken)

@@ -4,10 +4,12 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.Qemu.Processes;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Cli.Tests.Proxy;
@@ -113,6 +115,49 @@ public sealed class ProxyCommandTests : IDisposable
         }
 
         Assert.Equal(2, server.ConnectionCount);
+    }
+
+    [QemuReleaseFact("11.1")]
+    public async Task Direct_proxy_opens_a_monitor_for_each_client()
+    {
+        string program = QemuReleases.Program("11.1", "qemu-system-x86_64");
+        string monitor = Path.Combine(_folder, "q");
+        await using QemuProcess vm = await QemuProcess.StartAsync(new QemuOptions
+        {
+            Program = program,
+            Arguments = ["-machine", "none", "-nodefaults", "-display", "none", "-qmp", $"unix:{monitor},server=on,wait=off"],
+        }).WaitAsync(Hang);
+        string record = Path.Combine(_folder, "r");
+        Task<CliResult> running = new CliHarness().RunAsync(
+            "proxy", "--server", monitor, "--listen", Path.Combine(_folder, "l.sock"), "--direct", "--read-only", "--record", record);
+        await using QmpClient first = await ConnectAsync();
+        await using QmpClient second = await ConnectAsync();
+
+        JsonElement commands = await first.ExecuteAsync("query-commands");
+        JsonElement chardevs = await second.ExecuteAsync("query-chardev");
+        QmpErrorException refused = await Assert.ThrowsAsync<QmpErrorException>(() => second.ExecuteAsync("stop").AsTask());
+
+        Assert.Matches("qapigen-[0-9a-f]{32}.*qapigen-[0-9a-f]{32}", chardevs.GetRawText());
+        Assert.All(commands.EnumerateArray(), static x => Assert.Matches("^(query-|qom-|device-list|qmp_cap)", x.GetProperty("name").GetString()));
+        Assert.Equal(QmpErrorClass.CommandNotFound, refused.ErrorClass);
+        await vm.StopAsync(QemuStopOptions.Quick).WaitAsync(Hang);
+        Assert.Equal(ExitCodes.Failure, (await running.WaitAsync(Hang)).ExitCode);
+        Assert.True(File.Exists(record) && File.Exists(record + ".2"));
+    }
+
+    [Fact]
+    public async Task Direct_proxy_needs_a_server_that_opens_monitors_and_does_not_reconnect()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-qmp-schema").Returns("[]");
+
+        CliResult older = await Run(server, "--direct");
+        CliResult both = await Run(server, "--direct", "--reconnect");
+
+        Assert.Equal(ExitCodes.Failure, older.ExitCode);
+        Assert.Contains("came with 11.1", older.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failure, both.ExitCode);
+        Assert.Contains("--direct and --reconnect exclude each other", both.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class ProjectReferenceTests
     [InlineData("generator/QapiGen.Reference", "QapiGen.Schema QapiGen.Compatibility")]
     [InlineData("generator/QapiGen.SourceGenerator", "QapiGen.Schema QapiGen.Compatibility QapiGen.Emit")]
     [InlineData("generator/QapiGen.LanguageServer", "QapiGen.Schema QapiGen.Compatibility")]
-    [InlineData("generator/QapiGen.Cli", "QapiGen.Schema QapiGen.Compatibility QapiGen.Emit QapiGen.LanguageServer QapiGen.Reference QapiGen.Runtime QapiGen.Testing")]
+    [InlineData("generator/QapiGen.Cli", "QapiGen.Schema QapiGen.Compatibility QapiGen.Emit QapiGen.LanguageServer QapiGen.Reference QapiGen.Runtime QapiGen.Testing QapiGen.Qemu")]
     [InlineData("runtime/QapiGen.Runtime", "")]
     [InlineData("runtime/QapiGen.Jobs", "QapiGen.Runtime")]
     [InlineData("runtime/QapiGen.Jobs.Sqlite", "QapiGen.Jobs")]

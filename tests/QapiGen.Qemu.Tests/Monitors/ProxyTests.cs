@@ -4,10 +4,12 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
+using QapiGen.Qemu.Monitors;
 using QapiGen.Qemu.Processes;
 using QapiGen.Qemu.Tests.Support;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Proxy;
 using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
@@ -69,7 +71,7 @@ public sealed class ProxyTests : IDisposable
         }
 
         JsonElement sets = await second.ExecuteAsync("query-fdsets");
-        await second.ExecuteAsync("closefd", JsonElement.Parse("""{"fdname": "x"}"""));
+        await first.ExecuteAsync("closefd", JsonElement.Parse("""{"fdname": "x"}"""));
         Assert.Equal(10, sets.GetArrayLength());
 
         // It is that file which has arrived: QEMU writes to it.
@@ -95,6 +97,81 @@ public sealed class ProxyTests : IDisposable
     }
 
     [QemuReleaseTheory, QemuReleaseData]
+    public async Task Name_of_a_descriptor_is_free_again_when_its_client_has_left(string release)
+    {
+        await using QemuProcess vm = await StartAsync(release);
+        await using QmpProxy proxy = await QmpProxy.StartAsync(Server);
+        proxy.Listen(Shared);
+        QmpClient first = await QmpClient.ConnectAsync(Shared);
+        await using QmpClient second = await QmpClient.ConnectAsync(Shared);
+        using FileStream file = File.Create(Path.Combine(_folder, "fd.txt"));
+        JsonElement name = JsonElement.Parse("""{"fdname": "x"}""");
+        var descriptor = new QmpCallOptions { FileDescriptors = [file.SafeFileHandle] };
+        await first.ExecuteAsync("getfd", name, descriptor);
+
+        QmpErrorException taken = await Assert.ThrowsAsync<QmpErrorException>(() => second.ExecuteAsync("getfd", name, descriptor).AsTask());
+        await first.DisposeAsync();
+        for (int i = 0; proxy.ClientCount > 1 && i < 1000; i++)
+        {
+            await Task.Delay(20);
+        }
+
+        await second.ExecuteAsync("getfd", name, descriptor).AsTask().Hang();
+
+        Assert.Contains("in use by another client", taken.Description, StringComparison.Ordinal);
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Refused_commands_are_missing_from_introspection(string release)
+    {
+        await using QemuProcess vm = await StartAsync(release);
+        await using QmpProxy proxy = await QmpProxy.StartAsync(Server, new QmpProxyOptions { Policy = new QmpProxyPolicy(null, ["quit", "system_*"]) });
+        proxy.Listen(Shared);
+        await using QmpClient client = await QmpClient.ConnectAsync(Shared);
+        string[] all = await CommandsAsync(vm.Qmp);
+
+        string[] seen = await CommandsAsync(client);
+        QmpSchema schema = await client.GetSchemaAsync();
+
+        Assert.Equal(["quit", "system_powerdown", "system_reset", "system_wakeup"], all.Except(seen).Order(StringComparer.Ordinal));
+        Assert.False(schema.TryGetCommand("quit", out _));
+        Assert.All(seen, command => Assert.True(schema.TryGetCommand(command, out _), command));
+    }
+
+    [QemuReleaseFact("11.1")]
+    public async Task Direct_proxy_gives_each_client_a_monitor_of_QEMUs()
+    {
+        await using QemuProcess vm = await Machines.StartAsync("11.1", Machines.Bare);
+        await using QmpProxy proxy = await vm.Qmp.StartDirectProxyAsync(new QmpProxyOptions { Policy = new QmpProxyPolicy(null, ["quit"]) });
+        proxy.Listen(Shared);
+        await using QmpClient first = await QmpClient.ConnectAsync(Shared);
+        await using QmpClient second = await QmpClient.ConnectAsync(Shared);
+        using FileStream file = File.Create(Path.Combine(_folder, "fd.txt"));
+        var descriptor = new QmpCallOptions { FileDescriptors = [file.SafeFileHandle] };
+        Task<QmpEvent> stopped = second.WaitForEventAsync(static e => e is RawQmpEvent { Name: "STOP" });
+
+        // Each monitor has names of its own.
+        await first.ExecuteAsync("getfd", JsonElement.Parse("""{"fdname": "x"}"""), descriptor).AsTask().Hang();
+        await second.ExecuteAsync("getfd", JsonElement.Parse("""{"fdname": "x"}"""), descriptor).AsTask().Hang();
+        await first.ExecuteAsync("stop");
+        await stopped.Hang();
+
+        Assert.True(first.IsOutOfBandEnabled);
+        Assert.Equal(QmpErrorClass.CommandNotFound, (await Assert.ThrowsAsync<QmpErrorException>(() => first.ExecuteAsync("quit").AsTask())).ErrorClass);
+        vm.Kill();
+        await Assert.ThrowsAsync<QmpConnectionException>(() => first.Completion.Hang());
+        await Assert.ThrowsAsync<QmpConnectionException>(() => second.Completion.Hang());
+    }
+
+    [QemuReleaseFact("10.0")]
+    public async Task Direct_proxy_needs_11_1()
+    {
+        await using QemuProcess vm = await Machines.StartAsync("10.0", Machines.Bare);
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => vm.Qmp.StartDirectProxyAsync());
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
     public async Task Clients_are_told_when_QEMU_is_killed(string release)
     {
         await using QemuProcess vm = await StartAsync(release);
@@ -106,6 +183,9 @@ public sealed class ProxyTests : IDisposable
         await Assert.ThrowsAsync<QmpConnectionException>(() => client.Completion.Hang());
         await Assert.ThrowsAsync<QmpConnectionException>(() => proxy.Completion.Hang());
     }
+
+    private static async Task<string[]> CommandsAsync(QmpClient client) =>
+        [.. (await client.ExecuteAsync("query-commands")).EnumerateArray().Select(static command => command.GetProperty("name").GetString()!)];
 
     private Task<QemuProcess> StartAsync(string release) => Machines.StartAsync(release, [.. Machines.Bare, "-qmp", $"{Server},server=on,wait=off"]);
 }
