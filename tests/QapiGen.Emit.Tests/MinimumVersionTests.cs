@@ -37,4 +37,35 @@ public sealed class MinimumVersionTests
         StructSpec info = plan.PlanModules().SelectMany(m => m.Spec.Structs).Single(s => s.WireName == "Info");
         Assert.Equal([false, isOptional], info.Members.Select(m => m.IsOptional));
     }
+
+    [Theory]
+    [InlineData("10.2", new[] { false, true, true })]
+    [InlineData("11.0", new[] { false, true, true })]
+    [InlineData("11.1", new[] { false, false, true })]
+    [InlineData("11.1.3", new[] { false, false, true })]
+    [InlineData("11.2", new[] { false, false, false })]
+    public void What_11_1_brought_is_there_with_it_as_the_minimum(string minimum, bool[] isOptional)
+    {
+        const string schema = """
+            ##
+            # @Info:
+            #
+            # @id: there from the start
+            #
+            # @monitors: came with monitors (since 11.1)
+            #
+            # @later: came after it (since 11.2)
+            #
+            # Since: 6.0
+            ##
+            { 'struct': 'Info', 'data': { 'id': 'str', 'monitors': 'int', 'later': 'int' } }
+            { 'command': 'query-info', 'returns': 'Info' }
+
+            """;
+        SchemaPlan plan = Generated.Plan(
+            Generated.Parse(schema), new GenerationOptions { Namespace = "Test", Role = GenerationRole.Client, MinimumVersion = minimum });
+
+        StructSpec info = plan.PlanModules().SelectMany(m => m.Spec.Structs).Single(s => s.WireName == "Info");
+        Assert.Equal(isOptional, info.Members.Select(m => m.IsOptional));
+    }
 }

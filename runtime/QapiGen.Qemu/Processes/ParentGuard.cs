@@ -14,10 +14,14 @@ internal static class ParentGuard
 
     /// <summary>Adds to a command line what makes the program end with its parent, if there is a way.</summary>
     /// <returns>Whether there is.</returns>
-    public static async Task<bool> AddAsync(ProcessStartInfo start, QemuProgramKind kind)
+    public static Task<bool> AddAsync(ProcessStartInfo start, QemuProgramKind kind) =>
+        AddAsync(start, kind, OperatingSystem.IsLinux() ? ProgramFile.Find("setpriv") : null);
+
+    /// <summary>The same, with the path of <c>setpriv</c>; null where there is none.</summary>
+    internal static async Task<bool> AddAsync(ProcessStartInfo start, QemuProgramKind kind, string? setpriv)
     {
         // The signal is set in the child before the program begins, so that it holds from the first moment, and with any release.
-        if (OperatingSystem.IsLinux() && ProgramFile.Find("setpriv") is { } setpriv)
+        if (setpriv is not null)
         {
             start.ArgumentList.Insert(0, "--pdeathsig");
             start.ArgumentList.Insert(1, "TERM");

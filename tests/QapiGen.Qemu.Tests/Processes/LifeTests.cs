@@ -59,7 +59,28 @@ public sealed class LifeTests
     [QemuReleaseTheory, QemuReleaseData]
     public async Task Guest_that_reacts_is_powered_down(string release)
     {
-        // Firmware reacts to no power button, but the machine does when it is told to take its lid for one: a reset that ends it.
+        string disk = Path.GetTempFileName();
+        PowerButtonGuest.Write(disk);
+        await using QemuProcess vm = await QemuProcess.StartAsync(new QemuOptions
+        {
+            Program = Machines.Emulator(release),
+            Arguments = ["-machine", "pc", "-accel", "tcg", "-m", "32", "-nodefaults", "-display", "none", "-drive", $"if=ide,format=raw,file={disk}"],
+            SerialConsole = true,
+        }).Hang();
+        await vm.Console!.WaitForTextAsync(PowerButtonGuest.Greeting).Hang();
+
+        QemuStopResult stopped = await vm.StopAsync(new QemuStopOptions { PowerDown = TimeSpan.FromMinutes(2) }).Hang();
+
+        File.Delete(disk);
+        Assert.Equal(QemuStopStep.PowerDown, stopped.Step);
+        Assert.Equal("guest-shutdown", stopped.Exit.ShutdownReason);
+        Assert.True(stopped.Exit.ByGuest);
+        Assert.True(stopped.Exit.IsClean);
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Reset_that_ends_the_machine_is_told_as_its_reason(string release)
+    {
         await using QemuProcess vm = await Machines.StartAsync(release, [.. Machines.Pc, "-no-reboot"]);
         Task<QemuExit> exited = vm.Exited;
         await vm.Qmp.ExecuteAsync("system_reset");

@@ -122,17 +122,9 @@ public sealed class MachineTests : IDisposable
         Assert.NotEqual(isNew, vm.Qmp.Supports(new QmpCommandDescriptor("migrate"), "detach"));
     }
 
-    [QemuReleaseTheory, QemuReleaseData]
-    public async Task Guest_agent_answers(string release)
+    [GuestAgentTheory, GuestAgentData]
+    public async Task Guest_agent_answers(string release, string program)
     {
-        string program = QemuReleases.Program(release, "qemu-ga");
-        program = File.Exists(program) ? program : OptionalPrograms.Find("qemu-ga") ?? string.Empty;
-        if (program.Length == 0)
-        {
-            // The agent is a package of its own, which this machine doesn't have.
-            return;
-        }
-
         await using var agent = new OptionalProcess();
         agent.Start(program, "-m", "unix-listen", "-p", agent.PathOf("ga"), "-t", agent.Folder, "-f", agent.PathOf("pid"));
         QmpClient? client = null;
