@@ -7,6 +7,7 @@ using QapiGen.Benchmarks.Editor;
 using QapiGen.Benchmarks.Events;
 using QapiGen.Benchmarks.Jobs;
 using QapiGen.Benchmarks.Load;
+using QapiGen.Benchmarks.Manual;
 using QapiGen.Benchmarks.Proxy;
 using QapiGen.Benchmarks.Service;
 using QapiGen.Benchmarks.StartUp;
@@ -28,6 +29,7 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
     JobScaleCommand.Create(),
     StartUpCommand.Create(),
     EditorCommand.Create(),
+    ManualCommand.Create(),
     ConsumerCommand.Create(),
     BuildCommand.Create(),
 };

@@ -158,7 +158,7 @@ internal sealed class DefinitionBuilder
             yield return new TextRun(" ");
         }
 
-        string victims = finding.Victims.Length == 0 || finding.Verdict == Verdict.Compatible ? "" : $" (breaks {finding.Victims})";
+        string victims = finding.Victims.Length == 0 || finding.Verdict == Verdict.Compatible ? "" : $"; breaks {finding.Victims}";
         yield return new TextRun(finding.Text + victims);
     }
 

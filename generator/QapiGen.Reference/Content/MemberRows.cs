@@ -42,6 +42,11 @@ internal sealed class MemberRows
                 yield return new RemarkBlock([new TextRun("From "), new LinkRun(new CodeRun(owner.Name), from.Target), new TextRun(":")]);
             }
 
+            else if (i > 0)
+            {
+                yield return new RemarkBlock(Inline.Line("Its own:"));
+            }
+
             yield return new RowsBlock([.. Enumerable.Range(i, end - i).Select(m => MemberRow(type, type.Members[m], from ?? _entry))]);
             i = end;
         }
