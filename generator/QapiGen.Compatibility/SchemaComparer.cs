@@ -20,11 +20,14 @@ public static class SchemaComparer
     public static CompatibilityReport Compare(WireSchema old, WireSchema @new, CompatibilityOptions? options = null)
     {
         options ??= CompatibilityOptions.Default;
-        PairGraph graph = new PairGraphBuilder().Build(
-            old ?? throw new ArgumentNullException(nameof(old)), @new ?? throw new ArgumentNullException(nameof(@new)));
+        old = old ?? throw new ArgumentNullException(nameof(old));
+        @new = @new ?? throw new ArgumentNullException(nameof(@new));
+        bool isStored = options.Profile == CompatibilityProfile.Stored;
+        PairGraph graph = isStored ? new PairGraphBuilder().BuildStored(old, @new) : new PairGraphBuilder().Build(old, @new);
         var sink = new FindingSink(options, old.IsIntrospection || @new.IsIntrospection);
         CompatibilityRules.Check(graph.Commands, sink);
         CompatibilityRules.Check(graph.Events, sink);
+        CompatibilityRules.Check(graph.Stored, sink);
         CompatibilityRules.Check(graph.Types, sink);
         foreach (PairNode node in graph.Nodes)
         {
@@ -39,7 +42,7 @@ public static class SchemaComparer
             CompatibilityRules.Check(Additions(old, @new), sink);
         }
 
-        List<CompatibilityFinding> findings = Faults(old, @new).ToList();
+        List<CompatibilityFinding> findings = Faults(old, @new, isStored ? old.NamedTypes.Count : old.CommandCount + old.EventCount).ToList();
         findings.AddRange(Finish(sink));
         return new CompatibilityReport(findings, options.Profile);
     }
@@ -91,11 +94,11 @@ public static class SchemaComparer
         });
     }
 
-    private static IEnumerable<CompatibilityFinding> Faults(WireSchema old, WireSchema @new)
+    private static IEnumerable<CompatibilityFinding> Faults(WireSchema old, WireSchema @new, int oldCount)
     {
         IEnumerable<CompatibilityFinding> gaps = old.Gaps.Select(gap => Fault(ComparisonIncomplete.Rule, Verdict.Breaking, "old", gap))
             .Concat(@new.Gaps.Select(gap => Fault(ComparisonIncomplete.Rule, Verdict.Breaking, "new", gap)));
-        return old.CommandCount + old.EventCount > 0 ? gaps : gaps.Append(Fault(SideEmpty.Rule, Verdict.Risky, "old"));
+        return oldCount > 0 ? gaps : gaps.Append(Fault(SideEmpty.Rule, Verdict.Risky, "old"));
     }
 
     private static CompatibilityFinding Fault(SchemaRule rule, Verdict verdict, params object[] arguments) => new()

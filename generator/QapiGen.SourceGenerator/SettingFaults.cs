@@ -38,7 +38,7 @@ internal static class SettingFaults
 
         if (settings.Profile.Length > 0 && settings.GetProfile() is null)
         {
-            yield return (nameof(settings.Profile), settings.Profile, "full, client, server, source, introspection, policy");
+            yield return (nameof(settings.Profile), settings.Profile, "full, client, server, source, introspection, stored, policy");
         }
 
         foreach (string symbol in SymbolSet.Split(settings.Conditions).Where(static symbol => !IsSymbol(symbol)))

@@ -38,6 +38,18 @@ public sealed class DiffCommandTests
         Assert.Equal(0, (await _cli.RunAsync("diff", "old.json", "new.json", "--fail-on", "risky")).ExitCode);
     }
 
+    [Fact]
+    public async Task Stored_values_are_asked_about_by_a_profile_of_their_own()
+    {
+        Add("{ 'struct': 'Cursor', 'data': { 'offset': 'size' } }\n", "{ 'struct': 'Cursor', 'data': { 'offset': 'size', 'part': 'int' } }\n");
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--profile", "stored");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("  QAPI3301 Cursor.part: ", result.Output);
+        Assert.EndsWith("\n1 breaking, 0 risky, 0 compatible (profile stored)\n", result.Output);
+    }
+
     [Theory]
     [InlineData("breaking", 0)]
     [InlineData("risky", 1)]

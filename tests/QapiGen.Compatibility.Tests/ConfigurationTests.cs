@@ -41,7 +41,7 @@ public sealed class ConfigurationTests
     [InlineData("dialect = 10", "q.toml(1,1): error: a string in quotes was expected")]
     [InlineData("\ndialect = \"10.2", "q.toml(2,1): error: a string doesn't end")]
     [InlineData("dialect = '10.3'", "q.toml(1,1): error: '10.3' is no dialect")]
-    [InlineData("profile = '1'", "q.toml(1,1): error: profile is full, client, server, source, introspection, policy, not '1'")]
+    [InlineData("profile = '1'", "q.toml(1,1): error: profile is full, client, server, source, introspection, stored, policy, not '1'")]
     [InlineData("fail-on = 'always'", "q.toml(1,1): error: fail-on is breaking, risky, never, not 'always'")]
     [InlineData("roots = 'a'", "q.toml(1,1): error: 'roots' is no setting")]
     [InlineData("# c\n[severity]\nQAPI1001 = 'error'", "q.toml(3,1): error: 'QAPI1001' is no rule of comparison")]

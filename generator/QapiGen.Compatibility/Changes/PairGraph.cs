@@ -11,4 +11,8 @@ internal sealed record PairGraph(
     IReadOnlyList<CommandChange> Commands,
     IReadOnlyList<EventChange> Events,
     IReadOnlyList<TypeChange> Types,
-    IReadOnlyList<PairNode> Nodes);
+    IReadOnlyList<PairNode> Nodes)
+{
+    /// <summary>Types whose values are kept; none where those aren't asked about.</summary>
+    public IReadOnlyList<StoredTypeChange> Stored { get; init; } = [];
+}

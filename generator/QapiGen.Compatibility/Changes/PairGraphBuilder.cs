@@ -37,18 +37,36 @@ internal sealed class PairGraphBuilder
             events.Add(Add(pair));
         }
 
-        while (_pending.Count > 0)
-        {
-            _pending.Dequeue()();
-        }
-
-        new ReachWalker().Walk(_roots);
+        ExpandAll();
         if (old.IsIntrospection || @new.IsIntrospection)
         {
             InheritedMembers.Join(_order);
         }
 
         return new PairGraph(commands, events, _types, _order);
+    }
+
+    /// <summary>Builds the graph of what the old version may have stored: each type by its name, as arguments that it has sent and the new one reads.</summary>
+    public PairGraph BuildStored(WireSchema old, WireSchema @new)
+    {
+        var stored = new List<StoredTypeChange>();
+        foreach (ElementPair<WireStoredType> pair in ElementMatcher.Match(
+            StoredTypes.Of(old), @new.NamedTypes, (before, after) => Shapes.AreEqual(before.Type, after.Type)))
+        {
+            if (pair.Old is WireStoredType before)
+            {
+                Reach reach = ReachOf(before.Name, Direction.Send, before);
+                stored.Add(new StoredTypeChange { Path = before.Name, Old = before, New = pair.New, IsRenamed = pair.IsRenamed, Reach = reach });
+                if (pair.New is WireStoredType after
+                    && Compare(reach, before, after, before.Type, after.Type, before.Name, before.Name, isResult: false) is PairNode node)
+                {
+                    _roots.Add(new PairRoot(before.Name, Direction.Send, Edge(node, before)));
+                }
+            }
+        }
+
+        ExpandAll();
+        return new PairGraph([], [], _types, _order) { Stored = stored };
     }
 
     /// <summary>Compares the types of an element and leads from a node to what they hold.</summary>
@@ -69,6 +87,16 @@ internal sealed class PairGraphBuilder
 
     /// <summary>What findings about two types that met say as path; null if they didn't meet.</summary>
     public string? PathOf(WireType old, WireType @new) => _nodes.TryGetValue((old, @new, string.Empty), out PairNode? node) ? node.Path : null;
+
+    private void ExpandAll()
+    {
+        while (_pending.Count > 0)
+        {
+            _pending.Dequeue()();
+        }
+
+        new ReachWalker().Walk(_roots);
+    }
 
     private static PairEdge Edge(PairNode node, WireElement old) => new(node, old.IsUnstable, old.IsDeprecated);
 

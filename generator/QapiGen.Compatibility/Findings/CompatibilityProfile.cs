@@ -18,6 +18,9 @@ public enum CompatibilityProfile
     /// <summary>As <see cref="Full"/>, and what only introspection shows counts as a break.</summary>
     Introspection,
 
+    /// <summary>What the new version can't read of what an old one has stored: arguments and checkpoints of jobs.</summary>
+    Stored,
+
     /// <summary>QEMU's promises: deprecation before removal, versions, names.</summary>
     Policy,
 }

@@ -12,7 +12,7 @@ internal static class Judge
     {
         Verdict verdict = profile switch
         {
-            CompatibilityProfile.Client => Of(facts.OldClient),
+            CompatibilityProfile.Client or CompatibilityProfile.Stored => Of(facts.OldClient),
             CompatibilityProfile.Server => Of(facts.OldServer),
             CompatibilityProfile.Source => facts.Source == SourceBreaks.None ? Verdict.Compatible : Verdict.Breaking,
             _ => Of(facts.OldClient > facts.OldServer ? facts.OldClient : facts.OldServer),

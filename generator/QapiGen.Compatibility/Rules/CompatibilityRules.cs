@@ -15,6 +15,7 @@ internal static class CompatibilityRules
         .. MemberRules.All,
         .. TypeRules.All,
         .. ValueRules.All,
+        .. StoredRules.All,
         .. PolicyRules.All,
     ];
 

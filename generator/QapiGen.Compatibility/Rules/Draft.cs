@@ -123,7 +123,7 @@ internal sealed class Draft
 
     private bool IsAskedFor(CompatibilityProfile profile) => profile switch
     {
-        CompatibilityProfile.Client => _facts.OldClient != Certainty.Never,
+        CompatibilityProfile.Client or CompatibilityProfile.Stored => _facts.OldClient != Certainty.Never,
         CompatibilityProfile.Server => _facts.OldServer != Certainty.Never,
         CompatibilityProfile.Source => _facts.Source != SourceBreaks.None,
         _ => true,

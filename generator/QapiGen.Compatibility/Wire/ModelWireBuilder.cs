@@ -27,6 +27,7 @@ internal sealed class ModelWireBuilder
         _docs = new DocsIndex(schema);
         var commands = new List<WireCommand>();
         var events = new List<WireEvent>();
+        var types = new List<WireStoredType>();
         foreach (SchemaModule module in schema.Modules)
         {
             foreach (SchemaEntity entity in module.Entities.Where(e => Holds(e.Condition)))
@@ -39,6 +40,10 @@ internal sealed class ModelWireBuilder
                 {
                     events.Add(Make(definition));
                 }
+                else if (entity is AlternateType or ObjectType { IsImplicit: false })
+                {
+                    types.Add(MakeStored((SchemaType)entity));
+                }
             }
         }
 
@@ -47,7 +52,7 @@ internal sealed class ModelWireBuilder
             _pending.Dequeue()();
         }
 
-        return new WireSchema(commands, events, isIntrospection: false, gaps);
+        return new WireSchema(commands, events, isIntrospection: false, gaps) { NamedTypes = types };
     }
 
     private WireCommand Make(CommandDefinition command) => new()
@@ -73,6 +78,15 @@ internal sealed class ModelWireBuilder
         Docs = _docs.OfDefinition(definition),
         Data = definition.Data is null ? Nothing : (WireObject)Use(definition.Data),
         IsBoxed = definition.IsBoxed,
+    };
+
+    private WireStoredType MakeStored(SchemaType type) => new()
+    {
+        Name = type.Name,
+        Location = type.Location,
+        Condition = Keep(type.Condition),
+        Features = Names(type.Features),
+        Type = Use(type),
     };
 
     private WireType Use(SchemaType type)

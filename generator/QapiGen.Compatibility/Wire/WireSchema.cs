@@ -32,6 +32,9 @@ public sealed class WireSchema
     /// <summary>How many events it has.</summary>
     public int EventCount => Events.Count;
 
+    /// <summary>Structs, unions and alternates by name, whoever uses them; none from introspection, which doesn't have names.</summary>
+    internal IReadOnlyList<WireStoredType> NamedTypes { get; init; } = [];
+
     internal IReadOnlyList<WireCommand> Commands { get; }
 
     internal IReadOnlyList<WireEvent> Events { get; }
@@ -57,6 +60,9 @@ public sealed class WireSchema
             Commands.Where(command => wantedCommands.Matches(command.Name)).ToArray(),
             Events.Where(definition => wantedEvents.Matches(definition.Name)).ToArray(),
             IsIntrospection,
-            Gaps);
+            Gaps)
+        {
+            NamedTypes = NamedTypes,
+        };
     }
 }

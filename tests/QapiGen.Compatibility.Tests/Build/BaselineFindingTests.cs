@@ -78,6 +78,21 @@ public sealed class BaselineFindingTests
     }
 
     [Fact]
+    public void A_checkpoint_that_cannot_be_read_any_more_is_an_error_in_the_profile_stored_and_only_there()
+    {
+        const string Before = "{ 'command': 'b' }\n{ 'struct': 'Cursor', 'data': { 'offset': 'size' } }\n{ 'struct': 'Arguments', 'data': {} }\n";
+        const string After = "{ 'command': 'b' }\n{ 'struct': 'Cursor', 'data': { 'offset': 'size',\n  'part': 'int' } }\n";
+        BuildInput Input(string profile) => new BuildInput()
+            .AddRoot("/w/new.json", After, ("Baseline", "/w/old.json"), ("Profile", profile)).AddInclude("/w/old.json", Before);
+
+        ImmutableArray<Diagnostic> found = GeneratorRunner.Run(AnalyzerRunner.Compile(""), Input("stored"));
+
+        Assert.Equal(["QAPI3301 Error", "QAPI3416 Error"], found.Select(d => $"{d.Id} {d.Severity}").Order());
+        Assert.Equal(2, found.Single(d => d.Id == "QAPI3301").Location.GetLineSpan().StartLinePosition.Line);
+        Assert.Empty(GeneratorRunner.Run(AnalyzerRunner.Compile(""), Input("full")));
+    }
+
+    [Fact]
     public void Mandatory_member_of_a_reply_is_a_warning_that_names_who_breaks()
     {
         BuildInput input = new BuildInput()

@@ -20,7 +20,8 @@ internal sealed class DiffOptions
     public Option<CompatibilityProfile> Profile { get; } = OptionValues.OneOf(
         "--profile", "-p", CompatibilityProfile.Full,
         ("full", CompatibilityProfile.Full), ("client", CompatibilityProfile.Client), ("server", CompatibilityProfile.Server),
-        ("source", CompatibilityProfile.Source), ("introspection", CompatibilityProfile.Introspection), ("policy", CompatibilityProfile.Policy));
+        ("source", CompatibilityProfile.Source), ("introspection", CompatibilityProfile.Introspection),
+        ("stored", CompatibilityProfile.Stored), ("policy", CompatibilityProfile.Policy));
 
     /// <summary>What makes the tool fail.</summary>
     public Option<DiffThreshold> FailOn { get; } = OptionValues.OneOf(
