@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Engine;
+using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs;
 
@@ -17,7 +18,7 @@ public sealed class Job
     private TaskCompletionSource<JobResult>? _completion;
     private JobRun? _run;
 
-    internal Job(JobEngine engine, JobDriver driver, JobOptions options, JobGroup group)
+    internal Job(JobEngine engine, JobDriver driver, JobOptions options, JobGroup group, in JobOrigin origin = default)
     {
         _engine = engine;
         Driver = driver;
@@ -25,6 +26,7 @@ public sealed class Job
         Id = options.Id;
         _type = engine.TypeOf(options.Type);
         IsBlocking = options.IsBlocking;
+        DriverName = origin.Driver;
         JobFlags flags = driver.Hooks
             | (options.AutoFinalize ? JobFlags.AutoFinalize : JobFlags.None)
             | (options.AutoDismiss ? JobFlags.AutoDismiss : JobFlags.None)
@@ -32,14 +34,50 @@ public sealed class Job
         _state = JobState.Undefined(flags, long.Max(0, options.SpeedBytesPerSecond));
     }
 
+    /// <summary>A job that a store has kept.</summary>
+    internal Job(JobEngine engine, StoredJob stored, string? driver, JobGroup group)
+    {
+        _engine = engine;
+        Group = group;
+        Id = stored.Definition.Id;
+        _type = engine.TypeOfStored(stored.Definition.Type);
+        IsBlocking = stored.Definition.IsBlocking;
+        DriverName = driver;
+        Number = stored.Number;
+        MemberIndex = stored.Definition.Member;
+        Losses = stored.State.Losses;
+        IsStartRequested = stored.State.IsStartRequested;
+        _progress.Set(stored.Progress);
+        StoredJobState state = stored.State;
+        bool isStarted = (state.Flags & JobFlags.Started) != 0;
+        _state = stored.Damage is not null
+            ? new JobState(JobStatus.Concluded, JobFlags.Started | JobFlags.Returned, 0, Errno.InputOutput, $"What was kept of the job can't be read: {stored.Damage}", 0)
+            : new JobState(
+                state.Status,
+                (state.Flags & StoredJobState.Kept) | (isStarted ? JobFlags.None : JobFlags.Quiescent),
+                ((state.Flags & JobFlags.UserPaused) != 0 ? 1 : 0) + (isStarted ? 0 : 1),
+                state.ErrorNumber,
+                state.Error,
+                state.SpeedBytesPerSecond);
+    }
+
     /// <summary>The id; null for an internal job.</summary>
     public string? Id { get; }
+
+    /// <summary>Number in the store, given once in its life; 0 without a store, and for an internal job.</summary>
+    public long Number { get; internal set; }
+
+    /// <summary>Name under which its driver was registered; null if it wasn't made by name.</summary>
+    public string? DriverName { get; }
+
+    /// <summary>How many times its host was lost while it was at work.</summary>
+    public int Losses { get; internal set; }
 
     /// <summary>What the job says it is.</summary>
     public JobTypeName Type => _engine.NameOfType(_type);
 
-    /// <summary>What does the work.</summary>
-    public JobDriver Driver { get; }
+    /// <summary>What does the work. Null for a job from a store as long as no driver is needed, or can't be made again.</summary>
+    public JobDriver? Driver { get; internal set; }
 
     /// <summary>The status just now.</summary>
     public JobStatus Status => Snapshot().Status;
@@ -47,7 +85,7 @@ public sealed class Job
     /// <summary>How far the job is.</summary>
     public JobProgress Progress => _progress.Read();
 
-    /// <summary>Completes when the job has concluded, with its result; never fails.</summary>
+    /// <summary>Completes when the job has concluded, with its result, and that is durable; never fails. Is cancelled if the store is lost.</summary>
     public Task<JobResult> Completion => _engine.CompletionOf(this);
 
     internal JobGroup Group { get; }
@@ -57,6 +95,15 @@ public sealed class Job
     internal bool IsBlocking { get; }
 
     internal bool IsStartRequested { get; set; }
+
+    /// <summary>It may begin, and waits for its driver only.</summary>
+    internal bool HasPlace { get; set; }
+
+    /// <summary>The host before was lost while the job was at work.</summary>
+    internal bool IsLost { get; set; }
+
+    /// <summary>No driver can be made again.</summary>
+    internal bool IsDriverGone { get; set; }
 
     internal Job? Newer { get; set; }
 
@@ -140,7 +187,7 @@ public sealed class Job
         return new JobInfo
         {
             Id = Id!,
-            Type = _engine.HasOwnTypes ? Type.ToJobType() : (JobType)_type,
+            Type = _engine.HasOwnTypes || _type < 0 ? Type.ToJobType() : (JobType)_type,
             Status = _state.Status,
             CurrentProgress = progress.Current,
             TotalProgress = progress.Total,
@@ -150,12 +197,25 @@ public sealed class Job
 
     internal JobDescription Describe() => new(this, Id!, Type, _state.Status, _progress.Read(), _state.Error);
 
-    internal Task<JobResult> CompletionInLock()
+    internal Task<JobResult> CompletionInLock(JobJournal? journal)
     {
         if (_completion is null)
         {
             _completion = new TaskCompletionSource<JobResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_state.Status is JobStatus.Concluded or JobStatus.Null)
+            if (_state.Status is not (JobStatus.Concluded or JobStatus.Null))
+            {
+                return _completion.Task;
+            }
+
+            if (Number != 0 && journal is { IsOver: true })
+            {
+                Forsake();
+            }
+            else if (Number != 0 && journal is { IsBehind: true })
+            {
+                journal.Hold(this);
+            }
+            else
             {
                 Conclude();
             }
@@ -164,5 +224,8 @@ public sealed class Job
         return _completion.Task;
     }
 
-    internal void Conclude() => _completion?.SetResult(JobResult.Of(_state));
+    internal void Conclude() => _completion?.TrySetResult(JobResult.Of(_state));
+
+    /// <summary>Nobody here will know how it ends.</summary>
+    internal void Forsake() => _completion?.TrySetCanceled();
 }

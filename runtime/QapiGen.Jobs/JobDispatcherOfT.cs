@@ -72,7 +72,13 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     private ValueTask QueryAsync(QmpRequest request)
     {
         request.ReadArguments<NoData>();
-        IReadOnlyList<TInfo> infos = [.. _jobs.Describe().Select(_describe)];
-        return request.ReturnAsync<IReadOnlyList<TInfo>, ListCodec<TInfo, TInfo>>(new ValueTask<IReadOnlyList<TInfo>>(infos));
+        return request.ReturnAsync<IReadOnlyList<TInfo>, ListCodec<TInfo, TInfo>>(DescribeAsync());
+    }
+
+    private async ValueTask<IReadOnlyList<TInfo>> DescribeAsync()
+    {
+        List<TInfo> infos = [.. _jobs.Describe().Select(_describe)];
+        await _jobs.WhenDurableAsync().ConfigureAwait(false);
+        return infos;
     }
 }

@@ -31,6 +31,12 @@ public static class JobErrors
     /// <summary>The manager has begun to shut down.</summary>
     public static QmpErrorException ShuttingDown() => new("The job manager is shutting down");
 
+    /// <summary>Another host has taken the store of the jobs over.</summary>
+    public static QmpErrorException StoreLost() => new("The store of the jobs belongs to another host now");
+
+    /// <summary>A store that isn't opened yet.</summary>
+    public static QmpErrorException NotOpen() => new("The store of the jobs isn't open yet");
+
     internal static Exception Refused(Job job, JobVerb verb, JobRefusal refusal) => refusal switch
     {
         JobRefusal.NotPermitted => new QmpErrorException(

@@ -6,7 +6,9 @@ using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Engine;
 using QapiGen.Jobs.Events;
+using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Transactions;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs;
 
@@ -33,6 +35,43 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
         _ending = new JobEnding(_engine, _options);
     }
 
+    /// <summary>Makes a manager and opens its store: the jobs in it are there, those that were at work go on from their checkpoints, as if they had been paused.</summary>
+    /// <param name="options">Settings, with a <see cref="JobManagerOptions.Store"/> or without.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="JobStoreException">The store can't be opened, is damaged, or was written by a newer version.</exception>
+    public static async Task<JobManager> OpenAsync(JobManagerOptions options, CancellationToken cancellationToken = default)
+    {
+        var manager = new JobManager(options);
+        try
+        {
+            await manager.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return manager;
+        }
+        catch
+        {
+            await manager.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Opens the store, if there is one; once, before jobs are made. Sinks that are there already are told of what is taken up.</summary>
+    /// <inheritdoc cref="OpenAsync(JobManagerOptions, CancellationToken)"/>
+    public ValueTask OpenAsync(CancellationToken cancellationToken = default) =>
+        _options.Store is { } store ? _engine.OpenAsync(store, _options.Drivers, cancellationToken) : default;
+
+    /// <summary>The owner's epoch; 0 without a store, or before it is open.</summary>
+    public long Epoch => _engine.Epoch;
+
+    /// <summary>What keeps the store from writing just now; null while it can, and without one.</summary>
+    public JobStoreTrouble? StoreTrouble => _engine.Store?.Trouble;
+
+    /// <summary>Is cancelled when another host has opened the store: this one's drivers stop, and it refuses all commands.</summary>
+    public CancellationToken OwnershipLost => _engine.Store?.OwnershipLost ?? CancellationToken.None;
+
+    /// <summary>Completes when everything that has happened up to now is durable, and told to the sinks. What this object's other members tell may be ahead of it.</summary>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The store is lost.</exception>
+    public ValueTask WhenDurableAsync() => _engine.WhenDurableAsync();
+
     /// <summary>How many jobs there are, internal and concluded ones included.</summary>
     public int Count => _engine.Count;
 
@@ -42,17 +81,32 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(driver);
         ArgumentNullException.ThrowIfNull(options);
-        return _engine.CreateAsync(driver, options, options.Transaction?.GroupIn(_engine) ?? new JobGroup());
+        return _engine.CreateAsync(driver, options, GroupOf(options), default, starts: false);
     }
+
+    /// <summary>Makes a job by the registered name of its driver, and doesn't start it. With a store it can go on in the next host.</summary>
+    /// <typeparam name="TArguments">The arguments as they were registered.</typeparam>
+    /// <param name="driver">The name in <see cref="JobManagerOptions.Drivers"/>.</param>
+    /// <param name="arguments">What the driver is made from, now and later.</param>
+    /// <param name="options">What is chosen for the job.</param>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the speed is negative, or the manager is shutting down.</exception>
+    /// <exception cref="ArgumentException">There is no such driver, or it has other arguments.</exception>
+    public ValueTask<Job> CreateAsync<TArguments>(string driver, TArguments arguments, JobOptions options)
+        where TArguments : IWireCodec<TArguments> => MakeAsync(driver, arguments, options, starts: false);
 
     /// <summary>Makes a job and starts it, or has it stand in line if <see cref="JobManagerOptions.MaxRunningJobs"/> are at work.</summary>
     /// <inheritdoc cref="CreateAsync"/>
-    public async ValueTask<Job> StartAsync(JobDriver driver, JobOptions options)
+    public ValueTask<Job> StartAsync(JobDriver driver, JobOptions options)
     {
-        Job job = await CreateAsync(driver, options).ConfigureAwait(false);
-        await job.StartAsync().ConfigureAwait(false);
-        return job;
+        ArgumentNullException.ThrowIfNull(driver);
+        ArgumentNullException.ThrowIfNull(options);
+        return _engine.CreateAsync(driver, options, GroupOf(options), default, starts: true);
     }
+
+    /// <summary>Makes a job by the registered name of its driver and starts it, or has it stand in line.</summary>
+    /// <inheritdoc cref="CreateAsync{TArguments}"/>
+    public ValueTask<Job> StartAsync<TArguments>(string driver, TArguments arguments, JobOptions options)
+        where TArguments : IWireCodec<TArguments> => MakeAsync(driver, arguments, options, starts: true);
 
     /// <summary>Begins a group of jobs that are made all or none, and then succeed all or none.</summary>
     public JobTransaction BeginTransaction() => new(this, _engine);
@@ -118,7 +172,7 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<JobInfo>> QueryJobsAsync(CancellationToken cancellationToken = default) =>
-        new(_engine.Query());
+        _engine.HasStore ? QueryDurablyAsync() : new(_engine.Query());
 
     /// <summary>Ends the manager: no more jobs are made, and those that are there come to their end.</summary>
     /// <param name="mode">How.</param>
@@ -126,9 +180,12 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     public ValueTask ShutdownAsync(JobShutdownMode mode, CancellationToken cancellationToken = default)
     {
         _engine.Close();
-        ValueTask ending = mode == JobShutdownMode.Wait
-            ? _engine.WaitForAllAsync(cancellationToken)
-            : _engine.CancelAllAsync(_options.ShutdownPatience, cancellationToken);
+        ValueTask ending = mode switch
+        {
+            JobShutdownMode.Wait => _engine.WaitForAllAsync(cancellationToken),
+            JobShutdownMode.Leave when _engine.Store is not null => _engine.SuspendAsync(_options.ShutdownPatience, cancellationToken),
+            _ => _engine.CancelAllAsync(_options.ShutdownPatience, cancellationToken),
+        };
 
         // A hook that never ends knows nothing of the token.
         return ending.IsCompleted || !cancellationToken.CanBeCanceled ? ending : new ValueTask(ending.AsTask().WaitAsync(cancellationToken));
@@ -150,5 +207,23 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(some, TimeSpan.Zero, nameof(JobManagerOptions.ShutdownTimeout));
         }
+    }
+
+    private async ValueTask<IReadOnlyList<JobInfo>> QueryDurablyAsync()
+    {
+        List<JobInfo> jobs = _engine.Query();
+        await _engine.WhenDurableAsync().ConfigureAwait(false);
+        return jobs;
+    }
+
+    private JobGroup GroupOf(JobOptions options) => options.Transaction?.GroupIn(_engine) ?? new JobGroup();
+
+    private ValueTask<Job> MakeAsync<TArguments>(string driver, TArguments arguments, JobOptions options, bool starts)
+        where TArguments : IWireCodec<TArguments>
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        JobDriver made = _options.Drivers.Make(driver, arguments);
+        var origin = new JobOrigin(_options.Drivers.NameOf(driver), _options.Store is null ? default : WireJson.Serialize(arguments));
+        return _engine.CreateAsync(made, options, GroupOf(options), origin, starts);
     }
 }

@@ -2,7 +2,9 @@ using System;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Engine;
+using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs;
@@ -11,6 +13,15 @@ namespace QapiGen.Jobs;
 public sealed record JobManagerOptions
 {
     internal static readonly TimeSpan DefaultShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly JobShutdownMode? _shutdownMode;
+
+    /// <summary>Where jobs are kept, so that a host that comes up again goes on with them; open it with <see cref="JobManager.OpenAsync(JobManagerOptions, System.Threading.CancellationToken)"/>. Null keeps them in memory only.</summary>
+    /// <remarks>The manager disposes of it.</remarks>
+    public IJobStore? Store { get; init; }
+
+    /// <summary>Drivers by name: jobs of others can't go on in the next host.</summary>
+    public JobDriverRegistry Drivers { get; init; } = new();
 
     /// <summary>The clock of delays and transitions.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -21,8 +32,12 @@ public sealed record JobManagerOptions
     /// <summary>How many jobs may be at work at once, from 1; further ones stay created, and start in order. Default: no limit.</summary>
     public int MaxRunningJobs { get; init; } = int.MaxValue;
 
-    /// <summary>What <see cref="JobManager.DisposeAsync"/> does with the jobs that are left.</summary>
-    public JobShutdownMode ShutdownMode { get; init; } = JobShutdownMode.Cancel;
+    /// <summary>What <see cref="JobManager.DisposeAsync"/> does with the jobs that are left. Default: with a store they are left to the next host, else cancelled.</summary>
+    public JobShutdownMode ShutdownMode
+    {
+        get => _shutdownMode ?? (Store is null ? JobShutdownMode.Cancel : JobShutdownMode.Leave);
+        init => _shutdownMode = value;
+    }
 
     /// <summary>How long a shutdown waits for one job to react to its cancel before the others are cancelled too.</summary>
     public TimeSpan ShutdownPatience { get; init; } = TimeSpan.FromSeconds(2);

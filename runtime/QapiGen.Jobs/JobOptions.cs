@@ -26,6 +26,9 @@ public sealed record JobOptions
     /// <summary>Limit of the speed in bytes per second; 0 is unlimited.</summary>
     public long SpeedBytesPerSecond { get; init; }
 
+    /// <summary>What happens if there is a job with this id.</summary>
+    public JobIfExists IfExists { get; init; }
+
     /// <summary>The driver blocks its thread: give it one of its own instead of one of the pool's.</summary>
     public bool IsBlocking { get; init; }
 }

@@ -8,4 +8,10 @@ public enum JobShutdownMode
 
     /// <summary>Wait until every job has concluded by itself.</summary>
     Wait,
+
+    /// <summary>
+    /// Leave the jobs as they are to the next host that opens their store: each driver stops at its next checkpoint, or at once if it saves none.
+    /// Without a store as <see cref="Cancel"/>.
+    /// </summary>
+    Leave,
 }

@@ -31,12 +31,23 @@ public static partial class JobCore
 
     private static bool MustStop(in JobState state) => state.PauseCount > 0 && !state.IsForced;
 
-    private static JobStep Stop(in JobState state) =>
-        Changed(Move(state, state.Status == JobStatus.Ready ? JobStatus.Standby : JobStatus.Paused)
-            .With(JobFlags.Quiescent).Without(JobFlags.Busy));
+    private static JobStep Stop(in JobState state)
+    {
+        JobState stopped = state.With(JobFlags.Quiescent).Without(JobFlags.Busy);
+        return state.Has(JobFlags.CatchesUp)
+            ? Nothing(stopped)
+            : Changed(Move(stopped, state.Status == JobStatus.Ready ? JobStatus.Standby : JobStatus.Paused));
+    }
 
+    /// <summary>Back to work; who catches up does it behind standby.</summary>
     private static JobState Unstop(in JobState state) =>
-        Move(state, state.Status == JobStatus.Standby ? JobStatus.Ready : JobStatus.Running).Without(JobFlags.Quiescent);
+        state.Has(JobFlags.CatchesUp) ? state.Without(JobFlags.Quiescent) : Unpaused(state);
+
+    private static JobState Unpaused(in JobState state) =>
+        Move(state, state.Status == JobStatus.Standby ? JobStatus.Ready : JobStatus.Running).Without(JobFlags.Quiescent | JobFlags.CatchesUp);
+
+    private static JobEffects IfMoved(in JobState before, in JobState after) =>
+        before.Status == after.Status ? JobEffects.None : JobEffects.StatusChanged;
 
     /// <summary>Wakes the driver; one that is busy, not started or gone isn't there to be woken.</summary>
     private static JobStep Wake(in JobState state, bool outOfPause)
@@ -48,9 +59,13 @@ public static partial class JobCore
 
         if (state.Has(JobFlags.Quiescent))
         {
-            return outOfPause
-                ? new JobStep(Unstop(state).With(JobFlags.Busy), JobEffects.StatusChanged | JobEffects.Continue)
-                : Nothing(state);
+            if (!outOfPause)
+            {
+                return Nothing(state);
+            }
+
+            JobState on = Unstop(state).With(JobFlags.Busy);
+            return new JobStep(on, IfMoved(state, on) | JobEffects.Continue);
         }
 
         JobEffects timer = state.Has(JobFlags.Sleeping) ? JobEffects.StopTimer : JobEffects.None;
@@ -58,7 +73,8 @@ public static partial class JobCore
         if (MustStop(awake) && !awake.Has(JobFlags.HasPauseHooks))
         {
             // The wait ends in a pause point, and nothing of the driver runs in between.
-            return Stop(awake) with { Effects = JobEffects.StatusChanged | timer };
+            JobStep stop = Stop(awake);
+            return stop with { Effects = stop.Effects | timer };
         }
 
         return new JobStep(awake, timer | JobEffects.Continue);
@@ -72,7 +88,7 @@ public static partial class JobCore
 
     private static JobStep RemovePause(in JobState state)
     {
-        int others = (state.Has(JobFlags.UserPaused) ? 1 : 0) + (state.Has(JobFlags.Started) ? 0 : 1);
+        int others = (state.Has(JobFlags.UserPaused) ? 1 : 0) + (state.Has(JobFlags.Started) ? 0 : 1) + (state.Has(JobFlags.Lost) ? 1 : 0);
         return state.PauseCount > others ? Unpause(state) : Refuse(state, JobRefusal.OutOfPlace);
     }
 
@@ -83,10 +99,17 @@ public static partial class JobCore
         return unpaused.PauseCount > 0 || sleepsOn ? Nothing(unpaused) : Wake(unpaused, outOfPause: true);
     }
 
-    private static JobStep Ready(in JobState state) =>
-        state.Status == JobStatus.Running && !state.Has(JobFlags.Returned)
+    private static JobStep Ready(in JobState state)
+    {
+        if (state.Has(JobFlags.CatchesUp | JobFlags.Busy))
+        {
+            return Changed(Unpaused(state));
+        }
+
+        return state.Status == JobStatus.Running && !state.Has(JobFlags.Returned)
             ? Changed(Move(state, JobStatus.Ready))
             : Refuse(state, JobRefusal.OutOfPlace);
+    }
 
     private static JobStep PauseByError(in JobState state)
     {

@@ -15,7 +15,7 @@ public static partial class JobCore
         if (over.Status is JobStatus.Paused or JobStatus.Standby)
         {
             // A driver that returned without awaiting its pause point; there is no way from paused but back.
-            over = Unstop(over);
+            over = Unpaused(over);
             effects |= JobEffects.StatusChanged;
         }
 
@@ -29,6 +29,12 @@ public static partial class JobCore
         {
             // Never started: there is nothing to wait for (jobs spec 22, first point).
             return new JobStep(state.With(JobFlags.Returned), JobEffects.SignalForced);
+        }
+
+        if (state.Has(JobFlags.Lost))
+        {
+            // Nobody is there to be woken.
+            return Lost(state, force: true);
         }
 
         JobStep woken = Wake(state, outOfPause: true);

@@ -47,6 +47,9 @@ public static partial class JobCore
         JobInputKind.Prepared => Settle(state with { Result = (int)input.Number, Error = input.Text }),
         JobInputKind.FinishOff => FinishOff(state),
         JobInputKind.Conclude => Conclude(state),
+        JobInputKind.Lost => Lost(state, input.Force),
+        JobInputKind.Readopted => Readopted(state, (JobFlags)input.Number & Hooks),
+        JobInputKind.Abandoned => Abandoned(state, input),
         _ => throw new ArgumentOutOfRangeException(nameof(input)),
     };
 

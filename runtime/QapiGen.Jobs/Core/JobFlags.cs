@@ -56,4 +56,10 @@ public enum JobFlags
 
     /// <summary>The driver has prepare, commit, abort or clean operations.</summary>
     HasTransactionHooks = 1 << 15,
+
+    /// <summary>The driver is gone with its process; one of the pauses lasts until another one is there.</summary>
+    Lost = 1 << 16,
+
+    /// <summary>The job was ready before its driver was lost: the new one works behind standby, until it is ready, too.</summary>
+    CatchesUp = 1 << 17,
 }

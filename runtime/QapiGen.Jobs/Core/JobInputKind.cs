@@ -95,4 +95,16 @@ public enum JobInputKind
 
     /// <summary>Its last operation has been called (jobs spec 11).</summary>
     Conclude,
+
+    /// <summary>
+    /// Its driver is gone with the process that it ran in: a pause that isn't the user's, until another one is there. <see cref="JobInput.Force"/>: its
+    /// transaction is being aborted, so that there is nothing to go on with.
+    /// </summary>
+    Lost,
+
+    /// <summary>A driver has been made again, and goes on with the work if there is any; its hooks are <see cref="JobInput.Number"/>.</summary>
+    Readopted,
+
+    /// <summary>No driver can be made again: the job fails, number and text as given, and stays until it is dismissed.</summary>
+    Abandoned,
 }

@@ -26,7 +26,18 @@ public static class JobTransactionCore
         JobTransactionInputKind.PrepareFailed => state.Phase == JobTransactionPhase.Preparing
             ? Abort(state, state.Cursor)
             : throw OutOfPlace(state, input),
+        JobTransactionInputKind.Recovered => Recovered(state),
         _ => throw new ArgumentOutOfRangeException(nameof(input)),
+    };
+
+    /// <summary>Whatever was begun is begun again with the newest member; what is done already shows in the members.</summary>
+    private static JobTransactionStep Recovered(in JobTransactionState state) => state.Phase switch
+    {
+        JobTransactionPhase.Open => Converge(state),
+        JobTransactionPhase.Converging or JobTransactionPhase.Preparing or JobTransactionPhase.Committing => Turn(state, state.Phase, state.Count),
+        JobTransactionPhase.Cancelling or JobTransactionPhase.Ending or JobTransactionPhase.Finishing =>
+            Turn(state, JobTransactionPhase.Cancelling, state.Count),
+        _ => new JobTransactionStep(state, s_none),
     };
 
     private static JobTransactionStep Joined(in JobTransactionState state, bool autoFinalize)

@@ -23,4 +23,7 @@ public enum JobTransactionInputKind
 
     /// <summary>The directive was <see cref="JobDirectiveKind.Prepare"/>, and it failed.</summary>
     PrepareFailed,
+
+    /// <summary>The host has come up again; the state is what was kept, or what the members say.</summary>
+    Recovered,
 }

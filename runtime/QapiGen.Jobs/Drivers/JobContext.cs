@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Drivers;
 
@@ -79,4 +80,45 @@ public abstract class JobContext
     /// <summary>Takes back a pause made by <see cref="AddPause"/>.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public abstract void RemovePause();
+
+    /// <summary>Number of the job in its store, given once in the store's life; 0 for a job that isn't kept.</summary>
+    public virtual long Number => 0;
+
+    /// <summary>The epoch of the host, higher than that of each host before: the token with which other systems can refuse what a host does that has lost its store. 0 for a job that isn't kept.</summary>
+    public virtual long Epoch => 0;
+
+    /// <summary>1 at first; one more after each loss of a host while the job was at work.</summary>
+    public virtual int Attempt => 1;
+
+    /// <summary>The checkpoint that the driver begins from, as JSON; null if there is none.</summary>
+    protected virtual ReadOnlyMemory<byte>? Checkpoint => null;
+
+    /// <summary>The checkpoint that the driver is to begin from: the last one that an earlier driver of this job saved.</summary>
+    /// <typeparam name="T">A type of a QAPI schema. Members that it doesn't have are skipped.</typeparam>
+    /// <returns>Null if there is none, as at the first attempt and without a store.</returns>
+    /// <exception cref="WireFormatException">What was kept isn't one of this type; not caught, the job fails with its text.</exception>
+    public T? LoadCheckpoint<T>()
+        where T : class, IWireCodec<T> => Checkpoint is { } json ? WireJson.Deserialize<T>(json.Span, WireMode.Lenient) : null;
+
+    /// <summary>Keeps how far the work is, and the progress numbers with it: what a driver goes on from in the next host.</summary>
+    /// <typeparam name="T">A type of a QAPI schema.</typeparam>
+    /// <param name="checkpoint">How far it is. Whatever it says must be true of the world by now: a file's bytes flushed, for example.</param>
+    /// <returns>
+    /// Completes when this checkpoint, or one saved after it, is durable; at once without a store. One is under way at most, and of those that come
+    /// meanwhile the newest wins; who wants to work on doesn't await it.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">The job is cancelled by force, or its driver is to stop here since the host ends.</exception>
+    public ValueTask SaveCheckpointAsync<T>(T checkpoint)
+        where T : IWireCodec<T> => SaveAsync(WireJson.Serialize(checkpoint));
+
+    /// <summary>Completes when no checkpoint is under way.</summary>
+    /// <remarks>
+    /// For checkpoints that are written in a transaction of the application's own, in the store's database: it awaits this, and then writes for
+    /// <see cref="Number"/> as long as the store's epoch is <see cref="Epoch"/>. The packages of the stores have methods for it.
+    /// </remarks>
+    public virtual ValueTask FlushCheckpointsAsync() => default;
+
+    /// <summary>Keeps a checkpoint.</summary>
+    /// <param name="checkpoint">JSON.</param>
+    protected virtual ValueTask SaveAsync(ReadOnlyMemory<byte> checkpoint) => default;
 }

@@ -24,12 +24,22 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
         Task task;
         lock (_lock)
         {
-            task = _task ??= EndAsync();
+            task = _task ??= EndAndCloseAsync();
         }
 
         await using (cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _patience).ConfigureAwait(false))
         {
             await task.ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndAndCloseAsync()
+    {
+        await EndAsync().ConfigureAwait(false);
+        if (options.Store is { } store)
+        {
+            await engine.CloseAsync(options.ShutdownPatience).ConfigureAwait(false);
+            await store.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -39,6 +49,14 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
         time = time < s_longest ? time : Timeout.InfiniteTimeSpan;
         using var timer = new CancellationTokenSource(time, engine.Clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _patience.Token);
+        if (options.ShutdownMode == JobShutdownMode.Leave && engine.Store is not null)
+        {
+            using var checkpoints = new CancellationTokenSource(ShareOf(ShareOf(time)), engine.Clock);
+            using var soonest = CancellationTokenSource.CreateLinkedTokenSource(checkpoints.Token, deadline.Token);
+            await engine.SuspendAsync(options.ShutdownPatience, soonest.Token).ConfigureAwait(false);
+            return;
+        }
+
         if (options.ShutdownMode == JobShutdownMode.Wait)
         {
             TimeSpan share = ShareOf(ShareOf(time));

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -12,15 +13,27 @@ internal sealed partial class JobEngine
 {
     private bool _isClosed;
 
-    public async ValueTask<Job> CreateAsync(JobDriver driver, JobOptions options, JobGroup group)
+    /// <summary>Makes a job, and starts it if it is to be started at once.</summary>
+    public async ValueTask<Job> CreateAsync(JobDriver driver, JobOptions options, JobGroup group, JobOrigin origin, bool starts)
     {
         Check(options);
         Telemetry.Look();
+        starts &= options.SpeedBytesPerSecond >= 0;
         Enter();
-        Job job;
+        Job? job;
         try
         {
-            job = Create(driver, options, group);
+            job = FindToAttach(options, origin) ?? Create(driver, options, group, origin);
+            if (starts && _journal is not null)
+            {
+                // At once, so that there is one wait for the store and no host that finds it made only.
+                StartInLock(job);
+            }
+        }
+        catch (Runtime.Messages.QmpErrorException refusal)
+        {
+            await FailAsync(refusal).ConfigureAwait(false);
+            throw;
         }
         catch
         {
@@ -40,17 +53,32 @@ internal sealed partial class JobEngine
             throw JobErrors.NegativeSpeed();
         }
 
+        if (starts && _journal is null)
+        {
+            await StartAsync([job]).ConfigureAwait(false);
+        }
+
         return job;
     }
 
-    private Job Create(JobDriver driver, JobOptions options, JobGroup group)
+    private Job? FindToAttach(JobOptions options, in JobOrigin origin) =>
+        options is { IfExists: JobIfExists.Attach, Id: { } id } && origin.Driver is not null && _table.Find(id) is { } job && job.DriverName == origin.Driver
+            ? job
+            : null;
+
+    private Job Create(JobDriver driver, JobOptions options, JobGroup group, in JobOrigin origin)
     {
         if (_isClosed)
         {
-            throw JobErrors.ShuttingDown();
+            throw _isStoreLost ? JobErrors.StoreLost() : JobErrors.ShuttingDown();
         }
 
-        var job = new Job(this, driver, options, group);
+        if (_journal is null && HasStore)
+        {
+            throw JobErrors.NotOpen();
+        }
+
+        var job = new Job(this, driver, options, group, origin);
         if (!_table.TryAdd(job))
         {
             throw JobErrors.IdInUse(options.Id!);
@@ -66,9 +94,27 @@ internal sealed partial class JobEngine
             throw;
         }
 
+        if (_journal is not null && job.Id is not null)
+        {
+            Define(job, origin.Arguments);
+        }
+
         Step(job, JobInputKind.Create);
         JobTelemetry.NoteCreator(job);
+        _definition = null;
         return job;
+    }
+
+    /// <summary>Gives a job its number, and the journal what it begins with.</summary>
+    private void Define(Job job, ReadOnlyMemory<byte> arguments)
+    {
+        job.Number = _journal!.NextJob();
+        if (job.Group.Number == 0)
+        {
+            job.Group.Number = job.Number;
+        }
+
+        _definition = new JobDefinition(job.Id!, job.Type.Text, job.DriverName, arguments, job.Group.Number, job.MemberIndex, job.IsBlocking);
     }
 
     private static void Check(JobOptions options)
@@ -106,7 +152,7 @@ internal sealed partial class JobEngine
         if (!job.Group.TryEnterLane())
         {
             // Others are at their end; they go on with one member less.
-            job.Group.Apply(input);
+            Apply(job.Group, input);
             return LeaveAsync();
         }
 
@@ -127,17 +173,43 @@ internal sealed partial class JobEngine
         Enter();
         foreach (Job job in jobs)
         {
-            if (job.State.Status == JobStatus.Created && !job.IsStartRequested)
-            {
-                job.IsStartRequested = true;
-                if (_startLine.TryTake(job))
-                {
-                    Step(job, JobInputKind.Start);
-                }
-            }
+            StartInLock(job);
         }
 
         return LeaveAsync();
+    }
+
+    private void StartInLock(Job job)
+    {
+        if (job.State.Status != JobStatus.Created || job.IsStartRequested)
+        {
+            return;
+        }
+
+        job.IsStartRequested = true;
+        bool hasPlace = _startLine.TryTake(job);
+        if (hasPlace && job.Driver is not null)
+        {
+            Step(job, JobInputKind.Start);
+            return;
+        }
+
+        if (job.Number != 0 && _journal is { IsOver: false })
+        {
+            // It waits for its place, or for its driver; so that the next host knows.
+            _journal.Noted(job, JobInputKind.Start, Clock.GetUtcNow());
+        }
+
+        if (hasPlace)
+        {
+            WaitForDriver(job);
+        }
+    }
+
+    private void WaitForDriver(Job job)
+    {
+        job.HasPlace = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static start => start.Engine.AdoptAsync(start.Job), (Engine: this, Job: job), preferLocal: false);
     }
 
     public Job? Find(string id)
@@ -194,7 +266,7 @@ internal sealed partial class JobEngine
     public Task<JobResult> CompletionOf(Job job)
     {
         Enter();
-        Task<JobResult> task = job.CompletionInLock();
+        Task<JobResult> task = job.CompletionInLock(_journal);
         Leave();
         return task;
     }

@@ -12,6 +12,12 @@ internal sealed partial class JobEngine
     public bool TryBeginWait(JobRun run, JobInputKind kind, out ValueTask wait)
     {
         Enter();
+        if (run.IsStopping)
+        {
+            Leave();
+            throw new OperationCanceledException();
+        }
+
         if (run.IsWakePending && kind != JobInputKind.PausePoint)
         {
             run.IsWakePending = false;
@@ -77,7 +83,15 @@ internal sealed partial class JobEngine
     public void WorkEnded(Job job, JobInput returned)
     {
         Enter();
+        if (job.Number != 0 && _journal is { IsOver: true })
+        {
+            StoppedInLock(job);
+            Leave();
+            return;
+        }
+
         Step(job, returned);
+        StoppedInLock(job);
         StartNext();
         if (job.Group.TryEnterLane())
         {
@@ -110,7 +124,16 @@ internal sealed partial class JobEngine
 
     private void StartNext()
     {
-        if (_startLine.GiveBack() is { } next)
+        if (_startLine.GiveBack() is not { } next)
+        {
+            return;
+        }
+
+        if (next.Driver is null)
+        {
+            WaitForDriver(next);
+        }
+        else
         {
             Step(next, JobInputKind.Start);
         }

@@ -52,7 +52,7 @@ internal sealed partial class JobEngine
         foreach (Job job in Snapshot())
         {
             // Hooks may block, and there are more of them than the pool has threads.
-            ends.Add(job.Driver.Hooks == JobFlags.None
+            ends.Add((job.Driver?.Hooks ?? JobFlags.None) == JobFlags.None
                 ? CancelOneAsync(job, cancellationToken)
                 : Task.Factory.StartNew(() => CancelOneAsync(job, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
         }

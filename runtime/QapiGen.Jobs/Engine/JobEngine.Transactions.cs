@@ -36,7 +36,7 @@ internal sealed partial class JobEngine
     /// <returns>What needs a hook next; none if nothing is left to do, or a member has to end first.</returns>
     private JobDirective Advance(JobGroup group, in JobTransactionInput input)
     {
-        JobDirective directive = group.Apply(input);
+        JobDirective directive = Apply(group, input);
         while (directive.Kind != JobDirectiveKind.None)
         {
             Progress progress = group.Member(directive.Member) is { } member ? CarryOut(member, directive.Kind) : Progress.Done;
@@ -45,7 +45,7 @@ internal sealed partial class JobEngine
                 return progress == Progress.NeedsHook ? directive : default;
             }
 
-            directive = group.Apply(new JobTransactionInput(JobTransactionInputKind.Done, directive.Member));
+            directive = Apply(group, new JobTransactionInput(JobTransactionInputKind.Done, directive.Member));
         }
 
         return default;
@@ -53,8 +53,15 @@ internal sealed partial class JobEngine
 
     private Progress CarryOut(Job member, JobDirectiveKind directive)
     {
+        if (AwaitsDriver(member) && directive is JobDirectiveKind.Prepare or JobDirectiveKind.Cancel or JobDirectiveKind.FinishOff)
+        {
+            return Progress.NeedsHook;
+        }
+
         switch (directive)
         {
+            case JobDirectiveKind.MakePending when member.State.Status == JobStatus.Pending:
+                return Progress.Done;
             case JobDirectiveKind.MakePending:
                 Step(member, JobInputKind.MakePending);
                 return Progress.Done;
@@ -81,7 +88,13 @@ internal sealed partial class JobEngine
 
         if (!member.State.Has(JobFlags.Returned))
         {
+            bool isLost = member.State.Has(JobFlags.Lost);
             Step(member, JobInputKind.EndByGroup);
+            if (isLost)
+            {
+                StartNext();
+            }
+
             if (!member.State.Has(JobFlags.Returned))
             {
                 return Progress.Waits;
@@ -107,12 +120,22 @@ internal sealed partial class JobEngine
     /// <summary>Goes on with what needs hooks, until nothing is left to do; then leaves the lane. The lock isn't held.</summary>
     private async ValueTask FollowAsync(JobGroup group, JobDirective directive)
     {
-        while (directive.Kind != JobDirectiveKind.None)
+        try
         {
-            JobTransactionInput answer = await CallHookAsync(group, directive).ConfigureAwait(false);
+            while (directive.Kind != JobDirectiveKind.None)
+            {
+                JobTransactionInput answer = await CallHookAsync(group, directive).ConfigureAwait(false);
+                Enter();
+                directive = Advance(group, answer);
+                Leave();
+            }
+        }
+        catch
+        {
             Enter();
-            directive = Advance(group, answer);
+            LeaveLane(group);
             Leave();
+            throw;
         }
 
         Enter();
@@ -122,11 +145,31 @@ internal sealed partial class JobEngine
 
     private async ValueTask<JobTransactionInput> CallHookAsync(JobGroup group, JobDirective directive)
     {
-        Enter();
         Job member = group.Member(directive.Member)!;
+        if (member.Driver is null && !member.IsDriverGone)
+        {
+            await AdoptAsync(member).ConfigureAwait(false);
+            Enter();
+            bool needsHook = CarryOutLate(member, directive.Kind, out JobTransactionInputKind late);
+            Leave();
+            if (!needsHook)
+            {
+                return new JobTransactionInput(late, directive.Member);
+            }
+        }
+
+        Enter();
         JobRun run = member.RunOf(this);
         JobState state = member.State;
-        Leave();
+        if (directive.Kind == JobDirectiveKind.FinishOff && _journal is not null)
+        {
+            // What was decided has to be known whatever happens while it is carried out.
+            await LeaveAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            Leave();
+        }
 
         JobTransactionInputKind answer = JobTransactionInputKind.Done;
         JobInput input;
@@ -150,5 +193,20 @@ internal sealed partial class JobEngine
         Step(member, input);
         Leave();
         return new JobTransactionInput(answer, directive.Member);
+    }
+
+    /// <summary>A directive to a member whose driver had to be made first.</summary>
+    /// <returns>Whether it needs a hook.</returns>
+    private bool CarryOutLate(Job member, JobDirectiveKind directive, out JobTransactionInputKind answer)
+    {
+        answer = JobTransactionInputKind.Done;
+        if (directive == JobDirectiveKind.Prepare && member.State.Result != 0)
+        {
+            Step(member, JobInputKind.Settle);
+            answer = JobTransactionInputKind.PrepareFailed;
+            return false;
+        }
+
+        return CarryOut(member, directive) == Progress.NeedsHook;
     }
 }

@@ -26,8 +26,7 @@ internal sealed partial class JobEngine
         Job? job = _table.Find(id);
         if (job is null)
         {
-            Leave();
-            return ValueTask.FromException(JobErrors.NotFound());
+            return FailAsync(JobErrors.NotFound());
         }
 
         return VerbInLockAsync(job, verb, input, cancellationToken);
@@ -47,6 +46,12 @@ internal sealed partial class JobEngine
 
     private ValueTask VerbInLockAsync(Job job, JobVerb verb, in JobInput input, CancellationToken cancellationToken)
     {
+        if (job.Driver is null && NeedsDriver(verb) && AwaitsDriver(job))
+        {
+            Leave();
+            return VerbWithDriverAsync(job, verb, input, cancellationToken);
+        }
+
         if (!job.Group.TryEnterLane())
         {
             if (JobHooks.Current == job.Group)
@@ -67,11 +72,10 @@ internal sealed partial class JobEngine
     /// <summary>The lock is held; it is left here.</summary>
     private ValueTask VerbInLaneAsync(Job job, JobVerb verb, in JobInput input)
     {
-        if (job.State.Status == JobStatus.Null)
+        if (job.State.Status == JobStatus.Null || (job.Number != 0 && _journal is { IsOver: true }))
         {
             LeaveLane(job.Group);
-            Leave();
-            return ValueTask.FromException(JobErrors.NotFound());
+            return FailAsync(job.State.Status == JobStatus.Null ? JobErrors.NotFound() : EndError());
         }
 
         JobStep step = Step(job, input);
@@ -79,8 +83,7 @@ internal sealed partial class JobEngine
         {
             Exception error = JobErrors.Refused(job, verb, step.Refusal);
             LeaveLane(job.Group);
-            Leave();
-            return ValueTask.FromException(error);
+            return FailAsync(error);
         }
 
         JobEffects more = step.Effects & NeedsMore;
@@ -93,6 +96,17 @@ internal sealed partial class JobEngine
 
         return FollowUpAsync(job, more);
     }
+
+    /// <summary>What a verb does may depend on hooks, or need one.</summary>
+    private static bool NeedsDriver(JobVerb verb) => verb is JobVerb.Cancel or JobVerb.Resume or JobVerb.Complete or JobVerb.Finalize;
+
+    private async ValueTask VerbWithDriverAsync(Job job, JobVerb verb, JobInput input, CancellationToken cancellationToken)
+    {
+        await AdoptAsync(job).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await VerbAsync(job, verb, input, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Runtime.Messages.QmpErrorException EndError() => _isStoreLost ? JobErrors.StoreLost() : JobErrors.ShuttingDown();
 
     private async ValueTask VerbLaterAsync(Job job, JobVerb verb, JobInput input, JobTicket ticket, CancellationToken cancellationToken)
     {

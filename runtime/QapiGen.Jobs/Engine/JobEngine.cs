@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ internal sealed partial class JobEngine
     private readonly JobStartLine _startLine;
     private readonly Action? _schedulingPoint;
     private readonly WireEnum _types;
+    private readonly List<string> _otherTypes = [];
     private JobRun? _firstToGo;
     private JobRun? _lastToGo;
     private JobTicket? _granted;
@@ -29,6 +31,7 @@ internal sealed partial class JobEngine
     {
         Clock = options.TimeProvider;
         Logger = SafeLogger.For(options.Logger);
+        HasStore = options.Store is not null;
         Dispatcher = options.Dispatcher ?? RunDispatcher.For(options.Scheduler);
         _types = options.JobTypes;
         HasOwnTypes = _types != JobTypeCodec.Table;
@@ -38,6 +41,9 @@ internal sealed partial class JobEngine
         _startLine = new JobStartLine(options.MaxRunningJobs);
         JobMetrics.Register(this);
     }
+
+    /// <summary>Whether jobs are to be kept; nothing is made before the store is open.</summary>
+    public bool HasStore { get; }
 
     public TimeProvider Clock { get; }
 
@@ -55,8 +61,26 @@ internal sealed partial class JobEngine
         : throw new ArgumentException(
             $"'{name}' is no job type here; {nameof(JobManagerOptions)}.{nameof(JobManagerOptions.JobTypes)} has '{string.Join("', '", _types.Texts)}'.");
 
+    /// <summary>The number of a type that a store has; one that this manager doesn't have keeps its name.</summary>
+    public int TypeOfStored(string name)
+    {
+        if (_types.TryParse(name, out int type))
+        {
+            return type;
+        }
+
+        int index = _otherTypes.IndexOf(name);
+        if (index < 0)
+        {
+            index = _otherTypes.Count;
+            _otherTypes.Add(name);
+        }
+
+        return -1 - index;
+    }
+
     /// <summary>The name of a job type.</summary>
-    public JobTypeName NameOfType(int type) => _types.GetText(type);
+    public JobTypeName NameOfType(int type) => type < 0 ? _otherTypes[-1 - type] : _types.GetText(type);
 
     /// <summary>Begins a look at shared state; end it with <see cref="Leave()"/>.</summary>
     private void Enter()
@@ -66,7 +90,7 @@ internal sealed partial class JobEngine
     }
 
     /// <summary>Ends it: lets drivers go and delivers events, without the lock.</summary>
-    /// <returns>What to wait for before a command is answered; null if everything is delivered.</returns>
+    /// <returns>What to wait for before a command is answered; null if everything is durable and delivered.</returns>
     private JobTicket? Leave(bool mustWait)
     {
         JobRun? go = _firstToGo;
@@ -74,8 +98,13 @@ internal sealed partial class JobEngine
         _firstToGo = _lastToGo = null;
         _granted = null;
         bool delivers = _outbox.TryBegin();
-        JobTicket? ticket = mustWait && !delivers ? _outbox.WaitForDelivery() : null;
+        JobTicket? ticket = !mustWait ? null : _journal is { IsBehind: true, IsOver: false } ? WaitForStore() : delivers ? null : _outbox.WaitForDelivery();
+        bool watches = _journal is not null && _journal.TryBeginWatch();
         Monitor.Exit(_gate);
+        if (watches)
+        {
+            _journal!.Watch();
+        }
 
         while (go is not null)
         {
@@ -101,13 +130,20 @@ internal sealed partial class JobEngine
     /// <summary>Ends a look that nobody waits for.</summary>
     private void Leave() => Leave(mustWait: false);
 
-    /// <summary>Ends a look that a command waits for: completes when everything up to now is delivered.</summary>
+    /// <summary>Ends a look that a command waits for: completes when everything up to now is durable and delivered.</summary>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The store is lost meanwhile.</exception>
     private ValueTask LeaveAsync()
     {
         JobTicket? ticket = Leave(mustWait: true);
         return ticket is null ? default : WaitAsync(ticket);
 
-        static async ValueTask WaitAsync(JobTicket ticket) => await ticket;
+        static async ValueTask WaitAsync(JobTicket ticket)
+        {
+            if (!await ticket)
+            {
+                throw JobErrors.StoreLost();
+            }
+        }
     }
 
     /// <summary>The one place where a job's state is replaced; announces the change.</summary>
@@ -115,11 +151,15 @@ internal sealed partial class JobEngine
     {
         try
         {
-            JobStatus before = job.State.Status;
             JobStep step = JobCore.Apply(job.State, input);
-            if ((step.Effects & JobEffects.StatusChanged) != 0 && job.Id is not null)
+            bool isMove = (step.Effects & JobEffects.StatusChanged) != 0 && job.Id is not null;
+            if (job.Number != 0)
             {
-                _outbox.Add(job, before, step.State, Clock);
+                Keep(job, step.State, input.Kind, isMove);
+            }
+            else if (isMove)
+            {
+                _outbox.Add(job, job.State.Status, step.State, Clock);
             }
 
             job.State = step.State;
@@ -156,7 +196,14 @@ internal sealed partial class JobEngine
         if ((effects & JobEffects.Concluded) != 0)
         {
             job.Group.Leave(job);
-            job.Conclude();
+            if (job.Number != 0 && _journal is { IsBehind: true })
+            {
+                _journal.Hold(job);
+            }
+            else
+            {
+                job.Conclude();
+            }
         }
 
         if ((effects & JobEffects.Remove) != 0)
@@ -194,6 +241,18 @@ internal sealed partial class JobEngine
     }
 
     private void LetGo(JobRun run)
+    {
+        if (!run.IsLaunched && run.Job.Number != 0 && _journal is { IsBehind: true })
+        {
+            _journal.Hold(run);
+        }
+        else
+        {
+            Queue(run);
+        }
+    }
+
+    private void Queue(JobRun run)
     {
         if (_lastToGo is null)
         {

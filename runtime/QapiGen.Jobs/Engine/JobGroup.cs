@@ -16,6 +16,29 @@ internal sealed class JobGroup
 
     public JobTransactionState State => _state;
 
+    /// <summary>Number in the store: that of its oldest member; 0 if no member is kept.</summary>
+    public long Number { get; set; }
+
+    /// <summary>Whether the store has a state of it.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>Whether its members alone don't say what was decided: there are several, or hooks to call.</summary>
+    public bool HasToBeKept => _members is not null || _only is { } only && only.State.Has(JobFlags.HasTransactionHooks);
+
+    /// <summary>Those that haven't left, oldest first.</summary>
+    public IEnumerable<Job> Members
+    {
+        get
+        {
+            if (_members is null)
+            {
+                return _only is null ? [] : [_only];
+            }
+
+            return _members.FindAll(static member => member is not null)!;
+        }
+    }
+
     /// <summary>The next thing to do after <paramref name="input"/>.</summary>
     public JobDirective Apply(in JobTransactionInput input)
     {
@@ -40,8 +63,38 @@ internal sealed class JobGroup
         _members.Add(job);
     }
 
+    /// <summary>Takes a member back that a store has kept, with the index that it has.</summary>
+    public void Rejoin(Job job)
+    {
+        int index = job.MemberIndex;
+        _state = _state with { Count = int.Max(_state.Count, index + 1) };
+        if (index == 0 && _members is null)
+        {
+            _only = job;
+            return;
+        }
+
+        _members ??= [_only];
+        while (_members.Count <= index)
+        {
+            _members.Add(null);
+        }
+
+        _members[index] = job;
+    }
+
+    /// <summary>Takes the state that was kept, or that the members say.</summary>
+    public void Restore(in JobTransactionState state)
+    {
+        _state = state;
+        while (_members is not null && _members.Count < state.Count)
+        {
+            _members.Add(null);
+        }
+    }
+
     /// <summary>The member with an index; null if it has left.</summary>
-    public Job? Member(int index) => _members is null ? _only : _members[index];
+    public Job? Member(int index) => _members is null ? (index == 0 ? _only : null) : _members[index];
 
     public void Leave(Job job)
     {

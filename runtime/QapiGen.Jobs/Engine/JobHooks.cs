@@ -19,7 +19,7 @@ internal static class JobHooks
         s_current.Value = run.Job.Group;
         try
         {
-            await ((IJobTransactionHooks)run.Job.Driver).PrepareAsync(run).ConfigureAwait(false);
+            await ((IJobTransactionHooks)run.Job.Driver!).PrepareAsync(run).ConfigureAwait(false);
             return JobInput.Prepared(0);
         }
 #pragma warning disable CA1031 // Whatever prepare throws fails the transaction.
@@ -35,7 +35,7 @@ internal static class JobHooks
     public static async ValueTask FinishAsync(JobRun run, bool commit)
     {
         s_current.Value = run.Job.Group;
-        var hooks = (IJobTransactionHooks)run.Job.Driver;
+        var hooks = (IJobTransactionHooks)run.Job.Driver!;
         try
         {
             if (commit)
@@ -108,7 +108,7 @@ internal static class JobHooks
         s_current.Value = run.Job.Group;
         try
         {
-            await ((IJobCompleteHook)run.Job.Driver).CompleteAsync(run).ConfigureAwait(false);
+            await ((IJobCompleteHook)run.Job.Driver!).CompleteAsync(run).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not Runtime.Messages.QmpErrorException)
         {

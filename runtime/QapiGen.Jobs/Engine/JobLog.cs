@@ -35,4 +35,22 @@ internal static partial class JobLog
 
     [LoggerMessage(8, LogLevel.Information, "Job '{JobId}' ({JobType}) has failed: {Error}")]
     public static partial void JobFailed(ILogger logger, string? jobId, string jobType, string? error);
+
+    [LoggerMessage(10, LogLevel.Critical, "The store of jobs can't be written any more; the drivers of its jobs are stopped")]
+    public static partial void StoreLost(ILogger logger, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Error, "Stored job '{Id}' can't be read: {Reason}")]
+    public static partial void JobNotRead(ILogger logger, string? id, string reason);
+
+    [LoggerMessage(12, LogLevel.Error, "The driver of stored job '{Id}' can't be made again: {Reason}")]
+    public static partial void DriverNotMade(ILogger logger, string? id, string? reason);
+
+    [LoggerMessage(13, LogLevel.Error, "The store of jobs can't write ({Count} records wait); jobs are paused until it can")]
+    public static partial void StoreInTrouble(ILogger logger, long count, Exception exception);
+
+    [LoggerMessage(14, LogLevel.Information, "The store of jobs can write again")]
+    public static partial void StoreIsWell(ILogger logger);
+
+    [LoggerMessage(15, LogLevel.Warning, "Job '{Id}' didn't get to a checkpoint in time; the next host goes on from the one before")]
+    public static partial void StoppedLate(ILogger logger, string? id);
 }

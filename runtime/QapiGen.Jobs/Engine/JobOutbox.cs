@@ -34,6 +34,32 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
         Sequence++;
     }
 
+    /// <summary>Whether anybody is told of transitions.</summary>
+    public bool HasSinks => _sinks.Length > 0 || telemetry.WantsTransitions;
+
+    /// <summary>The number of a transition that is told later, by <see cref="Take"/>.</summary>
+    public long Next() => ++Sequence;
+
+    /// <summary>Takes a transition that has its number.</summary>
+    public void Take(in JobTransition transition) => _filling.Add(transition);
+
+    /// <summary>Numbers go on after those of a store.</summary>
+    public void StartAt(long sequence) => _delivered = Sequence = sequence;
+
+    /// <summary>Has a ticket granted when what was taken up to now is delivered.</summary>
+    /// <returns>False if all is.</returns>
+    public bool TryKeep(JobTicket ticket)
+    {
+        if (!_isDelivering && _filling.Count == 0)
+        {
+            return false;
+        }
+
+        ticket.Number = (_filling.Count > 0 ? _filling : _delivering)[^1].Sequence;
+        _waiters.Enqueue(ticket);
+        return true;
+    }
+
     /// <summary>A sink is told of what comes from now on.</summary>
     public void Attach(IJobEventSink sink) => _sinks = [.. _sinks, new Subscription(sink, Sequence)];
 
@@ -60,7 +86,7 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
             return null;
         }
 
-        var ticket = new JobTicket(dispatcher, Sequence);
+        var ticket = new JobTicket(dispatcher) { Number = Sequence };
         _waiters.Enqueue(ticket);
         return ticket;
     }

@@ -30,6 +30,9 @@ internal struct JobProgressCell
         }
     }
 
+    /// <summary>Sets both, before anybody looks.</summary>
+    public void Set(JobProgress progress) => (_current, _total) = (progress.Current, progress.Total);
+
     public void Done(long amount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(amount);

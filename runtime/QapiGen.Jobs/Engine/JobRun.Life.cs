@@ -25,6 +25,12 @@ internal sealed partial class JobRun
 
     private void Begin()
     {
+        if (_isStopping)
+        {
+            engine.Stopped(job);
+            return;
+        }
+
         try
         {
             _work = Work();
@@ -50,6 +56,12 @@ internal sealed partial class JobRun
     {
         Task work = _work!;
         _work = null;
+        if (_isStopping && (work.IsCanceled || work.Exception?.InnerException is OperationCanceledException))
+        {
+            engine.Stopped(job);
+            return;
+        }
+
         engine.WorkEnded(job, ResultOf(work));
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class JobRun
 
     public override bool IsCancelRequested => job.CurrentFlags.HasFlag(JobFlags.Cancelled);
 
-    public override bool IsReady => JobTransitions.IsReady(job.CurrentStatus);
+    public override bool IsReady => JobTransitions.IsReady(job.CurrentStatus) && !job.CurrentFlags.HasFlag(JobFlags.CatchesUp);
 
     public override TimeProvider TimeProvider => engine.Clock;
 
@@ -83,7 +83,7 @@ internal sealed partial class JobRun
             return wait;
         }
 
-        return IsForced ? ValueTask.FromCanceled(s_cancelled) : default;
+        return IsForced || _isStopping ? ValueTask.FromCanceled(s_cancelled) : default;
     }
 
     /// <summary>A wait of a driver with pause hooks, which gets to its pause points, and looks for a cancel, by itself.</summary>
@@ -91,7 +91,7 @@ internal sealed partial class JobRun
 
     private void ThrowIfForced()
     {
-        if (IsForced)
+        if (IsForced || _isStopping)
         {
             throw new OperationCanceledException(s_cancelled);
         }
@@ -138,7 +138,7 @@ internal sealed partial class JobRun
             return;
         }
 
-        var hooks = (IJobPauseHooks)job.Driver;
+        var hooks = (IJobPauseHooks)job.Driver!;
         await hooks.PauseAsync(this).ConfigureAwait(true);
         await WaitAsync(JobInputKind.PausePoint).ConfigureAwait(true);
         await hooks.ResumeAsync(this).ConfigureAwait(true);

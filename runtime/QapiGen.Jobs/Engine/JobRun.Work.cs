@@ -11,13 +11,13 @@ internal sealed partial class JobRun
     private Task Work() => engine.Telemetry.WantsWork ? WorkObservedAsync() : WorkUnobserved();
 
     private Task WorkUnobserved() =>
-        (job.State.Has(JobFlags.HasPauseHooks) ? RunFromPausePointAsync() : job.Driver.RunAsync(this))
+        (job.State.Has(JobFlags.HasPauseHooks) ? RunFromPausePointAsync() : job.Driver!.RunAsync(this))
         ?? Task.FromException(new InvalidOperationException("The driver's RunAsync returned null."));
 
     private async Task RunFromPausePointAsync()
     {
         await PauseWithHooksAsync().ConfigureAwait(true);
-        await job.Driver.RunAsync(this).ConfigureAwait(true);
+        await job.Driver!.RunAsync(this).ConfigureAwait(true);
     }
 
     // Scope and activity are those of everything that the driver does, and of nothing else: they flow with this method.

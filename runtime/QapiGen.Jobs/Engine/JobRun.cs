@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
 using Microsoft.Extensions.Logging;
+using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 
 namespace QapiGen.Jobs.Engine;
@@ -24,7 +25,20 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
     private bool _isLaunched;
     private volatile bool _isSignaledForced;
 
+    /// <summary>What is kept instead of a checkpoint where there is to be none.</summary>
+    public static readonly byte[] NoCheckpoint = [.. "null"u8];
+
+    private volatile bool _isStopping;
+    private JobCheckpoints? _checkpoints;
+    private ReadOnlyMemory<byte>? _checkpoint;
+
     public Job Job => job;
+
+    /// <summary>Whether the driver was let go once; it may just be about to begin.</summary>
+    public bool IsLaunched => _isLaunched;
+
+    /// <summary>Whether the driver is to stop without an end of its job.</summary>
+    public bool IsStopping => _isStopping;
 
     public ILogger Logger => engine.Logger;
 
@@ -42,7 +56,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
         get
         {
             CancellationTokenSource source = LazyInitializer.EnsureInitialized(ref _cancellation, static () => new CancellationTokenSource());
-            if (_isSignaledForced)
+            if (_isSignaledForced || _isStopping)
             {
                 source.Cancel();
             }
@@ -57,6 +71,22 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
         _isSignaledForced = true;
         Interlocked.MemoryBarrier();
         _cancellation?.CancelAsync();
+    }
+
+    /// <summary>The driver begins from here.</summary>
+    public void StartFrom(ReadOnlyMemory<byte>? checkpoint) =>
+        _checkpoint = checkpoint is { } json && !json.Span.SequenceEqual(NoCheckpoint) ? checkpoint : null;
+
+    /// <summary>Has the driver stop, wherever it waits, without an end of the job; called with the engine's lock held.</summary>
+    public void Stop()
+    {
+        _isStopping = true;
+        Interlocked.MemoryBarrier();
+        _cancellation?.CancelAsync();
+        if (_isLaunched && !job.State.Has(JobFlags.Busy) && Interlocked.Exchange(ref _signal, Signaled) == Awaited)
+        {
+            engine.Dispatcher.Queue(this);
+        }
     }
 
     /// <summary>A wait begins; called with the engine's lock held.</summary>
@@ -95,7 +125,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
             throw new InvalidOperationException("The wait has not ended yet.");
         }
 
-        if (!HasPauseHooks)
+        if (!HasPauseHooks || _isStopping)
         {
             ThrowIfForced();
         }

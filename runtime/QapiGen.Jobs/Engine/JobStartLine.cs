@@ -8,6 +8,9 @@ internal sealed class JobStartLine(int limit)
     private readonly Queue<Job> _line = new();
     private int _running;
 
+    /// <summary>Takes a place, also if there is none: the job was at work before.</summary>
+    public void Take() => _running++;
+
     /// <summary>Takes a place.</summary>
     /// <returns>False if there is none; the job stands in line then.</returns>
     public bool TryTake(Job job)
@@ -26,7 +29,7 @@ internal sealed class JobStartLine(int limit)
     /// <returns>The job that gets it; null if none waits.</returns>
     public Job? GiveBack()
     {
-        while (_line.TryDequeue(out Job? next))
+        while (_running <= limit && _line.TryDequeue(out Job? next))
         {
             if (next.State.Status == JobStatus.Created)
             {

@@ -6,7 +6,7 @@ namespace QapiGen.Jobs.Engine;
 
 /// <summary>A place in a line inside the engine: can be awaited once, and goes on where the dispatcher says.</summary>
 /// <remarks>Who grants and who cancels it may race; the first wins.</remarks>
-internal sealed class JobTicket(RunDispatcher dispatcher, long number = 0) : ICriticalNotifyCompletion, IThreadPoolWorkItem
+internal sealed class JobTicket(RunDispatcher dispatcher) : ICriticalNotifyCompletion, IThreadPoolWorkItem
 {
     private static readonly Action s_done = static () => { };
 
@@ -14,7 +14,7 @@ internal sealed class JobTicket(RunDispatcher dispatcher, long number = 0) : ICr
     private int _outcome;
 
     /// <summary>What is waited for, where that is a number.</summary>
-    public long Number => number;
+    public long Number { get; set; }
 
     /// <summary>Next of those that were granted and wait to be published.</summary>
     public JobTicket? Next { get; set; }

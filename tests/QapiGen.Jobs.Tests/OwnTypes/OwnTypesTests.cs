@@ -117,7 +117,7 @@ public sealed class OwnTypesTests : IAsyncDisposable
         CurrentProgress = job.Progress.Current,
         TotalProgress = job.Progress.Total,
         Error = job.Error,
-        Label = ((Transcode)job.Job.Driver).Label,
+        Label = ((Transcode)job.Job.Driver!).Label,
         Started = 42,
         Result = JsonElement.Parse("7"),
     };

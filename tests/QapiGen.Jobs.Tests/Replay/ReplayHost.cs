@@ -194,7 +194,7 @@ internal sealed class ReplayHost
             ["busy"] = state.Has(JobFlags.Busy),
             ["paused"] = state.PauseCount > 0,
             ["ready"] = JobTransitions.IsReady(state.Status),
-            ["io-status"] = ((ScriptedDriver)job.Driver).IoStatus,
+            ["io-status"] = ((ScriptedDriver)job.Driver!).IoStatus,
             ["speed"] = state.SpeedBytesPerSecond,
             ["len"] = job.Progress.Total,
             ["offset"] = job.Progress.Current,

@@ -1,0 +1,190 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <content>Making drivers of stored jobs again: a few at first, then more; and whenever one is needed.</content>
+internal sealed partial class JobEngine
+{
+    private const int FirstBatch = 32;
+
+    private static readonly TimeSpan s_batchTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_retryTime = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<Job, Task> _adoptions = [];
+
+    /// <summary>Whether a job has no driver, and could have one. The lock is held.</summary>
+    private static bool AwaitsDriver(Job job) =>
+        job.Driver is null && !job.IsDriverGone && job.State.Status is not (JobStatus.Concluded or JobStatus.Null);
+
+    private async Task TakeUpAsync(List<Job> jobs)
+    {
+        int batch = FirstBatch;
+        for (int i = 0; i < jobs.Count; i++)
+        {
+            if (i == batch)
+            {
+                // Slowly at first: whatever ended the host before may end it again.
+                await Task.Delay(s_batchTime, Clock).ConfigureAwait(false);
+                batch *= 2;
+            }
+
+            await AdoptAsync(jobs[i]).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Makes a job's driver, if it awaits one, and has it go on. Completes when that is done, or can't be.</summary>
+    private Task AdoptAsync(Job job)
+    {
+        TaskCompletionSource? done = null;
+        Enter();
+        Task? adoption = Task.CompletedTask;
+        if (AwaitsDriver(job) && !_adoptions.TryGetValue(job, out adoption))
+        {
+            done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _adoptions.Add(job, adoption = done.Task);
+        }
+
+        Leave();
+        if (done is not null)
+        {
+            _ = AdoptAsync(job, done);
+        }
+
+        return adoption!;
+    }
+
+    private async Task AdoptAsync(Job job, TaskCompletionSource done)
+    {
+        (JobDriver? driver, ReadOnlyMemory<byte>? checkpoint, JobInput fault) = await MakeDriverAsync(job).ConfigureAwait(false);
+        Enter();
+        _adoptions.Remove(job);
+        if (_isStoreLost || _journal!.IsOver || !AwaitsDriver(job))
+        {
+            Leave();
+        }
+        else if (driver is null)
+        {
+            Abandon(job, fault);
+        }
+        else
+        {
+            Adopt(job, driver, checkpoint);
+            Leave();
+        }
+
+        done.SetResult();
+    }
+
+    private void Adopt(Job job, JobDriver driver, ReadOnlyMemory<byte>? checkpoint)
+    {
+        job.Driver = driver;
+        job.RunOf(this).StartFrom(checkpoint);
+        if (job.IsLost && checkpoint is null)
+        {
+            // It begins anew: what it saved before isn't to be found by the next one either.
+            _journal!.Checkpoint(job, JobRun.NoCheckpoint, default, Clock.GetUtcNow());
+        }
+
+        Step(job, JobInput.Readopted(driver.Hooks));
+        if (job.HasPlace)
+        {
+            StartInPlace(job);
+        }
+    }
+
+    /// <summary>A job that has a place begins, or gives it to the next.</summary>
+    private void StartInPlace(Job job)
+    {
+        job.HasPlace = false;
+        if (job.State.Status == JobStatus.Created && !job.State.Has(JobFlags.Returned))
+        {
+            Step(job, JobInputKind.Start);
+        }
+        else
+        {
+            StartNext();
+        }
+    }
+
+    /// <summary>No driver can be made: the job ends. The lock is held, and left here.</summary>
+    private void Abandon(Job job, in JobInput fault)
+    {
+        job.IsDriverGone = true;
+        JobLog.DriverNotMade(Logger, job.Id, fault.Text);
+        JobStep step = default;
+        if (job.Group.State.Phase != JobTransactionPhase.Committing)
+        {
+            bool hasPlace = job.HasPlace || job.State.Has(JobFlags.Lost);
+            job.HasPlace = false;
+            step = Step(job, fault);
+            if (hasPlace)
+            {
+                StartNext();
+            }
+        }
+
+        JobEffects more = step.Effects & NeedsMore;
+        if (more == 0 || step.Refusal != JobRefusal.None)
+        {
+            Leave();
+            return;
+        }
+
+        if (job.Group.TryEnterLane())
+        {
+            Forget(FollowUpAsync(job, more));
+            return;
+        }
+
+        JobTicket ticket = StandInLine(job.Group);
+        Leave();
+        Forget(FollowUpLaterAsync(job, more, ticket));
+    }
+
+    private async ValueTask FollowUpLaterAsync(Job job, JobEffects more, JobTicket ticket)
+    {
+        await ticket;
+        Enter();
+        await FollowUpAsync(job, more).ConfigureAwait(false);
+    }
+
+    private async Task<(JobDriver? Driver, ReadOnlyMemory<byte>? Checkpoint, JobInput Fault)> MakeDriverAsync(Job job)
+    {
+        if (_drivers.Find(job.DriverName) is not { } entry)
+        {
+            return (null, null, JobInput.Abandoned(Errno.InputOutput, job.DriverName is null
+                ? "The job's host is gone, and with it its driver, which wasn't registered by a name"
+                : $"No driver is registered as '{job.DriverName}'"));
+        }
+
+        if (job.IsLost && (job.Losses > entry.Options.MaxLosses || entry.Options.OnLost == JobLoss.Fail))
+        {
+            return (null, null, JobInput.Abandoned(Errno.InputOutput, $"The job's host was lost while it was at work ({job.Losses} of at most {entry.Options.MaxLosses} times)"));
+        }
+
+        while (true)
+        {
+            try
+            {
+                JobBodies? bodies = await Store!.ReadBodiesAsync(job.Number).ConfigureAwait(false);
+                ReadOnlyMemory<byte>? checkpoint = job.IsLost && entry.Options.OnLost == JobLoss.Restart ? null : bodies?.Checkpoint;
+                return (entry.Make((bodies?.Arguments ?? default).Span), checkpoint, default);
+            }
+            catch (JobStoreException exception) when (exception.Fault is JobStoreFault.Unavailable or JobStoreFault.Locked or JobStoreFault.Full)
+            {
+                await Task.Delay(s_retryTime, Clock).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // Whatever the application's factory throws ends this job alone.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                return (null, null, JobInput.Abandoned(Errno.Invalid, $"The driver '{job.DriverName}' can't be made again from what was kept: {exception.Message}"));
+            }
+        }
+    }
+}

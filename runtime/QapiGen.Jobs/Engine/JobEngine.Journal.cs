@@ -1,0 +1,161 @@
+using System;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Events;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <content>What is kept in a store, and what waits until it is.</content>
+internal sealed partial class JobEngine
+{
+    private JobJournal? _journal;
+    private JobDefinition? _definition;
+    private bool _isStoreLost;
+
+    /// <summary>The store; null if there is none.</summary>
+    public IJobStore? Store => _journal?.Store;
+
+    /// <summary>The owner's epoch; 0 without a store.</summary>
+    public long Epoch => _journal?.Epoch ?? 0;
+
+    /// <summary>How many records wait for the store.</summary>
+    public long JournalLength => _journal?.Length ?? 0;
+
+    /// <summary>Completes when all that has happened up to now is kept, and told.</summary>
+    public ValueTask WhenDurableAsync()
+    {
+        Enter();
+        return LeaveAsync();
+    }
+
+    /// <summary>Lets go what is durable, and what waited for it. Called without the lock.</summary>
+    /// <returns>Number of the record that is waited for next; 0 if none is.</returns>
+    public long Release(long durable)
+    {
+        Enter();
+        while (_journal!.TryRelease(durable, out object? what, out JobTransition transition))
+        {
+            switch (what)
+            {
+                case null:
+                    _outbox.Take(transition);
+                    break;
+                case JobRun run:
+                    Queue(run);
+                    break;
+                case Job job:
+                    job.Conclude();
+                    break;
+                case JobCheckpoints checkpoints:
+                    checkpoints.Saved();
+                    break;
+                case JobTicket ticket when !_outbox.TryKeep(ticket) && ticket.TryGrant():
+                    ticket.Next = _granted;
+                    _granted = ticket;
+                    break;
+            }
+        }
+
+        long next = _journal.NextToWatch();
+        Leave();
+        return next;
+    }
+
+    /// <summary>Nothing more can be written: drivers stop, their ends count no more, and commands are refused. Called without the lock.</summary>
+    public void StoreIsLost(Exception reason)
+    {
+        Enter();
+        bool isNews = _journal is { IsOver: false };
+        if (isNews)
+        {
+            _isStoreLost = _isClosed = true;
+            _journal!.End();
+            for (Job? job = _table.Newest; job is not null; job = job.Older)
+            {
+                Forsake(job);
+            }
+        }
+
+        Leave();
+        if (isNews)
+        {
+            JobLog.StoreLost(Logger, reason);
+        }
+    }
+
+    /// <summary>Appends a checkpoint, and has it told when it is durable. The lock is held.</summary>
+    public void AppendCheckpoint(Job job, ReadOnlyMemory<byte> body, Drivers.JobProgress progress, JobCheckpoints checkpoints)
+    {
+        if (_journal!.IsOver || job.State.Status is JobStatus.Concluded or JobStatus.Null)
+        {
+            checkpoints.GiveUp();
+            return;
+        }
+
+        _journal.Checkpoint(job, body, progress, Clock.GetUtcNow());
+        _journal.Hold(checkpoints);
+    }
+
+    private static void Forsake(Job job)
+    {
+        if (job.Number != 0)
+        {
+            job.Run?.Stop();
+            job.Forsake();
+        }
+    }
+
+    /// <summary>Keeps what has come of an input. The job's state is still the one before.</summary>
+    private void Keep(Job job, in JobState state, JobInputKind input, bool isMove)
+    {
+        if (!isMove && !JobJournal.IsKept(job.State, state))
+        {
+            return;
+        }
+
+        DateTimeOffset time = Clock.GetUtcNow();
+        long transition = isMove ? _outbox.Next() : 0;
+        _journal!.Changed(job, state, input, _definition, transition, time);
+        if (isMove && _outbox.HasSinks && !_journal.IsOver)
+        {
+            _journal.Hold(new JobTransition(transition, job, job.State.Status, state, time));
+        }
+    }
+
+    /// <summary>The next thing to do for a group; keeps what can't be known from its members.</summary>
+    private JobDirective Apply(JobGroup group, in JobTransactionInput input)
+    {
+        JobTransactionPhase before = group.State.Phase;
+        JobDirective directive = group.Apply(input);
+        JobTransactionPhase now = group.State.Phase;
+        if (now != before && group.Number != 0 && _journal is not null
+            && (now == JobTransactionPhase.Closed ? group.IsKept : now is JobTransactionPhase.Committing or JobTransactionPhase.Cancelling && group.HasToBeKept))
+        {
+            group.IsKept = true;
+            _journal.Group(group.Number, group.State, Clock.GetUtcNow());
+        }
+
+        return directive;
+    }
+
+    /// <summary>Ends a look that a refusal came of: it tells of a state, which has to be durable.</summary>
+    private ValueTask FailAsync(Exception refusal)
+    {
+        JobTicket? ticket = Leave(mustWait: _journal is not null);
+        return ticket is null ? ValueTask.FromException(refusal) : WaitAsync(ticket, refusal);
+
+        static async ValueTask WaitAsync(JobTicket ticket, Exception refusal)
+        {
+            await ticket;
+            throw refusal;
+        }
+    }
+
+    private JobTicket? WaitForStore()
+    {
+        var ticket = new JobTicket(Dispatcher);
+        _journal!.Hold(ticket);
+        return ticket;
+    }
+}

@@ -1,0 +1,204 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <content>Taking up what a store has (jobs spec 24).</content>
+internal sealed partial class JobEngine
+{
+    /// <summary>The group of all that had concluded: nothing will ever happen in it.</summary>
+    private readonly JobGroup _over = new();
+
+    private JobDriverRegistry _drivers = new();
+
+    /// <summary>Opens a store, and takes up its jobs: returns when they are there; drivers that go on are made in the background.</summary>
+    public async ValueTask OpenAsync(IJobStore store, JobDriverRegistry drivers, CancellationToken cancellationToken)
+    {
+        JobStoreContent content = await store.OpenAsync($"{Environment.MachineName} {Environment.ProcessId}", cancellationToken).ConfigureAwait(false);
+        var groups = new Dictionary<long, JobGroup>();
+        var unfinished = new List<Job>();
+        _drivers = drivers;
+        await foreach (StoredJob stored in store.ReadJobsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            Load(stored, groups, unfinished);
+        }
+
+        var directives = new List<(JobGroup Group, JobDirective Directive)>();
+        Enter();
+        _outbox.StartAt(content.LastTransition);
+        _journal = new JobJournal(this, store, content);
+        TakeGroups(content, groups);
+        foreach (Job job in unfinished)
+        {
+            Lose(job, isLoss: !content.WasClosed);
+        }
+
+        foreach (JobGroup group in groups.Values)
+        {
+            group.TryEnterLane();
+            JobDirective directive = Recover(group);
+            if (directive.Kind == JobDirectiveKind.None)
+            {
+                LeaveLane(group);
+            }
+            else
+            {
+                directives.Add((group, directive));
+            }
+        }
+
+        List<Job> waiting = [.. unfinished.Where(IsToBeTakenUp)];
+        Leave();
+        store.OwnershipLost.UnsafeRegister(
+            static state => ((JobEngine)state!).StoreIsLost(new JobStoreException(JobStoreFault.OwnershipLost, "Another host has opened the store.")), this);
+        WatchTrouble();
+        JobStoreMetrics.Register(this);
+        if (unfinished.Count(static job => job.IsLost) is > 0 and int losses)
+        {
+            JobStoreMetrics.Lost(losses);
+        }
+
+        foreach ((JobGroup group, JobDirective directive) in directives)
+        {
+            Forget(FollowAsync(group, directive));
+        }
+
+        _ = TakeUpAsync(waiting);
+    }
+
+    private void Load(StoredJob stored, Dictionary<long, JobGroup> groups, List<Job> unfinished)
+    {
+        JobGroup group = _over;
+        bool isOver = stored.Damage is not null || stored.State.Status is JobStatus.Concluded or JobStatus.Null or JobStatus.Undefined;
+        if (!isOver && !groups.TryGetValue(stored.Definition.Group, out group!))
+        {
+            groups.Add(stored.Definition.Group, group = new JobGroup { Number = stored.Definition.Group });
+        }
+
+        var job = new Job(this, stored, _drivers.NameOf(stored.Definition.Driver), group);
+        if (!_table.TryAdd(job))
+        {
+            JobLog.JobNotRead(Logger, stored.Definition.Id, "its id is taken");
+            return;
+        }
+
+        if (stored.Damage is not null)
+        {
+            JobLog.JobNotRead(Logger, job.Id, stored.Damage);
+        }
+
+        if (!isOver)
+        {
+            group.Rejoin(job);
+            unfinished.Add(job);
+        }
+    }
+
+    private void TakeGroups(JobStoreContent content, Dictionary<long, JobGroup> groups)
+    {
+        foreach (StoredGroup kept in content.Groups)
+        {
+            if (groups.TryGetValue(kept.Number, out JobGroup? group))
+            {
+                group.Restore(kept.State);
+                group.IsKept = true;
+            }
+            else
+            {
+                // Its last member went, and the host before its last word.
+                _journal!.Group(kept.Number, kept.State with { Phase = JobTransactionPhase.Closed, Live = 0 }, Clock.GetUtcNow());
+            }
+        }
+
+        foreach (JobGroup group in groups.Values)
+        {
+            if (!group.IsKept)
+            {
+                group.Restore(StateOf(group));
+            }
+        }
+    }
+
+    /// <summary>What the members of a group say that nothing was kept of.</summary>
+    private static JobTransactionState StateOf(JobGroup group)
+    {
+        JobTransactionState state = group.State;
+        foreach (Job job in group.Members)
+        {
+            state = state with
+            {
+                Live = state.Live + 1,
+                Ended = state.Ended + (job.State.Status is JobStatus.Waiting or JobStatus.Pending ? 1 : 0),
+                Manual = state.Manual + (job.State.Has(JobFlags.AutoFinalize) ? 0 : 1),
+            };
+        }
+
+        return state;
+    }
+
+    private void Lose(Job job, bool isLoss)
+    {
+        JobState state = job.State;
+        if (!state.Has(JobFlags.Started) || state.Has(JobFlags.Returned) || state.IsCompleted)
+        {
+            return;
+        }
+
+        if (isLoss && state.Status is JobStatus.Running or JobStatus.Ready)
+        {
+            job.Losses++;
+            job.IsLost = true;
+        }
+
+        JobStep step = Step(job, new JobInput(JobInputKind.Lost, Force: job.Group.State.IsAborting));
+        if ((step.Effects & JobEffects.Ended) == 0)
+        {
+            _startLine.Take();
+        }
+    }
+
+    /// <summary>What a group has to do next. The lock is held, and its lane.</summary>
+    private JobDirective Recover(JobGroup group)
+    {
+        var recovered = new JobTransactionInput(JobTransactionInputKind.Recovered);
+        if (group.IsKept)
+        {
+            return Advance(group, recovered);
+        }
+
+        Job[] members = [.. group.Members];
+        if (Array.Find(members, static job => job.State.Status == JobStatus.Aborting || (job.State.IsForced && job.State.IsCompleted)) is { } failed)
+        {
+            return Advance(group, new JobTransactionInput(JobTransactionInputKind.Abort, failed.MemberIndex));
+        }
+
+        foreach (Job job in members)
+        {
+            JobDirective directive = job.State.Has(JobFlags.Returned) ? End(job) : default;
+            if (directive.Kind != JobDirectiveKind.None || group.State.Phase != JobTransactionPhase.Open)
+            {
+                return directive;
+            }
+        }
+
+        return Advance(group, recovered);
+    }
+
+    /// <summary>Whether a driver has to be made without being asked for. Who has been started and not begun gets a place, or stands in line.</summary>
+    private bool IsToBeTakenUp(Job job)
+    {
+        JobState state = job.State;
+        if (state.Status == JobStatus.Created && job.IsStartRequested && !state.Has(JobFlags.Returned))
+        {
+            return job.HasPlace = _startLine.TryTake(job);
+        }
+
+        return state.Has(JobFlags.Lost) && !state.Has(JobFlags.UserPaused);
+    }
+}

@@ -1,0 +1,208 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <content>Leaving the jobs to the next host, and what a store does to them that can't write.</content>
+internal sealed partial class JobEngine
+{
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromSeconds(1);
+
+    private readonly HashSet<Job> _stopping = [];
+    private readonly List<Job> _pausedByTrouble = [];
+    private TaskCompletionSource? _allStopped;
+    private ITimer? _troubleTimer;
+    private volatile bool _isSuspending;
+    private bool _isInTrouble;
+
+    /// <summary>Whether drivers are to stop at their next checkpoint.</summary>
+    public bool IsSuspending => _isSuspending;
+
+    /// <summary>Saves a checkpoint.</summary>
+    public Task Save(JobCheckpoints checkpoints, ReadOnlyMemory<byte> body)
+    {
+        Enter();
+        Task saved = checkpoints.Save(body);
+        Leave();
+        return saved;
+    }
+
+    /// <summary>Completes when what was saved is durable; null if all is.</summary>
+    public Task? LastSaved(JobCheckpoints? checkpoints)
+    {
+        Enter();
+        Task? saved = checkpoints?.LastSaved;
+        Leave();
+        return saved;
+    }
+
+    /// <summary>A driver is at a checkpoint, and goes no further.</summary>
+    public void StopAtCheckpoint(JobRun run)
+    {
+        Enter();
+        run.Stop();
+        Leave();
+    }
+
+    /// <summary>A driver has stopped without an end of its job. Called without the lock.</summary>
+    public void Stopped(Job job)
+    {
+        Enter();
+        StoppedInLock(job);
+        Leave();
+    }
+
+    /// <summary>Has drivers stop, each at its next checkpoint if it saves any; the jobs stay as they are, for the next host. Then nothing more is written.</summary>
+    /// <param name="patience">How long drivers get that have to stop at once, and the store for what is left.</param>
+    /// <param name="cancellationToken">Ends the wait for checkpoints; drivers that didn't get there stop where they are.</param>
+    public async ValueTask SuspendAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        Enter();
+        _isClosed = true;
+        _isSuspending = true;
+        _allStopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (Job? job = _table.Newest; job is not null; job = job.Older)
+        {
+            if (job.Run is { } run && IsAtWork(job))
+            {
+                _stopping.Add(job);
+                if (!run.SavesCheckpoints || (job.State.Flags & (JobFlags.Busy | JobFlags.Sleeping)) == 0)
+                {
+                    run.Stop();
+                }
+            }
+        }
+
+        TellIfAllStopped();
+        Leave();
+        await _allStopped.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        StopTheRest();
+        try
+        {
+            await _allStopped.Task.WaitAsync(patience, Clock, CancellationToken.None).ConfigureAwait(false);
+            await WhenDurableAsync().AsTask().WaitAsync(patience, Clock, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or Runtime.Messages.QmpErrorException)
+        {
+            // Whatever isn't written has been told to nobody.
+        }
+
+        EndJournal();
+    }
+
+    /// <summary>The end: what is left is written, then nothing more.</summary>
+    public async ValueTask CloseAsync(TimeSpan patience)
+    {
+        try
+        {
+            await WhenDurableAsync().AsTask().WaitAsync(patience, Clock).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or Runtime.Messages.QmpErrorException)
+        {
+            // Whatever isn't written has been told to nobody.
+        }
+
+        EndJournal();
+    }
+
+    /// <summary>Nothing more is written.</summary>
+    private void EndJournal()
+    {
+        Enter();
+        _troubleTimer?.Dispose();
+        _journal?.End();
+        Leave();
+    }
+
+    private static bool IsAtWork(Job job) => job.Number != 0 && job.State.Has(JobFlags.Started) && !job.State.Has(JobFlags.Returned)
+        && !job.State.Has(JobFlags.Lost) && !job.State.IsCompleted && job.Driver is not null;
+
+    private void StopTheRest()
+    {
+        Enter();
+        foreach (Job job in _stopping)
+        {
+            if (job.Run is { IsStopping: false } run)
+            {
+                JobLog.StoppedLate(Logger, job.Id);
+                run.Stop();
+            }
+        }
+
+        Leave();
+    }
+
+    private void StoppedInLock(Job job)
+    {
+        _stopping.Remove(job);
+        TellIfAllStopped();
+    }
+
+    private void TellIfAllStopped()
+    {
+        if (_isSuspending && _stopping.Count == 0)
+        {
+            _allStopped?.TrySetResult();
+        }
+    }
+
+    /// <summary>Looks from now on whether the store can write.</summary>
+    private void WatchTrouble() =>
+        _troubleTimer = Clock.CreateTimer(static state => ((JobEngine)state!).LookForTrouble(), this, s_lookEvery, s_lookEvery);
+
+    /// <summary>Jobs are paused while nothing of what they do can be kept; not as the user would.</summary>
+    private void LookForTrouble()
+    {
+        Storage.JobStoreTrouble? trouble = Store?.Trouble;
+        Enter();
+        bool isNews = (trouble is not null) != _isInTrouble && _journal is { IsOver: false };
+        if (isNews && trouble is not null)
+        {
+            PauseByTrouble();
+        }
+        else if (isNews)
+        {
+            ResumeAfterTrouble();
+        }
+
+        Leave();
+        if (isNews && trouble is not null)
+        {
+            JobLog.StoreInTrouble(Logger, trouble.Waiting, trouble.Reason);
+        }
+        else if (isNews)
+        {
+            JobLog.StoreIsWell(Logger);
+        }
+    }
+
+    private void PauseByTrouble()
+    {
+        _isInTrouble = true;
+        for (Job? job = _table.Newest; job is not null; job = job.Older)
+        {
+            if (IsAtWork(job) && !job.State.IsForced)
+            {
+                _pausedByTrouble.Add(job);
+                Step(job, JobInputKind.AddPause);
+            }
+        }
+    }
+
+    private void ResumeAfterTrouble()
+    {
+        _isInTrouble = false;
+        foreach (Job job in _pausedByTrouble)
+        {
+            if (IsAtWork(job))
+            {
+                Step(job, JobInputKind.RemovePause);
+            }
+        }
+
+        _pausedByTrouble.Clear();
+    }
+}

@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Events;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <summary>What an engine appends to its store, and what waits until that is durable: events, answers, starts of drivers, ends.</summary>
+/// <remarks>Members without a remark on it are called with the engine's lock held.</remarks>
+internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreContent content)
+{
+    private readonly Queue<Held> _held = new();
+    private long _released = content.LastSequence;
+    private bool _isWatched;
+
+    public IJobStore Store => store;
+
+    public long Epoch => content.Epoch;
+
+    /// <summary>Number of the last record.</summary>
+    public long Sequence { get; private set; } = content.LastSequence;
+
+    /// <summary>Number of the job that was made last.</summary>
+    public long LastJob { get; private set; } = content.LastJob;
+
+    /// <summary>Whether something waits that isn't durable yet.</summary>
+    public bool IsBehind => _released < Sequence;
+
+    /// <summary>How many records wait.</summary>
+    public long Length => Sequence - _released;
+
+    /// <summary>Nothing is written any more: another owner has the store, or it is closed.</summary>
+    public bool IsOver { get; private set; }
+
+    public long NextJob() => ++LastJob;
+
+    /// <summary>Appends what has come of an input, if that is something that is kept.</summary>
+    /// <param name="job">The job, its state still the one before.</param>
+    /// <param name="state">The state after.</param>
+    /// <param name="input">What has happened.</param>
+    /// <param name="definition">Of a job that is made.</param>
+    /// <param name="transition">Number of the transition; 0 if there was none.</param>
+    /// <param name="time">When.</param>
+    public void Changed(Job job, in JobState state, JobInputKind input, JobDefinition? definition, long transition, DateTimeOffset time)
+    {
+        if (transition == 0 && !IsKept(job.State, state))
+        {
+            return;
+        }
+
+        Append(new JobRecord(Sequence + 1, KindOf(state.Status, definition), job.Number, StoredText.Clean(time))
+        {
+            Definition = definition,
+            State = StateOf(job, state),
+            Progress = job.Progress,
+            From = job.State.Status,
+            Transition = transition,
+            Input = input,
+        });
+    }
+
+    /// <summary>Appends a job's state as it is, for what the core doesn't know of.</summary>
+    public void Noted(Job job, JobInputKind input, DateTimeOffset time) => Append(
+        new JobRecord(Sequence + 1, JobRecordKind.State, job.Number, StoredText.Clean(time))
+        {
+            State = StateOf(job, job.State),
+            Progress = job.Progress,
+            From = job.State.Status,
+            Input = input,
+        });
+
+    /// <summary>Appends a checkpoint.</summary>
+    public void Checkpoint(Job job, ReadOnlyMemory<byte> body, JobProgress progress, DateTimeOffset time) => Append(
+        new JobRecord(Sequence + 1, JobRecordKind.Checkpoint, job.Number, StoredText.Clean(time)) { Body = body, Progress = progress });
+
+    /// <summary>Appends the state of a group.</summary>
+    public void Group(long number, in JobTransactionState state, DateTimeOffset time) => Append(
+        new JobRecord(Sequence + 1, JobRecordKind.Group, 0, StoredText.Clean(time)) { Group = new StoredGroup(number, state) });
+
+    /// <summary>Has something wait until all that was appended is durable.</summary>
+    /// <param name="what">A run that begins, a job that has ended, a ticket, a checkpoint.</param>
+    public void Hold(object what) => _held.Enqueue(new Held(Sequence, what, default));
+
+    /// <inheritdoc cref="Hold(object)"/>
+    public void Hold(in JobTransition transition) => _held.Enqueue(new Held(Sequence, null, transition));
+
+    /// <summary>The next thing that waits for nothing any more.</summary>
+    public bool TryRelease(long durable, out object? what, out JobTransition transition)
+    {
+        if (_held.TryPeek(out Held held) && held.Record <= durable)
+        {
+            _held.Dequeue();
+            (what, transition) = (held.What, held.Transition);
+            return true;
+        }
+
+        _released = long.Max(_released, durable);
+        (what, transition) = (null, default);
+        return false;
+    }
+
+    /// <returns>True if the caller has to call <see cref="Watch"/> once it has left the lock.</returns>
+    public bool TryBeginWatch()
+    {
+        if (_isWatched || IsOver || !IsBehind)
+        {
+            return false;
+        }
+
+        return _isWatched = true;
+    }
+
+    /// <summary>Releases what waits as it becomes durable, until nothing waits. Called without the lock.</summary>
+    public void Watch() => _ = WatchAsync();
+
+    /// <summary>Nothing waits any more, since it would for ever.</summary>
+    public void End()
+    {
+        IsOver = true;
+        while (_held.TryDequeue(out Held held))
+        {
+            switch (held.What)
+            {
+                case JobTicket ticket:
+                    ticket.GiveUp();
+                    break;
+                case JobCheckpoints checkpoints:
+                    checkpoints.GiveUp();
+                    break;
+            }
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        long next = Volatile.Read(ref _released) + 1;
+        while (next > 0)
+        {
+            long start = Stopwatch.GetTimestamp();
+            try
+            {
+                await store.WhenDurableAsync(next).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is JobStoreException or ObjectDisposedException)
+            {
+                engine.StoreIsLost(exception);
+                return;
+            }
+
+            long durable = store.DurableSequence;
+            JobStoreMetrics.Flushed(durable - next + 1, Stopwatch.GetElapsedTime(start));
+            next = engine.Release(durable);
+        }
+    }
+
+    /// <summary>Number of the record that is waited for next; 0 if none is.</summary>
+    public long NextToWatch()
+    {
+        _isWatched = IsBehind && !IsOver;
+        return _isWatched ? _released + 1 : 0;
+    }
+
+    private void Append(in JobRecord record)
+    {
+        if (!IsOver)
+        {
+            store.Append(record);
+            Sequence++;
+        }
+    }
+
+    private static JobRecordKind KindOf(JobStatus status, JobDefinition? definition) => definition is not null
+        ? JobRecordKind.Created
+        : status == JobStatus.Null ? JobRecordKind.Removed : JobRecordKind.State;
+
+    public static bool IsKept(in JobState before, in JobState after) =>
+        ((before.Flags ^ after.Flags) & StoredJobState.Kept) != 0 || before.Result != after.Result
+        || before.SpeedBytesPerSecond != after.SpeedBytesPerSecond || !string.Equals(before.Error, after.Error, StringComparison.Ordinal);
+
+    private static StoredJobState StateOf(Job job, in JobState state) => new(
+        state.Status, state.Flags & StoredJobState.Kept, state.Result, StoredText.Clean(state.Error), state.SpeedBytesPerSecond, job.IsStartRequested, job.Losses);
+
+    private readonly record struct Held(long Record, object? What, JobTransition Transition);
+}

@@ -1,0 +1,55 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics.Metrics;
+using System.Linq;
+using System.Runtime.CompilerServices;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <summary>What is measured of stores; see the README for the names.</summary>
+/// <remarks>Not to be called with an engine's lock. What a listener throws is its own affair.</remarks>
+[SuppressMessage("Design", "CA1031", Justification = "Whatever a listener throws, the jobs go on.")]
+internal static class JobStoreMetrics
+{
+    private static readonly Meter s_meter = new(JobDiagnostics.SourceName);
+    private static readonly ConditionalWeakTable<JobEngine, object> s_engines = [];
+
+    private static readonly Counter<long> s_losses = s_meter.CreateCounter<long>("qmp.jobs.lost", "{job}", "Jobs whose host was lost while they were at work");
+
+    private static readonly Histogram<double> s_flushTime =
+        s_meter.CreateHistogram<double>("qmp.jobs.store.flush.duration", "s", "How long the oldest of the records that became durable at once had waited");
+
+    private static readonly Histogram<long> s_batchSize =
+        s_meter.CreateHistogram<long>("qmp.jobs.store.flush.records", "{record}", "How many records became durable at once");
+
+    private static readonly ObservableUpDownCounter<long> s_waiting = s_meter.CreateObservableUpDownCounter(
+        "qmp.jobs.store.waiting", static () => s_engines.Sum(static entry => entry.Key.JournalLength), "{record}", "Records that aren't durable yet");
+
+    /// <summary>Has the records of an engine counted from now on.</summary>
+    public static void Register(JobEngine engine) => s_engines.Add(engine, s_waiting);
+
+    public static void Lost(int jobs)
+    {
+        try
+        {
+            s_losses.Add(jobs);
+        }
+        catch (Exception)
+        {
+            // See the remarks of the class.
+        }
+    }
+
+    public static void Flushed(long records, TimeSpan time)
+    {
+        try
+        {
+            s_flushTime.Record(time.TotalSeconds);
+            s_batchSize.Record(records);
+        }
+        catch (Exception)
+        {
+            // See the remarks of the class.
+        }
+    }
+}
