@@ -21,6 +21,9 @@ internal static class AcceptedCycles
             ". > Commands > Commands.Diff > Commands.Generate > Commands.Projects > Files > Hosting > Shell.Catalog > Shell.Editing > Shell.Help > Shell.Input > Shell.Session",
         ],
 
+        // The root holds what users say, which the rooms take, and the call that puts the rooms together.
+        ["runtime/QapiGen.Dashboard"] = [". <> Servers", ". <> Web", ". > Servers > Web"],
+
         // The manager is the front door of the engine below it, and what it hands out knows the engine.
         ["runtime/QapiGen.Jobs"] =
         [
