@@ -11,17 +11,17 @@ namespace QapiGen.Jobs.Sqlite;
 internal static class SqliteCheckpoint
 {
     public static void Save(
-        SqliteTransaction transaction, string path, string identity, long epoch, long job, long sequence, ReadOnlyMemory<byte> body, JobProgress progress)
+        SqliteTransaction transaction, string path, string? identity, long epoch, long job, long sequence, ReadOnlyMemory<byte> body, JobProgress progress)
     {
         SqliteConnection connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
         try
         {
             // Writes nothing, but makes the transaction the one that writes: whoever opens the store next waits for its end.
             using (SqliteCommand fence = Command(
-                connection, transaction, "update qapi_store set epoch = epoch where id = 1 and epoch = @epoch and identity = @identity"))
+                connection, transaction, "update qapi_store set epoch = epoch where id = 1 and epoch = @epoch and identity = ifnull(@identity, identity)"))
             {
                 fence.Parameters.AddWithValue("@epoch", epoch);
-                fence.Parameters.AddWithValue("@identity", identity);
+                fence.Parameters.AddWithValue("@identity", (object?)identity ?? DBNull.Value);
                 if (fence.ExecuteNonQuery() == 0)
                 {
                     throw SqliteFaults.Lost(path, epoch);
@@ -30,7 +30,7 @@ internal static class SqliteCheckpoint
 
             using SqliteCommand save = Command(connection, transaction, """
                 insert into qapi_checkpoint(job, sequence, current, total, changed, body)
-                select @job, @sequence, @current, @total, @changed, @body where exists (select 1 from qapi_job where number = @job)
+                select @job, max(@sequence, (select sequence from qapi_store)), @current, @total, @changed, @body where exists (select 1 from qapi_job where number = @job)
                 on conflict(job) do update set sequence = excluded.sequence, current = excluded.current, total = excluded.total, changed = excluded.changed,
                     body = excluded.body
                 """);

@@ -216,6 +216,30 @@ public sealed class PostgresFaultTests(PostgresServer server)
     }
 
     [PostgresFact]
+    public async Task Effects_of_a_driver_happen_once_though_its_host_is_lost_between()
+    {
+        string where = await server.NewSchemaAsync();
+        await server.ExecuteAsync("create table effect(x int)", where);
+        await EffectDriver.RunTwiceAsync(
+            new QapiJobsOptions().UsePostgreSql(where, options => options.Shard = 5),
+            async (job, number, at, commits) =>
+            {
+                await using var mine = new NpgsqlConnection(where);
+                await mine.OpenAsync();
+                await using NpgsqlTransaction transaction = await mine.BeginTransactionAsync();
+                await using var effect = new NpgsqlCommand($"insert into effect values({number})", mine, transaction);
+                await effect.ExecuteNonQueryAsync();
+                await job.SaveCheckpointAsync(at, transaction, shard: 5);
+                if (commits)
+                {
+                    await transaction.CommitAsync();
+                }
+            },
+            static store => ((PostgreSqlJobStore)store).AbandonAsync());
+        Assert.Equal("0,1,2,3", await server.ExecuteAsync("select string_agg(x::text, ',' order by x) from effect", where));
+    }
+
+    [PostgresFact]
     public async Task The_next_owner_waits_for_such_a_transaction_and_an_older_one_cannot_begin_one()
     {
         string where = await server.NewSchemaAsync();

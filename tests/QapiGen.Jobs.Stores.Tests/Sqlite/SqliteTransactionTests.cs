@@ -110,6 +110,26 @@ public sealed class SqliteTransactionTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Effects_of_a_driver_happen_once_though_its_host_is_lost_between()
+    {
+        await using SqliteConnection mine = await ConnectAsync("create table effect(x)");
+        await EffectDriver.RunTwiceAsync(
+            new QapiJobsOptions().UseSqlite(Database),
+            async (job, number, at, commits) =>
+            {
+                await using SqliteTransaction transaction = mine.BeginTransaction();
+                await ExecuteAsync(mine, $"insert into effect values({number})");
+                job.SaveCheckpoint(at, transaction);
+                if (commits)
+                {
+                    await transaction.CommitAsync();
+                }
+            },
+            static store => ((SqliteJobStore)store).AbandonAsync());
+        Assert.Equal("0,1,2,3", await ExecuteAsync(mine, "select group_concat(x) from (select x from effect order by x)"));
+    }
+
     private static async Task<object?> ExecuteAsync(SqliteConnection connection, string sql)
     {
         await using SqliteCommand command = connection.CreateCommand();
