@@ -54,7 +54,11 @@ public sealed class PipelineTests
         {
             string tool = Path.Combine(bin, "qapigen");
             await File.WriteAllTextAsync(tool, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "qapigen.dll")}' \"$@\"\n");
-            File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
+
             var start = new ProcessStartInfo("bash", [RepositoryPaths.Get("generator", "action", "check.sh")])
             {
                 WorkingDirectory = repository.Folder,

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using QapiGen.Emit.Tests.Support;
-using QapiGen.Emit.Text;
 using QapiGen.TestSupport;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using QapiGen.Emit.Specs;
 using QapiGen.Emit.Tests.Support;
 using QapiGen.Emit.Text;
 using QapiGen.TestSupport;

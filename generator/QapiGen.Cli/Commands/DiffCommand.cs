@@ -13,8 +13,6 @@ using QapiGen.Compatibility;
 using QapiGen.Compatibility.Configuration;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Suppressions;
-using QapiGen.Schema.Dialects;
-using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Commands;

@@ -1,4 +1,3 @@
-using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Linq;
@@ -7,7 +6,6 @@ using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Configuration;
 using QapiGen.Schema.Dialects;
-using QapiGen.Schema.Model;
 
 namespace QapiGen.Cli.Commands;
 

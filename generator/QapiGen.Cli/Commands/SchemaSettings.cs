@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using QapiGen.Cli.Files;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;

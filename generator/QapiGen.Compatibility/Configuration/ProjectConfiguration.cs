@@ -164,5 +164,7 @@ public sealed class ProjectConfiguration
     // Names only: numbers and lists are no values.
     private static T? Parse<T>(string text)
         where T : struct, Enum =>
-        text.ToLowerInvariant() == text && Array.Find(Enum.GetNames(typeof(T)), name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is string found ? (T)Enum.Parse(typeof(T), found) : null;
+        !text.Any(char.IsUpper) && Array.Find(Enum.GetNames(typeof(T)), name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is string found
+            ? (T)Enum.Parse(typeof(T), found)
+            : null;
 }

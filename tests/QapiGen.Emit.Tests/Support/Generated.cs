@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using QapiGen.Emit.Planning;
-using QapiGen.Emit.Specs;
 using QapiGen.Emit.Text;
 using QapiGen.Schema.Binding;
 using QapiGen.Schema.Diagnostics;

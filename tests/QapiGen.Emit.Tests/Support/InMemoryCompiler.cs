@@ -6,7 +6,6 @@ using System.Linq;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using QapiGen.Emit.Specs;
 using QapiGen.Emit.Text;
 using Xunit;
 

@@ -38,7 +38,7 @@ public sealed partial class PictureTests
     [Fact]
     public void Every_project_has_a_readme()
     {
-        Assert.Empty(Projects().Where(static project => !File.Exists(RepositoryPaths.Get(project, "README.md"))));
+        Assert.DoesNotContain(Projects(), static project => !File.Exists(RepositoryPaths.Get(project, "README.md")));
     }
 
     private static IEnumerable<string> Projects() =>

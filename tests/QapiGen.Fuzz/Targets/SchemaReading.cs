@@ -1,13 +1,11 @@
 using System.Linq;
 using System.Text;
-using QapiGen.Compatibility;
 using QapiGen.Compatibility.Wire;
 using QapiGen.Emit;
 using QapiGen.Emit.Planning;
 using QapiGen.Schema.Binding;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
-using QapiGen.Schema.Dump;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -63,7 +62,7 @@ public sealed class QmpWireLogTests
 
         public bool IsOn { get; set; }
 
-        public IReadOnlyCollection<string> Lines => _lines;
+        public ConcurrentQueue<string> Lines => _lines;
 
         public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
