@@ -31,7 +31,8 @@ internal static class JobManagerFactory
         var manager = new JobManager(builder.Adapt(provider, options));
         foreach (QmpHostingBuilder service in provider.GetServices<QmpHostingBuilder>().Where(SendsJobEvents))
         {
-            manager.AddSink(new JobStatusChangeSender(provider.GetRequiredKeyedService<IQmpEventSink>(service.Name), service.Schema));
+            IQmpEventSink events = provider.GetRequiredKeyedService<IQmpEventSink>(service.Name);
+            manager.AddSink(settings.SendsError ? new JobStatusChangeSender(events) { SendsError = true } : new JobStatusChangeSender(events, service.Schema));
         }
 
         return manager;

@@ -14,6 +14,7 @@ internal sealed class QapiJobsOptionsValidator(IConfiguration? configuration) : 
     private static readonly string[] Settings =
     [
         nameof(QapiJobsOptions.MaxRunningJobs), nameof(QapiJobsOptions.ShutdownMode), nameof(QapiJobsOptions.ShutdownPatience), nameof(QapiJobsOptions.ShutdownTime),
+        nameof(QapiJobsOptions.SendsError),
     ];
 
     public ValidateOptionsResult Validate(string? name, QapiJobsOptions options)

@@ -24,6 +24,12 @@ public sealed class QapiJobsOptions
     /// </summary>
     public TimeSpan? ShutdownTime { get; set; }
 
+    /// <summary>
+    /// Whether <c>JOB_STATUS_CHANGE</c> tells why a job failed, in a member <c>error</c>, also where the schema that is served doesn't declare it: QEMU's
+    /// doesn't. Clients of QMP ignore members that they don't know. If false, only events whose schema declares it have it.
+    /// </summary>
+    public bool SendsError { get; set; } = true;
+
     /// <summary>Has jobs kept in a store. Packages of stores have methods of their own: <c>UseSqlite</c>, <c>UsePostgreSql</c>.</summary>
     /// <param name="create">Makes the store, not opened yet: once for each manager, which opens and disposes it.</param>
     public QapiJobsOptions UseStore(Func<IServiceProvider?, IJobStore> create)

@@ -128,7 +128,9 @@ internal sealed class JobFollower(JobCalls calls, JobMemory memory, string id, b
         {
             Tell(progress);
             bool isCancel = wasCancelled || _isCancelling || error == CanceledText;
-            Failure = new QmpJobException(id, isCancel ? QmpJobFailure.Cancelled : QmpJobFailure.Failed, error);
+            Failure = error is null && !isCancel
+                ? QmpJobException.WithoutReason(id)
+                : new QmpJobException(id, isCancel ? QmpJobFailure.Cancelled : QmpJobFailure.Failed, error);
             return;
         }
 

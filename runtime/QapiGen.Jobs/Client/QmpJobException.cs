@@ -35,6 +35,14 @@ public sealed class QmpJobException : Exception
     {
     }
 
+    private QmpJobException(string jobId, QmpJobFailure failure, string message, string? error)
+        : base(message)
+    {
+        JobId = jobId;
+        Failure = failure;
+        Error = error;
+    }
+
     /// <summary>The job.</summary>
     public string JobId { get; } = "";
 
@@ -43,6 +51,10 @@ public sealed class QmpJobException : Exception
 
     /// <summary>The server's text for people; null if it gave none.</summary>
     public string? Error { get; }
+
+    /// <summary>Makes the exception for a job of which only events told that it failed, and that was gone when it could be asked why.</summary>
+    internal static QmpJobException WithoutReason(string jobId) =>
+        new(jobId, QmpJobFailure.Failed, $"Job '{jobId}' failed, and was dismissed before its reason could be read: start it with auto-dismiss false", null);
 
     private static string Describe(QmpJobFailure failure) => failure switch
     {

@@ -16,7 +16,7 @@ namespace QapiGen.Runtime.Client;
 /// <remarks>
 /// Calls may overlap, from any threads. Cancelling a call, or its deadline, leaves the connection usable: the late reply is dropped; the
 /// command may still be executed. When the connection breaks, every call that waits fails with a <see cref="QmpConnectionException"/> that has the
-/// one cause as its inner exception. Generated proxies are made over a client: <c>new JobCommandsProxy(client)</c>.
+/// one cause as its inner exception. Generated proxies are made over a client: <c>new JobCommandsClient(client)</c>.
 /// </remarks>
 public sealed class QmpClient : IAsyncDisposable
 {

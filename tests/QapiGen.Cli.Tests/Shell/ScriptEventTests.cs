@@ -40,6 +40,17 @@ public sealed class ScriptEventTests
         Assert.Equal("[]\n{\"id\": \"j\", \"status\": \"concluded\"}\n", (await run).Output);
     }
 
+    [Fact]
+    public async Task A_script_lists_the_events_that_the_server_sends()
+    {
+        var cli = new CliHarness { Connect = _server.ConnectAsync, Input = ".events\n" };
+
+        CliResult result = await cli.RunAsync("shell", "/x");
+
+        Assert.Contains("JOB_STATUS_CHANGE", result.Output.Split('\n'));
+        Assert.Equal(0, result.ExitCode);
+    }
+
     [Theory]
     [InlineData(".wait")]
     [InlineData(".wait status=x")]

@@ -15,8 +15,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QapiGen.Hosting.AspNetCore;
 using QapiGen.Jobs;
+using QapiGen.Jobs.Client;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Hosting;
+using QapiGen.Runtime.Client;
 using Xunit;
 
 namespace QapiGen.Hosting.Tests.Jobs;
@@ -202,6 +204,7 @@ public sealed class JobHostingTests
         JobManagerOptions? seen = null;
         HostApplicationBuilder builder = NewBuilder();
         builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Qapi:Jobs:MaxRunningJobs"] = "3", ["Qapi:Jobs:ShutdownPatience"] = "00:00:07" });
         builder.Services.AddQapiJobs(static options => options.MaxRunningJobs = 4).ConfigureManager((_, options) => seen = options);
         Assert.Same(builder.Services.AddQapiJobs(), builder.Services.AddQapiJobs());
@@ -210,7 +213,37 @@ public sealed class JobHostingTests
 
         Assert.Same(clock, seen!.TimeProvider);
         Assert.Equal((4, TimeSpan.FromSeconds(7)), (seen.MaxRunningJobs, seen.ShutdownPatience));
+        Assert.Equal(TimeSpan.FromSeconds(4), seen.ShutdownTimeout);
         Assert.Same(host.Services.GetRequiredService<ILogger<JobManager>>(), seen.Logger);
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData(true, "no space")]
+    [InlineData(false, null)]
+    public async Task A_client_learns_why_a_job_failed_that_dismissed_itself_unless_settings_keep_to_QEMUs_event(bool sendsError, string? reason)
+    {
+        string path = TestPeer.NewPath();
+        HostApplicationBuilder builder = NewBuilder();
+        if (!sendsError)
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Qapi:Jobs:SendsError"] = "false" });
+        }
+
+        builder.Services.AddQapiJobs();
+        builder.Services.AddQmp(JobSchema.Instance).ListenUnixSocket(path);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        JobManager jobs = host.Services.GetRequiredService<JobManager>();
+        await using QmpClient client = await QmpClient.ConnectAsync(path, new QmpClientOptions { Schema = JobSchema.Instance });
+
+        QmpJobException error = await Assert.ThrowsAsync<QmpJobException>(() => client.RunJobAsync("j0", async (_, _) =>
+        {
+            Job job = await jobs.StartAsync(new FailingDriver(), new JobOptions { Id = "j0", AutoDismiss = true });
+            await job.Completion;
+        }));
+
+        Assert.Equal((QmpJobFailure.Failed, reason), (error.Failure, error.Error));
         await host.StopAsync();
     }
 
@@ -269,6 +302,11 @@ public sealed class JobHostingTests
     private sealed class PatientDriver : JobDriver
     {
         public override Task RunAsync(JobContext job) => Task.Delay(Timeout.Infinite, job.CancellationToken);
+    }
+
+    private sealed class FailingDriver : JobDriver
+    {
+        public override Task RunAsync(JobContext job) => throw new JobFailedException("no space");
     }
 
     private sealed class FinishingDriver : JobDriver

@@ -66,6 +66,20 @@ public sealed class RunJobTests
     }
 
     [Fact]
+    public async Task A_job_that_failed_and_is_gone_without_a_reason_says_how_to_keep_it()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-jobs").Returns("[]");
+        await using QmpClient client = await server.ConnectAsync();
+
+        QmpJobException error = await Assert.ThrowsAsync<QmpJobException>(() =>
+            client.RunJobAsync("j", Start(server, "created", "running", "aborting", "concluded", "null")));
+
+        Assert.Equal((QmpJobFailure.Failed, null), (error.Failure, error.Error));
+        Assert.Equal("Job 'j' failed, and was dismissed before its reason could be read: start it with auto-dismiss false", error.Message);
+    }
+
+    [Fact]
     public async Task A_job_is_completed_finalized_and_dismissed_once_each_though_no_event_comes()
     {
         await using var server = new FakeQmpServer();

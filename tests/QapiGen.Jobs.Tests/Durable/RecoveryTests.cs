@@ -3,7 +3,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using Durable;
 using QapiGen.Jobs.Drivers;
-using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Tests.Support;
 using QapiGen.Runtime.Messages;
 using QapiGen.Testing.Jobs;

@@ -1,4 +1,3 @@
-using System;
 using System.Threading.Tasks;
 using Durable;
 using QapiGen.Jobs.Drivers;

@@ -1,12 +1,10 @@
 using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Durable;
 using QapiGen.Jobs.Drivers;
-using QapiGen.Jobs.Events;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Tests.Support;
 using QapiGen.Testing.Jobs;

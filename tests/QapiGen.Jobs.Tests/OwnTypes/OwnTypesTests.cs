@@ -109,7 +109,7 @@ public sealed class OwnTypesTests : IAsyncDisposable
         await _service.DisposeAsync();
     }
 
-    private static OwnHost.JobInfo Describe(JobDescription job) => new()
+    internal static OwnHost.JobInfo Describe(JobDescription job) => new()
     {
         Id = job.Id,
         Type = job.TypeAs<OwnHost.JobType>(OwnHost.JobTypeCodec.Table),
@@ -129,7 +129,7 @@ public sealed class OwnTypesTests : IAsyncDisposable
         return await QmpClient.ConnectAsync(near, new QmpClientOptions { Schema = OwnHostSchema.Instance });
     }
 
-    private sealed class Commands(JobManager jobs) : IOwnHostCommands
+    internal sealed class Commands(JobManager jobs) : IOwnHostCommands
     {
         public async ValueTask TranscodeAsync(string jobId, string label, string? fails = null, bool? autoDismiss = null, CancellationToken cancellationToken = default) =>
             await jobs.StartAsync(

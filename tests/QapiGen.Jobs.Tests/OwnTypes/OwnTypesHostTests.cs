@@ -1,0 +1,48 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OwnHost;
+using QapiGen.Hosting;
+using QapiGen.Jobs.Client;
+using QapiGen.Jobs.Hosting;
+using QapiGen.Runtime.Client;
+using Xunit;
+
+namespace QapiGen.Jobs.Tests.OwnTypes;
+
+/// <summary>A <c>job.json</c> of its own in a .NET host: what the application says of it, and what the host does by itself.</summary>
+public sealed class OwnTypesHostTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_host_serves_its_own_types_and_tells_why_a_job_failed(bool sendsError)
+    {
+        string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".sock");
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddQapiJobs(options => options.SendsError = sendsError)
+            .ConfigureManager(static (_, options) => options with { JobTypes = OwnHost.JobTypeCodec.Table });
+        builder.Services.AddQmp(OwnHostSchema.Instance)
+            .AddDispatcher(static services => new JobDispatcher<OwnHost.JobInfo>(
+                services.GetRequiredService<JobManager>(), OwnHost.JobModule.Instance, OwnTypesTests.Describe))
+            .AddDispatcher(static services => new OwnHostDispatcher(new OwnTypesTests.Commands(services.GetRequiredService<JobManager>())))
+            .ListenUnixSocket(path);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        await using QmpClient client = await QmpClient.ConnectAsync(path, new QmpClientOptions { Schema = OwnHostSchema.Instance });
+        var commands = new OwnHostCommandsClient(client);
+
+        QmpJobException error = await Assert.ThrowsAsync<QmpJobException>(() =>
+            client.RunJobAsync("bad", (_, token) => commands.TranscodeAsync("bad", "x", "no such codec", true, token)));
+        await commands.TranscodeAsync("film", "A film", autoDismiss: false);
+        OwnHost.JobInfo info = Assert.Single(await new OwnHost.JobCommandsClient(client).QueryJobsAsync());
+
+        Assert.Equal("no such codec", error.Error);
+        Assert.Equal((OwnHost.JobType.Transcode, "A film"), (info.Type, info.Label));
+        await host.StopAsync();
+    }
+}
