@@ -110,6 +110,35 @@ public sealed class ReuseTests
         }
     }
 
+    [QemuSchemasTheory]
+    [InlineData("5.2", "query-*,job-*,blockdev-*")]
+    [InlineData("7.2", "query-*,job-*,blockdev-*")]
+    [InlineData("10.2", "query-*,job-*,blockdev-*")]
+    [InlineData("10.2", "query-status")]
+    public void A_choice_of_QEMUs_commands_builds_beside_the_job_engine(string release, string commands)
+    {
+        const string Root = "qapi/qapi-schema.json";
+        Build all = QemuBuild.Load(release, Root).Build;
+        string path = QemuSchemas.PathOf(release, Root);
+        Build build = all.WithRoot(
+            path,
+            all.Files[path],
+            ("Namespace", "Qemu"),
+            ("Role", "Client"),
+            ("MinimumVersion", "7.2"),
+            ("Commands", commands),
+            ("Events", "*"),
+            ("Documentation", "true")) with
+        {
+            References = [MetadataReference.CreateFromFile(typeof(QapiGen.Jobs.JobManager).Assembly.Location)],
+        };
+
+        CSharpCompilation output = Generate(build);
+
+        Assert.DoesNotContain(build.Report(), item => item.Severity >= DiagnosticSeverity.Warning);
+        Assert.NotNull(output.GetTypeByMetadataName("Qemu.StatusInfo"));
+    }
+
     [QemuSchemasFact]
     public void Two_releases_of_QEMU_and_the_job_engine_work_in_one_solution()
     {
