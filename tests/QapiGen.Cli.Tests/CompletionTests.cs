@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using System.IO;
+using System.Linq;
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
 using QapiGen.TestSupport;
@@ -72,5 +75,83 @@ public sealed class CompletionTests
         await process.WaitForExitAsync();
 
         Assert.Equal("--format --fail-on", output.Trim().Replace('\n', ' '));
+    }
+
+    [Fact]
+    public async Task Script_for_bash_runs_nothing_of_a_servers_names()
+    {
+        if (OptionalPrograms.Find("bash") is not { } bash)
+        {
+            return;
+        }
+
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("qapigen-");
+        try
+        {
+            string script = (await new CliHarness().RunAsync("completion", "bash")).Output;
+            const string Try = "qapigen() { printf '%s\\n' 'query-$(touch pwned)' 'query-`touch pwned`' 'query-*' query-status other; }\n"
+                + "COMP_LINE='qapigen shell /q query-'; COMP_POINT=23; COMP_WORDS=(qapigen shell /q query-); COMP_CWORD=3; _qapigen\n"
+                + "printf '%s\\n' \"${COMPREPLY[@]}\"; eval \"printf '%s\\n' ${COMPREPLY[*]}\"\n";
+            using Process process = Process.Start(
+                new ProcessStartInfo(bash, ["-c", script + Try]) { RedirectStandardOutput = true, WorkingDirectory = folder.FullName })!;
+            string output = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+
+            Assert.Equal(
+                [
+                    @"query-\$\(touch\ pwned\)", @"query-\`touch\ pwned\`", @"query-\*", "query-status",
+                    "query-$(touch pwned)", "query-`touch pwned`", "query-*", "query-status",
+                ],
+                output.TrimEnd('\n').Split('\n'));
+            Assert.Empty(folder.GetFileSystemInfos());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Names_of_a_server_that_are_no_names_of_qapi_are_not_proposed()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("qapigen-");
+        try
+        {
+            string path = Path.Combine(folder.FullName, "q");
+            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            listener.Bind(new UnixDomainSocketEndPoint(path));
+            listener.Listen();
+            Task serving = ServeAsync(listener);
+            string line = $"shell unix:{path} query";
+
+            string output = (await new CliHarness().RunAsync($"[suggest:{line.Length}]", line)).Output;
+            await serving.WaitAsync(System.TimeSpan.FromSeconds(60));
+
+            Assert.Equal(["query-a", "query-b_c.d"], output.Split('\n', System.StringSplitOptions.RemoveEmptyEntries | System.StringSplitOptions.TrimEntries));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task ServeAsync(Socket listener)
+    {
+        using Socket socket = await listener.AcceptAsync();
+        await using var stream = new NetworkStream(socket);
+        using var reader = new StreamReader(stream);
+        await using var writer = new StreamWriter(stream) { AutoFlush = true, NewLine = "\r\n" };
+        await writer.WriteLineAsync("""{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}, "package": ""}, "capabilities": []}}""");
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            using JsonDocument request = JsonDocument.Parse(line);
+            string id = request.RootElement.TryGetProperty("id", out JsonElement given) ? ", \"id\": " + given.GetRawText() : "";
+            bool isSchema = request.RootElement.GetProperty("execute").GetString() == "query-qmp-schema";
+            string[] names = ["query-a", "query-$(touch pwned)", "query-`x`", "query b", "query-b_c.d", "query\nerror: forged", "query-\u202Ex"];
+            string schema = "[" + string.Concat(names.Select(name =>
+                $"{{\"name\": {JsonSerializer.Serialize(name)}, \"meta-type\": \"command\", \"arg-type\": \"0\", \"ret-type\": \"0\"}}, "))
+                + """{"name": "0", "meta-type": "object", "members": []}]""";
+            await writer.WriteLineAsync($"{{\"return\": {(isSchema ? schema : "{}")}{id}}}");
+        }
     }
 }

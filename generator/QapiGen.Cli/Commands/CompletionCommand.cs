@@ -8,13 +8,17 @@ namespace QapiGen.Cli.Commands;
 internal sealed class CompletionCommand : Command, IHasExamples
 {
     // Each asks '[suggest:POSITION] "the line without its first word"', of which words may begin like what is being typed.
+    // Words may be a server's: no shell may expand them, as bash's compgen -W would.
     private const string Bash = """
         # Completion of qapigen for bash: source <(qapigen completion bash)
         _qapigen() {
           local line="${COMP_LINE:0:COMP_POINT}"
           line="${line#* }"
-          local IFS=$'\n'
-          COMPREPLY=($(compgen -W "$(qapigen "[suggest:${#line}]" "$line" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+          local found word="${COMP_WORDS[COMP_CWORD]}"
+          COMPREPLY=()
+          while IFS= read -r found; do
+            [[ $found == "$word"* ]] && COMPREPLY+=("$(printf %q "$found")")
+          done < <(qapigen "[suggest:${#line}]" "$line" 2>/dev/null)
         }
         complete -o default -F _qapigen qapigen
 

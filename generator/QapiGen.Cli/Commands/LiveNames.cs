@@ -34,11 +34,16 @@ internal static class LiveNames
         try
         {
             SchemaFile schema = LiveSchema.FetchAsync(name, Patience, CancellationToken.None).GetAwaiter().GetResult();
-            return [.. IntrospectionReader.Read(schema.Text).OfType<T>().Select(info => new CompletionItem(info.Name))];
+            return [.. IntrospectionReader.Read(schema.Text).OfType<T>().Where(info => IsName(info.Name)).Select(info => new CompletionItem(info.Name))];
         }
         catch (Exception e) when (e is CallException or IntrospectionFormatException)
         {
             return [];
         }
     }
+
+    // A shell gets them: what QAPI doesn't allow in a name isn't proposed to one.
+    private static bool IsName(string name) =>
+        name.Length > 0 && (char.IsAsciiLetterOrDigit(name[0]) || name[0] == '_')
+        && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 }
