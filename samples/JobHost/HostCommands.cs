@@ -20,6 +20,7 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
         string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
     {
         RequireSource(source);
+        RequireTarget(target);
         var driver = new FileBackupDriver(jobId, source, target, (bytes, sha256) => Events?.FileVerified(jobId, (ulong)bytes, sha256));
         return StartAsync(driver, jobId, JobType.Backup, speed, autoFinalize, autoDismiss);
     }
@@ -29,12 +30,14 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
         string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
     {
         RequireSource(source);
+        RequireTarget(target);
         return StartAsync(new FileMirrorDriver(source, target), jobId, JobType.Mirror, speed, autoFinalize, autoDismiss);
     }
 
     /// <inheritdoc/>
     public ValueTask ImageCreateAsync(string jobId, string path, ulong size, ImagePreallocation? preallocation, CancellationToken cancellationToken)
     {
+        RequireTarget(path);
         var driver = new ImageCreateDriver(path, ToSigned(size, "size"), preallocation == ImagePreallocation.Full);
         return StartAsync(driver, jobId, JobType.Create, speed: null, autoFinalize: true, autoDismiss: false);
     }
@@ -49,7 +52,7 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
     /// <inheritdoc/>
     public async ValueTask QuitAsync(CancellationToken cancellationToken)
     {
-        await jobs.ShutdownAsync(JobShutdownMode.Cancel, cancellationToken);
+        await jobs.ShutdownAsync(cancellationToken);
         stop();
     }
 
@@ -63,6 +66,15 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
         if (!RegularFile.Exists(source))
         {
             throw new QmpErrorException($"Could not open '{source}': Not a regular file");
+        }
+    }
+
+    // To open a pipe waits for a reader, and with it would whoever runs the job.
+    private static void RequireTarget(string target)
+    {
+        if (Path.Exists(target) && !RegularFile.Exists(target))
+        {
+            throw new QmpErrorException($"Could not open '{target}': Not a regular file");
         }
     }
 

@@ -27,9 +27,27 @@ internal static class FileCopy
     }
 
     /// <summary>Opens a file to write it, for nobody else meanwhile.</summary>
-    public static FileStream OpenWrite(string path, FileMode mode) => new(path, mode, FileAccess.Write, FileShare.None, 1, useAsync: true);
+    /// <exception cref="JobFailedException">There is something else by that name.</exception>
+    public static FileStream OpenWrite(string path, FileMode mode)
+    {
+        // Asked anew each time: what was a file when the job began may be a pipe by now.
+        RequireRegular(path);
+        return new FileStream(path, mode, FileAccess.Write, FileShare.None, 1, useAsync: true);
+    }
 
-    private static FileStream OpenRead(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true);
+    private static FileStream OpenRead(string path)
+    {
+        RequireRegular(path);
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true);
+    }
+
+    private static void RequireRegular(string path)
+    {
+        if (Path.Exists(path) && !RegularFile.Exists(path))
+        {
+            throw new JobFailedException($"Could not open '{path}': Not a regular file");
+        }
+    }
 
     private static async Task<byte[]> PumpAsync(JobContext job, FileStream input, Stream output)
     {

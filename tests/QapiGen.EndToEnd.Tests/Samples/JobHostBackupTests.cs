@@ -22,10 +22,12 @@ public sealed class JobHostBackupTests : IAsyncLifetime
     public async Task A_copy_that_can_not_get_its_name_is_a_failure_and_leaves_nothing()
     {
         string source = await MakeAsync("source");
+        await BackUpAsync("b", source, ""","auto-finalize":false,"auto-dismiss":false""");
+        await _qmp!.WaitForAsync("b pending");
         Directory.CreateDirectory(Target);
 
-        await BackUpAsync("b", source, ""","auto-dismiss":false""");
-        await _qmp!.WaitForAsync("b concluded");
+        await _qmp.SendAsync("""{"execute":"job-finalize","arguments":{"id":"b"}}""");
+        await _qmp.WaitForAsync("b concluded");
 
         JsonElement job = Assert.Single((await _qmp.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").EnumerateArray());
         Assert.NotEqual("", job.GetProperty("error").GetString());
@@ -88,6 +90,30 @@ public sealed class JobHostBackupTests : IAsyncLifetime
         }
 
         Assert.Empty((await _qmp!.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("file-backup", "\"source\":\"SOURCE\",\"target\":\"TARGET\"")]
+    [InlineData("file-mirror", "\"source\":\"SOURCE\",\"target\":\"TARGET\"")]
+    [InlineData("image-create", "\"path\":\"TARGET\",\"size\":1")]
+    public async Task A_target_that_is_no_regular_file_is_refused_and_the_host_can_still_quit(string command, string arguments)
+    {
+        string source = await MakeAsync("source");
+        string pipe = Path.Combine(_folder, "pipe");
+        using (Process mkfifo = Process.Start("mkfifo", [pipe]))
+        {
+            await mkfifo.WaitForExitAsync();
+        }
+
+        foreach (string target in (string[])[pipe, "/dev/full", _folder])
+        {
+            string more = arguments.Replace("SOURCE", source, StringComparison.Ordinal).Replace("TARGET", target, StringComparison.Ordinal);
+            JsonElement reply = await _qmp!.SendAsync($$$"""{"execute":"{{{command}}}","arguments":{"job-id":"b",{{{more}}}}}""").WaitAsync(TimeSpan.FromSeconds(60));
+            Assert.Equal($"Could not open '{target}': Not a regular file", reply.GetProperty("error").GetProperty("desc").GetString());
+        }
+
+        AssertReturn(await _qmp!.SendAsync("""{"execute":"quit"}""").WaitAsync(TimeSpan.FromSeconds(60)));
+        await _host!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     /// <inheritdoc/>
