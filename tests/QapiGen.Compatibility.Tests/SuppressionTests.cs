@@ -50,5 +50,26 @@ public sealed class SuppressionTests
         Assert.Empty(file.Apply(Report).Findings);
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData("* #")]
+    [InlineData("a*")]
+    [InlineData("a b")]
+    [InlineData("a#b")]
+    [InlineData("a\nQAPI3101 * # forged")]
+    [InlineData("a\u2028b")]
+    public void Path_that_reads_back_as_something_else_is_not_accepted(string path)
+    {
+        var report = new CompatibilityReport([.. Report.Findings.Select(f => f.Path == "a" ? f with { Path = path } : f)], Report.Profile);
+        var text = new StringWriter { NewLine = "\n" };
+        SuppressionFile.Write([report], "why", text);
+
+        SuppressionFile file = Parse(text.ToString());
+        Assert.Empty(file.Faults);
+        Assert.Equal(3, file.Entries.Count);
+        Assert.Contains("# QAPI3101 can't be accepted here: ", text.ToString());
+        Assert.Equal("QAPI3101", Assert.Single(file.Apply(report).Findings).Rule.Id);
+    }
+
     private static SuppressionFile Parse(string text) => SuppressionFile.Parse(new SchemaFile("accepted.txt", text));
 }

@@ -98,7 +98,10 @@ public sealed class SuppressionFile
         {
             if (finding.Verdict != Verdict.Compatible && finding.Path.Length > 0 && finding.Rule.Id != UnusedRule.Id)
             {
-                lines.Add($"{finding.Rule.Id} {finding.Path} # {reason}");
+                // A line for such a path would read as another one, or accept more than this.
+                lines.Add(finding.Path.All(IsPlain)
+                    ? $"{finding.Rule.Id} {finding.Path} # {reason}"
+                    : $"# {finding.Rule.Id} can't be accepted here: {SafeText.Quote(finding.Path)}");
             }
         }
 
@@ -107,6 +110,8 @@ public sealed class SuppressionFile
             writer.WriteLine(line);
         }
     }
+
+    private static bool IsPlain(char c) => !char.IsWhiteSpace(c) && !SafeText.IsUnsafe(c) && c is not ('#' or '*');
 
     private bool IsAccepted(CompatibilityFinding finding, HashSet<Suppression> used)
     {
