@@ -45,6 +45,18 @@ public sealed class HostileTextTests
     [InlineData("diff", "old.json", Hostile)]
     [InlineData("diff", "old.json", "new.json", "--suppress", "suppressions")]
     [InlineData("diff", "old.json", "new.json", "--suppress", "bad-suppressions")]
+    [InlineData("diff", "old.json", "new.json", "--format", "json-report")]
+    [InlineData("diff", Hostile + ".json", "other.json")]
+    [InlineData("diff", "other.json", Hostile + ".json", "--all")]
+    [InlineData("diff", Hostile + ".json", "other.json", "--format", "json-report")]
+    [InlineData("diff", Hostile + ".json", "other.json", "--format", "markdown")]
+    [InlineData("diff", Hostile + ".json", "other.json", "--write-suppressions", "written")]
+    [InlineData("diff", "history")]
+    [InlineData("diff", "history", "--format", "json-report")]
+    [InlineData("[suggest:6]", "check " + Hostile)]
+    [InlineData("[suggest:9]", "shell " + Hostile + ":1 x")]
+    [InlineData("proxy", "--server", Hostile, "--listen", "127.0.0.1:0")]
+    [InlineData("proxy", "--server", "/q", "--listen", Hostile)]
     [InlineData(Hostile)]
     [InlineData("check", "api.json", "--" + Hostile)]
     [InlineData("shell", Hostile + ":1")]
@@ -177,6 +189,21 @@ public sealed class HostileTextTests
         }
     }
 
+    [GitFact]
+    public async Task Names_of_files_in_a_repository_are_on_lines_of_the_tools_own()
+    {
+        using var repository = new GitRepository();
+        repository.Write("old.json", "{ 'command': 'a' }\n");
+        repository.Commit();
+        repository.Write("old.json", "{ 'command': 'b' }\n");
+        repository.Write("x\nerror: forged new.json", "{ 'command': 'b' }\n");
+
+        CliResult result = await new CliHarness { RealFiles = repository.Files("") }.RunAsync("diff", "--against", "HEAD");
+
+        Assert.Contains("x\\u000Aerror: forged new.json: new since HEAD", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nerror: forged", "\n" + result.Output + "\n" + result.Error, StringComparison.Ordinal);
+    }
+
     private static FakeServer Server() => new FakeServer()
         .Answer("list", $"[{Json}]")
         .Refuse("refuse", "GenericError", Hostile)
@@ -189,6 +216,10 @@ public sealed class HostileTextTests
         files.Add("unknown.json", "{ 'command': 'a', 'data': 'x\e[31m\u202E\u009B' }\n");
         files.Add("including.json", "{ 'include': 'x\u202E\u009B\u2028.json' }\n");
         files.Add(Hostile + ".json", "{ 'command': 'a' }\n{ 'command': 'a' }\n"[..19]);
+        files.Add("other.json", "{ 'command': 'b' }\n");
+        files.Add($"history/{Hostile}-1.0.json", "{ 'command': 'a' }\n");
+        files.Add($"history/{Hostile}-2.0.json", "{ 'command': 'b' }\n");
+        files.Add($"history/{Hostile}alone-2.0.json", "{ 'command': 'b' }\n");
         files.Add("old.json", Reply("int"));
         files.Add("new.json", Reply("str"));
         files.Add("broken.json", "[" + Json + ", {\e[31m");

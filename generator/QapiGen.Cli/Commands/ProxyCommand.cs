@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Commands.Proxy;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
 using QapiGen.Qemu.Monitors;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
@@ -76,7 +77,7 @@ internal sealed class ProxyCommand : Command, IHasExamples
             await using System.Runtime.CompilerServices.ConfiguredAsyncDisposable closing = proxy.ConfigureAwait(false);
             foreach (QmpAddress address in listen)
             {
-                await _environment.Output.WriteLineAsync($"Listening at {proxy.Listen(address)}").ConfigureAwait(false);
+                await _environment.Output.WriteLineAsync(TerminalText.Escape($"Listening at {proxy.Listen(address)}")).ConfigureAwait(false);
             }
 
             await _environment.Output.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Reports;
 
@@ -75,9 +76,12 @@ public sealed class TextReport
             WriteDetail(ReportWords.Of(finding.Direction), ReportWords.Some(finding.ReachedFrom));
         }
 
-        WriteDetail("old", ReportWords.Of(finding.Old));
-        WriteDetail("new", ReportWords.Of(finding.New));
+        WriteDetail("old", Place(finding.Old));
+        WriteDetail("new", Place(finding.New));
     }
+
+    // A file's name may have line breaks, and would forge lines of the report.
+    private static string? Place(SchemaLocation? location) => ReportWords.Of(location) is { } place ? SafeText.Escape(place) : null;
 
     private void WriteDetail(string label, string? text)
     {

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
 using QapiGen.Compatibility;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Wire;
@@ -42,7 +43,7 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
             string inside = tree.Resolve("./" + root);
             if (!tree.FileExists(inside))
             {
-                environment.Error.WriteLine($"{root}: new since {reference}, so that there is nothing to compare it with");
+                environment.Error.WriteLine($"{TerminalText.Escape(root)}: new since {TerminalText.Escape(reference)}, so that there is nothing to compare it with");
                 continue;
             }
 

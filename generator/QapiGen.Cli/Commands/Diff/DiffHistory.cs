@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.History;
 using QapiGen.Schema.Versions;
@@ -48,7 +49,7 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
         {
             if (entries.Count() == 1)
             {
-                environment.Error.WriteLine($"{entries.First().Path}: the only version of '{entries.Key}', so that there is nothing to compare it with");
+                environment.Error.WriteLine($"{TerminalText.Escape(entries.First().Path)}: the only version of '{TerminalText.Escape(entries.Key)}', so that there is nothing to compare it with");
             }
             else if (await CompareAsync(entries, series.Length > 1, cancellationToken).ConfigureAwait(false) is { } more)
             {
