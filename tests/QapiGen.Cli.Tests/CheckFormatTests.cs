@@ -1,7 +1,10 @@
+using System;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Cli.Tests;
@@ -40,6 +43,23 @@ public sealed class CheckFormatTests
             json.RootElement.GetProperty("faults").EnumerateArray().Select(f =>
                 $"{f.GetProperty("place").GetProperty("file")}:{f.GetProperty("place").GetProperty("line")} {f.GetProperty("severity")}"));
         Assert.Equal((2, ""), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
+    public async Task Json_keeps_to_its_published_schema()
+    {
+        string path = RepositoryPaths.Get("generator", "QapiGen.Compatibility", "Reports", "check.schema.json");
+        NJsonSchema.JsonSchema schema = await NJsonSchema.JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(path));
+        _cli.Files.Add("a.json", "{ 'struct': 'S', 'data': {} }\n{ 'struct': 'S', 'data': {} }\n");
+        _cli.Files.Add("good.json", "{ 'command': 'a' }\n");
+
+        string faults = (await _cli.RunAsync("check", "a.json", "lost.json", "-f", "json")).Output;
+        string none = (await _cli.RunAsync("check", "good.json", "-f", "json")).Output;
+
+        Assert.Contains("previously defined", faults, StringComparison.Ordinal);
+        Assert.Empty(schema.Validate(faults));
+        Assert.Empty(schema.Validate(none));
+        Assert.NotEmpty(schema.Validate(faults.Replace("\"severity\"", "\"gravity\"", StringComparison.Ordinal)));
     }
 
     [Fact]

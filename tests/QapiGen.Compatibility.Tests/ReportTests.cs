@@ -104,6 +104,34 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Sarif_says_all_that_the_text_says()
+    {
+        var noted = new ReportedComparison(
+            SchemaComparer.Compare(Schemas.Wire("{ 'command': 'x-a', 'data': { 'x': 'int' } }"), WireSchema.Empty), new ReportContext("2.json", "3.json", "1.2.3"));
+        CompatibilityFinding finding = Assert.Single(noted.Report.Findings);
+        CompatibilityFinding summary = finding with { Elements = ["x-a", "x-b"] };
+        var summed = new ReportedComparison(new CompatibilityReport([summary], CompatibilityProfile.Full), noted.Context);
+        using JsonDocument json = JsonDocument.Parse(Write(w => SarifReport.Write([Reported, summed], w)));
+
+        JsonElement run = json.RootElement.GetProperty("runs")[0];
+        Assert.Equal("full", run.GetProperty("properties").GetProperty("profile").GetString());
+        Assert.Equal(
+            ["old.json new.json 2 1 0", "2.json 3.json 0 1 0"],
+            run.GetProperty("properties").GetProperty("comparisons").EnumerateArray().Select(c =>
+                $"{c.GetProperty("old")} {c.GetProperty("new")} {Count(c, "breaking")} {Count(c, "risky")} {Count(c, "compatible")}"));
+        JsonElement result = run.GetProperty("results").EnumerateArray().Last();
+        JsonElement properties = result.GetProperty("properties");
+        Assert.NotNull(finding.Note);
+        Assert.Equal(finding.Message, result.GetProperty("message").GetProperty("text").GetString());
+        Assert.Equal(finding.Note, properties.GetProperty("note").GetString());
+        Assert.Equal(["x-a", "x-b"], properties.GetProperty("elements").EnumerateArray().Select(e => e.GetString()!));
+        Assert.Equal(finding.Victims, properties.GetProperty("breaks").GetString());
+        Assert.Equal(JsonValueKind.Null, Result(json, "QAPI3401").GetProperty("properties").GetProperty("note").ValueKind);
+    }
+
+    private static int Count(JsonElement comparison, string verdict) => comparison.GetProperty("counts").GetProperty(verdict).GetInt32();
+
+    [Fact]
     public void Every_sarif_result_has_a_place_where_a_side_is_a_file()
     {
         WireSchema saved = SavedSchema.Read(new SchemaFile("saved.json", """[{"name": "a", "meta-type": "command", "arg-type": "0", "ret-type": "0"}, {"name": "0", "meta-type": "object", "members": []}]"""));
@@ -121,6 +149,25 @@ public sealed class ReportTests
 
         Assert.Equal(
             "# Changelog\n\n## new.json\n\nSince old.json.\n"
+            + "\n### Added\n\n- `b`\n  - optional argument 'b.y' was added\n"
+            + "\n### Changed\n\n- `b`\n  - 'b.x' was 'int' and now is 'str' **(breaking)**\n"
+            + "\n### Removed\n\n- `a`: command 'a' was removed **(breaking)**\n",
+            text);
+    }
+
+    [Fact]
+    public void Changelog_has_a_heading_for_each_comparison_and_names_what_is_deprecated()
+    {
+        CompatibilityReport second = SchemaComparer.Compare(
+            Schemas.Wire("{ 'command': 'b', 'data': { 'x': 'str', '*y': 'int' } }"),
+            Schemas.Wire("{ 'command': 'b', 'data': { 'x': 'str', '*y': { 'type': 'int', 'features': [ 'deprecated' ] } } }\n{ 'event': 'E' }"));
+        string text = Write(w => ChangelogReport.Write([Reported, new(second, new ReportContext("new.json", "newer.json", "1.2.3"))], w));
+
+        Assert.Equal(
+            "# Changelog\n\n## newer.json\n\nSince new.json.\n"
+            + "\n### Added\n\n- `E`: event 'E' was added\n"
+            + "\n### Deprecated\n\n- `b`\n  - 'b.y' is now deprecated\n"
+            + "\n## new.json\n\nSince old.json.\n"
             + "\n### Added\n\n- `b`\n  - optional argument 'b.y' was added\n"
             + "\n### Changed\n\n- `b`\n  - 'b.x' was 'int' and now is 'str' **(breaking)**\n"
             + "\n### Removed\n\n- `a`: command 'a' was removed **(breaking)**\n",

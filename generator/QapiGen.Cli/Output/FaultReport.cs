@@ -15,7 +15,7 @@ internal static class FaultReport
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes <c>{ "formatVersion", "faults": [ { "rule", "name", "severity", "message", "place", "related" } ] }</c>.</summary>
+    /// <summary>Writes JSON, as <c>check.schema.json</c> beside that of <c>qapigen diff</c> has it.</summary>
     public static void WriteJson(IReadOnlyList<(string Root, SchemaDiagnostic Fault)> faults, TextWriter output) => Write(output, json =>
     {
         json.WriteStartObject();

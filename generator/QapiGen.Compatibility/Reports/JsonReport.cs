@@ -51,19 +51,23 @@ public static class JsonReport
         writer.WriteLine(json.EndArray().EndObject());
     }
 
+    /// <summary>Writes how many findings there are of each verdict, as member <c>counts</c>.</summary>
+    internal static void WriteCounts(CompatibilityReport report, JsonText json) => json
+        .BeginObject("counts")
+        .Number("breaking", report.Count(Verdict.Breaking))
+        .Number("risky", report.Count(Verdict.Risky))
+        .Number("compatible", report.Count(Verdict.Compatible))
+        .EndObject();
+
     private static void Write(ReportedComparison comparison, JsonText json)
     {
         CompatibilityReport report = comparison.Report;
         json.BeginObject()
             .BeginObject("old").String("name", comparison.Context.OldName).EndObject()
             .BeginObject("new").String("name", comparison.Context.NewName).EndObject()
-            .Boolean("isIncomplete", report.IsIncomplete)
-            .BeginObject("counts")
-            .Number("breaking", report.Count(Verdict.Breaking))
-            .Number("risky", report.Count(Verdict.Risky))
-            .Number("compatible", report.Count(Verdict.Compatible))
-            .EndObject()
-            .BeginArray("findings");
+            .Boolean("isIncomplete", report.IsIncomplete);
+        WriteCounts(report, json);
+        json.BeginArray("findings");
         WriteFindings(comparison, json);
         json.EndArray().EndObject();
     }

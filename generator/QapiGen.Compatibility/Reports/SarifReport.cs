@@ -29,7 +29,9 @@ public static class SarifReport
             .String("version", "2.1.0")
             .BeginArray("runs").BeginObject();
         WriteTool(json, comparisons);
-        json.String("columnKind", "unicodeCodePoints").BeginArray("results");
+        json.String("columnKind", "unicodeCodePoints");
+        WriteSides(json, comparisons);
+        json.BeginArray("results");
         foreach (ReportedComparison comparison in comparisons)
         {
             foreach (CompatibilityFinding finding in comparison.Report.Findings)
@@ -55,12 +57,31 @@ public static class SarifReport
         json.EndArray().EndObject().EndObject();
     }
 
+    // SARIF has no place of its own for what was compared and counted.
+    private static void WriteSides(JsonText json, IReadOnlyList<ReportedComparison> comparisons)
+    {
+        json.BeginObject("properties")
+            .String("profile", ReportWords.Of(comparisons[0].Report.Profile))
+            .BeginArray("comparisons");
+        foreach (ReportedComparison comparison in comparisons)
+        {
+            json.BeginObject()
+                .String("old", comparison.Context.OldName)
+                .String("new", comparison.Context.NewName)
+                .Boolean("isIncomplete", comparison.Report.IsIncomplete);
+            JsonReport.WriteCounts(comparison.Report, json);
+            json.EndObject();
+        }
+
+        json.EndArray().EndObject();
+    }
+
     private static void WriteResult(JsonText json, CompatibilityFinding finding, ReportedComparison comparison)
     {
         json.BeginObject()
             .String("ruleId", finding.Rule.Id)
             .String("level", Level(finding.Verdict))
-            .BeginObject("message").String("text", $"{finding.Path}: {finding.Text}").EndObject();
+            .BeginObject("message").String("text", finding.Message).EndObject();
         WriteLocations(json, finding, comparison.PlaceOf(finding));
         json.BeginObject("properties")
             .String("old", comparison.Context.OldName)
@@ -68,6 +89,8 @@ public static class SarifReport
             .String("verdict", ReportWords.Of(finding.Verdict))
             .String("direction", ReportWords.Of(finding.Direction))
             .String("path", finding.Path)
+            .Strings("elements", finding.Elements)
+            .String("note", finding.Note)
             .Strings("reachedFrom", finding.ReachedFrom)
             .Strings("alsoRules", finding.OtherRules)
             .String("breaks", finding.Victims)

@@ -129,6 +129,21 @@ public sealed class BaselineFindingTests
     }
 
     [Theory]
+    [InlineData("Client", "QAPI3101 Error")]
+    [InlineData("Server", "QAPI3311 Warning")]
+    [InlineData("Both", "QAPI3101 Error, QAPI3311 Warning")]
+    public void Role_decides_whose_source_counts(string role, string expected)
+    {
+        // Removing a command breaks only those who call it; a mandatory member of a result only those who make one.
+        const string Before = "{ 'command': 'a' }\n{ 'command': 'b', 'returns': 'R' }\n{ 'struct': 'R', 'data': { 'o': 'int' } }\n";
+        const string After = "{ 'command': 'b', 'returns': 'R' }\n{ 'struct': 'R', 'data': { 'o': 'int', 'm': 'int' } }\n";
+        BuildInput input = new BuildInput()
+            .AddRoot("/w/new.json", After, ("Baseline", "/w/old.json"), ("Profile", "Source"), ("Role", role)).AddInclude("/w/old.json", Before);
+
+        Assert.Equal(expected, string.Join(", ", GeneratorRunner.Run(AnalyzerRunner.Compile(""), input).Select(d => $"{d.Id} {d.Severity}").Order()));
+    }
+
+    [Theory]
     [InlineData("{ 'command' }", "QAPI3901")]
     [InlineData("[{\"name\": 1}]", "QAPI3901")]
     public void Baseline_with_faults_is_no_verdict(string baseline, string id)
