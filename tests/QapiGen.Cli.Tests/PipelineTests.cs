@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
@@ -46,7 +47,40 @@ public sealed class PipelineTests
         }
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(GitRepository repository, string against, string arguments)
+    [GitFact]
+    public async Task Lines_for_other_pipelines_do_what_they_say()
+    {
+        using var upstream = new GitRepository();
+        upstream.Write("api.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n");
+        upstream.Commit();
+        using var clone = new GitRepository();
+        clone.Run("remote", "add", "origin", upstream.Folder);
+        clone.Run("pull", "-q", "origin", "main");
+        clone.Write("api.json", "{ 'command': 'b' }\n");
+        clone.Commit();
+        string[] lines = [.. DocumentedLines().Where(line => !line.StartsWith("dotnet tool install ", StringComparison.Ordinal))];
+        Assert.Equal(4, lines.Length);
+
+        (int code, string output) = await RunAsync(clone, ["-e", "-c", string.Join('\n', lines)], string.Empty, string.Empty);
+
+        Assert.Equal(1, code);
+        Assert.Contains("QAPI3101 a: command 'a' was removed", output, StringComparison.Ordinal);
+        Assert.Contains("\"ruleId\": \"QAPI3101\"", await File.ReadAllTextAsync(Path.Combine(clone.Folder, "qapigen.sarif")), StringComparison.Ordinal);
+        Assert.Contains("### QAPI3101 command-removed", await File.ReadAllTextAsync(Path.Combine(clone.Folder, "summary.md")), StringComparison.Ordinal);
+    }
+
+    /// <summary>The block of shell lines in the documentation of comparisons.</summary>
+    private static string[] DocumentedLines()
+    {
+        string text = File.ReadAllText(RepositoryPaths.Get("generator", "compatibility.md")).ReplaceLineEndings("\n");
+        string block = text.Split("```sh\n")[1];
+        return block[..block.IndexOf("```", StringComparison.Ordinal)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static Task<(int Code, string Output)> RunAsync(GitRepository repository, string against, string arguments) =>
+        RunAsync(repository, [RepositoryPaths.Get("generator", "action", "check.sh")], against, arguments);
+
+    private static async Task<(int Code, string Output)> RunAsync(GitRepository repository, string[] script, string against, string arguments)
     {
         // The tool as a program on PATH, as an installed one would be.
         string bin = Directory.CreateTempSubdirectory("qapigen-bin-").FullName;
@@ -59,7 +93,7 @@ public sealed class PipelineTests
                 File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
             }
 
-            var start = new ProcessStartInfo("bash", [RepositoryPaths.Get("generator", "action", "check.sh")])
+            var start = new ProcessStartInfo("bash", script)
             {
                 WorkingDirectory = repository.Folder,
                 RedirectStandardOutput = true,

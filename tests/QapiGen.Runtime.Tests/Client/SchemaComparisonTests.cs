@@ -86,6 +86,21 @@ public sealed class SchemaComparisonTests
     }
 
     [Fact]
+    public void A_type_that_two_members_of_a_result_have_is_reported_at_both()
+    {
+        string both = """
+            {"name": "c", "meta-type": "command", "arg-type": "0", "ret-type": "x"},
+            {"name": "x", "meta-type": "object", "members": [{"name": "one", "type": "y"}, {"name": "two", "type": "y"}]}
+            """;
+        string Y(string type) => $$"""{"name": "y", "meta-type": "object", "members": [{"name": "m", "type": "{{type}}"}]}""";
+
+        Assert.Equal("DifferentType c.one.m, DifferentType c.two.m", Compare(both + ", " + Y("str"), both + ", " + Y("bool")));
+        Assert.Equal(
+            "DifferentType c.one, DifferentType c.two",
+            Compare(both + ", " + Y("str"), both + """, {"name": "y", "meta-type": "enum", "values": ["m"]}"""));
+    }
+
+    [Fact]
     public void Types_that_contain_themselves_end()
     {
         string text = """{"name": "c", "meta-type": "command", "arg-type": "x", "ret-type": "x"}, {"name": "x", "meta-type": "object", "members": [{"name": "next", "type": "x", "default": null}]}""";
