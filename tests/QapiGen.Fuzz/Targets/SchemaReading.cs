@@ -1,6 +1,5 @@
 using System.Linq;
 using System.Text;
-using QapiGen.Compatibility.Wire;
 using QapiGen.Emit;
 using QapiGen.Emit.Planning;
 using QapiGen.Schema.Binding;
