@@ -21,6 +21,8 @@ internal static class JobManagerFactory
         QapiJobsOptions settings = provider.GetRequiredService<IOptions<QapiJobsOptions>>().Value;
         var options = new JobManagerOptions
         {
+            Store = settings.CreateStore(provider),
+            Drivers = builder.Drivers,
             MaxRunningJobs = settings.MaxRunningJobs,
             ShutdownMode = settings.ShutdownMode,
             ShutdownPatience = settings.ShutdownPatience,

@@ -1,5 +1,7 @@
 using System;
 using Microsoft.Extensions.DependencyInjection;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Hosting;
 
@@ -12,6 +14,21 @@ public sealed class QapiJobsBuilder
     public IServiceCollection Services { get; }
 
     internal Func<IServiceProvider, JobManagerOptions, JobManagerOptions> Adapt { get; private set; } = static (_, options) => options;
+
+    internal JobDriverRegistry Drivers { get; } = new();
+
+    /// <summary>Adds a driver by name, so that its jobs can be kept in a store and go on in the next host.</summary>
+    /// <typeparam name="TArguments">Its arguments: a type of a QAPI schema.</typeparam>
+    /// <param name="name">The name, which is kept with each job.</param>
+    /// <param name="make">Makes a driver for one job; an exception ends the job with its text.</param>
+    /// <param name="configure">Changes what happens when a host is lost.</param>
+    /// <exception cref="ArgumentException">The name is taken, or an option is out of its range.</exception>
+    public QapiJobsBuilder AddDriver<TArguments>(string name, Func<TArguments, JobDriver> make, Action<JobDriverOptions>? configure = null)
+        where TArguments : IWireCodec<TArguments>
+    {
+        Drivers.Add(name, make, configure);
+        return this;
+    }
 
     /// <summary>Changes settings; the last word over configuration.</summary>
     public QapiJobsBuilder Configure(Action<QapiJobsOptions> configure)

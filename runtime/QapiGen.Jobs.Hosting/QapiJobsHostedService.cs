@@ -4,10 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace QapiGen.Jobs.Hosting;
 
-/// <summary>Makes the manager when the host starts, and ends its jobs before anything else of the host is stopped.</summary>
+/// <summary>Makes the manager and opens its store when the host starts, before anything listens, and ends its jobs before anything else of the host is stopped.</summary>
 internal sealed class QapiJobsHostedService(JobManager manager) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken) => manager.OpenAsync(cancellationToken).AsTask();
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

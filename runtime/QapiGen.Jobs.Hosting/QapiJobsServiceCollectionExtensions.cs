@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using QapiGen.Hosting;
 
@@ -25,6 +26,16 @@ public static class QapiJobsServiceCollectionExtensions
         QapiJobsBuilder builder = services.Select(static service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<QapiJobsBuilder>().FirstOrDefault()
             ?? Add(services);
         return configure is null ? builder : builder.Configure(configure);
+    }
+
+    /// <summary>Adds a check that the store of the jobs can write, and belongs to this host.</summary>
+    /// <param name="builder">The application's checks.</param>
+    /// <param name="name">The check's name.</param>
+    public static IHealthChecksBuilder AddQapiJobs(this IHealthChecksBuilder builder, string name = "jobs")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Add(new HealthCheckRegistration(
+            name, static provider => new JobStoreHealthCheck(provider.GetRequiredService<JobManager>()), failureStatus: null, tags: null));
     }
 
     private static QapiJobsBuilder Add(IServiceCollection services)

@@ -85,7 +85,7 @@ public sealed class Job
     /// <summary>How far the job is.</summary>
     public JobProgress Progress => _progress.Read();
 
-    /// <summary>Completes when the job has concluded, with its result, and that is durable; never fails. Is cancelled if the store is lost.</summary>
+    /// <summary>Completes when the job has concluded, with its result, and that is durable; never fails. Is cancelled if this host won't see it: the job is left to the next one, or the store is lost.</summary>
     public Task<JobResult> Completion => _engine.CompletionOf(this);
 
     internal JobGroup Group { get; }
@@ -202,14 +202,14 @@ public sealed class Job
         if (_completion is null)
         {
             _completion = new TaskCompletionSource<JobResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-            if (_state.Status is not (JobStatus.Concluded or JobStatus.Null))
-            {
-                return _completion.Task;
-            }
-
-            if (Number != 0 && journal is { IsOver: true })
+            bool isOver = _state.Status is JobStatus.Concluded or JobStatus.Null;
+            if (Number != 0 && journal is { IsOver: true } && !isOver)
             {
                 Forsake();
+            }
+            else if (!isOver)
+            {
+                return _completion.Task;
             }
             else if (Number != 0 && journal is { IsBehind: true })
             {

@@ -8,12 +8,18 @@ namespace QapiGen.Jobs;
 public sealed class QapiJobsOptions
 {
     private Func<IServiceProvider?, IJobStore>? _createStore;
+    private JobShutdownMode? _shutdownMode;
 
     /// <summary>See <see cref="JobManagerOptions.MaxRunningJobs"/>.</summary>
     public int MaxRunningJobs { get; set; } = int.MaxValue;
 
     /// <summary>What the end of the application does with the jobs that are left. Those that <see cref="JobShutdownMode.Wait"/> doesn't see end in time are cancelled.</summary>
-    public JobShutdownMode ShutdownMode { get; set; } = JobShutdownMode.Cancel;
+    /// <remarks>The default is <see cref="JobShutdownMode.Leave"/> with a store, and <see cref="JobShutdownMode.Cancel"/> without.</remarks>
+    public JobShutdownMode ShutdownMode
+    {
+        get => _shutdownMode ?? (_createStore is null ? JobShutdownMode.Cancel : JobShutdownMode.Leave);
+        set => _shutdownMode = value;
+    }
 
     /// <summary>See <see cref="JobManagerOptions.ShutdownPatience"/>.</summary>
     public TimeSpan ShutdownPatience { get; set; } = TimeSpan.FromSeconds(2);

@@ -96,6 +96,10 @@ internal sealed partial class JobEngine
         if (!isOver)
         {
             group.Rejoin(job);
+        }
+
+        if (!isOver || IsToBeDismissed(job))
+        {
             unfinished.Add(job);
         }
     }
@@ -142,9 +146,19 @@ internal sealed partial class JobEngine
         return state;
     }
 
+    /// <summary>Concluded, and the host was gone before it dismissed the job.</summary>
+    private static bool IsToBeDismissed(Job job) =>
+        job.State.Status == JobStatus.Concluded && (job.State.Has(JobFlags.AutoDismiss) || !job.State.Has(JobFlags.Started));
+
     private void Lose(Job job, bool isLoss)
     {
         JobState state = job.State;
+        if (IsToBeDismissed(job))
+        {
+            Step(job, JobInputKind.Dismiss);
+            return;
+        }
+
         if (!state.Has(JobFlags.Started) || state.Has(JobFlags.Returned) || state.IsCompleted)
         {
             return;

@@ -66,10 +66,14 @@ internal sealed partial class JobEngine
         _allStopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         for (Job? job = _table.Newest; job is not null; job = job.Older)
         {
-            if (job.Run is { } run && IsAtWork(job))
+            if (job.Run is { HasStopped: false } run && IsAtWork(job))
             {
-                _stopping.Add(job);
-                if (!run.SavesCheckpoints || (job.State.Flags & (JobFlags.Busy | JobFlags.Sleeping)) == 0)
+                if (run.IsLaunched)
+                {
+                    _stopping.Add(job);
+                }
+
+                if (!run.IsLaunched || !run.SavesCheckpoints || (job.State.Flags & (JobFlags.Busy | JobFlags.Sleeping)) == 0)
                 {
                     run.Stop();
                 }
@@ -113,7 +117,18 @@ internal sealed partial class JobEngine
     {
         Enter();
         _troubleTimer?.Dispose();
-        _journal?.End();
+        if (_journal is { IsOver: false })
+        {
+            _journal.End();
+            for (Job? job = _table.Newest; job is not null; job = job.Older)
+            {
+                if (job.Number != 0 && job.State.Status is not (JobStatus.Concluded or JobStatus.Null))
+                {
+                    job.Forsake();
+                }
+            }
+        }
+
         Leave();
     }
 
@@ -137,6 +152,7 @@ internal sealed partial class JobEngine
 
     private void StoppedInLock(Job job)
     {
+        job.Run?.HasStopped = true;
         _stopping.Remove(job);
         TellIfAllStopped();
     }

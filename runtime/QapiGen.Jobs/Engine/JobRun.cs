@@ -37,6 +37,9 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
     /// <summary>Whether the driver was let go once; it may just be about to begin.</summary>
     public bool IsLaunched => _isLaunched;
 
+    /// <summary>Whether its work is over, however. Guarded by the engine's lock.</summary>
+    public bool HasStopped { get; set; }
+
     /// <summary>Whether the driver is to stop without an end of its job.</summary>
     public bool IsStopping => _isStopping;
 

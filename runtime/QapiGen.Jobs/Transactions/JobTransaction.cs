@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Engine;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Transactions;
 
@@ -37,6 +38,19 @@ public sealed class JobTransaction : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ObjectDisposedException.ThrowIf(_isOver, this);
         Job job = await _manager.CreateAsync(driver, options with { Transaction = this }).ConfigureAwait(false);
+        _jobs.Add(job);
+        return job;
+    }
+
+    /// <summary>Makes a member by the registered name of its driver, see <see cref="JobManager.CreateAsync{TArguments}"/>.</summary>
+    /// <exception cref="QmpErrorException">As <see cref="JobManager.CreateAsync{TArguments}"/>; leave the scope then.</exception>
+    /// <exception cref="InvalidOperationException">The scope is over.</exception>
+    public async ValueTask<Job> CreateAsync<TArguments>(string driver, TArguments arguments, JobOptions options)
+        where TArguments : IWireCodec<TArguments>
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ObjectDisposedException.ThrowIf(_isOver, this);
+        Job job = await _manager.CreateAsync(driver, arguments, options with { Transaction = this }).ConfigureAwait(false);
         _jobs.Add(job);
         return job;
     }

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Hosting;
+
+/// <summary>Healthy while the store of the jobs can write, and is this host's; also without one.</summary>
+internal sealed class JobStoreHealthCheck(JobManager manager) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(Check(context));
+
+    private HealthCheckResult Check(HealthCheckContext context)
+    {
+        if (manager.OwnershipLost.IsCancellationRequested)
+        {
+            return new HealthCheckResult(HealthStatus.Unhealthy, "Another host has opened the store of the jobs; this one can't go on");
+        }
+
+        return manager.StoreTrouble is { } trouble
+            ? new HealthCheckResult(context.Registration.FailureStatus, Text(trouble), trouble.Reason)
+            : HealthCheckResult.Healthy();
+    }
+
+    private static string Text(JobStoreTrouble trouble) => string.Create(
+        CultureInfo.InvariantCulture, $"The store of the jobs can't write since {trouble.Since:u}, and {trouble.Waiting} records wait: {trouble.Reason.Message}");
+}

@@ -1,0 +1,103 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using QapiGen.Jobs;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Hosting;
+using QapiGen.Jobs.Storage;
+using QapiGen.Testing.Jobs;
+using Xunit;
+
+namespace QapiGen.Hosting.Tests.Jobs;
+
+/// <summary>Jobs that outlive their host.</summary>
+public sealed class DurableHostingTests : IDisposable
+{
+    private readonly MemoryJobStoreData _data = new();
+    private readonly SemaphoreSlim _step = new(0);
+
+    [Fact]
+    public async Task A_host_that_is_stopped_leaves_its_jobs_to_the_next_one()
+    {
+        using (IHost first = NewHost())
+        {
+            await first.StartAsync();
+            JobManager jobs = first.Services.GetRequiredService<JobManager>();
+            await jobs.StartAsync("wait", Value("x"), new JobOptions { Id = "j0", AutoDismiss = false });
+            Task stopping = first.StopAsync();
+            await Assert.ThrowsAsync<TimeoutException>(() => stopping.WaitAsync(TimeSpan.FromMilliseconds(100)));
+            _step.Release();
+            await stopping;
+            Assert.Equal(JobStatus.Running, jobs.Find("j0")!.Status);
+        }
+
+        using IHost second = NewHost();
+        await second.StartAsync();
+        Job job = second.Services.GetRequiredService<JobManager>().Find("j0")!;
+        _step.Release(2);
+        Assert.Equal(new JobResult(JobOutcome.Succeeded, null, 0), await job.Completion);
+        Assert.Equal(0, job.Losses);
+        await second.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_write_is_told_by_a_health_check()
+    {
+        using IHost host = NewHost();
+        await host.StartAsync();
+        HealthCheckService health = host.Services.GetRequiredService<HealthCheckService>();
+        JobManager jobs = host.Services.GetRequiredService<JobManager>();
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync()).Status);
+
+        _data.Fault = new JobStoreException(JobStoreFault.Full, "No room in memory");
+        Task creating = jobs.CreateAsync("wait", Value("x"), new JobOptions { Id = "j0" }).AsTask();
+        Assert.True(SpinWait.SpinUntil(() => jobs.StoreTrouble is not null, TimeSpan.FromSeconds(60)));
+        HealthReportEntry entry = (await health.CheckHealthAsync()).Entries["jobs"];
+        Assert.Equal(HealthStatus.Unhealthy, entry.Status);
+        Assert.EndsWith("1 records wait: No room in memory", entry.Description, StringComparison.Ordinal);
+        Assert.False(creating.IsCompleted);
+
+        _data.Fault = null;
+        await creating;
+        Assert.Equal(HealthStatus.Healthy, (await health.CheckHealthAsync()).Status);
+
+        await using var other = new MemoryJobStore(_data);
+        await other.OpenAsync("another host");
+        await Assert.ThrowsAnyAsync<Exception>(() => jobs.CreateAsync("wait", Value("x"), new JobOptions { Id = "j1" }).AsTask());
+        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
+        await host.StopAsync();
+    }
+
+    public void Dispose() => _step.Dispose();
+
+    // Any type of a schema will do.
+    private static JobInfo Value(string id) => new() { Id = id, Type = JobType.Create, Status = JobStatus.Created, CurrentProgress = 0, TotalProgress = 0 };
+
+    private IHost NewHost()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.ClearProviders();
+        builder.Services.AddQapiJobs(options => options.UseStore(_ => new MemoryJobStore(_data)))
+            .AddDriver<JobInfo>("wait", _ => new WaitingDriver(_step), static options => options.MaxLosses = 0);
+        builder.Services.AddHealthChecks().AddQapiJobs();
+        return builder.Build();
+    }
+
+    /// <summary>Saves a checkpoint after each of two steps.</summary>
+    private sealed class WaitingDriver(SemaphoreSlim step) : JobDriver
+    {
+        public override async Task RunAsync(JobContext job)
+        {
+            await job.SaveCheckpointAsync(Value("begun"));
+            for (int i = 0; i < 2; i++)
+            {
+                await step.WaitAsync(job.CancellationToken);
+                await job.SaveCheckpointAsync(Value("stepped"));
+            }
+        }
+    }
+}
