@@ -19,6 +19,7 @@ public sealed class DurableHostingTests : IDisposable
 {
     private readonly MemoryJobStoreData _data = new();
     private readonly SemaphoreSlim _step = new(0);
+    private readonly SemaphoreSlim _begun = new(0);
 
     [Fact]
     public async Task A_host_that_is_stopped_leaves_its_jobs_to_the_next_one()
@@ -28,6 +29,7 @@ public sealed class DurableHostingTests : IDisposable
             await first.StartAsync();
             JobManager jobs = first.Services.GetRequiredService<JobManager>();
             await jobs.StartAsync("wait", Value("x"), new JobOptions { Id = "j0", AutoDismiss = false });
+            await _begun.WaitAsync();
             Task stopping = first.StopAsync();
             await Assert.ThrowsAsync<TimeoutException>(() => stopping.WaitAsync(TimeSpan.FromMilliseconds(100)));
             _step.Release();
@@ -72,7 +74,11 @@ public sealed class DurableHostingTests : IDisposable
         await host.StopAsync();
     }
 
-    public void Dispose() => _step.Dispose();
+    public void Dispose()
+    {
+        _step.Dispose();
+        _begun.Dispose();
+    }
 
     // Any type of a schema will do.
     private static JobInfo Value(string id) => new() { Id = id, Type = JobType.Create, Status = JobStatus.Created, CurrentProgress = 0, TotalProgress = 0 };
@@ -82,17 +88,18 @@ public sealed class DurableHostingTests : IDisposable
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.Services.AddQapiJobs(options => options.UseStore(_ => new MemoryJobStore(_data)))
-            .AddDriver<JobInfo>("wait", _ => new WaitingDriver(_step), static options => options.MaxLosses = 0);
+            .AddDriver<JobInfo>("wait", _ => new WaitingDriver(_step, _begun), static options => options.MaxLosses = 0);
         builder.Services.AddHealthChecks().AddQapiJobs();
         return builder.Build();
     }
 
     /// <summary>Saves a checkpoint after each of two steps.</summary>
-    private sealed class WaitingDriver(SemaphoreSlim step) : JobDriver
+    private sealed class WaitingDriver(SemaphoreSlim step, SemaphoreSlim begun) : JobDriver
     {
         public override async Task RunAsync(JobContext job)
         {
             await job.SaveCheckpointAsync(Value("begun"));
+            begun.Release();
             for (int i = 0; i < 2; i++)
             {
                 await step.WaitAsync(job.CancellationToken);
