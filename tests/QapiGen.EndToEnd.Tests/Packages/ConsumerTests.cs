@@ -113,6 +113,42 @@ public sealed class ConsumerTests(LocalFeed feed)
     }
 
     [Fact]
+    public void The_package_for_QEMU_writes_generated_types_and_says_what_does_not_start()
+    {
+        const string schema = """
+            { 'struct': 'ObjectOptions', 'data': { 'qom-type': 'str', 'id': 'str', '*size': 'size' } }
+            { 'command': 'object-add', 'data': 'ObjectOptions' }
+            """;
+        const string program = """
+            using System;
+            using QapiGen.Qemu.CommandLine;
+            using QapiGen.Qemu.Processes;
+            using Sample;
+
+            string[] value = [.. QemuArguments.Object(new ObjectOptions { QomType = "memory-backend-ram", Id = "m0", Size = 1048576 })];
+            Console.WriteLine(string.Join(' ', value));
+            try
+            {
+                await using QemuProcess vm = await QemuProcess.StartAsync(new QemuOptions { Program = "sh", Arguments = ["-c", "echo no such machine >&2; exit 3"] });
+            }
+            catch (QemuStartException e)
+            {
+                Console.WriteLine($"{e.Exit?.ExitCode}: {e.Exit?.Output}");
+            }
+            """;
+        string folder = feed.CreateConsumer(
+            "emulator",
+            ("Emulator.csproj", Project("""<PackageReference Include="QapiGen.Qemu" Version="0.1.0" />""")),
+            ("host.json", schema),
+            ("Program.cs", program));
+
+        string output = LocalFeed.Run(folder, "run", "-v", "quiet");
+
+        Assert.Contains("""--object {"qom-type": "memory-backend-ram", "id": "m0", "size": 1048576}""", output, StringComparison.Ordinal);
+        Assert.Contains("3: no such machine", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_project_that_makes_a_package_is_in_the_feed()
     {
         string[] packable = [.. Directory.GetFiles(RepositoryPaths.Root, "*.csproj", SearchOption.AllDirectories)
