@@ -18,7 +18,15 @@ internal sealed class World
     private readonly ConcurrentQueue<string> _calls = [];
     private readonly ConcurrentQueue<StepsDriver> _drivers = [];
 
+    public World() => NewStore = () => new MemoryJobStore(Data);
+
     public MemoryJobStoreData Data { get; } = new();
+
+    /// <summary>Makes a store for the next host. Default: one over <see cref="Data"/>.</summary>
+    public Func<IJobStore> NewStore { get; init; }
+
+    /// <summary>Ends a store as the death of its process would. Default: it is just left.</summary>
+    public Func<IJobStore, ValueTask> KillAsync { get; init; } = static _ => default;
 
     /// <summary>What drivers did, in order.</summary>
     public string[] Calls => [.. _calls];
@@ -33,7 +41,7 @@ internal sealed class World
     public StatusLog Log { get; private set; } = new();
 
     /// <summary>A new host; the one before is gone as if killed, unless it was disposed of.</summary>
-    public Task<JobManager> OpenAsync(Func<JobManagerOptions, JobManagerOptions>? configure = null) => OpenAsync(new MemoryJobStore(Data), configure);
+    public Task<JobManager> OpenAsync(Func<JobManagerOptions, JobManagerOptions>? configure = null) => OpenAsync(NewStore(), configure);
 
     public async Task<JobManager> OpenAsync(IJobStore store, Func<JobManagerOptions, JobManagerOptions>? configure = null)
     {

@@ -1,0 +1,34 @@
+using System.Threading.Tasks;
+using QapiGen.Jobs.PostgreSql;
+using QapiGen.Jobs.Tests.Durable;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace QapiGen.Jobs.Stores.Tests.PostgreSql;
+
+/// <summary>The engine over PostgreSQL: the scenario, and a death after each of its records.</summary>
+[Collection(PostgresTests.Name)]
+public sealed class PostgresEngineTests(PostgresServer server, ITestOutputHelper output)
+{
+    [PostgresFact]
+    public async Task After_a_death_at_any_record_nothing_told_is_missing_and_every_job_comes_to_its_end()
+    {
+        int deaths = 0;
+        string connectionString = await server.NewSchemaAsync();
+        while (await EveryPoint.DieAfterAsync(NewWorld(connectionString, deaths), deaths))
+        {
+            deaths++;
+        }
+
+        output.WriteLine($"{deaths} deaths");
+        Assert.InRange(deaths, 40, 1000);
+    }
+
+    // A shard for each life: they have nothing in common but the tables.
+    private static World NewWorld(string connectionString, int shard) => new()
+    {
+        Configure = static options => options.MaxLosses = 100,
+        NewStore = () => new PostgreSqlJobStore(new PostgreSqlJobStoreOptions { ConnectionString = connectionString, Shard = shard }),
+        KillAsync = static store => ((PostgreSqlJobStore)store).AbandonAsync(),
+    };
+}
