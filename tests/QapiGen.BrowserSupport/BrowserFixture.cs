@@ -38,7 +38,23 @@ public sealed class BrowserFixture : IAsyncLifetime
                 Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
                 Timeout = 120_000,
             });
+            await TakeKeysAsync();
         }
+    }
+
+    // The first page of a browser that has just started may miss a key.
+    private async Task TakeKeysAsync()
+    {
+        IPage page = await OpenAsync();
+        await page.SetContentAsync("<input aria-label='key' autofocus>");
+        do
+        {
+            await page.GetByLabel("key").FocusAsync();
+            await page.Keyboard.PressAsync("a");
+        }
+        while (await page.GetByLabel("key").InputValueAsync() == "");
+
+        await page.Context.CloseAsync();
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -29,7 +30,7 @@ public sealed class ManualPageTests(BrowserFixture browser) : IClassFixture<Brow
         await page.Keyboard.TypeAsync("shop-b");
         await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("shop-buy");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/shop.html#command-shop-buy");
+        await Expect(page).ToHaveURLAsync(new Regex("/shop\\.html#command-shop-buy$"));
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "command shop-buy" })).ToBeInViewportAsync();
     }
 
@@ -72,8 +73,8 @@ public sealed class ManualPageTests(BrowserFixture browser) : IClassFixture<Brow
         await search.FillAsync("Good.price");
         await page.GetByRole(AriaRole.Option).First.ClickAsync();
 
-        await page.WaitForURLAsync("**/stock-goods.html#type-good.price");
-        Assert.True(await page.EvaluateAsync<bool>("() => document.querySelector(':target')?.textContent.includes('price')"));
+        await Expect(page).ToHaveURLAsync(new Regex("/stock-goods\\.html#type-good\\.price$"));
+        await Expect(page.Locator(":target")).ToContainTextAsync("price");
     }
 
     [BrowserFact]
