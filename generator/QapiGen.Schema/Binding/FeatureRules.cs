@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using QapiGen.Schema.Binding.Shapes;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Model;

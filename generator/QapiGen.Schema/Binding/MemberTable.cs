@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using QapiGen.Schema.Binding.Shapes;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Schema.Binding;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using QapiGen.Schema.Diagnostics;
-using QapiGen.Schema.Syntax;
 using QapiGen.Schema.Text;
+using QapiGen.Schema.Tokens;
 
 namespace QapiGen.Schema.Documentation;
 

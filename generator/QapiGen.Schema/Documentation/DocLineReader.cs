@@ -1,7 +1,7 @@
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
-using QapiGen.Schema.Syntax;
 using QapiGen.Schema.Text;
+using QapiGen.Schema.Tokens;
 
 namespace QapiGen.Schema.Documentation;
 
@@ -68,7 +68,7 @@ internal sealed class DocLineReader
             IsAtEnd = IsBroken = true;
             if (token.Kind != TokenKind.Bad)
             {
-                _reporter.Report(SchemaRules.UnclosedDoc, token.Span, SyntaxText.Describe(_lexer));
+                _reporter.Report(SchemaRules.UnclosedDoc, token.Span, TokenText.Describe(_lexer));
             }
 
             TextStart = TextEnd = End;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Text;
+using QapiGen.Schema.Tokens;
 
 namespace QapiGen.Schema.Syntax;
 

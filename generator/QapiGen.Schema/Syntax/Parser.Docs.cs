@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Documentation;
+using QapiGen.Schema.Tokens;
 
 namespace QapiGen.Schema.Syntax;
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Text;
+using QapiGen.Schema.Tokens;
 
 namespace QapiGen.Schema.Syntax;
 

@@ -1,6 +1,7 @@
 using System;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Text;
+using QapiGen.Schema.Tokens;
 
 namespace QapiGen.Schema.Syntax;
 
@@ -13,7 +14,7 @@ public sealed partial class Parser
     {
         if (Current.Kind != TokenKind.Bad)
         {
-            string found = SyntaxText.Describe(_lexer);
+            string found = TokenText.Describe(_lexer);
             _reporter.Report(rule, Current.Span, argument is null ? new[] { found } : new[] { argument, found });
         }
 

@@ -5,6 +5,7 @@ using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Documentation;
 using QapiGen.Schema.Text;
+using QapiGen.Schema.Tokens;
 
 namespace QapiGen.Schema.Syntax;
 

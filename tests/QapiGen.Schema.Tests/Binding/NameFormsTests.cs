@@ -1,4 +1,4 @@
-using QapiGen.Schema.Binding;
+using QapiGen.Schema.Binding.Shapes;
 using Xunit;
 
 namespace QapiGen.Schema.Tests.Binding;

@@ -1,4 +1,4 @@
-using QapiGen.Schema.Binding;
+using QapiGen.Schema.Binding.Shapes;
 using QapiGen.Schema.Dump;
 using QapiGen.Schema.Model;
 using Xunit;

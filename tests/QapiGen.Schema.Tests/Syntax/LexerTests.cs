@@ -2,8 +2,8 @@ using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
-using QapiGen.Schema.Syntax;
 using QapiGen.Schema.Text;
+using QapiGen.Schema.Tokens;
 using Xunit;
 
 namespace QapiGen.Schema.Tests.Syntax;

@@ -1,10 +1,10 @@
 using System;
 using QapiGen.Schema.Diagnostics;
-using QapiGen.Schema.Loading;
+using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Syntax;
 using QapiGen.Schema.Text;
 
-namespace QapiGen.Schema.Dialects;
+namespace QapiGen.Schema.Loading;
 
 /// <summary>Which release a schema seems to be written for, by the signs of spec V-43; to be shown to the user, who may know better.</summary>
 /// <param name="Dialect">The dialect guessed.</param>

@@ -5,7 +5,7 @@ using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Syntax;
 
-namespace QapiGen.Schema.Binding;
+namespace QapiGen.Schema.Binding.Shapes;
 
 /// <summary>Reads conditions of one definition (spec 6) in every form that the dialect has.</summary>
 internal sealed class ConditionReader

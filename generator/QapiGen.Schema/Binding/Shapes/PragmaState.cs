@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using QapiGen.Schema.Syntax;
 
-namespace QapiGen.Schema.Binding;
+namespace QapiGen.Schema.Binding.Shapes;
 
 /// <summary>The pragmas of a schema: they hold for all of it, and a later setting of a key replaces an earlier one (spec T-22).</summary>
 internal sealed class PragmaState

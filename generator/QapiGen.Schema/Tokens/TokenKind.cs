@@ -1,4 +1,4 @@
-namespace QapiGen.Schema.Syntax;
+namespace QapiGen.Schema.Tokens;
 
 /// <summary>Kinds of tokens (spec R-3).</summary>
 public enum TokenKind

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Text;
 using QapiGen.Schema.Model;
 
-namespace QapiGen.Schema.Binding;
+namespace QapiGen.Schema.Binding.Shapes;
 
 /// <summary>Phrases of messages.</summary>
 internal static class Wording

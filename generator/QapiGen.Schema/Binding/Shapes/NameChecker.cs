@@ -3,7 +3,7 @@ using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Syntax;
 
-namespace QapiGen.Schema.Binding;
+namespace QapiGen.Schema.Binding.Shapes;
 
 /// <summary>Checks names of one definition and reports what is wrong with them (spec 4).</summary>
 internal sealed class NameChecker

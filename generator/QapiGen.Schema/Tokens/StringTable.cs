@@ -1,4 +1,4 @@
-namespace QapiGen.Schema.Syntax;
+namespace QapiGen.Schema.Tokens;
 
 /// <summary>Gives equal substrings one string: schemas repeat few words (<c>data</c>, <c>type</c>, <c>int</c>) very often.</summary>
 internal sealed class StringTable

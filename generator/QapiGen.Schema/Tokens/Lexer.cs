@@ -2,7 +2,7 @@ using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Text;
 
-namespace QapiGen.Schema.Syntax;
+namespace QapiGen.Schema.Tokens;
 
 /// <summary>Cuts a schema's text into tokens, one at a time, since what a comment is depends on where it stands (spec 1.1).</summary>
 internal sealed partial class Lexer

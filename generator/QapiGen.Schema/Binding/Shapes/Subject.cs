@@ -1,4 +1,4 @@
-namespace QapiGen.Schema.Binding;
+namespace QapiGen.Schema.Binding.Shapes;
 
 /// <summary>What a name names; each has rules of its own (spec N-3, N-8).</summary>
 internal enum Subject

@@ -5,7 +5,7 @@ using QapiGen.Schema.Model;
 using QapiGen.Schema.Syntax;
 using QapiGen.Schema.Text;
 
-namespace QapiGen.Schema.Binding;
+namespace QapiGen.Schema.Binding.Shapes;
 
 /// <summary>A definition as the place that faults belong to: its file, line, context and include chain (spec 1.3).</summary>
 internal sealed class DefinitionScope

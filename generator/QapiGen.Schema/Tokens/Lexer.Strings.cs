@@ -2,7 +2,7 @@ using System.Globalization;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Text;
 
-namespace QapiGen.Schema.Syntax;
+namespace QapiGen.Schema.Tokens;
 
 /// <content>Strings (spec R-7).</content>
 internal sealed partial class Lexer

@@ -1,6 +1,6 @@
 using System;
 
-namespace QapiGen.Schema.Binding;
+namespace QapiGen.Schema.Binding.Shapes;
 
 /// <summary>The form of names (spec N-1, N-2, N-8), independent of what they name.</summary>
 internal static class NameForms

@@ -1,6 +1,6 @@
 using QapiGen.Schema.Text;
 
-namespace QapiGen.Schema.Syntax;
+namespace QapiGen.Schema.Tokens;
 
 /// <summary>A token: its kind and where it stands.</summary>
 /// <param name="Kind">The kind.</param>

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using QapiGen.Schema.Model;
 
-namespace QapiGen.Schema.Binding;
+namespace QapiGen.Schema.Binding.Shapes;
 
 /// <summary>Reads the C preprocessor's conditions of 5.2's schemas (spec C-8).</summary>
 /// <remarks>Grammar: <c>||</c>, <c>&amp;&amp;</c>, <c>!</c>, parentheses, <c>defined(X)</c>, <c>defined X</c>, <c>X</c>.</remarks>
