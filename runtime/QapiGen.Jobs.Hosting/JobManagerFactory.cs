@@ -22,7 +22,7 @@ internal static class JobManagerFactory
         var options = new JobManagerOptions
         {
             Store = settings.CreateStore(provider),
-            Drivers = builder.Drivers,
+            Drivers = builder.CreateDrivers(provider),
             MaxRunningJobs = settings.MaxRunningJobs,
             ShutdownMode = settings.ShutdownMode,
             ShutdownPatience = settings.ShutdownPatience,

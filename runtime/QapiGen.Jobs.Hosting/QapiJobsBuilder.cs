@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Microsoft.Extensions.DependencyInjection;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Runtime.Wire;
@@ -8,14 +9,14 @@ namespace QapiGen.Jobs.Hosting;
 /// <summary>Puts the jobs of an application together. What stores add, they add as extension methods.</summary>
 public sealed class QapiJobsBuilder
 {
+    private readonly Dictionary<string, Action<JobDriverRegistry, IServiceProvider>> _drivers = new(StringComparer.Ordinal);
+
     internal QapiJobsBuilder(IServiceCollection services) => Services = services;
 
     /// <summary>The application's services.</summary>
     public IServiceCollection Services { get; }
 
     internal Func<IServiceProvider, JobManagerOptions, JobManagerOptions> Adapt { get; private set; } = static (_, options) => options;
-
-    internal JobDriverRegistry Drivers { get; } = new();
 
     /// <summary>Adds a driver by name, so that its jobs can be kept in a store and go on in the next host.</summary>
     /// <typeparam name="TArguments">Its arguments: a type of a QAPI schema.</typeparam>
@@ -26,7 +27,26 @@ public sealed class QapiJobsBuilder
     public QapiJobsBuilder AddDriver<TArguments>(string name, Func<TArguments, JobDriver> make, Action<JobDriverOptions>? configure = null)
         where TArguments : IWireCodec<TArguments>
     {
-        Drivers.Add(name, make, configure);
+        ArgumentNullException.ThrowIfNull(make);
+        return AddDriver<TArguments>(name, (_, arguments) => make(arguments), configure);
+    }
+
+    /// <summary>Adds a driver that needs services of the application.</summary>
+    /// <typeparam name="TArguments">Its arguments: a type of a QAPI schema.</typeparam>
+    /// <param name="name">The name, which is kept with each job.</param>
+    /// <param name="make">Makes a driver for one job; an exception ends the job with its text.</param>
+    /// <param name="configure">Changes what happens when a host is lost.</param>
+    /// <exception cref="ArgumentException">The name is taken, or an option is out of its range.</exception>
+    public QapiJobsBuilder AddDriver<TArguments>(string name, Func<IServiceProvider, TArguments, JobDriver> make, Action<JobDriverOptions>? configure = null)
+        where TArguments : IWireCodec<TArguments>
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        new JobDriverRegistry().Add<TArguments>(name, static _ => throw new NotSupportedException(), configure);
+        if (!_drivers.TryAdd(name, (drivers, services) => drivers.Add<TArguments>(name, arguments => make(services, arguments), configure)))
+        {
+            throw new ArgumentException($"A driver is registered as '{name}' already.", nameof(name));
+        }
+
         return this;
     }
 
@@ -45,5 +65,16 @@ public sealed class QapiJobsBuilder
         Func<IServiceProvider, JobManagerOptions, JobManagerOptions> before = Adapt;
         Adapt = (services, options) => adapt(services, before(services, options));
         return this;
+    }
+
+    internal JobDriverRegistry CreateDrivers(IServiceProvider services)
+    {
+        var drivers = new JobDriverRegistry();
+        foreach (Action<JobDriverRegistry, IServiceProvider> add in _drivers.Values)
+        {
+            add(drivers, services);
+        }
+
+        return drivers;
     }
 }

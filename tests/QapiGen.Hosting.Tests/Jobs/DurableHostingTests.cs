@@ -74,6 +74,25 @@ public sealed class DurableHostingTests : IDisposable
         await host.StopAsync();
     }
 
+    [Fact]
+    public async Task A_driver_gets_services_of_the_application()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddKeyedSingleton("of the application", _step);
+        QapiJobsBuilder jobs = builder.Services.AddQapiJobs(options => options.UseStore(_ => new MemoryJobStore(_data)))
+            .AddDriver<JobInfo>("wait", (services, _) => new WaitingDriver(services.GetRequiredKeyedService<SemaphoreSlim>("of the application"), _begun));
+        ArgumentException taken = Assert.Throws<ArgumentException>(() => jobs.AddDriver<JobInfo>("wait", _ => new WaitingDriver(_step, _begun)));
+        Assert.StartsWith("A driver is registered as 'wait' already.", taken.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => jobs.AddDriver<JobInfo>("other", _ => new WaitingDriver(_step, _begun), static options => options.MaxLosses = -1));
+
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        Job job = await host.Services.GetRequiredService<JobManager>().StartAsync("wait", Value("x"), new JobOptions { Id = "j0" });
+        _step.Release(2);
+        Assert.Equal(new JobResult(JobOutcome.Succeeded, null, 0), await job.Completion);
+        await host.StopAsync();
+    }
+
     public void Dispose()
     {
         _step.Dispose();
