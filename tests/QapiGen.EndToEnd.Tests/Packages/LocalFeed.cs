@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Text;
@@ -76,7 +77,11 @@ public sealed class LocalFeed : IDisposable
     }
 
     /// <summary>Runs <c>dotnet</c>; gives its exit code and what it printed.</summary>
-    public static (int Code, string Output) TryRun(string folder, params string[] arguments)
+    public static (int Code, string Output) TryRun(string folder, params string[] arguments) =>
+        TryRun(folder, new Dictionary<string, string?>(), arguments);
+
+    /// <summary>Runs <c>dotnet</c> with variables of the environment changed, those that are null taken away; gives its exit code and what it printed.</summary>
+    public static (int Code, string Output) TryRun(string folder, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
@@ -88,6 +93,11 @@ public sealed class LocalFeed : IDisposable
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment.Remove("MSBuildSDKsPath");
         start.Environment.Remove("MSBUILD_EXE_PATH");
+        foreach ((string name, string? value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         var output = new StringBuilder();
         using Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Append(output, line.Data);

@@ -10,25 +10,30 @@ namespace QapiGen.EndToEnd.Tests.Supply;
 /// <summary>Compares the packages that projects bring in, those of packages included, with what was reviewed and with what is known to be faulty.</summary>
 internal static class PackageReview
 {
+    /// <summary>The name that NuGet gives to lock files.</summary>
+    public const string LockFile = "packages.lock.json";
+
     private static string Folder => Path.Combine(RepositoryPaths.Root, "tests", "QapiGen.EndToEnd.Tests", "Supply");
 
-    /// <summary>What restoring the repository's projects has brought in.</summary>
-    public static IEnumerable<(string Id, string Version)> InUse() =>
+    /// <summary>The repository's projects.</summary>
+    public static IEnumerable<string> Projects() =>
         ((string[])["generator", "runtime", "samples", "tests"])
         .SelectMany(part => Directory.GetDirectories(Path.Combine(RepositoryPaths.Root, part)))
-        .Select(project => Path.Combine(project, "obj", "project.assets.json"))
-        .Where(File.Exists)
-        .SelectMany(path => Packages(File.ReadAllText(path)))
-        .Distinct();
+        .SelectMany(folder => Directory.GetFiles(folder, "*.csproj"));
 
-    /// <summary>The packages in the text of a <c>project.assets.json</c>.</summary>
-    public static IEnumerable<(string Id, string Version)> Packages(string assets)
+    /// <summary>What lock files let the repository's projects bring in.</summary>
+    public static IEnumerable<(string Id, string Version)> InUse() =>
+        Projects().SelectMany(project => Locked(Path.GetDirectoryName(project)!)).Distinct();
+
+    /// <summary>The packages in the lock file of a project's folder.</summary>
+    public static IEnumerable<(string Id, string Version)> Locked(string folder)
     {
-        using JsonDocument document = JsonDocument.Parse(assets);
-        return [.. document.RootElement.GetProperty("libraries").EnumerateObject()
-            .Where(library => library.Value.GetProperty("type").GetString() == "package")
-            .Select(library => library.Name.Split('/'))
-            .Select(parts => (parts[0], parts[1]))];
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, LockFile)));
+        return [.. document.RootElement.GetProperty("dependencies").EnumerateObject()
+            .SelectMany(framework => framework.Value.EnumerateObject())
+            .Where(package => package.Value.GetProperty("type").GetString() != "Project")
+            .Select(package => (package.Name, package.Value.GetProperty("resolved").GetString()!))
+            .Distinct()];
     }
 
     /// <summary>What is wrong with packages: one sentence for each fault.</summary>

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
 using QapiGen.EndToEnd.Tests.Packages;
 using QapiGen.TestSupport;
 using Xunit;
@@ -19,15 +21,80 @@ public sealed class SupplyTests(LocalFeed feed)
         Assert.Empty(PackageReview.Faults(PackageReview.InUse()));
 
     [Fact]
-    public void An_old_version_with_a_known_fault_is_refused()
-    {
-        const string Assets = """{ "libraries": { "Newtonsoft.Json/12.0.1": { "type": "package" }, "QapiGen.Runtime/0.1.0": { "type": "project" } } }""";
+    public void Every_project_has_a_lock_file() =>
+        Assert.Empty(PackageReview.Projects().Where(project => !File.Exists(Path.Combine(Path.GetDirectoryName(project)!, PackageReview.LockFile))));
 
-        string[] faults = [.. PackageReview.Faults(PackageReview.Packages(Assets))];
+    [Fact]
+    public void An_old_version_with_a_known_fault_in_a_project_is_refused()
+    {
+        using var project = new ForeignProject();
+        project.Offer("Newtonsoft.Json", "12.0.1");
+        project.Use("Newtonsoft.Json", "12.0.1");
+        Restored(project);
+
+        string[] faults = [.. PackageReview.Faults(PackageReview.Locked(project.Folder))];
 
         Assert.Contains(faults, fault => fault.Contains("isn't reviewed", StringComparison.Ordinal));
         Assert.Contains(faults, fault => fault.Contains("GHSA-5crp-9r3c-p9vr", StringComparison.Ordinal));
         Assert.Equal(2, faults.Length);
+    }
+
+    [Fact]
+    public void CI_takes_nothing_that_the_lock_file_doesnt_name()
+    {
+        using var project = new ForeignProject();
+        project.Offer("Some.Package", "1.0.0");
+        project.Offer("Some.Package", "1.0.1");
+        project.Use("Some.Package", "1.0.0");
+        Restored(project);
+        (int agreed, string output) = project.Restore(inCI: true);
+        Assert.True(agreed == 0, output);
+
+        project.Use("Some.Package", "1.0.1");
+        (int code, output) = project.Restore(inCI: true);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("NU1004", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_package_whose_content_has_changed_isnt_taken()
+    {
+        using var project = new ForeignProject();
+        project.Offer("Some.Package", "1.0.0");
+        project.Use("Some.Package", "1.0.0");
+        Restored(project);
+        string path = Path.Combine(project.Folder, PackageReview.LockFile);
+        (string id, string version) = Assert.Single(PackageReview.Locked(project.Folder));
+        Assert.Equal(("Some.Package", "1.0.0"), (id, version));
+
+        string text = File.ReadAllText(path);
+        int hash = text.IndexOf("\"contentHash\": \"", StringComparison.Ordinal) + "\"contentHash\": \"".Length;
+        File.WriteAllText(path, string.Concat(text.AsSpan(0, hash), text[hash] == 'A' ? "B" : "A", text.AsSpan(hash + 1)));
+        (int code, string output) = project.Restore(inCI: true);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("NU1403", output, StringComparison.Ordinal);
+    }
+
+    [ProgramFact("bash")]
+    public void The_bill_of_materials_names_every_package_with_hash_and_license_and_no_folder_of_this_machine()
+    {
+        string folder = Path.Combine(feed.Folder, "sbom");
+        Dev("sbom", "generator/QapiGen.Cli", folder);
+        byte[] text = File.ReadAllBytes(Path.Combine(folder, "QapiGen.Cli.json"));
+
+        using JsonDocument document = JsonDocument.Parse(text);
+        JsonElement[] components = [.. document.RootElement.GetProperty("components").EnumerateArray()];
+        Assert.All(components, component =>
+        {
+            Assert.NotEmpty(component.GetProperty("hashes").EnumerateArray());
+            Assert.NotEmpty(component.GetProperty("licenses").EnumerateArray());
+        });
+        (string Id, string Version)[] named = [.. components.Select(component => (component.GetProperty("name").GetString()!, component.GetProperty("version").GetString()!))];
+        Assert.Empty(PackageReview.Locked(Path.Combine(RepositoryPaths.Root, "generator", "QapiGen.Cli")).Except(named));
+        Assert.Empty(PackageReview.Faults(named));
+        Assert.False(NamesFolder(text));
     }
 
     [Fact]
@@ -64,6 +131,20 @@ public sealed class SupplyTests(LocalFeed feed)
         }
 
         Assert.Empty(found);
+    }
+
+    private static void Restored(ForeignProject project)
+    {
+        (int code, string output) = project.Restore(inCI: false);
+        Assert.True(code == 0, output);
+    }
+
+    private static void Dev(params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(RepositoryPaths.Root, "dev"), .. arguments]) { RedirectStandardError = true })!;
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, error);
     }
 
     private static bool NamesFolder(byte[] content)
