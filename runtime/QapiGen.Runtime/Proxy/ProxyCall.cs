@@ -45,6 +45,9 @@ internal sealed class ProxyCall
     /// <summary>The name that a descriptor gets by it; null if it isn't <c>getfd</c>.</summary>
     public string? DescriptorName { get; set; }
 
+    /// <summary>Names of descriptors that it uses; null for none.</summary>
+    public IReadOnlyList<string>? UsedNames { get; set; }
+
     /// <summary>The client's next in-band command.</summary>
     public ProxyCall? Next { get; set; }
 
@@ -59,6 +62,7 @@ internal sealed class ProxyCall
         IsSent = false;
         ListsCommands = false;
         DescriptorName = null;
+        UsedNames = null;
         Next = null;
         CloseDescriptors();
     }

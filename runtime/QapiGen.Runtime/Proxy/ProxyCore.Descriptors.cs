@@ -21,7 +21,7 @@ internal sealed partial class ProxyCore
         bool givesName = name.SequenceEqual("getfd"u8);
         if (!givesName && !name.SequenceEqual("add-fd"u8))
         {
-            return null;
+            return _names.IsEmpty ? null : RefusalOfUse(client, message, call);
         }
 
         call.Descriptors = client.TakeDescriptors();
@@ -46,6 +46,26 @@ internal sealed partial class ProxyCore
         return null;
     }
 
+    /// <summary>Another client's name doesn't exist for this one, wherever it is used.</summary>
+    private (QmpErrorClass ErrorClass, string Text)? RefusalOfUse(ProxyClient client, QmpMessage message, ProxyCall call)
+    {
+        if (!message.Envelope.Arguments.IsPresent || ProxyDescriptorUses.Read(message.Text(message.Envelope.Arguments)) is not { } used)
+        {
+            return null;
+        }
+
+        foreach (string name in used)
+        {
+            if (_names.IsOfAnother(name, client))
+            {
+                return (QmpErrorClass.GenericError, $"File descriptor named '{name}' has not been found");
+            }
+        }
+
+        call.UsedNames = used;
+        return null;
+    }
+
     /// <summary>Another client's name doesn't exist for this one. Its own is free then, whatever the server answers: it may have been used up.</summary>
     private (QmpErrorClass ErrorClass, string Text)? RefusalOfClosing(ProxyClient client, QmpMessage message)
     {
@@ -63,12 +83,20 @@ internal sealed partial class ProxyCore
         return null;
     }
 
-    /// <summary>A command that gives a name has been answered, or never will be.</summary>
-    private void EndNaming(ProxyCall call, bool isGiven)
+    /// <summary>A command that gives or uses up a name has been answered, or never will be.</summary>
+    private void EndNaming(ProxyCall call, bool hasSucceeded)
     {
+        if (hasSucceeded && call is { UsedNames: { } used, Client: { } client })
+        {
+            foreach (string usedUp in used)
+            {
+                _names.Use(usedUp, client);
+            }
+        }
+
         if (call.DescriptorName is { } name)
         {
-            _names.End(name, isGiven);
+            _names.End(name, hasSucceeded);
             call.DescriptorName = null;
         }
     }

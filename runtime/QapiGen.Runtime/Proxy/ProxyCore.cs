@@ -90,7 +90,7 @@ internal sealed partial class ProxyCore : IDisposable
                 ProxyCall? next = call.Next;
                 if (!call.IsSent)
                 {
-                    EndNaming(call, isGiven: false);
+                    EndNaming(call, hasSucceeded: false);
                     _calls.Return(call);
                 }
 
@@ -232,7 +232,7 @@ internal sealed partial class ProxyCore : IDisposable
                 _isDescriptorCallOut = false;
             }
 
-            EndNaming(call, isGiven: message.Error.IsEmpty);
+            EndNaming(call, hasSucceeded: message.Error.IsEmpty);
             if (call.Client is { IsClosed: false } client)
             {
                 WriteReply(message, call);

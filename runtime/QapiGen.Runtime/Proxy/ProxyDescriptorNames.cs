@@ -30,6 +30,9 @@ internal sealed class ProxyDescriptorNames
             : null;
     }
 
+    /// <summary>Whether no name is given, nor on its way.</summary>
+    public bool IsEmpty => _names.Count == 0;
+
     /// <summary>Whether another client has the name, or is about to.</summary>
     public bool IsOfAnother(string name, ProxyClient client) => _names.TryGetValue(name, out Holding? holding) && holding.Owner != client;
 
@@ -55,13 +58,22 @@ internal sealed class ProxyDescriptorNames
         }
     }
 
-    /// <summary>The name has been closed, or what it stood for been used up.</summary>
+    /// <summary>The name has been closed.</summary>
     public void Close(string name)
     {
         if (_names.TryGetValue(name, out Holding? holding))
         {
             holding.IsGiven = false;
             ForgetIfFree(name, holding);
+        }
+    }
+
+    /// <summary>What a client's name stood for has been used up; it is free, unless the client has given it up and another has it since.</summary>
+    public void Use(string name, ProxyClient client)
+    {
+        if (!IsOfAnother(name, client))
+        {
+            Close(name);
         }
     }
 

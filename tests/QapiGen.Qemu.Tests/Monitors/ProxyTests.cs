@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Qemu.Monitors;
@@ -121,6 +122,39 @@ public sealed class ProxyTests : IDisposable
     }
 
     [QemuReleaseTheory, QemuReleaseData]
+    public async Task Names_of_descriptors_are_used_in_other_commands_and_by_their_client_alone(string release)
+    {
+        await using QemuProcess vm = await StartAsync(release, Machines.Pc);
+        string incoming = Path.Combine(_folder, "in");
+        await using QemuProcess target = await Machines.StartAsync(release, [.. Machines.Pc, "-incoming", $"unix:{incoming}"]);
+        await using QmpProxy proxy = await QmpProxy.StartAsync(Server);
+        proxy.Listen(Shared);
+        await using QmpClient first = await QmpClient.ConnectAsync(Shared);
+        await using QmpClient second = await QmpClient.ConnectAsync(Shared);
+        JsonElement name = JsonElement.Parse("""{"fdname": "x"}""");
+        JsonElement network = JsonElement.Parse("""{"type": "socket", "id": "n", "fd": "x"}""");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder, "net")));
+        listener.Listen();
+        using Socket wire = await ConnectAsync(Path.Combine(_folder, "net"));
+        using Socket stream = await ConnectAsync(incoming);
+
+        await first.ExecuteAsync("getfd", name, new QmpCallOptions { FileDescriptors = [wire.SafeHandle] });
+        QmpErrorException none = await Assert.ThrowsAsync<QmpErrorException>(() => second.ExecuteAsync("netdev_add", network).AsTask());
+        await first.ExecuteAsync("netdev_add", network).AsTask().Hang();
+
+        // The descriptor is the network's now, and its name is free.
+        await second.ExecuteAsync("getfd", name, new QmpCallOptions { FileDescriptors = [stream.SafeHandle] }).AsTask().Hang();
+        Task<QmpEvent> resumed = target.Qmp.WaitForEventAsync(static e => e is RawQmpEvent { Name: "RESUME" });
+        QmpErrorException refused = await Assert.ThrowsAsync<QmpErrorException>(() => first.ExecuteAsync("migrate", JsonElement.Parse("""{"uri": "fd:x"}""")).AsTask());
+        await second.ExecuteAsync("migrate", JsonElement.Parse("""{"uri": "fd:x"}""")).AsTask().Hang();
+        await resumed.Hang();
+
+        Assert.Equal("File descriptor named 'x' has not been found", none.Description);
+        Assert.Equal(none.Description, refused.Description);
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
     public async Task Refused_commands_are_missing_from_introspection(string release)
     {
         await using QemuProcess vm = await StartAsync(release);
@@ -186,5 +220,12 @@ public sealed class ProxyTests : IDisposable
     private static async Task<string[]> CommandsAsync(QmpClient client) =>
         [.. (await client.ExecuteAsync("query-commands")).EnumerateArray().Select(static command => command.GetProperty("name").GetString()!)];
 
-    private Task<QemuProcess> StartAsync(string release) => Machines.StartAsync(release, [.. Machines.Bare, "-qmp", $"{Server},server=on,wait=off"]);
+    private static async Task<Socket> ConnectAsync(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        return socket;
+    }
+
+    private Task<QemuProcess> StartAsync(string release, string[]? machine = null) => Machines.StartAsync(release, [.. machine ?? Machines.Bare, "-qmp", $"{Server},server=on,wait=off"]);
 }

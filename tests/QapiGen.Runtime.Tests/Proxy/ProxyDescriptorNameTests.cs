@@ -85,6 +85,59 @@ public sealed class ProxyDescriptorNameTests
         Assert.Equal("x", closing.Arguments.GetProperty("fdname").GetString());
     }
 
+    [Theory]
+    [InlineData("""{"execute": "use", "arguments": {"type": "tap", "id": "n", "fd": "x"}}""")]
+    [InlineData("""{"execute": "use", "arguments": {"fds": "a:x", "vhost": true}}""")]
+    [InlineData("""{"execute": "use", "arguments": {"vhostfd": "\u0078"}}""")]
+    [InlineData("""{"execute": "use", "arguments": {"vhost\u0066ds": "x:b"}}""")]
+    [InlineData("""{"execute": "use", "arguments": {"protocol": "spice", "fdname": "x"}}""")]
+    [InlineData("""{"execute": "use", "arguments": {"uri": "fd:x"}}""")]
+    [InlineData("""{"execute": "use", "arguments": {"protocol": "fd:x", "paging": false}}""")]
+    [InlineData("""{"execute": "use", "arguments": {"channels": [{"channel-type": "main", "addr": {"transport": "socket", "type": "fd", "str": "x"}}]}}""")]
+    [InlineData("""{'execute': 'use', 'arguments': {'fd': 'x'}}""")]
+    public async Task Name_is_used_by_its_owner_alone_and_free_when_it_is_used_up(string use)
+    {
+        await using ProxyHarness harness = await StartAsync();
+        harness.Server.On("use").Returns("{}");
+        await using TestConnection owner = await harness.OpenReadyAsync();
+        await using TestConnection other = await harness.OpenReadyAsync();
+        await owner.AskAsync(Get("x"));
+
+        Assert.Equal("""{"error": {"class": "GenericError", "desc": "File descriptor named 'x' has not been found"}}""", await other.AskAsync(use));
+        Assert.DoesNotContain(harness.Server.Calls, static call => call.Command == "use");
+        Assert.Equal(Done, await owner.AskAsync(use));
+        Assert.Equal(Done, await other.AskAsync(Get("x")));
+    }
+
+    [Theory]
+    [InlineData("""{"execute": "use", "arguments": {"fd": "y", "id": "x", "fds": "", "uri": "unix:x", "protocol": "x", "vhostfd": 3}}""")]
+    [InlineData("""{"execute": "use", "arguments": {"filename": "x", "fd": "0"}}""")]
+    [InlineData("""{"execute": "use"}""")]
+    public async Task Text_that_is_no_name_of_a_descriptor_passes(string use)
+    {
+        await using ProxyHarness harness = await StartAsync();
+        harness.Server.On("use").Returns("{}");
+        await using TestConnection owner = await harness.OpenReadyAsync();
+        await using TestConnection other = await harness.OpenReadyAsync();
+        await owner.AskAsync(Get("x"));
+
+        Assert.Equal(Done, await other.AskAsync(use));
+        Assert.Equal(InUse, await other.AskAsync(Get("x")));
+    }
+
+    [Fact]
+    public async Task Name_that_could_not_be_used_stays_its_owners()
+    {
+        await using ProxyHarness harness = await StartAsync();
+        harness.Server.On("use").Fails(QmpErrorClass.GenericError, "no");
+        await using TestConnection owner = await harness.OpenReadyAsync();
+        await using TestConnection other = await harness.OpenReadyAsync();
+        await owner.AskAsync(Get("x"));
+
+        Assert.Contains("\"no\"", await owner.AskAsync("""{"execute": "use", "arguments": {"fd": "x"}}"""), StringComparison.Ordinal);
+        Assert.Equal(InUse, await other.AskAsync(Get("x")));
+    }
+
     private static async Task<ProxyHarness> StartAsync()
     {
         ProxyHarness harness = await ProxyHarness.StartAsync();
