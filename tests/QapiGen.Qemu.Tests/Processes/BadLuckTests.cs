@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -20,7 +19,7 @@ public sealed class BadLuckTests
     public async Task Calls_that_wait_fail_with_one_cause_when_the_program_is_killed(string release)
     {
         await using QemuProcess vm = await Machines.StartAsync(release, Machines.Bare);
-        Signal(vm, "STOP");
+        Machines.Signal(vm, "STOP");
         Task<JsonElement>[] calls = [.. Enumerable.Range(0, 20).Select(_ => vm.Qmp.ExecuteAsync("query-status").AsTask())];
         vm.Kill();
 
@@ -34,29 +33,13 @@ public sealed class BadLuckTests
     public async Task Stopped_program_is_killed_when_no_other_step_works(string release)
     {
         await using QemuProcess vm = await Machines.StartAsync(release, Machines.Bare);
-        Signal(vm, "STOP");
+        Machines.Signal(vm, "STOP");
         var patience = new QemuStopOptions { PowerDown = TimeSpan.FromMilliseconds(100), Quit = TimeSpan.FromMilliseconds(100), Terminate = TimeSpan.FromMilliseconds(100) };
 
         QemuStopResult stopped = await vm.StopAsync(patience).Hang();
 
         Assert.Equal(QemuStopStep.Kill, stopped.Step);
         Assert.Equal(9, stopped.Exit.Signal);
-    }
-
-    [QemuReleaseTheory, QemuReleaseData]
-    public async Task Stopped_program_goes_on_where_it_was(string release)
-    {
-        // Moments, unless the environment asks for more: a minute changes nothing but the time that the tests take.
-        var pause = TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable("QAPIGEN_STOPPED_SECONDS") ?? "0.2", CultureInfo.InvariantCulture));
-        await using QemuProcess vm = await Machines.StartAsync(release, Machines.Bare);
-        Signal(vm, "STOP");
-        Task<JsonElement> waiting = vm.Qmp.ExecuteAsync("query-status").AsTask();
-        await Assert.ThrowsAsync<QmpTimeoutException>(() => vm.Qmp.ExecuteAsync("query-status", options: new() { Timeout = pause }).AsTask());
-        Assert.False(waiting.IsCompleted);
-        Signal(vm, "CONT");
-
-        Assert.Equal(JsonValueKind.Object, (await waiting.Hang()).ValueKind);
-        Assert.Equal(JsonValueKind.Object, (await vm.Qmp.ExecuteAsync("query-status")).ValueKind);
     }
 
     [QemuReleaseTheory, QemuReleaseData]
@@ -134,11 +117,5 @@ public sealed class BadLuckTests
         })).Hang();
 
         Assert.Equal(["one", "two", "three"], lines);
-    }
-
-    private static void Signal(QemuProcess vm, string signal)
-    {
-        using Process kill = Process.Start("kill", [$"-{signal}", $"{vm.ProcessId}"]);
-        kill.WaitForExit();
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -30,6 +31,12 @@ internal static class Machines
     [.. Directory.GetDirectories("/proc")
         .Select(static path => int.TryParse(Path.GetFileName(path), out int id) ? id : 0)
         .Where(id => id > 0 && CommandLineOf(id).Contains(text, StringComparison.Ordinal))];
+
+    public static void Signal(QemuProcess vm, string signal)
+    {
+        using Process kill = Process.Start("kill", [$"-{signal}", $"{vm.ProcessId}"]);
+        kill.WaitForExit();
+    }
 
     public static bool IsRunning(int process)
     {
