@@ -5,7 +5,6 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.IO;
 using System.Linq;
-using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Commands;
@@ -17,10 +16,6 @@ namespace QapiGen.Cli;
 /// <summary>From an argument line to an exit code.</summary>
 internal static class CliApplication
 {
-    /// <summary>Version of the tool.</summary>
-    public static string Version { get; } =
-        typeof(CliApplication).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
-
     /// <summary>Runs one command line.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(string[] args, CliEnvironment environment, CancellationToken cancellationToken = default)

@@ -1,5 +1,6 @@
 using System.Threading.Tasks;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli;
 

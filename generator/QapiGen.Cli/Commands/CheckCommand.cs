@@ -8,7 +8,9 @@ using System.Threading.Tasks;
 using QapiGen.Cli.Commands.Projects;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Options;
 using QapiGen.Cli.Output;
+using QapiGen.Cli.Schemas;
 using QapiGen.Compatibility.Configuration;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
@@ -83,7 +85,7 @@ internal sealed class CheckCommand : Command, IHasExamples
                 FaultReport.WriteJson(_found, _environment.Output);
                 break;
             case CheckFormat.Sarif:
-                FaultReport.WriteSarif(_found, CliApplication.Version, _environment.Output);
+                FaultReport.WriteSarif(_found, ToolVersion.Text, _environment.Output);
                 break;
         }
 

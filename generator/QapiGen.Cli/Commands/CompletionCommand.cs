@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.CommandLine;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli.Commands;
 

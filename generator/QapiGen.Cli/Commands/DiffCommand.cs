@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using QapiGen.Cli.Commands.Diff;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Options;
 using QapiGen.Cli.Output;
 using QapiGen.Compatibility;
 using QapiGen.Compatibility.Configuration;

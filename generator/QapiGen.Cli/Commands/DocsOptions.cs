@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QapiGen.Cli.Options;
 using QapiGen.Reference.Manuals;
 
 namespace QapiGen.Cli.Commands;

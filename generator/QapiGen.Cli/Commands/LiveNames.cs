@@ -5,6 +5,7 @@ using System.CommandLine.Completions;
 using System.Linq;
 using System.Threading;
 using QapiGen.Cli.Commands.Diff;
+using QapiGen.Cli.Output;
 using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Text;
 

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Cli.Output;
 using QapiGen.LanguageServer;
 
 namespace QapiGen.Cli.Commands;
@@ -30,6 +31,6 @@ internal sealed class LspCommand : Command, IHasExamples
     {
         using Stream input = Console.OpenStandardInput();
         using Stream output = Console.OpenStandardOutput();
-        return await SchemaLanguageServer.RunAsync(input, output, new LanguageServerOptions { Version = CliApplication.Version }, cancellationToken).ConfigureAwait(false);
+        return await SchemaLanguageServer.RunAsync(input, output, new LanguageServerOptions { Version = ToolVersion.Text }, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using QapiGen.Cli.Schemas;
 using QapiGen.Schema.Syntax;
 
 namespace QapiGen.Cli.Commands;

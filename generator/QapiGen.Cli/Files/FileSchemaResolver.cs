@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
-using System.Text;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Text;
 
@@ -10,8 +9,6 @@ namespace QapiGen.Cli.Files;
 /// <summary>Reads schema files from the file system; paths are those of QAPI spec R-22, relative to the working directory or absolute.</summary>
 internal sealed class FileSchemaResolver : ISchemaResolver
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly IFileSystem _files;
     private readonly IncludePaths _includes;
 
@@ -66,19 +63,12 @@ internal sealed class FileSchemaResolver : ISchemaResolver
 
         try
         {
-            file = new SchemaFile(displayPath, StrictUtf8.GetString(_files.ReadAllBytes(displayPath)));
-            failure = null;
-            return true;
-        }
-        catch (DecoderFallbackException e)
-        {
-            failure = $"it isn't UTF-8: byte 0x{e.BytesUnknown?[0] ?? 0:X2} at offset {e.Index}";
+            return SchemaFile.TryDecode(displayPath, _files.ReadAllBytes(displayPath), out file, out failure);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             failure = ReadFailure.Describe(_files, displayPath, e);
+            return false;
         }
-
-        return false;
     }
 }

@@ -6,6 +6,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli.Files;
 

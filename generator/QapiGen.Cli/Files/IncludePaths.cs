@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using QapiGen.Cli.Output;
 using QapiGen.Schema.Loading;
 
 namespace QapiGen.Cli.Files;

@@ -31,3 +31,18 @@ internal static class PathHint
             : $"Did you mean {Suggestions.JoinQuoted(near.Select(n => directory == "." ? n : Path.Combine(directory, n)).ToArray(), "or")}?";
     }
 }
+
+/// <summary>Says in a few words why a file can't be had.</summary>
+internal static class ReadFailure
+{
+    /// <summary>The reason, to follow "cannot read 'x': ".</summary>
+    public static string Describe(IFileSystem files, string path, Exception exception) => exception switch
+    {
+        _ when files.DirectoryExists(path) => "it is a directory",
+        FileNotFoundException => "no such file",
+        DirectoryNotFoundException => "no such directory",
+        UnauthorizedAccessException => "permission denied",
+        PathTooLongException => "the path is too long",
+        _ => exception.Message,
+    };
+}

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using QapiGen.Cli.Output;
 using QapiGen.Cli.Tests.Support;
 using QapiGen.Qemu.Processes;
 using QapiGen.Runtime.Client;

@@ -10,13 +10,6 @@ internal static class AcceptedCycles
         // An event's record and what the schema says of that event name each other: one reads by the other, both are what users see.
         ["runtime/QapiGen.Runtime"] = ["Messages <> Metadata"],
 
-        // To be taken apart; nothing may join them.
-        ["generator/QapiGen.Cli"] =
-        [
-            ". <> Commands", "Commands <> Commands.Diff", "Files <> Hosting", "Shell.Catalog <> Shell.Session",
-            ". > Commands > Commands.Diff > Commands.Generate > Commands.Projects > Files > Hosting > Shell.Catalog > Shell.Editing > Shell.Help > Shell.Input > Shell.Session",
-        ],
-
         // The root holds what users say, which the rooms take, and the call that puts the rooms together.
         ["runtime/QapiGen.Dashboard"] = [". <> Servers", ". <> Web", ". > Servers > Web"],
 

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using QapiGen.Cli.Options;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.History;
 
@@ -36,18 +37,10 @@ internal sealed class DiffOptions
     };
 
     /// <summary>Patterns of commands.</summary>
-    public Option<string?> Commands { get; } = new("--commands")
-    {
-        Description = "Only these commands and what they reach, as patterns: 'query-*;job-*'; default: all",
-        HelpName = "PATTERNS",
-    };
+    public Option<string?> Commands { get; } = OptionValues.Commands();
 
     /// <summary>Patterns of events.</summary>
-    public Option<string?> Events { get; } = new("--events")
-    {
-        Description = "Only these events and what they reach, as patterns; default: all, or none with --commands",
-        HelpName = "PATTERNS",
-    };
+    public Option<string?> Events { get; } = OptionValues.Events();
 
     /// <summary>Whose C# there is.</summary>
     public Option<SourceBreaks> Role { get; } = OptionValues.OneOf(

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
+using QapiGen.Cli.Schemas;
 using QapiGen.Compatibility.Saved;
 using QapiGen.Compatibility.Wire;
 using QapiGen.Schema.Collections;

@@ -1,3 +1,5 @@
+using QapiGen.Cli.Output;
+
 namespace QapiGen.Cli.Commands.Diff;
 
 /// <summary>From which verdict on the tool ends with <see cref="ExitCodes.Findings"/>.</summary>

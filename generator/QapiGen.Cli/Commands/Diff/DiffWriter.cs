@@ -56,7 +56,7 @@ internal static class DiffWriter
     }
 
     private static ReportedComparison Describe(DiffComparison comparison, bool listsAll, CliEnvironment environment) =>
-        new(comparison.Report, new ReportContext(TerminalText.Escape(comparison.Old.Name), TerminalText.Escape(comparison.New.Name), CliApplication.Version)
+        new(comparison.Report, new ReportContext(TerminalText.Escape(comparison.Old.Name), TerminalText.Escape(comparison.New.Name), ToolVersion.Text)
         {
             NewRoot = comparison.New.Schema is { IsIntrospection: false } ? comparison.New.File : null,
             AnyFile = comparison.New.File ?? comparison.Old.File,

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli.Commands.Diff;
 

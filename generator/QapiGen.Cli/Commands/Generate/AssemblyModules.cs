@@ -4,6 +4,7 @@ using System.IO;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using QapiGen.Cli.Files;
+using QapiGen.Cli.Output;
 using QapiGen.Emit.Planning;
 
 namespace QapiGen.Cli.Commands.Generate;

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Linq;
+using QapiGen.Cli.Options;
 using QapiGen.Cli.Output;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
@@ -37,18 +38,10 @@ internal sealed class GenerateOptions
     };
 
     /// <summary>Patterns of commands.</summary>
-    public Option<string?> Commands { get; } = new("--commands")
-    {
-        Description = "Only these commands and what they reach, as patterns: 'query-*;job-*'; default: all",
-        HelpName = "PATTERNS",
-    };
+    public Option<string?> Commands { get; } = OptionValues.Commands();
 
     /// <summary>Patterns of events.</summary>
-    public Option<string?> Events { get; } = new("--events")
-    {
-        Description = "Only these events and what they reach, as patterns; default: all, or none with --commands",
-        HelpName = "PATTERNS",
-    };
+    public Option<string?> Events { get; } = OptionValues.Events();
 
     /// <summary>Whether documentation is kept.</summary>
     public Option<bool?> Documentation { get; } = new("--documentation")

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Files;
@@ -145,4 +146,16 @@ internal sealed class OutputFolder
             }
         }
     }
+}
+
+/// <summary>A file to be written.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Content">Its content.</param>
+internal sealed record OutputFile(string Name, byte[] Content)
+{
+    /// <summary>The content's hash as the manifest has it.</summary>
+    public string Hash { get; } = HashOf(Content);
+
+    /// <summary>The hash of a content.</summary>
+    public static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content))[..16];
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Text;
 using QapiGen.Cli.Files;
+using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli.Commands.Generate;
 

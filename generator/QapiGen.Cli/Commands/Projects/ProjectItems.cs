@@ -8,6 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli.Commands.Projects;
 
@@ -95,3 +96,9 @@ internal sealed record ProjectItems(IReadOnlyList<ProjectSchema> Schemas, IReadO
 
     private static string Get(JsonElement item, string name) => item.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "" : "";
 }
+
+/// <summary>A <c>QapiSchema</c> item of a project.</summary>
+/// <param name="Path">The root's path, absolute.</param>
+/// <param name="Dialect">Its dialect as written; empty for none.</param>
+/// <param name="Conditions">Its conditions as written; empty for none.</param>
+internal sealed record ProjectSchema(string Path, string Dialect, string Conditions);

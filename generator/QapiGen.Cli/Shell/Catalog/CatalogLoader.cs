@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Output;
-using QapiGen.Cli.Shell.Session;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
@@ -60,4 +59,14 @@ internal static class CatalogLoader
 
         return new ShellCatalog(file?.Types, file, names, silent);
     }
+}
+
+/// <summary>What kind of server the shell talks to.</summary>
+internal enum ServerKind
+{
+    /// <summary>QEMU, its storage daemon, or another server that greets (QMP spec 6).</summary>
+    Qmp,
+
+    /// <summary>QEMU's guest agent (QMP spec 17).</summary>
+    GuestAgent,
 }

@@ -31,3 +31,19 @@ internal sealed record CompletionList(int Start, IReadOnlyList<CompletionItem> I
         }
     }
 }
+
+/// <summary>One way to go on.</summary>
+/// <param name="Text">What replaces the written part.</param>
+/// <param name="Suffix">What follows when it is the only way: a blank, <c>=</c> or nothing.</param>
+/// <param name="Description">A few words about it, or empty.</param>
+internal sealed record CompletionItem(string Text, string Suffix, string Description = "");
+
+/// <summary>Knows how a line can go on.</summary>
+internal interface ICompletionSource
+{
+    /// <summary>The ways to go on at the cursor.</summary>
+    CompletionList Complete(string text, int cursor);
+
+    /// <summary>What may follow, to be shown pale behind the end of the line; empty for nothing.</summary>
+    string Hint(string text);
+}

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -108,4 +109,24 @@ internal sealed class RequestReader
         var arguments = message["arguments"]?.DeepClone() as JsonObject;
         return new ShellRequest(command, arguments, isOutOfBand);
     }
+}
+
+/// <summary>A command to send.</summary>
+/// <param name="Command">Its name.</param>
+/// <param name="Arguments">Its arguments; null for none.</param>
+/// <param name="IsOutOfBand">Whether it is to overtake the server's queue.</param>
+/// <param name="Hint">What may be wrong with it, to be said if the server refuses it; or null.</param>
+internal sealed record ShellRequest(string Command, JsonObject? Arguments, bool IsOutOfBand, string? Hint = null);
+
+/// <summary>A line that can't be sent as it is.</summary>
+internal sealed class InputException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="hint">What would mend it, or null.</param>
+    public InputException(string message, string? hint = null)
+        : base(message) => Hint = hint;
+
+    /// <summary>What would mend it, or null.</summary>
+    public string? Hint { get; }
 }

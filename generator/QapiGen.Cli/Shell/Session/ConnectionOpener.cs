@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
+using QapiGen.Cli.Shell.Catalog;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
@@ -85,3 +87,10 @@ internal static class ConnectionOpener
         _ => "It neither greets, as QEMU does, nor synchronises, as a guest agent does. It serves one client at a time: perhaps another one is connected.",
     };
 }
+
+/// <summary>Where and how to connect.</summary>
+/// <param name="Address">Where the server listens.</param>
+/// <param name="Kind">What it is; null to find out.</param>
+/// <param name="Timeout">Deadline of connecting and of each command; null for none (connecting then has 30 seconds).</param>
+/// <param name="Tls">How TLS is spoken; null for none, or, where the address asks for it, for TLS as this machine trusts.</param>
+internal sealed record ConnectionOptions(QmpAddress Address, ServerKind? Kind, TimeSpan? Timeout, QmpTlsOptions? Tls = null);

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
+using QapiGen.Cli.Shell.Catalog;
 using QapiGen.Cli.Shell.Editing;
 using QapiGen.Cli.Shell.Input;
 using QapiGen.Runtime.Client;

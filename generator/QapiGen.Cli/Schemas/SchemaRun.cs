@@ -4,7 +4,7 @@ using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
 
-namespace QapiGen.Cli.Commands;
+namespace QapiGen.Cli.Schemas;
 
 /// <summary>What came of reading one root.</summary>
 /// <param name="Root">Its path as given.</param>

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Linq;
 using QapiGen.Cli.Output;
 
-namespace QapiGen.Cli.Commands;
+namespace QapiGen.Cli.Options;
 
-/// <summary>Options whose values are names or numbers: nothing else is taken, and what would be right is said.</summary>
+/// <summary>Options that several commands have, and kinds of them whose values are names or numbers: nothing else is taken, and what would be right is said.</summary>
 internal static class OptionValues
 {
     /// <summary>An option that takes one of some names.</summary>
@@ -72,5 +72,19 @@ internal static class OptionValues
             result.AddError($"{name} takes a number of seconds above 0 and below 86400, not '{text}'.");
             return fallback;
         },
+    };
+
+    /// <summary><c>--commands</c>: which commands, and what they reach.</summary>
+    public static Option<string?> Commands() => new("--commands")
+    {
+        Description = "Only these commands and what they reach, as patterns: 'query-*;job-*'; default: all",
+        HelpName = "PATTERNS",
+    };
+
+    /// <summary><c>--events</c>: which events, and what they reach.</summary>
+    public static Option<string?> Events() => new("--events")
+    {
+        Description = "Only these events and what they reach, as patterns; default: all, or none with --commands",
+        HelpName = "PATTERNS",
     };
 }

@@ -7,7 +7,7 @@ using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Configuration;
 using QapiGen.Schema.Dialects;
 
-namespace QapiGen.Cli.Commands;
+namespace QapiGen.Cli.Options;
 
 /// <summary>The options of every command that reads a schema.</summary>
 internal sealed class SchemaOptions
@@ -37,7 +37,7 @@ internal sealed class SchemaOptions
     /// <summary>Adds the options to a command.</summary>
     public SchemaOptions AddTo(Command command)
     {
-        Dialect.CompletionSources.Add(Schema.Dialects.Dialect.Presets.Select(d => d.Name).ToArray());
+        Dialect.CompletionSources.Add(QapiGen.Schema.Dialects.Dialect.Presets.Select(d => d.Name).ToArray());
         Conditions.Validators.Add(CheckConditions);
         command.Options.Add(Dialect);
         command.Options.Add(Conditions);
@@ -57,22 +57,22 @@ internal sealed class SchemaOptions
     private IncludePaths GetIncludes(ParseResult parsed, CliEnvironment environment) => IncludePaths.Parse(environment.Files, parsed.GetValue(Include) ?? []);
 
     private static Dialect Configured(ConfigurationFile file) =>
-        file.Configuration.Dialect is not string name ? Schema.Dialects.Dialect.Lenient
-        : Schema.Dialects.Dialect.TryParse(name, out Dialect? dialect) ? dialect
-        : throw new CallException($"{ProjectConfiguration.FileName} gives the dialect '{name}'; valid are {Suggestions.JoinQuoted([.. Schema.Dialects.Dialect.Presets.Select(static known => known.Name)], "and")}");
+        file.Configuration.Dialect is not string name ? QapiGen.Schema.Dialects.Dialect.Lenient
+        : QapiGen.Schema.Dialects.Dialect.TryParse(name, out Dialect? dialect) ? dialect
+        : throw new CallException($"{ProjectConfiguration.FileName} gives the dialect '{name}'; valid are {Suggestions.JoinQuoted([.. QapiGen.Schema.Dialects.Dialect.Presets.Select(static known => known.Name)], "and")}");
 
     private static Dialect ParseDialect(ArgumentResult result)
     {
         string name = result.Tokens[0].Value;
-        if (Schema.Dialects.Dialect.TryParse(name, out Dialect? dialect))
+        if (QapiGen.Schema.Dialects.Dialect.TryParse(name, out Dialect? dialect))
         {
             return dialect;
         }
 
-        string[] names = Schema.Dialects.Dialect.Presets.Select(d => d.Name).ToArray();
+        string[] names = QapiGen.Schema.Dialects.Dialect.Presets.Select(d => d.Name).ToArray();
         string? near = Suggestions.DidYouMean(name, names);
         result.AddError($"'{name}' is no dialect; valid are {Suggestions.JoinQuoted(names, "and")}.{(near is null ? "" : " " + near)}");
-        return Schema.Dialects.Dialect.Lenient;
+        return QapiGen.Schema.Dialects.Dialect.Lenient;
     }
 
     private static void CheckConditions(OptionResult result)

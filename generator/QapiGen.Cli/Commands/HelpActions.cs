@@ -1,7 +1,9 @@
+using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.IO;
+using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli.Commands;
 
@@ -34,6 +36,32 @@ internal sealed class ExamplesHelpAction : SynchronousCommandLineAction
         }
 
         output.WriteLine("Exit code: 0 fine; 1 faults or breaking changes found; 2 the call or the environment is wrong.");
+        return ExitCodes.Success;
+    }
+}
+
+/// <summary>A command whose help ends with examples.</summary>
+internal interface IHasExamples
+{
+    /// <summary>Command lines with what they do, in the order to show.</summary>
+    IReadOnlyList<(string Line, string Explanation)> Examples { get; }
+}
+
+/// <summary><c>--version</c>.</summary>
+internal sealed class VersionAction : SynchronousCommandLineAction
+{
+    private readonly TextWriter _output;
+
+    /// <summary>Makes the action.</summary>
+    public VersionAction(TextWriter output) => _output = output;
+
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        _output.WriteLine(ToolVersion.Text);
         return ExitCodes.Success;
     }
 }

@@ -1,10 +1,12 @@
 using System.IO;
 using System.Linq;
+using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Configuration;
 using QapiGen.Schema.Text;
 
-namespace QapiGen.Cli.Files;
+namespace QapiGen.Cli.Options;
 
 /// <summary>The configuration of the project around the working directory: <c>qapigen.toml</c>, found upwards.</summary>
 /// <param name="Configuration">What it says; empty if there is none.</param>

@@ -10,7 +10,7 @@ using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
-namespace QapiGen.Cli.Commands;
+namespace QapiGen.Cli.Schemas;
 
 /// <summary>From a path to a schema, for every command that reads one.</summary>
 internal static class FrontEnd
@@ -66,7 +66,7 @@ internal static class FrontEnd
         }
 
         string? hint = run.Loaded is null ? PathHint.For(environment.Files, run.Root)
-            : HasErrors(run) ? DialectGuess.Hint(environment, run, dialect)
+            : HasErrors(run) ? DialectHint.For(environment, run, dialect)
             : null;
         if (hint is not null)
         {

@@ -3,7 +3,7 @@ using QapiGen.Cli.Files;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
 
-namespace QapiGen.Cli.Commands;
+namespace QapiGen.Cli.Options;
 
 /// <summary>How a call reads schemas: as its options say, and <c>qapigen.toml</c> where they don't.</summary>
 /// <param name="Dialect">Which release's language.</param>

@@ -4,9 +4,10 @@ using System.IO;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using QapiGen.Cli.Output;
 using QapiGen.Runtime.Transport;
 
-namespace QapiGen.Cli.Commands;
+namespace QapiGen.Cli.Options;
 
 /// <summary>The options that say whom to believe over TLS, and who we are.</summary>
 internal sealed class TlsOptions

@@ -4,7 +4,7 @@ using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Schema.Loading;
 
-namespace QapiGen.Cli.Commands;
+namespace QapiGen.Cli.Schemas;
 
 /// <summary>Compares the symbols of a call with those that a schema's conditions ask for.</summary>
 internal static class ConditionNames

@@ -1,0 +1,29 @@
+using QapiGen.Cli.Files;
+using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Output;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Cli.Schemas;
+
+/// <summary>Says which release a schema was written for, where it isn't the one it was read as.</summary>
+internal static class DialectHint
+{
+    /// <summary>A sentence that names a better dialect than the one in which a schema failed; null where there is none.</summary>
+    public static string? For(CliEnvironment environment, SchemaRun run, Dialect used)
+    {
+        var resolver = new FileSchemaResolver(environment.Files, run.Includes);
+        if (used == Dialect.Lenient || !resolver.TryRead(run.Root, out SchemaFile? file, out _))
+        {
+            return null;
+        }
+
+        var options = new SchemaLoaderOptions { WorkingDirectory = environment.Files.CurrentDirectory };
+        var guess = DialectGuess.Of(SchemaLoader.Load(file, resolver, Dialect.Lenient, new DiagnosticBag(), options));
+        return guess.Location is not { } sign || guess.Dialect.Name == used.Name
+            ? null
+            : $"This looks like a schema of QEMU {guess.Dialect.Name} (see {DiagnosticWriter.Format(sign)}): try --dialect {guess.Dialect.Name}, or leave --dialect out.";
+    }
+}
