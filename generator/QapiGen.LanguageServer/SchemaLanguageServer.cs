@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -21,4 +22,20 @@ public static class SchemaLanguageServer
         using var session = new Session(input, output, settings);
         return await session.RunAsync(cancellationToken).ConfigureAwait(false);
     }
+}
+
+/// <summary>How a language server behaves.</summary>
+public sealed class LanguageServerOptions
+{
+    /// <summary>The version that it names itself by.</summary>
+    public string Version { get; init; } = "0.0.0";
+
+    /// <summary>How long a request may take, before it is answered as failed.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest message, in bytes; a longer one is skipped and answered as invalid.</summary>
+    public int MaxMessageBytes { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>Further requests, for tests: what hangs, what throws.</summary>
+    internal Action<Dispatch.RequestTable>? AddRequests { get; init; }
 }

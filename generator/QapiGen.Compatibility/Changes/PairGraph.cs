@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Wire;
 
 namespace QapiGen.Compatibility.Changes;
 
@@ -15,4 +17,64 @@ internal sealed record PairGraph(
 {
     /// <summary>Types whose values are kept; none where those aren't asked about.</summary>
     public IReadOnlyList<StoredTypeChange> Stored { get; init; } = [];
+}
+
+/// <summary>A way from a command or event into the graph.</summary>
+/// <param name="Name">The command or event.</param>
+/// <param name="Direction">Which way its values go.</param>
+/// <param name="Edge">Where it leads.</param>
+internal sealed record PairRoot(string Name, Direction Direction, PairEdge Edge)
+{
+    /// <summary>False where the old side takes any arguments (<c>gen: false</c>).</summary>
+    public bool IsCheckedByOld { get; init; } = true;
+
+    /// <summary>False where the new side takes any arguments.</summary>
+    public bool IsCheckedByNew { get; init; } = true;
+}
+
+/// <summary>A way from a pair of types to a pair that it holds.</summary>
+/// <param name="Target">Where it leads.</param>
+/// <param name="IsUnstable">Whether it passes something unstable.</param>
+/// <param name="IsDeprecated">Whether it passes something that was deprecated.</param>
+internal sealed record PairEdge(PairNode Target, bool IsUnstable, bool IsDeprecated);
+
+/// <summary>An old and a new type that meet at the same place of some message: a node of the graph of pairs.</summary>
+internal sealed class PairNode
+{
+    /// <summary>Makes a node.</summary>
+    public PairNode(WireType old, WireType @new, string route)
+    {
+        Old = old;
+        New = @new;
+        Route = route;
+    }
+
+    /// <summary>The old type.</summary>
+    public WireType Old { get; }
+
+    /// <summary>The new type.</summary>
+    public WireType New { get; }
+
+    /// <summary>The way by which it was met first, from a command or event.</summary>
+    public string Route { get; }
+
+    /// <summary>What findings about the type itself say as path.</summary>
+    public string Path => New.Name ?? Old.Name ?? Route;
+
+    /// <summary>What to say of a change inside it if the types have different names; else null.</summary>
+    public string? Place => Old is { IsNamed: true } && New is { IsNamed: true } && Old.Name != New.Name
+        ? $"where '{New.Name}' took the place of '{Old.Name}'"
+        : null;
+
+    /// <summary>How it is reached; filled once the graph is complete.</summary>
+    public Reach Reach { get; } = new();
+
+    /// <summary>Elements of the two types.</summary>
+    public List<Change> Changes { get; } = new();
+
+    /// <summary>Pairs that this one leads to.</summary>
+    public List<PairEdge> Edges { get; } = new();
+
+    /// <summary>Last walk that passed here.</summary>
+    public int Mark { get; set; }
 }

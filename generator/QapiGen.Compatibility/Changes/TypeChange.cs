@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Changes;
 
@@ -35,4 +36,69 @@ internal sealed class TypeChange : Change
 
     /// <inheritdoc/>
     public override IReadOnlyList<string>? NewFeatures => null;
+}
+
+/// <summary>A type whose values are kept, on both sides or on one.</summary>
+internal sealed class StoredTypeChange : Change
+{
+    /// <summary>The old type.</summary>
+    public required WireStoredType Old { get; init; }
+
+    /// <summary>The new type; null if there is none of its name or shape.</summary>
+    public WireStoredType? New { get; init; }
+
+    /// <inheritdoc/>
+    public override WireElement? OldElement => Old;
+
+    /// <inheritdoc/>
+    public override WireElement? NewElement => New;
+}
+
+/// <summary>A named type on both sides, as a whole: what isn't about a single member, value or branch.</summary>
+internal sealed class ShapeChange : Change
+{
+    /// <summary>The old type.</summary>
+    public required WireType Old { get; init; }
+
+    /// <summary>The new type.</summary>
+    public required WireType New { get; init; }
+
+    /// <summary>Whether the two have the same shape on the wire.</summary>
+    public bool HasSameShape { get; init; }
+
+    /// <summary>Whether the discriminators of two unions have no value in common.</summary>
+    public bool HasOtherTagValues { get; init; }
+
+    /// <inheritdoc/>
+    public override WireElement? OldElement => null;
+
+    /// <inheritdoc/>
+    public override WireElement? NewElement => null;
+
+    /// <inheritdoc/>
+    public override SchemaLocation? OldLocation => Old.Location;
+
+    /// <inheritdoc/>
+    public override SchemaLocation? NewLocation => New.Location;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? OldFeatures => Old.Features;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? NewFeatures => New.Features;
+}
+
+/// <summary>Makes the change of a pair of types as a whole.</summary>
+internal static class ShapeChanges
+{
+    /// <summary>Makes it.</summary>
+    public static ShapeChange Make(PairNode node, ShapeEquality shapes, bool hasOtherTagValues = false) => new()
+    {
+        Path = node.Path,
+        Reach = node.Reach,
+        Old = node.Old,
+        New = node.New,
+        HasSameShape = node.Old.Name != node.New.Name && shapes.AreEqual(node.Old, node.New),
+        HasOtherTagValues = hasOtherTagValues,
+    };
 }

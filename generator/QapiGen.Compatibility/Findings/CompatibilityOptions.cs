@@ -21,3 +21,28 @@ public sealed record CompatibilityOptions
     /// <summary>The new side's version, such as <c>10.2</c>, for the check of <c>Since</c>; null leaves it out.</summary>
     public string? NewVersion { get; init; }
 }
+
+/// <summary>Which findings are asked for.</summary>
+public enum CompatibilityProfile
+{
+    /// <summary>What concerns old clients or old servers.</summary>
+    Full,
+
+    /// <summary>What breaks an old client on the new server.</summary>
+    Client,
+
+    /// <summary>What breaks a new client on an old server.</summary>
+    Server,
+
+    /// <summary>What breaks C#.</summary>
+    Source,
+
+    /// <summary>As <see cref="Full"/>, and what only introspection shows counts as a break.</summary>
+    Introspection,
+
+    /// <summary>What the new version can't read of what an old one has stored: arguments and checkpoints of jobs.</summary>
+    Stored,
+
+    /// <summary>QEMU's promises: deprecation before removal, versions, names.</summary>
+    Policy,
+}

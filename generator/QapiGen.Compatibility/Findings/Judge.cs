@@ -32,3 +32,32 @@ internal static class Judge
         _ => Verdict.Compatible,
     };
 }
+
+/// <summary>What a change amounts to.</summary>
+public enum Verdict
+{
+    /// <summary>Nobody breaks.</summary>
+    Compatible,
+
+    /// <summary>Somebody may break.</summary>
+    Risky,
+
+    /// <summary>Somebody breaks.</summary>
+    Breaking,
+}
+
+/// <summary>How grave the findings of a rule are to a project that says so.</summary>
+public enum FindingLevel
+{
+    /// <summary>They aren't shown.</summary>
+    None,
+
+    /// <summary>As compatible changes: a note.</summary>
+    Note,
+
+    /// <summary>As risky changes: a warning.</summary>
+    Warning,
+
+    /// <summary>As breaking changes: an error.</summary>
+    Error,
+}

@@ -149,3 +149,14 @@ public sealed class SchemaHistory
         return true;
     }
 }
+
+/// <summary>A schema as one release had it.</summary>
+/// <param name="Version">The release, such as <c>10.2</c>.</param>
+/// <param name="Schema">Its schema.</param>
+public sealed record SchemaRelease(ReleaseVersion Version, WireSchema Schema);
+
+/// <summary>The comparison of a release with one before it.</summary>
+/// <param name="Old">The older release.</param>
+/// <param name="New">The newer release.</param>
+/// <param name="Report">What changed.</param>
+public sealed record HistoryStep(ReleaseVersion Old, ReleaseVersion New, CompatibilityReport Report);

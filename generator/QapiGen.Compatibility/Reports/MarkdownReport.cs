@@ -56,3 +56,14 @@ public static class MarkdownReport
         return $"- `{finding.Path}`: {MarkdownText.Escape(finding.Text)}.{breaks}{reached}";
     }
 }
+
+/// <summary>Text in Markdown.</summary>
+internal static class MarkdownText
+{
+    /// <summary>Text that means itself.</summary>
+    public static string Escape(string text) =>
+        text.Replace("\\", "\\\\").Replace("*", "\\*").Replace("_", "\\_").Replace("<", "\\<").Replace("`", "\\`");
+
+    /// <summary>A name, as code.</summary>
+    public static string Code(string name) => $"`{name}`";
+}

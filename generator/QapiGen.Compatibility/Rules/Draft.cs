@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Compatibility.Changes;
 using QapiGen.Compatibility.Findings;
-using QapiGen.Compatibility.Matching;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Compatibility.Rules;
@@ -68,7 +67,7 @@ internal sealed class Draft
     /// The condition, for people, under which one side has the element while a captured one lacks it; null if that isn't so. Then nothing says that it was removed.
     /// </summary>
     public string? UnbuiltCondition(bool hasIntrospection) =>
-        hasIntrospection && (_change.IsAddition || _change.IsRemoval) && _change.Element.Condition is Condition condition ? ConditionText.Of(condition) : null;
+        hasIntrospection && (_change.IsAddition || _change.IsRemoval) && _change.Element.Condition is Condition condition ? ConditionPhrase.Of(condition) : null;
 
     /// <summary>Makes the finding, or nothing if the profile doesn't ask for it.</summary>
     public CompatibilityFinding? Finish(CompatibilityOptions options)
@@ -149,7 +148,7 @@ internal sealed class Draft
 
         if ((_change.IsAddition || _change.IsRemoval) && _change.Element.Condition is Condition condition)
         {
-            notes.Add($"only if {ConditionText.Of(condition)}");
+            notes.Add($"only if {ConditionPhrase.Of(condition)}");
         }
 
         if (deprecatedRemoval)

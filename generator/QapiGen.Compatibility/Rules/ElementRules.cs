@@ -93,7 +93,7 @@ internal static class ElementRules
             if (!to.HasIntrospection && change is { OldElement: WireElement old, NewElement: WireElement @new } and not TypeChange
                 && ConditionFormulas.Compare(old.Condition, @new.Condition) == relation)
             {
-                to.Report(facts, change.Path, ConditionText.Of(@new.Condition), ConditionText.Of(old.Condition));
+                to.Report(facts, change.Path, ConditionPhrase.Of(@new.Condition), ConditionPhrase.Of(old.Condition));
             }
         });
 }

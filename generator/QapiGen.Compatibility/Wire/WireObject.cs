@@ -33,3 +33,27 @@ internal sealed class WireObject : WireType
     /// <summary>The flat member of a name, or null.</summary>
     public WireMember? Find(string name) => _members.Find(name);
 }
+
+/// <summary>A member of an object type.</summary>
+internal sealed class WireMember : WireElement
+{
+    /// <summary>Its type.</summary>
+    public required WireType Type { get; init; }
+
+    /// <summary>Whether it may be absent.</summary>
+    public bool IsOptional { get; init; }
+
+    /// <summary>Name of the definition that declares it; null where introspection masks it.</summary>
+    public string? DefinedIn { get; init; }
+}
+
+/// <summary>A branch of a union; its name is the discriminator's value.</summary>
+internal sealed class WireBranch : WireElement
+{
+    /// <summary>The members it adds.</summary>
+    public required WireObject Type { get; init; }
+
+    /// <summary>The features of the tag's value: a branch has none of its own, and comes and goes with the value.</summary>
+    public static IReadOnlyList<string> FeaturesOf(WireMember? tag, string value) =>
+        (tag?.Type as WireEnum)?.Find(value)?.Features ?? Array.Empty<string>();
+}

@@ -31,3 +31,111 @@ internal abstract class WireType
     /// <inheritdoc/>
     public override string ToString() => Description;
 }
+
+/// <summary>The kind of a JSON value; what tells an alternate's branches apart (spec W-8).</summary>
+internal enum JsonKind
+{
+    /// <summary><c>null</c>.</summary>
+    Null,
+
+    /// <summary><c>true</c>, <c>false</c>.</summary>
+    Boolean,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>A string.</summary>
+    String,
+
+    /// <summary>An array.</summary>
+    Array,
+
+    /// <summary>An object.</summary>
+    Object,
+
+    /// <summary>Any of them.</summary>
+    Value,
+
+    /// <summary>One of several: an alternate.</summary>
+    Alternate,
+}
+
+/// <summary>An array.</summary>
+internal sealed class WireArray : WireType
+{
+    /// <summary>The element's type.</summary>
+    public WireType Element { get; set; } = null!;
+
+    /// <inheritdoc/>
+    public override JsonKind JsonKind => JsonKind.Array;
+
+    /// <inheritdoc/>
+    public override string Description => $"a list of {Element.Description}";
+
+    /// <inheritdoc/>
+    protected override string KindDescription => "a list";
+}
+
+/// <summary>An enum.</summary>
+internal sealed class WireEnum : WireType
+{
+    private NamedElements<WireValue> _values = NamedElements<WireValue>.None;
+
+    /// <summary>The values, in order.</summary>
+    public IReadOnlyList<WireValue> Values
+    {
+        get => _values.All;
+        set => _values = new NamedElements<WireValue>(value);
+    }
+
+    /// <summary>Prefix of C constants, or null.</summary>
+    public string? Prefix { get; init; }
+
+    /// <inheritdoc/>
+    public override JsonKind JsonKind => JsonKind.String;
+
+    /// <inheritdoc/>
+    protected override string KindDescription => "an enum";
+
+    /// <summary>The value of a name, or null.</summary>
+    public WireValue? Find(string name) => _values.Find(name);
+}
+
+/// <summary>A value of an enum.</summary>
+internal sealed class WireValue : WireElement
+{
+}
+
+/// <summary>An alternate.</summary>
+internal sealed class WireAlternate : WireType
+{
+    /// <summary>The alternatives, in order.</summary>
+    public IReadOnlyList<WireAlternative> Alternatives { get; set; } = Array.Empty<WireAlternative>();
+
+    /// <inheritdoc/>
+    public override JsonKind JsonKind => JsonKind.Alternate;
+
+    /// <inheritdoc/>
+    protected override string KindDescription => "an alternate";
+
+    /// <summary>The alternative that takes values of a JSON kind, or null.</summary>
+    public WireAlternative? Find(JsonKind kind)
+    {
+        foreach (WireAlternative alternative in Alternatives)
+        {
+            if (alternative.Type.JsonKind == kind)
+            {
+                return alternative;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A branch of an alternate.</summary>
+internal sealed class WireAlternative : WireElement
+{
+    /// <summary>Its type, whose JSON kind chooses it.</summary>
+    public required WireType Type { get; init; }
+}

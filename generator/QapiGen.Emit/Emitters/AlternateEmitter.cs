@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using QapiGen.Emit.Specs;
 using QapiGen.Emit.Text;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Emitters;
 

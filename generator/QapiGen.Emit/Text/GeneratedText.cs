@@ -109,3 +109,8 @@ public sealed class GeneratedText
         return found >= 0 ? found : ~found - 1;
     }
 }
+
+/// <summary>A generated file.</summary>
+/// <param name="HintName">Its name.</param>
+/// <param name="Text">Its text; lines end with LF.</param>
+public sealed record GeneratedFile(string HintName, GeneratedText Text);

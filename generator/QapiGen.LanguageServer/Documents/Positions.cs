@@ -58,3 +58,13 @@ internal sealed class Positions(PositionEncoding encoding)
         return at;
     }
 }
+
+/// <summary>In what characters of a line are counted.</summary>
+internal enum PositionEncoding
+{
+    /// <summary>UTF-16 units, which every client knows.</summary>
+    Utf16,
+
+    /// <summary>Bytes of UTF-8.</summary>
+    Utf8,
+}

@@ -63,18 +63,6 @@ internal static class EntityText
     /// <summary>A type as schemas write it.</summary>
     public static string Of(SchemaType type) => type is ArrayType array ? $"[{array.Element.Name}]" : type.Name;
 
-    /// <summary>A condition as a formula.</summary>
-    public static string Of(Condition condition) => condition switch
-    {
-        Condition.Symbol symbol => symbol.Name,
-        Condition.Not not => $"not {Nested(not.Operand)}",
-        Condition.All all => string.Join(" and ", all.Operands.Select(Nested)),
-        Condition.Any any => string.Join(" or ", any.Operands.Select(Nested)),
-        _ => "",
-    };
-
-    private static string Nested(Condition condition) => condition is Condition.Symbol or Condition.Not ? Of(condition) : $"({Of(condition)})";
-
     private static string Of(Member member) => $"{member.Name}{(member.IsOptional ? "?" : "")}: {Of(member.Type)}";
 
     private static List<string> Lines(ObjectType type)

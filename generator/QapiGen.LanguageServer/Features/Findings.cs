@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security.Cryptography;
+using System.Text.Json;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Workspace;
 using QapiGen.Schema.Diagnostics;
@@ -66,4 +68,12 @@ internal static class Findings
         place.Span.Length == 0 && place.Span.Start < place.File.Text.Length && place.File.Text[place.Span.Start] is not ('\r' or '\n')
             ? new SourceSpan(place.Span.Start, 1)
             : place.Span;
+}
+
+/// <summary>Tells findings apart.</summary>
+internal static class FindingsHash
+{
+    /// <summary>The same text for the same findings.</summary>
+    public static string Of(Diagnostic[] findings) =>
+        findings.Length == 0 ? "none" : Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(findings, LspJson.Default.DiagnosticArray)).AsSpan(0, 16));
 }

@@ -130,7 +130,7 @@ internal static class Hovers
 
     private static void AppendFacts(StringBuilder text, Condition? condition, EquatableArray<Feature> features)
     {
-        text.Append(condition is null ? "" : $"\n*if* `{EntityText.Of(condition)}`\n");
+        text.Append(condition is null ? "" : $"\n*if* `{ConditionPhrase.Of(condition)}`\n");
         text.Append(features.Count == 0 ? "" : $"\n*features* {string.Join(", ", features.Select(static feature => $"`{feature.Name}`"))}\n");
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Protocol;
@@ -41,4 +42,11 @@ internal sealed record RequestScope(Snapshot Snapshot, Positions Positions, Clie
 
         return new WorkspaceEdit([.. changes]);
     }
+}
+
+/// <summary>A request that can't be answered, and why.</summary>
+internal sealed class RequestException(int code, string message) : Exception(message)
+{
+    /// <summary>One of <see cref="Protocol.ErrorCode"/>.</summary>
+    public int Code { get; } = code;
 }

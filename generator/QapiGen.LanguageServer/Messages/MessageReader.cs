@@ -109,3 +109,19 @@ internal sealed class MessageReader(Stream input, int maxMessageBytes)
         return _end > 0;
     }
 }
+
+/// <summary>What was read.</summary>
+internal enum IncomingKind
+{
+    /// <summary>A message's content.</summary>
+    Message,
+
+    /// <summary>Headers that tell no length.</summary>
+    Malformed,
+
+    /// <summary>A message that was longer than allowed; it has been skipped.</summary>
+    TooLong,
+
+    /// <summary>The end of the input.</summary>
+    End,
+}

@@ -1,6 +1,14 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Schema.Collections;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Model;
 using QapiGen.Schema.Outline;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Workspace;
 
@@ -17,5 +25,64 @@ internal sealed record Snapshot(WorkspaceState State, IReadOnlyList<RootSnapshot
     {
         RootSnapshot? root = RootsOf(path).FirstOrDefault();
         return root is null ? null : (root, root.Outlines[path]);
+    }
+}
+
+/// <summary>A root schema with all that it includes, as it was at one moment. Never changes.</summary>
+internal sealed class RootSnapshot
+{
+    private readonly Lazy<Dictionary<string, (DocumentOutline Document, DefinitionOutline Definition)>> _definitions;
+
+    public RootSnapshot(RootSettings settings, LoadedSchema loaded, QapiSchema schema, EquatableArray<SchemaDiagnostic> diagnostics, IReadOnlyDictionary<string, DocumentOutline> outlines)
+    {
+        Settings = settings;
+        Loaded = loaded;
+        Schema = schema;
+        Diagnostics = diagnostics;
+        Outlines = outlines;
+        _definitions = new(IndexDefinitions, LazyThreadSafetyMode.PublicationOnly);
+        Reach = new(() => new ReachIndex(schema), LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>Which root, and how it is read.</summary>
+    public RootSettings Settings { get; }
+
+    /// <summary>Its files.</summary>
+    public LoadedSchema Loaded { get; }
+
+    /// <summary>What it means.</summary>
+    public QapiSchema Schema { get; }
+
+    /// <summary>What is wrong with it.</summary>
+    public EquatableArray<SchemaDiagnostic> Diagnostics { get; }
+
+    /// <summary>What its files write, by path.</summary>
+    public IReadOnlyDictionary<string, DocumentOutline> Outlines { get; }
+
+    /// <summary>Which commands and events have to do with a type.</summary>
+    public Lazy<ReachIndex> Reach { get; }
+
+    /// <summary>How it compares with its baseline; null if there is none, or none that can be read.</summary>
+    public Lazy<CompatibilityReport?> Comparison { get; init; } = new(static () => null);
+
+    /// <summary>What was on disk or open, by path; null for what wasn't there.</summary>
+    public required IReadOnlyDictionary<string, SchemaFile?> Seen { get; init; }
+
+    /// <summary>All definitions, by name; of several with one name the first.</summary>
+    public IReadOnlyDictionary<string, (DocumentOutline Document, DefinitionOutline Definition)> Definitions => _definitions.Value;
+
+    private Dictionary<string, (DocumentOutline Document, DefinitionOutline Definition)> IndexDefinitions()
+    {
+        var index = new Dictionary<string, (DocumentOutline, DefinitionOutline)>(StringComparer.Ordinal);
+        foreach (LoadedFile file in Loaded.Files)
+        {
+            DocumentOutline outline = Outlines[file.Document.File.Path];
+            foreach (DefinitionOutline definition in outline.Definitions)
+            {
+                index.TryAdd(definition.Name, (outline, definition));
+            }
+        }
+
+        return index;
     }
 }

@@ -31,3 +31,8 @@ internal sealed record ExternalRun(string Text, string Address) : Inline;
 /// <param name="Content">What it says.</param>
 /// <param name="Target">Where it leads, or null.</param>
 internal sealed record Badge(BadgeKind Kind, string Content, Target? Target = null) : Inline;
+
+/// <summary>A place in the manual.</summary>
+/// <param name="Page">The page's file name without extension.</param>
+/// <param name="Anchor">The place on it; empty for its beginning.</param>
+internal sealed record Target(string Page, string Anchor);

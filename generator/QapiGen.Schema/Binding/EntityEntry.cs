@@ -39,3 +39,11 @@ internal sealed class EntityEntry
 
     public override string ToString() => Entity?.Name ?? Element?.Name ?? "?";
 }
+
+/// <summary>How far phase 4 has come with an entity.</summary>
+internal enum CheckState
+{
+    NotStarted,
+    Running,
+    Done,
+}

@@ -41,3 +41,8 @@ public sealed record SchemaDiagnostic(SchemaRule Rule, SchemaLocation? Location,
         }
     }
 }
+
+/// <summary>A further place that a diagnostic points at.</summary>
+/// <param name="Location">The place.</param>
+/// <param name="Message">What is there.</param>
+public sealed record RelatedLocation(SchemaLocation Location, string Message);

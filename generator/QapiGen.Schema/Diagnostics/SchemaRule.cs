@@ -6,3 +6,16 @@ namespace QapiGen.Schema.Diagnostics;
 /// <param name="Severity">Severity unless configured otherwise.</param>
 /// <param name="Format">Message with <c>{0}</c>-style places; says what was found and what would be right.</param>
 public sealed record SchemaRule(string Id, string Name, SchemaSeverity Severity, string Format);
+
+/// <summary>How grave a finding is.</summary>
+public enum SchemaSeverity
+{
+    /// <summary>Worth knowing, wrong in no way.</summary>
+    Info,
+
+    /// <summary>Accepted, but doubtful.</summary>
+    Warning,
+
+    /// <summary>The schema is rejected.</summary>
+    Error,
+}

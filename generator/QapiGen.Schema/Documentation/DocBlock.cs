@@ -26,3 +26,44 @@ public sealed record DocBlock(string? Symbol, EquatableArray<DocSection> Section
         return null;
     }
 }
+
+/// <summary>One section of a documentation block.</summary>
+/// <param name="Kind">What the section is.</param>
+/// <param name="Name">Name of the member or feature described; for a tagged section the tag as written without its colon; else null.</param>
+/// <param name="Text">The text (spec D-21, D-33, D-34), lines joined by LF.</param>
+/// <param name="Span">Start of the section: the line's text that opened it.</param>
+public sealed record DocSection(DocSectionKind Kind, string? Name, string Text, SourceSpan Span);
+
+/// <summary>Kinds of documentation sections, of both generations (spec 2.2 and 2.4).</summary>
+public enum DocSectionKind
+{
+    /// <summary>The text before everything else.</summary>
+    Body,
+
+    /// <summary>Description of a member, branch, enum value or argument.</summary>
+    Member,
+
+    /// <summary>Description of a feature.</summary>
+    Feature,
+
+    /// <summary>What a command returns.</summary>
+    Returns,
+
+    /// <summary>Errors of a command.</summary>
+    Errors,
+
+    /// <summary>Version that introduced the definition.</summary>
+    Since,
+
+    /// <summary>Something to be done.</summary>
+    Todo,
+
+    /// <summary>A <c>Note:</c> or <c>Notes:</c> section of older releases.</summary>
+    Note,
+
+    /// <summary>An <c>Example:</c> or <c>Examples:</c> section of older releases.</summary>
+    Example,
+
+    /// <summary>Untagged text after another section.</summary>
+    Plain,
+}

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using QapiGen.Schema.Collections;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Schema.Introspection;
 
@@ -17,12 +18,12 @@ public sealed class IntrospectionReader
     public static EquatableArray<SchemaInfo> Read(string text)
     {
         JsonNode root = JsonReader.Read(text);
-        return new IntrospectionReader(text).ReadAll(root.Kind == JsonKind.Object && root.Find("return") is { } reply ? reply : root);
+        return new IntrospectionReader(text).ReadAll(root.Kind == JsonKinds.Object && root.Find("return") is { } reply ? reply : root);
     }
 
     private EquatableArray<SchemaInfo> ReadAll(JsonNode array)
     {
-        Expect(array, JsonKind.Array, "an array of SchemaInfo objects, or a reply with it as 'return'");
+        Expect(array, JsonKinds.Array, "an array of SchemaInfo objects, or a reply with it as 'return'");
         var names = new HashSet<string>(StringComparer.Ordinal);
         var infos = new SchemaInfo[array.Items.Count];
         for (int i = 0; i < infos.Length; i++)
@@ -43,7 +44,7 @@ public sealed class IntrospectionReader
         string kind = Text(node, "meta-type");
         SchemaInfo info = kind switch
         {
-            "command" => new CommandInfo(name, Text(node, "arg-type"), Text(node, "ret-type"), node.Find("allow-oob") is { Kind: JsonKind.Boolean, Text: "true" }),
+            "command" => new CommandInfo(name, Text(node, "arg-type"), Text(node, "ret-type"), node.Find("allow-oob") is { Kind: JsonKinds.Boolean, Text: "true" }),
             "event" => new EventInfo(name, Text(node, "arg-type")),
             "enum" => ReadEnum(node, name),
             "object" => ReadObject(node, name),
@@ -80,7 +81,7 @@ public sealed class IntrospectionReader
     private EquatableArray<T> ReadList<T>(JsonNode node, string key, Func<JsonNode, T> read)
     {
         JsonNode array = node.Find(key) ?? throw Fail(node, $"'{key}' is missing");
-        Expect(array, JsonKind.Array, $"'{key}' as an array");
+        Expect(array, JsonKinds.Array, $"'{key}' as an array");
         var items = new T[array.Items.Count];
         for (int i = 0; i < items.Length; i++)
         {
@@ -92,17 +93,17 @@ public sealed class IntrospectionReader
 
     private string Text(JsonNode node, string key)
     {
-        Expect(node, JsonKind.Object, "an object");
+        Expect(node, JsonKinds.Object, "an object");
         return String(node.Find(key) ?? throw Fail(node, $"'{key}' is missing"), $"'{key}'");
     }
 
     private string String(JsonNode node, string what)
     {
-        Expect(node, JsonKind.String, $"{what} as a string");
+        Expect(node, JsonKinds.String, $"{what} as a string");
         return node.Text;
     }
 
-    private void Expect(JsonNode node, JsonKind kind, string what)
+    private void Expect(JsonNode node, JsonKinds kind, string what)
     {
         if (node.Kind != kind)
         {
@@ -111,4 +112,27 @@ public sealed class IntrospectionReader
     }
 
     private IntrospectionFormatException Fail(JsonNode node, string fault) => JsonReader.Fail(_text, node.Offset, fault);
+}
+
+/// <summary>A text is no reply of <c>query-qmp-schema</c>.</summary>
+public sealed class IntrospectionFormatException : Exception
+{
+    /// <summary>Makes one without details.</summary>
+    public IntrospectionFormatException()
+        : this("not a reply of query-qmp-schema")
+    {
+    }
+
+    /// <summary>Makes one.</summary>
+    /// <param name="message">What is wrong, with line and column where that is known.</param>
+    public IntrospectionFormatException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes one that another caused.</summary>
+    public IntrospectionFormatException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
 }

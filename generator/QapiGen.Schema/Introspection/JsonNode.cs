@@ -1,18 +1,19 @@
 using System;
 using System.Collections.Generic;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Schema.Introspection;
 
 /// <summary>A JSON value that was read, with where it stands.</summary>
 internal sealed class JsonNode
 {
-    public JsonNode(JsonKind kind, int offset)
+    public JsonNode(JsonKinds kind, int offset)
     {
         Kind = kind;
         Offset = offset;
     }
 
-    public JsonKind Kind { get; }
+    public JsonKinds Kind { get; }
 
     /// <summary>Where the value starts in the text.</summary>
     public int Offset { get; }

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
-
+using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Schema.Introspection;
@@ -61,9 +61,9 @@ internal sealed class JsonReader
             '{' => ReadObject(depth),
             '[' => ReadArray(depth),
             '"' => ReadStringNode(),
-            't' => ReadWord("true", JsonKind.Boolean),
-            'f' => ReadWord("false", JsonKind.Boolean),
-            'n' => ReadWord("null", JsonKind.Null),
+            't' => ReadWord("true", JsonKinds.Boolean),
+            'f' => ReadWord("false", JsonKinds.Boolean),
+            'n' => ReadWord("null", JsonKinds.Null),
             '-' or (>= '0' and <= '9') => ReadNumber(),
             _ => throw Fail(_position < _text.Length ? "no JSON value starts here" : "the text ends where a value is expected"),
         };
@@ -86,7 +86,7 @@ internal sealed class JsonReader
             members[key] = ReadValue(depth + 1);
         }
 
-        return new JsonNode(JsonKind.Object, start) { Members = members };
+        return new JsonNode(JsonKinds.Object, start) { Members = members };
     }
 
     private JsonNode ReadArray(int depth)
@@ -98,7 +98,7 @@ internal sealed class JsonReader
             items.Add(ReadValue(depth + 1));
         }
 
-        return new JsonNode(JsonKind.Array, start) { Items = items };
+        return new JsonNode(JsonKinds.Array, start) { Items = items };
     }
 
     // Takes the end, or the comma before a further element.
@@ -122,7 +122,7 @@ internal sealed class JsonReader
     private JsonNode ReadStringNode()
     {
         int start = _position;
-        return new JsonNode(JsonKind.String, start) { Text = ReadString() };
+        return new JsonNode(JsonKinds.String, start) { Text = ReadString() };
     }
 
     private string ReadString()
@@ -179,7 +179,7 @@ internal sealed class JsonReader
         return "\"\\/\b\f\n\r\t"[index];
     }
 
-    private JsonNode ReadWord(string word, JsonKind kind)
+    private JsonNode ReadWord(string word, JsonKinds kind)
     {
         if (string.CompareOrdinal(_text, _position, word, 0, word.Length) != 0)
         {
@@ -206,7 +206,7 @@ internal sealed class JsonReader
             throw Fail("this is no number");
         }
 
-        return new JsonNode(JsonKind.Number, start) { Text = text };
+        return new JsonNode(JsonKinds.Number, start) { Text = text };
     }
 
     private void Expect(char c)

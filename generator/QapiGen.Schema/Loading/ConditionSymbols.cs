@@ -16,31 +16,34 @@ public static class ConditionSymbols
         {
             foreach (DefinitionSyntax definition in file.Document.Items.OfType<DefinitionSyntax>())
             {
-                Collect(definition.Object, inCondition: false, known);
+                foreach (ValueSyntax condition in SyntaxConditions.Of(definition.Object))
+                {
+                    Collect(condition, known);
+                }
             }
         }
 
         return known;
     }
 
-    private static void Collect(ValueSyntax value, bool inCondition, SortedSet<string> names)
+    private static void Collect(ValueSyntax condition, SortedSet<string> names)
     {
-        switch (value)
+        switch (condition)
         {
-            case StringSyntax text when inCondition:
+            case StringSyntax text:
                 names.Add(Strip(text.Value));
                 break;
             case ArraySyntax array:
                 foreach (ValueSyntax element in array.Elements)
                 {
-                    Collect(element, inCondition, names);
+                    Collect(element, names);
                 }
 
                 break;
             case ObjectSyntax data:
                 foreach (PairSyntax pair in data.Pairs)
                 {
-                    Collect(pair.Value, inCondition || pair.Key.Value == "if", names);
+                    Collect(pair.Value, names);
                 }
 
                 break;

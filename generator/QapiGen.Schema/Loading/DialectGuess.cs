@@ -80,7 +80,7 @@ public sealed record DialectGuess(Dialect Dialect, string Sign, SchemaLocation? 
         item is DefinitionSyntax { IsBroken: false } definition
         && definition.Object.Find("union") is { } union
         && definition.Object.Find("discriminator") is null
-            ? ("a union without discriminator", union.Value.Span)
+            ? ("a union without discriminator", union.Key.Span)
             : null);
 
     private static string? IsObject(ValueSyntax condition) => condition is ObjectSyntax ? "a condition in object form" : null;

@@ -27,3 +27,13 @@ public sealed class CommandDefinition : SchemaEntity
     /// <summary>Internal to QEMU (spec W-23).</summary>
     public bool IsCoroutine { get; init; }
 }
+
+/// <summary>An event.</summary>
+public sealed class EventDefinition : SchemaEntity
+{
+    /// <summary>The type of its data; null when there is none.</summary>
+    public ObjectType? Data { get; init; }
+
+    /// <summary>Whether generated code takes the data as one object.</summary>
+    public bool IsBoxed { get; init; }
+}

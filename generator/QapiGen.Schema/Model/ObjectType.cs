@@ -1,4 +1,5 @@
 using QapiGen.Schema.Collections;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Schema.Model;
 
@@ -32,4 +33,48 @@ public sealed class ObjectType : SchemaType
 
     /// <summary>Whether it has neither members nor branches.</summary>
     public bool IsEmpty => Members.Count == 0 && Branches.Count == 0;
+}
+
+/// <summary>Where an object type comes from.</summary>
+public enum ObjectKind
+{
+    /// <summary>A <c>struct</c> definition.</summary>
+    Struct,
+
+    /// <summary>A <c>union</c> definition.</summary>
+    Union,
+
+    /// <summary>Inline <c>data</c> of a command or event: <c>q_obj_X-arg</c>.</summary>
+    Arguments,
+
+    /// <summary>Inline base of a union: <c>q_obj_X-base</c>.</summary>
+    InlineBase,
+
+    /// <summary>Wrapper of a simple union's branch: <c>q_obj_T-wrapper</c> (5.2).</summary>
+    Wrapper,
+
+    /// <summary><c>q_empty</c>.</summary>
+    Empty,
+}
+
+/// <summary>A branch of a union.</summary>
+public sealed class Branch
+{
+    /// <summary>The discriminator's value.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The type whose members it adds; <c>q_empty</c> for an empty branch.</summary>
+    public required ObjectType Type { get; init; }
+
+    /// <summary>Whether it was added for a value without a written branch (spec T-10).</summary>
+    public bool IsAdded { get; init; }
+
+    /// <summary>Where it is written; null if added.</summary>
+    public SchemaLocation? Location { get; init; }
+
+    /// <summary>Its condition, or null.</summary>
+    public Condition? Condition { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
 }

@@ -34,3 +34,10 @@ public abstract class SchemaEntity
     /// <inheritdoc/>
     public override string ToString() => Name;
 }
+
+/// <summary>An include directive as an entity of its module (spec I-7).</summary>
+public sealed class IncludeEntity : SchemaEntity
+{
+    /// <summary>The module included.</summary>
+    public required SchemaModule Included { get; init; }
+}

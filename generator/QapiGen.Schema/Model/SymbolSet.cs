@@ -3,6 +3,13 @@ using System.Collections.Generic;
 
 namespace QapiGen.Schema.Model;
 
+/// <summary>The configuration symbols that are defined (spec C-3).</summary>
+public interface ISymbolSet
+{
+    /// <summary>Whether a symbol is defined.</summary>
+    bool Contains(string symbol);
+}
+
 /// <summary>A configuration given as <c>*</c> (every condition holds), nothing, or a list of symbols.</summary>
 /// <remarks>
 /// With <c>*</c> a negated symbol would switch things off, though the user wants to see everything; so <see cref="Everything"/>

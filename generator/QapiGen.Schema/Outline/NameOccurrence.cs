@@ -8,3 +8,55 @@ namespace QapiGen.Schema.Outline;
 /// <param name="Owner">The definition it stands in or documents; empty outside of definitions.</param>
 /// <param name="Span">Where exactly the name stands.</param>
 public sealed record NameOccurrence(NameRole Role, string Name, string Owner, SourceSpan Span);
+
+/// <summary>What a name does where it stands.</summary>
+public enum NameRole
+{
+    /// <summary>Names a definition: the value of <c>struct</c>, <c>command</c> ….</summary>
+    Definition,
+
+    /// <summary>Refers to a type: of a member, a base, arguments, a result.</summary>
+    Type,
+
+    /// <summary>Names a member.</summary>
+    Member,
+
+    /// <summary>Names a value of an enum.</summary>
+    Value,
+
+    /// <summary>Names a branch of a union: refers to a value of the discriminator's enum.</summary>
+    Branch,
+
+    /// <summary>Names a branch of an alternate.</summary>
+    Alternative,
+
+    /// <summary>The value of <c>discriminator</c>: refers to a member of the base.</summary>
+    Discriminator,
+
+    /// <summary>Names a feature.</summary>
+    Feature,
+
+    /// <summary>A symbol in a condition.</summary>
+    Symbol,
+
+    /// <summary>The path of an include directive.</summary>
+    Include,
+
+    /// <summary>A name in a list of a pragma: refers to a definition.</summary>
+    PragmaName,
+
+    /// <summary>The symbol of a documentation block.</summary>
+    DocSymbol,
+
+    /// <summary>Opens the description of a member, argument, branch or value.</summary>
+    DocMember,
+
+    /// <summary>Opens the description of a feature.</summary>
+    DocFeature,
+
+    /// <summary><c>@name</c> in the text of documentation: a member of what is documented or, in older releases, a definition.</summary>
+    DocMention,
+
+    /// <summary>A name in single backquotes in the text of documentation: a definition.</summary>
+    DocReference,
+}

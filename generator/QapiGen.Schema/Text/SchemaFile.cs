@@ -41,7 +41,7 @@ public sealed class SchemaFile : IEquatable<SchemaFile>
         catch (DecoderFallbackException e)
         {
             file = null;
-            failure = string.Format(CultureInfo.InvariantCulture, "not UTF-8 text, malformed at byte {0}", e.Index);
+            failure = string.Format(CultureInfo.InvariantCulture, "it isn't UTF-8: byte 0x{0:X2} at offset {1}", e.BytesUnknown is { Length: > 0 } unknown ? unknown[0] : 0, e.Index);
             return false;
         }
     }
@@ -122,4 +122,14 @@ public sealed class SchemaFile : IEquatable<SchemaFile>
 
         return starts.ToArray();
     }
+}
+
+/// <summary>Finds the files that a schema includes; the language itself reads none.</summary>
+public interface ISchemaResolver
+{
+    /// <summary>Finds an included file.</summary>
+    /// <param name="displayPath">Path to show: the including file's directory part joined with the include string (spec R-22).</param>
+    /// <param name="failure">Why the file can't be had; null when it was found.</param>
+    /// <returns>The file, or null when it can't be read (spec I-4).</returns>
+    SchemaFile? Resolve(string displayPath, out string? failure);
 }

@@ -55,6 +55,6 @@ public sealed class SchemaFileTests
         Assert.Null(failure);
         Assert.False(SchemaFile.TryDecode("x.json", [(byte)'#', 0xC3, (byte)'\n'], out file, out failure));
         Assert.Null(file);
-        Assert.Equal("not UTF-8 text, malformed at byte 1", failure);
+        Assert.Equal("it isn't UTF-8: byte 0xC3 at offset 1", failure);
     }
 }

@@ -10,8 +10,8 @@ namespace QapiGen.Schema.Binding.Shapes;
 /// <summary>Reads conditions of one definition (spec 6) in every form that the dialect has.</summary>
 internal sealed class ConditionReader
 {
-    /// <summary>Deepest nesting accepted; QEMU's own compiler gives up earlier.</summary>
-    private const int MaxDepth = 500;
+    /// <summary>Deepest nesting accepted, in either form; QEMU's own compiler gives up earlier.</summary>
+    public const int MaxDepth = 500;
 
     private readonly DefinitionScope _scope;
     private readonly Dialect _dialect;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Syntax;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Schema.Binding.Shapes;
 
@@ -61,3 +62,45 @@ internal sealed class DefinitionShape
     /// <summary>Whether a flag stands there with its one legal value (spec T-18).</summary>
     public bool HasFlag(string name) => Scope.Syntax.Object.Find(name) is { Value: BooleanSyntax };
 }
+
+/// <summary>The six kinds of definitions.</summary>
+internal enum DefinitionKind
+{
+    Enum,
+    Struct,
+    Union,
+    Alternate,
+    Command,
+    Event,
+}
+
+/// <summary>A member, enum value, branch or alternative as phase 2 leaves it: in long form, checked for shape, unresolved.</summary>
+internal sealed class PartShape
+{
+    /// <summary>The name, without <c>*</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The name's token.</summary>
+    public required SourceSpan Span { get; init; }
+
+    public bool IsOptional { get; init; }
+
+    /// <summary>Whether the model can have it: its name has the form of a name.</summary>
+    public required bool IsUsable { get; init; }
+
+    /// <summary>The type; null for enum values, and where it can't be read.</summary>
+    public TypeReference? Type { get; init; }
+
+    public Condition? Condition { get; init; }
+
+    /// <summary>All features, duplicates included.</summary>
+    public EquatableArray<Feature> Features { get; init; }
+
+    public override string ToString() => Name;
+}
+
+/// <summary>A type reference: a name, or the array of it (spec T-2).</summary>
+/// <param name="Name">The type named.</param>
+/// <param name="IsArray">Whether its array is meant.</param>
+/// <param name="Span">The name's token.</param>
+internal sealed record TypeReference(string Name, bool IsArray, SourceSpan Span);

@@ -8,8 +8,6 @@ namespace QapiGen.Schema.Binding.Shapes;
 /// <remarks>Grammar: <c>||</c>, <c>&amp;&amp;</c>, <c>!</c>, parentheses, <c>defined(X)</c>, <c>defined X</c>, <c>X</c>.</remarks>
 internal sealed class PreprocessorCondition
 {
-    private const int MaxDepth = 500;
-
     private readonly string _text;
     private int _position;
     private int _depth;
@@ -47,7 +45,7 @@ internal sealed class PreprocessorCondition
 
     private Condition? ReadUnary()
     {
-        if (++_depth > MaxDepth)
+        if (++_depth > ConditionReader.MaxDepth)
         {
             return null;
         }

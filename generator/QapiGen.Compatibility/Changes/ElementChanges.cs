@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using QapiGen.Compatibility.Wire;
+
+namespace QapiGen.Compatibility.Changes;
+
+/// <summary>A command on both sides or on one.</summary>
+internal sealed class CommandChange : Change
+{
+    /// <summary>The old command.</summary>
+    public WireCommand? Old { get; init; }
+
+    /// <summary>The new command.</summary>
+    public WireCommand? New { get; init; }
+
+    /// <inheritdoc/>
+    public override WireElement? OldElement => Old;
+
+    /// <inheritdoc/>
+    public override WireElement? NewElement => New;
+
+    /// <summary>Both sides' traits, if both are known.</summary>
+    public (CommandTraits Old, CommandTraits New)? Traits =>
+        Old?.Traits is CommandTraits old && New?.Traits is CommandTraits @new ? (old, @new) : null;
+}
+
+/// <summary>An event on both sides or on one.</summary>
+internal sealed class EventChange : Change
+{
+    /// <summary>The old event.</summary>
+    public WireEvent? Old { get; init; }
+
+    /// <summary>The new event.</summary>
+    public WireEvent? New { get; init; }
+
+    /// <inheritdoc/>
+    public override WireElement? OldElement => Old;
+
+    /// <inheritdoc/>
+    public override WireElement? NewElement => New;
+}
+
+/// <summary>A member of an object type on both sides or on one.</summary>
+internal sealed class MemberChange : Change
+{
+    /// <summary>The old member.</summary>
+    public WireMember? Old { get; init; }
+
+    /// <summary>The new member.</summary>
+    public WireMember? New { get; init; }
+
+    /// <inheritdoc/>
+    public override WireElement? OldElement => Old;
+
+    /// <inheritdoc/>
+    public override WireElement? NewElement => New;
+}
+
+/// <summary>A value of an enum on both sides or on one.</summary>
+internal sealed class ValueChange : Change
+{
+    /// <summary>The old value.</summary>
+    public WireValue? Old { get; init; }
+
+    /// <summary>The new value.</summary>
+    public WireValue? New { get; init; }
+
+    /// <inheritdoc/>
+    public override WireElement? OldElement => Old;
+
+    /// <inheritdoc/>
+    public override WireElement? NewElement => New;
+}
+
+/// <summary>An alternative of an alternate on both sides or on one; the two sides are matched by JSON kind.</summary>
+internal sealed class AlternativeChange : Change
+{
+    /// <summary>The old alternative.</summary>
+    public WireAlternative? Old { get; init; }
+
+    /// <summary>The new alternative.</summary>
+    public WireAlternative? New { get; init; }
+
+    /// <inheritdoc/>
+    public override WireElement? OldElement => Old;
+
+    /// <inheritdoc/>
+    public override WireElement? NewElement => New;
+}
+
+/// <summary>A branch of a union on both sides or on one.</summary>
+internal sealed class BranchChange : Change
+{
+    /// <summary>The old branch.</summary>
+    public WireBranch? Old { get; init; }
+
+    /// <summary>The new branch.</summary>
+    public WireBranch? New { get; init; }
+
+    /// <summary>The members that it got or lost, if it was or became empty; else nothing.</summary>
+    public IReadOnlyList<MemberChange> Members { get; init; } = Array.Empty<MemberChange>();
+
+    /// <summary>Whether both sides' members have the same shape.</summary>
+    public bool HasSameShape { get; init; }
+
+    /// <inheritdoc/>
+    public override WireElement? OldElement => Old;
+
+    /// <inheritdoc/>
+    public override WireElement? NewElement => New;
+
+    /// <summary>The path of the tag's value, which it is one finding with where both came or went.</summary>
+    public required string ValuePath { get; init; }
+
+    /// <summary>The union.</summary>
+    public required string Union { get; init; }
+
+    /// <inheritdoc/>
+    public override bool IsLoss => IsRemoval || (Members.Count > 0 && Members[0].IsRemoval);
+
+    /// <summary>Whether the tag's value came or went with it.</summary>
+    public bool IsWithValue => Path == ValuePath;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? OldFeatures => null;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string>? NewFeatures => null;
+}
+
+/// <summary>An element that only the new schema has, however deep in something new it is; for rules about documentation and names.</summary>
+internal sealed class AddedElement : Change
+{
+    /// <summary>The element.</summary>
+    public required WireElement New { get; init; }
+
+    /// <summary>Whether the definition that it belongs to is new as well.</summary>
+    public bool HasNewOwner { get; init; }
+
+    /// <summary>The documented version: its own, or of something wholly new the definition's.</summary>
+    public string? Since => New.Docs?.Since ?? (HasNewOwner ? New.Docs?.DefinitionSince : null);
+
+    /// <inheritdoc/>
+    public override WireElement? OldElement => null;
+
+    /// <inheritdoc/>
+    public override WireElement? NewElement => New;
+}
+
+/// <summary>A member that moved between a union's base and its branches.</summary>
+internal sealed class MovedMember : Change
+{
+    /// <summary>The member before.</summary>
+    public required WireMember Old { get; init; }
+
+    /// <summary>The member after; one of several if it is in several branches.</summary>
+    public required WireMember New { get; init; }
+
+    /// <summary>Whether it was in the base and now is in branches; else the reverse.</summary>
+    public bool IntoBranches { get; init; }
+
+    /// <summary>Branches that don't have it.</summary>
+    public required IReadOnlyList<string> BranchesWithout { get; init; }
+
+    /// <inheritdoc/>
+    public override WireElement? OldElement => Old;
+
+    /// <inheritdoc/>
+    public override WireElement? NewElement => New;
+}
