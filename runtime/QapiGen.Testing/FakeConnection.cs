@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Testing;
 
@@ -100,7 +101,7 @@ internal sealed class FakeConnection : IDisposable
     {
         try
         {
-            return JsonElement.Parse(message, new JsonDocumentOptions { MaxDepth = 1024 });
+            return JsonElement.Parse(message, new JsonDocumentOptions { MaxDepth = WireJson.MaxDepth });
         }
         catch (JsonException)
         {
@@ -116,7 +117,7 @@ internal sealed class FakeConnection : IDisposable
         }
 
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, IndentSize = 4, NewLine = "\n", MaxDepth = 1024 }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, IndentSize = 4, NewLine = "\n", MaxDepth = WireJson.MaxDepth }))
         {
             value.WriteTo(writer);
         }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Testing;
 
@@ -112,7 +113,7 @@ public sealed class QmpRecorder : IQmpTransport
         JsonElement? message = null;
         try
         {
-            message = isObject ? JsonElement.Parse(bytes, new JsonDocumentOptions { MaxDepth = 1024 }) : null;
+            message = isObject ? JsonElement.Parse(bytes, new JsonDocumentOptions { MaxDepth = WireJson.MaxDepth }) : null;
         }
         catch (JsonException)
         {

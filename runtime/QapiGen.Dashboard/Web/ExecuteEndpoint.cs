@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using QapiGen.Dashboard.Servers;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Dashboard.Web;
 
@@ -106,7 +107,7 @@ internal static class ExecuteEndpoint
 
         try
         {
-            using JsonDocument body = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = 1024 }, http.RequestAborted).ConfigureAwait(false);
+            using JsonDocument body = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = WireJson.MaxDepth }, http.RequestAborted).ConfigureAwait(false);
             JsonElement root = body.RootElement;
             bool isGood = root.ValueKind == JsonValueKind.Object && IsText(root, "server") && IsText(root, "command");
             if (!isGood)

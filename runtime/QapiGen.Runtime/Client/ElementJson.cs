@@ -1,8 +1,65 @@
+using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Client;
 
 /// <summary>Writes JSON elements without reflection.</summary>
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ElementJson : JsonSerializerContext;
+
+/// <summary>Arguments that aren't checked by a schema: a JSON object as it is.</summary>
+internal readonly struct ElementArguments : IWireCodec<ElementArguments>
+{
+    private readonly byte[] _json;
+
+    public ElementArguments(JsonElement arguments) => _json = JsonSerializer.SerializeToUtf8Bytes(arguments, ElementJson.Default.JsonElement);
+
+    public ElementArguments(ReadOnlySpan<byte> json) => _json = json.ToArray();
+
+    public static ElementArguments Read(ref Utf8JsonReader reader, WireMode mode) => throw new NotSupportedException("Arguments are only written");
+
+    public static void Write(ref WireWriter writer, ElementArguments value) => writer.Raw(value._json);
+}
+
+/// <summary>Keeps a result as it came.</summary>
+internal readonly struct ElementResultCodec : IWireCodec<JsonElement>
+{
+    public static JsonElement Read(ref Utf8JsonReader reader, WireMode mode) => JsonElement.ParseValue(ref reader);
+
+    public static void Write(ref WireWriter writer, JsonElement value) => throw new NotSupportedException("Results are only read");
+}
+
+/// <summary>Takes any value for the result of a command that declares none.</summary>
+internal readonly struct IgnoredResultCodec : IWireCodec<NoData>
+{
+    public static NoData Read(ref Utf8JsonReader reader, WireMode mode)
+    {
+        reader.Skip();
+        return default;
+    }
+
+    public static void Write(ref WireWriter writer, NoData value) => NoData.Write(ref writer, value);
+}
+
+/// <summary>Words the error for a result that isn't what the compiled-in schema declares.</summary>
+internal static class UnreadableResult
+{
+    /// <summary>Makes the error.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="server">Version of the server; null if it didn't say.</param>
+    /// <param name="cause">What the codec found.</param>
+    public static QmpProtocolException Describe(string command, QmpServerVersion? server, Exception cause)
+    {
+        string found = $"The result of '{command}' is not what the schema declares: {cause.Message}";
+        return cause is WireFormatException { MissingMember: not null, Owner: { } owner }
+            ? new QmpProtocolException($"{found}: member of '{owner}'. {Mend(server)}", cause)
+            : new QmpProtocolException(found, cause);
+    }
+
+    private static string Mend(QmpServerVersion? server) => server is { } version && version != default
+        ? $"The server's version is {version}; if that is older than the schema, MinimumVersion=\"{version.Major}.{version.Minor}\" on the QapiSchema item makes nullable what came later"
+        : "If the server is older than the schema, MinimumVersion=\"…\" with its release on the QapiSchema item makes nullable what came later";
+}

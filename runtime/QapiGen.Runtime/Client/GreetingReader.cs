@@ -14,7 +14,7 @@ internal static class GreetingReader
     {
         try
         {
-            JsonElement greeting = WireJson.ParseElement(value);
+            JsonElement greeting = ReplyJson.ParseElement(value);
             JsonElement version = greeting.GetProperty("version");
             var capabilities = new List<string>();
             foreach (JsonElement capability in greeting.GetProperty("capabilities").EnumerateArray())

@@ -109,7 +109,7 @@ internal sealed class MessageRouter : IMessageHandler
 
         if (!message.Error.IsEmpty)
         {
-            request.Fail(WireJson.ParseError(message.Error, request.Command));
+            request.Fail(ReplyJson.ParseError(message.Error, request.Command));
         }
         else if (!message.Return.IsEmpty)
         {
@@ -128,7 +128,7 @@ internal sealed class MessageRouter : IMessageHandler
         ClientLog.ErrorWithoutId(_logger, Encoding.UTF8.GetString(error));
         if (_requests.TryTakeOldest(out PendingRequest? request))
         {
-            request?.Fail(WireJson.ParseError(error, request.Command));
+            request?.Fail(ReplyJson.ParseError(error, request.Command));
         }
     }
 }

@@ -36,7 +36,7 @@ internal sealed class PendingRequest<TResult, TCodec> : PendingRequest, IValueTa
         TResult value;
         try
         {
-            Utf8JsonReader reader = WireJson.ReaderAt(result);
+            Utf8JsonReader reader = ReplyJson.ReaderAt(result);
             value = TCodec.Read(ref reader, WireMode.Lenient);
         }
 #pragma warning disable CA1031 // A codec is foreign code; whatever it throws belongs to the caller and not to the read loop.

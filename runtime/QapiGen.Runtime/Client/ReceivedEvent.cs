@@ -37,7 +37,7 @@ internal ref struct ReceivedEvent
             return known;
         }
 
-        Utf8JsonReader reader = WireJson.ReaderAt(_data.IsEmpty ? "{}"u8 : _data);
+        Utf8JsonReader reader = ReplyJson.ReaderAt(_data.IsEmpty ? "{}"u8 : _data);
         TEvent read = TEvent.Read(ref reader, WireMode.Lenient);
         read.Stamp(ReadTimestamp());
         _typed = read;
@@ -67,7 +67,7 @@ internal ref struct ReceivedEvent
 
         try
         {
-            Utf8JsonReader reader = WireJson.ReaderAt(_data.IsEmpty ? "{}"u8 : _data);
+            Utf8JsonReader reader = ReplyJson.ReaderAt(_data.IsEmpty ? "{}"u8 : _data);
             QmpEvent? read = descriptor.Read(ref reader);
             read?.Stamp(ReadTimestamp());
             return read;
@@ -89,7 +89,7 @@ internal ref struct ReceivedEvent
         JsonElement data = default;
         try
         {
-            data = _data.IsEmpty ? default : WireJson.ParseElement(_data);
+            data = _data.IsEmpty ? default : ReplyJson.ParseElement(_data);
             fault ??= Utf8.IsValid(_data) ? null : "The data is not UTF-8";
         }
         catch (JsonException e)
@@ -113,7 +113,7 @@ internal ref struct ReceivedEvent
         long microseconds = -1;
         try
         {
-            Utf8JsonReader reader = WireJson.ReaderAt(_timestamp);
+            Utf8JsonReader reader = ReplyJson.ReaderAt(_timestamp);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 bool isSeconds = reader.ValueTextEquals("seconds"u8);

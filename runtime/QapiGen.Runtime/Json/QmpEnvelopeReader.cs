@@ -7,8 +7,6 @@ namespace QapiGen.Runtime.Json;
 /// <summary>Checks the form of a command that the fast scanner didn't recognise, in QEMU's order (QMP spec 8, steps 1 to 3).</summary>
 internal static class QmpEnvelopeReader
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = QmpJsonLimits.Default.MaxDepth + 1 };
-
     /// <summary>Reads a value that the parser has put into canonical notation.</summary>
     /// <param name="body">The value.</param>
     /// <param name="allowsOutOfBand">Whether the connection has enabled <c>oob</c>.</param>
@@ -21,7 +19,7 @@ internal static class QmpEnvelopeReader
             return;
         }
 
-        var reader = new Utf8JsonReader(body.Span, Options);
+        var reader = new Utf8JsonReader(body.Span, JsonDepth.Reader);
         reader.Read();
         QmpEnvelope envelope = default;
         Fault worst = default;
@@ -128,4 +126,20 @@ internal static class QmpEnvelopeReader
             return otherIsFirst ? other : this;
         }
     }
+}
+
+/// <summary>Where the parts of a command stand in its text (QMP spec 8).</summary>
+internal struct QmpEnvelope
+{
+    /// <summary>The command's name with its quotes.</summary>
+    public QmpSlice Name;
+
+    /// <summary>The arguments, an object; absent for none.</summary>
+    public QmpSlice Arguments;
+
+    /// <summary>The id, any value.</summary>
+    public QmpSlice Id;
+
+    /// <summary>Whether the message belongs to the out-of-band lane: <c>exec-oob</c> is there and <c>execute</c> isn't.</summary>
+    public bool IsOutOfBand;
 }

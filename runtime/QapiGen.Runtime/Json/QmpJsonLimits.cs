@@ -1,4 +1,5 @@
 using System;
+using System.Text.Json;
 
 namespace QapiGen.Runtime.Json;
 
@@ -29,8 +30,8 @@ public sealed record QmpJsonLimits
     public int MaxDepth
     {
         get;
-        init => field = Check(value, 1, 1024);
-    } = 1024;
+        init => field = Check(value, 1, JsonDepth.Most);
+    } = JsonDepth.Most;
 
     private static int Check(int value, int least, int most)
     {
@@ -38,4 +39,20 @@ public sealed record QmpJsonLimits
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, most);
         return value;
     }
+}
+
+/// <summary>How deep JSON may nest wherever it is read (QMP spec 3.1).</summary>
+internal static class JsonDepth
+{
+    /// <summary>QEMU's limit on open braces and brackets together.</summary>
+    public const int Most = 1024;
+
+    // Messages have been measured when these read them: the limit speaks, not the reader.
+    private const int Readable = Most + 1;
+
+    /// <summary>Reads tokens of a message that was cut.</summary>
+    public static JsonReaderOptions Reader { get; } = new() { MaxDepth = Readable };
+
+    /// <summary>Reads parts of a message that was cut into documents.</summary>
+    public static JsonDocumentOptions Document { get; } = new() { MaxDepth = Readable };
 }

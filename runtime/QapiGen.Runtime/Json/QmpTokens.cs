@@ -50,3 +50,47 @@ internal sealed class QmpTokens : IDisposable
         _starts.Dispose();
     }
 }
+
+/// <summary>Kinds of token (QMP spec 2.1).</summary>
+internal enum QmpTokenKind : byte
+{
+    LeftBrace,
+    RightBrace,
+    LeftBracket,
+    RightBracket,
+    Colon,
+    Comma,
+    Number,
+    String,
+    Keyword,
+}
+
+/// <summary>A part of a message's text.</summary>
+/// <param name="Start">Position of its first byte.</param>
+/// <param name="Length">Bytes; 0 means that the part isn't there.</param>
+internal readonly record struct QmpSlice(int Start, int Length)
+{
+    public bool IsPresent => Length != 0;
+}
+
+/// <summary>Why the lexer came back.</summary>
+internal enum QmpLexerResult
+{
+    /// <summary>All input is used up.</summary>
+    NeedsInput,
+
+    /// <summary>The tokens are those of a whole message.</summary>
+    Message,
+
+    /// <summary>A byte that fits nowhere; the text so far is in the tokens (QMP spec 2.4).</summary>
+    Stray,
+
+    /// <summary>The message is too long.</summary>
+    TooLong,
+
+    /// <summary>The message has too many tokens.</summary>
+    TooManyTokens,
+
+    /// <summary>The message is nested too deeply.</summary>
+    TooDeep,
+}

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Metadata;
 
@@ -41,4 +42,19 @@ public class QmpEventDescriptor
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+}
+
+/// <summary>An event of a compiled schema that has a record, so that a client can read it by its name alone.</summary>
+/// <typeparam name="TEvent">The record.</typeparam>
+public sealed class QmpEventDescriptor<TEvent> : QmpEventDescriptor
+    where TEvent : QmpEvent, IQmpEvent<TEvent>
+{
+    /// <inheritdoc cref="QmpEventDescriptor(string, string?, string[])"/>
+    public QmpEventDescriptor(string name, string? since = null, params string[] features)
+        : base(name, since, features)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override QmpEvent? Read(ref Utf8JsonReader reader) => TEvent.Read(ref reader, WireMode.Lenient);
 }

@@ -37,3 +37,6 @@ public sealed class QmpModule
     /// <summary>Its definitions as JSON, see the constructor.</summary>
     public ReadOnlySpan<byte> Definitions => _definitions();
 }
+
+/// <summary>Gives constant UTF-8 data that lives in the assembly's image.</summary>
+public delegate ReadOnlySpan<byte> QmpUtf8Data();

@@ -7,9 +7,6 @@ namespace QapiGen.Runtime.Proxy;
 /// <summary>Takes the commands that don't pass out of what a server says about itself, so that clients which ask first don't try them.</summary>
 internal static class ProxyListing
 {
-    // As deep as anything that the proxy forwards; what it reads here is what a server says of itself.
-    private static readonly JsonReaderOptions Reading = new() { MaxDepth = 1024 };
-
     /// <summary>Whether a command lists commands: <c>query-commands</c>, and <c>query-qmp-schema</c>, whose entries have a <c>meta-type</c>.</summary>
     public static bool Lists(ReadOnlySpan<byte> command) => command.SequenceEqual("query-commands"u8) || command.SequenceEqual("query-qmp-schema"u8);
 
@@ -31,7 +28,7 @@ internal static class ProxyListing
 
     private static void WriteEntries(ReadOnlySpan<byte> list, QmpProxyPolicy policy, PooledList<byte> output)
     {
-        var reader = new Utf8JsonReader(list, Reading);
+        var reader = new Utf8JsonReader(list, JsonDepth.Reader);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
         {
             output.AddRange(list);

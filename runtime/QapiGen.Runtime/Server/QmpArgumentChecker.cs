@@ -14,8 +14,6 @@ namespace QapiGen.Runtime.Server;
 /// </remarks>
 internal sealed class QmpArgumentChecker
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = QmpJsonLimits.Default.MaxDepth + 1 };
-
     private readonly QmpCompatibilityPolicy _policy;
 
     public QmpArgumentChecker(QmpCompatibilityPolicy policy) => _policy = policy;
@@ -26,7 +24,7 @@ internal sealed class QmpArgumentChecker
     /// <returns>The first fault, or null.</returns>
     public QmpArgumentFault? Check(ReadOnlyMemory<byte> arguments, QmpTypeInfo type)
     {
-        using JsonDocument document = JsonDocument.Parse(arguments, Options);
+        using JsonDocument document = JsonDocument.Parse(arguments, JsonDepth.Document);
         return CheckValue(document.RootElement, type, QmpArgumentPath.Root);
     }
 

@@ -13,7 +13,6 @@ internal static class QmpEcho
 {
     private const int PlainNumberDigits = 18;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = QmpJsonLimits.Default.MaxDepth + 1 };
 
     /// <summary>Writes a value that stands in a message's body.</summary>
     public static void Write(ReadOnlyMemory<byte> value, PooledList<byte> output)
@@ -24,7 +23,7 @@ internal static class QmpEcho
             return;
         }
 
-        using JsonDocument document = JsonDocument.Parse(value, Options);
+        using JsonDocument document = JsonDocument.Parse(value, JsonDepth.Document);
         var writer = new WireWriter(output);
         Write(document.RootElement, ref writer);
         writer.Flush();

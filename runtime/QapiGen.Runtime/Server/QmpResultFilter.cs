@@ -10,8 +10,6 @@ namespace QapiGen.Runtime.Server;
 /// <summary>Leaves out of results and event data what a policy hides (QMP spec 15).</summary>
 internal sealed class QmpResultFilter
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = QmpJsonLimits.Default.MaxDepth + 1 };
-
     private readonly QmpCompatibilityPolicy _policy;
 
     public QmpResultFilter(QmpCompatibilityPolicy policy) => _policy = policy;
@@ -19,7 +17,7 @@ internal sealed class QmpResultFilter
     /// <summary>Writes a value without its hidden members.</summary>
     public void Write(ReadOnlyMemory<byte> json, QmpTypeInfo type, PooledList<byte> output)
     {
-        using JsonDocument document = JsonDocument.Parse(json, Options);
+        using JsonDocument document = JsonDocument.Parse(json, JsonDepth.Document);
         var writer = new WireWriter(output);
         Write(document.RootElement, type, ref writer);
         writer.Flush();
@@ -28,7 +26,7 @@ internal sealed class QmpResultFilter
     /// <summary>Writes the answer to <c>query-qmp-schema</c> without hidden entities and members (QAPI spec Q-13).</summary>
     public void WriteIntrospection(ReadOnlyMemory<byte> schema, PooledList<byte> output)
     {
-        using JsonDocument document = JsonDocument.Parse(schema, Options);
+        using JsonDocument document = JsonDocument.Parse(schema, JsonDepth.Document);
         var writer = new WireWriter(output);
         writer.BeginArray();
         foreach (JsonElement entry in document.RootElement.EnumerateArray())

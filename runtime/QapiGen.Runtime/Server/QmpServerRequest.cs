@@ -18,7 +18,6 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
     private const string DelimitedSync = "guest-sync-delimited";
     private const byte Sentinel = 0xFF;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = QmpJsonLimits.Default.MaxDepth + 1 };
     private static readonly byte[] NoArguments = "{}"u8.ToArray();
 
     private readonly QmpService _service;
@@ -73,7 +72,7 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
 
         try
         {
-            var reader = new Utf8JsonReader(arguments.Span, Options);
+            var reader = new Utf8JsonReader(arguments.Span, JsonDepth.Reader);
             reader.Read();
             return T.Read(ref reader, WireMode.Strict);
         }
@@ -86,7 +85,7 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
 
     public override JsonElement ReadRawArguments()
     {
-        var reader = new Utf8JsonReader(Arguments.Span, Options);
+        var reader = new Utf8JsonReader(Arguments.Span, JsonDepth.Reader);
         return JsonElement.ParseValue(ref reader);
     }
 

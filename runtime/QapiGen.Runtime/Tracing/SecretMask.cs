@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using QapiGen.Runtime.Json;
 
 namespace QapiGen.Runtime.Tracing;
 
@@ -18,7 +19,7 @@ internal static class SecretMask
     /// <exception cref="JsonException">It isn't JSON.</exception>
     public static string Apply(ReadOnlyMemory<byte> message)
     {
-        using JsonDocument document = JsonDocument.Parse(message, new JsonDocumentOptions { MaxDepth = 1024 });
+        using JsonDocument document = JsonDocument.Parse(message, JsonDepth.Document);
         var output = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(output, Options))
         {

@@ -149,3 +149,16 @@ public sealed record QmpAddress
         return (host.Contains(':', StringComparison.Ordinal) && !isBracketed) || host.Contains('/', StringComparison.Ordinal) ? null : Tcp(host, port, usesTls);
     }
 }
+
+/// <summary>Kind of a <see cref="QmpAddress"/>.</summary>
+public enum QmpAddressKind
+{
+    /// <summary>A Unix socket: <c>unix:PATH</c>.</summary>
+    Unix,
+
+    /// <summary>TCP: <c>tcp:HOST:PORT</c>.</summary>
+    Tcp,
+
+    /// <summary>A named pipe: <c>pipe:NAME</c>.</summary>
+    Pipe,
+}

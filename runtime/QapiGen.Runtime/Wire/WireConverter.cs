@@ -20,3 +20,25 @@ public sealed class WireConverter<T> : JsonConverter<T>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         WireConversion.Write<T, T>(writer, value);
 }
+
+/// <summary>Lets <see cref="JsonSerializer"/> read and write a generated type, or a branch of one, through a codec. Reading is lenient.</summary>
+/// <typeparam name="T">The type, or the branch of a union or alternate.</typeparam>
+/// <typeparam name="TWhole">What the codec reads: <typeparamref name="T"/> or the whole union or alternate.</typeparam>
+/// <typeparam name="TCodec">The codec.</typeparam>
+public sealed class WireCodecConverter<T, TWhole, TCodec> : JsonConverter<T>
+    where T : TWhole
+    where TCodec : IWireCodec<TWhole>
+{
+    /// <inheritdoc/>
+    public override bool HandleNull => true;
+
+    /// <inheritdoc/>
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        WireConversion.Read<TWhole, TCodec>(ref reader) is T value
+            ? value
+            : throw new JsonException($"The JSON value is another kind of {typeof(TWhole).Name} than {typeof(T).Name}");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        WireConversion.Write<TWhole, TCodec>(writer, value);
+}

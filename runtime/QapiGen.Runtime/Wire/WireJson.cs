@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Text.Json;
+using QapiGen.Runtime.Json;
 
 namespace QapiGen.Runtime.Wire;
 
@@ -8,7 +9,7 @@ namespace QapiGen.Runtime.Wire;
 public static class WireJson
 {
     /// <summary>Deepest nesting of brackets and braces that is read: QEMU's limit (QMP spec 3.1).</summary>
-    public const int MaxDepth = 1024;
+    public const int MaxDepth = JsonDepth.Most;
 
     /// <summary>Writes a value in QEMU's layout.</summary>
     public static byte[] Serialize<T, TCodec>(T value)

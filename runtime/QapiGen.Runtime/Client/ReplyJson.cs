@@ -1,21 +1,17 @@
 using System;
 using System.Text.Json;
+using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Runtime.Client;
 
 /// <summary>How the client reads JSON.</summary>
-internal static class WireJson
+internal static class ReplyJson
 {
-    /// <summary>As deep as QEMU's own limit (QMP spec 3.1).</summary>
-    public const int MaxDepth = 1024;
-
-    public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = MaxDepth };
-
     /// <summary>A reader that stands on the value's first token.</summary>
     public static Utf8JsonReader ReaderAt(ReadOnlySpan<byte> value)
     {
-        var reader = new Utf8JsonReader(value, isFinalBlock: true, new JsonReaderState(ReaderOptions));
+        var reader = new Utf8JsonReader(value, isFinalBlock: true, new JsonReaderState(JsonDepth.Reader));
         reader.Read();
         return reader;
     }
