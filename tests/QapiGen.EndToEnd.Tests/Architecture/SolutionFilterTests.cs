@@ -1,0 +1,38 @@
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.EndToEnd.Tests.Architecture;
+
+/// <summary>Who works on one half opens one half.</summary>
+public sealed class SolutionFilterTests
+{
+    [Theory]
+    [InlineData("QapiGen.Generator.slnf", "generator/QapiGen.SourceGenerator/QapiGen.SourceGenerator.csproj")]
+    [InlineData("QapiGen.Runtime.slnf", "runtime/QapiGen.Runtime/QapiGen.Runtime.csproj")]
+    public void A_filter_opens_its_half_with_all_that_it_builds_on(string filter, string library)
+    {
+        string[] opened = Projects(filter);
+
+        Assert.Contains(library, opened);
+        Assert.Empty(opened.Except(SolutionProjects()));
+        Assert.Empty(opened.SelectMany(References).Except(opened));
+    }
+
+    private static string[] Projects(string filter)
+    {
+        using JsonDocument content = JsonDocument.Parse(File.ReadAllBytes(RepositoryPaths.Get(filter)));
+        return [.. content.RootElement.GetProperty("solution").GetProperty("projects").EnumerateArray().Select(static project => project.GetString()!.Replace('\\', '/'))];
+    }
+
+    private static string[] SolutionProjects() =>
+        [.. Regex.Matches(File.ReadAllText(RepositoryPaths.Get("QapiGen.sln")), "\"([^\"]+\\.csproj)\"").Select(static match => match.Groups[1].Value.Replace('\\', '/'))];
+
+    private static string[] References(string project) =>
+        [.. Regex.Matches(File.ReadAllText(RepositoryPaths.Get(project)), "ProjectReference Include=\"([^\"$]+)\"")
+            .Select(match => Path.GetRelativePath(RepositoryPaths.Root, Path.GetFullPath(Path.Combine(RepositoryPaths.Get(project), "..", match.Groups[1].Value.Replace('\\', '/')))))
+            .Select(static path => path.Replace('\\', '/'))];
+}
