@@ -50,6 +50,7 @@ public sealed class SqliteJobStore : IJobStore
             Durability = options.Durability,
             HistoryLimit = options.HistoryLimit,
             LockTimeout = options.LockTimeout,
+            FileSystem = options.FileSystem,
         };
     }
 
@@ -94,7 +95,7 @@ public sealed class SqliteJobStore : IJobStore
 
             _identity = opened.Identity;
             _epoch = opened.Content.Epoch;
-            _reader = new SqliteSession(_options.Path, SqliteOpenMode.ReadWrite, _options.LockTimeout);
+            _reader = new SqliteSession(_options, SqliteOpenMode.ReadWrite, _options.LockTimeout);
             _reader.Execute("pragma query_only = 1");
             _queue.Open(opened.Content.LastSequence);
             _writer = new SqliteWriter(_queue, opened.Session, _options, _identity, _epoch);

@@ -17,4 +17,7 @@ public sealed class SqliteJobStoreOptions
 
     /// <summary>How long the opening waits while somebody else holds the file.</summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For tests: the name of what SQLite writes files with; null for its own.</summary>
+    internal string? FileSystem { get; set; }
 }

@@ -17,10 +17,16 @@ internal sealed partial class SqliteSession : IDisposable
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private bool _canAskForMoves = true;
 
-    public SqliteSession(string path, SqliteOpenMode mode, TimeSpan lockTimeout)
+    public SqliteSession(SqliteJobStoreOptions options, SqliteOpenMode mode, TimeSpan lockTimeout)
     {
-        _path = path;
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ConnectionString);
+        string path = _path = options.Path;
+        var words = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false };
+        if (options.FileSystem is { } fileSystem)
+        {
+            words.Vfs = fileSystem;
+        }
+
+        _connection = new SqliteConnection(words.ConnectionString);
         try
         {
             _connection.Open();

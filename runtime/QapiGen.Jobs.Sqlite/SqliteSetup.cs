@@ -14,7 +14,7 @@ internal static class SqliteSetup
             throw new JobStoreException(JobStoreFault.Unavailable, $"The store '{path}' can't be opened: its folder doesn't exist.");
         }
 
-        var session = new SqliteSession(path, SqliteOpenMode.ReadWriteCreate, options.LockTimeout);
+        var session = new SqliteSession(options, SqliteOpenMode.ReadWriteCreate, options.LockTimeout);
         try
         {
             // Before anything is changed.
@@ -33,12 +33,14 @@ internal static class SqliteSetup
                     JobStoreFault.Unavailable, $"The store '{path}' can't have a write-ahead log where it is (its journal mode stays '{journal}'); network file systems can't.");
             }
 
-            Configure(session, options.Durability);
+            // An epoch is handed to other systems: it never comes twice, at whichever level the rest is kept.
+            Configure(session, JobDurability.Machine);
             session.Execute("begin immediate");
             SqliteSchema.Migrate(session, SqliteSchema.Check(session, path), SqliteSchema.Current);
             JobStoreContent content = SqliteContent.Open(session, path, owner);
             string identity = session.Read("select identity from qapi_store where id = 1")!;
             session.Execute("commit");
+            Configure(session, options.Durability);
             return new SqliteOpened(session, content, identity);
         }
         catch

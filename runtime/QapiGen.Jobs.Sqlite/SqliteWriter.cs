@@ -117,7 +117,7 @@ internal sealed class SqliteWriter
                 return;
             }
 
-            var session = new SqliteSession(_options.Path, SqliteOpenMode.ReadWrite, s_lockTimeout);
+            var session = new SqliteSession(_options, SqliteOpenMode.ReadWrite, s_lockTimeout);
             try
             {
                 SqliteSetup.Configure(session, _options.Durability);

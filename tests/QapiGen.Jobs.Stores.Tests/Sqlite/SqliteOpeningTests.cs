@@ -71,7 +71,7 @@ public sealed class SqliteOpeningTests : IDisposable
         for (int version = 1; version < SqliteSchema.Current; version++)
         {
             string path = _folder.File($"v{version}.db");
-            using (var session = new SqliteSession(path, SqliteOpenMode.ReadWriteCreate, TimeSpan.Zero))
+            using (var session = new SqliteSession(new SqliteJobStoreOptions { Path = path }, SqliteOpenMode.ReadWriteCreate, TimeSpan.Zero))
             {
                 SqliteSchema.Migrate(session, 0, version);
                 session.Execute("""
@@ -88,7 +88,7 @@ public sealed class SqliteOpeningTests : IDisposable
             Assert.Equal(("old", JobStatus.Concluded), ((await records.JobsAsync())[0].Definition.Id, (await records.JobsAsync())[0].State.Status));
             records.Create(8);
             await records.FlushAsync();
-            using var now = new SqliteSession(path, SqliteOpenMode.ReadOnly, TimeSpan.FromSeconds(30));
+            using var now = new SqliteSession(new SqliteJobStoreOptions { Path = path }, SqliteOpenMode.ReadOnly, TimeSpan.FromSeconds(30));
             Assert.Equal(SqliteSchema.Current, SqliteSchema.Check(now, path));
             Assert.Equal("old|concluded", now.Read("select id || '|' || status from qapi_jobs where number = 7"));
         }

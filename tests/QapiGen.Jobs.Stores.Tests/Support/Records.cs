@@ -24,6 +24,9 @@ internal sealed class Records
 
     public long Sequence { get; private set; }
 
+    /// <summary>All that was appended.</summary>
+    public List<JobRecord> All { get; } = [];
+
     public static async Task<Records> OpenAsync(IJobStore store) => new(store, await store.OpenAsync("test"));
 
     public static StoredJobState State(JobStatus status) => new(status, JobFlags.AutoFinalize, 0, null, 0, false, 0);
@@ -57,6 +60,11 @@ internal sealed class Records
         Transition = ++_transition,
     });
 
+    public void Group(long number, JobTransactionPhase phase) => Append(new JobRecord(0, JobRecordKind.Group, 0, DateTimeOffset.UnixEpoch)
+    {
+        Group = new StoredGroup(number, new JobTransactionState(phase, 2, 2, 1, 0, 0, 0)),
+    });
+
     /// <summary>Waits until all is durable; the time only guards against a hang.</summary>
     public Task FlushAsync() => Store.WhenDurableAsync(Sequence).AsTask().WaitAsync(TimeSpan.FromMinutes(2));
 
@@ -71,5 +79,14 @@ internal sealed class Records
         return jobs;
     }
 
-    private void Append(JobRecord record) => Store.Append(record with { Sequence = ++Sequence });
+    private void Append(JobRecord record)
+    {
+        JobRecord numbered = record with { Sequence = ++Sequence };
+        lock (All)
+        {
+            All.Add(numbered);
+        }
+
+        Store.Append(numbered);
+    }
 }
