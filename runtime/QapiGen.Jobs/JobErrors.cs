@@ -34,6 +34,9 @@ public static class JobErrors
     /// <summary>Another host has taken the store of the jobs over.</summary>
     public static QmpErrorException StoreLost() => new("The store of the jobs belongs to another host now");
 
+    /// <summary>The store of the jobs has failed for good, or was disposed of.</summary>
+    public static QmpErrorException StoreFailed() => new("The store of the jobs can't be used any more");
+
     /// <summary>A store that isn't opened yet.</summary>
     public static QmpErrorException NotOpen() => new("The store of the jobs isn't open yet");
 

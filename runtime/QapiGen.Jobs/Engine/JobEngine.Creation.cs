@@ -70,7 +70,7 @@ internal sealed partial class JobEngine
     {
         if (_isClosed)
         {
-            throw _isStoreLost ? JobErrors.StoreLost() : JobErrors.ShuttingDown();
+            throw EndError();
         }
 
         if (_journal is null && HasStore)

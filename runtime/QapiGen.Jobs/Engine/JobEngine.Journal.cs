@@ -12,6 +12,7 @@ internal sealed partial class JobEngine
     private JobJournal? _journal;
     private JobDefinition? _definition;
     private bool _isStoreLost;
+    private bool _isStoreTaken;
 
     /// <summary>The store; null if there is none.</summary>
     public IJobStore? Store => _journal?.Store;
@@ -70,6 +71,7 @@ internal sealed partial class JobEngine
         if (isNews)
         {
             _isStoreLost = _isClosed = true;
+            _isStoreTaken = reason is JobStoreException { Fault: JobStoreFault.OwnershipLost };
             _journal!.End();
             for (Job? job = _table.Newest; job is not null; job = job.Older)
             {

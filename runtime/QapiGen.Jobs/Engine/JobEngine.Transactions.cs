@@ -159,6 +159,13 @@ internal sealed partial class JobEngine
         }
 
         Enter();
+        if (_journal is { IsOver: true })
+        {
+            // The next owner asks the drivers of its own.
+            Leave();
+            throw EndError();
+        }
+
         JobRun run = member.RunOf(this);
         JobState state = member.State;
         if (directive.Kind == JobDirectiveKind.FinishOff && _journal is not null)

@@ -106,7 +106,8 @@ internal sealed partial class JobEngine
         await VerbAsync(job, verb, input, cancellationToken).ConfigureAwait(false);
     }
 
-    private Runtime.Messages.QmpErrorException EndError() => _isStoreLost ? JobErrors.StoreLost() : JobErrors.ShuttingDown();
+    private Runtime.Messages.QmpErrorException EndError() =>
+        _isStoreTaken ? JobErrors.StoreLost() : _isStoreLost ? JobErrors.StoreFailed() : JobErrors.ShuttingDown();
 
     private async ValueTask VerbLaterAsync(Job job, JobVerb verb, JobInput input, JobTicket ticket, CancellationToken cancellationToken)
     {

@@ -98,7 +98,7 @@ internal sealed partial class JobEngine
         _firstToGo = _lastToGo = null;
         _granted = null;
         bool delivers = _outbox.TryBegin();
-        JobTicket? ticket = !mustWait ? null : _journal is { IsBehind: true, IsOver: false } ? WaitForStore() : delivers ? null : _outbox.WaitForDelivery();
+        JobTicket? ticket = !mustWait ? null : _journal is { IsBehind: true } ? WaitForStore() : delivers ? null : _outbox.WaitForDelivery();
         bool watches = _journal is not null && _journal.TryBeginWatch();
         Monitor.Exit(_gate);
         if (watches)
@@ -131,17 +131,17 @@ internal sealed partial class JobEngine
     private void Leave() => Leave(mustWait: false);
 
     /// <summary>Ends a look that a command waits for: completes when everything up to now is durable and delivered.</summary>
-    /// <exception cref="Runtime.Messages.QmpErrorException">The store is lost meanwhile.</exception>
+    /// <exception cref="Runtime.Messages.QmpErrorException">It never will be: the store is lost, or closed.</exception>
     private ValueTask LeaveAsync()
     {
         JobTicket? ticket = Leave(mustWait: true);
         return ticket is null ? default : WaitAsync(ticket);
 
-        static async ValueTask WaitAsync(JobTicket ticket)
+        async ValueTask WaitAsync(JobTicket ticket)
         {
             if (!await ticket)
             {
-                throw JobErrors.StoreLost();
+                throw EndError();
             }
         }
     }

@@ -17,6 +17,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     private readonly Queue<Held> _held = new();
     private long _released = content.LastSequence;
     private bool _isWatched;
+    private volatile Exception? _fault;
 
     public IJobStore Store => store;
 
@@ -28,11 +29,11 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     /// <summary>Number of the job that was made last.</summary>
     public long LastJob { get; private set; } = content.LastJob;
 
-    /// <summary>Whether something waits that isn't durable yet.</summary>
+    /// <summary>Whether something has happened that isn't durable yet; once <see cref="IsOver"/>, that never will be.</summary>
     public bool IsBehind => _released < Sequence;
 
     /// <summary>How many records wait.</summary>
-    public long Length => Sequence - _released;
+    public long Length => IsOver ? 0 : Sequence - _released;
 
     /// <summary>Nothing is written any more: another owner has the store, or it is closed.</summary>
     public bool IsOver { get; private set; }
@@ -84,7 +85,16 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
 
     /// <summary>Has something wait until all that was appended is durable.</summary>
     /// <param name="what">A run that begins, a job that has ended, a ticket, a checkpoint.</param>
-    public void Hold(object what) => _held.Enqueue(new Held(Sequence, what, default));
+    public void Hold(object what)
+    {
+        if (IsOver)
+        {
+            GiveUp(what);
+            return;
+        }
+
+        _held.Enqueue(new Held(Sequence, what, default));
+    }
 
     /// <inheritdoc cref="Hold(object)"/>
     public void Hold(in JobTransition transition) => _held.Enqueue(new Held(Sequence, null, transition));
@@ -124,15 +134,23 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
         IsOver = true;
         while (_held.TryDequeue(out Held held))
         {
-            switch (held.What)
-            {
-                case JobTicket ticket:
-                    ticket.GiveUp();
-                    break;
-                case JobCheckpoints checkpoints:
-                    checkpoints.GiveUp();
-                    break;
-            }
+            GiveUp(held.What);
+        }
+    }
+
+    private static void GiveUp(object? what)
+    {
+        switch (what)
+        {
+            case JobTicket ticket:
+                ticket.GiveUp();
+                break;
+            case JobCheckpoints checkpoints:
+                checkpoints.GiveUp();
+                break;
+            case Job job:
+                job.Forsake();
+                break;
         }
     }
 
@@ -144,9 +162,17 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
             long start = Stopwatch.GetTimestamp();
             try
             {
+                if (_fault is { } fault)
+                {
+                    engine.StoreIsLost(fault);
+                    return;
+                }
+
                 await store.WhenDurableAsync(next).ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is JobStoreException or ObjectDisposedException)
+#pragma warning disable CA1031 // Whatever it throws: it will never say that this is durable.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 engine.StoreIsLost(exception);
                 return;
@@ -167,10 +193,22 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
 
     private void Append(in JobRecord record)
     {
-        if (!IsOver)
+        // Counts though it isn't taken, so that nothing of it is told.
+        Sequence++;
+        if (IsOver || _fault is not null)
+        {
+            return;
+        }
+
+        try
         {
             store.Append(record);
-            Sequence++;
+        }
+#pragma warning disable CA1031 // A store that breaks its word, or that somebody has disposed of. The lock is held: who watches ends it all.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _fault = exception;
         }
     }
 

@@ -1,4 +1,6 @@
+using System;
 using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Sqlite;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Stores.Tests.Support;
@@ -27,8 +29,54 @@ public sealed class SqliteEngineTests(ITestOutputHelper output)
         Assert.InRange(deaths, 40, 1000);
     }
 
-    private static World NewWorld(string path, JobDurability durability) => new()
+    [Fact]
+    public async Task So_it_is_though_the_clock_jumps_back_and_forth_all_the_time()
     {
+        using var folder = new TemporaryFolder();
+        for (int records = 5; records < 42; records += 6)
+        {
+            Assert.True(await EveryPoint.DieAfterAsync(NewWorld(folder.File($"{records}.db"), JobDurability.Machine, new JumpingClock()), records));
+        }
+    }
+
+    [Fact]
+    public async Task Drivers_of_an_older_host_do_nothing_after_its_flush_was_refused()
+    {
+        using var folder = new TemporaryFolder();
+        await Takeover.RunAsync(NewWorld(folder.File("jobs.db"), JobDurability.Machine));
+    }
+
+    [Fact]
+    public async Task While_the_disk_is_full_jobs_are_paused_and_go_on_when_there_is_room()
+    {
+        using var folder = new TemporaryFolder();
+        World world = NewWorld(folder.File("jobs.db"), JobDurability.Machine);
+        JobManager jobs = await world.OpenAsync();
+        Job ready = await jobs.StartAsync("steps", World.Steps("ready", 0, becomesReady: true), World.Options("ready"));
+        await World.UntilAsync(() => ready.Status == JobStatus.Ready);
+        await jobs.WhenDurableAsync();
+        var store = (SqliteJobStore)world.Store!;
+        store.WriterSession!.Execute("pragma max_page_count = 1");
+        Task<Job> creating = jobs.StartAsync("steps", World.Steps(new string('x', 1_000_000), 0), World.Options("large")).AsTask();
+        await World.UntilAsync(() => ready.Status == JobStatus.Standby);
+        Assert.Equal(JobStoreFault.Full, jobs.StoreTrouble!.Reason.Fault);
+        Assert.Contains("has no room left", jobs.StoreTrouble.Reason.Message, StringComparison.Ordinal);
+        Assert.False(creating.IsCompleted);
+        Assert.False(ready.Snapshot().Has(JobFlags.UserPaused));
+
+        store.WriterSession.Execute("pragma max_page_count = 1000000");
+        Job large = await creating;
+        Assert.Equal(JobOutcome.Succeeded, (await large.Completion.WaitAsync(TimeSpan.FromMinutes(1))).Outcome);
+        await World.UntilAsync(() => ready.Status == JobStatus.Ready);
+        await jobs.WhenDurableAsync();
+        Assert.Null(jobs.StoreTrouble);
+        EveryPoint.CheckHistory((await store.ReadSinceAsync(0, 10_000)).Transitions);
+        await world.KillAsync(store);
+    }
+
+    private static World NewWorld(string path, JobDurability durability, TimeProvider? clock = null) => new()
+    {
+        Clock = clock ?? TimeProvider.System,
         Configure = static options => options.MaxLosses = 100,
         NewStore = () => new SqliteJobStore(new SqliteJobStoreOptions { Path = path, Durability = durability }),
         KillAsync = static store => ((SqliteJobStore)store).AbandonAsync(),

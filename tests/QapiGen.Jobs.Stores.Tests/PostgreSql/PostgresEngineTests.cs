@@ -1,3 +1,4 @@
+using System;
 using System.Threading.Tasks;
 using QapiGen.Jobs.PostgreSql;
 using QapiGen.Jobs.Tests.Durable;
@@ -24,9 +25,21 @@ public sealed class PostgresEngineTests(PostgresServer server, ITestOutputHelper
         Assert.InRange(deaths, 40, 1000);
     }
 
-    // A shard for each life: they have nothing in common but the tables.
-    private static World NewWorld(string connectionString, int shard) => new()
+    [PostgresFact]
+    public async Task Drivers_of_an_older_host_do_nothing_after_its_flush_was_refused() =>
+        await Takeover.RunAsync(NewWorld(await server.NewSchemaAsync(), 1));
+
+    [PostgresFact]
+    public async Task A_clock_that_jumps_back_and_forth_all_the_time_does_no_harm()
     {
+        string connectionString = await server.NewSchemaAsync();
+        Assert.True(await EveryPoint.DieAfterAsync(NewWorld(connectionString, 1, new JumpingClock()), 35));
+    }
+
+    // A shard for each life: they have nothing in common but the tables.
+    private static World NewWorld(string connectionString, int shard, TimeProvider? clock = null) => new()
+    {
+        Clock = clock ?? TimeProvider.System,
         Configure = static options => options.MaxLosses = 100,
         NewStore = () => new PostgreSqlJobStore(new PostgreSqlJobStoreOptions { ConnectionString = connectionString, Shard = shard }),
         KillAsync = static store => ((PostgreSqlJobStore)store).AbandonAsync(),

@@ -16,9 +16,27 @@ internal class StepsDriver(World world, StepsArguments arguments) : JobDriver
 
     public long Epoch { get; private set; }
 
+    /// <summary>The last step whose checkpoint it was told is kept.</summary>
+    public long Done { get; private set; }
+
+    /// <summary>Whether it goes no further.</summary>
+    public bool HasEnded { get; private set; }
+
     protected World World => world;
 
     public override async Task RunAsync(JobContext job)
+    {
+        try
+        {
+            await WorkAsync(job);
+        }
+        finally
+        {
+            HasEnded = true;
+        }
+    }
+
+    private async Task WorkAsync(JobContext job)
     {
         Attempt = job.Attempt;
         Epoch = job.Epoch;
@@ -32,6 +50,7 @@ internal class StepsDriver(World world, StepsArguments arguments) : JobDriver
             done++;
             job.ReportDone(1);
             await job.SaveCheckpointAsync(new StepsCursor { Done = done });
+            Done = done;
             world.Note($"{arguments.Name} has done {done}");
             await job.PausePointAsync();
         }

@@ -36,6 +36,9 @@ internal sealed class World
 
     public Action<JobDriverOptions>? Configure { get; set; }
 
+    /// <summary>The clock of hosts.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public IJobStore? Store { get; private set; }
 
     public StatusLog Log { get; private set; } = new();
@@ -51,6 +54,7 @@ internal sealed class World
         var options = new JobManagerOptions
         {
             Store = store,
+            TimeProvider = Clock,
             Drivers = new JobDriverRegistry()
                 .Add<StepsArguments>("steps", arguments => Made(new StepsDriver(this, arguments)), Configure)
                 .Add<StepsArguments>("hooked", arguments => Made(new HookedStepsDriver(this, arguments)), Configure),
