@@ -22,7 +22,8 @@ internal static class PostgreSqlContent
         await using ConfiguredAsyncDisposable rollback = transaction.ConfigureAwait(false);
         int patience = (int)double.Clamp(options.LockTimeout.TotalMilliseconds, 1, int.MaxValue);
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {patience}"), cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(connection, PostgreSqlFlush.Level(options.Durability), cancellationToken).ConfigureAwait(false);
+        // An epoch is handed to other systems: it never comes twice, at whichever level the rest is kept.
+        await ExecuteAsync(connection, PostgreSqlFlush.Level(JobDurability.Machine), cancellationToken).ConfigureAwait(false);
         await PostgreSqlSchema.MigrateAsync(connection, name, PostgreSqlSchema.Current, cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(
             connection, "insert into qapi_shard values($1, 0, 0, '', 0, true, 0, 0, 0) on conflict do nothing", cancellationToken, options.Shard).ConfigureAwait(false);

@@ -56,10 +56,12 @@ internal static class EveryPoint
     /// <summary>Nothing that is known is missing; every job comes to its end, by moves of the table, and a group as a whole.</summary>
     public static async Task CheckAsync(World world, JobManager second, Knowledge known)
     {
-        await second.WhenDurableAsync();
         foreach ((string id, string what) in known.Told)
         {
-            Check(second.Find(id), (await world.Store!.ReadSinceAsync(0, 10_000)).Transitions, id, what);
+            // What is gone already may not be durably so: the history tells once it is.
+            Job? job = second.Find(id);
+            await second.WhenDurableAsync();
+            Check(job, (await world.Store!.ReadSinceAsync(0, 10_000)).Transitions, id, what);
         }
 
         IReadOnlyList<StoredTransition> history = (await world.Store!.ReadSinceAsync(0, 10_000)).Transitions;
