@@ -27,6 +27,9 @@ internal sealed class ProxyCall
     /// <summary>What is to be sent to the server; or the reply, if it is the proxy's own.</summary>
     public PooledList<byte> Text { get; } = new(KeptBytes);
 
+    /// <summary>Bytes that are counted for it until it ends.</summary>
+    public int CountedBytes { get; set; }
+
     /// <summary>Whether it was sent out-of-band.</summary>
     public bool IsOutOfBand { get; set; }
 
@@ -38,6 +41,9 @@ internal sealed class ProxyCall
 
     /// <summary>Descriptors that go with it; null for none.</summary>
     public IReadOnlyList<SafeHandle>? Descriptors { get; set; }
+
+    /// <summary>How many they are, counted until it ends.</summary>
+    public int HeldDescriptors { get; set; }
 
     /// <summary>Whether the reply lists commands, of which the client sees only those that pass.</summary>
     public bool ListsCommands { get; set; }
@@ -57,6 +63,8 @@ internal sealed class ProxyCall
         Client = null;
         ClientId.Clear();
         Text.Clear();
+        CountedBytes = 0;
+        HeldDescriptors = 0;
         IsOutOfBand = false;
         IsAnswered = false;
         IsSent = false;

@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
+using QapiGen.Runtime.Server;
 
 namespace QapiGen.Runtime.Proxy;
 
 /// <summary>The commands that are under way, found by their id on the wire. Under the core's gate.</summary>
-internal sealed class ProxyCalls
+internal sealed class ProxyCalls(QmpByteBudget budget)
 {
     /// <summary>Bits of an id that say where the call stands; the others count.</summary>
     private const int SlotBits = 24;
@@ -29,9 +30,17 @@ internal sealed class ProxyCalls
         return call;
     }
 
+    /// <summary>Counts what a call takes until it ends, whether its client is there or not.</summary>
+    public void Count(ProxyCall call)
+    {
+        call.CountedBytes = call.Text.Count + call.ClientId.Count;
+        budget.Add(call.CountedBytes);
+    }
+
     /// <summary>Ends a call.</summary>
     public void Return(ProxyCall call)
     {
+        budget.Add(-call.CountedBytes);
         call.Clear();
         _free.Push(call);
     }

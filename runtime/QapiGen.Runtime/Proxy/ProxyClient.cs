@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -16,14 +17,17 @@ namespace QapiGen.Runtime.Proxy;
 [SuppressMessage("Design", "CA1001", Justification = "RunAsync disposes of everything when the client is gone.")]
 internal sealed class ProxyClient
 {
+    /// <summary>Bytes of commands without a reply from which on nothing more is read: as a server's queue for one client.</summary>
+    private const int MaxPendingCommandBytes = 1024 * 1024;
+
     private readonly ProxyCore _core;
     private readonly IQmpTransport _transport;
-    private readonly QmpMessageReader _reader = new(QmpJsonLimits.Default);
-    private readonly QmpMessage _message = new();
+    private readonly QmpInput _input;
     private ProxyCall? _last;
     private TaskCompletionSource? _room;
     private int _roomLimit;
     private volatile bool _isStopping;
+    private volatile bool _isNotRead;
 
     public ProxyClient(ProxyCore core, IQmpTransport transport, long number)
     {
@@ -32,10 +36,8 @@ internal sealed class ProxyClient
         Number = number;
 
         // Not from within the gate: what ends a read may go on at once, on the thread that ends it.
-        Output = new QmpOutput(transport.Output, "proxy", core.Options.MaxPendingOutputBytes, new QmpByteBudget(long.MaxValue), () => ThreadPool.UnsafeQueueUserWorkItem(static client => client.Stop(), this, preferLocal: false))
-        {
-            OverflowsOnReplies = true,
-        };
+        Output = new QmpOutput(transport.Output, "proxy", core.Options.MaxPendingOutputBytes, core.Counts.Output, () => ThreadPool.UnsafeQueueUserWorkItem(static client => client.Stop(), this, preferLocal: false));
+        _input = new QmpInput(QmpJsonLimits.Default, core.Counts.Input, core.Counts.LargeInputs, transport.Input.CancelPendingRead);
     }
 
     /// <summary>Its number, from 1.</summary>
@@ -68,6 +70,33 @@ internal sealed class ProxyClient
     /// <summary>Commands without a reply, in-band and out-of-band.</summary>
     public int Pending { get; private set; }
 
+    /// <summary>Bytes of them.</summary>
+    public long PendingBytes { get; private set; }
+
+    /// <summary>In-band commands of it that the server has.</summary>
+    public int InFlight { get; set; }
+
+    /// <summary>Whether its commands wait until it has read what waits for it.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>Whether somebody waits for it to read.</summary>
+    public bool IsAwaitingRelief { get; set; }
+
+    /// <summary>
+    /// Whether one more of its commands may go to the server: a client that doesn't read doesn't get more to read. A reply may be of any size, so
+    /// what is under way counts as the largest that it has had; one command may always go.
+    /// </summary>
+    public bool MaySend =>
+        !Output.IsFull
+        && (InFlight == 0
+            || (Output.PendingBytes + ((InFlight + 1L) * LargestReplyBytes) <= _core.Options.MaxPendingOutputBytes / 2 && _core.Counts.Output.Held <= _core.Counts.Output.Max));
+
+    /// <summary>Bytes of its largest reply so far, or of the largest that are common (<c>query-qmp-schema</c>).</summary>
+    public int LargestReplyBytes { get; set; } = 512 * 1024;
+
+    /// <summary>Descriptors that wait with its commands.</summary>
+    public int HeldDescriptors { get; private set; }
+
     /// <summary>Events that it has lost since it didn't read.</summary>
     public long DroppedEvents { get; set; }
 
@@ -81,6 +110,8 @@ internal sealed class ProxyClient
     public void Add(ProxyCall call)
     {
         Pending++;
+        PendingBytes += call.CountedBytes;
+        HeldDescriptors += call.HeldDescriptors;
         if (call.IsOutOfBand)
         {
             return;
@@ -102,7 +133,9 @@ internal sealed class ProxyClient
     public void Remove(ProxyCall call)
     {
         Pending--;
-        if (Pending < _roomLimit)
+        PendingBytes -= call.CountedBytes;
+        HeldDescriptors -= call.HeldDescriptors;
+        if (HasRoom(_roomLimit))
         {
             _room?.TrySetResult();
             _room = null;
@@ -132,10 +165,10 @@ internal sealed class ProxyClient
         }
     }
 
-    /// <summary>Ends when fewer commands are pending than may be; null if that is so now.</summary>
+    /// <summary>Ends when less is pending than may be; null if that is so now.</summary>
     public Task? WhenRoom(int limit)
     {
-        if (Pending < limit || IsClosed)
+        if (HasRoom(limit) || IsClosed)
         {
             return null;
         }
@@ -154,7 +187,29 @@ internal sealed class ProxyClient
             _room = null;
         }
 
+        Output.StopPausing();
         _transport.Input.CancelPendingRead();
+    }
+
+    /// <summary>Ends the conversation if nothing is read and the client has left.</summary>
+    /// <returns>Whether nothing is read.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "A transport that can't say whether its peer is there is left alone.")]
+    public bool LeavesIfGone()
+    {
+        try
+        {
+            if (!_isNotRead || _transport is not IQmpPeerTransport { IsPeerGone: true })
+            {
+                return _isNotRead;
+            }
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+
+        Stop();
+        return false;
     }
 
     /// <summary>Talks until the client leaves or is stopped.</summary>
@@ -171,7 +226,7 @@ internal sealed class ProxyClient
         }
 
         _core.Remove(this);
-        await Task.WhenAny(Output.DrainAsync(), Task.Delay(TimeSpan.FromSeconds(2))).ConfigureAwait(false);
+        await Task.WhenAny(Output.DrainAsync(), Task.Delay(_core.Options.CloseTimeout, _core.Options.TimeProvider)).ConfigureAwait(false);
         foreach (SafeHandle left in TakeDescriptors() ?? [])
         {
             left.Dispose();
@@ -186,7 +241,7 @@ internal sealed class ProxyClient
             ProxyLog.Broke(_core.Logger, Number, cause.Message);
         }
 
-        _reader.Dispose();
+        _input.Dispose();
         Output.Dispose();
     }
 
@@ -198,7 +253,8 @@ internal sealed class ProxyClient
             ReadOnlySequence<byte> rest = result.Buffer;
             while (MustWait(ref rest) is { } room)
             {
-                await room.ConfigureAwait(false);
+                await WatchAsync(room);
+                _isNotRead = false;
             }
 
             _transport.Input.AdvanceTo(result.Buffer.End);
@@ -215,24 +271,20 @@ internal sealed class ProxyClient
     {
         try
         {
-            while (!rest.IsEmpty && !_isStopping)
+            while (!_isStopping)
             {
-                Task? room = _core.WhenRoom(this, _core.Options.MaxPendingCommands);
-                if (room is not null)
+                if (!rest.IsEmpty && _core.WhenRoom(this, _core.Options.MaxPendingCommands) is { } room)
                 {
                     return room;
                 }
 
-                SequencePosition next = rest.Start;
-                rest.TryGet(ref next, out ReadOnlyMemory<byte> piece);
-                if (!_reader.TryRead(piece, out int consumed, AllowsOutOfBand, _message))
+                if (!_input.TryTake(ref rest, AllowsOutOfBand))
                 {
-                    rest = next.GetObject() is null ? default : rest.Slice(next);
-                    continue;
+                    break;
                 }
 
-                rest = rest.Slice(consumed);
-                _core.Take(this, _message);
+                _core.Take(this, _input.Message);
+                _input.Recycle();
             }
 
             return null;
@@ -243,12 +295,28 @@ internal sealed class ProxyClient
         }
     }
 
+    /// <summary>Waits for something else than the client, which may leave meanwhile.</summary>
+    private ConfiguredTaskAwaitable WatchAsync(Task room)
+    {
+        _isNotRead = !room.IsCompleted;
+        if (_isNotRead)
+        {
+            _core.Counts.Watch.Arm();
+        }
+
+        return room.ConfigureAwait(false);
+    }
+
+    private bool HasRoom(int limit) =>
+        Pending < limit && (Pending == 0 || (PendingBytes <= MaxPendingCommandBytes && !_core.Counts.Input.IsExceededBy(PendingBytes)));
+
     /// <summary>Without oob what came before the end of the input is answered; with it the queue is lost, as in QEMU (QMP spec 18).</summary>
     private async Task FinishAsync()
     {
         while (!_isStopping && !Output.IsClosed && !AllowsOutOfBand && _core.WhenRoom(this, 1) is { } room)
         {
-            await room.ConfigureAwait(false);
+            await WatchAsync(room);
+            _isNotRead = false;
         }
     }
 }

@@ -1,5 +1,7 @@
 using System;
 using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
@@ -21,6 +23,7 @@ internal sealed partial class ProxyCore
             }
 
             ProxyCall call = _calls.Rent(client, _scratch.Span, message.Envelope.IsOutOfBand && message.Fault is null);
+            _scratch.Clear();
             if (Refusal(client, message, call) is { } refusal)
             {
                 ProxyTexts.WriteError(call.Text, call.ClientId.Span, refusal.ErrorClass, refusal.Text);
@@ -36,6 +39,7 @@ internal sealed partial class ProxyCore
             }
 
             WriteCommand(message, call);
+            _calls.Count(call);
             client.Add(call);
             if (call.IsOutOfBand)
             {
@@ -43,7 +47,7 @@ internal sealed partial class ProxyCore
                 return;
             }
 
-            if (client.FirstWaiting is null && _turns.Count == 0 && MaySend(call))
+            if (client.FirstWaiting is null && _turns.Count == 0 && client.MaySend && MaySend(call))
             {
                 Send(call);
                 return;
@@ -101,7 +105,7 @@ internal sealed partial class ProxyCore
         }
 
         var entry = new QmpProxyAuditEntry(Options.TimeProvider.GetUtcNow(), client.Number, client.Peer, NameOf(message), isOutOfBand, isAllowed);
-        lock (_counts.AuditGate)
+        lock (Counts.AuditGate)
         {
             audit(entry);
         }
@@ -135,6 +139,7 @@ internal sealed partial class ProxyCore
         }
 
         call.IsAnswered = true;
+        _calls.Count(call);
         client.Add(call);
     }
 
@@ -165,8 +170,9 @@ internal sealed partial class ProxyCore
         call.IsSent = true;
         _inFlight += call.IsOutOfBand ? 0 : 1;
         _isDescriptorCallOut |= call.Descriptors is not null;
-        if (call.Client is not null)
+        if (call.Client is { } client)
         {
+            client.InFlight += call.IsOutOfBand ? 0 : 1;
             ProxyMetrics.CountForwarded();
         }
 
@@ -190,6 +196,13 @@ internal sealed partial class ProxyCore
                 continue;
             }
 
+            if (!client.MaySend)
+            {
+                _turns.Dequeue();
+                Hold(client);
+                continue;
+            }
+
             if (!MaySend(call))
             {
                 return;
@@ -203,6 +216,46 @@ internal sealed partial class ProxyCore
                 _turns.Enqueue(client);
             }
         }
+    }
+
+    /// <summary>Takes a client out of the turns until it has read, or has the reply that is under way.</summary>
+    private void Hold(ProxyClient client)
+    {
+        client.IsHeld = true;
+        Reconsider(client);
+    }
+
+    private void Reconsider(ProxyClient client)
+    {
+        if (!client.IsHeld || client.IsClosed)
+        {
+            return;
+        }
+
+        if (client.MaySend)
+        {
+            client.IsHeld = false;
+            _turns.Enqueue(client);
+        }
+        else if (client.InFlight == 0 && !client.IsAwaitingRelief)
+        {
+            // Else the reply that is under way brings it here again.
+            client.IsAwaitingRelief = true;
+            _ = ReleaseAsync(client);
+        }
+    }
+
+    private async Task ReleaseAsync(ProxyClient client)
+    {
+        await client.Output.WhenRelievedAsync().ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        lock (Gate)
+        {
+            client.IsAwaitingRelief = false;
+            Reconsider(client);
+            SendWaiting();
+        }
+
+        Volatile.Read(ref _upstream)?.Output.Kick();
     }
 
     /// <summary>The name as the server understands it: <c>\u0071uit</c> is <c>quit</c>, for policies, too.</summary>

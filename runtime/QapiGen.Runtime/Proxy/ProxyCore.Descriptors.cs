@@ -1,12 +1,16 @@
 using System;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Proxy;
 
 /// <content>Descriptors, and the names that <c>getfd</c> gives, which are the monitor's: each belongs to the client that gave it.</content>
 internal sealed partial class ProxyCore
 {
+    /// <summary>Descriptors of one client that wait: those of four commands with all that a message takes.</summary>
+    private const int MaxHeldDescriptors = 4 * DescriptorPassing.MaxDescriptors;
+
     private readonly ProxyDescriptorNames _names = new();
 
     /// <summary>Takes the descriptors that belong to a command; says why it can't go if that is so.</summary>
@@ -29,6 +33,19 @@ internal sealed partial class ProxyCore
         {
             call.CloseDescriptors();
             return (QmpErrorClass.GenericError, $"File descriptors can't be passed on over {_upstream.Description}; it takes a Unix socket on Linux");
+        }
+
+        if (call.Descriptors is { } held)
+        {
+            if (held.Count > DescriptorPassing.MaxDescriptors || client.HeldDescriptors + held.Count > MaxHeldDescriptors)
+            {
+                call.CloseDescriptors();
+                return (QmpErrorClass.GenericError, held.Count > DescriptorPassing.MaxDescriptors
+                    ? $"A command takes at most {DescriptorPassing.MaxDescriptors} file descriptors"
+                    : $"At most {MaxHeldDescriptors} file descriptors of a client wait for the server");
+            }
+
+            call.HeldDescriptors = held.Count;
         }
 
         if (givesName && NameOfDescriptor(message) is { } given)

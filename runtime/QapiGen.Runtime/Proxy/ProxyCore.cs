@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
-using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
@@ -26,21 +25,23 @@ internal sealed partial class ProxyCore : IDisposable
     private readonly Queue<ProxyClient> _turns = new();
     private readonly PooledList<byte> _scratch = new(64 * 1024);
     private readonly PooledList<byte> _notice = new(0);
-    private readonly ProxyCalls _calls = new();
+    private readonly ProxyCalls _calls;
     private ProxyUpstream? _upstream;
     private int _inFlight;
     private bool _isDescriptorCallOut;
-    private readonly ProxyCounts _counts;
     private int _outOfBandClients;
 
     public ProxyCore(QmpProxyOptions options, ProxyCounts counts)
     {
         Options = options;
-        _counts = counts;
+        Counts = counts;
+        _calls = new ProxyCalls(counts.Input);
         Logger = options.LoggerFactory.CreateLogger(ProxyLog.Category);
     }
 
     public QmpProxyOptions Options { get; }
+
+    public ProxyCounts Counts { get; }
 
     public ILogger Logger { get; }
 
@@ -66,7 +67,7 @@ internal sealed partial class ProxyCore : IDisposable
         ProxyClient client;
         lock (Gate)
         {
-            client = new ProxyClient(this, transport, _counts.Enter());
+            client = new ProxyClient(this, transport, Counts.Enter());
             _clients.Add(client);
             client.Output.Write(Greeting, isReply: true);
         }
@@ -102,7 +103,7 @@ internal sealed partial class ProxyCore : IDisposable
         }
 
         Volatile.Read(ref _upstream)?.Output.Kick();
-        _counts.Leave();
+        Counts.Leave();
 
         ProxyMetrics.CountClient(-1);
         ProxyLog.Disconnected(Logger, client.Number, client.DroppedEvents);
@@ -116,12 +117,18 @@ internal sealed partial class ProxyCore : IDisposable
         }
     }
 
+    /// <summary>Ends when another message may be taken from a client; null if that is so now.</summary>
     public Task? WhenRoom(ProxyClient client, int limit)
     {
         lock (Gate)
         {
-            return client.WhenRoom(limit);
+            if (client.WhenRoom(limit) is { } room)
+            {
+                return room;
+            }
         }
+
+        return client.Output.IsFull ? client.Output.WhenRelievedAsync() : null;
     }
 
     /// <summary>A batch of a client's messages is done.</summary>
@@ -172,6 +179,13 @@ internal sealed partial class ProxyCore : IDisposable
                 }
             }
 
+            _turns.Clear();
+            foreach (ProxyClient client in _clients)
+            {
+                client.InFlight = 0;
+                client.IsHeld = false;
+            }
+
             Announce("X_PROXY_SERVER_GONE"u8);
         }
 
@@ -183,9 +197,6 @@ internal sealed partial class ProxyCore : IDisposable
     {
         lock (Gate)
         {
-            _scratch.Clear();
-            _scratch.AddRange(message);
-            _scratch.AddRange("\r\n"u8);
             foreach (ProxyClient client in _clients)
             {
                 if (!client.IsReady)
@@ -193,62 +204,20 @@ internal sealed partial class ProxyCore : IDisposable
                     continue;
                 }
 
-                if (client.Output.PendingBytes > Options.MaxPendingEventBytes)
+                if (!MayTell(client))
                 {
                     client.DroppedEvents++;
                     client.UntoldEvents++;
-                    _counts.DropEvent();
+                    Counts.DropEvent();
                     ProxyMetrics.CountDroppedEvent();
                     continue;
                 }
 
                 TellLoss(client);
-                client.Output.Write(_scratch.Span, isReply: true);
+                client.Output.Write(message, isReply: true);
+                client.Output.Write("\r\n"u8, isReply: true);
                 Touch(client);
             }
-        }
-    }
-
-    /// <summary>A reply goes to whoever asked.</summary>
-    public void Reply(in ReceivedMessage message)
-    {
-        lock (Gate)
-        {
-            ProxyCall? call = message.TryGetId(out long id) ? _calls.Find(id) : message.Id.IsEmpty ? _calls.FindOldest() : null;
-            if (call is not { IsSent: true })
-            {
-                ProxyLog.StrayReply(Logger);
-                return;
-            }
-
-            if (!call.IsOutOfBand)
-            {
-                _inFlight--;
-            }
-
-            if (call.Descriptors is not null)
-            {
-                call.CloseDescriptors();
-                _isDescriptorCallOut = false;
-            }
-
-            EndNaming(call, hasSucceeded: message.Error.IsEmpty);
-            if (call.Client is { IsClosed: false } client)
-            {
-                WriteReply(message, call);
-                Answer(call, client, _scratch.Span);
-            }
-            else
-            {
-                ProxyClient? gone = call.Client;
-                _calls.Return(call);
-                if (gone is not null)
-                {
-                    CloseNamesOf(gone);
-                }
-            }
-
-            SendWaiting();
         }
     }
 
@@ -294,7 +263,7 @@ internal sealed partial class ProxyCore : IDisposable
     /// <summary>Tells a client that reads again how many events it has lost, before the next thing that it gets.</summary>
     private void TellLoss(ProxyClient client)
     {
-        if (client.UntoldEvents == 0 || client.Output.PendingBytes > Options.MaxPendingEventBytes)
+        if (client.UntoldEvents == 0 || !MayTell(client))
         {
             return;
         }
@@ -305,6 +274,10 @@ internal sealed partial class ProxyCore : IDisposable
         client.Output.Write(_notice.Span, isReply: true);
     }
 
+    /// <summary>Whether a client reads so well that it gets events.</summary>
+    private bool MayTell(ProxyClient client) =>
+        client.Output.PendingBytes <= Options.MaxPendingEventBytes && !Counts.Output.IsExceededBy(client.Output.PendingBytes);
+
     private void Touch(ProxyClient client)
     {
         if (!client.IsTouched)
@@ -312,60 +285,5 @@ internal sealed partial class ProxyCore : IDisposable
             client.IsTouched = true;
             _touched.Add(client);
         }
-    }
-
-    /// <summary>Gives a client its reply, and those that have waited for this one.</summary>
-    private void Answer(ProxyCall call, ProxyClient client, ReadOnlySpan<byte> reply)
-    {
-        TellLoss(client);
-        client.Output.Write(reply, isReply: true);
-        if (client.FirstWaiting == call)
-        {
-            client.FirstWaiting = call.Next;
-        }
-
-        client.Remove(call);
-        _calls.Return(call);
-        while (client.First is { IsAnswered: true } own)
-        {
-            client.Output.Write(own.Text.Span, isReply: true);
-            client.Remove(own);
-            _calls.Return(own);
-        }
-
-        Touch(client);
-    }
-
-    private void WriteReply(in ReceivedMessage message, ProxyCall call)
-    {
-        ReadOnlySpan<byte> id = call.ClientId.Span;
-        _scratch.Clear();
-        if (!id.IsEmpty && !call.ListsCommands && message.Text.Overlaps(message.Id, out int start))
-        {
-            _scratch.AddRange(message.Text[..start]);
-            _scratch.AddRange(id);
-            _scratch.AddRange(message.Text[(start + message.Id.Length)..]);
-            _scratch.AddRange("\r\n"u8);
-            return;
-        }
-
-        bool isError = message.Return.IsEmpty;
-        _scratch.AddRange(isError ? "{\"error\": "u8 : "{\"return\": "u8);
-        if (call.ListsCommands && !isError)
-        {
-            ProxyListing.Write(message.Return, Options.Policy, _scratch);
-        }
-        else
-        {
-            _scratch.AddRange(isError ? message.Error : message.Return);
-        }
-
-        if (!id.IsEmpty)
-        {
-            _scratch.AddRange(", \"id\": "u8);
-            _scratch.AddRange(id);
-        }
-
-        _scratch.AddRange("}\r\n"u8);
     }
 }

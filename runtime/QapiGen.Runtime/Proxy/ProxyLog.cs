@@ -39,6 +39,15 @@ internal static partial class ProxyLog
     [LoggerMessage(310, LogLevel.Warning, "A client at {Peer} got no connection to the server: {Message}")]
     public static partial void DirectFailed(ILogger logger, string peer, string message);
 
+    [LoggerMessage(311, LogLevel.Warning, "Client {Client} is closed: it doesn't read, and {Bytes} bytes wait for it")]
+    public static partial void TooFarBehind(ILogger logger, long client, long bytes);
+
+    [LoggerMessage(312, LogLevel.Warning, "Turned a client of {Address} away, {Limit} are connected")]
+    public static partial void TooMany(ILogger logger, string address, int limit);
+
+    [LoggerMessage(313, LogLevel.Warning, "Turned a client of {Address} away, this process is running out of file descriptors")]
+    public static partial void NoDescriptors(ILogger logger, string address);
+
     [LoggerMessage(309, LogLevel.Information, "Listening at {Address}")]
     public static partial void Listening(ILogger logger, string address);
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -31,7 +30,7 @@ public sealed partial class QmpProxy : IAsyncDisposable
     private readonly List<QmpListener> _listeners = [];
     private readonly HashSet<Task> _running = [];
     private readonly HashSet<ProxyCore> _cores = [];
-    private readonly ProxyCounts _counts = new();
+    private readonly ProxyCounts _counts;
     private readonly QmpProxyOptions _options;
     private readonly bool _isDirect;
     private Task _following = Task.CompletedTask;
@@ -42,6 +41,7 @@ public sealed partial class QmpProxy : IAsyncDisposable
         _connect = connect;
         _options = options;
         _isDirect = isDirect;
+        _counts = new ProxyCounts(options, LookForGone);
         _core = new ProxyCore(options, _counts);
         _cores.Add(_core);
     }
@@ -51,6 +51,9 @@ public sealed partial class QmpProxy : IAsyncDisposable
 
     /// <summary>Events that clients have lost since they didn't read, all clients together.</summary>
     public long DroppedEventCount => _counts.DroppedEvents;
+
+    /// <summary>What is bounded for all clients together.</summary>
+    internal ProxyCounts Counts => _counts;
 
     /// <summary>Ends when the proxy has: normally when it was closed, with the cause as a <see cref="QmpConnectionException"/> when the server is gone for good.</summary>
     public Task Completion => _completion.Task;
@@ -120,23 +123,6 @@ public sealed partial class QmpProxy : IAsyncDisposable
         return listener.Address;
     }
 
-    /// <summary>Serves one client over a transport, which is the proxy's from then on.</summary>
-    /// <returns>Ends when the client is gone; never fails.</returns>
-    public Task ServeAsync(IQmpTransport transport)
-    {
-        ArgumentNullException.ThrowIfNull(transport);
-        Task serving;
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_isClosed, this);
-            serving = _isDirect ? Task.Run(() => ServeDirectAsync(transport)) : Task.Run(_core.Add(transport).RunAsync);
-            _running.Add(serving);
-        }
-
-        Track(serving);
-        return serving;
-    }
-
     /// <summary>Closes clients, listeners and the connection to the server, which goes on.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -147,6 +133,7 @@ public sealed partial class QmpProxy : IAsyncDisposable
 
         await _following.ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
+        _counts.Watch.Dispose();
         _core.Dispose();
         _completion.TrySetResult();
     }
@@ -280,42 +267,4 @@ public sealed partial class QmpProxy : IAsyncDisposable
             _running.Remove(task);
         }
     }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Accepting may fail in any way, for one client or for want of handles; the proxy goes on.")]
-    private async Task AcceptAsync(QmpListener listener)
-    {
-        while (true)
-        {
-            try
-            {
-                _ = FinishAndServeAsync(await listener.AcceptUnfinishedAsync(_stopping.Token).ConfigureAwait(false), listener);
-            }
-            catch (Exception e) when (_stopping.IsCancellationRequested || e is ObjectDisposedException)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                ProxyLog.AcceptFailed(_core.Logger, listener.Address.ToString(), e.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None).ConfigureAwait(false);
-            }
-        }
-    }
-
-    // Off the accepting loop, which must not wait for a client's TLS.
-    private Task FinishAndServeAsync(QmpAcceptedPeer peer, QmpListener listener) => Task.Run(async () =>
-    {
-        try
-        {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-            patience.CancelAfter(_core.Options.HandshakeTimeout);
-            IQmpTransport transport = await peer.FinishAsync(patience.Token).ConfigureAwait(false);
-            await ServeAsync(transport).ConfigureAwait(false);
-        }
-        catch (Exception cause) when (cause is QmpConnectionException or OperationCanceledException or ObjectDisposedException)
-        {
-            ProxyLog.AcceptFailed(_core.Logger, listener.Address.ToString(), cause.Message);
-            await peer.DiscardAsync().ConfigureAwait(false);
-        }
-    });
 }

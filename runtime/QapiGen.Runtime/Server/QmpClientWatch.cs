@@ -14,15 +14,17 @@ internal sealed class QmpClientWatch : IDisposable
     internal static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
-    private readonly QmpConnectionSet _connections;
+    private readonly Func<bool> _look;
     private readonly TimeProvider _time;
     private ITimer? _timer;
     private bool _isArmed;
     private bool _isDisposed;
 
-    public QmpClientWatch(QmpConnectionSet connections, TimeProvider time)
+    /// <param name="look">Sees to the clients that have left; says whether there are others that aren't read. On any thread.</param>
+    /// <param name="time">What the period is measured by.</param>
+    public QmpClientWatch(Func<bool> look, TimeProvider time)
     {
-        _connections = connections;
+        _look = look;
         _time = time;
     }
 
@@ -76,13 +78,7 @@ internal sealed class QmpClientWatch : IDisposable
         }
 
         Interlocked.MemoryBarrier();
-        bool isNeeded = false;
-        foreach (QmpConnection connection in _connections.All)
-        {
-            isNeeded |= connection.LeavesIfClientIsGone();
-        }
-
-        if (isNeeded)
+        if (_look())
         {
             Start();
         }

@@ -42,6 +42,18 @@ internal sealed class QmpConnectionSet
         }
     }
 
+    /// <summary>Sees to connections that aren't read and whose clients have left; says whether there are others that aren't read.</summary>
+    public bool LookForGone()
+    {
+        bool isNeeded = false;
+        foreach (QmpConnection connection in All)
+        {
+            isNeeded |= connection.LeavesIfClientIsGone();
+        }
+
+        return isNeeded;
+    }
+
     /// <summary>Ends when no connection is left.</summary>
     public Task WhenEmptyAsync()
     {

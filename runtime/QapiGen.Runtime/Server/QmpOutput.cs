@@ -66,9 +66,6 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
     /// <summary>Bytes that wait to be sent, those that are being sent included.</summary>
     public long PendingBytes => Volatile.Read(ref _waitingBytes);
 
-    /// <summary>Whether replies overflow, too: for a user that doesn't ask <see cref="IsFull"/>.</summary>
-    public bool OverflowsOnReplies { get; init; }
-
     /// <summary>Whether it was closed since the peer didn't read.</summary>
     public bool HasOverflowed { get; private set; }
 
@@ -120,7 +117,7 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
                     return false;
                 }
 
-                overflows = (!isReply || OverflowsOnReplies) && (_waitingBytes > _maxPendingBytes || _budget.IsExceededBy(_waitingBytes));
+                overflows = !isReply && (_waitingBytes > _maxPendingBytes || _budget.IsExceededBy(_waitingBytes));
                 HasOverflowed |= overflows;
                 if (!overflows)
                 {

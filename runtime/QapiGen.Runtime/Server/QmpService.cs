@@ -59,7 +59,7 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
         OutputBudget = new QmpByteBudget(Options.MaxTotalPendingOutputBytes);
         InputBudget = new QmpByteBudget(Options.MaxTotalInputBytes);
         LargeInputs = new QmpLargeInputs(InputBudget);
-        Watch = new QmpClientWatch(_connections, Options.TimeProvider);
+        Watch = new QmpClientWatch(_connections.LookForGone, Options.TimeProvider);
         Gate = Options.AllowsConcurrentCommands ? null : new QmpInBandGate();
         VersionJson = QmpServiceTexts.Version(Options.Version);
         Greeting = IsGuestAgent ? [] : QmpServiceTexts.Greeting(VersionJson, Options);

@@ -25,7 +25,10 @@ internal static partial class DescriptorLimit
 
     /// <summary>Whether a socket that was just accepted took one of the last descriptors. A new descriptor is always the lowest that is free.</summary>
     public static bool IsAmongLast(Socket socket) =>
-        !OperatingSystem.IsWindows() && socket.Handle >= Limit - Math.Min(ReservedDescriptors, Limit / 4);
+        !OperatingSystem.IsWindows() && IsAmongLast(socket.Handle);
+
+    /// <summary>Whether a descriptor that has just come is one of the last.</summary>
+    public static bool IsAmongLast(nint descriptor) => descriptor >= Limit - Math.Min(ReservedDescriptors, Limit / 4);
 
     private static unsafe long Read()
     {

@@ -102,16 +102,25 @@ internal sealed class DescriptorStream : Stream
     private void Hold(int[] numbers)
     {
         List<SafeHandle> arrived = [];
+        bool isTooMuch = false;
         foreach (int number in numbers)
         {
             arrived.Add(new SafeFileHandle(number, ownsHandle: true));
+            isTooMuch |= DescriptorLimit.IsAmongLast(number);
+        }
+
+        if (isTooMuch)
+        {
+            // What is left is for the runtime; the command will miss them.
+            Close(arrived);
+            arrived = [];
         }
 
         IReadOnlyList<SafeHandle>? before;
         lock (_gate)
         {
             before = _held;
-            _held = arrived;
+            _held = arrived.Count == 0 ? null : arrived;
         }
 
         Close(before);
