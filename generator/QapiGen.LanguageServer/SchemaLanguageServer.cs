@@ -37,5 +37,5 @@ public sealed class LanguageServerOptions
     public int MaxMessageBytes { get; init; } = 128 * 1024 * 1024;
 
     /// <summary>Further requests, for tests: what hangs, what throws.</summary>
-    internal Action<Dispatch.RequestTable>? AddRequests { get; init; }
+    internal Action<Dispatch.HandlerTable>? AddRequests { get; init; }
 }

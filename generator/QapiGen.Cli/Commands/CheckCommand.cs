@@ -67,7 +67,7 @@ internal sealed class CheckCommand : Command, IHasExamples
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        SchemaSettings settings = _options.GetSettings(parsed, _environment);
+        ReadingSettings settings = _options.GetSettings(parsed, _environment);
         int exitCode = ExitCodes.Success;
         foreach (string root in Roots(parsed, settings))
         {
@@ -93,7 +93,7 @@ internal sealed class CheckCommand : Command, IHasExamples
     }
 
     // What the call names; without that, what the configuration does.
-    private string[] Roots(ParseResult parsed, SchemaSettings settings)
+    private string[] Roots(ParseResult parsed, ReadingSettings settings)
     {
         string[] named = parsed.GetValue(_schemas) ?? [];
         if (named.Length > 0 || parsed.GetValue(_projects) is { Length: > 0 })
@@ -106,9 +106,9 @@ internal sealed class CheckCommand : Command, IHasExamples
             : throw new CallException($"'check' names no schema, and no {ProjectConfiguration.FileName} has roots", "Name a schema, or a project with --project.");
     }
 
-    private async Task<int> CheckProjectAsync(string project, SchemaSettings settings, ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> CheckProjectAsync(string project, ReadingSettings settings, ParseResult parsed, CancellationToken cancellationToken)
     {
-        ProjectItems items = await ProjectItems.ReadAsync(_environment, project, cancellationToken).ConfigureAwait(false);
+        ProjectSchemas items = await ProjectSchemas.ReadAsync(_environment, project, cancellationToken).ConfigureAwait(false);
         if (items.Schemas.Count == 0)
         {
             throw new CallException($"'{project}' has no QapiSchema item");

@@ -57,7 +57,7 @@ internal sealed class DiffCommand : Command, IHasExamples
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        SchemaSettings settings = _schemaOptions.GetSettings(parsed, _environment);
+        ReadingSettings settings = _schemaOptions.GetSettings(parsed, _environment);
         ConfigurationFile file = settings.File;
         ProjectConfiguration configuration = file.Configuration;
         var reader = new DiffSideReader(_environment, new DiffReading(

@@ -51,7 +51,7 @@ internal sealed class DocsCommand : Command, IHasExamples
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string root = parsed.GetValue(_schema)!;
-        SchemaSettings settings = _schemaOptions.GetSettings(parsed, _environment);
+        ReadingSettings settings = _schemaOptions.GetSettings(parsed, _environment);
         (SchemaRun run, int? failure) = FrontEnd.Require(_environment, root, settings.Dialect, settings.Includes, cancellationToken);
         if (failure is not null)
         {
@@ -78,7 +78,7 @@ internal sealed class DocsCommand : Command, IHasExamples
 
     // Null if the baseline has faults, which were reported.
     private async Task<ManualBaseline?> CompareAsync(
-        string old, string root, SchemaRun run, SchemaSettings settings, ParseResult parsed, CancellationToken cancellationToken)
+        string old, string root, SchemaRun run, ReadingSettings settings, ParseResult parsed, CancellationToken cancellationToken)
     {
         var reader = new DiffSideReader(_environment, new DiffReading(settings.Dialect, settings.Includes, null, string.Empty, string.Empty, Patience));
         DiffSide side = await reader.ReadAsync(old, root, cancellationToken).ConfigureAwait(false);

@@ -23,5 +23,5 @@ internal sealed class DumpCommand : SchemaTextCommand
     ];
 
     /// <inheritdoc/>
-    protected override string Write(QapiSchema schema, SchemaSettings settings, ParseResult parsed) => SchemaDumper.Dump(schema);
+    protected override string Write(QapiSchema schema, ReadingSettings settings, ParseResult parsed) => SchemaDumper.Dump(schema);
 }

@@ -49,7 +49,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
     {
         string root = parsed.GetValue(_schema)!;
         string directory = parsed.GetValue(_options.Output)!;
-        SchemaSettings settings = _schemaOptions.GetSettings(parsed, _environment);
+        ReadingSettings settings = _schemaOptions.GetSettings(parsed, _environment);
         (SchemaRun run, int? failure) = FrontEnd.Require(_environment, root, settings.Dialect, settings.Includes, cancellationToken);
         if (failure is not null)
         {
@@ -110,7 +110,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
         return new OutputFile(file.HintName, content);
     }
 
-    private GenerationOptions GetOptions(ParseResult parsed, SchemaSettings settings, string directory)
+    private GenerationOptions GetOptions(ParseResult parsed, ReadingSettings settings, string directory)
     {
         string[] references = parsed.GetValue(_options.References) ?? [];
         return new GenerationOptions

@@ -25,7 +25,7 @@ internal sealed class IntrospectCommand : SchemaTextCommand
     ];
 
     /// <inheritdoc/>
-    protected override string Write(QapiSchema schema, SchemaSettings settings, ParseResult parsed)
+    protected override string Write(QapiSchema schema, ReadingSettings settings, ParseResult parsed)
     {
         string text = IntrospectionWriter.Write(IntrospectionBuilder.Build(schema, settings.Symbols, !parsed.GetValue(_unmask)));
         return text.EndsWith('\n') ? text : text + "\n";

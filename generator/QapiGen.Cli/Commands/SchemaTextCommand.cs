@@ -33,11 +33,11 @@ internal abstract class SchemaTextCommand : Command, IHasExamples
     protected SchemaOptions SchemaOptions { get; } = new();
 
     /// <summary>The text, its last line ended.</summary>
-    protected abstract string Write(QapiSchema schema, SchemaSettings settings, ParseResult parsed);
+    protected abstract string Write(QapiSchema schema, ReadingSettings settings, ParseResult parsed);
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        SchemaSettings settings = SchemaOptions.GetSettings(parsed, _environment);
+        ReadingSettings settings = SchemaOptions.GetSettings(parsed, _environment);
         (SchemaRun run, int? failure) = FrontEnd.Require(_environment, parsed.GetValue(_schema)!, settings.Dialect, settings.Includes, cancellationToken);
         if (failure is not null)
         {

@@ -131,7 +131,7 @@ internal sealed class ShellCommand : Command, IHasExamples
             return null;
         }
 
-        SchemaSettings settings = _options.GetSettings(parsed, _environment);
+        ReadingSettings settings = _options.GetSettings(parsed, _environment);
         (SchemaRun run, failure) = FrontEnd.Require(_environment, path, settings.Dialect, settings.Includes, cancellationToken);
         return failure is null ? SchemaFileCatalog.From(run.Schema!, settings.Symbols) : null;
     }

@@ -47,10 +47,10 @@ internal sealed class SchemaOptions
 
     /// <summary>How a call reads schemas.</summary>
     /// <exception cref="CallException">There is no such directory or file, or <c>qapigen.toml</c> has faults.</exception>
-    public SchemaSettings GetSettings(ParseResult parsed, CliEnvironment environment)
+    public ReadingSettings GetSettings(ParseResult parsed, CliEnvironment environment)
     {
         ConfigurationFile file = ConfigurationFile.Find(environment);
-        return new SchemaSettings(
+        return new ReadingSettings(
             parsed.GetValue(Dialect) ?? Configured(file), parsed.GetValue(Conditions) ?? file.Configuration.Conditions, GetIncludes(parsed, environment), file);
     }
 
@@ -79,7 +79,7 @@ internal sealed class SchemaOptions
     {
         foreach (Token token in result.Tokens)
         {
-            foreach (string symbol in SchemaSettings.Split(token.Value).Where(s => !IsSymbol(s)))
+            foreach (string symbol in ReadingSettings.Split(token.Value).Where(s => !IsSymbol(s)))
             {
                 result.AddError($"'{symbol}' is no 'if' symbol: write all, none, or names of letters, digits and '_', separated by commas.");
             }

@@ -21,9 +21,9 @@ public static class ChangelogReport
         foreach (ReportedComparison comparison in comparisons.Reverse())
         {
             writer.WriteLine();
-            writer.WriteLine($"## {MarkdownText.Escape(comparison.Context.NewName)}");
+            writer.WriteLine($"## {MarkdownEscapes.Escape(comparison.Context.NewName)}");
             writer.WriteLine();
-            writer.WriteLine($"Since {MarkdownText.Escape(comparison.Context.OldName)}.");
+            writer.WriteLine($"Since {MarkdownEscapes.Escape(comparison.Context.OldName)}.");
             Write(comparison.Report, writer);
         }
     }
@@ -71,11 +71,11 @@ public static class ChangelogReport
     }
 
     private static string Users(CompatibilityFinding finding) =>
-        ReportWords.Some(finding.ReachedFrom.Select(MarkdownText.Code).ToArray());
+        ReportWords.Some(finding.ReachedFrom.Select(MarkdownEscapes.Code).ToArray());
 
     private static string Text(CompatibilityFinding finding)
     {
         string breaks = finding.Verdict == Verdict.Breaking ? " **(breaking)**" : string.Empty;
-        return MarkdownText.Escape(finding.Message) + breaks;
+        return MarkdownEscapes.Escape(finding.Message) + breaks;
     }
 }

@@ -14,7 +14,7 @@ public static class MarkdownReport
         _ = report ?? throw new ArgumentNullException(nameof(report));
         _ = context ?? throw new ArgumentNullException(nameof(context));
         _ = writer ?? throw new ArgumentNullException(nameof(writer));
-        writer.WriteLine($"# Changes from {MarkdownText.Escape(context.OldName)} to {MarkdownText.Escape(context.NewName)}");
+        writer.WriteLine($"# Changes from {MarkdownEscapes.Escape(context.OldName)} to {MarkdownEscapes.Escape(context.NewName)}");
         writer.WriteLine();
         writer.WriteLine(report.IsIncomplete
             ? "**The comparison is incomplete: this is no verdict.**"
@@ -53,12 +53,12 @@ public static class MarkdownReport
         string breaks = victims.Length == 0 ? string.Empty : $" *Breaks {victims}.*";
         bool isElsewhere = finding.ReachedFrom.Any(r => r != finding.Path);
         string reached = isElsewhere ? $" Reached from {ReportWords.Some(finding.ReachedFrom.Select(r => $"`{r}`").ToArray())}." : string.Empty;
-        return $"- `{finding.Path}`: {MarkdownText.Escape(finding.Text)}.{breaks}{reached}";
+        return $"- `{finding.Path}`: {MarkdownEscapes.Escape(finding.Text)}.{breaks}{reached}";
     }
 }
 
 /// <summary>Text in Markdown.</summary>
-internal static class MarkdownText
+internal static class MarkdownEscapes
 {
     /// <summary>Text that means itself.</summary>
     public static string Escape(string text) =>

@@ -30,7 +30,7 @@ internal sealed class DocsIndex
             return null;
         }
 
-        return new ElementDocs(true, SinceIn(block), null, DeprecationIn(block), null);
+        return new ElementDocs(SinceIn(block), null, DeprecationIn(block), null);
     }
 
     /// <summary>What the block of the definition that declares a member or value says of it.</summary>
@@ -42,14 +42,13 @@ internal sealed class DocsIndex
         DocSection? section = _sections.Find(block, DocSectionKind.Member, name);
         if (section is null)
         {
-            return block is null ? null : new ElementDocs(false, null, null, DeprecationIn(block), SinceIn(block));
+            return block is null ? null : new ElementDocs(null, null, DeprecationIn(block), SinceIn(block));
         }
 
         string text = Blanks.Replace(section.Text, " ");
         Match since = SincePattern.Match(text);
         Match value = DefaultPattern.Match(text);
         return new ElementDocs(
-            true,
             since.Success ? since.Groups[1].Value : null,
             value.Success ? value.Groups["value"].Value : null,
             DeprecationIn(block!),

@@ -18,7 +18,7 @@ internal sealed partial class Session : IDisposable
     private readonly MessageReader _reader;
     private readonly MessageWriter _writer;
     private readonly SessionSettings _settings;
-    private readonly RequestTable _requests = RequestTable.Create();
+    private readonly HandlerTable _requests = HandlerTable.Create();
     private readonly RunningRequests _running;
     private readonly DiagnosticsPublisher _publisher;
     private readonly WorkspaceHolder _workspace = new();

@@ -7,4 +7,4 @@ namespace QapiGen.LanguageServer.Dispatch;
 /// <param name="Patience">How long a request may take.</param>
 /// <param name="MaxMessageBytes">Longest message.</param>
 /// <param name="AddRequests">Adds requests to those of features; null for none.</param>
-internal sealed record SessionSettings(string Version, TimeSpan Patience, int MaxMessageBytes, Action<RequestTable>? AddRequests);
+internal sealed record SessionSettings(string Version, TimeSpan Patience, int MaxMessageBytes, Action<HandlerTable>? AddRequests);

@@ -5,7 +5,7 @@ using QapiGen.LanguageServer.Protocol;
 namespace QapiGen.LanguageServer.Features;
 
 /// <summary>What the client said that it can do, as far as it matters.</summary>
-internal sealed record ClientFeatures(PositionEncoding Encoding, bool Pulls, bool WatchesFiles, bool ShowsProgress, bool TakesLinks, bool TakesSnippets, bool RefreshesDiagnostics, bool RefreshesLenses)
+internal sealed record ClientFeatures(PositionEncoding Encoding, bool Pulls, bool WatchesFiles, bool ShowsProgress, bool TakesSnippets, bool RefreshesDiagnostics, bool RefreshesLenses)
 {
     /// <summary>Reads a client's capabilities.</summary>
     public static ClientFeatures Of(ClientCapabilities? client) => new(
@@ -13,7 +13,6 @@ internal sealed record ClientFeatures(PositionEncoding Encoding, bool Pulls, boo
         client?.TextDocument?.Diagnostic is not null,
         client?.Workspace?.DidChangeWatchedFiles?.DynamicRegistration == true,
         client?.Window?.WorkDoneProgress == true,
-        client?.TextDocument?.Definition?.LinkSupport == true,
         client?.TextDocument?.Completion?.CompletionItem?.SnippetSupport == true,
         client?.Workspace?.Diagnostics?.RefreshSupport == true,
         client?.Workspace?.CodeLens?.RefreshSupport == true);

@@ -19,13 +19,6 @@ internal sealed record Snapshot(WorkspaceState State, IReadOnlyList<RootSnapshot
 {
     /// <summary>The roots that include a file.</summary>
     public IEnumerable<RootSnapshot> RootsOf(string path) => Roots.Where(root => root.Outlines.ContainsKey(path));
-
-    /// <summary>A file in the first root that includes it, or null.</summary>
-    public (RootSnapshot Root, DocumentOutline Document)? Find(string path)
-    {
-        RootSnapshot? root = RootsOf(path).FirstOrDefault();
-        return root is null ? null : (root, root.Outlines[path]);
-    }
 }
 
 /// <summary>A root schema with all that it includes, as it was at one moment. Never changes.</summary>

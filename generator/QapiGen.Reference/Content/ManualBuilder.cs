@@ -51,7 +51,7 @@ internal static class ManualBuilder
             others.Add(ChangesPage.Build(changes, index));
         }
 
-        return new ManualContent(title, source, changes?.Name, pages, others, index);
+        return new ManualContent(title, source, pages, others, index);
     }
 
     private static IEnumerable<Entry> BuiltinTypes(QapiSchema schema, UniqueNames anchors) => schema.Modules[0].Entities

@@ -21,9 +21,8 @@ internal sealed record OutlineItem(string Anchor, string Text, string Kind, int 
 /// <summary>The whole manual, in no format yet.</summary>
 /// <param name="Title">Its title.</param>
 /// <param name="Source">Name of the root module.</param>
-/// <param name="Baseline">Name of the baseline; null without one.</param>
 /// <param name="Modules">Pages of modules, in the schema's order; the built-in types last.</param>
 /// <param name="Others">Contents, index of names, changes.</param>
 /// <param name="Index">Where everything is.</param>
 internal sealed record ManualContent(
-    string Title, string Source, string? Baseline, IReadOnlyList<ManualPage> Modules, IReadOnlyList<ManualPage> Others, EntryIndex Index);
+    string Title, string Source, IReadOnlyList<ManualPage> Modules, IReadOnlyList<ManualPage> Others, EntryIndex Index);

@@ -37,9 +37,6 @@ internal sealed class DocSectionList
     /// <summary>Name of the open section.</summary>
     public string? Name => _name;
 
-    /// <summary>Where the open section starts.</summary>
-    public SourceSpan Span => _span;
-
     /// <summary>Whether the open section has no line at all yet.</summary>
     public bool IsEmpty => _lines.Length == 0;
 

@@ -1,3 +1,5 @@
+using QapiGen.Cli.Output;
+
 namespace QapiGen.Cli.Commands.Diff;
 
 /// <summary>Forms in which findings are written.</summary>
@@ -20,4 +22,17 @@ internal enum DiffFormat
 
     /// <summary>For code hosts.</summary>
     Sarif,
+}
+
+/// <summary>From which verdict on the tool ends with <see cref="ExitCodes.Findings"/>.</summary>
+internal enum DiffThreshold
+{
+    /// <summary>Breaking changes.</summary>
+    Breaking,
+
+    /// <summary>Risky changes, too.</summary>
+    Risky,
+
+    /// <summary>Never: the findings are only shown.</summary>
+    Never,
 }

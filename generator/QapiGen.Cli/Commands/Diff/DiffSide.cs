@@ -1,4 +1,8 @@
+using System;
+using QapiGen.Cli.Files;
+using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
@@ -13,3 +17,18 @@ internal sealed record DiffSide(string Name, WireSchema? Schema, SchemaFile? Fil
     /// <summary>The schema with all that the wire doesn't show; null of saved replies and live servers.</summary>
     public QapiSchema? Model { get; init; }
 }
+
+/// <summary>How the sides of a comparison are read.</summary>
+/// <param name="Dialect">Dialect of schemas.</param>
+/// <param name="Includes">Where else included files are looked for.</param>
+/// <param name="Symbols">The configuration; null to compare conditions as formulas.</param>
+/// <param name="Commands">Patterns of commands.</param>
+/// <param name="Events">Patterns of events.</param>
+/// <param name="Timeout">How long a server may take.</param>
+internal sealed record DiffReading(Dialect Dialect, IncludePaths Includes, SymbolSet? Symbols, string Commands, string Events, TimeSpan Timeout);
+
+/// <summary>Two sides and what changed between them.</summary>
+/// <param name="Old">The old side.</param>
+/// <param name="New">The new side.</param>
+/// <param name="Report">What changed.</param>
+internal sealed record DiffComparison(DiffSide Old, DiffSide New, CompatibilityReport Report);

@@ -84,7 +84,7 @@ internal sealed class CommandHelp
         }
         else
         {
-            Line(1, TypeText.Describe(type));
+            Line(1, TypeWords.Describe(type));
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class CommandHelp
     {
         foreach (QmpMemberInfo member in MemberLookup.Effective(type, written).OrderBy(m => m.IsOptional))
         {
-            string kind = Join((member.IsOptional ? "optional " : string.Empty) + TypeText.Describe(member.Type), member.Features);
+            string kind = Join((member.IsOptional ? "optional " : string.Empty) + TypeWords.Describe(member.Type), member.Features);
             Row(depth, member.Name, kind, FindText(type, documentation, member.Name));
             bool expands = depth < MaxDepth && member.Type is QmpObjectInfo { Members.Count: > 0 } && _catalog.Documented is null;
             if (expands || written?.Find(member.Name) is { Children.Count: > 0 })
@@ -146,7 +146,7 @@ internal sealed class CommandHelp
             return;
         }
 
-        Heading($"Returns: {TypeText.Describe(command.Result)}");
+        Heading($"Returns: {TypeWords.Describe(command.Result)}");
         if (DocumentationOf(name) is { } documentation)
         {
             Text(1, documentation.Returns);

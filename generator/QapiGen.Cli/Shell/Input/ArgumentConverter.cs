@@ -111,9 +111,9 @@ internal static class ArgumentConverter
 
     private static JsonNode? ReadArray(QmpArrayInfo type, ArgumentNode written, string path)
     {
-        if (written.Values.Count == 1 && JsonText.LooksStructured(written.Values[0]) && written.Values[0].Value[0] == '[')
+        if (written.Values.Count == 1 && TypedJson.LooksStructured(written.Values[0]) && written.Values[0].Value[0] == '[')
         {
-            return JsonText.Read(written.Values[0].Value);
+            return TypedJson.Read(written.Values[0].Value);
         }
 
         var result = new JsonArray();
@@ -156,9 +156,9 @@ internal static class ArgumentConverter
         }
 
         ShellToken token = Single(written, path);
-        if (JsonText.LooksStructured(token))
+        if (TypedJson.LooksStructured(token))
         {
-            return JsonText.Read(token.Value);
+            return TypedJson.Read(token.Value);
         }
 
         // Strings last: they take everything.
@@ -175,7 +175,7 @@ internal static class ArgumentConverter
             }
         }
 
-        throw new InputException($"'{token.Value}' is no value for '{path}'", $"Valid is {TypeText.Describe(type)}.");
+        throw new InputException($"'{token.Value}' is no value for '{path}'", $"Valid is {TypeWords.Describe(type)}.");
     }
 
     private static JsonValue ReadEnum(QmpEnumInfo type, ShellToken token, string path)
@@ -198,13 +198,13 @@ internal static class ArgumentConverter
     private static JsonNode? ReadStructured(ArgumentNode written, string path)
     {
         ShellToken token = Single(written, path);
-        return JsonText.LooksStructured(token)
-            ? JsonText.Read(token.Value)
+        return TypedJson.LooksStructured(token)
+            ? TypedJson.Read(token.Value)
             : throw new InputException($"'{path}' is an object", $"Write its members as {path}.MEMBER=VALUE, or the whole as JSON: {path}={{...}}.");
     }
 
     private static JsonNode? ReadUntyped(ArgumentNode written, string path) =>
-        written.Children.Count > 0 ? ReadUntypedObject(written) : JsonText.ReadLoosely(Single(written, path));
+        written.Children.Count > 0 ? ReadUntypedObject(written) : TypedJson.ReadLoosely(Single(written, path));
 
     private static JsonObject ReadUntypedObject(ArgumentNode written)
     {

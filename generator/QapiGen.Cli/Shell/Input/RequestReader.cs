@@ -62,7 +62,7 @@ internal sealed class RequestReader
         hint = null;
         if (tokens.Count == 2 && tokens[1].Text.StartsWith('{') && tokens[1].EqualsAt < 0)
         {
-            return JsonText.Read(tokens[1].Text) as JsonObject;
+            return TypedJson.Read(tokens[1].Text) as JsonObject;
         }
 
         var written = new ArgumentNode();
@@ -91,7 +91,7 @@ internal sealed class RequestReader
             throw new InputException($"something follows the message: {tokens[1].Text}");
         }
 
-        var message = (JsonObject)JsonText.Read(tokens[0].Text)!;
+        var message = (JsonObject)TypedJson.Read(tokens[0].Text)!;
         bool isOutOfBand = message.ContainsKey("exec-oob");
         if (message[isOutOfBand ? "exec-oob" : "execute"] is not JsonValue name || !name.TryGetValue(out string? command))
         {

@@ -25,7 +25,7 @@ internal static class ScalarReader
                 value = JsonValue.Create(text);
                 return true;
             case QmpBuiltinKind.Any:
-                value = JsonText.ReadLoosely(token);
+                value = TypedJson.ReadLoosely(token);
                 return true;
             case QmpBuiltinKind.Null:
                 return text == "null" && !token.IsQuoted;

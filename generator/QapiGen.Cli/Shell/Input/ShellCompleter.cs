@@ -49,7 +49,7 @@ internal sealed class ShellCompleter : ICompletionSource
 
         ArgumentNode written = Collect(tokens);
         IEnumerable<QmpMemberInfo> open = MemberLookup.Effective(type, written).Where(m => written.Find(m.Name) is null).OrderBy(m => m.IsOptional);
-        return string.Join(' ', open.Select(m => m.IsOptional ? $"[{m.Name}=]" : $"{m.Name}={TypeText.Describe(m.Type)}"));
+        return string.Join(' ', open.Select(m => m.IsOptional ? $"[{m.Name}=]" : $"{m.Name}={TypeWords.Describe(m.Type)}"));
     }
 
     private static CompletionList Filter(int start, string prefix, IEnumerable<CompletionItem> items) =>
@@ -149,5 +149,5 @@ internal sealed class ShellCompleter : ICompletionSource
         return (owner, node);
     }
 
-    private static string Describe(QmpMemberInfo member) => (member.IsOptional ? "optional " : string.Empty) + TypeText.Describe(member.Type);
+    private static string Describe(QmpMemberInfo member) => (member.IsOptional ? "optional " : string.Empty) + TypeWords.Describe(member.Type);
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace QapiGen.Cli.Shell.Input;
 
 /// <summary>Reads JSON written in a line.</summary>
-internal static class JsonText
+internal static class TypedJson
 {
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1024, AllowTrailingCommas = false };
 

@@ -4,7 +4,7 @@ using QapiGen.Runtime.Metadata;
 namespace QapiGen.Cli.Shell.Input;
 
 /// <summary>Describes a type in a few words, also where the server hides its name.</summary>
-internal static class TypeText
+internal static class TypeWords
 {
     private const int MaxValues = 8;
 

@@ -11,7 +11,7 @@ using QapiGen.LanguageServer.Protocol;
 namespace QapiGen.LanguageServer.Dispatch;
 
 /// <summary>The requests that are answered from a snapshot, by method.</summary>
-internal sealed class RequestTable
+internal sealed class HandlerTable
 {
     private readonly Dictionary<string, Handler> _handlers = new(StringComparer.Ordinal);
 
@@ -19,10 +19,10 @@ internal sealed class RequestTable
     public delegate Func<MessageWriter, JsonElement, Task> Handler(RequestScope scope, JsonElement parameters, CancellationToken cancellationToken);
 
     /// <summary>Everything that features answer.</summary>
-    public static RequestTable Create()
+    public static HandlerTable Create()
     {
         LspJson json = LspJson.Default;
-        var table = new RequestTable();
+        var table = new HandlerTable();
         table.Add("textDocument/definition", json.TextDocumentPositionParams, json.LocationArray, Navigation.Define);
         table.Add("textDocument/references", json.ReferenceParams, json.LocationArray, Navigation.FindReferences);
         table.Add("textDocument/documentHighlight", json.TextDocumentPositionParams, json.DocumentHighlightArray, Navigation.Highlight);

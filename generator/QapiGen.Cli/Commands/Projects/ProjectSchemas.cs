@@ -15,7 +15,7 @@ namespace QapiGen.Cli.Commands.Projects;
 /// <summary>The schemas of a project and what packages add to them, as MSBuild evaluates it.</summary>
 /// <param name="Schemas">The roots.</param>
 /// <param name="Includes">Files that are found by name.</param>
-internal sealed record ProjectItems(IReadOnlyList<ProjectSchema> Schemas, IReadOnlyList<(string Name, string Path)> Includes)
+internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IReadOnlyList<(string Name, string Path)> Includes)
 {
     private const string Frameworks = "TargetFrameworks";
 
@@ -24,7 +24,7 @@ internal sealed record ProjectItems(IReadOnlyList<ProjectSchema> Schemas, IReadO
     /// <param name="path">The project, or a folder with one.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="CallException">There is no such project, or MSBuild can't read it.</exception>
-    public static async Task<ProjectItems> ReadAsync(CliEnvironment environment, string path, CancellationToken cancellationToken)
+    public static async Task<ProjectSchemas> ReadAsync(CliEnvironment environment, string path, CancellationToken cancellationToken)
     {
         string project = Find(environment.Files, path);
         using JsonDocument first = await EvaluateAsync(environment, project, null, cancellationToken).ConfigureAwait(false);
@@ -86,10 +86,10 @@ internal sealed record ProjectItems(IReadOnlyList<ProjectSchema> Schemas, IReadO
         throw new CallException($"MSBuild can't read '{project}': {why}");
     }
 
-    private static ProjectItems Read(JsonDocument document)
+    private static ProjectSchemas Read(JsonDocument document)
     {
         JsonElement items = document.RootElement.GetProperty("Items");
-        return new ProjectItems(
+        return new ProjectSchemas(
             [.. items.GetProperty("QapiSchema").EnumerateArray().Select(static item => new ProjectSchema(Get(item, "FullPath"), Get(item, "Dialect"), Get(item, "Conditions")))],
             [.. items.GetProperty("QapiInclude").EnumerateArray().Select(static item => (Get(item, "Name"), Get(item, "FullPath"))).Where(static item => item.Item1.Length > 0)]);
     }

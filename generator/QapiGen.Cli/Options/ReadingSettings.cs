@@ -10,7 +10,7 @@ namespace QapiGen.Cli.Options;
 /// <param name="Conditions">Which conditions hold, as written; null for all.</param>
 /// <param name="Includes">Where else to look for included files.</param>
 /// <param name="File">The configuration around the working directory.</param>
-internal sealed record SchemaSettings(Dialect Dialect, string? Conditions, IncludePaths Includes, ConfigurationFile File)
+internal sealed record ReadingSettings(Dialect Dialect, string? Conditions, IncludePaths Includes, ConfigurationFile File)
 {
     /// <summary>The symbols that hold.</summary>
     public SymbolSet Symbols => SymbolSet.Parse(Conditions);
