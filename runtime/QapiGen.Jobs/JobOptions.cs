@@ -32,3 +32,13 @@ public sealed record JobOptions
     /// <summary>The driver blocks its thread: give it one of its own instead of one of the pool's.</summary>
     public bool IsBlocking { get; init; }
 }
+
+/// <summary>What happens when a job is made under an id that another one has.</summary>
+public enum JobIfExists
+{
+    /// <summary>An error, as in QEMU.</summary>
+    Fail,
+
+    /// <summary>The job that is there is given, whatever its status, if its driver was registered under the same name; so that asking twice is asking once.</summary>
+    Attach,
+}

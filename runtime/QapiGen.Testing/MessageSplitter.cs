@@ -14,9 +14,6 @@ internal sealed class MessageSplitter
     private bool _isInString;
     private bool _isEscaped;
 
-    /// <summary>Whether an object has begun and not ended.</summary>
-    public bool IsInside => _depth > 0;
-
     /// <summary>Reads until the input ends, and hands over what it was cut into, one piece after the other.</summary>
     /// <exception cref="InvalidOperationException">The input was closed from this side.</exception>
     public static async Task ReadAllAsync(PipeReader input, Func<byte[], bool, ValueTask> take)

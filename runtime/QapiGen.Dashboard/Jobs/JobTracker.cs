@@ -12,7 +12,7 @@ internal sealed class JobTracker
     private static readonly TimeSpan s_rateInterval = TimeSpan.FromMilliseconds(400);
 
     // Views have it: another list for every change.
-    private List<JobStep> _way = [];
+    private List<StatusStep> _way = [];
     private DateTimeOffset _measuredAt;
     private long _measured;
     private double? _rate;
@@ -25,7 +25,7 @@ internal sealed class JobTracker
     {
         if (status == "created")
         {
-            _way = [new JobStep(status, time)];
+            _way = [new StatusStep(status, time)];
             return;
         }
 
@@ -35,7 +35,7 @@ internal sealed class JobTracker
         }
 
         int skip = _way.Count >= MaxSteps ? 1 : 0;
-        var way = new List<JobStep>(_way.Count + 1);
+        var way = new List<StatusStep>(_way.Count + 1);
         for (int i = skip; i < _way.Count; i++)
         {
             way.Add(_way[i]);
@@ -46,7 +46,7 @@ internal sealed class JobTracker
             way.RemoveAt(way.Count - 1);
         }
 
-        way.Add(new JobStep(status, time));
+        way.Add(new StatusStep(status, time));
         _way = way;
     }
 
@@ -56,7 +56,7 @@ internal sealed class JobTracker
     {
         if (_way.Count == 0)
         {
-            _way = [new JobStep(entry.Status, null)];
+            _way = [new StatusStep(entry.Status, null)];
         }
 
         Measure(entry, now);

@@ -25,7 +25,7 @@ internal sealed record JobView(
     string? Error,
     double? Rate,
     string? Group,
-    IReadOnlyList<JobStep> Way)
+    IReadOnlyList<StatusStep> Way)
 {
     /// <summary>Name of the job among all servers'.</summary>
     public string Key { get; } = KeyOf(Server, Id);
@@ -69,7 +69,7 @@ internal sealed record JobView(
 
         writer.WriteEndArray();
         writer.WriteStartArray("way");
-        foreach (JobStep step in Way)
+        foreach (StatusStep step in Way)
         {
             writer.WriteStartObject();
             writer.WriteString("status", step.Status);

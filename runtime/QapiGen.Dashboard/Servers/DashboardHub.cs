@@ -37,12 +37,6 @@ internal sealed class DashboardHub : IAsyncDisposable
     /// <summary>Beats whenever something has changed.</summary>
     public Pulse Pulse { get; } = new();
 
-    /// <summary>How many look.</summary>
-    public int Viewers => Volatile.Read(ref _viewers);
-
-    /// <summary>Whether servers are connected to.</summary>
-    public bool IsWatching => Volatile.Read(ref _isWatching);
-
     /// <summary>The server of a name; null if there is none.</summary>
     public WatchedServer? Find(string name) => Servers.FirstOrDefault(server => server.Name == name);
 

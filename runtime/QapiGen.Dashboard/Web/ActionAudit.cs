@@ -38,3 +38,9 @@ internal static partial class ActionAudit
     [LoggerMessage(2, LogLevel.Error, "The audit hook failed")]
     private static partial void LogAuditFault(ILogger logger, Exception fault);
 }
+
+/// <summary>What a viewer wants to be done.</summary>
+/// <param name="Server">The server's name.</param>
+/// <param name="Command">The command.</param>
+/// <param name="Arguments">Its arguments; undefined if there are none.</param>
+internal sealed record DashboardAction(string Server, string Command, JsonElement Arguments);

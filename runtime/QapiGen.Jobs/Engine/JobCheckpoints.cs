@@ -13,9 +13,6 @@ internal sealed class JobCheckpoints(JobEngine engine, Job job)
     private TaskCompletionSource? _underWay;
     private TaskCompletionSource? _waiting;
 
-    /// <summary>Whether nothing waits.</summary>
-    public bool IsIdle => _underWay is null;
-
     /// <summary>Completes when what is saved now is durable; null if nothing is.</summary>
     public Task? LastSaved => (_waiting ?? _underWay)?.Task;
 

@@ -70,3 +70,24 @@ public interface IJobStore : IAsyncDisposable
     /// <returns>A page; <see cref="JobHistoryPage.Oldest"/> tells whether older ones are gone that the caller doesn't know.</returns>
     ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default);
 }
+
+/// <summary>What a store says when it is opened.</summary>
+/// <param name="Epoch">The owner's epoch, from 1; higher than all before. The fencing token to hand to other systems.</param>
+/// <param name="LastSequence">Number of the last record; 0 if there is none.</param>
+/// <param name="LastTransition">Number of the last transition; 0 if there is none.</param>
+/// <param name="LastJob">The highest number that a job was ever given; 0 if there was none.</param>
+/// <param name="JobCount">How many jobs there are.</param>
+/// <param name="Groups">The groups that something is kept of, by number.</param>
+/// <param name="WasClosed">Whether the owner before has closed it: nothing was lost with its process.</param>
+public sealed record JobStoreContent(
+    long Epoch, long LastSequence, long LastTransition, long LastJob, long JobCount, IReadOnlyList<StoredGroup> Groups, bool WasClosed);
+
+/// <summary>What an acknowledgement survives.</summary>
+public enum JobDurability
+{
+    /// <summary>The death of the process (<c>kill -9</c>): what is acknowledged has been handed to the operating system, or to the database server.</summary>
+    Process,
+
+    /// <summary>The loss of power, too: what is acknowledged has been synced to the medium.</summary>
+    Machine,
+}

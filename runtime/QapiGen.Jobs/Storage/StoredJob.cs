@@ -1,4 +1,5 @@
 using System;
+using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 
 namespace QapiGen.Jobs.Storage;
@@ -21,3 +22,39 @@ public sealed record StoredJob(
     DateTimeOffset Created,
     DateTimeOffset Changed,
     string? Damage = null);
+
+/// <summary>What of a job's state is kept.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="Flags">Those of <see cref="Kept"/>; the others tell what a driver is just doing, or what hooks it has.</param>
+/// <param name="ErrorNumber">0, or the error number with which the job ends.</param>
+/// <param name="Error">Text of the error; null if there is none.</param>
+/// <param name="SpeedBytesPerSecond">Limit of the speed; 0 is unlimited.</param>
+/// <param name="IsStartRequested">Whether somebody has started it; it may stand in line.</param>
+/// <param name="Losses">How many times its driver was lost with its host.</param>
+public readonly record struct StoredJobState(
+    JobStatus Status, JobFlags Flags, int ErrorNumber, string? Error, long SpeedBytesPerSecond, bool IsStartRequested, int Losses)
+{
+    /// <summary>The flags that are kept.</summary>
+    public const JobFlags Kept =
+        JobFlags.Started | JobFlags.UserPaused | JobFlags.Cancelled | JobFlags.Forced | JobFlags.Returned | JobFlags.AutoFinalize | JobFlags.AutoDismiss;
+}
+
+/// <summary>A group as it is kept. One that nothing was kept of is open, with the members that there are.</summary>
+/// <param name="Number">Number of its oldest member.</param>
+/// <param name="State">Its state.</param>
+public readonly record struct StoredGroup(long Number, JobTransactionState State);
+
+/// <summary>What was chosen when a job was made, and never changes.</summary>
+/// <param name="Id">The id; no other job has it until this one is removed.</param>
+/// <param name="Type">What the job says it is.</param>
+/// <param name="Driver">Name under which its driver was registered; null for a driver that can't be made again.</param>
+/// <param name="Arguments">The driver's arguments: JSON of a QAPI type; empty if there are none.</param>
+/// <param name="Group">Number of its group: that of the oldest member. Its own if it is alone.</param>
+/// <param name="Member">Index in the group, from 0.</param>
+/// <param name="IsBlocking">Whether the driver has a thread of its own.</param>
+public sealed record JobDefinition(string Id, string Type, string? Driver, ReadOnlyMemory<byte> Arguments, long Group, int Member, bool IsBlocking);
+
+/// <summary>What a driver is made from.</summary>
+/// <param name="Arguments">Its arguments: JSON of a QAPI type; empty if there are none.</param>
+/// <param name="Checkpoint">The newest checkpoint; null if there is none.</param>
+public sealed record JobBodies(ReadOnlyMemory<byte> Arguments, ReadOnlyMemory<byte>? Checkpoint);

@@ -20,3 +20,27 @@ public sealed record QemuStopOptions
     /// <summary>For QEMU after SIGTERM. On Windows, which has no such thing, it is left out.</summary>
     public TimeSpan Terminate { get; init; } = TimeSpan.FromSeconds(5);
 }
+
+/// <summary>How a program was stopped.</summary>
+/// <param name="Step">The step after which it ended.</param>
+/// <param name="Exit">How it ended.</param>
+public sealed record QemuStopResult(QemuStopStep Step, QemuExit Exit);
+
+/// <summary>The steps by which a program is stopped, from gentle to rough.</summary>
+public enum QemuStopStep
+{
+    /// <summary>None: it had ended already.</summary>
+    None,
+
+    /// <summary><c>system_powerdown</c>: the guest is asked to shut down.</summary>
+    PowerDown,
+
+    /// <summary><c>quit</c>: QEMU writes what is to be written and ends; to the guest it is as if the power went.</summary>
+    Quit,
+
+    /// <summary>SIGTERM, which QEMU takes like <c>quit</c>, even if its monitor answers no more.</summary>
+    Terminate,
+
+    /// <summary>SIGKILL; what QEMU hadn't written is lost.</summary>
+    Kill,
+}

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;

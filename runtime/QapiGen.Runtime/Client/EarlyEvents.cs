@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using QapiGen.Runtime.Client.Reading;
 
 namespace QapiGen.Runtime.Client;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Wire;
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Runtime.Client;

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
+using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 

@@ -12,7 +12,7 @@ namespace QapiGen.Runtime.Client;
 /// Also keeps the number of in-band commands in flight within the server's queue (QMP spec 11.2): a command that its caller has given
 /// up still fills its place until the server has answered it. Shares the gate of the output, so that ids are in the order of sending.
 /// </remarks>
-internal sealed class RequestTable : IDisposable
+internal sealed partial class RequestTable : IDisposable
 {
     private readonly Lock _gate;
     private readonly OutputQueue _output;
@@ -137,59 +137,6 @@ internal sealed class RequestTable : IDisposable
         }
     }
 
-    /// <summary>The caller gives up: nobody waits any more, and a late reply is dropped.</summary>
-    /// <returns>Whether the request was waiting; the caller of this then completes it.</returns>
-    public bool TryAbandon(PendingRequest request)
-    {
-        lock (_gate)
-        {
-            if (request.Id == 0 || !_entries.TryGetValue(request.Id, out Entry entry) || entry.Request != request)
-            {
-                return false;
-            }
-
-            Abandon(request.Id, entry);
-            return true;
-        }
-    }
-
-    /// <summary>The connection is gone: everyone gets the same cause.</summary>
-    public void Break(Exception cause)
-    {
-        var waiting = new List<PendingRequest>();
-        lock (_gate)
-        {
-            if (_broken is not null)
-            {
-                return;
-            }
-
-            _broken = cause;
-            foreach (Entry entry in _entries.Values)
-            {
-                entry.Descriptors?.End();
-                if (entry.Request is { } request)
-                {
-                    request.IsUnsent = IsUnsent(request);
-                    waiting.Add(request);
-                }
-            }
-
-            var lineCause = new QmpConnectionException($"The connection to {_description} has ended: {cause.Message}", cause);
-            _inBandLine.Break(lineCause);
-            _outOfBandLine.Break(lineCause);
-
-            _entries.Clear();
-            _held.Clear();
-            _timer.Dispose();
-        }
-
-        foreach (PendingRequest request in waiting)
-        {
-            request.Disconnect(_description, cause);
-        }
-    }
-
     public void Dispose() => _timer.Dispose();
 
     private void Append<TArguments>(PendingRequest request, ReadOnlySpan<byte> command, in TArguments arguments)
@@ -276,102 +223,6 @@ internal sealed class RequestTable : IDisposable
         request.Held.Dispose();
         request.Held = null;
         _inBand++;
-    }
-
-    private void Abandon(long id, Entry entry)
-    {
-        PendingRequest request = entry.Request!;
-        if (request.Held is { } held)
-        {
-            request.IsUnsent = true;
-            _heldBytes -= held.Count;
-            held.Dispose();
-            request.Held = null;
-            _entries.Remove(id);
-            entry.Descriptors?.End();
-            _silent -= request.IsSilent ? 1 : 0;
-            Advance();
-        }
-        else if (_output.TryTakeBack(request))
-        {
-            request.IsUnsent = true;
-            Remove(id, entry);
-        }
-        else if (request.IsSilent)
-        {
-            Remove(id, entry);
-        }
-        else
-        {
-            _entries[id] = entry with { Request = null };
-        }
-    }
-
-    /// <summary>Commands are answered in order: those without a success response before an answered one have succeeded.</summary>
-    private List<PendingRequest> TakeSilent(long before)
-    {
-        var silent = new List<PendingRequest>();
-        foreach ((long id, Entry entry) in _entries)
-        {
-            if (id < before && entry.Request is { IsSilent: true } request && !IsUnsent(request))
-            {
-                silent.Add(request);
-            }
-        }
-
-        foreach (PendingRequest request in silent)
-        {
-            Remove(request.Id, _entries[request.Id]);
-        }
-
-        return silent;
-    }
-
-    /// <summary>Called by the timer: ends what is due.</summary>
-    private void ExpireDue()
-    {
-        var due = new List<PendingRequest>();
-        lock (_gate)
-        {
-            long now = _timer.Now;
-            long next = long.MaxValue;
-            foreach (Entry entry in _entries.Values)
-            {
-                if (entry.Request is not { } request)
-                {
-                    continue;
-                }
-
-                if (request.Deadline <= now)
-                {
-                    due.Add(request);
-                }
-                else
-                {
-                    next = Math.Min(next, request.Deadline);
-                }
-            }
-
-            foreach (PendingRequest request in due)
-            {
-                Abandon(request.Id, _entries[request.Id]);
-            }
-
-            _timer.Rearm(next);
-        }
-
-        _output.Kick();
-        bool isLate = false;
-        foreach (PendingRequest request in due)
-        {
-            isLate |= !request.IsSilent;
-            request.TimeOut();
-        }
-
-        if (isLate)
-        {
-            _onTimeout();
-        }
     }
 
     /// <summary>A request in flight or held back; without a request: given up, but the server may still answer.</summary>

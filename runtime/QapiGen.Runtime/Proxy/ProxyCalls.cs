@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Input;
 
 namespace QapiGen.Runtime.Proxy;
 

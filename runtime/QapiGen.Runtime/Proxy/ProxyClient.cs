@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Input;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Proxy;

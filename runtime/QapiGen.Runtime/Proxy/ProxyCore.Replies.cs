@@ -1,6 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
-using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Client.Reading;
 
 namespace QapiGen.Runtime.Proxy;
 

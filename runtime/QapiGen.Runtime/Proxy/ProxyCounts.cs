@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Input;
 
 namespace QapiGen.Runtime.Proxy;
 

@@ -99,3 +99,26 @@ public sealed record QmpCompatibilityPolicy
         where T : struct, Enum =>
         Enum.TryParse(value, ignoreCase: true, out T parsed) ? parsed : throw new FormatException($"'{value}' is not a value of a compatibility policy");
 }
+
+/// <summary>What a server does with a command, argument or value that is marked (QMP spec 15).</summary>
+public enum QmpInputPolicy
+{
+    /// <summary>Takes it.</summary>
+    Accept,
+
+    /// <summary>Answers with an error.</summary>
+    Reject,
+
+    /// <summary>Ends the process, so that a test of a client can't overlook it.</summary>
+    Crash,
+}
+
+/// <summary>What a server does with an event or member that is marked (QMP spec 15).</summary>
+public enum QmpOutputPolicy
+{
+    /// <summary>Sends it.</summary>
+    Accept,
+
+    /// <summary>Leaves it out.</summary>
+    Hide,
+}

@@ -5,6 +5,7 @@ using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Server.Input;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Server;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Server.Input;
 
 namespace QapiGen.Runtime.Server;
 

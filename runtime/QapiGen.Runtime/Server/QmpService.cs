@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server.Input;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 
@@ -22,7 +23,7 @@ namespace QapiGen.Runtime.Server;
 /// </para>
 /// <para>Calls may overlap. Source: QMP spec 6 to 16.</para>
 /// </remarks>
-public sealed class QmpService : IQmpEventSink, IAsyncDisposable
+public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
 {
     private readonly QmpCompiledSchema _schema;
     private readonly QmpEventBroadcaster _events;
@@ -212,34 +213,6 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
     /// <summary>Switches a command on again.</summary>
     public void Enable(string command) => _disabled.TryRemove(command, out _);
 
-    /// <summary>Closes all connections, each after the command that it runs; refuses new ones.</summary>
-    /// <param name="cancellationToken">Ends the patience: running commands are cancelled and connections closed.</param>
-    public async Task StopAsync(CancellationToken cancellationToken = default)
-    {
-        RequestStop();
-        try
-        {
-            await _connections.WhenEmptyAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            await CancelCommandsAsync().ConfigureAwait(false);
-            foreach (QmpConnection connection in _connections.All)
-            {
-                connection.Abort();
-            }
-        }
-    }
-
-    /// <summary>Closes everything at once: running commands are cancelled.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        _events.Dispose();
-        Watch.Dispose();
-        _shutdown.Dispose();
-    }
-
     internal bool IsDisabled(string command, out string? reason)
     {
         reason = null;
@@ -265,27 +238,6 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
     internal byte[] ListCommands(QmpCaller caller) => QmpServiceTexts.CommandList(
         Commands,
         command => !_disabled.ContainsKey(command.Descriptor.Name) && command.RefusalFor(caller) is null);
-
-    /// <summary>Runs the application's part of <c>quit</c>: once, unless it fails.</summary>
-    internal Task PrepareQuitAsync()
-    {
-        lock (_quitLock)
-        {
-            if (_quitHook is null or { IsFaulted: true } or { IsCanceled: true })
-            {
-                _quitHook = Options.OnQuit?.Invoke(ShutdownToken).AsTask() ?? Task.CompletedTask;
-            }
-
-            return _quitHook;
-        }
-    }
-
-    internal void Quit()
-    {
-        QmpServerLog.Quitting(Logger, Options.Name);
-        RequestStop();
-        _quit.TrySetResult();
-    }
 
     private static List<QmpCommandEntry> Register(QmpBuiltInCommands? builtIn, IEnumerable<QmpDispatcher> dispatchers, QmpServiceOptions options)
     {
@@ -335,34 +287,6 @@ public sealed class QmpService : IQmpEventSink, IAsyncDisposable
         finally
         {
             _connections.Remove(connection);
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "What implementations do when they are cancelled is their own affair.")]
-    private async Task CancelCommandsAsync()
-    {
-        try
-        {
-            await _shutdown.CancelAsync().ConfigureAwait(false);
-        }
-        catch (Exception cause)
-        {
-            QmpServerLog.CancelFailed(Logger, Options.Name, cause);
-        }
-    }
-
-    private void RequestStop()
-    {
-        if (IsStopping)
-        {
-            return;
-        }
-
-        _isStopping = true;
-        QmpServerLog.Stopping(Logger, Options.Name, ConnectionCount);
-        foreach (QmpConnection connection in _connections.All)
-        {
-            connection.RequestStop();
         }
     }
 }

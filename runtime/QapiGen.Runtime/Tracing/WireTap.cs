@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 

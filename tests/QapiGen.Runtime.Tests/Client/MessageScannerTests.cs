@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Messages;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Client.Reading;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.Client;

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Threading;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Input;
 
 /// <summary>The connections of a service that hold much of an unfinished message, so that whoever holds most gives way and not whoever comes last.</summary>
 /// <remarks>Asked only when the whole limit is used up; a common message never comes here.</remarks>

@@ -1,6 +1,6 @@
 using System.Threading;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Input;
 
 /// <summary>Bytes that all connections of a service may hold together, for one purpose.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using System.Buffers;
 using System.Threading;
 using QapiGen.Runtime.Json;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Input;
 
 /// <summary>The messages of a connection, taken off what has been read; counts what unfinished ones take.</summary>
 /// <remarks>
@@ -152,17 +152,4 @@ internal sealed class QmpInput : IDisposable
             _others.Remove(this);
         }
     }
-}
-
-/// <summary>What a server does with a command, argument or value that is marked (QMP spec 15).</summary>
-public enum QmpInputPolicy
-{
-    /// <summary>Takes it.</summary>
-    Accept,
-
-    /// <summary>Answers with an error.</summary>
-    Reject,
-
-    /// <summary>Ends the process, so that a test of a client can't overlook it.</summary>
-    Crash,
 }

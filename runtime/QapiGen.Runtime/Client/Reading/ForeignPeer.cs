@@ -2,7 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Reading;
 
 /// <summary>Says what a peer may be that doesn't speak QMP, by its first words.</summary>
 internal static class ForeignPeer

@@ -1,7 +1,7 @@
 using System;
 using System.Buffers.Text;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Reading;
 
 /// <summary>A message from the server, cut into the members that matter; a repeated name's last value counts (QMP spec 19.2).</summary>
 /// <remarks>Points into the buffer of the transport: valid only while the message is handled.</remarks>

@@ -5,4 +5,4 @@ namespace QapiGen.Dashboard.Jobs;
 /// <summary>A step on a job's way.</summary>
 /// <param name="Status">The status it came to.</param>
 /// <param name="Time">When; null if it was in it when it was first seen.</param>
-internal readonly record struct JobStep(string Status, DateTimeOffset? Time);
+internal readonly record struct StatusStep(string Status, DateTimeOffset? Time);

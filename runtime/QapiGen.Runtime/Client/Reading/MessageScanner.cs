@@ -2,7 +2,7 @@ using System;
 using System.Buffers;
 using QapiGen.Runtime.Messages;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Reading;
 
 /// <summary>Finds the end of a message in a stream that comes in pieces, and its members on the way.</summary>
 /// <remarks>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Wire;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Reading;
 
 /// <summary>Writes JSON elements without reflection.</summary>
 [JsonSerializable(typeof(JsonElement))]

@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Reading;
 
 /// <summary>Recognises the names of a message's members, compared after decoding escapes (QMP spec 8).</summary>
 internal static class MessageMember

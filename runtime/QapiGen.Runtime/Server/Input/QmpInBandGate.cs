@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Input;
 
 /// <summary>Lets one in-band command at a time run in a service, connections in turn (QMP spec 11.3).</summary>
 /// <remarks>Each connection has at most one command waiting, so first come first served is round-robin.</remarks>

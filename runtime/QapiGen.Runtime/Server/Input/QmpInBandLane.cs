@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Transport;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Input;
 
 /// <summary>The queue of in-band messages of a connection with <c>oob</c>, and the loop that works it off (QMP spec 11.2).</summary>
 internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable

@@ -3,7 +3,7 @@ using System.Text.Json;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Reading;
 
 /// <summary>How the client reads JSON.</summary>
 internal static class ReplyJson

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Text.Json;
 using QapiGen.Runtime.Messages;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Reading;
 
 /// <summary>Reads the member <c>QMP</c> of a greeting.</summary>
 internal static class GreetingReader

@@ -1,0 +1,158 @@
+using System;
+using System.Collections.Generic;
+using QapiGen.Runtime.Messages;
+
+namespace QapiGen.Runtime.Client;
+
+/// <content>Requests that end without an answer.</content>
+internal sealed partial class RequestTable
+{
+    /// <summary>The caller gives up: nobody waits any more, and a late reply is dropped.</summary>
+    /// <returns>Whether the request was waiting; the caller of this then completes it.</returns>
+    public bool TryAbandon(PendingRequest request)
+    {
+        lock (_gate)
+        {
+            if (request.Id == 0 || !_entries.TryGetValue(request.Id, out Entry entry) || entry.Request != request)
+            {
+                return false;
+            }
+
+            Abandon(request.Id, entry);
+            return true;
+        }
+    }
+
+    /// <summary>The connection is gone: everyone gets the same cause.</summary>
+    public void Break(Exception cause)
+    {
+        var waiting = new List<PendingRequest>();
+        lock (_gate)
+        {
+            if (_broken is not null)
+            {
+                return;
+            }
+
+            _broken = cause;
+            foreach (Entry entry in _entries.Values)
+            {
+                entry.Descriptors?.End();
+                if (entry.Request is { } request)
+                {
+                    request.IsUnsent = IsUnsent(request);
+                    waiting.Add(request);
+                }
+            }
+
+            var lineCause = new QmpConnectionException($"The connection to {_description} has ended: {cause.Message}", cause);
+            _inBandLine.Break(lineCause);
+            _outOfBandLine.Break(lineCause);
+
+            _entries.Clear();
+            _held.Clear();
+            _timer.Dispose();
+        }
+
+        foreach (PendingRequest request in waiting)
+        {
+            request.Disconnect(_description, cause);
+        }
+    }
+
+    private void Abandon(long id, Entry entry)
+    {
+        PendingRequest request = entry.Request!;
+        if (request.Held is { } held)
+        {
+            request.IsUnsent = true;
+            _heldBytes -= held.Count;
+            held.Dispose();
+            request.Held = null;
+            _entries.Remove(id);
+            entry.Descriptors?.End();
+            _silent -= request.IsSilent ? 1 : 0;
+            Advance();
+        }
+        else if (_output.TryTakeBack(request))
+        {
+            request.IsUnsent = true;
+            Remove(id, entry);
+        }
+        else if (request.IsSilent)
+        {
+            Remove(id, entry);
+        }
+        else
+        {
+            _entries[id] = entry with { Request = null };
+        }
+    }
+
+    /// <summary>Commands are answered in order: those without a success response before an answered one have succeeded.</summary>
+    private List<PendingRequest> TakeSilent(long before)
+    {
+        var silent = new List<PendingRequest>();
+        foreach ((long id, Entry entry) in _entries)
+        {
+            if (id < before && entry.Request is { IsSilent: true } request && !IsUnsent(request))
+            {
+                silent.Add(request);
+            }
+        }
+
+        foreach (PendingRequest request in silent)
+        {
+            Remove(request.Id, _entries[request.Id]);
+        }
+
+        return silent;
+    }
+
+    /// <summary>Called by the timer: ends what is due.</summary>
+    private void ExpireDue()
+    {
+        var due = new List<PendingRequest>();
+        lock (_gate)
+        {
+            long now = _timer.Now;
+            long next = long.MaxValue;
+            foreach (Entry entry in _entries.Values)
+            {
+                if (entry.Request is not { } request)
+                {
+                    continue;
+                }
+
+                if (request.Deadline <= now)
+                {
+                    due.Add(request);
+                }
+                else
+                {
+                    next = Math.Min(next, request.Deadline);
+                }
+            }
+
+            foreach (PendingRequest request in due)
+            {
+                Abandon(request.Id, _entries[request.Id]);
+            }
+
+            _timer.Rearm(next);
+        }
+
+        _output.Kick();
+        bool isLate = false;
+        foreach (PendingRequest request in due)
+        {
+            isLate |= !request.IsSilent;
+            request.TimeOut();
+        }
+
+        if (isLate)
+        {
+            _onTimeout();
+        }
+    }
+}
