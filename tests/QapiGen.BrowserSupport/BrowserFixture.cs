@@ -21,7 +21,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             BypassCSP = bypassesPolicy,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(90_000);
         return await context.NewPageAsync();
     }
 
@@ -30,12 +30,12 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         if (OptionalPrograms.Find("chromium") is { } path)
         {
-            Assertions.SetDefaultExpectTimeout(30_000);
+            Assertions.SetDefaultExpectTimeout(90_000);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {
                 ExecutablePath = path,
-                Args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+                Args = ["--headless", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
                 Timeout = 120_000,
             });
             await TakeKeysAsync();

@@ -15,7 +15,7 @@ public sealed class LocalFeed : IDisposable
         "generator/QapiGen.SourceGenerator", "generator/QapiGen.Cli",
         "runtime/QapiGen.Runtime", "runtime/QapiGen.Jobs", "runtime/QapiGen.Hosting", "runtime/QapiGen.Hosting.AspNetCore",
         "runtime/QapiGen.Jobs.Hosting", "runtime/QapiGen.Jobs.Sqlite", "runtime/QapiGen.Jobs.PostgreSql", "runtime/QapiGen.Testing",
-        "runtime/QapiGen.Qemu", "runtime/QapiGen.Dashboard",
+        "runtime/QapiGen.Qemu", "runtime/QapiGen.Dashboard", "samples/QapiGen.Templates",
     ];
 
     /// <summary>Packs every package from what this build has compiled.</summary>

@@ -1,0 +1,176 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading.Tasks;
+using System.Xml.Linq;
+using QapiGen.Runtime.Client;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.EndToEnd.Tests.Packages;
+
+/// <summary>What <c>dotnet new</c> makes of the packed templates builds from the packed packages, and runs.</summary>
+[Collection(PackagesCollection.Name)]
+public sealed class TemplateTests(LocalFeed feed)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
+    [ProgramFact("qemu-system-x86_64")]
+    public void A_client_starts_QEMU_and_asks_it()
+    {
+        string folder = Instantiate("Watch", "qmp-client");
+
+        string output = LocalFeed.Run(folder, "run", "-v", "quiet", "-p:TreatWarningsAsErrors=true");
+
+        Assert.Contains(" is running", output, StringComparison.Ordinal);
+        Assert.Contains("and now paused", output, StringComparison.Ordinal);
+        Assert.Contains("ended by Quit: exit code 0", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_serves_the_client_that_comes_with_it()
+    {
+        string folder = Instantiate("Climate", "qmp-server");
+        using Process server = Start(folder, "Climate");
+        try
+        {
+            await using (await ConnectAsync(Path.Combine(folder, "thermostat.sock"), server))
+            {
+            }
+
+            Assert.Contains("21.5 degrees, heat; told: heat", LocalFeed.Run(folder, Assembly(folder, "Climate"), "client"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await EndAsync(server);
+        }
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task A_job_host_runs_jobs(bool isDurable, bool hasDashboard)
+    {
+        string name = $"Jobs{(isDurable ? "Durable" : "")}{(hasDashboard ? "Seen" : "")}";
+        string folder = Instantiate(name, "qmp-job-host", "--durable", $"{isDurable}", "--dashboard", $"{hasDashboard}");
+        string socket = Path.Combine(folder, "work.sock");
+        string[] arguments = hasDashboard ? ["--urls", "http://127.0.0.1:0"] : [];
+        Process host = Start(folder, name, arguments);
+        try
+        {
+            await using (QmpClient qmp = await ConnectAsync(socket, host))
+            {
+                await qmp.ExecuteAsync("count-start", JsonElement.Parse("""{"job-id": "c0", "count": {"steps": 100000}}"""));
+                await UntilAsync(qmp, static job => job.GetProperty("current-progress").GetInt64() >= 10);
+                await qmp.ExecuteAsync("job-pause", JsonElement.Parse("""{"id": "c0"}"""));
+                await UntilAsync(qmp, static job => job.GetProperty("status").GetString() == "paused");
+            }
+
+            if (hasDashboard)
+            {
+                using var http = new HttpClient();
+                string address = await AddressAsync(host);
+                Assert.Contains("Jobs", await http.GetStringAsync(new Uri(address)), StringComparison.Ordinal);
+            }
+
+            if (isDurable)
+            {
+                host.Kill();
+                await EndAsync(host);
+                host = Start(folder, name, arguments);
+                await using QmpClient qmp = await ConnectAsync(socket, host);
+                await UntilAsync(qmp, static job => job.GetProperty("status").GetString() == "paused" && job.GetProperty("current-progress").GetInt64() >= 10);
+            }
+        }
+        finally
+        {
+            await EndAsync(host);
+            host.Dispose();
+        }
+    }
+
+    [Fact]
+    public void The_templates_ask_for_the_packages_of_this_version()
+    {
+        string version = XDocument.Load(RepositoryPaths.Get("Directory.Build.props")).Descendants("Version").Single().Value;
+        string[] asked = [.. Directory.GetFiles(RepositoryPaths.Get("samples", "QapiGen.Templates", "content"), "*.csproj", SearchOption.AllDirectories)
+            .SelectMany(static path => File.ReadLines(path)).Where(static line => line.Contains("<PackageReference", StringComparison.Ordinal))];
+
+        Assert.NotEmpty(asked);
+        Assert.All(asked, line => Assert.Contains($"Version=\"{version}\"", line, StringComparison.Ordinal));
+    }
+
+    private static async Task UntilAsync(QmpClient qmp, Func<JsonElement, bool> isSo)
+    {
+        long since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            JsonElement jobs = await qmp.ExecuteAsync("query-jobs");
+            if (jobs.GetArrayLength() == 1 && isSo(jobs[0]))
+            {
+                return;
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(since) < s_patience, $"not so: {jobs}");
+            await Task.Delay(50);
+        }
+    }
+
+    private static async Task<QmpClient> ConnectAsync(string socket, Process server)
+    {
+        long since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await QmpClient.ConnectAsync("unix:" + socket);
+            }
+            catch (Exception) when (!server.HasExited && Stopwatch.GetElapsedTime(since) < s_patience)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    // The line "Now listening on: http://127.0.0.1:40123" of the web host.
+    private static async Task<string> AddressAsync(Process host)
+    {
+        while (await host.StandardOutput.ReadLineAsync().WaitAsync(s_patience) is { } line)
+        {
+            int at = line.IndexOf("http://", StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                return line[at..].Trim();
+            }
+        }
+
+        throw new InvalidOperationException("The host ended without an address.");
+    }
+
+    private static Process Start(string folder, string name, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo("dotnet", [Assembly(folder, name), .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+
+    private static string Assembly(string folder, string name) => Path.Combine(folder, "bin", "Debug", "net10.0", name + ".dll");
+
+    private static async Task EndAsync(Process process)
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Makes a project and builds it without a warning.</summary>
+    private string Instantiate(string name, string template, params string[] switches)
+    {
+        string folder = feed.CreateConsumer(name);
+        string[] hive = ["--debug:custom-hive", Path.Combine(feed.Folder, "hive-" + name)];
+        LocalFeed.Run(folder, ["new", "install", Directory.GetFiles(feed.Feed, "QapiGen.Templates.*.nupkg").Single(), .. hive]);
+        LocalFeed.Run(folder, ["new", template, "--output", ".", "--skipRestore", .. switches, .. hive]);
+        LocalFeed.Run(folder, "build", "--nologo", "-v", "quiet", "-p:TreatWarningsAsErrors=true");
+        return folder;
+    }
+}
