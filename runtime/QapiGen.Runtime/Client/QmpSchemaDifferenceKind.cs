@@ -26,4 +26,10 @@ public enum QmpSchemaDifferenceKind
 
     /// <summary>The server doesn't run the command out-of-band.</summary>
     MissingOutOfBand,
+
+    /// <summary>The server never sends an optional member of a result or event: it reads as absent, always.</summary>
+    MissingOptionalResult,
+
+    /// <summary>The server never sends a value of an enum in a result or event: who waits for it waits for ever.</summary>
+    MissingResultValue,
 }

@@ -164,6 +164,26 @@ internal sealed class SchemaComparison
                 }
             }
         }
+
+        if (isSent)
+        {
+            AddRequiredByBranches(path, ours, theirs);
+        }
+    }
+
+    /// <summary>What the server wants with a value of its tag for which the code has no branch: as old code sends it, without.</summary>
+    private void AddRequiredByBranches(string path, QmpObjectInfo ours, QmpObjectInfo theirs)
+    {
+        foreach ((string tag, QmpTypeInfo branch) in theirs.Branches.OrderBy(x => x.Key, System.StringComparer.Ordinal))
+        {
+            if (branch is QmpObjectInfo known && !ours.Branches.ContainsKey(tag) && MayHaveValue(ours, theirs.Tag, tag))
+            {
+                foreach (QmpMemberInfo member in known.Members.Where(x => !x.IsOptional && !ours.TryGetMember(x.Name, out _)))
+                {
+                    Add(QmpSchemaDifferenceKind.RequiredArgument, path + "." + member.Name, $"the server requires it where {theirs.Tag} is {tag}, and the code doesn't know it");
+                }
+            }
+        }
     }
 
     /// <summary>Whether a branch can be chosen there at all; if not, the value of the tag is what is missing.</summary>
@@ -176,7 +196,11 @@ internal sealed class SchemaComparison
         {
             Add(QmpSchemaDifferenceKind.MissingArgument, path, "the server refuses it");
         }
-        else if (!member.IsOptional)
+        else if (member.IsOptional)
+        {
+            Add(QmpSchemaDifferenceKind.MissingOptionalResult, path, "the server never sends it");
+        }
+        else
         {
             Add(QmpSchemaDifferenceKind.MissingResult, path, "the server doesn't send it");
         }
@@ -186,9 +210,19 @@ internal sealed class SchemaComparison
     {
         foreach (QmpEnumValueInfo value in ours.Values)
         {
-            if (isSent && !theirs.TryGetValue(value.Name, out _))
+            if (theirs.TryGetValue(value.Name, out _))
             {
-                Add(QmpSchemaDifferenceKind.MissingValue, $"{path}={value.Name}", "the server refuses the value");
+                continue;
+            }
+
+            string at = $"{path}={value.Name}";
+            if (isSent)
+            {
+                Add(QmpSchemaDifferenceKind.MissingValue, at, "the server refuses the value");
+            }
+            else
+            {
+                Add(QmpSchemaDifferenceKind.MissingResultValue, at, "the server never sends the value");
             }
         }
     }
@@ -204,8 +238,13 @@ internal sealed class SchemaComparison
             }
             else if (isSent)
             {
-                Add(QmpSchemaDifferenceKind.MissingArgument, path, $"the server takes no {Describe(branch)}");
+                Add(QmpSchemaDifferenceKind.MissingArgument, path, $"the server doesn't take {Describe(branch)}");
             }
+        }
+
+        foreach (string kind in isSent ? [] : theirs.Branches.Select(Describe).Except(ours.Branches.Select(Describe)))
+        {
+            Add(QmpSchemaDifferenceKind.DifferentType, path, $"the server may send {kind}, which the code doesn't have there");
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class SchemaComparisonTests
 
     [Theory]
     [InlineData("""{"name": "r", "type": "str"}""", """{"name": "r", "type": "str"}, {"name": "new", "type": "int"}""", "")]
-    [InlineData("""{"name": "r", "type": "str", "default": null}""", "", "")]
+    [InlineData("""{"name": "r", "type": "str", "default": null}""", "", "MissingOptionalResult c.r")]
     [InlineData("""{"name": "r", "type": "str"}""", "", "MissingResult c.r")]
     [InlineData("""{"name": "r", "type": "str"}""", """{"name": "r", "type": "str", "default": null}""", "MissingResult c.r")]
     [InlineData("""{"name": "r", "type": "bool"}""", """{"name": "r", "type": "str"}""", "DifferentType c.r")]
@@ -38,11 +38,11 @@ public sealed class SchemaComparisonTests
         Assert.Equal(expected, Compare(WithResult(ours), WithResult(theirs)));
 
     [Fact]
-    public void Enum_values_are_missed_where_they_are_sent_and_not_where_they_come()
+    public void Enum_values_are_missed_where_they_are_sent_and_apart_from_that_where_they_come()
     {
         string both = """{"name": "c", "meta-type": "command", "arg-type": "x", "ret-type": "x"}, {"name": "x", "meta-type": "object", "members": [{"name": "e", "type": "k"}]}""";
 
-        Assert.Equal("MissingValue c.e=two", Compare(both + ", " + Enum("one", "two"), both + ", " + Enum("one", "three")));
+        Assert.Equal("MissingValue c.e=two, MissingResultValue c.e=two", Compare(both + ", " + Enum("one", "two"), both + ", " + Enum("one", "three")));
     }
 
     [Fact]
@@ -69,6 +69,30 @@ public sealed class SchemaComparisonTests
 
         Assert.Equal("MissingArgument c.m", Compare(Command + ours + branch + ", " + Enum("one"), Command + theirs + Enum("one")));
         Assert.Equal("MissingValue c.t=one", Compare(Command + ours + branch + ", " + Enum("one", "two"), Command + theirs + Enum("two")));
+    }
+
+    [Fact]
+    public void Members_that_a_branch_of_the_server_requires_are_listed_where_the_code_has_no_branch()
+    {
+        const string Command = """{"name": "c", "meta-type": "command", "arg-type": "x", "ret-type": "0"}, """;
+        string branch = """{"name": "v", "meta-type": "object", "members": [{"name": "m", "type": "str"}, {"name": "o", "type": "str", "default": null}]}, """;
+        string theirs = """{"name": "x", "meta-type": "object", "members": [{"name": "t", "type": "k"}], "tag": "t", "variants": [{"case": "one", "type": "v"}]}, """;
+        string Ours(string type) => $$"""{"name": "x", "meta-type": "object", "members": [{"name": "t", "type": "{{type}}"}]}, """;
+
+        Assert.Equal("RequiredArgument c.m", Compare(Command + Ours("k") + Enum("one"), Command + theirs + branch + Enum("one")));
+        Assert.Equal("", Compare(Command + Ours("k") + Enum("two"), Command + theirs + branch + Enum("one", "two")));
+        Assert.Equal("DifferentType c.t, RequiredArgument c.m", Compare(Command + Ours("str") + Enum("one"), Command + theirs + branch + Enum("one")));
+    }
+
+    [Fact]
+    public void Kinds_of_json_that_only_one_side_has_in_an_alternate_are_listed_for_who_gets_them()
+    {
+        const string Both = """{"name": "c", "meta-type": "command", "arg-type": "x", "ret-type": "x"}, {"name": "x", "meta-type": "object", "members": [{"name": "m", "type": "a"}]}, """;
+        string Alternate(params string[] types) =>
+            $$"""{"name": "a", "meta-type": "alternate", "members": [{{string.Join(", ", types.Select(x => $$"""{"type": "{{x}}"}"""))}}]}""";
+
+        Assert.Equal("DifferentType c.m", Compare(Both + Alternate("str"), Both + Alternate("str", "int")));
+        Assert.Equal("MissingArgument c.m", Compare(Both + Alternate("str", "int"), Both + Alternate("str")));
     }
 
     [Fact]
