@@ -82,6 +82,10 @@ internal static class CliApplication
             if (option is HelpOption { Action: HelpAction help } helpOption)
             {
                 helpOption.Action = new ExamplesHelpAction(help);
+
+                // Not proposed beside paths, where a slash begins one.
+                helpOption.Aliases.Remove("/h");
+                helpOption.Aliases.Remove("/?");
             }
             else if (option is VersionOption versionOption)
             {

@@ -46,6 +46,37 @@ public sealed class CheckFormatTests
     }
 
     [Fact]
+    public async Task Json_and_Sarif_say_all_that_text_says()
+    {
+        _cli.Files.Add("a.json", "{ 'include': 'b.json' }\n{ 'struct': 'S', 'data': {} }\n");
+        _cli.Files.Add("b.json", "{ 'struct': 'S', 'data': {} }\n{ 'struct': 'S', 'data': {} }\n");
+        string[] call = ["check", "a.json", "aa.json", "--conditions", "NOBODY"];
+
+        CliResult text = await _cli.RunAsync(call);
+        using JsonDocument json = JsonDocument.Parse((await _cli.RunAsync([.. call, "-f", "json"])).Output);
+        using JsonDocument sarif = JsonDocument.Parse((await _cli.RunAsync([.. call, "-f", "sarif"])).Output);
+
+        Assert.Contains("2 errors (2 files, 0 commands, 0 events, 3 types)", text.Output, StringComparison.Ordinal);
+        Assert.Contains("no condition asks for 'NOBODY'", text.Error, StringComparison.Ordinal);
+        Assert.Contains("included from a.json(1,1)", text.Error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'a.json'?", text.Error, StringComparison.Ordinal);
+        JsonElement schemas = json.RootElement.GetProperty("schemas");
+        JsonElement first = schemas[0];
+        Assert.Equal("a.json 2 0", $"{first.GetProperty("root")} {first.GetProperty("errors")} {first.GetProperty("warnings")}");
+        Assert.Equal([2, 0, 0, 3], first.GetProperty("size").EnumerateObject().Select(count => count.Value.GetInt32()));
+        Assert.Equal(["no condition asks for 'NOBODY'"], first.GetProperty("notes").EnumerateArray().Select(note => note.GetString()!));
+        Assert.Equal(JsonValueKind.Null, schemas[1].GetProperty("size").ValueKind);
+        Assert.Equal(["Did you mean 'a.json'?"], schemas[1].GetProperty("notes").EnumerateArray().Select(note => note.GetString()!));
+        JsonElement included = json.RootElement.GetProperty("faults").EnumerateArray().First(f => f.GetProperty("place").GetProperty("file").GetString() == "b.json");
+        Assert.Equal("a.json a.json:1", $"{included.GetProperty("root")} {included.GetProperty("includedFrom")[0].GetProperty("file")}:{included.GetProperty("includedFrom")[0].GetProperty("line")}");
+        JsonElement run = sarif.RootElement.GetProperty("runs")[0];
+        Assert.True(JsonElement.DeepEquals(schemas, run.GetProperty("properties").GetProperty("schemas")));
+        Assert.Contains(
+            "included from here",
+            run.GetProperty("results").EnumerateArray().SelectMany(r => r.GetProperty("relatedLocations").EnumerateArray()).Select(r => r.GetProperty("message").GetProperty("text").GetString()));
+    }
+
+    [Fact]
     public async Task Json_keeps_to_its_published_schema()
     {
         string path = RepositoryPaths.Get("generator", "QapiGen.Compatibility", "Reports", "check.schema.json");

@@ -59,32 +59,22 @@ public sealed class CompletionTests
         Assert.Contains(line, result.Output.Split('\n'));
     }
 
-    [Fact]
+    [ProgramFact("bash")]
     public async Task Script_for_bash_completes()
     {
-        if (OptionalPrograms.Find("bash") is not { } bash)
-        {
-            return;
-        }
-
         string script = (await new CliHarness().RunAsync("completion", "bash")).Output;
         const string Try = "qapigen() { [ \"$1\" = '[suggest:8]' ] && [ \"$2\" = 'diff --f' ] && printf '%s\\n' --format --fail-on --all; }\n"
             + "COMP_LINE='qapigen diff --f'; COMP_POINT=16; COMP_WORDS=(qapigen diff --f); COMP_CWORD=2; _qapigen; echo \"${COMPREPLY[*]}\"\n";
-        using Process process = Process.Start(new ProcessStartInfo(bash, ["-c", script + Try]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(OptionalPrograms.Find("bash")!, ["-c", script + Try]) { RedirectStandardOutput = true })!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
 
         Assert.Equal("--format --fail-on", output.Trim().Replace('\n', ' '));
     }
 
-    [Fact]
+    [ProgramFact("bash")]
     public async Task Script_for_bash_runs_nothing_of_a_servers_names()
     {
-        if (OptionalPrograms.Find("bash") is not { } bash)
-        {
-            return;
-        }
-
         DirectoryInfo folder = Directory.CreateTempSubdirectory("qapigen-");
         try
         {
@@ -93,7 +83,7 @@ public sealed class CompletionTests
                 + "COMP_LINE='qapigen shell /q query-'; COMP_POINT=23; COMP_WORDS=(qapigen shell /q query-); COMP_CWORD=3; _qapigen\n"
                 + "printf '%s\\n' \"${COMPREPLY[@]}\"; eval \"printf '%s\\n' ${COMPREPLY[*]}\"\n";
             using Process process = Process.Start(
-                new ProcessStartInfo(bash, ["-c", script + Try]) { RedirectStandardOutput = true, WorkingDirectory = folder.FullName })!;
+                new ProcessStartInfo(OptionalPrograms.Find("bash")!, ["-c", script + Try]) { RedirectStandardOutput = true, WorkingDirectory = folder.FullName })!;
             string output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
 

@@ -125,7 +125,12 @@ public sealed class ReportTests
         Assert.Equal(finding.Message, result.GetProperty("message").GetProperty("text").GetString());
         Assert.Equal(finding.Note, properties.GetProperty("note").GetString());
         Assert.Equal(["x-a", "x-b"], properties.GetProperty("elements").EnumerateArray().Select(e => e.GetString()!));
-        Assert.Equal(finding.Victims, properties.GetProperty("breaks").GetString());
+        Assert.Equal(finding.VictimList, properties.GetProperty("breaks").EnumerateArray().Select(e => e.GetString()!));
+        Assert.True(properties.GetProperty("isUnstable").GetBoolean());
+        Assert.Equal(
+            ["old clients that use it", "C# callers"],
+            run.GetProperty("results").EnumerateArray().First(r => r.GetProperty("ruleId").GetString() == "QAPI3101")
+                .GetProperty("properties").GetProperty("breaks").EnumerateArray().Select(e => e.GetString()!));
         Assert.Equal(JsonValueKind.Null, Result(json, "QAPI3401").GetProperty("properties").GetProperty("note").ValueKind);
     }
 

@@ -32,7 +32,7 @@ internal sealed class CheckCommand : Command, IHasExamples
     private readonly Option<CheckFormat> _format = OptionValues.OneOf(
         "--format", "-f", CheckFormat.Text, ("text", CheckFormat.Text), ("json", CheckFormat.Json), ("sarif", CheckFormat.Sarif));
 
-    private readonly List<(string Root, SchemaDiagnostic Fault)> _found = [];
+    private readonly List<CheckedSchema> _checked = [];
 
     private readonly Option<string[]> _projects = new("--project", "-p")
     {
@@ -82,10 +82,10 @@ internal sealed class CheckCommand : Command, IHasExamples
         switch (parsed.GetValue(_format))
         {
             case CheckFormat.Json:
-                FaultReport.WriteJson(_found, _environment.Output);
+                FaultReport.WriteJson(_checked, _environment.Output);
                 break;
             case CheckFormat.Sarif:
-                FaultReport.WriteSarif(_found, ToolVersion.Text, _environment.Output);
+                FaultReport.WriteSarif(_checked, ToolVersion.Text, _environment.Output);
                 break;
         }
 
@@ -141,35 +141,36 @@ internal sealed class CheckCommand : Command, IHasExamples
     private int Check(string root, Dialect dialect, IncludePaths includes, string[] symbols, CheckFormat format, CancellationToken cancellationToken)
     {
         SchemaRun run = FrontEnd.Run(_environment, root, dialect, includes, cancellationToken);
-        _found.AddRange(run.Diagnostics.Select(fault => (run.Root, fault)));
-        if (format != CheckFormat.Text)
+        SchemaSize? size = run.Loaded is { } loaded ? SchemaStatistics.Count(loaded) : null;
+        var found = new CheckedSchema(run.Root, run.Diagnostics, size, format == CheckFormat.Text ? [] : Notes(run, dialect, symbols));
+        _checked.Add(found);
+        if (format == CheckFormat.Text)
         {
-            bool hasErrors = run.Diagnostics.Any(fault => fault.Severity == SchemaSeverity.Error);
-            return run.IsUnreadable ? ExitCodes.Failure : hasErrors ? ExitCodes.Findings : ExitCodes.Success;
+            FrontEnd.Report(_environment, run, new DiagnosticWriter(_environment.Error, _environment.ColorsError), dialect);
+            if (size is not null)
+            {
+                ConditionNames.ReportUnknown(_environment, run, symbols);
+                _environment.Output.WriteLine($"{TerminalText.Escape(run.Root)}: {Summarise(found)} ({size})");
+            }
         }
 
-        var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
-        FrontEnd.Report(_environment, run, writer, dialect);
-        if (!run.IsUnreadable)
-        {
-            ConditionNames.ReportUnknown(_environment, run, symbols);
-            _environment.Output.WriteLine($"{TerminalText.Escape(run.Root)}: {Summarise(run, writer)}");
-        }
-
-        return run.IsUnreadable ? ExitCodes.Failure : writer.Errors > 0 ? ExitCodes.Findings : ExitCodes.Success;
+        return run.IsUnreadable ? ExitCodes.Failure : found.Count(SchemaSeverity.Error) > 0 ? ExitCodes.Findings : ExitCodes.Success;
     }
 
-    private static string Summarise(SchemaRun run, DiagnosticWriter writer)
+    private string[] Notes(SchemaRun run, Dialect dialect, string[] symbols)
     {
-        string findings = (writer.Errors, writer.Warnings) switch
+        IEnumerable<string> unknown = ConditionNames.FindUnknown(run, symbols);
+        return FrontEnd.Hint(_environment, run, dialect) is { } hint ? [hint, .. unknown] : [.. unknown];
+    }
+
+    private static string Summarise(CheckedSchema schema) =>
+        (schema.Count(SchemaSeverity.Error), schema.Count(SchemaSeverity.Warning)) switch
         {
             (0, 0) => "no faults",
             (0, int warnings) => Count(warnings, "warning"),
             (int errors, 0) => Count(errors, "error"),
             (int errors, int warnings) => $"{Count(errors, "error")}, {Count(warnings, "warning")}",
         };
-        return $"{findings} ({SchemaStatistics.Describe(run)})";
-    }
 
     private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

@@ -31,7 +31,7 @@ internal sealed class CompletionCommand : Command, IHasExamples
         _qapigen() {
           local line="${(j: :)words[2,CURRENT]}"
           local -a found
-          found=("${(@f)$(qapigen "[suggest:${#line}]" "$line" 2>/dev/null)}")
+          found=(${(f)"$(qapigen "[suggest:${#line}]" "$line" 2>/dev/null)"})
           compadd -a found
           _files
         }

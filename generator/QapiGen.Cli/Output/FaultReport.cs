@@ -16,14 +16,22 @@ internal static class FaultReport
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes JSON, as <c>check.schema.json</c> beside that of <c>qapigen diff</c> has it.</summary>
-    public static void WriteJson(IReadOnlyList<(string Root, SchemaDiagnostic Fault)> faults, TextWriter output) => Write(output, json =>
+    public static void WriteJson(IReadOnlyList<CheckedSchema> schemas, TextWriter output) => Write(output, json =>
     {
         json.WriteStartObject();
         json.WriteNumber("formatVersion", 1);
+        json.WriteStartArray("schemas");
+        foreach (CheckedSchema schema in schemas)
+        {
+            WriteSchema(json, schema);
+        }
+
+        json.WriteEndArray();
         json.WriteStartArray("faults");
-        foreach ((string root, SchemaDiagnostic fault) in faults)
+        foreach ((string root, SchemaDiagnostic fault) in Faults(schemas))
         {
             json.WriteStartObject();
+            json.WriteString("root", root);
             json.WriteString("rule", fault.Rule.Id);
             json.WriteString("name", fault.Rule.Name);
             json.WriteString("severity", Level(fault.Severity, "info"));
@@ -41,6 +49,13 @@ internal static class FaultReport
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("includedFrom");
+            foreach (SchemaLocation include in fault.IncludeChain)
+            {
+                WritePlace(json, root, include);
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 
@@ -49,7 +64,7 @@ internal static class FaultReport
     });
 
     /// <summary>Writes SARIF.</summary>
-    public static void WriteSarif(IReadOnlyList<(string Root, SchemaDiagnostic Fault)> faults, string toolVersion, TextWriter output) => Write(output, json =>
+    public static void WriteSarif(IReadOnlyList<CheckedSchema> schemas, string toolVersion, TextWriter output) => Write(output, json =>
     {
         json.WriteStartObject();
         json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
@@ -61,7 +76,7 @@ internal static class FaultReport
         json.WriteString("name", "qapigen");
         json.WriteString("semanticVersion", toolVersion);
         json.WriteStartArray("rules");
-        foreach (SchemaRule rule in faults.Select(item => item.Fault.Rule).DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal))
+        foreach (SchemaRule rule in schemas.SelectMany(schema => schema.Faults).Select(fault => fault.Rule).DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal))
         {
             json.WriteStartObject();
             json.WriteString("id", rule.Id);
@@ -73,8 +88,17 @@ internal static class FaultReport
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteString("columnKind", "unicodeCodePoints");
+        json.WriteStartObject("properties");
+        json.WriteStartArray("schemas");
+        foreach (CheckedSchema schema in schemas)
+        {
+            WriteSchema(json, schema);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
         json.WriteStartArray("results");
-        foreach ((string root, SchemaDiagnostic fault) in faults)
+        foreach ((string root, SchemaDiagnostic fault) in Faults(schemas))
         {
             WriteResult(json, root, fault);
         }
@@ -85,27 +109,80 @@ internal static class FaultReport
         json.WriteEndObject();
     });
 
+    private static IEnumerable<(string Root, SchemaDiagnostic Fault)> Faults(IEnumerable<CheckedSchema> schemas) =>
+        schemas.SelectMany(static schema => schema.Faults, static (schema, fault) => (schema.Root, fault));
+
+    private static void WriteSchema(Utf8JsonWriter json, CheckedSchema schema)
+    {
+        json.WriteStartObject();
+        json.WriteString("root", schema.Root);
+        json.WriteNumber("errors", schema.Count(SchemaSeverity.Error));
+        json.WriteNumber("warnings", schema.Count(SchemaSeverity.Warning));
+        if (schema.Size is { } size)
+        {
+            json.WriteStartObject("size");
+            json.WriteNumber("files", size.Files);
+            json.WriteNumber("commands", size.Commands);
+            json.WriteNumber("events", size.Events);
+            json.WriteNumber("types", size.Types);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("size");
+        }
+
+        json.WriteStartArray("notes");
+        foreach (string note in schema.Notes)
+        {
+            json.WriteStringValue(note);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     private static void WriteResult(Utf8JsonWriter json, string root, SchemaDiagnostic fault)
     {
         json.WriteStartObject();
         json.WriteString("ruleId", fault.Rule.Id);
         json.WriteString("level", Level(fault.Severity, "note"));
-        json.WriteStartObject("message");
-        json.WriteString("text", fault.Message);
-        json.WriteEndObject();
+        WriteMessage(json, fault.Message);
         json.WriteStartArray("locations");
         json.WriteStartObject();
-        json.WriteStartObject("physicalLocation");
-        json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", Uri.EscapeDataString(fault.Location?.File.Path ?? root).Replace("%2F", "/", StringComparison.Ordinal));
-        json.WriteEndObject();
-        json.WriteStartObject("region");
-        json.WriteNumber("startLine", fault.Location?.Position.Line ?? 1);
-        json.WriteNumber("startColumn", fault.Location?.Position.Column ?? 1);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        WritePhysical(json, root, fault.Location);
         json.WriteEndObject();
         json.WriteEndArray();
+        json.WriteStartArray("relatedLocations");
+        foreach ((string text, SchemaLocation place) in fault.Related.Select(static r => (r.Message, r.Location)).Concat(fault.IncludeChain.Select(static i => ("included from here", i))))
+        {
+            json.WriteStartObject();
+            WritePhysical(json, root, place);
+            WriteMessage(json, text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteMessage(Utf8JsonWriter json, string text)
+    {
+        json.WriteStartObject("message");
+        json.WriteString("text", text);
+        json.WriteEndObject();
+    }
+
+    private static void WritePhysical(Utf8JsonWriter json, string root, SchemaLocation? location)
+    {
+        json.WriteStartObject("physicalLocation");
+        json.WriteStartObject("artifactLocation");
+        json.WriteString("uri", Uri.EscapeDataString(location?.File.Path ?? root).Replace("%2F", "/", StringComparison.Ordinal));
+        json.WriteEndObject();
+        json.WriteStartObject("region");
+        json.WriteNumber("startLine", location?.Position.Line ?? 1);
+        json.WriteNumber("startColumn", location?.Position.Column ?? 1);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -12,16 +12,25 @@ internal static class ConditionNames
     /// <summary>Says which of the symbols given with <c>--conditions</c> no condition asks for: they are probably mistyped.</summary>
     public static void ReportUnknown(CliEnvironment environment, SchemaRun run, string[] symbols)
     {
+        foreach (string warning in FindUnknown(run, symbols))
+        {
+            environment.Error.WriteLine($"{TerminalText.Escape(run.Root)}: warning: {TerminalText.Escape(warning)}");
+        }
+    }
+
+    /// <summary>A sentence for each symbol that no condition asks for.</summary>
+    public static IEnumerable<string> FindUnknown(SchemaRun run, string[] symbols)
+    {
         if (symbols.Length == 0 || run.Loaded is null)
         {
-            return;
+            yield break;
         }
 
         SortedSet<string> known = ConditionSymbols.Find(run.Loaded);
         foreach (string symbol in symbols.Where(s => !known.Contains(s)))
         {
             string? hint = Suggestions.DidYouMean(symbol, known);
-            environment.Error.WriteLine($"{TerminalText.Escape(run.Root)}: warning: no condition asks for '{TerminalText.Escape(symbol)}'{(hint is null ? "" : ". " + hint)}");
+            yield return $"no condition asks for '{symbol}'{(hint is null ? "" : ". " + hint)}";
         }
     }
 }

@@ -65,14 +65,17 @@ internal static class FrontEnd
             writer.Write(diagnostic, run.Root);
         }
 
-        string? hint = run.Loaded is null ? PathHint.For(environment.Files, run.Root)
-            : HasErrors(run) ? DialectHint.For(environment, run, dialect)
-            : null;
-        if (hint is not null)
+        if (Hint(environment, run, dialect) is { } hint)
         {
             environment.Error.WriteLine(hint);
         }
     }
+
+    /// <summary>What may help with a run's findings: another path, another release; or null.</summary>
+    public static string? Hint(CliEnvironment environment, SchemaRun run, Dialect dialect) =>
+        run.Loaded is null ? PathHint.For(environment.Files, run.Root)
+        : HasErrors(run) ? DialectHint.For(environment, run, dialect)
+        : null;
 
     private static bool HasErrors(SchemaRun run)
     {

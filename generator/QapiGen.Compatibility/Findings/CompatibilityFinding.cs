@@ -53,7 +53,10 @@ public sealed record CompatibilityFinding
     public bool IsUnstable { get; init; }
 
     /// <summary>Whom it breaks, in words; empty if nobody.</summary>
-    public string Victims => FactWords.Victims(Facts, Direction);
+    public string Victims => string.Join(", ", VictimList);
+
+    /// <summary>Each of those that it breaks, in words.</summary>
+    public IReadOnlyList<string> VictimList => FactWords.Victims(Facts, Direction);
 
     /// <summary>Message and note as one text.</summary>
     public string Text => Note is null ? Message : $"{Message}; {Note}";

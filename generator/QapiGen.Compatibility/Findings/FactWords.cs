@@ -5,8 +5,8 @@ namespace QapiGen.Compatibility.Findings;
 /// <summary>Whom facts break, in words.</summary>
 internal static class FactWords
 {
-    /// <summary>The words; empty if nobody.</summary>
-    public static string Victims(Facts facts, Direction direction)
+    /// <summary>One text for each of those; empty if nobody.</summary>
+    public static IReadOnlyList<string> Victims(Facts facts, Direction direction)
     {
         var victims = new List<string>();
         if (direction != Direction.None)
@@ -25,7 +25,7 @@ internal static class FactWords
             victims.Add("C# implementers");
         }
 
-        return string.Join(", ", victims);
+        return victims;
     }
 
     private static void Add(List<string> victims, Certainty certainty, string who)

@@ -93,7 +93,8 @@ public static class SarifReport
             .String("note", finding.Note)
             .Strings("reachedFrom", finding.ReachedFrom)
             .Strings("alsoRules", finding.OtherRules)
-            .String("breaks", finding.Victims)
+            .Strings("breaks", finding.VictimList)
+            .Boolean("isUnstable", finding.IsUnstable)
             .EndObject().EndObject();
     }
 

@@ -38,6 +38,22 @@ internal sealed class GitRepository : IDisposable
         Run("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "change");
     }
 
+    /// <summary>Commits what is there, and gives that a name.</summary>
+    public void Tag(string name)
+    {
+        Commit();
+        Run("tag", name);
+    }
+
+    /// <summary>The tags of any repository.</summary>
+    public static string[] TagsOf(string folder)
+    {
+        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", folder, "tag"]) { RedirectStandardOutput = true })!;
+        string tags = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        return tags.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     public void Run(params IEnumerable<string> arguments)
     {
         using Process git = Process.Start(new ProcessStartInfo("git", ["-C", Folder, .. arguments]) { RedirectStandardError = true })!;

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.IO.Compression;
 using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.TestSupport;
@@ -157,6 +158,16 @@ public sealed class ConsumerTests(LocalFeed feed)
 
         Assert.Equal(packable.Length, Directory.GetFiles(feed.Feed, "*.nupkg").Length);
         Assert.Single(Directory.GetFiles(feed.Feed, "QapiGen.Qemu.*.nupkg"));
+    }
+
+    [Fact]
+    public void The_tools_package_has_the_forms_of_what_it_writes_for_programs()
+    {
+        using ZipArchive package = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(feed.Feed, "QapiGen.Cli.*.nupkg")));
+
+        Assert.Equal(
+            ["schemas/check.schema.json", "schemas/diff.schema.json"],
+            package.Entries.Select(static entry => entry.FullName).Where(static name => name.EndsWith(".schema.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
