@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -30,10 +31,43 @@ internal static class BaselineFindings
     public static ImmutableArray<Finding> Find((ImmutableArray<ParsedFile> Files, BaselinePolicy Policy) input, CancellationToken cancellationToken)
     {
         ProjectConfiguration configuration = input.Policy.GetConfiguration();
-        ParsedFile[] roots = SchemaCompilation.Roots(input.Files).Where(static root => root.Input.Root!.Baseline.Length > 0).ToArray();
-        return roots.Length > 0 && configuration.Faults.Count > 0
-            ? [.. configuration.Faults.Select(fault => Incomplete(roots[0], fault))]
-            : [.. roots.SelectMany(root => Compare(input.Files, root, configuration, input.Policy, cancellationToken)).Distinct()];
+        ParsedFile[] roots = SchemaCompilation.Roots(input.Files).ToArray();
+        Finding[] faults = roots.Length == 0 || input.Policy.Configuration is not { } file ? [] : [.. Faults(file, configuration, roots)];
+        return faults.Length > 0
+            ? [.. faults]
+            : [.. roots.Where(static root => root.Input.Root!.Baseline.Length > 0)
+                .SelectMany(root => Compare(input.Files, root, configuration, input.Policy, cancellationToken)).Distinct()];
+    }
+
+    // What the build looks for by its line, before the compiler runs, it finds in the plainest form only; nothing may pass unnoticed.
+    private static IEnumerable<Finding> Faults(SchemaFile file, ProjectConfiguration configuration, ParsedFile[] roots)
+    {
+        foreach (ConfigurationFault fault in configuration.Faults)
+        {
+            yield return Invalid(file, fault.Line, fault.Message);
+        }
+
+        if (configuration.Baseline is not null && Array.Exists(roots, static root => root.Input.Root!.Baseline.Length == 0))
+        {
+            yield return Invalid(file, 1, "a build finds 'baseline' where a line is baseline = \"...\", and not in this form");
+        }
+
+        if (configuration.Suppressions is not null && Array.Exists(roots, static root => root.Input.Root!.Suppressions.Length == 0))
+        {
+            yield return Invalid(file, 1, "a build finds 'suppressions' where a line is suppressions = \"...\", and not in this form");
+        }
+    }
+
+    private static Finding Invalid(SchemaFile file, int line, string message)
+    {
+        int start = 0;
+        for (; line > 1 && file.Text.IndexOf('\n', start) is >= 0 and int end; line--)
+        {
+            start = end + 1;
+        }
+
+        return new Finding(
+            SchemaRules.InvalidSetting, SchemaRules.InvalidSetting.Severity, message, FindingPlace.Create(new SchemaLocation(file, new SourceSpan(start, 0))), default);
     }
 
     private static IEnumerable<Finding> Compare(

@@ -20,6 +20,14 @@ public sealed class QapiGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        IncrementalValueProvider<BaselinePolicy> policy = context.AdditionalTextsProvider
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(BaselinePolicy.Read)
+            .Where(static file => file is not null)
+            .Collect()
+            .Select(static (files, _) => BaselinePolicy.Join(files));
+        IncrementalValueProvider<SharedSettings> shared = policy.Select(static (policy, _) => SharedSettings.Of(policy.GetConfiguration()));
+
         IncrementalValuesProvider<InputFile> files = context.AdditionalTextsProvider
             .Combine(context.AnalyzerConfigOptionsProvider)
             .Select(static (pair, _) => InputFiles.Describe(pair.Left, pair.Right))
@@ -27,7 +35,8 @@ public sealed class QapiGenerator : IIncrementalGenerator
             .Select(static (input, _) => input!)
             .Collect()
             .SelectMany(ReachableFiles.Read)
-            .Select(static (file, _) => file)
+            .Combine(shared)
+            .Select(static (pair, _) => pair.Right.Complete(pair.Left))
             .WithTrackingName(TrackingNames.Files);
 
         IncrementalValueProvider<EquatableArray<string>> dialects = files.Collect()
@@ -57,12 +66,6 @@ public sealed class QapiGenerator : IIncrementalGenerator
         IncrementalValuesProvider<Finding> findings = units
             .SelectMany(static (unit, _) => unit.Findings.ToImmutableArray())
             .WithTrackingName(TrackingNames.Findings);
-        IncrementalValueProvider<BaselinePolicy> policy = context.AdditionalTextsProvider
-            .Combine(context.AnalyzerConfigOptionsProvider)
-            .Select(BaselinePolicy.Read)
-            .Where(static file => file is not null)
-            .Collect()
-            .Select(static (files, _) => BaselinePolicy.Join(files));
         IncrementalValuesProvider<Finding> baselines = documents.Collect().Combine(policy)
             .SelectMany(BaselineFindings.Find)
             .WithTrackingName(TrackingNames.Baselines);

@@ -37,6 +37,13 @@ public sealed class ConfigurationTests
         Assert.Equal(FindingLevel.None, read.Severities["QAPI3101"]);
     }
 
+    [Fact]
+    public void Conditions_are_a_text_or_an_array()
+    {
+        Assert.Equal("A,B", Parse("conditions = [ 'A', \"B\" ]").Conditions);
+        Assert.Equal("A,B", Parse("conditions = 'A,B'").Conditions);
+    }
+
     [Theory]
     [InlineData("dialect = 10", "q.toml(1,1): error: a string in quotes was expected")]
     [InlineData("\ndialect = \"10.2", "q.toml(2,1): error: a string doesn't end")]
@@ -50,7 +57,7 @@ public sealed class ConfigurationTests
     [InlineData("profile = 'full'\nprofile = 'full'", "q.toml(2,1): error: 'profile' is there twice")]
     [InlineData("profile = 'full' dialect = '10.2'", "q.toml(1,1): error: a line holds one key and its value")]
     public void What_is_wrong_is_said_with_its_line(string text, string fault) =>
-        Assert.StartsWith(fault, Assert.Single(Parse(text).Faults), System.StringComparison.Ordinal);
+        Assert.StartsWith(fault, Assert.Single(Parse(text).Faults).ToString(), System.StringComparison.Ordinal);
 
     [Fact]
     public void Severity_changes_the_verdict_and_nothing_else()

@@ -41,9 +41,9 @@ internal sealed record ConfigurationFile(ProjectConfiguration Configuration, str
         }
 
         ProjectConfiguration configuration = ProjectConfiguration.Parse(file);
-        foreach (string fault in configuration.Faults)
+        foreach (ConfigurationFault fault in configuration.Faults)
         {
-            environment.Error.WriteLine(fault);
+            environment.Error.WriteLine(fault.ToString());
         }
 
         return configuration.Faults.Any() ? throw new CallException($"'{path}' has faults", null) : configuration;

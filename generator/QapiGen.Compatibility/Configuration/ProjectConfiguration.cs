@@ -17,7 +17,7 @@ public sealed class ProjectConfiguration
 
     private readonly Dictionary<string, string> _strings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FindingLevel> _severities = new(StringComparer.Ordinal);
-    private readonly List<string> _faults = new();
+    private readonly List<ConfigurationFault> _faults = new();
     private readonly SchemaFile? _file;
 
     private ProjectConfiguration(SchemaFile? file) => _file = file;
@@ -49,8 +49,8 @@ public sealed class ProjectConfiguration
     /// <summary>How grave the findings of single rules are.</summary>
     public IReadOnlyDictionary<string, FindingLevel> Severities => _severities;
 
-    /// <summary>What is wrong with the file, as <c>path(line,1): error: text</c>; nothing should be done while there are faults.</summary>
-    public IReadOnlyList<string> Faults => _faults;
+    /// <summary>What is wrong with the file; nothing should be done while there are faults.</summary>
+    public IReadOnlyList<ConfigurationFault> Faults => _faults;
 
     /// <summary>Reads a file.</summary>
     public static ProjectConfiguration Parse(SchemaFile file)
@@ -63,9 +63,9 @@ public sealed class ProjectConfiguration
                 configuration.Add(entry);
             }
         }
-        catch (FormatException e)
+        catch (TomlException e)
         {
-            configuration._faults.Add(file.Path + e.Message);
+            configuration._faults.Add(new ConfigurationFault(file.Path, e.Line, e.Message));
         }
 
         return configuration;
@@ -103,6 +103,9 @@ public sealed class ProjectConfiguration
                 break;
             case { Table: "", Key: "roots", IsArray: true }:
                 Roots = entry.Values;
+                break;
+            case { Table: "", Key: "conditions", IsArray: true }:
+                _strings[entry.Key] = string.Join(",", entry.Values);
                 break;
             case { Table: "", IsArray: false } when Strings.Contains(entry.Key):
                 _strings[entry.Key] = entry.Values[0];
@@ -154,7 +157,7 @@ public sealed class ProjectConfiguration
         }
     }
 
-    private void AddFault(TomlEntry entry, string what) => _faults.Add($"{_file!.Path}({entry.Line},1): error: {what}");
+    private void AddFault(TomlEntry entry, string what) => _faults.Add(new ConfigurationFault(_file!.Path, entry.Line, what));
 
     private string? Find(string key) => _strings.TryGetValue(key, out string? value) ? value : null;
 

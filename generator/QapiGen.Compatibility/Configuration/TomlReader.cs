@@ -25,7 +25,7 @@ internal sealed class TomlReader
     private TomlReader(string text) => _text = text;
 
     /// <summary>Reads a text.</summary>
-    /// <exception cref="FormatException">It isn't what this reads; the message begins with the line.</exception>
+    /// <exception cref="TomlException">It isn't what this reads.</exception>
     public static IReadOnlyList<TomlEntry> Read(string text)
     {
         var reader = new TomlReader(text.Replace("\r\n", "\n"));
@@ -192,5 +192,16 @@ internal sealed class TomlReader
         }
     }
 
-    private FormatException Fail(string what) => new($"({_line},1): error: {what}");
+    private TomlException Fail(string what) => new(_line, what);
+}
+
+/// <summary>A text that isn't what <see cref="TomlReader"/> reads.</summary>
+internal sealed class TomlException : FormatException
+{
+    /// <summary>Makes the exception.</summary>
+    public TomlException(int line, string message)
+        : base(message) => Line = line;
+
+    /// <summary>The line, from 1.</summary>
+    public int Line { get; }
 }

@@ -112,8 +112,43 @@ public sealed class BaselineFindingTests
 
         Diagnostic found = Assert.Single(GeneratorRunner.Run(AnalyzerRunner.Compile(""), input));
 
-        Assert.Equal("QAPI3901", found.Id);
-        Assert.Contains("/w/qapigen.toml(1,1): error: 'profle' is no setting", found.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("QAPI4001", found.Id);
+        Assert.StartsWith("'profle' is no setting", found.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("/w/qapigen.toml", found.Location.GetLineSpan().Path);
+    }
+
+    [Theory]
+    [InlineData("# first\nconditions = 1\n", "a string in quotes was expected", 1)]
+    [InlineData("dialect = '5.3'\n", "'5.3' is no dialect", 0)]
+    [InlineData("\"baseline\" = 'git:main'\n", "a build finds 'baseline'", 0)]
+    [InlineData("'suppressions' = 'a.txt'\n", "a build finds 'suppressions'", 0)]
+    public void Faulty_configuration_is_an_error_of_the_build_without_a_baseline_too(string text, string message, int line)
+    {
+        BuildInput input = new BuildInput().AddRoot("/w/new.json", New).AddConfiguration("/w/qapigen.toml", text);
+
+        Diagnostic found = Assert.Single(GeneratorRunner.Run(AnalyzerRunner.Compile(""), input));
+
+        Assert.Equal("QAPI4001 Error", $"{found.Id} {found.Severity}");
+        Assert.StartsWith(message, found.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(("/w/qapigen.toml", line), (found.Location.GetLineSpan().Path, found.Location.GetLineSpan().StartLinePosition.Line));
+    }
+
+    [Theory]
+    [InlineData("dialect = '5.2'\n", "QAPI1")]
+    [InlineData("dialect = '10.2'\n", "")]
+    [InlineData("conditions = 'MISTYPED'\n", "QAPI4020")]
+    [InlineData("conditions = ['MISTYPED', 'HAVE']\n", "QAPI4020")]
+    [InlineData("conditions = 'all'\n", "")]
+    public void Dialect_and_conditions_of_the_configuration_count(string text, string id)
+    {
+        BuildInput Input(params (string, string)[] settings) => new BuildInput()
+            .AddRoot("/w/new.json", "{ 'command': 'a', 'if': { 'not': 'HAVE' } }\n", settings).AddConfiguration("/w/qapigen.toml", text);
+
+        ImmutableArray<Diagnostic> found = GeneratorRunner.Run(AnalyzerRunner.Compile(""), Input());
+
+        Assert.Equal(id.Length > 0, found.Any());
+        Assert.All(found, d => Assert.StartsWith(id, d.Id));
+        Assert.Empty(GeneratorRunner.Run(AnalyzerRunner.Compile(""), Input(("Dialect", "lenient"), ("Conditions", "HAVE"))));
     }
 
     [Theory]

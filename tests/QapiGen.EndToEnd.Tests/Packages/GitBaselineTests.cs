@@ -53,6 +53,58 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.Contains("error QAPI3901: the baseline 'git:v9' can't be had: git knows no commit 'v9' here", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Dialect_and_conditions_of_the_configuration_count_in_a_build()
+    {
+        const string Settings = "dialect = \"5.2\"\nconditions = [\"HAVE_ONE\"]\n";
+        string folder = feed.CreateConsumer(
+            "toml-dialect/project",
+            ("Consumer.csproj", Project.Replace("api/root.json", "root.json", StringComparison.Ordinal)),
+            ("qapigen.toml", Settings),
+            ("root.json", "{ 'command': 'one', 'if': 'HAVE_ONE' }\n{ 'command': 'two', 'if': { 'not': 'HAVE_ONE' } }\n"),
+            ("Use.cs", """
+                using System.Threading;
+                using System.Threading.Tasks;
+
+                // Whoever implements it has to have what is there, and can't have what isn't.
+                internal sealed class Host : Sample.IRootCommands
+                {
+                    ValueTask Sample.IRootCommands.OneAsync(CancellationToken cancellationToken) => default;
+                }
+                """));
+
+        (int code, string output) = Build(folder);
+        Assert.NotEqual(0, code);
+        Assert.Contains("root.json(2,27): error QAPI", output, StringComparison.Ordinal);
+
+        File.WriteAllText(Path.Combine(folder, "root.json"), "{ 'command': 'one', 'if': 'HAVE_ONE' }\n{ 'command': 'two', 'if': 'HAVE_TWO' }\n");
+        AssertQuiet(Build(folder));
+
+        // Without them every release's syntax is taken, and every condition holds.
+        File.WriteAllText(Path.Combine(folder, "root.json"), "{ 'command': 'one', 'if': 'HAVE_ONE' }\n{ 'command': 'two', 'if': { 'not': 'HAVE_NONE' } }\n");
+        File.WriteAllText(Path.Combine(folder, "qapigen.toml"), "");
+        (code, output) = Build(folder);
+        Assert.NotEqual(0, code);
+        Assert.DoesNotContain("QAPI", output, StringComparison.Ordinal);
+        Assert.Contains("error CS0535", output, StringComparison.Ordinal);
+
+        // What an item says itself wins.
+        File.WriteAllText(Path.Combine(folder, "qapigen.toml"), Settings);
+        File.WriteAllText(
+            Path.Combine(folder, "Consumer.csproj"),
+            Project.Replace("api/root.json\"", "root.json\" Dialect=\"10.2\" Conditions=\"HAVE_ONE;HAVE_NONE\"", StringComparison.Ordinal));
+        AssertQuiet(Build(folder));
+
+        // A symbol that nothing asks for is a mistake there, too.
+        File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), Project.Replace("api/root.json", "root.json", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(folder, "qapigen.toml"), "conditions = [\"HAVE_ONE\", \"HAVE_NNOE\", \"HAVE_NONE\"]\n");
+        (_, output) = Build(folder);
+        Assert.Contains("QAPI4020", output, StringComparison.Ordinal);
+        Assert.Contains("HAVE_NNOE", output, StringComparison.Ordinal);
+    }
+
+    private static void AssertQuiet((int Code, string Output) result) => Assert.True(result is (0, var said) && said.Trim().Length == 0, result.Output);
+
     private string Create(string name, string configuration)
     {
         string folder = feed.CreateConsumer(
