@@ -34,7 +34,7 @@ internal static class JobManagerFactory
         foreach (QmpHostingBuilder service in provider.GetServices<QmpHostingBuilder>().Where(SendsJobEvents))
         {
             IQmpEventSink events = provider.GetRequiredKeyedService<IQmpEventSink>(service.Name);
-            manager.AddSink(settings.SendsError ? new JobStatusChangeSender(events) { SendsError = true } : new JobStatusChangeSender(events, service.Schema));
+            manager.AddSink(new JobStatusChangeSender(events, service.Schema) { SendsError = settings.SendsError });
         }
 
         return manager;

@@ -44,7 +44,9 @@ public sealed class LabHost(QmpAddress address) : IAsyncDisposable
         var session = new LabSession(manager, new BlockJobEvents(static (_, _) => { }, static _ => { }));
         await using var service = new QmpService(
             LabSchema.Instance, [new JobDispatcher(manager), new LabDispatcher(new LabCommands(session, scheduler))]);
-        manager.AddSink(new JobStatusChangeSender(service));
+
+        // What is compared with QEMU's says what QEMU says.
+        manager.AddSink(new JobStatusChangeSender(service) { SendsError = false });
         await service.ServeAsync(transport, cancellationToken);
     }
 }

@@ -24,7 +24,7 @@ public static class QmpClientJobExtensions
     /// <remarks>
     /// It makes no difference how fast the job is: events are listened to before it is made, and it may be ready, concluded or gone when
     /// <paramref name="start"/> returns. Why a job failed is known of one that is made with <c>auto-dismiss</c> false, which is dismissed from here; of one that
-    /// dismisses itself the server tells it for block jobs, and a host whose <c>JOB_STATUS_CHANGE</c> has an <c>error</c>.
+    /// dismisses itself QEMU tells it for block jobs only, a host made with QapiGen for all.
     /// Any schema's job types will do: jobs are followed by the protocol.
     /// </remarks>
     /// <exception cref="QmpJobException">The job failed, was cancelled, or can't be found.</exception>

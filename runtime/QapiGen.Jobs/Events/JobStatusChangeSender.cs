@@ -14,9 +14,10 @@ public sealed class JobStatusChangeSender : IJobEventSink
 {
     private readonly IQmpEventSink _events;
     private readonly JobEventEmitter _emitter;
+    private readonly bool _declaresError;
 
     /// <summary>Makes a sender.</summary>
-    /// <param name="events">Where to; a QMP service sends to all its connections, and its schema says whether events tell why a job failed.</param>
+    /// <param name="events">Where to; a QMP service sends to all its connections.</param>
     public JobStatusChangeSender(IQmpEventSink events)
         : this(events, (events as QmpService)?.Schema)
     {
@@ -30,18 +31,19 @@ public sealed class JobStatusChangeSender : IJobEventSink
         ArgumentNullException.ThrowIfNull(events);
         _events = events;
         _emitter = new JobEventEmitter(events);
-        SendsError = schema is not null && HasError(schema);
+        _declaresError = schema is not null && DeclaresError(schema);
     }
 
     /// <summary>
-    /// Whether the event of a job that failed tells why. A host's own schema with <c>'*error': 'str'</c> in this event sets it by itself; QEMU's has no such member.
+    /// Whether the event of a job that failed tells why, in a member <c>error</c>; without it nobody can know of a job that dismisses itself. QEMU's form of the event has
+    /// no such member: clients ignore members that they don't know. False sends it only where the service's schema declares <c>'*error': 'str'</c>, as QEMU would.
     /// </summary>
-    public bool SendsError { get; init; }
+    public bool SendsError { get; init; } = true;
 
     /// <inheritdoc/>
     public void OnTransition(in JobTransition transition)
     {
-        if (SendsError && transition.State.Error is { } error)
+        if ((SendsError || _declaresError) && transition.State.Error is { } error)
         {
             _events.Emit(JobEvent.JobStatusChange, new StatusAndError(transition.Id!, transition.Status, error));
         }
@@ -51,7 +53,7 @@ public sealed class JobStatusChangeSender : IJobEventSink
         }
     }
 
-    private static bool HasError(QmpCompiledSchema schema) =>
+    private static bool DeclaresError(QmpCompiledSchema schema) =>
         !schema.Modules.Contains(JobModule.Instance)
         && QmpSchema.FromModules(schema.Modules).TryGetEvent(JobEvent.JobStatusChange.Name, out QmpEventInfo? change)
         && change.Data is QmpObjectInfo data

@@ -95,6 +95,25 @@ public sealed class FollowJobTests
         Assert.Equal(2, server.Calls.Count(call => call.Command == "query-jobs"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Why_a_job_failed_that_dismissed_itself_is_known_from_a_host_put_together_by_hand(bool sendsError)
+    {
+        await using var jobs = new JobManager();
+        await using var service = new QmpService(JobSchema.Instance, [new JobDispatcher(jobs)]);
+        jobs.AddSink(sendsError ? new JobStatusChangeSender(service) : new JobStatusChangeSender(service) { SendsError = false });
+        (IQmpTransport near, IQmpTransport far) = QmpTransports.CreateInMemoryPair();
+        _ = service.ServeAsync(far);
+        await using QmpClient client = await QmpClient.ConnectAsync(near);
+
+        QmpJobException error = await Assert.ThrowsAsync<QmpJobException>(() => client.RunJobAsync(
+            "j", async (_, _) => await jobs.StartAsync(new Failing(Task.CompletedTask), new JobOptions { Id = "j", AutoDismiss = true })));
+
+        Assert.Equal(("j", QmpJobFailure.Failed, sendsError ? "bad" : null), (error.JobId, error.Failure, error.Error));
+        Assert.Equal(0, jobs.Count);
+    }
+
     [Fact]
     public async Task Of_a_transaction_that_failed_the_member_that_did_is_told()
     {
