@@ -39,7 +39,7 @@ internal sealed class StoreScript(Func<IJobStore> newStore)
                 return [];
             }
 
-            lock (records.All)
+            lock (records.All!)
             {
                 return [.. _earlier, .. records.All];
             }
@@ -118,6 +118,7 @@ internal sealed class StoreScript(Func<IJobStore> newStore)
             }
         }
 
+        records.All = [];
         _earlier = earlier;
         Volatile.Write(ref _records, records);
         Volatile.Write(ref _epoch, records.Content.Epoch);

@@ -24,8 +24,8 @@ internal sealed class Records
 
     public long Sequence { get; private set; }
 
-    /// <summary>All that was appended.</summary>
-    public List<JobRecord> All { get; } = [];
+    /// <summary>All that was appended, for who asks for it before; null else, so that appending allocates nothing.</summary>
+    public List<JobRecord>? All { get; set; }
 
     public static async Task<Records> OpenAsync(IJobStore store) => new(store, await store.OpenAsync("test"));
 
@@ -82,9 +82,12 @@ internal sealed class Records
     private void Append(JobRecord record)
     {
         JobRecord numbered = record with { Sequence = ++Sequence };
-        lock (All)
+        if (All is { } all)
         {
-            All.Add(numbered);
+            lock (all)
+            {
+                all.Add(numbered);
+            }
         }
 
         Store.Append(numbered);
