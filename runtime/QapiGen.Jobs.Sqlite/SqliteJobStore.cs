@@ -17,7 +17,7 @@ namespace QapiGen.Jobs.Sqlite;
 public sealed class SqliteJobStore : IJobStore
 {
     /// <summary>Jobs that are read at a time, between which others may use the connection.</summary>
-    private const int PageSize = 1000;
+    private const int PageSize = 4000;
 
     private readonly SqliteJobStoreOptions _options;
     private readonly JobStoreQueue _queue = new();
@@ -109,21 +109,16 @@ public sealed class SqliteJobStore : IJobStore
     public async IAsyncEnumerable<StoredJob> ReadJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        long after = long.MinValue;
-        while (true)
+        Task<List<StoredJob>>? next = ReadPageAsync(long.MinValue, texts, cancellationToken);
+        while (next is not null)
         {
-            List<StoredJob> jobs = await Task.Run(() => Read(reader => SqliteContent.Jobs(reader, after, PageSize, texts)), cancellationToken).ConfigureAwait(false);
+            // The next page is read while the caller takes this one.
+            List<StoredJob> jobs = await next.ConfigureAwait(false);
+            next = jobs.Count < PageSize ? null : ReadPageAsync(jobs[^1].Number, texts, cancellationToken);
             foreach (StoredJob job in jobs)
             {
                 yield return job;
             }
-
-            if (jobs.Count < PageSize)
-            {
-                yield break;
-            }
-
-            after = jobs[^1].Number;
         }
     }
 
@@ -210,6 +205,9 @@ public sealed class SqliteJobStore : IJobStore
 
         _queue.Dispose();
     }
+
+    private Task<List<StoredJob>> ReadPageAsync(long after, Dictionary<string, string> texts, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(reader => SqliteContent.Jobs(reader, after, PageSize, texts)), cancellationToken);
 
     private T Read<T>(Func<SqliteSession, T> read)
     {

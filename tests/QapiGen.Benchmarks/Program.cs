@@ -3,6 +3,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using QapiGen.Benchmarks.Compiler;
 using QapiGen.Benchmarks.Consumer;
+using QapiGen.Benchmarks.Durable;
 using QapiGen.Benchmarks.Editor;
 using QapiGen.Benchmarks.Events;
 using QapiGen.Benchmarks.Jobs;
@@ -27,6 +28,7 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
     ServePeerCommand.Create(),
     SoakCommand.Create(),
     JobScaleCommand.Create(),
+    DurableCommand.Create(),
     StartUpCommand.Create(),
     EditorCommand.Create(),
     ManualCommand.Create(),
