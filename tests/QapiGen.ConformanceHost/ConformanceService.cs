@@ -44,6 +44,9 @@ public static class ConformanceService
             StartsInPreconfig = arguments.IsPreconfig,
             Compatibility = arguments.Compatibility,
             EventRateLimits = QmpEventRateLimit.Qemu72,
+
+            // As QEMU's do: a command goes on when its client is gone.
+            CommandsThatOutliveClients = "*",
         });
         state.Service = service;
         return service;
