@@ -78,6 +78,9 @@ internal sealed record SchemaSettings(
     /// <summary>The paths of included files that aren't there, normalised.</summary>
     public IEnumerable<string> GetMissing() => Missing.Split(['|'], StringSplitOptions.RemoveEmptyEntries).Select(static path => SchemaPath.Normalize(path));
 
+    /// <summary>The value of <c>Documentation</c> by which it is there for programs, too.</summary>
+    public const string AsData = "data";
+
     /// <summary>Whether types of referenced assemblies are used.</summary>
     public bool Reuses() => !bool.TryParse(Reuse, out bool reuses) || reuses;
 
@@ -92,6 +95,7 @@ internal sealed record SchemaSettings(
         Conditions = Conditions,
         MinimumVersion = MinimumVersion,
         Documentation = !bool.TryParse(Documentation, out bool keeps) || keeps,
+        DocumentationAsData = Documentation == AsData,
     };
 
     private static string Get(AnalyzerConfigOptions options, string name) =>

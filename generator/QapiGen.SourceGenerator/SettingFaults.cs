@@ -46,12 +46,14 @@ internal static class SettingFaults
             yield return (nameof(settings.Conditions), symbol, "*, none, or names of letters, digits and '_' with commas between");
         }
 
-        foreach ((string name, string value) in new[] { (nameof(settings.Documentation), settings.Documentation), (nameof(settings.Reuse), settings.Reuse) })
+        if (settings.Documentation is { Length: > 0 } documentation and not SchemaSettings.AsData && !bool.TryParse(documentation, out _))
         {
-            if (value.Length > 0 && !bool.TryParse(value, out _))
-            {
-                yield return (name, value, "true, false");
-            }
+            yield return (nameof(settings.Documentation), documentation, "true, false, data");
+        }
+
+        if (settings.Reuse.Length > 0 && !bool.TryParse(settings.Reuse, out _))
+        {
+            yield return (nameof(settings.Reuse), settings.Reuse, "true, false");
         }
     }
 

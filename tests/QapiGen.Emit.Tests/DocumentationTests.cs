@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -107,6 +108,42 @@ public sealed class DocumentationTests
         {
             Assert.Equal("T:QapiGen.Runtime.Messages.QmpErrorException", (string?)found.Attribute("cref"));
         }
+    }
+
+    [Fact]
+    public void What_is_wanted_as_data_is_plain_text_that_programs_read()
+    {
+        var options = new GenerationOptions { Namespace = "Test", DocumentationAsData = true };
+        ModuleSpec module = Assert.Single(Generated.Plan(Generated.Parse(Schema, "lab.json"), options).PlanModules()).Spec;
+
+        Dictionary<string, JsonElement> documented = module.Documentation.Select(static text => JsonElement.Parse(text)).ToDictionary(static entry => entry.GetProperty("name").GetString()!);
+
+        JsonElement info = documented["Info"];
+        Assert.Equal("What query-info tells & <more>.", info.GetProperty("text").GetString());
+        Assert.Equal("the one with -id", info.GetProperty("members").GetProperty("id").GetString());
+        Assert.StartsWith("Member old is useless", info.GetProperty("features").GetProperty("deprecated").GetString(), StringComparison.Ordinal);
+        Assert.Equal("2.0", info.GetProperty("since").GetString());
+        JsonElement command = documented["query-info"];
+        Assert.StartsWith("Asks by node-name.\n\nThere is more:\n\n- one\n- two", command.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal("the Info", command.GetProperty("returns").GetString());
+        Assert.Equal("- if there is no node-name", command.GetProperty("errors").GetString());
+
+        CSharpCompilation compilation = InMemoryCompiler.Create(Generated.Emit(Generated.Parse(Schema, "lab.json"), options));
+        Assert.Empty(InMemoryCompiler.Warnings(compilation));
+        Assert.Empty(Generated.Plan(Generated.Parse(Schema, "lab.json")).PlanModules().Single().Spec.Documentation);
+    }
+
+    [Fact]
+    public void Text_as_data_is_whatever_characters_it_has()
+    {
+        const string odd = "##\n# @Odd:\n#\n# Says \"\"\"quotes\"\"\" and back\\slashes, caf\u00e9 and \U0001f600.\n##\n{ 'struct': 'Odd', 'data': {} }\n";
+        var options = new GenerationOptions { Namespace = "Test", DocumentationAsData = true };
+
+        string text = Generated.Plan(Generated.Parse(odd), options).PlanModules().Single().Spec.Documentation.Single();
+
+        Assert.Equal("Says \"\"\"quotes\"\"\" and back\\slashes, caf\u00e9 and \U0001f600.", JsonElement.Parse(text).GetProperty("text").GetString());
+        Assert.All(text, static c => Assert.InRange(c, ' ', '~'));
+        Assert.Empty(InMemoryCompiler.Warnings(InMemoryCompiler.Create(Generated.Emit(Generated.Parse(odd), options))));
     }
 
     [QemuSchemasTheory]

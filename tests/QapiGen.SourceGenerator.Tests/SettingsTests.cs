@@ -88,7 +88,7 @@ public sealed class SettingsTests
     [InlineData("Dialect", "9.9", "lenient, 5.2, 7.2, 10.0, 10.2, 11.1")]
     [InlineData("Role", "Client,Server", "Client, Server, Both")]
     [InlineData("Role", "3", "Client, Server, Both")]
-    [InlineData("Documentation", "yes", "true, false")]
+    [InlineData("Documentation", "yes", "true, false, data")]
     [InlineData("Reuse", "no", "true, false")]
     [InlineData("Conditions", "CONFIG-GOLD", "names of letters")]
     public void A_setting_that_cant_be_meant_is_said_with_what_would_be_right_and_makes_no_other_error(string setting, string value, string mend)

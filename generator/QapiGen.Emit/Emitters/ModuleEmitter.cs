@@ -27,9 +27,20 @@ internal static class ModuleEmitter
             w.Inner($"{CSharpLiteral.Quote(module.Name)},");
             w.Inner($"{commands},");
             w.Inner($"{events},");
-            w.Inner("static () => Definitions);");
+            bool isDocumented = module.Documentation.Count > 0;
+            w.Inner(isDocumented ? "static () => Definitions," : "static () => Definitions);");
+            if (isDocumented)
+            {
+                w.Inner("static () => Documentation);");
+            }
+
             w.Line();
             WriteData("Definitions", module.Definitions, w);
+            if (isDocumented)
+            {
+                w.Line();
+                WriteData("Documentation", module.Documentation, w);
+            }
         }
 
         if (module.Features.Count > 0)

@@ -43,6 +43,9 @@ internal sealed class DocPlanner(bool keepsText)
         };
     }
 
+    /// <summary>All that is said about a definition; null for nothing.</summary>
+    public DefinitionDoc? Find(SchemaEntity entity) => Read(entity)?.Doc;
+
     /// <summary>Documentation of a member, value or branch.</summary>
     public DocSpec Member(SchemaEntity? owner, string name)
     {

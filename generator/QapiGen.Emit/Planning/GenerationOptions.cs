@@ -25,6 +25,9 @@ public sealed record GenerationOptions
     /// <summary>Whether the schema's documentation is kept.</summary>
     public bool Documentation { get; init; } = true;
 
+    /// <summary>Whether what is kept is there for programs, too, as data of the module.</summary>
+    public bool DocumentationAsData { get; init; }
+
     /// <summary>The oldest server to work with: mandatory members that are newer count as optional. Empty for none.</summary>
     public string MinimumVersion { get; init; } = "";
 

@@ -24,6 +24,7 @@ internal sealed class SpecBuilder
     private readonly ObjectPlanner _objects;
     private readonly CommandPlanner _commands;
     private readonly DefinitionsWriter _definitions;
+    private readonly DocumentationWriter? _documentation;
 
     /// <summary>Looks at the schema as a whole.</summary>
     /// <param name="schema">The schema.</param>
@@ -43,6 +44,7 @@ internal sealed class SpecBuilder
         _objects.Prepare(schema);
         _commands = new CommandPlanner(_names, types, _members, docs);
         _definitions = new DefinitionsWriter(_selection);
+        _documentation = options.DocumentationAsData ? new DocumentationWriter(docs, _selection) : null;
         _modules = schema.Modules.Where(module => !module.IsBuiltin && HasContent(module)).ToList();
     }
 
@@ -106,6 +108,7 @@ internal sealed class SpecBuilder
             Features = BuildFeatures(entities, names),
             ContentHash = DefinitionsWriter.Hash(definitions),
             Definitions = new(definitions.ToArray()),
+            Documentation = _documentation is null ? default : new(_documentation.Write(module).ToArray()),
         };
         return spec with { UsesMarked = MarkFinder.IsMarked(spec) };
     }

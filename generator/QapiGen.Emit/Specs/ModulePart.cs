@@ -21,6 +21,7 @@ public sealed record ModulePart(ModuleSpec Module, ModulePartKind Kind)
             Features = default,
             ContentHash = "",
             Definitions = default,
+            Documentation = default,
         };
         bool isClient = (module.Role & GenerationRole.Client) != 0;
         bool isServer = (module.Role & GenerationRole.Server) != 0;

@@ -50,6 +50,9 @@ public sealed record ModuleSpec
     /// <summary>The definitions as JSON, one SchemaInfo object per element.</summary>
     public EquatableArray<string> Definitions { get; init; }
 
+    /// <summary>What is said about the definitions, as JSON, one object per element; empty unless it is wanted as data.</summary>
+    public EquatableArray<string> Documentation { get; init; }
+
     /// <summary>Whether generated code uses elements that are marked as deprecated or unstable.</summary>
     public bool UsesMarked { get; init; }
 
