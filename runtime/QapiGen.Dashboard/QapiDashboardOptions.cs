@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using QapiGen.Jobs;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 
@@ -13,6 +14,7 @@ namespace QapiGen.Dashboard;
 public sealed class QapiDashboardOptions
 {
     private readonly List<DashboardServerOptions> _servers = [];
+    private readonly List<QmpCompiledSchema> _documentation = [];
 
     /// <summary>Whether the QMP services of this application (<c>AddQmp</c>) are shown; they are by default.</summary>
     public bool ShowOwnServices { get; set; } = true;
@@ -46,6 +48,8 @@ public sealed class QapiDashboardOptions
         + "guest-fsfreeze-*;guest-ssh-*";
 
     internal IReadOnlyList<DashboardServerOptions> Servers => _servers;
+
+    internal IReadOnlyList<QmpCompiledSchema> Documentation => _documentation;
 
     /// <summary>Adds a server by its address. It is connected to while somebody looks, and again whenever it comes back.</summary>
     /// <param name="name">What the pages call it.</param>
@@ -86,6 +90,19 @@ public sealed class QapiDashboardOptions
     {
         ArgumentNullException.ThrowIfNull(service);
         return Add(DashboardServerOptions.Of(name, service, null, jobs));
+    }
+
+    /// <summary>
+    /// Adds what a schema says about commands, events and types, which servers don't tell themselves: it is shown for definitions of the same name, whichever server has
+    /// them. Services of the application that were given with their schema need none.
+    /// </summary>
+    /// <param name="schema">A schema that was compiled with <c>Documentation="data"</c>, such as that of the newest QEMU that is shown. The first that has a name counts.</param>
+    /// <returns>This.</returns>
+    public QapiDashboardOptions AddDocumentation(QmpCompiledSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        _documentation.Add(schema);
+        return this;
     }
 
     internal QapiDashboardOptions Add(DashboardServerOptions server) => Insert(_servers.Count, server);

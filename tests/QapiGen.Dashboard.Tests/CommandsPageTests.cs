@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
+using QapiGen.Jobs;
+using QapiGen.Testing;
 using QapiGen.TestSupport;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -50,6 +52,36 @@ public sealed class CommandsPageTests(BrowserFixture browser)
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByRole(AriaRole.Button)).ToHaveCountAsync(3);
     }
 
+    [BrowserFact]
+    public async Task What_the_schema_says_stands_by_the_command_its_arguments_and_its_types()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "commands?server=host&command=job-pause").ToString());
+        ILocator card = page.GetByRole(AriaRole.Region, new() { Name = "job-pause" });
+
+        await Expect(card.GetByText("Asks a job to halt. The answer doesn't wait for it")).ToBeVisibleAsync();
+        await Expect(card.GetByLabel("id", new() { Exact = true })).ToHaveAccessibleDescriptionAsync("text the job's id");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Types" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "JobType", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "snapshot-save takes a snapshot" })).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task What_another_schema_says_is_shown_for_servers_that_do_not_tell()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-commands").Returns("""[{"name":"job-resume"},{"name":"query-qmp-schema"},{"name":"query-commands"}]""");
+        server.On("query-qmp-schema").Returns("""[{"name":"job-resume","meta-type":"command","arg-type":"7","ret-type":"8"},{"name":"7","meta-type":"object","members":[{"name":"id","type":"str"}]},{"name":"8","meta-type":"object","members":[]}]""");
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("fake", "in memory", _ => new(server.Connect())).AddDocumentation(JobSchema.Instance));
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "commands?server=fake&command=job-resume").ToString());
+        ILocator card = page.GetByRole(AriaRole.Region, new() { Name = "job-resume" });
+
+        await Expect(card.GetByText("since 3.0")).ToBeVisibleAsync();
+        await Expect(card.GetByLabel("id", new() { Exact = true })).ToHaveAccessibleDescriptionAsync("text the job's id");
+    }
+
     [BrowserFact("qemu-storage-daemon")]
     public async Task Lists_have_rows_and_what_is_missing_is_said_before_it_is_sent()
     {
@@ -95,6 +127,32 @@ public sealed class CommandsPageTests(BrowserFixture browser)
 
         Start(daemon);
         await Expect(row).ToContainTextAsync("connected");
+    }
+
+    [BrowserFact("qemu-storage-daemon")]
+    public async Task Who_may_only_look_reads_the_schema_and_can_not_send()
+    {
+        await using OptionalProcess daemon = await StartDaemonAsync();
+        await using DashboardHost host = await DashboardHost.StartAsync(options =>
+        {
+            options.IsReadOnly = true;
+            options.AddServer("daemon", $"unix:{daemon.PathOf("qmp.sock")}");
+        });
+        IPage page = await OpenAsync(host, "blockdev-add");
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Send" })).ToBeDisabledAsync();
+        await Expect(page.GetByText("You may look, but not act.")).ToBeVisibleAsync();
+
+        // Not by the address of the action either: a page that is tricked is as harmless.
+        string answer = await page.EvaluateAsync<string>("""
+            async () => {
+              const token = document.querySelector('meta[name="qapi-token"]').content;
+              const answer = await fetch('api/execute', { method: 'POST', headers: { 'Content-Type': 'application/json', RequestVerificationToken: token }, body: '{"server":"daemon","command":"quit"}' });
+              return `${answer.status} ${await answer.text()}`;
+            }
+            """);
+        Assert.StartsWith("403 ", answer, StringComparison.Ordinal);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "query-named-block-nodes", Exact = true })).ToBeVisibleAsync();
     }
 
     private static async Task<OptionalProcess> StartDaemonAsync()

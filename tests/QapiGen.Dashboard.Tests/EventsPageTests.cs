@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
@@ -19,7 +20,7 @@ namespace QapiGen.Dashboard.Tests;
 [Collection(BrowserCollection.Name)]
 public sealed class EventsPageTests(BrowserFixture browser)
 {
-    private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_CUT_SECONDS") ?? "3", CultureInfo.InvariantCulture));
+    private static readonly TimeSpan s_cut = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_CUT_SECONDS") ?? "30", CultureInfo.InvariantCulture));
     private static readonly TimeSpan s_flood = TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_FLOOD_SECONDS") ?? "4", CultureInfo.InvariantCulture));
 
     [BrowserFact]
@@ -121,9 +122,10 @@ public sealed class EventsPageTests(BrowserFixture browser)
         await using DashboardHost host = await DashboardHost.StartAsync(static options => options.MaxEvents = 2000);
         IPage page = await OpenAsync(host.Address);
         var events = new JobEventEmitter(host.Service);
-        await FloodAsync(events, TimeSpan.FromSeconds(1));
+        await FloodAsync(events, TimeSpan.FromSeconds(3));
         await page.Locator(".log .gap").First.WaitForAsync();
         long before = GC.GetTotalMemory(forceFullCollection: true);
+        (double heapBefore, double nodesBefore) = await WeighAsync(page);
         await FloodAsync(events, s_flood);
         events.JobStatusChange("last", JobStatus.Created);
 
@@ -132,6 +134,24 @@ public sealed class EventsPageTests(BrowserFixture browser)
         long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         Assert.InRange(items, 1, 1001);
         Assert.InRange(grown, long.MinValue, 8 * 1024 * 1024);
+
+        // The page keeps 5,000 events at most, of which it had some before.
+        (double heap, double nodes) = await WeighAsync(page);
+        Assert.InRange(heap - heapBefore, double.MinValue, 6 * 1024 * 1024);
+        Assert.InRange(nodes - nodesBefore, double.MinValue, 2000);
+    }
+
+    // What is left after garbage has been collected: bytes of JavaScript, and nodes of the document.
+    private static async Task<(double Heap, double Nodes)> WeighAsync(IPage page)
+    {
+        ICDPSession session = await page.Context.NewCDPSessionAsync(page);
+        await session.SendAsync("Performance.enable");
+        await session.SendAsync("HeapProfiler.collectGarbage");
+        JsonElement metrics = (await session.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics");
+        double Find(string name) => metrics.EnumerateArray().First(metric => metric.GetProperty("name").GetString() == name).GetProperty("value").GetDouble();
+        (double, double) result = (Find("JSHeapUsedSize"), Find("Nodes"));
+        await session.DetachAsync();
+        return result;
     }
 
     // As fast as it should be, however coarse the clock.

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using QapiGen.Jobs;
@@ -203,6 +204,25 @@ public sealed class JobsPageTests(BrowserFixture browser)
         await Expect(page.Locator("tr.group")).ToHaveTextAsync("Group a: 2 jobs that succeed or fail together");
         Assert.Equal(["after", "b", "a", "before"], await page.Locator("tr.job .expander").AllTextContentsAsync());
         Assert.Equal(["b", "a"], await page.Locator("tr.member .expander").AllTextContentsAsync());
+    }
+
+    [BrowserFact]
+    public async Task Two_hundred_rows_that_change_at_once_are_all_brought_up_to_date()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        var drivers = new List<WaitingDriver>();
+        for (int i = 0; i < 200; i++)
+        {
+            drivers.Add(new WaitingDriver());
+            await host.StartJobAsync($"copy-{i}", drivers[^1], autoDismiss: false);
+        }
+
+        IPage page = await OpenAsync(host);
+        await Expect(page.Locator("tr.job .status[data-status=running]")).ToHaveCountAsync(200);
+        drivers.ForEach(static driver => driver.End());
+
+        await Expect(page.Locator("tr.job .status[data-status=concluded]")).ToHaveCountAsync(200);
+        await Expect(page.Locator("tr.job .percent").Filter(new() { HasText = "100" })).ToHaveCountAsync(200);
     }
 
     [BrowserFact]

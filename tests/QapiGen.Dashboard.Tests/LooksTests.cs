@@ -7,6 +7,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using QapiGen.Jobs;
 using QapiGen.Jobs.Transactions;
+using QapiGen.TestSupport;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -34,6 +35,42 @@ public sealed class LooksTests(BrowserFixture browser)
             }
 
             await page.Context.CloseAsync();
+        }
+
+        Assert.Empty(found);
+    }
+
+    [BrowserFact("qemu-system-x86_64")]
+    public async Task Axe_finds_nothing_where_events_a_machine_and_a_result_are_shown()
+    {
+        await using var machine = new OptionalProcess();
+        machine.Start("qemu-system-x86_64", "-machine", "pc,accel=tcg", "-m", "32", "-display", "none", "-net", "none", "-qmp", $"unix:{machine.PathOf("qmp.sock")},server=on,wait=off");
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("vm", $"unix:{machine.PathOf("qmp.sock")}"));
+        var found = new List<string>();
+        foreach (ColorScheme theme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])
+        {
+            IPage page = await browser.OpenAsync(theme: theme, bypassesPolicy: true);
+            await ShowEventsAsync(page, host);
+            await LookAsync("events");
+            await page.GotoAsync(new Uri(host.Address, "screen").ToString());
+            await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Screen of the machine" })).ToBeVisibleAsync();
+            await LookAsync("screen");
+            await page.GotoAsync(new Uri(host.Address, "commands?server=vm&command=query-status").ToString());
+            await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+            await Expect(page.GetByText("Result after")).ToBeVisibleAsync();
+            await LookAsync("commands");
+            await page.GotoAsync(new Uri(host.Address, "commands?server=vm&command=system_reset").ToString());
+            await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+            await LookAsync("question");
+            await page.Context.CloseAsync();
+
+            async Task LookAsync(string name)
+            {
+                await Picture.TakeAsync(page, $"{name}-full-{theme}");
+                AxeResult result = await page.RunAxe();
+                found.AddRange(result.Violations.Select(item => $"{theme} {name}: {item.Id} {string.Join(" ", item.Nodes.Select(static node => node.Html))}"));
+            }
         }
 
         Assert.Empty(found);
@@ -85,6 +122,22 @@ public sealed class LooksTests(BrowserFixture browser)
         }
 
         Assert.Equal(0, await page.EvaluateAsync<double>("window.shift"));
+    }
+
+    private static async Task ShowEventsAsync(IPage page, DashboardHost host)
+    {
+        await page.GotoAsync(new Uri(host.Address, "events").ToString());
+        await page.Locator("#server option[value=host]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.EvaluateAsync("async () => { while (!(await (await fetch('api/schema?server=host')).ok)) { } }");
+        var events = new JobEventEmitter(host.Service);
+        foreach (JobStatus status in (JobStatus[])[JobStatus.Created, JobStatus.Running, JobStatus.Ready, JobStatus.Aborting, JobStatus.Concluded])
+        {
+            events.JobStatusChange("backup-disk0", status);
+        }
+
+        await Expect(page.Locator(".log .item").Last).ToContainTextAsync("concluded");
+        await page.Locator(".log summary").Last.ClickAsync();
+        await Expect(page.Locator(".log .tree")).ToBeVisibleAsync();
     }
 
     private static async Task<DashboardHost> StartAsync()

@@ -42,6 +42,23 @@ public sealed class ScreenPageTests(BrowserFixture browser)
         Assert.Equal(HttpStatusCode.NotModified, (await host.Http.SendAsync(again)).StatusCode);
     }
 
+    [BrowserFact("qemu-system-x86_64")]
+    public async Task Who_may_only_look_sees_the_picture_and_has_no_keys()
+    {
+        await using var machine = new OptionalProcess();
+        machine.Start("qemu-system-x86_64", "-machine", "pc,accel=tcg", "-m", "32", "-display", "none", "-net", "none", "-qmp", $"unix:{machine.PathOf("qmp.sock")},server=on,wait=off");
+        await using DashboardHost host = await DashboardHost.StartAsync(options =>
+        {
+            options.IsReadOnly = true;
+            options.AddServer("vm", $"unix:{machine.PathOf("qmp.sock")}");
+        });
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "screen").ToString());
+
+        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Screen of the machine" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Form, new() { Name = "Keys" })).ToBeHiddenAsync();
+    }
+
     [BrowserFact]
     public async Task Without_a_machine_the_page_says_what_to_do()
     {

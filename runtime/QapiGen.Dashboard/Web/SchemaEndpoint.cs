@@ -26,7 +26,7 @@ internal static class SchemaEndpoint
         using IDisposable viewer = context.Hub.Look();
         try
         {
-            byte[] schema = server.Options.Schema is { } compiled ? Join(compiled) : await AskAsync(server, http.RequestAborted).ConfigureAwait(false);
+            byte[] schema = server.Options.Schema is { } compiled ? ModuleArrays.Join([compiled], static module => module.Definitions) : await AskAsync(server, http.RequestAborted).ConfigureAwait(false);
             await Answers.TaggedAsync(http, "application/json", schema).ConfigureAwait(false);
         }
         catch (QmpErrorException e)
@@ -38,24 +38,6 @@ internal static class SchemaEndpoint
             await Answers.ErrorAsync(http, StatusCodes.Status503ServiceUnavailable, "Gone", e.Message).ConfigureAwait(false);
         }
     }
-
-    private static byte[] Join(QmpCompiledSchema compiled) => JsonBytes.Write(writer =>
-    {
-        writer.WriteStartArray();
-        foreach (QmpModule module in compiled.Modules)
-        {
-            var reader = new Utf8JsonReader(module.Definitions);
-            if (module.Definitions.Length > 0)
-            {
-                foreach (JsonElement definition in JsonElement.ParseValue(ref reader).EnumerateArray())
-                {
-                    definition.WriteTo(writer);
-                }
-            }
-        }
-
-        writer.WriteEndArray();
-    });
 
     private static async Task<byte[]> AskAsync(WatchedServer server, CancellationToken cancellationToken)
     {

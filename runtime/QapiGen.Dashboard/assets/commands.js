@@ -82,14 +82,23 @@ function show() {
 }
 
 function head(item, ...more) {
-  const tags = [...(item.features ?? []), item['allow-oob'] ? 'out-of-band' : null, item.since ? `since ${item.since}` : null, ...more].filter(Boolean);
+  const since = item.since ?? schema.docs.get(item.name)?.since;
+  const tags = [...(item.features ?? []), item['allow-oob'] ? 'out-of-band' : null, since ? `since ${since}` : null, ...more].filter(Boolean);
   return h('header', {}, h('h2', {}, item.name), tags.map(tag => h('span', { class: 'tag' }, tag)));
+}
+
+// What the schema says about a definition, where it is known.
+function said(name) {
+  const doc = schema.docs.get(name);
+  if (!doc) return null;
+  const parts = [doc.text, ...Object.entries(doc.features ?? {}).map(([feature, words]) => `${feature}: ${words}`), doc.returns && `Returns ${doc.returns}`, doc.errors && `Errors:\n\n${doc.errors}`].filter(Boolean);
+  return h('div', { class: 'said' }, parts.flatMap(part => part.split('\n\n')).map(text => h('p', {}, text)));
 }
 
 function definitionCard(what, item) {
   const users = what === 'type' ? schema.usersOf(item.name) : [];
-  return h('section', { class: 'frame card', 'aria-label': item.name }, head(item, what === 'type' ? item['meta-type'] : 'event'),
-    what === 'event' ? shape(item['arg-type']) : shape(item.name),
+  return h('section', { class: 'frame card', 'aria-label': item.name }, head(item, what === 'type' ? item['meta-type'] : 'event'), said(item.name),
+    what === 'event' ? shape(item['arg-type'], item.name) : shape(item.name, item.name),
     users.length ? h('p', { class: 'doc' }, 'Used by ', users.slice(0, 60).flatMap(([of, name], i) => [i ? ', ' : '', typeLink(of, name)])) : null);
 }
 
@@ -107,20 +116,26 @@ function typeWords(reference) {
   return isNamed(bare) ? [reference.startsWith('[') ? 'list of ' : '', typeLink('type', bare)] : [schema.describe(reference)];
 }
 
-function shape(reference) {
+function shape(reference, owner) {
   const type = schema.resolve(reference);
-  if (type['meta-type'] === 'enum') return h('p', {}, schema.valuesOf(type).map(value => value.name).join(', '));
+  const words = schema.wordsOn(owner, type.name);
+  if (type['meta-type'] === 'enum') {
+    const values = schema.valuesOf(type);
+    if (!values.some(value => words(value.name))) return h('p', {}, values.map(value => value.name).join(', '));
+    return h('table', { class: 'members', 'aria-label': 'Values' }, h('tbody', {}, values.map(value => h('tr', {}, h('th', { scope: 'row' }, value.name), h('td', { class: 'said' }, words(value.name))))));
+  }
   const members = type['meta-type'] === 'alternate' ? type.members.map((member, i) => ({ name: `${i + 1}`, type: member.type })) : type.members ?? [];
   if (members.length === 0 && !type.variants) return h('p', { class: 'doc' }, type['meta-type'] === 'array' ? ['list of ', ...typeWords(type['element-type'])] : type['meta-type'] === 'builtin' ? schema.describe(reference) : 'No members.');
   return h('table', { class: 'members', 'aria-label': 'Members' }, h('tbody', {},
     members.map(member => h('tr', {}, h('th', { scope: 'row' }, member.name), h('td', {}, typeWords(member.type)),
-      h('td', { class: 'doc' }, [member.default !== undefined ? 'optional' : '', ...(member.features ?? []), member.name === type.tag ? 'selects the branch' : ''].filter(Boolean).join(', ')))),
-    (type.variants ?? []).filter(variant => schema.resolve(variant.type).members?.length).map(variant => h('tr', {}, h('th', { scope: 'row' }, `${type.tag} = ${variant.case}`), h('td', {}, typeWords(variant.type)), h('td')))));
+      h('td', { class: 'doc' }, [member.default !== undefined ? 'optional' : '', ...(member.features ?? []), member.name === type.tag ? 'selects the branch' : ''].filter(Boolean).join(', ')),
+      h('td', { class: 'said' }, words(member.name)))),
+    (type.variants ?? []).filter(variant => schema.resolve(variant.type).members?.length).map(variant => h('tr', {}, h('th', { scope: 'row' }, `${type.tag} = ${variant.case}`), h('td', {}, typeWords(variant.type)), h('td'), h('td')))));
 }
 
 // ---- A command.
 function showCommand(item, given) {
-  const form = argumentsForm(schema, item['arg-type']);
+  const form = argumentsForm(schema, item['arg-type'], item.name);
   const preview = h('pre', { class: 'json', 'aria-label': 'JSON to be sent', tabindex: '0', role: 'region' });
   const raw = h('textarea', { rows: '12', class: 'mono', 'aria-label': 'Arguments as JSON', spellcheck: 'false' });
   const alert = h('p', { class: 'bad-text', role: 'alert' });
@@ -180,8 +195,8 @@ function showCommand(item, given) {
     h('div', {}, preview)));
   element.addEventListener('input', update);
   element.addEventListener('change', update);
-  work.replaceChildren(h('section', { class: 'frame card', 'aria-label': item.name }, head(item, isDestructive(item.name) ? 'asks first' : null),
-    h('details', {}, h('summary', { class: 'doc' }, 'What it takes and returns'), h('h3', {}, 'Arguments'), shape(item['arg-type']), h('h3', {}, 'Returns'), shape(item['ret-type'])),
+  work.replaceChildren(h('section', { class: 'frame card', 'aria-label': item.name }, head(item, isDestructive(item.name) ? 'asks first' : null), said(item.name),
+    h('details', {}, h('summary', { class: 'doc' }, 'What it takes and returns'), h('h3', {}, 'Arguments'), shape(item['arg-type'], item.name), h('h3', {}, 'Returns'), shape(item['ret-type'])),
     element, result), historyCard());
   if (given !== undefined) {
     switchTo(true);
@@ -210,7 +225,7 @@ function showResult(place, answer, ms) {
     asText.setAttribute('aria-pressed', !isTree);
     body.replaceChildren(isTree ? tree(value.return) : h('pre', { class: 'json', tabindex: '0', role: 'region', 'aria-label': 'Result as text' }, whole));
   };
-  place.replaceChildren(h('div', { class: 'buttons' }, h('h3', { role: 'status' }, `Result after ${Math.round(ms)} ms`), asTree, asText), body);
+  place.replaceChildren(h('div', { class: 'buttons' }, h('h3', {}, h('span', { role: 'status' }, `Result after ${Math.round(ms)} ms`)), asTree, asText), body);
   return 'ok';
 }
 
@@ -233,7 +248,7 @@ function note(call) {
 
 function historyCard() {
   const calls = historyOf();
-  return h('section', { class: 'frame', 'aria-label': 'History', hidden: calls.length === 0 }, h('ol', { class: 'history' }, calls.map(call => h('li', {}, h('button', { type: 'button', onclick: () => again(call) },
+  return h('section', { class: 'frame', 'aria-label': 'History', hidden: calls.length === 0 }, h('h3', { class: 'caption' }, 'Sent from this tab'), h('ol', { class: 'history' }, calls.map(call => h('li', {}, h('button', { type: 'button', onclick: () => again(call) },
     h('span', { class: 'at' }, clockTime(call.time)), h('span', { class: 'mono' }, call.command), h('span', { class: 'mono doc' }, call.arguments.replace(/\s+/g, ' ')),
     h('span', { class: call.outcome === 'ok' ? 'doc' : 'bad-text' }, call.outcome))))));
 }
@@ -258,10 +273,10 @@ async function load() {
   loading = name;
   try {
     if (!schemas.has(name)) {
-      const answer = await fetch(`api/schema?server=${encodeURIComponent(name)}`);
+      const [answer, said] = await Promise.all(['schema', 'documentation'].map(what => fetch(`api/${what}?server=${encodeURIComponent(name)}`)));
       const value = await answer.json();
       if (!answer.ok) throw new Error(value.error.desc);
-      schemas.set(name, new Schema(value));
+      schemas.set(name, new Schema(value, said.ok ? await said.json() : []));
     }
     schema = schemas.get(name);
     showList();

@@ -6,9 +6,9 @@ let ids = 0;
 const changed = element => element.dispatchEvent(new Event('change', { bubbles: true }));
 const kinds = { enum: 'enum', array: 'list', object: 'object', alternate: 'alternate' };
 
-export function argumentsForm(schema, reference) {
+export function argumentsForm(schema, reference, owner) {
   const type = schema.resolve(reference);
-  return type['meta-type'] === 'object' ? objectEditor(schema, type) : { ...anyEditor(`f${++ids}`, 'arguments'), isFree: true };
+  return type['meta-type'] === 'object' ? objectEditor(schema, type, owner) : { ...anyEditor(`f${++ids}`, 'arguments'), isFree: true };
 }
 
 function editor(schema, reference, id, name) {
@@ -84,9 +84,9 @@ function enumEditor(schema, type, id, name) {
 }
 
 // ---- Objects and unions.
-function objectEditor(schema, type) {
+function objectEditor(schema, type, owner) {
   const element = h('div', { class: 'fields' });
-  const members = memberList(schema, type.members ?? []);
+  const members = memberList(schema, type.members ?? [], schema.wordsOn(owner, type.name));
   element.append(members.element);
   let branch = null;
   const tag = type.tag ? members.find(type.tag) : null;
@@ -107,14 +107,14 @@ function objectEditor(schema, type) {
   return { element, read: flaws => ({ ...members.read(flaws), ...branch?.read(flaws) }) };
 }
 
-function memberList(schema, members) {
+function memberList(schema, members, words) {
   const element = h('div', { class: 'fields' });
   const adders = h('div', { class: 'add', role: 'group', 'aria-label': 'Optional members' });
   const fields = members.map(member => {
     const slot = h('div', { class: 'slot' });
     const item = { member, slot, editor: null };
     item.fill = () => {
-      item.editor = labelled(schema, member, slot, member.default === undefined ? null : item.empty);
+      item.editor = labelled(schema, member, slot, member.default === undefined ? null : item.empty, words(member.name));
     };
     element.append(slot);
     if (member.default === undefined) {
@@ -137,7 +137,7 @@ function memberList(schema, members) {
         slot.querySelector('input, select, textarea, button')?.focus();
         changed(slot);
       });
-      if (member.features?.includes('deprecated')) adder.title = 'deprecated';
+      adder.title = [member.features?.includes('deprecated') ? 'deprecated' : '', words(member.name)].filter(Boolean).join(': ');
       adders.append(adder);
     }
     return item;
@@ -158,18 +158,18 @@ function memberList(schema, members) {
   };
 }
 
-function labelled(schema, member, slot, remove) {
+function labelled(schema, member, slot, remove, said) {
   const id = `f${++ids}`;
   const inner = editor(schema, member.type, id, member.name);
   const words = `${schema.describe(member.type)}${member.features?.includes('deprecated') ? ', deprecated' : ''}`;
   const remover = remove ? h('button', { type: 'button', class: 'quiet', 'aria-label': `Remove ${member.name}`, onclick: remove }, '×') : null;
   if (inner.isLine) {
     const hint = h('span', { class: 'kind', id: `${id}k` }, words);
-    inner.element.setAttribute('aria-describedby', `${id}k`);
+    inner.element.setAttribute('aria-describedby', said ? `${id}k ${id}s` : `${id}k`);
     slot.replaceChildren(h('div', { class: 'field' }, h('div', { class: 'label' }, inner.isLabelled ? h('label', { for: id }, member.name) : member.name, hint),
-      h('div', {}, h('div', { class: 'line' }, inner.element, remover))));
+      h('div', {}, h('div', { class: 'line' }, inner.element, remover), said ? h('p', { class: 'said', id: `${id}s` }, said) : null)));
   } else {
-    slot.replaceChildren(h('div', { class: 'line' }, h('fieldset', { class: 'inner' }, h('legend', {}, member.name, ' ', h('span', { class: 'kind' }, words)), inner.element), remover));
+    slot.replaceChildren(h('div', { class: 'line' }, h('fieldset', { class: 'inner' }, h('legend', {}, member.name, ' ', h('span', { class: 'kind' }, words)), said ? h('p', { class: 'said' }, said) : null, inner.element), remover));
   }
   return inner;
 }

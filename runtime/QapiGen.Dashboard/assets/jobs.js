@@ -160,7 +160,8 @@ function toggle(key) {
 }
 
 function openDetails(parts, job) {
-  parts.picture = h('div', { class: 'picture' });
+  // Where there is no room for it, it is moved, by keys, too.
+  parts.picture = h('div', { class: 'picture', tabindex: matchMedia('(max-width: 44rem)').matches ? '0' : null });
   parts.way = h('ol', { class: 'way', 'aria-label': `Way of ${job.id}` });
   parts.whole = h('p', { class: 'whole' });
   parts.details = h('tr', { class: 'details' }, h('td', { colspan: '7' }, h('div', { class: 'detail' }, parts.picture, h('div', {}, h('h2', {}, 'Way taken'), parts.way, parts.whole))));
@@ -277,11 +278,34 @@ async function actOnAll(verb, name) {
   notice(`${name}: ${good} of ${keys.length} accepted`, good === keys.length ? 'good' : 'bad');
 }
 
+// ---- Many rows that change at once are patched over several frames, so that none of them is late.
+const fewRows = 12;
+const frameBudget = 4;
+const dirty = new Set();
+let frame = 0;
+
+function patchSoon(key) {
+  dirty.add(key);
+  frame ||= requestAnimationFrame(patchSome);
+}
+
+function patchSome() {
+  const end = performance.now() + frameBudget;
+  frame = 0;
+  for (const key of dirty) {
+    dirty.delete(key);
+    if (rows.has(key)) patchRow(jobs.get(key));
+    if (performance.now() > end) break;
+  }
+  if (dirty.size > 0) frame = requestAnimationFrame(patchSome);
+}
+
 // ---- What comes.
 function take(message) {
   for (const job of message.rows) {
     jobs.set(job.key, job);
-    patchRow(job);
+    if (message.rows.length > fewRows && rows.has(job.key)) patchSoon(job.key);
+    else patchRow(job);
   }
   if (message.order) {
     const kept = new Set(message.order);

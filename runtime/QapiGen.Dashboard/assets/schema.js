@@ -5,7 +5,8 @@ const builtins = {
 };
 
 export class Schema {
-  constructor(entries) {
+  constructor(entries, documentation) {
+    this.docs = new Map(documentation.map(entry => [entry.name, entry]));
     this.commands = new Map();
     this.events = new Map();
     this.types = new Map();
@@ -40,6 +41,12 @@ export class Schema {
       case 'alternate': return 'one of several kinds';
       default: return builtins[type.builtin ?? type.name] ?? 'any JSON';
     }
+  }
+
+  // Says what is said about members: of a type that has a name of its own, else of the command or event that they are the arguments of.
+  wordsOn(owner, type) {
+    const docs = [this.docs.get(type), this.docs.get(owner)].filter(Boolean);
+    return name => docs.map(doc => doc.members?.[name]).find(Boolean) ?? '';
   }
 
   // What mentions a type.

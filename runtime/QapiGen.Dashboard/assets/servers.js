@@ -1,6 +1,7 @@
 // The servers: where they are, how they are, what they can.
 import { count, h, live, main, setAttribute, setText, setTime } from './base.js';
 
+const columns = ['Server', 'Connection', 'Version', 'Status', 'Capabilities', 'Commands', 'Since'];
 const words = { connected: 'connected', connecting: 'connecting', gone: 'gone', idle: 'not looked at' };
 const body = h('tbody');
 const summary = h('p', { class: 'summary', role: 'status', 'aria-live': 'polite' });
@@ -8,17 +9,20 @@ const empty = h('div', { class: 'empty', hidden: true }, h('p', {}, 'No server i
   h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '. Services of the application itself (', h('code', {}, 'AddQmp'), ') appear by themselves.'));
 main.append(h('div', { class: 'head' }, summary), h('div', { class: 'frame' },
   h('table', { class: 'servers', 'aria-label': 'Servers' },
-    h('thead', {}, h('tr', {}, ['Server', 'Connection', 'Version', 'Status', 'Capabilities', 'Commands', 'Since'].map(name => h('th', { scope: 'col' }, name)))), body), empty));
+    h('thead', {}, h('tr', {}, columns.map(name => h('th', { scope: 'col' }, name)))), body), empty));
 const rows = new Map();
+
+// What a cell is stands beside it where there is no room for columns.
+const cell = (column, ...children) => h('td', { 'data-label': columns[column] }, ...children);
 
 function makeRow(item) {
   const parts = {
-    state: h('span', { class: 'status' }), reason: h('span', { class: 'error' }), version: h('td'), status: h('td'), capabilities: h('td'),
+    state: h('span', { class: 'status' }), reason: h('span', { class: 'error' }), version: cell(2), status: cell(3), capabilities: cell(4),
     commands: h('a', { href: `commands?server=${encodeURIComponent(item.name)}` }), time: h('time', { class: 'ago' }), title: h('span', { class: 'origin' }), address: h('span', { class: 'origin' }),
   };
   parts.row = h('tr', { 'data-key': item.name },
     h('th', { scope: 'row', class: 'name' }, h('a', { href: `jobs?server=${encodeURIComponent(item.name)}` }, item.name), parts.title, parts.address),
-    h('td', {}, parts.state, parts.reason), parts.version, parts.status, parts.capabilities, h('td', {}, parts.commands), h('td', {}, parts.time));
+    h('td', {}, parts.state, parts.reason), parts.version, parts.status, parts.capabilities, cell(5, parts.commands), cell(6, parts.time));
   rows.set(item.name, parts);
   body.append(parts.row);
   return parts;
