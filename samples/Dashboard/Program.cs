@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Linq;
@@ -13,18 +14,25 @@ using Microsoft.Extensions.Logging;
 using QapiGen.Dashboard;
 using QapiGen.Hosting;
 using QapiGen.Jobs.Hosting;
-using QapiGen.Runtime.Transport;
 
 var urls = new Option<string>("--urls") { Description = "Where the dashboard is served.", DefaultValueFactory = static _ => "http://127.0.0.1:5080" };
-var connect = new Option<string[]>("--connect") { Description = "A server to show beside the sample's own: NAME=ADDRESS, where ADDRESS is unix:PATH or tcp:HOST:PORT. Repeatable.", DefaultValueFactory = static _ => [] };
+var connect = new Option<string[]>("--connect")
+{
+    Description = "A server to show beside the sample's own: NAME=ADDRESS, where ADDRESS is unix:PATH or tcp:HOST:PORT, for a guest agent with agent: before it. Repeatable.",
+    DefaultValueFactory = static _ => [],
+};
 connect.Validators.Add(static result =>
 {
+    var names = new HashSet<string>(StringComparer.Ordinal) { ServerArgument.OwnName };
     foreach (Token token in result.Tokens)
     {
-        int sign = token.Value.IndexOf('=', StringComparison.Ordinal);
-        if (sign < 1 || !QmpAddress.TryParse(token.Value[(sign + 1)..], out _))
+        if (ServerArgument.Parse(token.Value) is not { } server)
         {
-            result.AddError($"--connect takes NAME=ADDRESS, such as vm=unix:/run/vm.sock, not '{token.Value}'");
+            result.AddError($"--connect takes NAME=ADDRESS, such as vm=unix:/run/vm.sock or guest=agent:unix:/run/agent.sock, not '{token.Value}'");
+        }
+        else if (!names.Add(server.Name))
+        {
+            result.AddError($"--connect: there is a server '{server.Name}' already: give each a name of its own");
         }
     }
 });
@@ -37,16 +45,16 @@ root.SetAction(async (call, cancellationToken) =>
     builder.WebHost.UseUrls(call.GetValue(urls)!);
     builder.Services.AddQapiJobs();
     builder.Services.AddSingleton<Workshop>();
-    builder.Services.AddQmp(WorkshopSchema.Instance, "workshop")
+    builder.Services.AddQmp(WorkshopSchema.Instance, ServerArgument.OwnName)
         .AddDispatcher(static services => new WorkshopDispatcher(services.GetRequiredService<Workshop>()))
         .WithoutListener();
     await using WebApplication app = builder.Build();
     app.MapQapiDashboard("/", options =>
     {
         options.IsReadOnly = call.GetValue(readOnly);
-        foreach (string[] server in call.GetValue(connect)!.Select(static text => text.Split('=', 2)))
+        foreach (ServerArgument server in call.GetValue(connect)!.Select(ServerArgument.Parse).OfType<ServerArgument>())
         {
-            options.AddServer(server[0], server[1]);
+            options.AddServer(server.Name, server.Address, server.Handshake);
         }
     });
     await app.StartAsync(cancellationToken);

@@ -1,6 +1,8 @@
 using System;
 using System.IO;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using QapiGen.EndToEnd.Tests.Samples;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -51,6 +53,27 @@ public sealed class NativeAotTests : IDisposable
                 """blockdev-del {"node-name":"image-file"}""",
             ],
             await daemon.ReadCommandsAsync());
+    }
+
+    [ProgramFact("clang")]
+    public async Task A_dashboard_is_published_without_a_warning_and_serves_its_pages()
+    {
+        NativeProgram program = NativeProgram.Publish("samples/Dashboard", "DashboardSample", _folder);
+        await using ServedDashboard dashboard = await ServedDashboard.WaitAsync(program.Start("--urls http://127.0.0.1:0"));
+
+        foreach (string page in (string[])["jobs", "events", "commands", "screen", "servers"])
+        {
+            string html = await dashboard.GetAsync(page);
+            string script = Regex.Match(html, "src=\"(assets/[^\"]+)\"").Groups[1].Value;
+            Assert.Contains($"<main id=\"main\" tabindex=\"-1\" class=\"page-{page}\">", html, StringComparison.Ordinal);
+            Assert.Contains("from './base.js'", await dashboard.GetAsync(script), StringComparison.Ordinal);
+        }
+
+        await dashboard.LookAsync("jobs=1&events=1", "jobs", static jobs => jobs.GetRawText().Contains("nightly-c", StringComparison.Ordinal));
+        await dashboard.LookAsync("jobs=1&events=1", "events", static events => events.GetRawText().Contains("WORK_STEP", StringComparison.Ordinal));
+        Assert.Contains("work-start", await dashboard.GetAsync("api/schema?server=workshop"), StringComparison.Ordinal);
+        Assert.Equal("""{"return":{}}""", await dashboard.ExecuteAsync("""{"server":"workshop","command":"job-cancel","arguments":{"id":"mirror-disk1"}}"""));
+        Assert.Equal(0, await dashboard.StopAsync());
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

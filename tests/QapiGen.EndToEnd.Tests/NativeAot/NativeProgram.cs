@@ -32,16 +32,18 @@ internal sealed class NativeProgram
         return new NativeProgram(Path.Combine(published, name));
     }
 
+    /// <summary>Starts it in the repository's root.</summary>
+    public Process Start(string arguments) => Process.Start(new ProcessStartInfo(_path, arguments)
+    {
+        WorkingDirectory = RepositoryPaths.Root,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
     /// <summary>Runs it in the repository's root; gives exit code and everything it printed.</summary>
     public async Task<(int Code, string Output)> RunAsync(string arguments)
     {
-        var start = new ProcessStartInfo(_path, arguments)
-        {
-            WorkingDirectory = RepositoryPaths.Root,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
+        using Process process = Start(arguments);
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

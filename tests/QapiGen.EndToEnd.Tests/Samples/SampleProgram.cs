@@ -30,7 +30,11 @@ internal static class SampleProgram
     {
         // This test's own output path ends in <configuration>/<framework>/, and so does the sample's.
         string tail = Path.GetRelativePath(RepositoryPaths.Get("tests", "QapiGen.EndToEnd.Tests", "bin"), AppContext.BaseDirectory);
-        return RepositoryPaths.Get("samples", sample, "bin", tail, sample + ".dll");
+        string folder = RepositoryPaths.Get("samples", sample, "bin", tail);
+
+        // The dashboard's program has another name than the library whose namespace it would share.
+        string path = Path.Combine(folder, sample + ".dll");
+        return File.Exists(path) ? path : Path.Combine(folder, sample + "Sample.dll");
     }
 
     private static Process Launch(string program, string[] arguments)

@@ -1,0 +1,54 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.EndToEnd.Tests.Samples;
+
+/// <summary>The dashboard's sample.</summary>
+public sealed class DashboardTests
+{
+    [Fact]
+    public async Task It_serves_its_own_jobs_and_executes_its_own_command()
+    {
+        await using ServedDashboard dashboard = await ServedDashboard.WaitAsync(SampleProgram.Start("Dashboard", "--urls", "http://127.0.0.1:0"));
+
+        Assert.Contains("<h1>Jobs</h1>", await dashboard.GetAsync("jobs"), StringComparison.Ordinal);
+        await dashboard.LookAsync("jobs=1", "jobs", static page => page.GetRawText().Contains("nightly-c", StringComparison.Ordinal));
+        Assert.Equal("""{"return":{}}""", await dashboard.ExecuteAsync("""{"server":"workshop","command":"work-start","arguments":{"job-id":"mine","kind":"copy"}}"""));
+        await dashboard.LookAsync("jobs=1&q=mine", "jobs", static page => page.GetProperty("rows").EnumerateArray().Any(static job => job.GetProperty("id").GetString() == "mine"));
+        Assert.Equal(0, await dashboard.StopAsync());
+    }
+
+    [ProgramFact("qemu-ga")]
+    public async Task A_guest_agent_is_one_of_its_servers()
+    {
+        await using var agent = new OptionalProcess();
+        agent.Start("qemu-ga", "-m", "unix-listen", "-p", agent.PathOf("ga"), "-t", agent.Folder, "-f", agent.PathOf("pid"));
+        await using ServedDashboard dashboard = await ServedDashboard.WaitAsync(
+            SampleProgram.Start("Dashboard", "--urls", "http://127.0.0.1:0", "--connect", $"guest=agent:unix:{agent.PathOf("ga")}"));
+
+        // It may come later than the dashboard, which finds it by itself.
+        await dashboard.LookAsync("jobs=1", "servers", static servers => servers.EnumerateArray().Any(static server =>
+            server.GetProperty("name").GetString() == "guest" && server.GetProperty("state").GetString() == "connected"));
+
+        Assert.Equal("""{"return":{}}""", await dashboard.ExecuteAsync("""{"server":"guest","command":"guest-ping"}"""));
+    }
+
+    [Theory]
+    [InlineData("there is a server 'vm' already", "--connect", "vm=unix:/run/a", "--connect", "vm=unix:/run/b")]
+    [InlineData("there is a server 'workshop' already", "--connect", "workshop=unix:/run/a")]
+    [InlineData("not 'vm'", "--connect", "vm")]
+    [InlineData("not 'vm=nowhere'", "--connect", "vm=nowhere")]
+    [InlineData("not '=unix:/run/a'", "--connect", "=unix:/run/a")]
+    [InlineData("not 'vm=agent:nowhere'", "--connect", "vm=agent:nowhere")]
+    public async Task What_can_not_be_connected_to_is_said_and_nothing_is_started(string expected, params string[] arguments)
+    {
+        (int code, string output) = await SampleProgram.RunAsync("Dashboard", arguments);
+
+        Assert.Equal(1, code);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+}
