@@ -16,7 +16,9 @@ internal sealed class JobStoreHealthCheck(JobManager manager) : IHealthCheck
     {
         if (manager.OwnershipLost.IsCancellationRequested)
         {
-            return new HealthCheckResult(HealthStatus.Unhealthy, "Another host has opened the store of the jobs; this one can't go on");
+            // Whoever chose a milder status for trouble that passes didn't choose it for this.
+            return new HealthCheckResult(
+                HealthStatus.Unhealthy, $"The store of the jobs is lost, and this host can't go on: {manager.StoreLoss?.Message ?? "another host has opened it"}", manager.StoreLoss);
         }
 
         return manager.StoreTrouble is { } trouble

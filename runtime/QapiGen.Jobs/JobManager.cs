@@ -65,8 +65,11 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     /// <summary>What keeps the store from writing just now; null while it can, and without one.</summary>
     public JobStoreTrouble? StoreTrouble => _engine.Store?.Trouble;
 
-    /// <summary>Is cancelled when another host has opened the store: this one's drivers stop, and it refuses all commands.</summary>
+    /// <summary>Is cancelled when another host has opened the store, or the store is gone: this one's drivers stop, and it refuses all commands.</summary>
     public CancellationToken OwnershipLost => _engine.Store?.OwnershipLost ?? CancellationToken.None;
+
+    /// <summary>Why nothing can be kept any more, once <see cref="OwnershipLost"/> is cancelled; null before, and without a store.</summary>
+    public Exception? StoreLoss => _engine.StoreLoss;
 
     /// <summary>Completes when everything that has happened up to now is durable, and told to the sinks. What this object's other members tell may be ahead of it.</summary>
     /// <exception cref="Runtime.Messages.QmpErrorException">The store is lost.</exception>

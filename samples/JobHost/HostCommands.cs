@@ -4,25 +4,22 @@ using System.Threading;
 using System.Threading.Tasks;
 using JobHost.Drivers;
 using QapiGen.Jobs;
-using QapiGen.Jobs.Drivers;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Wire;
 
 namespace JobHost;
 
 /// <summary>What the commands of <c>job-host.json</c> do: they make jobs.</summary>
 internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostCommands
 {
-    /// <summary>Sends this module's events; set when there is a service to send them to.</summary>
-    public JobHostEventEmitter? Events { get; set; }
-
     /// <inheritdoc/>
     public ValueTask FileBackupAsync(
         string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
     {
         RequireSource(source);
         RequireTarget(target);
-        var driver = new FileBackupDriver(jobId, source, target, (bytes, sha256) => Events?.FileVerified(jobId, (ulong)bytes, sha256));
-        return StartAsync(driver, jobId, JobType.Backup, speed, autoFinalize, autoDismiss);
+        var arguments = new FileBackupArguments { JobId = jobId, Source = source, Target = target };
+        return StartAsync(HostDrivers.Backup, arguments, jobId, JobType.Backup, speed, autoFinalize, autoDismiss);
     }
 
     /// <inheritdoc/>
@@ -31,15 +28,16 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
     {
         RequireSource(source);
         RequireTarget(target);
-        return StartAsync(new FileMirrorDriver(source, target), jobId, JobType.Mirror, speed, autoFinalize, autoDismiss);
+        var arguments = new FileMirrorArguments { Source = source, Target = target };
+        return StartAsync(HostDrivers.Mirror, arguments, jobId, JobType.Mirror, speed, autoFinalize, autoDismiss);
     }
 
     /// <inheritdoc/>
     public ValueTask ImageCreateAsync(string jobId, string path, ulong size, ImagePreallocation? preallocation, CancellationToken cancellationToken)
     {
         RequireTarget(path);
-        var driver = new ImageCreateDriver(path, ToSigned(size, "size"), preallocation == ImagePreallocation.Full);
-        return StartAsync(driver, jobId, JobType.Create, speed: null, autoFinalize: true, autoDismiss: false);
+        var arguments = new ImageCreateArguments { Path = path, Size = (ulong)ToSigned(size, "size"), Full = preallocation == ImagePreallocation.Full };
+        return StartAsync(HostDrivers.ImageCreate, arguments, jobId, JobType.Create, speed: null, autoFinalize: true, autoDismiss: false);
     }
 
     /// <inheritdoc/>
@@ -81,9 +79,11 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
     private static long ToSigned(ulong value, string parameter) =>
         value <= long.MaxValue ? (long)value : throw new QmpErrorException($"Parameter '{parameter}' expects a value of up to {long.MaxValue}");
 
-    private async ValueTask StartAsync(JobDriver driver, string id, JobType type, ulong? speed, bool? autoFinalize, bool? autoDismiss)
+    private async ValueTask StartAsync<TArguments>(
+        string driver, TArguments arguments, string id, JobType type, ulong? speed, bool? autoFinalize, bool? autoDismiss)
+        where TArguments : IWireCodec<TArguments>
     {
-        await jobs.StartAsync(driver, new JobOptions
+        await jobs.StartAsync(driver, arguments, new JobOptions
         {
             Id = id,
             Type = type,

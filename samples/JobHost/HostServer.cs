@@ -1,8 +1,10 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using JobHost.Drivers;
 using QapiGen.Jobs;
 using QapiGen.Jobs.Events;
+using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 
@@ -11,24 +13,47 @@ namespace JobHost;
 /// <summary>The host: a job manager and the commands that make jobs, served over QMP.</summary>
 internal sealed class HostServer : IAsyncDisposable
 {
-    private readonly JobManager _jobs = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly JobManager _jobs;
     private readonly QmpService _service;
     private readonly QmpServer _server;
+    private readonly JobHostEventEmitter? _events;
 
-    /// <summary>Begins to listen on a Unix socket.</summary>
-    public HostServer(string socketPath)
+    private HostServer(IJobStore? store)
     {
+        _jobs = new JobManager(new JobManagerOptions
+        {
+            Store = store,
+            Drivers = HostDrivers.Register(store?.Durability == JobDurability.Machine, (id, bytes, hash) => _events?.FileVerified(id, (ulong)bytes, hash)),
+        });
         var commands = new HostCommands(_jobs, () => _stopped.TrySetResult());
         _service = new QmpService(JobHostSchema.Instance, [new JobDispatcher(_jobs), new JobHostDispatcher(commands)]);
-        commands.Events = new JobHostEventEmitter(_service);
+        _events = new JobHostEventEmitter(_service);
         _jobs.AddSink(new JobStatusChangeSender(_service));
         _server = new QmpServer(_service);
-        _server.Listen(QmpAddress.Unix(socketPath));
     }
 
-    /// <summary>Ends when a client has sent <c>quit</c>.</summary>
+    /// <summary>Ends when a client has sent <c>quit</c>; with an exception when the store is lost.</summary>
     public Task Stopped => _stopped.Task;
+
+    /// <summary>Reads the store, if there is one, and then begins to listen on a Unix socket.</summary>
+    /// <exception cref="JobStoreException">The store can't be opened.</exception>
+    public static async Task<HostServer> StartAsync(string socketPath, IJobStore? store, CancellationToken cancellationToken)
+    {
+        var host = new HostServer(store);
+        try
+        {
+            await host._jobs.OpenAsync(cancellationToken);
+            host._jobs.OwnershipLost.UnsafeRegister(static state => ((HostServer)state!).StoreIsLost(), host);
+            host._server.Listen(QmpAddress.Unix(socketPath));
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -41,4 +66,7 @@ internal sealed class HostServer : IAsyncDisposable
         await _server.DisposeAsync();
         await _service.DisposeAsync();
     }
+
+    private void StoreIsLost() => _stopped.TrySetException(
+        _jobs.StoreLoss ?? new JobStoreException(JobStoreFault.OwnershipLost, "The store of the jobs belongs to another host now."));
 }

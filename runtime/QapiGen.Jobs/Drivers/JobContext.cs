@@ -87,6 +87,12 @@ public abstract class JobContext
     /// <summary>The epoch of the host, higher than that of each host before: the token with which other systems can refuse what a host does that has lost its store. 0 for a job that isn't kept.</summary>
     public virtual long Epoch => 0;
 
+    /// <summary>
+    /// Whether the host ends and leaves the job to the next one: the driver stops at its next checkpoint, and should save one as soon as it can. Sleeps end when this
+    /// becomes true.
+    /// </summary>
+    public virtual bool IsHostStopping => false;
+
     /// <summary>1 at first; one more after each loss of a host while the job was at work.</summary>
     public virtual int Attempt => 1;
 
@@ -114,8 +120,10 @@ public abstract class JobContext
     /// <summary>Completes when no checkpoint is under way.</summary>
     /// <remarks>
     /// For checkpoints that are written in a transaction of the application's own, in the store's database: it awaits this, and then writes for
-    /// <see cref="Number"/> as long as the store's epoch is <see cref="Epoch"/>. The packages of the stores have methods for it.
+    /// <see cref="Number"/> as long as the store's epoch is <see cref="Epoch"/>. The packages of the stores have methods for it. A driver that has called it is
+    /// one that saves checkpoints: a host that ends waits until it calls this again, and what it did since the last checkpoint is to be rolled back.
     /// </remarks>
+    /// <exception cref="OperationCanceledException">The job is cancelled by force, or its driver is to stop here since the host ends.</exception>
     public virtual ValueTask FlushCheckpointsAsync() => default;
 
     /// <summary>Keeps a checkpoint.</summary>

@@ -13,6 +13,7 @@ internal sealed partial class JobEngine
     private JobDefinition? _definition;
     private bool _isStoreLost;
     private bool _isStoreTaken;
+    private volatile Exception? _storeLoss;
 
     /// <summary>The store; null if there is none.</summary>
     public IJobStore? Store => _journal?.Store;
@@ -63,6 +64,16 @@ internal sealed partial class JobEngine
         return next;
     }
 
+    /// <summary>Why nothing can be written any more; null if it isn't so.</summary>
+    public Exception? StoreLoss => _storeLoss ?? (Store is { OwnershipLost.IsCancellationRequested: true } store ? ReasonOfLoss(store) : null);
+
+    /// <summary>What a store that is lost says to who waits for it.</summary>
+    private static Exception ReasonOfLoss(IJobStore store)
+    {
+        Task never = store.WhenDurableAsync(long.MaxValue).AsTask();
+        return never.Exception?.InnerException ?? new JobStoreException(JobStoreFault.OwnershipLost, "Another host has opened the store of the jobs.");
+    }
+
     /// <summary>Nothing more can be written: drivers stop, their ends count no more, and commands are refused. Called without the lock.</summary>
     public void StoreIsLost(Exception reason)
     {
@@ -72,6 +83,7 @@ internal sealed partial class JobEngine
         {
             _isStoreLost = _isClosed = true;
             _isStoreTaken = reason is JobStoreException { Fault: JobStoreFault.OwnershipLost };
+            _storeLoss = reason;
             _journal!.End();
             for (Job? job = _table.Newest; job is not null; job = job.Older)
             {

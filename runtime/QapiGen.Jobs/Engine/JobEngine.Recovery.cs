@@ -55,8 +55,7 @@ internal sealed partial class JobEngine
 
         List<Job> waiting = [.. unfinished.Where(IsToBeTakenUp)];
         Leave();
-        store.OwnershipLost.UnsafeRegister(
-            static state => ((JobEngine)state!).StoreIsLost(new JobStoreException(JobStoreFault.OwnershipLost, "Another host has opened the store.")), this);
+        store.OwnershipLost.UnsafeRegister(static state => ((JobEngine)state!).StoreIsLost(ReasonOfLoss(((JobEngine)state).Store!)), this);
         WatchTrouble();
         JobStoreMetrics.Register(this);
         if (unfinished.Count(static job => job.IsLost) is > 0 and int losses)

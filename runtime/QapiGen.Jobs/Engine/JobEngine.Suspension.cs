@@ -77,6 +77,12 @@ internal sealed partial class JobEngine
                 {
                     run.Stop();
                 }
+                else
+                {
+                    // Who sleeps would be late.
+                    run.IsWakePending = job.State.Has(JobFlags.Busy);
+                    Step(job, JobInputKind.Nudge);
+                }
             }
         }
 

@@ -12,8 +12,10 @@ internal sealed partial class JobRun
 
     public override int Attempt => job.Losses + 1;
 
-    /// <summary>Whether the driver saves checkpoints.</summary>
-    public bool SavesCheckpoints => _checkpoints is not null || _checkpoint is not null;
+    public override bool IsHostStopping => engine.IsSuspending;
+
+    /// <summary>Whether the driver saves checkpoints, be it in transactions of the application's own only.</summary>
+    public bool SavesCheckpoints => _checkpoints is not null || _checkpoint is not null || _savesElsewhere;
 
     /// <inheritdoc/>
     protected override ReadOnlyMemory<byte>? Checkpoint => _checkpoint;
@@ -21,10 +23,13 @@ internal sealed partial class JobRun
     /// <inheritdoc/>
     public override async ValueTask FlushCheckpointsAsync()
     {
+        _savesElsewhere = true;
         if (engine.LastSaved(_checkpoints) is { } saved)
         {
             await saved.WaitAsync(CancellationToken).ConfigureAwait(true);
         }
+
+        StopIfSuspending();
     }
 
     /// <inheritdoc/>
@@ -34,7 +39,12 @@ internal sealed partial class JobRun
     private async ValueTask SaveAsync(Task saved)
     {
         await saved.WaitAsync(CancellationToken).ConfigureAwait(true);
-        if (engine.IsSuspending)
+        StopIfSuspending();
+    }
+
+    private void StopIfSuspending()
+    {
+        if (job.Number != 0 && engine.IsSuspending)
         {
             // From here the next host goes on.
             engine.StopAtCheckpoint(this);

@@ -55,7 +55,7 @@ internal sealed partial class JobRun
         while (delay > TimeSpan.Zero)
         {
             await DelayAsync(delay).ConfigureAwait(true);
-            delay = IsCancelRequested ? TimeSpan.Zero : _rateLimit.DelayAt(SpeedBytesPerSecond);
+            delay = IsCancelRequested || engine.IsSuspending ? TimeSpan.Zero : _rateLimit.DelayAt(SpeedBytesPerSecond);
         }
     }
 

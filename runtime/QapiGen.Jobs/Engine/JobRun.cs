@@ -29,6 +29,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
     public static readonly byte[] NoCheckpoint = [.. "null"u8];
 
     private volatile bool _isStopping;
+    private volatile bool _savesElsewhere;
     private JobCheckpoints? _checkpoints;
     private ReadOnlyMemory<byte>? _checkpoint;
 

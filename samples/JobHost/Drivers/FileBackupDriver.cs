@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Security.Cryptography;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Drivers;
 
@@ -9,75 +10,100 @@ namespace JobHost.Drivers;
 /// <remarks>
 /// Until then it has a name that is the job's own, so that jobs with one target don't mix: each leaves a whole file, and the one that is finalized last has the name.
 /// Whatever can fail is done before commit, where nothing may fail any more: a job that can't name its copy fails, and says why.
+/// With a store it goes on in the next host: from where the copy, or its verification, was. Hooks may be called again there.
 /// </remarks>
-internal sealed class FileBackupDriver(string id, string source, string target, Action<long, string> verified) : JobDriver, IJobTransactionHooks
+/// <param name="arguments">What to copy.</param>
+/// <param name="survivesPowerLoss">Whether what a checkpoint tells of has to be on the disk.</param>
+/// <param name="verified">Is told how large the copy is, and its hash.</param>
+internal sealed class FileBackupDriver(FileBackupArguments arguments, bool survivesPowerLoss, Action<long, string> verified) : JobDriver, IJobTransactionHooks
 {
-    private readonly string _partial = $"{target}.{id}.partial";
-    private readonly string _replaced = $"{target}.{id}.replaced";
+    private readonly UnfinishedCopy _copy = new(arguments.Target, arguments.JobId);
     private bool _isMade;
-    private bool _isNamed;
 
     /// <inheritdoc/>
     public override async Task RunAsync(JobContext job)
     {
-        long length = new FileInfo(source).Length;
-        job.SetRemaining(2 * length);
-        byte[] read;
-        await using (FileStream copy = FileCopy.OpenWrite(_partial, FileMode.CreateNew))
+        long length = new FileInfo(arguments.Source).Length;
+        FileBackupCursor? at = job.LoadCheckpoint<FileBackupCursor>();
+        bool isFirst = at is null;
+        at ??= new FileBackupCursor { Copied = 0 };
+        if (at.Sha256 is null)
         {
-            _isMade = true;
-            read = await FileCopy.CopyAsync(job, source, copy);
+            at = await CopyAsync(job, at, isFirst, length);
+        }
+        else
+        {
+            job.SetRemaining(long.Max(0, length - (long)(at.Verified ?? 0)));
         }
 
-        byte[] written = await FileCopy.HashAsync(job, _partial);
-        if (!read.AsSpan().SequenceEqual(written))
+        byte[] written = await FileCopy.HashAsync(job, _copy.Path, (long)(at.Verified ?? 0), place => job.SaveCheckpointAsync(at with { Verified = (ulong)place }));
+        string hash = Convert.ToHexStringLower(written);
+        if (hash != at.Sha256)
         {
-            throw new JobFailedException($"The copy of '{source}' differs from what was read");
+            throw new JobFailedException($"The copy of '{arguments.Source}' differs from what was read");
         }
 
-        verified(length, Convert.ToHexStringLower(written));
+        verified(length, hash);
     }
 
     /// <inheritdoc/>
     public ValueTask PrepareAsync(JobContext job)
     {
-        // What was there is kept until the whole group has succeeded.
-        if (File.Exists(target))
-        {
-            File.Replace(_partial, target, _replaced);
-        }
-        else
-        {
-            File.Move(_partial, target);
-        }
-
-        _isNamed = true;
+        _copy.Name();
         return default;
     }
 
     /// <inheritdoc/>
     public ValueTask CommitAsync(JobContext job)
     {
-        File.Delete(_replaced);
+        _copy.Keep();
         return default;
     }
 
     /// <inheritdoc/>
     public ValueTask AbortAsync(JobContext job)
     {
-        if (_isNamed && File.Exists(_replaced))
+        if (_isMade || job.LoadCheckpoint<FileBackupCursor>() is not null)
         {
-            File.Move(_replaced, target, overwrite: true);
-        }
-        else if (_isNamed)
-        {
-            File.Delete(target);
-        }
-        else if (_isMade)
-        {
-            File.Delete(_partial);
+            _copy.TakeBack();
         }
 
         return default;
+    }
+
+    private async Task<FileBackupCursor> CopyAsync(JobContext job, FileBackupCursor at, bool isFirst, long length)
+    {
+        if (isFirst && !Path.Exists(_copy.Path))
+        {
+            // From here on it is the job's own, whenever the host is lost.
+            await job.SaveCheckpointAsync(at);
+        }
+
+        long from = FileCopy.PlaceIn(_copy.Path, isFirst ? null : at.Copied);
+        job.SetRemaining(long.Max(0, (2 * length) - from));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using (FileStream copy = await FileCopy.OpenWriteAsync(job, _copy.Path, isFirst ? FileMode.CreateNew : FileMode.OpenOrCreate))
+        {
+            _isMade = true;
+            FileCopy.CutAt(copy, from);
+            await FileCopy.CopyAsync(job, arguments.Source, copy, from, hash, place =>
+            {
+                Flush(copy);
+                return job.SaveCheckpointAsync(new FileBackupCursor { Copied = (ulong)place });
+            });
+            Flush(copy);
+            at = new FileBackupCursor { Copied = (ulong)copy.Length, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
+        }
+
+        await job.SaveCheckpointAsync(at);
+        return at;
+    }
+
+    private void Flush(FileStream copy)
+    {
+        if (survivesPowerLoss)
+        {
+            copy.Flush(flushToDisk: true);
+        }
     }
 }

@@ -7,32 +7,69 @@ using QapiGen.Jobs.Drivers;
 
 namespace JobHost.Drivers;
 
-/// <summary>What backup and mirror share: going through files block by block, at the job's speed, with a pause point after each block.</summary>
+/// <summary>What backup and mirror share: going through files block by block, at the job's speed, with a pause point after each block and a checkpoint every 4 MiB.</summary>
 internal static class FileCopy
 {
-    private const int BlockBytes = 64 * 1024;
+    /// <summary>As much is done again at most, when a host was lost.</summary>
+    public const long CheckpointBytes = 4 * 1024 * 1024;
 
-    /// <summary>Copies a file and reports progress; gives the SHA-256 of what was read.</summary>
-    public static async Task<byte[]> CopyAsync(JobContext job, string source, Stream target)
+    private const int BlockBytes = 64 * 1024;
+    private const int TriesToOpen = 30;
+
+    // How Unix and Windows say that somebody else has a file.
+    private const int WouldBlock = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
+    /// <summary>Copies what comes after a place, and reports progress.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="source">The file; read from its begin if there is a hash, which is of the whole.</param>
+    /// <param name="target">The copy, whose end is that place.</param>
+    /// <param name="from">The place.</param>
+    /// <param name="hash">Gets what was read; null if nobody wants it.</param>
+    /// <param name="save">Keeps how far it is.</param>
+    public static async Task CopyAsync(JobContext job, string source, FileStream target, long from, IncrementalHash? hash, Func<long, ValueTask> save)
     {
         await using FileStream input = OpenRead(source);
-        return await PumpAsync(job, input, target);
+        await PumpAsync(job, input, target, from, hash, save);
     }
 
-    /// <summary>Reads a file and reports progress; gives its SHA-256.</summary>
-    public static async Task<byte[]> HashAsync(JobContext job, string path)
+    /// <summary>Reads a file and reports the progress of what comes after a place; gives the SHA-256 of the whole.</summary>
+    public static async Task<byte[]> HashAsync(JobContext job, string path, long from, Func<long, ValueTask> save)
     {
         await using FileStream input = OpenRead(path);
-        return await PumpAsync(job, input, Stream.Null);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await PumpAsync(job, input, Stream.Null, from, hash, save);
+        return hash.GetHashAndReset();
     }
 
-    /// <summary>Opens a file to write it, for nobody else meanwhile.</summary>
+    /// <summary>Opens a file to write it, for nobody else meanwhile. In a host that has taken another one's jobs over it waits for a while until the other lets go.</summary>
     /// <exception cref="JobFailedException">There is something else by that name.</exception>
-    public static FileStream OpenWrite(string path, FileMode mode)
+    public static async ValueTask<FileStream> OpenWriteAsync(JobContext job, string path, FileMode mode)
     {
-        // Asked anew each time: what was a file when the job began may be a pipe by now.
-        RequireRegular(path);
-        return new FileStream(path, mode, FileAccess.Write, FileShare.None, 1, useAsync: true);
+        for (int tries = 0; ; tries++)
+        {
+            // Asked anew each time: what was a file when the job began may be a pipe by now.
+            RequireRegular(path);
+            try
+            {
+                return new FileStream(path, mode, FileAccess.Write, FileShare.None, 1, useAsync: true);
+            }
+            catch (IOException e) when (e.HResult is WouldBlock or SharingViolation && job.Attempt > 1 && tries < TriesToOpen)
+            {
+                await job.DelayAsync(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    /// <summary>Where writing goes on: where a checkpoint says, or at the begin if somebody took the file away, or cut it, meanwhile.</summary>
+    public static long PlaceIn(string path, ulong? kept) =>
+        kept is { } place && File.Exists(path) && (ulong)new FileInfo(path).Length >= place ? (long)place : 0;
+
+    /// <summary>Has a file end at a place, where writing goes on.</summary>
+    public static void CutAt(FileStream file, long place)
+    {
+        file.SetLength(place);
+        file.Position = place;
     }
 
     private static FileStream OpenRead(string path)
@@ -49,22 +86,52 @@ internal static class FileCopy
         }
     }
 
-    private static async Task<byte[]> PumpAsync(JobContext job, FileStream input, Stream output)
+    private static async Task PumpAsync(JobContext job, FileStream input, Stream output, long from, IncrementalHash? hash, Func<long, ValueTask> save)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {
-            int count;
-            while ((count = await input.ReadAsync(block.AsMemory(0, BlockBytes), job.CancellationToken)) > 0)
+            long at = 0;
+            if (hash is null)
             {
-                hash.AppendData(block, 0, count);
-                await output.WriteAsync(block.AsMemory(0, count), job.CancellationToken);
-                job.ReportDone(count);
-                await job.ThrottleAsync(count);
+                at = input.Position = from;
             }
 
-            return hash.GetHashAndReset();
+            // A hash can't be kept half done. A source that has changed since gets another one, and so the backup fails, as it should.
+            for (; at < from; await job.PausePointAsync())
+            {
+                if (job.IsHostStopping)
+                {
+                    await save(from);
+                }
+
+                int repeated = await input.ReadAsync(block.AsMemory(0, (int)long.Min(BlockBytes, from - at)), job.CancellationToken);
+                if (repeated == 0)
+                {
+                    throw new JobFailedException($"'{input.Name}' has become shorter than what was read of it");
+                }
+
+                hash!.AppendData(block, 0, repeated);
+                at += repeated;
+            }
+
+            int count;
+            for (long saved = at; (count = await input.ReadAsync(block.AsMemory(0, BlockBytes), job.CancellationToken)) > 0;)
+            {
+                hash?.AppendData(block, 0, count);
+                await output.WriteAsync(block.AsMemory(0, count), job.CancellationToken);
+                job.ReportDone(count);
+                at += count;
+
+                // Before the checkpoint could be too far away.
+                if (at - saved > CheckpointBytes - BlockBytes || job.IsHostStopping)
+                {
+                    await save(at);
+                    saved = at;
+                }
+
+                await job.ThrottleAsync(count);
+            }
         }
         finally
         {

@@ -1,61 +1,99 @@
 using System;
 using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Drivers;
 
 namespace JobHost.Drivers;
 
 /// <summary>Copies a file, becomes ready, and copies it again whenever it has changed, until it is completed or cancelled.</summary>
-internal sealed class FileMirrorDriver(string source, string target) : JobDriver, IJobCompleteHook, IJobCancelHook
+/// <remarks>With a store it goes on in the next host from where the copy was, unless the source has changed since; that it was asked to complete is kept, too.</remarks>
+/// <param name="arguments">What to copy.</param>
+/// <param name="survivesPowerLoss">Whether what a checkpoint tells of has to be on the disk.</param>
+internal sealed class FileMirrorDriver(FileMirrorArguments arguments, bool survivesPowerLoss) : JobDriver, IJobCompleteHook, IJobCancelHook
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
-    private volatile bool _completeRequested;
+    private readonly Lock _saving = new();
+    private volatile FileMirrorCursor? _at;
+
+    private bool CompleteRequested => _at?.Completes == true;
 
     /// <inheritdoc/>
     public override async Task RunAsync(JobContext job)
     {
-        (DateTime, long) copied = await CopyAsync(job);
+        _at = job.LoadCheckpoint<FileMirrorCursor>();
+        await CopyAsync(job, _at);
         job.ReportReady();
-        while (!_completeRequested && !job.IsCancelRequested)
+        while (!CompleteRequested && !job.IsCancelRequested)
         {
-            if (Look() != copied)
+            if (HasChanged())
             {
-                copied = await CopyAsync(job);
+                await CopyAsync(job, null);
+            }
+            else if (job.IsHostStopping)
+            {
+                await SaveAsync(job, static at => at);
             }
 
             await job.DelayAsync(LookEvery);
         }
 
         // A cancel leaves the target as it is; completing leaves it equal to the source.
-        if (!job.IsCancelRequested && Look() != copied)
+        if (!job.IsCancelRequested && HasChanged())
         {
-            await CopyAsync(job);
+            await CopyAsync(job, null);
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask CompleteAsync(JobContext job)
-    {
-        _completeRequested = true;
-        return default;
-    }
+    public ValueTask CompleteAsync(JobContext job) => SaveAsync(job, static at => at with { Completes = true });
 
     /// <inheritdoc/>
     public bool IsForcedCancel(JobContext job, bool force) => force || !job.IsReady;
 
-    private (DateTime LastWrite, long Length) Look()
+    private FileMirrorCursor Look()
     {
-        var file = new FileInfo(source);
-        return (file.LastWriteTimeUtc, file.Length);
+        var file = new FileInfo(arguments.Source);
+        return new FileMirrorCursor { Changed = file.LastWriteTimeUtc.Ticks, Length = (ulong)file.Length, Copied = 0 };
     }
 
-    private async Task<(DateTime, long)> CopyAsync(JobContext job)
+    private bool HasChanged()
     {
-        (DateTime LastWrite, long Length) before = Look();
-        job.SetRemaining(before.Length);
-        await using FileStream copy = FileCopy.OpenWrite(target, FileMode.Create);
-        await FileCopy.CopyAsync(job, source, copy);
-        return before;
+        FileMirrorCursor now = Look();
+        return (now.Changed, now.Length) != (_at!.Changed, _at.Length);
+    }
+
+    private async Task CopyAsync(JobContext job, FileMirrorCursor? last)
+    {
+        FileMirrorCursor now = Look();
+        bool isSame = last is not null && (now.Changed, now.Length) == (last.Changed, last.Length);
+        long from = isSame ? FileCopy.PlaceIn(arguments.Target, last!.Copied) : 0;
+        job.SetRemaining((long)now.Length - from);
+        await using FileStream copy = await FileCopy.OpenWriteAsync(job, arguments.Target, from == 0 ? FileMode.Create : FileMode.Open);
+        FileCopy.CutAt(copy, from);
+        await SaveAsync(job, at => now with { Copied = (ulong)from, Completes = at.Completes });
+        await FileCopy.CopyAsync(job, arguments.Source, copy, from, hash: null, place => SaveAsync(job, copy, place));
+        await SaveAsync(job, copy, copy.Length);
+    }
+
+    private ValueTask SaveAsync(JobContext job, FileStream copy, long place)
+    {
+        if (survivesPowerLoss)
+        {
+            copy.Flush(flushToDisk: true);
+        }
+
+        return SaveAsync(job, at => at with { Copied = (ulong)place });
+    }
+
+    /// <summary>Changes what is known and keeps it, so that what is kept last is what is known.</summary>
+    private ValueTask SaveAsync(JobContext job, Func<FileMirrorCursor, FileMirrorCursor> change)
+    {
+        lock (_saving)
+        {
+            _at = change(_at ?? Look());
+            return job.SaveCheckpointAsync(_at);
+        }
     }
 }

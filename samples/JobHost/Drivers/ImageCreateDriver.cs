@@ -6,41 +6,67 @@ using QapiGen.Jobs.Drivers;
 namespace JobHost.Drivers;
 
 /// <summary>Makes an empty image. Like QEMU's jobs of type create, it goes from 0 of 1 to 1 of 1, unless every byte is written.</summary>
-internal sealed class ImageCreateDriver(string path, long sizeBytes, bool writeZeros) : JobDriver
+/// <param name="arguments">What to make.</param>
+/// <param name="survivesPowerLoss">Whether what a checkpoint tells of has to be on the disk.</param>
+internal sealed class ImageCreateDriver(ImageCreateArguments arguments, bool survivesPowerLoss) : JobDriver
 {
     private const int BlockBytes = 1024 * 1024;
 
     /// <inheritdoc/>
     public override async Task RunAsync(JobContext job)
     {
-        job.SetRemaining(writeZeros ? sizeBytes : 1);
-        await using var image = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, useAsync: true);
+        ImageCreateCursor? at = job.LoadCheckpoint<ImageCreateCursor>();
+        long size = (long)arguments.Size;
+        if (at is null && !Path.Exists(arguments.Path))
+        {
+            // From here on the file is the job's own, whenever the host is lost.
+            await job.SaveCheckpointAsync(new ImageCreateCursor { Written = 0 });
+        }
+
+        long from = FileCopy.PlaceIn(arguments.Path, at?.Written);
+        job.SetRemaining(arguments.Full ? size - from : 1);
+        await using FileStream image = await FileCopy.OpenWriteAsync(job, arguments.Path, at is null ? FileMode.CreateNew : FileMode.OpenOrCreate);
         try
         {
-            await WriteAsync(job, image);
+            FileCopy.CutAt(image, from);
+            await WriteAsync(job, image, from, size);
         }
-        catch
+        catch (Exception e) when (e is not OperationCanceledException || job.IsForced)
         {
-            File.Delete(path);
+            // Not where the host has only stopped: the next one goes on with the file.
+            File.Delete(arguments.Path);
             throw;
         }
     }
 
-    private async Task WriteAsync(JobContext job, FileStream image)
+    private async Task WriteAsync(JobContext job, FileStream image, long from, long size)
     {
-        if (!writeZeros)
+        if (!arguments.Full)
         {
-            image.SetLength(sizeBytes);
+            image.SetLength(size);
             job.ReportDone(1);
             return;
         }
 
         var zeros = new byte[BlockBytes];
-        for (long left = sizeBytes; left > 0; left -= BlockBytes)
+        long saved = from;
+        while (from < size)
         {
-            int count = (int)Math.Min(left, BlockBytes);
+            int count = (int)Math.Min(size - from, BlockBytes);
             await image.WriteAsync(zeros.AsMemory(0, count), job.CancellationToken);
             job.ReportDone(count);
+            from += count;
+            if (from - saved >= FileCopy.CheckpointBytes || job.IsHostStopping)
+            {
+                if (survivesPowerLoss)
+                {
+                    image.Flush(flushToDisk: true);
+                }
+
+                await job.SaveCheckpointAsync(new ImageCreateCursor { Written = (ulong)from });
+                saved = from;
+            }
+
             await job.PausePointAsync();
         }
     }
