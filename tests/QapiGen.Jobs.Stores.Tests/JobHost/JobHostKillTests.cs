@@ -67,7 +67,7 @@ public sealed class JobHostKillTests(PostgresServer server, ITestOutputHelper ou
         using HostProcess empty = Start(store);
         using QmpLines qmp = await QmpLines.ConnectAsync(Socket, empty);
         Assert.Empty(await qmp.QueryAsync());
-        Assert.Empty(Directory.GetFiles(_folder.Path).Where(static path => Path.GetExtension(path) is ".partial" or ".replaced" or ".new"));
+        Assert.DoesNotContain(Directory.GetFiles(_folder.Path), static path => Path.GetExtension(path) is ".partial" or ".replaced" or ".new");
         string figures = string.Create(
             CultureInfo.InvariantCulture,
             $"{s_kills} kills; {clients.Sum(static client => client.Acknowledged)} commands acknowledged, {clients.Sum(static client => client.Moves)} moves told, {clients.Sum(static client => client.Dismissed)} jobs brought to their end");

@@ -171,9 +171,15 @@ internal sealed class RememberingClient(string name, string[] sources, Func<stri
     private async Task PauseAsync(QmpLines qmp, JobRecollection job)
     {
         bool? before = job.IsPaused;
+
+        // Behind such a standby a new driver may be at work to catch up with the one that was lost: it rests later, and is told to be ready before.
+        bool mayCatchUp = _moves.GetValueOrDefault(job.Id, job.Status!) == "standby";
         job.IsPaused = null;
         job.IsPaused = await DoAsync(qmp, "job-pause", ("id", job.Id)) ? true : before;
-        LookForRest(job);
+        if (!mayCatchUp)
+        {
+            LookForRest(job);
+        }
     }
 
     private async Task ResumeAsync(QmpLines qmp, JobRecollection job)
