@@ -168,9 +168,9 @@ internal sealed partial class JobEngine
 
         JobRun run = member.RunOf(this);
         JobState state = member.State;
-        if (directive.Kind == JobDirectiveKind.FinishOff && _journal is not null)
+        if (directive.Kind is JobDirectiveKind.Prepare or JobDirectiveKind.FinishOff && _journal is not null)
         {
-            // What was decided has to be known whatever happens while it is carried out.
+            // What was decided has to be known whatever happens while it is carried out; and that the work is over, or it would be done again after prepare.
             await LeaveAsync().ConfigureAwait(false);
         }
         else

@@ -38,7 +38,7 @@ public sealed class JobHostKillTests(PostgresServer server, ITestOutputHelper ou
         for (int kill = 0; kill < s_kills; kill++)
         {
             using HostProcess host = Start(store);
-            if (_random.Next(6) == 0)
+            if (kill % 6 == 5)
             {
                 // Perhaps in the midst of taking jobs up.
                 await Task.Delay(_random.Next(400));
@@ -46,12 +46,13 @@ public sealed class JobHostKillTests(PostgresServer server, ITestOutputHelper ou
                 continue;
             }
 
+            int enough = clients.Sum(static client => client.Acknowledged) + _random.Next(1, 100);
             Task lives = Task.WhenAll(clients.Select(client => Task.Run(() => client.LiveAsync(Socket, host))));
-            using (await QmpLines.ConnectAsync(Socket, host))
+            while (!lives.IsCompleted && clients.Sum(static client => client.Acknowledged) < enough)
             {
+                await Task.Delay(_random.Next(1, 10));
             }
 
-            await Task.WhenAny(lives, Task.Delay(_random.Next(700)));
             Assert.False(host.HasExited, "The host has ended by itself");
             await host.KillAsync();
             await lives;
@@ -72,7 +73,6 @@ public sealed class JobHostKillTests(PostgresServer server, ITestOutputHelper ou
             CultureInfo.InvariantCulture,
             $"{s_kills} kills; {clients.Sum(static client => client.Acknowledged)} commands acknowledged, {clients.Sum(static client => client.Moves)} moves told, {clients.Sum(static client => client.Dismissed)} jobs brought to their end");
         output.WriteLine(figures);
-        Assert.True(clients.All(static client => client.Acknowledged > 0), figures);
     }
 
     private HostProcess Start(string[] store) =>

@@ -54,7 +54,10 @@ internal sealed class RememberingClient(string name, string[] sources, Func<stri
             Dictionary<string, JobRow> rows = await qmp.QueryAsync();
             foreach (JobRecollection job in _jobs.ToArray())
             {
-                await EndAsync(qmp, job, rows[job.Id]);
+                if (rows.TryGetValue(job.Id, out JobRow? row))
+                {
+                    await EndAsync(qmp, job, row);
+                }
             }
 
             await Task.Delay(10);
@@ -64,6 +67,11 @@ internal sealed class RememberingClient(string name, string[] sources, Func<stri
     private async Task<QmpLines> ConnectAsync(string socket, HostProcess host)
     {
         _moves.Clear();
+        foreach (JobRecollection job in _jobs)
+        {
+            job.StatusBefore = job.Status;
+        }
+
         QmpLines qmp = await QmpLines.ConnectAsync(socket, host);
         qmp.OnMove = Note;
         Compare(await qmp.QueryAsync());
@@ -76,13 +84,16 @@ internal sealed class RememberingClient(string name, string[] sources, Func<stri
         {
             if (!rows.TryGetValue(job.Id, out JobRow? row))
             {
-                Assert.True(job.Exists != true, $"{job.Id} was acknowledged, {job.Status}, and is missing");
+                // One that was cancelled before it began goes away by itself.
+                Assert.True(job.Exists != true || (job.IsCancelled && !job.HasBegun), $"{job.Id} was acknowledged, {job.Status}, and is missing");
                 _jobs.Remove(job);
                 continue;
             }
 
             job.Exists = true;
-            Assert.True(job.Status is null || StatusMoves.CanBe(job.Status, row.Status), $"{job.Id} was {job.Status} and is {row.Status}");
+            job.HasBegun |= row.Status is not ("created" or "aborting" or "concluded");
+            // Events of this host may have come before the answer, and be newer than it.
+            Assert.True(job.StatusBefore is null || StatusMoves.CanBe(job.StatusBefore, row.Status), $"{job.Id} was {job.StatusBefore} and is {row.Status}");
             Assert.True(!job.IsAtRest || row.Status is "paused" or "standby", $"{job.Id} was paused by its user and is {row.Status}");
             if (!_moves.ContainsKey(job.Id))
             {
@@ -111,8 +122,14 @@ internal sealed class RememberingClient(string name, string[] sources, Func<stri
         if (job is not null)
         {
             job.Status = status;
+            job.HasBegun |= status == "running";
             Assert.True(!job.IsAtRest || status is "paused" or "standby", $"{id} was paused by its user and went to {status}");
             LookForRest(job);
+            if (status == "null")
+            {
+                // One that was cancelled before it began goes away by itself; no host may show it again.
+                _jobs.Remove(job);
+            }
         }
     }
 
@@ -149,7 +166,11 @@ internal sealed class RememberingClient(string name, string[] sources, Func<stri
                 await DoAsync(qmp, "job-finalize", ("id", job.Id));
                 break;
             case 9 when job.Status == "concluded":
-                await DismissAsync(qmp, job, (await qmp.QueryAsync())[job.Id]);
+                if ((await qmp.QueryAsync()).TryGetValue(job.Id, out JobRow? row))
+                {
+                    await DismissAsync(qmp, job, row);
+                }
+
                 break;
             default:
                 await qmp.QueryAsync();

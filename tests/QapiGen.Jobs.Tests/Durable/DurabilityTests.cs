@@ -1,7 +1,9 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using Durable;
 using Microsoft.Extensions.Time.Testing;
+using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Tests.Support;
 using QapiGen.Runtime.Messages;
@@ -45,6 +47,28 @@ public sealed class DurabilityTests
         world.Data.IsHeld = false;
         Assert.Equal(JobOutcome.Succeeded, (await end).Outcome);
         Assert.Equal(["created", "running", "waiting", "pending", "concluded"], world.Log.Of("a"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_prepared_before_the_end_of_the_work_is_durable()
+    {
+        var world = new World();
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        JobManager jobs = await world.OpenAsync(options => options with
+        {
+            Drivers = new JobDriverRegistry().Add<StepsArguments>("ends", arguments => new EndingDriver(world, arguments, end.Task)),
+        });
+        Job job = await jobs.StartAsync("ends", World.Steps("a", 0), World.Options("a"));
+        await World.UntilAsync(() => world.Calls.Contains("a begins"));
+        await jobs.WhenDurableAsync();
+        world.Data.IsHeld = true;
+        end.SetResult();
+        await World.UntilAsync(() => job.Status == JobStatus.Pending);
+        await Task.Delay(50);
+        Assert.Equal(["a begins"], world.Calls);
+        world.Data.IsHeld = false;
+        Assert.Equal(JobOutcome.Succeeded, (await job.Completion).Outcome);
+        Assert.Equal(["a begins", "a prepare", "a commit", "a clean"], world.Calls);
     }
 
     [Fact]

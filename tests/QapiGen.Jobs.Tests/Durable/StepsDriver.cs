@@ -66,8 +66,18 @@ internal class StepsDriver(World world, StepsArguments arguments) : JobDriver
     }
 }
 
+/// <summary>Ends when the test says so, and has saved nothing.</summary>
+internal sealed class EndingDriver(World world, StepsArguments arguments, Task end) : HookedStepsDriver(world, arguments)
+{
+    public override Task RunAsync(JobContext job)
+    {
+        World.Note($"{Arguments.Name} begins");
+        return end;
+    }
+}
+
 /// <summary>The same with hooks of transactions, which may take their time.</summary>
-internal sealed class HookedStepsDriver(World world, StepsArguments arguments) : StepsDriver(world, arguments), IJobTransactionHooks
+internal class HookedStepsDriver(World world, StepsArguments arguments) : StepsDriver(world, arguments), IJobTransactionHooks
 {
     public ValueTask PrepareAsync(JobContext job) => NoteAsync("prepare");
 
