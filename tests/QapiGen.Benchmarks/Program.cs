@@ -3,6 +3,7 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using QapiGen.Benchmarks.Compiler;
 using QapiGen.Benchmarks.Consumer;
+using QapiGen.Benchmarks.Dashboard;
 using QapiGen.Benchmarks.Durable;
 using QapiGen.Benchmarks.Editor;
 using QapiGen.Benchmarks.Events;
@@ -25,6 +26,8 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
     ProxyCommand.Create(),
     ServeProxyCommand.Create(),
     ServeCommand.Create(),
+    DashboardCommand.Create(),
+    ServeDashboardCommand.Create(),
     ServePeerCommand.Create(),
     SoakCommand.Create(),
     JobScaleCommand.Create(),
