@@ -14,7 +14,8 @@ internal sealed class EventFeed<TEvent> : IValueTaskSource<bool>
 {
     private readonly Lock _gate = new();
     private readonly QmpEventBuffer _buffer;
-    private readonly Queue<QmpReceivedEvent<TEvent>> _waiting = new();
+    private readonly Queue<(QmpReceivedEvent<TEvent> Event, int Bytes)> _waiting = new();
+    private long _waitingBytes;
     private ManualResetValueTaskSourceCore<bool> _signal = new() { RunContinuationsAsynchronously = true };
     private CancellationTokenRegistration _registration;
     private Exception? _end;
@@ -26,14 +27,17 @@ internal sealed class EventFeed<TEvent> : IValueTaskSource<bool>
     public EventFeed(QmpEventBuffer buffer)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(buffer.Capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(buffer.MaxBytes, 1);
         _buffer = buffer;
     }
 
     /// <summary>Events dropped so far.</summary>
     public long DroppedCount { get; private set; }
 
-    /// <summary>Appends an event, or drops one.</summary>
-    public void Add(TEvent item)
+    /// <summary>Appends an event, or drops some.</summary>
+    /// <param name="item">The event.</param>
+    /// <param name="bytes">What it took on the wire.</param>
+    public void Add(TEvent item, int bytes)
     {
         bool wake;
         lock (_gate)
@@ -43,12 +47,16 @@ internal sealed class EventFeed<TEvent> : IValueTaskSource<bool>
                 return;
             }
 
-            if (_waiting.Count == _buffer.Capacity && !MakeRoom())
+            while (_waiting.Count == _buffer.Capacity || (_waiting.Count > 0 && _waitingBytes + bytes > _buffer.MaxBytes))
             {
-                return;
+                if (!MakeRoom())
+                {
+                    return;
+                }
             }
 
-            _waiting.Enqueue(new QmpReceivedEvent<TEvent>(item, _gap));
+            _waiting.Enqueue((new QmpReceivedEvent<TEvent>(item, _gap), bytes));
+            _waitingBytes += bytes;
             _gap = 0;
             wake = TakeReader();
         }
@@ -102,12 +110,14 @@ internal sealed class EventFeed<TEvent> : IValueTaskSource<bool>
     {
         lock (_gate)
         {
-            if (!_waiting.TryDequeue(out item))
+            if (!_waiting.TryDequeue(out (QmpReceivedEvent<TEvent> Event, int Bytes) first))
             {
+                item = default;
                 return false;
             }
 
-            item = item with { DroppedBefore = item.DroppedBefore + _frontGap };
+            _waitingBytes -= first.Bytes;
+            item = first.Event with { DroppedBefore = first.Event.DroppedBefore + _frontGap };
             _frontGap = 0;
             return true;
         }
@@ -171,7 +181,7 @@ internal sealed class EventFeed<TEvent> : IValueTaskSource<bool>
             default:
                 Count();
                 _hasEnded = true;
-                _end = new QmpEventOverflowException($"More than {_buffer.Capacity} events waited to be read");
+                _end = new QmpEventOverflowException($"More than {_buffer.Capacity} events, or {_buffer.MaxBytes} bytes of them, waited to be read");
                 return false;
         }
     }
@@ -180,7 +190,9 @@ internal sealed class EventFeed<TEvent> : IValueTaskSource<bool>
     private void DropOldest()
     {
         Count();
-        long? gap = _waiting.Dequeue().DroppedBefore + 1;
+        (QmpReceivedEvent<TEvent> first, int bytes) = _waiting.Dequeue();
+        _waitingBytes -= bytes;
+        long? gap = first.DroppedBefore + 1;
         if (_waiting.Count == 0)
         {
             _gap += gap;

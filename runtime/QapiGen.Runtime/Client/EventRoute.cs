@@ -30,7 +30,7 @@ internal sealed class AnyEventRoute : EventRoute
 
     public override bool Offer(ref ReceivedEvent received, EventHub hub)
     {
-        _feed.Add(received.ReadAny(_known, hub));
+        _feed.Add(received.ReadAny(_known, hub), received.WireBytes);
         return true;
     }
 
@@ -50,7 +50,7 @@ internal sealed class NamedEventRoute(IEnumerable<string> names, EventFeed<RawQm
         {
             if (received.Name.SequenceEqual(name))
             {
-                feed.Add(received.ReadRaw());
+                feed.Add(received.ReadRaw(), received.WireBytes);
                 return true;
             }
         }
@@ -81,7 +81,7 @@ internal sealed class TypedEventRoute<TEvent> : EventRoute
 
         try
         {
-            _feed.Add(received.Read<TEvent>());
+            _feed.Add(received.Read<TEvent>(), received.WireBytes);
         }
 #pragma warning disable CA1031 // A codec is foreign code; what it can't read is missing here, and says so.
         catch (Exception e)

@@ -37,11 +37,17 @@ public sealed class QmpEventOverflowException : Exception
     }
 }
 
-/// <summary>How many events wait for a slow subscriber, and what happens beyond. A subscription never holds up replies or other subscriptions.</summary>
+/// <summary>How much waits for a slow subscriber, and what happens beyond. A subscription never holds up replies or other subscriptions.</summary>
 public sealed record QmpEventBuffer
 {
     /// <summary>Events that may wait; at least 1.</summary>
     public int Capacity { get; init; } = 1024;
+
+    /// <summary>
+    /// Bytes of events, as they came, that may wait; at least 1. A single event may be larger: messages have a limit of their own. 16 MiB: what a
+    /// hostile server can make a subscriber hold who doesn't read.
+    /// </summary>
+    public int MaxBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>What happens beyond.</summary>
     public QmpEventOverflow Overflow { get; init; } = QmpEventOverflow.DropOldest;

@@ -28,6 +28,9 @@ internal ref struct ReceivedEvent
     /// <summary>The name, without quotes; names of events need no escapes.</summary>
     public ReadOnlySpan<byte> Name { get; }
 
+    /// <summary>Bytes that it took on the wire, less the punctuation around them.</summary>
+    public readonly int WireBytes => Name.Length + _data.Length + _timestamp.Length;
+
     /// <summary>The event as a record of the subscriber's choice.</summary>
     /// <exception cref="WireFormatException">The data isn't what the schema declares.</exception>
     public TEvent Read<TEvent>()

@@ -50,6 +50,36 @@ public sealed class EventTests
         Assert.Equal(System.Text.Json.JsonValueKind.Undefined, Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event).Data.ValueKind);
     }
 
+    [Theory]
+    [InlineData(QmpEventOverflow.DropOldest)]
+    [InlineData(QmpEventOverflow.DropNewest)]
+    public async Task What_waits_for_a_subscriber_who_does_not_read_is_bounded_in_bytes(QmpEventOverflow overflow)
+    {
+        const int Count = 60;
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        server.On("sync").Returns();
+        using QmpEventSubscription<QmpEvent> events = client.Events(new QmpEventBuffer { MaxBytes = 256 * 1024, Overflow = overflow });
+        for (int i = 0; i < Count; i++)
+        {
+            await server.EmitAsync("BIG", $"{{\"n\": {i}, \"text\": \"{new string('x', 50_000)}\"}}");
+        }
+
+        await client.ExecuteAsync("sync");
+        Assert.Equal(Count - 5, events.DroppedCount);
+        long next = overflow == QmpEventOverflow.DropOldest ? Count - 5 : 0;
+        for (int i = 0; i < 5; i++)
+        {
+            QmpReceivedEvent<QmpEvent> received = (await events.NextAsync())!.Value;
+            Assert.Equal(next + i, Assert.IsType<RawQmpEvent>(received.Event).Data.GetProperty("n").GetInt64());
+            Assert.Equal(i == 0 ? next : 0, received.DroppedBefore);
+        }
+
+        // One that is larger than all that may wait comes nevertheless: the limit of messages is another.
+        await server.EmitAsync("BIG", $"{{\"text\": \"{new string('x', 500_000)}\"}}");
+        Assert.Equal(overflow == QmpEventOverflow.DropOldest ? 0 : Count - 5, (await events.NextAsync())!.Value.DroppedBefore);
+    }
+
     [Fact]
     public async Task Events_of_some_names_come_in_one_stream_as_they_came_from_before_the_first_subscription_on()
     {
