@@ -9,7 +9,7 @@ namespace QapiGen.Fuzz.Running;
 /// <summary>This program beside libraries that note the branches they take, in a folder of its own.</summary>
 internal static class InstrumentedCopy
 {
-    private static readonly string[] Libraries = ["QapiGen.Schema.dll", "QapiGen.Emit.dll", "QapiGen.Compatibility.dll", "QapiGen.Runtime.dll"];
+    private static readonly string[] Libraries = ["QapiGen.Schema.dll", "QapiGen.Emit.dll", "QapiGen.Compatibility.dll", "QapiGen.Runtime.dll", "QapiGen.Jobs.dll", "QapiGen.Jobs.Sqlite.dll"];
 
     private static string Name => typeof(InstrumentedCopy).Assembly.GetName().Name + ".dll";
 
@@ -39,6 +39,15 @@ internal static class InstrumentedCopy
         foreach (string file in Directory.GetFiles(home).Where(path => Path.GetExtension(path) is ".dll" or ".json"))
         {
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        // Libraries that aren't .NET's.
+        string native = Path.Combine(home, "runtimes");
+        foreach (string file in Directory.Exists(native) ? Directory.GetFiles(native, "*", SearchOption.AllDirectories) : [])
+        {
+            string copy = Path.Combine(folder, Path.GetRelativePath(home, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
         }
 
         // Options are read from the environment, once.

@@ -18,6 +18,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<string> Words, IRea
         new("schema", SchemaWords, [("tests/corpus/accepted", "*.json"), ("tests/corpus/rejected", "*.json"), ("schema", "*.json")], SchemaReading.Read),
         new("saved", SavedWords, [("tests/corpus/diff", "*.json")], SavedReading.Read),
         new("configuration", ConfigurationWords, [("samples", "*.toml"), ("tests", "qapigen.toml")], ConfigurationReading.Read),
+        new("store", StoreWords, [("tests/QapiGen.Jobs.Tests/Data", "*.jsonl")], StoreReading.Read),
     ];
 
     private static string[] MessageWords =>
@@ -42,6 +43,15 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<string> Words, IRea
         "{\"name\": \"a\", \"meta-type\": \"object\", \"members\": []}", "\"meta-type\": \"command\", \"arg-type\": \"1\", \"ret-type\": \"1\"", "\"meta-type\": \"enum\", \"values\": [\"a\"]",
         "\"meta-type\": \"alternate\", \"members\": [{\"type\": \"int\"}]", "\"meta-type\": \"array\", \"element-type\": \"int\"", "\"meta-type\": \"event\"", "\"meta-type\": \"builtin\", \"json-type\": \"int\"",
         "\"tag\": \"t\", \"variants\": [{\"case\": \"a\", \"type\": \"1\"}]", "\"default\": null", "\"features\": [\"deprecated\"]", "\"allow-oob\": true", "{\"return\": [", "]", "}", ",", "\\ud800", "\"", "null",
+    ];
+
+    private static string[] StoreWords =>
+    [
+        "update qapi_job set ", "update qapi_store set ", "update qapi_group set ", "update qapi_checkpoint set ", "update qapi_arguments set ", "update qapi_transition set ",
+        "delete from qapi_store;", "insert into qapi_job select * from qapi_job;", "update or ignore ", "pragma ignore_check_constraints = 1;", "pragma writable_schema = 1;",
+        "status = 'ready'", "flags = -1", "error_number = 9223372036854775807", "losses = 1e999", "created = -9223372036854775808", "changed = 'x'", "id = x'00ff'", "type = null",
+        "phase = 'closed'", "version = 99", "epoch = 9223372036854775807", "sequence = ", "body = zeroblob(100000)", "member = 2147483648", " where number = 2", "drop table qapi_group;",
+        "alter table qapi_job rename column status to s;", "'", "x'", ";", ", ", "null", "\u00ff",
     ];
 
     private static string[] ConfigurationWords =>
