@@ -16,7 +16,9 @@ using Xunit;
 namespace QapiGen.Jobs.Tests.Interleaving;
 
 /// <summary>One schedule of a scenario over a store that is taken away at some record; and what the next host makes of what was kept.</summary>
+#pragma warning disable CA1001 // A source of cancellation that has no timer holds nothing to dispose of.
 internal sealed class StoredRace
+#pragma warning restore CA1001
 {
     private readonly Dictionary<string, RaceDriver> _drivers = [];
     private readonly ConcurrentDictionary<string, ConcurrentQueue<string>> _later = [];
