@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QapiGen.Hosting;
 using QapiGen.Jobs.Events;
+using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Jobs.Hosting;
@@ -19,9 +21,19 @@ internal static class JobManagerFactory
     public static JobManager Create(IServiceProvider provider, QapiJobsBuilder builder)
     {
         QapiJobsOptions settings = provider.GetRequiredService<IOptions<QapiJobsOptions>>().Value;
-        var options = new JobManagerOptions
+        var manager = new JobManager(CreateOptions(provider, builder, settings, settings.CreateStore(provider)));
+        foreach (JobStatusChangeSender sender in CreateSenders(provider, settings))
         {
-            Store = settings.CreateStore(provider),
+            manager.AddSink(sender);
+        }
+
+        return manager;
+    }
+
+    public static JobManagerOptions CreateOptions(IServiceProvider provider, QapiJobsBuilder builder, QapiJobsOptions settings, IJobStore? store) =>
+        builder.Adapt(provider, new JobManagerOptions
+        {
+            Store = store,
             Drivers = builder.CreateDrivers(provider),
             MaxRunningJobs = settings.MaxRunningJobs,
             ShutdownMode = settings.ShutdownMode,
@@ -29,15 +41,16 @@ internal static class JobManagerFactory
             ShutdownTimeout = settings.ShutdownTime ?? ShareOfJobs(provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout),
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
             Logger = provider.GetRequiredService<ILogger<JobManager>>(),
-        };
-        var manager = new JobManager(builder.Adapt(provider, options));
+        });
+
+    /// <summary>One for each QMP service whose schema has the event.</summary>
+    public static IEnumerable<JobStatusChangeSender> CreateSenders(IServiceProvider provider, QapiJobsOptions settings)
+    {
         foreach (QmpHostingBuilder service in provider.GetServices<QmpHostingBuilder>().Where(SendsJobEvents))
         {
             IQmpEventSink events = provider.GetRequiredKeyedService<IQmpEventSink>(service.Name);
-            manager.AddSink(new JobStatusChangeSender(events, service.Schema) { SendsError = settings.SendsError });
+            yield return new JobStatusChangeSender(events, service.Schema) { SendsError = settings.SendsError };
         }
-
-        return manager;
     }
 
     // Connections close after the jobs, and have to be left time for it.

@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Events;
+using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Hosting;
@@ -48,6 +51,23 @@ public sealed class QapiJobsBuilder
         }
 
         return this;
+    }
+
+    /// <summary>Options of a manager with these drivers and settings: for hosts that have several managers, as those of a cluster do.</summary>
+    /// <param name="provider">The application's services.</param>
+    /// <param name="store">The manager's store.</param>
+    public JobManagerOptions CreateManagerOptions(IServiceProvider provider, IJobStore? store)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return JobManagerFactory.CreateOptions(provider, this, provider.GetRequiredService<IOptions<QapiJobsOptions>>().Value, store);
+    }
+
+    /// <summary>Makes what sends <c>JOB_STATUS_CHANGE</c> to the clients of the application's QMP services whose schema has it.</summary>
+    /// <param name="provider">The application's services.</param>
+    public static IReadOnlyList<JobStatusChangeSender> CreateEventSenders(IServiceProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(provider);
+        return [.. JobManagerFactory.CreateSenders(provider, provider.GetRequiredService<IOptions<QapiJobsOptions>>().Value)];
     }
 
     /// <summary>Changes settings; the last word over configuration.</summary>

@@ -23,6 +23,24 @@ public static class QapiJobsServiceCollectionExtensions
     public static QapiJobsBuilder AddQapiJobs(this IServiceCollection services, Action<QapiJobsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        QapiJobsBuilder builder = AddQapiJobDrivers(services, configure);
+        if (!services.Any(static service => service.ServiceType == typeof(JobManager)))
+        {
+            services.AddSingleton(provider => JobManagerFactory.Create(provider, builder));
+            services.AddSingleton<IQmpHostingExtension, QapiJobsExtension>();
+            services.AddHostedService<QapiJobsHostedService>();
+        }
+
+        return builder;
+    }
+
+    /// <summary>Adds drivers and settings of jobs without a <see cref="JobManager"/>: for hosts whose jobs are run by something else that asks the builder, such as a cluster.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes settings; the last word over configuration.</param>
+    /// <returns>The application's only builder, at a second call, too.</returns>
+    public static QapiJobsBuilder AddQapiJobDrivers(this IServiceCollection services, Action<QapiJobsOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
         QapiJobsBuilder builder = services.Select(static service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<QapiJobsBuilder>().FirstOrDefault()
             ?? Add(services);
         return configure is null ? builder : builder.Configure(configure);
@@ -45,9 +63,6 @@ public static class QapiJobsServiceCollectionExtensions
         services.AddOptions<QapiJobsOptions>().ValidateOnStart().Configure<IServiceProvider>(
             static (options, provider) => provider.GetService<IConfiguration>()?.GetSection(QapiJobsOptionsValidator.Key).Bind(options));
         services.AddSingleton<IValidateOptions<QapiJobsOptions>>(static provider => new QapiJobsOptionsValidator(provider.GetService<IConfiguration>()));
-        services.AddSingleton(provider => JobManagerFactory.Create(provider, builder));
-        services.AddSingleton<IQmpHostingExtension, QapiJobsExtension>();
-        services.AddHostedService<QapiJobsHostedService>();
         return builder;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using Npgsql;
 
 namespace QapiGen.Jobs.PostgreSql;
 
@@ -17,6 +18,18 @@ public static class PostgreSqlJobsExtensions
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         var store = new PostgreSqlJobStoreOptions { ConnectionString = connectionString };
         configure?.Invoke(store);
-        return options.UseStore(_ => new PostgreSqlJobStore(store));
+
+        // One pool for all shards that this host comes to have.
+        var shared = new Lazy<NpgsqlDataSource>(() => store.DataSource ?? NpgsqlDataSource.Create(store.ConnectionString));
+        return options.UseShards((_, shard) => shard == 0
+            ? new PostgreSqlJobStore(store)
+            : new PostgreSqlJobStore(new PostgreSqlJobStoreOptions
+            {
+                DataSource = shared.Value,
+                Durability = store.Durability,
+                HistoryLimit = store.HistoryLimit,
+                Shard = store.Shard + shard,
+                LockTimeout = store.LockTimeout,
+            }));
     }
 }

@@ -11,14 +11,14 @@ namespace QapiGen.Jobs.Sqlite;
 internal static class SqliteCheckpoint
 {
     public static void Save(
-        SqliteTransaction transaction, string path, string? identity, long epoch, long job, long sequence, ReadOnlyMemory<byte> body, JobProgress progress)
+        SqliteTransaction transaction, string path, int shard, string? identity, long epoch, long job, long sequence, ReadOnlyMemory<byte> body, JobProgress progress)
     {
         SqliteConnection connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
         try
         {
             // Writes nothing, but makes the transaction the one that writes: whoever opens the store next waits for its end.
             using (SqliteCommand fence = Command(
-                connection, transaction, "update qapi_store set epoch = epoch where id = 1 and epoch = @epoch and identity = ifnull(@identity, identity)"))
+                connection, transaction, shard, "update qapi_store set epoch = epoch where id = 1 and epoch = @epoch and identity = ifnull(@identity, identity)"))
             {
                 fence.Parameters.AddWithValue("@epoch", epoch);
                 fence.Parameters.AddWithValue("@identity", (object?)identity ?? DBNull.Value);
@@ -28,7 +28,7 @@ internal static class SqliteCheckpoint
                 }
             }
 
-            using SqliteCommand save = Command(connection, transaction, """
+            using SqliteCommand save = Command(connection, transaction, shard, """
                 insert into qapi_checkpoint(job, sequence, current, total, changed, body)
                 select @job, max(@sequence, (select sequence from qapi_store)), @current, @total, @changed, @body where exists (select 1 from qapi_job where number = @job)
                 on conflict(job) do update set sequence = excluded.sequence, current = excluded.current, total = excluded.total, changed = excluded.changed,
@@ -51,11 +51,11 @@ internal static class SqliteCheckpoint
         }
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction transaction, int shard, string sql)
     {
         SqliteCommand command = connection.CreateCommand();
         command.Transaction = transaction;
-        command.CommandText = sql;
+        command.CommandText = SqliteSession.OfShard(sql, shard);
         return command;
     }
 

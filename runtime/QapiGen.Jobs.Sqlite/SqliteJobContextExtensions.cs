@@ -18,6 +18,7 @@ public static class SqliteJobContextExtensions
     /// <param name="job">The job.</param>
     /// <param name="checkpoint">How far the work is when the transaction is committed.</param>
     /// <param name="transaction">The transaction. Flushes of the store wait until it ends, so it should be short, and nothing of the job may be awaited in it.</param>
+    /// <param name="shard">The store's <see cref="SqliteJobStoreOptions.Shard"/>.</param>
     /// <exception cref="JobStoreException">Another host has opened the store, or the file has no store: the transaction should be rolled back.</exception>
     /// <exception cref="InvalidOperationException">The job isn't kept, or a checkpoint of it is under way: <see cref="JobContext.FlushCheckpointsAsync"/> comes before the transaction.</exception>
     /// <example><code>
@@ -26,7 +27,7 @@ public static class SqliteJobContextExtensions
     /// job.SaveCheckpoint(at with { Done = n }, transaction);
     /// await transaction.CommitAsync();
     /// </code></example>
-    public static void SaveCheckpoint<T>(this JobContext job, T checkpoint, SqliteTransaction transaction)
+    public static void SaveCheckpoint<T>(this JobContext job, T checkpoint, SqliteTransaction transaction, int shard = 0)
         where T : IWireCodec<T>
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -45,6 +46,6 @@ public static class SqliteJobContextExtensions
 
         flushed.GetAwaiter().GetResult();
         SqliteCheckpoint.Save(
-            transaction, transaction.Connection?.DataSource ?? "", identity: null, job.Epoch, job.Number, sequence: 0, WireJson.Serialize(checkpoint), job.Progress);
+            transaction, transaction.Connection?.DataSource ?? "", shard, identity: null, job.Epoch, job.Number, sequence: 0, WireJson.Serialize(checkpoint), job.Progress);
     }
 }

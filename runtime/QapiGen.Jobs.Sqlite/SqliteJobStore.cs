@@ -44,11 +44,13 @@ public sealed class SqliteJobStore : IJobStore
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrEmpty(options.Path);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.HistoryLimit, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Shard);
         _options = new SqliteJobStoreOptions
         {
             Path = System.IO.Path.GetFullPath(options.Path),
             Durability = options.Durability,
             HistoryLimit = options.HistoryLimit,
+            Shard = options.Shard,
             LockTimeout = options.LockTimeout,
             FileSystem = options.FileSystem,
         };
@@ -168,7 +170,7 @@ public sealed class SqliteJobStore : IJobStore
     {
         ArgumentNullException.ThrowIfNull(transaction);
         SqliteCheckpoint.Save(
-            transaction, _options.Path, _identity, _epoch, job, _queue.AppendedSequence, body, progress);
+            transaction, _options.Path, _options.Shard, _identity, _epoch, job, _queue.AppendedSequence, body, progress);
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ public sealed class SqliteJobStoreOptions
     /// <summary>How many transitions are kept at least, from 1; older ones are deleted as new ones come.</summary>
     public int HistoryLimit { get; set; } = 100_000;
 
+    /// <summary>Which store in the file this is, from 0: each has tables of its own, and an owner of its own. Default: 0.</summary>
+    public int Shard { get; set; }
+
     /// <summary>How long the opening waits while somebody else holds the file.</summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

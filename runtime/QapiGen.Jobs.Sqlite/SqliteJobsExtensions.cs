@@ -16,6 +16,13 @@ public static class SqliteJobsExtensions
         ArgumentException.ThrowIfNullOrEmpty(path);
         var store = new SqliteJobStoreOptions { Path = path };
         configure?.Invoke(store);
-        return options.UseStore(_ => new SqliteJobStore(store));
+        return options.UseShards((_, shard) => new SqliteJobStore(new SqliteJobStoreOptions
+        {
+            Path = store.Path,
+            Durability = store.Durability,
+            HistoryLimit = store.HistoryLimit,
+            Shard = store.Shard + shard,
+            LockTimeout = store.LockTimeout,
+        }));
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Storage;
@@ -13,6 +14,7 @@ internal sealed partial class SqliteSession : IDisposable
     private const int HasMoved = 20;
 
     private readonly string _path;
+    private readonly int _shard;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
     private bool _canAskForMoves = true;
@@ -20,6 +22,7 @@ internal sealed partial class SqliteSession : IDisposable
     public SqliteSession(SqliteJobStoreOptions options, SqliteOpenMode mode, TimeSpan lockTimeout)
     {
         string path = _path = options.Path;
+        _shard = options.Shard;
         var words = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false };
         if (options.FileSystem is { } fileSystem)
         {
@@ -39,6 +42,10 @@ internal sealed partial class SqliteSession : IDisposable
 
         LockTimeout = lockTimeout;
     }
+
+    /// <summary>A statement about the tables of shard 0, as one about those of another: names there begin with <c>qapi_N_</c>.</summary>
+    public static string OfShard(string sql, int shard) =>
+        shard == 0 ? sql : sql.Replace("qapi_", string.Create(CultureInfo.InvariantCulture, $"qapi_{shard}_"), StringComparison.Ordinal);
 
     public sqlite3 Handle => _connection.Handle!;
 
@@ -66,7 +73,7 @@ internal sealed partial class SqliteSession : IDisposable
         if (!_statements.TryGetValue(sql, out SqliteStatement? statement))
         {
             const uint Persistent = 1;
-            int code = raw.sqlite3_prepare_v3(Handle, sql, Persistent, out sqlite3_stmt prepared);
+            int code = raw.sqlite3_prepare_v3(Handle, OfShard(sql, _shard), Persistent, out sqlite3_stmt prepared);
             if (code != raw.SQLITE_OK)
             {
                 throw Fault(code);
@@ -81,7 +88,7 @@ internal sealed partial class SqliteSession : IDisposable
     /// <summary>Carries out statements without values.</summary>
     public void Execute(string sql)
     {
-        int code = raw.sqlite3_exec(Handle, sql);
+        int code = raw.sqlite3_exec(Handle, OfShard(sql, _shard));
         if (code != raw.SQLITE_OK)
         {
             throw Fault(code);

@@ -111,6 +111,22 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     public ValueTask<Job> StartAsync<TArguments>(string driver, TArguments arguments, JobOptions options)
         where TArguments : IWireCodec<TArguments> => MakeAsync(driver, arguments, options, starts: true);
 
+    /// <summary>Makes a job by the registered name of its driver from arguments as they are kept: for those who carry the making of jobs from one host to another.</summary>
+    /// <param name="driver">The name in <see cref="JobManagerOptions.Drivers"/>.</param>
+    /// <param name="arguments">JSON of the driver's arguments.</param>
+    /// <param name="options">What is chosen for the job.</param>
+    /// <param name="starts">Whether it is started at once.</param>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the speed is negative, or the manager is shutting down.</exception>
+    /// <exception cref="ArgumentException">There is no such driver.</exception>
+    /// <exception cref="WireFormatException">The arguments aren't the driver's.</exception>
+    public ValueTask<Job> CreateFromJsonAsync(string driver, ReadOnlyMemory<byte> arguments, JobOptions options, bool starts)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        JobDriver made = _options.Drivers.Make(driver, arguments.Span);
+        var origin = new JobOrigin(_options.Drivers.NameOf(driver), _options.Store is null ? default : arguments.ToArray());
+        return _engine.CreateAsync(made, options, GroupOf(options), origin, starts);
+    }
+
     /// <summary>Begins a group of jobs that are made all or none, and then succeed all or none.</summary>
     public JobTransaction BeginTransaction() => new(this, _engine);
 

@@ -7,7 +7,7 @@ namespace QapiGen.Jobs;
 /// <example><code>{ "Qapi": { "Jobs": { "MaxRunningJobs": 4, "ShutdownMode": "Wait" } } }</code></example>
 public sealed class QapiJobsOptions
 {
-    private Func<IServiceProvider?, IJobStore>? _createStore;
+    private Func<IServiceProvider?, int, IJobStore>? _createStore;
     private JobShutdownMode? _shutdownMode;
 
     /// <summary>See <see cref="JobManagerOptions.MaxRunningJobs"/>.</summary>
@@ -41,11 +41,32 @@ public sealed class QapiJobsOptions
     public QapiJobsOptions UseStore(Func<IServiceProvider?, IJobStore> create)
     {
         ArgumentNullException.ThrowIfNull(create);
+        _createStore = (services, shard) => shard == 0
+            ? create(services)
+            : throw new InvalidOperationException("The store of the jobs can't be shared out among hosts: it was chosen by a method that knows no shards.");
+        return this;
+    }
+
+    /// <summary>Has jobs kept in stores that lie side by side in one database, as a cluster needs: each shard is a store of its own, with an owner of its own.</summary>
+    /// <param name="create">Makes the store of a shard, not opened yet; shard 0 is that of a host by itself.</param>
+    public QapiJobsOptions UseShards(Func<IServiceProvider?, int, IJobStore> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
         _createStore = create;
         return this;
     }
 
     /// <summary>Makes the store that <see cref="UseStore"/> chose, not opened yet; null keeps jobs in memory.</summary>
     /// <param name="services">The application's services, if there are any.</param>
-    public IJobStore? CreateStore(IServiceProvider? services = null) => _createStore?.Invoke(services);
+    public IJobStore? CreateStore(IServiceProvider? services = null) => CreateStore(services, shard: 0);
+
+    /// <summary>Makes the store of a shard, not opened yet; null keeps jobs in memory.</summary>
+    /// <param name="services">The application's services, if there are any.</param>
+    /// <param name="shard">Number of the shard, from 0.</param>
+    /// <exception cref="InvalidOperationException">The store has no shards, and this isn't shard 0.</exception>
+    public IJobStore? CreateStore(IServiceProvider? services, int shard)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(shard);
+        return _createStore?.Invoke(services, shard);
+    }
 }

@@ -48,6 +48,10 @@ public sealed class JobDriverRegistry
         _ => throw new ArgumentException($"The driver registered as '{name}' has other arguments than {typeof(TArguments)}.", nameof(arguments)),
     };
 
+    /// <exception cref="ArgumentException">There is no such driver.</exception>
+    internal JobDriver Make(string name, ReadOnlySpan<byte> arguments) =>
+        (Find(name) ?? throw new ArgumentException($"No driver is registered as '{name}'.", nameof(name))).Make(arguments);
+
     internal abstract class Entry(string name, JobDriverOptions options)
     {
         public string Name => name;

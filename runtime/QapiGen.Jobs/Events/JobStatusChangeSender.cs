@@ -41,15 +41,21 @@ public sealed class JobStatusChangeSender : IJobEventSink
     public bool SendsError { get; init; } = true;
 
     /// <inheritdoc/>
-    public void OnTransition(in JobTransition transition)
+    public void OnTransition(in JobTransition transition) => Send(transition.Id!, transition.Status, transition.State.Error);
+
+    /// <summary>Sends the event of a job that another host may have.</summary>
+    /// <param name="id">The job's id.</param>
+    /// <param name="status">Its new status.</param>
+    /// <param name="error">Why it failed; null while it hasn't.</param>
+    public void Send(string id, JobStatus status, string? error)
     {
-        if ((SendsError || _declaresError) && transition.State.Error is { } error)
+        if ((SendsError || _declaresError) && error is not null)
         {
-            _events.Emit(JobEvent.JobStatusChange, new StatusAndError(transition.Id!, transition.Status, error));
+            _events.Emit(JobEvent.JobStatusChange, new StatusAndError(id, status, error));
         }
         else
         {
-            _emitter.JobStatusChange(transition.Id!, transition.Status);
+            _emitter.JobStatusChange(id, status);
         }
     }
 

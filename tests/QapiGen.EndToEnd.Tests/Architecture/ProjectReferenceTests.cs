@@ -27,6 +27,7 @@ public sealed class ProjectReferenceTests
     [InlineData("runtime/QapiGen.Hosting", "QapiGen.Runtime")]
     [InlineData("runtime/QapiGen.Hosting.AspNetCore", "QapiGen.Hosting")]
     [InlineData("runtime/QapiGen.Jobs.Hosting", "QapiGen.Hosting QapiGen.Jobs")]
+    [InlineData("runtime/QapiGen.Jobs.Orleans", "QapiGen.Jobs.Hosting")]
     [InlineData("runtime/QapiGen.Testing", "QapiGen.Runtime QapiGen.Jobs")]
     [InlineData("runtime/QapiGen.Dashboard", "QapiGen.Hosting.AspNetCore QapiGen.Jobs")]
     [InlineData("runtime/QapiGen.Qemu", "QapiGen.Runtime")]
@@ -57,6 +58,7 @@ public sealed class ProjectReferenceTests
     [InlineData("runtime/QapiGen.Jobs.PostgreSql")]
     [InlineData("runtime/QapiGen.Hosting")]
     [InlineData("runtime/QapiGen.Jobs.Hosting")]
+    [InlineData("runtime/QapiGen.Jobs.Orleans")]
     [InlineData("runtime/QapiGen.Testing")]
     public void Project_needs_no_web_framework(string project)
     {

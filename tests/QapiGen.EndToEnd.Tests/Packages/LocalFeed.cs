@@ -14,7 +14,7 @@ public sealed class LocalFeed : IDisposable
     [
         "generator/QapiGen.SourceGenerator", "generator/QapiGen.Cli",
         "runtime/QapiGen.Runtime", "runtime/QapiGen.Jobs", "runtime/QapiGen.Hosting", "runtime/QapiGen.Hosting.AspNetCore",
-        "runtime/QapiGen.Jobs.Hosting", "runtime/QapiGen.Jobs.Sqlite", "runtime/QapiGen.Jobs.PostgreSql", "runtime/QapiGen.Testing",
+        "runtime/QapiGen.Jobs.Hosting", "runtime/QapiGen.Jobs.Sqlite", "runtime/QapiGen.Jobs.PostgreSql", "runtime/QapiGen.Jobs.Orleans", "runtime/QapiGen.Testing",
         "runtime/QapiGen.Qemu", "runtime/QapiGen.Dashboard", "samples/QapiGen.Templates",
     ];
 

@@ -25,4 +25,12 @@ public sealed class SqliteConformanceTests
         await using var fixture = new SqliteFixture(JobDurability.Process, name.StartsWith("The history is bounded", System.StringComparison.Ordinal) ? 100 : 20_000);
         await JobStoreConformance.RunAsync(name, fixture);
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_shard_keeps_the_contract(string name)
+    {
+        await using var fixture = new SqliteFixture(JobDurability.Process, 100_000, shard: 12);
+        await JobStoreConformance.RunAsync(name, fixture);
+    }
 }

@@ -7,14 +7,14 @@ using QapiGen.Testing.Jobs;
 namespace QapiGen.Jobs.Stores.Tests.Sqlite;
 
 /// <summary>One file, for the suite.</summary>
-internal sealed class SqliteFixture(JobDurability durability, int historyLimit) : JobStoreFixture
+internal sealed class SqliteFixture(JobDurability durability, int historyLimit, int shard = 0) : JobStoreFixture
 {
     private readonly TemporaryFolder _folder = new();
 
     public override int HistoryLimit => historyLimit;
 
     public override IJobStore Create() =>
-        new SqliteJobStore(new SqliteJobStoreOptions { Path = _folder.File("jobs.db"), Durability = durability, HistoryLimit = historyLimit });
+        new SqliteJobStore(new SqliteJobStoreOptions { Path = _folder.File("jobs.db"), Durability = durability, HistoryLimit = historyLimit, Shard = shard });
 
     public override ValueTask KillAsync(IJobStore store) => ((SqliteJobStore)store).AbandonAsync();
 

@@ -1,0 +1,32 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Orleans;
+
+namespace QapiGen.Jobs.Orleans.Contract;
+
+/// <summary>A shard of the cluster's jobs: one manager over one store, on one node at a time.</summary>
+/// <remarks>Nodes of two versions talk to each other while a cluster is upgraded: methods and members are added, and never change their meaning.</remarks>
+[Alias("QapiGen.Jobs.Shard")]
+internal interface IJobShard : IGrainWithIntegerKey
+{
+    /// <summary>Carries an operation out, once, however often it is asked for; returns before its end if that takes long.</summary>
+    [Alias("Do")]
+    Task<ShardReply> DoAsync(ShardRequest request);
+
+    /// <summary>All jobs with an id, newest first, as they are at one instant.</summary>
+    [Alias("Query")]
+    IAsyncEnumerable<ShardJob> QueryAsync(CancellationToken cancellationToken);
+
+    /// <summary>The transitions after one.</summary>
+    [Alias("Read")]
+    Task<ShardEvents> ReadSinceAsync(long sequence, int max);
+
+    /// <summary>Has a node told of the transitions from now on, for a while: it is asked for anew long before.</summary>
+    [Alias("Subscribe")]
+    Task<ShardStatus> SubscribeAsync(IJobShardObserver node);
+
+    /// <summary>Hands the shard over: drivers stop at their checkpoints, the store is let go, and whoever is asked next takes it up.</summary>
+    [Alias("Leave")]
+    Task LeaveAsync();
+}

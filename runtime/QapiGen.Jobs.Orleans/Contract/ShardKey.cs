@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace QapiGen.Jobs.Orleans.Contract;
+
+/// <summary>Which shard a job is in, and which node a shard is on if it can be. Both have to be the same in all nodes and all versions.</summary>
+internal static class ShardKey
+{
+    /// <summary>How many shards there are. Fixed: jobs couldn't be found any more.</summary>
+    public const int Count = 64;
+
+    /// <summary>The shard of a job.</summary>
+    public static int Of(string id) => (int)(Hash(id) % Count);
+
+    /// <summary>How much a shard is drawn to a node: of those that are there it goes to the one with the highest number, so that few move when one comes or goes.</summary>
+    public static ulong Weight(long shard, string node) => Mix(Hash(node) ^ Mix((ulong)shard + 1));
+
+    // FNV-1a, and the finish of MurmurHash3 for the low bits' sake.
+    private static ulong Hash(string text)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (byte unit in Encoding.UTF8.GetBytes(text))
+        {
+            hash = (hash ^ unit) * 1099511628211;
+        }
+
+        return Mix(hash);
+    }
+
+    private static ulong Mix(ulong value)
+    {
+        value = (value ^ (value >> 33)) * 0xff51afd7ed558ccd;
+        value = (value ^ (value >> 33)) * 0xc4ceb9fe1a85ec53;
+        return value ^ (value >> 33);
+    }
+}

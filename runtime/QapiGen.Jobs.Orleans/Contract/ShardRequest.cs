@@ -1,0 +1,70 @@
+using System;
+using Orleans;
+
+namespace QapiGen.Jobs.Orleans.Contract;
+
+/// <summary>An operation on a job.</summary>
+/// <remarks>A retry has the same number, so that it isn't a second operation.</remarks>
+[GenerateSerializer]
+[Alias("QapiGen.Jobs.ShardRequest")]
+internal sealed record ShardRequest
+{
+    /// <summary>Number of the operation, the same in each retry.</summary>
+    [Id(0)]
+    public Guid Operation { get; init; }
+
+    /// <summary>What is to be done.</summary>
+    [Id(1)]
+    public ShardVerb Verb { get; init; }
+
+    /// <summary>Id of the job.</summary>
+    [Id(2)]
+    public string Id { get; init; } = "";
+
+    /// <summary>Whether it may have been asked for before, without an answer.</summary>
+    [Id(3)]
+    public bool IsRetry { get; init; }
+
+    /// <summary>Epoch of the shard when it was asked for first; 0 if that wasn't known. What an older epoch did, a newer one doesn't remember.</summary>
+    [Id(4)]
+    public long Epoch { get; init; }
+
+    /// <summary>Bytes per second, for the verbs that have it.</summary>
+    [Id(5)]
+    public long Speed { get; init; }
+
+    /// <summary>Of a job that is to be made.</summary>
+    [Id(6)]
+    public ShardCreation? Creation { get; init; }
+}
+
+/// <summary>A job that is to be made.</summary>
+[GenerateSerializer]
+[Alias("QapiGen.Jobs.ShardCreation")]
+internal sealed record ShardCreation
+{
+    [Id(0)]
+    public string Driver { get; init; } = "";
+
+    /// <summary>JSON.</summary>
+    [Id(1)]
+    public byte[] Arguments { get; init; } = [];
+
+    [Id(2)]
+    public string Type { get; init; } = "";
+
+    [Id(3)]
+    public bool AutoFinalize { get; init; }
+
+    [Id(4)]
+    public bool AutoDismiss { get; init; }
+
+    [Id(5)]
+    public bool Attaches { get; init; }
+
+    [Id(6)]
+    public bool IsBlocking { get; init; }
+
+    [Id(7)]
+    public bool Starts { get; init; }
+}

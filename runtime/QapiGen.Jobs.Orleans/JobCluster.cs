@@ -1,0 +1,263 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using QapiGen.Jobs.Orleans.Contract;
+using QapiGen.Jobs.Orleans.Events;
+using QapiGen.Jobs.Orleans.Nodes;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Wire;
+
+namespace QapiGen.Jobs.Orleans;
+
+/// <summary>The jobs of the cluster, as any of its nodes sees and steers them: what <see cref="JobManager"/> is for one host.</summary>
+/// <remarks>
+/// <para>
+/// A command that is carried out is durable, and the events that it caused have been told on this node, before it completes. The order of events is exact for a
+/// job; jobs of different shards have none among each other, and neither has the list of <c>query-jobs</c>.
+/// </para>
+/// <para>
+/// An operation is carried out once, however often it had to be sent. If the node that it was sent to is lost before it answers, its outcome may be unknown: the
+/// error says so, and <c>query-jobs</c> tells.
+/// </para>
+/// </remarks>
+public sealed class JobCluster : IJobCommands
+{
+    /// <summary>How many shards the jobs are shared out among; fixed for ever.</summary>
+    public const int ShardCount = ShardKey.Count;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly ClusterNode _node;
+    private readonly NodeEvents _events;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<JobCluster> _logger;
+
+    internal JobCluster(ClusterNode node, NodeEvents events, TimeProvider clock, ILogger<JobCluster> logger) =>
+        (_node, _events, _clock, _logger) = (node, events, clock, logger);
+
+    /// <summary>How long an operation is tried while the node that has the job can't be reached: longer than it takes until the others have taken its shards up.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Completes when this node is a part of the cluster, and its clients are told of what happens from then on.</summary>
+    public Task Ready => _node.Ready;
+
+    /// <summary>Makes a job by the registered name of its driver, and doesn't start it.</summary>
+    /// <typeparam name="TArguments">The arguments as they were registered.</typeparam>
+    /// <param name="driver">The name; the driver is registered on every node.</param>
+    /// <param name="arguments">What the driver is made from, wherever it runs.</param>
+    /// <param name="options">What is chosen for the job. It needs an id, and can't be in a transaction.</param>
+    /// <param name="cancellationToken">Gives up waiting; the job may be made all the same.</param>
+    /// <exception cref="QmpErrorException">The id is ill-formed or taken, the speed is negative, there is no such driver, or whether the job was made is unknown.</exception>
+    /// <exception cref="NotSupportedException">The job is internal, or in a transaction.</exception>
+    public Task CreateAsync<TArguments>(string driver, TArguments arguments, JobOptions options, CancellationToken cancellationToken = default)
+        where TArguments : IWireCodec<TArguments> => MakeAsync(driver, arguments, options, starts: false, cancellationToken);
+
+    /// <summary>Makes a job by the registered name of its driver and starts it.</summary>
+    /// <inheritdoc cref="CreateAsync{TArguments}"/>
+    public Task StartAsync<TArguments>(string driver, TArguments arguments, JobOptions options, CancellationToken cancellationToken = default)
+        where TArguments : IWireCodec<TArguments> => MakeAsync(driver, arguments, options, starts: true, cancellationToken);
+
+    /// <summary>Sets the speed limit of a job.</summary>
+    /// <param name="id">The job's id.</param>
+    /// <param name="bytesPerSecond">The new limit; 0 is unlimited.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may be set all the same.</param>
+    /// <exception cref="QmpErrorException">There is no such job, its status doesn't allow it, the speed is negative, or the outcome is unknown.</exception>
+    public ValueTask SetSpeedAsync(string id, long bytesPerSecond, CancellationToken cancellationToken = default) =>
+        DoAsync(new ShardRequest { Verb = ShardVerb.SetSpeed, Id = id, Speed = bytesPerSecond }, cancellationToken);
+
+    /// <summary>Asks all shards where they are.</summary>
+    /// <exception cref="QmpErrorException">Some can't be reached: their node is gone, and they aren't taken up yet.</exception>
+    public async Task<IReadOnlyList<JobShardInfo>> QueryShardsAsync(CancellationToken cancellationToken = default)
+    {
+        await _node.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            (ShardStatus Status, bool IsSettled)[] shards = await _node.QueryShardsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return [.. shards.Select(static (shard, number) => new JobShardInfo(number, shard.Status.Node, shard.Status.Epoch, shard.IsSettled))];
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new QmpErrorException($"Some shards can't be reached: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Watches the transitions of all jobs from now on.</summary>
+    /// <param name="capacity">How many are kept for a reader that is slow, from 2.</param>
+    public JobClusterWatcher Watch(int capacity = 1024) => _events.Watch(capacity);
+
+    /// <inheritdoc/>
+    public ValueTask JobPauseAsync(string id, CancellationToken cancellationToken = default) => DoAsync(ShardVerb.Pause, id, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask JobResumeAsync(string id, CancellationToken cancellationToken = default) => DoAsync(ShardVerb.Resume, id, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask JobCancelAsync(string id, CancellationToken cancellationToken = default) => DoAsync(ShardVerb.Cancel, id, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask JobCompleteAsync(string id, CancellationToken cancellationToken = default) => DoAsync(ShardVerb.Complete, id, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask JobDismissAsync(string id, CancellationToken cancellationToken = default) => DoAsync(ShardVerb.Dismiss, id, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask JobFinalizeAsync(string id, CancellationToken cancellationToken = default) => DoAsync(ShardVerb.Finalize, id, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<JobInfo>> QueryJobsAsync(CancellationToken cancellationToken = default)
+    {
+        await _node.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+        List<ShardJob>[] shards = await Task.WhenAll(_node.Feeds.Select(feed => QueryAsync(feed, cancellationToken))).ConfigureAwait(false);
+        var jobs = new List<JobInfo>(shards.Sum(static shard => shard.Count));
+        foreach (ShardJob job in shards.SelectMany(static shard => shard))
+        {
+            _ = JobStatusExtensions.TryParse(job.Status, out JobStatus status);
+            jobs.Add(new JobInfo
+            {
+                Id = job.Id,
+                Type = new JobTypeName(job.Type).ToJobType(),
+                Status = status,
+                CurrentProgress = job.Current,
+                TotalProgress = job.Total,
+                Error = job.Error,
+            });
+        }
+
+        return jobs;
+    }
+
+    private async Task<List<ShardJob>> QueryAsync(ShardFeed feed, CancellationToken cancellationToken)
+    {
+        long start = _clock.GetTimestamp();
+        while (true)
+        {
+            var jobs = new List<ShardJob>();
+            try
+            {
+                await foreach (ShardJob job in feed.Grain.QueryAsync(cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
+                {
+                    jobs.Add(job);
+                }
+
+                return jobs;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The shard moves, or its node is gone: from the beginning, so that what is told of it is of one instant.
+                if (_clock.GetElapsedTime(start) > Patience)
+                {
+                    throw new QmpErrorException($"Some of the jobs can't be asked for: {exception.Message}", exception);
+                }
+            }
+
+            await Task.Delay(s_pause, _clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private Task MakeAsync<TArguments>(string driver, TArguments arguments, JobOptions options, bool starts, CancellationToken cancellationToken)
+        where TArguments : IWireCodec<TArguments>
+    {
+        ArgumentNullException.ThrowIfNull(driver);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.IsInternal || options.Transaction is not null)
+        {
+            throw new NotSupportedException("A job of a cluster can't be internal, and can't be in a transaction.");
+        }
+
+        if (options.Id is null)
+        {
+            throw JobErrors.IdNeeded();
+        }
+
+        return DoAsync(
+            new ShardRequest
+            {
+                Verb = ShardVerb.Create,
+                Id = options.Id,
+                Speed = options.SpeedBytesPerSecond,
+                Creation = new ShardCreation
+                {
+                    Driver = driver,
+                    Arguments = WireJson.Serialize(arguments),
+                    Type = options.Type.Text,
+                    AutoFinalize = options.AutoFinalize,
+                    AutoDismiss = options.AutoDismiss,
+                    Attaches = options.IfExists == JobIfExists.Attach,
+                    IsBlocking = options.IsBlocking,
+                    Starts = starts,
+                },
+            },
+            cancellationToken).AsTask();
+    }
+
+    private ValueTask DoAsync(ShardVerb verb, string id, CancellationToken cancellationToken) =>
+        DoAsync(new ShardRequest { Verb = verb, Id = id }, cancellationToken);
+
+    private async ValueTask DoAsync(ShardRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request.Id);
+        await _node.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+        ShardFeed feed = _node.Feeds[ShardKey.Of(request.Id)];
+        request = request with { Operation = Guid.NewGuid(), Epoch = feed.Epoch };
+        long start = _clock.GetTimestamp();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                ShardReply reply = await feed.Grain.DoAsync(request).WaitAsync(cancellationToken).ConfigureAwait(false);
+                switch (reply.Outcome)
+                {
+                    case ShardOutcome.Done:
+                        await CatchUpAsync(feed, reply.Sequence).ConfigureAwait(false);
+                        return;
+                    case ShardOutcome.Refused:
+                        await CatchUpAsync(feed, reply.Sequence).ConfigureAwait(false);
+                        throw new QmpErrorException(reply.ErrorClass!, reply.Error!);
+                    case ShardOutcome.Unknown:
+                        throw OutcomeUnknown(request, null);
+                    case ShardOutcome.Pending:
+                        request = request with { IsRetry = true };
+                        start = _clock.GetTimestamp();
+                        continue;
+                }
+
+                if (_clock.GetElapsedTime(start) > Patience)
+                {
+                    throw OutcomeUnknown(request, null);
+                }
+            }
+            catch (Exception exception) when (exception is not QmpErrorException && !cancellationToken.IsCancellationRequested)
+            {
+                ClusterLog.NoAnswer(_logger, request.Verb, request.Id, exception.Message);
+                request = request with { IsRetry = true };
+                if (_clock.GetElapsedTime(start) > Patience)
+                {
+                    throw OutcomeUnknown(request, exception);
+                }
+            }
+
+            await Task.Delay(s_pause, _clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CatchUpAsync(ShardFeed feed, long sequence)
+    {
+        try
+        {
+            await feed.CatchUpAsync(sequence).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // It is done, whatever becomes of the events; they are asked for again at the next look.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            ClusterLog.EventsLate(_logger, exception.Message);
+        }
+    }
+
+    private static QmpErrorException OutcomeUnknown(ShardRequest request, Exception? reason) => new(
+        $"Whether job '{request.Id}' has taken the command isn't known, since the node that has it was lost; query-jobs tells what it is doing now", reason!);
+}

@@ -1,0 +1,201 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Channels;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+using QapiGen.Jobs.Orleans.Contract;
+using QapiGen.Jobs.Orleans.Placement;
+using QapiGen.Jobs.Orleans.Shards;
+
+namespace QapiGen.Jobs.Orleans.Nodes;
+
+/// <summary>
+/// A node looks after all shards: whenever a node has come or gone, and every half minute, it asks each of them to be told of its transitions. Whichever has no
+/// node any more is opened by that, and whichever would better be elsewhere is handed over.
+/// </summary>
+internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
+{
+    private const int HandOversAtOnce = 4;
+
+    private static readonly TimeSpan s_lookEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(1);
+
+    private readonly IGrainFactory _grains;
+    private readonly IClusterMembershipService _membership;
+    private readonly ILocalSiloDetails _silo;
+    private readonly LocalShards _local;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<ClusterNode> _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private IJobShardObserver? _self;
+    private int _isDisposed;
+    private Task _looking = Task.CompletedTask;
+    private Task _watching = Task.CompletedTask;
+
+    public ClusterNode(
+        IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo, LocalShards local, NodeEvents events, TimeProvider clock, ILogger<ClusterNode> logger)
+    {
+        (_grains, _membership, _silo, _local, _clock, _logger) = (grains, membership, silo, local, clock, logger);
+        Feeds = [.. Enumerable.Range(0, ShardKey.Count).Select(shard => new ShardFeed(shard, grains.GetGrain<IJobShard>(shard), events))];
+    }
+
+    /// <summary>What there is of each shard.</summary>
+    public IReadOnlyList<ShardFeed> Feeds { get; }
+
+    /// <summary>Completes when the node is a part of the cluster, and has looked at all shards once.</summary>
+    public Task Ready => _ready.Task;
+
+    public void Participate(ISiloLifecycle lifecycle)
+    {
+        ArgumentNullException.ThrowIfNull(lifecycle);
+        lifecycle.Subscribe(nameof(ClusterNode), ServiceLifecycleStage.Active, StartAsync, StopAsync);
+    }
+
+    public async Task OnEventsAsync(ShardEvents events)
+    {
+        try
+        {
+            await Feeds[events.Shard].TakeAsync(events).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // What is missing is asked for at the next look.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            NodeLog.NotFilled(_logger, events.Shard, exception);
+        }
+    }
+
+    /// <summary>How all shards are, by their number, and whether each is on the node that it is drawn to most.</summary>
+    public async Task<(ShardStatus Status, bool IsSettled)[]> QueryShardsAsync()
+    {
+        ShardStatus[] shards = await Task.WhenAll(Feeds.Select(feed => feed.SubscribeAsync(_self!))).ConfigureAwait(false);
+        ClusterMembershipSnapshot members = _membership.CurrentSnapshot;
+        return [.. shards.Select((status, shard) =>
+            (status, ShardPlacementDirector.Prefer(shard, members) is { } silo && members.Members[silo].Name == status.Node))];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // It is a service by two names, each of which the container ends.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            await StopAsync(CancellationToken.None).ConfigureAwait(false);
+            _stop.Dispose();
+        }
+    }
+
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        _local.Changed += Change;
+        _self = _grains.CreateObjectReference<IJobShardObserver>(this);
+        _watching = Task.Run(WatchAsync, CancellationToken.None);
+        _looking = Task.Run(LookAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _local.Changed -= Change;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _ready.TrySetCanceled(CancellationToken.None);
+        await Task.WhenAll(_watching, _looking).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task WatchAsync()
+    {
+        try
+        {
+            await foreach (ClusterMembershipSnapshot _ in _membership.MembershipUpdates.WithCancellation(_stop.Token).ConfigureAwait(false))
+            {
+                Change();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The node ends.
+        }
+    }
+
+    private void Change() => _changes.Writer.TryWrite(true);
+
+    private async Task LookAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            bool isWhole = await SubscribeToAllAsync().ConfigureAwait(false);
+            _ready.TrySetResult();
+            bool isSettled = isWhole && await HandOverAsync().ConfigureAwait(false);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            Task<bool> change = _changes.Reader.WaitToReadAsync(end.Token).AsTask();
+            await Task.WhenAny(change, Task.Delay(isSettled ? s_lookEvery : s_lookAgain, _clock, end.Token)).ConfigureAwait(false);
+            await end.CancelAsync().ConfigureAwait(false);
+            _changes.Reader.TryRead(out _);
+        }
+    }
+
+    private async Task<bool> SubscribeToAllAsync()
+    {
+        bool[] done = await Task.WhenAll(Feeds.Select(SubscribeAsync)).ConfigureAwait(false);
+        return done.All(static one => one);
+    }
+
+    private async Task<bool> SubscribeAsync(ShardFeed feed)
+    {
+        try
+        {
+            await feed.SubscribeAsync(_self!).WaitAsync(_stop.Token).ConfigureAwait(false);
+            return true;
+        }
+#pragma warning disable CA1031 // Its node may be gone, or its store; it is tried again soon.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (!_stop.IsCancellationRequested)
+            {
+                NodeLog.NotReached(_logger, feed.Grain.GetPrimaryKeyLong(), exception.Message);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Hands shards over that are drawn to another node more.</summary>
+    /// <returns>Whether none was.</returns>
+    private async Task<bool> HandOverAsync()
+    {
+        ClusterMembershipSnapshot members = _membership.CurrentSnapshot;
+        int[] shards = [.. _local.Numbers.Where(shard => !_silo.SiloAddress.Equals(ShardPlacementDirector.Prefer(shard, members) ?? _silo.SiloAddress))];
+
+        // A few at a time: each of them takes as long as its drivers need to a checkpoint.
+        await Parallel.ForEachAsync(shards, new ParallelOptions { MaxDegreeOfParallelism = HandOversAtOnce }, async (shard, _) =>
+        {
+            if (!_stop.IsCancellationRequested)
+            {
+                await HandOverAsync(shard).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+        return shards.Length == 0;
+    }
+
+    private async Task HandOverAsync(int shard)
+    {
+        NodeLog.HandsOver(_logger, shard);
+        try
+        {
+            await Feeds[shard].Grain.LeaveAsync().ConfigureAwait(false);
+            await SubscribeAsync(Feeds[shard]).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // As above.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            NodeLog.NotReached(_logger, shard, exception.Message);
+        }
+    }
+}

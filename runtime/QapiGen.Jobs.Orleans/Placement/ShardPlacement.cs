@@ -1,0 +1,44 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Orleans;
+using Orleans.Placement;
+using Orleans.Runtime;
+using Orleans.Runtime.Placement;
+using QapiGen.Jobs.Orleans.Contract;
+
+namespace QapiGen.Jobs.Orleans.Placement;
+
+/// <summary>Puts each shard onto the node that it is drawn to most.</summary>
+[GenerateSerializer]
+[Alias("QapiGen.Jobs.ShardPlacement")]
+internal sealed class ShardPlacement : PlacementStrategy;
+
+/// <summary>Marks a grain that is placed so.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class ShardPlacementAttribute() : PlacementAttribute(new ShardPlacement());
+
+/// <inheritdoc cref="ShardPlacement"/>
+internal sealed class ShardPlacementDirector(IClusterMembershipService membership) : IPlacementDirector
+{
+    public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
+    {
+        ClusterMembershipSnapshot members = membership.CurrentSnapshot;
+        return Task.FromResult(Prefer(target.GrainIdentity.GetIntegerKey(), context.GetCompatibleSilos(target), members));
+    }
+
+    /// <summary>The node for a shard, of some.</summary>
+    public static SiloAddress Prefer(long shard, IEnumerable<SiloAddress> silos, ClusterMembershipSnapshot members) =>
+        silos.MaxBy(silo => (ShardKey.Weight(shard, NameOf(silo, members)), silo.ToString()))!;
+
+    /// <summary>The node for a shard, of those that are active; null if there is none.</summary>
+    public static SiloAddress? Prefer(long shard, ClusterMembershipSnapshot members)
+    {
+        IEnumerable<SiloAddress> active = members.Members.Values.Where(static member => member.Status == SiloStatus.Active).Select(static member => member.SiloAddress);
+        return active.Any() ? Prefer(shard, active, members) : null;
+    }
+
+    private static string NameOf(SiloAddress silo, ClusterMembershipSnapshot members) =>
+        members.Members.TryGetValue(silo, out ClusterMember? member) && !string.IsNullOrEmpty(member.Name) ? member.Name : silo.ToString();
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Placement;
+using Orleans.Runtime;
+using QapiGen.Jobs.Hosting;
+using QapiGen.Jobs.Orleans.Contract;
+using QapiGen.Jobs.Orleans.Placement;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Orleans.Shards;
+
+/// <summary>Relays what is asked of a shard. Orleans sees to it that there is one of it, mostly; the epoch in the store, that only the newest counts.</summary>
+[Reentrant]
+[KeepAlive]
+[Immovable]
+[ShardPlacement]
+[GrainType("qapi-job-shard")]
+internal sealed class JobShardGrain(
+    IServiceProvider services, QapiJobsBuilder builder, LocalShards local, ILocalSiloDetails silo, TimeProvider clock, ILogger<JobShardGrain> logger)
+    : Grain, IJobShard
+{
+    /// <summary>How long a hand-over takes at most, unless it is set: half of it is for drivers to get to a checkpoint. Commands wait meanwhile.</summary>
+    private static readonly TimeSpan s_handOverTime = TimeSpan.FromSeconds(8);
+
+    private ShardHost? _host;
+    private CancellationTokenRegistration _loss;
+
+    private ShardHost Host => _host ?? throw new InvalidOperationException("The shard isn't open.");
+
+    private int Shard => (int)this.GetPrimaryKeyLong();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        int shard = Shard;
+        if (shard is < 0 or >= ShardKey.Count)
+        {
+            throw new InvalidOperationException($"There is no shard {shard}.");
+        }
+
+        // Shard 0 of the database is that of a host by itself.
+        QapiJobsOptions settings = services.GetRequiredService<IOptions<QapiJobsOptions>>().Value;
+        IJobStore store = settings.CreateStore(services, shard + 1)
+            ?? throw new InvalidOperationException("A cluster's jobs need a store that all nodes reach: UsePostgreSql, or UseSqlite on one machine.");
+        TimeSpan patience = settings.ShutdownTime ?? s_handOverTime;
+        ShardHost host = await Task.Run(
+            () => ShardHost.OpenAsync(shard, store, kept => builder.CreateManagerOptions(services, kept) with { ShutdownTimeout = patience }), cancellationToken).ConfigureAwait(true);
+        _host = host;
+        local.Add(shard, host);
+        ShardLog.Opened(logger, shard, host.Epoch, silo.Name);
+        IGrainContext context = GrainContext;
+        _loss = host.OwnershipLost.UnsafeRegister(
+            static state => ((IGrainContext)state!).Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "Another node has opened the shard's store.")),
+            context);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_host is { } host)
+        {
+            await _loss.DisposeAsync().ConfigureAwait(true);
+            await Task.Run(() => host.DisposeAsync().AsTask(), CancellationToken.None).ConfigureAwait(true);
+            local.Remove(host);
+            ShardLog.Closed(logger, Shard, host.Epoch, silo.Name, reason.Description);
+        }
+    }
+
+    public Task<ShardReply> DoAsync(ShardRequest request)
+    {
+        ShardHost host = Host;
+        return Task.Run(() => host.DoAsync(request));
+    }
+
+    public async IAsyncEnumerable<ShardJob> QueryAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ShardHost host = Host;
+        foreach (ShardJob job in await Task.Run(host.QueryAsync, cancellationToken).ConfigureAwait(true))
+        {
+            yield return job;
+        }
+    }
+
+    public Task<ShardEvents> ReadSinceAsync(long sequence, int max)
+    {
+        ShardHost host = Host;
+        return Task.Run(() => host.ReadSinceAsync(sequence, max).AsTask());
+    }
+
+    public Task<ShardStatus> SubscribeAsync(IJobShardObserver node)
+    {
+        ShardHost host = Host;
+        return Task.FromResult(new ShardStatus(host.Epoch, host.Events.Add(node, clock.GetUtcNow()), silo.Name));
+    }
+
+    public Task LeaveAsync()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+}

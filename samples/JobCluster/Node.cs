@@ -1,0 +1,103 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using QapiGen.Hosting;
+using QapiGen.Jobs.Orleans;
+using Cluster = QapiGen.Jobs.Orleans.JobCluster;
+
+namespace JobClusterNode;
+
+/// <summary>A node of the cluster: an Orleans silo with the jobs, and a QMP service on a Unix socket.</summary>
+internal static class Node
+{
+    private const int Attempts = 20;
+
+    /// <summary>Runs until the process is told to end, or a client sends <c>quit</c>.</summary>
+    public static async Task RunAsync(string name, string socket, NodeStore store, CancellationToken cancellationToken)
+    {
+        using IHost host = await StartAsync(name, socket, store, cancellationToken);
+        await host.Services.GetRequiredService<Cluster>().Ready.WaitAsync(cancellationToken);
+        await Console.Out.WriteLineAsync($"node {name} is ready");
+        await host.WaitForShutdownAsync(cancellationToken);
+    }
+
+    private static async Task<IHost> StartAsync(string name, string socket, NodeStore store, CancellationToken cancellationToken)
+    {
+        // The port is announced through the membership table; somebody may take it between the look and the use.
+        for (int attempt = 1; ; attempt++)
+        {
+            IHost host = Build(name, socket, store, FreePort());
+            try
+            {
+                await host.StartAsync(cancellationToken);
+                return host;
+            }
+            catch (Exception fault) when (attempt < Attempts && IsPortTaken(fault))
+            {
+                host.Dispose();
+            }
+            catch
+            {
+                host.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static IHost Build(string name, string socket, NodeStore store, int port)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Critical);
+        builder.UseOrleans(silo =>
+        {
+            silo.Configure<SiloOptions>(o => o.SiloName = name);
+            silo.Configure<ClusterOptions>(static o => (o.ClusterId, o.ServiceId) = ("job-cluster", "job-cluster"));
+            silo.ConfigureEndpoints(IPAddress.Loopback, port, gatewayPort: 0);
+
+            // Sooner than Orleans' own settings, which are for networks: a node that is killed is found out after ten seconds.
+            silo.Configure<ClusterMembershipOptions>(static o => o.ProbeTimeout = TimeSpan.FromSeconds(3));
+            silo.Services.AddSingleton<IMembershipTable>(_ => new MembershipTable(store.Open()));
+            silo.AddQapiJobs(store.Use).AddDriver<BackupArguments>(NodeCommands.Backup, files => new FileBackupDriver(name, files));
+        });
+        builder.Services.AddSingleton<NodeCommands>();
+        builder.Services.AddQmp(JobClusterSchema.Instance)
+            .AddDispatcher(static services => new JobClusterDispatcher(services.GetRequiredService<NodeCommands>()))
+            .ListenUnixSocket(socket);
+        return builder.Build();
+    }
+
+    // Below the ports that connections get, so that none of them is in the way.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            int port = Random.Shared.Next(10_000, 30_000);
+            try
+            {
+                using var probe = new TcpListener(IPAddress.Loopback, port);
+                probe.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken; another one.
+            }
+        }
+    }
+
+    private static bool IsPortTaken(Exception fault) => fault switch
+    {
+        SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => true,
+        AggregateException all => all.InnerExceptions.Any(IsPortTaken),
+        _ => fault.InnerException is { } inner && IsPortTaken(inner),
+    };
+}

@@ -1,0 +1,62 @@
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Hosting;
+using QapiGen.Jobs;
+using QapiGen.Runtime.Messages;
+using Cluster = QapiGen.Jobs.Orleans.JobCluster;
+
+namespace JobClusterNode;
+
+/// <summary>What the commands of <c>job-cluster.json</c> do, on any node.</summary>
+internal sealed class NodeCommands(Cluster jobs, IHostApplicationLifetime lifetime) : IJobClusterCommands
+{
+    /// <summary>Name of the driver of backups.</summary>
+    public const string Backup = "file-backup";
+
+    /// <inheritdoc/>
+    public async ValueTask FileBackupAsync(
+        string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(source))
+        {
+            throw new QmpErrorException($"Could not open '{source}': No such file");
+        }
+
+        var options = new JobOptions
+        {
+            Id = jobId,
+            Type = JobType.Backup,
+            SpeedBytesPerSecond = ToSigned(speed ?? 0),
+            AutoFinalize = autoFinalize ?? true,
+            AutoDismiss = autoDismiss ?? true,
+        };
+        await jobs.StartAsync(Backup, new BackupArguments { Source = source, Target = target }, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FileJobSetSpeedAsync(string id, ulong speed, CancellationToken cancellationToken) => jobs.SetSpeedAsync(id, ToSigned(speed), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<ClusterInfo> QueryClusterAsync(CancellationToken cancellationToken)
+    {
+        var shards = await jobs.QueryShardsAsync(cancellationToken);
+        return new ClusterInfo
+        {
+            Nodes = [.. shards.GroupBy(static shard => shard.Node).OrderBy(static node => node.Key, System.StringComparer.Ordinal)
+                .Select(static node => new ClusterNode { Name = node.Key, Shards = node.Count() })],
+            Settled = shards.All(static shard => shard.IsSettled),
+        };
+    }
+
+    /// <inheritdoc/>
+    public ValueTask QuitAsync(CancellationToken cancellationToken)
+    {
+        lifetime.StopApplication();
+        return default;
+    }
+
+    private static long ToSigned(ulong value) =>
+        value <= long.MaxValue ? (long)value : throw new QmpErrorException($"Parameter 'speed' expects a value of up to {long.MaxValue}");
+}

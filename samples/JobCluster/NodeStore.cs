@@ -1,0 +1,45 @@
+using System;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using QapiGen.Jobs;
+using QapiGen.Jobs.PostgreSql;
+using QapiGen.Jobs.Sqlite;
+
+namespace JobClusterNode;
+
+/// <summary>The database that all nodes share: <c>sqlite:FILE</c>, for nodes on one machine, or <c>postgres:CONNECTION</c>.</summary>
+internal sealed class NodeStore
+{
+    private const string Sqlite = "sqlite:";
+    private const string Postgres = "postgres:";
+
+    private readonly string _text;
+
+    private NodeStore(string text) => _text = text;
+
+    /// <summary>Reads the value of <c>--store</c>.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static NodeStore Parse(string text) =>
+        text.StartsWith(Sqlite, StringComparison.Ordinal) || text.StartsWith(Postgres, StringComparison.Ordinal)
+            ? new NodeStore(text)
+            : throw new FormatException($"'{text}' is no store: it is {Sqlite}FILE or {Postgres}CONNECTION");
+
+    /// <summary>Has jobs kept in it.</summary>
+    public void Use(QapiJobsOptions jobs)
+    {
+        if (_text.StartsWith(Sqlite, StringComparison.Ordinal))
+        {
+            jobs.UseSqlite(_text[Sqlite.Length..]);
+        }
+        else
+        {
+            jobs.UsePostgreSql(_text[Postgres.Length..]);
+        }
+    }
+
+    /// <summary>Opens it for something else.</summary>
+    public DbDataSource Open() => _text.StartsWith(Sqlite, StringComparison.Ordinal)
+        ? SqliteFactory.Instance.CreateDataSource(new SqliteConnectionStringBuilder { DataSource = _text[Sqlite.Length..], DefaultTimeout = 30 }.ConnectionString)
+        : NpgsqlDataSource.Create(_text[Postgres.Length..]);
+}

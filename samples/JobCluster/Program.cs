@@ -1,0 +1,58 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using JobClusterNode;
+
+var name = new Option<string?>("--node") { Description = "Name of the node; a node that comes back has the same." };
+var socket = new Option<string?>("--socket") { Description = "Serves the cluster's jobs on this Unix socket." };
+var store = new Option<string?>("--store") { Description = "The database that all nodes share: sqlite:FILE on one machine, or postgres:CONNECTION." };
+var root = new RootCommand("A node of a cluster that copies files as background jobs, driven over QMP. Without options three nodes show themselves.") { name, socket, store };
+root.SetAction(async (call, cancellationToken) =>
+{
+    (string? node, string? path, string? database) = (call.GetValue(name), call.GetValue(socket), call.GetValue(store));
+    try
+    {
+        if (node is null && path is null && database is null)
+        {
+            await ShowAsync(cancellationToken);
+        }
+        else if (node is null || path is null || database is null)
+        {
+            throw new FormatException("A node needs --node, --socket and --store");
+        }
+        else
+        {
+            await Node.RunAsync(node, path, NodeStore.Parse(database), cancellationToken);
+        }
+
+        return 0;
+    }
+    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+    {
+        return 1;
+    }
+    catch (FormatException fault)
+    {
+        await Console.Error.WriteLineAsync(fault.Message);
+        return 2;
+    }
+});
+
+// A node that is told to end takes its time: jobs stop at their checkpoints, and others take them up.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+
+static async Task ShowAsync(CancellationToken cancellationToken)
+{
+    string folder = Directory.CreateTempSubdirectory("job-cluster-").FullName;
+    try
+    {
+        await using var demo = new Demo(folder);
+        await demo.RunAsync(cancellationToken);
+    }
+    finally
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}

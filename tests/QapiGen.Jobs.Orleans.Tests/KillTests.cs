@@ -1,0 +1,162 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Orleans.Tests.Support;
+using QapiGen.Jobs.Stores.Tests.PostgreSql;
+using QapiGen.Jobs.Stores.Tests.Support;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using Xunit;
+
+namespace QapiGen.Jobs.Orleans.Tests;
+
+/// <summary>Three nodes as processes over a real PostgreSQL, and SIGKILL.</summary>
+/// <remarks>Two kills; <c>QAPIGEN_CLUSTER_MINUTES</c> asks for as many as fit into a time.</remarks>
+public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
+{
+    private const int JobsAtOnce = 12;
+
+    private static readonly string[] s_names = ["a", "b", "c"];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, SampleNode> _nodes = [];
+    private readonly List<string> _answered = [];
+    private readonly List<string> _unanswered = [];
+    private string _store = "";
+    private int _made;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (SampleNode node in _nodes.Values)
+        {
+            node.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+
+    [PostgresFact]
+    public async Task Nothing_that_was_answered_is_lost_whichever_node_is_killed()
+    {
+        _store = "postgres:" + await server.NewSchemaAsync();
+        File.WriteAllBytes(_folder.File("source"), RandomNumberGenerator.GetBytes(2 * 1024 * 1024));
+        foreach (string name in s_names)
+        {
+            _nodes.Add(name, Start(name));
+        }
+
+        await Task.WhenAll(_nodes.Values.Select(static node => node.ReadyAsync()));
+        await using QmpClient witness = await SampleNode.ConnectAsync(SocketOf("c"));
+        using QmpEventSubscription<JobStatusChangeEvent> events = witness.Events<JobStatusChangeEvent>(new QmpEventBuffer { Capacity = 100_000 });
+        await SettleAsync(witness, nodes: 3);
+
+        TimeSpan time = TimeSpan.FromMinutes(double.Parse(Environment.GetEnvironmentVariable("QAPIGEN_CLUSTER_MINUTES") ?? "0", CultureInfo.InvariantCulture));
+        var clock = Stopwatch.StartNew();
+        for (int round = 0; round < 2 || clock.Elapsed < time; round++)
+        {
+            string lost = s_names[round % 2];
+            string other = s_names[1 - (round % 2)];
+            await BackUpAsync(other);
+            await BackUpAsync("c");
+            await _nodes[lost].KillAsync();
+            await BackUpAsync("c");
+            await SettleAsync(witness, nodes: 2);
+            _nodes[lost].Dispose();
+            _nodes[lost] = Start(lost);
+            await _nodes[lost].ReadyAsync();
+            await SettleAsync(witness, nodes: 3);
+        }
+
+        await ConcludeAsync(witness);
+        byte[] source = File.ReadAllBytes(_folder.File("source"));
+        Assert.All(_answered, id => Assert.True(source.AsSpan().SequenceEqual(File.ReadAllBytes(_folder.File(id))), id));
+        CheckEvents(events);
+    }
+
+    /// <summary>Starts backups through a node. One that gets no answer may be made, or not.</summary>
+    private async Task BackUpAsync(string node)
+    {
+        await using QmpClient client = await SampleNode.ConnectAsync(SocketOf(node));
+        await Task.WhenAll(Enumerable.Range(0, JobsAtOnce).Select(async _ =>
+        {
+            string id = $"j{Interlocked.Increment(ref _made)}";
+            var arguments = new Dictionary<string, object>
+            {
+                ["job-id"] = id, ["source"] = _folder.File("source"), ["target"] = _folder.File(id), ["speed"] = 512 * 1024, ["auto-dismiss"] = false,
+            };
+            bool isAnswered = true;
+            try
+            {
+                await client.ExecuteAsync("file-backup", JsonSerializer.SerializeToElement(arguments));
+            }
+            catch (QmpErrorException error)
+            {
+                Assert.Contains("isn't known", error.Description, StringComparison.Ordinal);
+                isAnswered = false;
+            }
+
+            lock (_answered)
+            {
+                (isAnswered ? _answered : _unanswered).Add(id);
+            }
+        }));
+    }
+
+    /// <summary>Every job that was answered is there until it has ended, and ends well.</summary>
+    private async Task ConcludeAsync(QmpClient client)
+    {
+        JsonElement[] jobs = [];
+        await JobTestCluster.ForAsync(async () =>
+        {
+            jobs = [.. (await client.ExecuteAsync("query-jobs")).EnumerateArray()];
+            Assert.Empty(_answered.Except(jobs.Select(IdOf)));
+            return jobs.All(static job => job.GetProperty("status").GetString() == "concluded");
+        });
+        Assert.All(jobs, static job => Assert.False(job.TryGetProperty("error", out _), job.ToString()));
+        Assert.Empty(jobs.Select(IdOf).Except(_answered).Except(_unanswered));
+    }
+
+    /// <summary>What a client of a node that lived on was told of each job are moves of the table, from the first to the last.</summary>
+    private void CheckEvents(QmpEventSubscription<JobStatusChangeEvent> events)
+    {
+        var last = new Dictionary<string, JobStatus>();
+        while (events.TryRead(out QmpReceivedEvent<JobStatusChangeEvent> received))
+        {
+            JobStatusChangeEvent change = received.Event;
+            JobStatus before = last.GetValueOrDefault(change.Id, JobStatus.Undefined);
+            Assert.True(JobTransitions.IsAllowed(before, change.Status), $"{change.Id}: {before} to {change.Status}");
+            last[change.Id] = change.Status;
+        }
+
+        Assert.All(_answered, id => Assert.Equal(JobStatus.Concluded, last[id]));
+    }
+
+    private static Task SettleAsync(QmpClient client, int nodes) => JobTestCluster.ForAsync(async () =>
+    {
+        try
+        {
+            JsonElement cluster = await client.ExecuteAsync("query-cluster");
+            return cluster.GetProperty("settled").GetBoolean() && cluster.GetProperty("nodes").GetArrayLength() == nodes;
+        }
+        catch (QmpErrorException)
+        {
+            // Shards of a node that is gone aren't taken up yet.
+            return false;
+        }
+    });
+
+    private static string IdOf(JsonElement job) => job.GetProperty("id").GetString()!;
+
+    private SampleNode Start(string name) => new("--node", name, "--socket", SocketOf(name), "--store", _store);
+
+    private string SocketOf(string node) => _folder.File(node + ".sock");
+}

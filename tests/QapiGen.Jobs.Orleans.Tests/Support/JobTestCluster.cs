@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.TestingHost;
+using QapiGen.Hosting;
+using QapiGen.Jobs.Orleans.Contract;
+using QapiGen.Jobs.Orleans.Events;
+using QapiGen.Jobs.Sqlite;
+using QapiGen.Jobs.Storage;
+using QapiGen.Runtime.Client;
+
+namespace QapiGen.Jobs.Orleans.Tests.Support;
+
+/// <summary>Some nodes in this process over one SQLite file, each with a QMP service of its own.</summary>
+internal sealed class JobTestCluster : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qapigen-cluster-");
+    private readonly InProcessTestCluster _cluster;
+
+    private JobTestCluster(short nodes)
+    {
+        var builder = new InProcessTestClusterBuilder(nodes);
+        builder.ConfigureSilo((options, silo) =>
+        {
+            silo.AddQapiJobs(o => o.UseSqlite(File, store => store.Durability = JobDurability.Process))
+                .AddDriver<Note>(TestDriver.Name, arguments => new TestDriver(arguments.Text, options.SiloName, Log));
+        });
+        builder.ConfigureSiloHost((options, host) =>
+        {
+            host.Logging.ClearProviders();
+            host.Services.AddQmp(JobSchema.Instance).ListenUnixSocket(SocketOf(options.SiloName));
+        });
+        _cluster = builder.Build();
+    }
+
+    /// <summary>What drivers have done.</summary>
+    public TestLog Log { get; } = new();
+
+    public IReadOnlyList<InProcessSiloHandle> Nodes => _cluster.Silos;
+
+    public static async Task<JobTestCluster> StartAsync(short nodes)
+    {
+        var cluster = new JobTestCluster(nodes);
+        await cluster._cluster.DeployAsync();
+        await cluster.SettleAsync();
+        return cluster;
+    }
+
+    /// <summary>Waits until every shard is on the node that it is drawn to.</summary>
+    public Task SettleAsync()
+    {
+        string[] names = [.. Nodes.Select(static node => node.Name)];
+        return ForAsync(() => Task.FromResult(Nodes.All(node => node.ServiceProvider.GetLocalShards().Numbers.Order().SequenceEqual(
+            Enumerable.Range(0, JobCluster.ShardCount).Where(shard => names.MaxBy(name => ShardKey.Weight(shard, name)) == node.Name)))));
+    }
+
+    /// <summary>The jobs as a node sees them.</summary>
+    public JobCluster Jobs(int node) => JobsOf(Nodes[node]);
+
+    public static JobCluster JobsOf(InProcessSiloHandle node) => node.ServiceProvider.GetRequiredService<JobCluster>();
+
+    /// <summary>A client of a node.</summary>
+    public ValueTask<QmpClient> ConnectAsync(int node) =>
+        QmpClient.ConnectAsync($"unix:{SocketOf(Nodes[node].Name)}", new QmpClientOptions { Schema = JobSchema.Instance });
+
+    public Task<InProcessSiloHandle> AddNodeAsync() => _cluster.StartAdditionalSiloAsync();
+
+    /// <summary>The store of a shard, for somebody who isn't a node.</summary>
+    public IJobStore StoreOf(int shard) => new SqliteJobStore(new SqliteJobStoreOptions { Path = File, Shard = shard + 1, Durability = JobDurability.Process });
+
+    /// <summary>Ends a node well.</summary>
+    public Task StopAsync(InProcessSiloHandle node) => _cluster.StopSiloAsync(node);
+
+    /// <summary>Waits for a status of a job, as a watcher is told of it.</summary>
+    public static async Task<JobClusterTransition> WaitAsync(JobClusterWatcher watcher, string id, JobStatus status)
+    {
+        using var guard = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await foreach (JobClusterTransition transition in watcher.WithCancellation(guard.Token))
+        {
+            if (transition.Id == id && transition.Status == status)
+            {
+                return transition;
+            }
+        }
+
+        throw new InvalidOperationException("The watcher has ended.");
+    }
+
+    /// <summary>Waits for what comes by itself; the time only guards against a hang.</summary>
+    public static async Task ForAsync(Func<Task<bool>> holds)
+    {
+        DateTime end = DateTime.UtcNow.AddMinutes(2);
+        while (!await holds())
+        {
+            if (DateTime.UtcNow > end)
+            {
+                throw new TimeoutException("It doesn't come.");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Log.ReleaseAll();
+        await _cluster.StopAllSilosAsync();
+        await _cluster.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private string File => Path.Combine(_folder.FullName, "jobs.db");
+
+    private string SocketOf(string node) => Path.Combine(_folder.FullName, node + ".sock");
+}
