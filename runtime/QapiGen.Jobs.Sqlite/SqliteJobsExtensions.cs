@@ -23,6 +23,7 @@ public static class SqliteJobsExtensions
             HistoryLimit = store.HistoryLimit,
             Shard = store.Shard + shard,
             LockTimeout = store.LockTimeout,
+            FileSystem = store.FileSystem,
         }));
     }
 }

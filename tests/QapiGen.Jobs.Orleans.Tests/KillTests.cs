@@ -91,7 +91,11 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
             string id = $"j{Interlocked.Increment(ref _made)}";
             var arguments = new Dictionary<string, object>
             {
-                ["job-id"] = id, ["source"] = _folder.File("source"), ["target"] = _folder.File(id), ["speed"] = 512 * 1024, ["auto-dismiss"] = false,
+                ["job-id"] = id,
+                ["source"] = _folder.File("source"),
+                ["target"] = _folder.File(id),
+                ["speed"] = 512 * 1024,
+                ["auto-dismiss"] = false,
             };
             bool isAnswered = true;
             try
