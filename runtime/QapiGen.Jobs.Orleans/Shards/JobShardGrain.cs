@@ -66,8 +66,16 @@ internal sealed class JobShardGrain(
         if (_host is { } host)
         {
             await _loss.DisposeAsync().ConfigureAwait(true);
-            await Task.Run(() => host.DisposeAsync().AsTask(), CancellationToken.None).ConfigureAwait(true);
-            local.Remove(host);
+            try
+            {
+                await Task.Run(() => host.DisposeAsync().AsTask(), CancellationToken.None).ConfigureAwait(true);
+            }
+            finally
+            {
+                // Whatever its store met: it isn't here any more.
+                local.Remove(host);
+            }
+
             ShardLog.Closed(logger, Shard, host.Epoch, silo.Name, reason.Description);
         }
     }
