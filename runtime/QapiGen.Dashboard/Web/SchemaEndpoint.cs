@@ -1,13 +1,11 @@
 using System;
 using System.Collections.Generic;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using QapiGen.Dashboard.Servers;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
-using QapiGen.Runtime.Metadata;
 
 namespace QapiGen.Dashboard.Web;
 
