@@ -22,7 +22,7 @@ public sealed class SupplyTests(LocalFeed feed)
 
     [Fact]
     public void Every_project_has_a_lock_file() =>
-        Assert.Empty(PackageReview.Projects().Where(project => !File.Exists(Path.Combine(Path.GetDirectoryName(project)!, PackageReview.LockFile))));
+        Assert.DoesNotContain(PackageReview.Projects(), project => !File.Exists(Path.Combine(Path.GetDirectoryName(project)!, PackageReview.LockFile)));
 
     [Fact]
     public void An_old_version_with_a_known_fault_in_a_project_is_refused()
