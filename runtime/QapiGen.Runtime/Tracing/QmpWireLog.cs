@@ -12,7 +12,8 @@ namespace QapiGen.Runtime.Tracing;
 /// <summary>Logs every message of a connection at trace level, secrets masked.</summary>
 /// <remarks>
 /// Switched on and off by the level of the category <see cref="Category"/>, at any time: while trace is off a message costs nothing but the question. Masked
-/// are the values of <see cref="SecretMembers"/>, the <c>data</c> of objects of the type <c>secret</c>, and command lines that speak of a password.
+/// are the values of <see cref="SecretMembers"/>, the <c>data</c> of objects of the type <c>secret</c>, and command lines that speak of a password,
+/// a secret or a cookie.
 /// </remarks>
 public static class QmpWireLog
 {
@@ -20,7 +21,7 @@ public static class QmpWireLog
     public const string Category = "QapiGen.Runtime.WireLog";
 
     /// <summary>Names of members whose values aren't logged, wherever they stand.</summary>
-    public static IReadOnlyCollection<string> SecretMembers { get; } = ["password", "passphrase", "connected-password", "input-data", "new-password", "old-password"];
+    public static IReadOnlyCollection<string> SecretMembers { get; } = ["password", "passphrase", "connected-password", "input-data", "new-password", "old-password", "cookie"];
 
     /// <summary>Logs what passes over a transport, which the result owns.</summary>
     /// <param name="transport">The transport.</param>

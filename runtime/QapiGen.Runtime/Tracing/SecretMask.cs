@@ -13,6 +13,8 @@ internal static class SecretMask
 {
     private const string Mask = "***";
 
+    private static readonly string[] Words = ["password", "passphrase", "secret", "cookie"];
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1100 };
 
     /// <summary>Masks.</summary>
@@ -59,7 +61,7 @@ internal static class SecretMask
         foreach (JsonProperty member in value.EnumerateObject())
         {
             writer.WritePropertyName(member.Name);
-            if (QmpWireLog.SecretMembers.Contains(member.Name) || (isSecret && member.Name is ("data" or "props")) || SpeaksOfPassword(member))
+            if (QmpWireLog.SecretMembers.Contains(member.Name) || (isSecret && member.Name is ("data" or "props")) || SpeaksOfSecrets(member))
             {
                 writer.WriteStringValue(Mask);
             }
@@ -72,7 +74,7 @@ internal static class SecretMask
         writer.WriteEndObject();
     }
 
-    private static bool SpeaksOfPassword(JsonProperty member) =>
+    private static bool SpeaksOfSecrets(JsonProperty member) =>
         member.Name == "command-line" && member.Value.ValueKind == JsonValueKind.String
-        && member.Value.GetString()!.Contains("password", StringComparison.OrdinalIgnoreCase);
+        && Words.Any(word => member.Value.GetString()!.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

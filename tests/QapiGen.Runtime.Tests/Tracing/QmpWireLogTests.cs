@@ -27,6 +27,8 @@ public sealed class QmpWireLogTests
         await client.ExecuteAsync("object-add", JsonElement.Parse("""{"qom-type": "x", "id": "x0", "data": "seen"}"""));
         await client.ExecuteAsync("set_password", JsonElement.Parse("""{"protocol": "vnc", "password": "hidden-2"}"""));
         await client.ExecuteAsync("human-monitor-command", JsonElement.Parse("""{"command-line": "set_password vnc hidden-4"}"""));
+        await client.ExecuteAsync("human-monitor-command", JsonElement.Parse("""{"command-line": "object_add secret,id=s,data=hidden-5"}"""));
+        await client.ExecuteAsync("human-monitor-command", JsonElement.Parse("""{"command-line": "drive_add 0 file.cookie=hidden-6"}"""));
 
         string all = string.Join('\n', log.Lines);
         Assert.Contains("memory:client > {\"execute\":\"qmp_capabilities\"", all, StringComparison.Ordinal);
@@ -35,7 +37,7 @@ public sealed class QmpWireLogTests
         Assert.Contains("\"password\":\"***\"", all, StringComparison.Ordinal);
         Assert.Contains("\"data\":\"seen\"", all, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", all, StringComparison.Ordinal);
-        Assert.Equal(10, log.Lines.Count(static line => line.Contains(" > ", StringComparison.Ordinal)) + log.Lines.Count(static line => line.Contains("\"return\"", StringComparison.Ordinal)));
+        Assert.Equal(14, log.Lines.Count(static line => line.Contains(" > ", StringComparison.Ordinal)) + log.Lines.Count(static line => line.Contains("\"return\"", StringComparison.Ordinal)));
     }
 
     [Fact]
