@@ -76,6 +76,45 @@ public sealed class GitDiffTests : IDisposable
     }
 
     [GitFact]
+    public async Task Root_that_became_a_part_of_another_or_empty_is_compared_all_the_same()
+    {
+        Repository.Write("other/new.json", "{ 'command': 'n' }\n");
+        Repository.Commit();
+        Repository.Run("tag", "v2");
+        Repository.Write("whole.json", "{ 'include': 'api/root.json' }\n");
+        Repository.Write("api/root.json", Root.Replace("{ 'command': 'b' }\n", ""));
+        Repository.Write("other/new.json", "# nothing\n");
+
+        CliResult result = await RunAsync("", "diff", "--against", "v2", "--format", "json-report");
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        string[] broken = [.. json.RootElement.GetProperty("comparisons").EnumerateArray()
+            .Where(static c => c.GetProperty("findings").EnumerateArray().Any(static f => f.GetProperty("verdict").GetString() == "breaking"))
+            .Select(static c => c.GetProperty("new").GetProperty("name").GetString()!)];
+        Assert.Contains("api/root.json", broken);
+        Assert.Contains("other/new.json", broken);
+        Assert.Equal("whole.json: new since v2, so that there is nothing to compare it with\n", result.Error);
+        Assert.Equal(1, result.ExitCode);
+    }
+
+    [GitFact]
+    public async Task First_schema_of_a_repository_has_a_report_without_findings()
+    {
+        Repository.Run("rm", "-q", "-r", "--cached", ".");
+        Repository.Run("commit", "-q", "-m", "nothing");
+
+        foreach (string format in (string[])["sarif", "json-report", "json", "markdown", "changelog", "text"])
+        {
+            CliResult result = await RunAsync("", "diff", "--against", "HEAD", "--format", format, "--fail-on", "risky");
+
+            Assert.True(result.ExitCode == 0, $"{format}: {result.Output} {result.Error}");
+            Assert.Contains("new since HEAD", result.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"ruleId\"", result.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"rule\":", result.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [GitFact]
     public async Task Roots_may_be_named()
     {
         CliResult result = await RunAsync("api", "diff", "--against", "v1", "root.json");

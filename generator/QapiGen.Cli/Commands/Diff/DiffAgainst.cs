@@ -26,10 +26,11 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         using GitTree tree = GitTree.Open(here, reference);
         if (roots.Count == 0)
         {
+            // Those of the commit as well: one may be gone, empty, or a part of a new root by now, and what it lost counts all the same.
             string[] now = SchemaRoots.Find(environment.Files, GitTree.ListWorkTree(here, "*.json"));
-            string[] gone = SchemaRoots.Find(tree, tree.FilesBelowHere.Where(path => path.EndsWith(".json", StringComparison.Ordinal)))
-                .Select(tree.Relative).Where(path => !environment.Files.FileExists(path)).ToArray();
-            roots = now.Concat(gone).ToArray();
+            string[] then = SchemaRoots.Find(tree, tree.FilesBelowHere.Where(path => path.EndsWith(".json", StringComparison.Ordinal)))
+                .Select(tree.Relative).ToArray();
+            roots = now.Union(then, StringComparer.Ordinal).ToArray();
         }
 
         if (roots.Count == 0)
@@ -38,12 +39,20 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         }
 
         var comparisons = new List<DiffComparison>();
+        var fresh = new List<DiffComparison>();
         foreach (string root in roots)
         {
             string inside = tree.Resolve("./" + root);
             if (!tree.FileExists(inside))
             {
                 environment.Error.WriteLine($"{TerminalText.Escape(root)}: new since {TerminalText.Escape(reference)}, so that there is nothing to compare it with");
+                DiffSide side = reader.ReadFile(root, environment.Files, root, cancellationToken);
+                if (side.Schema is null)
+                {
+                    return null;
+                }
+
+                fresh.Add(new DiffComparison(side with { Name = $"git:{reference}:{inside} (not there)" }, side, SchemaComparer.Compare(side.Schema, side.Schema, options)));
                 continue;
             }
 
@@ -59,6 +68,7 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
             comparisons.Add(new DiffComparison(old, @new, SchemaComparer.Compare(old.Schema, @new.Schema, options)));
         }
 
-        return comparisons;
+        // A report for programs has two sides, also of a repository's first schema.
+        return comparisons.Count > 0 ? comparisons : fresh;
     }
 }
