@@ -15,13 +15,13 @@ public sealed class DisposalTests
     private readonly ListLogger _log = new();
 
     [Theory]
-    [InlineData(JobShutdownMode.Cancel, null, 30)]
-    [InlineData(JobShutdownMode.Cancel, 7, 7)]
-    [InlineData(JobShutdownMode.Wait, 7, 7)]
-    public async Task Jobs_that_do_not_end_are_given_up_and_named(JobShutdownMode mode, int? timeoutSeconds, int expectedSeconds)
+    [InlineData(JobShutdownMode.Cancel, null, 30, 2)]
+    [InlineData(JobShutdownMode.Cancel, 60, 60, 2)]
+    [InlineData(JobShutdownMode.Wait, 130, 130, 60)]
+    public async Task Jobs_that_do_not_end_are_given_up_and_named(JobShutdownMode mode, int? timeoutSeconds, int expectedSeconds, int patienceSeconds)
     {
         TimeSpan? timeout = timeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        JobManager manager = NewManager(mode, timeout);
+        JobManager manager = NewManager(mode, timeout, TimeSpan.FromSeconds(patienceSeconds));
         var deaf = new TaskCompletionSource();
         Job good = await manager.StartAsync(JobHost.Parked(), new JobOptions { Id = "good" });
         await manager.StartAsync(new DelegateDriver(_ => deaf.Task), new JobOptions { Id = "deaf" });
@@ -98,18 +98,19 @@ public sealed class DisposalTests
     public void A_time_that_is_less_than_none_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new JobManager(new JobManagerOptions { ShutdownTimeout = TimeSpan.FromSeconds(-2) }));
 
-    private JobManager NewManager(JobShutdownMode mode, TimeSpan? timeout) =>
-        new(new JobManagerOptions { ShutdownMode = mode, ShutdownTimeout = timeout, TimeProvider = _clock, Logger = _log });
+    private JobManager NewManager(JobShutdownMode mode, TimeSpan? timeout, TimeSpan? patience = null) =>
+        new(new JobManagerOptions { ShutdownMode = mode, ShutdownTimeout = timeout, ShutdownPatience = patience ?? TimeSpan.FromSeconds(2), TimeProvider = _clock, Logger = _log });
 
     private string[] GivenUp() =>
         [.. _log.Entries.Where(static entry => entry.Id == 5).Select(static entry => entry.Message.Split('\'')[1])];
 
+    // Slowly enough that what is to happen at a moment has happened well before the next one.
     private async Task AdvanceUntilAsync(Task task)
     {
         while (!task.IsCompleted)
         {
-            _clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
+            _clock.Advance(TimeSpan.FromSeconds(0.25));
+            await Task.Delay(10);
         }
 
         await task;
