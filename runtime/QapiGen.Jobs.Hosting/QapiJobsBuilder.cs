@@ -12,7 +12,9 @@ namespace QapiGen.Jobs.Hosting;
 /// <summary>Puts the jobs of an application together. What stores add, they add as extension methods.</summary>
 public sealed class QapiJobsBuilder
 {
-    private readonly Dictionary<string, Action<JobDriverRegistry, IServiceProvider>> _drivers = new(StringComparer.Ordinal);
+    // Refuses what a registry refuses, long before there is a provider to make drivers with.
+    private readonly JobDriverRegistry _declared = new();
+    private readonly List<Action<JobDriverRegistry, IServiceProvider>> _drivers = [];
 
     internal QapiJobsBuilder(IServiceCollection services) => Services = services;
 
@@ -44,12 +46,8 @@ public sealed class QapiJobsBuilder
         where TArguments : IWireCodec<TArguments>
     {
         ArgumentNullException.ThrowIfNull(make);
-        new JobDriverRegistry().Add<TArguments>(name, static _ => throw new NotSupportedException(), configure);
-        if (!_drivers.TryAdd(name, (drivers, services) => drivers.Add<TArguments>(name, arguments => make(services, arguments), configure)))
-        {
-            throw new ArgumentException($"A driver is registered as '{name}' already.", nameof(name));
-        }
-
+        _declared.Add<TArguments>(name, static _ => throw new NotSupportedException(), configure);
+        _drivers.Add((drivers, services) => drivers.Add<TArguments>(name, arguments => make(services, arguments), configure));
         return this;
     }
 
@@ -90,7 +88,7 @@ public sealed class QapiJobsBuilder
     internal JobDriverRegistry CreateDrivers(IServiceProvider services)
     {
         var drivers = new JobDriverRegistry();
-        foreach (Action<JobDriverRegistry, IServiceProvider> add in _drivers.Values)
+        foreach (Action<JobDriverRegistry, IServiceProvider> add in _drivers)
         {
             add(drivers, services);
         }

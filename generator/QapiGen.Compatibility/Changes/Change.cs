@@ -71,3 +71,21 @@ internal abstract class Change
         return IsReceived ? facts.And(receive) : facts;
     }
 }
+
+/// <summary>An element of one kind on both sides or on one.</summary>
+/// <typeparam name="TElement">The kind.</typeparam>
+internal abstract class Change<TElement> : Change
+    where TElement : WireElement
+{
+    /// <summary>The element in the old schema, as what it is.</summary>
+    public TElement? Old { get; init; }
+
+    /// <summary>The element in the new schema, as what it is.</summary>
+    public TElement? New { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override WireElement? OldElement => Old;
+
+    /// <inheritdoc/>
+    public sealed override WireElement? NewElement => New;
+}

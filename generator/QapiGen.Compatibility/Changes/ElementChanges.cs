@@ -5,109 +5,33 @@ using QapiGen.Compatibility.Wire;
 namespace QapiGen.Compatibility.Changes;
 
 /// <summary>A command on both sides or on one.</summary>
-internal sealed class CommandChange : Change
+internal sealed class CommandChange : Change<WireCommand>
 {
-    /// <summary>The old command.</summary>
-    public WireCommand? Old { get; init; }
-
-    /// <summary>The new command.</summary>
-    public WireCommand? New { get; init; }
-
-    /// <inheritdoc/>
-    public override WireElement? OldElement => Old;
-
-    /// <inheritdoc/>
-    public override WireElement? NewElement => New;
-
     /// <summary>Both sides' traits, if both are known.</summary>
     public (CommandTraits Old, CommandTraits New)? Traits =>
         Old?.Traits is CommandTraits old && New?.Traits is CommandTraits @new ? (old, @new) : null;
 }
 
 /// <summary>An event on both sides or on one.</summary>
-internal sealed class EventChange : Change
-{
-    /// <summary>The old event.</summary>
-    public WireEvent? Old { get; init; }
-
-    /// <summary>The new event.</summary>
-    public WireEvent? New { get; init; }
-
-    /// <inheritdoc/>
-    public override WireElement? OldElement => Old;
-
-    /// <inheritdoc/>
-    public override WireElement? NewElement => New;
-}
+internal sealed class EventChange : Change<WireEvent>;
 
 /// <summary>A member of an object type on both sides or on one.</summary>
-internal sealed class MemberChange : Change
-{
-    /// <summary>The old member.</summary>
-    public WireMember? Old { get; init; }
-
-    /// <summary>The new member.</summary>
-    public WireMember? New { get; init; }
-
-    /// <inheritdoc/>
-    public override WireElement? OldElement => Old;
-
-    /// <inheritdoc/>
-    public override WireElement? NewElement => New;
-}
+internal sealed class MemberChange : Change<WireMember>;
 
 /// <summary>A value of an enum on both sides or on one.</summary>
-internal sealed class ValueChange : Change
-{
-    /// <summary>The old value.</summary>
-    public WireValue? Old { get; init; }
-
-    /// <summary>The new value.</summary>
-    public WireValue? New { get; init; }
-
-    /// <inheritdoc/>
-    public override WireElement? OldElement => Old;
-
-    /// <inheritdoc/>
-    public override WireElement? NewElement => New;
-}
+internal sealed class ValueChange : Change<WireValue>;
 
 /// <summary>An alternative of an alternate on both sides or on one; the two sides are matched by JSON kind.</summary>
-internal sealed class AlternativeChange : Change
-{
-    /// <summary>The old alternative.</summary>
-    public WireAlternative? Old { get; init; }
-
-    /// <summary>The new alternative.</summary>
-    public WireAlternative? New { get; init; }
-
-    /// <inheritdoc/>
-    public override WireElement? OldElement => Old;
-
-    /// <inheritdoc/>
-    public override WireElement? NewElement => New;
-}
+internal sealed class AlternativeChange : Change<WireAlternative>;
 
 /// <summary>A branch of a union on both sides or on one.</summary>
-internal sealed class BranchChange : Change
+internal sealed class BranchChange : Change<WireBranch>
 {
-    /// <summary>The old branch.</summary>
-    public WireBranch? Old { get; init; }
-
-    /// <summary>The new branch.</summary>
-    public WireBranch? New { get; init; }
-
     /// <summary>The members that it got or lost, if it was or became empty; else nothing.</summary>
     public IReadOnlyList<MemberChange> Members { get; init; } = Array.Empty<MemberChange>();
 
     /// <summary>Whether both sides' members have the same shape.</summary>
     public bool HasSameShape { get; init; }
-
-    /// <inheritdoc/>
-    public override WireElement? OldElement => Old;
-
-    /// <inheritdoc/>
-    public override WireElement? NewElement => New;
 
     /// <summary>The path of the tag's value, which it is one finding with where both came or went.</summary>
     public required string ValuePath { get; init; }

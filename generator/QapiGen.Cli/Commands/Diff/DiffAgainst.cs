@@ -39,7 +39,7 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         }
 
         var comparisons = new List<DiffComparison>();
-        var fresh = new List<DiffComparison>();
+        var fresh = new List<(string Name, DiffSide Side)>();
         foreach (string root in roots)
         {
             string inside = tree.Resolve("./" + root);
@@ -52,7 +52,7 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
                     return null;
                 }
 
-                fresh.Add(new DiffComparison(side with { Name = $"git:{reference}:{inside} (not there)" }, side, SchemaComparer.Compare(side.Schema, side.Schema, options)));
+                fresh.Add(($"git:{reference}:{inside} (not there)", side));
                 continue;
             }
 
@@ -69,6 +69,7 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         }
 
         // A report for programs has two sides, also of a repository's first schema.
-        return comparisons.Count > 0 ? comparisons : fresh;
+        return comparisons.Count > 0 ? comparisons
+            : fresh.ConvertAll(root => new DiffComparison(root.Side with { Name = root.Name }, root.Side, SchemaComparer.Compare(root.Side.Schema!, root.Side.Schema!, options)));
     }
 }
