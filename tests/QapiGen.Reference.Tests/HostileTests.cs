@@ -107,19 +107,20 @@ public sealed class HostileTests
 
     // Whatever is said as text is read as that text by who renders the page.
     [Fact]
-    public void Any_text_is_itself_on_a_page() => Gen.String[Gen.Char["ab 1.-*#`@:\\|=_+<>&\"'[]()!~$"], 1, 60].Sample(
-        text =>
-        {
-            Block[] blocks = [new ParagraphBlock([new TextRun(text)])];
-            var html = new HtmlText();
-            new HtmlBlocks(html, "p").Write(blocks);
-            var markdown = new StringBuilder();
-            new MarkdownBlocks(markdown, "p").Write(blocks, "");
+    public void Any_text_is_itself_on_a_page() => Gen.String[Gen.Char["ab 1.-*#`@:\\|=_+<>&\"'[]()!~$"], 1, 60].Sample(TextIsItself, iter: 2000);
 
-            Assert.Equal(Squeeze(text), Squeeze(HtmlScan.Text(html.ToString())));
-            Assert.Equal(Squeeze(text), Squeeze(HtmlScan.Text(Markdig.Markdown.ToHtml(markdown.ToString()))));
-        },
-        iter: 2000);
+    // What makes lists, rulers and headings at the beginning of a line does so after a few blanks, too.
+    [Theory]
+    [InlineData("1. a")]
+    [InlineData(" 1. ).:")]
+    [InlineData("   12) a")]
+    [InlineData(" - a")]
+    [InlineData("  + a")]
+    [InlineData(" === ")]
+    [InlineData(" # a")]
+    [InlineData(" > a")]
+    [InlineData("     a")]
+    public void Text_after_blanks_is_itself_on_a_page(string text) => TextIsItself(text);
 
     // Code keeps every character.
     [Fact]
@@ -135,6 +136,18 @@ public sealed class HostileTests
             Assert.Equal(text.TrimEnd(), codes[1].TrimEnd());
         },
         iter: 2000);
+
+    private static void TextIsItself(string text)
+    {
+        Block[] blocks = [new ParagraphBlock([new TextRun(text)])];
+        var html = new HtmlText();
+        new HtmlBlocks(html, "p").Write(blocks);
+        var markdown = new StringBuilder();
+        new MarkdownBlocks(markdown, "p").Write(blocks, "");
+
+        Assert.Equal(Squeeze(text), Squeeze(HtmlScan.Text(html.ToString())));
+        Assert.Equal(Squeeze(text), Squeeze(HtmlScan.Text(Markdig.Markdown.ToHtml(markdown.ToString()))));
+    }
 
     private static string Squeeze(string text) => Regex.Replace(text, "\\s+", "");
 }

@@ -15,6 +15,7 @@ internal static class MarkdownText
     public static string Escape(string text)
     {
         string safe = SafeText.EscapeLines(text).Replace('\n', ' ').Replace('\t', ' ');
+        int start = safe.Length - safe.TrimStart(' ').Length;
         var escaped = new StringBuilder(safe.Length + 16);
         for (int i = 0; i < safe.Length; i++)
         {
@@ -26,7 +27,7 @@ internal static class MarkdownText
             }
 
             // At the beginning of a line these make lists and rulers; ':' makes pictures of words, addresses become links of themselves.
-            bool isMark = Marks.Contains(c) || (i == 0 && c is '-' or '+' or '=') || (c is '.' or ')' && i > 0 && safe[..i].All(char.IsAsciiDigit));
+            bool isMark = Marks.Contains(c) || (i == start && c is '-' or '+' or '=') || (c is '.' or ')' && i > start && safe[start..i].All(char.IsAsciiDigit));
             escaped.Append(isMark && char.IsAsciiLetterOrDigit(c) is false ? "\\" : "").Append(c);
         }
 
