@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
 using QapiGen.Jobs.Client;
@@ -21,10 +20,9 @@ var root = new RootCommand("Boots a virtual machine, takes a picture of its scre
 root.SetAction(async (call, _) =>
 {
     CancellationToken cancellationToken = end.Token;
-    string folder = Directory.CreateTempSubdirectory("virtual-machine-").FullName;
     try
     {
-        await new Tour(call.GetRequiredValue(emulator), call.GetRequiredValue(daemon), folder, call.GetValue(hold)).RunAsync(cancellationToken);
+        await new Tour(call.GetRequiredValue(emulator), call.GetRequiredValue(daemon), call.GetValue(hold)).RunAsync(cancellationToken);
         return 0;
     }
     catch (OperationCanceledException) when (end.IsCancellationRequested)
@@ -35,10 +33,6 @@ root.SetAction(async (call, _) =>
     {
         await Console.Error.WriteLineAsync(e.Message);
         return 1;
-    }
-    finally
-    {
-        Directory.Delete(folder, recursive: true);
     }
 });
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

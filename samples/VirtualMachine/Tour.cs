@@ -10,15 +10,18 @@ using QapiGen.Runtime.Messages;
 namespace VirtualMachine;
 
 /// <summary>Boots a machine, takes a picture, backs its disk up, moves it to a second QEMU, and ends both.</summary>
-internal sealed class Tour(string emulator, string storageDaemon, string folder, bool holds)
+internal sealed class Tour(string emulator, string storageDaemon, bool holds)
 {
     private const ulong DiskBytes = 16 * 1024 * 1024;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        // All files are in the daemon's folder, which goes with it, even if this process is killed.
+        await using QemuProcess daemon = await QemuProcess.StartAsync(new QemuOptions { Program = storageDaemon }, cancellationToken);
+        string folder = daemon.Folder;
         string disk = Path.Combine(folder, "disk.qcow2");
         string backup = Path.Combine(folder, "backup.qcow2");
-        await MakeDisksAsync([disk, backup], cancellationToken);
+        await MakeDisksAsync(daemon, [disk, backup], cancellationToken);
 
         await using Machine source = await Machine.StartAsync("source", emulator, disk, [], cancellationToken);
         if (holds)
@@ -38,9 +41,8 @@ internal sealed class Tour(string emulator, string storageDaemon, string folder,
     }
 
     /// <summary>A storage daemon makes images without any machine.</summary>
-    private async Task MakeDisksAsync(string[] paths, CancellationToken cancellationToken)
+    private static async Task MakeDisksAsync(QemuProcess daemon, string[] paths, CancellationToken cancellationToken)
     {
-        await using QemuProcess daemon = await QemuProcess.StartAsync(new QemuOptions { Program = storageDaemon }, cancellationToken);
         var commands = new VirtualMachineClient(daemon.Qmp);
         for (int i = 0; i < paths.Length; i++)
         {

@@ -7,38 +7,71 @@ using System.Threading.Tasks;
 
 namespace QapiGen.Qemu.Processes;
 
-/// <summary>Lets a program end with this process.</summary>
+/// <summary>Lets a program end with this process, however that ends.</summary>
+/// <remarks>
+/// A shell stands beside the program, as its child, and reads its standard input, whose other end only this process holds: the end of it
+/// without a line before is the end of this process, even by SIGKILL and whichever thread started the program (a parent-death signal of
+/// prctl(2) is bound to the thread). The program gets SIGTERM, which it takes like <c>quit</c>, and SIGKILL if it is still there five seconds
+/// later, since a main loop that is blocked takes no SIGTERM. The folder with its sockets goes with it.
+/// </remarks>
 internal static class ParentGuard
 {
+    /// <summary>
+    /// Runs as <c>sh -c SCRIPT sh FOLDER PROGRAM ARGUMENT...</c> and becomes the program, so that its number is the program's. The program is
+    /// the watcher's parent as long as it lives, which tells it from another process that has its number by then. The watcher keeps standard
+    /// error open: output ends when both have.
+    /// </summary>
+    private const string Script = """
+        folder=$1; shift
+        exec 3<&0 0</dev/null
+        {
+          trap '' HUP INT QUIT TERM PIPE
+          PATH=/usr/bin:/bin:$PATH
+          read -r line && exit
+          runs() {
+            if [ -r /proc/self/stat ]; then read -r self name state parent rest </proc/self/stat && [ "$parent" = $$ ]; else kill -0 $$; fi
+          }
+          runs && kill -TERM $$
+          for second in 1 2 3 4 5; do runs && sleep 1; done
+          runs && kill -KILL $$
+          rm -rf -- "$folder"
+        } 0<&3 1>/dev/null 3<&- &
+        exec 3<&-
+        exec "$@"
+        """;
+
     private static readonly ConcurrentDictionary<(string Path, DateTime Written), Task<bool>> Known = new();
 
     /// <summary>Adds to a command line what makes the program end with its parent, if there is a way.</summary>
-    /// <returns>Whether there is.</returns>
-    public static Task<bool> AddAsync(ProcessStartInfo start, QemuProgramKind kind) =>
-        AddAsync(start, kind, OperatingSystem.IsLinux() ? ProgramFile.Find("setpriv") : null);
+    /// <param name="start">The command line.</param>
+    /// <param name="kind">Which options the program understands.</param>
+    /// <param name="folder">What is to go with the program.</param>
+    public static Task<ParentGuardKind> AddAsync(ProcessStartInfo start, QemuProgramKind kind, string folder) =>
+        AddAsync(start, kind, folder, OperatingSystem.IsWindows() ? null : ProgramFile.Find("sh"));
 
-    /// <summary>The same, with the path of <c>setpriv</c>; null where there is none.</summary>
-    internal static async Task<bool> AddAsync(ProcessStartInfo start, QemuProgramKind kind, string? setpriv)
+    /// <summary>The same, with the path of <c>sh</c>; null where there is none.</summary>
+    internal static async Task<ParentGuardKind> AddAsync(ProcessStartInfo start, QemuProgramKind kind, string folder, string? shell)
     {
-        // The signal is set in the child before the program begins, so that it holds from the first moment, and with any release.
-        if (setpriv is not null)
+        if (shell is not null)
         {
-            start.ArgumentList.Insert(0, "--pdeathsig");
-            start.ArgumentList.Insert(1, "TERM");
-            start.ArgumentList.Insert(2, "--");
-            start.ArgumentList.Insert(3, start.FileName);
-            start.FileName = setpriv;
-            return true;
+            string[] before = ["-c", Script, "sh", folder, start.FileName];
+            for (int i = 0; i < before.Length; i++)
+            {
+                start.ArgumentList.Insert(i, before[i]);
+            }
+
+            start.FileName = shell;
+            return ParentGuardKind.Watcher;
         }
 
         if (kind != QemuProgramKind.Emulator || !await KnowsAsync(start.FileName).ConfigureAwait(false))
         {
-            return false;
+            return ParentGuardKind.None;
         }
 
         start.ArgumentList.Add("-run-with");
         start.ArgumentList.Add("exit-with-parent=on");
-        return true;
+        return ParentGuardKind.Own;
     }
 
     /// <summary>Whether an emulator has <c>exit-with-parent</c>, that is whether it is of 10.2 or later.</summary>
@@ -76,4 +109,17 @@ internal static class ParentGuard
             && int.TryParse(numbers[1], NumberStyles.None, CultureInfo.InvariantCulture, out int minor)
             && (major, minor).CompareTo((10, 2)) >= 0;
     }
+}
+
+/// <summary>What ends a program with its parent.</summary>
+internal enum ParentGuardKind
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>QEMU itself, as far as its main loop isn't blocked.</summary>
+    Own,
+
+    /// <summary>A shell that watches its standard input, which has to stay open.</summary>
+    Watcher,
 }

@@ -91,10 +91,11 @@ internal sealed class QemuLaunch
             start.Environment[name] = value;
         }
 
-        EndsWithParent = _options.ExitWithParent && await ParentGuard.AddAsync(start, Kind).ConfigureAwait(false);
+        ParentGuardKind guard = _options.ExitWithParent ? await ParentGuard.AddAsync(start, Kind, Folder.Path).ConfigureAwait(false) : ParentGuardKind.None;
+        EndsWithParent = guard != ParentGuardKind.None;
         try
         {
-            Program = await RunningProgram.StartAsync(start, new OutputTail(_options.KeptOutputBytes, OnLine())).ConfigureAwait(false);
+            Program = await RunningProgram.StartAsync(start, new OutputTail(_options.KeptOutputBytes, OnLine()), guard == ParentGuardKind.Watcher).ConfigureAwait(false);
         }
         catch (Win32Exception e)
         {

@@ -30,7 +30,7 @@ internal static partial class QemuLog
     [LoggerMessage(406, LogLevel.Warning, "{Program} did not start: {Message}")]
     public static partial void StartFailed(ILogger logger, string program, string message);
 
-    [LoggerMessage(407, LogLevel.Debug, "Nothing ends process {ProcessId} if this one is killed: there is no setpriv, and QEMU's own exit-with-parent came with 10.2")]
+    [LoggerMessage(407, LogLevel.Debug, "Nothing ends process {ProcessId} if this one is killed: there is no sh, and QEMU's own exit-with-parent came with 10.2")]
     public static partial void Unguarded(ILogger logger, int processId);
 
     [LoggerMessage(408, LogLevel.Debug, "Process {ProcessId}: {Line}")]

@@ -22,8 +22,9 @@ public sealed class QemuOptions
     public QemuProgramKind? Kind { get; init; }
 
     /// <summary>
-    /// Whether the program shall end when this process does, however that ends. On Linux by <c>setpriv</c> (util-linux), else by QEMU's
-    /// own <c>exit-with-parent</c>, which came with 10.2; where there is neither only <see cref="QemuProcess.DisposeAsync"/> ends it.
+    /// Whether the program shall end when this process does, however that ends. A shell (<c>sh</c>) beside the program sees to that: SIGTERM, five
+    /// seconds later SIGKILL, and <see cref="QemuProcess.Folder"/> is removed. Where there is no shell it is QEMU's own <c>exit-with-parent</c>, which
+    /// came with 10.2 and does nothing while the main loop is blocked; where there is neither only <see cref="QemuProcess.DisposeAsync"/> ends it.
     /// </summary>
     public bool ExitWithParent { get; init; } = true;
 

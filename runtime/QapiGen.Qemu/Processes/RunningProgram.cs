@@ -17,13 +17,15 @@ internal sealed partial class RunningProgram : IDisposable
 
     private readonly Process _process;
     private readonly OutputTail _output;
+    private readonly bool _isWatched;
     private readonly Lock _gate = new();
     private bool _isDisposed;
 
-    private RunningProgram(Process process, OutputTail output)
+    private RunningProgram(Process process, OutputTail output, bool isWatched)
     {
         _process = process;
         _output = output;
+        _isWatched = isWatched;
         Id = process.Id;
         Exited = WaitAsync();
     }
@@ -38,15 +40,21 @@ internal sealed partial class RunningProgram : IDisposable
     public string Output => _output.ToString();
 
     /// <summary>Starts a program; nothing is left of it if that fails.</summary>
-    public static async Task<RunningProgram> StartAsync(ProcessStartInfo start, OutputTail output)
+    /// <param name="start">The command line.</param>
+    /// <param name="output">Gets what it puts out.</param>
+    /// <param name="isWatched">Whether its standard input belongs to <see cref="ParentGuardKind.Watcher"/>.</param>
+    public static async Task<RunningProgram> StartAsync(ProcessStartInfo start, OutputTail output, bool isWatched)
     {
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         Process process = await StarterThread.StartAsync(start).ConfigureAwait(false);
-        var program = new RunningProgram(process, output);
-        CloseInput(process);
-        return program;
+        if (!isWatched)
+        {
+            process.StandardInput.Close();
+        }
+
+        return new RunningProgram(process, output, isWatched);
     }
 
     /// <summary>Sends SIGTERM; false if that can't be.</summary>
@@ -112,15 +120,18 @@ internal sealed partial class RunningProgram : IDisposable
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);
 
-    private static void CloseInput(Process process)
+    /// <summary>Tells the watcher that its work is done; it ends, and with it the output.</summary>
+    private void DismissWatcher()
     {
+        // Past the writer, which would try to flush when it is closed.
+        using Stream input = _process.StandardInput.BaseStream;
         try
         {
-            process.StandardInput.Close();
+            input.WriteByte((byte)'\n');
         }
         catch (IOException)
         {
-            // It has ended already.
+            // It was ended with the program.
         }
     }
 
@@ -130,6 +141,11 @@ internal sealed partial class RunningProgram : IDisposable
             _output.DrainAsync(_process.StandardOutput.BaseStream),
             _output.DrainAsync(_process.StandardError.BaseStream));
         await _process.WaitForExitAsync().ConfigureAwait(false);
+        if (_isWatched)
+        {
+            DismissWatcher();
+        }
+
         await Task.WhenAny(drained, Task.Delay(DrainWait)).ConfigureAwait(false);
     }
 }

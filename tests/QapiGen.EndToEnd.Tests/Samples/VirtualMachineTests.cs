@@ -26,9 +26,10 @@ public sealed class VirtualMachineTests
     }
 
     [QemuReleaseTheory, QemuReleaseData]
-    public async Task Machine_ends_with_the_program_that_started_it_even_if_that_is_killed(string release)
+    public async Task Machine_and_files_go_with_the_program_that_started_them_even_if_that_is_killed(string release)
     {
-        using Process sample = SampleProgram.Start("VirtualMachine", [.. Arguments(release), "--hold"]);
+        string temporary = Directory.CreateTempSubdirectory("qv").FullName;
+        using Process sample = SampleProgram.StartIn(temporary, "VirtualMachine", [.. Arguments(release), "--hold"]);
         string? line = string.Empty;
         while (line?.StartsWith("source: QEMU", StringComparison.Ordinal) == false)
         {
@@ -38,15 +39,24 @@ public sealed class VirtualMachineTests
         Assert.True(line is not null, "the sample ended early");
         int machine = int.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture);
         Assert.True(IsRunning(machine));
+        Assert.Equal(2, Directory.GetDirectories(temporary).Length);
+
+        // Stopped, it takes no SIGTERM, like one whose main loop is blocked.
+        using (Process stop = Process.Start("kill", ["-STOP", $"{machine}"]))
+        {
+            await stop.WaitForExitAsync().WaitAsync(Hang);
+        }
 
         sample.Kill();
         await sample.WaitForExitAsync().WaitAsync(Hang);
-        for (int i = 0; i < 600 && IsRunning(machine); i++)
+        for (int i = 0; i < 600 && (IsRunning(machine) || Directory.GetDirectories(temporary).Length > 0); i++)
         {
             await Task.Delay(100);
         }
 
         Assert.False(IsRunning(machine));
+        Assert.Empty(Directory.GetDirectories(temporary));
+        Directory.Delete(temporary, recursive: true);
     }
 
     [Fact]

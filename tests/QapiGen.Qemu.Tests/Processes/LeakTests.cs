@@ -59,7 +59,7 @@ public sealed class LeakTests
 
         Assert.True(Descriptors() <= descriptors + 10, string.Join('\n', Directory.GetFileSystemEntries("/proc/self/fd").Select(static path => new FileInfo(path).LinkTarget)));
         Assert.InRange(Process.GetCurrentProcess().Threads.Count, 0, threads + 20);
-        Assert.Empty(Machines.ProcessesWith(parent));
+        Machines.AssertNobodyHas(parent);
         Assert.Empty(Directory.GetFileSystemEntries(parent));
         Directory.Delete(parent);
     }

@@ -1,28 +1,110 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO;
+using System.Net.Sockets;
+using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Qemu.Processes;
 using QapiGen.Qemu.Tests.Support;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
 using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Qemu.Tests.Processes;
 
-/// <summary>Where there is no <c>setpriv</c> QEMU itself ends with its parent, if it is recent enough.</summary>
-public sealed class ParentGuardTests
+/// <summary>What ends a program with its parent: the shell beside it, or, where there is none, QEMU itself if it is recent enough.</summary>
+public sealed class ParentGuardTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("qg").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Emulator_whose_main_loop_is_blocked_goes_with_its_parent(string release)
+    {
+        using var silent = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        string nbd = Path.Combine(_folder, "nbd");
+        silent.Bind(new UnixDomainSocketEndPoint(nbd));
+        silent.Listen();
+        await using QmpListener listener = QmpListener.Bind(QmpAddress.Unix(Path.Combine(_folder, "q")));
+        var start = new ProcessStartInfo(Machines.Emulator(release), [.. Machines.Pc, "-S", "-qmp", $"unix:{Path.Combine(_folder, "q")}"]);
+        using Process emulator = await StartGuardedAsync(start, QemuProgramKind.Emulator);
+        await using QmpClient client = await QmpClient.AcceptAsync(listener).AsTask().Hang();
+
+        // It waits for a greeting that never comes, and takes no SIGTERM meanwhile.
+        Task blocked = client.ExecuteAsync("blockdev-add", JsonElement.Parse($$$"""{"driver": "nbd", "node-name": "n", "server": {"type": "unix", "path": "{{{nbd}}}"}}""")).AsTask();
+        using Socket peer = await silent.AcceptAsync().Hang();
+
+        emulator.StandardInput.Close();
+        await emulator.WaitForExitAsync().Hang();
+
+        Assert.Equal(128 + 9, emulator.ExitCode);
+        await Assert.ThrowsAsync<QmpConnectionException>(() => blocked.Hang());
+        AssertGone();
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Emulator_that_listens_to_SIGTERM_ends_in_good_order_with_its_parent(string release)
+    {
+        await using QmpListener listener = QmpListener.Bind(QmpAddress.Unix(Path.Combine(_folder, "q")));
+        var start = new ProcessStartInfo(Machines.Emulator(release), [.. Machines.Bare, "-qmp", $"unix:{Path.Combine(_folder, "q")}"]);
+        using Process emulator = await StartGuardedAsync(start, QemuProgramKind.Emulator);
+        await using QmpClient client = await QmpClient.AcceptAsync(listener).AsTask().Hang();
+        Task<QmpEvent> shutdown = client.WaitForEventAsync(static e => e is RawQmpEvent { Name: "SHUTDOWN" });
+
+        emulator.StandardInput.Close();
+        await emulator.WaitForExitAsync().Hang();
+
+        Assert.Equal(0, emulator.ExitCode);
+        Assert.Equal("host-signal", ((RawQmpEvent)await shutdown.Hang()).Data.GetProperty("reason").GetString());
+        AssertGone();
+    }
+
+    [Fact]
+    public async Task Program_that_ended_by_itself_is_told_to_its_watcher_which_leaves_the_folder_alone()
+    {
+        string mine = Directory.CreateDirectory(Path.Combine(_folder, "mine")).FullName;
+        var start = new ProcessStartInfo("sh", ["-c", "exit 3"]);
+        await ParentGuard.AddAsync(start, QemuProgramKind.Emulator, mine).Hang();
+        var output = new OutputTail(100, null);
+        using RunningProgram program = await RunningProgram.StartAsync(start, output, isWatched: true).Hang();
+
+        await program.Exited.Hang();
+
+        Assert.Equal(3, program.ToExit(QemuStopStep.None).ExitCode);
+        Machines.AssertNobodyHas(mine);
+        Assert.True(Directory.Exists(mine));
+    }
+
+    [Fact]
+    public async Task Watcher_does_not_stand_between_a_program_and_its_arguments()
+    {
+        var start = new ProcessStartInfo("sh", ["-c", "printf '%s|' \"$@\" \"$(cat)\"; exec 2>&-; echo $$", "name", "", "a b", "$HOME", "'", "--"]);
+        await ParentGuard.AddAsync(start, QemuProgramKind.Emulator, _folder).Hang();
+        var output = new OutputTail(1000, null);
+        using RunningProgram program = await RunningProgram.StartAsync(start, output, isWatched: true).Hang();
+
+        await program.Exited.Hang();
+
+        Assert.Equal($"|a b|$HOME|'|--||{program.Id}\n", program.Output);
+    }
+
     [QemuReleaseTheory, QemuReleaseData]
     public async Task Emulator_ends_with_its_parent_by_itself_from_10_2(string release)
     {
-        var start = new ProcessStartInfo(Machines.Emulator(release), Machines.Bare);
+        await using QmpListener listener = QmpListener.Bind(QmpAddress.Unix(Path.Combine(_folder, "q")));
+        string[] arguments = [.. Machines.Bare, "-qmp", $"unix:{Path.Combine(_folder, "q")}"];
+        var start = new ProcessStartInfo(Machines.Emulator(release), arguments);
 
-        bool isGuarded = await ParentGuard.AddAsync(start, QemuProgramKind.Emulator, null).Hang();
+        ParentGuardKind guard = await ParentGuard.AddAsync(start, QemuProgramKind.Emulator, _folder, null).Hang();
 
-        Assert.Equal(Version.Parse(release) >= new Version(10, 2), isGuarded);
-        if (!isGuarded)
+        Assert.Equal(Version.Parse(release) >= new Version(10, 2) ? ParentGuardKind.Own : ParentGuardKind.None, guard);
+        if (guard == ParentGuardKind.None)
         {
-            Assert.Equal(Machines.Bare, start.ArgumentList);
+            Assert.Equal(arguments, start.ArgumentList);
             return;
         }
 
@@ -31,8 +113,8 @@ public sealed class ParentGuardTests
         int emulator = int.Parse((await parent.StandardOutput.ReadLineAsync().Hang())!, CultureInfo.InvariantCulture);
         try
         {
-            // It has to have read its options before the parent ends; then it is there until that moment.
-            await Task.Delay(TimeSpan.FromSeconds(2));
+            // It has to have read its options before the parent ends.
+            await using QmpClient client = await QmpClient.AcceptAsync(listener).AsTask().Hang();
             Assert.True(Machines.IsRunning(emulator));
             parent.Kill();
             for (int i = 0; Machines.IsRunning(emulator) && i < 600; i++)
@@ -54,7 +136,23 @@ public sealed class ParentGuardTests
     {
         var start = new ProcessStartInfo(Machines.StorageDaemon(release));
 
-        Assert.False(await ParentGuard.AddAsync(start, QemuProgramKind.StorageDaemon, null).Hang());
+        Assert.Equal(ParentGuardKind.None, await ParentGuard.AddAsync(start, QemuProgramKind.StorageDaemon, _folder, null).Hang());
         Assert.Empty(start.ArgumentList);
+    }
+
+    private async Task<Process> StartGuardedAsync(ProcessStartInfo start, QemuProgramKind kind)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "own"));
+        Assert.Equal(ParentGuardKind.Watcher, await ParentGuard.AddAsync(start, kind, Path.Combine(_folder, "own")).Hang());
+        start.RedirectStandardInput = true;
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The folder goes last.</summary>
+    private void AssertGone()
+    {
+        string own = Path.Combine(_folder, "own");
+        Machines.AssertNobodyHas(own);
+        Assert.False(Directory.Exists(own));
     }
 }

@@ -19,7 +19,7 @@ public sealed class StartFailureTests : IDisposable
     public void Dispose()
     {
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
-        Assert.Empty(Machines.ProcessesWith(_folder));
+        Machines.AssertNobodyHas(_folder);
         Directory.Delete(_folder);
     }
 

@@ -3,9 +3,11 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Qemu.Processes;
 using QapiGen.TestSupport;
+using Xunit;
 
 namespace QapiGen.Qemu.Tests.Support;
 
@@ -26,8 +28,14 @@ internal static class Machines
 
     public static Task<QemuProcess> StartAsync(string release, params IEnumerable<string> arguments) => QemuProcess.StartAsync(Options(release, arguments)).Hang();
 
-    /// <summary>Processes of this user that have a text in their command line.</summary>
-    public static int[] ProcessesWith(string text) =>
+    /// <summary>Waits until no process has a text in its command line: one that was told to end may need its turn on a busy machine.</summary>
+    public static void AssertNobodyHas(string text)
+    {
+        Assert.True(SpinWait.SpinUntil(() => ProcessesWith(text).Length == 0, TimeSpan.FromSeconds(60)), string.Join('\n', ProcessesWith(text).Select(CommandLineOf)));
+    }
+
+    /// <summary>Processes that have a text in their command line.</summary>
+    private static int[] ProcessesWith(string text) =>
     [.. Directory.GetDirectories("/proc")
         .Select(static path => int.TryParse(Path.GetFileName(path), out int id) ? id : 0)
         .Where(id => id > 0 && CommandLineOf(id).Contains(text, StringComparison.Ordinal))];
