@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Jobs.Orleans.Contract;
+using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Orleans.Events;
 using QapiGen.Jobs.Orleans.Nodes;
 using QapiGen.Runtime.Messages;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 using QapiGen.Jobs.Orleans.Contract;
+using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Orleans.Placement;
 using QapiGen.Jobs.Orleans.Shards;
 
@@ -67,7 +68,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            NodeLog.NotFilled(_logger, events.Shard, exception);
+            ClusterLog.NotFilled(_logger, events.Shard, exception);
         }
     }
 
@@ -158,7 +159,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
         {
             if (!_stop.IsCancellationRequested)
             {
-                NodeLog.NotReached(_logger, feed.Grain.GetPrimaryKeyLong(), exception.Message);
+                ClusterLog.NotReached(_logger, feed.Grain.GetPrimaryKeyLong(), exception.Message);
             }
 
             return false;
@@ -185,7 +186,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
 
     private async Task HandOverAsync(int shard)
     {
-        NodeLog.HandsOver(_logger, shard);
+        ClusterLog.HandsOver(_logger, shard);
         try
         {
             await Feeds[shard].Grain.LeaveAsync().ConfigureAwait(false);
@@ -195,7 +196,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            NodeLog.NotReached(_logger, shard, exception.Message);
+            ClusterLog.NotReached(_logger, shard, exception.Message);
         }
     }
 }

@@ -12,6 +12,7 @@ using Orleans.Placement;
 using Orleans.Runtime;
 using QapiGen.Jobs.Hosting;
 using QapiGen.Jobs.Orleans.Contract;
+using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Orleans.Placement;
 using QapiGen.Jobs.Storage;
 
@@ -54,7 +55,7 @@ internal sealed class JobShardGrain(
             () => ShardHost.OpenAsync(shard, store, kept => builder.CreateManagerOptions(services, kept) with { ShutdownTimeout = patience }), cancellationToken).ConfigureAwait(true);
         _host = host;
         local.Add(shard, host);
-        ShardLog.Opened(logger, shard, host.Epoch, silo.Name);
+        ClusterLog.Opened(logger, shard, host.Epoch, silo.Name);
         IGrainContext context = GrainContext;
         _loss = host.OwnershipLost.UnsafeRegister(
             static state => ((IGrainContext)state!).Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "Another node has opened the shard's store.")),
@@ -76,7 +77,7 @@ internal sealed class JobShardGrain(
                 local.Remove(host);
             }
 
-            ShardLog.Closed(logger, Shard, host.Epoch, silo.Name, reason.Description);
+            ClusterLog.Closed(logger, Shard, host.Epoch, silo.Name, reason.Description);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client.Reading;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
@@ -85,7 +86,7 @@ internal sealed class ClientConnection : IAsyncDisposable
             throw new QmpProtocolException($"{Description} is no QMP server. {e.Message}", e);
         }
 
-        ClientLog.Connected(_logger, Description, Greeting?.Version ?? default);
+        RuntimeLog.ClientConnected(_logger, Description, Greeting?.Version ?? default);
     }
 
     /// <summary>Sends what is still to be sent, then closes.</summary>
@@ -220,11 +221,11 @@ internal sealed class ClientConnection : IAsyncDisposable
 
         if (_wasClosed)
         {
-            ClientLog.Closed(_logger, Description);
+            RuntimeLog.ClientClosed(_logger, Description);
         }
         else
         {
-            ClientLog.Broken(_logger, Description, cause.Message);
+            RuntimeLog.ClientBroken(_logger, Description, cause.Message);
         }
 
         _output.Close();

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client.Reading;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Wire;
 
@@ -112,5 +113,5 @@ internal sealed class EventHub
         Texts.Release();
     }
 
-    public void ReportUnreadable(string name, Exception error) => ClientLog.UnreadableEvent(_logger, error, name);
+    public void ReportUnreadable(string name, Exception error) => RuntimeLog.ClientUnreadableEvent(_logger, error, name);
 }

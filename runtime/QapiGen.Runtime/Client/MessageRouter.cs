@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client.Reading;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 
@@ -64,7 +65,7 @@ internal sealed class MessageRouter : IMessageHandler
         }
         else
         {
-            ClientLog.UnknownMessage(_logger, message.Text.Length);
+            RuntimeLog.ClientUnknownMessage(_logger, message.Text.Length);
         }
     }
 
@@ -84,7 +85,7 @@ internal sealed class MessageRouter : IMessageHandler
     {
         if (_greeting.Task.IsCompleted)
         {
-            ClientLog.SecondGreeting(_logger);
+            RuntimeLog.ClientSecondGreeting(_logger);
             return;
         }
 
@@ -97,7 +98,7 @@ internal sealed class MessageRouter : IMessageHandler
         {
             if (_logger.IsEnabled(LogLevel.Debug))
             {
-                ClientLog.LateReply(_logger, Encoding.UTF8.GetString(message.Id));
+                RuntimeLog.ClientLateReply(_logger, Encoding.UTF8.GetString(message.Id));
             }
 
             return;
@@ -126,7 +127,7 @@ internal sealed class MessageRouter : IMessageHandler
     private void TakeErrorWithoutId(ReadOnlySpan<byte> error)
     {
         HasComplained = true;
-        ClientLog.ErrorWithoutId(_logger, Encoding.UTF8.GetString(error));
+        RuntimeLog.ClientErrorWithoutId(_logger, Encoding.UTF8.GetString(error));
         if (_requests.TryTakeOldest(out PendingRequest? request))
         {
             request?.Fail(ReplyJson.ParseError(error, request.Command));

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client.Reading;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Transport;
@@ -88,7 +89,7 @@ public sealed class QmpClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(transport);
         options ??= QmpClientOptions.Default;
-        ILogger logger = options.LoggerFactory.CreateLogger(ClientLog.Category);
+        ILogger logger = options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory);
         var hub = new EventHub(options, logger);
         var connection = new ClientConnection(transport, options, hub, logger);
         var client = new QmpClient(options, hub, ClientLink.ForOne(connection, hub));

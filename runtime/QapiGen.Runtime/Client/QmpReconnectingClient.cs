@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Transport;
@@ -33,7 +34,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
         _peer = peer;
         _options = options;
         _reconnect = reconnect;
-        _logger = options.LoggerFactory.CreateLogger(ClientLog.Category);
+        _logger = options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory);
         _hub = new EventHub(options, _logger);
         _link = ClientLink.ForMany(_hub, DisposeAsync);
         Client = new QmpClient(options, _hub, _link);
@@ -102,7 +103,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
                 (bool hasConnected, last) = await LiveOnceAsync().ConfigureAwait(false);
                 failures = hasConnected ? 0 : failures + 1;
                 TimeSpan delay = _reconnect.DelayBefore(failures);
-                ClientLog.Reconnecting(_logger, _peer, delay, failures + 1);
+                RuntimeLog.ClientReconnecting(_logger, _peer, delay, failures + 1);
                 await Task.Delay(delay, _options.TimeProvider, _stopping.Token).ConfigureAwait(false);
             }
         }
@@ -141,7 +142,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            ClientLog.ConnectFailed(_logger, _peer, e.Message);
+            RuntimeLog.ClientConnectFailed(_logger, _peer, e.Message);
             return (hasConnected, e);
         }
         finally

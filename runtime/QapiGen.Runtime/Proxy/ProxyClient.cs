@@ -7,6 +7,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Server.Input;
@@ -223,7 +224,7 @@ internal sealed class ProxyClient
         }
         catch (Exception cause)
         {
-            ProxyLog.Broke(_core.Logger, Number, cause.Message);
+            RuntimeLog.ProxyBroke(_core.Logger, Number, cause.Message);
         }
 
         _core.Remove(this);
@@ -239,7 +240,7 @@ internal sealed class ProxyClient
         }
         catch (Exception cause)
         {
-            ProxyLog.Broke(_core.Logger, Number, cause.Message);
+            RuntimeLog.ProxyBroke(_core.Logger, Number, cause.Message);
         }
 
         _input.Dispose();

@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
@@ -120,7 +121,7 @@ internal sealed partial class ProxyCore
             _outOfBandClients += client.AllowsOutOfBand ? 1 : 0;
             client.IsReady = true;
             ProxyTexts.WriteEmptyResult(call.Text, call.ClientId.Span);
-            ProxyLog.Negotiated(Logger, client.Number, client.AllowsOutOfBand);
+            RuntimeLog.ProxyNegotiated(Logger, client.Number, client.AllowsOutOfBand);
         }
         catch (QmpErrorException e)
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using QapiGen.Runtime.Client.Reading;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Runtime.Proxy;
 
@@ -15,7 +16,7 @@ internal sealed partial class ProxyCore
             ProxyCall? call = message.TryGetId(out long id) ? _calls.Find(id) : message.Id.IsEmpty ? _calls.FindOldest() : null;
             if (call is not { IsSent: true })
             {
-                ProxyLog.StrayReply(Logger);
+                RuntimeLog.ProxyStrayReply(Logger);
                 return;
             }
 
@@ -60,7 +61,7 @@ internal sealed partial class ProxyCore
         if (client.Output.PendingBytes > Options.MaxPendingOutputBytes)
         {
             // Not by reading slowly, which holds its commands back: it has asked for more at once than may wait for it.
-            ProxyLog.TooFarBehind(Logger, client.Number, client.Output.PendingBytes);
+            RuntimeLog.ProxyTooFarBehind(Logger, client.Number, client.Output.PendingBytes);
             client.Output.Close();
         }
 
@@ -70,7 +71,7 @@ internal sealed partial class ProxyCore
         }
         catch (Exception cause)
         {
-            ProxyLog.Broke(Logger, client.Number, cause.Message);
+            RuntimeLog.ProxyBroke(Logger, client.Number, cause.Message);
             client.Output.Close();
             _scratch.Clear();
         }

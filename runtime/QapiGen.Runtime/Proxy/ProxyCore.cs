@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
@@ -36,7 +37,7 @@ internal sealed partial class ProxyCore : IDisposable
         Options = options;
         Counts = counts;
         _calls = new ProxyCalls(counts.Input);
-        Logger = options.LoggerFactory.CreateLogger(ProxyLog.Category);
+        Logger = options.LoggerFactory.CreateLogger(RuntimeLog.ProxyCategory);
     }
 
     public QmpProxyOptions Options { get; }
@@ -74,7 +75,7 @@ internal sealed partial class ProxyCore : IDisposable
 
         client.Output.Flush();
         ProxyMetrics.CountClient(1);
-        ProxyLog.Connected(Logger, client.Number, client.Peer);
+        RuntimeLog.ProxyConnected(Logger, client.Number, client.Peer);
         return client;
     }
 
@@ -106,7 +107,7 @@ internal sealed partial class ProxyCore : IDisposable
         Counts.Leave();
 
         ProxyMetrics.CountClient(-1);
-        ProxyLog.Disconnected(Logger, client.Number, client.DroppedEvents);
+        RuntimeLog.ProxyDisconnected(Logger, client.Number, client.DroppedEvents);
     }
 
     public ProxyClient[] Clients()

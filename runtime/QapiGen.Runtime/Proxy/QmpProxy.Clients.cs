@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 
@@ -29,7 +30,7 @@ public sealed partial class QmpProxy
                 if (peer.IsAmongLast)
                 {
                     // Not even a word: what is left is for the runtime.
-                    ProxyLog.NoDescriptors(_core.Logger, listener.Address.ToString());
+                    RuntimeLog.ProxyNoDescriptors(_core.Logger, listener.Address.ToString());
                     QmpServerTelemetry.CountRefused("proxy");
                     await peer.DiscardAsync().ConfigureAwait(false);
                     continue;
@@ -43,7 +44,7 @@ public sealed partial class QmpProxy
             }
             catch (Exception e)
             {
-                ProxyLog.AcceptFailed(_core.Logger, listener.Address.ToString(), e.Message);
+                RuntimeLog.ProxyAcceptFailed(_core.Logger, listener.Address.ToString(), e.Message);
                 await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None).ConfigureAwait(false);
             }
         }
@@ -63,7 +64,7 @@ public sealed partial class QmpProxy
         catch (Exception cause)
         {
             Leave(isAdmitted);
-            ProxyLog.AcceptFailed(_core.Logger, listener.Address.ToString(), cause.Message);
+            RuntimeLog.ProxyAcceptFailed(_core.Logger, listener.Address.ToString(), cause.Message);
             await peer.DiscardAsync().ConfigureAwait(false);
             return;
         }
@@ -144,7 +145,7 @@ public sealed partial class QmpProxy
         try
         {
             QmpServerTelemetry.CountRefused("proxy");
-            ProxyLog.TooMany(_core.Logger, transport.Description, _options.MaxConnections);
+            RuntimeLog.ProxyTooMany(_core.Logger, transport.Description, _options.MaxConnections);
             byte[] farewell = QmpServiceTexts.TooManyClients(_options.MaxConnections);
             await transport.Output.WriteAsync(farewell).AsTask().WaitAsync(_options.CloseTimeout, _options.TimeProvider).ConfigureAwait(false);
         }

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Proxy;
@@ -22,14 +23,14 @@ public sealed partial class QmpProxy
         }
         catch (Exception cause)
         {
-            ProxyLog.DirectFailed(core.Logger, transport.Description, cause.Message);
+            RuntimeLog.ProxyDirectFailed(core.Logger, transport.Description, cause.Message);
             try
             {
                 await transport.DisposeAsync().ConfigureAwait(false);
             }
             catch (Exception second)
             {
-                ProxyLog.DirectFailed(core.Logger, transport.Description, second.Message);
+                RuntimeLog.ProxyDirectFailed(core.Logger, transport.Description, second.Message);
             }
 
             core.Dispose();
@@ -41,7 +42,7 @@ public sealed partial class QmpProxy
         Task running = client.RunAsync();
         if (await Task.WhenAny(running, upstream.Ended).ConfigureAwait(false) != running)
         {
-            ProxyLog.ServerGone(core.Logger, upstream.Cause?.Message ?? string.Empty);
+            RuntimeLog.ProxyServerGone(core.Logger, upstream.Cause?.Message ?? string.Empty);
             client.Stop();
         }
 

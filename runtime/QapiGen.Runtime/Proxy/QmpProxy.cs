@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 
@@ -119,7 +120,7 @@ public sealed partial class QmpProxy : IAsyncDisposable
         }
 
         Track(Task.Run(() => AcceptAsync(listener)));
-        ProxyLog.Listening(_core.Logger, listener.Address.ToString());
+        RuntimeLog.ProxyListening(_core.Logger, listener.Address.ToString());
         return listener.Address;
     }
 
@@ -152,7 +153,7 @@ public sealed partial class QmpProxy : IAsyncDisposable
         }
 
         core.Connect(upstream);
-        ProxyLog.ServerConnected(_core.Logger, upstream.Description);
+        RuntimeLog.ProxyServerConnected(_core.Logger, upstream.Description);
         return upstream;
     }
 
@@ -170,7 +171,7 @@ public sealed partial class QmpProxy : IAsyncDisposable
             }
 
             string why = upstream.Cause?.Message ?? string.Empty;
-            ProxyLog.ServerGone(_core.Logger, why);
+            RuntimeLog.ProxyServerGone(_core.Logger, why);
             if (_core.Options.Reconnect is null)
             {
                 await CloseAsync().ConfigureAwait(false);
@@ -201,7 +202,7 @@ public sealed partial class QmpProxy : IAsyncDisposable
             catch (Exception e) when (e is QmpConnectionException or QmpProtocolException or QmpTimeoutException or System.IO.IOException)
             {
                 last = e;
-                ProxyLog.ConnectFailed(_core.Logger, e.Message, reconnect.DelayBefore(attempt + 1));
+                RuntimeLog.ProxyConnectFailed(_core.Logger, e.Message, reconnect.DelayBefore(attempt + 1));
             }
         }
 

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
@@ -119,7 +120,7 @@ internal sealed class QmpCommandRunner : IDisposable
         }
         catch (Exception cause)
         {
-            QmpServerLog.CommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);
+            RuntimeLog.ServerCommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);
             return "whether this client may run it could not be found out";
         }
     }
@@ -128,7 +129,7 @@ internal sealed class QmpCommandRunner : IDisposable
     {
         if (_service.Logger.IsEnabled(LogLevel.Debug))
         {
-            QmpServerLog.Refused(_service.Logger, _service.Options.Name, _connection.Id, text);
+            RuntimeLog.ServerRefused(_service.Logger, _service.Options.Name, _connection.Id, text);
         }
 
         _request.WriteError(message, QmpErrorNames.Of(errorClass), text);
@@ -222,7 +223,7 @@ internal sealed class QmpCommandRunner : IDisposable
     {
         if (!_request.IsAnswered)
         {
-            QmpServerLog.NoReply(_service.Logger, _service.Options.Name, command.Descriptor.Name);
+            RuntimeLog.ServerNoReply(_service.Logger, _service.Options.Name, command.Descriptor.Name);
             _request.WriteError(message, QmpErrorNames.Of(QmpErrorClass.GenericError), $"The command {command.Descriptor.Name} gave no result");
         }
     }
@@ -232,7 +233,7 @@ internal sealed class QmpCommandRunner : IDisposable
         if (_request.IsAnswered)
         {
             // The reply is on its way; what comes after it is for the log.
-            QmpServerLog.CommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);
+            RuntimeLog.ServerCommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);
             return;
         }
 
@@ -248,7 +249,7 @@ internal sealed class QmpCommandRunner : IDisposable
                 _request.WriteError(message, QmpErrorNames.Of(QmpErrorClass.GenericError), "The client has left");
                 break;
             default:
-                QmpServerLog.CommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);
+                RuntimeLog.ServerCommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);
                 _request.WriteError(message, QmpErrorNames.Of(QmpErrorClass.GenericError), $"The command {command.Descriptor.Name} failed unexpectedly");
                 break;
         }

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Server;
@@ -34,12 +35,12 @@ internal sealed partial class QmpConnection
         Volatile.Write(ref _isReady, false);
         if (_output.HasOverflowed)
         {
-            QmpServerLog.Overflowed(_service.Logger, _service.Options.Name, Id, _service.Options.MaxPendingOutputBytes);
+            RuntimeLog.ServerOverflowed(_service.Logger, _service.Options.Name, Id, _service.Options.MaxPendingOutputBytes);
         }
 
         if (_output.Fault is { } fault)
         {
-            QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, fault);
+            RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, fault);
         }
 
         await CloseTransportAsync().ConfigureAwait(false);
@@ -70,7 +71,7 @@ internal sealed partial class QmpConnection
         }
         catch (TimeoutException)
         {
-            QmpServerLog.NotRead(_service.Logger, _service.Options.Name, Id);
+            RuntimeLog.ServerNotRead(_service.Logger, _service.Options.Name, Id);
             _output.Close();
         }
 
@@ -91,7 +92,7 @@ internal sealed partial class QmpConnection
         }
         catch (Exception cause)
         {
-            QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, cause);
+            RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, cause);
         }
     }
 }

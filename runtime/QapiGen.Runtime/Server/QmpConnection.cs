@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Server.Input;
 using QapiGen.Runtime.Transport;
@@ -77,7 +78,7 @@ internal sealed partial class QmpConnection
         {
             await CloseAsync().ConfigureAwait(false);
             QmpServerTelemetry.CountConnection(service, -1);
-            QmpServerLog.Disconnected(_service.Logger, service, Id);
+            RuntimeLog.ServerDisconnected(_service.Logger, service, Id);
         }
     }
 
@@ -120,7 +121,7 @@ internal sealed partial class QmpConnection
             return false;
         }
 
-        QmpServerLog.Left(_service.Logger, _service.Options.Name, Id);
+        RuntimeLog.ServerLeft(_service.Logger, _service.Options.Name, Id);
         Abort();
         return false;
     }
@@ -160,7 +161,7 @@ internal sealed partial class QmpConnection
         request.ReturnRaw("{}"u8);
         _allowsOutOfBand = enablesOutOfBand;
         Volatile.Write(ref _isReady, true);
-        QmpServerLog.Negotiated(_service.Logger, _service.Options.Name, Id, enablesOutOfBand);
+        RuntimeLog.ServerNegotiated(_service.Logger, _service.Options.Name, Id, enablesOutOfBand);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; whatever it is, the connection is over.")]
@@ -168,7 +169,7 @@ internal sealed partial class QmpConnection
     {
         try
         {
-            QmpServerLog.Connected(_service.Logger, _service.Options.Name, Id, _transport.Description);
+            RuntimeLog.ServerConnected(_service.Logger, _service.Options.Name, Id, _transport.Description);
             if (!_service.IsGuestAgent)
             {
                 _output.Write(_service.Greeting, isReply: true);
@@ -269,7 +270,7 @@ internal sealed partial class QmpConnection
     private void Break(Exception cause)
     {
         Volatile.Write(ref _isBroken, true);
-        QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, cause);
+        RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, cause);
         _output.Close();
     }
 
@@ -282,7 +283,7 @@ internal sealed partial class QmpConnection
         }
         catch (Exception cause)
         {
-            QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, cause);
+            RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, cause);
         }
     }
 
@@ -295,7 +296,7 @@ internal sealed partial class QmpConnection
         }
         catch (Exception cause)
         {
-            QmpServerLog.Broke(_service.Logger, _service.Options.Name, Id, cause);
+            RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, cause);
         }
     }
 }

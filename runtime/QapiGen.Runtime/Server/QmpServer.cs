@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 
@@ -67,7 +68,7 @@ public sealed class QmpServer : IAsyncDisposable
             throw new ObjectDisposedException(nameof(QmpServer));
         }
 
-        QmpServerLog.Listening(Service.Logger, Service.Options.Name, listener.Address.ToString());
+        RuntimeLog.ServerListening(Service.Logger, Service.Options.Name, listener.Address.ToString());
         return listener.Address;
     }
 
@@ -125,7 +126,7 @@ public sealed class QmpServer : IAsyncDisposable
             }
             catch (Exception cause)
             {
-                QmpServerLog.AcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
+                RuntimeLog.ServerAcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
                 if (cause is not QmpConnectionException)
                 {
                     // Without handles every attempt fails at once.
@@ -140,7 +141,7 @@ public sealed class QmpServer : IAsyncDisposable
         if (peer.IsAmongLast)
         {
             // Not even a word: what is left is for the runtime.
-            QmpServerLog.NoDescriptors(Service.Logger, Service.Options.Name, listener.Address.ToString());
+            RuntimeLog.ServerNoDescriptors(Service.Logger, Service.Options.Name, listener.Address.ToString());
             QmpServerTelemetry.CountRefused(Service.Options.Name);
             await peer.DiscardAsync().ConfigureAwait(false);
         }
@@ -171,7 +172,7 @@ public sealed class QmpServer : IAsyncDisposable
         }
         catch (Exception cause)
         {
-            QmpServerLog.AcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
+            RuntimeLog.ServerAcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
             await LeaveAsync(peer, isAdmitted).ConfigureAwait(false);
             return;
         }

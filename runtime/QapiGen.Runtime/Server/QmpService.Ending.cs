@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Runtime.Server;
 
@@ -52,7 +53,7 @@ public sealed partial class QmpService
 
     internal void Quit()
     {
-        QmpServerLog.Quitting(Logger, Options.Name);
+        RuntimeLog.ServerQuitting(Logger, Options.Name);
         RequestStop();
         _quit.TrySetResult();
     }
@@ -66,7 +67,7 @@ public sealed partial class QmpService
         }
         catch (Exception cause)
         {
-            QmpServerLog.CancelFailed(Logger, Options.Name, cause);
+            RuntimeLog.ServerCancelFailed(Logger, Options.Name, cause);
         }
     }
 
@@ -78,7 +79,7 @@ public sealed partial class QmpService
         }
 
         _isStopping = true;
-        QmpServerLog.Stopping(Logger, Options.Name, ConnectionCount);
+        RuntimeLog.ServerStopping(Logger, Options.Name, ConnectionCount);
         foreach (QmpConnection connection in _connections.All)
         {
             connection.RequestStop();

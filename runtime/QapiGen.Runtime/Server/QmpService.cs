@@ -5,6 +5,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
@@ -181,7 +182,7 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
         QmpServerTelemetry.CountRefused(Options.Name);
         try
         {
-            QmpServerLog.TooMany(Logger, Options.Name, transport.Description, Options.MaxConnections);
+            RuntimeLog.ServerTooMany(Logger, Options.Name, transport.Description, Options.MaxConnections);
             byte[] farewell = QmpServiceTexts.TooManyClients(Options.MaxConnections);
             await transport.Output.WriteAsync(farewell).AsTask().WaitAsync(Options.CloseTimeout, Options.TimeProvider).ConfigureAwait(false);
         }

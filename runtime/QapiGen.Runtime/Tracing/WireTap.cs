@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client.Reading;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 
@@ -10,7 +11,7 @@ namespace QapiGen.Runtime.Tracing;
 
 /// <summary>One direction: bytes to messages to log lines. Whatever it meets, the bytes themselves pass.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Bytes may still pass while its connection ends; the collector takes what is left.")]
-internal sealed partial class WireTap
+internal sealed class WireTap
 {
     /// <summary>Longest message that is looked into.</summary>
     private const int MaxBytes = 1024 * 1024;
@@ -95,11 +96,11 @@ internal sealed partial class WireTap
     {
         if (_isReceived)
         {
-            Received(_logger, _peer, text);
+            RuntimeLog.WireReceived(_logger, _peer, text);
         }
         else
         {
-            Sent(_logger, _peer, text);
+            RuntimeLog.WireSent(_logger, _peer, text);
         }
     }
 
@@ -111,10 +112,4 @@ internal sealed partial class WireTap
             _message.Clear();
         }
     }
-
-    [LoggerMessage(320, LogLevel.Trace, "{Peer} > {Message}")]
-    private static partial void Sent(ILogger logger, string peer, string message);
-
-    [LoggerMessage(321, LogLevel.Trace, "{Peer} < {Message}")]
-    private static partial void Received(ILogger logger, string peer, string message);
 }

@@ -9,6 +9,7 @@ using System.Text;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
@@ -25,15 +26,18 @@ public sealed class QmpServerLogTests : IDisposable
     [Fact]
     public void Ids_are_unique_and_keep_their_meaning() => Assert.Equal(
         [
-            "100 Debug Connected", "101 Debug Closed", "102 Warning Broken", "103 Debug LateReply", "104 Warning UnknownMessage",
-            "105 Warning ErrorWithoutId", "106 Warning UnreadableEvent", "107 Debug SecondGreeting", "108 Information Reconnecting", "109 Warning ConnectFailed",
-            "200 Information Connected", "201 Information Disconnected", "202 Warning Overflowed", "203 Debug Broke", "204 Debug Negotiated",
-            "205 Debug Left", "206 Warning NotRead", "207 Warning TooMany", "208 Warning NoDescriptors",
-            "210 Debug Refused", "211 Error CommandFailed", "212 Error NoReply", "213 Error CancelFailed",
-            "220 Information Listening", "221 Warning AcceptFailed", "222 Information Quitting", "223 Information Stopping",
+            "100 Debug ClientConnected", "101 Debug ClientClosed", "102 Warning ClientBroken", "103 Debug ClientLateReply", "104 Warning ClientUnknownMessage",
+            "105 Warning ClientErrorWithoutId", "106 Warning ClientUnreadableEvent", "107 Debug ClientSecondGreeting", "108 Information ClientReconnecting",
+            "109 Warning ClientConnectFailed", "200 Information ServerConnected", "201 Information ServerDisconnected", "202 Warning ServerOverflowed",
+            "203 Debug ServerBroke", "204 Debug ServerNegotiated", "205 Debug ServerLeft", "206 Warning ServerNotRead", "207 Warning ServerTooMany",
+            "208 Warning ServerNoDescriptors", "210 Debug ServerRefused", "211 Error ServerCommandFailed", "212 Error ServerNoReply",
+            "213 Error ServerCancelFailed", "220 Information ServerListening", "221 Warning ServerAcceptFailed", "222 Information ServerQuitting",
+            "223 Information ServerStopping", "300 Information ProxyConnected", "301 Information ProxyDisconnected", "302 Debug ProxyBroke",
+            "303 Debug ProxyNegotiated", "304 Debug ProxyStrayReply", "305 Information ProxyServerConnected", "306 Warning ProxyServerGone",
+            "307 Warning ProxyConnectFailed", "308 Warning ProxyAcceptFailed", "309 Information ProxyListening", "310 Warning ProxyDirectFailed",
+            "311 Warning ProxyTooFarBehind", "312 Warning ProxyTooMany", "313 Warning ProxyNoDescriptors", "320 Trace WireSent", "321 Trace WireReceived",
         ],
-        new[] { typeof(ClientLog), typeof(QmpServerLog) }
-            .SelectMany(static type => type.GetMethods(BindingFlags.Static | BindingFlags.Public))
+        typeof(RuntimeLog).GetMethods(BindingFlags.Static | BindingFlags.Public)
             .Select(static method => (method.Name, Message: method.GetCustomAttribute<LoggerMessageAttribute>()!))
             .OrderBy(static item => item.Message.EventId)
             .Select(static item => $"{item.Message.EventId} {item.Message.Level} {item.Name}"));
