@@ -12,5 +12,6 @@ public static class CompatibilityRuleCatalog
 {
     /// <summary>All of them, by id. Their severity is a default: that of a finding follows from whom it breaks.</summary>
     public static IReadOnlyList<SchemaRule> All { get; } =
-        CompatibilityRules.All.Select(rule => rule.Descriptor).Concat([ComparisonIncomplete.Rule, SuppressionFile.UnusedRule, SideEmpty.Rule, PerhapsNotBuilt.Rule]).ToArray();
+        CompatibilityRules.All.Select(rule => rule.Descriptor)
+            .Concat([ComparisonIncomplete.Rule, SuppressionFile.UnusedRule, SideEmpty.Rule, PerhapsNotBuilt.Rule, RootLeftOut.Rule]).ToArray();
 }

@@ -5,7 +5,6 @@ using QapiGen.Compatibility.Changes;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Rules;
 using QapiGen.Compatibility.Wire;
-using QapiGen.Schema.Diagnostics;
 
 namespace QapiGen.Compatibility;
 
@@ -42,7 +41,7 @@ public static class SchemaComparer
             CompatibilityRules.Check(Additions(old, @new), sink);
         }
 
-        List<CompatibilityFinding> findings = Faults(old, @new, isStored ? old.NamedTypes.Count : old.CommandCount + old.EventCount).ToList();
+        List<CompatibilityFinding> findings = Faults(old, @new, isStored).ToList();
         findings.AddRange(Finish(sink));
         return new CompatibilityReport(findings, options.Profile);
     }
@@ -94,22 +93,18 @@ public static class SchemaComparer
         });
     }
 
-    private static IEnumerable<CompatibilityFinding> Faults(WireSchema old, WireSchema @new, int oldCount)
-    {
-        IEnumerable<CompatibilityFinding> gaps = old.Gaps.Select(gap => Fault(ComparisonIncomplete.Rule, Verdict.Breaking, "old", gap))
-            .Concat(@new.Gaps.Select(gap => Fault(ComparisonIncomplete.Rule, Verdict.Breaking, "new", gap)));
-        return oldCount > 0 ? gaps : gaps.Append(Fault(SideEmpty.Rule, Verdict.Risky, "old"));
-    }
+    private static IEnumerable<CompatibilityFinding> Faults(WireSchema old, WireSchema @new, bool isStored) =>
+        old.Gaps.Select(gap => ComparisonIncomplete.Create("old", gap))
+            .Concat(@new.Gaps.Select(gap => ComparisonIncomplete.Create("new", gap)))
+            .Concat(Emptiness(old, @new, isStored) is string empty ? [ComparisonFault.Create(SideEmpty.Rule, Verdict.Risky, empty)] : []);
 
-    private static CompatibilityFinding Fault(SchemaRule rule, Verdict verdict, params object[] arguments) => new()
-    {
-        Rule = rule,
-        OtherRules = Array.Empty<string>(),
-        Verdict = verdict,
-        Facts = new Facts(Certainty.Always, Certainty.Always, SourceBreaks.None),
-        Direction = Direction.None,
-        Path = string.Empty,
-        Message = string.Format(System.Globalization.CultureInfo.InvariantCulture, rule.Format, arguments),
-        ReachedFrom = Array.Empty<string>(),
-    };
+    // What is asked for may have come with the new side; that nothing at all is asked for is a mistake.
+    private static string? Emptiness(WireSchema old, WireSchema @new, bool isStored) =>
+        isStored ? old.NamedTypes.Count > 0 ? null : "the old schema has no types"
+        : !old.IsEmpty ? null
+        : old.Whole.IsEmpty ? "the old schema has neither commands nor events"
+        : !@new.IsEmpty ? null
+        : $"none of the old schema's {Count(old.Whole.CommandCount, "command")} and {Count(old.Whole.EventCount, "event")} is asked for: nothing matches {old.Selection}";
+
+    private static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 }

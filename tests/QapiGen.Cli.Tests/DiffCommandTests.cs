@@ -299,6 +299,33 @@ public sealed class DiffCommandTests
     }
 
     [Fact]
+    public async Task Selection_that_chooses_nothing_is_told_from_an_empty_side()
+    {
+        Add(Old, New);
+
+        CliResult typo = await _cli.RunAsync("diff", "old.json", "new.json", "--commands", "quer-*");
+        CliResult json = await _cli.RunAsync("diff", "old.json", "new.json", "--commands", "quer-*", "--format", "json");
+
+        Assert.Equal(1, typo.ExitCode);
+        Assert.Contains("QAPI3903: none of the old schema's 2 commands and 1 event is asked for: nothing matches 'quer-*', so that nothing can break", typo.Output);
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        JsonElement finding = Assert.Single(document.RootElement.EnumerateArray());
+        JsonElement breaks = finding.GetProperty("breaks");
+        Assert.Equal(
+            "risky possible possible old clients (perhaps), new clients on old servers (perhaps)",
+            $"{finding.GetProperty("verdict")} {breaks.GetProperty("oldClients")} {breaks.GetProperty("newClientsOnOldServers")} {breaks.GetProperty("text")}");
+
+        CliResult markdown = await _cli.RunAsync("diff", "old.json", "new.json", "--commands", "quer-*", "--format", "markdown");
+        Assert.Contains("\n- none of the old schema's 2 commands", markdown.Output);
+
+        // What is asked for came with the new side: nothing is wrong with that.
+        Add(Old, New + "{ 'command': 'query-c' }\n");
+        CliResult fresh = await _cli.RunAsync("diff", "old.json", "new.json", "--commands", "query-*");
+        Assert.Equal(0, fresh.ExitCode);
+        Assert.DoesNotContain("QAPI3903", fresh.Output);
+    }
+
+    [Fact]
     public async Task Commands_events_and_role_choose_what_counts()
     {
         Add(Old, New);

@@ -98,6 +98,111 @@ public sealed class GitDiffTests : IDisposable
     }
 
     [GitFact]
+    public async Task Faulty_schema_that_nobody_named_is_left_out_and_stops_nothing()
+    {
+        const string Faulty = "# a compiler's test\n{ 'command': 'z', 'data': 'Missing' }\n";
+        Repository.Write("tests/bad.json", Faulty);
+        Repository.Write("tests/mended.json", Faulty);
+        Repository.Commit();
+        Repository.Run("tag", "v2");
+        Repository.Write("tests/mended.json", "{ 'command': 'z' }\n");
+        Repository.Write("tests/worse.json", "{ 'command' }\n");
+
+        CliResult result = await RunAsync("", "diff", "--against", "v2");
+
+        Assert.Equal(
+            "tests/bad.json(2,27): warning QAPI3905: 'tests/bad.json' is left out of the comparison, since both sides have faults: In command 'z': 'data' uses unknown type 'Missing' (QAPI1022)\n"
+            + "tests/mended.json(2,27): warning QAPI3905: 'tests/mended.json' is left out of the comparison, since its old side has faults: In command 'z': 'data' uses unknown type 'Missing' (QAPI1022)\n"
+            + "tests/worse.json(1,13): warning QAPI3905: 'tests/worse.json' is left out of the comparison, since it has faults: found '}'; expected ':' after key 'command' (QAPI0011)\n",
+            result.Error);
+        Assert.Equal("git:v2:api/root.json → api/root.json\n\n0 breaking, 0 risky, 0 compatible (profile full)\n", result.Output);
+        Assert.Equal(0, result.ExitCode);
+
+        // Who asks for certainty gets it; what has the same text on both sides is the same.
+        Assert.Equal(1, (await RunAsync("", "diff", "--against", "v2", "--fail-on", "risky")).ExitCode);
+        Repository.Run("rm", "-q", "-f", "tests/mended.json");
+        System.IO.File.Delete(System.IO.Path.Combine(Repository.Folder, "tests/worse.json"));
+        Repository.Commit();
+        Assert.Equal(0, (await RunAsync("", "diff", "--against", "HEAD", "--fail-on", "risky")).ExitCode);
+
+        // A change that breaks something is found all the same, and programs learn what was left out.
+        Repository.Write("api/root.json", Root.Replace("{ 'command': 'b' }\n", ""));
+        CliResult broken = await RunAsync("", "diff", "--against", "HEAD", "--format", "json");
+        using JsonDocument json = JsonDocument.Parse(broken.Output);
+        Assert.Equal(
+            ["QAPI3905 compatible tests/bad.json never tests/bad.json:2", "QAPI3101 breaking b when-used api/root.json:3"],
+            json.RootElement.EnumerateArray().Select(f => $"{f.GetProperty("rule")} {f.GetProperty("verdict")} {f.GetProperty("path")} "
+                + $"{f.GetProperty("breaks").GetProperty("oldClients")} {f.GetProperty("old")}"));
+        Assert.Equal(1, broken.ExitCode);
+    }
+
+    [GitFact]
+    public async Task Root_that_a_change_breaks_has_no_verdict_and_the_others_have_one()
+    {
+        Repository.Write("other/new.json", "{ 'command': 'n' }\n");
+        Repository.Commit();
+        Repository.Write("api/root.json", Root.Replace("'T'", "'U'"));
+        Repository.Write("other/new.json", "{ 'command': 'm' }\n");
+
+        CliResult result = await RunAsync("", "diff", "--against", "HEAD", "--fail-on", "never");
+
+        Assert.Equal("api/root.json(2,27): error QAPI1022: In command 'a': 'data' uses unknown type 'U'\n", result.Error.Replace("    ", ""));
+        Assert.Contains("QAPI3901", result.Output);
+        Assert.Contains("QAPI3101 n: command 'n' was removed", result.Output);
+        Assert.Equal(2, result.ExitCode);
+    }
+
+    [GitFact]
+    public async Task Named_root_with_a_fault_on_both_sides_is_an_error_that_is_said_once()
+    {
+        Repository.Write("bad.json", "{ 'command': 'z', 'data': 'Missing' }\n");
+        Repository.Commit();
+
+        CliResult named = await RunAsync("", "diff", "--against", "HEAD", "bad.json", "api/root.json");
+        Repository.Run("rm", "-q", "-r", "api");
+        CliResult alone = await RunAsync("", "diff", "--against", "HEAD", "--fail-on", "never", "bad.json");
+
+        foreach (CliResult result in (CliResult[])[named, alone])
+        {
+            Assert.Equal("bad.json(1,27): error QAPI1022: In command 'z': 'data' uses unknown type 'Missing'\n", result.Error);
+            Assert.Equal(2, result.ExitCode);
+        }
+    }
+
+    [GitFact]
+    public async Task Where_no_schema_is_sound_nothing_passes()
+    {
+        Repository.Run("rm", "-q", "-r", "-f", "api", "common");
+        Repository.Write("bad.json", "{ 'command': 'z', 'data': 'Missing' }\n");
+        Repository.Commit();
+
+        CliResult result = await RunAsync("", "diff", "--against", "HEAD");
+
+        Assert.Equal("bad.json(1,27): error QAPI1022: In command 'z': 'data' uses unknown type 'Missing'\n", result.Error);
+        Assert.Equal(2, result.ExitCode);
+    }
+
+    [GitFact]
+    public async Task File_of_types_that_nobody_includes_is_no_root()
+    {
+        Repository.Write("spare/types.json", "{ 'struct': 'S', 'data': { 'x': 'int' } }\n");
+        Repository.Write("spare/later.json", "{ 'struct': 'S', 'data': { 'x': 'int' } }\n");
+        Repository.Commit();
+        Repository.Write("spare/types.json", "{ 'struct': 'S', 'data': { 'y': 'int' } }\n");
+        Repository.Write("spare/later.json", "{ 'struct': 'S', 'data': { 'x': 'int' } }\n{ 'command': 's', 'data': 'S' }\n");
+
+        CliResult result = await RunAsync("", "diff", "--against", "HEAD", "--fail-on", "risky");
+
+        Assert.Equal("spare/later.json: without commands and events in HEAD, so that there is nothing to compare it with\n", result.Error);
+        Assert.Equal("git:HEAD:api/root.json → api/root.json\n\n0 breaking, 0 risky, 0 compatible (profile full)\n", result.Output);
+        Assert.Equal(0, result.ExitCode);
+
+        // Values that are kept are those of types; and who names it means it.
+        Assert.Contains("QAPI3301 S.y", (await RunAsync("", "diff", "--against", "HEAD", "--profile", "stored")).Output);
+        Assert.Contains("QAPI3903", (await RunAsync("", "diff", "--against", "HEAD", "spare/types.json")).Output);
+    }
+
+    [GitFact]
     public async Task First_schema_of_a_repository_has_a_report_without_findings()
     {
         Repository.Run("rm", "-q", "-r", "--cached", ".");

@@ -87,6 +87,7 @@ internal sealed class DiffCommand : Command, IHasExamples
         }
 
         comparisons = comparisons.Select(comparison => comparison with { Report = configuration.Apply(comparison.Report) }).ToArray();
+        DiffWriter.WriteLeftOut(comparisons, _environment);
         DiffWriter.Write(comparisons, parsed.GetValue(_options.Format), parsed.GetValue(_options.All), _environment);
         return ExitCodeOf(comparisons.Select(c => c.Report).ToArray(), IsGiven(parsed, _options.FailOn) ? parsed.GetValue(_options.FailOn) : Threshold(configuration.FailOn));
     }

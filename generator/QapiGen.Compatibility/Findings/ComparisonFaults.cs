@@ -1,4 +1,6 @@
+using System.Globalization;
 using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Findings;
 
@@ -10,6 +12,13 @@ public static class ComparisonIncomplete
 
     /// <summary>The rule. Arguments: which side, what is missing.</summary>
     public static SchemaRule Rule { get; } = new(Id, "comparison-incomplete", SchemaSeverity.Error, "the {0} schema can't be compared in full: {1}");
+
+    /// <summary>The finding.</summary>
+    /// <param name="side">Which side: <c>old</c> or <c>new</c>.</param>
+    /// <param name="what">What is missing.</param>
+    /// <param name="place">Where that is, or null.</param>
+    public static CompatibilityFinding Create(string side, string what, SchemaLocation? place = null) =>
+        ComparisonFault.Create(Rule, Verdict.Breaking, side, what) with { Old = side == "old" ? place : null, New = side == "new" ? place : null };
 }
 
 /// <summary>The fault of a comparison with nothing on its old side, in which nothing can break: mostly a file or pipe that wasn't what was meant.</summary>
@@ -18,7 +27,55 @@ public static class SideEmpty
     /// <summary>Id of the rule.</summary>
     public const string Id = "QAPI3903";
 
-    /// <summary>The rule. Arguments: which side.</summary>
-    public static SchemaRule Rule { get; } =
-        new(Id, "side-empty", SchemaSeverity.Warning, "the {0} schema has neither commands nor events, so that nothing can break");
+    /// <summary>The rule. Arguments: what is so.</summary>
+    public static SchemaRule Rule { get; } = new(Id, "side-empty", SchemaSeverity.Warning, "{0}, so that nothing can break");
+}
+
+/// <summary>A schema that nobody named as a root, and that was left out of a comparison since it has faults.</summary>
+public static class RootLeftOut
+{
+    /// <summary>Id of the rule.</summary>
+    public const string Id = "QAPI3905";
+
+    /// <summary>The rule. Arguments: the root, where it has faults, the first fault.</summary>
+    public static SchemaRule Rule { get; } = new(Id, "root-left-out", SchemaSeverity.Warning, "'{0}' is left out of the comparison, since {1} faults: {2}");
+
+    /// <summary>The finding.</summary>
+    /// <param name="root">The schema.</param>
+    /// <param name="old">The first fault of the old side, or null.</param>
+    /// <param name="new">The first fault of the new side, or null; one of the two is there.</param>
+    /// <param name="isUnchanged">Whether both sides have the same text, so that nothing can have changed.</param>
+    public static CompatibilityFinding Create(string root, SchemaDiagnostic? old, SchemaDiagnostic? @new, bool isUnchanged)
+    {
+        string where = old is null ? "it has" : @new is null ? "its old side has" : "both sides have";
+        SchemaDiagnostic? fault = @new ?? old;
+        string what = fault is null ? string.Empty : $"{fault.Message} ({fault.Rule.Id})";
+        return ComparisonFault.Create(Rule, isUnchanged ? Verdict.Compatible : Verdict.Risky, SafeText.Quote(root), where, what) with
+        {
+            Path = root,
+            Old = old?.Location,
+            New = @new?.Location,
+        };
+    }
+}
+
+/// <summary>Makes findings about a comparison as a whole.</summary>
+internal static class ComparisonFault
+{
+    /// <summary>A finding: nobody knows whom it breaks, if anybody.</summary>
+    public static CompatibilityFinding Create(SchemaRule rule, Verdict verdict, params object[] arguments)
+    {
+        Certainty certainty = verdict == Verdict.Compatible ? Certainty.Never : Certainty.Possible;
+        return new CompatibilityFinding
+        {
+            Rule = rule,
+            OtherRules = [],
+            Verdict = verdict,
+            Facts = new Facts(certainty, certainty, SourceBreaks.None),
+            Direction = Direction.Both,
+            Path = string.Empty,
+            Message = string.Format(CultureInfo.InvariantCulture, rule.Format, arguments),
+            ReachedFrom = [],
+        };
+    }
 }

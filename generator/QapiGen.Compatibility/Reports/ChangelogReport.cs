@@ -30,8 +30,8 @@ public static class ChangelogReport
 
     private static void Write(CompatibilityReport report, TextWriter writer)
     {
-        // What shows in C# or in no message at all is nobody's news.
-        CompatibilityFinding[] shown = report.Findings.Where(finding => finding.Direction != Direction.None).ToArray();
+        // What shows in C# or in no message at all is nobody's news; nor is what is wrong with the comparison.
+        CompatibilityFinding[] shown = report.Findings.Where(finding => finding.Direction != Direction.None && finding.ReachedFrom.Count > 0).ToArray();
         if (report.IsIncomplete || shown.Length == 0)
         {
             writer.WriteLine();

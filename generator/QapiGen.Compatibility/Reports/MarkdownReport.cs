@@ -53,7 +53,8 @@ public static class MarkdownReport
         string breaks = victims.Length == 0 ? string.Empty : $" *Breaks {victims}.*";
         bool isElsewhere = finding.ReachedFrom.Any(r => r != finding.Path);
         string reached = isElsewhere ? $" Reached from {ReportWords.Some(finding.ReachedFrom.Select(r => $"`{r}`").ToArray())}." : string.Empty;
-        return $"- `{finding.Path}`: {MarkdownEscapes.Escape(finding.Text)}.{breaks}{reached}";
+        string path = finding.Path.Length == 0 ? string.Empty : $"`{finding.Path}`: ";
+        return $"- {path}{MarkdownEscapes.Escape(finding.Text)}.{breaks}{reached}";
     }
 }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Schema.Model;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Wire;
 
@@ -9,6 +10,8 @@ namespace QapiGen.Compatibility.Wire;
 /// <remarks>Immutable after it is made, and safe to use from several threads.</remarks>
 public sealed class WireSchema
 {
+    private WireSchema? _whole;
+
     internal WireSchema(IReadOnlyList<WireCommand> commands, IReadOnlyList<WireEvent> events, bool isIntrospection, IReadOnlyList<string> gaps)
     {
         Commands = commands;
@@ -31,6 +34,15 @@ public sealed class WireSchema
 
     /// <summary>How many events it has.</summary>
     public int EventCount => Events.Count;
+
+    /// <summary>Whether it has neither commands nor events.</summary>
+    public bool IsEmpty => CommandCount == 0 && EventCount == 0;
+
+    /// <summary>The schema that this is a part of (<see cref="Select"/>); itself if it is whole.</summary>
+    public WireSchema Whole => _whole ?? this;
+
+    /// <summary>The patterns that chose this part, each in quotes; empty if it is whole.</summary>
+    internal string Selection { get; private init; } = string.Empty;
 
     /// <summary>Structs, unions and alternates by name, whoever uses them; none from introspection, which doesn't have names.</summary>
     internal IReadOnlyList<WireStoredType> NamedTypes { get; init; } = [];
@@ -63,6 +75,8 @@ public sealed class WireSchema
             Gaps)
         {
             NamedTypes = NamedTypes,
+            Selection = string.Join(" or ", new[] { commands, events }.Where(patterns => patterns.Length > 0).Select(patterns => $"'{SafeText.Quote(patterns)}'")),
+            _whole = Whole,
         };
     }
 }

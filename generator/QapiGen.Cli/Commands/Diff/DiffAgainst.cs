@@ -18,58 +18,89 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
     /// <param name="reference">The commit.</param>
     /// <param name="roots">The roots, relative to the working directory; empty to find them.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <returns>A comparison for each root; null if a schema has faults, which were reported.</returns>
+    /// <returns>A comparison for each root; those that weren't named and have faults are left out, first. What is wrong with others was reported.</returns>
     /// <exception cref="CallException">There is no such commit, or no schema.</exception>
-    public IReadOnlyList<DiffComparison>? Compare(string reference, IReadOnlyList<string> roots, CancellationToken cancellationToken)
+    public IReadOnlyList<DiffComparison> Compare(string reference, IReadOnlyList<string> roots, CancellationToken cancellationToken)
     {
-        string here = environment.Files.CurrentDirectory;
-        using GitTree tree = GitTree.Open(here, reference);
-        if (roots.Count == 0)
-        {
-            // Those of the commit as well: one may be gone, empty, or a part of a new root by now, and what it lost counts all the same.
-            string[] now = SchemaRoots.Find(environment.Files, GitTree.ListWorkTree(here, "*.json"));
-            string[] then = SchemaRoots.Find(tree, tree.FilesBelowHere.Where(path => path.EndsWith(".json", StringComparison.Ordinal)))
-                .Select(tree.Relative).ToArray();
-            roots = now.Union(then, StringComparer.Ordinal).ToArray();
-        }
-
-        if (roots.Count == 0)
+        using GitTree tree = GitTree.Open(environment.Files.CurrentDirectory, reference);
+        bool areFound = roots.Count == 0;
+        (string Root, DiffSide? Old, DiffSide? New)[] all =
+        [
+            .. from root in areFound ? Find(tree) : roots
+               let inside = tree.Resolve("./" + root)
+               let old = tree.FileExists(inside) ? reader.ReadFile($"git:{reference}:{inside}", tree, inside, cancellationToken) : null
+               let now = old is null || environment.Files.FileExists(root) ? reader.ReadFile(root, environment.Files, root, cancellationToken) : null
+               where !areFound || IsRoot(old) || IsRoot(now)
+               select (root, old, now),
+        ];
+        if (all.Length == 0)
         {
             throw new CallException("there is no schema below this directory", "Name the roots: diff --against REF ROOT...");
         }
 
-        var comparisons = new List<DiffComparison>();
-        var fresh = new List<(string Name, DiffSide Side)>();
-        foreach (string root in roots)
+        bool isAnySound = Array.Exists(all, root => (root.New ?? root.Old)!.Schema is not null);
+        var leftOut = new List<DiffComparison>();
+        var compared = new List<DiffComparison>();
+        var fresh = new List<DiffComparison>();
+        foreach ((string root, DiffSide? old, DiffSide? now) in all)
         {
-            string inside = tree.Resolve("./" + root);
-            if (!tree.FileExists(inside))
+            DiffSide before = old ?? new DiffSide($"git:{reference}:{tree.Resolve("./" + root)} (not there)", WireSchema.Empty, null);
+            DiffSide after = now ?? new DiffSide($"{root} (gone)", WireSchema.Empty, null);
+            if (before.Schema is null || after.Schema is null)
             {
-                environment.Error.WriteLine($"{TerminalText.Escape(root)}: new since {TerminalText.Escape(reference)}, so that there is nothing to compare it with");
-                DiffSide side = reader.ReadFile(root, environment.Files, root, cancellationToken);
-                if (side.Schema is null)
-                {
-                    return null;
-                }
-
-                fresh.Add(($"git:{reference}:{inside} (not there)", side));
+                // What was sound is what the change has broken; and where nothing is sound, nothing may pass.
+                bool isBroken = !areFound || !isAnySound || (old?.Schema is not null && after.Schema is null);
+                (isBroken ? compared : leftOut).Add(isBroken ? Incomplete(before, after) : LeaveOut(root, before, after));
                 continue;
             }
 
-            DiffSide old = reader.ReadFile($"git:{reference}:{inside}", tree, inside, cancellationToken);
-            DiffSide @new = environment.Files.FileExists(root)
-                ? reader.ReadFile(root, environment.Files, root, cancellationToken)
-                : new DiffSide($"{root} (gone)", WireSchema.Empty, null);
-            if (old.Schema is null || @new.Schema is null)
+            reader.Report(after);
+            if (old is null || (areFound && !IsRoot(old)))
             {
-                return null;
+                string what = old is null ? "new since" : "without commands and events in";
+                environment.Error.WriteLine($"{TerminalText.Escape(root)}: {what} {TerminalText.Escape(reference)}, so that there is nothing to compare it with");
+                fresh.Add(new DiffComparison(after with { Name = before.Name }, after, SchemaComparer.Compare(after.Schema, after.Schema, options)));
+                continue;
             }
 
-            comparisons.Add(new DiffComparison(old, @new, SchemaComparer.Compare(old.Schema, @new.Schema, options)));
+            compared.Add(new DiffComparison(before, after, SchemaComparer.Compare(before.Schema, after.Schema, options)));
         }
 
         // A report for programs has two sides, also of a repository's first schema.
-        return comparisons.Count > 0 ? comparisons
-            : fresh.ConvertAll(root => new DiffComparison(root.Side with { Name = root.Name }, root.Side, SchemaComparer.Compare(root.Side.Schema!, root.Side.Schema!, options)));
+        return [.. leftOut, .. compared.Count > 0 ? compared : fresh];
+    }
+
+    // Those of the commit as well: one may be gone, empty, or a part of a new root by now, and what it lost counts all the same.
+    private IEnumerable<string> Find(GitTree tree)
+    {
+        string[] now = SchemaRoots.Find(environment.Files, GitTree.ListWorkTree(environment.Files.CurrentDirectory, "*.json"));
+        string[] then = [.. SchemaRoots.Find(tree, tree.FilesBelowHere.Where(path => path.EndsWith(".json", StringComparison.Ordinal))).Select(tree.Relative)];
+        return now.Union(then, StringComparer.Ordinal);
+    }
+
+    // What has types only is a part that nothing includes yet, or any more: no client meets it. That is said of what has no faults only.
+    private bool IsRoot(DiffSide? side) => side is not null && (side.Schema is not { } schema || !schema.Whole.IsEmpty || options.Profile == CompatibilityProfile.Stored);
+
+    private DiffComparison Incomplete(DiffSide old, DiffSide @new)
+    {
+        reader.Report(@new);
+        if (old.Schema is null)
+        {
+            reader.Report(old, @new);
+        }
+
+        CompatibilityFinding[] faults =
+        [
+            .. old.Fault is { } before ? [ComparisonIncomplete.Create("old", before.Message, before.Location)] : (CompatibilityFinding[])[],
+            .. @new.Fault is { } after ? [ComparisonIncomplete.Create("new", after.Message, after.Location)] : (CompatibilityFinding[])[],
+        ];
+        return new DiffComparison(old, @new, new CompatibilityReport(faults, options.Profile));
+    }
+
+    private DiffComparison LeaveOut(string root, DiffSide old, DiffSide @new)
+    {
+        bool isUnchanged = old.Texts.Count > 0 && old.Texts.SequenceEqual(@new.Texts, StringComparer.Ordinal);
+        CompatibilityFinding finding = RootLeftOut.Create(root, old.Fault, @new.Fault, isUnchanged);
+        return new DiffComparison(old, @new, new CompatibilityReport([finding], options.Profile)) { IsLeftOut = true };
     }
 }

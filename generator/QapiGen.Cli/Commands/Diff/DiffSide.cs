@@ -1,7 +1,10 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Cli.Files;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
@@ -10,12 +13,24 @@ namespace QapiGen.Cli.Commands.Diff;
 
 /// <summary>One side of a comparison.</summary>
 /// <param name="Name">What the user called it.</param>
-/// <param name="Schema">The schema; null if it has faults, which were reported.</param>
+/// <param name="Schema">The schema; null if it has faults.</param>
 /// <param name="File">Its root, or the saved reply; null of a live server.</param>
 internal sealed record DiffSide(string Name, WireSchema? Schema, SchemaFile? File)
 {
     /// <summary>The schema with all that the wire doesn't show; null of saved replies and live servers.</summary>
     public QapiSchema? Model { get; init; }
+
+    /// <summary>What is wrong with it, warnings among that.</summary>
+    public IReadOnlyList<SchemaDiagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>What may help with that, or null.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>All texts it was read from: the root's and those that it includes.</summary>
+    public IReadOnlyList<string> Texts { get; init; } = [];
+
+    /// <summary>The first error; null of a side without faults.</summary>
+    public SchemaDiagnostic? Fault => Schema is null ? Diagnostics.FirstOrDefault(static found => found.Severity == SchemaSeverity.Error) : null;
 }
 
 /// <summary>How the sides of a comparison are read.</summary>
@@ -31,4 +46,8 @@ internal sealed record DiffReading(Dialect Dialect, IncludePaths Includes, Symbo
 /// <param name="Old">The old side.</param>
 /// <param name="New">The new side.</param>
 /// <param name="Report">What changed.</param>
-internal sealed record DiffComparison(DiffSide Old, DiffSide New, CompatibilityReport Report);
+internal sealed record DiffComparison(DiffSide Old, DiffSide New, CompatibilityReport Report)
+{
+    /// <summary>Whether nothing was compared: the root has faults and wasn't named (<see cref="RootLeftOut"/>).</summary>
+    public bool IsLeftOut { get; init; }
+}

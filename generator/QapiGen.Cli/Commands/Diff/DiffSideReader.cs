@@ -6,6 +6,7 @@ using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Cli.Schemas;
+using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Saved;
 using QapiGen.Compatibility.Wire;
 using QapiGen.Schema.Collections;
@@ -20,6 +21,8 @@ namespace QapiGen.Cli.Commands.Diff;
 internal sealed class DiffSideReader
 {
     private static readonly string[] AddressPrefixes = ["unix:", "tcp:", "pipe:"];
+
+    private static readonly SchemaRule NoReply = new(ComparisonIncomplete.Id, ComparisonIncomplete.Rule.Name, SchemaSeverity.Error, "not a reply to query-qmp-schema: {0}");
 
     private readonly CliEnvironment _environment;
     private readonly DiffReading _reading;
@@ -43,9 +46,49 @@ internal sealed class DiffSideReader
     /// <exception cref="CallException">A server or a commit can't be asked.</exception>
     public async Task<DiffSide> ReadAsync(string name, string? other, CancellationToken cancellationToken)
     {
+        DiffSide side = await FindAsync(name, other, cancellationToken).ConfigureAwait(false);
+        Report(side);
+        return side;
+    }
+
+    /// <summary>Reads a file of a tree; what is wrong with it is for the caller to report.</summary>
+    public DiffSide ReadFile(string name, IFileSystem files, string path, CancellationToken cancellationToken)
+    {
+        // A side may be a pipe, which can be read once.
+        if (!new FileSchemaResolver(files).TryRead(path, out SchemaFile? file, out string? failure))
+        {
+            return new DiffSide(name, null, null) { Diagnostics = [SchemaLoader.UnreadableRoot(name, failure)], Hint = PathHint.For(_environment.Files, path) };
+        }
+
+        return SavedSchema.IsLikely(file) ? Read(name, file) : ReadSchema(name, files, file, cancellationToken);
+    }
+
+    /// <summary>Reports what is wrong with a side, but for what was said of another one.</summary>
+    public void Report(DiffSide side, DiffSide? said = null)
+    {
+        var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
+        SchemaDiagnostic[] others = said is null ? [] : [.. said.Diagnostics];
+        SchemaDiagnostic[] left = [.. side.Diagnostics.Where(found => !Array.Exists(others, other => IsSame(found, other)))];
+        foreach (SchemaDiagnostic diagnostic in left)
+        {
+            writer.Write(diagnostic, side.File?.Path ?? side.Name);
+        }
+
+        if (side.Hint is not null && (left.Length > 0 || others.Length == 0))
+        {
+            _environment.Error.WriteLine(side.Hint);
+        }
+    }
+
+    private static bool IsSame(SchemaDiagnostic one, SchemaDiagnostic other) =>
+        one.Rule.Id == other.Rule.Id && one.Message == other.Message
+        && one.Location?.File.Path == other.Location?.File.Path && one.Location?.Position == other.Location?.Position;
+
+    private async Task<DiffSide> FindAsync(string name, string? other, CancellationToken cancellationToken)
+    {
         if (IsAddress(name))
         {
-            return new DiffSide(name, Read(await LiveSchema.FetchAsync(name, _reading.Timeout, cancellationToken).ConfigureAwait(false)), null);
+            return Read(name, await LiveSchema.FetchAsync(name, _reading.Timeout, cancellationToken).ConfigureAwait(false)) with { File = null };
         }
 
         if (GitSide.TryParse(name, out GitSide? git))
@@ -58,39 +101,28 @@ internal sealed class DiffSideReader
         return ReadFile(name, _environment.Files, SchemaFolders.FindRoot(_environment.Files, name) ?? name, cancellationToken);
     }
 
-    /// <summary>Reads a file of a tree; what is wrong with it is reported.</summary>
-    public DiffSide ReadFile(string name, IFileSystem files, string path, CancellationToken cancellationToken)
-    {
-        // A side may be a pipe, which can be read once.
-        if (!new FileSchemaResolver(files).TryRead(path, out SchemaFile? file, out string? failure))
-        {
-            SchemaRun run = new(path, null, null, _reading.Includes, new EquatableArray<SchemaDiagnostic>([SchemaLoader.UnreadableRoot(name, failure)]));
-            FrontEnd.Require(_environment, run, _reading.Dialect);
-            return new DiffSide(name, null, null);
-        }
-
-        return SavedSchema.IsLikely(file) ? new DiffSide(name, Read(file), file) : ReadSchema(name, files, file, cancellationToken);
-    }
-
-    private WireSchema? Read(SchemaFile file)
+    private DiffSide Read(string name, SchemaFile file)
     {
         try
         {
-            return SavedSchema.Read(RecordedSession.FindSchema(file) ?? file).Select(_reading.Commands, _reading.Events);
+            return new DiffSide(name, SavedSchema.Read(RecordedSession.FindSchema(file) ?? file).Select(_reading.Commands, _reading.Events), file) { Texts = [file.Text] };
         }
         catch (IntrospectionFormatException e)
         {
-            string error = Ansi.Paint("error", AnsiStyle.Red, _environment.ColorsError);
-            _environment.Error.WriteLine($"{TerminalText.Escape(file.Path)}: {error} QAPI3901: not a reply to query-qmp-schema: {e.Message}");
-            return null;
+            return new DiffSide(name, null, file) { Diagnostics = [new SchemaDiagnostic(NoReply, null, new EquatableArray<string>([e.Message]))], Texts = [file.Text] };
         }
     }
 
     private DiffSide ReadSchema(string name, IFileSystem files, SchemaFile file, CancellationToken cancellationToken)
     {
         SchemaRun run = FrontEnd.Run(_environment, files, file, _reading.Dialect, _reading.Includes, cancellationToken);
-        return FrontEnd.Require(_environment, run, _reading.Dialect) is null && run.Schema is not null
-            ? new DiffSide(name, WireSchema.FromModel(run.Schema, _reading.Symbols).Select(_reading.Commands, _reading.Events), file) { Model = run.Schema }
-            : new DiffSide(name, null, file);
+        bool hasFaults = run.Schema is null || run.Diagnostics.Any(static found => found.Severity == SchemaSeverity.Error);
+        return new DiffSide(name, hasFaults ? null : WireSchema.FromModel(run.Schema!, _reading.Symbols).Select(_reading.Commands, _reading.Events), file)
+        {
+            Model = hasFaults ? null : run.Schema,
+            Diagnostics = [.. run.Diagnostics],
+            Hint = FrontEnd.Hint(_environment, run, _reading.Dialect),
+            Texts = [.. run.Loaded!.Files.Select(static loaded => loaded.Document.File.Text)],
+        };
     }
 }

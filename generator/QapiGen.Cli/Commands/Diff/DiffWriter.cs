@@ -3,7 +3,9 @@ using System.IO;
 using System.Linq;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
+using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Reports;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Commands.Diff;
 
@@ -14,7 +16,18 @@ internal static class DiffWriter
     public static void Write(IReadOnlyList<DiffComparison> comparisons, DiffFormat format, bool listsAll, CliEnvironment environment)
     {
         TextWriter output = environment.Output;
-        ReportedComparison[] reported = comparisons.Select(comparison => Describe(comparison, listsAll, environment)).ToArray();
+        DiffComparison[] shown = comparisons.Where(comparison => !comparison.IsLeftOut || comparison.Report.Findings.Count > 0).ToArray();
+        if (format is DiffFormat.Text or DiffFormat.Changelog)
+        {
+            // People have read it on the other stream; and it is no news.
+            shown = shown.Where(comparison => !comparison.IsLeftOut || comparison.Report.Findings.Any(finding => finding.Rule.Id != RootLeftOut.Id)).ToArray();
+        }
+        else if (shown.Length == 0)
+        {
+            shown = [.. comparisons];
+        }
+
+        ReportedComparison[] reported = shown.Select(comparison => Describe(comparison, listsAll, environment)).ToArray();
         switch (format)
         {
             case DiffFormat.Json:
@@ -32,6 +45,17 @@ internal static class DiffWriter
             default:
                 WriteTexts(reported, format, output);
                 break;
+        }
+    }
+
+    /// <summary>Says which roots were left out and why, a warning each, whatever form the result has.</summary>
+    public static void WriteLeftOut(IEnumerable<DiffComparison> comparisons, CliEnvironment environment)
+    {
+        foreach (CompatibilityFinding finding in comparisons.SelectMany(comparison => comparison.Report.Findings).Where(finding => finding.Rule.Id == RootLeftOut.Id))
+        {
+            string place = (finding.New ?? finding.Old) is SchemaLocation location ? DiagnosticWriter.Format(location) : TerminalText.Escape(finding.Path);
+            string warning = Ansi.Paint("warning", AnsiStyle.Yellow, environment.ColorsError);
+            environment.Error.WriteLine($"{place}: {warning} {finding.Rule.Id}: {TerminalText.Escape(finding.Message)}");
         }
     }
 
