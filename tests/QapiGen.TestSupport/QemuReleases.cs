@@ -11,11 +11,28 @@ public static class QemuReleases
 {
     private static readonly Lazy<IReadOnlyDictionary<string, string>> Folders = new(Find);
 
+    /// <summary>The releases that tests are written for; one that isn't at hand is skipped, and says so.</summary>
+    private static readonly string[] Known = ["7.2", "10.0", "11.1"];
+
+    /// <summary>The known releases, and what else is at hand, the oldest first.</summary>
+    public static IEnumerable<string> All => AtHand.Union(Known).OrderBy(static release => Version.Parse(release));
+
     /// <summary>Their names, such as <c>7.2</c>, the oldest first.</summary>
     public static IEnumerable<string> AtHand => Folders.Value.Keys.OrderBy(static release => Version.Parse(release));
 
-    /// <summary>Gives the path of a release's program.</summary>
-    public static string Program(string release, string name) => Path.Combine(Folders.Value[release], name);
+    /// <summary>Gives the path of a release's program: beside the emulator, or, as distributions have it, among the system's programs of the same prefix.</summary>
+    public static string Program(string release, string name)
+    {
+        string path = Path.Combine(Folders.Value[release], name);
+        string system = Path.Combine(Folders.Value[release], "..", "sbin", name);
+        return !File.Exists(path) && File.Exists(system) ? system : path;
+    }
+
+    /// <summary>Why a release's program can't be run; null if it can.</summary>
+    public static string? SkipReason(string release, string name) =>
+        !Folders.Value.ContainsKey(release) ? $"QEMU {release} is not at hand: see tests/qemu-releases"
+        : !File.Exists(Program(release, name)) ? $"{name} of QEMU {release} is not at hand: see tests/qemu-releases"
+        : null;
 
     private static Dictionary<string, string> Find()
     {

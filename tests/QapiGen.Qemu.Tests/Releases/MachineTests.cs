@@ -122,11 +122,11 @@ public sealed class MachineTests : IDisposable
         Assert.NotEqual(isNew, vm.Qmp.Supports(new QmpCommandDescriptor("migrate"), "detach"));
     }
 
-    [GuestAgentTheory, GuestAgentData]
-    public async Task Guest_agent_answers(string release, string program)
+    [GuestAgentTheory, QemuReleaseData]
+    public async Task Guest_agent_answers(string release)
     {
         await using var agent = new OptionalProcess();
-        agent.Start(program, "-m", "unix-listen", "-p", agent.PathOf("ga"), "-t", agent.Folder, "-f", agent.PathOf("pid"));
+        agent.Start(QemuReleases.Program(release, "qemu-ga"), "-m", "unix-listen", "-p", agent.PathOf("ga"), "-t", agent.Folder, "-f", agent.PathOf("pid"));
         QmpClient? client = null;
         for (int i = 0; client is null && i < 300; i++)
         {

@@ -13,7 +13,7 @@ internal static class GuestLinux
 
     /// <summary>Why it can't be booted; null if it can.</summary>
     public static string? SkipReason =>
-        !File.Exists(Kernel) ? "there is no Linux guest: see tests/guest-linux" : QemuReleases.AtHand.Any() ? null : "no QEMU is at hand: see tests/qemu-releases";
+        !File.Exists(Kernel) ? "there is no Linux guest: see tests/guest-linux" : null;
 
     private static string Kernel => Path.Combine(Folder, "vmlinuz");
 

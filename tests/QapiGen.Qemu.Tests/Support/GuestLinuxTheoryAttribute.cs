@@ -1,9 +1,9 @@
-using Xunit;
+using QapiGen.TestSupport;
 
 namespace QapiGen.Qemu.Tests.Support;
 
-/// <summary>A test that boots <see cref="GuestLinux"/> on each release of QEMU at hand; skipped with the reason where it can't be.</summary>
-internal sealed class GuestLinuxTheoryAttribute : TheoryAttribute
+/// <summary>A test that boots <see cref="GuestLinux"/> on each release of QEMU; skipped with the reason where it can't be.</summary>
+internal sealed class GuestLinuxTheoryAttribute : QemuReleaseTheoryAttribute
 {
     public GuestLinuxTheoryAttribute() => Skip = GuestLinux.SkipReason;
 }
