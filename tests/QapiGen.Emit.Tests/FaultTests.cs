@@ -21,22 +21,26 @@ public sealed class FaultTests
     ];
 
     [Fact]
+    [Trait("Draws", "examples")]
     public void Mutated_schemas_are_planned_and_emitted_without_an_exception()
     {
-        string[] seeds = [File.ReadAllText(RepositoryPaths.Get("schema", "job.json")), Samples.EveryConstruct];
-        var random = new Random(20250117);
-        for (int run = 0; run < Runs; run++)
+        string[] schemas = [File.ReadAllText(RepositoryPaths.Get("schema", "job.json")), Samples.EveryConstruct];
+        Examples.CheckSeeds([20250117], seed =>
         {
-            string text = Mutate(seeds[run % seeds.Length], random);
-            try
+            var random = new Random(seed);
+            for (int run = 0; run < Runs; run++)
             {
-                Generated.EmitLoosely(text);
+                string text = Mutate(schemas[run % schemas.Length], random);
+                try
+                {
+                    Generated.EmitLoosely(text);
+                }
+                catch (Exception fault)
+                {
+                    Assert.Fail($"{fault}\n--- schema of run {run}\n{text}");
+                }
             }
-            catch (Exception fault)
-            {
-                Assert.Fail($"{fault}\n--- schema of run {run}\n{text}");
-            }
-        }
+        });
     }
 
     [Fact]

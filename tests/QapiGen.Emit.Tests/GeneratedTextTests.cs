@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using CsCheck;
 using QapiGen.Emit.Text;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Emit.Tests;
@@ -15,7 +16,8 @@ public sealed class GeneratedTextTests
             .Array[0, 12];
 
     [Fact]
-    public void A_text_reads_as_it_was_written() => Lines.Sample(lines =>
+    [Trait("Draws", "examples")]
+    public void A_text_reads_as_it_was_written() => Lines.CheckExamples(lines =>
     {
         (GeneratedText text, string expected) = Write(lines);
         Assert.Equal(expected.Length, text.Length);
@@ -23,14 +25,16 @@ public sealed class GeneratedTextTests
     });
 
     [Fact]
-    public void UTF8_is_the_same_for_the_pieces_as_for_the_whole() => Lines.Sample(lines =>
+    [Trait("Draws", "examples")]
+    public void UTF8_is_the_same_for_the_pieces_as_for_the_whole() => Lines.CheckExamples(lines =>
     {
         (GeneratedText text, string expected) = Write(lines);
         Assert.Equal(Encoding.UTF8.GetBytes(expected), text.ToUtf8());
     });
 
     [Fact]
-    public void Every_part_can_be_copied() => Gen.Select(Lines, Gen.Double[0, 1], Gen.Double[0, 1]).Sample((lines, from, share) =>
+    [Trait("Draws", "examples")]
+    public void Every_part_can_be_copied() => Gen.Select(Lines, Gen.Double[0, 1], Gen.Double[0, 1]).CheckExamples((lines, from, share) =>
     {
         (GeneratedText text, string expected) = Write(lines);
         int start = (int)(from * expected.Length);
@@ -46,7 +50,8 @@ public sealed class GeneratedTextTests
     });
 
     [Fact]
-    public void Memory_of_a_text_can_serve_the_next_one() => Gen.Select(Lines, Lines).Sample((first, second) =>
+    [Trait("Draws", "examples")]
+    public void Memory_of_a_text_can_serve_the_next_one() => Gen.Select(Lines, Lines).CheckExamples((first, second) =>
     {
         (GeneratedText kept, string expectedKept) = Write(first);
         (GeneratedText gone, _) = Write(second);

@@ -11,6 +11,7 @@ using Xunit;
 namespace QapiGen.Emit.Tests;
 
 /// <summary>Random valid values of every generated type encode and decode to themselves.</summary>
+[Trait("Draws", "examples")]
 public sealed class RoundTripTests
 {
     private const int ValuesPerType = 6;
@@ -29,7 +30,11 @@ public sealed class RoundTripTests
     {
         Assembly assembly = InMemoryCompiler.Compile(Generated.Emit(schema));
         IReadOnlyDictionary<string, RoundTrip> trips = RoundTrip.OfAssembly(assembly);
-        var values = new SchemaValues(new Random(20250117));
+        Examples.CheckSeeds([20250117], seed => Check(schema, trips, new SchemaValues(new Random(seed)), valuesPerType));
+    }
+
+    private static void Check(QapiSchema schema, IReadOnlyDictionary<string, RoundTrip> trips, SchemaValues values, int valuesPerType)
+    {
         int checkedTypes = 0;
         foreach (SchemaEntity entity in schema.Entities.Where(entity => !entity.Module.IsBuiltin))
         {

@@ -4,7 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,6 +13,7 @@ using QapiGen.Jobs.Stores.Tests.PostgreSql;
 using QapiGen.Jobs.Stores.Tests.Support;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Jobs.Orleans.Tests;
@@ -48,7 +48,7 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
     public async Task Nothing_that_was_answered_is_lost_whichever_node_is_killed()
     {
         _store = "postgres:" + await server.NewSchemaAsync();
-        File.WriteAllBytes(_folder.File("source"), RandomNumberGenerator.GetBytes(2 * 1024 * 1024));
+        File.WriteAllBytes(_folder.File("source"), Examples.Bytes(2 * 1024 * 1024));
         foreach (string name in s_names)
         {
             _nodes.Add(name, Start(name));

@@ -9,6 +9,7 @@ using QapiGen.Reference.Manuals;
 using QapiGen.Reference.Markdown;
 using QapiGen.Reference.Names;
 using QapiGen.Reference.Tests.Support;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Reference.Tests;
@@ -107,7 +108,8 @@ public sealed class HostileTests
 
     // Whatever is said as text is read as that text by who renders the page.
     [Fact]
-    public void Any_text_is_itself_on_a_page() => Gen.String[Gen.Char["ab 1.-*#`@:\\|=_+<>&\"'[]()!~$"], 1, 60].Sample(TextIsItself, iter: 2000);
+    [Trait("Draws", "examples")]
+    public void Any_text_is_itself_on_a_page() => Gen.String[Gen.Char["ab 1.-*#`@:\\|=_+<>&\"'[]()!~$"], 1, 60].CheckExamples(TextIsItself, 2000);
 
     // What makes lists, rulers and headings at the beginning of a line does so after a few blanks, too.
     [Theory]
@@ -124,7 +126,8 @@ public sealed class HostileTests
 
     // Code keeps every character.
     [Fact]
-    public void Any_code_is_itself_on_a_page() => Gen.String[Gen.Char["ab `<>&\\*_"], 1, 30].Where(text => text.Trim().Length > 0).Sample(
+    [Trait("Draws", "examples")]
+    public void Any_code_is_itself_on_a_page() => Gen.String[Gen.Char["ab `<>&\\*_"], 1, 30].Where(text => text.Trim().Length > 0).CheckExamples(
         text =>
         {
             Block[] blocks = [new ParagraphBlock([new TextRun("x "), new CodeRun(text), new TextRun(" y")]), new LiteralBlock(text, "")];
@@ -135,7 +138,7 @@ public sealed class HostileTests
             Assert.Equal(text, codes[0]);
             Assert.Equal(text.TrimEnd(), codes[1].TrimEnd());
         },
-        iter: 2000);
+        2000);
 
     private static void TextIsItself(string text)
     {

@@ -15,9 +15,10 @@ public sealed class EditTests
     private const int EditsInARow = 10;
 
     [Theory]
+    [Trait("Draws", "examples")]
     [InlineData("")]
     [InlineData("add-*;query-*")]
-    public void A_row_of_edits_leaves_nothing_stale(string commands) => Gen.Int.Sample(
+    public void A_row_of_edits_leaves_nothing_stale(string commands) => Gen.Int.CheckExamples(
         seed =>
         {
             var schema = new EditedSchema(seed);
@@ -37,7 +38,7 @@ public sealed class EditTests
                 driver = Check(driver, build);
             }
         },
-        iter: 60);
+        60);
 
     [Theory]
     [InlineData("5.2", "10.2")]

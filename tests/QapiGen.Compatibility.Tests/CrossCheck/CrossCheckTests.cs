@@ -51,7 +51,8 @@ public sealed class CrossCheckTests
     }
 
     [Fact]
-    public void Schemas_made_by_chance_agree() => Gen.Int.Sample(
+    [Trait("Draws", "examples")]
+    public void Schemas_made_by_chance_agree() => Gen.Int.CheckExamples(
         seed =>
         {
             var schema = new RandomSchema(seed);
@@ -65,10 +66,11 @@ public sealed class CrossCheckTests
             List<string> faults = Disagreements(Schemas.Bind(before), Schemas.Bind(after));
             Assert.True(faults.Count == 0, $"seed {seed}:\n{string.Join("\n", faults)}\n{before}\n→\n{after}");
         },
-        iter: 2000);
+        2000);
 
     [Fact]
-    public void Introspection_stands_for_the_schema_on_either_side() => Gen.Int.Sample(
+    [Trait("Draws", "examples")]
+    public void Introspection_stands_for_the_schema_on_either_side() => Gen.Int.CheckExamples(
         seed =>
         {
             var schema = new RandomSchema(seed);
@@ -80,7 +82,7 @@ public sealed class CrossCheckTests
             Assert.Equal(whole, Shown(SchemaComparer.Compare(WireSchema.FromModel(old), Saved(@new))));
             Assert.Equal(whole, Shown(SchemaComparer.Compare(Saved(old), WireSchema.FromModel(@new))));
         },
-        iter: 500);
+        500);
 
     [Fact]
     public void Disagreement_of_either_kind_is_noticed()

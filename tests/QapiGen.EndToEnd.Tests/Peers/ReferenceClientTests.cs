@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.IO;
-using System.Security.Cryptography;
 using System.Threading.Tasks;
 using QapiGen.EndToEnd.Tests.Samples;
 using QapiGen.TestSupport;
@@ -20,7 +19,7 @@ public sealed class ReferenceClientTests : IDisposable
     public async Task Qemus_own_client_negotiates_runs_commands_at_once_and_follows_a_job()
     {
         (string socket, string source, string target) = (Path.Combine(_folder, "qmp.sock"), Path.Combine(_folder, "source"), Path.Combine(_folder, "target"));
-        await File.WriteAllBytesAsync(source, RandomNumberGenerator.GetBytes(300_000));
+        await File.WriteAllBytesAsync(source, Examples.Bytes(300_000));
         using Process host = SampleProgram.Start("JobHost", "--socket", socket);
         using Process client = StartClient(socket, source, target);
         try

@@ -2,9 +2,9 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Tasks;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.EndToEnd.Tests.Samples;
@@ -141,7 +141,7 @@ public sealed class JobHostBackupTests : IAsyncLifetime
     private async Task<string> MakeAsync(string name)
     {
         string path = Path.Combine(_folder, name);
-        await File.WriteAllBytesAsync(path, RandomNumberGenerator.GetBytes(300_000));
+        await File.WriteAllBytesAsync(path, Examples.Bytes(300_000));
         return path;
     }
 

@@ -1,9 +1,9 @@
 using System;
 using System.Diagnostics;
 using System.IO;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Threading.Tasks;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.EndToEnd.Tests.Samples;
@@ -34,7 +34,7 @@ public sealed class JobHostTests : IDisposable
     {
         string source = Path.Combine(_folder, "source");
         string target = Path.Combine(_folder, "target");
-        await File.WriteAllBytesAsync(source, RandomNumberGenerator.GetBytes(2 * 1024 * 1024));
+        await File.WriteAllBytesAsync(source, Examples.Bytes(2 * 1024 * 1024));
         using Process host = SampleProgram.Start("JobHost", "--socket", Socket);
         try
         {

@@ -2,10 +2,10 @@ using System;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Security.Cryptography;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Stores.Tests.PostgreSql;
 using QapiGen.Jobs.Stores.Tests.Support;
+using QapiGen.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -13,12 +13,14 @@ namespace QapiGen.Jobs.Stores.Tests.JobHost;
 
 /// <summary>The sample host is killed again and again, while clients work with it and remember what they were told. <c>QAPIGEN_KILLS</c> says how many times; a few by default.</summary>
 [Collection(PostgresTests.Name)]
+[Trait("Draws", "examples")]
 public sealed class JobHostKillTests(PostgresServer server, ITestOutputHelper output) : IDisposable
 {
     private static readonly int s_kills = int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_KILLS") ?? "6", CultureInfo.InvariantCulture);
+    private static readonly int s_seed = Examples.Seed(20260728);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Random _random = new();
+    private readonly Random _random = new(s_seed);
 
     private string Socket => _folder.File("qmp.sock");
 
@@ -71,7 +73,7 @@ public sealed class JobHostKillTests(PostgresServer server, ITestOutputHelper ou
         Assert.DoesNotContain(Directory.GetFiles(_folder.Path), static path => Path.GetExtension(path) is ".partial" or ".replaced" or ".new");
         string figures = string.Create(
             CultureInfo.InvariantCulture,
-            $"{s_kills} kills; {clients.Sum(static client => client.Acknowledged)} commands acknowledged, {clients.Sum(static client => client.Moves)} moves told, {clients.Sum(static client => client.Dismissed)} jobs brought to their end");
+            $"{s_kills} kills, seed {s_seed}; {clients.Sum(static client => client.Acknowledged)} commands acknowledged, {clients.Sum(static client => client.Moves)} moves told, {clients.Sum(static client => client.Dismissed)} jobs brought to their end");
         output.WriteLine(figures);
     }
 
@@ -84,7 +86,7 @@ public sealed class JobHostKillTests(PostgresServer server, ITestOutputHelper ou
         for (int i = 0; i < sizes.Length; i++)
         {
             paths[i] = _folder.File($"source-{i}");
-            await File.WriteAllBytesAsync(paths[i], RandomNumberGenerator.GetBytes(sizes[i]));
+            await File.WriteAllBytesAsync(paths[i], Examples.Bytes(sizes[i]));
         }
 
         return paths;

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Security.Cryptography;
 using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Stores.Tests.Support;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Jobs.Stores.Tests.JobHost;
@@ -29,7 +29,7 @@ public sealed class JobHostStoreTests : IDisposable
     [InlineData("machine")]
     public async Task A_host_that_was_killed_goes_on_from_checkpoints_of_at_most_4_MiB_ago(string durability)
     {
-        await File.WriteAllBytesAsync(Source, RandomNumberGenerator.GetBytes(20 * MiB));
+        await File.WriteAllBytesAsync(Source, Examples.Bytes(20 * MiB));
         Dictionary<string, JobRow> before;
         using (HostProcess first = Start("--durability", durability))
         {
@@ -76,7 +76,7 @@ public sealed class JobHostStoreTests : IDisposable
     [InlineData(false)]
     public async Task A_host_that_is_told_to_end_leaves_its_jobs_at_a_checkpoint_and_that_is_no_loss(bool isSignal)
     {
-        await File.WriteAllBytesAsync(Source, RandomNumberGenerator.GetBytes(6 * MiB));
+        await File.WriteAllBytesAsync(Source, Examples.Bytes(6 * MiB));
         Dictionary<string, JobRow> before;
         using (HostProcess first = Start())
         {
@@ -133,7 +133,7 @@ public sealed class JobHostStoreTests : IDisposable
     [Fact]
     public async Task That_a_mirror_was_asked_to_complete_is_known_in_the_next_host()
     {
-        await File.WriteAllBytesAsync(Source, RandomNumberGenerator.GetBytes(2 * MiB));
+        await File.WriteAllBytesAsync(Source, Examples.Bytes(2 * MiB));
         using (HostProcess first = Start())
         {
             using QmpLines qmp = await QmpLines.ConnectAsync(Socket, first);
@@ -186,7 +186,7 @@ public sealed class JobHostStoreTests : IDisposable
     [Fact]
     public async Task The_older_of_two_hosts_on_one_store_says_so_and_ends_and_its_jobs_go_on_in_the_newer()
     {
-        await File.WriteAllBytesAsync(Source, RandomNumberGenerator.GetBytes(20 * MiB));
+        await File.WriteAllBytesAsync(Source, Examples.Bytes(20 * MiB));
         using HostProcess older = Start();
         using QmpLines qmp = await QmpLines.ConnectAsync(Socket, older);
         await BeginAsync(qmp, "file-backup", "b", 8 * MiB);

@@ -7,11 +7,13 @@ using System.Threading.Tasks;
 using QapiGen.Jobs.Sqlite;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Stores.Tests.Support;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Jobs.Stores.Tests.Sqlite;
 
 /// <summary>A process that writes is killed again and again. <c>QAPIGEN_KILL_COUNT</c> says how many times; a few by default.</summary>
+[Trait("Draws", "examples")]
 public sealed class SqliteKillTests
 {
     private static readonly int s_count = int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_KILL_COUNT") ?? "8", CultureInfo.InvariantCulture);
@@ -23,7 +25,7 @@ public sealed class SqliteKillTests
     {
         using var folder = new TemporaryFolder();
         string path = folder.File("jobs.db");
-        var random = new Random(20260728);
+        var random = new Random(Examples.Seed(20260728));
         long durable = 0;
         for (int kill = 1; kill <= s_count; kill++)
         {

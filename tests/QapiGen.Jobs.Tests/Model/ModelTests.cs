@@ -1,12 +1,13 @@
 using System;
-using System.Threading;
 using CsCheck;
+using QapiGen.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
 
 namespace QapiGen.Jobs.Tests.Model;
 
 /// <summary>Random commands and driver behaviour over several jobs and groups; the rules of the spec hold after each step.</summary>
+[Trait("Draws", "examples")]
 public sealed class ModelTests(ITestOutputHelper output)
 {
     private const int Runs = 3000;
@@ -17,9 +18,10 @@ public sealed class ModelTests(ITestOutputHelper output)
     [Fact]
     public void Invariants_hold_after_every_step_of_random_lives()
     {
+        int runs = 0;
         long steps = 0;
         long transitions = 0;
-        s_steps.Sample(
+        s_steps.CheckExamples(
             run =>
             {
                 var model = new JobModel();
@@ -29,12 +31,13 @@ public sealed class ModelTests(ITestOutputHelper output)
                 }
 
                 model.EndAll();
-                Interlocked.Add(ref steps, run.Length);
-                Interlocked.Add(ref transitions, model.TransitionCount);
+                runs++;
+                steps += run.Length;
+                transitions += model.TransitionCount;
             },
-            iter: Runs,
-            print: run => string.Join(Environment.NewLine, Array.ConvertAll(run, step => step.ToString())));
-        output.WriteLine($"{Runs} runs, {steps} steps, {transitions} transitions");
-        Assert.True(transitions > Runs * 5, $"{transitions} transitions");
+            Runs,
+            run => string.Join(Environment.NewLine, Array.ConvertAll(run, step => step.ToString())));
+        output.WriteLine($"{runs} runs, {steps} steps, {transitions} transitions");
+        Assert.True(transitions > runs * 5, $"{transitions} transitions");
     }
 }

@@ -8,6 +8,7 @@ using CsCheck;
 using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Tests.Support;
+using QapiGen.TestSupport;
 
 namespace QapiGen.LanguageServer.Tests.Sessions;
 
@@ -31,6 +32,7 @@ public sealed class HostileTests
         Gen.Const(0).Select(static _ => (JsonNode?)new JsonObject { ["line"] = -1, ["character"] = int.MaxValue }));
 
     [Fact]
+    [Trait("Draws", "examples")]
     public async Task Messages_at_random_in_any_order_are_got_over()
     {
         int count = int.TryParse(Environment.GetEnvironmentVariable("QAPIGEN_LSP_MESSAGES"), out int given) ? given : 4000;
@@ -39,7 +41,7 @@ public sealed class HostileTests
         editor.Open(folder["root.json"]);
         editor.Open(folder["disk.json"]);
         int sent = 0;
-        Message(folder).Sample(
+        Message(folder).CheckExamples(
             message =>
             {
                 editor.SendContent(message);
@@ -48,9 +50,7 @@ public sealed class HostileTests
                     Assert.NotNull(editor.AskAsync("workspace/symbol", new { query = "" }).Result["result"]);
                 }
             },
-            iter: count,
-            threads: 1,
-            seed: "0000KOIXYp25");
+            count);
 
         editor.Close(folder["root.json"]);
         editor.Close(folder["disk.json"]);

@@ -34,14 +34,15 @@ public sealed class TypingTests
     }
 
     [Fact]
-    public async Task After_every_edit_at_random_the_server_knows_what_a_new_one_knows()
+    [Trait("Draws", "examples")]
+    public Task After_every_edit_at_random_the_server_knows_what_a_new_one_knows() => Examples.CheckSeedsAsync([20240607], async seed =>
     {
         int count = int.TryParse(Environment.GetEnvironmentVariable("QAPIGEN_LSP_EDITS"), out int given) ? given : 60;
         using SchemaFolder folder = Samples.Create();
         await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
         string[] paths = [folder["root.json"], folder["disk.json"]];
         Array.ForEach(paths, path => editor.Open(path));
-        var random = new Random(20240607);
+        var random = new Random(seed);
         for (int i = 0; i < count; i++)
         {
             string path = paths[random.Next(2)];
@@ -56,7 +57,7 @@ public sealed class TypingTests
 
             await AssertKnowsWhatANewOneKnowsAsync(editor, folder.Path, paths);
         }
-    }
+    });
 
     [Theory]
     [MemberData(nameof(Corpus))]

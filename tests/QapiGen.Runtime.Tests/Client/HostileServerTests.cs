@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
+using QapiGen.TestSupport;
 using QapiGen.Testing;
 using Xunit;
 
@@ -23,34 +24,16 @@ public sealed class HostileServerTests
         """{"QMP": {"version": {"qemu": {"micro": 0, "minor": 2, "major": 7}, "package": ""}, "capabilities": ["oob"]}}""",
     ];
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task Mutated_messages_end_every_call(int seed)
+    [Fact]
+    [Trait("Draws", "examples")]
+    public Task Mutated_messages_end_every_call() => Examples.CheckSeedsAsync([1, 2, 3, 4], async seed =>
     {
         var random = new Random(seed);
         for (int round = 0; round < 100; round++)
         {
-            await using var server = new FakeQmpServer(new FakeServerOptions { SegmentBytes = random.Next(0, 4) });
-            server.On("x").Answers(async call =>
-            {
-                for (int i = 0; i < 5; i++)
-                {
-                    await server.SendAsync(Mutate(random, call.Id.GetRawText()));
-                }
-
-                await call.DisconnectAsync();
-            });
-            await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { MaxMessageBytes = 4096, FirstRequestId = 1 });
-            using QmpEventSubscription<TestEvent> events = client.Events<TestEvent>(new QmpEventBuffer { Capacity = 2 });
-
-            Task<JsonElement>[] calls = [client.ExecuteAsync("x").AsTask(), client.ExecuteAsync("x").AsTask(), client.ExecuteAsync("x").AsTask()];
-            await Task.WhenAll(calls.Select(EndAsync));
-            await EndAsync(client.Completion);
+            await EndEveryCallAsync(random);
         }
-    }
+    });
 
     [Fact]
     public async Task A_flood_of_events_holds_up_no_reply_and_fills_no_memory()
@@ -92,6 +75,26 @@ public sealed class HostileServerTests
         }
 
         release.Release(calls.Length);
+    }
+
+    private static async Task EndEveryCallAsync(Random random)
+    {
+        await using var server = new FakeQmpServer(new FakeServerOptions { SegmentBytes = random.Next(0, 4) });
+        server.On("x").Answers(async call =>
+        {
+            for (int i = 0; i < 5; i++)
+            {
+                await server.SendAsync(Mutate(random, call.Id.GetRawText()));
+            }
+
+            await call.DisconnectAsync();
+        });
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { MaxMessageBytes = 4096, FirstRequestId = 1 });
+        using QmpEventSubscription<TestEvent> events = client.Events<TestEvent>(new QmpEventBuffer { Capacity = 2 });
+
+        Task<JsonElement>[] calls = [client.ExecuteAsync("x").AsTask(), client.ExecuteAsync("x").AsTask(), client.ExecuteAsync("x").AsTask()];
+        await Task.WhenAll(calls.Select(EndAsync));
+        await EndAsync(client.Completion);
     }
 
     private static byte[] Mutate(Random random, string id)

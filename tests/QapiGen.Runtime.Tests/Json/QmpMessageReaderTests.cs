@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Tests.Server;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.Json;
@@ -39,30 +40,34 @@ public sealed class QmpMessageReaderTests
     }
 
     [Fact]
+    [Trait("Draws", "examples")]
     public void The_fast_way_and_the_exact_one_agree_on_mutated_commands()
     {
-        string[] seeds =
+        string[] commands =
         [
             """{"execute":"job-cancel","arguments":{"id":"a\nb","f":[1,-2.5e+3,{"x":null,"y":{}}],"g":true},"id":17}""",
             """ { "id" : "x" , "execute" : "query-jobs" , "arguments" : { } } """,
             """{"exec-oob":"ping","id":{"a":[0,0.5,10e2],"b":"\\\"","c":false}}""",
         ];
-        var random = new Random(20240607);
         byte[] alphabet = Encoding.UTF8.GetBytes("{}[],:\"'\\ 0123456789.eE+-aenrtux/\n\t\u0001\u00e9");
-        for (int round = 0; round < 60_000; round++)
+        Examples.CheckSeeds([20240607], seed =>
         {
-            byte[] input = Encoding.UTF8.GetBytes(seeds[round % seeds.Length]);
-            for (int mutations = random.Next(3); mutations >= 0; mutations--)
+            var random = new Random(seed);
+            for (int round = 0; round < 60_000; round++)
             {
-                input[random.Next(input.Length)] = alphabet[random.Next(alphabet.Length)];
-            }
+                byte[] input = Encoding.UTF8.GetBytes(commands[round % commands.Length]);
+                for (int mutations = random.Next(3); mutations >= 0; mutations--)
+                {
+                    input[random.Next(input.Length)] = alphabet[random.Next(alphabet.Length)];
+                }
 
-            List<string> fast = Read([input]);
-            if (!fast.SequenceEqual(Read([input], scansFast: false)))
-            {
-                Assert.Fail($"They differ on {Encoding.Latin1.GetString(input)}");
+                List<string> fast = Read([input]);
+                if (!fast.SequenceEqual(Read([input], scansFast: false)))
+                {
+                    Assert.Fail($"They differ on {Encoding.Latin1.GetString(input)}");
+                }
             }
-        }
+        });
     }
 
     [Theory]

@@ -8,19 +8,21 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.Server;
 
 /// <summary>Random mutations of recorded messages: the server answers valid JSON, goes on, and holds on to nothing.</summary>
 /// <remarks><c>QAPIGEN_FUZZ_COUNT</c> sets the number of messages; a release is checked with a million.</remarks>
+[Trait("Draws", "examples")]
 public sealed class FuzzTests
 {
     private const int DefaultCount = 20_000;
     private const long AllowedGrowthBytes = 32 * 1024 * 1024;
 
     [Fact]
-    public async Task Mutated_messages_neither_kill_nor_fill_the_server()
+    public Task Mutated_messages_neither_kill_nor_fill_the_server() => Examples.CheckSeedsAsync([271828], async seed =>
     {
         int count = int.TryParse(Environment.GetEnvironmentVariable("QAPIGEN_FUZZ_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture, out int wanted)
             ? wanted
@@ -28,7 +30,7 @@ public sealed class FuzzTests
         var dispatcher = new StorageDaemonDouble();
         await using var service = new QmpService(StorageDaemonDouble.Schema(dispatcher), [dispatcher]);
         byte[][] seeds = Seeds();
-        var random = new Random(271828);
+        var random = new Random(seed);
         long settled = 0;
         for (int done = 0; done < count;)
         {
@@ -41,7 +43,7 @@ public sealed class FuzzTests
 
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - settled, long.MinValue, AllowedGrowthBytes);
         Assert.Equal(0, service.ConnectionCount);
-    }
+    });
 
     private static byte[][] Seeds() =>
     [

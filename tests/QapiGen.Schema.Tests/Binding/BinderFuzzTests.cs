@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using CsCheck;
@@ -17,8 +15,11 @@ using Xunit;
 namespace QapiGen.Schema.Tests.Binding;
 
 /// <summary>Schemas that are well written but mean nonsense: they bind, dump and introspect without an exception.</summary>
+[Trait("Draws", "examples")]
 public sealed class BinderFuzzTests
 {
+    private const int Count = 2_000;
+
     private static readonly string[] Names =
         ["a", "b", "a-b", "a_b", "x-a", "Aa", "Bb", "Cc", "Dd", "EVENT", "int", "str", "any", "null", "QType", "q_empty", "AaList", "AaKind", "u", "", "*a", "1"];
 
@@ -39,14 +40,11 @@ public sealed class BinderFuzzTests
         Gen.Select(Gen.OneOf(Keys[6..]), Value).Array[0, 5],
         (kind, name, pairs) => Object([(kind, $"'{name}'"), .. pairs]));
 
-    private static long Iterations =>
-        long.TryParse(Environment.GetEnvironmentVariable("QAPIGEN_FUZZ_ITERATIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : 2_000;
-
     [Fact]
     public void Random_definitions_bind_dump_and_introspect()
     {
         Gen.Select(Definition.Array[1, 8], Gen.OneOf(Dialect.Presets.ToArray()))
-            .Sample((definitions, dialect) => Check(string.Join("\n", definitions), dialect), iter: Iterations);
+            .CheckExamples((definitions, dialect) => Check(string.Join("\n", definitions), dialect), Count);
     }
 
     [Fact]
@@ -58,7 +56,7 @@ public sealed class BinderFuzzTests
             .Where(text => text.Length < 4000)
             .ToArray();
         Gen.Select(Gen.OneOf(seeds), Gen.Select(Gen.Double.Unit, Gen.Double.Unit).Array[1, 4], Gen.OneOf(Dialect.Presets.ToArray()))
-            .Sample((text, exchanges, dialect) => Check(exchanges.Aggregate(text, Exchange), dialect), iter: Iterations);
+            .CheckExamples((text, exchanges, dialect) => Check(exchanges.Aggregate(text, Exchange), dialect), Count);
     }
 
     [QemuSchemasFact]
@@ -66,7 +64,7 @@ public sealed class BinderFuzzTests
     {
         string[] seeds = QemuSchemas.Releases.Select(release => DiskResolver.Read(QemuSchemas.PathOf(release, "qga/qapi-schema.json")).Text).ToArray();
         Gen.Select(Gen.OneOf(seeds), Gen.Select(Gen.Double.Unit, Gen.Double.Unit).Array[1, 4], Gen.OneOf(Dialect.Presets.ToArray()))
-            .Sample((text, exchanges, dialect) => Check(exchanges.Aggregate(text, Exchange), dialect), iter: Math.Max(20, Iterations / 100));
+            .CheckExamples((text, exchanges, dialect) => Check(exchanges.Aggregate(text, Exchange), dialect), Count / 100);
     }
 
     // Puts one quoted text in the place of another.

@@ -3,6 +3,7 @@ using System.Linq;
 using CsCheck;
 using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Model;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Schema.Tests.Introspection;
@@ -72,9 +73,10 @@ public sealed class IntrospectionReaderTests
     }
 
     [Fact]
+    [Trait("Draws", "examples")]
     public void Mutated_reply_is_read_or_refused()
     {
-        Gen.Select(Gen.Int[0, Reply.Length - 1], Gen.Int[0, 4], Gen.OneOf("", "{", "}", "[", "]", "\"", ",", ":", "\\", "null", "1", "\0", "\uD800")).Array[1, 4].Sample(
+        Gen.Select(Gen.Int[0, Reply.Length - 1], Gen.Int[0, 4], Gen.OneOf("", "{", "}", "[", "]", "\"", ",", ":", "\\", "null", "1", "\0", "\uD800")).Array[1, 4].CheckExamples(
             edits =>
             {
                 string text = edits.Aggregate(Reply, (t, e) => t[..Math.Min(e.Item1, t.Length)] + e.Item3 + t[Math.Min(e.Item1 + e.Item2, t.Length)..]);
@@ -87,6 +89,6 @@ public sealed class IntrospectionReaderTests
                     // The only exception that a text may cause.
                 }
             },
-            iter: 5_000);
+            5_000);
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -20,10 +19,10 @@ using Xunit;
 namespace QapiGen.Schema.Tests.Syntax;
 
 /// <summary>Whatever the text, the front end gives a document: no exception, no hang, every place inside the file.</summary>
+[Trait("Draws", "examples")]
 public sealed class ParserFuzzTests
 {
-    private const string IterationsVariable = "QAPIGEN_FUZZ_ITERATIONS";
-    private const int ShortRun = 2_000;
+    private const int Count = 2_000;
 
     private static readonly string[] Fragments =
     [
@@ -36,34 +35,31 @@ public sealed class ParserFuzzTests
 
     private static readonly string[] Seeds = ReadSeeds();
 
-    private static long Iterations =>
-        long.TryParse(Environment.GetEnvironmentVariable(IterationsVariable), NumberStyles.None, CultureInfo.InvariantCulture, out long count) ? count : ShortRun;
-
     [Fact]
     public void Mutated_schemas_give_a_document_in_every_dialect()
     {
         Gen<string> edit = Gen.OneOf(Fragments);
         Gen<string> text = Gen.Select(Gen.OneOf(Seeds), Gen.Select(Gen.Double.Unit, Gen.Int[0, 12], edit).Array[1, 6], Mutate);
-        Gen.Select(text, Gen.OneOf(Dialect.Presets.ToArray())).Sample((schema, dialect) => Check(schema, dialect), iter: Iterations);
+        Gen.Select(text, Gen.OneOf(Dialect.Presets.ToArray())).CheckExamples((schema, dialect) => Check(schema, dialect), Count);
     }
 
     [Fact]
     public void Random_fragments_give_a_document_in_every_dialect()
     {
         Gen<string> text = Gen.OneOf(Fragments).Array[0, 40].Select(string.Concat);
-        Gen.Select(text, Gen.OneOf(Dialect.Presets.ToArray())).Sample((schema, dialect) => Check(schema, dialect), iter: Iterations);
+        Gen.Select(text, Gen.OneOf(Dialect.Presets.ToArray())).CheckExamples((schema, dialect) => Check(schema, dialect), Count);
     }
 
     [Fact]
     public void Random_bytes_give_a_document_or_are_no_text()
     {
-        Gen.Select(Gen.Byte.Array[0, 200], Gen.OneOf(Dialect.Presets.ToArray())).Sample(
+        Gen.Select(Gen.Byte.Array[0, 200], Gen.OneOf(Dialect.Presets.ToArray())).CheckExamples(
             (bytes, dialect) =>
             {
                 string text = SchemaFile.TryDecode("x.json", bytes, out SchemaFile? file, out _) ? file.Text : Encoding.Latin1.GetString(bytes);
                 Check(text, dialect);
             },
-            iter: Iterations);
+            Count);
     }
 
     // Deletes some characters at a place and puts a fragment there.

@@ -146,10 +146,11 @@ public sealed class DocMarkupTests
 
     // Whatever somebody types, letter by letter: no exception, no endless loop, and no word lost.
     [Fact]
+    [Trait("Draws", "examples")]
     public void No_text_fails_and_no_word_is_lost() =>
-        Gen.String[Gen.Char["ab 1.-*#`@:\\|=_+\n\n  "], 0, 80].Where(text => !text.Contains(".. ", StringComparison.Ordinal)).Sample(
+        Gen.String[Gen.Char["ab 1.-*#`@:\\|=_+\n\n  "], 0, 80].Where(text => !text.Contains(".. ", StringComparison.Ordinal)).CheckExamples(
             text => Assert.Empty(Lost(Letters(text), Letters(DocPlainText.Write(DocMarkup.Parse(text)) + NoText(text)))),
-            iter: 3000);
+            3000);
 
     [Fact]
     public void Nesting_without_end_is_cut() =>
