@@ -111,8 +111,8 @@ public sealed class Job
 
     internal JobRun? Run => _run;
 
-    /// <summary>The state; needs the engine's lock. The engine alone sets it, to what the core says.</summary>
-    internal ref JobState State => ref _state;
+    /// <summary>The state. It changes under the engine's lock: who wants it whole needs that.</summary>
+    internal ref readonly JobState State => ref _state;
 
     internal ref JobProgressCell ProgressCell => ref _progress;
 
@@ -179,6 +179,9 @@ public sealed class Job
     /// <exception cref="System.InvalidOperationException">It was started, or is gone.</exception>
     public ValueTask GiveUpAsync() => _engine.GiveUpAsync(this);
 
+    /// <summary>The state is what the core says from now on.</summary>
+    internal void Enter(JobLock.Held held, in JobState state) => _state = state;
+
     internal JobRun RunOf(JobEngine engine) => _run ??= new JobRun(engine, this);
 
     internal JobInfo Info()
@@ -197,13 +200,13 @@ public sealed class Job
 
     internal JobDescription Describe() => new(this, Id!, Type, _state.Status, _progress.Read(), _state.Error);
 
-    internal Task<JobResult> CompletionInLock(JobJournal? journal)
+    internal Task<JobResult> CompletionIn(JobLock.Held held)
     {
         if (_completion is null)
         {
             _completion = new TaskCompletionSource<JobResult>(TaskCreationOptions.RunContinuationsAsynchronously);
             bool isOver = _state.Status is JobStatus.Concluded or JobStatus.Null;
-            if (Number != 0 && journal is { IsOver: true } && !isOver)
+            if (Number != 0 && held.Journal is { IsOver: true } && !isOver)
             {
                 Forsake();
             }
@@ -211,9 +214,9 @@ public sealed class Job
             {
                 return _completion.Task;
             }
-            else if (Number != 0 && journal is { IsBehind: true })
+            else if (Number != 0 && held.Journal is { IsBehind: true })
             {
-                journal.Hold(this);
+                held.Journal.Hold(this);
             }
             else
             {

@@ -5,7 +5,6 @@ using QapiGen.Jobs.Drivers;
 namespace QapiGen.Jobs.Engine;
 
 /// <summary>The checkpoints of one running driver: the newest wins, and at most one is under way.</summary>
-/// <remarks>Callers hold the engine's lock.</remarks>
 internal sealed class JobCheckpoints(JobEngine engine, Job job)
 {
     private ReadOnlyMemory<byte>? _next;
@@ -14,16 +13,16 @@ internal sealed class JobCheckpoints(JobEngine engine, Job job)
     private TaskCompletionSource? _waiting;
 
     /// <summary>Completes when what is saved now is durable; null if nothing is.</summary>
-    public Task? LastSaved => (_waiting ?? _underWay)?.Task;
+    public Task? LastSaved(JobLock.Held held) => (_waiting ?? _underWay)?.Task;
 
     /// <summary>Takes a checkpoint; it replaces one that waits.</summary>
     /// <returns>Completes when this, or a newer one, is durable.</returns>
-    public Task Save(ReadOnlyMemory<byte> body)
+    public Task Save(JobLock.Held held, ReadOnlyMemory<byte> body)
     {
         if (_underWay is null)
         {
             _underWay = NewSource();
-            engine.AppendCheckpoint(job, body, job.Progress, this);
+            engine.AppendCheckpoint(held, job, body, job.Progress, this);
             return _underWay.Task;
         }
 
@@ -34,7 +33,7 @@ internal sealed class JobCheckpoints(JobEngine engine, Job job)
     }
 
     /// <summary>The one under way is durable: the one that waits is next.</summary>
-    public void Saved()
+    public void Saved(JobLock.Held held)
     {
         TaskCompletionSource? done = _underWay;
         _underWay = _waiting;
@@ -42,7 +41,7 @@ internal sealed class JobCheckpoints(JobEngine engine, Job job)
         if (_next is { } body)
         {
             _next = null;
-            engine.AppendCheckpoint(job, body, _progress, this);
+            engine.AppendCheckpoint(held, job, body, _progress, this);
         }
 
         done?.SetResult();

@@ -17,8 +17,8 @@ internal sealed partial class JobEngine
 
     private readonly Dictionary<Job, Task> _adoptions = [];
 
-    /// <summary>Whether a job has no driver, and could have one. The lock is held.</summary>
-    private static bool AwaitsDriver(Job job) =>
+    /// <summary>Whether a job has no driver, and could have one.</summary>
+    private static bool AwaitsDriver(JobLock.Held held, Job job) =>
         job.Driver is null && !job.IsDriverGone && job.State.Status is not (JobStatus.Concluded or JobStatus.Null);
 
     private async Task TakeUpAsync(List<Job> jobs)
@@ -41,15 +41,15 @@ internal sealed partial class JobEngine
     private Task AdoptAsync(Job job)
     {
         TaskCompletionSource? done = null;
-        Enter();
+        JobLock.Held held = Enter();
         Task? adoption = Task.CompletedTask;
-        if (AwaitsDriver(job) && !_adoptions.TryGetValue(job, out adoption))
+        if (AwaitsDriver(held, job) && !_adoptions.TryGetValue(job, out adoption))
         {
             done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _adoptions.Add(job, adoption = done.Task);
         }
 
-        Leave();
+        Leave(held);
         if (done is not null)
         {
             _ = AdoptAsync(job, done);
@@ -61,58 +61,58 @@ internal sealed partial class JobEngine
     private async Task AdoptAsync(Job job, TaskCompletionSource done)
     {
         (JobDriver? driver, ReadOnlyMemory<byte>? checkpoint, JobInput fault) = await MakeDriverAsync(job).ConfigureAwait(false);
-        Enter();
+        JobLock.Held held = Enter();
         _adoptions.Remove(job);
-        if (_isStoreLost || _journal!.IsOver || !AwaitsDriver(job))
+        if (_isStoreLost || held.Journal!.IsOver || !AwaitsDriver(held, job))
         {
-            Leave();
+            Leave(held);
         }
         else if (driver is null)
         {
-            Abandon(job, fault);
+            Abandon(held, job, fault);
         }
         else
         {
-            Adopt(job, driver, checkpoint);
-            Leave();
+            Adopt(held, job, driver, checkpoint);
+            Leave(held);
         }
 
         done.SetResult();
     }
 
-    private void Adopt(Job job, JobDriver driver, ReadOnlyMemory<byte>? checkpoint)
+    private void Adopt(JobLock.Held held, Job job, JobDriver driver, ReadOnlyMemory<byte>? checkpoint)
     {
         job.Driver = driver;
         job.RunOf(this).StartFrom(checkpoint);
         if (job.IsLost && checkpoint is null)
         {
             // It begins anew: what it saved before isn't to be found by the next one either.
-            _journal!.Checkpoint(job, JobRun.NoCheckpoint, default, Clock.GetUtcNow());
+            held.Journal!.Checkpoint(job, JobRun.NoCheckpoint, default, Clock.GetUtcNow());
         }
 
-        Step(job, JobInput.Readopted(driver.Hooks));
+        Step(held, job, JobInput.Readopted(driver.Hooks));
         if (job.HasPlace)
         {
-            StartInPlace(job);
+            StartInPlace(held, job);
         }
     }
 
     /// <summary>A job that has a place begins, or gives it to the next.</summary>
-    private void StartInPlace(Job job)
+    private void StartInPlace(JobLock.Held held, Job job)
     {
         job.HasPlace = false;
         if (job.State.Status == JobStatus.Created && !job.State.Has(JobFlags.Returned))
         {
-            Step(job, JobInputKind.Start);
+            Step(held, job, JobInputKind.Start);
         }
         else
         {
-            StartNext();
+            StartNext(held);
         }
     }
 
-    /// <summary>No driver can be made: the job ends. The lock is held, and left here.</summary>
-    private void Abandon(Job job, in JobInput fault)
+    /// <summary>No driver can be made: the job ends. Leaves the lock.</summary>
+    private void Abandon(JobLock.Held held, Job job, in JobInput fault)
     {
         job.IsDriverGone = true;
         JobLog.DriverNotMade(Logger, job.Id, fault.Text);
@@ -121,36 +121,36 @@ internal sealed partial class JobEngine
         {
             bool hasPlace = job.HasPlace || job.State.Has(JobFlags.Lost);
             job.HasPlace = false;
-            step = Step(job, fault);
+            step = Step(held, job, fault);
             if (hasPlace)
             {
-                StartNext();
+                StartNext(held);
             }
         }
 
         JobEffects more = step.Effects & NeedsMore;
         if (more == 0 || step.Refusal != JobRefusal.None)
         {
-            Leave();
+            Leave(held);
             return;
         }
 
-        if (job.Group.TryEnterLane())
+        if (job.Group.TryEnterLane(held))
         {
-            Forget(FollowUpAsync(job, more));
+            Forget(FollowUpAsync(held, job, more));
             return;
         }
 
-        JobTicket ticket = StandInLine(job.Group);
-        Leave();
+        JobTicket ticket = StandInLine(held, job.Group);
+        Leave(held);
         Forget(FollowUpLaterAsync(job, more, ticket));
     }
 
     private async ValueTask FollowUpLaterAsync(Job job, JobEffects more, JobTicket ticket)
     {
         await ticket;
-        Enter();
-        await FollowUpAsync(job, more).ConfigureAwait(false);
+        JobLock.Held held = Enter();
+        await FollowUpAsync(held, job, more).ConfigureAwait(false);
     }
 
     private async Task<(JobDriver? Driver, ReadOnlyMemory<byte>? Checkpoint, JobInput Fault)> MakeDriverAsync(Job job)

@@ -19,33 +19,7 @@ internal sealed partial class JobEngine
         Check(options);
         Telemetry.Look();
         starts &= options.SpeedBytesPerSecond >= 0;
-        Enter();
-        Job? job;
-        try
-        {
-            job = FindToAttach(options, origin) ?? Create(driver, options, group, origin);
-            if (starts && _journal is not null)
-            {
-                // At once, so that there is one wait for the store and no host that finds it made only.
-                StartInLock(job);
-            }
-        }
-        catch (Runtime.Messages.QmpErrorException refusal)
-        {
-            await FailAsync(refusal).ConfigureAwait(false);
-            throw;
-        }
-        catch
-        {
-            if (Monitor.IsEntered(_gate))
-            {
-                Leave();
-            }
-
-            throw;
-        }
-
-        await LeaveAsync().ConfigureAwait(false);
+        await MakeAsync(driver, options, group, origin, starts, out Job job).ConfigureAwait(false);
         if (options.SpeedBytesPerSecond < 0)
         {
             // As in QEMU, where the speed is set once the job is made (jobs spec 5.2).
@@ -53,7 +27,7 @@ internal sealed partial class JobEngine
             throw JobErrors.NegativeSpeed();
         }
 
-        if (starts && _journal is null)
+        if (starts && !HasStore)
         {
             await StartAsync([job]).ConfigureAwait(false);
         }
@@ -61,54 +35,84 @@ internal sealed partial class JobEngine
         return job;
     }
 
-    private Job? FindToAttach(JobOptions options, in JobOrigin origin) =>
-        options is { IfExists: JobIfExists.Attach, Id: { } id } && origin.Driver is not null && _table.Find(id) is { } job && job.DriverName == origin.Driver
+    private ValueTask MakeAsync(JobDriver driver, JobOptions options, JobGroup group, in JobOrigin origin, bool starts, out Job job)
+    {
+        JobLock.Held held = Enter();
+        try
+        {
+            job = FindToAttach(held, options, origin) ?? Create(held, driver, options, group, origin);
+            if (starts && held.Journal is not null)
+            {
+                // At once, so that there is one wait for the store and no host that finds it made only.
+                StartInLock(held, job);
+            }
+        }
+        catch (Runtime.Messages.QmpErrorException refusal)
+        {
+            job = null!;
+            return FailAsync(held, refusal);
+        }
+        catch
+        {
+            if (held.IsEntered)
+            {
+                Leave(held);
+            }
+
+            throw;
+        }
+
+        return LeaveAsync(held);
+    }
+
+    private static Job? FindToAttach(JobLock.Held held, JobOptions options, in JobOrigin origin) =>
+        options is { IfExists: JobIfExists.Attach, Id: { } id } && origin.Driver is not null && held.Table.Find(id) is { } job && job.DriverName == origin.Driver
             ? job
             : null;
 
-    private Job Create(JobDriver driver, JobOptions options, JobGroup group, in JobOrigin origin)
+    private Job Create(JobLock.Held held, JobDriver driver, JobOptions options, JobGroup group, in JobOrigin origin)
     {
         if (_isClosed)
         {
             throw EndError();
         }
 
-        if (_journal is null && HasStore)
+        if (held.Journal is null && HasStore)
         {
             throw JobErrors.NotOpen();
         }
 
         var job = new Job(this, driver, options, group, origin);
-        if (!_table.TryAdd(job))
+        if (!held.Table.TryAdd(job))
         {
             throw JobErrors.IdInUse(options.Id!);
         }
 
         try
         {
-            group.Join(job);
+            group.Join(held, job);
         }
         catch
         {
-            _table.Remove(job);
+            held.Table.Remove(job);
             throw;
         }
 
-        if (_journal is not null && job.Id is not null)
+        if (held.Journal is not null && job.Id is not null)
         {
-            Define(job, origin.Arguments);
+            Define(held, job, origin.Arguments);
         }
 
-        Step(job, JobInputKind.Create);
+        Step(held, job, JobInputKind.Create);
         JobTelemetry.NoteCreator(job);
         _definition = null;
         return job;
     }
 
     /// <summary>Gives a job its number, and the journal what it begins with.</summary>
-    private void Define(Job job, ReadOnlyMemory<byte> arguments)
+    private void Define(JobLock.Held held, Job job, ReadOnlyMemory<byte> arguments)
     {
-        job.Number = _journal!.NextJob();
+        job.Number = held.Journal!.NextJob();
         if (job.Group.Number == 0)
         {
             job.Group.Number = job.Number;
@@ -139,47 +143,47 @@ internal sealed partial class JobEngine
     /// <summary>Takes a job back that was made just now and not started.</summary>
     public ValueTask GiveUpAsync(Job job)
     {
-        Enter();
+        JobLock.Held held = Enter();
         bool autoFinalize = job.State.Has(JobFlags.AutoFinalize);
-        JobStep step = Step(job, JobInputKind.GiveUp);
+        JobStep step = Step(held, job, JobInputKind.GiveUp);
         if (step.Refusal != JobRefusal.None)
         {
-            Leave();
+            Leave(held);
             throw new InvalidOperationException("Only a job that was never started can be given up.");
         }
 
         var input = new JobTransactionInput(JobTransactionInputKind.GivenUp, job.MemberIndex, autoFinalize);
-        if (!job.Group.TryEnterLane())
+        if (!job.Group.TryEnterLane(held))
         {
             // Others are at their end; they go on with one member less.
-            Apply(job.Group, input);
-            return LeaveAsync();
+            Apply(held, job.Group, input);
+            return LeaveAsync(held);
         }
 
-        JobDirective directive = Advance(job.Group, input);
+        JobDirective directive = Advance(held, job.Group, input);
         if (directive.Kind == JobDirectiveKind.None)
         {
-            LeaveLane(job.Group);
-            return LeaveAsync();
+            LeaveLane(held, job.Group);
+            return LeaveAsync(held);
         }
 
-        Leave();
+        Leave(held);
         return FollowAsync(job.Group, directive);
     }
 
     /// <summary>Starts jobs, in one piece; those for which there is no place yet stand in line. One that has ended already is left alone.</summary>
     public ValueTask StartAsync(ReadOnlySpan<Job> jobs)
     {
-        Enter();
+        JobLock.Held held = Enter();
         foreach (Job job in jobs)
         {
-            StartInLock(job);
+            StartInLock(held, job);
         }
 
-        return LeaveAsync();
+        return LeaveAsync(held);
     }
 
-    private void StartInLock(Job job)
+    private void StartInLock(JobLock.Held held, Job job)
     {
         if (job.State.Status != JobStatus.Created || job.IsStartRequested)
         {
@@ -187,26 +191,26 @@ internal sealed partial class JobEngine
         }
 
         job.IsStartRequested = true;
-        bool hasPlace = _startLine.TryTake(job);
+        bool hasPlace = held.StartLine.TryTake(job);
         if (hasPlace && job.Driver is not null)
         {
-            Step(job, JobInputKind.Start);
+            Step(held, job, JobInputKind.Start);
             return;
         }
 
-        if (job.Number != 0 && _journal is { IsOver: false })
+        if (job.Number != 0 && held.Journal is { IsOver: false })
         {
             // It waits for its place, or for its driver; so that the next host knows.
-            _journal.Noted(job, JobInputKind.Start, Clock.GetUtcNow());
+            held.Journal.Noted(job, JobInputKind.Start, Clock.GetUtcNow());
         }
 
         if (hasPlace)
         {
-            WaitForDriver(job);
+            WaitForDriver(held, job);
         }
     }
 
-    private void WaitForDriver(Job job)
+    private void WaitForDriver(JobLock.Held held, Job job)
     {
         job.HasPlace = true;
         ThreadPool.UnsafeQueueUserWorkItem(static start => start.Engine.AdoptAsync(start.Job), (Engine: this, Job: job), preferLocal: false);
@@ -214,9 +218,9 @@ internal sealed partial class JobEngine
 
     public Job? Find(string id)
     {
-        Enter();
-        Job? job = _table.Find(id);
-        Leave();
+        JobLock.Held held = Enter();
+        Job? job = held.Table.Find(id);
+        Leave(held);
         return job;
     }
 
@@ -224,9 +228,9 @@ internal sealed partial class JobEngine
     {
         get
         {
-            Enter();
-            int count = _table.Count;
-            Leave();
+            JobLock.Held held = Enter();
+            int count = held.Table.Count;
+            Leave(held);
             return count;
         }
     }
@@ -239,9 +243,9 @@ internal sealed partial class JobEngine
 
     private List<T> Select<T>(Func<Job, T> select)
     {
-        Enter();
-        var list = new List<T>(_table.NamedCount);
-        for (Job? job = _table.Newest; job is not null; job = job.Older)
+        JobLock.Held held = Enter();
+        var list = new List<T>(held.Table.NamedCount);
+        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
             if (job.Id is not null)
             {
@@ -249,25 +253,25 @@ internal sealed partial class JobEngine
             }
         }
 
-        Leave();
+        Leave(held);
         return list;
     }
 
     /// <summary>A job's state at one instant.</summary>
     public JobState StateOf(Job job)
     {
-        Enter();
+        JobLock.Held held = Enter();
         JobState state = job.State;
-        Leave();
+        Leave(held);
         return state;
     }
 
     /// <summary>A task that completes when the job has concluded.</summary>
     public Task<JobResult> CompletionOf(Job job)
     {
-        Enter();
-        Task<JobResult> task = job.CompletionInLock(_journal);
-        Leave();
+        JobLock.Held held = Enter();
+        Task<JobResult> task = job.CompletionIn(held);
+        Leave(held);
         return task;
     }
 }

@@ -11,10 +11,10 @@ internal sealed partial class JobEngine
     /// <returns>False if there is nothing to wait for.</returns>
     public bool TryBeginWait(JobRun run, JobInputKind kind, out ValueTask wait)
     {
-        Enter();
+        JobLock.Held held = Enter();
         if (run.IsStopping)
         {
-            Leave();
+            Leave(held);
             throw new OperationCanceledException();
         }
 
@@ -24,44 +24,44 @@ internal sealed partial class JobEngine
             kind = JobInputKind.PausePoint;
         }
 
-        JobStep step = Replace(run.Job, kind);
+        JobStep step = Replace(held, run.Job, kind);
         if (step.Refusal != JobRefusal.None)
         {
-            Leave();
+            Leave(held);
             throw new InvalidOperationException("A driver waits for one thing at a time, and for nothing once its work is over.");
         }
 
         bool waits = (step.Effects & JobEffects.Continue) == 0;
-        wait = waits ? run.BeginWait() : default;
-        Leave();
+        wait = waits ? run.BeginWait(held) : default;
+        Leave(held);
         return waits;
     }
 
     /// <summary>Whether a driver with pause hooks has to stop at its pause point.</summary>
     public bool MustPause(Job job)
     {
-        Enter();
+        JobLock.Held held = Enter();
         bool must = job.State.PauseCount > 0 && !job.State.IsForced;
-        Leave();
+        Leave(held);
         return must;
     }
 
     /// <summary>Wakes a driver that yields or sleeps; one that is busy will not wait the next time.</summary>
     public void Wake(JobRun run)
     {
-        Enter();
+        JobLock.Held held = Enter();
         run.IsWakePending = run.Job.State.Has(JobFlags.Busy);
-        Step(run.Job, JobInputKind.Nudge);
-        Leave();
+        Step(held, run.Job, JobInputKind.Nudge);
+        Leave(held);
     }
 
     /// <summary>Something that is carried out at once and has no answer.</summary>
     /// <exception cref="InvalidOperationException">The input doesn't fit the job's state.</exception>
     public void Tell(Job job, JobInputKind kind)
     {
-        Enter();
-        JobStep step = Step(job, kind);
-        Leave();
+        JobLock.Held held = Enter();
+        JobStep step = Step(held, job, kind);
+        Leave(held);
         if (step.Refusal != JobRefusal.None)
         {
             throw new InvalidOperationException($"A job that is {step.State.Status} can't take {kind}.");
@@ -70,72 +70,72 @@ internal sealed partial class JobEngine
 
     public void TimerEnded(JobRun run, short waitNumber)
     {
-        Enter();
+        JobLock.Held held = Enter();
         if (run.WaitNumber == waitNumber)
         {
-            Step(run.Job, JobInputKind.TimerEnded);
+            Step(held, run.Job, JobInputKind.TimerEnded);
         }
 
-        Leave();
+        Leave(held);
     }
 
     /// <summary>The work function has returned. What follows happens here and now, unless the transaction's lane is taken.</summary>
     public void WorkEnded(Job job, JobInput returned)
     {
-        Enter();
-        if (job.Number != 0 && _journal is { IsOver: true })
+        JobLock.Held held = Enter();
+        if (job.Number != 0 && held.Journal is { IsOver: true })
         {
-            StoppedInLock(job);
-            Leave();
+            StoppedInLock(held, job);
+            Leave(held);
             return;
         }
 
-        Step(job, returned);
-        StoppedInLock(job);
-        StartNext();
-        if (job.Group.TryEnterLane())
+        Step(held, job, returned);
+        StoppedInLock(held, job);
+        StartNext(held);
+        if (job.Group.TryEnterLane(held))
         {
-            JobDirective directive = End(job);
+            JobDirective directive = End(held, job);
             if (directive.Kind == JobDirectiveKind.None)
             {
-                LeaveLane(job.Group);
-                Leave();
+                LeaveLane(held, job.Group);
+                Leave(held);
                 return;
             }
 
-            Leave();
+            Leave(held);
             Forget(FollowAsync(job.Group, directive));
             return;
         }
 
-        JobTicket ticket = StandInLine(job.Group);
-        Leave();
+        JobTicket ticket = StandInLine(held, job.Group);
+        Leave(held);
         Forget(EndLaterAsync(job, ticket));
     }
 
     private async ValueTask EndLaterAsync(Job job, JobTicket ticket)
     {
         await ticket;
-        Enter();
-        JobDirective directive = End(job);
-        Leave();
+        JobLock.Held held = Enter();
+        JobDirective directive = End(held, job);
+        Leave(held);
         await FollowAsync(job.Group, directive).ConfigureAwait(false);
     }
 
-    private void StartNext()
+    private void StartNext(JobLock.Held held)
     {
-        if (_startLine.GiveBack() is not { } next)
+        if (held.StartLine.GiveBack() is not { } next)
         {
             return;
         }
 
         if (next.Driver is null)
         {
-            WaitForDriver(next);
+            WaitForDriver(held, next);
         }
         else
         {
-            Step(next, JobInputKind.Start);
+            Step(held, next, JobInputKind.Start);
         }
     }
 

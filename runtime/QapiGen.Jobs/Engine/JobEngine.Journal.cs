@@ -9,58 +9,57 @@ namespace QapiGen.Jobs.Engine;
 /// <content>What is kept in a store, and what waits until it is.</content>
 internal sealed partial class JobEngine
 {
-    private JobJournal? _journal;
     private JobDefinition? _definition;
     private bool _isStoreLost;
     private bool _isStoreTaken;
     private volatile Exception? _storeLoss;
 
     /// <summary>The store; null if there is none.</summary>
-    public IJobStore? Store => _journal?.Store;
+    public IJobStore? Store => _lock.Store;
 
     /// <summary>The owner's epoch; 0 without a store.</summary>
-    public long Epoch => _journal?.Epoch ?? 0;
+    public long Epoch => _lock.Epoch;
 
     /// <summary>How many records wait for the store.</summary>
-    public long JournalLength => _journal?.Length ?? 0;
+    public long JournalLength => _lock.JournalLength;
 
     /// <summary>Completes when all that has happened up to now is kept, and told.</summary>
     public ValueTask WhenDurableAsync()
     {
-        Enter();
-        return LeaveAsync();
+        JobLock.Held held = Enter();
+        return LeaveAsync(held);
     }
 
     /// <summary>Lets go what is durable, and what waited for it. Called without the lock.</summary>
     /// <returns>Number of the record that is waited for next; 0 if none is.</returns>
     public long Release(long durable)
     {
-        Enter();
-        while (_journal!.TryRelease(durable, out object? what, out JobTransition transition))
+        JobLock.Held held = Enter();
+        while (held.Journal!.TryRelease(durable, out object? what, out JobTransition transition))
         {
             switch (what)
             {
                 case null:
-                    _outbox.Take(transition);
+                    held.Outbox.Take(transition);
                     break;
                 case JobRun run:
-                    Queue(run);
+                    Queue(held, run);
                     break;
                 case Job job:
                     job.Conclude();
                     break;
                 case JobCheckpoints checkpoints:
-                    checkpoints.Saved();
+                    checkpoints.Saved(held);
                     break;
-                case JobTicket ticket when !_outbox.TryKeep(ticket) && ticket.TryGrant():
+                case JobTicket ticket when !held.Outbox.TryKeep(ticket) && ticket.TryGrant():
                     ticket.Next = _granted;
                     _granted = ticket;
                     break;
             }
         }
 
-        long next = _journal.NextToWatch();
-        Leave();
+        long next = held.Journal.NextToWatch();
+        Leave(held);
         return next;
     }
 
@@ -77,51 +76,51 @@ internal sealed partial class JobEngine
     /// <summary>Nothing more can be written: drivers stop, their ends count no more, and commands are refused. Called without the lock.</summary>
     public void StoreIsLost(Exception reason)
     {
-        Enter();
-        bool isNews = _journal is { IsOver: false };
+        JobLock.Held held = Enter();
+        bool isNews = held.Journal is { IsOver: false };
         if (isNews)
         {
             _isStoreLost = _isClosed = true;
             _isStoreTaken = reason is JobStoreException { Fault: JobStoreFault.OwnershipLost };
             _storeLoss = reason;
-            _journal!.End();
-            for (Job? job = _table.Newest; job is not null; job = job.Older)
+            held.Journal!.End();
+            for (Job? job = held.Table.Newest; job is not null; job = job.Older)
             {
-                Forsake(job);
+                Forsake(held, job);
             }
         }
 
-        Leave();
+        Leave(held);
         if (isNews)
         {
             JobLog.StoreLost(Logger, reason);
         }
     }
 
-    /// <summary>Appends a checkpoint, and has it told when it is durable. The lock is held.</summary>
-    public void AppendCheckpoint(Job job, ReadOnlyMemory<byte> body, Drivers.JobProgress progress, JobCheckpoints checkpoints)
+    /// <summary>Appends a checkpoint, and has it told when it is durable.</summary>
+    public void AppendCheckpoint(JobLock.Held held, Job job, ReadOnlyMemory<byte> body, Drivers.JobProgress progress, JobCheckpoints checkpoints)
     {
-        if (_journal!.IsOver || job.State.Status is JobStatus.Concluded or JobStatus.Null)
+        if (held.Journal!.IsOver || job.State.Status is JobStatus.Concluded or JobStatus.Null)
         {
             checkpoints.GiveUp();
             return;
         }
 
-        _journal.Checkpoint(job, body, progress, Clock.GetUtcNow());
-        _journal.Hold(checkpoints);
+        held.Journal.Checkpoint(job, body, progress, Clock.GetUtcNow());
+        held.Journal.Hold(checkpoints);
     }
 
-    private static void Forsake(Job job)
+    private static void Forsake(JobLock.Held held, Job job)
     {
         if (job.Number != 0)
         {
-            job.Run?.Stop();
+            job.Run?.Stop(held);
             job.Forsake();
         }
     }
 
     /// <summary>Keeps what has come of an input. The job's state is still the one before.</summary>
-    private void Keep(Job job, in JobState state, JobInputKind input, bool isMove)
+    private void Keep(JobLock.Held held, Job job, in JobState state, JobInputKind input, bool isMove)
     {
         if (!isMove && !JobJournal.IsKept(job.State, state))
         {
@@ -129,34 +128,34 @@ internal sealed partial class JobEngine
         }
 
         DateTimeOffset time = Clock.GetUtcNow();
-        long transition = isMove ? _outbox.Next() : 0;
-        _journal!.Changed(job, state, input, _definition, transition, time);
-        if (isMove && _outbox.HasSinks && !_journal.IsOver)
+        long transition = isMove ? held.Outbox.Next() : 0;
+        held.Journal!.Changed(job, state, input, _definition, transition, time);
+        if (isMove && held.Outbox.HasSinks && !held.Journal.IsOver)
         {
-            _journal.Hold(new JobTransition(transition, job, job.State.Status, state, time));
+            held.Journal.Hold(new JobTransition(transition, job, job.State.Status, state, time));
         }
     }
 
     /// <summary>The next thing to do for a group; keeps what can't be known from its members.</summary>
-    private JobDirective Apply(JobGroup group, in JobTransactionInput input)
+    private JobDirective Apply(JobLock.Held held, JobGroup group, in JobTransactionInput input)
     {
         JobTransactionPhase before = group.State.Phase;
-        JobDirective directive = group.Apply(input);
+        JobDirective directive = group.Apply(held, input);
         JobTransactionPhase now = group.State.Phase;
-        if (now != before && group.Number != 0 && _journal is not null
+        if (now != before && group.Number != 0 && held.Journal is not null
             && (now == JobTransactionPhase.Closed ? group.IsKept : now is JobTransactionPhase.Committing or JobTransactionPhase.Cancelling && group.HasToBeKept))
         {
             group.IsKept = true;
-            _journal.Group(group.Number, group.State, Clock.GetUtcNow());
+            held.Journal.Group(group.Number, group.State, Clock.GetUtcNow());
         }
 
         return directive;
     }
 
     /// <summary>Ends a look that a refusal came of: it tells of a state, which has to be durable.</summary>
-    private ValueTask FailAsync(Exception refusal)
+    private ValueTask FailAsync(JobLock.Held held, Exception refusal)
     {
-        JobTicket? ticket = Leave(mustWait: _journal is not null);
+        JobTicket? ticket = Leave(held, mustWait: held.Journal is not null);
         return ticket is null ? ValueTask.FromException(refusal) : WaitAsync(ticket, refusal);
 
         static async ValueTask WaitAsync(JobTicket ticket, Exception refusal)
@@ -166,10 +165,10 @@ internal sealed partial class JobEngine
         }
     }
 
-    private JobTicket? WaitForStore()
+    private JobTicket WaitForStore(JobJournal journal)
     {
         var ticket = new JobTicket(Dispatcher);
-        _journal!.Hold(ticket);
+        journal.Hold(ticket);
         return ticket;
     }
 }

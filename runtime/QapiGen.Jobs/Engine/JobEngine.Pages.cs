@@ -8,14 +8,14 @@ internal sealed partial class JobEngine
     /// <returns>Null if there is no such job.</returns>
     public List<JobPageEntry>? DescribePage(string? after, int count)
     {
-        Enter();
-        Job? job = _table.Newest;
+        JobLock.Held held = Enter();
+        Job? job = held.Table.Newest;
         if (after is not null)
         {
-            job = _table.Find(after);
+            job = held.Table.Find(after);
             if (job is null)
             {
-                Leave();
+                Leave(held);
                 return null;
             }
 
@@ -27,20 +27,20 @@ internal sealed partial class JobEngine
         {
             if (job.Id is not null)
             {
-                page.Add(new JobPageEntry(job.Describe(), NameOfGroup(job.Group)));
+                page.Add(new JobPageEntry(job.Describe(), NameOfGroup(held, job.Group)));
             }
         }
 
-        Leave();
+        Leave(held);
         return page;
     }
 
     // A job alone is a group of one, and needs no name for it.
-    private static string? NameOfGroup(JobGroup group)
+    private static string? NameOfGroup(JobLock.Held held, JobGroup group)
     {
         for (int i = 0; group.State.Count > 1 && i < group.State.Count; i++)
         {
-            if (group.Member(i)?.Id is { } id)
+            if (group.Member(held, i)?.Id is { } id)
             {
                 return id;
             }

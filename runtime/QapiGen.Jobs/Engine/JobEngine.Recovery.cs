@@ -30,22 +30,22 @@ internal sealed partial class JobEngine
         }
 
         var directives = new List<(JobGroup Group, JobDirective Directive)>();
-        Enter();
-        _outbox.StartAt(content.LastTransition);
-        _journal = new JobJournal(this, store, content);
-        TakeGroups(content, groups);
+        JobLock.Held held = Enter();
+        held.Outbox.StartAt(content.LastTransition);
+        held.Open(new JobJournal(this, store, content));
+        TakeGroups(held, content, groups);
         foreach (Job job in unfinished)
         {
-            Lose(job, isLoss: !content.WasClosed);
+            Lose(held, job, isLoss: !content.WasClosed);
         }
 
         foreach (JobGroup group in groups.Values)
         {
-            group.TryEnterLane();
-            JobDirective directive = Recover(group);
+            group.TryEnterLane(held);
+            JobDirective directive = Recover(held, group);
             if (directive.Kind == JobDirectiveKind.None)
             {
-                LeaveLane(group);
+                LeaveLane(held, group);
             }
             else
             {
@@ -53,8 +53,16 @@ internal sealed partial class JobEngine
             }
         }
 
-        List<Job> waiting = [.. unfinished.Where(IsToBeTakenUp)];
-        Leave();
+        var waiting = new List<Job>();
+        foreach (Job job in unfinished)
+        {
+            if (IsToBeTakenUp(held, job))
+            {
+                waiting.Add(job);
+            }
+        }
+
+        Leave(held);
         store.OwnershipLost.UnsafeRegister(static state => ((JobEngine)state!).StoreIsLost(ReasonOfLoss(((JobEngine)state).Store!)), this);
         WatchTrouble();
         JobStoreMetrics.Register(this);
@@ -80,8 +88,16 @@ internal sealed partial class JobEngine
             groups.Add(stored.Definition.Group, group = new JobGroup { Number = stored.Definition.Group });
         }
 
+        JobLock.Held held = Enter();
         var job = new Job(this, stored, _drivers.NameOf(stored.Definition.Driver), group);
-        if (!_table.TryAdd(job))
+        bool isNew = held.Table.TryAdd(job);
+        if (isNew && !isOver)
+        {
+            group.Rejoin(held, job);
+        }
+
+        Leave(held);
+        if (!isNew)
         {
             JobLog.JobNotRead(Logger, stored.Definition.Id, "its id is taken");
             return;
@@ -92,30 +108,25 @@ internal sealed partial class JobEngine
             JobLog.JobNotRead(Logger, job.Id, stored.Damage);
         }
 
-        if (!isOver)
-        {
-            group.Rejoin(job);
-        }
-
         if (!isOver || IsToBeDismissed(job))
         {
             unfinished.Add(job);
         }
     }
 
-    private void TakeGroups(JobStoreContent content, Dictionary<long, JobGroup> groups)
+    private void TakeGroups(JobLock.Held held, JobStoreContent content, Dictionary<long, JobGroup> groups)
     {
         foreach (StoredGroup kept in content.Groups)
         {
             if (groups.TryGetValue(kept.Number, out JobGroup? group))
             {
-                group.Restore(kept.State);
+                group.Restore(held, kept.State);
                 group.IsKept = true;
             }
             else
             {
                 // Its last member went, and the host before its last word.
-                _journal!.Group(kept.Number, kept.State with { Phase = JobTransactionPhase.Closed, Live = 0 }, Clock.GetUtcNow());
+                held.Journal!.Group(kept.Number, kept.State with { Phase = JobTransactionPhase.Closed, Live = 0 }, Clock.GetUtcNow());
             }
         }
 
@@ -123,16 +134,16 @@ internal sealed partial class JobEngine
         {
             if (!group.IsKept)
             {
-                group.Restore(StateOf(group));
+                group.Restore(held, StateOf(held, group));
             }
         }
     }
 
     /// <summary>What the members of a group say that nothing was kept of.</summary>
-    private static JobTransactionState StateOf(JobGroup group)
+    private static JobTransactionState StateOf(JobLock.Held held, JobGroup group)
     {
         JobTransactionState state = group.State;
-        foreach (Job job in group.Members)
+        foreach (Job job in group.Members(held))
         {
             state = state with
             {
@@ -149,12 +160,12 @@ internal sealed partial class JobEngine
     private static bool IsToBeDismissed(Job job) =>
         job.State.Status == JobStatus.Concluded && (job.State.Has(JobFlags.AutoDismiss) || !job.State.Has(JobFlags.Started));
 
-    private void Lose(Job job, bool isLoss)
+    private void Lose(JobLock.Held held, Job job, bool isLoss)
     {
         JobState state = job.State;
         if (IsToBeDismissed(job))
         {
-            Step(job, JobInputKind.Dismiss);
+            Step(held, job, JobInputKind.Dismiss);
             return;
         }
 
@@ -169,47 +180,47 @@ internal sealed partial class JobEngine
             job.IsLost = true;
         }
 
-        JobStep step = Step(job, new JobInput(JobInputKind.Lost, Force: job.Group.State.IsAborting));
+        JobStep step = Step(held, job, new JobInput(JobInputKind.Lost, Force: job.Group.State.IsAborting));
         if ((step.Effects & JobEffects.Ended) == 0)
         {
-            _startLine.Take();
+            held.StartLine.Take();
         }
     }
 
-    /// <summary>What a group has to do next. The lock is held, and its lane.</summary>
-    private JobDirective Recover(JobGroup group)
+    /// <summary>What a group has to do next. Its lane is taken.</summary>
+    private JobDirective Recover(JobLock.Held held, JobGroup group)
     {
         var recovered = new JobTransactionInput(JobTransactionInputKind.Recovered);
         if (group.IsKept)
         {
-            return Advance(group, recovered);
+            return Advance(held, group, recovered);
         }
 
-        Job[] members = [.. group.Members];
+        Job[] members = [.. group.Members(held)];
         if (Array.Find(members, static job => job.State.Status == JobStatus.Aborting || (job.State.IsForced && job.State.IsCompleted)) is { } failed)
         {
-            return Advance(group, new JobTransactionInput(JobTransactionInputKind.Abort, failed.MemberIndex));
+            return Advance(held, group, new JobTransactionInput(JobTransactionInputKind.Abort, failed.MemberIndex));
         }
 
         foreach (Job job in members)
         {
-            JobDirective directive = job.State.Has(JobFlags.Returned) ? End(job) : default;
+            JobDirective directive = job.State.Has(JobFlags.Returned) ? End(held, job) : default;
             if (directive.Kind != JobDirectiveKind.None || group.State.Phase != JobTransactionPhase.Open)
             {
                 return directive;
             }
         }
 
-        return Advance(group, recovered);
+        return Advance(held, group, recovered);
     }
 
     /// <summary>Whether a driver has to be made without being asked for. Who has been started and not begun gets a place, or stands in line.</summary>
-    private bool IsToBeTakenUp(Job job)
+    private static bool IsToBeTakenUp(JobLock.Held held, Job job)
     {
         JobState state = job.State;
         if (state.Status == JobStatus.Created && job.IsStartRequested && !state.Has(JobFlags.Returned))
         {
-            return job.HasPlace = _startLine.TryTake(job);
+            return job.HasPlace = held.StartLine.TryTake(job);
         }
 
         return state.Has(JobFlags.Lost) && !state.Has(JobFlags.UserPaused);

@@ -13,9 +13,9 @@ internal sealed partial class JobEngine
     /// <summary>No more jobs are made.</summary>
     public void Close()
     {
-        Enter();
+        JobLock.Held held = Enter();
         _isClosed = true;
-        Leave();
+        Leave(held);
     }
 
     /// <summary>As long as there are jobs: cancels the newest by force and waits for it; a concluded one is dismissed instead.</summary>
@@ -92,8 +92,8 @@ internal sealed partial class JobEngine
     /// <summary>Completes when sinks have been told of everything up to now: a job is gone a moment before its driver's thread tells of it.</summary>
     private async Task DeliverAsync(CancellationToken cancellationToken)
     {
-        Enter();
-        await LeaveAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        JobLock.Held held = Enter();
+        await LeaveAsync(held).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forced cancel, or dismissal; whatever somebody else did just before is as good.</summary>
@@ -126,22 +126,22 @@ internal sealed partial class JobEngine
 
     private List<Job> Snapshot()
     {
-        Enter();
-        var jobs = new List<Job>(_table.Count);
-        for (Job? job = _table.Newest; job is not null; job = job.Older)
+        JobLock.Held held = Enter();
+        var jobs = new List<Job>(held.Table.Count);
+        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
             jobs.Add(job);
         }
 
-        Leave();
+        Leave(held);
         return jobs;
     }
 
     private Job? Newest()
     {
-        Enter();
-        Job? job = _table.Newest;
-        Leave();
+        JobLock.Held held = Enter();
+        Job? job = held.Table.Newest;
+        Leave(held);
         return job;
     }
 }

@@ -24,35 +24,35 @@ internal sealed partial class JobEngine
     /// <summary>Saves a checkpoint.</summary>
     public Task Save(JobCheckpoints checkpoints, ReadOnlyMemory<byte> body)
     {
-        Enter();
-        Task saved = checkpoints.Save(body);
-        Leave();
+        JobLock.Held held = Enter();
+        Task saved = checkpoints.Save(held, body);
+        Leave(held);
         return saved;
     }
 
     /// <summary>Completes when what was saved is durable; null if all is.</summary>
     public Task? LastSaved(JobCheckpoints? checkpoints)
     {
-        Enter();
-        Task? saved = checkpoints?.LastSaved;
-        Leave();
+        JobLock.Held held = Enter();
+        Task? saved = checkpoints?.LastSaved(held);
+        Leave(held);
         return saved;
     }
 
     /// <summary>A driver is at a checkpoint, and goes no further.</summary>
     public void StopAtCheckpoint(JobRun run)
     {
-        Enter();
-        run.Stop();
-        Leave();
+        JobLock.Held held = Enter();
+        run.Stop(held);
+        Leave(held);
     }
 
     /// <summary>A driver has stopped without an end of its job. Called without the lock.</summary>
     public void Stopped(Job job)
     {
-        Enter();
-        StoppedInLock(job);
-        Leave();
+        JobLock.Held held = Enter();
+        StoppedInLock(held, job);
+        Leave(held);
     }
 
     /// <summary>Has drivers stop, each at its next checkpoint if it saves any; the jobs stay as they are, for the next host. Then nothing more is written.</summary>
@@ -60,11 +60,11 @@ internal sealed partial class JobEngine
     /// <param name="cancellationToken">Ends the wait for checkpoints; drivers that didn't get there stop where they are.</param>
     public async ValueTask SuspendAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        Enter();
+        JobLock.Held held = Enter();
         _isClosed = true;
         _isSuspending = true;
         _allStopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        for (Job? job = _table.Newest; job is not null; job = job.Older)
+        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
             if (job.Run is { HasStopped: false } run && IsAtWork(job))
             {
@@ -75,19 +75,19 @@ internal sealed partial class JobEngine
 
                 if (!run.IsLaunched || !run.SavesCheckpoints || (job.State.Flags & (JobFlags.Busy | JobFlags.Sleeping)) == 0)
                 {
-                    run.Stop();
+                    run.Stop(held);
                 }
                 else
                 {
                     // Who sleeps would be late.
                     run.IsWakePending = job.State.Has(JobFlags.Busy);
-                    Step(job, JobInputKind.Nudge);
+                    Step(held, job, JobInputKind.Nudge);
                 }
             }
         }
 
-        TellIfAllStopped();
-        Leave();
+        TellIfAllStopped(held);
+        Leave(held);
         await _allStopped.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         StopTheRest();
         try
@@ -121,12 +121,12 @@ internal sealed partial class JobEngine
     /// <summary>Nothing more is written.</summary>
     private void EndJournal()
     {
-        Enter();
+        JobLock.Held held = Enter();
         _troubleTimer?.Dispose();
-        if (_journal is { IsOver: false })
+        if (held.Journal is { IsOver: false })
         {
-            _journal.End();
-            for (Job? job = _table.Newest; job is not null; job = job.Older)
+            held.Journal.End();
+            for (Job? job = held.Table.Newest; job is not null; job = job.Older)
             {
                 if (job.Number != 0 && job.State.Status is not (JobStatus.Concluded or JobStatus.Null))
                 {
@@ -135,7 +135,7 @@ internal sealed partial class JobEngine
             }
         }
 
-        Leave();
+        Leave(held);
     }
 
     private static bool IsAtWork(Job job) => job.Number != 0 && job.State.Has(JobFlags.Started) && !job.State.Has(JobFlags.Returned)
@@ -143,27 +143,27 @@ internal sealed partial class JobEngine
 
     private void StopTheRest()
     {
-        Enter();
+        JobLock.Held held = Enter();
         foreach (Job job in _stopping)
         {
             if (job.Run is { IsStopping: false } run)
             {
                 JobLog.StoppedLate(Logger, job.Id);
-                run.Stop();
+                run.Stop(held);
             }
         }
 
-        Leave();
+        Leave(held);
     }
 
-    private void StoppedInLock(Job job)
+    private void StoppedInLock(JobLock.Held held, Job job)
     {
         job.Run?.HasStopped = true;
         _stopping.Remove(job);
-        TellIfAllStopped();
+        TellIfAllStopped(held);
     }
 
-    private void TellIfAllStopped()
+    private void TellIfAllStopped(JobLock.Held held)
     {
         if (_isSuspending && _stopping.Count == 0)
         {
@@ -179,18 +179,18 @@ internal sealed partial class JobEngine
     private void LookForTrouble()
     {
         Storage.JobStoreTrouble? trouble = Store?.Trouble;
-        Enter();
-        bool isNews = (trouble is not null) != _isInTrouble && _journal is { IsOver: false };
+        JobLock.Held held = Enter();
+        bool isNews = (trouble is not null) != _isInTrouble && held.Journal is { IsOver: false };
         if (isNews && trouble is not null)
         {
-            PauseByTrouble();
+            PauseByTrouble(held);
         }
         else if (isNews)
         {
-            ResumeAfterTrouble();
+            ResumeAfterTrouble(held);
         }
 
-        Leave();
+        Leave(held);
         if (isNews && trouble is not null)
         {
             JobLog.StoreInTrouble(Logger, trouble.Waiting, trouble.Reason);
@@ -201,27 +201,27 @@ internal sealed partial class JobEngine
         }
     }
 
-    private void PauseByTrouble()
+    private void PauseByTrouble(JobLock.Held held)
     {
         _isInTrouble = true;
-        for (Job? job = _table.Newest; job is not null; job = job.Older)
+        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
             if (IsAtWork(job) && !job.State.IsForced)
             {
                 _pausedByTrouble.Add(job);
-                Step(job, JobInputKind.AddPause);
+                Step(held, job, JobInputKind.AddPause);
             }
         }
     }
 
-    private void ResumeAfterTrouble()
+    private void ResumeAfterTrouble(JobLock.Held held)
     {
         _isInTrouble = false;
         foreach (Job job in _pausedByTrouble)
         {
             if (IsAtWork(job))
             {
-                Step(job, JobInputKind.RemovePause);
+                Step(held, job, JobInputKind.RemovePause);
             }
         }
 

@@ -11,8 +11,8 @@ internal sealed partial class JobEngine
     /// <summary>Adds the jobs that have an id to how many there are of each type and status.</summary>
     public void CountJobs(SortedDictionary<(string Type, JobStatus Status), long> counts)
     {
-        Enter();
-        for (Job? job = _table.Newest; job is not null; job = job.Older)
+        JobLock.Held held = Enter();
+        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
             if (job.Id is not null)
             {
@@ -21,6 +21,6 @@ internal sealed partial class JobEngine
             }
         }
 
-        Leave();
+        Leave(held);
     }
 }

@@ -13,47 +13,47 @@ internal sealed partial class JobEngine
         Waits,
     }
 
-    /// <summary>The work of a job is over: settles it and tells its transaction. The lock is held.</summary>
+    /// <summary>The work of a job is over: settles it and tells its transaction.</summary>
     /// <returns>What needs a hook next; none if nothing does.</returns>
-    private JobDirective End(Job job)
+    private JobDirective End(JobLock.Held held, Job job)
     {
         if (job.State.IsCompleted)
         {
             return default;
         }
 
-        Step(job, JobInputKind.Settle);
+        Step(held, job, JobInputKind.Settle);
         bool well = job.State.Result == 0;
         if (well)
         {
-            Step(job, JobInputKind.Succeed);
+            Step(held, job, JobInputKind.Succeed);
         }
 
-        return Advance(job.Group, new JobTransactionInput(JobTransactionInputKind.Ended, job.MemberIndex, well));
+        return Advance(held, job.Group, new JobTransactionInput(JobTransactionInputKind.Ended, job.MemberIndex, well));
     }
 
-    /// <summary>Carries out all that needs no hook. The lock is held.</summary>
+    /// <summary>Carries out all that needs no hook.</summary>
     /// <returns>What needs a hook next; none if nothing is left to do, or a member has to end first.</returns>
-    private JobDirective Advance(JobGroup group, in JobTransactionInput input)
+    private JobDirective Advance(JobLock.Held held, JobGroup group, in JobTransactionInput input)
     {
-        JobDirective directive = Apply(group, input);
+        JobDirective directive = Apply(held, group, input);
         while (directive.Kind != JobDirectiveKind.None)
         {
-            Progress progress = group.Member(directive.Member) is { } member ? CarryOut(member, directive.Kind) : Progress.Done;
+            Progress progress = group.Member(held, directive.Member) is { } member ? CarryOut(held, member, directive.Kind) : Progress.Done;
             if (progress != Progress.Done)
             {
                 return progress == Progress.NeedsHook ? directive : default;
             }
 
-            directive = Apply(group, new JobTransactionInput(JobTransactionInputKind.Done, directive.Member));
+            directive = Apply(held, group, new JobTransactionInput(JobTransactionInputKind.Done, directive.Member));
         }
 
         return default;
     }
 
-    private Progress CarryOut(Job member, JobDirectiveKind directive)
+    private Progress CarryOut(JobLock.Held held, Job member, JobDirectiveKind directive)
     {
-        if (AwaitsDriver(member) && directive is JobDirectiveKind.Prepare or JobDirectiveKind.Cancel or JobDirectiveKind.FinishOff)
+        if (AwaitsDriver(held, member) && directive is JobDirectiveKind.Prepare or JobDirectiveKind.Cancel or JobDirectiveKind.FinishOff)
         {
             return Progress.NeedsHook;
         }
@@ -63,23 +63,23 @@ internal sealed partial class JobEngine
             case JobDirectiveKind.MakePending when member.State.Status == JobStatus.Pending:
                 return Progress.Done;
             case JobDirectiveKind.MakePending:
-                Step(member, JobInputKind.MakePending);
+                Step(held, member, JobInputKind.MakePending);
                 return Progress.Done;
             case JobDirectiveKind.Prepare:
                 return member.State.Result == 0 && member.State.Has(JobFlags.HasTransactionHooks) ? Progress.NeedsHook : Progress.Done;
             case JobDirectiveKind.Cancel when JobCore.MustAskCancel(member.State):
                 return Progress.NeedsHook;
             case JobDirectiveKind.Cancel:
-                Step(member, JobInputKind.CancelByGroup);
+                Step(held, member, JobInputKind.CancelByGroup);
                 return Progress.Done;
             case JobDirectiveKind.End:
-                return EndMember(member);
+                return EndMember(held, member);
             default:
-                return FinishOff(member);
+                return FinishOff(held, member);
         }
     }
 
-    private Progress EndMember(Job member)
+    private Progress EndMember(JobLock.Held held, Job member)
     {
         if (member.State.IsCompleted)
         {
@@ -89,10 +89,10 @@ internal sealed partial class JobEngine
         if (!member.State.Has(JobFlags.Returned))
         {
             bool isLost = member.State.Has(JobFlags.Lost);
-            Step(member, JobInputKind.EndByGroup);
+            Step(held, member, JobInputKind.EndByGroup);
             if (isLost)
             {
-                StartNext();
+                StartNext(held);
             }
 
             if (!member.State.Has(JobFlags.Returned))
@@ -101,19 +101,19 @@ internal sealed partial class JobEngine
             }
         }
 
-        Step(member, JobInputKind.Settle);
+        Step(held, member, JobInputKind.Settle);
         return Progress.Done;
     }
 
-    private Progress FinishOff(Job member)
+    private Progress FinishOff(JobLock.Held held, Job member)
     {
-        JobEffects effects = Step(member, JobInputKind.FinishOff).Effects;
+        JobEffects effects = Step(held, member, JobInputKind.FinishOff).Effects;
         if ((effects & JobEffects.CallClean) != 0)
         {
             return Progress.NeedsHook;
         }
 
-        Step(member, JobInputKind.Conclude);
+        Step(held, member, JobInputKind.Conclude);
         return Progress.Done;
     }
 
@@ -125,57 +125,57 @@ internal sealed partial class JobEngine
             while (directive.Kind != JobDirectiveKind.None)
             {
                 JobTransactionInput answer = await CallHookAsync(group, directive).ConfigureAwait(false);
-                Enter();
-                directive = Advance(group, answer);
-                Leave();
+                JobLock.Held again = Enter();
+                directive = Advance(again, group, answer);
+                Leave(again);
             }
         }
         catch
         {
-            Enter();
-            LeaveLane(group);
-            Leave();
+            JobLock.Held last = Enter();
+            LeaveLane(last, group);
+            Leave(last);
             throw;
         }
 
-        Enter();
-        LeaveLane(group);
-        await LeaveAsync().ConfigureAwait(false);
+        JobLock.Held held = Enter();
+        LeaveLane(held, group);
+        await LeaveAsync(held).ConfigureAwait(false);
     }
 
     private async ValueTask<JobTransactionInput> CallHookAsync(JobGroup group, JobDirective directive)
     {
-        Job member = group.Member(directive.Member)!;
+        JobLock.Held held = Enter();
+        Job member = group.Member(held, directive.Member)!;
         if (member.Driver is null && !member.IsDriverGone)
         {
+            Leave(held);
             await AdoptAsync(member).ConfigureAwait(false);
-            Enter();
-            bool needsHook = CarryOutLate(member, directive.Kind, out JobTransactionInputKind late);
-            Leave();
-            if (!needsHook)
+            held = Enter();
+            if (!CarryOutLate(held, member, directive.Kind, out JobTransactionInputKind late))
             {
+                Leave(held);
                 return new JobTransactionInput(late, directive.Member);
             }
         }
 
-        Enter();
-        if (_journal is { IsOver: true })
+        if (held.Journal is { IsOver: true })
         {
             // The next owner asks the drivers of its own.
-            Leave();
+            Leave(held);
             throw EndError();
         }
 
         JobRun run = member.RunOf(this);
         JobState state = member.State;
-        if (directive.Kind is JobDirectiveKind.Prepare or JobDirectiveKind.FinishOff && _journal is not null)
+        if (directive.Kind is JobDirectiveKind.Prepare or JobDirectiveKind.FinishOff && held.Journal is not null)
         {
             // What was decided has to be known whatever happens while it is carried out; and that the work is over, or it would be done again after prepare.
-            await LeaveAsync().ConfigureAwait(false);
+            await LeaveAsync(held).ConfigureAwait(false);
         }
         else
         {
-            Leave();
+            Leave(held);
         }
 
         JobTransactionInputKind answer = JobTransactionInputKind.Done;
@@ -196,24 +196,24 @@ internal sealed partial class JobEngine
                 break;
         }
 
-        Enter();
-        Step(member, input);
-        Leave();
+        held = Enter();
+        Step(held, member, input);
+        Leave(held);
         return new JobTransactionInput(answer, directive.Member);
     }
 
     /// <summary>A directive to a member whose driver had to be made first.</summary>
     /// <returns>Whether it needs a hook.</returns>
-    private bool CarryOutLate(Job member, JobDirectiveKind directive, out JobTransactionInputKind answer)
+    private bool CarryOutLate(JobLock.Held held, Job member, JobDirectiveKind directive, out JobTransactionInputKind answer)
     {
         answer = JobTransactionInputKind.Done;
         if (directive == JobDirectiveKind.Prepare && member.State.Result != 0)
         {
-            Step(member, JobInputKind.Settle);
+            Step(held, member, JobInputKind.Settle);
             answer = JobTransactionInputKind.PrepareFailed;
             return false;
         }
 
-        return CarryOut(member, directive) == Progress.NeedsHook;
+        return CarryOut(held, member, directive) == Progress.NeedsHook;
     }
 }

@@ -22,14 +22,14 @@ internal sealed partial class JobEngine
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        Enter();
-        Job? job = _table.Find(id);
+        JobLock.Held held = Enter();
+        Job? job = held.Table.Find(id);
         if (job is null)
         {
-            return FailAsync(JobErrors.NotFound());
+            return FailAsync(held, JobErrors.NotFound());
         }
 
-        return VerbInLockAsync(job, verb, input, cancellationToken);
+        return VerbInLockAsync(held, job, verb, input, cancellationToken);
     }
 
     /// <inheritdoc cref="VerbAsync(string, JobVerb, in JobInput, CancellationToken)"/>
@@ -40,61 +40,61 @@ internal sealed partial class JobEngine
             return ValueTask.FromCanceled(cancellationToken);
         }
 
-        Enter();
-        return VerbInLockAsync(job, verb, input, cancellationToken);
+        JobLock.Held held = Enter();
+        return VerbInLockAsync(held, job, verb, input, cancellationToken);
     }
 
-    private ValueTask VerbInLockAsync(Job job, JobVerb verb, in JobInput input, CancellationToken cancellationToken)
+    private ValueTask VerbInLockAsync(JobLock.Held held, Job job, JobVerb verb, in JobInput input, CancellationToken cancellationToken)
     {
-        if (job.Driver is null && NeedsDriver(verb) && AwaitsDriver(job))
+        if (job.Driver is null && NeedsDriver(verb) && AwaitsDriver(held, job))
         {
-            Leave();
+            Leave(held);
             return VerbWithDriverAsync(job, verb, input, cancellationToken);
         }
 
-        if (!job.Group.TryEnterLane())
+        if (!job.Group.TryEnterLane(held))
         {
             if (JobHooks.Current == job.Group)
             {
-                Leave();
+                Leave(held);
                 return ValueTask.FromException(
                     new InvalidOperationException("A hook can't wait for a verb of its own transaction: the verb waits for the hook."));
             }
 
-            JobTicket ticket = StandInLine(job.Group);
-            Leave();
+            JobTicket ticket = StandInLine(held, job.Group);
+            Leave(held);
             return VerbLaterAsync(job, verb, input, ticket, cancellationToken);
         }
 
-        return VerbInLaneAsync(job, verb, input);
+        return VerbInLaneAsync(held, job, verb, input);
     }
 
-    /// <summary>The lock is held; it is left here.</summary>
-    private ValueTask VerbInLaneAsync(Job job, JobVerb verb, in JobInput input)
+    /// <summary>Leaves the lock.</summary>
+    private ValueTask VerbInLaneAsync(JobLock.Held held, Job job, JobVerb verb, in JobInput input)
     {
-        if (job.State.Status == JobStatus.Null || (job.Number != 0 && _journal is { IsOver: true }))
+        if (job.State.Status == JobStatus.Null || (job.Number != 0 && held.Journal is { IsOver: true }))
         {
-            LeaveLane(job.Group);
-            return FailAsync(job.State.Status == JobStatus.Null ? JobErrors.NotFound() : EndError());
+            LeaveLane(held, job.Group);
+            return FailAsync(held, job.State.Status == JobStatus.Null ? JobErrors.NotFound() : EndError());
         }
 
-        JobStep step = Step(job, input);
+        JobStep step = Step(held, job, input);
         if (step.Refusal != JobRefusal.None)
         {
             Exception error = JobErrors.Refused(job, verb, step.Refusal);
-            LeaveLane(job.Group);
-            return FailAsync(error);
+            LeaveLane(held, job.Group);
+            return FailAsync(held, error);
         }
 
         JobEffects more = step.Effects & NeedsMore;
         if ((more & (JobEffects.AskCancel | JobEffects.CallUserResume | JobEffects.CallComplete)) != 0)
         {
             JobRun run = job.RunOf(this);
-            Leave();
+            Leave(held);
             return VerbWithHookAsync(run, more, step.State, input.Force);
         }
 
-        return FollowUpAsync(job, more);
+        return FollowUpAsync(held, job, more);
     }
 
     /// <summary>What a verb does may depend on hooks, or need one.</summary>
@@ -119,8 +119,8 @@ internal sealed partial class JobEngine
             }
         }
 
-        Enter();
-        await VerbInLaneAsync(job, verb, input).ConfigureAwait(false);
+        JobLock.Held held = Enter();
+        await VerbInLaneAsync(held, job, verb, input).ConfigureAwait(false);
     }
 
     private async ValueTask VerbWithHookAsync(JobRun run, JobEffects what, JobState state, bool force)
@@ -132,15 +132,15 @@ internal sealed partial class JobEngine
         }
         catch
         {
-            Enter();
-            LeaveLane(run.Job.Group);
-            Leave();
+            JobLock.Held last = Enter();
+            LeaveLane(last, run.Job.Group);
+            Leave(last);
             throw;
         }
 
-        Enter();
-        JobStep step = Step(run.Job, next);
-        await FollowUpAsync(run.Job, step.Effects & NeedsMore).ConfigureAwait(false);
+        JobLock.Held held = Enter();
+        JobStep step = Step(held, run.Job, next);
+        await FollowUpAsync(held, run.Job, step.Effects & NeedsMore).ConfigureAwait(false);
     }
 
     private static async ValueTask<JobInput> AskDriverAsync(JobRun run, JobEffects what, JobState state, bool force)
@@ -158,31 +158,31 @@ internal sealed partial class JobEngine
         }
     }
 
-    /// <summary>The lock is held, and left here; the lane too, once nothing is left to do.</summary>
-    private ValueTask FollowUpAsync(Job job, JobEffects what)
+    /// <summary>Leaves the lock; the lane too, once nothing is left to do.</summary>
+    private ValueTask FollowUpAsync(JobLock.Held held, Job job, JobEffects what)
     {
         JobDirective directive = what switch
         {
-            JobEffects.Ended => End(job),
-            JobEffects.AbortTransaction => Advance(job.Group, new JobTransactionInput(JobTransactionInputKind.Abort, job.MemberIndex)),
-            JobEffects.FinalizeTransaction => Advance(job.Group, new JobTransactionInput(JobTransactionInputKind.Finalize)),
+            JobEffects.Ended => End(held, job),
+            JobEffects.AbortTransaction => Advance(held, job.Group, new JobTransactionInput(JobTransactionInputKind.Abort, job.MemberIndex)),
+            JobEffects.FinalizeTransaction => Advance(held, job.Group, new JobTransactionInput(JobTransactionInputKind.Finalize)),
             _ => default,
         };
 
         if (directive.Kind == JobDirectiveKind.None)
         {
-            LeaveLane(job.Group);
-            return LeaveAsync();
+            LeaveLane(held, job.Group);
+            return LeaveAsync(held);
         }
 
-        Leave();
+        Leave(held);
         return FollowAsync(job.Group, directive);
     }
 
-    private JobTicket StandInLine(JobGroup group)
+    private JobTicket StandInLine(JobLock.Held held, JobGroup group)
     {
         var ticket = new JobTicket(Dispatcher);
-        group.StandInLine(ticket);
+        group.StandInLine(held, ticket);
         return ticket;
     }
 }

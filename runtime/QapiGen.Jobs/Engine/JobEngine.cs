@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Jobs.Core;
@@ -16,11 +15,7 @@ namespace QapiGen.Jobs.Engine;
 /// </remarks>
 internal sealed partial class JobEngine
 {
-    private readonly object _gate = new();
-    private readonly JobTable _table = new();
-    private readonly JobOutbox _outbox;
-    private readonly JobStartLine _startLine;
-    private readonly Action? _schedulingPoint;
+    private readonly JobLock _lock;
     private readonly WireEnum _types;
     private readonly List<string> _otherTypes = [];
     private JobRun? _firstToGo;
@@ -35,10 +30,8 @@ internal sealed partial class JobEngine
         Dispatcher = options.Dispatcher ?? RunDispatcher.For(options.Scheduler);
         _types = options.JobTypes;
         HasOwnTypes = _types != JobTypeCodec.Table;
-        _schedulingPoint = options.SchedulingPoint;
         Telemetry = new JobTelemetry(Logger, Clock);
-        _outbox = new JobOutbox(_gate, Dispatcher, Logger, Telemetry, _schedulingPoint);
-        _startLine = new JobStartLine(options.MaxRunningJobs);
+        _lock = new JobLock(options, Dispatcher, Logger, Telemetry);
         JobMetrics.Register(this);
     }
 
@@ -82,28 +75,26 @@ internal sealed partial class JobEngine
     /// <summary>The name of a job type.</summary>
     public JobTypeName NameOfType(int type) => type < 0 ? _otherTypes[-1 - type] : _types.GetText(type);
 
-    /// <summary>Begins a look at shared state; end it with <see cref="Leave()"/>.</summary>
-    private void Enter()
-    {
-        _schedulingPoint?.Invoke();
-        Monitor.Enter(_gate);
-    }
+    /// <summary>Begins a look at shared state; end it with <see cref="Leave(JobLock.Held)"/>.</summary>
+    private JobLock.Held Enter() => _lock.Take();
 
     /// <summary>Ends it: lets drivers go and delivers events, without the lock.</summary>
     /// <returns>What to wait for before a command is answered; null if everything is durable and delivered.</returns>
-    private JobTicket? Leave(bool mustWait)
+    private JobTicket? Leave(JobLock.Held held, bool mustWait)
     {
         JobRun? go = _firstToGo;
         JobTicket? granted = _granted;
         _firstToGo = _lastToGo = null;
         _granted = null;
-        bool delivers = _outbox.TryBegin();
-        JobTicket? ticket = !mustWait ? null : _journal is { IsBehind: true } ? WaitForStore() : delivers ? null : _outbox.WaitForDelivery();
-        bool watches = _journal is not null && _journal.TryBeginWatch();
-        Monitor.Exit(_gate);
+        JobOutbox outbox = held.Outbox;
+        JobJournal? journal = held.Journal;
+        bool delivers = outbox.TryBegin();
+        JobTicket? ticket = !mustWait ? null : journal is { IsBehind: true } ? WaitForStore(journal) : delivers ? null : outbox.WaitForDelivery();
+        bool watches = journal is not null && journal.TryBeginWatch();
+        held.Exit();
         if (watches)
         {
-            _journal!.Watch();
+            journal!.Watch();
         }
 
         while (go is not null)
@@ -121,20 +112,20 @@ internal sealed partial class JobEngine
 
         if (delivers)
         {
-            _outbox.Deliver();
+            outbox.Deliver();
         }
 
         return ticket;
     }
 
     /// <summary>Ends a look that nobody waits for.</summary>
-    private void Leave() => Leave(mustWait: false);
+    private void Leave(JobLock.Held held) => Leave(held, mustWait: false);
 
     /// <summary>Ends a look that a command waits for: completes when everything up to now is durable and delivered.</summary>
     /// <exception cref="Runtime.Messages.QmpErrorException">It never will be: the store is lost, or closed.</exception>
-    private ValueTask LeaveAsync()
+    private ValueTask LeaveAsync(JobLock.Held held)
     {
-        JobTicket? ticket = Leave(mustWait: true);
+        JobTicket? ticket = Leave(held, mustWait: true);
         return ticket is null ? default : WaitAsync(ticket);
 
         async ValueTask WaitAsync(JobTicket ticket)
@@ -147,7 +138,7 @@ internal sealed partial class JobEngine
     }
 
     /// <summary>The one place where a job's state is replaced; announces the change.</summary>
-    private JobStep Replace(Job job, in JobInput input)
+    private JobStep Replace(JobLock.Held held, Job job, in JobInput input)
     {
         try
         {
@@ -155,28 +146,28 @@ internal sealed partial class JobEngine
             bool isMove = (step.Effects & JobEffects.StatusChanged) != 0 && job.Id is not null;
             if (job.Number != 0)
             {
-                Keep(job, step.State, input.Kind, isMove);
+                Keep(held, job, step.State, input.Kind, isMove);
             }
             else if (isMove)
             {
-                _outbox.Add(job, job.State.Status, step.State, Clock);
+                held.Outbox.Add(job, job.State.Status, step.State, Clock);
             }
 
-            job.State = step.State;
+            job.Enter(held, step.State);
             return step;
         }
         catch
         {
             // A clock that throws, or a fault of ours: let it be seen by its caller, and not by everybody as a lock that is never left.
-            Monitor.Exit(_gate);
+            held.Exit();
             throw;
         }
     }
 
     /// <summary>Applies an input, and carries out all effects that need no code of the driver and no transaction.</summary>
-    private JobStep Step(Job job, in JobInput input)
+    private JobStep Step(JobLock.Held held, Job job, in JobInput input)
     {
-        JobStep step = Replace(job, input);
+        JobStep step = Replace(held, job, input);
         JobEffects effects = step.Effects;
         if ((effects & JobEffects.SignalForced) != 0)
         {
@@ -185,20 +176,20 @@ internal sealed partial class JobEngine
 
         if ((effects & JobEffects.Launch) != 0)
         {
-            Launch(job);
+            Launch(held, job);
         }
 
         if ((effects & JobEffects.Continue) != 0)
         {
-            LetGo(job.RunOf(this));
+            LetGo(held, job.RunOf(this));
         }
 
         if ((effects & JobEffects.Concluded) != 0)
         {
-            job.Group.Leave(job);
-            if (job.Number != 0 && _journal is { IsBehind: true })
+            job.Group.Leave(held, job);
+            if (job.Number != 0 && held.Journal is { IsBehind: true })
             {
-                _journal.Hold(job);
+                held.Journal.Hold(job);
             }
             else
             {
@@ -208,51 +199,51 @@ internal sealed partial class JobEngine
 
         if ((effects & JobEffects.Remove) != 0)
         {
-            _table.Remove(job);
+            held.Table.Remove(job);
         }
 
         if ((effects & JobEffects.Dismiss) != 0)
         {
-            Step(job, JobInputKind.Dismiss);
+            Step(held, job, JobInputKind.Dismiss);
         }
 
         return step;
     }
 
-    private void LeaveLane(JobGroup group)
+    private void LeaveLane(JobLock.Held held, JobGroup group)
     {
-        if (group.LeaveLane() is { } ticket)
+        if (group.LeaveLane(held) is { } ticket)
         {
             ticket.Next = _granted;
             _granted = ticket;
         }
     }
 
-    private void Launch(Job job)
+    private void Launch(JobLock.Held held, Job job)
     {
         if (job.State.Has(JobFlags.HasPauseHooks))
         {
-            LetGo(job.RunOf(this));
+            LetGo(held, job.RunOf(this));
         }
         else
         {
-            Step(job, JobInputKind.PausePoint);
+            Step(held, job, JobInputKind.PausePoint);
         }
     }
 
-    private void LetGo(JobRun run)
+    private void LetGo(JobLock.Held held, JobRun run)
     {
-        if (!run.IsLaunched && run.Job.Number != 0 && _journal is { IsBehind: true })
+        if (!run.IsLaunched && run.Job.Number != 0 && held.Journal is { IsBehind: true })
         {
-            _journal.Hold(run);
+            held.Journal.Hold(run);
         }
         else
         {
-            Queue(run);
+            Queue(held, run);
         }
     }
 
-    private void Queue(JobRun run)
+    private void Queue(JobLock.Held held, JobRun run)
     {
         if (_lastToGo is null)
         {
@@ -268,15 +259,15 @@ internal sealed partial class JobEngine
 
     public void Attach(IJobEventSink sink)
     {
-        Enter();
-        _outbox.Attach(sink);
-        Leave();
+        JobLock.Held held = Enter();
+        held.Outbox.Attach(sink);
+        Leave(held);
     }
 
     public void Detach(IJobEventSink sink)
     {
-        Enter();
-        _outbox.Detach(sink);
-        Leave();
+        JobLock.Held held = Enter();
+        held.Outbox.Detach(sink);
+        Leave(held);
     }
 }

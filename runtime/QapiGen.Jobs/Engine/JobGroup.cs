@@ -5,7 +5,7 @@ using QapiGen.Jobs.Core;
 namespace QapiGen.Jobs.Engine;
 
 /// <summary>A transaction in an engine: its members, its state, and the lane in which whatever may call hooks goes one by one.</summary>
-/// <remarks>Callers hold the engine's lock. A single job is a group of one, and needs no list for it.</remarks>
+/// <remarks>A single job is a group of one, and needs no list for it.</remarks>
 internal sealed class JobGroup
 {
     private JobTransactionState _state;
@@ -26,21 +26,18 @@ internal sealed class JobGroup
     public bool HasToBeKept => _members is not null || _only is { } only && only.State.Has(JobFlags.HasTransactionHooks);
 
     /// <summary>Those that haven't left, oldest first.</summary>
-    public IEnumerable<Job> Members
+    public IEnumerable<Job> Members(JobLock.Held held)
     {
-        get
+        if (_members is null)
         {
-            if (_members is null)
-            {
-                return _only is null ? [] : [_only];
-            }
-
-            return _members.FindAll(static member => member is not null)!;
+            return _only is null ? [] : [_only];
         }
+
+        return _members.FindAll(static member => member is not null)!;
     }
 
     /// <summary>The next thing to do after <paramref name="input"/>.</summary>
-    public JobDirective Apply(in JobTransactionInput input)
+    public JobDirective Apply(JobLock.Held held, in JobTransactionInput input)
     {
         JobTransactionStep step = JobTransactionCore.Apply(_state, input);
         _state = step.State;
@@ -48,10 +45,10 @@ internal sealed class JobGroup
     }
 
     /// <exception cref="InvalidOperationException">Its members have begun to end.</exception>
-    public void Join(Job job)
+    public void Join(JobLock.Held held, Job job)
     {
         int index = _state.Count;
-        Apply(new JobTransactionInput(JobTransactionInputKind.Joined, index, job.State.Has(JobFlags.AutoFinalize)));
+        Apply(held, new JobTransactionInput(JobTransactionInputKind.Joined, index, job.State.Has(JobFlags.AutoFinalize)));
         job.MemberIndex = index;
         if (index == 0)
         {
@@ -64,7 +61,7 @@ internal sealed class JobGroup
     }
 
     /// <summary>Takes a member back that a store has kept, with the index that it has.</summary>
-    public void Rejoin(Job job)
+    public void Rejoin(JobLock.Held held, Job job)
     {
         int index = job.MemberIndex;
         _state = _state with { Count = int.Max(_state.Count, index + 1) };
@@ -84,7 +81,7 @@ internal sealed class JobGroup
     }
 
     /// <summary>Takes the state that was kept, or that the members say.</summary>
-    public void Restore(in JobTransactionState state)
+    public void Restore(JobLock.Held held, in JobTransactionState state)
     {
         _state = state;
         while (_members is not null && _members.Count < state.Count)
@@ -94,9 +91,9 @@ internal sealed class JobGroup
     }
 
     /// <summary>The member with an index; null if it has left.</summary>
-    public Job? Member(int index) => _members is null ? (index == 0 ? _only : null) : _members[index];
+    public Job? Member(JobLock.Held held, int index) => _members is null ? (index == 0 ? _only : null) : _members[index];
 
-    public void Leave(Job job)
+    public void Leave(JobLock.Held held, Job job)
     {
         if (_members is null)
         {
@@ -108,7 +105,7 @@ internal sealed class JobGroup
         }
     }
 
-    public bool TryEnterLane()
+    public bool TryEnterLane(JobLock.Held held)
     {
         if (_laneIsTaken)
         {
@@ -119,11 +116,11 @@ internal sealed class JobGroup
         return true;
     }
 
-    public void StandInLine(JobTicket ticket) => (_line ??= new Queue<JobTicket>()).Enqueue(ticket);
+    public void StandInLine(JobLock.Held held, JobTicket ticket) => (_line ??= new Queue<JobTicket>()).Enqueue(ticket);
 
     /// <summary>Leaves the lane to the first in the line who still waits.</summary>
     /// <returns>Whose it is now; null if nobody's.</returns>
-    public JobTicket? LeaveLane()
+    public JobTicket? LeaveLane(JobLock.Held held)
     {
         while (_line is not null && _line.TryDequeue(out JobTicket? ticket))
         {

@@ -11,7 +11,7 @@ using QapiGen.Jobs.Storage;
 namespace QapiGen.Jobs.Engine;
 
 /// <summary>What an engine appends to its store, and what waits until that is durable: events, answers, starts of drivers, ends.</summary>
-/// <remarks>Members without a remark on it are called with the engine's lock held.</remarks>
+/// <remarks>Who holds the lock gets at it (<see cref="JobLock.Held"/>); what is called without it says so.</remarks>
 internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreContent content)
 {
     private readonly Queue<Held> _held = new();

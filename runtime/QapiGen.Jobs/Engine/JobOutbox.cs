@@ -10,7 +10,7 @@ namespace QapiGen.Jobs.Engine;
 /// <summary>Takes transitions in their order, and hands them to the sinks in that order, without the engine's lock.</summary>
 /// <remarks>
 /// One thread at a time delivers. Who has to answer a command waits until what the command caused is delivered.
-/// Members without a remark on it are called with the engine's lock held.
+/// Who holds the lock gets at it (<see cref="JobLock.Held"/>); what is called without it says so.
 /// </remarks>
 internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger logger, JobTelemetry telemetry, Action? schedulingPoint) : IThreadPoolWorkItem
 {

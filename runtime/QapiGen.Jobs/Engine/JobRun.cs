@@ -81,8 +81,8 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
     public void StartFrom(ReadOnlyMemory<byte>? checkpoint) =>
         _checkpoint = checkpoint is { } json && !json.Span.SequenceEqual(NoCheckpoint) ? checkpoint : null;
 
-    /// <summary>Has the driver stop, wherever it waits, without an end of the job; called with the engine's lock held.</summary>
-    public void Stop()
+    /// <summary>Has the driver stop, wherever it waits, without an end of the job.</summary>
+    public void Stop(JobLock.Held held)
     {
         _isStopping = true;
         Interlocked.MemoryBarrier();
@@ -93,8 +93,8 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
         }
     }
 
-    /// <summary>A wait begins; called with the engine's lock held.</summary>
-    public ValueTask BeginWait()
+    /// <summary>A wait begins.</summary>
+    public ValueTask BeginWait(JobLock.Held held)
     {
         _waitNumber++;
         _signal = NotSignaled;

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace QapiGen.Jobs.Engine;
 
-/// <summary>How many jobs are at work, and which wait until fewer are. Callers hold the engine's lock.</summary>
+/// <summary>How many jobs are at work, and which wait until fewer are.</summary>
 internal sealed class JobStartLine(int limit)
 {
     private readonly Queue<Job> _line = new();

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace QapiGen.Jobs.Engine;
 
-/// <summary>All jobs: by id, and newest first. Every operation is O(1); callers hold the engine's lock.</summary>
+/// <summary>All jobs: by id, and newest first. Every operation is O(1).</summary>
 internal sealed class JobTable
 {
     private readonly Dictionary<string, Job> _byId = new(StringComparer.Ordinal);

@@ -1,0 +1,71 @@
+using System;
+using System.Linq;
+using System.Reflection;
+using System.Threading;
+using Microsoft.Extensions.Logging.Abstractions;
+using QapiGen.Jobs.Engine;
+using Xunit;
+
+namespace QapiGen.Jobs.Tests.Manager;
+
+/// <summary>The compiler holds who may touch what threads share.</summary>
+public sealed class LockTests
+{
+    private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private static readonly Type[] s_guarded = [typeof(JobTable), typeof(JobStartLine), typeof(JobOutbox), typeof(JobJournal)];
+
+    [Fact]
+    public void What_is_guarded_is_reached_through_the_lock_alone()
+    {
+        var others =
+            from type in typeof(JobLock).Assembly.GetTypes()
+            where type != typeof(JobLock) && !Attribute.IsDefined(type, typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute))
+            from member in type.GetFields(Any).Select(static field => (field.Name, Type: field.FieldType))
+                .Concat(type == typeof(JobLock.Held) ? [] : type.GetProperties(Any).Select(static property => (property.Name, Type: property.PropertyType)))
+            where s_guarded.Contains(member.Type)
+            select $"{type.Name}.{member.Name}";
+
+        Assert.Empty(others);
+        Assert.DoesNotContain(typeof(JobLock).GetProperties(Any), static property => s_guarded.Contains(property.PropertyType));
+    }
+
+    [Fact]
+    public void A_token_comes_of_taking_the_lock_and_stays_in_its_method()
+    {
+        Assert.True(typeof(JobLock.Held).IsByRefLike);
+        Assert.All(typeof(JobLock.Held).GetConstructors(Any), static constructor => Assert.True(constructor.IsPrivate));
+    }
+
+    [Fact]
+    public void A_token_is_good_until_the_lock_is_left()
+    {
+        JobLock shared = NewLock();
+        JobLock.Held held = shared.Take();
+        Assert.True(held.IsEntered);
+        Assert.Equal(0, held.Table.Count);
+
+        held.Exit();
+
+        Assert.False(held.IsEntered);
+#if DEBUG
+        bool isNoticed = false;
+        try
+        {
+            _ = held.Table;
+        }
+        catch (SynchronizationLockException)
+        {
+            isNoticed = true;
+        }
+
+        Assert.True(isNoticed);
+#endif
+    }
+
+    private static JobLock NewLock()
+    {
+        var options = new JobManagerOptions();
+        return new JobLock(options, RunDispatcher.For(options.Scheduler), NullLogger.Instance, new JobTelemetry(NullLogger.Instance, TimeProvider.System));
+    }
+}
