@@ -74,7 +74,7 @@ public sealed class QmpRecording
             _ => throw new FormatException("'from' is neither 'client' nor 'server'"),
         };
         bool isMessage = value.TryGetProperty("message", out JsonElement message);
-        return new RecordedMessage(value.GetProperty("at").GetDouble(), isFromServer, message, isMessage ? [] : value.GetProperty("raw").GetBytesFromBase64());
+        return new RecordedMessage(value.GetProperty("at").GetDouble(), isFromServer, message, isMessage ? [] : value.GetProperty("raw").GetBytesFromBase64(), value.TryGetProperty("descriptors", out JsonElement count) ? count.GetInt32() : 0);
     }
 }
 
@@ -83,4 +83,5 @@ public sealed class QmpRecording
 /// <param name="IsFromServer">Whether the server sent it.</param>
 /// <param name="Message">The message; undefined where the bytes were no JSON object.</param>
 /// <param name="Raw">The bytes, where they were no JSON object; else empty.</param>
-public sealed record RecordedMessage(double At, bool IsFromServer, JsonElement Message, byte[] Raw);
+/// <param name="Descriptors">How many file descriptors the client passed with it.</param>
+public sealed record RecordedMessage(double At, bool IsFromServer, JsonElement Message, byte[] Raw, int Descriptors = 0);

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.IO.Pipelines;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
@@ -13,7 +15,7 @@ namespace QapiGen.Testing;
 /// <remarks>
 /// What the server said is sent as soon as the client has said all that it had said before it in the recording, without the recorded pauses. A
 /// client's command matches the first recorded one, not yet matched, that is equal but for its <c>id</c>; recorded ids are replaced by the client's.
-/// A command that isn't in the recording gets an error and is listed in <see cref="Unexpected"/>.
+/// A command that isn't in the recording gets an error and is listed in <see cref="Unexpected"/>. File descriptors are taken, and mean nothing.
 /// </remarks>
 public sealed class QmpReplayServer : IAsyncDisposable
 {
@@ -67,7 +69,7 @@ public sealed class QmpReplayServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(recording);
         (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair();
-        return new QmpReplayServer(recording, server, client);
+        return new QmpReplayServer(recording, server, new ReplayTransport(client));
     }
 
     /// <summary>Closes the connection.</summary>
@@ -217,4 +219,19 @@ public sealed class QmpReplayServer : IAsyncDisposable
         command.TryGetProperty("execute", out JsonElement name) && name.ValueEquals("guest-sync-delimited");
 
     private static JsonElement SyncNumberOf(JsonElement command) => command.GetProperty("arguments").GetProperty("id");
+
+    /// <summary>Takes descriptors as a socket does, with a blank.</summary>
+    private sealed class ReplayTransport(IQmpTransport inner) : IQmpDescriptorTransport
+    {
+        public PipeReader Input => inner.Input;
+
+        public PipeWriter Output => inner.Output;
+
+        public string Description => inner.Description;
+
+        public async ValueTask SendDescriptorsAsync(IReadOnlyList<SafeHandle> descriptors, CancellationToken cancellationToken) =>
+            await inner.Output.WriteAsync(" "u8.ToArray(), cancellationToken).ConfigureAwait(false);
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
 }

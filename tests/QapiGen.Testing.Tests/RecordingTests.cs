@@ -106,7 +106,7 @@ public sealed class RecordingTests
         server.On("b").Fails(QmpErrorClass.GenericError, "no");
         var log = new MemoryStream();
         IQmpTransport transport = server.Connect();
-        var recorder = new QmpRecorder(transport, log, new ShiftedTime(time));
+        QmpRecorder recorder = QmpRecorder.Wrap(transport, log, new ShiftedTime(time));
         await using (QmpClient client = await QmpClient.ConnectAsync(recorder, new QmpClientOptions { Handshake = handshake }))
         {
             using QmpEventSubscription<QmpEvent> events = client.Events();

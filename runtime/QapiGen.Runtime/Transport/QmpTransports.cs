@@ -87,7 +87,7 @@ public static class QmpTransports
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(address.Path), cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(UnixSocketPath.ToEndPoint(address.Path), cancellationToken).ConfigureAwait(false);
             return new SocketTransport(socket, address.ToString());
         }
         catch

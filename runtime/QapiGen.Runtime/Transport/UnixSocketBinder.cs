@@ -18,7 +18,7 @@ internal static partial class UnixSocketBinder
     /// <exception cref="SocketException">The system refuses.</exception>
     public static Socket Listen(string path, int backlog, Action onBound)
     {
-        var endPoint = new UnixDomainSocketEndPoint(path);
+        UnixDomainSocketEndPoint endPoint = UnixSocketPath.ToEndPoint(path);
         if (OperatingSystem.IsLinux())
         {
             return Listen(endPoint, backlog, onBound);

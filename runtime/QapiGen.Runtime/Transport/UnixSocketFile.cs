@@ -30,11 +30,14 @@ internal sealed class UnixSocketFile
     /// <exception cref="QmpConnectionException">Something is there that isn't removed.</exception>
     public static (Socket Socket, UnixSocketFile File) Listen(string path, int backlog)
     {
+        // Said before anything is made.
+        _ = UnixSocketPath.ToEndPoint(path);
+
         // Bound to the full path: a change of the current folder must not change what is removed at the end.
         string full = Path.GetFullPath(path);
         _ = HasSocket(full);
         using UnixSocketLock taken = UnixSocketLock.Take(full);
-        RemoveLeftover(full);
+        RemoveLeftover(full, path);
         UnixSocketFile? file = null;
         try
         {
@@ -73,7 +76,7 @@ internal sealed class UnixSocketFile
         }
     }
 
-    private static void RemoveLeftover(string path)
+    private static void RemoveLeftover(string path, string asGiven)
     {
         if (!HasSocket(path))
         {
@@ -83,7 +86,7 @@ internal sealed class UnixSocketFile
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
         try
         {
-            probe.Connect(new UnixDomainSocketEndPoint(path));
+            probe.Connect(UnixSocketPath.ToEndPoint(asGiven));
         }
         catch (SocketException cause) when (cause.SocketErrorCode == SocketError.ConnectionRefused
             && (OperatingSystem.IsLinux() || new FileInfo(path).Length == 0))

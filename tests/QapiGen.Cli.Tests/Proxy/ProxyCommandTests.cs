@@ -172,6 +172,22 @@ public sealed class ProxyCommandTests : IDisposable
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Path_that_is_too_long_for_a_socket_is_said_to_be_so_on_either_side()
+    {
+        string path = Path.Combine(_folder, new string('x', 200));
+        string reason = $"its path has {path.Length} bytes, and that of a Unix socket has {(OperatingSystem.IsLinux() ? 107 : 103)} at most. A relative path may be short enough";
+        await using var server = new FakeQmpServer();
+        var harness = new CliHarness { Connect = (_, _) => new ValueTask<IQmpTransport>(server.Connect()) };
+
+        CliResult connecting = await new CliHarness().RunAsync("proxy", "--server", path, "--listen", Path.Combine(_folder, "l.sock"));
+        CliResult listening = await harness.RunAsync("proxy", "--server", "unix:/server", "--listen", path);
+
+        Assert.Equal($"qapigen: error: Connecting to unix:{path} failed: {reason}\n", connecting.Error);
+        Assert.Equal($"qapigen: error: Listening on unix:{path} failed: {reason}\n", listening.Error);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
     private Task<CliResult> Run(FakeQmpServer server, params string[] options)
     {
         var harness = new CliHarness { Connect = (_, _) => new ValueTask<IQmpTransport>(server.Connect()) };

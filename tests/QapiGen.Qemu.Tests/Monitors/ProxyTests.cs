@@ -83,9 +83,9 @@ public sealed class ProxyTests : IDisposable
     [QemuReleaseTheory, QemuReleaseData]
     public async Task Descriptors_that_can_not_pass_are_refused(string release)
     {
-        await using QemuProcess vm = await StartAsync(release);
-        await using QmpProxy proxy = await QmpProxy.StartAsync(async token =>
-            new QmpRecorder(await QmpTransports.ConnectAsync(Server, null, token), new MemoryStream()));
+        await using QmpListener listener = QmpListener.Bind(QmpAddress.Tcp("127.0.0.1", 0));
+        await using QemuProcess vm = await Machines.StartAsync(release, [.. Machines.Bare, "-qmp", $"{listener.Address}"]);
+        await using QmpProxy proxy = await QmpProxy.StartAsync(async token => await listener.AcceptAsync(token));
         proxy.Listen(Shared);
         await using QmpClient client = await QmpClient.ConnectAsync(Shared);
         using FileStream file = File.Create(Path.Combine(_folder, "fd.txt"));
@@ -93,7 +93,49 @@ public sealed class ProxyTests : IDisposable
         QmpErrorException refused = await Assert.ThrowsAsync<QmpErrorException>(() => client.ExecuteAsync(
             "getfd", JsonElement.Parse("""{"fdname": "x"}"""), new QmpCallOptions { FileDescriptors = [file.SafeFileHandle] }).AsTask());
 
-        Assert.Contains("can't be passed on", refused.Description, StringComparison.Ordinal);
+        Assert.Contains("can't be passed on over tcp:", refused.Description, StringComparison.Ordinal);
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Recorded_session_of_two_clients_with_descriptors_and_events_is_played_back(string release)
+    {
+        string recording = Path.Combine(_folder, "session.jsonl");
+        using FileStream file = File.Create(Path.Combine(_folder, "fd.txt"));
+        var descriptor = new QmpCallOptions { FileDescriptors = [file.SafeFileHandle] };
+        string[] live;
+        await using (QemuProcess vm = await StartAsync(release, [.. Machines.Bare, "-S"]))
+        {
+            await using QmpProxy proxy = await QmpProxy.StartAsync(async token => QmpRecorder.ToFile(await QmpTransports.ConnectAsync(Server, null, token), recording));
+            proxy.Listen(Shared);
+            await using QmpClient first = await QmpClient.ConnectAsync(Shared);
+            await using QmpClient second = await QmpClient.ConnectAsync(Shared);
+            live = await ConverseAsync(first, second, descriptor);
+        }
+
+        QmpRecording recorded = QmpRecording.Load(recording);
+        await using QmpReplayServer replay = QmpReplayServer.Start(recorded);
+        await using QmpClient client = await QmpClient.ConnectAsync(replay.Transport);
+        string[] played = await ConverseAsync(client, client, descriptor);
+
+        Assert.Equal(live, played);
+        Assert.Empty(replay.Unexpected);
+        Assert.True(replay.IsComplete);
+        Assert.Equal([1, 2], recorded.Messages.Where(static message => message.Descriptors > 0).Select(static message => message.Descriptors));
+        Assert.All(recorded.Messages, static message => Assert.True(message.Descriptors == 0 || message.Message.GetProperty("execute").GetString() is "getfd" or "add-fd"));
+    }
+
+    /// <summary>What is asked, one after the other, and what comes of it; the last is long.</summary>
+    private static async Task<string[]> ConverseAsync(QmpClient first, QmpClient second, QmpCallOptions descriptor)
+    {
+        Task<QmpEvent> resumed = second.WaitForEventAsync(static e => e is RawQmpEvent { Name: "RESUME" });
+        await first.ExecuteAsync("cont").AsTask().Hang();
+        var resume = (RawQmpEvent)await resumed.Hang();
+        await first.ExecuteAsync("getfd", JsonElement.Parse("""{"fdname": "x"}"""), descriptor).AsTask().Hang();
+        QmpErrorException refused = await Assert.ThrowsAsync<QmpErrorException>(() => second.ExecuteAsync("closefd", JsonElement.Parse("""{"fdname": "y"}""")).AsTask());
+        await first.ExecuteAsync("closefd", JsonElement.Parse("""{"fdname": "x"}""")).AsTask().Hang();
+        JsonElement added = await second.ExecuteAsync("add-fd", options: descriptor with { FileDescriptors = [.. descriptor.FileDescriptors!, .. descriptor.FileDescriptors!] }).AsTask().Hang();
+        JsonElement schema = await second.ExecuteAsync("query-qmp-schema").AsTask().Hang();
+        return [$"{resume.Timestamp}", refused.Description, added.GetProperty("fdset-id").GetRawText(), schema.GetRawText().Replace(" ", string.Empty, StringComparison.Ordinal)];
     }
 
     [QemuReleaseTheory, QemuReleaseData]

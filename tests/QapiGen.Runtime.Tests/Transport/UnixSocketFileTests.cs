@@ -43,6 +43,20 @@ public sealed class UnixSocketFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_path_that_is_too_long_for_a_socket_is_said_to_be_so()
+    {
+        string deep = Directory.CreateDirectory(Path.Combine(_folder, new string('x', 120))).FullName;
+        string full = Path.Combine(deep, "s");
+
+        QmpConnectionException connecting = await Assert.ThrowsAsync<QmpConnectionException>(() => QmpTransports.ConnectAsync(QmpAddress.Unix(full)).AsTask());
+        QmpConnectionException listening = Assert.Throws<QmpConnectionException>(() => QmpListener.Bind(QmpAddress.Unix(full)));
+
+        Assert.Contains($"failed: its path has {full.Length} bytes", connecting.Message, StringComparison.Ordinal);
+        Assert.Contains($"failed: its path has {full.Length} bytes", listening.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(deep));
+    }
+
+    [Fact]
     public async Task A_socket_left_behind_is_replaced_and_nothing_else_stays()
     {
         LeaveSocket("s");

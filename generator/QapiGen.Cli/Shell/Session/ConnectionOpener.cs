@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Threading;
@@ -76,7 +77,7 @@ internal static class ConnectionOpener
             : (e.InnerException?.Message ?? e.Message).TrimEnd('.');
 
     private static string? HintFor(QmpAddress address, Exception e) =>
-        e is QmpConnectionException { InnerException: not null } && address.Kind == QmpAddressKind.Unix
+        e is QmpConnectionException { InnerException: not (null or PathTooLongException) } && address.Kind == QmpAddressKind.Unix
             ? "Is the server running, and is this its socket (-qmp unix:PATH,server=on,wait=off)?"
             : null;
 
