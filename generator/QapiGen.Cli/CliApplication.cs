@@ -74,7 +74,7 @@ internal static class CliApplication
         root.Subcommands.Add(new CompletionCommand(environment));
 
         // What completion scripts ask by; other directives are nothing of ours.
-        root.Subcommands.Add(new LspCommand());
+        root.Subcommands.Add(new LspCommand(environment));
         root.Directives.Clear();
         root.Directives.Add(new SuggestDirective());
         foreach (Option option in root.Options.ToArray())

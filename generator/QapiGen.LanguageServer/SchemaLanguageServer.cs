@@ -3,6 +3,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Dispatch;
+using QapiGen.LanguageServer.Programs;
 
 namespace QapiGen.LanguageServer;
 
@@ -18,7 +19,7 @@ public static class SchemaLanguageServer
     public static async Task<int> RunAsync(Stream input, Stream output, LanguageServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LanguageServerOptions();
-        var settings = new SessionSettings(options.Version, options.Patience, options.MaxMessageBytes, options.AddRequests);
+        var settings = new SessionSettings(options.Version, options.Patience, options.MaxMessageBytes, options.Programs, options.AddRequests);
         using var session = new Session(input, output, settings);
         return await session.RunAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -35,6 +36,9 @@ public sealed class LanguageServerOptions
 
     /// <summary>Longest message, in bytes; a longer one is skipped and answered as invalid.</summary>
     public int MaxMessageBytes { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>What other programs know of commits and projects; null if none may be asked: then baselines in commits and modules of packages can't be had.</summary>
+    public IWorkspacePrograms? Programs { get; init; }
 
     /// <summary>Further requests, for tests: what hangs, what throws.</summary>
     internal Action<Dispatch.HandlerTable>? AddRequests { get; init; }

@@ -22,11 +22,6 @@ namespace QapiGen.SourceGenerator;
 /// <summary>What a schema changed against its <c>Baseline</c>: breaking changes as errors, risky ones as suggestions.</summary>
 internal static class BaselineFindings
 {
-    // How many commands and events a message lists.
-    private const int MaxReached = 3;
-
-    private const string MandatoryMemberAddedId = "QAPI3311";
-
     /// <summary>Compares each root that has a baseline.</summary>
     public static ImmutableArray<Finding> Find((ImmutableArray<ParsedFile> Files, BaselinePolicy Policy) input, CancellationToken cancellationToken)
     {
@@ -92,7 +87,7 @@ internal static class BaselineFindings
         {
             return suppressions is null
                 ? [Incomplete(root, $"the suppressions '{settings.Suppressions}' are not there")]
-                : suppressions.Faults.Select(each => Incomplete(root, each));
+                : suppressions.Faults.Select(each => Incomplete(root, each.ToString()));
         }
 
         // Faults of the new schema are found when it is planned; there is no verdict while there are any.
@@ -163,29 +158,13 @@ internal static class BaselineFindings
 
     private static Finding Create(ParsedFile root, CompatibilityFinding finding, ProjectConfiguration configuration)
     {
-        SchemaSeverity severity = Severity(finding, configuration);
-        string breaks = severity == SchemaSeverity.Warning && finding.Victims.Length > 0 ? $"; breaks {finding.Victims}" : string.Empty;
+        BuildVerdict verdict = BuildVerdict.Of(finding, configuration);
         return new Finding(
             finding.Rule,
-            severity,
-            finding.Text + breaks + Reached(finding),
+            verdict.Severity,
+            verdict.Text,
             (finding.New ?? finding.Near) is SchemaLocation place ? FindingPlace.Create(place) : Start(root),
             finding.Old is null ? default : new EquatableArray<FindingPlace>([FindingPlace.Create(finding.Old)]));
-    }
-
-    // A mandatory member of a reply is what everybody adds: whoever talks to old servers has to know, and nobody else.
-    private static SchemaSeverity Severity(CompatibilityFinding finding, ProjectConfiguration configuration) =>
-        configuration.Severities.TryGetValue(finding.Rule.Id, out FindingLevel level)
-            ? level == FindingLevel.Error ? SchemaSeverity.Error : SchemaSeverity.Warning
-        : finding.Rule.Id is MandatoryMemberAddedId or SideEmpty.Id or SuppressionFile.UnusedId ? SchemaSeverity.Warning
-        : finding.Verdict == Verdict.Breaking ? SchemaSeverity.Error
-        : SchemaSeverity.Info;
-
-    private static string Reached(CompatibilityFinding finding)
-    {
-        string[] elsewhere = finding.ReachedFrom.Where(name => name != finding.Path).ToArray();
-        string more = elsewhere.Length > MaxReached ? $" and {elsewhere.Length - MaxReached} more" : string.Empty;
-        return elsewhere.Length == 0 ? string.Empty : $" (reached from {string.Join(", ", elsewhere.Take(MaxReached))}{more})";
     }
 
     private static FindingPlace Start(ParsedFile root) => FindingPlace.Create(new SchemaLocation(root.Input.File, new SourceSpan(0, 0)));

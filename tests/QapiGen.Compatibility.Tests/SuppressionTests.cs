@@ -36,7 +36,7 @@ public sealed class SuppressionTests
     [InlineData("QAPI3101 a # x\nQAPI3101 a # y", "twice")]
     [InlineData("QAPI3201 E # x\nQAPI3101 a # y", "belongs before QAPI3201 'E'")]
     public void Faults_of_a_file_are_found(string text, string fault) =>
-        Assert.Contains(fault, Assert.Single(Parse(text).Faults));
+        Assert.Contains(fault, Assert.Single(Parse(text).Faults).ToString());
 
     [Fact]
     public void Written_file_is_sorted_and_suppresses_everything()

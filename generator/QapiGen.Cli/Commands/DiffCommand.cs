@@ -184,9 +184,9 @@ internal sealed class DiffCommand : Command, IHasExamples
         }
 
         SuppressionFile suppressions = SuppressionFile.Parse(file);
-        foreach (string fault in suppressions.Faults)
+        foreach (SuppressionFault fault in suppressions.Faults)
         {
-            _environment.Error.WriteLine(TerminalText.Escape(fault));
+            _environment.Error.WriteLine(TerminalText.Escape(fault.ToString()));
         }
 
         return suppressions.Faults.Count == 0 ? suppressions : throw new CallException($"'{path}' has faults", null);

@@ -4,6 +4,8 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Cli.Commands.Projects;
+using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.LanguageServer;
 
@@ -12,10 +14,13 @@ namespace QapiGen.Cli.Commands;
 /// <summary><c>qapigen lsp</c>: a language server for editors, on standard input and output.</summary>
 internal sealed class LspCommand : Command, IHasExamples
 {
+    private readonly CliEnvironment _environment;
+
     /// <summary>Makes the command.</summary>
-    public LspCommand()
+    public LspCommand(CliEnvironment environment)
         : base("lsp", "Serve an editor: a language server on standard input and output.")
     {
+        _environment = environment;
         // Editors of one family add this to every server's arguments.
         Options.Add(new Option<bool>("--stdio") { Description = "Use standard input and output, as always" });
         SetAction(RunAsync);
@@ -27,10 +32,11 @@ internal sealed class LspCommand : Command, IHasExamples
         ("qapigen lsp", "Editors start it; generator/editors in the sources has their set-up."),
     ];
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         using Stream input = Console.OpenStandardInput();
         using Stream output = Console.OpenStandardOutput();
-        return await SchemaLanguageServer.RunAsync(input, output, new LanguageServerOptions { Version = ToolVersion.Text }, cancellationToken).ConfigureAwait(false);
+        var options = new LanguageServerOptions { Version = ToolVersion.Text, Programs = new WorkspacePrograms(_environment) };
+        return await SchemaLanguageServer.RunAsync(input, output, options, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -38,6 +38,9 @@ internal sealed class GitTree : IFileSystem, IDisposable
     /// <inheritdoc/>
     public string CurrentDirectory => "/";
 
+    /// <summary>The commit, however it was named.</summary>
+    public string Commit => _reference;
+
     /// <summary>Opens a commit of the repository around a directory.</summary>
     /// <exception cref="CallException">There is no git, no repository or no such commit.</exception>
     public static GitTree Open(string directory, string reference)

@@ -17,13 +17,16 @@ public sealed class ProjectConfiguration
 
     private readonly Dictionary<string, string> _strings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FindingLevel> _severities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
     private readonly List<ConfigurationFault> _faults = new();
-    private readonly SchemaFile? _file;
 
-    private ProjectConfiguration(SchemaFile? file) => _file = file;
+    private ProjectConfiguration(SchemaFile? file) => File = file;
 
     /// <summary>A configuration that says nothing.</summary>
     public static ProjectConfiguration Empty { get; } = new(null);
+
+    /// <summary>The file that was read; null for <see cref="Empty"/>.</summary>
+    public SchemaFile? File { get; }
 
     /// <summary>Root schemas, relative to the file's folder.</summary>
     public IReadOnlyList<string> Roots { get; private set; } = [];
@@ -71,6 +74,9 @@ public sealed class ProjectConfiguration
         return configuration;
     }
 
+    /// <summary>The line of a setting at the top of the file, from 1; 1 if the file doesn't have it.</summary>
+    public int LineOf(string key) => _lines.TryGetValue(key, out int line) ? line : 1;
+
     /// <summary>Gives findings the gravity that is configured for their rules.</summary>
     public CompatibilityReport Apply(CompatibilityReport report)
     {
@@ -96,6 +102,11 @@ public sealed class ProjectConfiguration
 
     private void Add(TomlEntry entry)
     {
+        if (entry.Table.Length == 0)
+        {
+            _lines[entry.Key] = entry.Line;
+        }
+
         switch (entry)
         {
             case { Table: "severity", IsArray: false }:
@@ -157,7 +168,7 @@ public sealed class ProjectConfiguration
         }
     }
 
-    private void AddFault(TomlEntry entry, string what) => _faults.Add(new ConfigurationFault(_file!.Path, entry.Line, what));
+    private void AddFault(TomlEntry entry, string what) => _faults.Add(new ConfigurationFault(File!.Path, entry.Line, what));
 
     private string? Find(string key) => _strings.TryGetValue(key, out string? value) ? value : null;
 

@@ -18,3 +18,13 @@ public sealed record Suppression(string Rule, string Path, string Reason, int Li
             : finding.Path == Path);
     }
 }
+
+/// <summary>What is wrong with a line of a suppression file.</summary>
+/// <param name="Path">Path of the file.</param>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Message">What is wrong.</param>
+public sealed record SuppressionFault(string Path, int Line, string Message)
+{
+    /// <summary>As MSBuild and editors recognise it.</summary>
+    public override string ToString() => $"{Path}({Line},1): error: {Message}";
+}

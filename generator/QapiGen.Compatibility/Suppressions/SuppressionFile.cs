@@ -26,7 +26,7 @@ public sealed class SuppressionFile
 
     private readonly SchemaFile _file;
 
-    private SuppressionFile(SchemaFile file, IReadOnlyList<Suppression> entries, IReadOnlyList<string> faults)
+    private SuppressionFile(SchemaFile file, IReadOnlyList<Suppression> entries, IReadOnlyList<SuppressionFault> faults)
     {
         _file = file;
         Entries = entries;
@@ -36,15 +36,15 @@ public sealed class SuppressionFile
     /// <summary>The entries, in order.</summary>
     public IReadOnlyList<Suppression> Entries { get; }
 
-    /// <summary>What is wrong with the file, as <c>path(line,1): error: text</c>; nothing should be compared while there are faults.</summary>
-    public IReadOnlyList<string> Faults { get; }
+    /// <summary>What is wrong with the file; nothing should be compared while there are faults.</summary>
+    public IReadOnlyList<SuppressionFault> Faults { get; }
 
     /// <summary>Reads a file.</summary>
     public static SuppressionFile Parse(SchemaFile file)
     {
         _ = file ?? throw new ArgumentNullException(nameof(file));
         var entries = new List<Suppression>();
-        var faults = new List<string>();
+        var faults = new List<SuppressionFault>();
         string[] lines = file.Text.Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
@@ -57,7 +57,7 @@ public sealed class SuppressionFile
             string? fault = Read(line, i + 1, entries);
             if (fault is not null)
             {
-                faults.Add($"{file.Path}({i + 1},1): error: {fault}");
+                faults.Add(new SuppressionFault(file.Path, i + 1, fault));
             }
         }
 

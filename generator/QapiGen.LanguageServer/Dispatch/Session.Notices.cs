@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Features;
@@ -14,7 +15,7 @@ internal sealed partial class Session
 {
     private const string ProgressToken = "qapigen/first";
 
-    private static readonly string[] Watched = ["**/*.json", "**/*.qapi", "**/*.*proj", "**/qapigen.toml"];
+    private static readonly string[] Watched = ["**/*.json", "**/*.qapi", "**/*.*proj", "**/qapigen.toml", "**/Directory.*.props", "**/Directory.*.targets", "**/obj/*.nuget.g.*"];
 
     private Task InitializeAsync(JsonElement id, JsonElement parameters)
     {
@@ -58,11 +59,10 @@ internal sealed partial class Session
                 break;
             case "textDocument/didClose":
                 string closed = DocumentUri.ToPath(Read(parameters, LspJson.Default.DocumentParams).TextDocument.Uri);
-                Update(state => state with { Open = state.Open.Remove(closed) });
+                Update(state => state.With(closed, null));
                 break;
             case "textDocument/didSave" or "workspace/didChangeWatchedFiles":
-                Update(static state => state with { ProjectsVersion = state.ProjectsVersion + 1 });
-                await RefreshAsync().ConfigureAwait(false);
+                await ReconsiderAsync().ConfigureAwait(false);
                 break;
             case "workspace/didChangeConfiguration":
                 UserSettings settings = ReadSettings(Read(parameters, LspJson.Default.DidChangeConfigurationParams).Settings);
@@ -89,7 +89,7 @@ internal sealed partial class Session
             await ProgressAsync(new WorkDoneProgress("begin", "QAPI", "reading the schema")).ConfigureAwait(false);
         }
 
-        Update(state => state with { Open = state.Open.SetItem(path, new OpenDocument(document.Uri, document.Version, new SchemaFile(path, document.Text))) });
+        Update(state => state.With(path, new OpenDocument(document.Uri, document.Version, new SchemaFile(path, document.Text))));
         if (shows)
         {
             System.Lazy<Snapshot> snapshot = _workspace.Current;
@@ -109,7 +109,7 @@ internal sealed partial class Session
         if (_workspace.State.Open.TryGetValue(path, out OpenDocument? open))
         {
             OpenDocument changed = open.Apply(change.TextDocument.Version, change.ContentChanges, _positions);
-            Update(state => state with { Open = state.Open.SetItem(path, changed) });
+            Update(state => state.With(path, changed));
         }
     }
 
@@ -137,21 +137,28 @@ internal sealed partial class Session
         }
     }
 
+    // Something that projects consist of may have changed.
+    private Task ReconsiderAsync()
+    {
+        Update(static state => state with { ProjectsVersion = state.ProjectsVersion + 1 });
+        return RefreshAsync();
+    }
+
     // What other files say about open ones has changed; the client can't know.
     private async Task RefreshAsync()
     {
         if (_client is { Pulls: true, RefreshesDiagnostics: true })
         {
-            await _writer.AskAsync(++_lastAsked, "workspace/diagnostic/refresh").ConfigureAwait(false);
+            await _writer.AskAsync(Interlocked.Increment(ref _lastAsked), "workspace/diagnostic/refresh").ConfigureAwait(false);
         }
 
         if (_client.RefreshesLenses)
         {
-            await _writer.AskAsync(++_lastAsked, "workspace/codeLens/refresh").ConfigureAwait(false);
+            await _writer.AskAsync(Interlocked.Increment(ref _lastAsked), "workspace/codeLens/refresh").ConfigureAwait(false);
         }
     }
 
-    private Task AskAsync<T>(string method, T parameters, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => _writer.AskAsync(++_lastAsked, method, parameters, type);
+    private Task AskAsync<T>(string method, T parameters, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => _writer.AskAsync(Interlocked.Increment(ref _lastAsked), method, parameters, type);
 
     private Task ProgressAsync(WorkDoneProgress value) => _writer.NotifyAsync("$/progress", new ProgressParams(ProgressToken, value), LspJson.Default.ProgressParams);
 

@@ -21,7 +21,7 @@ internal sealed partial class Session : IDisposable
     private readonly HandlerTable _requests = HandlerTable.Create();
     private readonly RunningRequests _running;
     private readonly DiagnosticsPublisher _publisher;
-    private readonly WorkspaceHolder _workspace = new();
+    private readonly WorkspaceHolder _workspace;
     private readonly CancellationTokenSource _ending = new();
 
     private ClientFeatures _client = ClientFeatures.Of(null);
@@ -34,6 +34,7 @@ internal sealed partial class Session : IDisposable
         _reader = new MessageReader(input, settings.MaxMessageBytes);
         _writer = new MessageWriter(output);
         _settings = settings;
+        _workspace = new WorkspaceHolder(settings.Programs);
         _running = new RunningRequests(_writer, settings.Patience);
         _publisher = new DiagnosticsPublisher(_writer, Scope);
         settings.AddRequests?.Invoke(_requests);
@@ -53,6 +54,7 @@ internal sealed partial class Session : IDisposable
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         Task publishing = _publisher.RunAsync(e => LogAsync(e.ToString()), stopping.Token);
+        Task evaluating = _workspace.Evaluations.RunAsync(ReconsiderAsync, LogAsync, stopping.Token);
         bool wasShutDown = false;
         try
         {
@@ -81,6 +83,7 @@ internal sealed partial class Session : IDisposable
         {
             await _ending.CancelAsync().ConfigureAwait(false);
             await publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await evaluating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return _stage == Stage.Ended && wasShutDown ? 0 : 1;

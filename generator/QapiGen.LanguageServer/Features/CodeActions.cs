@@ -32,7 +32,7 @@ internal static class CodeActions
                     if (titles.Add($"{title}@{diagnostic.Location!.Span.Start}"))
                     {
                         WorkspaceEdit edit = scope.Edit([(mend.File, [new TextEdit(scope.Positions.ToRange(mend.File, mend.Span), mend.Text)])]);
-                        actions.Add(new CodeAction(title, "quickfix", [Findings.Create(scope, diagnostic.Location, diagnostic)], edit) { IsPreferred = mend.IsPreferred ? true : null });
+                        actions.Add(new CodeAction(title, "quickfix", [Findings.Create(scope, diagnostic.Location, diagnostic, Findings.SeverityOf(diagnostic, root))], edit) { IsPreferred = mend.IsPreferred ? true : null });
                     }
                 }
             }

@@ -21,7 +21,7 @@ internal static class CodeLenses
         foreach ((RootSnapshot root, DocumentOutline document) in scope.Find(parameters.TextDocument))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (root.Settings.Baseline is not { } baseline || root.Comparison.Value is not { } report)
+            if (root.Settings.Baseline is not { } baseline || root.Comparison.Value.Report is not { } report)
             {
                 continue;
             }
@@ -32,7 +32,7 @@ internal static class CodeLenses
                 .ToLookup(finding => document.FindDefinitionAt((finding.New ?? finding.Near)!.Span.Start));
             lenses.AddRange(changes.Where(static change => change.Key is not null).Select(change => new CodeLens(
                 scope.Positions.ToRange(document.Document.File, change.Key!.NameSpan),
-                new Command(Title(SchemaPath.GetFileName(baseline), [.. change]), ""))));
+                new Command(Title(NameOf(baseline), [.. change]), ""))));
             if (root.Loaded.Root.Document.File.Path == path)
             {
                 lenses.AddRange(Gone(scope, document.Document.File, baseline, report));
@@ -46,8 +46,11 @@ internal static class CodeLenses
     private static IEnumerable<CodeLens> Gone(RequestScope scope, SchemaFile root, string baseline, CompatibilityReport report)
     {
         CompatibilityFinding[] gone = [.. report.Findings.Where(static finding => finding.New is null && finding.Near is null)];
-        return gone.Length == 0 ? [] : [new CodeLens(scope.Positions.ToRange(root, default), new Command(Title(SchemaPath.GetFileName(baseline), gone), ""))];
+        return gone.Length == 0 ? [] : [new CodeLens(scope.Positions.ToRange(root, default), new Command(Title(NameOf(baseline), gone), ""))];
     }
+
+    // A commit is named as a whole: what it says of the path isn't its name.
+    private static string NameOf(string baseline) => baseline.StartsWith("git:", StringComparison.Ordinal) ? baseline : SchemaPath.GetFileName(baseline);
 
     private static string Title(string baseline, CompatibilityFinding[] findings)
     {

@@ -14,6 +14,9 @@ namespace QapiGen.LanguageServer.Features;
 /// <summary>What is wrong with the files of all roots.</summary>
 internal static class Findings
 {
+    /// <summary>Where findings come from, for the user.</summary>
+    public const string Source = "qapigen";
+
     private const int Error = 1;
     private const int Warning = 2;
     private const int Information = 3;
@@ -35,33 +38,53 @@ internal static class Findings
                 SchemaLocation place = diagnostic.Location ?? new SchemaLocation(root.Loaded.Root.Document.File, default);
                 if (found.TryGetValue(place.File.Path, out List<Diagnostic>? list) && seen.Add((place.File.Path, place.Span, diagnostic.Rule.Id, diagnostic.Message)))
                 {
-                    list.Add(Create(scope, place, diagnostic));
+                    list.Add(Create(scope, place, diagnostic, SeverityOf(diagnostic, root)));
                 }
             }
+        }
+
+        foreach ((SchemaLocation place, Diagnostic finding) in ProjectFindings.Find(scope))
+        {
+            if (seen.Add((place.File.Path, place.Span, finding.Code, finding.Message)))
+            {
+                found.TryAdd(place.File.Path, []);
+                found[place.File.Path].Add(finding);
+            }
+        }
+
+        // A client that has one open waits for its findings.
+        foreach (string path in scope.Snapshot.State.Open.Keys.Where(WorkspaceState.IsConfiguration))
+        {
+            found.TryAdd(path, []);
         }
 
         return new(found.ToDictionary(static pair => pair.Key, static pair => pair.Value.ToArray(), StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     /// <summary>A finding in the protocol's terms.</summary>
-    public static Diagnostic Create(RequestScope scope, SchemaLocation place, SchemaDiagnostic diagnostic)
+    public static Diagnostic Create(RequestScope scope, SchemaLocation place, SchemaDiagnostic diagnostic, SchemaSeverity severity)
     {
         DiagnosticRelatedInformation[] related = [.. diagnostic.Related.Select(item => new DiagnosticRelatedInformation(scope.Locate(item.Location.File, item.Location.Span), item.Message))];
-        return new Diagnostic(scope.Positions.ToRange(place.File, Visible(place)), SeverityOf(diagnostic), diagnostic.Rule.Id, "qapigen", diagnostic.Message)
+        return new Diagnostic(scope.Positions.ToRange(place.File, Visible(place)), NumberOf(severity), diagnostic.Rule.Id, Source, diagnostic.Message)
         {
             RelatedInformation = related.Length > 0 ? related : null,
         };
     }
 
-    // A module that a package brings is found by the build.
-    private static int SeverityOf(SchemaDiagnostic diagnostic) =>
-        diagnostic.Rule == SchemaRules.MissingInclude && PackagedModules.FindPackage(SchemaPath.GetFileName(diagnostic.Arguments[0])) is not null ? Information
-        : diagnostic.Severity switch
-        {
-            SchemaSeverity.Error => Error,
-            SchemaSeverity.Warning => Warning,
-            _ => Information,
-        };
+    /// <summary>How grave a finding of a root is.</summary>
+    // As long as nobody knows what packages bring, a module that one brings is found by the build.
+    public static SchemaSeverity SeverityOf(SchemaDiagnostic diagnostic, RootSnapshot root) =>
+        !root.Settings.IsEvaluated && diagnostic.Rule == SchemaRules.MissingInclude && PackagedModules.FindPackage(SchemaPath.GetFileName(diagnostic.Arguments[0])) is not null
+            ? SchemaSeverity.Info
+            : diagnostic.Severity;
+
+    /// <summary>The protocol's number.</summary>
+    public static int NumberOf(SchemaSeverity severity) => severity switch
+    {
+        SchemaSeverity.Error => Error,
+        SchemaSeverity.Warning => Warning,
+        _ => Information,
+    };
 
     // Nothing can't be underlined.
     private static SourceSpan Visible(SchemaLocation place) =>

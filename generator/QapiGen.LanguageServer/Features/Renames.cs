@@ -40,6 +40,11 @@ internal static class Renames
             foreach (Use use in NameTargets.Uses(root, target, cancellationToken))
             {
                 SchemaFile file = use.Document.Document.File;
+                if (root.Settings.Includes.Any(item => item.Path == file.Path) && !scope.Snapshot.State.Open.ContainsKey(file.Path))
+                {
+                    throw new RequestException(ErrorCode.RequestFailed, $"'{target.Name}' is named in '{file.Path}', which is a package's or another project's");
+                }
+
                 if (!edits.TryGetValue(file.Path, out (SchemaFile File, HashSet<SourceSpan> Spans) known))
                 {
                     edits.Add(file.Path, known = (file, []));

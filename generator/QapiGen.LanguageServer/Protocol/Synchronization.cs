@@ -28,7 +28,8 @@ internal sealed record CancelParams(JsonElement Id);
 /// <param name="Roots">Further root schemas, absolute or relative to a workspace folder.</param>
 /// <param name="Baseline">Baseline of roots that name none.</param>
 /// <param name="Conditions">Conditions of the comparison with a baseline, of roots that name none.</param>
-internal sealed record UserSettings(string? Dialect = null, string[]? Roots = null, string? Baseline = null, string? Conditions = null)
+/// <param name="Programs">Whether <c>git</c> and <c>dotnet</c> may be asked; yes if nothing is said.</param>
+internal sealed record UserSettings(string? Dialect = null, string[]? Roots = null, string? Baseline = null, string? Conditions = null, bool? Programs = null)
 {
-    public static UserSettings None { get; } = new(null, null, null, null);
+    public static UserSettings None { get; } = new();
 }

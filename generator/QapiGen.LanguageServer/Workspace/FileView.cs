@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using QapiGen.LanguageServer.Documents;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Text;
 
@@ -27,10 +29,11 @@ internal sealed class FileView(WorkspaceState state, DiskFiles disk)
     }
 
     /// <summary>A resolver that remembers what one schema asked for.</summary>
-    public RecordingResolver Record() => new(this);
+    /// <param name="named">What includes find by name where no such file lies.</param>
+    public RecordingResolver Record(EquatableArray<(string Name, string Path)> named = default) => new(this, named);
 
     /// <summary>Finds included files, and remembers which.</summary>
-    internal sealed class RecordingResolver(FileView view) : ISchemaResolver
+    internal sealed class RecordingResolver(FileView view, EquatableArray<(string Name, string Path)> named) : ISchemaResolver
     {
         /// <summary>What was asked for, and what was there.</summary>
         public Dictionary<string, SchemaFile?> Seen { get; } = new(StringComparer.Ordinal);
@@ -41,7 +44,8 @@ internal sealed class FileView(WorkspaceState state, DiskFiles disk)
             string path = SchemaPath.Normalize(displayPath);
             SchemaFile? file = view.Read(path, out failure);
             Seen[path] = file;
-            return file;
+            string name = SchemaPath.GetFileName(path);
+            return file ?? named.Where(item => item.Name == name).Select(item => Seen[item.Path] = view.Read(item.Path, out _)).FirstOrDefault();
         }
     }
 }

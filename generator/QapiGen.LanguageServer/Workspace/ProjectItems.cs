@@ -3,44 +3,61 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Xml;
+using QapiGen.LanguageServer.Programs;
 using QapiGen.Schema.Loading;
 
 namespace QapiGen.LanguageServer.Workspace;
 
-/// <summary>Reads the <c>QapiSchema</c> items of a project as they are written: MSBuild isn't asked, so what it would have to work out is left out.</summary>
+/// <summary>Reads the items of a project as they are written: what MSBuild would have to work out is left out, and known when it has answered.</summary>
 internal static class ProjectItems
 {
-    private const string Item = "QapiSchema";
+    private const string Schema = "QapiSchema";
+    private const string Include = "QapiInclude";
+    private const string Name = "Name";
 
     private static readonly string[] FolderProperties = ["$(MSBuildThisFileDirectory)", "$(MSBuildProjectDirectory)/", "$(ProjectDir)"];
-    private static readonly string[] Metadata = ["Dialect", "Conditions", "Baseline"];
+    private static readonly string[] Metadata = ["Dialect", "Conditions", "Baseline", "Suppressions", "Profile", "Commands", "Events", "Role", Name];
 
-    /// <summary>The roots of a project; none if it can't be read.</summary>
-    public static IReadOnlyList<RootSettings> Read(string path)
+    /// <summary>The schemas of a project; none if it can't be read.</summary>
+    public static EvaluatedProject Read(string path)
     {
+        var schemas = new List<EvaluatedSchema>();
+        var includes = new List<(string Name, string Path)>();
         try
         {
             using var reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            var roots = new List<RootSettings>();
             while (reader.Read())
             {
-                if (reader.NodeType == XmlNodeType.Element && reader.LocalName == Item && reader.GetAttribute("Include") is { } include)
+                if (reader.NodeType == XmlNodeType.Element && reader.LocalName is Schema or Include && reader.GetAttribute("Include") is { } include)
                 {
-                    roots.AddRange(ReadItem(reader, Path.GetDirectoryName(path)!, include));
+                    bool isRoot = reader.LocalName == Schema;
+                    Dictionary<string, string> metadata = ReadMetadata(reader);
+                    foreach (string file in include.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).SelectMany(part => Resolve(Path.GetDirectoryName(path)!, part)))
+                    {
+                        if (isRoot)
+                        {
+                            schemas.Add(new EvaluatedSchema(file, metadata));
+                        }
+                        else if (metadata[Name].Length > 0)
+                        {
+                            includes.Add((metadata[Name], file));
+                        }
+                    }
                 }
             }
-
-            return roots;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException)
         {
-            return [];
+            return new EvaluatedProject([], []);
         }
+
+        return new EvaluatedProject(schemas, includes);
     }
 
-    private static RootSettings[] ReadItem(XmlReader reader, string folder, string include)
+    // What has to be worked out says nothing.
+    private static Dictionary<string, string> ReadMetadata(XmlReader reader)
     {
-        Dictionary<string, string> metadata = Metadata.ToDictionary(static name => name, name => reader.GetAttribute(name) ?? "");
+        Dictionary<string, string> metadata = Metadata.ToDictionary(static name => name, name => Known(reader.GetAttribute(name)));
         if (!reader.IsEmptyElement)
         {
             int depth = reader.Depth;
@@ -49,25 +66,33 @@ internal static class ProjectItems
                 if (reader.NodeType == XmlNodeType.Element && metadata.ContainsKey(reader.LocalName))
                 {
                     string name = reader.LocalName;
-                    metadata[name] = reader.Read() && reader.NodeType == XmlNodeType.Text ? reader.Value.Trim() : "";
+                    metadata[name] = reader.Read() && reader.NodeType == XmlNodeType.Text ? Known(reader.Value.Trim()) : "";
                 }
             }
         }
 
-        string? baseline = Resolve(folder, metadata["Baseline"]).FirstOrDefault();
-        return [.. include.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .SelectMany(part => Resolve(folder, part))
-            .Select(root => new RootSettings(root, NullIfEmpty(metadata["Dialect"]), NullIfEmpty(metadata["Conditions"]), baseline))];
+        return metadata;
     }
 
-    private static IEnumerable<string> Resolve(string folder, string text)
+    private static string Known(string? text)
+    {
+        text = WithoutFolder(text ?? "");
+        return text.Contains("$(", StringComparison.Ordinal) ? "" : text;
+    }
+
+    private static string WithoutFolder(string text)
     {
         foreach (string property in FolderProperties)
         {
             text = text.StartsWith(property, StringComparison.OrdinalIgnoreCase) ? text[property.Length..] : text;
         }
 
-        text = text.Replace('\\', '/');
+        return text;
+    }
+
+    private static IEnumerable<string> Resolve(string folder, string text)
+    {
+        text = WithoutFolder(text).Replace('\\', '/');
         if (text.Length == 0 || text.Contains('$', StringComparison.Ordinal))
         {
             return [];
@@ -79,6 +104,4 @@ internal static class ProjectItems
             : Directory.Exists(Path.GetDirectoryName(path)) ? Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path)).Order(StringComparer.Ordinal).Select(static file => SchemaPath.Normalize(file))
             : [];
     }
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }

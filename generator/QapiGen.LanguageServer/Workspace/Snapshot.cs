@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using QapiGen.Compatibility.Findings;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Loading;
@@ -15,7 +14,8 @@ namespace QapiGen.LanguageServer.Workspace;
 /// <summary>What the server knows at one moment. Never changes; several requests may read it.</summary>
 /// <param name="State">What the client had told.</param>
 /// <param name="Roots">The roots that open documents belong to.</param>
-internal sealed record Snapshot(WorkspaceState State, IReadOnlyList<RootSnapshot> Roots)
+/// <param name="Projects">What there is of projects and configurations, whether open documents belong to it or not.</param>
+internal sealed record Snapshot(WorkspaceState State, IReadOnlyList<RootSnapshot> Roots, FoundProjects Projects)
 {
     /// <summary>The roots that include a file.</summary>
     public IEnumerable<RootSnapshot> RootsOf(string path) => Roots.Where(root => root.Outlines.ContainsKey(path));
@@ -55,14 +55,29 @@ internal sealed class RootSnapshot
     /// <summary>Which commands and events have to do with a type.</summary>
     public Lazy<ReachIndex> Reach { get; }
 
-    /// <summary>How it compares with its baseline; null if there is none, or none that can be read.</summary>
-    public Lazy<CompatibilityReport?> Comparison { get; init; } = new(static () => null);
+    /// <summary>How it compares with its baseline.</summary>
+    public required Lazy<Comparison> Comparison { get; init; }
+
+    /// <summary>When it was compared, in times that projects may have changed.</summary>
+    public required int ProjectsVersion { get; init; }
+
+    /// <summary>The findings that were accepted then; null if there are none.</summary>
+    public required SchemaFile? Accepted { get; init; }
 
     /// <summary>What was on disk or open, by path; null for what wasn't there.</summary>
     public required IReadOnlyDictionary<string, SchemaFile?> Seen { get; init; }
 
     /// <summary>All definitions, by name; of several with one name the first.</summary>
     public IReadOnlyDictionary<string, (DocumentOutline Document, DefinitionOutline Definition)> Definitions => _definitions.Value;
+
+    /// <summary>The same root, compared anew.</summary>
+    public RootSnapshot With(int projectsVersion, SchemaFile? accepted, Lazy<Comparison> comparison) => new(Settings, Loaded, Schema, Diagnostics, Outlines)
+    {
+        Accepted = accepted,
+        Seen = Seen,
+        ProjectsVersion = projectsVersion,
+        Comparison = comparison,
+    };
 
     private Dictionary<string, (DocumentOutline Document, DefinitionOutline Definition)> IndexDefinitions()
     {

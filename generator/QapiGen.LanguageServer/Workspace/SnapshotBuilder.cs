@@ -2,15 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using QapiGen.Compatibility;
-using QapiGen.Compatibility.Findings;
-using QapiGen.Compatibility.Saved;
-using QapiGen.Compatibility.Wire;
 using QapiGen.LanguageServer.Documents;
+using QapiGen.LanguageServer.Programs;
 using QapiGen.Schema.Binding;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
-using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Outline;
@@ -24,9 +20,14 @@ internal sealed class SnapshotBuilder
     private readonly DiskFiles _disk = new();
     private readonly ParseCache _parsed = new();
     private readonly ProjectFinder _projects;
+    private readonly BaselineReader _baselines;
     private volatile Snapshot? _last;
 
-    public SnapshotBuilder() => _projects = new ProjectFinder(_disk);
+    public SnapshotBuilder(IWorkspacePrograms? programs, ProjectEvaluations evaluations)
+    {
+        _projects = new ProjectFinder(evaluations);
+        _baselines = new BaselineReader(_disk, programs);
+    }
 
     /// <summary>Builds a snapshot.</summary>
     public Snapshot Build(WorkspaceState state)
@@ -34,7 +35,8 @@ internal sealed class SnapshotBuilder
         var files = new FileView(state, _disk);
         var roots = new List<RootSnapshot>();
         var covered = new HashSet<string>(StringComparer.Ordinal);
-        foreach (RootSettings settings in _projects.Find(state))
+        FoundProjects found = _projects.Find(state, files);
+        foreach (RootSettings settings in found.Roots)
         {
             if (Load(settings, files, state) is { } root && root.Outlines.Keys.Any(state.Open.ContainsKey))
             {
@@ -43,8 +45,11 @@ internal sealed class SnapshotBuilder
             }
         }
 
+        // These aren't schemas, even if they are open.
+        covered.UnionWith(found.Roots.Select(static root => root.Suppressions).OfType<string>());
+        covered.UnionWith(state.Open.Keys.Where(WorkspaceState.IsConfiguration));
         roots.AddRange(LoadAlone(state, files, covered));
-        var snapshot = new Snapshot(state, roots);
+        var snapshot = new Snapshot(state, roots, found);
         _last = snapshot;
         return snapshot;
     }
@@ -78,7 +83,7 @@ internal sealed class SnapshotBuilder
     // QEMU's trees have a root of this name beside or above their modules.
     private RootSnapshot? LoadNeighbour(string path, FileView files, WorkspaceState state)
     {
-        foreach (string candidate in ProjectFinder.UsualRoots(path))
+        foreach (string candidate in WorkspaceFolders.UsualRoots(path))
         {
             if (candidate != path && files.Read(candidate, out _) is not null && Load(new RootSettings(candidate), files, state) is { } root && root.Outlines.ContainsKey(path))
             {
@@ -94,12 +99,15 @@ internal sealed class SnapshotBuilder
         RootSettings effective = settings with
         {
             Dialect = settings.Dialect ?? state.Settings.Dialect,
-            Baseline = settings.Baseline ?? ProjectFinder.Resolve(state.Settings.Baseline, state.Folders),
+            Baseline = settings.Baseline ?? WorkspaceFolders.Resolve(state.Settings.Baseline, state.Folders),
             Conditions = settings.Conditions ?? state.Settings.Conditions,
         };
         if (_last?.Roots.FirstOrDefault(root => root.Settings == effective) is { } known && known.Seen.All(seen => ReferenceEquals(files.Read(seen.Key, out _), seen.Value)))
         {
-            return known;
+            // Its files are the same; what it is compared with may not be.
+            SchemaFile? accepted = Accepted(effective, files);
+            bool isSame = effective.Baseline is null || (known.ProjectsVersion == state.ProjectsVersion && ReferenceEquals(accepted, known.Accepted));
+            return isSame ? known : known.With(state.ProjectsVersion, accepted, CompareLater(effective, known.Schema, state));
         }
 
         return files.Read(settings.Path, out _) is { } file ? Bind(effective, file, files, state) : null;
@@ -108,53 +116,32 @@ internal sealed class SnapshotBuilder
     /// <summary>Loads and binds a root in its dialect.</summary>
     private RootSnapshot Bind(RootSettings settings, SchemaFile file, FileView files, WorkspaceState state)
     {
-        FileView.RecordingResolver resolver = files.Record();
+        FileView.RecordingResolver resolver = files.Record(settings.Includes);
         resolver.Seen[file.Path] = file;
-        Dialect dialect = ChooseDialect(settings.Dialect, file, resolver);
+        Dialect dialect = DialectChoice.Choose(settings.Dialect, file, resolver, _parsed.Parse);
         var diagnostics = new DiagnosticBag();
         LoadedSchema loaded = SchemaLoader.Load(file, resolver, dialect, diagnostics, new SchemaLoaderOptions { Parse = _parsed.Parse });
         QapiSchema schema = Binder.Bind(loaded, diagnostics);
-        Dictionary<string, DocumentOutline> outlines = loaded.Files.ToDictionary(static f => f.Document.File.Path, f => _parsed.Read(f.Document.File, dialect), StringComparer.Ordinal);
+        var outlines = new Dictionary<string, DocumentOutline>(StringComparer.Ordinal);
+        foreach (SchemaFile each in loaded.Files.Select(static f => f.Document.File))
+        {
+            // Two includes by name may lead to one file.
+            outlines.TryAdd(each.Path, _parsed.Read(each, dialect));
+        }
+
         return new RootSnapshot(settings, loaded, schema, diagnostics.ToArray(), outlines)
         {
             Seen = resolver.Seen,
-            Comparison = new(() => settings.Baseline is null ? null : Compare(settings, schema, state), LazyThreadSafetyMode.ExecutionAndPublication),
+            ProjectsVersion = state.ProjectsVersion,
+            Accepted = Accepted(settings, files),
+            Comparison = CompareLater(settings, schema, state),
         };
     }
 
+    private static SchemaFile? Accepted(RootSettings settings, FileView files) => settings is { Baseline: not null, Suppressions: { } path } ? files.Read(path, out _) : null;
+
     // The other side is read when somebody asks, by then from files as they are.
-    private CompatibilityReport? Compare(RootSettings settings, QapiSchema schema, WorkspaceState state)
-    {
-        try
-        {
-            SchemaFile? file = new FileView(state, _disk).Read(settings.Baseline!, out _);
-            SymbolSet? symbols = settings.Conditions is null or "*" ? null : SymbolSet.Parse(settings.Conditions);
-            WireSchema? old = file is null ? null
-                : SavedSchema.IsLikely(file) ? SavedSchema.Read(file)
-                : WireSchema.FromModel(Bind(settings with { Path = file.Path, Baseline = null }, file, new FileView(state, _disk), state).Schema, symbols);
-            return old is null ? null : Compare(settings, old, WireSchema.FromModel(schema, symbols));
-        }
-        catch (IntrospectionFormatException)
-        {
-            return null;
-        }
-    }
-
-    private static CompatibilityReport Compare(RootSettings settings, WireSchema old, WireSchema @new)
-    {
-        CompatibilityOptions options = settings.Configuration?.Profile is { } profile ? CompatibilityOptions.Default with { Profile = profile } : CompatibilityOptions.Default;
-        CompatibilityReport report = SchemaComparer.Compare(old, @new, options);
-        return settings.Configuration?.Apply(report) ?? report;
-    }
-
-    private Dialect ChooseDialect(string? name, SchemaFile file, ISchemaResolver resolver)
-    {
-        if (name != "auto")
-        {
-            return Dialect.TryParse(name, out Dialect? named) ? named : Dialect.Lenient;
-        }
-
-        LoadedSchema lenient = SchemaLoader.Load(file, resolver, Dialect.Lenient, new DiagnosticBag(), new SchemaLoaderOptions { Parse = _parsed.Parse });
-        return DialectGuess.Of(lenient).Dialect;
-    }
+    private Lazy<Comparison> CompareLater(RootSettings settings, QapiSchema schema, WorkspaceState state) => settings.Baseline is null
+        ? new(Comparison.None)
+        : new(() => Comparison.Make(settings, _baselines.Read(settings, state), schema, new FileView(state, _disk)), LazyThreadSafetyMode.ExecutionAndPublication);
 }

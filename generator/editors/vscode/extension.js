@@ -7,15 +7,15 @@ const { LanguageClient, TransportKind } = require('vscode-languageclient/node');
 let client;
 
 function settings() {
-  const { dialect, roots, baseline, conditions } = workspace.getConfiguration('qapi');
-  return { dialect, roots, baseline, conditions };
+  const { dialect, roots, baseline, conditions, programs } = workspace.getConfiguration('qapi');
+  return { dialect, roots, baseline, conditions, programs };
 }
 
 async function start() {
   const command = workspace.getConfiguration('qapi').get('server.path');
   const server = { command, args: ['lsp'], transport: TransportKind.stdio };
   client = new LanguageClient('qapi', 'QAPI', server, {
-    documentSelector: [{ language: 'qapi' }],
+    documentSelector: [{ language: 'qapi' }, { scheme: 'file', pattern: '**/qapigen.toml' }],
     synchronize: { configurationSection: 'qapi' },
     initializationOptions: settings(),
   });

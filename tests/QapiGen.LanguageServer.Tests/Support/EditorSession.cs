@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.IO.Pipelines;
 using System.Linq;
@@ -170,6 +171,26 @@ internal sealed class EditorSession : IAsyncDisposable
         }
 
         return lines;
+    }
+
+    /// <summary>Waits until what was published of a file is as wanted, all of it.</summary>
+    public async Task PublishedAsync(string path, Func<JsonArray, bool> isWanted)
+    {
+        while (!(_published.TryGetValue(DocumentUri.FromPath(path), out (int? Version, JsonArray Findings) known) && isWanted(known.Findings)))
+        {
+            Assert.True(await _news.WaitAsync(Patience), "no such findings were published");
+        }
+    }
+
+    /// <summary>Waits until the server has said something without being asked.</summary>
+    public async Task SaidAsync(Func<JsonObject, bool> isWanted)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!Said.Any(isWanted))
+        {
+            Assert.True(waited.Elapsed < Patience, "it wasn't said");
+            await Task.Delay(10);
+        }
     }
 
     public static string[] Lines(JsonArray findings) =>

@@ -90,7 +90,10 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
     {
         JsonElement items = document.RootElement.GetProperty("Items");
         return new ProjectSchemas(
-            [.. items.GetProperty("QapiSchema").EnumerateArray().Select(static item => new ProjectSchema(Get(item, "FullPath"), Get(item, "Dialect"), Get(item, "Conditions")))],
+            [.. items.GetProperty("QapiSchema").EnumerateArray().Select(static item => new ProjectSchema(Get(item, "FullPath"), Get(item, "Dialect"), Get(item, "Conditions"))
+            {
+                Metadata = item.EnumerateObject().Where(static each => each.Value.ValueKind == JsonValueKind.String).ToDictionary(static each => each.Name, static each => each.Value.GetString()!, StringComparer.Ordinal),
+            })],
             [.. items.GetProperty("QapiInclude").EnumerateArray().Select(static item => (Get(item, "Name"), Get(item, "FullPath"))).Where(static item => item.Item1.Length > 0)]);
     }
 
@@ -101,4 +104,8 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
 /// <param name="Path">The root's path, absolute.</param>
 /// <param name="Dialect">Its dialect as written; empty for none.</param>
 /// <param name="Conditions">Its conditions as written; empty for none.</param>
-internal sealed record ProjectSchema(string Path, string Dialect, string Conditions);
+internal sealed record ProjectSchema(string Path, string Dialect, string Conditions)
+{
+    /// <summary>All that is said of it, as written.</summary>
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+}

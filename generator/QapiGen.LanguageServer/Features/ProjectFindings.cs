@@ -1,0 +1,79 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using QapiGen.Compatibility.Configuration;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Suppressions;
+using QapiGen.LanguageServer.Documents;
+using QapiGen.LanguageServer.Protocol;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.LanguageServer.Features;
+
+/// <summary>What a build says beyond faults of schemas: of the configuration, of the baseline, and of what has changed since.</summary>
+internal static class ProjectFindings
+{
+    /// <summary>The findings, with their places.</summary>
+    public static IEnumerable<(SchemaLocation Place, Diagnostic Finding)> Find(RequestScope scope)
+    {
+        IReadOnlyList<ProjectConfiguration> configurations = scope.Snapshot.Projects.Configurations;
+        foreach (ConfigurationFault fault in scope.Snapshot.Projects.Faults)
+        {
+            SchemaFile file = configurations.First(configuration => configuration.File!.Path == fault.Path).File!;
+            yield return Create(scope, LineOf(file, fault.Line), SchemaSeverity.Error, SchemaRules.InvalidSetting.Id, fault.Message);
+        }
+
+        foreach (RootSnapshot root in scope.Snapshot.Roots)
+        {
+            // There is no verdict about a schema with faults.
+            if (root.Settings.Baseline is not null && !root.Diagnostics.Any(static item => item.Severity == SchemaSeverity.Error))
+            {
+                foreach ((SchemaLocation, Diagnostic) finding in Of(scope, root, root.Comparison.Value))
+                {
+                    yield return finding;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(SchemaLocation Place, Diagnostic Finding)> Of(RequestScope scope, RootSnapshot root, Comparison comparison)
+    {
+        SchemaLocation start = new(root.Loaded.Root.Document.File, default);
+        if (comparison.Fault is { } fault)
+        {
+            string message = string.Format(CultureInfo.InvariantCulture, ComparisonIncomplete.Rule.Format, "baseline", fault);
+            yield return Create(scope, PlaceOf(root, comparison.FaultSetting) ?? start, ComparisonIncomplete.Rule.Severity, ComparisonIncomplete.Id, message);
+        }
+
+        foreach (SuppressionFault each in comparison.SuppressionFaults)
+        {
+            yield return Create(scope, LineOf(root.Accepted!, each.Line), SchemaSeverity.Error, ComparisonIncomplete.Id, each.Message);
+        }
+
+        ProjectConfiguration configuration = root.Settings.Configuration ?? ProjectConfiguration.Empty;
+        foreach (CompatibilityFinding finding in comparison.Report?.Findings.Where(static finding => finding.Verdict != Verdict.Compatible) ?? [])
+        {
+            BuildVerdict verdict = BuildVerdict.Of(finding, configuration);
+            (SchemaLocation place, Diagnostic created) = Create(scope, finding.New ?? finding.Near ?? start, verdict.Severity, finding.Rule.Id, verdict.Text);
+            yield return (place, finding.Old is { } old && DocumentUri.IsFile(old.File.Path)
+                ? created with { RelatedInformation = [new DiagnosticRelatedInformation(scope.Locate(old.File, old.Span), "as it was")] }
+                : created);
+        }
+    }
+
+    // Where the configuration says it; else a project does, or the user.
+    private static SchemaLocation? PlaceOf(RootSnapshot root, string setting) =>
+        root.Settings.Configures(setting) is { } configuration ? LineOf(configuration.File!, configuration.LineOf(setting)) : null;
+
+    private static SchemaLocation LineOf(SchemaFile file, int line)
+    {
+        int start = file.GetLineStart(System.Math.Clamp(line - 1, 0, file.LineCount - 1));
+        int end = file.Text.IndexOf('\n', start);
+        return new SchemaLocation(file, new SourceSpan(start, (end < 0 ? file.Text.Length : end) - start));
+    }
+
+    private static (SchemaLocation Place, Diagnostic Finding) Create(RequestScope scope, SchemaLocation place, SchemaSeverity severity, string id, string message) =>
+        (place, new Diagnostic(scope.Positions.ToRange(place.File, place.Span), Findings.NumberOf(severity), id, Findings.Source, message));
+}
