@@ -18,7 +18,8 @@ public sealed class Binder
 {
     private readonly LoadedSchema _loaded;
     private readonly DiagnosticBag _diagnostics;
-    private readonly PragmaState _pragmas = new();
+    private PragmaState _pragmas = new();
+    private PragmaState? _otherPragmas;
     private readonly List<DefinitionShape> _shapes = new();
     private readonly EntityTable _table = new();
     private readonly List<SchemaModule> _modules = new();
@@ -65,7 +66,7 @@ public sealed class Binder
     {
         order = new List<object>();
         var definitions = new List<DefinitionScope>();
-        foreach ((LoadedFile file, TopLevelSyntax item, LoadedInclude? include) in ReadingOrder.Walk(_loaded.Root))
+        foreach ((LoadedFile file, TopLevelSyntax item, int index, LoadedInclude? include) in ReadingOrder.Walk(_loaded.Root))
         {
             switch (item)
             {
@@ -76,7 +77,7 @@ public sealed class Binder
                     _docs.Add(free.Documentation);
                     break;
                 case DefinitionSyntax definition:
-                    var scope = new DefinitionScope(file, _moduleOf[file], definition, _diagnostics);
+                    var scope = new DefinitionScope(file, _moduleOf[file], definition, index, _diagnostics);
                     definitions.Add(scope);
                     order.Add(scope);
                     AddDoc(definition.Documentation);
@@ -110,7 +111,7 @@ public sealed class Binder
         foreach (DefinitionScope scope in definitions)
         {
             // What a syntax fault left of a definition says nothing more.
-            if (!scope.Syntax.IsBroken && ShapeReader.Read(scope, _loaded.Dialect, _pragmas) is { } shape)
+            if (!scope.Syntax.IsBroken && ReadShape(scope) is { } shape)
             {
                 shapes.Add(scope, shape);
                 _shapes.Add(shape);
@@ -124,6 +125,37 @@ public sealed class Binder
         for (int i = 0; i < order.Count; i++)
         {
             order[i] = order[i] is DefinitionScope scope && shapes.TryGetValue(scope, out DefinitionShape? shape) ? shape : order[i];
+        }
+    }
+
+    private DefinitionShape? ReadShape(DefinitionScope scope)
+    {
+        bool mayKeep = ReferenceEquals(scope.File.Document.Dialect, _loaded.Dialect);
+        if (mayKeep && KnownShape.Of(scope) is { } known)
+        {
+            TakeKnownPragmas(known.Pragmas);
+            if (known.In(scope, _pragmas) is { } read)
+            {
+                return read;
+            }
+        }
+
+        int findings = _diagnostics.Count;
+        DefinitionShape? shape = ShapeReader.Read(scope, _loaded.Dialect, _pragmas);
+        if (shape is not null && mayKeep && _diagnostics.Count == findings)
+        {
+            KnownShape.Keep(shape, _pragmas);
+        }
+
+        return shape;
+    }
+
+    // Compared as a whole once in a run, not for each definition.
+    private void TakeKnownPragmas(PragmaState known)
+    {
+        if (!ReferenceEquals(known, _pragmas) && !ReferenceEquals(known, _otherPragmas))
+        {
+            (_pragmas, _otherPragmas) = known.SaysTheSame(_pragmas) ? (known, _otherPragmas) : (_pragmas, known);
         }
     }
 
@@ -167,17 +199,43 @@ public sealed class Binder
             resolver.Resolve(entry);
             if (entry is { IsDefinition: true, Shape: { } shape })
             {
-                documentation.CheckMissing(shape);
+                CheckMissing(documentation, shape);
                 if (!documentation.ChecksExistenceLast)
                 {
-                    documentation.CheckExisting(shape);
+                    CheckExisting(documentation, shape);
                 }
             }
         }
 
         if (documentation.ChecksExistenceLast)
         {
-            _shapes.ForEach(documentation.CheckExisting);
+            _shapes.ForEach(shape => CheckExisting(documentation, shape));
+        }
+    }
+
+    private void CheckMissing(DocumentationMatcher documentation, DefinitionShape shape)
+    {
+        if (shape.Known is not { HasNothingMissing: true })
+        {
+            int findings = _diagnostics.Count;
+            documentation.CheckMissing(shape);
+            if (shape.Known is { } known)
+            {
+                known.HasNothingMissing = _diagnostics.Count == findings;
+            }
+        }
+    }
+
+    private void CheckExisting(DocumentationMatcher documentation, DefinitionShape shape)
+    {
+        if (shape.Known is not { HasNothingUnknown: true })
+        {
+            int findings = _diagnostics.Count;
+            documentation.CheckExisting(shape);
+            if (shape.Known is { } known)
+            {
+                known.HasNothingUnknown = _diagnostics.Count == findings;
+            }
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed partial class EntityMaker
             _table.AppendArray(MakeArray(type));
         }
 
-        _table.AppendNamed(Empty.Name, new EntityEntry { Entity = Empty, State = CheckState.Done, Members = new MemberTable(0) });
+        _table.AppendNamed(Empty.Name, new EntityEntry { Entity = Empty, State = CheckState.Done, Members = new MemberTable(null, 0) });
         var qtype = new EnumType
         {
             Name = "QType",
@@ -49,9 +49,9 @@ internal sealed partial class EntityMaker
             if (branch is { IsUsable: true, Type: { } type })
             {
                 MentionWrapper(shape, type);
-                if (seen.Add(NameForms.ClashKey(branch.Name)))
+                if (seen.Add(branch.ClashKey))
                 {
-                    values.Add(new EnumValue { Name = branch.Name, Condition = branch.Condition, Location = shape.Scope.At(branch.Span) });
+                    values.Add(new EnumValue { Name = branch.Name, Condition = branch.Condition, Location = branch.Location });
                 }
             }
         }

@@ -113,20 +113,10 @@ internal sealed partial class EntityMaker
 
     private static EnumType MakeEnum(DefinitionShape shape)
     {
-        var values = new List<EnumValue>(shape.Parts.Count);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (PartShape part in shape.Parts)
+        EnumValue[] values = shape.Known?.Values ?? MakeValues(shape);
+        if (shape.Known is { } known)
         {
-            if (part.IsUsable && seen.Add(NameForms.ClashKey(part.Name)))
-            {
-                values.Add(new EnumValue
-                {
-                    Name = part.Name,
-                    Location = shape.Scope.At(part.Span),
-                    Condition = part.Condition,
-                    Features = FeatureRules.Distinct(part.Features),
-                });
-            }
+            known.Values = values;
         }
 
         return new EnumType
@@ -138,10 +128,31 @@ internal sealed partial class EntityMaker
             Condition = shape.Condition,
             Features = FeatureRules.Distinct(shape.Features),
             Documentation = shape.Scope.Syntax.Documentation,
-            Values = new(values.ToArray()),
+            Values = new(values),
             Prefix = shape.Prefix,
             IsIncomplete = shape.Scope.HasFault,
         };
+    }
+
+    private static EnumValue[] MakeValues(DefinitionShape shape)
+    {
+        var values = new List<EnumValue>(shape.Parts.Count);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (PartShape part in shape.Parts)
+        {
+            if (part.IsUsable && seen.Add(part.ClashKey))
+            {
+                values.Add(new EnumValue
+                {
+                    Name = part.Name,
+                    Location = part.Location,
+                    Condition = part.Condition,
+                    Features = FeatureRules.Distinct(part.Features),
+                });
+            }
+        }
+
+        return values.ToArray();
     }
 
     private ObjectType MakeStruct(DefinitionShape shape)

@@ -7,8 +7,8 @@ namespace QapiGen.Schema.Binding;
 /// <summary>Walks a loaded schema in reading order, included files in place of their first include (spec I-2).</summary>
 internal static class ReadingOrder
 {
-    /// <summary>Every item with its file; an include directive comes before what it includes, with where it leads.</summary>
-    public static IEnumerable<(LoadedFile File, TopLevelSyntax Item, LoadedInclude? Include)> Walk(LoadedFile root)
+    /// <summary>Every item with its file; an include directive comes before what it includes, with where it leads; and which of the file's items it is.</summary>
+    public static IEnumerable<(LoadedFile File, TopLevelSyntax Item, int Index, LoadedInclude? Include)> Walk(LoadedFile root)
     {
         // A stack of our own: a chain of includes may be longer than ours.
         var open = new Stack<Position>();
@@ -24,7 +24,7 @@ internal static class ReadingOrder
 
             TopLevelSyntax item = top.File.Document.Items[top.Item++];
             LoadedInclude? include = item is IncludeSyntax ? top.NextInclude() : null;
-            yield return (top.File, item, include);
+            yield return (top.File, item, top.Item - 1, include);
             if (include is { IsFirst: true, File: { } included })
             {
                 open.Push(new Position(included));

@@ -26,7 +26,7 @@ internal sealed partial class Resolver
             bool isDistinct = CheckAlternativeName(shape.Scope, part, seen);
             if (types[i] is { } type && CheckAlternativeType(shape.Scope, part, type, kept) && isDistinct && part.IsUsable)
             {
-                alternatives.Add(new Alternative { Name = part.Name, Type = type, Condition = part.Condition, Location = shape.Scope.At(part.Span) });
+                alternatives.Add(new Alternative { Name = part.Name, Type = type, Condition = part.Condition, Location = part.Location });
             }
         }
 
@@ -35,14 +35,14 @@ internal sealed partial class Resolver
 
     private static bool CheckAlternativeName(DefinitionScope scope, PartShape part, Dictionary<string, PartShape> seen)
     {
-        string key = NameForms.ClashKey(part.Name);
+        string key = part.ClashKey;
         if (!part.IsUsable || !seen.TryGetValue(key, out PartShape? earlier))
         {
             seen[key] = part;
             return true;
         }
 
-        var related = new RelatedLocation(scope.At(earlier.Span), "the other alternative");
+        var related = new RelatedLocation(earlier.Location, "the other alternative");
         scope.Report(SchemaRules.DuplicateAlternative, part.Span, new[] { part.Name, earlier.Name }, related);
         return false;
     }
@@ -62,7 +62,7 @@ internal sealed partial class Resolver
         {
             if ((kinds & taken) != 0)
             {
-                var related = new RelatedLocation(scope.At(earlier.Span), "the earlier alternative");
+                var related = new RelatedLocation(earlier.Location, "the earlier alternative");
                 scope.Report(SchemaRules.AmbiguousAlternative, part.Span, new[] { part.Name, earlier.Name, Describe(kinds & taken) }, related);
                 return false;
             }

@@ -24,11 +24,11 @@ internal sealed partial class Resolver
             entry.Depth = baseEntry.Depth + 1;
         }
 
-        var members = new MemberTable((type.Base?.Members.Count ?? 0) + (type.Kind == ObjectKind.Union ? 1 : shape.Parts.Count));
+        var members = new MemberTable(type.Base is { } @base ? _table.EntryOf(@base).Members : null, type.Kind == ObjectKind.Union ? 1 : shape.Parts.Count);
         entry.Members = members;
-        Inherit(type, members);
+        type.IsIncomplete |= type.Base is { IsIncomplete: true };
         type.OwnMembers = MakeOwnMembers(entry, type, shape, members);
-        type.Members = ToArray(type, members);
+        type.Members = Flatten(type);
         if (type.Kind != ObjectKind.Union)
         {
             yield break;
@@ -41,18 +41,6 @@ internal sealed partial class Resolver
     }
 
     private static TypeReference Reference(DefinitionShape shape) => new(shape.Name, false, shape.Scope.NameSyntax!.Span);
-
-    private static void Inherit(ObjectType type, MemberTable members)
-    {
-        if (type.Base is { } @base)
-        {
-            type.IsIncomplete |= @base.IsIncomplete;
-            foreach (Member member in @base.Members)
-            {
-                members.Add(member);
-            }
-        }
-    }
 
     // Spec S-67.
     private EntityEntry? FindBase(EntityEntry entry, ObjectType type, DefinitionShape shape)
@@ -107,7 +95,6 @@ internal sealed partial class Resolver
     // Spec S-69.
     private Collections.EquatableArray<Member> MakeOwnMembers(EntityEntry entry, ObjectType type, DefinitionShape shape, MemberTable members)
     {
-        int inherited = members.All.Count;
         if (type.Kind == ObjectKind.Wrapper)
         {
             TypeReference wrapped = entry.Wrapped!;
@@ -125,20 +112,14 @@ internal sealed partial class Resolver
             }
         }
 
-        var own = new Member[members.All.Count - inherited];
-        for (int i = 0; i < own.Length; i++)
-        {
-            own[i] = members.All[inherited + i];
-        }
-
-        return new(own);
+        return new(members.ToArray());
     }
 
     private static void AddImplicit(MemberTable members, string name, SchemaType? type, ObjectType owner)
     {
         if (type is not null)
         {
-            members.Add(new Member { Name = name, Type = type, DefinedIn = owner });
+            members.Add(new Member { Name = name, ClashKey = name, Type = type, DefinedIn = owner });
         }
     }
 
@@ -146,7 +127,7 @@ internal sealed partial class Resolver
     {
         SchemaType? type = Find(part.Type, scope, "member", part.Name);
         FeatureRules.Check(scope, part.Features, "member", part.Name);
-        if (part.IsUsable && members.FindClash(part.Name) is { } other)
+        if (part.IsUsable && members.FindClash(part) is { } other)
         {
             scope.Report(SchemaRules.DuplicateMember, part.Span, new[] { part.Name, Describe(other, owner) }, RelatedTo(other));
             return;
@@ -164,7 +145,8 @@ internal sealed partial class Resolver
             Type = type,
             IsOptional = part.IsOptional,
             DefinedIn = owner,
-            Location = scope.At(part.Span),
+            Location = part.Location,
+            ClashKey = part.ClashKey,
             Condition = part.Condition,
             Features = FeatureRules.Distinct(part.Features),
         });
@@ -178,18 +160,29 @@ internal sealed partial class Resolver
     private static RelatedLocation[] RelatedTo(Member member) =>
         member.Location is { } location ? new[] { new RelatedLocation(location, "the other member") } : System.Array.Empty<RelatedLocation>();
 
-    // A type without members of its own shares the array of its base.
-    private static Collections.EquatableArray<Member> ToArray(ObjectType type, MemberTable members)
+    // A type without members of its own shares the array of its base, and one without those of a base its own.
+    private static Collections.EquatableArray<Member> Flatten(ObjectType type)
     {
         if (type.OwnMembers.Count == 0)
         {
             return type.Base?.Members ?? default;
         }
 
-        var all = new Member[members.All.Count];
-        for (int i = 0; i < all.Length; i++)
+        if (type.Base is not { Members.Count: > 0 } @base)
         {
-            all[i] = members.All[i];
+            return type.OwnMembers;
+        }
+
+        var all = new Member[@base.Members.Count + type.OwnMembers.Count];
+        int count = 0;
+        foreach (Member member in @base.Members)
+        {
+            all[count++] = member;
+        }
+
+        foreach (Member member in type.OwnMembers)
+        {
+            all[count++] = member;
         }
 
         return new(all);

@@ -31,7 +31,7 @@ internal sealed partial class Resolver
                     Name = part.Name,
                     Type = (ObjectType)type.Entity!,
                     Condition = part.Condition,
-                    Location = shape.Scope.At(part.Span),
+                    Location = part.Location,
                 });
             }
         }
@@ -171,7 +171,7 @@ internal sealed partial class Resolver
     {
         foreach (Member member in type.Members)
         {
-            if (entry.Members!.FindClash(member.Name) is { } other)
+            if (entry.Members!.FindClash(member) is { } other)
             {
                 string[] arguments = { branch.Name, member.Name, type.Name, Describe(other, (ObjectType)entry.Entity!) };
                 shape.Scope.Report(SchemaRules.BranchMemberClash, branch.Location!.Span, arguments, RelatedTo(member));

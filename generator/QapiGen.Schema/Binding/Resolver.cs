@@ -141,10 +141,10 @@ internal sealed partial class Resolver
         var seen = new Dictionary<string, PartShape>(System.StringComparer.Ordinal);
         foreach (PartShape part in parts)
         {
-            string key = NameForms.ClashKey(part.Name);
+            string key = part.ClashKey;
             if (part.IsUsable && seen.TryGetValue(key, out PartShape? earlier))
             {
-                var related = new RelatedLocation(scope.At(earlier.Span), "the other value");
+                var related = new RelatedLocation(earlier.Location, "the other value");
                 scope.Report(SchemaRules.DuplicateValue, part.Span, new[] { part.Name, earlier.Name }, related);
             }
             else if (part.IsUsable)

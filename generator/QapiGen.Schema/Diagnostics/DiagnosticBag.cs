@@ -12,6 +12,9 @@ public sealed class DiagnosticBag
     /// <summary>Whether an error is among the findings.</summary>
     public bool HasErrors { get; private set; }
 
+    /// <summary>How many findings there are.</summary>
+    public int Count => _items.Count;
+
     /// <summary>Adds a finding.</summary>
     public void Add(SchemaDiagnostic diagnostic)
     {

@@ -27,6 +27,9 @@ public sealed class Member
     /// <summary>Its features, in order.</summary>
     public EquatableArray<Feature> Features { get; init; }
 
+    /// <summary>What names that clash with this one have in common with it (spec N-10).</summary>
+    internal string ClashKey { get; init; } = string.Empty;
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

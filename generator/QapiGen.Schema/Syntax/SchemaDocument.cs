@@ -17,6 +17,9 @@ public sealed record SchemaDocument(
     EquatableArray<TopLevelSyntax> Items,
     EquatableArray<SchemaDiagnostic> Diagnostics)
 {
+    /// <summary>What later stages keep of each item, in the same order, as long as the document lives; it follows from the document, and isn't compared.</summary>
+    internal object?[] Kept { get; } = new object?[Items.Count];
+
     /// <summary>Whether both are the same text, read in the same dialect.</summary>
     public bool Equals(SchemaDocument? other) =>
         ReferenceEquals(this, other) || (other is not null && File.Equals(other.File) && Dialect.Equals(other.Dialect));

@@ -39,8 +39,11 @@ internal sealed class EditorClient : IDisposable
     /// <param name="folder">The workspace.</param>
     public static EditorClient Start(string program, IEnumerable<string> arguments, string folder)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        var client = new EditorClient(Process.Start(start)!);
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        Process server = Process.Start(start)!;
+        server.ErrorDataReceived += static (_, _) => { };
+        server.BeginErrorReadLine();
+        var client = new EditorClient(server);
         client.Ask("initialize", new { processId = Environment.ProcessId, rootUri = UriOf(folder), capabilities = new { } });
         client.Tell("initialized", new { });
         return client;
@@ -56,7 +59,7 @@ internal sealed class EditorClient : IDisposable
         Send(new { jsonrpc = "2.0", id, method, @params = parameters });
         while (true)
         {
-            JsonElement message = Read();
+            JsonElement message = ReadAndAnswer();
             if (message.TryGetProperty("id", out JsonElement answered) && answered.ValueKind == JsonValueKind.Number && answered.GetInt32() == id && !message.TryGetProperty("method", out _))
             {
                 return message.TryGetProperty("result", out JsonElement result) ? result : throw new InvalidOperationException($"{method}: {message}");
@@ -72,7 +75,7 @@ internal sealed class EditorClient : IDisposable
     {
         while (true)
         {
-            JsonElement message = Read();
+            JsonElement message = ReadAndAnswer();
             if (message.TryGetProperty("method", out JsonElement method) && method.GetString() == "textDocument/publishDiagnostics"
                 && message.GetProperty("params") is { } published && published.GetProperty("uri").GetString() == uri
                 && published.TryGetProperty("version", out JsonElement told) && told.GetInt32() == version)
@@ -101,6 +104,18 @@ internal sealed class EditorClient : IDisposable
         _input.Write(Encoding.ASCII.GetBytes($"Content-Length: {content.Length}\r\n\r\n"));
         _input.Write(content);
         _input.Flush();
+    }
+
+    // A server may ask, too; nothing is all that one gets to know here.
+    private JsonElement ReadAndAnswer()
+    {
+        JsonElement message = Read();
+        if (message.TryGetProperty("method", out _) && message.TryGetProperty("id", out JsonElement id))
+        {
+            Send(new { jsonrpc = "2.0", id, result = (object?)null });
+        }
+
+        return message;
     }
 
     private JsonElement Read()

@@ -12,8 +12,9 @@ internal sealed class DefinitionScope
 {
     private readonly DiagnosticBag _diagnostics;
 
-    public DefinitionScope(LoadedFile file, SchemaModule module, DefinitionSyntax syntax, DiagnosticBag diagnostics)
+    public DefinitionScope(LoadedFile file, SchemaModule module, DefinitionSyntax syntax, int index, DiagnosticBag diagnostics)
     {
+        Index = index;
         File = file;
         Module = module;
         Syntax = syntax;
@@ -23,6 +24,9 @@ internal sealed class DefinitionScope
     public LoadedFile File { get; }
 
     public SchemaModule Module { get; }
+
+    /// <summary>Which item of its file it is.</summary>
+    public int Index { get; }
 
     public DefinitionSyntax Syntax { get; }
 

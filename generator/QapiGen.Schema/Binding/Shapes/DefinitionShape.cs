@@ -20,6 +20,9 @@ internal sealed class DefinitionShape
 
     public DefinitionKind Kind { get; }
 
+    /// <summary>What is kept of it for later runs; null if nothing is, since there are faults.</summary>
+    public KnownShape? Known { get; set; }
+
     public string Name => Scope.Name;
 
     /// <summary>Whether the model can have it: its name has the form of a name. Else references to it are known to fail.</summary>
@@ -61,6 +64,26 @@ internal sealed class DefinitionShape
 
     /// <summary>Whether a flag stands there with its one legal value (spec T-18).</summary>
     public bool HasFlag(string name) => Scope.Syntax.Object.Find(name) is { Value: BooleanSyntax };
+
+    /// <summary>The same shape as the place of faults of another run.</summary>
+    public DefinitionShape In(DefinitionScope scope) => new(scope, Kind)
+    {
+        Known = Known,
+        IsUsable = IsUsable,
+        HasMatchingDocumentation = HasMatchingDocumentation,
+        Condition = Condition,
+        Features = Features,
+        Parts = Parts,
+        HasReadableParts = HasReadableParts,
+        Prefix = Prefix,
+        Base = Base,
+        Discriminator = Discriminator,
+        Branches = Branches,
+        IsSimpleUnion = IsSimpleUnion,
+        Data = Data,
+        Returns = Returns,
+        IsBoxed = IsBoxed,
+    };
 }
 
 /// <summary>The six kinds of definitions.</summary>
@@ -77,11 +100,19 @@ internal enum DefinitionKind
 /// <summary>A member, enum value, branch or alternative as phase 2 leaves it: in long form, checked for shape, unresolved.</summary>
 internal sealed class PartShape
 {
+    private string? _clashKey;
+
     /// <summary>The name, without <c>*</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Where the name's token stands.</summary>
+    public required SchemaLocation Location { get; init; }
+
     /// <summary>The name's token.</summary>
-    public required SourceSpan Span { get; init; }
+    public SourceSpan Span => Location.Span;
+
+    /// <summary>What names that clash with this one have in common with it.</summary>
+    public string ClashKey => _clashKey ??= NameForms.ClashKey(Name);
 
     public bool IsOptional { get; init; }
 

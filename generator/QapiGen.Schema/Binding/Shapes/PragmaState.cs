@@ -42,6 +42,32 @@ internal sealed class PragmaState
     /// <summary>Whether a definition may leave members undescribed (spec D-41).</summary>
     public bool AllowsUndocumentedMembers(string definition) => Has("documentation-exceptions", definition);
 
+    /// <summary>Whether another state says the same of a definition.</summary>
+    public bool SaysTheSame(PragmaState other, string definition) =>
+        IsDocumentationRequired == other.IsDocumentationRequired
+        && AllowsCommandName(definition) == other.AllowsCommandName(definition)
+        && AllowsMemberNames(definition) == other.AllowsMemberNames(definition)
+        && AllowsUndocumentedMembers(definition) == other.AllowsUndocumentedMembers(definition);
+
+    /// <summary>Whether another state says the same of every definition.</summary>
+    public bool SaysTheSame(PragmaState other)
+    {
+        if (IsDocumentationRequired != other.IsDocumentationRequired || _lists.Count != other._lists.Count)
+        {
+            return false;
+        }
+
+        foreach (KeyValuePair<string, HashSet<string>> list in _lists)
+        {
+            if (!other._lists.TryGetValue(list.Key, out HashSet<string>? names) || !list.Value.SetEquals(names))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static HashSet<string> Read(ArraySyntax array)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

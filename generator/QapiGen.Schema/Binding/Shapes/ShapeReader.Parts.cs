@@ -42,7 +42,7 @@ internal sealed partial class ShapeReader
         return new PartShape
         {
             Name = token.Value,
-            Span = token.Span,
+            Location = _scope.At(token.Span),
             IsUsable = isUsable,
             Condition = _conditions.ReadIf(form),
             Features = _dialect.AllowsFeaturesOnValues ? ReadFeatures(form, "value", token.Value) : default,
@@ -64,7 +64,7 @@ internal sealed partial class ShapeReader
             parts.Add(new PartShape
             {
                 Name = name,
-                Span = token.Span,
+                Location = _scope.At(token.Span),
                 IsOptional = isOptional,
                 IsUsable = isUsable,
                 Condition = _conditions.ReadIf(form),
@@ -88,7 +88,7 @@ internal sealed partial class ShapeReader
             parts.Add(new PartShape
             {
                 Name = name,
-                Span = pair.Key.Span,
+                Location = _scope.At(pair.Key.Span),
                 IsUsable = isUsable,
                 Condition = _conditions.ReadIf(form),
                 Type = type is null ? null : ReadType(type, allowsArrays, "the type of branch", name),
