@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-LEFT_OUT = re.compile(r"^tests/(?!QapiGen\.Benchmarks/README\.md)|/content/|AnalyzerReleases|^\.|^docs/README\.md$")
+LEFT_OUT = re.compile(r"^tests/(?!QapiGen\.Benchmarks/README\.md)|/content/|^generator/rules\.md$|AnalyzerReleases|^\.|^docs/README\.md$")
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)\s]+)\)")
 SPEC_RULE = re.compile(r"(?<!QMP )(?<!jobs )\bspec ([A-Z]-\d+)")
 RANGES = {"0": "Text and syntax", "1": "Meaning", "2": "Documentation", "3": "Compatibility", "4": "Configuration of the build", "5": "Use of generated code"}
@@ -61,6 +61,9 @@ class Stage:
         if name.endswith(".png"):
             os.makedirs(os.path.dirname(os.path.join(self.folder, name)) or self.folder, exist_ok=True)
             shutil.copy(os.path.join(ROOT, name), os.path.join(self.folder, name))
+        elif name == "generator/rules.md":
+            rule = re.match(r"qapi\d{4}", anchor)
+            name, anchor = f"rules/{rule.group(0).upper()}.md" if rule else "rules/index.md", ""
         elif name not in self.pages:
             return None
         name = "index.md" if name == "README.md" else name
@@ -95,7 +98,6 @@ class Stage:
         for digit, titles in sorted(listed.items()):
             text += f"\n## {RANGES[digit]}\n\n" + "".join(f"- [{title.split()[0]}]({title.split()[0]}.md) {' '.join(title.split()[1:])}\n" for title in titles)
         write(self.folder, "rules/index.md", text)
-        write(self.folder, "generator/rules.md", "# Rules\n\nThey stand [here](../rules/index.md), a page for each.\n")
         return toc
 
     def title(self, name):

@@ -40,5 +40,6 @@ internal static class RuleDescriptors
         "{0}",
         Category,
         GetSeverity(rule.Severity),
-        isEnabledByDefault: true);
+        isEnabledByDefault: true,
+        helpLinkUri: RulePages.Of(rule.Id));
 }

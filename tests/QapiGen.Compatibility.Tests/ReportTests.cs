@@ -91,6 +91,23 @@ public sealed class ReportTests
         Assert.Equal("old.json", old.GetProperty("artifactLocation").GetProperty("uri").GetString());
     }
 
+    [Theory]
+    [InlineData("https://docs.example.org/qapigen/")]
+    [InlineData("https://docs.example.org/qapigen")]
+    public void Sarif_points_at_the_page_of_each_rule(string site)
+    {
+        using JsonDocument json = JsonDocument.Parse(Write(w => SarifReport.Write([new(Report, Context with { Site = site })], w)));
+        using JsonDocument without = JsonDocument.Parse(Write(w => SarifReport.Write([new(Report, Context with { Site = null })], w)));
+
+        Assert.Equal(
+            ["https://docs.example.org/qapigen/rules/QAPI3101.html", "https://docs.example.org/qapigen/rules/QAPI3302.html", "https://docs.example.org/qapigen/rules/QAPI3401.html"],
+            Rules(json).Select(static rule => rule.GetProperty("helpUri").GetString()));
+        Assert.All(Rules(without), static rule => Assert.False(rule.TryGetProperty("helpUri", out _)));
+
+        static JsonElement.ArrayEnumerator Rules(JsonDocument report) =>
+            report.RootElement.GetProperty("runs")[0].GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray();
+    }
+
     [Fact]
     public void Sarif_points_at_what_is_gone_as_the_build_does()
     {

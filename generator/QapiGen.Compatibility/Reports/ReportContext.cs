@@ -1,4 +1,5 @@
 using QapiGen.Compatibility.Findings;
+using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Reports;
@@ -14,6 +15,9 @@ public sealed record ReportContext(string OldName, string NewName, string ToolVe
 
     /// <summary>Any file of the comparison, to point at where nothing better is known; null if both sides are live servers.</summary>
     public SchemaFile? AnyFile { get; init; }
+
+    /// <summary>The site that explains rules, for SARIF; null for none.</summary>
+    public string? Site { get; init; } = RulePages.Site;
 
     /// <summary>Whether the text may contain colour codes.</summary>
     public bool HasColors { get; init; }

@@ -51,7 +51,13 @@ public static class SarifReport
             .BeginArray("rules");
         foreach (SchemaRule rule in comparisons.SelectMany(c => c.Report.Findings).Select(f => f.Rule).Distinct().OrderBy(r => r.Id, StringComparer.Ordinal))
         {
-            json.BeginObject().String("id", rule.Id).String("name", rule.Name).EndObject();
+            json.BeginObject().String("id", rule.Id).String("name", rule.Name);
+            if (RulePages.Of(rule.Id, comparisons[0].Context.Site) is { } page)
+            {
+                json.String("helpUri", page);
+            }
+
+            json.EndObject();
         }
 
         json.EndArray().EndObject().EndObject();

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Versions;
 
 namespace QapiGen.SourceGenerator.Use;
@@ -25,7 +26,8 @@ public sealed class NewerElementAnalyzer : DiagnosticAnalyzer
         "'{0}' is there since {1}, but servers as old as {2} are to work; ask Supports first",
         "QapiGen.Use",
         DiagnosticSeverity.Warning,
-        isEnabledByDefault: true);
+        isEnabledByDefault: true,
+        helpLinkUri: RulePages.Of(Id));
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rule];
