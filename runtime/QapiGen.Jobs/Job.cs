@@ -16,6 +16,7 @@ public sealed class Job
     private JobState _state;
     private JobProgressCell _progress;
     private TaskCompletionSource<JobResult>? _completion;
+    private bool _isForsaken;
     private JobRun? _run;
 
     internal Job(JobEngine engine, JobDriver driver, JobOptions options, JobGroup group, in JobOrigin origin = default)
@@ -206,7 +207,7 @@ public sealed class Job
         {
             _completion = new TaskCompletionSource<JobResult>(TaskCreationOptions.RunContinuationsAsynchronously);
             bool isOver = _state.Status is JobStatus.Concluded or JobStatus.Null;
-            if (Number != 0 && held.Journal is { IsOver: true } && !isOver)
+            if ((_isForsaken || (Number != 0 && held.Journal is { IsOver: true })) && !isOver)
             {
                 Forsake();
             }
@@ -230,5 +231,9 @@ public sealed class Job
     internal void Conclude() => _completion?.TrySetResult(JobResult.Of(_state));
 
     /// <summary>Nobody here will know how it ends.</summary>
-    internal void Forsake() => _completion?.TrySetCanceled();
+    internal void Forsake()
+    {
+        _isForsaken = true;
+        _completion?.TrySetCanceled();
+    }
 }

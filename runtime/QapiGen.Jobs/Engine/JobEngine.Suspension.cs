@@ -66,7 +66,7 @@ internal sealed partial class JobEngine
         _allStopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
-            if (job.Run is { HasStopped: false } run && IsAtWork(job))
+            if (job.Run is { HasStopped: false } run && HasWork(job))
             {
                 if (run.IsLaunched)
                 {
@@ -100,6 +100,7 @@ internal sealed partial class JobEngine
             // Whatever isn't written has been told to nobody.
         }
 
+        LeaveThoseAtWork();
         EndJournal();
     }
 
@@ -138,8 +139,30 @@ internal sealed partial class JobEngine
         Leave(held);
     }
 
-    private static bool IsAtWork(Job job) => job.Number != 0 && job.State.Has(JobFlags.Started) && !job.State.Has(JobFlags.Returned)
+    private static bool IsAtWork(Job job) => job.Number != 0 && HasWork(job);
+
+    // Also of an internal job, which has no number, and none of the next host's business.
+    private static bool HasWork(Job job) => job.State.Has(JobFlags.Started) && !job.State.Has(JobFlags.Returned)
         && !job.State.Has(JobFlags.Lost) && !job.State.IsCompleted && job.Driver is not null;
+
+    private void LeaveThoseAtWork()
+    {
+        JobLock.Held held = Enter();
+        foreach (Job job in _stopping)
+        {
+            JobLog.NotStopped(Logger, job.Id);
+        }
+
+        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
+        {
+            if (job.Number == 0 && HasWork(job))
+            {
+                job.Forsake();
+            }
+        }
+
+        Leave(held);
+    }
 
     private void StopTheRest()
     {

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
 using QapiGen.Jobs.Tests.Support;
+using QapiGen.Testing.Jobs;
 using Xunit;
 
 namespace QapiGen.Jobs.Tests.Manager;
@@ -35,6 +36,48 @@ public sealed class DisposalTests
         Assert.Equal(["deaf"], GivenUp());
         await manager.DisposeAsync();
         Assert.Equal(["deaf"], GivenUp());
+        deaf.SetResult();
+    }
+
+    [Fact]
+    public async Task Drivers_that_do_not_stop_for_the_next_host_are_given_up_and_named_and_internal_jobs_are_stopped()
+    {
+        var manager = new JobManager(new JobManagerOptions { Store = new MemoryJobStore(new MemoryJobStoreData()), TimeProvider = _clock, Logger = _log });
+        await manager.OpenAsync();
+        var deaf = new TaskCompletionSource();
+        var deafBegun = new TaskCompletionSource();
+        var begun = new TaskCompletionSource();
+        var told = new TaskCompletionSource();
+        await manager.StartAsync(
+            new DelegateDriver(_ =>
+            {
+                deafBegun.SetResult();
+                return deaf.Task;
+            }),
+            new JobOptions { Id = "deaf" });
+        await manager.StartAsync(JobHost.Parked(), new JobOptions { Id = "good" });
+        Job helper = await manager.StartAsync(
+            new DelegateDriver(async job =>
+            {
+                begun.SetResult();
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, job.CancellationToken);
+                }
+                finally
+                {
+                    told.SetResult();
+                }
+            }),
+            new JobOptions { IsInternal = true });
+        await deafBegun.Task;
+        await begun.Task;
+
+        await AdvanceUntilAsync(manager.DisposeAsync().AsTask());
+
+        await told.Task;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => helper.Completion);
+        Assert.Equal(["deaf"], _log.Entries.Where(static entry => entry.Id == 16).Select(static entry => entry.Message.Split('\'')[1]));
         deaf.SetResult();
     }
 
