@@ -25,6 +25,11 @@ internal static class ConfigurationFindings
             bag.Add(Create(SchemaRules.InvalidSetting, start, name, value, valid));
         }
 
+        if (root.Input.Root!.IsTwice(SchemaPath.Normalize(root.Input.File.Path)))
+        {
+            bag.Add(Create(SchemaRules.ItemTwice, start));
+        }
+
         AddUnknownSymbols(bag, root, loaded);
         foreach (PlanFinding finding in plan.Findings)
         {
@@ -39,7 +44,7 @@ internal static class ConfigurationFindings
     public static SchemaDiagnostic NamespaceClash(ParsedFile root, ParsedFile other, IReadOnlyList<string> names)
     {
         string types = names.Count == 1 ? $"'{names[0]}'" : $"'{names[0]}' and {names.Count - 1} more types";
-        return Create(SchemaRules.NamespaceClash, Start(root), types, other.Input.File.Path, root.Input.Root!.Namespace);
+        return Create(SchemaRules.NamespaceClash, Start(root), types, other.Input.File.Path, root.Input.Root!.GetNamespace());
     }
 
     private static void AddUnknownSymbols(DiagnosticBag bag, ParsedFile root, LoadedSchema loaded)

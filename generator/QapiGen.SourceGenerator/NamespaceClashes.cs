@@ -15,8 +15,8 @@ internal static class NamespaceClashes
     /// <param name="plan">What is to be generated for it.</param>
     public static SchemaDiagnostic? Find(List<(ParsedFile Root, SchemaPlan Plan)> before, ParsedFile root, SchemaPlan plan)
     {
-        string place = root.Input.Root!.Namespace;
-        foreach ((ParsedFile other, SchemaPlan planned) in before.Where(item => item.Root.Input.Root!.Namespace == place))
+        string place = root.Input.Root!.GetNamespace();
+        foreach ((ParsedFile other, SchemaPlan planned) in before.Where(item => item.Root.Input.Root!.GetNamespace() == place))
         {
             List<string> names = plan.GetTypeNames().Intersect(planned.GetTypeNames(), StringComparer.Ordinal).OrderBy(static name => name, StringComparer.Ordinal).ToList();
             if (names.Count > 0)

@@ -104,8 +104,9 @@ internal sealed class SchemaCompilation : ISchemaResolver
             return "";
         }
 
-        string place = root.Input.Root!.Namespace;
-        bool isUnique = roots.Count(file => file.Input.Root!.Namespace == place) == 1;
+        // The compiler takes names that differ in case only for one.
+        string place = root.Input.Root!.GetNamespace();
+        bool isUnique = roots.Count(file => string.Equals(file.Input.Root!.GetNamespace(), place, StringComparison.OrdinalIgnoreCase)) == 1;
         return isUnique && place.Length > 0 ? place + "/" : $"{roots.IndexOf(root) + 1}/";
     }
 

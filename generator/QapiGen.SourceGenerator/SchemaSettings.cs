@@ -24,6 +24,7 @@ namespace QapiGen.SourceGenerator;
 /// <param name="Missing">Paths that are included but were not there when the build began, with <c>|</c> between.</param>
 /// <param name="Profile">Which findings of a comparison with the baseline are asked for.</param>
 /// <param name="Suppressions">Path of the file with accepted findings.</param>
+/// <param name="Twice">Paths that are items twice, with different settings, with <c>|</c> between.</param>
 internal sealed record SchemaSettings(
     string Namespace,
     string Role,
@@ -37,7 +38,8 @@ internal sealed record SchemaSettings(
     string Reuse = "",
     string Missing = "",
     string Profile = "",
-    string Suppressions = "")
+    string Suppressions = "",
+    string Twice = "")
 {
     private const string Prefix = "build_metadata.AdditionalFiles.Qapi";
 
@@ -55,7 +57,8 @@ internal sealed record SchemaSettings(
         Get(options, "Reuse"),
         Get(options, "Missing"),
         Get(options, "Profile"),
-        Get(options, "Suppressions"));
+        Get(options, "Suppressions"),
+        Get(options, "Twice"));
 
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
     public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");
@@ -76,7 +79,14 @@ internal sealed record SchemaSettings(
             : null;
 
     /// <summary>The paths of included files that aren't there, normalised.</summary>
-    public IEnumerable<string> GetMissing() => Missing.Split(['|'], StringSplitOptions.RemoveEmptyEntries).Select(static path => SchemaPath.Normalize(path));
+    public IEnumerable<string> GetMissing() => Paths(Missing);
+
+    /// <summary>Whether a file is an item twice, with different settings.</summary>
+    /// <param name="path">The file's path, normalised.</param>
+    public bool IsTwice(string path) => Paths(Twice).Contains(path);
+
+    /// <summary>Where the generated types go. A namespace that isn't valid has been reported; what it may have meant keeps it from making further errors.</summary>
+    public string GetNamespace() => Namespace.Length == 0 || CSharpNamespace.IsValid(Namespace) ? Namespace : CSharpNamespace.Mend(Namespace);
 
     /// <summary>The value of <c>Documentation</c> by which it is there for programs, too.</summary>
     public const string AsData = "data";
@@ -87,8 +97,7 @@ internal sealed record SchemaSettings(
     /// <summary>What is wanted from the schema.</summary>
     public GenerationOptions ToOptions() => new()
     {
-        // One that isn't valid has been reported; what it may have meant keeps it from making further errors.
-        Namespace = Namespace.Length == 0 || CSharpNamespace.IsValid(Namespace) ? Namespace : CSharpNamespace.Mend(Namespace),
+        Namespace = GetNamespace(),
         Role = GetRole(),
         Commands = Commands,
         Events = Events,
@@ -97,6 +106,8 @@ internal sealed record SchemaSettings(
         Documentation = !bool.TryParse(Documentation, out bool keeps) || keeps,
         DocumentationAsData = Documentation == AsData,
     };
+
+    private static IEnumerable<string> Paths(string list) => list.Split(['|'], StringSplitOptions.RemoveEmptyEntries).Select(static path => SchemaPath.Normalize(path));
 
     private static string Get(AnalyzerConfigOptions options, string name) =>
         options.TryGetValue(Prefix + name, out string? value) ? value.Trim() : "";

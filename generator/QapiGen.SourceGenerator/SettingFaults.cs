@@ -43,7 +43,7 @@ internal static class SettingFaults
 
         foreach (string symbol in SymbolSet.Split(settings.Conditions).Where(static symbol => !IsSymbol(symbol)))
         {
-            yield return (nameof(settings.Conditions), symbol, "*, none, or names of letters, digits and '_' with commas between");
+            yield return (nameof(settings.Conditions), symbol, "* or none alone, or names of letters, digits and '_' with commas between");
         }
 
         if (settings.Documentation is { Length: > 0 } documentation and not SchemaSettings.AsData && !bool.TryParse(documentation, out _))

@@ -106,6 +106,34 @@ public sealed class SettingsTests
         Assert.Equal(3, Root(("Namespace", "a b"), ("Role", "Sever"), ("MinimumVersion", "new")).Report().Length);
 
     [Fact]
+    public void Namespaces_that_cant_be_meant_are_said_of_several_roots_too()
+    {
+        Build build = Root(("Namespace", "global::X")).WithRoot("/s/other.json", "{ 'command': 'c' }\n").WithRoot("/t/other.json", "{ 'command': 'c' }\n", ("Namespace", "test"));
+        Diagnostic fault = Assert.Single(build.Report());
+        Assert.Equal((SchemaRules.InvalidSetting.Id, "/s/shapes.json"), (fault.Id, fault.Location.GetLineSpan().Path));
+        CSharpCompilation output = build.Generate();
+        AssertClean(output);
+        Assert.NotNull(output.GetTypeByMetadataName("Test.IOtherCommands"));
+        Assert.NotNull(output.GetTypeByMetadataName("test.IOtherCommands"));
+    }
+
+    [Fact]
+    public void Namespaces_that_clash_when_mended_are_said()
+    {
+        Build build = Root(("Namespace", "My-Home")).WithRoot("/t/shapes.json", "{ 'command': 'c' }\n", ("Namespace", "My_Home"));
+        Assert.Equal([SchemaRules.InvalidSetting.Id, SchemaRules.NamespaceClash.Id], build.Report().Select(static fault => fault.Id));
+        AssertClean(build.Generate());
+    }
+
+    [Fact]
+    public void An_item_that_is_there_twice_is_said()
+    {
+        Diagnostic fault = Assert.Single(Root(("Twice", "/s/other.json|/s/shapes.json")).Report());
+        Assert.Equal((SchemaRules.ItemTwice.Id, "/s/shapes.json"), (fault.Id, fault.Location.GetLineSpan().Path));
+        Assert.Empty(Root(("Twice", "/s/other.json")).Report());
+    }
+
+    [Fact]
     public void A_symbol_that_no_condition_asks_for_is_a_warning_that_lists_those_that_are()
     {
         Diagnostic fault = Assert.Single(Root(("Conditions", "CONFIG_GOLD,CONFIG_GLOD")).Report());

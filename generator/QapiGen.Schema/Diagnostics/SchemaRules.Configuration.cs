@@ -44,4 +44,11 @@ public static partial class SchemaRules
         "namespace-clash",
         SchemaSeverity.Error,
         "this schema and '{1}' both generate {0} into namespace '{2}', so nothing is generated for this one; give its QapiSchema item another Namespace");
+
+    /// <summary>A file is an item of the project twice, with different settings.</summary>
+    public static readonly SchemaRule ItemTwice = new(
+        "QAPI4090",
+        "item-twice",
+        SchemaSeverity.Error,
+        "this file is a QapiSchema item twice, with different settings, and only those of one of them count; say all of them in one item, or let a second root include this file");
 }

@@ -28,9 +28,10 @@ public sealed class IncludeTests(LocalFeed feed)
     public void Only_files_that_a_root_reaches_are_handed_over()
     {
         string folder = feed.CreateConsumer(
-            "reach/project",
+            "reach, o'neil/project",
             ("Reach.csproj", Project),
-            ("root.json", "{ 'include': 'sub/a.json' }\n{ 'include': # why\n  '../outside.json' }\n{ 'include': 'gone.json' }\n"),
+            ("root.json", "{ 'include': 'sub/a.json' }\n{ 'include': # why\n  '../outside.json' }\n{ 'include': 'gone.json' }\n{ 'include': 'sub' }\n{ 'include': 'x,y.json' }\n"),
+            ("x,y.json", "{ 'enum': 'Y', 'data': [ 'a' ] }\n"),
             ("sub/a.json", "{ 'enum': 'A', 'data': [ '100%', ';', '$(X)', '@(Y)' ] }\n{ 'include': 'b.json' }{ 'include': '../root.json' }\n"),
             ("sub/b.json", "{ 'struct': 'B', 'data': { 'include': 'str' } }\n"),
             ("../outside.json", "{ 'include': 'project/sub/b.json' }\n"),
@@ -44,9 +45,11 @@ public sealed class IncludeTests(LocalFeed feed)
 
         JsonElement[] files = [.. items.RootElement.GetProperty("Items").GetProperty("AdditionalFiles").EnumerateArray()];
         Assert.Equal(
-            ["../outside.json include", "old/b.json include", "old/root.json include", "root.json root", "sub/a.json include", "sub/b.json include"],
+            ["../outside.json include", "old/b.json include", "old/root.json include", "root.json root", "sub/a.json include", "sub/b.json include", "x,y.json include"],
             files.Select(file => $"{Path.GetRelativePath(folder, file.GetProperty("FullPath").GetString()!)} {file.GetProperty("QapiKind").GetString()}").Order(StringComparer.Ordinal));
-        Assert.Contains(Path.Combine(folder, "gone.json"), files.Single(file => file.GetProperty("QapiKind").GetString() == "root").GetProperty("QapiMissing").GetString(), StringComparison.Ordinal);
+        string[] missing = files.Single(file => file.GetProperty("QapiKind").GetString() == "root").GetProperty("QapiMissing").GetString()!.Split('|');
+        Assert.Contains(Path.Combine(folder, "gone.json"), missing);
+        Assert.Contains(Path.Combine(folder, "sub"), missing);
     }
 
     [Fact]
@@ -88,6 +91,7 @@ public sealed class IncludeTests(LocalFeed feed)
     [Theory]
     [InlineData("<QapiSchema Include=\"gone.json\" Namespace=\"Gone\" />", "gone.json")]
     [InlineData("<QapiSchema Include=\"root.json\" Namespace=\"My-Home\" MinimumVersion=\"new\" />", "root.json(1,1): error QAPI4001: Namespace=\"My-Home\"")]
+    [InlineData("<QapiSchema Include=\"*.json\" Namespace=\"A\" /><QapiSchema Include=\"root.json\" Namespace=\"B\" />", "root.json(1,1): error QAPI4090")]
     public void An_item_that_cant_be_meant_fails_the_build(string item, string message)
     {
         string project = Project.Replace("<QapiSchema Include=\"root.json\" Namespace=\"Sample\" Baseline=\"old/root.json\" />", item, StringComparison.Ordinal);
