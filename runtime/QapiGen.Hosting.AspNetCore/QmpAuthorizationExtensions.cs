@@ -17,11 +17,13 @@ public static class QmpAuthorizationExtensions
     /// <param name="builder">The service.</param>
     /// <param name="commands">Names with <c>*</c> and <c>?</c>, several with semicolons between: <c>job-*;quit</c>.</param>
     /// <param name="policy">Name of a policy, as given to <c>AddAuthorization</c>.</param>
+    /// <exception cref="ArgumentException">No command of the schema matches one of the patterns.</exception>
     public static QmpHostingBuilder RequirePolicy(this QmpHostingBuilder builder, string commands, string policy)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(commands);
         ArgumentException.ThrowIfNullOrWhiteSpace(policy);
+        builder.CheckCommands(commands);
         builder.Services.AddAuthorizationCore();
         return builder.AddInterceptor(services =>
         {

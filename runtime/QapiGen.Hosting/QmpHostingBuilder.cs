@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO.Enumeration;
 using System.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using QapiGen.Runtime.Metadata;
@@ -79,11 +80,13 @@ public sealed class QmpHostingBuilder
 
     /// <summary>Allows commands. With the first rule, everything that no rule allows is refused; of several rules the first that fits decides.</summary>
     /// <inheritdoc cref="QmpAuthorization.Allow"/>
-    public QmpHostingBuilder Allow(string commands, Func<QmpCaller, bool>? who = null) => Add(rules => rules.Allow(commands, who));
+    /// <exception cref="ArgumentException">No command of the schema matches one of the patterns.</exception>
+    public QmpHostingBuilder Allow(string commands, Func<QmpCaller, bool>? who = null) => Add(commands, rules => rules.Allow(commands, who));
 
     /// <summary>Refuses commands, see <see cref="Allow"/>.</summary>
     /// <inheritdoc cref="QmpAuthorization.Deny"/>
-    public QmpHostingBuilder Deny(string commands, Func<QmpCaller, bool>? who = null) => Add(rules => rules.Deny(commands, who));
+    /// <exception cref="ArgumentException">No command of the schema matches one of the patterns.</exception>
+    public QmpHostingBuilder Deny(string commands, Func<QmpCaller, bool>? who = null) => Add(commands, rules => rules.Deny(commands, who));
 
     /// <summary>Puts something around every command; the first one added is the outermost.</summary>
     /// <param name="create">Makes it, once for the service.</param>
@@ -121,11 +124,36 @@ public sealed class QmpHostingBuilder
         return this;
     }
 
+    /// <summary>Refuses patterns that fit no command of the service: a rule that is mistyped would protect nothing, without a word.</summary>
+    /// <param name="commands">Names with <c>*</c> and <c>?</c>, several with semicolons between.</param>
+    /// <exception cref="ArgumentException">No command matches one of them.</exception>
+    public void CheckCommands(string commands)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        if (FindUnmatched(commands) is { } pattern)
+        {
+            throw new ArgumentException($"No command of the QMP service '{Name}' matches '{pattern}'; between several patterns are semicolons", nameof(commands));
+        }
+    }
+
+    /// <summary>The first pattern that fits no command of the schema, nor one of the service's own; null if all fit.</summary>
+    internal string? FindUnmatched(string commands)
+    {
+        IEnumerable<string> names = Schema.Modules.SelectMany(static module => module.Commands).Select(static command => command.Name).Concat(QmpServiceFactory.BuiltInCommands);
+        return commands.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .FirstOrDefault(pattern => !names.Any(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)));
+    }
+
+    /// <summary>Whether the application has a service of this name.</summary>
+    internal bool IsNameOfService(string name) => Services.Select(static service => service.IsKeyedService ? null : service.ImplementationInstance)
+        .OfType<QmpHostingBuilder>().Any(other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whose <c>quit</c> is obeyed: as it is set, or else everybody's, but in a web application not that of the network.</summary>
     internal QmpQuitSource QuitFrom(QmpHostingOptions options) => options.QuitFrom ?? (IsWebApplication ? QmpQuitSource.Local : QmpQuitSource.Anyone);
 
-    private QmpHostingBuilder Add(Action<QmpAuthorization> rule)
+    private QmpHostingBuilder Add(string commands, Action<QmpAuthorization> rule)
     {
+        CheckCommands(commands);
         Authorization ??= new QmpAuthorization();
         rule(Authorization);
         return this;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Server;
@@ -44,14 +43,25 @@ internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, ICon
 
     private IEnumerable<string> FindUnknownSettings()
     {
-        IConfigurationSection? section = configuration?.GetSection(_key);
-        return section is null ? [] : [.. Unknown(section, Settings), .. Unknown(section.GetSection(nameof(QmpHostingOptions.Tls)), TlsSettings)];
+        if (configuration is null)
+        {
+            return [];
+        }
+
+        IConfigurationSection section = configuration.GetSection(_key);
+        return
+        [
+            .. FindMisplaced(configuration.GetSection("Qmp")),
+            .. SectionFaults.Find(section, Settings, nameof(QmpHostingOptions.Listen), nameof(QmpHostingOptions.Tls)),
+            .. SectionFaults.Find(section.GetSection(nameof(QmpHostingOptions.Tls)), TlsSettings),
+        ];
     }
 
-    private static IEnumerable<string> Unknown(IConfigurationSection section, string[] known) =>
-        from child in section.GetChildren()
-        where !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
-        select $"{child.Path} is no setting; there are {string.Join(", ", known)}";
+    // Where a service's name was forgotten. Sections of other names may be those of other programs.
+    private IEnumerable<string> FindMisplaced(IConfigurationSection all) =>
+        from child in all.GetChildren()
+        where Settings.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && !builder.IsNameOfService(child.Key)
+        select $"{child.Path} is no setting: those of a service stand under its name, {_key}:{child.Key}";
 
     private IEnumerable<string> FindFaults(QmpHostingOptions options)
     {
@@ -98,9 +108,19 @@ internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, ICon
             yield return $"{_key}:MaxConnections: {options.MaxConnections} is not more than 0";
         }
 
-        if (options.CloseTimeout < TimeSpan.Zero && options.CloseTimeout != Timeout.InfiniteTimeSpan)
+        if (SectionFaults.Check($"{_key}:CloseTimeout", options.CloseTimeout) is { } time)
         {
-            yield return $"{_key}:CloseTimeout: {options.CloseTimeout} is less than nothing";
+            yield return time;
+        }
+
+        if (options.QuitFrom is { } source && !Enum.IsDefined(source))
+        {
+            yield return $"{_key}:QuitFrom: '{source}' is none of {string.Join(", ", Enum.GetNames<QmpQuitSource>())}";
+        }
+
+        if (builder.FindUnmatched(options.CommandsThatOutliveClients ?? "") is { } pattern)
+        {
+            yield return $"{_key}:CommandsThatOutliveClients: no command of the service matches '{pattern}'; between several are semicolons";
         }
     }
 

@@ -16,7 +16,7 @@ namespace QapiGen.Hosting;
 internal static class QmpServiceFactory
 {
     // Run by the service itself where no dispatcher has them.
-    private static readonly string[] BuiltInCommands = ["qmp_capabilities", "query-version", "query-commands", "query-qmp-schema", "quit"];
+    internal static readonly string[] BuiltInCommands = ["qmp_capabilities", "query-version", "query-commands", "query-qmp-schema", "quit"];
 
     /// <summary>Makes a service.</summary>
     /// <exception cref="InvalidOperationException">A dispatcher is missing, there twice, or of another schema.</exception>

@@ -35,9 +35,19 @@ internal sealed class QapiJobsOptionsValidator(IConfiguration? configuration) : 
             yield return $"{Key}:MaxRunningJobs: {options.MaxRunningJobs} is less than 1";
         }
 
+        if (!Enum.IsDefined(options.ShutdownMode))
+        {
+            yield return $"{Key}:ShutdownMode: '{options.ShutdownMode}' is none of {string.Join(", ", Enum.GetNames<JobShutdownMode>())}";
+        }
+
         if (options.ShutdownPatience < TimeSpan.Zero)
         {
             yield return $"{Key}:ShutdownPatience: {options.ShutdownPatience} is less than no time";
+        }
+
+        if (options.ShutdownPatience > TimeSpan.FromDays(1))
+        {
+            yield return $"{Key}:ShutdownPatience: {options.ShutdownPatience} is more than a day; a number by itself is days, and 00:00:05 five seconds";
         }
 
         if (options.ShutdownTime < TimeSpan.Zero)

@@ -31,6 +31,8 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
         _options = options ?? new JobManagerOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxRunningJobs, 1, nameof(options));
         CheckTime(_options.ShutdownTimeout);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.ShutdownPatience, TimeSpan.Zero, nameof(JobManagerOptions.ShutdownPatience));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.ShutdownPatience, JobEnding.Longest, nameof(JobManagerOptions.ShutdownPatience));
         _engine = new JobEngine(_options);
         _ending = new JobEnding(_engine, _options);
     }

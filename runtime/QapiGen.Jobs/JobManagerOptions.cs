@@ -39,7 +39,7 @@ public sealed record JobManagerOptions
         init => _shutdownMode = value;
     }
 
-    /// <summary>How long a shutdown waits for one job to react to its cancel before the others are cancelled too.</summary>
+    /// <summary>How long a shutdown waits for one job to react to its cancel before the others are cancelled too: up to 40 days.</summary>
     public TimeSpan ShutdownPatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QapiGen.Hosting.AspNetCore;
+using QapiGen.Hosting.Clients;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Transport;
@@ -133,6 +134,12 @@ public sealed class RefusalTests
     [InlineData("Compatibility", "deprecated-input=scream", "Qmp:disk:Compatibility: ")]
     [InlineData("MaxPendingOutputBytes", "0", "Qmp:disk:MaxPendingOutputBytes: 0 is not more than 0")]
     [InlineData("Pretty", "very", "Qmp:disk:Pretty")]
+    [InlineData("Pretty:0", "true", "Qmp:disk:Pretty:0 is no setting: Qmp:disk:Pretty is one value")]
+    [InlineData("Listen", "unix:/run/x.sock", "Qmp:disk:Listen: 'unix:/run/x.sock' stands where a list is meant; write Qmp:disk:Listen:0, in JSON [ \"unix:/run/x.sock\" ]")]
+    [InlineData("Tls", "server.pem", "Qmp:disk:Tls: 'server.pem' stands where a section is meant")]
+    [InlineData("QuitFrom", "7", "Qmp:disk:QuitFrom: '7' is none of Anyone, Local, Nobody")]
+    [InlineData("CloseTimeout", "5", "Qmp:disk:CloseTimeout: 5.00:00:00 is more than a day; a number by itself is days, and 00:00:05 five seconds")]
+    [InlineData("CommandsThatOutliveClients", "gr*;waits", "Qmp:disk:CommandsThatOutliveClients: no command of the service matches 'waits'; between several are semicolons")]
     public async Task A_setting_that_makes_no_sense_is_refused_by_its_key(string setting, string value, string message)
     {
         HostApplicationBuilder builder = NewBuilder();
@@ -140,6 +147,29 @@ public sealed class RefusalTests
         builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
 
         await AssertRefusedAsync(builder, message);
+    }
+
+    [Fact]
+    public async Task Settings_outside_of_their_service_are_refused()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Qmp:Listen:0"] = "unix:/run/x.sock", ["Qmp:of-another-program:Listen:0"] = "unix:/run/y.sock" });
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+
+        await AssertRefusedAsync(builder, "Qmp:Listen is no setting: those of a service stand under its name, Qmp:disk:Listen");
+    }
+
+    [Fact]
+    public void Patterns_that_fit_no_command_are_refused()
+    {
+        QmpHostingBuilder qmp = NewBuilder().Services.AddQmp(GreeterDispatcher.Schema, "disk");
+
+        foreach (Action rule in (Action[])[() => qmp.Deny("quit, greet"), () => qmp.Allow("greet;wiat"), () => qmp.RequirePolicy("Greet", "operators")])
+        {
+            Assert.Contains("No command of the QMP service 'disk' matches '", Assert.Throws<ArgumentException>(rule).Message);
+        }
+
+        qmp.Deny("quit; gr?et").Allow("*");
     }
 
     [Fact]
@@ -183,6 +213,7 @@ public sealed class RefusalTests
     public void The_names_of_settings_are_those_of_the_options()
     {
         Assert.Equal(typeof(QmpHostingOptions).GetProperties().Select(static property => property.Name).Order(), QmpHostingOptionsValidator.Settings.Order());
+        Assert.Equal(typeof(QmpHostedClientOptions).GetProperties().Select(static property => property.Name).Order(), QmpHostedClientOptionsValidator.Settings.Order());
         Assert.Equal(typeof(QmpHostingTlsOptions).GetProperties().Select(static property => property.Name).Order(), QmpHostingOptionsValidator.TlsSettings.Order());
     }
 

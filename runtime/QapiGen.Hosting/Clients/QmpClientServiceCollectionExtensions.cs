@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Configuration;
@@ -27,10 +28,16 @@ public static class QmpClientServiceCollectionExtensions
     /// <param name="name">Name of the client, and its key.</param>
     /// <param name="address">Where the server listens; null to take it from configuration.</param>
     /// <param name="configure">Further settings; null for none.</param>
+    /// <exception cref="InvalidOperationException">There is a client of that name.</exception>
     public static IServiceCollection AddQmpClient(this IServiceCollection services, string name, string? address = null, Action<QmpHostedClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(name);
+        if (services.Any(service => service.ServiceType == typeof(QmpReconnectingClient) && service.IsKeyedService && name.Equals(service.ServiceKey)))
+        {
+            throw new InvalidOperationException($"There is a QMP client '{name}' already: give each AddQmpClient a name of its own");
+        }
+
         services.AddOptions<QmpHostedClientOptions>(name)
             .Configure(options =>
             {
@@ -38,9 +45,8 @@ public static class QmpClientServiceCollectionExtensions
                 configure?.Invoke(options);
             })
             .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection($"QmpClient:{name}").Bind(options))
-            .Validate(static options => QmpAddress.TryParse(options.Address, out _), $"QmpClient:{name}:Address is no address: write unix:PATH, tcp:HOST:PORT or pipe:NAME")
-            .Validate(static options => options.MaxDelay >= options.InitialDelay && options.InitialDelay > TimeSpan.Zero, $"QmpClient:{name}:InitialDelay is more than 0 and at most MaxDelay")
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<QmpHostedClientOptions>>(provider => new QmpHostedClientOptionsValidator(name, provider.GetService<IConfiguration>()));
         services.AddKeyedSingleton(name, (provider, _) => Start(provider, name));
         services.AddKeyedSingleton(name, static (provider, key) => provider.GetRequiredKeyedService<QmpReconnectingClient>(key).Client);
         services.AddSingleton<IHostedService>(provider => new Starter(provider, name));

@@ -9,8 +9,8 @@ namespace QapiGen.Jobs.Engine;
 internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
 #pragma warning restore CA1001
 {
-    // No timer runs longer than some 49 days.
-    private static readonly TimeSpan s_longest = TimeSpan.FromDays(40);
+    /// <summary>The longest time that is waited for: no timer runs longer than some 49 days.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(40);
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _patience = new();
@@ -46,7 +46,7 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
     private async Task EndAsync()
     {
         TimeSpan time = options.ShutdownTimeout ?? (options.ShutdownMode == JobShutdownMode.Wait ? Timeout.InfiniteTimeSpan : JobManagerOptions.DefaultShutdownTimeout);
-        time = time < s_longest ? time : Timeout.InfiniteTimeSpan;
+        time = time < Longest ? time : Timeout.InfiniteTimeSpan;
         using var timer = new CancellationTokenSource(time, engine.Clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _patience.Token);
         if (options.ShutdownMode == JobShutdownMode.Leave && engine.Store is not null)

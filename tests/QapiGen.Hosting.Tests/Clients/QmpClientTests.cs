@@ -79,6 +79,38 @@ public sealed class QmpClientTests
         Assert.Contains("QmpClient:vm0:Address is no address", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Adress", "unix:/run/x.sock", "QmpClient:vm0:Adress is no setting; there are Address, ")]
+    [InlineData("Address", "unx:/run/x.sock", "QmpClient:vm0:Address is no address: 'unx:/run/x.sock'; write unix:PATH, ")]
+    [InlineData("CallTimeout", "30", "QmpClient:vm0:CallTimeout: 30.00:00:00 is more than a day; a number by itself is days, and 00:00:05 five seconds")]
+    [InlineData("HandshakeTimeout", "00:00:00", "QmpClient:vm0:HandshakeTimeout is no time at all")]
+    [InlineData("InitialDelay", "-00:00:01", "QmpClient:vm0:InitialDelay")]
+    [InlineData("InitialDelay", "00:01:00", "QmpClient:vm0:InitialDelay: 00:01:00 is more than MaxDelay, 00:00:30")]
+    [InlineData("MaxAttempts", "0", "QmpClient:vm0:MaxAttempts: 0 is less than 1")]
+    [InlineData("GuestAgent", "perhaps", "QmpClient:vm0:GuestAgent")]
+    public async Task A_setting_that_makes_no_sense_is_refused_by_its_key(string setting, string value, string message)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["QmpClient:vm0:" + setting] = value });
+        builder.Services.AddQmpClient("vm0", "unix:/nowhere.sock");
+        using IHost host = builder.Build();
+
+        Exception refusal = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
+
+        Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_clients_of_one_name_are_refused()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddQmpClient("vm0", "unix:/a").AddQmpClient("vm1", "unix:/a");
+
+        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => builder.Services.AddQmpClient("vm0", "unix:/b"));
+
+        Assert.Equal("There is a QMP client 'vm0' already: give each AddQmpClient a name of its own", refusal.Message);
+    }
+
     /// <summary>A call on the old connection fails if its end hasn't been seen yet.</summary>
     private static async Task AskAsync(QmpClient client)
     {

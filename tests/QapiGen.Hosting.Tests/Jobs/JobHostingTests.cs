@@ -252,6 +252,8 @@ public sealed class JobHostingTests
     [InlineData("ShutdownTime", "-00:00:01", "Qapi:Jobs:ShutdownTime: -00:00:01 is less than no time")]
     [InlineData("ShutdownMode", "Never", "Qapi:Jobs:ShutdownMode")]
     [InlineData("MaxRuningJobs", "1", "Qapi:Jobs:MaxRuningJobs is no setting; there are MaxRunningJobs, ")]
+    [InlineData("ShutdownMode", "17", "Qapi:Jobs:ShutdownMode: '17' is none of Cancel, Wait, Leave")]
+    [InlineData("ShutdownPatience", "2", "Qapi:Jobs:ShutdownPatience: 2.00:00:00 is more than a day; a number by itself is days")]
     public async Task A_setting_that_makes_no_sense_is_refused_by_its_key(string setting, string value, string message)
     {
         HostApplicationBuilder builder = NewBuilder();

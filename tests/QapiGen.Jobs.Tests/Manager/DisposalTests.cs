@@ -138,8 +138,12 @@ public sealed class DisposalTests
     }
 
     [Fact]
-    public void A_time_that_is_less_than_none_is_refused() =>
+    public void A_time_that_cant_be_waited_for_is_refused()
+    {
         Assert.Throws<ArgumentOutOfRangeException>(() => new JobManager(new JobManagerOptions { ShutdownTimeout = TimeSpan.FromSeconds(-2) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new JobManager(new JobManagerOptions { ShutdownPatience = TimeSpan.FromSeconds(-2) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new JobManager(new JobManagerOptions { ShutdownPatience = TimeSpan.MaxValue }));
+    }
 
     private JobManager NewManager(JobShutdownMode mode, TimeSpan? timeout, TimeSpan? patience = null) =>
         new(new JobManagerOptions { ShutdownMode = mode, ShutdownTimeout = timeout, ShutdownPatience = patience ?? TimeSpan.FromSeconds(2), TimeProvider = _clock, Logger = _log });
