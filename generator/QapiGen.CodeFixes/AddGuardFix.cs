@@ -10,10 +10,14 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
 
 namespace QapiGen.CodeFixes;
 
-/// <summary>Puts a statement that uses something newer than the minimum version (QAPI5010) into <c>if (client.Supports(…))</c>.</summary>
+/// <summary>
+/// Puts a statement that uses something newer than the minimum version (QAPI5010) into <c>if (client.Supports(…))</c>; one that has to run, since it declares or
+/// returns something, behind a <c>throw</c> for servers that are too old.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddGuardFix))]
 [Shared]
 public sealed class AddGuardFix : CodeFixProvider
@@ -49,9 +53,16 @@ public sealed class AddGuardFix : CodeFixProvider
             diagnostic);
     }
 
-    // A declaration would leave the scope of what follows it.
     private static StatementSyntax? FindStatement(SyntaxNode node) =>
-        node.FirstAncestorOrSelf<StatementSyntax>() is { } statement and not LocalDeclarationStatementSyntax and not LocalFunctionStatementSyntax ? statement : null;
+        node.FirstAncestorOrSelf<StatementSyntax>() is { } statement and not LocalFunctionStatementSyntax ? statement : null;
+
+    // Inside an 'if', what it declares would be out of the scope of what follows, and a method would have a way to its end without a value.
+    private static bool HasToRun(StatementSyntax statement) => statement switch
+    {
+        LocalDeclarationStatementSyntax or ReturnStatementSyntax { Expression: not null } => true,
+        ExpressionStatementSyntax expression => expression.DescendantNodes(static node => node is not LambdaExpressionSyntax).Any(static node => node is SingleVariableDesignationSyntax),
+        _ => false,
+    };
 
     private static string? DescriptorOf(Diagnostic diagnostic) =>
         diagnostic.Properties.TryGetValue(DescriptorProperty, out string? descriptor) ? descriptor : null;
@@ -85,19 +96,47 @@ public sealed class AddGuardFix : CodeFixProvider
             }
         }
 
-        return document.WithSyntaxRoot(root.ReplaceNodes(questions.Keys, (original, rewritten) => Guard(original, rewritten, questions[original])));
+        SyntaxNode guarded = root.TrackNodes(questions.Keys);
+        foreach (StatementSyntax original in questions.Keys)
+        {
+            StatementSyntax statement = guarded.GetCurrentNode(original)!;
+            guarded = HasToRun(statement) ? Leave(guarded, statement, questions[original]) : guarded.ReplaceNode(statement, Guard(statement, questions[original]));
+        }
+
+        return document.WithSyntaxRoot(guarded);
     }
 
-    private static StatementSyntax Guard(StatementSyntax original, StatementSyntax rewritten, List<string> questions)
+    private static StatementSyntax Guard(StatementSyntax statement, List<string> questions)
     {
         IfStatementSyntax guard = SyntaxFactory.IfStatement(
             SyntaxFactory.ParseExpression(string.Join(" && ", questions)),
-            SyntaxFactory.Block(rewritten.WithoutTrivia()));
+            SyntaxFactory.Block(statement.WithoutTrivia()));
 
         // Without braces around it, the guard would take the 'else' of the statement that it stands in.
-        StatementSyntax whole = original.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax ? guard : SyntaxFactory.Block(guard);
-        return whole.WithTriviaFrom(original).WithAdditionalAnnotations(Formatter.Annotation);
+        StatementSyntax whole = StandsAmongOthers(statement) ? guard : SyntaxFactory.Block(guard);
+        return whole.WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation);
     }
+
+    private static SyntaxNode Leave(SyntaxNode root, StatementSyntax statement, List<string> questions)
+    {
+        StatementSyntax guard = SyntaxFactory.IfStatement(
+            SyntaxFactory.ParseExpression(string.Join(" || ", questions.Select(static question => "!" + question))),
+            SyntaxFactory.Block(SyntaxFactory.ThrowStatement(SyntaxFactory.ObjectCreationExpression(
+                SyntaxFactory.ParseTypeName("global::System.NotSupportedException").WithAdditionalAnnotations(Simplifier.Annotation),
+                SyntaxFactory.ParseArgumentList("(\"The server is too old\")"),
+                null)))).WithAdditionalAnnotations(Formatter.Annotation);
+        if (!StandsAmongOthers(statement))
+        {
+            return root.ReplaceNode(statement, SyntaxFactory.Block(guard, statement.WithoutTrivia()).WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation));
+        }
+
+        guard = guard.WithLeadingTrivia(statement.GetLeadingTrivia());
+        return statement.Parent is GlobalStatementSyntax global
+            ? root.InsertNodesBefore(global, [SyntaxFactory.GlobalStatement(guard)])
+            : root.InsertNodesBefore(statement, [guard]);
+    }
+
+    private static bool StandsAmongOthers(StatementSyntax statement) => statement.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
 
     // Whatever in scope is a client; members are found as well as locals and parameters.
     private static string? FindClient(SemanticModel model, StatementSyntax statement) => model.LookupSymbols(statement.SpanStart)

@@ -69,6 +69,33 @@ public sealed class AddGuardFixTests
             new NewerElementAnalyzer(), AnalyzerRunner.Compile(text), NewerElementAnalyzerTests.Input("7.2")));
     }
 
+    [Fact]
+    public async Task What_has_to_run_is_put_behind_a_way_out_and_compiles()
+    {
+        const string Statements = """
+            // What it is now.
+                    int state = await api.QueryAsync();
+                    var both = (await api.QueryAsync(), api.StopAsync("now"));
+                    Parse(await api.QueryAsync(), out int parsed);
+                    async System.Threading.Tasks.Task<int> Ask()
+                    {
+                        if (state == 1) return await api.QueryAsync();
+                        return await api.QueryAsync() + parsed + both.Item1;
+                    }
+
+                    await Ask();
+                    static void Parse(int value, out int parsed) => parsed = value;
+            """;
+
+        string text = await FixAllAsync(Statements);
+
+        Assert.Contains("if (!qmp.Supports(Api.ApiCommands.Query) || !qmp.Supports(Api.ApiCommands.Stop))", text, System.StringComparison.Ordinal);
+        Assert.Equal(4, text.Split("if (!qmp.Supports(Api.ApiCommands.Query))").Length - 1);
+        CSharpCompilation compilation = AnalyzerRunner.Compile(text);
+        Assert.DoesNotContain(compilation.GetDiagnostics(), static item => item.Severity == DiagnosticSeverity.Error);
+        Assert.Empty(await AnalyzerRunner.RunAsync(new NewerElementAnalyzer(), compilation, NewerElementAnalyzerTests.Input("7.2")));
+    }
+
     private static async Task<string> FixAllAsync(string statements)
     {
         string source = NewerElementAnalyzerTests.Source(statements);

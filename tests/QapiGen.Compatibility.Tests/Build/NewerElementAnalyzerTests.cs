@@ -25,6 +25,7 @@ public sealed class NewerElementAnalyzerTests
             public interface IApiCommands
             {
                 [QapiSince("8.2")] ValueTask ChangeAsync();
+                [QapiSince("8.2")] ValueTask<int> QueryAsync();
                 [QapiSince("6.0")] ValueTask StopAsync([QapiSince("9.0")] string mode = null);
             }
 
@@ -33,12 +34,14 @@ public sealed class NewerElementAnalyzerTests
                 public ApiCommandsClient(QmpClient client) { }
 
                 [QapiSince("8.2")] public ValueTask ChangeAsync() => default;
+                [QapiSince("8.2")] public ValueTask<int> QueryAsync() => default;
                 [QapiSince("6.0")] public ValueTask StopAsync([QapiSince("9.0")] string mode = null) => default;
             }
 
             public static class ApiCommands
             {
                 public static QmpCommandDescriptor Change { get; } = new("change");
+                public static QmpCommandDescriptor Query { get; } = new("query");
                 public static QmpCommandDescriptor Stop { get; } = new("stop");
             }
 
