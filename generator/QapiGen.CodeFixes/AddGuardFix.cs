@@ -26,6 +26,8 @@ public sealed class AddGuardFix : CodeFixProvider
 
     private const string DescriptorProperty = "descriptor";
 
+    private const string ArgumentProperty = "argument";
+
     private const string ClientType = "QmpClient";
 
     /// <inheritdoc/>
@@ -47,7 +49,7 @@ public sealed class AddGuardFix : CodeFixProvider
 
         context.RegisterCodeFix(
             CodeAction.Create(
-                $"Ask 'Supports({descriptor})' first",
+                $"Ask 'Supports({descriptor}{ArgumentOf(diagnostic)})' first",
                 token => AddGuardsAsync(context.Document, [diagnostic], token),
                 equivalenceKey: nameof(AddGuardFix)),
             diagnostic);
@@ -67,6 +69,10 @@ public sealed class AddGuardFix : CodeFixProvider
     private static string? DescriptorOf(Diagnostic diagnostic) =>
         diagnostic.Properties.TryGetValue(DescriptorProperty, out string? descriptor) ? descriptor : null;
 
+    // A command that is older than its argument is there without it.
+    private static string ArgumentOf(Diagnostic diagnostic) =>
+        diagnostic.Properties.TryGetValue(ArgumentProperty, out string? argument) && argument is not null ? $", {SymbolDisplay.FormatLiteral(argument, quote: true)}" : "";
+
     private static async Task<Document> AddGuardsAsync(Document document, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
         SemanticModel? model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
@@ -83,7 +89,7 @@ public sealed class AddGuardFix : CodeFixProvider
             SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
             if (FindStatement(node) is { } statement && DescriptorOf(diagnostic) is string descriptor)
             {
-                string question = $"{FindClient(model, statement) ?? "client"}.Supports({FindDescriptor(model, node, descriptor)})";
+                string question = $"{FindClient(model, statement) ?? "client"}.Supports({FindDescriptor(model, node, descriptor)}{ArgumentOf(diagnostic)})";
                 if (!questions.TryGetValue(statement, out List<string>? asked))
                 {
                     questions[statement] = asked = [];

@@ -33,7 +33,10 @@ internal static class CommandEmitter
     /// <summary>One parameter with the comma behind it; an optional one may be left out.</summary>
     public static string Parameter(MemberSpec member)
     {
-        string since = member.Mark.Since is string version ? $"[{RuntimeNames.Metadata}QapiSince({CSharpLiteral.Quote(version)})] " : "";
+        // The name is what a guard has to ask for.
+        string since = member.Mark.Since is string version
+            ? $"[{RuntimeNames.Metadata}QapiSince({CSharpLiteral.Quote(version)}), {RuntimeNames.Metadata}QapiName({CSharpLiteral.Quote(member.WireName)})] "
+            : "";
         return $"{since}{member.PropertyType} {member.Local}{(member.IsOptional ? " = null" : "")}, ";
     }
 

@@ -11,20 +11,22 @@ internal static class GuardFinder
 
     private const string AsyncSuffix = "Async";
 
+    private const string NameAttribute = "QapiNameAttribute";
+
     /// <summary>Whether an operation runs only after <c>Supports</c> said yes: inside an <c>if</c>, behind <c>&amp;&amp;</c>, or after a way out.</summary>
     public static bool IsGuarded(IOperation operation, ISymbol symbol)
     {
-        string? descriptor = DescriptorOf(operation, symbol);
+        var question = new Question(DescriptorOf(symbol), ArgumentOf(symbol));
         for (IOperation child = operation; child.Parent is IOperation parent; child = parent)
         {
             bool guards = parent switch
             {
                 INameOfOperation => true,
-                IConditionalOperation branch when child == branch.WhenTrue => Says(branch.Condition, true, descriptor),
-                IConditionalOperation branch when child == branch.WhenFalse => Says(branch.Condition, false, descriptor),
-                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when child == both.RightOperand => Says(both.LeftOperand, true, descriptor),
-                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when child == either.RightOperand => Says(either.LeftOperand, false, descriptor),
-                IBlockOperation block => block.Operations.TakeWhile(statement => statement != child).Any(statement => LeavesUnless(statement, descriptor)),
+                IConditionalOperation branch when child == branch.WhenTrue => Says(branch.Condition, true, question),
+                IConditionalOperation branch when child == branch.WhenFalse => Says(branch.Condition, false, question),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when child == both.RightOperand => Says(both.LeftOperand, true, question),
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when child == either.RightOperand => Says(either.LeftOperand, false, question),
+                IBlockOperation block => block.Operations.TakeWhile(statement => statement != child).Any(statement => LeavesUnless(statement, question)),
                 IInvocationOperation { TargetMethod: IMethodSymbol method } => IsQuestion(method),
                 _ => false,
             };
@@ -38,7 +40,7 @@ internal static class GuardFinder
     }
 
     /// <summary>Name of the descriptor that a guard of a command asks for; null for elements that belong to no one command.</summary>
-    public static string? DescriptorOf(IOperation operation, ISymbol symbol)
+    public static string? DescriptorOf(ISymbol symbol)
     {
         string? method = symbol switch
         {
@@ -51,8 +53,12 @@ internal static class GuardFinder
             : method;
     }
 
-    private static bool LeavesUnless(IOperation statement, string? descriptor) =>
-        statement is IConditionalOperation { WhenFalse: null } branch && Says(branch.Condition, false, descriptor) && Leaves(branch.WhenTrue);
+    /// <summary>The QAPI name of the argument that a guard asks for; null for what is no argument, or has no name.</summary>
+    public static string? ArgumentOf(ISymbol symbol) => symbol is not IParameterSymbol ? null : symbol.GetAttributes()
+        .FirstOrDefault(static data => data.AttributeClass?.Name == NameAttribute && data.ConstructorArguments.Length == 1)?.ConstructorArguments[0].Value as string;
+
+    private static bool LeavesUnless(IOperation statement, Question question) =>
+        statement is IConditionalOperation { WhenFalse: null } branch && Says(branch.Condition, false, question) && Leaves(branch.WhenTrue);
 
     private static bool Leaves(IOperation body) => body switch
     {
@@ -63,20 +69,24 @@ internal static class GuardFinder
     };
 
     // Whether the element is there once the condition has turned out true (or false).
-    private static bool Says(IOperation condition, bool outcome, string? descriptor) => condition switch
+    private static bool Says(IOperation condition, bool outcome, Question question) => condition switch
     {
-        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => Says(negation.Operand, !outcome, descriptor),
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } negation => Says(negation.Operand, !outcome, question),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when outcome =>
-            Says(both.LeftOperand, true, descriptor) || Says(both.RightOperand, true, descriptor),
+            Says(both.LeftOperand, true, question) || Says(both.RightOperand, true, question),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !outcome =>
-            Says(either.LeftOperand, false, descriptor) || Says(either.RightOperand, false, descriptor),
-        IInvocationOperation call => outcome && IsQuestion(call.TargetMethod) && Asks(call, descriptor),
+            Says(either.LeftOperand, false, question) || Says(either.RightOperand, false, question),
+        IInvocationOperation call => outcome && IsQuestion(call.TargetMethod) && Asks(call, question),
         _ => false,
     };
 
     private static bool IsQuestion(IMethodSymbol method) => method.Name.StartsWith("Supports", System.StringComparison.Ordinal)
         && method.ContainingNamespace.ToDisplayString().StartsWith(RuntimeNamespace, System.StringComparison.Ordinal);
 
-    private static bool Asks(IInvocationOperation call, string? descriptor) => descriptor is null || call.Arguments.Any(argument =>
-        argument.Value.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Any(member => member.Member.Name == descriptor));
+    private static bool Asks(IInvocationOperation call, Question question) => question.Descriptor is null || (call.Arguments.Any(argument =>
+        argument.Value.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Any(member => member.Member.Name == question.Descriptor))
+        && (question.Argument is null || call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string name } && name == question.Argument)));
+
+    // What a guard has to ask for: a command by its descriptor, and an argument of it.
+    private sealed record Question(string? Descriptor, string? Argument);
 }

@@ -18,6 +18,9 @@ public sealed class NewerElementAnalyzer : DiagnosticAnalyzer
     /// <summary>Property of a diagnostic: name of the command's or event's descriptor that a guard asks for.</summary>
     public const string DescriptorProperty = "descriptor";
 
+    /// <summary>Property of a diagnostic: QAPI name of the argument that a guard asks for.</summary>
+    public const string ArgumentProperty = "argument";
+
     private const string AttributeName = "QapiGen.Runtime.Metadata.QapiSinceAttribute";
 
     private static readonly DiagnosticDescriptor Rule = new(
@@ -63,7 +66,7 @@ public sealed class NewerElementAnalyzer : DiagnosticAnalyzer
             if (versions.FindNewer(symbol) is (ReleaseVersion since, ReleaseVersion minimum) && !GuardFinder.IsGuarded(context.Operation, symbol))
             {
                 ImmutableDictionary<string, string?> properties =
-                    ImmutableDictionary<string, string?>.Empty.Add(DescriptorProperty, GuardFinder.DescriptorOf(context.Operation, symbol));
+                    ImmutableDictionary<string, string?>.Empty.Add(DescriptorProperty, GuardFinder.DescriptorOf(symbol)).Add(ArgumentProperty, GuardFinder.ArgumentOf(symbol));
                 context.ReportDiagnostic(Diagnostic.Create(
                     Rule, PlaceOf(context.Operation), properties, Name(symbol), since.Text, minimum.Text));
                 return;

@@ -19,7 +19,7 @@ public sealed class AddGuardFixTests
 {
     [Theory]
     [InlineData("await api.ChangeAsync();", "if (qmp.Supports(Api.ApiCommands.Change))", "await api.ChangeAsync();")]
-    [InlineData("await api.StopAsync(\"now\");", "if (qmp.Supports(Api.ApiCommands.Stop))", "await api.StopAsync(\"now\");")]
+    [InlineData("await api.StopAsync(\"now\");", "if (qmp.Supports(Api.ApiCommands.Stop, \"stop-mode\"))", "await api.StopAsync(\"now\");")]
     public async Task Statement_is_put_behind_a_question(string statement, string guard, string body)
     {
         string text = await FixAsync(statement);
@@ -34,7 +34,7 @@ public sealed class AddGuardFixTests
 
     [Theory]
     [InlineData("await new Api.ApiCommandsClient(qmp).ChangeAsync();", "if (qmp.Supports(Api.ApiCommands.Change))")]
-    [InlineData("await new Api.ApiCommandsClient(qmp).StopAsync(\"now\");", "if (qmp.Supports(Api.ApiCommands.Stop))")]
+    [InlineData("await new Api.ApiCommandsClient(qmp).StopAsync(\"now\");", "if (qmp.Supports(Api.ApiCommands.Stop, \"stop-mode\"))")]
     public async Task Calls_of_client_classes_are_put_behind_a_question(string statement, string guard) =>
         Assert.Contains(guard, await FixAsync(statement), System.StringComparison.Ordinal);
 
@@ -63,7 +63,7 @@ public sealed class AddGuardFixTests
 
         string text = await FixAllAsync(Statements);
 
-        Assert.Contains("if (qmp.Supports(Api.ApiCommands.Change) && qmp.Supports(Api.ApiCommands.Stop))", text, System.StringComparison.Ordinal);
+        Assert.Contains("if (qmp.Supports(Api.ApiCommands.Change) && qmp.Supports(Api.ApiCommands.Stop, \"stop-mode\"))", text, System.StringComparison.Ordinal);
         Assert.Equal(3, text.Split("if (qmp.Supports(Api.ApiCommands.Change)").Length - 1);
         Assert.Empty(await AnalyzerRunner.RunAsync(
             new NewerElementAnalyzer(), AnalyzerRunner.Compile(text), NewerElementAnalyzerTests.Input("7.2")));
@@ -89,7 +89,7 @@ public sealed class AddGuardFixTests
 
         string text = await FixAllAsync(Statements);
 
-        Assert.Contains("if (!qmp.Supports(Api.ApiCommands.Query) || !qmp.Supports(Api.ApiCommands.Stop))", text, System.StringComparison.Ordinal);
+        Assert.Contains("if (!qmp.Supports(Api.ApiCommands.Query) || !qmp.Supports(Api.ApiCommands.Stop, \"stop-mode\"))", text, System.StringComparison.Ordinal);
         Assert.Equal(4, text.Split("if (!qmp.Supports(Api.ApiCommands.Query))").Length - 1);
         CSharpCompilation compilation = AnalyzerRunner.Compile(text);
         Assert.DoesNotContain(compilation.GetDiagnostics(), static item => item.Severity == DiagnosticSeverity.Error);

@@ -26,7 +26,7 @@ public sealed class NewerElementAnalyzerTests
             {
                 [QapiSince("8.2")] ValueTask ChangeAsync();
                 [QapiSince("8.2")] ValueTask<int> QueryAsync();
-                [QapiSince("6.0")] ValueTask StopAsync([QapiSince("9.0")] string mode = null);
+                [QapiSince("6.0")] ValueTask StopAsync([QapiSince("9.0"), QapiName("stop-mode")] string mode = null);
             }
 
             public sealed class ApiCommandsClient : IApiCommands
@@ -35,7 +35,7 @@ public sealed class NewerElementAnalyzerTests
 
                 [QapiSince("8.2")] public ValueTask ChangeAsync() => default;
                 [QapiSince("8.2")] public ValueTask<int> QueryAsync() => default;
-                [QapiSince("6.0")] public ValueTask StopAsync([QapiSince("9.0")] string mode = null) => default;
+                [QapiSince("6.0")] public ValueTask StopAsync([QapiSince("9.0"), QapiName("stop-mode")] string mode = null) => default;
             }
 
             public static class ApiCommands
@@ -77,7 +77,9 @@ public sealed class NewerElementAnalyzerTests
     [InlineData("if (!qmp.Supports(Api.ApiCommands.Change)) { } else { await api.ChangeAsync(); }", null)]
     [InlineData("if (!qmp.Supports(Api.ApiCommands.Change)) { return; } await api.ChangeAsync();", null)]
     [InlineData("if (!qmp.Supports(Api.ApiCommands.Change)) throw new System.Exception(); await api.ChangeAsync();", null)]
-    [InlineData("if (qmp.Supports(Api.ApiCommands.Stop, \"mode\") && true) { await api.StopAsync(\"now\"); }", null)]
+    [InlineData("if (qmp.Supports(Api.ApiCommands.Stop, \"stop-mode\") && true) { await api.StopAsync(\"now\"); }", null)]
+    [InlineData("if (qmp.Supports(Api.ApiCommands.Stop)) { await api.StopAsync(\"now\"); }", "StopAsync(mode) 9.0")]
+    [InlineData("if (qmp.Supports(Api.ApiCommands.Stop, \"mode\")) { await api.StopAsync(\"now\"); }", "StopAsync(mode) 9.0")]
     [InlineData("_ = qmp.Supports(Api.ApiCommands.Stop) && Api.Level.High == 0;", null)]
     [InlineData("_ = !qmp.Supports(Api.ApiCommands.Stop) || Api.Level.High == 0;", null)]
     [InlineData("if (qmp.Supports(Api.ApiCommands.Stop)) { await api.ChangeAsync(); }", "IApiCommands.ChangeAsync 8.2")]
