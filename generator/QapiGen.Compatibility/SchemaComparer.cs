@@ -55,7 +55,7 @@ public static class SchemaComparer
 
     private static IEnumerable<CompatibilityFinding> Finish(FindingSink sink)
     {
-        var unbuilt = new Dictionary<string, List<CompatibilityFinding>>(StringComparer.Ordinal);
+        var unbuilt = new Dictionary<string, List<(string, CompatibilityFinding)>>(StringComparer.Ordinal);
         var findings = new List<CompatibilityFinding>();
         foreach (Draft draft in sink.Drafts)
         {
@@ -68,13 +68,13 @@ public static class SchemaComparer
             {
                 findings.Add(finding);
             }
-            else if (unbuilt.TryGetValue(condition, out List<CompatibilityFinding>? others))
+            else if (unbuilt.TryGetValue(condition, out List<(string, CompatibilityFinding)>? others))
             {
-                others.Add(finding);
+                others.Add((draft.Label, finding));
             }
             else
             {
-                unbuilt.Add(condition, [finding]);
+                unbuilt.Add(condition, [(draft.Label, finding)]);
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Changes;
@@ -23,8 +24,8 @@ internal abstract class Change
     /// <summary>The type in the new schema that holds or held it, or null; where to point for what is gone.</summary>
     public SchemaLocation? Near { get; init; }
 
-    /// <summary>Which exchange of types is behind it, or null: a type that still is there may have made place for another one here.</summary>
-    public string? Place { get; init; }
+    /// <summary>Which exchange of types or which change of a base is behind it, or null: a type that still is there may have made place for another one here.</summary>
+    public string? Place { get; set; }
 
     /// <summary>Whether old and new have different names and are taken to be the same element.</summary>
     public bool IsRenamed { get; init; }
@@ -58,6 +59,10 @@ internal abstract class Change
 
     /// <summary>Features in the new schema; null as before.</summary>
     public virtual IReadOnlyList<string>? NewFeatures => NewElement?.Features;
+
+    /// <summary>When a feature of the old element, or of the new one, is there; null means always, or that nobody knows.</summary>
+    public virtual Condition? ConditionOf(string feature, bool isNew) =>
+        (isNew ? NewElement : OldElement)?.FeatureConditions.TryGetValue(feature, out Condition? condition) == true ? condition : null;
 
     /// <summary>Chooses facts by the directions in which the element is reached.</summary>
     public Facts Facts(Facts send, Facts receive)

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Changes;
@@ -86,6 +87,10 @@ internal sealed class ShapeChange : Change
 
     /// <inheritdoc/>
     public override IReadOnlyList<string>? NewFeatures => New.Features;
+
+    /// <inheritdoc/>
+    public override Condition? ConditionOf(string feature, bool isNew) =>
+        (isNew ? New : Old).FeatureConditions.TryGetValue(feature, out Condition? condition) ? condition : null;
 }
 
 /// <summary>Makes the change of a pair of types as a whole.</summary>

@@ -21,10 +21,11 @@ public static class PerhapsNotBuilt
 
     /// <summary>Makes one finding of all that depend on one condition.</summary>
     /// <param name="condition">The condition, for people.</param>
-    /// <param name="findings">The findings, at least one.</param>
-    internal static CompatibilityFinding Summarize(string condition, IReadOnlyList<CompatibilityFinding> findings)
+    /// <param name="missing">What each is about and the finding, at least one.</param>
+    internal static CompatibilityFinding Summarize(string condition, IReadOnlyList<(string Label, CompatibilityFinding Finding)> missing)
     {
-        string[] elements = findings.Select(finding => finding.Path).Distinct().ToArray();
+        string[] elements = missing.Select(one => one.Label).Distinct().ToArray();
+        CompatibilityFinding[] findings = missing.Select(one => one.Finding).ToArray();
         string more = elements.Length > MaxNames ? $" and {elements.Length - MaxNames} more" : string.Empty;
         CompatibilityFinding first = findings[0];
         return new CompatibilityFinding

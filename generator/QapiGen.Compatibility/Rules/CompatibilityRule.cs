@@ -68,7 +68,11 @@ internal readonly struct RuleSink(CompatibilityRule rule, Change change, Finding
 
     /// <summary>Reports the change in some direction, with a note.</summary>
     public void Report(Facts facts, Direction direction, string? note, params string[] arguments) =>
-        sink.Report(rule, change, facts, direction, note, arguments.Length == 0 ? [change.Path] : arguments);
+        sink.Report(rule, change, facts, direction, note, arguments.Length == 0 ? [change.Path] : arguments, null);
+
+    /// <summary>Reports that a feature came or went, in all directions that reach its element.</summary>
+    public void ReportFeature(Facts facts, string feature, bool isAdded, params string[] arguments) =>
+        sink.Report(rule, change, facts, change.Reach.Directions, null, arguments.Length == 0 ? [change.Path] : arguments, new FeatureChange(feature, change.ConditionOf(feature, isAdded)));
 
     /// <summary>What the rules say about other changes, without reporting it.</summary>
     public Facts Try(IEnumerable<MemberChange> changes)

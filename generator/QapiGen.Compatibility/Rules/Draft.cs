@@ -11,6 +11,7 @@ namespace QapiGen.Compatibility.Rules;
 internal sealed class Draft
 {
     private readonly List<string> _unions = new();
+    private readonly FeatureChange? _feature;
     private Change _change;
     private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
     private readonly List<string> _roots = new();
@@ -26,7 +27,15 @@ internal sealed class Draft
     private string? _note;
 
     /// <summary>Makes a draft.</summary>
-    public Draft(Change change) => _change = change;
+    /// <param name="change">The change.</param>
+    /// <param name="feature">The feature that came or went; null where it is about something else.</param>
+    public Draft(Change change, FeatureChange? feature) => (_change, _feature) = (change, feature);
+
+    /// <summary>What a summary calls it.</summary>
+    public string Label => _feature is null ? _change.Path : $"{_change.Path} (feature {_feature.Name})";
+
+    // What has to hold for what came or went.
+    private Condition? Condition => _feature is not null ? _feature.Condition : _change.IsAddition || _change.IsRemoval ? _change.Element.Condition : null;
 
     /// <summary>Adds what a rule says.</summary>
     public void Add(CompatibilityRule rule, Change change, Facts facts, Direction direction, string message, string? note)
@@ -64,10 +73,10 @@ internal sealed class Draft
     }
 
     /// <summary>
-    /// The condition, for people, under which one side has the element while a captured one lacks it; null if that isn't so. Then nothing says that it was removed.
+    /// The condition, for people, under which one side has the element or feature while a captured one lacks it; null if that isn't so. Then nothing says that it was removed.
     /// </summary>
     public string? UnbuiltCondition(bool hasIntrospection) =>
-        hasIntrospection && (_change.IsAddition || _change.IsRemoval) && _change.Element.Condition is Condition condition ? ConditionPhrase.Of(condition) : null;
+        hasIntrospection && Condition is { } condition ? ConditionPhrase.Of(condition) : null;
 
     /// <summary>Makes the finding, or nothing if the profile doesn't ask for it.</summary>
     public CompatibilityFinding? Finish(CompatibilityOptions options)
@@ -146,7 +155,7 @@ internal sealed class Draft
             notes.Add($"with the branch of {string.Join(", ", _unions.Select(union => $"'{union}'"))}");
         }
 
-        if ((_change.IsAddition || _change.IsRemoval) && _change.Element.Condition is Condition condition)
+        if (Condition is { } condition)
         {
             notes.Add($"only if {ConditionPhrase.Of(condition)}");
         }
@@ -168,3 +177,8 @@ internal sealed class Draft
         return notes.Count == 0 ? null : string.Join("; ", notes);
     }
 }
+
+/// <summary>A feature that came or went.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Condition">When it is there; null means always, or that nobody knows.</param>
+internal sealed record FeatureChange(string Name, Condition? Condition);

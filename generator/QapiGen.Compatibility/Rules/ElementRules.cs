@@ -39,7 +39,7 @@ internal static class ElementRules
             {
                 string? text = change.NewElement?.Docs?.Deprecation;
                 string advice = text is null ? string.Empty : ": " + string.Join(" ", text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries));
-                to.Report(Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers), change.Path, advice);
+                to.ReportFeature(Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers), Feature.Deprecated, isAdded: true, change.Path, advice);
             }
         }),
 
@@ -47,7 +47,7 @@ internal static class ElementRules
         {
             if (FeatureChanges.Removed(change, Feature.Deprecated))
             {
-                to.Report(Breaks(Certainty.Information));
+                to.ReportFeature(Breaks(Certainty.Information), Feature.Deprecated, isAdded: false);
             }
         }),
 
@@ -56,7 +56,7 @@ internal static class ElementRules
         {
             if (FeatureChanges.Added(change, Feature.Unstable))
             {
-                to.Report(Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers));
+                to.ReportFeature(Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers), Feature.Unstable, isAdded: true);
             }
         }),
 
@@ -64,7 +64,7 @@ internal static class ElementRules
         {
             if (FeatureChanges.Removed(change, Feature.Unstable))
             {
-                to.Report(Breaks(Certainty.Information, Certainty.Information));
+                to.ReportFeature(Breaks(Certainty.Information, Certainty.Information), Feature.Unstable, isAdded: false);
             }
         }),
 
@@ -73,7 +73,7 @@ internal static class ElementRules
         {
             foreach (string feature in FeatureChanges.AddedPlain(change))
             {
-                to.Report(Breaks(Certainty.Never, Certainty.Information), change.Path, feature);
+                to.ReportFeature(Breaks(Certainty.Never, Certainty.Information), feature, isAdded: true, change.Path, feature);
             }
         }),
 
@@ -82,7 +82,7 @@ internal static class ElementRules
         {
             foreach (string feature in FeatureChanges.RemovedPlain(change))
             {
-                to.Report(Breaks(Certainty.Possible), change.Path, feature);
+                to.ReportFeature(Breaks(Certainty.Possible), feature, isAdded: false, change.Path, feature);
             }
         }),
     ];

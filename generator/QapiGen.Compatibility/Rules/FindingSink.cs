@@ -31,8 +31,8 @@ internal sealed class FindingSink
     /// <summary>The reports, in the order of the first about each change.</summary>
     public IReadOnlyList<Draft> Drafts => _order;
 
-    /// <summary>Reports a change in some direction, with a note.</summary>
-    public void Report(CompatibilityRule rule, Change change, Facts facts, Direction direction, string? note, params string[] arguments)
+    /// <summary>Reports a change in some direction, with a note; <paramref name="feature"/> is what of the element it is about, or null.</summary>
+    public void Report(CompatibilityRule rule, Change change, Facts facts, Direction direction, string? note, string[] arguments, FeatureChange? feature)
     {
         if (_trial is not null)
         {
@@ -54,7 +54,7 @@ internal sealed class FindingSink
         };
         if (!_drafts.TryGetValue((change.Path, rule.Aspect, detail), out Draft? draft))
         {
-            draft = new Draft(change);
+            draft = new Draft(change, feature);
             _drafts.Add((change.Path, rule.Aspect, detail), draft);
             _order.Add(draft);
         }

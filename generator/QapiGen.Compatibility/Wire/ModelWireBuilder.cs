@@ -61,6 +61,7 @@ internal sealed class ModelWireBuilder
         Location = command.Location,
         Condition = Keep(command.Condition),
         Features = Names(command.Features),
+        FeatureConditions = Conditions(command.Features),
         Docs = _docs.OfDefinition(command),
         Arguments = command.Arguments is null ? Nothing : (WireObject)Use(command.Arguments),
         Result = command.Returns is null ? Nothing : Use(command.Returns),
@@ -75,6 +76,7 @@ internal sealed class ModelWireBuilder
         Location = definition.Location,
         Condition = Keep(definition.Condition),
         Features = Names(definition.Features),
+        FeatureConditions = Conditions(definition.Features),
         Docs = _docs.OfDefinition(definition),
         Data = definition.Data is null ? Nothing : (WireObject)Use(definition.Data),
         IsBoxed = definition.IsBoxed,
@@ -86,6 +88,7 @@ internal sealed class ModelWireBuilder
         Location = type.Location,
         Condition = Keep(type.Condition),
         Features = Names(type.Features),
+        FeatureConditions = Conditions(type.Features),
         Type = Use(type),
     };
 
@@ -121,6 +124,7 @@ internal sealed class ModelWireBuilder
         IsNamed = !type.IsImplicit,
         Location = type.Location,
         Features = Names(type.Features),
+        FeatureConditions = Conditions(type.Features),
         Prefix = type.Prefix,
         Values = type.Values.Where(v => Holds(v.Condition)).Select(v => new WireValue
         {
@@ -128,6 +132,7 @@ internal sealed class ModelWireBuilder
             Location = v.Location ?? type.Location,
             Condition = Keep(v.Condition),
             Features = Names(v.Features),
+            FeatureConditions = Conditions(v.Features),
             Docs = _docs.OfMember(type.Name, v.Name),
         }).ToArray(),
     };
@@ -139,7 +144,15 @@ internal sealed class ModelWireBuilder
             return Nothing;
         }
 
-        var made = new WireObject { Name = ImplicitNames.Owner(type.Name), IsNamed = !type.IsImplicit, Location = type.Location, Features = Names(type.Features) };
+        var made = new WireObject
+        {
+            Name = ImplicitNames.Owner(type.Name),
+            IsNamed = !type.IsImplicit,
+            Location = type.Location,
+            Features = Names(type.Features),
+            FeatureConditions = Conditions(type.Features),
+            Bases = Bases(type),
+        };
         _pending.Enqueue(() => Fill(made, type));
         return made;
     }
@@ -160,6 +173,7 @@ internal sealed class ModelWireBuilder
         Location = member.Location ?? member.DefinedIn.Location,
         Condition = Keep(member.Condition),
         Features = Names(member.Features),
+        FeatureConditions = Conditions(member.Features),
         Docs = _docs.OfMember(member.DefinedIn.Name, member.Name),
         Type = Use(member.Type),
         IsOptional = member.IsOptional,
@@ -177,7 +191,7 @@ internal sealed class ModelWireBuilder
 
     private WireAlternate Make(AlternateType type)
     {
-        var made = new WireAlternate { Name = type.Name, IsNamed = true, Location = type.Location, Features = Names(type.Features) };
+        var made = new WireAlternate { Name = type.Name, IsNamed = true, Location = type.Location, Features = Names(type.Features), FeatureConditions = Conditions(type.Features) };
         _pending.Enqueue(() => made.Alternatives = type.Alternatives.Where(a => Holds(a.Condition)).Select(a => new WireAlternative
         {
             Name = a.Name,
@@ -190,6 +204,24 @@ internal sealed class ModelWireBuilder
 
     private string[] Names(EquatableArray<Feature> features) =>
         features.Count == 0 ? Array.Empty<string>() : features.Where(f => Holds(f.Condition)).Select(f => f.Name).ToArray();
+
+    private static List<string> Bases(ObjectType type)
+    {
+        var bases = new List<string>();
+        for (ObjectType? inherited = type.Base; inherited is not null && !bases.Contains(inherited.Name); inherited = inherited.Base)
+        {
+            if (!inherited.IsImplicit)
+            {
+                bases.Insert(0, inherited.Name);
+            }
+        }
+
+        return bases;
+    }
+
+    private IReadOnlyDictionary<string, Condition> Conditions(EquatableArray<Feature> features) =>
+        _symbols is not null || features.All(f => f.Condition is null) ? NoConditions.Instance
+        : features.Where(f => f.Condition is not null).ToDictionary(f => f.Name, f => f.Condition!, StringComparer.Ordinal);
 
     private bool Holds(Condition? condition) => _symbols is null || _symbols.Holds(condition);
 

@@ -20,6 +20,9 @@ internal abstract class WireElement
     /// <summary>Names of its features, in order.</summary>
     public IReadOnlyList<string> Features { get; init; } = Array.Empty<string>();
 
+    /// <summary>When those of its features are there that aren't always; nothing of what introspection shows.</summary>
+    public IReadOnlyDictionary<string, Condition> FeatureConditions { get; init; } = NoConditions.Instance;
+
     /// <summary>What the documentation says of it, or null.</summary>
     public ElementDocs? Docs { get; init; }
 
@@ -59,4 +62,11 @@ internal abstract class WireElement
 
         return string.CompareOrdinal(name, start, "x-", 0, 2) == 0;
     }
+}
+
+/// <summary>The conditions of features that are always there.</summary>
+internal static class NoConditions
+{
+    /// <summary>None.</summary>
+    public static IReadOnlyDictionary<string, Condition> Instance { get; } = new Dictionary<string, Condition>();
 }

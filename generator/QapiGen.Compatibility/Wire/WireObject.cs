@@ -21,6 +21,9 @@ internal sealed class WireObject : WireType
     /// <summary>A union's branches, in order.</summary>
     public IReadOnlyList<WireBranch> Branches { get; set; } = Array.Empty<WireBranch>();
 
+    /// <summary>Names of the types that it inherits, the outermost first; nothing of what introspection shows.</summary>
+    public IReadOnlyList<string> Bases { get; init; } = Array.Empty<string>();
+
     /// <summary>Whether it has neither members nor branches.</summary>
     public bool IsEmpty => Members.Count == 0 && Branches.Count == 0;
 

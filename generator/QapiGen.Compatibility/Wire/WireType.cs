@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Wire;
@@ -18,6 +19,9 @@ internal abstract class WireType
 
     /// <summary>Names of its features, in order: what clients probe for.</summary>
     public IReadOnlyList<string> Features { get; init; } = Array.Empty<string>();
+
+    /// <summary>When those of its features are there that aren't always; nothing of what introspection shows.</summary>
+    public IReadOnlyDictionary<string, Condition> FeatureConditions { get; init; } = NoConditions.Instance;
 
     /// <summary>The JSON kind.</summary>
     public abstract JsonKind JsonKind { get; }
