@@ -6,11 +6,14 @@ set -uo pipefail
 against="${QAPIGEN_AGAINST:?names the commit to compare with}"
 read -r -a arguments <<<"${QAPIGEN_ARGUMENTS:-}"
 
-# A shallow checkout lacks the target.
+# A shallow checkout lacks the target. What can't be fetched either, the tool says below.
 if ! git rev-parse --quiet --verify "$against^{commit}" >/dev/null; then
+  depth=()
+  [ "$(git rev-parse --is-shallow-repository)" != true ] || depth=(--depth=1)
   case "$against" in
-    origin/*) git fetch --quiet --no-tags --depth=1 origin "+${against#origin/}:refs/remotes/$against" ;;
-    *) git fetch --quiet --deepen=1 origin ;;
+    origin/*) git fetch --quiet --no-tags "${depth[@]}" origin "+${against#origin/}:refs/remotes/$against" || true ;;
+    HEAD*) git fetch --quiet --deepen=1 origin || true ;;
+    *) git fetch --quiet --tags "${depth[@]}" origin || true ;;
   esac
 fi
 

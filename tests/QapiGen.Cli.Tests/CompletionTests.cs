@@ -27,6 +27,14 @@ public sealed class CompletionTests
         Assert.Equal(0, result.ExitCode);
     }
 
+    [Fact]
+    public async Task Shell_that_has_none_is_refused_in_a_sentence()
+    {
+        Assert.Equal(
+            new CliResult(2, "", "qapigen: error: there is no completion for 'tcsh'; there is one for 'bash', 'zsh' and 'fish'\nHelp: qapigen completion --help\n"),
+            await new CliHarness().RunAsync("completion", "tcsh"));
+    }
+
     [LiveReleaseFact("qemu-storage-daemon")]
     public async Task Names_of_a_live_server_are_among_it()
     {

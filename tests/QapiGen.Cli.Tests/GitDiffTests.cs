@@ -241,5 +241,32 @@ public sealed class GitDiffTests : IDisposable
         Assert.Contains("'git:' names no commit", nothing.Error);
     }
 
+    [GitFact]
+    public async Task Commit_that_a_shallow_clone_lacks_is_to_be_fetched_first()
+    {
+        Repository.Run("branch", "side");
+        Repository.Write("common/types.json", "{ 'struct': 'T', 'data': { 'x': 'int' } }\n# later\n");
+        Repository.Commit();
+        using var clone = new GitRepository();
+        clone.Run("remote", "add", "-t", "side", "origin", "file://" + Repository.Folder);
+        clone.Run("fetch", "-q", "--depth=1", "origin", "side");
+        clone.Run("checkout", "-q", "FETCH_HEAD");
+        Task<CliResult> Diff(string reference) => new CliHarness { RealFiles = clone.Files("") }.RunAsync("diff", "--against", reference);
+
+        CliResult branch = await Diff("origin/main");
+        CliResult tag = await Diff("v0");
+        Assert.Equal(
+            "qapigen: error: git knows no commit 'origin/main' in this shallow clone\n"
+            + "Fetch it first: git fetch --depth=1 origin +main:refs/remotes/origin/main; or clone with the whole history (fetch-depth: 0, GIT_DEPTH: 0).\n",
+            branch.Error);
+        Assert.Contains("Fetch it first: git fetch --unshallow --tags origin; or clone", tag.Error);
+        Assert.Equal([2, 2], new[] { branch.ExitCode, tag.ExitCode });
+        Assert.Contains("If it is elsewhere, fetch it first: git fetch origin +main:refs/remotes/origin/main.", (await RunAsync("", "diff", "--against", "origin/main")).Error);
+
+        // And what it says helps.
+        clone.Run("fetch", "-q", "--depth=1", "origin", "+main:refs/remotes/origin/main");
+        Assert.Equal(0, (await Diff("origin/main")).ExitCode);
+    }
+
     private Task<CliResult> RunAsync(string from, params string[] args) => new CliHarness { RealFiles = Repository.Files(from) }.RunAsync(args);
 }

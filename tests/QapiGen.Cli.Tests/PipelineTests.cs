@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
@@ -34,17 +35,39 @@ public sealed class PipelineTests
         Assert.Equal(0, (await RunAsync(repository, "HEAD", string.Empty)).Code);
     }
 
-    [Fact]
-    public void Action_runs_the_script_beside_it()
+    [GitFact]
+    public async Task Action_fails_a_pull_request_that_breaks_and_passes_a_harmless_one()
     {
-        string action = File.ReadAllText(RepositoryPaths.Get("generator", "action", "action.yml"));
+        using var upstream = new GitRepository();
+        upstream.Write("api.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n");
+        upstream.Commit();
+        upstream.Run("checkout", "-q", "-b", "breaking");
+        upstream.Write("api.json", "{ 'command': 'b' }\n");
+        upstream.Commit();
+        upstream.Run("checkout", "-q", "-b", "harmless", "main");
+        upstream.Write("api.json", "{ 'command': 'a' }\n{ 'command': 'b', 'data': { '*x': 'int' } }\n");
+        upstream.Commit();
+        Dictionary<string, string> pullRequest = new() { ["github.base_ref"] = "main" };
 
-        Assert.Contains("using: composite", action, StringComparison.Ordinal);
-        Assert.Contains("bash \"${{ github.action_path }}/check.sh\"", action, StringComparison.Ordinal);
-        foreach (string variable in new[] { "QAPIGEN_AGAINST", "QAPIGEN_ARGUMENTS", "QAPIGEN_SARIF" })
-        {
-            Assert.Contains(variable + ": ${{ inputs.", action, StringComparison.Ordinal);
-        }
+        (int code, string output) = await RunActionAsync(upstream, "breaking", pullRequest, []);
+        Assert.Equal(1, code);
+        Assert.Contains("QAPI3101 a: command 'a' was removed", output, StringComparison.Ordinal);
+        Assert.Contains("\"ruleId\": \"QAPI3101\"", output, StringComparison.Ordinal);
+        Assert.Contains("### QAPI3101 command-removed", output, StringComparison.Ordinal);
+
+        (code, output) = await RunActionAsync(upstream, "harmless", pullRequest, []);
+        Assert.Equal(0, code);
+        Assert.Contains("0 breaking, 1 risky, 0 compatible", output, StringComparison.Ordinal);
+
+        // What a workflow sets instead.
+        Assert.Equal(0, (await RunActionAsync(upstream, "breaking", pullRequest, new() { ["arguments"] = "--fail-on never api.json" })).Code);
+        Assert.Equal(1, (await RunActionAsync(upstream, "breaking", new() { ["github.base_ref"] = "" }, new() { ["against"] = "origin/harmless", ["arguments"] = "--profile client" })).Code);
+
+        // A push has no target: the commit before counts. And what isn't there is said, not passed.
+        Assert.Equal(1, (await RunActionAsync(upstream, "breaking", new() { ["github.base_ref"] = "" }, [])).Code);
+        (code, output) = await RunActionAsync(upstream, "harmless", pullRequest, new() { ["against"] = "origin/nowhere" });
+        Assert.Equal(2, code);
+        Assert.Contains("git knows no commit 'origin/nowhere' in this shallow clone", output, StringComparison.Ordinal);
     }
 
     [GitFact]
@@ -54,14 +77,18 @@ public sealed class PipelineTests
         upstream.Write("api.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n");
         upstream.Commit();
         using var clone = new GitRepository();
-        clone.Run("remote", "add", "origin", upstream.Folder);
-        clone.Run("pull", "-q", "origin", "main");
+        upstream.Run("branch", "side");
+
+        // As a pipeline's checkout: of one branch, and shallow.
+        clone.Run("remote", "add", "-t", "side", "origin", "file://" + upstream.Folder);
+        clone.Run("fetch", "-q", "--depth=1", "origin", "side");
+        clone.Run("checkout", "-q", "FETCH_HEAD");
         clone.Write("api.json", "{ 'command': 'b' }\n");
         clone.Commit();
         string[] lines = [.. DocumentedLines().Where(line => !line.StartsWith("dotnet tool install ", StringComparison.Ordinal))];
         Assert.Equal(4, lines.Length);
 
-        (int code, string output) = await RunAsync(clone, ["-e", "-c", string.Join('\n', lines)], string.Empty, string.Empty);
+        (int code, string output) = await RunAsync(clone, ["-e", "-c", string.Join('\n', lines)], new Dictionary<string, string>());
 
         Assert.Equal(1, code);
         Assert.Contains("QAPI3101 a: command 'a' was removed", output, StringComparison.Ordinal);
@@ -77,10 +104,42 @@ public sealed class PipelineTests
         return block[..block.IndexOf("```", StringComparison.Ordinal)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static Task<(int Code, string Output)> RunAsync(GitRepository repository, string against, string arguments) =>
-        RunAsync(repository, [RepositoryPaths.Get("generator", "action", "check.sh")], against, arguments);
+    // Checks out as a forge does, and runs the steps of the action one after the other until one fails; gives what they wrote anywhere.
+    private static async Task<(int Code, string Output)> RunActionAsync(
+        GitRepository upstream, string branch, Dictionary<string, string> facts, Dictionary<string, string> inputs)
+    {
+        using var clone = new GitRepository();
+        clone.Run("remote", "add", "origin", "file://" + upstream.Folder);
+        clone.Run("fetch", "-q", "--no-tags", "--depth=1", "origin", $"+refs/heads/{branch}:refs/remotes/pull/1/merge");
+        clone.Run("checkout", "-q", "refs/remotes/pull/1/merge");
+        string output = "";
+        int code = 0;
+        foreach (ActionStep step in new CompositeAction(RepositoryPaths.Get("generator", "action", "action.yml")).Steps(inputs, facts))
+        {
+            Assert.Equal("bash", step.Shell);
+            clone.Write(".git/step.sh", step.Run);
+            (code, string said) = await RunAsync(clone, ["--noprofile", "--norc", "-eo", "pipefail", Path.Combine(clone.Folder, ".git", "step.sh")], step.Environment);
+            output += said;
+            if (code != 0)
+            {
+                break;
+            }
+        }
 
-    private static async Task<(int Code, string Output)> RunAsync(GitRepository repository, string[] script, string against, string arguments)
+        foreach (string file in (string[])["qapigen.sarif", "summary.md"])
+        {
+            output += File.Exists(Path.Combine(clone.Folder, file)) ? await File.ReadAllTextAsync(Path.Combine(clone.Folder, file)) : "";
+        }
+
+        return (code, output);
+    }
+
+    private static Task<(int Code, string Output)> RunAsync(GitRepository repository, string against, string arguments) => RunAsync(
+        repository,
+        [RepositoryPaths.Get("generator", "action", "check.sh")],
+        new Dictionary<string, string> { ["QAPIGEN_AGAINST"] = against, ["QAPIGEN_ARGUMENTS"] = arguments, ["QAPIGEN_SARIF"] = "out.sarif" });
+
+    private static async Task<(int Code, string Output)> RunAsync(GitRepository repository, string[] script, IReadOnlyDictionary<string, string> environment)
     {
         // The tool as a program on PATH, as an installed one would be.
         string bin = Directory.CreateTempSubdirectory("qapigen-bin-").FullName;
@@ -97,16 +156,20 @@ public sealed class PipelineTests
             {
                 WorkingDirectory = repository.Folder,
                 RedirectStandardOutput = true,
+                RedirectStandardError = true,
             };
             start.Environment["PATH"] = bin + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
-            start.Environment["QAPIGEN_AGAINST"] = against;
-            start.Environment["QAPIGEN_ARGUMENTS"] = arguments;
-            start.Environment["QAPIGEN_SARIF"] = "out.sarif";
             start.Environment["GITHUB_STEP_SUMMARY"] = "summary.md";
+            foreach ((string name, string value) in environment)
+            {
+                start.Environment[name] = value;
+            }
+
             using Process process = Process.Start(start)!;
+            Task<string> error = process.StandardError.ReadToEndAsync();
             string output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
-            return (process.ExitCode, output);
+            return (process.ExitCode, output + await error);
         }
         finally
         {

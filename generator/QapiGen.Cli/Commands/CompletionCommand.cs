@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Linq;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 
@@ -49,21 +52,18 @@ internal sealed class CompletionCommand : Command, IHasExamples
 
         """;
 
+    private static readonly (string Shell, string Script)[] Scripts = [("bash", Bash), ("zsh", Zsh), ("fish", Fish)];
+
     /// <summary>Makes the command.</summary>
     public CompletionCommand(CliEnvironment environment)
         : base("completion", "Write a script that completes command lines in bash, zsh or fish.")
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish" };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish", CustomParser = FindScript };
+        shell.CompletionSources.Add(Scripts.Select(script => script.Shell).ToArray());
         Arguments.Add(shell);
         SetAction(parsed =>
         {
-            environment.Output.Write(parsed.GetValue(shell) switch
-            {
-                "bash" => Bash,
-                "zsh" => Zsh,
-                _ => Fish,
-            });
+            environment.Output.Write(parsed.GetValue(shell));
             return ExitCodes.Success;
         });
     }
@@ -74,4 +74,18 @@ internal sealed class CompletionCommand : Command, IHasExamples
         ("source <(qapigen completion bash)", "Complete in this bash; in ~/.bashrc in every one."),
         ("qapigen completion fish > ~/.config/fish/completions/qapigen.fish", "Complete in every fish."),
     ];
+
+    private static string? FindScript(ArgumentResult result)
+    {
+        string name = result.Tokens[0].Value;
+        string? found = Array.Find(Scripts, script => script.Shell == name).Script;
+        if (found is null)
+        {
+            string[] shells = [.. Scripts.Select(script => script.Shell)];
+            string? near = Suggestions.DidYouMean(name, shells);
+            result.AddError($"there is no completion for '{name}'; there is one for {Suggestions.JoinQuoted(shells, "and")}.{(near is null ? "" : " " + near)}");
+        }
+
+        return found;
+    }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
@@ -103,6 +104,7 @@ internal sealed class DiffCommand : Command, IHasExamples
         }
 
         string[] names = parsed.GetValue(_sides) ?? [];
+        RefuseOptionsOfHistory(parsed, names);
         string[] roots = [.. file.Configuration.Roots.Select(root => file.PathOf(root, _environment))];
         if (parsed.GetValue(_options.Against) is string reference)
         {
@@ -142,6 +144,16 @@ internal sealed class DiffCommand : Command, IHasExamples
                 throw new CallException(
                     names.Length == 0 ? "diff needs two sides" : $"diff takes two sides, not {names.Length}",
                     "Name OLD and NEW, one folder of releases, or --against REF.");
+        }
+    }
+
+    // What would have no effect isn't what was meant.
+    private void RefuseOptionsOfHistory(ParseResult parsed, string[] names)
+    {
+        Option[] options = [_options.Root, _options.AllPairs, _options.Promise];
+        if ((names.Length != 1 || IsGiven(parsed, _options.Against)) && Array.Find(options, option => IsGiven(parsed, option)) is { } option)
+        {
+            throw new CallException($"{option.Name} is for a history", "Name one folder whose entries have versions in their names: diff RELEASES.");
         }
     }
 
@@ -196,7 +208,15 @@ internal sealed class DiffCommand : Command, IHasExamples
     {
         var text = new StringWriter { NewLine = "\n" };
         SuppressionFile.Write(reports, "(why is this accepted?)", text);
-        _environment.Files.WriteAllBytes(path, Encoding.UTF8.GetBytes(text.ToString()));
+        try
+        {
+            _environment.Files.WriteAllBytes(path, Encoding.UTF8.GetBytes(text.ToString()));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CallException($"can't write '{path}': {ReadFailure.Describe(_environment.Files, path, e)}", null);
+        }
+
         return ExitCodes.Success;
     }
 }

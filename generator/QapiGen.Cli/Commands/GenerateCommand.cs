@@ -120,7 +120,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
             Commands = parsed.GetValue(_options.Commands) ?? string.Empty,
             Events = parsed.GetValue(_options.Events) ?? string.Empty,
             Conditions = settings.Conditions ?? "*",
-            Documentation = parsed.GetValue(_options.Documentation) ?? true,
+            Documentation = parsed.GetValue(_options.Documentation) != "false",
             References = new EquatableArray<ReferencedModule>(references.SelectMany(path => AssemblyModules.Read(_environment.Files, path)).ToArray()),
         };
     }

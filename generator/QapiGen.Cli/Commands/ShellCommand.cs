@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -44,12 +43,7 @@ internal sealed class ShellCommand : Command, IHasExamples
 
     private readonly Option<bool> _guestAgent = new("--guest-agent", "-g") { Description = "The server is a guest agent; default: whatever doesn't greet is taken for one" };
 
-    private readonly Option<double?> _timeout = new("--timeout", "-t")
-    {
-        Description = "Seconds to wait for the server, for each answer and for --wait",
-        HelpName = "SECONDS",
-        CustomParser = ParseSeconds,
-    };
+    private readonly Option<double?> _timeout = OptionValues.Seconds("--timeout", "-t", null);
 
     private readonly Option<string> _wait = new("--wait", "-w")
     {
@@ -70,6 +64,8 @@ internal sealed class ShellCommand : Command, IHasExamples
         Arguments.Add(_words);
         Options.Add(_schema);
         Options.Add(_guestAgent);
+        _timeout.Description = "Seconds to wait for the server, for each answer and for --wait";
+        _timeout.HelpName = "SECONDS";
         Options.Add(_timeout);
         Options.Add(_wait);
         _options.AddTo(this);
@@ -176,18 +172,6 @@ internal sealed class ShellCommand : Command, IHasExamples
         }
 
         result.AddError($"'{text}' is no address: write unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, pipe:NAME, or the path of a Unix socket.");
-        return null;
-    }
-
-    private static double? ParseSeconds(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds > 0 && seconds <= int.MaxValue / 1000)
-        {
-            return seconds;
-        }
-
-        result.AddError($"'{text}' is no number of seconds greater than 0.");
         return null;
     }
 }

@@ -13,6 +13,8 @@ namespace QapiGen.Cli.Files;
 /// <summary>The files of a commit, read by <c>git</c>. Paths begin at the top of the repository.</summary>
 internal sealed class GitTree : IFileSystem, IDisposable
 {
+    private const string RemotePrefix = "origin/";
+
     private readonly Process _reader;
     private readonly string _reference;
     private readonly string _prefix;
@@ -168,12 +170,23 @@ internal sealed class GitTree : IFileSystem, IDisposable
         if (git.ExitCode != 0)
         {
             string said = error.Result.Trim().Split('\n')[0];
-            throw new CallException(
-                said.Length > 0 ? $"git says: {said}" : $"git knows no commit '{arguments[^1].Replace("^{commit}", null, StringComparison.Ordinal)}'",
-                "Sides in commits are git:REF or git:REF:PATH; in a shallow checkout, fetch REF first.");
+            throw said.Length > 0 ? new CallException($"git says: {said}", "Sides in commits are git:REF or git:REF:PATH.") : Unknown(directory, arguments[^1].Replace("^{commit}", null, StringComparison.Ordinal));
         }
 
         return output;
+    }
+
+    private static CallException Unknown(string directory, string reference)
+    {
+        bool isShallow = Run(directory, "rev-parse", "--is-shallow-repository").Trim() == "true";
+        string? branch = reference.StartsWith(RemotePrefix, StringComparison.Ordinal) ? reference[RemotePrefix.Length..] : null;
+        string fetch = branch is not null ? $"git fetch {(isShallow ? "--depth=1 " : "")}origin +{branch}:refs/remotes/origin/{branch}"
+            : isShallow ? "git fetch --unshallow --tags origin" : "git fetch --tags origin";
+        return new CallException(
+            $"git knows no commit '{reference}'{(isShallow ? " in this shallow clone" : "")}",
+            isShallow
+                ? $"Fetch it first: {fetch}; or clone with the whole history (fetch-depth: 0, GIT_DEPTH: 0)."
+                : $"Sides in commits are git:REF or git:REF:PATH. If it is elsewhere, fetch it first: {fetch}.");
     }
 
     private static Process Start(string directory, string[] arguments)

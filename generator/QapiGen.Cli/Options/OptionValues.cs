@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Linq;
 using QapiGen.Cli.Output;
+using QapiGen.Schema.Versions;
 
 namespace QapiGen.Cli.Options;
 
@@ -57,8 +58,8 @@ internal static class OptionValues
         },
     };
 
-    /// <summary>An option that takes seconds, above 0 and below a day.</summary>
-    public static Option<double> Seconds(string name, double fallback) => new(name)
+    /// <summary>An option that takes seconds, above 0 and below a day; <paramref name="fallback"/> holds without it.</summary>
+    public static Option<double?> Seconds(string name, string? alias, double? fallback) => new(name, alias is null ? [] : [alias])
     {
         DefaultValueFactory = _ => fallback,
         CustomParser = result =>
@@ -71,6 +72,21 @@ internal static class OptionValues
 
             result.AddError($"{name} takes a number of seconds above 0 and below 86400, not '{text}'.");
             return fallback;
+        },
+    };
+
+    /// <summary>An option that takes a version, such as <c>10.2</c>.</summary>
+    public static Option<string?> Version(string name) => new(name)
+    {
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (ReleaseVersion.Find(text, out string series) is null || series is not ("*" or "v*"))
+            {
+                result.AddError($"{name} takes a version, numbers with dots between such as 10.2 or 10.2-rc1, not '{text}'.");
+            }
+
+            return text;
         },
     };
 

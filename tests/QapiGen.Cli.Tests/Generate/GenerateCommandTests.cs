@@ -146,7 +146,7 @@ public sealed class GenerateCommandTests
     [InlineData("generate q/root.json -o out --role 1", "'1' is no role")]
     [InlineData("generate q/root.json -o out --namespace a..b", "'a..b' is no namespace")]
     [InlineData("generate q/root.json -o out --namespace a.class", "'a.class' is no namespace")]
-    [InlineData("generate q/root.json -o out --documentation maybe", "'maybe'")]
+    [InlineData("generate q/root.json -o out --documentation maybe", "--documentation takes 'true' or 'false', not 'maybe'")]
     [InlineData("generate q/root.json q/root.json -o out", "'generate' has no place for 'q/root.json'")]
     [InlineData("generate q/root.json -o out --reference gone.dll", "can't read assembly 'gone.dll': no such file")]
     [InlineData("generate q/root.json -o out --reference q/root.json", "'q/root.json' is no .NET assembly")]

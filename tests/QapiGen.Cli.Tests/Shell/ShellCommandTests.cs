@@ -73,8 +73,9 @@ public sealed class ShellCommandTests
     [InlineData("shell tcp:localhost:1 --tls-ca ca.pem query-jobs", "tcp:localhost:1 doesn't speak TLS\nWrite tls:HOST:PORT, or leave the --tls options out.")]
     [InlineData("shell tls:localhost:1 --tls-key key.pem query-jobs", "--tls-key is of no use without --tls-cert")]
     [InlineData("shell tls:localhost:1 --tls-ca /nowhere/ca.pem query-jobs", "--tls-ca: '/nowhere/ca.pem' can't be used: ")]
-    [InlineData("shell /x --timeout 0 query-jobs", "'0' is no number of seconds")]
-    [InlineData("shell /x --timeout soon query-jobs", "'soon' is no number of seconds")]
+    [InlineData("shell /x --timeout 0 query-jobs", "--timeout takes a number of seconds above 0 and below 86400, not '0'")]
+    [InlineData("shell /x --timeout 1e300 query-jobs", "--timeout takes a number of seconds above 0 and below 86400, not '1e300'")]
+    [InlineData("shell /x --timeout soon query-jobs", "--timeout takes a number of seconds above 0 and below 86400, not 'soon'")]
     [InlineData("shell /x --schem f query-jobs", "Did you mean '--schema'?")]
     [InlineData("shell /x --schema nope.json query-jobs", "can't read schema file 'nope.json'")]
     public async Task A_wrong_call_ends_with_two(string line, string expected)

@@ -45,6 +45,31 @@ public sealed class GitBaselineTests(LocalFeed feed)
     }
 
     [GitFact]
+    public void Schema_that_the_commit_doesnt_have_is_new_for_build_and_tool()
+    {
+        string folder = Create("git-new", "roots = [\"api/new.json\"]\nbaseline = 'git:v1'\n");
+        File.WriteAllText(Path.Combine(folder, "api", "new.json"), "{ 'include': '../common/types.json' }\n{ 'command': 'n', 'data': 'T' }\n");
+        string project = Path.Combine(folder, "Consumer.csproj");
+        File.WriteAllText(project, Project.Replace("api/root.json", "api/new.json", StringComparison.Ordinal));
+
+        (int code, string output) = LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:minimal", "-clp:NoSummary");
+        Assert.True(code == 0, output);
+        Assert.Contains("api/new.json: new since v1, so that there is nothing to compare it with", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("QAPI", output, StringComparison.Ordinal);
+
+        string tool = RepositoryPaths.Get("generator", "QapiGen.Cli", "bin", LocalFeed.Configuration, "net10.0", "qapigen.dll");
+        (int exitCode, string said) = LocalFeed.TryRun(folder, tool, "diff");
+        Assert.Equal(0, exitCode);
+        Assert.Contains("api/new.json: new since v1, so that there is nothing to compare it with", said, StringComparison.Ordinal);
+
+        // A path that is named has to be there.
+        File.WriteAllText(project, Project.Replace("api/root.json\"", "api/new.json\" Baseline=\"git:v1:api/old.json\"", StringComparison.Ordinal));
+        (code, output) = Build(folder);
+        Assert.NotEqual(0, code);
+        Assert.Contains("error QAPI3901", output, StringComparison.Ordinal);
+    }
+
+    [GitFact]
     public void Commit_that_isnt_there_is_an_error_of_the_build()
     {
         (int code, string output) = Build(Create("git-lost", "baseline = 'git:v9'\n"));

@@ -73,11 +73,7 @@ internal sealed class DiffOptions
     };
 
     /// <summary>The new side's version.</summary>
-    public Option<string?> NewVersion { get; } = new("--new-version")
-    {
-        Description = "Version of the new side, which 'Since' of what is new is compared with (profile policy)",
-        HelpName = "VERSION",
-    };
+    public Option<string?> NewVersion { get; } = OptionValues.Version("--new-version");
 
     /// <summary>The root in each tree of a history.</summary>
     public Option<string?> Root { get; } = new("--root")
@@ -96,7 +92,7 @@ internal sealed class DiffOptions
     public Option<int> Promise { get; } = OptionValues.Count("--promise", SchemaHistory.DefaultPromisedReleases, least: 1);
 
     /// <summary>How long a server may take.</summary>
-    public Option<double> Timeout { get; } = OptionValues.Seconds("--timeout", DefaultTimeoutSeconds);
+    public Option<double?> Timeout { get; } = OptionValues.Seconds("--timeout", null, DefaultTimeoutSeconds);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -105,6 +101,7 @@ internal sealed class DiffOptions
         Describe(Profile, "PROFILE", "Who is asked about: full (default), client (old clients), server (old servers), source (C#), introspection or policy");
         Describe(FailOn, "VERDICT", "Which verdict makes the exit code 1: breaking (default), risky or never");
         Describe(Role, "ROLE", "Whose C# there is: client (callers), server (implementers) or both (default)");
+        Describe(NewVersion, "VERSION", "Version of the new side, which 'Since' of what is new is compared with (profile policy)");
         Describe(Promise, "N", "In a history: number of releases for which something stays deprecated before it may go (default 2)");
         Describe(Timeout, "SECONDS", "Seconds within which a live server has to answer (default 10)");
         Option[] options =
@@ -127,7 +124,7 @@ internal sealed class DiffOptions
     };
 
     /// <summary>How long a server may take.</summary>
-    public TimeSpan GetTimeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(Timeout));
+    public TimeSpan GetTimeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(Timeout) ?? DefaultTimeoutSeconds);
 
     private static void Describe(Option option, string helpName, string description)
     {

@@ -43,12 +43,8 @@ internal sealed class GenerateOptions
     /// <summary>Patterns of events.</summary>
     public Option<string?> Events { get; } = OptionValues.Events();
 
-    /// <summary>Whether documentation is kept.</summary>
-    public Option<bool?> Documentation { get; } = new("--documentation")
-    {
-        Description = "Whether the schema's documentation becomes XML documentation: true (default) or false",
-        HelpName = "BOOL",
-    };
+    /// <summary>Whether documentation is kept, <c>true</c> or <c>false</c>: an option of truth values would leave another word to the arguments.</summary>
+    public Option<string> Documentation { get; } = OptionValues.OneOf("--documentation", null, "true", ("true", "true"), ("false", "false"));
 
     /// <summary>Assemblies whose types are reused.</summary>
     public Option<string[]> References { get; } = new("--reference")
@@ -67,6 +63,8 @@ internal sealed class GenerateOptions
     public GenerateOptions AddTo(Command command)
     {
         Role.CompletionSources.Add(RoleNames);
+        Documentation.Description = "Whether the schema's documentation becomes XML documentation: true (default) or false";
+        Documentation.HelpName = "BOOL";
         Namespace.Validators.Add(CheckNamespace);
         Output.Validators.Add(CheckOutput);
         foreach (Option option in new Option[] { Output, Namespace, Role, Commands, Events, Documentation, References, Force })
