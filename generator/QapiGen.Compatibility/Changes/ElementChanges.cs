@@ -19,7 +19,7 @@ internal sealed class EventChange : Change<WireEvent>;
 internal sealed class MemberChange : Change<WireMember>;
 
 /// <summary>A value of an enum on both sides or on one.</summary>
-internal sealed class ValueChange : Change<WireValue>;
+internal sealed class ValueChange : Change<WireEnumValue>;
 
 /// <summary>An alternative of an alternate on both sides or on one; the two sides are matched by JSON kind.</summary>
 internal sealed class AlternativeChange : Change<WireAlternative>;

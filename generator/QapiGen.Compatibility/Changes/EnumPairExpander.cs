@@ -8,9 +8,9 @@ namespace QapiGen.Compatibility.Changes;
 internal static class EnumPairExpander
 {
     /// <summary>Adds the changes of all values to a node.</summary>
-    public static void Expand(PairNode node, WireEnum old, WireEnum @new, ShapeEquality shapes)
+    public static void Expand(PairNode node, WireEnumType old, WireEnumType @new, ShapeEquality shapes)
     {
-        foreach (ElementPair<WireValue> pair in ElementMatcher.Match(old.Values, @new.Values, IsRename))
+        foreach (ElementPair<WireEnumValue> pair in ElementMatcher.Match(old.Values, @new.Values, IsRename))
         {
             node.Changes.Add(new ValueChange
             {
@@ -28,14 +28,14 @@ internal static class EnumPairExpander
     }
 
     /// <summary>Whether any value is in both, perhaps in another spelling.</summary>
-    public static bool HaveCommonValue(WireEnum old, WireEnum @new)
+    public static bool HaveCommonValue(WireEnumType old, WireEnumType @new)
     {
         if (old.Values.Any(value => @new.Find(value.Name) is not null))
         {
             return true;
         }
 
-        ILookup<string, WireValue> spellings = @new.Values.ToLookup(value => NameSimilarity.Fold(value.Name));
+        ILookup<string, WireEnumValue> spellings = @new.Values.ToLookup(value => NameSimilarity.Fold(value.Name));
         return old.Values.Any(value => NameSimilarity.Spellings(value.Name).Any(spelling => spellings[spelling].Any(other => IsRename(value, other))));
     }
 

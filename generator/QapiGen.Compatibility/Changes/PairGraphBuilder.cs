@@ -223,7 +223,7 @@ internal sealed class PairGraphBuilder
             case (WireObject old, WireObject @new):
                 _objects.Expand(node, old, @new, without);
                 break;
-            case (WireEnum old, WireEnum @new):
+            case (WireEnumType old, WireEnumType @new):
                 EnumPairExpander.Expand(node, old, @new, Shapes);
                 break;
             case (WireAlternate old, WireAlternate @new):

@@ -19,8 +19,8 @@ internal static class TypeRelations
         (_, WireArray to) => old.JsonKind == to.Element.JsonKind ? TypeRelation.IntoList : TypeRelation.OtherKind,
         (WireArray from, _) => @new.JsonKind == from.Element.JsonKind ? TypeRelation.OutOfList : TypeRelation.OtherKind,
         (WireScalar from, WireScalar to) => Scalars(from, to),
-        (WireScalar { Kind: BuiltinKind.Str }, WireEnum) => TypeRelation.StringToEnum,
-        (WireEnum, WireScalar { Kind: BuiltinKind.Str }) => TypeRelation.EnumToString,
+        (WireScalar { Kind: BuiltinKind.Str }, WireEnumType) => TypeRelation.StringToEnum,
+        (WireEnumType, WireScalar { Kind: BuiltinKind.Str }) => TypeRelation.EnumToString,
         _ => old.JsonKind == @new.JsonKind ? TypeRelation.Same : TypeRelation.OtherKind,
     };
 

@@ -15,7 +15,7 @@ internal sealed class UnionWork
         Node = node;
         Old = old;
         New = @new;
-        HasOtherTagValues = old.Tag?.Type is WireEnum before && @new.Tag?.Type is WireEnum after
+        HasOtherTagValues = old.Tag?.Type is WireEnumType before && @new.Tag?.Type is WireEnumType after
             && before.Values.Count > 0 && after.Values.Count > 0
             && !EnumPairExpander.HaveCommonValue(before, after);
     }

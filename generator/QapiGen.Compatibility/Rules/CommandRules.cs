@@ -125,7 +125,7 @@ internal static class CommandRules
             case EventChange { Old.IsBoxed: bool old, New.IsBoxed: bool @new }:
                 ReportKey(old != @new, "boxed", SourceBreaks.Implementers, change, to);
                 break;
-            case ShapeChange { Old: WireEnum old, New: WireEnum @new }:
+            case ShapeChange { Old: WireEnumType old, New: WireEnumType @new }:
                 ReportKey(!to.HasIntrospection && old.Prefix != @new.Prefix, "prefix", SourceBreaks.None, change, to);
                 break;
         }

@@ -62,7 +62,7 @@ internal static class ValueRules
         On<ShapeChange>(
             "QAPI3506", "values-reordered", Aspect.Order, "values of '{0}' have another order, which doesn't show on the wire", static (change, to) =>
         {
-            if (change is { Old: WireEnum old, New: WireEnum @new } && ElementOrder.Differs(old.Values, @new.Values))
+            if (change is { Old: WireEnumType old, New: WireEnumType @new } && ElementOrder.Differs(old.Values, @new.Values))
             {
                 to.Report(Breaks(), Direction.None, null);
             }

@@ -88,8 +88,8 @@ internal sealed class SavedSchemaBuilder
                 _pending.Enqueue(() => list.Element = Use(array.ElementType));
                 return list;
             case EnumInfo type:
-                WireValue[] values = type.Members.Select(v => new WireValue { Name = v.Name, Features = Names(v.Features) }).ToArray();
-                return new WireEnum { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name), Features = Names(info.Features), Values = values };
+                WireEnumValue[] values = type.Members.Select(v => new WireEnumValue { Name = v.Name, Features = Names(v.Features) }).ToArray();
+                return new WireEnumType { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name), Features = Names(info.Features), Values = values };
             case AlternateInfo type:
                 var alternate = new WireAlternate { Name = PathOf(info.Name), IsNamed = IsNamed(info.Name), Features = Names(info.Features) };
                 _pending.Enqueue(() => alternate.Alternatives = type.Types.Select(Make).ToArray());

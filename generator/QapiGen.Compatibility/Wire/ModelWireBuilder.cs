@@ -118,7 +118,7 @@ internal sealed class ModelWireBuilder
         return made;
     }
 
-    private WireEnum Make(EnumType type) => new()
+    private WireEnumType Make(EnumType type) => new()
     {
         Name = ImplicitNames.Owner(type.Name),
         IsNamed = !type.IsImplicit,
@@ -126,7 +126,7 @@ internal sealed class ModelWireBuilder
         Features = Names(type.Features),
         FeatureConditions = Conditions(type.Features),
         Prefix = type.Prefix,
-        Values = type.Values.Where(v => Holds(v.Condition)).Select(v => new WireValue
+        Values = type.Values.Where(v => Holds(v.Condition)).Select(v => new WireEnumValue
         {
             Name = v.Name,
             Location = v.Location ?? type.Location,

@@ -54,7 +54,7 @@ internal sealed class ShapeEquality
         bool same = (left, right) switch
         {
             (WireArray a, WireArray b) => Same(a.Element, b.Element),
-            (WireEnum a, WireEnum b) => SameNames(a.Values, b.Values),
+            (WireEnumType a, WireEnumType b) => SameNames(a.Values, b.Values),
             (WireObject a, WireObject b) => SameMembers(a, b) && SameBranches(a, b),
             (WireAlternate a, WireAlternate b) => SameAlternatives(a, b),
             _ => false,
@@ -73,7 +73,7 @@ internal sealed class ShapeEquality
             ? left.IsSomeInteger || right.IsSomeInteger || (left.Minimum == right.Minimum && left.Maximum == right.Maximum)
             : left.Kind == right.Kind;
 
-    private static bool SameNames(IReadOnlyList<WireValue> left, IReadOnlyList<WireValue> right)
+    private static bool SameNames(IReadOnlyList<WireEnumValue> left, IReadOnlyList<WireEnumValue> right)
     {
         if (left.Count != right.Count)
         {
@@ -81,12 +81,12 @@ internal sealed class ShapeEquality
         }
 
         var names = new HashSet<string>();
-        foreach (WireValue value in left)
+        foreach (WireEnumValue value in left)
         {
             names.Add(value.Name);
         }
 
-        foreach (WireValue value in right)
+        foreach (WireEnumValue value in right)
         {
             if (!names.Contains(value.Name))
             {

@@ -82,8 +82,8 @@ internal sealed class WireInventory
             case WireArray array:
                 _pending.Push(array.Element);
                 break;
-            case WireEnum { Name: string name } enumeration:
-                foreach (WireValue value in enumeration.Values)
+            case WireEnumType { Name: string name } enumeration:
+                foreach (WireEnumValue value in enumeration.Values)
                 {
                     Add($"{name}.{value.Name}", value);
                 }

@@ -58,5 +58,5 @@ internal sealed class WireBranch : WireElement
 
     /// <summary>The features of the tag's value: a branch has none of its own, and comes and goes with the value.</summary>
     public static IReadOnlyList<string> FeaturesOf(WireMember? tag, string value) =>
-        (tag?.Type as WireEnum)?.Find(value)?.Features ?? Array.Empty<string>();
+        (tag?.Type as WireEnumType)?.Find(value)?.Features ?? Array.Empty<string>();
 }

@@ -81,15 +81,15 @@ internal sealed class WireArray : WireType
 }
 
 /// <summary>An enum.</summary>
-internal sealed class WireEnum : WireType
+internal sealed class WireEnumType : WireType
 {
-    private NamedElements<WireValue> _values = NamedElements<WireValue>.None;
+    private NamedElements<WireEnumValue> _values = NamedElements<WireEnumValue>.None;
 
     /// <summary>The values, in order.</summary>
-    public IReadOnlyList<WireValue> Values
+    public IReadOnlyList<WireEnumValue> Values
     {
         get => _values.All;
-        set => _values = new NamedElements<WireValue>(value);
+        set => _values = new NamedElements<WireEnumValue>(value);
     }
 
     /// <summary>Prefix of C constants, or null.</summary>
@@ -102,11 +102,11 @@ internal sealed class WireEnum : WireType
     protected override string KindDescription => "an enum";
 
     /// <summary>The value of a name, or null.</summary>
-    public WireValue? Find(string name) => _values.Find(name);
+    public WireEnumValue? Find(string name) => _values.Find(name);
 }
 
 /// <summary>A value of an enum.</summary>
-internal sealed class WireValue : WireElement
+internal sealed class WireEnumValue : WireElement
 {
 }
 

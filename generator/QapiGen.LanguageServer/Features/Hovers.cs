@@ -20,7 +20,7 @@ internal static class Hovers
     public static Hover? Show(RequestScope scope, TextDocumentPositionParams at, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach ((RootSnapshot root, Use use, Target target) in Navigation.NamesAt(scope, at.TextDocument, at.Position))
+        foreach ((RootSnapshot root, Use use, NameTarget target) in Navigation.NamesAt(scope, at.TextDocument, at.Position))
         {
             if (Describe(root, use, target) is { } text)
             {
@@ -31,7 +31,7 @@ internal static class Hovers
         return null;
     }
 
-    private static string? Describe(RootSnapshot root, Use use, Target target) => target.Kind switch
+    private static string? Describe(RootSnapshot root, Use use, NameTarget target) => target.Kind switch
     {
         TargetKind.Definition => DescribeDefinition(root, target.Name),
         TargetKind.Part => DescribePart(root, target),
@@ -64,7 +64,7 @@ internal static class Hovers
         return text.ToString().TrimEnd();
     }
 
-    private static string DescribePart(RootSnapshot root, Target target)
+    private static string DescribePart(RootSnapshot root, NameTarget target)
     {
         root.Schema.ByName.TryGetValue(target.Owner, out SchemaEntity? entity);
         var text = new StringBuilder();
@@ -88,7 +88,7 @@ internal static class Hovers
         return text.ToString().TrimEnd();
     }
 
-    private static string DescribeFeature(RootSnapshot root, Target target)
+    private static string DescribeFeature(RootSnapshot root, NameTarget target)
     {
         DefinitionDoc? doc = root.Definitions.TryGetValue(target.Owner, out (DocumentOutline, DefinitionOutline Definition) found) ? Document(found.Definition.Syntax.Documentation) : null;
         string said = doc?.FindFeature(target.Name) is { } entry ? "\n\n" + DocMarkdown.Write(entry.Content) : "";

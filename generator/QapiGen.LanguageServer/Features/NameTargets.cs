@@ -12,21 +12,21 @@ internal static class NameTargets
     private const int MaxBases = 64;
 
     /// <summary>What a name means; null if nothing is known.</summary>
-    public static Target? Resolve(RootSnapshot root, NameOccurrence name) => name.Role switch
+    public static NameTarget? Resolve(RootSnapshot root, NameOccurrence name) => name.Role switch
     {
-        NameRole.Definition or NameRole.Type or NameRole.PragmaName or NameRole.DocSymbol or NameRole.DocReference => new Target(TargetKind.Definition, "", name.Name),
-        NameRole.Member or NameRole.Value or NameRole.Alternative => new Target(TargetKind.Part, name.Owner, name.Name),
+        NameRole.Definition or NameRole.Type or NameRole.PragmaName or NameRole.DocSymbol or NameRole.DocReference => new NameTarget(TargetKind.Definition, "", name.Name),
+        NameRole.Member or NameRole.Value or NameRole.Alternative => new NameTarget(TargetKind.Part, name.Owner, name.Name),
         NameRole.Branch => Branch(root, name.Owner, name.Name),
-        NameRole.Discriminator or NameRole.DocMember => Part(root, name.Owner, name.Name) ?? new Target(TargetKind.Part, name.Owner, name.Name),
-        NameRole.DocMention => Part(root, name.Owner, name.Name) ?? (root.Definitions.ContainsKey(name.Name) ? new Target(TargetKind.Definition, "", name.Name) : null),
-        NameRole.Feature or NameRole.DocFeature => new Target(TargetKind.Feature, name.Owner, name.Name),
-        NameRole.Symbol => new Target(TargetKind.Symbol, "", name.Name),
-        NameRole.Include => new Target(TargetKind.File, "", name.Name),
+        NameRole.Discriminator or NameRole.DocMember => Part(root, name.Owner, name.Name) ?? new NameTarget(TargetKind.Part, name.Owner, name.Name),
+        NameRole.DocMention => Part(root, name.Owner, name.Name) ?? (root.Definitions.ContainsKey(name.Name) ? new NameTarget(TargetKind.Definition, "", name.Name) : null),
+        NameRole.Feature or NameRole.DocFeature => new NameTarget(TargetKind.Feature, name.Owner, name.Name),
+        NameRole.Symbol => new NameTarget(TargetKind.Symbol, "", name.Name),
+        NameRole.Include => new NameTarget(TargetKind.File, "", name.Name),
         _ => null,
     };
 
     /// <summary>The member, value or branch that a definition knows by a name: its own, or one that it inherits.</summary>
-    public static Target? Part(RootSnapshot root, string owner, string name)
+    public static NameTarget? Part(RootSnapshot root, string owner, string name)
     {
         string? next = owner;
         for (int depth = 0; depth < MaxBases && next is not null; depth++)
@@ -38,7 +38,7 @@ internal static class NameTargets
 
             if (found.Definition.FindPart(name) is not null)
             {
-                return new Target(TargetKind.Part, next, name);
+                return new NameTarget(TargetKind.Part, next, name);
             }
 
             foreach (OutlinePart branch in found.Definition.Branches)
@@ -70,7 +70,7 @@ internal static class NameTargets
     }
 
     /// <summary>Where something is declared.</summary>
-    public static IEnumerable<Use> Declarations(RootSnapshot root, Target target)
+    public static IEnumerable<Use> Declarations(RootSnapshot root, NameTarget target)
     {
         string definition = target.Kind == TargetKind.Definition ? target.Name : target.Owner;
         if (target.Kind is TargetKind.Symbol or TargetKind.File || !root.Definitions.TryGetValue(definition, out (DocumentOutline Document, DefinitionOutline Definition) found))
@@ -88,7 +88,7 @@ internal static class NameTargets
     }
 
     /// <summary>Every place that names something, declarations included.</summary>
-    public static IEnumerable<Use> Uses(RootSnapshot root, Target target, CancellationToken cancellationToken)
+    public static IEnumerable<Use> Uses(RootSnapshot root, NameTarget target, CancellationToken cancellationToken)
     {
         foreach (LoadedFile file in root.Loaded.Files)
         {
@@ -114,6 +114,6 @@ internal static class NameTargets
     };
 
     // A branch is the value of an enum; a simple union's (5.2) is its own.
-    private static Target Branch(RootSnapshot root, string union, string name) =>
-        new Target(TargetKind.Part, TagEnum(root, union)?.Name ?? union, name);
+    private static NameTarget Branch(RootSnapshot root, string union, string name) =>
+        new NameTarget(TargetKind.Part, TagEnum(root, union)?.Name ?? union, name);
 }

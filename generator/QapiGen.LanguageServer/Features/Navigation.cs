@@ -53,7 +53,7 @@ internal static class Navigation
     }
 
     /// <summary>The names at a place with what they mean, once for each root that includes the file.</summary>
-    public static IEnumerable<(RootSnapshot Root, Use Use, Target Target)> NamesAt(RequestScope scope, TextDocumentIdentifier document, Position position)
+    public static IEnumerable<(RootSnapshot Root, Use Use, NameTarget Target)> NamesAt(RequestScope scope, TextDocumentIdentifier document, Position position)
     {
         foreach ((RootSnapshot root, DocumentOutline outline) in scope.Find(document))
         {
@@ -66,7 +66,7 @@ internal static class Navigation
     }
 
     // A feature is a word that means the same everywhere, but is declared where it stands.
-    private static IEnumerable<Use> Uses(RootSnapshot root, Target target, CancellationToken cancellationToken) =>
+    private static IEnumerable<Use> Uses(RootSnapshot root, NameTarget target, CancellationToken cancellationToken) =>
         target.Kind != TargetKind.Feature
             ? NameTargets.Uses(root, target, cancellationToken)
             : root.Outlines.Values.SelectMany(document => document.Occurrences

@@ -15,7 +15,7 @@ internal static class Renames
     public static PrepareRenameResult? Prepare(RequestScope scope, TextDocumentPositionParams at, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach ((RootSnapshot root, Use use, Target target) in Navigation.NamesAt(scope, at.TextDocument, at.Position))
+        foreach ((RootSnapshot root, Use use, NameTarget target) in Navigation.NamesAt(scope, at.TextDocument, at.Position))
         {
             return WhyNot(root, target) is null
                 ? new PrepareRenameResult(scope.Positions.ToRange(use.Document.Document.File, use.Occurrence.Span), use.Occurrence.Name)
@@ -30,7 +30,7 @@ internal static class Renames
     public static WorkspaceEdit Rename(RequestScope scope, RenameParams parameters, CancellationToken cancellationToken)
     {
         var edits = new SortedDictionary<string, (SchemaFile File, HashSet<SourceSpan> Spans)>(StringComparer.Ordinal);
-        foreach ((RootSnapshot root, _, Target target) in Navigation.NamesAt(scope, parameters.TextDocument, parameters.Position))
+        foreach ((RootSnapshot root, _, NameTarget target) in Navigation.NamesAt(scope, parameters.TextDocument, parameters.Position))
         {
             if ((WhyNot(root, target) ?? WhyNot(root, target, parameters.NewName)) is { } reason)
             {
@@ -62,7 +62,7 @@ internal static class Renames
         return scope.Edit(edits.Values.Select(file => (file.File, (TextEdit[])[.. file.Spans.OrderBy(static span => span.Start).Select(span => new TextEdit(scope.Positions.ToRange(file.File, span), parameters.NewName))])));
     }
 
-    private static string? WhyNot(RootSnapshot root, Target target) => target.Kind switch
+    private static string? WhyNot(RootSnapshot root, NameTarget target) => target.Kind switch
     {
         TargetKind.File => "a file isn't renamed from here",
         TargetKind.Definition when !root.Definitions.ContainsKey(target.Name) => $"'{target.Name}' is not defined in this schema",
@@ -71,7 +71,7 @@ internal static class Renames
         _ => null,
     };
 
-    private static string? WhyNot(RootSnapshot root, Target target, string name)
+    private static string? WhyNot(RootSnapshot root, NameTarget target, string name)
     {
         if (!IsName(name, target))
         {
@@ -88,7 +88,7 @@ internal static class Renames
     }
 
     // The form of names (spec N-1); values may begin with a digit.
-    private static bool IsName(string name, Target target)
+    private static bool IsName(string name, NameTarget target)
     {
         int start = name.StartsWith("__", StringComparison.Ordinal) ? name.IndexOf('_', 2) + 1 : 0;
         bool isFirstGood = start < name.Length && (char.IsAsciiLetter(name[start]) || (target.Kind == TargetKind.Part && char.IsAsciiDigit(name[start])));

@@ -35,7 +35,7 @@ public sealed class ShellCompleterTests
     [InlineData("nonsense a", "")]
     public void The_ways_to_go_on_come_from_the_schema(string text, string expected)
     {
-        CompletionList list = _completer.Complete(text, text.Length);
+        ShellCompletionList list = _completer.Complete(text, text.Length);
 
         Assert.Equal(expected, string.Join(' ', list.Items.Select(i => i.Text)));
     }

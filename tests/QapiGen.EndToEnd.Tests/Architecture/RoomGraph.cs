@@ -1,4 +1,5 @@
 using System;
+using System.CodeDom.Compiler;
 using System.Collections.Generic;
 using System.Linq;
 using Mono.Cecil;
@@ -103,7 +104,9 @@ internal sealed class RoomGraph
             outermost = outer;
         }
 
-        return outermost.Namespace == _root ? "."
+        // What a schema says lies in no folder, and shares the namespace of who is generated for.
+        return (outermost as TypeDefinition)?.CustomAttributes.Any(static attribute => attribute.AttributeType.Name == nameof(GeneratedCodeAttribute)) == true ? null
+            : outermost.Namespace == _root ? "."
             : outermost.Namespace.StartsWith(_root + ".", StringComparison.Ordinal) ? outermost.Namespace[(_root.Length + 1)..]
             : null;
     }

@@ -11,7 +11,7 @@ internal static class CompletionTable
     private const int MaxRows = 40;
 
     /// <summary>The rows, each with a line end.</summary>
-    public static string Format(IReadOnlyList<CompletionItem> items, int width, int maxRows = MaxRows)
+    public static string Format(IReadOnlyList<ShellCompletion> items, int width, int maxRows = MaxRows)
     {
         bool isDescribed = items.Any(i => i.Description.Length > 0);
         int cell = items.Max(i => i.Text.Length) + 2;

@@ -243,7 +243,7 @@ internal sealed class LineEditor
 
     private void Complete()
     {
-        CompletionList list = _completions.Complete(_buffer.Text, _buffer.Cursor);
+        ShellCompletionList list = _completions.Complete(_buffer.Text, _buffer.Cursor);
         if (list.Items.Count == 0)
         {
             return;

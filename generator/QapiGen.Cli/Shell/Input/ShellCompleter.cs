@@ -11,19 +11,19 @@ namespace QapiGen.Cli.Shell.Input;
 internal sealed class ShellCompleter : ICompletionSource
 {
     private readonly ShellCatalog _catalog;
-    private readonly IReadOnlyList<CompletionItem> _shellCommands;
+    private readonly IReadOnlyList<ShellCompletion> _shellCommands;
 
     /// <summary>Makes a completer.</summary>
     /// <param name="catalog">What the server has.</param>
     /// <param name="shellCommands">The shell's own commands.</param>
-    public ShellCompleter(ShellCatalog catalog, IReadOnlyList<CompletionItem> shellCommands)
+    public ShellCompleter(ShellCatalog catalog, IReadOnlyList<ShellCompletion> shellCommands)
     {
         _catalog = catalog;
         _shellCommands = shellCommands;
     }
 
     /// <inheritdoc/>
-    public CompletionList Complete(string text, int cursor)
+    public ShellCompletionList Complete(string text, int cursor)
     {
         string before = text[..cursor];
         List<ShellToken> tokens = ShellTokenizer.Tokenize(before);
@@ -32,7 +32,7 @@ internal sealed class ShellCompleter : ICompletionSource
         List<ShellToken> previous = startsToken ? tokens : tokens.GetRange(0, tokens.Count - 1);
         if (!current.IsComplete || current.IsQuoted || current.Text.StartsWith('{'))
         {
-            return CompletionList.None;
+            return ShellCompletionList.None;
         }
 
         return previous.Count == 0 ? CompleteCommand(current) : CompleteArgument(previous, current);
@@ -52,7 +52,7 @@ internal sealed class ShellCompleter : ICompletionSource
         return string.Join(' ', open.Select(m => m.IsOptional ? $"[{m.Name}=]" : $"{m.Name}={TypeWords.Describe(m.Type)}"));
     }
 
-    private static CompletionList Filter(int start, string prefix, IEnumerable<CompletionItem> items) =>
+    private static ShellCompletionList Filter(int start, string prefix, IEnumerable<ShellCompletion> items) =>
         new(start, items.Where(i => i.Text.StartsWith(prefix, StringComparison.Ordinal)).ToArray());
 
     private static ArgumentNode Collect(IEnumerable<ShellToken> tokens)
@@ -68,7 +68,7 @@ internal sealed class ShellCompleter : ICompletionSource
 
     private QmpObjectInfo? ArgumentsOf(string command) => _catalog.FindCommand(command.TrimStart('!'))?.Arguments as QmpObjectInfo;
 
-    private CompletionList CompleteCommand(ShellToken current)
+    private ShellCompletionList CompleteCommand(ShellToken current)
     {
         if (current.Text.StartsWith('.'))
         {
@@ -77,21 +77,21 @@ internal sealed class ShellCompleter : ICompletionSource
 
         bool isOutOfBand = current.Text.StartsWith('!');
         IEnumerable<string> names = _catalog.CommandNames.Where(n => !isOutOfBand || _catalog.FindCommand(n) is not { AllowsOutOfBand: false });
-        return Filter(current.Start + (isOutOfBand ? 1 : 0), current.Text.TrimStart('!'), names.Select(n => new CompletionItem(n, " ")));
+        return Filter(current.Start + (isOutOfBand ? 1 : 0), current.Text.TrimStart('!'), names.Select(n => new ShellCompletion(n, " ")));
     }
 
-    private CompletionList CompleteArgument(List<ShellToken> previous, ShellToken current)
+    private ShellCompletionList CompleteArgument(List<ShellToken> previous, ShellToken current)
     {
         string command = previous[0].Text;
         if (command.StartsWith('.'))
         {
             IEnumerable<string> names = command == ".wait" ? _catalog.EventNames : _catalog.CommandNames.Concat(_catalog.EventNames);
-            return Filter(current.Start, current.Text, names.Select(n => new CompletionItem(n, " ")));
+            return Filter(current.Start, current.Text, names.Select(n => new ShellCompletion(n, " ")));
         }
 
         if (ArgumentsOf(command) is not { } type)
         {
-            return CompletionList.None;
+            return ShellCompletionList.None;
         }
 
         ArgumentNode written = Collect(previous);
@@ -100,29 +100,29 @@ internal sealed class ShellCompleter : ICompletionSource
             : CompleteName(type, written, current);
     }
 
-    private static CompletionList CompleteName(QmpObjectInfo type, ArgumentNode written, ShellToken current)
+    private static ShellCompletionList CompleteName(QmpObjectInfo type, ArgumentNode written, ShellToken current)
     {
         string[] path = ArgumentNode.Split(current.Text);
         (QmpObjectInfo? owner, ArgumentNode? node) = Descend(type, written, path[..^1]);
         if (owner is null)
         {
-            return CompletionList.None;
+            return ShellCompletionList.None;
         }
 
-        IEnumerable<CompletionItem> items = MemberLookup.Effective(owner, node)
+        IEnumerable<ShellCompletion> items = MemberLookup.Effective(owner, node)
             .Where(m => node?.Find(m.Name) is not { Values.Count: > 0 })
             .OrderBy(m => m.IsOptional)
-            .Select(m => new CompletionItem(m.Name, m.Type is QmpObjectInfo ? "." : "=", Describe(m)));
+            .Select(m => new ShellCompletion(m.Name, m.Type is QmpObjectInfo ? "." : "=", Describe(m)));
         return Filter(current.End - path[^1].Length, path[^1], items);
     }
 
-    private static CompletionList CompleteValue(QmpObjectInfo type, ArgumentNode written, int start, string key, string prefix)
+    private static ShellCompletionList CompleteValue(QmpObjectInfo type, ArgumentNode written, int start, string key, string prefix)
     {
         string[] path = ArgumentNode.Split(key);
         (QmpObjectInfo? owner, ArgumentNode? node) = Descend(type, written, path[..^1]);
         QmpTypeInfo? valueType = owner is null ? null : MemberLookup.Find(owner, node, path[^1])?.Type;
         int comma = valueType is QmpArrayInfo ? prefix.LastIndexOf(',') + 1 : 0;
-        return Filter(start + comma, prefix[comma..], Values(valueType).Distinct().Select(v => new CompletionItem(v, " ")));
+        return Filter(start + comma, prefix[comma..], Values(valueType).Distinct().Select(v => new ShellCompletion(v, " ")));
     }
 
     private static IEnumerable<string> Values(QmpTypeInfo? type) => type switch

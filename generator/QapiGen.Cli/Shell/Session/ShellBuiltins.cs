@@ -36,7 +36,7 @@ internal sealed class ShellBuiltins
     }
 
     /// <summary>The commands with what they do.</summary>
-    public static IReadOnlyList<CompletionItem> Names { get; } =
+    public static IReadOnlyList<ShellCompletion> Names { get; } =
     [
         new(".commands", " ", "list commands; .commands PATTERN those that contain a text"),
         new(".events", " ", "list events; .events on|off shows or hides those that come"),
@@ -129,7 +129,7 @@ internal sealed class ShellBuiltins
 
     private void List(IReadOnlyList<string> names, string pattern)
     {
-        CompletionItem[] items = names.Where(n => n.Contains(pattern, StringComparison.OrdinalIgnoreCase)).Select(n => new CompletionItem(n, string.Empty)).ToArray();
+        ShellCompletion[] items = names.Where(n => n.Contains(pattern, StringComparison.OrdinalIgnoreCase)).Select(n => new ShellCompletion(n, string.Empty)).ToArray();
         _editor.Print(items.Length == 0 ? "(none)" : CompletionTable.Format(items, _getWidth(), int.MaxValue));
     }
 

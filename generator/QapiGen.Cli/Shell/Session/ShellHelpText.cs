@@ -25,7 +25,7 @@ internal static class ShellHelpText
 
             """);
         Heading(text, "Commands of the shell", colors);
-        foreach (CompletionItem item in ShellBuiltins.Names)
+        foreach (ShellCompletion item in ShellBuiltins.Names)
         {
             text.Append($"  {item.Text,-12}{item.Description}\n");
         }

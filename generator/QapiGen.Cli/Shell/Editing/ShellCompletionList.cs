@@ -6,10 +6,10 @@ namespace QapiGen.Cli.Shell.Editing;
 /// <summary>The ways to go on at the cursor.</summary>
 /// <param name="Start">Where the part to replace begins; it ends at the cursor.</param>
 /// <param name="Items">The ways, in the order to show.</param>
-internal sealed record CompletionList(int Start, IReadOnlyList<CompletionItem> Items)
+internal sealed record ShellCompletionList(int Start, IReadOnlyList<ShellCompletion> Items)
 {
     /// <summary>No way.</summary>
-    public static CompletionList None { get; } = new(0, []);
+    public static ShellCompletionList None { get; } = new(0, []);
 
     /// <summary>The longest text that every way begins with.</summary>
     public string CommonPrefix
@@ -22,7 +22,7 @@ internal sealed record CompletionList(int Start, IReadOnlyList<CompletionItem> I
             }
 
             ReadOnlySpan<char> prefix = Items[0].Text;
-            foreach (CompletionItem item in Items)
+            foreach (ShellCompletion item in Items)
             {
                 prefix = prefix[..prefix.CommonPrefixLength(item.Text)];
             }
@@ -36,13 +36,13 @@ internal sealed record CompletionList(int Start, IReadOnlyList<CompletionItem> I
 /// <param name="Text">What replaces the written part.</param>
 /// <param name="Suffix">What follows when it is the only way: a blank, <c>=</c> or nothing.</param>
 /// <param name="Description">A few words about it, or empty.</param>
-internal sealed record CompletionItem(string Text, string Suffix, string Description = "");
+internal sealed record ShellCompletion(string Text, string Suffix, string Description = "");
 
 /// <summary>Knows how a line can go on.</summary>
 internal interface ICompletionSource
 {
     /// <summary>The ways to go on at the cursor.</summary>
-    CompletionList Complete(string text, int cursor);
+    ShellCompletionList Complete(string text, int cursor);
 
     /// <summary>What may follow, to be shown pale behind the end of the line; empty for nothing.</summary>
     string Hint(string text);

@@ -6,7 +6,7 @@ namespace QapiGen.LanguageServer.Features;
 /// <param name="Kind">What sort of thing.</param>
 /// <param name="Owner">The definition that declares it; empty for what is known everywhere.</param>
 /// <param name="Name">Its name.</param>
-internal readonly record struct Target(TargetKind Kind, string Owner, string Name);
+internal readonly record struct NameTarget(TargetKind Kind, string Owner, string Name);
 
 /// <summary>Sorts of things that names mean.</summary>
 internal enum TargetKind
