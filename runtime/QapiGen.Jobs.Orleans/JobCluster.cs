@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Orleans.Contract;
 using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Orleans.Events;

@@ -1,4 +1,5 @@
 using System;
+using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Runtime.Wire;
 

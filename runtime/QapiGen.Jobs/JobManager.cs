@@ -7,7 +7,6 @@ using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Engine;
 using QapiGen.Jobs.Events;
 using QapiGen.Jobs.Storage;
-using QapiGen.Jobs.Transactions;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs;

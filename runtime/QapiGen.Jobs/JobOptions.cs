@@ -1,4 +1,4 @@
-using QapiGen.Jobs.Transactions;
+using QapiGen.Jobs.Core;
 
 namespace QapiGen.Jobs;
 

@@ -1,7 +1,6 @@
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs;
-using QapiGen.Jobs.Transactions;
 using QapiGen.Runtime.Messages;
 
 namespace DashboardSample;

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using QapiGen.Jobs;
-using QapiGen.Jobs.Transactions;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 

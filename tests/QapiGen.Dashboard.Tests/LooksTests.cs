@@ -6,7 +6,6 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using QapiGen.Jobs;
-using QapiGen.Jobs.Transactions;
 using QapiGen.TestSupport;
 using Xunit;
 using static Microsoft.Playwright.Assertions;

@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Dashboard.Jobs;
 using QapiGen.Jobs;
-using QapiGen.Jobs.Transactions;
 using Xunit;
 
 namespace QapiGen.Dashboard.Tests;

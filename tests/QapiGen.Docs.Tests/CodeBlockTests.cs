@@ -40,7 +40,6 @@ public sealed class CodeBlockTests
         global using QapiGen.Jobs.PostgreSql;
         global using QapiGen.Jobs.Sqlite;
         global using QapiGen.Jobs.Storage;
-        global using QapiGen.Jobs.Transactions;
         global using QapiGen.Qemu.CommandLine;
         global using QapiGen.Qemu.Hosting;
         global using QapiGen.Qemu.Processes;

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Jobs.Core;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Drivers;

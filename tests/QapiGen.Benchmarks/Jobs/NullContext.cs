@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
 using QapiGen.Jobs;
+using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 
 namespace QapiGen.Benchmarks.Jobs;

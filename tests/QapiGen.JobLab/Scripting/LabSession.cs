@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using QapiGen.Jobs;
-using QapiGen.Jobs.Transactions;
 using QapiGen.Runtime.Messages;
 
 namespace QapiGen.JobLab.Scripting;

@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using QapiGen.Jobs.Client;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Events;
-using QapiGen.Jobs.Transactions;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Storage;
-using QapiGen.Jobs.Transactions;
 using Xunit;
 
 namespace QapiGen.Jobs.Tests.Durable;

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using QapiGen.Jobs.Transactions;
 using QapiGen.TestSupport;
 using Xunit;
 using Xunit.Abstractions;

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
-using QapiGen.Jobs.Transactions;
 using QapiGen.Runtime.Messages;
 using Xunit;
 

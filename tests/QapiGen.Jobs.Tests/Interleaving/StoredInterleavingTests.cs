@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
-using QapiGen.Jobs.Transactions;
 using QapiGen.TestSupport;
 using Xunit;
 using Xunit.Abstractions;

@@ -8,7 +8,6 @@ using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Tests.Durable;
-using QapiGen.Jobs.Transactions;
 using QapiGen.Runtime.Messages;
 using QapiGen.Testing.Jobs;
 using Xunit;

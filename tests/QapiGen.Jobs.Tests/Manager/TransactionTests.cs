@@ -3,7 +3,6 @@ using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Tests.Support;
-using QapiGen.Jobs.Transactions;
 using QapiGen.Runtime.Messages;
 using Xunit;
 

@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using QapiGen.JobLab.Scripting;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Tests.Support;
-using QapiGen.Jobs.Transactions;
 using QapiGen.Runtime.Messages;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Drivers;
-using QapiGen.Jobs.Transactions;
 
 namespace QapiGen.Jobs.Tests.Support;
 

@@ -1,6 +1,6 @@
 using QapiGen.Runtime.Wire;
 
-namespace QapiGen.Jobs;
+namespace QapiGen.Jobs.Core;
 
 /// <summary>What a job says it is, as text on the wire: a value of <see cref="JobType"/>, or of a host's own enum of that name.</summary>
 /// <param name="Text">The text: <c>backup</c>. Null in a default value only.</param>

@@ -6,7 +6,7 @@ using QapiGen.Jobs.Engine;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Wire;
 
-namespace QapiGen.Jobs.Transactions;
+namespace QapiGen.Jobs;
 
 /// <summary>A scope in which a group of jobs is made: either all of them are started, or none remains.</summary>
 /// <remarks>
