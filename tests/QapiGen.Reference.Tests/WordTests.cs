@@ -59,8 +59,8 @@ public sealed class WordTests
         Assert.NotEqual(0, blocks);
     }
 
-    // A definition's text: up to the place of the next one.
-    private static IEnumerable<KeyValuePair<string, string>> Articles(string html)
+    /// <summary>Texts of definitions by their place, each up to the place of the next.</summary>
+    internal static IEnumerable<KeyValuePair<string, string>> Articles(string html)
     {
         MatchCollection starts = Regex.Matches(html, "<(?:article class=\"definition\"|a) id=\"((?:command|event|type)-[^\".]*)\"");
         for (int i = 0; i < starts.Count; i++)

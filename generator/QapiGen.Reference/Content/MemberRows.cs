@@ -27,6 +27,12 @@ internal sealed class MemberRows
     /// <summary>The members: inherited ones under the name of the type that declares them.</summary>
     public IEnumerable<Block> Members(ObjectType type)
     {
+        // Named data has to be named, also where all that it has comes from its base.
+        if (_index.Find(type) is { } whole && whole != _entry && !type.Members.Any(member => OwnerOf(type, member) == whole))
+        {
+            yield return new RemarkBlock([new TextRun("Those of "), new LinkRun(new CodeRun(type.Name), whole.Target), new TextRun(":")]);
+        }
+
         for (int i = 0; i < type.Members.Count;)
         {
             ObjectType owner = type.Members[i].DefinedIn;
@@ -36,10 +42,10 @@ internal sealed class MemberRows
                 end++;
             }
 
-            Entry? from = _index.Find(owner);
+            Entry? from = OwnerOf(type, type.Members[i]);
             if (from is not null && from != _entry)
             {
-                yield return new RemarkBlock([new TextRun("From "), new LinkRun(new CodeRun(owner.Name), from.Target), new TextRun(":")]);
+                yield return new RemarkBlock([new TextRun("From "), new LinkRun(new CodeRun(from.Name), from.Target), new TextRun(":")]);
             }
 
             else if (i > 0)
@@ -101,6 +107,10 @@ internal sealed class MemberRows
         Row[] rows = [.. _entry.Doc.Members.Where(m => _described.Add(m.Name)).Select(m => new Row("", [new CodeRun(m.Name)], new DocConverter(_index, _entry).Convert(m.Content)))];
         return rows.Length == 0 ? null : new RowsBlock(rows);
     }
+
+    // A base that is written inside a union belongs to it, and is described there.
+    private Entry? OwnerOf(ObjectType type, Member member) =>
+        _index.Find(member.DefinedIn) ?? (member.DefinedIn.IsImplicit && !type.IsImplicit ? _index.Find(type) : null);
 
     private Row MemberRow(ObjectType type, Member member, Entry owner)
     {
