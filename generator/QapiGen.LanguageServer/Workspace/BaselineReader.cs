@@ -86,11 +86,13 @@ internal sealed class BaselineReader(DiskFiles disk, IWorkspacePrograms? program
             return known with { Version = state.ProjectsVersion };
         }
 
-        string path = commit.Locate(parts.Length > 1 && parts[1].Length > 0 ? parts[1] : $"./{SchemaPath.GetFileName(settings.Path)}");
+        bool isNamed = parts.Length > 1 && parts[1].Length > 0;
+        string path = commit.Locate(isNamed ? parts[1] : $"./{SchemaPath.GetFileName(settings.Path)}");
         SchemaFile? file = commit.Resolve(path, out string? failure);
         if (file is null)
         {
-            return new OldSide(null, $"'{settings.Baseline}': '{path}' {failure}", state.ProjectsVersion, commit.Id, null);
+            // As in a build: a schema that the commit doesn't have yet is new, and has nothing to break.
+            return new OldSide(null, isNamed ? $"'{settings.Baseline}': '{path}' {failure}" : null, state.ProjectsVersion, commit.Id, null);
         }
 
         WireSchema? schema = Bind(settings, file, commit, out string? fault);

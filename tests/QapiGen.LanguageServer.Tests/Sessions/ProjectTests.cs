@@ -71,6 +71,20 @@ public sealed class ProjectTests
         Assert.Empty(await editor.FindingsAsync(folder["api.json"]));
     }
 
+    [ProgramFact("git")]
+    public async Task A_schema_that_the_commit_doesnt_have_yet_has_nothing_to_break()
+    {
+        using SchemaFolder folder = new(("qapigen.toml", "roots = [\"api.json\", \"missing.json\"]\nbaseline = \"git:HEAD\"\n"));
+        Commit(folder, isFirst: true);
+        folder.Write("api.json", Api);
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, options: new() { Programs = new ProgramsOfTests() });
+        editor.Open(folder["api.json"]);
+
+        Assert.Empty(await editor.FindingsAsync(folder["api.json"]));
+        string fault = Assert.Single(await editor.FindingsAsync(folder["qapigen.toml"], static lines => lines.Length > 0));
+        Assert.Contains("missing.json", fault, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nobody_asks_git_or_MSBuild_where_the_user_forbids_it()
     {

@@ -97,8 +97,8 @@ internal sealed class DiffOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        Describe(Format, "FORMAT", "Form of the result: text (default), json, markdown, changelog or sarif");
-        Describe(Profile, "PROFILE", "Who is asked about: full (default), client (old clients), server (old servers), source (C#), introspection or policy");
+        Describe(Format, "FORMAT", "Form of the result: text (default), json, json-report, markdown, changelog or sarif");
+        Describe(Profile, "PROFILE", "Who is asked about: full (default), client (old clients), server (old servers), source (C#), introspection, stored (values that were kept) or policy");
         Describe(FailOn, "VERDICT", "Which verdict makes the exit code 1: breaking (default), risky or never");
         Describe(Role, "ROLE", "Whose C# there is: client (callers), server (implementers) or both (default)");
         Describe(NewVersion, "VERSION", "Version of the new side, which 'Since' of what is new is compared with (profile policy)");
