@@ -42,8 +42,8 @@ internal static class QmpTlsFiles
 
         string pem = File.ReadAllText(settings.Certificate);
         chain.ImportFromPem(pem);
-        string keyPem = settings.Key.Length == 0 ? pem : Read($"{key}:Key", settings.Key, () => File.ReadAllText(settings.Key));
-        if (!keyPem.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+        string keyPem = settings.Key.Length == 0 ? pem : Read($"{key}:Key", settings.Key, () => ReadKey(settings.Key));
+        if (!HasKey(keyPem))
         {
             return chain[0];
         }
@@ -55,6 +55,11 @@ internal static class QmpTlsFiles
         // Windows doesn't serve with a key that exists in memory alone.
         return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
     }
+
+    private static bool HasKey(string pem) => pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal);
+
+    private static string ReadKey(string path) =>
+        File.ReadAllText(path) is var pem && HasKey(pem) ? pem : throw new CryptographicException("there is no private key in it");
 
     private static X509Certificate2Collection LoadAuthorities(string path)
     {

@@ -83,6 +83,9 @@ public sealed class ListenerTlsTests : IDisposable
         await AssertRefusedAsync([("Certificate", _server.PemPath)], $"Qmp:disk:Tls:Certificate: '{_server.PemPath}' has no private key; name its file in Qmp:disk:Tls:Key");
         await AssertRefusedAsync([("Certificate", _server.PemPath), ("Key", "/nowhere/key.pem")], "Qmp:disk:Tls:Key: '/nowhere/key.pem' can't be used: ");
         await AssertRefusedAsync([("Certificate", _server.PemPath), ("Key", _client.KeyPath)], $"Qmp:disk:Tls:Key: '{_client.KeyPath}' can't be used: ");
+        await AssertRefusedAsync(
+            [("Certificate", _server.PemPath), ("Key", _server.PemPath)],
+            $"Qmp:disk:Tls:Key: '{_server.PemPath}' can't be used: there is no private key in it");
         await AssertRefusedAsync([("Certificate", _server.PfxPath), ("Password", "wrong")], $"Qmp:disk:Tls:Certificate: '{_server.PfxPath}' can't be used: ");
         await AssertRefusedAsync(
             [("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("ClientCa", _server.KeyPath)],

@@ -15,7 +15,7 @@ namespace QapiGen.Hosting.Tests.Jobs;
 /// <summary>No driver keeps a process alive: the end of a host and the disposal of its container are bounded.</summary>
 public sealed class DisposalTests
 {
-    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
 
     [Theory]
     [InlineData(JobShutdownMode.Cancel, true)]
@@ -30,8 +30,9 @@ public sealed class DisposalTests
         builder.Services.AddQapiJobs(options =>
         {
             options.ShutdownMode = mode;
-            options.ShutdownPatience = TimeSpan.FromMilliseconds(500);
-            options.ShutdownTime = TimeSpan.FromSeconds(2);
+            // A busy machine needs its time for the job that reacts.
+            options.ShutdownPatience = TimeSpan.FromSeconds(3);
+            options.ShutdownTime = TimeSpan.FromSeconds(12);
         });
         IHost host = builder.Build();
         await host.StartAsync();

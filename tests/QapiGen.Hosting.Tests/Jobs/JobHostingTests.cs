@@ -140,8 +140,9 @@ public sealed class JobHostingTests
         builder.Services.AddQmp(JobSchema.Instance).ListenUnixSocket(path);
         builder.Services.AddQapiJobs(static options =>
         {
-            options.ShutdownPatience = TimeSpan.FromMilliseconds(10);
-            options.ShutdownTime = TimeSpan.FromMilliseconds(200);
+            // A busy machine needs its time for the job that reacts.
+            options.ShutdownPatience = TimeSpan.FromSeconds(3);
+            options.ShutdownTime = TimeSpan.FromSeconds(12);
         });
         using IHost host = builder.Build();
         await host.StartAsync();
