@@ -123,7 +123,7 @@ internal sealed class ClientCalls
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            request.Activity?.Stop();
+            ClientTracing.Stop(request.Activity, null);
             return e;
         }
 

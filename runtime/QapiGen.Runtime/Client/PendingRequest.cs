@@ -116,15 +116,7 @@ internal abstract class PendingRequest
     protected void Report(Exception? error)
     {
         ClientMetrics.RequestEnded(this, error);
-        if (Activity is { } activity)
-        {
-            if (error is not null)
-            {
-                activity.SetStatus(ActivityStatusCode.Error, error.Message);
-            }
-
-            activity.Stop();
-        }
+        ClientTracing.Stop(Activity, error);
     }
 
     /// <summary>Forgets the call.</summary>

@@ -89,7 +89,7 @@ public sealed class QmpClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(transport);
         options ??= QmpClientOptions.Default;
-        ILogger logger = options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory);
+        ILogger logger = new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
         var hub = new EventHub(options, logger);
         var connection = new ClientConnection(transport, options, hub, logger);
         var client = new QmpClient(options, hub, ClientLink.ForOne(connection, hub));

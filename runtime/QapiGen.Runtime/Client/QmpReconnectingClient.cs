@@ -34,7 +34,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
         _peer = peer;
         _options = options;
         _reconnect = reconnect;
-        _logger = options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory);
+        _logger = new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
         _hub = new EventHub(options, _logger);
         _link = ClientLink.ForMany(_hub, DisposeAsync);
         Client = new QmpClient(options, _hub, _link);

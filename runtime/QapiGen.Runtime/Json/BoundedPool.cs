@@ -14,8 +14,11 @@ internal static class BoundedPool<T>
     private const int MaxLength = 1024 * 1024;
 
     /// <summary>Gives an array of at least a length, with any content.</summary>
-    public static T[] Rent(int length) =>
-        length <= MaxLength ? ArrayPool<T>.Shared.Rent(length) : GC.AllocateUninitializedArray<T>(length);
+    public static T[] Rent(int length)
+    {
+        PoolProbe.Taking?.Invoke();
+        return length <= MaxLength ? ArrayPool<T>.Shared.Rent(length) : GC.AllocateUninitializedArray<T>(length);
+    }
 
     /// <summary>Takes an array back.</summary>
     public static void Return(T[] array)

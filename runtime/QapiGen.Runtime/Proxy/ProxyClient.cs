@@ -39,7 +39,7 @@ internal sealed class ProxyClient
 
         // Not from within the gate: what ends a read may go on at once, on the thread that ends it.
         Output = new QmpOutput(transport.Output, "proxy", core.Options.MaxPendingOutputBytes, core.Counts.Output, () => ThreadPool.UnsafeQueueUserWorkItem(static client => client.Stop(), this, preferLocal: false));
-        _input = new QmpInput(QmpJsonLimits.Default, core.Counts.Input, core.Counts.LargeInputs, transport.Input.CancelPendingRead);
+        _input = new QmpInput(QmpJsonLimits.Default, core.Counts.Input, core.Counts.LargeInputs, StopReading);
     }
 
     /// <summary>Its number, from 1.</summary>
@@ -179,7 +179,7 @@ internal sealed class ProxyClient
         return (_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
     }
 
-    /// <summary>Ends the conversation; from any thread, but not from within the gate.</summary>
+    /// <summary>Ends the conversation; from any thread, but not from within the gate. Never fails.</summary>
     public void Stop()
     {
         _isStopping = true;
@@ -190,12 +190,12 @@ internal sealed class ProxyClient
         }
 
         Output.StopPausing();
-        _transport.Input.CancelPendingRead();
+        StopReading();
     }
 
-    /// <summary>Ends the conversation if nothing is read and the client has left.</summary>
+    /// <summary>Ends the conversation if nothing is read and the client has left, or the transport can't say so.</summary>
     /// <returns>Whether nothing is read.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "A transport that can't say whether its peer is there is left alone.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; whatever it is, this client is gone and the others go on.")]
     public bool LeavesIfGone()
     {
         try
@@ -205,9 +205,9 @@ internal sealed class ProxyClient
                 return _isNotRead;
             }
         }
-        catch (Exception)
+        catch (Exception cause)
         {
-            return false;
+            RuntimeLog.ProxyBroke(_core.Logger, Number, cause.Message);
         }
 
         Stop();
@@ -228,10 +228,17 @@ internal sealed class ProxyClient
         }
 
         _core.Remove(this);
-        await Task.WhenAny(Output.DrainAsync(), Task.Delay(_core.Options.CloseTimeout, _core.Options.TimeProvider)).ConfigureAwait(false);
-        foreach (SafeHandle left in TakeDescriptors() ?? [])
+        try
         {
-            left.Dispose();
+            await Task.WhenAny(Output.DrainAsync(), Task.Delay(_core.Options.CloseTimeout, _core.Options.TimeProvider)).ConfigureAwait(false);
+            foreach (SafeHandle left in TakeDescriptors() ?? [])
+            {
+                left.Dispose();
+            }
+        }
+        catch (Exception cause)
+        {
+            RuntimeLog.ProxyBroke(_core.Logger, Number, cause.Message);
         }
 
         try
@@ -245,6 +252,19 @@ internal sealed class ProxyClient
 
         _input.Dispose();
         Output.Dispose();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A transport that can't be told to stop reading will see for itself.")]
+    private void StopReading()
+    {
+        try
+        {
+            _transport.Input.CancelPendingRead();
+        }
+        catch (Exception cause)
+        {
+            RuntimeLog.ProxyBroke(_core.Logger, Number, cause.Message);
+        }
     }
 
     private async Task ConverseAsync()

@@ -37,7 +37,7 @@ internal sealed partial class ProxyCore : IDisposable
         Options = options;
         Counts = counts;
         _calls = new ProxyCalls(counts.Input);
-        Logger = options.LoggerFactory.CreateLogger(RuntimeLog.ProxyCategory);
+        Logger = new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ProxyCategory));
     }
 
     public QmpProxyOptions Options { get; }

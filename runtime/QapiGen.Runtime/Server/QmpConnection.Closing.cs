@@ -10,7 +10,35 @@ namespace QapiGen.Runtime.Server;
 /// <content>The end of a connection.</content>
 internal sealed partial class QmpConnection
 {
+    /// <summary>Gives back all that the connection has. Never fails.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever it is, the transport is closed, and buffers go back.")]
     private async Task CloseAsync()
+    {
+        bool isWorking = true;
+        try
+        {
+            isWorking = await FinishAsync().ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            Break(cause);
+        }
+
+        Volatile.Write(ref _isReady, false);
+        await CloseTransportAsync().ConfigureAwait(false);
+        _input.Dispose();
+        _output.Dispose();
+        if (!isWorking)
+        {
+            _lane.Dispose();
+            _inBand.Dispose();
+            _outOfBand.Dispose();
+        }
+    }
+
+    /// <summary>Sees to what runs, and to what is to be sent.</summary>
+    /// <returns>Whether a command still runs.</returns>
+    private async Task<bool> FinishAsync()
     {
         // With oob the end of input is seen while a command runs: its reply and the queue are lost (QMP spec 18). A service that stops
         // lets it finish.
@@ -32,7 +60,6 @@ internal sealed partial class QmpConnection
         }
 
         await DrainAsync().ConfigureAwait(false);
-        Volatile.Write(ref _isReady, false);
         if (_output.HasOverflowed)
         {
             RuntimeLog.ServerOverflowed(_service.Logger, _service.Options.Name, Id, _service.Options.MaxPendingOutputBytes);
@@ -43,15 +70,7 @@ internal sealed partial class QmpConnection
             RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, fault);
         }
 
-        await CloseTransportAsync().ConfigureAwait(false);
-        _input.Dispose();
-        _output.Dispose();
-        if (!isWorking)
-        {
-            _lane.Dispose();
-            _inBand.Dispose();
-            _outOfBand.Dispose();
-        }
+        return isWorking;
     }
 
     /// <summary>Waits for the client to read the rest: as long as it is there, but not long when the service stops.</summary>
@@ -74,8 +93,10 @@ internal sealed partial class QmpConnection
             RuntimeLog.ServerNotRead(_service.Logger, _service.Options.Name, Id);
             _output.Close();
         }
-
-        Volatile.Write(ref _isNotRead, false);
+        finally
+        {
+            Volatile.Write(ref _isNotRead, false);
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Closing a broken transport may throw anything, and nothing can be done about it.")]
@@ -87,12 +108,29 @@ internal sealed partial class QmpConnection
             {
                 abortable.Abort();
             }
-
-            await _transport.DisposeAsync().AsTask().WaitAsync(_service.Options.CloseTimeout, _service.Options.TimeProvider).ConfigureAwait(false);
         }
         catch (Exception cause)
         {
             RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, cause);
         }
+
+        Task? closing = null;
+        try
+        {
+            closing = _transport.DisposeAsync().AsTask();
+            await closing.WaitAsync(_service.Options.CloseTimeout, _service.Options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (Exception cause)
+        {
+            RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, cause);
+            Forget(closing);
+        }
     }
+
+    // Nobody waits for it any more, so nobody is to be told of its failure.
+    private static void Forget(Task? closing) => closing?.ContinueWith(
+        static task => _ = task.Exception,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 }

@@ -99,9 +99,9 @@ internal sealed partial class QmpConnection
         _ = CancelCommandsAsync();
     }
 
-    /// <summary>Ends the connection if it isn't being read and its client is gone.</summary>
+    /// <summary>Ends the connection if it isn't being read and its client is gone, or the transport can't say so.</summary>
     /// <returns>Whether it isn't being read.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "A transport that can't say whether its peer is there is left alone.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; whatever it is, the connection is over.")]
     public bool LeavesIfClientIsGone()
     {
         if (!Volatile.Read(ref _isNotRead))
@@ -115,13 +115,14 @@ internal sealed partial class QmpConnection
             {
                 return true;
             }
+
+            RuntimeLog.ServerLeft(_service.Logger, _service.Options.Name, Id);
         }
-        catch (Exception)
+        catch (Exception cause)
         {
-            return false;
+            RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, cause);
         }
 
-        RuntimeLog.ServerLeft(_service.Logger, _service.Options.Name, Id);
         Abort();
         return false;
     }

@@ -38,22 +38,27 @@ internal sealed class QmpEventBroadcaster : IDisposable
 
         lock (_lock)
         {
-            ReadOnlyMemory<byte> content = WriteData(descriptor, data);
-            WriteMessage(descriptor, content.Span);
-            if (_throttle.Admits(descriptor.Name, content, _message.Span, out bool replacedOther))
+            try
             {
-                Send(_message.Span);
-            }
+                ReadOnlyMemory<byte> content = WriteData(descriptor, data);
+                WriteMessage(descriptor, content.Span);
+                if (_throttle.Admits(descriptor.Name, content, _message.Span, out bool replacedOther))
+                {
+                    Send(_message.Span);
+                }
 
-            if (replacedOther)
+                if (replacedOther)
+                {
+                    QmpServerTelemetry.CountDroppedEvent(options.Name, "rate-limit");
+                }
+            }
+            finally
             {
-                QmpServerTelemetry.CountDroppedEvent(options.Name, "rate-limit");
+                // What a large event took goes back now: the next one may be long in coming.
+                _data.Clear();
+                _filtered.Clear();
+                _message.Clear();
             }
-
-            // What a large event took goes back now: the next one may be long in coming.
-            _data.Clear();
-            _filtered.Clear();
-            _message.Clear();
         }
     }
 

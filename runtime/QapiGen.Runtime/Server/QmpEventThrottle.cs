@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Threading;
 
@@ -92,6 +93,7 @@ internal sealed class QmpEventThrottle : IDisposable
         return document.RootElement.TryGetProperty(name, out JsonElement value) ? value.GetRawText() : null;
     }
 
+    // From a timer: what it throws would end the process.
     private void EndPeriod((string Name, string? Key) kind, QmpEventRateLimit limit)
     {
         lock (_lock)
@@ -101,17 +103,31 @@ internal sealed class QmpEventThrottle : IDisposable
                 return;
             }
 
-            if (period.Kept is null)
+            byte[]? kept = period.Kept;
+            period.Kept = null;
+            if (kept is not null)
+            {
+                _send(kept);
+            }
+
+            if (kept is null || !Restarts(period, limit))
             {
                 period.Timer?.Dispose();
                 _periods.Remove(kind);
-                return;
             }
+        }
+    }
 
-            byte[] kept = period.Kept;
-            period.Kept = null;
-            period.Timer?.Change(limit.Period, Timeout.InfiniteTimeSpan);
-            _send(kept);
+    [SuppressMessage("Design", "CA1031", Justification = "Without a timer the period is over: what comes next is sent at once, rather than never.")]
+    private static bool Restarts(Period period, QmpEventRateLimit limit)
+    {
+        try
+        {
+            return period.Timer is { } timer && timer.Change(limit.Period, Timeout.InfiniteTimeSpan);
+        }
+        catch (Exception)
+        {
+            return false;
         }
     }
 

@@ -160,24 +160,37 @@ public sealed class QmpServer : IAsyncDisposable
         }
     }
 
-    // Off the accepting loop, which must not wait for a client.
-    [SuppressMessage("Design", "CA1031", Justification = "What one client's handshake comes to concerns no other.")]
+    // Off the accepting loop, which must not wait for a client. Nobody waits for it: it never fails.
+    [SuppressMessage("Design", "CA1031", Justification = "What one client comes to concerns no other.")]
     private async Task ServeAsync(QmpAcceptedPeer peer, QmpListener listener, bool isAdmitted)
     {
-        IQmpTransport transport;
+        try
+        {
+            if (await FinishAsync(peer, listener, isAdmitted).ConfigureAwait(false) is { } transport)
+            {
+                await (isAdmitted ? Service.ServeAdmittedAsync(transport) : Service.TurnAwayAsync(transport)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception cause)
+        {
+            RuntimeLog.ServerAcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "What one client's handshake comes to concerns no other.")]
+    private async Task<IQmpTransport?> FinishAsync(QmpAcceptedPeer peer, QmpListener listener, bool isAdmitted)
+    {
         try
         {
             using var patience = new CancellationTokenSource(HandshakePatience);
-            transport = await peer.FinishAsync(patience.Token).ConfigureAwait(false);
+            return await peer.FinishAsync(patience.Token).ConfigureAwait(false);
         }
         catch (Exception cause)
         {
             RuntimeLog.ServerAcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
             await LeaveAsync(peer, isAdmitted).ConfigureAwait(false);
-            return;
+            return null;
         }
-
-        await (isAdmitted ? Service.ServeAdmittedAsync(transport) : Service.TurnAwayAsync(transport)).ConfigureAwait(false);
     }
 
     private async ValueTask LeaveAsync(QmpAcceptedPeer peer, bool isAdmitted)

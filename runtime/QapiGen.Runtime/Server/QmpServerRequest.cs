@@ -139,7 +139,6 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
         _reply.AddRange(", \"desc\": "u8);
         WriteString(description);
         _reply.AddRange("}}"u8);
-        IsAnswered = true;
         Send();
     }
 
@@ -207,7 +206,6 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
         }
 
         _reply.Add((byte)'}');
-        IsAnswered = true;
         Send();
     }
 
@@ -220,18 +218,19 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
 
     private void Send()
     {
+        PooledList<byte> line = _reply;
         if (_service.Options.IsPretty)
         {
             _scratch.Clear();
             QmpPrettyPrinter.Write(_reply.Span, _scratch);
-            _scratch.AddRange(LineEnd);
-            _output.Write(_scratch.Span, isReply: true);
+            line = _scratch;
         }
-        else
-        {
-            _reply.AddRange(LineEnd);
-            _output.Write(_reply.Span, isReply: true);
-        }
+
+        line.AddRange(LineEnd);
+
+        // Up to here there may be no memory, and then an error must take its place; from here on it is the output's.
+        IsAnswered = true;
+        _output.Write(line.Span, isReply: true);
 
         // A large reply's buffer goes back now: the next command may be long in coming.
         _reply.Clear();

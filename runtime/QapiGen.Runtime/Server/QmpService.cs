@@ -151,13 +151,15 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
         try
         {
             QmpConnection? connection = null;
+            bool isTaken = false;
             try
             {
                 connection = new QmpConnection(this, transport, Interlocked.Increment(ref _lastConnection));
+                isTaken = _connections.TryAdd(connection, () => !IsStopping);
             }
             finally
             {
-                if (connection is null || !_connections.TryAdd(connection, () => !IsStopping))
+                if (!isTaken)
                 {
                     connection = null;
                     await transport.DisposeAsync().ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Tests.EndToEnd;
 using QapiGen.Runtime.Tests.Wire;
 using QapiGen.Runtime.Transport;
 using Xunit;
@@ -9,6 +10,7 @@ using Xunit;
 namespace QapiGen.Runtime.Tests.Server;
 
 /// <summary>The hot path of a server allocates nothing.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class AllocationTests
 {
     [Fact]

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -56,31 +55,6 @@ public sealed class FaultTests
         await using QmpService service = LabDispatcher.Service(new QmpServiceOptions { Name = name });
 
         await AskEverythingAsync(service, outOfBand);
-    }
-
-    [Fact]
-    public async Task A_transport_that_fails_at_any_call_takes_only_its_own_connection_with_it()
-    {
-        await using QmpService service = LabDispatcher.Service();
-        for (int goodCalls = 0; goodCalls < 40; goodCalls++)
-        {
-            (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair();
-            Task serving = service.ServeAsync(new FaultyTransport(server, goodCalls));
-            foreach (string text in new[] { "{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[\"oob\"]}}", Everything, "{\"exec-oob\":\"ping\"}", Everything })
-            {
-                await client.Output.WriteAsync(Encoding.ASCII.GetBytes(text));
-                service.Emit(LabDispatcher.Tick, default(NoData));
-                await Task.Yield();
-            }
-
-            await client.DisposeAsync();
-            await serving.WaitAsync(Patience);
-        }
-
-        Assert.Equal(0, service.ConnectionCount);
-        Assert.Equal(0, service.OutputBudget.Held);
-        Assert.Equal(0, service.InputBudget.Held);
-        await AskEverythingAsync(service, outOfBand: true);
     }
 
     [Theory]

@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Tests.EndToEnd;
 using QapiGen.Runtime.Transport;
 using QapiGen.TestSupport;
 using Xunit;
@@ -15,6 +16,7 @@ namespace QapiGen.Runtime.Tests.Server;
 
 /// <summary>Random mutations of recorded messages: the server answers valid JSON, goes on, and holds on to nothing.</summary>
 /// <remarks><c>QAPIGEN_FUZZ_COUNT</c> sets the number of messages; a release is checked with a million.</remarks>
+[Collection(AloneCollection.Name)]
 [Trait("Draws", "examples")]
 public sealed class FuzzTests
 {

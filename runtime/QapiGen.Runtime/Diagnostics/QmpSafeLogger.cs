@@ -2,10 +2,10 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Diagnostics;
 
 /// <summary>A logger that never fails: a provider that throws loses its own message and nothing else.</summary>
-[SuppressMessage("Design", "CA1031", Justification = "Whatever a provider throws, a server must not fall over its own log.")]
+[SuppressMessage("Design", "CA1031", Justification = "Whatever a provider throws, nobody must fall over its own log.")]
 internal sealed class QmpSafeLogger(ILogger logger) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
