@@ -1,15 +1,21 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using QapiGen.Hosting.Clients;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Tracing;
 using QapiGen.Runtime.Transport;
 using Xunit;
 
@@ -111,6 +117,43 @@ public sealed class QmpClientTests
         Assert.Equal("There is a QMP client 'vm0' already: give each AddQmpClient a name of its own", refusal.Message);
     }
 
+    [Theory]
+    [InlineData(LogLevel.Trace, true)]
+    [InlineData(LogLevel.Debug, false)]
+    public async Task Messages_are_logged_where_the_category_is_at_trace_with_secrets_masked(LogLevel level, bool areLogged)
+    {
+        string path = TestPeer.NewPath();
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        using var wire = new WireLines();
+        builder.Logging.ClearProviders().AddProvider(wire).SetMinimumLevel(LogLevel.Trace).AddFilter(QmpWireLog.Category, level);
+        builder.Services.AddQmpClient("vm0", $"unix:{path}");
+        using IHost host = builder.Build();
+        await ServeAsync(path, async () =>
+        {
+            await host.StartAsync();
+            await host.Services.GetRequiredKeyedService<QmpReconnectingClient>("vm0").WaitForConnectionAsync().WaitAsync(Hang);
+            QmpClient client = host.Services.GetRequiredKeyedService<QmpClient>("vm0");
+            Assert.Equal("hello", (await client.ExecuteAsync("greet")).GetString());
+            JsonElement secret = JsonElement.Parse("""{"qom-type": "secret", "id": "s0", "data": "hidden"}""");
+            await Assert.ThrowsAsync<QmpErrorException>(() => client.ExecuteAsync("object-add", secret).AsTask());
+            await host.StopAsync();
+        });
+
+        string[] lines = [.. wire.Lines.Select(line => line.Replace(path, "PATH", StringComparison.Ordinal))];
+        if (!areLogged)
+        {
+            Assert.Empty(lines);
+            return;
+        }
+
+        Assert.All(lines, static line => Assert.StartsWith("Trace unix:PATH ", line, StringComparison.Ordinal));
+        Assert.Single(lines, static line => line.Contains(" < {\"QMP\":", StringComparison.Ordinal));
+        Assert.Single(lines, static line => line.Contains(" > {\"execute\":\"greet\"", StringComparison.Ordinal));
+        Assert.Single(lines, static line => line.Contains(" < {\"return\":\"hello\"", StringComparison.Ordinal));
+        Assert.Single(lines, static line => line.Contains("\"id\":\"s0\",\"data\":\"***\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, static line => line.Contains("hidden", StringComparison.Ordinal));
+    }
+
     /// <summary>A call on the old connection fails if its end hasn't been seen yet.</summary>
     private static async Task AskAsync(QmpClient client)
     {
@@ -135,5 +178,27 @@ public sealed class QmpClientTests
         server.Listen(QmpAddress.Unix(path));
         await use();
         await server.StopAsync();
+    }
+
+    /// <summary>What is logged in the wire log's category.</summary>
+    private sealed class WireLines : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public string[] Lines => [.. _lines];
+
+        public ILogger CreateLogger(string categoryName) => categoryName == QmpWireLog.Category ? this : NullLogger.Instance;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _lines.Enqueue($"{logLevel} {formatter(state, exception)}");
+
+        public void Dispose()
+        {
+        }
     }
 }

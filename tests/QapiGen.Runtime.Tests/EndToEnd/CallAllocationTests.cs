@@ -2,8 +2,10 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Tests.Wire;
 using QapiGen.Runtime.Tests.Wire.Values;
+using QapiGen.Runtime.Tracing;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.EndToEnd;
@@ -42,6 +44,16 @@ public sealed class CallAllocationTests
         server.SendsEvents = true;
 
         Assert.Equal(0, Allocations.Of(() => Finish(server.Client.ExecuteAsync(ValuesCommand.Add, new AddArguments(1, 2)))));
+    }
+
+    [Fact]
+    public async Task A_wire_log_that_is_off_allocates_nothing_and_is_not_written_to()
+    {
+        using var log = new SilentLog();
+        await using ValuesServer server = await ValuesServer.StartAsync(PipeScheduler.Inline, transport => QmpWireLog.Wrap(transport, log));
+
+        Assert.Equal(0, Allocations.Of(() => Finish(server.Client.ExecuteAsync(ValuesCommand.Add, new AddArguments(1, 2)))));
+        Assert.True(log.Questions > 0);
     }
 
     // Readers in the thread pool: counted in all threads together, over so many calls that an object for each could not hide.
@@ -85,5 +97,31 @@ public sealed class CallAllocationTests
     {
         Assert.True(call.IsCompletedSuccessfully);
         return call.Result;
+    }
+
+    /// <summary>Everything but trace is on.</summary>
+    private sealed class SilentLog : ILoggerFactory, ILogger
+    {
+        public int Questions { get; private set; }
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel)
+        {
+            Questions++;
+            return logLevel > LogLevel.Trace;
+        }
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException("it is off");
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -30,12 +30,12 @@ internal sealed class ValuesServer : IValuesCommands, IAsyncDisposable
 
     public Small Result { get; } = new() { Id = "sum", State = State.Idle, Done = 3 };
 
-    public static async Task<ValuesServer> StartAsync(PipeScheduler? scheduler)
+    public static async Task<ValuesServer> StartAsync(PipeScheduler? scheduler, Func<IQmpTransport, IQmpTransport>? wrap = null)
     {
         var server = new ValuesServer();
         (IQmpTransport near, IQmpTransport far) = QmpTransports.CreateInMemoryPair(scheduler);
         server._serving = server._service.ServeAsync(far);
-        server.Client = await QmpClient.ConnectAsync(near, new QmpClientOptions { EnableOutOfBand = false, EarlyEventCapacity = 0 });
+        server.Client = await QmpClient.ConnectAsync(wrap is null ? near : wrap(near), new QmpClientOptions { EnableOutOfBand = false, EarlyEventCapacity = 0 });
         return server;
     }
 
