@@ -40,9 +40,17 @@ internal static class PostgreSqlContent
             (epoch, wasClosed, sequence, last, job) = (row.GetInt64(0) + 1, row.GetBoolean(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
         }
 
+        if (!wasClosed)
+        {
+            // One that was saved in a transaction of the application's may be numbered after records that were lost with the owner: what comes now is newer.
+            object? newest = await ExecuteAsync(
+                connection, "select coalesce(max(sequence), 0) from qapi_checkpoint where shard = $1", cancellationToken, options.Shard).ConfigureAwait(false);
+            sequence = long.Max(sequence, (long)newest!);
+        }
+
         await ExecuteAsync(
-            connection, "update qapi_shard set epoch = $2, attempt = 0, owner = $3, opened = $4, is_closed = false where shard = $1", cancellationToken,
-            options.Shard, epoch, owner, StoredTime.Write(DateTimeOffset.UtcNow)).ConfigureAwait(false);
+            connection, "update qapi_shard set epoch = $2, attempt = 0, owner = $3, opened = $4, is_closed = false, sequence = $5 where shard = $1", cancellationToken,
+            options.Shard, epoch, owner, StoredTime.Write(DateTimeOffset.UtcNow), sequence).ConfigureAwait(false);
         long jobs = (long)(await ExecuteAsync(connection, "select count(*) from qapi_job where shard = $1", cancellationToken, options.Shard).ConfigureAwait(false))!;
         List<StoredGroup> groups = await GroupsAsync(connection, name, options.Shard, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -21,10 +21,20 @@ internal static class SqliteContent
         (long epoch, bool wasClosed) = (store.Number(0) + 1, store.Number(1) != 0);
         (long sequence, long transition, long job) = (store.Number(2), store.Number(3), store.Number(4));
         store.Reset();
-        SqliteStatement take = session.Statement("update qapi_store set epoch = ?1, owner = ?2, opened = ?3, is_closed = 0 where id = 1");
+        if (!wasClosed)
+        {
+            // One that was saved in a transaction of the application's may be numbered after records that were lost with the owner: what comes now is newer.
+            SqliteStatement newest = session.Statement("select ifnull(max(sequence), 0) from qapi_checkpoint");
+            newest.Step();
+            sequence = long.Max(sequence, newest.Number(0));
+            newest.Reset();
+        }
+
+        SqliteStatement take = session.Statement("update qapi_store set epoch = ?1, owner = ?2, opened = ?3, is_closed = 0, sequence = ?4 where id = 1");
         take.Bind(1, epoch);
         take.Bind(2, owner);
         take.Bind(3, StoredTime.Write(DateTimeOffset.UtcNow));
+        take.Bind(4, sequence);
         take.Execute();
         SqliteStatement count = session.Statement("select count(*) from qapi_job");
         count.Step();

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Drivers;
@@ -15,19 +16,22 @@ public static class SqliteJobContextExtensions
     /// all, so that effects happen exactly once.
     /// </summary>
     /// <typeparam name="T">A type of a QAPI schema.</typeparam>
-    /// <param name="job">The job.</param>
+    /// <param name="job">The job. Checkpoints of it that are under way are older, and don't replace this one.</param>
     /// <param name="checkpoint">How far the work is when the transaction is committed.</param>
-    /// <param name="transaction">The transaction. Flushes of the store wait until it ends, so it should be short, and nothing of the job may be awaited in it.</param>
+    /// <param name="transaction">The transaction. Flushes of the store wait until it ends, so it should be short, and nothing of the job may be awaited in it but this.</param>
     /// <param name="shard">The store's <see cref="SqliteJobStoreOptions.Shard"/>.</param>
+    /// <param name="cancellationToken">Gives up before anything is written.</param>
     /// <exception cref="JobStoreException">Another host has opened the store, or the file has no store: the transaction should be rolled back.</exception>
-    /// <exception cref="InvalidOperationException">The job isn't kept, or a checkpoint of it is under way: <see cref="JobContext.FlushCheckpointsAsync"/> comes before the transaction.</exception>
+    /// <exception cref="InvalidOperationException">The job isn't kept, or the transaction has ended.</exception>
+    /// <exception cref="OperationCanceledException">The driver is to stop here, since the host ends: the transaction is to be rolled back.</exception>
     /// <example><code>
     /// await using SqliteTransaction transaction = connection.BeginTransaction();
     /// ...                                                              // the effect
-    /// job.SaveCheckpoint(at with { Done = n }, transaction);
+    /// await job.SaveCheckpointAsync(at with { Done = n }, transaction);
     /// await transaction.CommitAsync();
     /// </code></example>
-    public static void SaveCheckpoint<T>(this JobContext job, T checkpoint, SqliteTransaction transaction, int shard = 0)
+    public static ValueTask SaveCheckpointAsync<T>(
+        this JobContext job, T checkpoint, SqliteTransaction transaction, int shard = 0, CancellationToken cancellationToken = default)
         where T : IWireCodec<T>
     {
         ArgumentNullException.ThrowIfNull(job);
@@ -37,15 +41,11 @@ public static class SqliteJobContextExtensions
             throw new InvalidOperationException("The job isn't kept in a store.");
         }
 
-        // It could never be durable, since the transaction keeps the writer waiting.
-        ValueTask flushed = job.FlushCheckpointsAsync();
-        if (!flushed.IsCompleted)
-        {
-            throw new InvalidOperationException("A checkpoint of the job is under way: await FlushCheckpointsAsync before the transaction begins.");
-        }
-
-        flushed.GetAwaiter().GetResult();
+        // SQLite has no asynchronous calls; the name is that of the other stores.
+        cancellationToken.ThrowIfCancellationRequested();
         SqliteCheckpoint.Save(
-            transaction, transaction.Connection?.DataSource ?? "", shard, identity: null, job.Epoch, job.Number, sequence: 0, WireJson.Serialize(checkpoint), job.Progress);
+            transaction, transaction.Connection?.DataSource ?? "", shard, identity: null, job.Epoch, job.Number, job.HandOverCheckpoints(), WireJson.Serialize(checkpoint),
+            job.Progress);
+        return default;
     }
 }

@@ -127,6 +127,14 @@ public abstract class JobContext
     /// <exception cref="OperationCanceledException">The job is cancelled by force, or its driver is to stop here since the host ends.</exception>
     public virtual ValueTask FlushCheckpointsAsync() => default;
 
+    /// <summary>
+    /// The same as <see cref="FlushCheckpointsAsync"/> without the wait, for transactions that keep the store itself from writing: the checkpoint that waits for the one under
+    /// way is appended now.
+    /// </summary>
+    /// <returns>Number of the last record that was appended: a checkpoint that is written with this number, under this <see cref="Epoch"/>, is newer than all of them.</returns>
+    /// <exception cref="OperationCanceledException">The driver is to stop here since the host ends.</exception>
+    public virtual long HandOverCheckpoints() => 0;
+
     /// <summary>Keeps a checkpoint.</summary>
     /// <param name="checkpoint">JSON.</param>
     protected virtual ValueTask SaveAsync(ReadOnlyMemory<byte> checkpoint) => default;

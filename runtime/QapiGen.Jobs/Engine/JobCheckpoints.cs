@@ -1,58 +1,70 @@
 using System;
+using System.Collections.Generic;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Drivers;
 
 namespace QapiGen.Jobs.Engine;
 
-/// <summary>The checkpoints of one running driver: the newest wins, and at most one is under way.</summary>
+/// <summary>The checkpoints of one running driver: the newest wins, and one is under way at most, unless the one that waits is handed over early.</summary>
 internal sealed class JobCheckpoints(JobEngine engine, Job job)
 {
+    private readonly Queue<TaskCompletionSource> _underWay = new(1);
     private ReadOnlyMemory<byte>? _next;
     private JobProgress _progress;
-    private TaskCompletionSource? _underWay;
+    private TaskCompletionSource? _newest;
     private TaskCompletionSource? _waiting;
 
     /// <summary>Completes when what is saved now is durable; null if nothing is.</summary>
-    public Task? LastSaved(JobLock.Held held) => (_waiting ?? _underWay)?.Task;
+    public Task? LastSaved(JobLock.Held held) => _waiting?.Task ?? (_underWay.Count > 0 ? _newest!.Task : null);
 
     /// <summary>Takes a checkpoint; it replaces one that waits.</summary>
     /// <returns>Completes when this, or a newer one, is durable.</returns>
     public Task Save(JobLock.Held held, ReadOnlyMemory<byte> body)
     {
-        if (_underWay is null)
-        {
-            _underWay = NewSource();
-            engine.AppendCheckpoint(held, job, body, job.Progress, this);
-            return _underWay.Task;
-        }
-
         _next = body;
         _progress = job.Progress;
-        _waiting ??= NewSource();
-        return _waiting.Task;
+        Task saved = (_waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        if (_underWay.Count == 0)
+        {
+            HandOver(held);
+        }
+
+        return saved;
     }
 
-    /// <summary>The one under way is durable: the one that waits is next.</summary>
-    public void Saved(JobLock.Held held)
+    /// <summary>The store gets the one that waits, if any, now: what is numbered after it is newer.</summary>
+    public void HandOver(JobLock.Held held)
     {
-        TaskCompletionSource? done = _underWay;
-        _underWay = _waiting;
-        _waiting = null;
         if (_next is { } body)
         {
             _next = null;
+            _newest = _waiting!;
+            _waiting = null;
+            _underWay.Enqueue(_newest);
             engine.AppendCheckpoint(held, job, body, _progress, this);
         }
+    }
 
-        done?.SetResult();
+    /// <summary>The oldest under way is durable: after the last of them the one that waits is next.</summary>
+    public void Saved(JobLock.Held held)
+    {
+        TaskCompletionSource done = _underWay.Dequeue();
+        if (_underWay.Count == 0)
+        {
+            HandOver(held);
+        }
+
+        done.TrySetResult();
     }
 
     /// <summary>None will ever be durable.</summary>
     public void GiveUp()
     {
-        _underWay?.TrySetCanceled();
+        foreach (TaskCompletionSource saved in _underWay)
+        {
+            saved.TrySetCanceled();
+        }
+
         _waiting?.TrySetCanceled();
     }
-
-    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

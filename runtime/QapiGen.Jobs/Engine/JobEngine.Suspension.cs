@@ -39,6 +39,17 @@ internal sealed partial class JobEngine
         return saved;
     }
 
+    /// <summary>Hands over the checkpoint that waits, if any.</summary>
+    /// <returns>Number of the last record.</returns>
+    public long HandOver(JobCheckpoints? checkpoints)
+    {
+        Enter();
+        checkpoints?.HandOver();
+        long sequence = _journal?.Sequence ?? 0;
+        Leave();
+        return sequence;
+    }
+
     /// <summary>A driver is at a checkpoint, and goes no further.</summary>
     public void StopAtCheckpoint(JobRun run)
     {

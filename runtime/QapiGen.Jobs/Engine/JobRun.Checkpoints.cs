@@ -33,6 +33,14 @@ internal sealed partial class JobRun
     }
 
     /// <inheritdoc/>
+    public override long HandOverCheckpoints()
+    {
+        _savesElsewhere = true;
+        StopIfSuspending();
+        return engine.HandOver(_checkpoints);
+    }
+
+    /// <inheritdoc/>
     protected override ValueTask SaveAsync(ReadOnlyMemory<byte> checkpoint) =>
         job.Number == 0 ? default : SaveAsync(engine.Save(_checkpoints ??= new JobCheckpoints(engine, job), checkpoint));
 

@@ -13,21 +13,25 @@ namespace QapiGen.Benchmarks.Durable;
 internal static class DurableSize
 {
     /// <summary>Opens a store with many jobs: half of them not started, half concluded.</summary>
-    public static async Task<(double Seconds, double BytesPerJob, double Megabytes)> OpenAsync(int count)
+    public static async Task<(double Seconds, double Processor, double BytesPerJob, double Megabytes)> OpenAsync(int count)
     {
         using var folder = new DurableFolder();
         await FillAsync(folder, count);
         long before = GC.GetTotalMemory(forceFullCollection: true);
+        using var self = Process.GetCurrentProcess();
+        TimeSpan used = self.UserProcessorTime;
         long start = Stopwatch.GetTimestamp();
         await using JobManager manager = await DurableLoad.OpenAsync(folder, JobDurability.Machine);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        self.Refresh();
+        double processor = (self.UserProcessorTime - used).TotalSeconds;
         long bytes = GC.GetTotalMemory(forceFullCollection: true) - before;
         if (manager.Count != count)
         {
             throw new InvalidOperationException($"{manager.Count} of {count} jobs are there.");
         }
 
-        return (seconds, (double)bytes / count, folder.Megabytes);
+        return (seconds, processor, (double)bytes / count, folder.Megabytes);
     }
 
     /// <summary>Pauses and resumes, and looks how large the files are.</summary>

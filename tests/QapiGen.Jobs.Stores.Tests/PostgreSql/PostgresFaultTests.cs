@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
@@ -8,12 +9,13 @@ using QapiGen.Jobs.PostgreSql;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Stores.Tests.Support;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace QapiGen.Jobs.Stores.Tests.PostgreSql;
 
 /// <summary>Bad luck with the server while a host has a store open.</summary>
 [Collection(PostgresTests.Name)]
-public sealed class PostgresFaultTests(PostgresServer server)
+public sealed class PostgresFaultTests(PostgresServer server, ITestOutputHelper output)
 {
     [PostgresTheory]
     [InlineData("INT")]
@@ -237,6 +239,48 @@ public sealed class PostgresFaultTests(PostgresServer server)
             },
             static store => ((PostgreSqlJobStore)store).AbandonAsync());
         Assert.Equal("0,1,2,3", await server.ExecuteAsync("select string_agg(x::text, ',' order by x) from effect", where));
+    }
+
+    [PostgresFact]
+    public async Task Effects_happen_once_however_often_the_process_is_killed()
+    {
+        string where = await server.NewSchemaAsync();
+        await server.ExecuteAsync("create table effect(x bigint)", where);
+        long effects = await EffectKills.RunAsync(["effects", "postgresql", where], async () =>
+        {
+            var row = (string)(await server.ExecuteAsync(
+                """
+                select count(x) || ' ' || count(distinct x) || ' ' || max(x) || ' '
+                    || (select convert_from(body, 'UTF8')::json->>'current-progress' from qapi_checkpoint) from effect
+                """,
+                where))!;
+            long[] numbers = [.. row.Split(' ').Select(static number => long.Parse(number, CultureInfo.InvariantCulture))];
+            return (numbers[0], numbers[1], numbers[2], numbers[3]);
+        });
+        output.WriteLine($"{effects} effects");
+    }
+
+    [PostgresFact]
+    public async Task A_checkpoint_of_the_next_owner_is_newer_though_records_before_it_were_lost_with_the_last()
+    {
+        string where = await server.NewSchemaAsync();
+        await using var store = new PostgreSqlJobStore(where);
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        records.Checkpoint(1, "with the effect");
+        await records.FlushAsync();
+        await store.AbandonAsync();
+
+        // As a transaction leaves it that was committed while records before it waited.
+        await server.ExecuteAsync("update qapi_checkpoint set sequence = sequence + 50", where);
+        await using var next = new PostgreSqlJobStore(where);
+        Records after = await Records.OpenAsync(next);
+        after.Checkpoint(1, "later");
+        await after.FlushAsync();
+        await next.AbandonAsync();
+        await using var last = new PostgreSqlJobStore(where);
+        await last.OpenAsync("test");
+        Assert.Equal("later", Encoding.UTF8.GetString((await last.ReadBodiesAsync(1))!.Checkpoint!.Value.Span));
     }
 
     [PostgresFact]

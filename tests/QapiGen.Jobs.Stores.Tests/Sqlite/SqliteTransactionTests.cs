@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
@@ -7,11 +8,12 @@ using QapiGen.Jobs.Sqlite;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Stores.Tests.Support;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace QapiGen.Jobs.Stores.Tests.Sqlite;
 
 /// <summary>Checkpoints inside the application's own transaction.</summary>
-public sealed class SqliteTransactionTests : IDisposable
+public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -120,7 +122,7 @@ public sealed class SqliteTransactionTests : IDisposable
             {
                 await using SqliteTransaction transaction = mine.BeginTransaction();
                 await ExecuteAsync(mine, $"insert into effect values({number})");
-                job.SaveCheckpoint(at, transaction);
+                await job.SaveCheckpointAsync(at, transaction);
                 if (commits)
                 {
                     await transaction.CommitAsync();
@@ -128,6 +130,98 @@ public sealed class SqliteTransactionTests : IDisposable
             },
             static store => ((SqliteJobStore)store).AbandonAsync());
         Assert.Equal("0,1,2,3", await ExecuteAsync(mine, "select group_concat(x) from (select x from effect order by x)"));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_the_next_owner_is_newer_though_records_before_it_were_lost_with_the_last()
+    {
+        await using var store = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        await records.FlushAsync();
+        await using SqliteConnection mine = await ConnectAsync("create table effect(x)");
+        await using (SqliteTransaction transaction = mine.BeginTransaction())
+        {
+            // These wait for the transaction, and their owner dies before it ends.
+            for (int job = 2; job < 50; job++)
+            {
+                records.Create(job);
+            }
+
+            store.SaveCheckpoint(1, Encoding.UTF8.GetBytes("with the effect"), default, transaction);
+            await store.AbandonAsync();
+            await transaction.CommitAsync();
+        }
+
+        await using var next = new SqliteJobStore(Database);
+        Records after = await Records.OpenAsync(next);
+        Assert.Single(await after.JobsAsync());
+        Assert.Equal("with the effect", Encoding.UTF8.GetString((await next.ReadBodiesAsync(1))!.Checkpoint!.Value.Span));
+        after.Checkpoint(1, "later");
+        await after.FlushAsync();
+        await next.AbandonAsync();
+
+        await using var last = new SqliteJobStore(Database);
+        await last.OpenAsync("test");
+        Assert.Equal("later", Encoding.UTF8.GetString((await last.ReadBodiesAsync(1))!.Checkpoint!.Value.Span));
+    }
+
+    [Fact]
+    public async Task Checkpoints_of_the_job_that_are_under_way_do_not_replace_it()
+    {
+        await using SqliteConnection mine = await ConnectAsync("create table effect(x)");
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        JobManagerOptions options = EffectDriver.Options(
+            new QapiJobsOptions().UseSqlite(Database),
+            async (job, number, at, commits) =>
+            {
+                Task before;
+                await using (SqliteTransaction transaction = mine.BeginTransaction())
+                {
+                    // The transaction keeps them all from being written; the first is under way, of the others the last waits.
+                    before = Task.WhenAll(Enumerable.Range(0, 3).Select(_ => job.SaveCheckpointAsync(EffectDriver.At(number)).AsTask()));
+                    await ExecuteAsync(mine, $"insert into effect values({number})");
+                    await job.SaveCheckpointAsync(at, transaction);
+                    Task after = job.SaveCheckpointAsync(at).AsTask();
+                    Assert.False(before.IsCompleted || after.IsCompleted);
+                    if (commits)
+                    {
+                        await transaction.CommitAsync();
+                    }
+
+                    before = Task.WhenAll(before, commits ? after : Task.CompletedTask);
+                }
+
+                await before;
+                if (number == 1)
+                {
+                    all.SetResult();
+                    await Task.Delay(-1);
+                }
+            },
+            new TaskCompletionSource());
+        JobManager jobs = await JobManager.OpenAsync(options);
+        await jobs.StartAsync("effects", EffectDriver.At(0), new JobOptions { Id = "a", Type = JobType.Backup, AutoDismiss = false });
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal("0,1|2", await ExecuteAsync(mine, "select (select group_concat(x) from effect) || '|' || (select json_extract(body, '$.current-progress') from qapi_checkpoint)"));
+        await ((SqliteJobStore)options.Store!).AbandonAsync();
+    }
+
+    [Fact]
+    public async Task Effects_happen_once_however_often_the_process_is_killed()
+    {
+        await using SqliteConnection mine = await ConnectAsync("create table effect(x)");
+        long effects = await EffectKills.RunAsync(["effects", "sqlite", Database], async () =>
+        {
+            await using SqliteCommand command = mine.CreateCommand();
+            command.CommandText = """
+                select count(x), count(distinct x), max(x), (select json_extract(body, '$.current-progress') from qapi_checkpoint) from effect
+                """;
+            await using SqliteDataReader row = await command.ExecuteReaderAsync();
+            await row.ReadAsync();
+            return (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
+        });
+        output.WriteLine($"{effects} effects");
     }
 
     private static async Task<object?> ExecuteAsync(SqliteConnection connection, string sql)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Threading.Tasks;
+using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Sqlite;
 using QapiGen.Jobs.Storage;
 
@@ -19,6 +20,15 @@ internal static class Program
                 return 0;
             case ["open", string path]:
                 await TryOpenAsync(path);
+                return 0;
+            case ["lock", string path]:
+                await LockAsync(path);
+                return 0;
+            case ["effects", "sqlite", string path]:
+                await EffectProcess.RunOverSqliteAsync(path);
+                return 0;
+            case ["effects", "postgresql", string connectionString]:
+                await EffectProcess.RunOverPostgreSqlAsync(connectionString);
                 return 0;
             default:
                 return 2;
@@ -73,6 +83,16 @@ internal static class Program
         {
             Say($"{e.Fault}: {e.Message}");
         }
+    }
+
+    /// <summary>Holds the lock for writing until it is killed.</summary>
+    private static async Task LockAsync(string path)
+    {
+        await using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        await connection.OpenAsync();
+        await using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+        Say($"locked");
+        await Task.Delay(-1);
     }
 
     private static void Say(FormattableString text)
