@@ -46,7 +46,7 @@ public sealed class DiffCommandTests
         CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--profile", "stored");
 
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("  QAPI3301 Cursor.part: ", result.Output);
+        Assert.Contains("  QAPI3301 Cursor.part: mandatory member 'Cursor.part' was added\n    breaks:  stores written before, C# callers\n    stored:  Cursor\n", result.Output);
         Assert.EndsWith("\n1 breaking, 0 risky, 0 compatible (profile stored)\n", result.Output);
     }
 

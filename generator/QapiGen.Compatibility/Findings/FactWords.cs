@@ -9,7 +9,11 @@ internal static class FactWords
     public static IReadOnlyList<string> Victims(Facts facts, Direction direction)
     {
         var victims = new List<string>();
-        if (direction != Direction.None)
+        if (direction == Direction.Stored)
+        {
+            Add(victims, facts.OldClient, "stores written before");
+        }
+        else if (direction != Direction.None)
         {
             Add(victims, facts.OldClient, "old clients");
             Add(victims, facts.OldServer, "new clients on old servers");

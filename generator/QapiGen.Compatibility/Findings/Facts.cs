@@ -58,6 +58,9 @@ public enum Direction
 
     /// <summary>Both ways.</summary>
     Both = Send | Receive,
+
+    /// <summary>From an older version to a newer one, through a store: arguments and checkpoints of jobs. Of <see cref="CompatibilityProfile.Stored"/> only.</summary>
+    Stored = 4,
 }
 
 /// <summary>Whose C# has to be changed after a change of the schema.</summary>

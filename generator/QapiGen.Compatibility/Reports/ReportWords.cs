@@ -38,6 +38,7 @@ internal static class ReportWords
         Direction.Send => "send",
         Direction.Receive => "receive",
         Direction.Both => "both",
+        Direction.Stored => "stored",
         _ => "none",
     };
 

@@ -98,7 +98,7 @@ internal sealed class Draft
             Verdict = Judge.Decide(_facts, options.Profile, unstable || !_isChecked, deprecatedRemoval),
             Facts = _facts,
             Kind = Kind(),
-            Direction = _direction,
+            Direction = options.Profile == CompatibilityProfile.Stored && _direction != Direction.None ? Direction.Stored : _direction,
             Path = _change.Path,
             Message = isVendor ? $"{_message} (vendor element, {rule.Descriptor.Id})" : _message,
             Note = Notes(unstable, deprecatedRemoval),

@@ -45,7 +45,9 @@ internal sealed class FindingSink
             return;
         }
 
-        string message = string.Format(CultureInfo.InvariantCulture, rule.Descriptor.Format, arguments);
+        // What is stored is judged as arguments are, but a checkpoint is nobody's argument.
+        string format = Options.Profile == CompatibilityProfile.Stored ? rule.Descriptor.Format.Replace("argument", "member") : rule.Descriptor.Format;
+        string message = string.Format(CultureInfo.InvariantCulture, format, arguments);
         string detail = rule.Aspect switch
         {
             Aspect.Presence => change.IsAddition ? "+" : change.IsRemoval ? "-" : "~",

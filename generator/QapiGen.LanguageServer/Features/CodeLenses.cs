@@ -58,7 +58,7 @@ internal static class CodeLenses
         CompatibilityFinding first = findings.First(finding => finding.Verdict == worst);
         string what = worst switch
         {
-            Verdict.Breaking => $"breaks {Whom(first.Facts)}",
+            Verdict.Breaking => $"breaks {Whom(first.Facts, first.Direction)}",
             Verdict.Risky => "may break",
             _ => "compatible",
         };
@@ -66,8 +66,13 @@ internal static class CodeLenses
         return $"changed since {baseline}: {what}: {first.Message}{more}";
     }
 
-    private static string Whom(Facts facts)
+    private static string Whom(Facts facts, Direction direction)
     {
+        if (direction == Direction.Stored)
+        {
+            return "stores written before";
+        }
+
         string[] whom =
         [
             .. facts.OldClient > Certainty.Information ? ["old clients"] : Array.Empty<string>(),

@@ -35,6 +35,9 @@ public sealed class PostgresServer : IAsyncLifetime, IDisposable
         await StartAsync();
     }
 
+    /// <summary>The socket that it listens on.</summary>
+    public string SocketPath => _folder.File(".s.PGSQL.5432");
+
     /// <summary>Makes an empty schema, and says how to connect to it.</summary>
     public async Task<string> NewSchemaAsync()
     {
