@@ -26,6 +26,9 @@ internal sealed class JobStoreHealthCheck(JobManager manager) : IHealthCheck
             : HealthCheckResult.Healthy();
     }
 
-    private static string Text(JobStoreTrouble trouble) => string.Create(
-        CultureInfo.InvariantCulture, $"The store of the jobs can't write since {trouble.Since:u}, and {trouble.Waiting} records wait: {trouble.Reason.Message}");
+    private static string Text(JobStoreTrouble trouble)
+    {
+        string waiting = trouble.Waiting == 1 ? "1 record waits" : string.Create(CultureInfo.InvariantCulture, $"{trouble.Waiting} records wait");
+        return string.Create(CultureInfo.InvariantCulture, $"The store of the jobs can't write since {trouble.Since:u}, and {waiting}: {trouble.Reason.Message}");
+    }
 }

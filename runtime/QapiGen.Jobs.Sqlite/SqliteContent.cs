@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Storage;
@@ -44,7 +45,7 @@ internal static class SqliteContent
     }
 
     /// <summary>The jobs after one, oldest first.</summary>
-    public static List<StoredJob> Jobs(SqliteSession session, long after, int max, Dictionary<string, string> texts)
+    public static List<StoredJob> Jobs(SqliteSession session, long after, int max, SqliteTexts texts)
     {
         SqliteStatement rows = session.Statement("""
             select j.number, j.id, j.type, j.driver, j.group_number, j.member, j.is_blocking, j.status, j.flags, j.error_number, j.error, j.speed,
@@ -61,13 +62,13 @@ internal static class SqliteContent
             jobs.Add(new StoredJobColumns
             {
                 Number = rows.Number(0),
-                Id = rows.Text(1)!,
-                Type = Shared(rows.Text(2), texts)!,
-                Driver = Shared(rows.Text(3), texts),
+                Id = Encoding.UTF8.GetString(rows.Utf8(1)),
+                Type = texts.Of(rows, 2)!,
+                Driver = texts.Of(rows, 3),
                 Group = rows.Number(4),
                 Member = rows.Number(5),
                 IsBlocking = rows.Number(6) != 0,
-                Status = rows.Text(7),
+                Status = texts.Of(rows, 7),
                 Flags = rows.Number(8),
                 ErrorNumber = rows.Number(9),
                 Error = rows.Text(10),
@@ -146,8 +147,4 @@ internal static class SqliteContent
 
         return groups;
     }
-
-    // Few types and drivers, many jobs.
-    private static string? Shared(string? text, Dictionary<string, string> texts) => text is null ? null
-        : texts.TryGetValue(text, out string? known) ? known : texts[text] = text;
 }

@@ -110,7 +110,7 @@ public sealed class SqliteJobStore : IJobStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredJob> ReadJobsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var texts = new SqliteTexts();
         Task<List<StoredJob>>? next = ReadPageAsync(long.MinValue, texts, cancellationToken);
         while (next is not null)
         {
@@ -208,7 +208,7 @@ public sealed class SqliteJobStore : IJobStore
         _queue.Dispose();
     }
 
-    private Task<List<StoredJob>> ReadPageAsync(long after, Dictionary<string, string> texts, CancellationToken cancellationToken) =>
+    private Task<List<StoredJob>> ReadPageAsync(long after, SqliteTexts texts, CancellationToken cancellationToken) =>
         Task.Run(() => Read(reader => SqliteContent.Jobs(reader, after, PageSize, texts)), cancellationToken);
 
     private T Read<T>(Func<SqliteSession, T> read)

@@ -191,6 +191,10 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
         _engine.VerbAsync(id, JobVerb.Finalize, JobInputKind.Finalize, cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// With a store: the jobs as they were when it was called, given once that is durable and told. It may be older than events that come meanwhile; never newer than what
+    /// survives, and never older than an event that was sent before the call.
+    /// </remarks>
     public ValueTask<IReadOnlyList<JobInfo>> QueryJobsAsync(CancellationToken cancellationToken = default) =>
         _engine.HasStore ? QueryDurablyAsync() : new(_engine.Query());
 

@@ -43,10 +43,10 @@ internal sealed partial class JobEngine
     /// <returns>Number of the last record.</returns>
     public long HandOver(JobCheckpoints? checkpoints)
     {
-        Enter();
-        checkpoints?.HandOver();
-        long sequence = _journal?.Sequence ?? 0;
-        Leave();
+        JobLock.Held held = Enter();
+        checkpoints?.HandOver(held);
+        long sequence = held.Journal?.Sequence ?? 0;
+        Leave(held);
         return sequence;
     }
 

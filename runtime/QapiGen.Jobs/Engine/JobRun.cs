@@ -23,7 +23,9 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
     private int _signal;
     private short _waitNumber;
     private bool _isLaunched;
-    private volatile bool _isSignaledForced;
+
+    // A job may be cancelled before it has a run, such as one that was paused before its start.
+    private volatile bool _isSignaledForced = job.State.IsForced;
 
     /// <summary>What is kept instead of a checkpoint where there is to be none.</summary>
     public static readonly byte[] NoCheckpoint = [.. "null"u8];

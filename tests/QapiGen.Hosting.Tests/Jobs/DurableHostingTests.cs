@@ -60,7 +60,8 @@ public sealed class DurableHostingTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => jobs.StoreTrouble is not null, TimeSpan.FromSeconds(60)));
         HealthReportEntry entry = (await health.CheckHealthAsync()).Entries["jobs"];
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.EndsWith("1 records wait: No room in memory", entry.Description, StringComparison.Ordinal);
+        Assert.Matches("^The store of the jobs can't write since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\dZ, and 1 record waits: No room in memory$", entry.Description);
+        Assert.Equal(JobStoreFault.Full, Assert.IsType<JobStoreException>(entry.Exception).Fault);
         Assert.False(creating.IsCompleted);
 
         _data.Fault = null;
@@ -70,7 +71,10 @@ public sealed class DurableHostingTests : IDisposable
         await using var other = new MemoryJobStore(_data);
         await other.OpenAsync("another host");
         await Assert.ThrowsAnyAsync<Exception>(() => jobs.CreateAsync("wait", Value("x"), new JobOptions { Id = "j1" }).AsTask());
-        Assert.Equal(HealthStatus.Unhealthy, (await health.CheckHealthAsync()).Status);
+        HealthReportEntry lost = (await health.CheckHealthAsync()).Entries["jobs"];
+        Assert.Equal(HealthStatus.Unhealthy, lost.Status);
+        Assert.StartsWith("The store of the jobs is lost, and this host can't go on: ", lost.Description, StringComparison.Ordinal);
+        Assert.EndsWith(jobs.StoreLoss!.Message, lost.Description, StringComparison.Ordinal);
         await host.StopAsync();
     }
 

@@ -47,6 +47,14 @@ public sealed class SqliteEngineTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_was_acknowledged_is_so_after_every_random_step_and_every_death()
+    {
+        using var folder = new TemporaryFolder();
+        int hosts = await StoredModel.RunAsync(15, run => NewWorld(folder.File($"{run}.db"), JobDurability.Process, maxLosses: 1000));
+        output.WriteLine($"{hosts} hosts");
+    }
+
+    [Fact]
     public async Task While_the_disk_is_full_jobs_are_paused_and_go_on_when_there_is_room()
     {
         using var folder = new TemporaryFolder();
@@ -74,10 +82,10 @@ public sealed class SqliteEngineTests(ITestOutputHelper output)
         await world.KillAsync(store);
     }
 
-    private static World NewWorld(string path, JobDurability durability, TimeProvider? clock = null) => new()
+    private static World NewWorld(string path, JobDurability durability, TimeProvider? clock = null, int maxLosses = 100) => new()
     {
         Clock = clock ?? TimeProvider.System,
-        Configure = static options => options.MaxLosses = 100,
+        Configure = options => options.MaxLosses = maxLosses,
         NewStore = () => new SqliteJobStore(new SqliteJobStoreOptions { Path = path, Durability = durability }),
         KillAsync = static store => ((SqliteJobStore)store).AbandonAsync(),
     };

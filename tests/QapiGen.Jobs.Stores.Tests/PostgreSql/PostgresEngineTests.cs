@@ -26,6 +26,13 @@ public sealed class PostgresEngineTests(PostgresServer server, ITestOutputHelper
     }
 
     [PostgresFact]
+    public async Task What_was_acknowledged_is_so_after_every_random_step_and_every_death()
+    {
+        string connectionString = await server.NewSchemaAsync();
+        output.WriteLine($"{await StoredModel.RunAsync(8, run => NewWorld(connectionString, run))} hosts");
+    }
+
+    [PostgresFact]
     public async Task Drivers_of_an_older_host_do_nothing_after_its_flush_was_refused() =>
         await Takeover.RunAsync(NewWorld(await server.NewSchemaAsync(), 1));
 

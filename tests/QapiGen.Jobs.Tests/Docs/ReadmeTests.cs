@@ -16,6 +16,9 @@ public sealed class ReadmeTests
     [Fact]
     public void Table_of_verbs_is_that_of_the_code() => AssertSection("verb-table", StateGraph.VerbTable());
 
+    [Fact]
+    public void Table_of_recovery_is_that_of_the_code() => AssertSection("recovery-table", StateGraph.RecoveryTable());
+
     /// <summary>Compares what stands between two markers; writes it instead where differences are accepted.</summary>
     private static void AssertSection(string name, string expected)
     {

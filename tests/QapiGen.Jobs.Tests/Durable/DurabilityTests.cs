@@ -50,6 +50,32 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task A_query_shows_the_moment_it_came_and_is_answered_when_that_is_durable_and_told()
+    {
+        var world = new World();
+        JobManager jobs = await world.OpenAsync();
+        Job job = await jobs.StartAsync("steps", World.Steps("a", 0, becomesReady: true), World.Options("a"));
+        await World.UntilAsync(() => world.Log.Of("a").LastOrDefault() == "ready");
+        Assert.Equal(JobStatus.Ready, (await jobs.QueryJobsAsync()).Single().Status);
+
+        world.Data.IsHeld = true;
+        Task pausing = job.PauseAsync().AsTask();
+        await World.UntilAsync(() => job.Status == JobStatus.Standby);
+        Task<System.Collections.Generic.IReadOnlyList<JobInfo>> query = jobs.QueryJobsAsync().AsTask();
+        Task resuming = job.ResumeAsync().AsTask();
+        Assert.Equal(JobStatus.Ready, job.Status);
+        Assert.False(query.IsCompleted);
+        Assert.Equal("ready", world.Log.Of("a").Last());
+
+        world.Data.IsHeld = false;
+        JobInfo shown = (await query).Single();
+        Assert.Equal(JobStatus.Standby, shown.Status);
+        Assert.Contains("standby", world.Log.Of("a"));
+        await Task.WhenAll(pausing, resuming);
+        Assert.Equal(JobStatus.Ready, (await jobs.QueryJobsAsync()).Single().Status);
+    }
+
+    [Fact]
     public async Task Nothing_is_prepared_before_the_end_of_the_work_is_durable()
     {
         var world = new World();

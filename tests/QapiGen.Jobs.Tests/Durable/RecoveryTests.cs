@@ -255,6 +255,36 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task A_stop_waits_for_a_driver_that_saves_in_transactions_of_its_own_only()
+    {
+        var world = new World();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bool isCommitted = false;
+        JobManager jobs = await world.OpenAsync();
+        Job job = await jobs.StartAsync(
+            new DelegateDriver(async context =>
+            {
+                await context.FlushCheckpointsAsync();
+                begun.SetResult();
+                await goOn.Task;
+
+                // Ends here: what would be committed below is done by the next host.
+                await context.FlushCheckpointsAsync();
+                isCommitted = true;
+            }),
+            World.Options("a"));
+        await begun.Task;
+        Task end = jobs.DisposeAsync().AsTask();
+        await World.UntilAsync(() => job.Run!.IsHostStopping);
+        Assert.False(end.IsCompleted, "it waits until the driver is at a checkpoint");
+        goOn.SetResult();
+        await end.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.False(isCommitted);
+        Assert.Equal(JobStatus.Running, job.Status);
+    }
+
+    [Fact]
     public async Task A_type_that_the_host_does_not_know_keeps_its_name()
     {
         var world = new World();
