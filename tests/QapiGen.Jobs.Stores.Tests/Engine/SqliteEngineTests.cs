@@ -1,10 +1,12 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Sqlite;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Stores.Tests.Support;
 using QapiGen.Jobs.Tests.Durable;
+using QapiGen.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -47,10 +49,15 @@ public sealed class SqliteEngineTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("Draws", "examples")]
     public async Task What_was_acknowledged_is_so_after_every_random_step_and_every_death()
     {
         using var folder = new TemporaryFolder();
-        int hosts = await StoredModel.RunAsync(15, run => NewWorld(folder.File($"{run}.db"), JobDurability.Process, maxLosses: 1000));
+        int lives = 0;
+        int hosts = 0;
+        await Examples.CheckSeedsAsync(
+            [.. Enumerable.Range(0, 15)],
+            async seed => hosts += await StoredModel.RunAsync(seed, NewWorld(folder.File($"{lives++}.db"), JobDurability.Process, maxLosses: 1000)));
         output.WriteLine($"{hosts} hosts");
     }
 

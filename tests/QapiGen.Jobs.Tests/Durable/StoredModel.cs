@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using CsCheck;
@@ -28,7 +27,6 @@ internal enum StoredAction
 internal readonly record struct StoredStep(StoredAction Action, int Job, int Value);
 
 /// <summary>Hosts one after the other under random commands and deaths, with what was acknowledged beside them: after each step they agree.</summary>
-/// <remarks>The examples are the same in each run, so that a failure is one of the code. <c>QAPIGEN_MODEL_RUNS</c> asks for as many new ones.</remarks>
 internal sealed class StoredModel(World world)
 {
     private const int Steps = 3;
@@ -42,33 +40,25 @@ internal sealed class StoredModel(World world)
     private readonly Dictionary<string, Known> _jobs = [];
     private JobManager? _manager;
 
-    /// <summary>Runs examples.</summary>
-    /// <param name="runs">How many.</param>
-    /// <param name="newWorld">Makes a world for each.</param>
+    /// <summary>Lives one random life.</summary>
+    /// <param name="seed">Which one.</param>
+    /// <param name="world">Where its hosts live.</param>
     /// <returns>How many hosts there were.</returns>
-    public static async Task<int> RunAsync(int runs, Func<int, World> newWorld)
+    public static async Task<int> RunAsync(int seed, World world)
     {
-        bool isNew = int.TryParse(Environment.GetEnvironmentVariable("QAPIGEN_MODEL_RUNS"), CultureInfo.InvariantCulture, out int asked);
-        int hosts = 0;
-        for (int run = 0; run < (isNew ? asked : runs); run++)
+        StoredStep[] steps = s_runs.Generate(new PCG(1, (ulong)seed), null, out _);
+        var model = new StoredModel(world);
+        int done = 0;
+        try
         {
-            ulong seed = isNew ? (ulong)Random.Shared.NextInt64() : (ulong)run;
-            StoredStep[] steps = s_runs.Generate(new PCG(1, seed), null, out _);
-            var model = new StoredModel(newWorld(run));
-            int done = 0;
-            try
-            {
-                hosts += await model.LiveAsync(steps, () => done++);
-            }
-#pragma warning disable CA1031 // It is thrown on, with the steps that lead to it.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                throw new InvalidOperationException($"Seed {seed}, step {done} of: {string.Join(", ", steps.Select(static step => $"{step.Action} {step.Job} {step.Value}"))}\n{string.Join("\n", model._manager!.Describe().Select(static job => $"{job.Id}: {job.Job.Snapshot()}"))}", exception);
-            }
+            return await model.LiveAsync(steps, () => done++);
         }
-
-        return hosts;
+#pragma warning disable CA1031 // It is thrown on, with the steps that lead to it.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            throw new InvalidOperationException($"Step {done} of: {string.Join(", ", steps.Select(static step => $"{step.Action} {step.Job} {step.Value}"))}\n{string.Join("\n", model._manager!.Describe().Select(static job => $"{job.Id}: {job.Job.Snapshot()}"))}", exception);
+        }
     }
 
     private async Task<int> LiveAsync(StoredStep[] steps, Action next)

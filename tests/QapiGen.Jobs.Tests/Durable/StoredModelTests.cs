@@ -1,4 +1,6 @@
+using System.Linq;
 using System.Threading.Tasks;
+using QapiGen.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -8,9 +10,13 @@ namespace QapiGen.Jobs.Tests.Durable;
 public sealed class StoredModelTests(ITestOutputHelper output)
 {
     [Fact]
+    [Trait("Draws", "examples")]
     public async Task What_was_acknowledged_is_so_after_every_step_and_every_death()
     {
-        int hosts = await StoredModel.RunAsync(100, static _ => new World { Configure = static options => options.MaxLosses = 1000 });
+        int hosts = 0;
+        await Examples.CheckSeedsAsync(
+            [.. Enumerable.Range(0, 100)],
+            async seed => hosts += await StoredModel.RunAsync(seed, new World { Configure = static options => options.MaxLosses = 1000 }));
         output.WriteLine($"{hosts} hosts");
     }
 }
