@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -53,12 +54,27 @@ public static class QmpListenOptionsExtensions
     /// Serves QMP on an endpoint from configuration, with TLS if its address begins with <c>https://</c>:
     /// <c>kestrel.Configure(configuration.GetSection("Kestrel")).Endpoint("Qmp", endpoint => endpoint.UseQmp())</c>.
     /// </summary>
-    /// <inheritdoc cref="UseQmp(ListenOptions, string)"/>
+    /// <remarks>Settings by name of the server (<c>Sni</c>) have no effect on it: such an endpoint is refused.</remarks>
+    /// <exception cref="InvalidOperationException">The endpoint asks for TLS and has no certificate, or has settings by name.</exception>
+    /// <inheritdoc cref="UseQmp(ListenOptions, string)" path="/param|/returns"/>
     public static EndpointConfiguration UseQmp(this EndpointConfiguration endpoint, string name = QmpServiceCollectionExtensions.DefaultName)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
         if (endpoint.IsHttps && !IsTls(endpoint.ListenOptions))
         {
+            // Kestrel applies what a name in TLS's handshake asks for only where it sets TLS up itself, which comes after the middleware that serves QMP.
+            if (endpoint.ConfigSection.GetSection("Sni") is { } names && names.GetChildren().Any())
+            {
+                throw new InvalidOperationException(
+                    $"'{names.Path}' has no effect on an endpoint of QMP: certificates and the demand for certificates of clients would be passed over. "
+                    + $"Set 'Certificate' and 'ClientCertificateMode' of '{endpoint.ConfigSection.Path}' itself, in an endpoint for each name");
+            }
+
+            if (endpoint.HttpsOptions is { ServerCertificate: null, ServerCertificateSelector: null })
+            {
+                throw new InvalidOperationException($"The endpoint '{endpoint.ConfigSection.Path}' asks for TLS and has no certificate: set its 'Certificate:Path'");
+            }
+
             endpoint.ListenOptions.UseHttps(endpoint.HttpsOptions);
         }
 

@@ -48,6 +48,22 @@ public sealed class KestrelTlsTests : IDisposable
         Assert.DoesNotContain("QMP", await AskInPlainTextAsync(port));
     }
 
+    // Kestrel never looks at them there: clients would be served whose certificates nobody has asked for.
+    [Theory]
+    [InlineData("Certificate:Path", null)]
+    [InlineData("ClientCertificateMode", "RequireCertificate")]
+    public async Task Settings_by_name_that_would_be_passed_over_are_refused_by_their_key(string key, string? value)
+    {
+        await using WebApplication application = Build(
+            [.. Configured("https://127.0.0.1:0"), new($"Kestrel:Endpoints:Qmp:Sni:localhost:{key}", value ?? _certificate.PfxPath)],
+            static (kestrel, configuration) => kestrel.Configure(configuration).Endpoint("Qmp", static endpoint => endpoint.UseQmp()));
+
+        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => application.StartAsync());
+
+        Assert.StartsWith("'Kestrel:Endpoints:Qmp:Sni' has no effect on an endpoint of QMP", refusal.Message);
+        Assert.Contains("'ClientCertificateMode' of 'Kestrel:Endpoints:Qmp' itself", refusal.Message);
+    }
+
     [Fact]
     public async Task An_http_endpoint_from_configuration_stays_as_it_is()
     {
