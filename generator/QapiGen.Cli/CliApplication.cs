@@ -26,7 +26,7 @@ internal static class CliApplication
             Error = new SafeWriter(environment.Error, environment.ColorsError),
         };
         RootCommand root = BuildRoot(environment);
-        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = root.Parse(SplitValue(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction || CallErrors.FindUnknownOption(parsed) is not null)
         {
             return CallErrors.Report(parsed, environment);
@@ -59,6 +59,13 @@ internal static class CliApplication
             return ExitCodes.Failure;
         }
     }
+
+    // Of a value that is being typed behind '=' nothing can be proposed, as if it stood behind a blank it can; the line stays as long as it is.
+    private static string[] SplitValue(string[] args) =>
+        args is [['[', 's', 'u', 'g', 'g', 'e', 's', 't', ':', ..], string line] && line.LastIndexOf(' ') + 1 is int word && line.IndexOf('=', word) is int sign
+        && sign > word && line.AsSpan(word).StartsWith("--", StringComparison.Ordinal)
+            ? [args[0], $"{line[..sign]} {line[(sign + 1)..]}"]
+            : args;
 
     private static RootCommand BuildRoot(CliEnvironment environment)
     {

@@ -18,6 +18,9 @@ public sealed class CompletionTests
     [InlineData("diff --again", "--against")]
     [InlineData("completion ", "fish")]
     [InlineData("check --dialect ", "10.2")]
+    [InlineData("", "diff")]
+    [InlineData("diff --format=mark", "markdown")]
+    [InlineData("diff a b --format=", "sarif")]
     public async Task Tool_says_what_may_follow(string line, string word)
     {
         CliResult result = await new CliHarness().RunAsync($"[suggest:{line.Length}]", line);
@@ -26,6 +29,17 @@ public sealed class CompletionTests
         Assert.DoesNotContain("Markdown", result.Output, System.StringComparison.Ordinal);
         Assert.Equal(0, result.ExitCode);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("--help", "")]
+    [InlineData("[suggest:16]", "diff --suppress ")]
+    [InlineData("[suggest:8]", "diff a=b")]
+    [InlineData("[suggest:9]", "diff --=x")]
+    [InlineData("[suggest:16]", "diff --no-such=x")]
+    [InlineData("[suggest:99]", "diff --format=s")]
+    public async Task Odd_words_end_no_tool(params string[] words) =>
+        Assert.InRange((await new CliHarness().RunAsync(words)).ExitCode, 0, 2);
 
     [Fact]
     public async Task Shell_that_has_none_is_refused_in_a_sentence()

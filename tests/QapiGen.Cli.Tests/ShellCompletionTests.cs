@@ -52,10 +52,10 @@ public sealed class ShellCompletionTests : IDisposable
 
         await RunAsync(
             "zsh", "-f", "driver",
-            "qapigen diff --fail", "qapigen completion f", "qapigen check --format sa", $"qapigen shell unix:{server} query-b", "qapigen check not-there");
+            "qapigen diff --fail", "qapigen completion f", "qapigen check --format sa", "qapigen check --format=sa", $"qapigen shell unix:{server} query-b", "qapigen check not-there");
 
         Assert.Equal(
-            ["qapigen diff --fail-on ", "qapigen completion fish ", "qapigen check --format sarif ", $"qapigen shell unix:{server} query-b_c.d ", "qapigen check not-there"],
+            ["qapigen diff --fail-on ", "qapigen completion fish ", "qapigen check --format sarif ", "qapigen check --format=sarif ", $"qapigen shell unix:{server} query-b_c.d ", "qapigen check not-there"],
             await File.ReadAllLinesAsync(PathOf("lines")));
         AssertNothingRan();
     }
@@ -64,6 +64,7 @@ public sealed class ShellCompletionTests : IDisposable
     [InlineData("qapigen diff --fail", "--fail-on")]
     [InlineData("qapigen completion f", "fish")]
     [InlineData("qapigen check --format sa", "sarif")]
+    [InlineData("qapigen check --format=sa", "--format=sarif")]
     [InlineData("qapigen shell unix:SERVER query-b", "query-b_c.d")]
     [InlineData("qapigen shell unix:SERVER query-", "query-a query-b_c.d")]
     public async Task Fish_completes(string line, string words)
@@ -82,6 +83,9 @@ public sealed class ShellCompletionTests : IDisposable
     [InlineData("qapigen diff --fail", "--fail-on")]
     [InlineData("qapigen completion f", "fish")]
     [InlineData("qapigen check --format sa", "sarif")]
+    [InlineData("qapigen check --format=sa", "sarif")]
+    [InlineData("qapigen check --format=", "json sarif text")]
+    [InlineData("qapigen diff --suppress x", "")]
     [InlineData("qapigen shell /SERVER query-b", "query-b_c.d")]
     [InlineData("qapigen shell /SERVER query-", "query-a query-b_c.d")]
     public async Task Bash_completes(string line, string words)
@@ -89,14 +93,14 @@ public sealed class ShellCompletionTests : IDisposable
         line = line.Replace("/SERVER", Serve(), StringComparison.Ordinal);
         await WriteScriptAsync("bash");
 
-        // What bash sets before it calls the function that 'complete -p' names.
+        // What bash sets, with words broken at '=', before it calls the function that 'complete -p' names.
         string output = await RunAsync(
             "bash", "--norc", "-c",
-            "source script; read -ra COMP_WORDS <<< \"$1\"; COMP_LINE=$1; COMP_POINT=${#1}; COMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n"
+            "source script; read -ra COMP_WORDS <<< \"${1//=/ = }\"; COMP_LINE=$1; COMP_POINT=${#1}; COMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n"
             + "[[ $(complete -p qapigen) =~ -F\\ ([a-z_]+) ]] && ${BASH_REMATCH[1]}; printf '%s\\n' \"${COMPREPLY[@]}\"",
             "bash", line);
 
-        Assert.Equal(words.Split(' '), Lines(output));
+        Assert.Equal(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), Lines(output));
         AssertNothingRan();
     }
 

@@ -43,7 +43,7 @@ internal static class CallErrors
     /// </summary>
     public static string? FindUnknownOption(ParseResult parsed)
     {
-        bool lacksCommand = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [string first, ..] && first[0] != '-';
+        bool lacksCommand = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [not ['-', ..], ..];
         if (lacksCommand || parsed.Action is { ClearsParseErrors: true })
         {
             return null;

@@ -20,8 +20,9 @@ internal sealed class CompletionCommand : Command, IHasExamples
           line="${line#* }"
           local found word="${COMP_WORDS[COMP_CWORD]}"
           COMPREPLY=()
+          [[ $word == = ]] && word=
           while IFS= read -r found; do
-            [[ $found == "$word"* ]] && COMPREPLY+=("$(printf %q "$found")")
+            [[ -n $found && $found == "$word"* ]] && COMPREPLY+=("$(printf %q "$found")")
           done < <(qapigen "[suggest:${#line}]" "$line" 2>/dev/null)
         }
         complete -o default -F _qapigen qapigen
@@ -35,6 +36,7 @@ internal sealed class CompletionCommand : Command, IHasExamples
           local line="${(j: :)words[2,CURRENT]}"
           local -a found
           found=(${(f)"$(qapigen "[suggest:${#line}]" "$line" 2>/dev/null)"})
+          [[ $words[CURRENT] == --*=* ]] && compset -P '*='
           compadd -a found
           _files
         }
@@ -46,7 +48,10 @@ internal sealed class CompletionCommand : Command, IHasExamples
         # Completion of qapigen for fish: qapigen completion fish | source
         function __qapigen
           set -l line (string replace -r '^\S+\s' '' -- (commandline -cp))
-          qapigen "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null
+          set -l option (string match -r '^--[^=]+=' -- (commandline -ct))
+          for found in (qapigen "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+            test -n "$found"; and echo "$option$found"
+          end
         end
         complete -c qapigen -a '(__qapigen)'
 
