@@ -22,7 +22,7 @@ internal sealed class PrivateFolder : IDisposable
 
     /// <summary>Makes a folder of mode 0700.</summary>
     /// <param name="parent">Where; null for the system's folder for temporary files, or <c>/tmp</c> if the path of that is too long for a socket.</param>
-    /// <exception cref="QemuStartException">There is no place whose path is short enough, or it can't be written to.</exception>
+    /// <exception cref="QemuStartException">There is no such folder or no place whose path is short enough, or it can't be written to.</exception>
     public static PrivateFolder Create(string? parent)
     {
         string place = System.IO.Path.GetFullPath(parent ?? System.IO.Path.GetTempPath());
@@ -35,6 +35,11 @@ internal sealed class PrivateFolder : IDisposable
         {
             throw new QemuStartException($"The folder for sockets, '{place}', has too long a path: that of a socket in it would have more than {MaxPathBytes} bytes. "
                 + "Choose another one with FolderParent or the environment variable TMPDIR");
+        }
+
+        if (!Directory.Exists(place))
+        {
+            throw new QemuStartException($"There is no folder '{place}' to make one for sockets in");
         }
 
         try

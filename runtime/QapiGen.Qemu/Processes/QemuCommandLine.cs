@@ -19,6 +19,30 @@ internal static class QemuCommandLine
     /// <summary>Socket of the guest agent's port, on which QEMU listens.</summary>
     public const string AgentSocket = "agent.sock";
 
+    /// <summary>Refuses what can't be started as it is said.</summary>
+    /// <exception cref="QemuStartException">The program would leave us, an argument has a NUL, or the time isn't one.</exception>
+    public static void Check(QemuOptions options)
+    {
+        foreach (string argument in options.Arguments)
+        {
+            // The process that goes on isn't the one that was started: nobody would end it.
+            if (argument is "-daemonize" or "--daemonize")
+            {
+                throw new QemuStartException($"'{argument}' isn't for programs that are started from here: QEMU would go on by itself, with nobody to stop it");
+            }
+
+            if (argument.Contains('\0', StringComparison.Ordinal))
+            {
+                throw new QemuStartException($"An argument has a NUL, behind which QEMU would read nothing: {Quote(argument.Replace("\0", "\\0", StringComparison.Ordinal))}");
+            }
+        }
+
+        if (options.StartTimeout <= TimeSpan.Zero || options.StartTimeout.TotalMilliseconds > int.MaxValue)
+        {
+            throw new QemuStartException($"StartTimeout is {options.StartTimeout}: it has to be more than nothing, and at most 24 days");
+        }
+    }
+
     /// <summary>Builds the arguments.</summary>
     public static List<string> Build(QemuOptions options, QemuProgramKind kind, PrivateFolder folder)
     {

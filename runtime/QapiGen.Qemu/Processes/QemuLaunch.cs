@@ -52,6 +52,7 @@ internal sealed class QemuLaunch
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
+            QemuCommandLine.Check(_options);
             Folder = PrivateFolder.Create(_options.FolderParent);
             QmpListener client = Listen(QemuCommandLine.ClientSocket);
             QmpListener monitor = Listen(QemuCommandLine.MonitorSocket);

@@ -28,7 +28,7 @@ public sealed class QemuOptions
     /// </summary>
     public bool ExitWithParent { get; init; } = true;
 
-    /// <summary>How long it may take until both sides have negotiated. 30 seconds unless set.</summary>
+    /// <summary>How long it may take until both sides have negotiated, up to 24 days. 30 seconds unless set.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Whether the guest gets a port for <c>qemu-ga</c>, see <see cref="QemuProcess.ConnectGuestAgentAsync"/>. Only for emulators with PCI.</summary>
@@ -46,7 +46,7 @@ public sealed class QemuOptions
     /// <summary>Environment variables that differ from this process's; null as a value removes one.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Where the private folder with the sockets is made; null for the system's folder for temporary files. Short: a socket's path has 107 bytes at most.</summary>
+    /// <summary>Where the private folder with the sockets is made, a folder that there is; null for the system's folder for temporary files. Short: a socket's path has 107 bytes at most.</summary>
     public string? FolderParent { get; init; }
 
     /// <summary>Bytes of the program's last output that are kept, standard output and error together. 64 KiB unless set.</summary>

@@ -159,6 +159,39 @@ public sealed class StartFailureTests : IDisposable
         Assert.False(Directory.Exists(parent));
     }
 
+    [QemuReleaseFact("7.2")]
+    public async Task Folder_that_is_not_there_is_refused_and_not_made()
+    {
+        string parent = Path.Combine(_folder, "none");
+
+        QemuStartException failure = await Assert.ThrowsAsync<QemuStartException>(() =>
+            QemuProcess.StartAsync(new QemuOptions { Program = Machines.Emulator("7.2"), FolderParent = parent }));
+
+        Assert.Equal($"There is no folder '{parent}' to make one for sockets in", failure.Message);
+        Assert.False(Directory.Exists(parent));
+    }
+
+    // A program that goes on as another process would be left running.
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Program_that_would_go_on_by_itself_is_refused(string release)
+    {
+        QemuStartException emulator = await FailAsync(Machines.Emulator(release), [.. Machines.Bare, "-daemonize"]);
+        QemuStartException daemon = await FailAsync(Machines.StorageDaemon(release), ["--daemonize"]);
+
+        Assert.StartsWith("'-daemonize' isn't for programs that are started from here", emulator.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'--daemonize' isn't for programs that are started from here", daemon.Message, StringComparison.Ordinal);
+    }
+
+    [QemuReleaseFact("7.2")]
+    public async Task What_cant_be_meant_is_refused_before_the_start()
+    {
+        QemuStartException text = await FailAsync(Machines.Emulator("7.2"), [.. Machines.Bare, "-name", "a\0b"]);
+        QemuStartException time = await FailAsync(Machines.Emulator("7.2"), Machines.Bare, TimeSpan.FromSeconds(-5));
+
+        Assert.StartsWith("An argument has a NUL", text.Message, StringComparison.Ordinal);
+        Assert.StartsWith("StartTimeout is -00:00:05", time.Message, StringComparison.Ordinal);
+    }
+
     [QemuReleaseTheory, QemuReleaseData]
     public async Task Comma_in_the_path_of_the_sockets_does_no_harm(string release)
     {
