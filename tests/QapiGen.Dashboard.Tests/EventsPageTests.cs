@@ -62,7 +62,7 @@ public sealed class EventsPageTests(BrowserFixture browser)
         await using QmpReplayServer player = QmpReplayServer.Start(QmpRecording.Load(path));
         await using QmpClient client = await QmpClient.ConnectAsync(player.Transport, new QmpClientOptions { Schema = JobSchema.Instance });
         using QmpEventSubscription<QmpEvent> played = client.Events();
-        using var hang = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var hang = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var statuses = new List<JobStatus>();
         for (int i = 0; i < 2; i++)
         {

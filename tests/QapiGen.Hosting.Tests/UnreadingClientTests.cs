@@ -17,7 +17,7 @@ namespace QapiGen.Hosting.Tests;
 public sealed class UnreadingClientTests
 {
     private const string Negotiation = "{\"execute\":\"qmp_capabilities\"}";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Theory]
     [InlineData(false)]

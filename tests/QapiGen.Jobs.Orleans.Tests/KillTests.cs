@@ -144,19 +144,33 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
         Assert.All(_answered, id => Assert.Equal(JobStatus.Concluded, last[id]));
     }
 
-    private static Task SettleAsync(QmpClient client, int nodes) => JobTestCluster.ForAsync(async () =>
+    /// <summary>Waits until all shards are where they belong. What it saw last, and what the nodes have said, is what a timeout tells.</summary>
+    private async Task SettleAsync(QmpClient client, int nodes)
     {
+        string seen = "";
         try
         {
-            JsonElement cluster = await client.ExecuteAsync("query-cluster");
-            return cluster.GetProperty("settled").GetBoolean() && cluster.GetProperty("nodes").GetArrayLength() == nodes;
+            await JobTestCluster.ForAsync(async () =>
+            {
+                try
+                {
+                    JsonElement cluster = await client.ExecuteAsync("query-cluster");
+                    seen = cluster.ToString();
+                    return cluster.GetProperty("settled").GetBoolean() && cluster.GetProperty("nodes").GetArrayLength() == nodes;
+                }
+                catch (QmpErrorException error)
+                {
+                    // Shards of a node that is gone aren't taken up yet.
+                    seen = error.Description;
+                    return false;
+                }
+            });
         }
-        catch (QmpErrorException)
+        catch (TimeoutException)
         {
-            // Shards of a node that is gone aren't taken up yet.
-            return false;
+            throw new TimeoutException($"Awaited {nodes} nodes, saw {seen}. {string.Join(' ', _nodes.Select(static node => $"{node.Key}: {node.Value.State}"))}");
         }
-    });
+    }
 
     private static string IdOf(JsonElement job) => job.GetProperty("id").GetString()!;
 

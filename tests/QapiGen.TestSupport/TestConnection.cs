@@ -12,7 +12,7 @@ namespace QapiGen.TestSupport;
 /// <summary>A raw client in memory: sends text, receives lines. What a synchronous command answers is there when sending has ended.</summary>
 public sealed class TestConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly IQmpTransport _client;
 

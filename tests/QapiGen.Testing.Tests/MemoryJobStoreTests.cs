@@ -49,7 +49,7 @@ public sealed class MemoryJobStoreTests
         Assert.False(durable.IsCompleted);
 
         data.Fault = null;
-        await durable.WaitAsync(TimeSpan.FromSeconds(30));
+        await durable.WaitAsync(TimeSpan.FromMinutes(3));
         Assert.Null(store.Trouble);
     }
 
@@ -63,7 +63,7 @@ public sealed class MemoryJobStoreTests
         Task durable = store.WhenDurableAsync(1).AsTask();
         Assert.False(durable.IsCompleted);
         data.IsHeld = false;
-        await durable.WaitAsync(TimeSpan.FromSeconds(30));
+        await durable.WaitAsync(TimeSpan.FromMinutes(3));
     }
 
     [Fact]

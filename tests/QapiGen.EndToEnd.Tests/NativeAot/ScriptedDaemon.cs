@@ -13,7 +13,7 @@ internal sealed class ScriptedDaemon : IDisposable
     private const string Greeting =
         """{"QMP": {"version": {"qemu": {"micro": 7, "minor": 8, "major": 9}, "package": "(scripted)"}, "capabilities": ["oob"]}}""";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly Task<List<string>> _serving;

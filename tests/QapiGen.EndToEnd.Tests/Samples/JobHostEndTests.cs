@@ -12,7 +12,7 @@ namespace QapiGen.EndToEnd.Tests.Samples;
 /// <summary>The host ends when it is told to, whatever its clients do, and says in a sentence why it can't begin.</summary>
 public sealed class JobHostEndTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("job-host-test-").FullName;
 

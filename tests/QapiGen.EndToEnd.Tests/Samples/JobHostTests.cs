@@ -55,7 +55,7 @@ public sealed class JobHostTests : IDisposable
             Assert.Equal(["b created", "b running", "b paused", "b running", "FILE_VERIFIED", "b waiting", "b pending", "b concluded", "b null"], qmp.Events);
             Assert.Equal(await File.ReadAllBytesAsync(source), await File.ReadAllBytesAsync(target));
             AssertReturn(await qmp.SendAsync("""{"execute":"quit"}"""));
-            await host.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+            await host.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(3));
             Assert.Equal(0, host.ExitCode);
         }
         finally

@@ -9,7 +9,7 @@ namespace QapiGen.EndToEnd.Tests.Samples;
 /// <summary>A signal in the first moments of a program: it ends without a word, and leaves nothing behind.</summary>
 public sealed class SampleSignalTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("signal-test-").FullName;
 

@@ -78,7 +78,7 @@ internal sealed class JobTestCluster : IAsyncDisposable
     /// <summary>Waits for a status of a job, as a watcher is told of it.</summary>
     public static async Task<JobClusterTransition> WaitAsync(JobClusterWatcher watcher, string id, JobStatus status)
     {
-        using var guard = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var guard = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(6));
         await foreach (JobClusterTransition transition in watcher.WithCancellation(guard.Token))
         {
             if (transition.Id == id && transition.Status == status)
@@ -93,7 +93,7 @@ internal sealed class JobTestCluster : IAsyncDisposable
     /// <summary>Waits for what comes by itself; the time only guards against a hang.</summary>
     public static async Task ForAsync(Func<Task<bool>> holds)
     {
-        DateTime end = DateTime.UtcNow.AddMinutes(2);
+        DateTime end = DateTime.UtcNow.AddMinutes(6);
         while (!await holds())
         {
             if (DateTime.UtcNow > end)

@@ -42,6 +42,9 @@ internal sealed class SampleNode : IDisposable
         }
     }
 
+    /// <summary>Whether it runs, and what it has said.</summary>
+    public string State => $"{(_process.HasExited ? $"ended with {_process.ExitCode}" : "runs")}, {Output.ReplaceLineEndings(" | ")}";
+
     private static string Program => Path.Combine(
         RepositoryPaths.Root, "samples", "JobCluster", "bin",
 #if DEBUG

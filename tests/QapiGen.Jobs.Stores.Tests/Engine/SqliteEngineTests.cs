@@ -81,7 +81,7 @@ public sealed class SqliteEngineTests(ITestOutputHelper output)
 
         store.WriterSession.Execute("pragma max_page_count = 1000000");
         Job large = await creating;
-        Assert.Equal(JobOutcome.Succeeded, (await large.Completion.WaitAsync(TimeSpan.FromMinutes(1))).Outcome);
+        Assert.Equal(JobOutcome.Succeeded, (await large.Completion.WaitAsync(TimeSpan.FromMinutes(3))).Outcome);
         await World.UntilAsync(() => ready.Status == JobStatus.Ready);
         await jobs.WhenDurableAsync();
         Assert.Null(jobs.StoreTrouble);

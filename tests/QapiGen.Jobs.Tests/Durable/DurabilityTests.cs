@@ -231,7 +231,7 @@ public sealed class DurabilityTests
                 await context.YieldAsync();
             }),
             World.Options("a"));
-        await saved.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await saved.Task.WaitAsync(TimeSpan.FromMinutes(3));
         JobBodies bodies = (await world.Store!.ReadBodiesAsync(job.Number))!;
         Assert.Equal("""{"done": 5}""", System.Text.Encoding.UTF8.GetString(bodies.Checkpoint!.Value.Span));
 

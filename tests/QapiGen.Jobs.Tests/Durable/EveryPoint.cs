@@ -173,7 +173,7 @@ internal static class EveryPoint
                     await TryAsync(job.FinalizeAsync());
                 }
 
-                await job.Completion.WaitAsync(TimeSpan.FromMinutes(1));
+                await job.Completion.WaitAsync(TimeSpan.FromMinutes(3));
             }
         }
 

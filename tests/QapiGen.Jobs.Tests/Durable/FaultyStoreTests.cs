@@ -37,11 +37,11 @@ public sealed class FaultyStoreTests(ITestOutputHelper output)
         await World.UntilAsync(() => world.Drivers[0].BeganAt == 0);
         await world.Store!.DisposeAsync();
         world.Allow("a", 2);
-        await Assert.ThrowsAsync<TaskCanceledException>(() => job.Completion.WaitAsync(TimeSpan.FromMinutes(1)));
+        await Assert.ThrowsAsync<TaskCanceledException>(() => job.Completion.WaitAsync(TimeSpan.FromMinutes(3)));
         QmpErrorException refusal = await Assert.ThrowsAsync<QmpErrorException>(() => job.PauseAsync().AsTask());
         Assert.Equal("The store of the jobs can't be used any more", refusal.Description);
         Assert.DoesNotContain("a has done 1", world.Calls);
-        await jobs.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+        await jobs.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(3));
     }
 
     /// <returns>Whether there were as many calls.</returns>
@@ -91,7 +91,7 @@ public sealed class FaultyStoreTests(ITestOutputHelper output)
         }
         finally
         {
-            await first.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+            await first.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(3));
         }
     }
 }

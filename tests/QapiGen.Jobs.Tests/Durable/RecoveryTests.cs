@@ -279,7 +279,7 @@ public sealed class RecoveryTests
         await World.UntilAsync(() => job.Run!.IsHostStopping);
         Assert.False(end.IsCompleted, "it waits until the driver is at a checkpoint");
         goOn.SetResult();
-        await end.WaitAsync(TimeSpan.FromMinutes(1));
+        await end.WaitAsync(TimeSpan.FromMinutes(3));
         Assert.False(isCommitted);
         Assert.Equal(JobStatus.Running, job.Status);
     }

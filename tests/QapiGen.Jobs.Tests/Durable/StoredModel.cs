@@ -136,7 +136,7 @@ internal sealed class StoredModel(World world)
         await World.UntilAsync(() => DriverOf(id)?.Done == known.Done);
         if (known.Done == Steps)
         {
-            known.Outcome = (await known.Job!.Completion.WaitAsync(TimeSpan.FromMinutes(1))).Outcome;
+            known.Outcome = (await known.Job!.Completion.WaitAsync(TimeSpan.FromMinutes(3))).Outcome;
             Assert.Equal(JobOutcome.Succeeded, known.Outcome);
         }
     }
@@ -147,7 +147,7 @@ internal sealed class StoredModel(World world)
         await VerbAsync(known.Job.CancelAsync(), known.Outcome is null, static () => { });
         if (known.Outcome is null)
         {
-            known.Outcome = (await end.WaitAsync(TimeSpan.FromMinutes(1))).Outcome;
+            known.Outcome = (await end.WaitAsync(TimeSpan.FromMinutes(3))).Outcome;
             Assert.Equal(JobOutcome.Cancelled, known.Outcome);
             if (!known.IsStarted)
             {

@@ -44,12 +44,12 @@ internal static class Takeover
             Job job = second.Find(name)!;
             Task<JobResult> end = job.Completion;
             await job.CancelAsync();
-            Assert.Equal(JobOutcome.Cancelled, (await end.WaitAsync(TimeSpan.FromMinutes(1))).Outcome);
+            Assert.Equal(JobOutcome.Cancelled, (await end.WaitAsync(TimeSpan.FromMinutes(3))).Outcome);
         }
 
         await second.WhenDurableAsync();
         EveryPoint.CheckHistory((await world.Store!.ReadSinceAsync(0, 10_000)).Transitions);
-        await first.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
-        await second.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
+        await first.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(3));
+        await second.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(3));
     }
 }

@@ -201,7 +201,7 @@ public sealed class RealServerTests
     /// <summary>The agent can't connect to us, and says nowhere when it is ready: the only way is to try.</summary>
     private static async Task<IQmpTransport> ConnectWhenThereAsync(string path)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (true)
         {
             try

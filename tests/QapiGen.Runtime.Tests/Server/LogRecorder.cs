@@ -10,7 +10,7 @@ namespace QapiGen.Runtime.Tests.Server;
 /// <summary>Keeps what is logged, and lets tests wait for it.</summary>
 internal sealed class LogRecorder : ILoggerFactory
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Lock _lock = new();
     private readonly List<(int Id, LogLevel Level, string Category, Exception? Cause)> _entries = [];

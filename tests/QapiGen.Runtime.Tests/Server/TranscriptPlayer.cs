@@ -141,7 +141,7 @@ internal sealed partial class TranscriptPlayer : IAsyncDisposable
 
     private async Task ReceiveAsync(int expected)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (_client is not null && TryReceive())
         {
         }
