@@ -58,7 +58,7 @@ class Stage:
             return None
         if os.path.isdir(os.path.join(ROOT, name)):
             name = os.path.join(name, "README.md")
-        if name.endswith(".png"):
+        if name.endswith((".png", ".svg")):
             os.makedirs(os.path.dirname(os.path.join(self.folder, name)) or self.folder, exist_ok=True)
             shutil.copy(os.path.join(ROOT, name), os.path.join(self.folder, name))
         elif name == "generator/rules.md":

@@ -15,9 +15,11 @@ internal sealed class VirtualTerminal : ITerminal
     private readonly Channel<ConsoleKeyInfo> _keys = Channel.CreateUnbounded<ConsoleKeyInfo>();
     private readonly Lock _lock = new();
     private readonly List<char[]> _rows = [];
+    private readonly List<int[]> _styles = [];
     private readonly List<(Predicate<string> Condition, TaskCompletionSource Reached)> _waits = [];
     private int _row;
     private int _column;
+    private int _style;
 
     public VirtualTerminal(int width = 80) => Width = width;
 
@@ -43,6 +45,18 @@ internal sealed class VirtualTerminal : ITerminal
             lock (_lock)
             {
                 return Render();
+            }
+        }
+    }
+
+    /// <summary>The rows as runs of one style each: the number of the sequence that set it, 0 for plain text.</summary>
+    public IReadOnlyList<IReadOnlyList<(string Text, int Style)>> StyledRows
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _rows.Select((row, number) => Runs(new string(row).TrimEnd(), _styles[number]))];
             }
         }
     }
@@ -129,10 +143,28 @@ internal sealed class VirtualTerminal : ITerminal
 
     private string Render() => string.Join('\n', _rows.Select(r => new string(r).TrimEnd())).TrimEnd('\n');
 
+    private static List<(string Text, int Style)> Runs(string text, int[] styles)
+    {
+        var runs = new List<(string, int)>();
+        for (int start = 0, end; start < text.Length; start = end)
+        {
+            end = start + 1;
+            while (end < text.Length && styles[end] == styles[start])
+            {
+                end++;
+            }
+
+            runs.Add((text[start..end], styles[start]));
+        }
+
+        return runs;
+    }
+
     private char[] Row(int row)
     {
         while (_rows.Count <= row)
         {
+            _styles.Add(new int[Width]);
             _rows.Add(Enumerable.Repeat(' ', Width).ToArray());
         }
 
@@ -157,7 +189,8 @@ internal sealed class VirtualTerminal : ITerminal
                     _row++;
                 }
 
-                Row(_row)[_column++] = text[i];
+                Row(_row)[_column] = text[i];
+                _styles[_row][_column++] = _style;
                 break;
         }
 
@@ -186,12 +219,15 @@ internal sealed class VirtualTerminal : ITerminal
                 break;
             case 'J' when number == 2:
                 _rows.Clear();
+                _styles.Clear();
                 break;
             case 'J':
                 Row(_row).AsSpan(Math.Min(_column, Width - 1)).Fill(' ');
                 _rows.RemoveRange(_row + 1, _rows.Count - _row - 1);
+                _styles.RemoveRange(_row + 1, _styles.Count - _row - 1);
                 break;
             case 'm':
+                _style = int.TryParse(text.AsSpan(start + 2, end - start - 2), out int style) ? style : 0;
                 break;
             default:
                 throw new InvalidOperationException($"unknown sequence {Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(text[start..(end + 1)]))}");
