@@ -13,5 +13,5 @@ public static class CompatibilityRuleCatalog
     /// <summary>All of them, by id. Their severity is a default: that of a finding follows from whom it breaks.</summary>
     public static IReadOnlyList<SchemaRule> All { get; } =
         CompatibilityRules.All.Select(rule => rule.Descriptor)
-            .Concat([ComparisonIncomplete.Rule, SuppressionFile.UnusedRule, SideEmpty.Rule, PerhapsNotBuilt.Rule, RootLeftOut.Rule]).ToArray();
+            .Concat([ComparisonIncomplete.Rule, SuppressionFile.UnusedRule, SideEmpty.Rule, PerhapsNotBuilt.Rule, RootLeftOut.Rule, ReleaseLeftOut.Rule]).ToArray();
 }

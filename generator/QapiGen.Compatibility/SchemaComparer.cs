@@ -11,17 +11,25 @@ namespace QapiGen.Compatibility;
 /// <summary>Compares two schemas and says what breaks, for whom.</summary>
 public static class SchemaComparer
 {
+    /// <summary>Why introspection is no side of a comparison in the profile <see cref="CompatibilityProfile.Stored"/>.</summary>
+    public const string NamelessTypes = "it is introspection, which has no names of types";
+
     /// <summary>Compares an old with a new schema.</summary>
     /// <param name="old">The old one.</param>
     /// <param name="new">The new one.</param>
     /// <param name="options">How to compare; null for the usual way.</param>
-    /// <returns>The findings; if a side has gaps, QAPI3901 is among them, first.</returns>
+    /// <returns>The findings; if a side has gaps, QAPI3901 is among them, first. Stored values aren't compared with introspection: QAPI3901 is all there is then.</returns>
     public static CompatibilityReport Compare(WireSchema old, WireSchema @new, CompatibilityOptions? options = null)
     {
         options ??= CompatibilityOptions.Default;
         old = old ?? throw new ArgumentNullException(nameof(old));
         @new = @new ?? throw new ArgumentNullException(nameof(@new));
         bool isStored = options.Profile == CompatibilityProfile.Stored;
+        if (isStored && (old.IsIntrospection || @new.IsIntrospection))
+        {
+            return new CompatibilityReport([.. Nameless("old", old), .. Nameless("new", @new)], options.Profile);
+        }
+
         PairGraph graph = isStored ? new PairGraphBuilder().BuildStored(old, @new) : new PairGraphBuilder().Build(old, @new);
         var sink = new FindingSink(options, old.IsIntrospection || @new.IsIntrospection);
         CompatibilityRules.Check(graph.Commands, sink);
@@ -92,6 +100,9 @@ public static class SchemaComparer
             Reach = new Reach { IsStable = true, IsCurrent = true, IsCheckedByOld = true },
         });
     }
+
+    private static CompatibilityFinding[] Nameless(string side, WireSchema schema) =>
+        schema.IsIntrospection ? [ComparisonIncomplete.Create(side, $"{NamelessTypes}, by which stored values are told")] : [];
 
     private static IEnumerable<CompatibilityFinding> Faults(WireSchema old, WireSchema @new, bool isStored) =>
         old.Gaps.Select(gap => ComparisonIncomplete.Create("old", gap))

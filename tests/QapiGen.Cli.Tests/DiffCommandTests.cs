@@ -91,33 +91,6 @@ public sealed class DiffCommandTests
         Assert.Contains(part, (await _cli.RunAsync("diff", "old.json", "new.json", "-f", format)).Output);
     }
 
-    [Theory]
-    [InlineData("{ 'command': 'a', 'data': 'Gone' }\n")]
-    [InlineData("{ 'command' }\n")]
-    [InlineData("[{\"name\": 1}]")]
-    public async Task Side_with_faults_gives_two_and_no_verdict(string broken)
-    {
-        Add(Old, broken);
-
-        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json");
-
-        Assert.Equal(2, result.ExitCode);
-        Assert.Matches(@"^new\.json(\(\d+,\d+\))?: error QAPI\d{4}: ", result.Error);
-        Assert.Empty(result.Output);
-    }
-
-    [Fact]
-    public async Task Missing_side_gives_two()
-    {
-        Add(Old, New);
-
-        CliResult result = await _cli.RunAsync("diff", "old.json", "newer.json");
-
-        Assert.Equal(2, result.ExitCode);
-        Assert.Empty(result.Output);
-        Assert.Contains("Did you mean 'new.json'?", result.Error);
-    }
-
     [Fact]
     public async Task Saved_reply_is_a_side()
     {
@@ -179,41 +152,6 @@ public sealed class DiffCommandTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith("ok.txt(1,1): error: ", result.Error);
-    }
-
-    [Fact]
-    public async Task Folder_of_versions_is_a_history()
-    {
-        _cli.Files.Add("all/v1.0.json", Old);
-        _cli.Files.Add("all/v2.0/qapi/qapi-schema.json", New);
-        _cli.Files.Add("all/readme.txt", "");
-
-        CliResult result = await _cli.RunAsync("diff", "all");
-
-        Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("1.0 → 2.0\n", result.Output);
-    }
-
-    [Fact]
-    public async Task One_file_is_no_history()
-    {
-        Add(Old, New);
-
-        CliResult result = await _cli.RunAsync("diff", "old.json");
-
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains("'old.json' is no folder", result.Error);
-    }
-
-    [Fact]
-    public async Task Folder_without_versions_is_no_history()
-    {
-        _cli.Files.Add("all/v1.0.json", Old);
-
-        CliResult result = await _cli.RunAsync("diff", "all");
-
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains("'all' is no history", result.Error);
     }
 
     [Fact]
@@ -391,62 +329,6 @@ public sealed class DiffCommandTests
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("QAPI3102 b", result.Output);
         Assert.Contains("0 breaking, 1 risky, 0 compatible", result.Output);
-    }
-
-    [Fact]
-    public async Task History_keeps_architectures_apart_and_orders_candidates()
-    {
-        const string Reply = """[{"name": "@", "meta-type": "command", "arg-type": "0", "ret-type": "0"}, {"name": "0", "meta-type": "object", "members": []}]""";
-        _cli.Files.Add("all/caps_7.2.0_x86_64.json", Reply.Replace("@", "a"));
-        _cli.Files.Add("all/caps_8.0.0_x86_64.json", Reply.Replace("@", "b"));
-        _cli.Files.Add("all/caps_7.2.0_aarch64.json", Reply.Replace("@", "c"));
-        _cli.Files.Add("all/caps_8.0.0-rc3_aarch64.json", Reply.Replace("@", "d"));
-        _cli.Files.Add("all/caps_8.0.0_aarch64.json", Reply.Replace("@", "e"));
-        _cli.Files.Add("all/caps_8.0.0_s390x.json", Reply.Replace("@", "f"));
-
-        CliResult result = await _cli.RunAsync("diff", "all", "--format", "json-report");
-
-        using JsonDocument json = JsonDocument.Parse(result.Output);
-        Assert.Equal(
-            [
-                "caps_7.2.0_aarch64 caps_8.0.0-rc3_aarch64 c d", "caps_8.0.0-rc3_aarch64 caps_8.0.0_aarch64 d e", "caps_7.2.0_x86_64 caps_8.0.0_x86_64 a b",
-            ],
-            json.RootElement.GetProperty("comparisons").EnumerateArray().Select(c =>
-                $"{c.GetProperty("old").GetProperty("name")} {c.GetProperty("new").GetProperty("name")} "
-                + string.Join(' ', c.GetProperty("findings").EnumerateArray().Select(f => f.GetProperty("path")))));
-        Assert.Contains("the only version of 'caps_*_s390x'", result.Error);
-    }
-
-    [Theory]
-    [InlineData(new string[0], 2)]
-    [InlineData(new[] { "--all-pairs" }, 3)]
-    public async Task History_compares_neighbours_unless_all_pairs_are_asked_for(string[] options, int count)
-    {
-        foreach (string version in new[] { "1.0", "2.0", "3.0" })
-        {
-            _cli.Files.Add($"all/api-{version}.json", $"{{ 'command': 'v{version[0]}' }}\n");
-        }
-
-        CliResult result = await _cli.RunAsync(["diff", "all", "--format", "sarif", .. options]);
-
-        using JsonDocument json = JsonDocument.Parse(result.Output);
-        Assert.Equal(count, json.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray()
-            .Select(r => $"{r.GetProperty("properties").GetProperty("old")} {r.GetProperty("properties").GetProperty("new")}").Distinct().Count());
-    }
-
-    [Fact]
-    public async Task Suppressions_written_of_a_history_suppress_it()
-    {
-        _cli.Files.Add("all/api-1.0.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n{ 'command': 'c' }\n");
-        _cli.Files.Add("all/api-2.0.json", "{ 'command': 'b' }\n{ 'command': 'c' }\n");
-        _cli.Files.Add("all/api-3.0.json", "{ 'command': 'c' }\n");
-
-        Assert.Equal(0, (await _cli.RunAsync("diff", "all", "--write-suppressions", "ok.txt")).ExitCode);
-        CliResult result = await _cli.RunAsync("diff", "all", "--suppress", "ok.txt", "--fail-on", "risky");
-
-        Assert.Equal(0, result.ExitCode);
-        Assert.DoesNotContain("QAPI3902", result.Output);
-        Assert.Equal(2, _cli.Files.ReadText("ok.txt").Split('\n', System.StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [LiveReleaseFact]

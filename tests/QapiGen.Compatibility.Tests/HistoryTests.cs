@@ -79,7 +79,20 @@ public sealed class HistoryTests
     [InlineData("api-2.0-rc3.json", "2.0-rc3")]
     [InlineData("qemu_8_x86_64", "8")]
     [InlineData("x86_64.json", null)]
-    [InlineData("99999999999", null)]
+    [InlineData("99999999999999999999", null)]
+    [InlineData("api-20240105123000.json", "20240105123000")]
+    [InlineData("api-2024-01-05.json", "2024-01-05")]
+    [InlineData("api-2.0-beta.2.json", "2.0-beta.2")]
+    [InlineData("api-2.0-alpha1.json", "2.0-alpha1")]
+    [InlineData("api-v2.0.0-preview.3.24.json", "2.0.0-preview.3.24")]
+    [InlineData("api_2.0~rc1_x86_64.json", "2.0~rc1")]
+    [InlineData("api-2.0b2.json", "2.0b2")]
+    [InlineData("api-2.0.dev5", "2.0.dev5")]
+    [InlineData("api-2.0-SNAPSHOT", "2.0-SNAPSHOT")]
+    [InlineData("api-v3-beta.json", "3-beta")]
+    [InlineData("caps_7.2.0-aarch64.json", "7.2.0")]
+    [InlineData("caps_7.2.0_s390x.json", "7.2.0")]
+    [InlineData("api-2.0-betamax.json", "2.0")]
     public void Version_is_found_in_a_name(string name, string? version) => Assert.Equal(version, ReleaseVersion.Find(name)?.Text);
 
     [Fact]
@@ -91,6 +104,32 @@ public sealed class HistoryTests
         Assert.True(ReleaseVersion.Find("7.0-rc3") < ReleaseVersion.Find("7.0"));
         Assert.True(ReleaseVersion.Find("7.0-rc3") > ReleaseVersion.Find("7.0-rc2"));
         Assert.True(ReleaseVersion.Find("7.0-rc3") > ReleaseVersion.Find("6.2"));
+    }
+
+    [Fact]
+    public void What_comes_before_a_release_comes_in_its_order()
+    {
+        string[] ordered =
+        [
+            "1.9", "2.0-dev", "2.0-alpha", "2.0-alpha.1", "2.0-alpha.2", "2.0-alpha.10", "2.0-beta1", "2.0b2", "2.0-preview.1.5", "2.0-preview.2", "2.0-pre3", "2.0~rc1",
+            "2.0-rc2", "2.0", "2.0.1-alpha", "2.0.1", "2024-01-31", "2024-02-01", "20240105123000",
+        ];
+
+        Assert.Equal(ordered, ordered.Reverse().OrderBy(name => ReleaseVersion.Find(name)).ToArray());
+        Assert.All(ordered.Zip(ordered.Skip(1)), pair => Assert.True(ReleaseVersion.Find(pair.First) < ReleaseVersion.Find(pair.Second), pair.ToString()));
+    }
+
+    [Theory]
+    [InlineData("api-2.0-beta.2.json", "api-*.json")]
+    [InlineData("api-v2.0.json", "api-*.json")]
+    [InlineData("v2.0-rc1", "*")]
+    [InlineData("api-2024-01-05.json", "api-*.json")]
+    [InlineData("caps_7.2.0-rc1_x86_64.json", "caps_*_x86_64.json")]
+    [InlineData("api-2.0-hotfix.json", "api-*-hotfix.json")]
+    public void Names_of_one_series_differ_in_the_version_only(string name, string expected)
+    {
+        Assert.NotNull(ReleaseVersion.Find(name, out string series));
+        Assert.Equal(expected, series);
     }
 
     [Fact]

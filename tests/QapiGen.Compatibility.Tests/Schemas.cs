@@ -25,7 +25,7 @@ internal static class Schemas
     }
 
     /// <summary>The wire shape of a text.</summary>
-    public static WireSchema Wire(string text) => WireSchema.FromModel(Bind(text));
+    public static WireSchema Wire(string text, SymbolSet? symbols = null) => WireSchema.FromModel(Bind(text), symbols);
 
     private static QapiSchema Bind(SchemaFile root, Disk disk)
     {

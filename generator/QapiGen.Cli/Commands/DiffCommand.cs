@@ -61,18 +61,30 @@ internal sealed class DiffCommand : Command, IHasExamples
         ReadingSettings settings = _schemaOptions.GetSettings(parsed, _environment);
         ConfigurationFile file = settings.File;
         ProjectConfiguration configuration = file.Configuration;
+        CompatibilityOptions options = _options.GetOptions(parsed);
+        if (!IsGiven(parsed, _options.Profile) && configuration.Profile is CompatibilityProfile profile)
+        {
+            options = options with { Profile = profile };
+        }
+
         var reader = new DiffSideReader(_environment, new DiffReading(
             settings.Dialect,
             settings.Includes,
             settings.Conditions is null ? null : settings.Symbols,
             parsed.GetValue(_options.Commands) ?? string.Empty,
             parsed.GetValue(_options.Events) ?? string.Empty,
-            _options.GetTimeout(parsed)));
+            _options.GetTimeout(parsed))
+        {
+            NeedsNames = options.Profile == CompatibilityProfile.Stored,
+        });
         SuppressionFile? suppressions = ReadSuppressions(
             parsed.GetValue(_options.Suppress) ?? (configuration.Suppressions is string accepted ? file.PathOf(accepted, _environment) : null));
-        IReadOnlyList<DiffComparison>? comparisons = await CompareAsync(reader, file, parsed, cancellationToken).ConfigureAwait(false);
-        if (comparisons is null)
+        IReadOnlyList<DiffComparison> comparisons = await CompareAsync(reader, options, file, parsed, cancellationToken).ConfigureAwait(false);
+        bool isFaulty = comparisons.Any(static comparison => comparison.IsFaulty);
+        DiffFormat format = parsed.GetValue(_options.Format);
+        if (isFaulty && (IsGiven(parsed, _options.WriteSuppressions) || (format is DiffFormat.Text or DiffFormat.Changelog && !IsGiven(parsed, _options.Against))))
         {
+            // People have read what is wrong on the other stream; programs find it in the result.
             return ExitCodes.Failure;
         }
 
@@ -83,26 +95,22 @@ internal sealed class DiffCommand : Command, IHasExamples
 
         if (suppressions is not null)
         {
+            // Where there is no verdict, nobody knows what is no longer needed.
             IReadOnlyList<CompatibilityReport> left = suppressions.Apply(comparisons.Select(c => c.Report).ToArray());
+            left = !isFaulty ? left : [.. left.Select(static report => new CompatibilityReport([.. report.Findings.Where(static finding => finding.Rule.Id != SuppressionFile.UnusedId)], report.Profile))];
             comparisons = comparisons.Select((comparison, i) => comparison with { Report = left[i] }).ToArray();
         }
 
         comparisons = comparisons.Select(comparison => comparison with { Report = configuration.Apply(comparison.Report) }).ToArray();
         DiffWriter.WriteLeftOut(comparisons, _environment);
-        DiffWriter.Write(comparisons, parsed.GetValue(_options.Format), parsed.GetValue(_options.All), _environment);
+        DiffWriter.Write(comparisons, format, parsed.GetValue(_options.All), _environment);
         return ExitCodeOf(comparisons.Select(c => c.Report).ToArray(), IsGiven(parsed, _options.FailOn) ? parsed.GetValue(_options.FailOn) : Threshold(configuration.FailOn));
     }
 
-    // Null if a side has faults, which were reported.
-    private async Task<IReadOnlyList<DiffComparison>?> CompareAsync(
-        DiffSideReader reader, ConfigurationFile file, ParseResult parsed, CancellationToken cancellationToken)
+    // What is wrong with sides was reported.
+    private async Task<IReadOnlyList<DiffComparison>> CompareAsync(
+        DiffSideReader reader, CompatibilityOptions options, ConfigurationFile file, ParseResult parsed, CancellationToken cancellationToken)
     {
-        CompatibilityOptions options = _options.GetOptions(parsed);
-        if (!IsGiven(parsed, _options.Profile) && file.Configuration.Profile is CompatibilityProfile profile)
-        {
-            options = options with { Profile = profile };
-        }
-
         string[] names = parsed.GetValue(_sides) ?? [];
         RefuseOptionsOfHistory(parsed, names);
         string[] roots = [.. file.Configuration.Roots.Select(root => file.PathOf(root, _environment))];
@@ -138,7 +146,7 @@ internal sealed class DiffCommand : Command, IHasExamples
                 DiffSide old = await reader.ReadAsync(first, second, cancellationToken).ConfigureAwait(false);
                 DiffSide @new = await reader.ReadAsync(second, first, cancellationToken).ConfigureAwait(false);
                 return old.Schema is null || @new.Schema is null
-                    ? null
+                    ? [FaultySides.Compare(old, @new, options.Profile)]
                     : [new DiffComparison(old, @new, SchemaComparer.Compare(old.Schema, @new.Schema, options))];
             default:
                 throw new CallException(

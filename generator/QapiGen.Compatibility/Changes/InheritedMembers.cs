@@ -64,7 +64,7 @@ internal static class InheritedMembers
         // tell heirs from arguments of two commands.
         (int Id, WireMember Last)? before = prefixes.Before(change.Element.Name);
         bool isKnown = without.Location is not null;
-        string? owner = before is null ? (without.Bases.Count > 0 ? without.Bases[0] : null) : before.Value.Last is { Location: not null, DefinedIn: string definedIn } ? definedIn : null;
+        string? owner = before is null ? (without.Bases.Count > 0 ? without.Bases[0].Name : null) : before.Value.Last is { Location: not null, DefinedIn: string definedIn } ? definedIn : null;
         if ((owner is not null && owner == without.Name) || (before is null && (isKnown ? owner is null : isArgument || without.IsEmpty)))
         {
             return;

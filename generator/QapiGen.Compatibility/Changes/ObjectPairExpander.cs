@@ -36,6 +36,7 @@ internal sealed class ObjectPairExpander
         }
 
         node.Changes.Add(ShapeChanges.Make(node, _graph.Shapes, work.HasOtherTagValues));
+        AddBases(node, old, @new);
         _unions.ExpandBranches(work);
     }
 
@@ -81,6 +82,18 @@ internal sealed class ObjectPairExpander
     /// <summary>The path of a member: the definition that declares it, if that is known.</summary>
     public static string PathOf(PairNode node, WireMember member, WireMember? other) =>
         $"{member.DefinedIn ?? other?.DefinedIn ?? node.Path}.{member.Name}";
+
+    // A base that was exchanged for another one is no change of either.
+    private static void AddBases(PairNode node, WireObject old, WireObject @new)
+    {
+        foreach (WireObject before in old.Bases)
+        {
+            if (@new.Bases.FirstOrDefault(inherited => inherited.Name == before.Name) is WireObject after)
+            {
+                node.Changes.Add(new BaseChange { Path = after.Name!, Reach = node.Reach, Old = before, New = after });
+            }
+        }
+    }
 
     private List<ElementPair<WireMember>> Pair(WireObject old, WireObject @new, string without)
     {

@@ -132,9 +132,7 @@ internal sealed class PairGraphBuilder
 
     private void AddResult(WireCommand old, WireCommand @new)
     {
-        bool appears = old.Result is WireObject { IsEmpty: true } && @new.Result is WireObject;
-        bool vanishes = @new.Result is WireObject { IsEmpty: true } && old.Result is WireObject;
-        if (appears || vanishes)
+        if (old.Result is WireObject before && @new.Result is WireObject after && before.IsEmpty != after.IsEmpty)
         {
             return;
         }
@@ -149,7 +147,7 @@ internal sealed class PairGraphBuilder
     private EventChange Add(ElementPair<WireEvent> pair)
     {
         WireEvent definition = pair.New ?? pair.Old!;
-        if (pair is { Old: WireEvent old, New: WireEvent @new } && !old.Data.IsEmpty && !@new.Data.IsEmpty)
+        if (pair is { Old: WireEvent old, New: WireEvent @new } && old.Data.IsEmpty == @new.Data.IsEmpty)
         {
             AddReceived(Enter(old.Data, @new.Data, definition.Name, string.Empty), definition.Name, old);
         }

@@ -55,20 +55,14 @@ internal sealed class StoredTypeChange : Change
     public override WireElement? NewElement => New;
 }
 
-/// <summary>A named type on both sides, as a whole: what isn't about a single member, value or branch.</summary>
-internal sealed class ShapeChange : Change
+/// <summary>A type on both sides, as a whole: what isn't about a single member, value or branch.</summary>
+internal abstract class WholeTypeChange : Change
 {
     /// <summary>The old type.</summary>
     public required WireType Old { get; init; }
 
     /// <summary>The new type.</summary>
     public required WireType New { get; init; }
-
-    /// <summary>Whether the two have the same shape on the wire.</summary>
-    public bool HasSameShape { get; init; }
-
-    /// <summary>Whether the discriminators of two unions have no value in common.</summary>
-    public bool HasOtherTagValues { get; init; }
 
     /// <inheritdoc/>
     public override WireElement? OldElement => null;
@@ -92,6 +86,19 @@ internal sealed class ShapeChange : Change
     public override Condition? ConditionOf(string feature, bool isNew) =>
         (isNew ? New : Old).FeatureConditions.TryGetValue(feature, out Condition? condition) ? condition : null;
 }
+
+/// <summary>A type on both sides that values have: its shape and its features.</summary>
+internal sealed class ShapeChange : WholeTypeChange
+{
+    /// <summary>Whether the two have the same shape on the wire.</summary>
+    public bool HasSameShape { get; init; }
+
+    /// <summary>Whether the discriminators of two unions have no value in common.</summary>
+    public bool HasOtherTagValues { get; init; }
+}
+
+/// <summary>A struct on both sides that others inherit: its features. Its members are those of its heirs.</summary>
+internal sealed class BaseChange : WholeTypeChange;
 
 /// <summary>Makes the change of a pair of types as a whole.</summary>
 internal static class ShapeChanges

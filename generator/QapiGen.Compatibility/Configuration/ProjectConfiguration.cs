@@ -135,6 +135,10 @@ public sealed class ProjectConfiguration
         {
             AddFault(entry, $"'{entry.Key}' is no rule of comparison");
         }
+        else if (entry.Key == ComparisonIncomplete.Id)
+        {
+            AddFault(entry, $"{entry.Key} stays an error: where nothing could be compared, nothing may pass");
+        }
 
         if (Parse<FindingLevel>(entry.Values[0]) is FindingLevel level)
         {

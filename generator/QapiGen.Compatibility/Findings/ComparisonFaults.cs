@@ -18,7 +18,7 @@ public static class ComparisonIncomplete
     /// <param name="what">What is missing.</param>
     /// <param name="place">Where that is, or null.</param>
     public static CompatibilityFinding Create(string side, string what, SchemaLocation? place = null) =>
-        ComparisonFault.Create(Rule, Verdict.Breaking, side, what) with { Old = side == "old" ? place : null, New = side == "new" ? place : null };
+        ComparisonFault.Create(Rule, Verdict.Breaking, side, what) with { Old = side == "old" ? place : null, New = side == "new" ? place : null, Near = place };
 }
 
 /// <summary>The fault of a comparison with nothing on its old side, in which nothing can break: mostly a file or pipe that wasn't what was meant.</summary>
@@ -57,6 +57,23 @@ public static class RootLeftOut
             New = @new?.Location,
         };
     }
+}
+
+/// <summary>An entry of a history that nothing was compared with.</summary>
+public static class ReleaseLeftOut
+{
+    /// <summary>Id of the rule.</summary>
+    public const string Id = "QAPI3950";
+
+    /// <summary>The rule. Arguments: the entry, why.</summary>
+    public static SchemaRule Rule { get; } = new(Id, "release-left-out", SchemaSeverity.Warning, "'{0}' is compared with nothing: {1}");
+
+    /// <summary>The finding.</summary>
+    /// <param name="path">The entry.</param>
+    /// <param name="why">Why nothing is there to compare it with.</param>
+    /// <param name="isDoubtful">Whether its name perhaps was read wrongly, so that nobody knows what it breaks.</param>
+    public static CompatibilityFinding Create(string path, string why, bool isDoubtful) =>
+        ComparisonFault.Create(Rule, isDoubtful ? Verdict.Breaking : Verdict.Risky, SafeText.Quote(path), why) with { Path = path };
 }
 
 /// <summary>Makes findings about a comparison as a whole.</summary>

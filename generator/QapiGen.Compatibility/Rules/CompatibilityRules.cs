@@ -55,6 +55,9 @@ internal static class CompatibilityRules
             case ShapeChange shape:
                 Check([shape], sink);
                 break;
+            case BaseChange inherited:
+                Check([inherited], sink);
+                break;
             case MovedMember moved:
                 Check([moved], sink);
                 break;

@@ -90,7 +90,7 @@ internal sealed class Draft
         bool unstable = !_isStable || _change is { OldElement: not null, Element.IsUnstable: true } or { IsAddition: true, Element.IsUnstable: true };
         bool deprecatedRemoval = _rule.Group == RuleGroup.Wire && _change.IsLoss && (!_isCurrent || _change.OldElement!.IsDeprecated);
         CompatibilityRule rule = _rule;
-        bool isVendor = rule.Group == RuleGroup.Wire && _change is not ShapeChange && _change.Element.IsVendor;
+        bool isVendor = rule.Group == RuleGroup.Wire && _change is not WholeTypeChange && _change.Element.IsVendor;
         return new CompatibilityFinding
         {
             Rule = isVendor ? PolicyRules.VendorElementChanged.Descriptor : rule.Descriptor,

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Compatibility.Changes;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Matching;
@@ -35,36 +36,56 @@ internal static class ElementRules
         // It will go away.
         On<Change>(BecameDeprecatedId, "became-deprecated", Aspect.Feature, "'{0}' is now deprecated{1}", static (change, to) =>
         {
+            Facts facts = Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers);
             if (FeatureChanges.Added(change, Feature.Deprecated))
             {
                 string? text = change.NewElement?.Docs?.Deprecation;
                 string advice = text is null ? string.Empty : ": " + string.Join(" ", text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries));
-                to.ReportFeature(Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers), Feature.Deprecated, isAdded: true, change.Path, advice);
+                to.ReportFeature(facts, Feature.Deprecated, isAdded: true, change.Path, advice);
+            }
+            else if (Spread(change, Feature.Deprecated, to) is string where)
+            {
+                to.Report(facts, change.Path, where);
             }
         }),
 
-        On<Change>("QAPI3125", "deprecation-withdrawn", Aspect.Feature, "'{0}' is no longer deprecated", static (change, to) =>
+        On<Change>("QAPI3125", "deprecation-withdrawn", Aspect.Feature, "'{0}' is no longer deprecated{1}", static (change, to) =>
         {
+            Facts facts = Breaks(Certainty.Information);
             if (FeatureChanges.Removed(change, Feature.Deprecated))
             {
-                to.ReportFeature(Breaks(Certainty.Information), Feature.Deprecated, isAdded: false);
+                to.ReportFeature(facts, Feature.Deprecated, isAdded: false, change.Path, string.Empty);
+            }
+            else if (Shrunk(change, Feature.Deprecated, to) is string where)
+            {
+                to.Report(facts, change.Path, where);
             }
         }),
 
         // It lost the promise to stay.
-        On<Change>("QAPI3126", "became-unstable", Aspect.Feature, "'{0}' is now unstable", static (change, to) =>
+        On<Change>("QAPI3126", "became-unstable", Aspect.Feature, "'{0}' is now unstable{1}", static (change, to) =>
         {
+            Facts facts = Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers);
             if (FeatureChanges.Added(change, Feature.Unstable))
             {
-                to.ReportFeature(Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers), Feature.Unstable, isAdded: true);
+                to.ReportFeature(facts, Feature.Unstable, isAdded: true, change.Path, string.Empty);
+            }
+            else if (Spread(change, Feature.Unstable, to) is string where)
+            {
+                to.Report(facts, change.Path, where);
             }
         }),
 
-        On<Change>("QAPI3127", "became-stable", Aspect.Feature, "'{0}' is no longer unstable", static (change, to) =>
+        On<Change>("QAPI3127", "became-stable", Aspect.Feature, "'{0}' is no longer unstable{1}", static (change, to) =>
         {
+            Facts facts = Breaks(Certainty.Information, Certainty.Information);
             if (FeatureChanges.Removed(change, Feature.Unstable))
             {
-                to.ReportFeature(Breaks(Certainty.Information, Certainty.Information), Feature.Unstable, isAdded: false);
+                to.ReportFeature(facts, Feature.Unstable, isAdded: false, change.Path, string.Empty);
+            }
+            else if (Shrunk(change, Feature.Unstable, to) is string where)
+            {
+                to.Report(facts, change.Path, where);
             }
         }),
 
@@ -95,5 +116,31 @@ internal static class ElementRules
             {
                 to.Report(facts, change.Path, ConditionPhrase.Of(@new.Condition), ConditionPhrase.Of(old.Condition));
             }
+
+            foreach (string feature in to.HasIntrospection ? [] : FeatureChanges.KeptPlain(change).Where(name => FeatureChanges.Relate(change, name) == relation))
+            {
+                (string before, string after) = Phrases(change, feature);
+                to.Report(facts, $"{change.Path} (feature {feature})", after, before);
+            }
         });
+
+    // Where a feature that both sides have warns now and didn't before; null if it doesn't.
+    private static string? Spread(Change change, string feature, RuleSink to) => to.HasIntrospection ? null : FeatureChanges.Relate(change, feature) switch
+    {
+        ConditionRelation.Widened => Where("more", change, feature),
+        ConditionRelation.Incomparable => Where("other", change, feature),
+        _ => null,
+    };
+
+    private static string? Shrunk(Change change, string feature, RuleSink to) =>
+        !to.HasIntrospection && FeatureChanges.Relate(change, feature) == ConditionRelation.Narrowed ? Where("some", change, feature) : null;
+
+    private static string Where(string some, Change change, string feature)
+    {
+        (string before, string after) = Phrases(change, feature);
+        return $" in {some} configurations: if {after}; was: {before}";
+    }
+
+    private static (string Before, string After) Phrases(Change change, string feature) =>
+        (ConditionPhrase.Of(change.ConditionOf(feature, isNew: false)), ConditionPhrase.Of(change.ConditionOf(feature, isNew: true)));
 }

@@ -151,7 +151,6 @@ internal sealed class ModelWireBuilder
             Location = type.Location,
             Features = Names(type.Features),
             FeatureConditions = Conditions(type.Features),
-            Bases = Bases(type),
         };
         _pending.Enqueue(() => Fill(made, type));
         return made;
@@ -159,6 +158,7 @@ internal sealed class ModelWireBuilder
 
     private void Fill(WireObject made, ObjectType type)
     {
+        made.Bases = Bases(type);
         made.Members = type.Members.Where(m => Holds(m.Condition)).Select(Make).ToArray();
         if (type.Discriminator is Member tag)
         {
@@ -205,14 +205,15 @@ internal sealed class ModelWireBuilder
     private string[] Names(EquatableArray<Feature> features) =>
         features.Count == 0 ? Array.Empty<string>() : features.Where(f => Holds(f.Condition)).Select(f => f.Name).ToArray();
 
-    private static List<string> Bases(ObjectType type)
+    private List<WireObject> Bases(ObjectType type)
     {
-        var bases = new List<string>();
-        for (ObjectType? inherited = type.Base; inherited is not null && !bases.Contains(inherited.Name); inherited = inherited.Base)
+        var bases = new List<WireObject>();
+        var seen = new HashSet<ObjectType> { type };
+        for (ObjectType? inherited = type.Base; inherited is not null && seen.Add(inherited); inherited = inherited.Base)
         {
             if (!inherited.IsImplicit)
             {
-                bases.Insert(0, inherited.Name);
+                bases.Insert(0, (WireObject)Use(inherited));
             }
         }
 

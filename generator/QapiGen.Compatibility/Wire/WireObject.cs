@@ -21,8 +21,8 @@ internal sealed class WireObject : WireType
     /// <summary>A union's branches, in order.</summary>
     public IReadOnlyList<WireBranch> Branches { get; set; } = Array.Empty<WireBranch>();
 
-    /// <summary>Names of the types that it inherits, the outermost first; nothing of what introspection shows.</summary>
-    public IReadOnlyList<string> Bases { get; init; } = Array.Empty<string>();
+    /// <summary>The types that it inherits, the outermost first; nothing of what introspection shows.</summary>
+    public IReadOnlyList<WireObject> Bases { get; set; } = Array.Empty<WireObject>();
 
     /// <summary>Whether it has neither members nor branches.</summary>
     public bool IsEmpty => Members.Count == 0 && Branches.Count == 0;

@@ -5,21 +5,34 @@ using System.Text.RegularExpressions;
 
 namespace QapiGen.Schema.Versions;
 
-/// <summary>A version as releases and documentation have it: numbers with dots between, perhaps with <c>-rc3</c>.</summary>
+/// <summary>A version as releases and documentation have it: numbers with dots between or a date, perhaps with <c>-rc3</c>, <c>-beta.2</c> and their kin.</summary>
 public sealed class ReleaseVersion : IComparable<ReleaseVersion>
 {
-    // Numbers with dots between are versions; a single number only where it isn't part of a word such as x86_64.
-    private static readonly Regex Dotted = new(@"(?<![0-9.])\d+(?:\.\d+)+(?:-?rc(?<rc>\d+))?", RegexOptions.CultureInvariant);
-    private static readonly Regex Single = new(@"(?<![A-Za-z0-9.]|x86_)v?\d+(?:-?rc(?<rc>\d+))?(?![A-Za-z0-9])", RegexOptions.CultureInvariant);
+    // What comes before a release, as QEMU, SemVer, NuGet, Debian and Python write it: -rc3, -beta.2, -preview.3.24, ~rc1, b2. A word that goes on is
+    // none (-aarch64).
+    private const string Stage = @"(?:[-._~+]?(?<stage>alpha|beta|preview|pre|rc|cr|dev|snapshot|nightly)[-._]?(?<count>\d+(?:\.\d+)*)?(?![A-Za-z0-9])|(?<stage>[abc])(?<count>\d+)(?![A-Za-z0-9]))?";
 
-    private readonly int[] _numbers;
-    private readonly int _candidate;
+    // Numbers with dots between are versions, and dates; a single number only where it isn't part of a word such as x86_64.
+    private static readonly Regex[] Forms =
+    [
+        Form(@"(?<![0-9.])(?:(?<![A-Za-z])v)?(?<numbers>\d+(?:\.\d+)+)" + Stage),
+        Form(@"(?<![A-Za-z0-9.])(?<numbers>\d{4}-\d{2}-\d{2})(?![A-Za-z0-9])"),
+        Form(@"(?<![A-Za-z0-9.]|x86_)v?(?<numbers>\d+)" + Stage + "(?![A-Za-z0-9])"),
+    ];
 
-    private ReleaseVersion(string text, int[] numbers, int candidate)
+    // The older, the fewer; a release comes after all that went before it.
+    private static readonly string[][] Stages = [["dev", "snapshot", "nightly"], ["alpha", "a"], ["beta", "b"], ["preview", "pre"], ["rc", "cr", "c"]];
+
+    private readonly long[] _numbers;
+    private readonly int _stage;
+    private readonly long[] _counts;
+
+    private ReleaseVersion(string text, long[] numbers, int stage, long[] counts)
     {
         Text = text;
         _numbers = numbers;
-        _candidate = candidate;
+        _stage = stage;
+        _counts = counts;
     }
 
     /// <summary>As it was written.</summary>
@@ -54,35 +67,19 @@ public sealed class ReleaseVersion : IComparable<ReleaseVersion>
     public static ReleaseVersion? Find(string name, out string series)
     {
         series = name ?? throw new ArgumentNullException(nameof(name));
-        Match? match = Dotted.Matches(name).Cast<Match>().LastOrDefault() ?? Single.Matches(name).Cast<Match>().LastOrDefault();
-        if (match is null)
+        Match? match = Forms.Select(form => form.Matches(name).Cast<Match>().LastOrDefault()).FirstOrDefault(static found => found is not null);
+        if (match is null || Numbers(match.Groups["numbers"].Value) is not long[] numbers || Numbers(match.Groups["count"].Value) is not long[] counts)
         {
             return null;
         }
 
-        string text = match.Value.TrimStart('v');
-        string[] parts = text.Split('-', 'r')[0].Split('.');
-        int[] numbers = new int[parts.Length];
-        for (int i = 0; i < parts.Length; i++)
-        {
-            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
-            {
-                return null;
-            }
-        }
-
-        // A release comes after its candidates.
-        int candidate = int.MaxValue;
-        if (match.Groups["rc"] is { Success: true } group && !int.TryParse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture, out candidate))
-        {
-            return null;
-        }
-
+        string word = match.Groups["stage"].Value.ToLowerInvariant();
+        int stage = word.Length == 0 ? Stages.Length : Array.FindIndex(Stages, words => words.Contains(word));
         series = name.Substring(0, match.Index) + "*" + name.Substring(match.Index + match.Length);
-        return new ReleaseVersion(text, numbers, candidate);
+        return new ReleaseVersion(match.Value.TrimStart('v', 'V'), numbers, stage, counts);
     }
 
-    /// <summary>Compares number by number; what is missing counts as 0, so that <c>7.0</c> equals <c>7</c>; candidates come before their release.</summary>
+    /// <summary>Compares number by number; what is missing counts as 0, so that <c>7.0</c> equals <c>7</c>; alphas, betas, previews and candidates come before their release, in this order.</summary>
     public int CompareTo(ReleaseVersion? other)
     {
         if (other is null)
@@ -90,26 +87,51 @@ public sealed class ReleaseVersion : IComparable<ReleaseVersion>
             return 1;
         }
 
-        for (int i = 0; i < Math.Max(_numbers.Length, other._numbers.Length); i++)
-        {
-            int order = At(i).CompareTo(other.At(i));
-            if (order != 0)
-            {
-                return order;
-            }
-        }
-
-        return _candidate.CompareTo(other._candidate);
+        int order = Compare(_numbers, other._numbers);
+        order = order != 0 ? order : _stage.CompareTo(other._stage);
+        return order != 0 ? order : Compare(_counts, other._counts);
     }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is ReleaseVersion other && CompareTo(other) == 0;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => At(0);
+    public override int GetHashCode() => At(_numbers, 0).GetHashCode();
 
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private int At(int index) => index < _numbers.Length ? _numbers[index] : 0;
+    private static Regex Form(string pattern) => new(pattern, RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    // Null if one is beyond all versions.
+    private static long[]? Numbers(string text)
+    {
+        string[] parts = text.Length == 0 ? [] : text.Split('.', '-');
+        long[] numbers = new long[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return null;
+            }
+        }
+
+        return numbers;
+    }
+
+    private static int Compare(long[] left, long[] right)
+    {
+        for (int i = 0; i < Math.Max(left.Length, right.Length); i++)
+        {
+            int order = At(left, i).CompareTo(At(right, i));
+            if (order != 0)
+            {
+                return order;
+            }
+        }
+
+        return 0;
+    }
+
+    private static long At(long[] numbers, int index) => index < numbers.Length ? numbers[index] : 0;
 }

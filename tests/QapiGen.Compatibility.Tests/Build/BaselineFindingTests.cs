@@ -35,6 +35,23 @@ public sealed class BaselineFindingTests
         Assert.All(found.Where(d => d.Id is "QAPI3101" or "QAPI3304"), d => Assert.Equal("/w/new.json", d.Location.GetLineSpan().Path));
     }
 
+    [Theory]
+    [InlineData("Profile", "Stored", "")]
+    [InlineData("Role", "Both", "profile = 'stored'\n")]
+    public void Stored_values_are_not_compared_with_a_saved_reply(string setting, string value, string configuration)
+    {
+        const string Reply = """[{"name": "a", "meta-type": "command", "arg-type": "0", "ret-type": "0"}, {"name": "0", "meta-type": "object", "members": []}]""";
+        BuildInput input = new BuildInput()
+            .AddRoot("/w/new.json", "{ 'command': 'a' }\n{ 'struct': 'S', 'data': {} }\n", ("Baseline", "/w/old.json"), (setting, value))
+            .AddInclude("/w/old.json", Reply)
+            .AddConfiguration("/w/qapigen.toml", configuration);
+
+        Diagnostic found = Assert.Single(GeneratorRunner.Run(AnalyzerRunner.Compile(""), input));
+
+        Assert.Equal("QAPI3901 Error", $"{found.Id} {found.Severity}");
+        Assert.Contains("it is introspection, which has no names of types", found.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     [Fact]
     public void Configuration_sets_the_severity_of_a_rule()
     {

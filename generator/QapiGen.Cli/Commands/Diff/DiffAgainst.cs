@@ -89,12 +89,7 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
             reader.Report(old, @new);
         }
 
-        CompatibilityFinding[] faults =
-        [
-            .. old.Fault is { } before ? [ComparisonIncomplete.Create("old", before.Message, before.Location)] : (CompatibilityFinding[])[],
-            .. @new.Fault is { } after ? [ComparisonIncomplete.Create("new", after.Message, after.Location)] : (CompatibilityFinding[])[],
-        ];
-        return new DiffComparison(old, @new, new CompatibilityReport(faults, options.Profile));
+        return FaultySides.Compare(old, @new, options.Profile);
     }
 
     private DiffComparison LeaveOut(string root, DiffSide old, DiffSide @new)

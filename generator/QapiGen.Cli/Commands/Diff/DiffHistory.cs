@@ -8,6 +8,7 @@ using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.History;
+using QapiGen.Compatibility.Wire;
 using QapiGen.Schema.Versions;
 
 namespace QapiGen.Cli.Commands.Diff;
@@ -27,9 +28,9 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
     public int Promise { get; init; } = SchemaHistory.DefaultPromisedReleases;
 
     /// <summary>Compares.</summary>
-    /// <returns>The comparisons, series by series; null if a release has faults, which were reported.</returns>
+    /// <returns>The comparisons, series by series; those of a release with faults, which were reported, have no verdict.</returns>
     /// <exception cref="CallException">It is no folder, or has no two versions of anything.</exception>
-    public async Task<IReadOnlyList<DiffComparison>?> CompareAsync(string folder, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DiffComparison>> CompareAsync(string folder, CancellationToken cancellationToken)
     {
         if (!environment.Files.DirectoryExists(folder))
         {
@@ -37,7 +38,8 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
         }
 
         var comparisons = new List<DiffComparison>();
-        IGrouping<string, Entry>[] series = Entries(folder).GroupBy(entry => entry.Series, StringComparer.Ordinal).ToArray();
+        Entry[] all = [.. Entries(folder)];
+        IGrouping<string, Entry>[] series = all.Where(static entry => entry.Schema is not null).GroupBy(entry => entry.Series, StringComparer.Ordinal).ToArray();
         if (!series.Any(entries => entries.Count() > 1))
         {
             throw new CallException(
@@ -45,55 +47,101 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
                 "Its entries are schemas or trees with a version in the name, such as api-1.0.json or qemu-7.2; --root names the root in trees.");
         }
 
+        foreach (Entry entry in all.Where(static entry => entry.Schema is null))
+        {
+            comparisons.Add(LeaveOut(entry, new DiffSide(entry.Path, null, null), Root is null ? "there is no schema in it that is surely the root; --root names it" : $"there is no '{Root}' in it", isDoubtful: false));
+        }
+
         foreach (IGrouping<string, Entry> entries in series)
         {
-            if (entries.Count() == 1)
-            {
-                environment.Error.WriteLine($"{TerminalText.Escape(entries.First().Path)}: the only version of '{TerminalText.Escape(entries.Key)}', so that there is nothing to compare it with");
-            }
-            else if (await CompareAsync(entries, series.Length > 1, cancellationToken).ConfigureAwait(false) is { } more)
-            {
-                comparisons.AddRange(more);
-            }
-            else
-            {
-                return null;
-            }
+            comparisons.AddRange(
+                entries.Count() > 1
+                    ? await CompareAsync(entries, series.Length > 1, cancellationToken).ConfigureAwait(false)
+                    : [await JudgeAloneAsync(entries.Single(), [.. series.Where(static other => other.Count() > 1).Select(static other => other.Key)], cancellationToken).ConfigureAwait(false)]);
         }
 
         return comparisons;
     }
 
-    private async Task<IEnumerable<DiffComparison>?> CompareAsync(IGrouping<string, Entry> entries, bool isOneOfMany, CancellationToken cancellationToken)
+    private async Task<IEnumerable<DiffComparison>> CompareAsync(IGrouping<string, Entry> entries, bool isOneOfMany, CancellationToken cancellationToken)
     {
-        var sides = new Dictionary<ReleaseVersion, DiffSide>();
+        var sides = new SortedDictionary<ReleaseVersion, DiffSide>();
         foreach (Entry entry in entries)
         {
-            DiffSide side = await reader.ReadAsync(entry.Path, null, cancellationToken).ConfigureAwait(false);
-            if (side.Schema is null)
-            {
-                return null;
-            }
-
+            DiffSide side = await reader.ReadAsync(entry.Schema!, null, cancellationToken).ConfigureAwait(false);
             if (!sides.TryAdd(entry.Version, side with { Name = isOneOfMany ? entries.Key.Replace("*", entry.Version.Text, StringComparison.Ordinal) : entry.Version.Text }))
             {
-                throw new CallException($"version {entry.Version} is there twice: '{sides[entry.Version].File?.Path}' and '{entry.Path}'", null);
+                throw new CallException($"version {entry.Version} is there twice: '{sides[entry.Version].File?.Path}' and '{entry.Schema}'", null);
             }
+        }
+
+        if (sides.Values.Any(static side => side.Schema is null))
+        {
+            DiffSide[] ordered = [.. sides.Values];
+            return ordered.Zip(ordered.Skip(1)).Where(static step => step.First.Schema is null || step.Second.Schema is null)
+                .Select(step => FaultySides.Compare(step.First, step.Second, options.Profile));
         }
 
         var history = new SchemaHistory(sides.Select(side => new SchemaRelease(side.Key, side.Value.Schema!)));
         return history.Compare(options, Promise, AllPairs).Select(step => new DiffComparison(sides[step.Old], sides[step.New], step.Report));
     }
 
+    // What follows a version directly may be a part of it that isn't known as one, and must not keep a release from being compared.
+    private async Task<DiffComparison> JudgeAloneAsync(Entry entry, string[] others, CancellationToken cancellationToken)
+    {
+        DiffSide side = await reader.ReadAsync(entry.Schema!, null, cancellationToken).ConfigureAwait(false);
+        DiffSide nothing = side with { Name = $"{entry.Series} (no other version)", Diagnostics = [], Hint = null };
+        if (side.Schema is null)
+        {
+            return FaultySides.Compare(nothing with { Schema = WireSchema.Empty }, side, options.Profile);
+        }
+
+        string? suffix = others.Select(other => Suffix(entry.Series, other) ?? Suffix(other, entry.Series)).FirstOrDefault(static found => found is not null);
+        string why = $"it is the only version of '{entry.Series}'";
+        return suffix is null
+            ? LeaveOut(entry, side, why, isDoubtful: false)
+            : LeaveOut(
+                entry, side,
+                why + $"; is '{suffix}' a part of the version? What comes before a release is known as dev, alpha, beta, preview or rc with a number; "
+                + "another series has '_' between, or a folder of its own",
+                isDoubtful: true);
+    }
+
+    private DiffComparison LeaveOut(Entry entry, DiffSide side, string why, bool isDoubtful) =>
+        new(
+            new DiffSide($"{entry.Series} (no other version)", WireSchema.Empty, null), side,
+            new CompatibilityReport([ReleaseLeftOut.Create(entry.Path, why, isDoubtful)], options.Profile))
+        {
+            IsLeftOut = true,
+        };
+
+    // What one series has more than another one, right behind the version: "-hotfix" of "api-*-hotfix" and "api-*".
+    private static string? Suffix(string series, string other)
+    {
+        int star = other.IndexOf('*', StringComparison.Ordinal);
+        string end = other[(star + 1)..];
+        return series.StartsWith(other[..(star + 1)], StringComparison.Ordinal) && series.Length > other.Length && series.EndsWith(end, StringComparison.Ordinal)
+            && series[(star + 1)..^end.Length] is ['-' or '.' or '+' or '~' or (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9'), ..] more
+            ? more
+            : null;
+    }
+
     private IEnumerable<Entry> Entries(string folder)
     {
         foreach (string name in environment.Files.List(folder))
         {
-            if (ReleaseVersion.Find(name, out string series) is ReleaseVersion version && FindRelease($"{folder.TrimEnd('/')}/{name}") is string path)
+            string path = $"{folder.TrimEnd('/')}/{name}";
+            if (ReleaseVersion.Find(name, out string series) is not ReleaseVersion version)
             {
-                // A file and a tree of the same name are versions of one thing.
-                string ending = Array.Find(Endings, e => series.EndsWith(e, StringComparison.Ordinal)) ?? string.Empty;
-                yield return new Entry(series[..^ending.Length], version, path);
+                continue;
+            }
+
+            // A file and a tree of the same name are versions of one thing.
+            string ending = Array.Find(Endings, e => series.EndsWith(e, StringComparison.Ordinal)) ?? string.Empty;
+            string? schema = FindRelease(path);
+            if (schema is not null || environment.Files.DirectoryExists(path))
+            {
+                yield return new Entry(series[..^ending.Length], version, path, schema);
             }
         }
     }
@@ -108,5 +156,6 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
         return Root is null ? SchemaFolders.FindRoot(environment.Files, entry) : environment.Files.FileExists($"{entry}/{Root}") ? $"{entry}/{Root}" : null;
     }
 
-    private sealed record Entry(string Series, ReleaseVersion Version, string Path);
+    // Schema: the file to read; null of a tree without one.
+    private sealed record Entry(string Series, ReleaseVersion Version, string Path, string? Schema);
 }

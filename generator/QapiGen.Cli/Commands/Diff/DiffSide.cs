@@ -40,7 +40,11 @@ internal sealed record DiffSide(string Name, WireSchema? Schema, SchemaFile? Fil
 /// <param name="Commands">Patterns of commands.</param>
 /// <param name="Events">Patterns of events.</param>
 /// <param name="Timeout">How long a server may take.</param>
-internal sealed record DiffReading(Dialect Dialect, IncludePaths Includes, SymbolSet? Symbols, string Commands, string Events, TimeSpan Timeout);
+internal sealed record DiffReading(Dialect Dialect, IncludePaths Includes, SymbolSet? Symbols, string Commands, string Events, TimeSpan Timeout)
+{
+    /// <summary>Whether a side has to be a schema, since types are told by their names, which introspection doesn't have.</summary>
+    public bool NeedsNames { get; init; }
+}
 
 /// <summary>Two sides and what changed between them.</summary>
 /// <param name="Old">The old side.</param>
@@ -48,6 +52,11 @@ internal sealed record DiffReading(Dialect Dialect, IncludePaths Includes, Symbo
 /// <param name="Report">What changed.</param>
 internal sealed record DiffComparison(DiffSide Old, DiffSide New, CompatibilityReport Report)
 {
-    /// <summary>Whether nothing was compared: the root has faults and wasn't named (<see cref="RootLeftOut"/>).</summary>
+    /// <summary>
+    /// Whether nothing was compared: the root has faults and wasn't named (<see cref="RootLeftOut"/>), or no other version is there (<see cref="ReleaseLeftOut"/>).
+    /// </summary>
     public bool IsLeftOut { get; init; }
+
+    /// <summary>Whether there is no verdict, since a side has faults.</summary>
+    public bool IsFaulty => !IsLeftOut && (Old.Schema is null || New.Schema is null);
 }

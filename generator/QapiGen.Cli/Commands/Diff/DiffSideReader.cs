@@ -60,7 +60,13 @@ internal sealed class DiffSideReader
             return new DiffSide(name, null, null) { Diagnostics = [SchemaLoader.UnreadableRoot(name, failure)], Hint = PathHint.For(_environment.Files, path) };
         }
 
-        return SavedSchema.IsLikely(file) ? Read(name, file) : ReadSchema(name, files, file, cancellationToken);
+        if (!SavedSchema.IsLikely(file))
+        {
+            return ReadSchema(name, files, file, cancellationToken);
+        }
+
+        RefuseNameless(name, "a saved reply to query-qmp-schema");
+        return Read(name, file);
     }
 
     /// <summary>Reports what is wrong with a side, but for what was said of another one.</summary>
@@ -80,6 +86,16 @@ internal sealed class DiffSideReader
         }
     }
 
+    private void RefuseNameless(string name, string what)
+    {
+        if (_reading.NeedsNames)
+        {
+            throw new CallException(
+                $"--profile stored compares types by their names, and '{name}' is {what}: introspection has no names of types",
+                "Name a schema on both sides, such as git:v1.0:api.json, or take another profile.");
+        }
+    }
+
     private static bool IsSame(SchemaDiagnostic one, SchemaDiagnostic other) =>
         one.Rule.Id == other.Rule.Id && one.Message == other.Message
         && one.Location?.File.Path == other.Location?.File.Path && one.Location?.Position == other.Location?.Position;
@@ -88,6 +104,7 @@ internal sealed class DiffSideReader
     {
         if (IsAddress(name))
         {
+            RefuseNameless(name, "a live server");
             return Read(name, await LiveSchema.FetchAsync(name, _reading.Timeout, cancellationToken).ConfigureAwait(false)) with { File = null };
         }
 

@@ -20,7 +20,7 @@ internal static class DiffWriter
         if (format is DiffFormat.Text or DiffFormat.Changelog)
         {
             // People have read it on the other stream; and it is no news.
-            shown = shown.Where(comparison => !comparison.IsLeftOut || comparison.Report.Findings.Any(finding => finding.Rule.Id != RootLeftOut.Id)).ToArray();
+            shown = shown.Where(comparison => !comparison.IsLeftOut || comparison.Report.Findings.Any(finding => !IsLeftOut(finding))).ToArray();
         }
         else if (shown.Length == 0)
         {
@@ -48,16 +48,18 @@ internal static class DiffWriter
         }
     }
 
-    /// <summary>Says which roots were left out and why, a warning each, whatever form the result has.</summary>
+    /// <summary>Says what was left out and why, a warning each, whatever form the result has.</summary>
     public static void WriteLeftOut(IEnumerable<DiffComparison> comparisons, CliEnvironment environment)
     {
-        foreach (CompatibilityFinding finding in comparisons.SelectMany(comparison => comparison.Report.Findings).Where(finding => finding.Rule.Id == RootLeftOut.Id))
+        foreach (CompatibilityFinding finding in comparisons.SelectMany(comparison => comparison.Report.Findings).Where(IsLeftOut))
         {
             string place = (finding.New ?? finding.Old) is SchemaLocation location ? DiagnosticWriter.Format(location) : TerminalText.Escape(finding.Path);
             string warning = Ansi.Paint("warning", AnsiStyle.Yellow, environment.ColorsError);
             environment.Error.WriteLine($"{place}: {warning} {finding.Rule.Id}: {TerminalText.Escape(finding.Message)}");
         }
     }
+
+    private static bool IsLeftOut(CompatibilityFinding finding) => finding.Rule.Id is RootLeftOut.Id or ReleaseLeftOut.Id;
 
     private static void WriteTexts(ReportedComparison[] comparisons, DiffFormat format, TextWriter output)
     {

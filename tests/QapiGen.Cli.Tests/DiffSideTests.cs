@@ -1,0 +1,158 @@
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using QapiGen.Cli.Tests.Support;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Cli.Tests;
+
+/// <summary>Sides that can't be compared.</summary>
+public sealed class DiffSideTests
+{
+    private const string Old = "{ 'command': 'a' }\n{ 'command': 'b' }\n{ 'event': 'E', 'if': 'X' }\n";
+    private const string New = "{ 'command': 'b', 'data': { '*x': 'int' } }\n";
+    private const string Reply =
+        """[{"name": "a", "meta-type": "command", "arg-type": "0", "ret-type": "0"}, {"name": "0", "meta-type": "object", "members": []}]""";
+
+    private readonly CliHarness _cli = new();
+
+    [Theory]
+    [InlineData("{ 'command': 'a', 'data': 'Gone' }\n")]
+    [InlineData("{ 'command' }\n")]
+    [InlineData("[{\"name\": 1}]")]
+    public async Task Side_with_faults_gives_two_and_no_verdict(string broken)
+    {
+        Add(Old, broken);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Matches(@"^new\.json(\(\d+,\d+\))?: error QAPI\d{4}: ", result.Error);
+        Assert.Empty(result.Output);
+    }
+
+    [Fact]
+    public async Task Missing_side_gives_two()
+    {
+        Add(Old, New);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "newer.json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains("Did you mean 'new.json'?", result.Error);
+    }
+
+    // Introspection tells types by numbers: all would be taken to be gone.
+    [Theory]
+    [InlineData("api.json", "saved.json", "--profile", "stored")]
+    [InlineData("saved.json", "api.json", "--profile", "stored")]
+    [InlineData("saved.json", "session.replies", "--profile", "stored")]
+    [InlineData("api.json", "unix:/run/nobody", "--profile", "stored")]
+    [InlineData("all", "--profile", "stored")]
+    [InlineData("api.json", "saved.json", "--dialect", "lenient")]
+    public async Task Stored_values_are_not_compared_with_introspection(params string[] arguments)
+    {
+        _cli.Files.Add("api.json", Old);
+        _cli.Files.Add("saved.json", Reply);
+        _cli.Files.Add("session.replies", $$"""{"return": {{Reply}}, "id": 1}""");
+        _cli.Files.Add("all/api-1.0.json", Old);
+        _cli.Files.Add("all/api-1.1.json", Reply);
+        if (!arguments.Contains("--profile"))
+        {
+            _cli.Files.Add("qapigen.toml", "profile = 'stored'\n");
+        }
+
+        CliResult result = await _cli.RunAsync(["diff", .. arguments]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains("introspection has no names of types\nName a schema on both sides", result.Error);
+    }
+
+    [Theory]
+    [InlineData("json-report", "old.json", "new.json")]
+    [InlineData("json", "old.json", "new.json")]
+    [InlineData("json-report", "new.json", "old.json")]
+    [InlineData("json-report", "new.json", "new.json")]
+    [InlineData("json-report", "all")]
+    [InlineData("json", "all")]
+    public async Task Document_for_programs_carries_the_faults_of_a_side(string format, params string[] sides)
+    {
+        AddFaulty();
+
+        CliResult result = await _cli.RunAsync(["diff", .. sides, "--format", format, "--fail-on", "never"]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("error QAPI1022", result.Error);
+        NJsonSchema.JsonSchema schema = await NJsonSchema.JsonSchema.FromJsonAsync(
+            await File.ReadAllTextAsync(RepositoryPaths.Get("generator", "QapiGen.Compatibility", "Reports", "diff.schema.json")));
+        Assert.Empty(schema.Validate(result.Output));
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        JsonElement[] findings = format == "json"
+            ? [.. json.RootElement.EnumerateArray()]
+            : [.. json.RootElement.GetProperty("comparisons").EnumerateArray().SelectMany(static c => c.GetProperty("findings").EnumerateArray())];
+        string file = sides.Length == 1 ? "all/api-1.1.json" : "new.json";
+        string[] expected =
+        [
+            $"QAPI3901 In command 'a': 'data' uses unknown type 'Gone' (QAPI1022) {file}:2:27", $"QAPI3901 In command 'b': 'data' uses unknown type 'Lost' (QAPI1022) {file}:3:27",
+        ];
+        Assert.Equal(
+            sides.Length == 1 || sides[0] == sides[1] ? [.. expected, .. expected] : expected,
+            findings.Select(f => $"{f.GetProperty("rule")} {f.GetProperty("message").GetString()!.Split("in full: ")[1]} "
+                + $"{f.GetProperty("place").GetProperty("file")}:{f.GetProperty("place").GetProperty("line")}:{f.GetProperty("place").GetProperty("column")}"));
+        if (format == "json-report")
+        {
+            Assert.All(json.RootElement.GetProperty("comparisons").EnumerateArray(), c => Assert.True(c.GetProperty("isIncomplete").GetBoolean()));
+        }
+    }
+
+    [Theory]
+    [InlineData("old.json", "new.json")]
+    [InlineData("old.json", "missing.json")]
+    [InlineData("all")]
+    public async Task Sarif_carries_the_faults_of_a_side(params string[] sides)
+    {
+        AddFaulty();
+
+        CliResult result = await _cli.RunAsync(["diff", .. sides, "--format", "sarif"]);
+
+        Assert.Equal(2, result.ExitCode);
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        JsonElement run = json.RootElement.GetProperty("runs")[0];
+        Assert.All(run.GetProperty("results").EnumerateArray(), r => Assert.Equal("QAPI3901 error", $"{r.GetProperty("ruleId")} {r.GetProperty("level")}"));
+        Assert.NotEmpty(run.GetProperty("results").EnumerateArray());
+        Assert.All(run.GetProperty("properties").GetProperty("comparisons").EnumerateArray(), c => Assert.True(c.GetProperty("isIncomplete").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task Suppressions_are_not_written_nor_called_unused_while_a_side_has_faults()
+    {
+        AddFaulty();
+        _cli.Files.Add("ok.txt", "QAPI3101 a # gone\n");
+
+        CliResult written = await _cli.RunAsync("diff", "old.json", "new.json", "--write-suppressions", "made.txt");
+        CliResult json = await _cli.RunAsync("diff", "old.json", "new.json", "--suppress", "ok.txt", "--format", "json");
+
+        Assert.Equal((2, false), (written.ExitCode, _cli.Files.FileExists("made.txt")));
+        Assert.DoesNotContain("QAPI3902", json.Output);
+        Assert.Equal(2, json.ExitCode);
+    }
+
+    private void AddFaulty()
+    {
+        const string Faulty = "# two faults\n{ 'command': 'a', 'data': 'Gone' }\n{ 'command': 'b', 'data': 'Lost' }\n";
+        Add(Old, Faulty);
+        _cli.Files.Add("all/api-1.0.json", Old);
+        _cli.Files.Add("all/api-1.1.json", Faulty);
+        _cli.Files.Add("all/api-1.2.json", New);
+    }
+
+    private void Add(string old, string @new)
+    {
+        _cli.Files.Add("old.json", old);
+        _cli.Files.Add("new.json", @new);
+    }
+}
