@@ -48,7 +48,7 @@ public sealed class PostgreSqlJobStore : IJobStore
             Shard = options.Shard,
             LockTimeout = options.LockTimeout,
         };
-        _source = options.DataSource ?? NpgsqlDataSource.Create(options.ConnectionString);
+        _source = options.DataSource ?? PostgreSqlPool.Create(options.ConnectionString);
         var words = new NpgsqlConnectionStringBuilder(_source.ConnectionString);
         _name = $"'{words.Database ?? words.Username}' on {words.Host}" + (options.Shard == 0 ? "" : $", shard {options.Shard},");
     }

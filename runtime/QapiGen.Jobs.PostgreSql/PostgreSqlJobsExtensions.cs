@@ -20,7 +20,7 @@ public static class PostgreSqlJobsExtensions
         configure?.Invoke(store);
 
         // One pool for all shards that this host comes to have.
-        var shared = new Lazy<NpgsqlDataSource>(() => store.DataSource ?? NpgsqlDataSource.Create(store.ConnectionString));
+        var shared = new Lazy<NpgsqlDataSource>(() => store.DataSource ?? PostgreSqlPool.Create(store.ConnectionString));
         return options.UseShards((_, shard) => shard == 0
             ? new PostgreSqlJobStore(store)
             : new PostgreSqlJobStore(new PostgreSqlJobStoreOptions

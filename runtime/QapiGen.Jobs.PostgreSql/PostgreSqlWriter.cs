@@ -6,7 +6,7 @@ using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs.PostgreSql;
 
-/// <summary>The one who writes, over a connection of its own.</summary>
+/// <summary>The one who writes. It has a connection of the pool as long as there is something to write: a host may have many stores, and most of them are quiet.</summary>
 internal sealed class PostgreSqlWriter(JobStoreQueue queue, NpgsqlDataSource source, string name, long epoch, PostgreSqlJobStoreOptions options)
 {
     private readonly PostgreSqlFlush _flush = new(name, epoch, options);
@@ -46,6 +46,7 @@ internal sealed class PostgreSqlWriter(JobStoreQueue queue, NpgsqlDataSource sou
             }
             else
             {
+                await LeaveAsync().ConfigureAwait(false);
                 await queue.WaitAsync().ConfigureAwait(false);
             }
         }

@@ -119,12 +119,14 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
     private async Task ConcludeAsync(QmpClient client)
     {
         JsonElement[] jobs = [];
-        await JobTestCluster.ForAsync(async () =>
-        {
-            jobs = [.. (await client.ExecuteAsync("query-jobs")).EnumerateArray()];
-            Assert.Empty(_answered.Except(jobs.Select(IdOf)));
-            return jobs.All(static job => job.GetProperty("status").GetString() == "concluded");
-        });
+        await JobTestCluster.ForAsync(
+            async () =>
+            {
+                jobs = [.. (await client.ExecuteAsync("query-jobs")).EnumerateArray()];
+                Assert.Empty(_answered.Except(jobs.Select(IdOf)));
+                return jobs.All(static job => job.GetProperty("status").GetString() == "concluded");
+            },
+            () => $"{string.Join(' ', jobs)}. {NodeStates}");
         Assert.All(jobs, static job => Assert.False(job.TryGetProperty("error", out _), job.ToString()));
         Assert.Empty(jobs.Select(IdOf).Except(_answered).Except(_unanswered));
     }
@@ -144,13 +146,12 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
         Assert.All(_answered, id => Assert.Equal(JobStatus.Concluded, last[id]));
     }
 
-    /// <summary>Waits until all shards are where they belong. What it saw last, and what the nodes have said, is what a timeout tells.</summary>
+    /// <summary>Waits until all shards are where they belong.</summary>
     private async Task SettleAsync(QmpClient client, int nodes)
     {
         string seen = "";
-        try
-        {
-            await JobTestCluster.ForAsync(async () =>
+        await JobTestCluster.ForAsync(
+            async () =>
             {
                 try
                 {
@@ -164,13 +165,11 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
                     seen = error.Description;
                     return false;
                 }
-            });
-        }
-        catch (TimeoutException)
-        {
-            throw new TimeoutException($"Awaited {nodes} nodes, saw {seen}. {string.Join(' ', _nodes.Select(static node => $"{node.Key}: {node.Value.State}"))}");
-        }
+            },
+            () => $"Awaited {nodes} nodes, saw {seen}. {NodeStates}");
     }
+
+    private string NodeStates => string.Join(' ', _nodes.Select(static node => $"{node.Key}: {node.Value.State}"));
 
     private static string IdOf(JsonElement job) => job.GetProperty("id").GetString()!;
 

@@ -48,11 +48,13 @@ internal sealed class JobShardGrain(
 
         // Shard 0 of the database is that of a host by itself.
         QapiJobsOptions settings = services.GetRequiredService<IOptions<QapiJobsOptions>>().Value;
-        IJobStore store = settings.CreateStore(services, shard + 1)
+        IJobStore MakeStore() => settings.CreateStore(services, shard + 1)
             ?? throw new InvalidOperationException("A cluster's jobs need a store that all nodes reach: UsePostgreSql, or UseSqlite on one machine.");
         TimeSpan patience = settings.ShutdownTime ?? s_handOverTime;
         ShardHost host = await Task.Run(
-            () => ShardHost.OpenAsync(shard, store, kept => builder.CreateManagerOptions(services, kept) with { ShutdownTimeout = patience }), cancellationToken).ConfigureAwait(true);
+            () => local.OpenAsync(
+                () => ShardHost.OpenAsync(shard, MakeStore(), kept => builder.CreateManagerOptions(services, kept) with { ShutdownTimeout = patience }), cancellationToken),
+            cancellationToken).ConfigureAwait(true);
         _host = host;
         local.Add(shard, host);
         ClusterLog.Opened(logger, shard, host.Epoch, silo.Name);

@@ -55,7 +55,8 @@ internal sealed class JobTestCluster : IAsyncDisposable
     {
         string[] names = [.. Nodes.Select(static node => node.Name)];
         return ForAsync(() => Task.FromResult(Nodes.All(node => node.ServiceProvider.GetLocalShards().Numbers.Order().SequenceEqual(
-            Enumerable.Range(0, JobCluster.ShardCount).Where(shard => names.MaxBy(name => ShardKey.Weight(shard, name)) == node.Name)))));
+            Enumerable.Range(0, JobCluster.ShardCount).Where(shard => names.MaxBy(name => ShardKey.Weight(shard, name)) == node.Name)))),
+            () => string.Join("; ", Nodes.Select(static node => $"{node.Name} has {string.Join(' ', node.ServiceProvider.GetLocalShards().Numbers.Order())}")));
     }
 
     /// <summary>The jobs as a node sees them.</summary>
@@ -91,14 +92,16 @@ internal sealed class JobTestCluster : IAsyncDisposable
     }
 
     /// <summary>Waits for what comes by itself; the time only guards against a hang.</summary>
-    public static async Task ForAsync(Func<Task<bool>> holds)
+    /// <param name="holds">Whether it has come.</param>
+    /// <param name="seen">What there is instead, for who has waited in vain.</param>
+    public static async Task ForAsync(Func<Task<bool>> holds, Func<string>? seen = null)
     {
         DateTime end = DateTime.UtcNow.AddMinutes(6);
         while (!await holds())
         {
             if (DateTime.UtcNow > end)
             {
-                throw new TimeoutException("It doesn't come.");
+                throw new TimeoutException($"It doesn't come. {seen?.Invoke()}");
             }
 
             await Task.Delay(20);

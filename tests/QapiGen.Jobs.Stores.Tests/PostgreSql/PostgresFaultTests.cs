@@ -43,6 +43,23 @@ public sealed class PostgresFaultTests(PostgresServer server, ITestOutputHelper 
     }
 
     [PostgresFact]
+    public async Task Stores_that_are_quiet_hold_no_connection()
+    {
+        string where = await server.NewSchemaAsync();
+        await using var source = NpgsqlDataSource.Create(where + ";Maximum Pool Size=1;Timeout=180");
+        foreach (int shard in Enumerable.Range(1, 5))
+        {
+            var store = new PostgreSqlJobStore(new PostgreSqlJobStoreOptions { DataSource = source, Shard = shard });
+            Records records = await Records.OpenAsync(store);
+            records.Create(1);
+            await records.FlushAsync();
+            Assert.Null(store.Trouble);
+        }
+
+        Assert.Equal(5L, await server.ExecuteAsync("select count(*) from qapi_jobs", where));
+    }
+
+    [PostgresFact]
     public async Task Connections_that_are_cut_at_any_time_lose_nothing_and_write_nothing_twice()
     {
         string where = await server.NewSchemaAsync();
