@@ -1,5 +1,6 @@
 using QapiGen.Emit.Specs;
 using QapiGen.Emit.Text;
+using QapiGen.Schema.Diagnostics;
 
 namespace QapiGen.Emit.Emitters;
 
@@ -22,7 +23,10 @@ internal static class AttributeEmitter
         w.Line($"[{RuntimeNames.Json}Serialization.JsonConverter(typeof({RuntimeNames.Wire}{converter}))]");
 
     /// <summary>Of a member, value, method or nested type.</summary>
-    public static void Write(SourceWriter w, MarkSpec mark)
+    public static void Write(SourceWriter w, MarkSpec mark) => Write(w, mark, RulePages.Site);
+
+    /// <summary>The same, with links to the rules' pages on a site, if there is one.</summary>
+    public static void Write(SourceWriter w, MarkSpec mark, string? site)
     {
         if (mark.WireName is not null)
         {
@@ -37,12 +41,14 @@ internal static class AttributeEmitter
         if (mark.IsDeprecated)
         {
             string advice = mark.Deprecation ?? "The schema marks it as deprecated.";
-            w.Line($"[global::System.Obsolete({CSharpLiteral.Quote(advice)}, DiagnosticId = \"QAPI5001\")]");
+            w.Line($"[global::System.Obsolete({CSharpLiteral.Quote(advice)}, DiagnosticId = \"QAPI5001\"{Page("QAPI5001", site)})]");
         }
 
         if (mark.IsUnstable)
         {
-            w.Line("[global::System.Diagnostics.CodeAnalysis.Experimental(\"QAPI5002\")]");
+            w.Line($"[global::System.Diagnostics.CodeAnalysis.Experimental(\"QAPI5002\"{Page("QAPI5002", site)})]");
         }
     }
+
+    private static string Page(string id, string? site) => RulePages.Of(id, site) is { } page ? $", UrlFormat = {CSharpLiteral.Quote(page)}" : "";
 }
