@@ -35,7 +35,12 @@ internal sealed class ConnectionContextTransport : IQmpAbortableTransport, IQmpP
 
     public string Description => $"kestrel:{_connection.LocalEndPoint}";
 
-    public bool IsPeerGone => Socket is { } socket && QmpSocketPeer.IsGone(socket);
+    /// <remarks>With TLS the end of what is sent is a message of TLS's own; whoever closes TCP beneath is gone.</remarks>
+    public bool IsPeerGone => Socket is { } socket && (QmpSocketPeer.IsGone(socket) || (UsesTls && QmpSocketPeer.HasEnded(socket)));
+
+    public bool IsPeerInDoubt => Socket is { AddressFamily: not AddressFamily.Unix } socket && !UsesTls && QmpSocketPeer.HasEnded(socket);
+
+    private bool UsesTls => _connection.Features.Get<ITlsHandshakeFeature>() is not null || _connection.Features.Get<ITlsConnectionFeature>() is not null;
 
     private Socket? Socket => _connection.Features.Get<IConnectionSocketFeature>()?.Socket;
 
@@ -51,7 +56,7 @@ internal sealed class ConnectionContextTransport : IQmpAbortableTransport, IQmpP
 
         return typeof(T) == typeof(ClaimsPrincipal) ? _connection.Features.Get<IConnectionUserFeature>()?.User as T
             : typeof(T) == typeof(X509Certificate2) ? _connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate as T
-            : typeof(T) == typeof(EndPoint) ? (_connection.RemoteEndPoint is IPEndPoint remote ? remote as T : null)
+            : typeof(T) == typeof(EndPoint) ? FindEndPoint() as T
             : typeof(T) == typeof(QmpPeerCredentials) && Socket is { } socket ? QmpPeerCredentials.Of(socket) as T
             : null;
     }
@@ -63,6 +68,10 @@ internal sealed class ConnectionContextTransport : IQmpAbortableTransport, IQmpP
         await Input.CompleteAsync().ConfigureAwait(false);
         _ = AbortLateAsync();
     }
+
+    // Where a client came in says that it is one of the network, even if where it is isn't known any more.
+    private EndPoint? FindEndPoint() =>
+        _connection.RemoteEndPoint as IPEndPoint ?? (_connection.LocalEndPoint is IPEndPoint ? new IPEndPoint(IPAddress.Any, 0) : null);
 
     private async Task AbortLateAsync()
     {

@@ -30,6 +30,8 @@ namespace QapiGen.Hosting.Tests;
 /// <summary>Commands know who calls, and what they may.</summary>
 public sealed class CallerTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     private const string Greet = "{\"execute\":\"greet\"}";
 
     [Fact]
@@ -211,6 +213,66 @@ public sealed class CallerTests
 
         dispatcher.Finish.TrySetResult();
         await application.StopAsync();
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_client_of_Kestrels_is_gone_when_it_has_closed_its_connection_and_not_when_it_has_only_ended_what_it_sends(bool usesTls, bool closes)
+    {
+        using var certificate = new TestCertificate();
+        var dispatcher = new WaitingDispatcher();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(_ => dispatcher);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => (usesTls ? endpoint.UseHttps(certificate.Certificate) : endpoint).UseQmp()));
+        await using WebApplication application = builder.Build();
+        await application.StartAsync();
+        using var client = new TcpClient(AddressFamily.InterNetwork);
+        await client.ConnectAsync(IPAddress.Loopback, new Uri(application.Urls.Single()).Port);
+        await using Stream stream = usesTls ? await SecureAsync(client.GetStream()) : client.GetStream();
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        await reader.ReadLineAsync();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(TestPeer.Negotiation + "{\"execute\":\"wait\"}"));
+        Assert.Equal("{\"return\": {}}", await reader.ReadLineAsync());
+        await dispatcher.Started.Task.WaitAsync(Patience);
+
+        if (closes)
+        {
+            await stream.DisposeAsync();
+            client.Dispose();
+            await dispatcher.Cancelled.Task.WaitAsync(Patience);
+        }
+        else
+        {
+            char[] first = [' '];
+            if (stream is SslStream secure)
+            {
+                await secure.ShutdownAsync();
+            }
+            else
+            {
+                // The server asks whether the client is still there.
+                client.Client.Shutdown(SocketShutdown.Send);
+                await reader.ReadAsync(first).AsTask().WaitAsync(Patience);
+            }
+
+            dispatcher.Finish.SetResult();
+            Assert.Equal(" {\"return\": {}}", first[0] + await reader.ReadLineAsync().WaitAsync(Patience));
+            Assert.False(dispatcher.Cancelled.Task.IsCompleted);
+        }
+
+        await application.StopAsync();
+    }
+
+    private static async Task<Stream> SecureAsync(Stream stream)
+    {
+        var secure = new SslStream(stream, false, static (_, shown, _, _) => shown is not null);
+        await secure.AuthenticateAsClientAsync("localhost");
+        return secure;
     }
 
     private static WebApplicationBuilder NewWebBuilder()

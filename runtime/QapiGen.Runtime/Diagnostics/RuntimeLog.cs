@@ -61,7 +61,7 @@ internal static partial class RuntimeLog
     [LoggerMessage(204, LogLevel.Debug, "{Service}: connection {Connection} negotiated, out-of-band commands {OutOfBand}")]
     public static partial void ServerNegotiated(ILogger logger, string service, long connection, bool outOfBand);
 
-    [LoggerMessage(205, LogLevel.Debug, "{Service}: the client of connection {Connection} left while it wasn't being read; its commands are cancelled")]
+    [LoggerMessage(205, LogLevel.Debug, "{Service}: the client of connection {Connection} has left; commands that don't outlive their client are cancelled")]
     public static partial void ServerLeft(ILogger logger, string service, long connection);
 
     [LoggerMessage(206, LogLevel.Warning, "{Service}: connection {Connection} closed at the end, its client hasn't read what waited for it")]

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
@@ -19,6 +21,10 @@ public sealed class QmpCaller
     {
         ConnectionId = connectionId;
         _transport = transport;
+
+        // Once, as long as the transport knows: rights depend on it.
+        EndPoint = FindEndPoint();
+        IsFromNetwork = EndPoint is IPEndPoint or DnsEndPoint;
     }
 
     /// <summary>Number of the connection within its service, as in its log: 1, 2, 3 and so on.</summary>
@@ -36,11 +42,14 @@ public sealed class QmpCaller
     /// <summary>The user that Kestrel's connection middleware has found; otherwise null.</summary>
     public ClaimsPrincipal? User => GetFeature<ClaimsPrincipal>();
 
-    /// <summary>Where the client is, for TCP; null for Unix sockets, pipes, streams and memory.</summary>
-    public EndPoint? EndPoint => GetFeature<EndPoint>();
+    /// <summary>
+    /// Where the client was when it connected, for TCP; null for Unix sockets, pipes, streams and memory. <c>0.0.0.0:0</c> if it has gone before that
+    /// could be asked.
+    /// </summary>
+    public EndPoint? EndPoint { get; }
 
-    /// <summary>Whether it came over the network, loopback included: everybody on a machine can reach a TCP port of it.</summary>
-    public bool IsFromNetwork => EndPoint is IPEndPoint or DnsEndPoint;
+    /// <summary>Whether it came over the network, loopback included: everybody on a machine can reach a TCP port of it. Settled when it connects.</summary>
+    public bool IsFromNetwork { get; }
 
     /// <summary>For the application's own use: what it wants to remember of this connection.</summary>
     public IDictionary<object, object?> Items =>
@@ -49,4 +58,18 @@ public sealed class QmpCaller
     /// <summary>What the transport knows of the client; null if it doesn't. See <see cref="IQmpPeerTransport.GetPeerFeature"/>.</summary>
     public T? GetFeature<T>()
         where T : class => (_transport as IQmpPeerTransport)?.GetPeerFeature<T>();
+
+    // Whom a transport can't tell apart from the others gets no rights of those who are here.
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything, and its client is to be served like others.")]
+    private EndPoint? FindEndPoint()
+    {
+        try
+        {
+            return GetFeature<EndPoint>();
+        }
+        catch (Exception)
+        {
+            return QmpSocketPeer.Somewhere;
+        }
+    }
 }

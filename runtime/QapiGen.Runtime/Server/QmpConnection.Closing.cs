@@ -40,21 +40,21 @@ internal sealed partial class QmpConnection
     /// <returns>Whether a command still runs.</returns>
     private async Task<bool> FinishAsync()
     {
-        // With oob the end of input is seen while a command runs: its reply and the queue are lost (QMP spec 18). A service that stops
-        // lets it finish.
+        if (!IsOver)
+        {
+            // The client has ended what it sends: as long as it is there, all of it is answered. QEMU would drop it (QMP spec 18).
+            await WatchLaneAsync(_stopRequested.Task).ConfigureAwait(false);
+        }
+
+        // A service that stops lets the command finish that runs.
         bool isWorking = _lane.Close();
-        if (isWorking && Volatile.Read(ref _isStopping) && !Volatile.Read(ref _isBroken))
+        if (isWorking && !_output.IsClosed)
         {
-            await _lane.WhenIdleAsync().ConfigureAwait(false);
-            isWorking = false;
+            await WatchLaneAsync(_outputClosed.Task).ConfigureAwait(false);
+            isWorking = _lane.IsWorking;
         }
 
-        if (isWorking || Volatile.Read(ref _isBroken))
-        {
-            _output.Close();
-        }
-
-        if (isWorking || _output.IsClosed)
+        if (_output.IsClosed)
         {
             _ = CancelCommandsAsync();
         }
@@ -71,6 +71,20 @@ internal sealed partial class QmpConnection
         }
 
         return isWorking;
+    }
+
+    /// <summary>Waits for the lane, as long as its client is there.</summary>
+    /// <param name="until">Ends the wait, too.</param>
+    private async Task WatchLaneAsync(Task until)
+    {
+        Task idle = _lane.WhenIdleAsync();
+        if (!idle.IsCompleted)
+        {
+            BeginNotReading();
+            LeavesIfClientIsGone();
+            await Task.WhenAny(idle, _outputClosed.Task, until).ConfigureAwait(false);
+            Volatile.Write(ref _isNotRead, false);
+        }
     }
 
     /// <summary>Waits for the client to read the rest: as long as it is there, but not long when the service stops.</summary>

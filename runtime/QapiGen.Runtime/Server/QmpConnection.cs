@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
+using System.Numerics;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Diagnostics;
@@ -29,12 +30,14 @@ internal sealed partial class QmpConnection
     private readonly QmpInBandLane _lane;
     private readonly ReadLoopWork _work;
     private readonly CancellationTokenSource _leaving = new();
+    private readonly TaskCompletionSource _outputClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isReady;
     private bool _allowsOutOfBand;
     private bool _isStopping;
-    private bool _isBroken;
     private bool _isNotRead;
+    private bool _hasLeft;
+    private int _looksInDoubt;
 
     public QmpConnection(QmpService service, IQmpTransport transport, long id)
     {
@@ -44,7 +47,7 @@ internal sealed partial class QmpConnection
         Caller = new QmpCaller(id, transport);
         _isReady = service.IsGuestAgent;
         _input = new QmpInput(service.Options.Limits, service.InputBudget, service.LargeInputs, StopReading);
-        _output = new QmpOutput(transport.Output, service.Options.Name, service.Options.MaxPendingOutputBytes, service.OutputBudget, StopReading);
+        _output = new QmpOutput(transport.Output, service.Options.Name, service.Options.MaxPendingOutputBytes, service.OutputBudget, StopAnswering);
         _inBand = new QmpCommandRunner(service, this, _output);
         _outOfBand = new QmpCommandRunner(service, this, _output);
         _work = new ReadLoopWork(transport);
@@ -87,6 +90,7 @@ internal sealed partial class QmpConnection
     {
         Volatile.Write(ref _isStopping, true);
         _stopRequested.TrySetResult();
+        _lane.Close();
         _output.StopPausing();
         StopReading();
     }
@@ -113,10 +117,14 @@ internal sealed partial class QmpConnection
         {
             if (_transport is not IQmpPeerTransport { IsPeerGone: true })
             {
+                ProbeIfInDoubt();
                 return true;
             }
 
-            RuntimeLog.ServerLeft(_service.Logger, _service.Options.Name, Id);
+            if (!Interlocked.Exchange(ref _hasLeft, true))
+            {
+                RuntimeLog.ServerLeft(_service.Logger, _service.Options.Name, Id);
+            }
         }
         catch (Exception cause)
         {
@@ -261,6 +269,20 @@ internal sealed partial class QmpConnection
         return message.Envelope.IsOutOfBand ? _outOfBand.RunAsync(message, _isReady) : new ValueTask(_lane.AddAsync(message));
     }
 
+    // A client that waits for long gets few of them, and one that went quickly is found out quickly.
+    private void ProbeIfInDoubt()
+    {
+        const int most = 128;
+        if (_transport is IQmpPeerTransport { IsPeerInDoubt: true })
+        {
+            int looks = ++_looksInDoubt;
+            if (looks % most == 0 || (looks > 1 && BitOperations.IsPow2(looks)))
+            {
+                _output.Probe();
+            }
+        }
+    }
+
     private void BeginNotReading()
     {
         Volatile.Write(ref _isNotRead, true);
@@ -270,9 +292,17 @@ internal sealed partial class QmpConnection
     // From any thread, the lane's included.
     private void Break(Exception cause)
     {
-        Volatile.Write(ref _isBroken, true);
         RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, cause);
         _output.Close();
+    }
+
+    // Nothing can be sent any more: there is nobody to answer. From any thread.
+    private void StopAnswering()
+    {
+        _outputClosed.TrySetResult();
+        _lane.Close();
+        StopReading();
+        _ = CancelCommandsAsync();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A transport that can't be told to stop reading will see for itself.")]

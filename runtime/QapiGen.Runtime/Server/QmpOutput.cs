@@ -148,6 +148,18 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
         return !overflows;
     }
 
+    /// <summary>
+    /// Sends a blank, which is white space between messages, unless something waits to be sent anyway: if the peer is gone, its system says so, and
+    /// the transport knows.
+    /// </summary>
+    public void Probe()
+    {
+        if (PendingBytes == 0)
+        {
+            Write(" "u8, isReply: false);
+        }
+    }
+
     /// <summary>Throws away what waits and refuses what comes.</summary>
     public void Close()
     {

@@ -23,6 +23,12 @@ public interface IQmpPeerTransport : IQmpTransport
     /// </summary>
     bool IsPeerGone { get; }
 
+    /// <summary>
+    /// Whether the peer has ended what it sends, and may have gone with that: on TCP both look the same, until something is sent to it. Cheap; from any
+    /// thread. A server sends a blank, which is white space between messages, and asks <see cref="IsPeerGone"/> again.
+    /// </summary>
+    bool IsPeerInDoubt => false;
+
     /// <summary>What the transport knows of its peer.</summary>
     /// <typeparam name="T">
     /// What is asked for: <see cref="QmpPeerCredentials"/>, <see cref="System.Net.EndPoint"/> (where the peer is),

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.IO.Pipelines;
+using System.IO.Pipes;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -40,8 +41,12 @@ internal class StreamTransport : IThreadPoolTransport, IQmpPeerTransport
     /// <remarks>Of other streams nobody knows.</remarks>
     public bool ReadsOnThreadPool => _input is NetworkStream;
 
-    /// <remarks>With TLS the end of what is sent is the end of the connection, but it isn't seen without reading.</remarks>
-    public bool IsPeerGone => Socket is { } socket && QmpSocketPeer.IsGone(socket);
+    /// <remarks>With TLS the end of what is sent is a message of TLS's own; whoever closes TCP beneath is gone.</remarks>
+    public bool IsPeerGone =>
+        Socket is { } socket ? QmpSocketPeer.IsGone(socket) || (_input is SslStream && QmpSocketPeer.HasEnded(socket))
+        : _input is PipeStream pipe && (!pipe.IsConnected || QmpSocketPeer.IsGone(pipe.SafePipeHandle));
+
+    public bool IsPeerInDoubt => Socket is { AddressFamily: not AddressFamily.Unix } socket && _input is not SslStream && QmpSocketPeer.HasEnded(socket);
 
     public T? GetPeerFeature<T>()
         where T : class
@@ -51,7 +56,7 @@ internal class StreamTransport : IThreadPoolTransport, IQmpPeerTransport
             return Certificate() as T;
         }
 
-        return Socket is not { } socket ? null
+        return Socket is not { } socket ? (typeof(T) == typeof(EndPoint) && _input is SslStream ? QmpSocketPeer.Somewhere as T : null)
             : typeof(T) == typeof(QmpPeerCredentials) ? QmpPeerCredentials.Of(socket) as T
             : typeof(T) == typeof(EndPoint) ? QmpSocketPeer.EndPointOf(socket) as T
             : null;

@@ -159,6 +159,33 @@ public sealed class CallerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("tcp")]
+    [InlineData("tls")]
+    [InlineData("faulty")]
+    public async Task A_client_of_the_network_stays_one_when_its_transport_has_forgotten_it(string kind)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new TcpClient(AddressFamily.InterNetwork);
+        await client.ConnectAsync(IPAddress.Loopback, ((IPEndPoint)listener.LocalEndpoint).Port);
+        Socket socket = await listener.AcceptSocketAsync();
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        await using IQmpTransport transport = kind switch
+        {
+            "tcp" => QmpTransports.FromStream(stream),
+            "tls" => QmpTransports.FromStream(new SslStream(stream)),
+            _ => new ForgetfulTransport(QmpTransports.FromStream(stream)),
+        };
+        var before = new QmpCaller(1, transport);
+        socket.Dispose();
+        var after = new QmpCaller(2, transport);
+
+        Assert.True(before.IsFromNetwork);
+        Assert.True(after.IsFromNetwork);
+        Assert.Equal(kind == "tcp" ? client.Client.LocalEndPoint : new IPEndPoint(IPAddress.Any, 0), before.EndPoint);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Of_ten_quits_at_once_each_is_answered_and_the_hook_runs_once(bool concurrent)
@@ -195,7 +222,7 @@ public sealed class CallerTests : IDisposable
         var dispatcher = new LabDispatcher();
         await using QmpService service = LabDispatcher.Service(
             dispatcher,
-            new QmpServiceOptions { LoggerFactory = _log, CommandsThatOutliveClients = isTold ? "other-*" : "other-*;bl*" });
+            new QmpServiceOptions { LoggerFactory = _log, CommandsThatOutliveClients = isTold ? "ea*" : "ea*;bl*" });
         await using TestConnection other = await TestConnection.OpenReadyAsync(service);
         TestConnection client = await TestConnection.OpenReadyAsync(service, outOfBand);
         await client.SendAsync("{\"execute\":\"block\"}{\"execute\":\"take\"}");
@@ -294,6 +321,22 @@ public sealed class CallerTests : IDisposable
         Assert.True(caller.IsFromNetwork);
         caller.Items["seen"] = 1;
         Assert.Equal(1, caller.Items["seen"]);
+    }
+
+    private sealed class ForgetfulTransport(IQmpTransport inner) : IQmpPeerTransport
+    {
+        public System.IO.Pipelines.PipeReader Input => inner.Input;
+
+        public System.IO.Pipelines.PipeWriter Output => inner.Output;
+
+        public string Description => inner.Description;
+
+        public bool IsPeerGone => false;
+
+        public T? GetPeerFeature<T>()
+            where T : class => throw new IOException("forgotten");
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 
     private static QmpService Service(QmpDispatcher dispatcher, QmpServiceOptions options) =>

@@ -228,7 +228,7 @@ public sealed class QmpServiceTests
     }
 
     [Fact]
-    public async Task With_oob_the_end_of_input_drops_the_queue()
+    public async Task With_oob_what_came_before_the_end_of_input_is_answered()
     {
         var dispatcher = new LabDispatcher();
         await using QmpService service = LabDispatcher.Service(dispatcher);
@@ -237,12 +237,11 @@ public sealed class QmpServiceTests
         await dispatcher.WhenBlockedAsync();
         await client.SendAsync("{\"execute\":\"ping\",\"id\":2}");
         client.ShutdownSending();
+        await dispatcher.UnblockAsync();
+        Assert.Equal("{\"return\": {}, \"id\": 1}", await client.ReadAsync());
+        Assert.Equal("{\"return\": {}, \"id\": 2}", await client.ReadAsync());
         Assert.Null(await client.ReadAsync());
         await client.Serving;
-        await dispatcher.UnblockAsync();
-        await using TestConnection next = await TestConnection.OpenReadyAsync(service);
-        Assert.Equal("{\"return\": {}, \"id\": 3}", await next.AskAsync("{\"execute\":\"ping\",\"id\":3}"));
-        Assert.Single(dispatcher.Ran, "ping");
     }
 
     [Fact]

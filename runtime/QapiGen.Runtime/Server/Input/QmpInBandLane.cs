@@ -46,6 +46,18 @@ internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable
         _budget = budget;
     }
 
+    /// <summary>Whether a message is being worked on.</summary>
+    public bool IsWorking
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isWorking;
+            }
+        }
+    }
+
     /// <summary>Queues a copy of a message.</summary>
     /// <returns>Ends when the next message may be read.</returns>
     public Task AddAsync(QmpMessage message)
