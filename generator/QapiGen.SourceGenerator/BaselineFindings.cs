@@ -30,8 +30,32 @@ internal static class BaselineFindings
         Finding[] faults = roots.Length == 0 || input.Policy.Configuration is not { } file ? [] : [.. Faults(file, configuration, roots)];
         return faults.Length > 0
             ? [.. faults]
-            : [.. roots.Where(static root => root.Input.Root!.Baseline.Length > 0)
-                .SelectMany(root => Compare(input.Files, root, configuration, input.Policy, cancellationToken)).Distinct()];
+            : [.. roots.SelectMany(root => Judge(input.Files, root, configuration, input.Policy, cancellationToken)).Distinct()];
+    }
+
+    private static IEnumerable<Finding> Judge(
+        ImmutableArray<ParsedFile> files, ParsedFile root, ProjectConfiguration configuration, BaselinePolicy policy, CancellationToken cancellationToken) =>
+        LostSuppressions(root, configuration, policy) is Finding lost ? [lost]
+        : root.Input.Root!.Baseline.Length > 0 ? Compare(files, root, configuration, policy, cancellationToken)
+        : [];
+
+    // The compiler isn't given a file that isn't there, which it would refuse in words of its own.
+    private static Finding? LostSuppressions(ParsedFile root, ProjectConfiguration configuration, BaselinePolicy policy)
+    {
+        string path = root.Input.Root!.Suppressions;
+        if (path.Length == 0 || policy.FindSuppressions(path) is not null)
+        {
+            return null;
+        }
+
+        return configuration is { File: SchemaFile file, Suppressions: string configured } && SchemaPath.Normalize(path) == SchemaPath.Normalize(SchemaPath.Join(file.Path, configured))
+            ? Invalid(file, configuration.LineOf("suppressions"), $"suppressions = \"{configured}\": there is no file '{path}'")
+            : new Finding(
+                SchemaRules.InvalidSetting,
+                SchemaRules.InvalidSetting.Severity,
+                $"Suppressions=\"{path}\" of the QapiSchema item '{root.Input.File.Path}': there is no such file",
+                Start(root),
+                default);
     }
 
     // What the build looks for by its line, before the compiler runs, it finds in the plainest form only; nothing may pass unnoticed.
@@ -81,13 +105,10 @@ internal static class BaselineFindings
             return [Incomplete(root, fault!)];
         }
 
-        SchemaFile? accepted = settings.Suppressions.Length == 0 ? null : policy.FindSuppressions(settings.Suppressions);
-        SuppressionFile? suppressions = accepted is null ? null : SuppressionFile.Parse(accepted);
-        if (settings.Suppressions.Length > 0 && suppressions is not { Faults.Count: 0 })
+        SuppressionFile? suppressions = settings.Suppressions.Length == 0 ? null : SuppressionFile.Parse(policy.FindSuppressions(settings.Suppressions)!);
+        if (suppressions is { Faults.Count: > 0 })
         {
-            return suppressions is null
-                ? [Incomplete(root, $"the suppressions '{settings.Suppressions}' are not there")]
-                : suppressions.Faults.Select(each => Incomplete(root, each.ToString()));
+            return suppressions.Faults.Select(each => Incomplete(root, each.ToString()));
         }
 
         // Faults of the new schema are found when it is planned; there is no verdict while there are any.

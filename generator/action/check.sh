@@ -4,19 +4,49 @@
 set -uo pipefail
 
 against="${QAPIGEN_AGAINST:?names the commit to compare with}"
-read -r -a arguments <<<"${QAPIGEN_ARGUMENTS:-}"
+
+# Words as a shell reads them, quotes and backslashes and all, but nothing is expanded or run.
+arguments=()
+text="${QAPIGEN_ARGUMENTS:-}" word='' quote='' begun=''
+for ((i = 0; i < ${#text}; i++)); do
+  c="${text:i:1}"
+  if [[ -n $quote && $c == "$quote" ]]; then
+    quote=''
+  elif [[ $quote == "'" ]]; then
+    word+="$c"
+  elif [[ $c == "\\" ]]; then
+    i=$((i + 1))
+    c="${text:i:1}"
+    [[ -z $quote || $c == ["\\\"\$\`"] ]] || word+="\\"
+    word+="$c" begun=1
+  elif [[ -n $quote ]]; then
+    word+="$c"
+  elif [[ $c == ["'\""] ]]; then
+    quote="$c" begun=1
+  elif [[ $c == [[:space:]] ]]; then
+    [[ -z $begun ]] || arguments+=("$word")
+    word='' begun=''
+  else
+    word+="$c" begun=1
+  fi
+done
+[[ -z $begun ]] || arguments+=("$word")
+if [[ -n $quote ]]; then
+  echo "qapigen: error: the arguments have a quote without its partner: $text" >&2
+  exit 2
+fi
 
 # A shallow checkout lacks the target. What can't be fetched either, the tool says below.
 if ! git rev-parse --quiet --verify "$against^{commit}" >/dev/null; then
   depth=()
   [ "$(git rev-parse --is-shallow-repository)" != true ] || depth=(--depth=1)
   case "$against" in
-    origin/*) git fetch --quiet --no-tags "${depth[@]}" origin "+${against#origin/}:refs/remotes/$against" || true ;;
+    origin/*) git fetch --quiet --no-tags ${depth[@]+"${depth[@]}"} origin "+${against#origin/}:refs/remotes/$against" || true ;;
     HEAD*) git fetch --quiet --deepen=1 origin || true ;;
-    *) git fetch --quiet --tags "${depth[@]}" origin || true ;;
+    *) git fetch --quiet --tags ${depth[@]+"${depth[@]}"} origin || true ;;
   esac
 fi
 
-[ -z "${QAPIGEN_SARIF:-}" ] || qapigen diff --against "$against" "${arguments[@]}" --format sarif >"$QAPIGEN_SARIF" 2>/dev/null
-[ -z "${GITHUB_STEP_SUMMARY:-}" ] || qapigen diff --against "$against" "${arguments[@]}" --format markdown >>"$GITHUB_STEP_SUMMARY" 2>/dev/null
-qapigen diff --against "$against" "${arguments[@]}"
+[ -z "${QAPIGEN_SARIF:-}" ] || qapigen diff --against "$against" ${arguments[@]+"${arguments[@]}"} --format sarif >"$QAPIGEN_SARIF" 2>/dev/null
+[ -z "${GITHUB_STEP_SUMMARY:-}" ] || qapigen diff --against "$against" ${arguments[@]+"${arguments[@]}"} --format markdown >>"$GITHUB_STEP_SUMMARY" 2>/dev/null
+qapigen diff --against "$against" ${arguments[@]+"${arguments[@]}"}

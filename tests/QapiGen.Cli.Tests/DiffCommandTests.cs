@@ -297,6 +297,23 @@ public sealed class DiffCommandTests
         Assert.Contains("QAPI3201 E", (await _cli.RunAsync("diff", "--conditions", "X")).Output);
     }
 
+    // Editors of Windows begin with one.
+    [Fact]
+    public async Task Byte_order_mark_is_no_fault_of_any_file()
+    {
+        _cli.Files.Add("qapigen.toml", "\uFEFFroots = ['new.json']\nbaseline = 'old.json'\nsuppressions = 'ok.txt'\n");
+        _cli.Files.Add("ok.txt", "\uFEFFQAPI3101 a # nobody called it\nQAPI3201 E # nobody waited for it\n");
+        _cli.Files.Add("caps.replies", "\uFEFF{ \"return\": {} }\n{ \"return\": [ { \"name\": \"a\", \"meta-type\": \"command\", \"arg-type\": \"0\", \"ret-type\": \"0\" }, { \"name\": \"0\", \"meta-type\": \"object\", \"members\": [] } ] }\n");
+        Add("\uFEFF" + Old, "\uFEFF" + New);
+
+        CliResult result = await _cli.RunAsync("diff");
+        CliResult session = await _cli.RunAsync("diff", "caps.replies", "old.json", "--fail-on", "never");
+
+        Assert.Equal((0, string.Empty), (result.ExitCode, result.Error));
+        Assert.Contains("0 breaking, 1 risky", result.Output);
+        Assert.Equal((0, string.Empty), (session.ExitCode, session.Error));
+    }
+
     [Fact]
     public async Task Faulty_configuration_gives_two()
     {

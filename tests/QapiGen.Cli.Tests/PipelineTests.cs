@@ -63,6 +63,19 @@ public sealed class PipelineTests
         Assert.Equal(0, (await RunActionAsync(upstream, "breaking", pullRequest, new() { ["arguments"] = "--fail-on never api.json" })).Code);
         Assert.Equal(1, (await RunActionAsync(upstream, "breaking", new() { ["github.base_ref"] = "" }, new() { ["against"] = "origin/harmless", ["arguments"] = "--profile client" })).Code);
 
+        // Quoted as in a shell, on several lines, and nothing of it runs.
+        (code, output) = await RunActionAsync(
+            upstream, "breaking", pullRequest,
+            new() { ["arguments"] = "--commands \"a; touch pwned\" --events 'none such'\n--fail-on never --suppress \"$(touch pwned)\\\" list\"" });
+        Assert.Equal(2, code);
+        Assert.Contains("can't read '$(touch pwned)\" list': no such file", output, StringComparison.Ordinal);
+        (code, output) = await RunActionAsync(upstream, "breaking", pullRequest, new() { ["arguments"] = "--commands \"no such\" --events 'none either'" });
+        Assert.Equal(1, code);
+        Assert.Contains("nothing matches 'no such' or 'none either'", output, StringComparison.Ordinal);
+        (code, output) = await RunActionAsync(upstream, "harmless", pullRequest, new() { ["arguments"] = "--commands 'a" });
+        Assert.Equal(2, code);
+        Assert.Contains("qapigen: error: the arguments have a quote without its partner: --commands 'a", output, StringComparison.Ordinal);
+
         // A push has no target: the commit before counts. And what isn't there is said, not passed.
         Assert.Equal(1, (await RunActionAsync(upstream, "breaking", new() { ["github.base_ref"] = "" }, [])).Code);
         (code, output) = await RunActionAsync(upstream, "harmless", pullRequest, new() { ["against"] = "origin/nowhere" });

@@ -67,6 +67,7 @@ public sealed class ShellCompletionTests : IDisposable
     [InlineData("qapigen check --format=sa", "--format=sarif")]
     [InlineData("qapigen shell unix:SERVER query-b", "query-b_c.d")]
     [InlineData("qapigen shell unix:SERVER query-", "query-a query-b_c.d")]
+    [InlineData("qapigen diff api.json unix:SERVER --commands query-b", "query-b_c.d")]
     public async Task Fish_completes(string line, string words)
     {
         line = line.Replace("SERVER", Serve(), StringComparison.Ordinal);
@@ -88,6 +89,9 @@ public sealed class ShellCompletionTests : IDisposable
     [InlineData("qapigen diff --suppress x", "")]
     [InlineData("qapigen shell /SERVER query-b", "query-b_c.d")]
     [InlineData("qapigen shell /SERVER query-", "query-a query-b_c.d")]
+    [InlineData("qapigen diff api.json unix:/SERVER --commands query-", "query-a query-b_c.d")]
+    [InlineData("qapigen diff unix:/SERVER api.json --profile client --commands query-b", "query-b_c.d")]
+    [InlineData("qapigen diff api.json other.json --commands query-", "")]
     public async Task Bash_completes(string line, string words)
     {
         line = line.Replace("/SERVER", Serve(), StringComparison.Ordinal);

@@ -52,6 +52,7 @@ public sealed class ConfigurationTests
     [InlineData("fail-on = 'always'", "q.toml(1,1): error: fail-on is breaking, risky, never, not 'always'")]
     [InlineData("roots = 'a'", "q.toml(1,1): error: 'roots' is no setting")]
     [InlineData("# c\n[severity]\nQAPI1001 = 'error'", "q.toml(3,1): error: 'QAPI1001' is no rule of comparison")]
+    [InlineData("\uFEFFroot = 'a'", "q.toml(1,1): error: 'root' is no setting; there are roots, dialect, conditions, profile, fail-on, baseline, suppressions, and [severity]")]
     [InlineData("[severity]\nQAPI3901 = 'none'", "q.toml(2,1): error: QAPI3901 stays an error: where nothing could be compared, nothing may pass")]
     [InlineData("[severity]\nQAPI3101 = '1'", "q.toml(2,1): error: the severity of QAPI3101 is 'error', 'warning', 'note' or 'none', not '1'")]
     [InlineData("[other]\nx = 'y'", "q.toml(2,1): error: 'other.x' is no setting")]

@@ -26,12 +26,16 @@ internal static class LiveNames
     private static IEnumerable<CompletionItem> Find<T>(CompletionContext context, Argument address)
         where T : SchemaInfo
     {
-        if (context.ParseResult.GetResult(address)?.Tokens is not [var token, ..])
+        // The one place of 'shell' may be a path; of several, as 'diff' has them, the live one counts.
+        string[] given = [.. context.ParseResult.GetResult(address)?.Tokens.Select(static token => token.Value) ?? []];
+        string? name = address.Arity.MaximumNumberOfValues == 1
+            ? given.Select(static value => value.Contains('/', StringComparison.Ordinal) && !value.Contains(':', StringComparison.Ordinal) ? "unix:" + value : value).FirstOrDefault()
+            : Array.FindLast(given, DiffSideReader.IsAddress);
+        if (name is null)
         {
             return [];
         }
 
-        string name = token.Value.Contains('/', StringComparison.Ordinal) && !token.Value.Contains(':', StringComparison.Ordinal) ? "unix:" + token.Value : token.Value;
         try
         {
             SchemaFile schema = LiveSchema.FetchAsync(name, Patience, CancellationToken.None).GetAwaiter().GetResult();

@@ -10,47 +10,48 @@ using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli.Files;
 
-/// <summary>The files of a commit, read by <c>git</c>. Paths begin at the top of the repository.</summary>
+/// <summary>The files of a commit, read by <c>git</c>. Paths are those that the files have, or would have, in the working tree: relative to a folder, or absolute.</summary>
 internal sealed class GitTree : IFileSystem, IDisposable
 {
     private const string RemotePrefix = "origin/";
 
     private readonly Process _reader;
-    private readonly string _reference;
-    private readonly string _prefix;
-    private readonly HashSet<string> _files;
-    private readonly HashSet<string> _directories;
+    private readonly string _top;
+    private readonly string? _here;
+    private readonly GitEntries _entries;
 
-    private GitTree(string directory, string reference, string prefix, string[] files)
+    private GitTree(string directory, string commit, string top, string prefix, string? here)
     {
-        _reference = reference;
-        _prefix = prefix;
-        _files = [.. files];
-        _directories = [string.Empty];
-        foreach (string file in files)
-        {
-            for (int slash = file.LastIndexOf('/'); slash > 0 && _directories.Add(file[..slash]); slash = file.LastIndexOf('/', slash - 1))
-            {
-            }
-        }
-
+        Commit = commit;
+        Prefix = prefix;
+        _top = top;
+        _here = here;
+        CurrentDirectory = $"{top}/{here}".TrimEnd('/');
+        _entries = GitEntries.Parse(Run(directory, "ls-tree", "-r", "-z", "--full-tree", commit), id => Encoding.UTF8.GetString(ReadObject(id)));
         _reader = Start(directory, ["cat-file", "--batch"]);
     }
 
     /// <inheritdoc/>
-    public string CurrentDirectory => "/";
+    public string CurrentDirectory { get; }
 
     /// <summary>The commit, however it was named.</summary>
-    public string Commit => _reference;
+    public string Commit { get; }
+
+    /// <summary>The folder that git was asked in, from the top of the repository: empty, or with a slash at the end.</summary>
+    public string Prefix { get; }
 
     /// <summary>Opens a commit of the repository around a directory.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="reference">The commit.</param>
+    /// <param name="from">The folder that relative paths begin at; null for the directory itself. In another repository than this one, all paths are absolute.</param>
     /// <exception cref="CallException">There is no git, no repository or no such commit.</exception>
-    public static GitTree Open(string directory, string reference)
+    public static GitTree Open(string directory, string reference, string? from = null)
     {
         string prefix = Run(directory, "rev-parse", "--show-prefix").TrimEnd('\n');
+        string top = FindTop(directory) ?? directory;
         string commit = Run(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", reference + "^{commit}").TrimEnd('\n');
-        string[] files = Run(directory, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        return new GitTree(directory, commit, prefix, files);
+        string? here = from is null || from == directory ? prefix : FindTop(from) == top ? Run(from, "rev-parse", "--show-prefix").TrimEnd('\n') : null;
+        return new GitTree(directory, commit, top, prefix, here);
     }
 
     /// <summary>The files of a directory that git knows or would add, relative to it.</summary>
@@ -58,59 +59,55 @@ internal sealed class GitTree : IFileSystem, IDisposable
     public static string[] ListWorkTree(string directory, string pattern) =>
         Run(directory, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", pattern).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The path in the repository that a user means: from its top, or from the working directory where there is nothing.</summary>
+    /// <summary>The path of what a user means: from the top of the repository, or from the folder that paths begin at where there is nothing.</summary>
     public string Resolve(string path)
     {
-        string fromHere = Normalize(_prefix + path);
-        string fromTop = Normalize(path);
         bool isRelative = path.StartsWith("./", StringComparison.Ordinal) || path.StartsWith("../", StringComparison.Ordinal) || path == ".";
-        return isRelative || (!Exists(fromTop) && Exists(fromHere)) ? fromHere : fromTop;
+        return isRelative || (!_entries.IsThere(path) && _here is not null && _entries.IsThere(_here + path)) ? PathOf(Inside(path) ?? path) : PathOf(path);
     }
 
-    /// <summary>The files at and below the working directory.</summary>
-    public IEnumerable<string> FilesBelowHere => _files.Where(path => path.StartsWith(_prefix, StringComparison.Ordinal));
+    /// <summary>The files at and below the folder that git was asked in.</summary>
+    public IEnumerable<string> FilesBelowHere => _entries.Files.Where(path => path.StartsWith(Prefix, StringComparison.Ordinal)).Select(PathOf);
 
-    /// <summary>A path of a file below the working directory, relative to that.</summary>
-    public string Relative(string path) => path[_prefix.Length..];
+    /// <summary>The path of a file from the top of the repository; null if it lies outside.</summary>
+    public string? Inside(string path)
+    {
+        if (Path.IsPathRooted(path))
+        {
+            string full = Path.GetFullPath(path).Replace('\\', '/');
+            return full == _top ? string.Empty : full.StartsWith(_top + "/", StringComparison.Ordinal) ? full[(_top.Length + 1)..] : null;
+        }
+
+        return _here is null ? null : GitEntries.Normalize(_here + path);
+    }
+
+    /// <summary>The path, in the working tree, of a file that is named from the top of the repository.</summary>
+    public string PathOf(string inside)
+    {
+        string normal = GitEntries.Normalize(inside) ?? inside;
+        return _here is null ? $"{_top}/{normal}" : Path.GetRelativePath("/" + _here, "/" + normal).Replace('\\', '/');
+    }
+
+    /// <summary>Whether the commit has something of this name, if only a symbolic link that leads nowhere.</summary>
+    public bool IsThere(string path) => Inside(path) is string inside && _entries.IsThere(inside);
 
     /// <inheritdoc/>
     public byte[] ReadAllBytes(string path)
     {
-        string inside = Normalize(path);
-        if (!_files.Contains(inside))
-        {
-            throw _directories.Contains(inside) ? new UnauthorizedAccessException("is a directory") : new FileNotFoundException("not found", path);
-        }
-
-        _reader.StandardInput.Write($"{_reference}:{inside}\n");
-        _reader.StandardInput.Flush();
-        Stream output = _reader.StandardOutput.BaseStream;
-        string[] header = ReadLine(output).Split(' ');
-        if (header.Length != 3 || header[1] != "blob" || !int.TryParse(header[2], NumberStyles.None, CultureInfo.InvariantCulture, out int size))
-        {
-            throw new IOException($"git has no file '{inside}'");
-        }
-
-        byte[] content = new byte[size];
-        output.ReadExactly(content);
-        output.ReadByte();
-        return content;
+        string inside = Follow(path, out string? failure) ?? throw (failure is null ? new FileNotFoundException("not found", path) : new IOException(failure));
+        return _entries.FindFile(inside) is string id ? ReadObject(id)
+            : _entries.IsDirectory(inside) ? throw new UnauthorizedAccessException("is a directory")
+            : throw new FileNotFoundException("not found", path);
     }
 
     /// <inheritdoc/>
-    public bool FileExists(string path) => _files.Contains(Normalize(path));
+    public bool FileExists(string path) => Follow(path, out _) is string inside && _entries.FindFile(inside) is not null;
 
     /// <inheritdoc/>
-    public bool DirectoryExists(string path) => _directories.Contains(Normalize(path));
+    public bool DirectoryExists(string path) => Follow(path, out _) is string inside && _entries.IsDirectory(inside);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> List(string directory)
-    {
-        string inside = Normalize(directory);
-        string start = inside.Length == 0 ? string.Empty : inside + "/";
-        return _files.Concat(_directories).Where(p => p.Length > start.Length && p.StartsWith(start, StringComparison.Ordinal) && p.IndexOf('/', start.Length) < 0)
-            .Select(p => p[start.Length..]).Order(StringComparer.Ordinal).ToArray();
-    }
+    public IReadOnlyList<string> List(string directory) => Follow(directory, out _) is string inside ? _entries.List(inside) : [];
 
     /// <inheritdoc/>
     public void WriteAllBytes(string path, ReadOnlySpan<byte> content) => throw new IOException("a commit can't be written to");
@@ -129,24 +126,40 @@ internal sealed class GitTree : IFileSystem, IDisposable
         _reader.Dispose();
     }
 
-    private bool Exists(string inside) => _files.Contains(inside) || _directories.Contains(inside);
-
-    private static string Normalize(string path)
+    private string? Follow(string path, out string? failure)
     {
-        var parts = new List<string>();
-        foreach (string part in path.Split('/'))
+        // As it stands: what is behind a link to a folder isn't where the text of the path says.
+        failure = null;
+        string? start = Path.IsPathRooted(path) ? Inside(path) : _here is null ? null : _here + path;
+        return start is null ? null : _entries.Follow(start, out failure);
+    }
+
+    private byte[] ReadObject(string id)
+    {
+        _reader.StandardInput.Write(id + "\n");
+        _reader.StandardInput.Flush();
+        Stream output = _reader.StandardOutput.BaseStream;
+        string[] header = ReadLine(output).Split(' ');
+        if (header.Length != 3 || header[1] != "blob" || !int.TryParse(header[2], NumberStyles.None, CultureInfo.InvariantCulture, out int size))
         {
-            if (part == ".." && parts.Count > 0)
-            {
-                parts.RemoveAt(parts.Count - 1);
-            }
-            else if (part is not ("" or "." or ".."))
-            {
-                parts.Add(part);
-            }
+            throw new IOException($"git has no object '{id}'");
         }
 
-        return string.Join('/', parts);
+        byte[] content = new byte[size];
+        output.ReadExactly(content);
+        output.ReadByte();
+        return content;
+    }
+
+    private static string? FindTop(string directory)
+    {
+        using Process git = Start(directory, ["rev-parse", "--show-toplevel"]);
+        git.StandardInput.Close();
+        System.Threading.Tasks.Task<string> error = git.StandardError.ReadToEndAsync();
+        string output = git.StandardOutput.ReadToEnd().TrimEnd('\r', '\n');
+        git.WaitForExit();
+        _ = error.Result;
+        return git.ExitCode == 0 && output.Length > 0 ? output : null;
     }
 
     private static string ReadLine(Stream stream)

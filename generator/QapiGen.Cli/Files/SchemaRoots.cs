@@ -10,6 +10,8 @@ namespace QapiGen.Cli.Files;
 /// <summary>Finds the roots among files: schemas that no other one includes.</summary>
 internal static partial class SchemaRoots
 {
+    private static readonly string Deep = "/" + string.Concat(Enumerable.Repeat("folder/", 64));
+
     /// <summary>The roots, in order.</summary>
     /// <param name="files">The files.</param>
     /// <param name="paths">Paths of candidates.</param>
@@ -35,7 +37,8 @@ internal static partial class SchemaRoots
         return schemas.Where(path => !included.Contains(Normalize(path))).Order(StringComparer.Ordinal).ToArray();
     }
 
-    private static string Normalize(string path) => Path.GetFullPath("/" + path);
+    // What leads upwards stays above what doesn't.
+    private static string Normalize(string path) => Path.GetFullPath(Path.Combine(Deep, path));
 
     // A schema has single quotes where JSON has double ones.
     [GeneratedRegex(@"\A\uFEFF?(?:\s|#[^\n]*\n)*\{(?:\s|#[^\n]*\n)*'")]

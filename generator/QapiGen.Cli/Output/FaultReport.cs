@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using QapiGen.Compatibility.Reports;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Text;
 
@@ -64,7 +65,7 @@ internal static class FaultReport
     });
 
     /// <summary>Writes SARIF.</summary>
-    public static void WriteSarif(IReadOnlyList<CheckedSchema> schemas, string toolVersion, TextWriter output) => Write(output, json =>
+    public static void WriteSarif(IReadOnlyList<CheckedSchema> schemas, string toolVersion, ArtifactPlaces places, TextWriter output) => Write(output, json =>
     {
         json.WriteStartObject();
         json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
@@ -88,6 +89,11 @@ internal static class FaultReport
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteString("columnKind", "unicodeCodePoints");
+        json.WriteStartObject("originalUriBaseIds");
+        json.WriteStartObject(ArtifactPlaces.BaseId);
+        json.WriteString("uri", places.RootUri);
+        json.WriteEndObject();
+        json.WriteEndObject();
         json.WriteStartObject("properties");
         json.WriteStartArray("schemas");
         foreach (CheckedSchema schema in schemas)
@@ -100,7 +106,7 @@ internal static class FaultReport
         json.WriteStartArray("results");
         foreach ((string root, SchemaDiagnostic fault) in Faults(schemas))
         {
-            WriteResult(json, root, fault);
+            WriteResult(json, root, fault, places);
         }
 
         json.WriteEndArray();
@@ -142,7 +148,7 @@ internal static class FaultReport
         json.WriteEndObject();
     }
 
-    private static void WriteResult(Utf8JsonWriter json, string root, SchemaDiagnostic fault)
+    private static void WriteResult(Utf8JsonWriter json, string root, SchemaDiagnostic fault, ArtifactPlaces places)
     {
         json.WriteStartObject();
         json.WriteString("ruleId", fault.Rule.Id);
@@ -150,14 +156,14 @@ internal static class FaultReport
         WriteMessage(json, fault.Message);
         json.WriteStartArray("locations");
         json.WriteStartObject();
-        WritePhysical(json, root, fault.Location);
+        WritePhysical(json, root, fault.Location, places);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteStartArray("relatedLocations");
         foreach ((string text, SchemaLocation place) in fault.Related.Select(static r => (r.Message, r.Location)).Concat(fault.IncludeChain.Select(static i => ("included from here", i))))
         {
             json.WriteStartObject();
-            WritePhysical(json, root, place);
+            WritePhysical(json, root, place, places);
             WriteMessage(json, text);
             json.WriteEndObject();
         }
@@ -173,11 +179,16 @@ internal static class FaultReport
         json.WriteEndObject();
     }
 
-    private static void WritePhysical(Utf8JsonWriter json, string root, SchemaLocation? location)
+    private static void WritePhysical(Utf8JsonWriter json, string root, SchemaLocation? location, ArtifactPlaces places)
     {
         json.WriteStartObject("physicalLocation");
         json.WriteStartObject("artifactLocation");
-        json.WriteString("uri", Uri.EscapeDataString(location?.File.Path ?? root).Replace("%2F", "/", StringComparison.Ordinal));
+        json.WriteString("uri", places.UriOf(location?.File.Path ?? root, out bool isBelowRoot));
+        if (isBelowRoot)
+        {
+            json.WriteString("uriBaseId", ArtifactPlaces.BaseId);
+        }
+
         json.WriteEndObject();
         json.WriteStartObject("region");
         json.WriteNumber("startLine", location?.Position.Line ?? 1);

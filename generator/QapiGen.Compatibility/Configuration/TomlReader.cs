@@ -17,6 +17,9 @@ internal sealed record TomlEntry(string Table, string Key, IReadOnlyList<string>
 /// <remarks>Written by hand, since what a compiler loads may bring no library along that the compiler has in another version.</remarks>
 internal sealed class TomlReader
 {
+    // Editors of Windows write one; TOML says to leave it aside.
+    private const char ByteOrderMark = '\uFEFF';
+
     private readonly string _text;
     private readonly List<TomlEntry> _entries = new();
     private int _position;
@@ -28,7 +31,7 @@ internal sealed class TomlReader
     /// <exception cref="TomlException">It isn't what this reads.</exception>
     public static IReadOnlyList<TomlEntry> Read(string text)
     {
-        var reader = new TomlReader(text.Replace("\r\n", "\n"));
+        var reader = new TomlReader(text.TrimStart(ByteOrderMark).Replace("\r\n", "\n"));
         reader.ReadAll();
         return reader._entries;
     }

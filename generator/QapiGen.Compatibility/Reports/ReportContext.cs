@@ -16,6 +16,9 @@ public sealed record ReportContext(string OldName, string NewName, string ToolVe
     /// <summary>Any file of the comparison, to point at where nothing better is known; null if both sides are live servers.</summary>
     public SchemaFile? AnyFile { get; init; }
 
+    /// <summary>Where files lie, for SARIF; null to write paths as they are.</summary>
+    public ArtifactPlaces? Places { get; init; }
+
     /// <summary>The site that explains rules, for SARIF; null for none.</summary>
     public string? Site { get; init; } = RulePages.Site;
 

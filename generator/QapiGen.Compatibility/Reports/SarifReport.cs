@@ -30,6 +30,11 @@ public static class SarifReport
             .BeginArray("runs").BeginObject();
         WriteTool(json, comparisons);
         json.String("columnKind", "unicodeCodePoints");
+        if (comparisons[0].Context.Places is ArtifactPlaces places)
+        {
+            json.BeginObject("originalUriBaseIds").BeginObject(ArtifactPlaces.BaseId).String("uri", places.RootUri).EndObject().EndObject();
+        }
+
         WriteSides(json, comparisons);
         json.BeginArray("results");
         foreach (ReportedComparison comparison in comparisons)
@@ -88,7 +93,7 @@ public static class SarifReport
             .String("ruleId", finding.Rule.Id)
             .String("level", Level(finding.Verdict))
             .BeginObject("message").String("text", finding.Message).EndObject();
-        WriteLocations(json, finding, comparison.PlaceOf(finding));
+        WriteLocations(json, finding, comparison.PlaceOf(finding), comparison.Context.Places);
         json.BeginObject("properties")
             .String("old", comparison.Context.OldName)
             .String("new", comparison.Context.NewName)
@@ -104,12 +109,12 @@ public static class SarifReport
             .EndObject().EndObject();
     }
 
-    private static void WriteLocations(JsonText json, CompatibilityFinding finding, SchemaLocation? place)
+    private static void WriteLocations(JsonText json, CompatibilityFinding finding, SchemaLocation? place, ArtifactPlaces? places)
     {
         json.BeginArray("locations").BeginObject();
         if (place is SchemaLocation main)
         {
-            WritePlace(json, main);
+            WritePlace(json, main, places);
         }
 
         json.BeginArray("logicalLocations").BeginObject().String("fullyQualifiedName", finding.Path).EndObject().EndArray()
@@ -117,17 +122,25 @@ public static class SarifReport
         if (finding.Old is SchemaLocation old && !ReferenceEquals(old, place))
         {
             json.BeginArray("relatedLocations").BeginObject();
-            WritePlace(json, old);
+            WritePlace(json, old, places);
             json.BeginObject("message").String("text", "the old schema").EndObject().EndObject().EndArray();
         }
     }
 
-    private static void WritePlace(JsonText json, SchemaLocation location)
+    private static void WritePlace(JsonText json, SchemaLocation location, ArtifactPlaces? places)
     {
+        bool isBelowRoot = false;
+        string uri = places?.UriOf(location.File.Path, out isBelowRoot) ?? ArtifactPlaces.Escape(location.File.Path);
         LinePosition start = location.Position;
         LinePosition end = location.File.GetPosition(location.Span.End);
         json.BeginObject("physicalLocation")
-            .BeginObject("artifactLocation").String("uri", Uri.EscapeDataString(location.File.Path).Replace("%2F", "/")).EndObject()
+            .BeginObject("artifactLocation").String("uri", uri);
+        if (isBelowRoot)
+        {
+            json.String("uriBaseId", ArtifactPlaces.BaseId);
+        }
+
+        json.EndObject()
             .BeginObject("region")
             .Number("startLine", start.Line)
             .Number("startColumn", start.Column)

@@ -45,7 +45,7 @@ public sealed class SuppressionFile
         _ = file ?? throw new ArgumentNullException(nameof(file));
         var entries = new List<Suppression>();
         var faults = new List<SuppressionFault>();
-        string[] lines = file.Text.Split('\n');
+        string[] lines = file.Text.TrimStart('\uFEFF').Split('\n');
         for (int i = 0; i < lines.Length; i++)
         {
             string line = lines[i].Trim();

@@ -88,6 +88,12 @@ internal sealed class GitRepository : IDisposable
     }
 }
 
+/// <summary>Tests that need git; skipped without.</summary>
+internal sealed class GitTheoryAttribute : TheoryAttribute
+{
+    public GitTheoryAttribute() => Skip = OptionalPrograms.Find("git") is null ? "git is not installed" : null;
+}
+
 /// <summary>A test that needs git; skipped without.</summary>
 internal sealed class GitFactAttribute : FactAttribute
 {

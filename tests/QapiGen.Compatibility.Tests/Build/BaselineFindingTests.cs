@@ -196,6 +196,21 @@ public sealed class BaselineFindingTests
     }
 
     [Theory]
+    [InlineData("/w/old.json", "/w/gone.txt", "", "QAPI4001 /w/new.json:1 Suppressions=\"/w/gone.txt\" of the QapiSchema item '/w/new.json': there is no such file")]
+    [InlineData("", "/w/gone.txt", "", "QAPI4001 /w/new.json:1 Suppressions=\"/w/gone.txt\" of the QapiSchema item '/w/new.json': there is no such file")]
+    [InlineData("/w/old.json", "/w/gone.txt", "# c\nsuppressions = 'gone.txt'\n", "QAPI4001 /w/qapigen.toml:2 suppressions = \"gone.txt\": there is no file '/w/gone.txt'")]
+    public void Suppressions_that_arent_there_are_a_fault_of_whoever_names_them(string baseline, string suppressions, string configuration, string expected)
+    {
+        BuildInput input = new BuildInput()
+            .AddRoot("/w/new.json", New, ("Baseline", baseline), ("Suppressions", suppressions)).AddInclude("/w/old.json", Old).AddConfiguration("/w/qapigen.toml", configuration);
+
+        Diagnostic found = Assert.Single(GeneratorRunner.Run(AnalyzerRunner.Compile(""), input));
+
+        FileLinePositionSpan place = found.Location.GetLineSpan();
+        Assert.Equal(expected, $"{found.Id} {place.Path}:{place.StartLinePosition.Line + 1} {found.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+    }
+
+    [Theory]
     [InlineData("{ 'command' }", "QAPI3901")]
     [InlineData("[{\"name\": 1}]", "QAPI3901")]
     public void Baseline_with_faults_is_no_verdict(string baseline, string id)

@@ -27,8 +27,8 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         (string Root, DiffSide? Old, DiffSide? New)[] all =
         [
             .. from root in areFound ? Find(tree) : roots
-               let inside = tree.Resolve("./" + root)
-               let old = tree.FileExists(inside) ? reader.ReadFile($"git:{reference}:{inside}", tree, inside, cancellationToken) : null
+               let inside = tree.Inside(root) ?? throw Outside(root)
+               let old = tree.IsThere(root) ? reader.ReadFile($"git:{reference}:{inside}", tree, root, cancellationToken) : null
                let now = old is null || environment.Files.FileExists(root) ? reader.ReadFile(root, environment.Files, root, cancellationToken) : null
                where !areFound || IsRoot(old) || IsRoot(now)
                select (root, old, now),
@@ -44,7 +44,7 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         var fresh = new List<DiffComparison>();
         foreach ((string root, DiffSide? old, DiffSide? now) in all)
         {
-            DiffSide before = old ?? new DiffSide($"git:{reference}:{tree.Resolve("./" + root)} (not there)", WireSchema.Empty, null);
+            DiffSide before = old ?? new DiffSide($"git:{reference}:{tree.Inside(root)} (not there)", WireSchema.Empty, null);
             DiffSide after = now ?? new DiffSide($"{root} (gone)", WireSchema.Empty, null);
             if (before.Schema is null || after.Schema is null)
             {
@@ -70,11 +70,14 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         return [.. leftOut, .. compared.Count > 0 ? compared : fresh];
     }
 
+    private static CallException Outside(string root) => new(
+        $"'{root}' lies outside of the repository around the working directory", "Call qapigen from within that repository, or name two sides: qapigen diff git:REF ROOT.");
+
     // Those of the commit as well: one may be gone, empty, or a part of a new root by now, and what it lost counts all the same.
     private IEnumerable<string> Find(GitTree tree)
     {
         string[] now = SchemaRoots.Find(environment.Files, GitTree.ListWorkTree(environment.Files.CurrentDirectory, "*.json"));
-        string[] then = [.. SchemaRoots.Find(tree, tree.FilesBelowHere.Where(path => path.EndsWith(".json", StringComparison.Ordinal))).Select(tree.Relative)];
+        string[] then = [.. SchemaRoots.Find(tree, tree.FilesBelowHere.Where(path => path.EndsWith(".json", StringComparison.Ordinal)))];
         return now.Union(then, StringComparer.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -110,12 +111,21 @@ internal sealed class DiffSideReader
 
         if (GitSide.TryParse(name, out GitSide? git))
         {
-            using GitTree tree = GitTree.Open(_environment.Files.CurrentDirectory, git.Reference);
-            string inside = tree.Resolve(git.Path ?? (other is null || IsAddress(other) || GitSide.TryParse(other, out _) ? "." : other));
-            return ReadFile(name, tree, SchemaFolders.FindRoot(tree, inside) ?? inside, cancellationToken);
+            return ReadCommit(name, git, other is null || IsAddress(other) || GitSide.TryParse(other, out _) ? null : other, cancellationToken);
         }
 
         return ReadFile(name, _environment.Files, SchemaFolders.FindRoot(_environment.Files, name) ?? name, cancellationToken);
+    }
+
+    // A commit is one of the repository that the other side lies in, wherever that is.
+    private DiffSide ReadCommit(string name, GitSide side, string? other, CancellationToken cancellationToken)
+    {
+        string here = _environment.Files.CurrentDirectory;
+        bool isFolder = other is not null && _environment.Files.DirectoryExists(other);
+        string folder = other is null ? here : Path.GetFullPath(Path.Combine(here, isFolder ? other : Path.GetDirectoryName(other) ?? string.Empty));
+        using GitTree tree = GitTree.Open(_environment.Files.DirectoryExists(folder) ? folder : here, side.Reference, here);
+        string path = side.Path is not null ? tree.Resolve(side.Path) : tree.PathOf(tree.Prefix + (other is null || isFolder ? string.Empty : Path.GetFileName(other)));
+        return ReadFile(name, tree, SchemaFolders.FindRoot(tree, path) ?? path, cancellationToken);
     }
 
     private DiffSide Read(string name, SchemaFile file)

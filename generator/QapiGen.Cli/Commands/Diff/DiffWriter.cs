@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Findings;
@@ -86,6 +87,7 @@ internal static class DiffWriter
         {
             NewRoot = comparison.New.Schema is { IsIntrospection: false } ? comparison.New.File : null,
             AnyFile = comparison.New.File ?? comparison.Old.File,
+            Places = RepositoryRoot.Places(environment.Files),
             HasColors = environment.ColorsOutput,
             ListsCompatible = listsAll,
         });

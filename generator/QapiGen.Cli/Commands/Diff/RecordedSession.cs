@@ -12,7 +12,7 @@ internal static class RecordedSession
     {
         try
         {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(file.Text), new JsonReaderOptions { AllowMultipleValues = true });
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(file.Text.TrimStart('\uFEFF')), new JsonReaderOptions { AllowMultipleValues = true });
             while (reader.Read())
             {
                 using JsonDocument document = JsonDocument.ParseValue(ref reader);

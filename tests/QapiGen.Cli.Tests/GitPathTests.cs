@@ -1,0 +1,187 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using QapiGen.Cli.Tests.Support;
+using Xunit;
+
+namespace QapiGen.Cli.Tests;
+
+/// <summary>Where the files of a commit lie, and how results call them.</summary>
+public sealed class GitPathTests : IDisposable
+{
+    private const string Both = "{ 'command': 'a' }\n{ 'command': 'b' }\n";
+    private const string One = "{ 'command': 'b' }\n";
+
+    private readonly GitRepository _repository = new();
+
+    public void Dispose() => _repository.Dispose();
+
+    [GitFact]
+    public async Task Symbolic_links_of_a_commit_are_followed_within_it()
+    {
+        _repository.Write("v2/root.json", "{ 'include': '../shared/types.json' }\n" + Both);
+        _repository.Write("v2/plain.json", Both);
+        _repository.Write("common/types.json", "{ 'struct': 'T', 'data': {} }\n");
+        Link("api.json", "v2/plain.json");
+        Link("current", "v2");
+        Link("shared", "common");
+        Link("twice.json", "current/../api.json");
+        _repository.Tag("v1");
+        _repository.Write("v2/root.json", One);
+
+        foreach (string path in (string[])["api.json", "current/root.json", "twice.json"])
+        {
+            CliResult result = await RunAsync("", "diff", "git:v1:" + path, "v2/root.json");
+            Assert.True(result.ExitCode == 1, path + result.Error);
+            Assert.Contains("QAPI3101 a: command 'a' was removed", result.Output);
+        }
+
+        _repository.Write("v2/plain.json", One);
+        CliResult against = await RunAsync("", "diff", "--against", "v1", "api.json");
+        Assert.Contains("QAPI3101 a: command 'a' was removed", against.Output);
+    }
+
+    [GitFact]
+    public async Task Symbolic_links_that_lead_nowhere_are_said_and_are_no_new_schemas()
+    {
+        Link("out.json", "../../elsewhere/api.json");
+        Link("absolute.json", "/elsewhere/api.json");
+        Link("circle.json", "round.json");
+        Link("round.json", "circle.json");
+        Link("lost.json", "gone/api.json");
+        _repository.Tag("v1");
+        string[] names = ["out.json", "absolute.json", "circle.json", "lost.json"];
+        foreach (string name in names)
+        {
+            File.Delete(Path.Combine(_repository.Folder, name));
+            _repository.Write(name, Both);
+        }
+
+        string[] errors = [.. (await Task.WhenAll(names.Select(name => RunAsync("", "diff", "--against", "v1", name)))).Select(result => $"{result.ExitCode} {result.Error.Split('\n')[0]}")];
+
+        Assert.Equal(
+            [
+                "2 git:v1:out.json: error QAPI0001: can't read schema file 'git:v1:out.json': the symbolic links of 'out.json' lead out of the commit",
+                "2 git:v1:absolute.json: error QAPI0001: can't read schema file 'git:v1:absolute.json': the symbolic link 'absolute.json' leads out of the commit, to '/elsewhere/api.json'",
+                "2 git:v1:circle.json: error QAPI0001: can't read schema file 'git:v1:circle.json': the symbolic links of 'circle.json' lead in a circle",
+                "2 git:v1:lost.json: error QAPI0001: can't read schema file 'git:v1:lost.json': no such file",
+            ],
+            errors);
+    }
+
+    [GitFact]
+    public async Task Commit_is_one_of_the_repository_that_the_other_side_lies_in()
+    {
+        using var other = new GitRepository();
+        _repository.Write("x.json", One);
+        _repository.Tag("main-of-here");
+        other.Write("sub/x.json", "{ 'include': '../types.json' }\n" + Both);
+        other.Write("types.json", "{ 'struct': 'T', 'data': {} }\n");
+        other.Write("x.json", One);
+        other.Commit();
+        other.Write("sub/x.json", One);
+        string there = Path.Combine(other.Folder, "sub", "x.json");
+
+        foreach (string[] sides in (string[][])[["git:main", there], ["git:main:sub/x.json", there], ["git:main", Path.Combine(other.Folder, "sub")]])
+        {
+            CliResult result = await RunAsync("", ["diff", .. sides]);
+            Assert.True(result.ExitCode == 1, result.Error + result.Output);
+            Assert.Contains("QAPI3101 a: command 'a' was removed", result.Output);
+        }
+
+        // Whoever is in no repository at all may name one.
+        CliResult outside = await new CliHarness { RealFiles = GitRepository.FilesOf(Path.GetPathRoot(other.Folder)!) }.RunAsync("diff", "git:main", there);
+        Assert.Contains("QAPI3101 a", outside.Output);
+
+        // A commit that is only here isn't there.
+        Assert.Contains("git knows no commit 'main-of-here'", (await RunAsync("", "diff", "git:main-of-here", there)).Error);
+        CliResult against = await RunAsync("", "diff", "--against", "main", there);
+        Assert.Equal(2, against.ExitCode);
+        Assert.Contains($"'{there}' lies outside of the repository around the working directory", against.Error);
+    }
+
+    [GitFact]
+    public async Task File_of_the_working_directory_is_meant_before_one_at_the_top()
+    {
+        _repository.Write("x.json", One);
+        _repository.Write("sub/x.json", Both);
+        _repository.Commit();
+        _repository.Write("sub/x.json", One);
+
+        Assert.Contains("QAPI3101 a", (await RunAsync("sub", "diff", "git:HEAD", "x.json")).Output);
+        Assert.Contains("QAPI3101 a", (await RunAsync("sub", "diff", "--against", "HEAD", "x.json")).Output);
+        Assert.Contains("0 breaking", (await RunAsync("sub", "diff", "git:HEAD:x.json", "x.json")).Output);
+    }
+
+    [GitTheory]
+    [InlineData("api")]
+    [InlineData("")]
+    [InlineData("other/deep")]
+    public async Task Sarif_names_files_from_the_top_of_the_repository_wherever_it_is_called(string from)
+    {
+        WriteApi();
+        string up = from.Length == 0 ? "" : string.Concat(Enumerable.Repeat("../", from.Split('/').Length));
+
+        CliResult result = await RunAsync(from, "diff", "--against", "v1", up + "api/root.json", "--format", "sarif");
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        JsonElement run = json.RootElement.GetProperty("runs")[0];
+        Assert.Equal(new Uri(_repository.Folder + "/").AbsoluteUri, run.GetProperty("originalUriBaseIds").GetProperty("%SRCROOT%").GetProperty("uri").GetString());
+        JsonElement[] results = [.. run.GetProperty("results").EnumerateArray()];
+        Assert.Equal(
+            ["QAPI3101 api/root.json < api/root.json", "QAPI3301 common/types.json", "QAPI3304 common/types.json < common/types.json"],
+            results.Select(r => $"{r.GetProperty("ruleId")} {Place(r.GetProperty("locations")[0])}"
+                + (r.TryGetProperty("relatedLocations", out JsonElement related) ? " < " + Place(related[0]) : "")).Order(StringComparer.Ordinal));
+    }
+
+    [GitTheory]
+    [InlineData("api", "root.json", "root.json", "../common/types.json")]
+    [InlineData("", "api/root.json", "api/root.json", "api/../common/types.json")]
+    public async Task Other_forms_name_files_of_both_sides_from_the_working_directory(string from, string root, string rootPath, string typesPath)
+    {
+        WriteApi();
+
+        CliResult result = await RunAsync(from, "diff", "--against", "v1", root, "--format", "json");
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.Equal(
+            [$"QAPI3101 {rootPath}:2 ", $"QAPI3301  {typesPath}:1", $"QAPI3304 {typesPath}:1 "],
+            json.RootElement.EnumerateArray().Select(f => $"{f.GetProperty("rule")} {f.GetProperty("old")} {f.GetProperty("new")}").Order(StringComparer.Ordinal));
+    }
+
+    [GitFact]
+    public async Task Check_names_files_from_the_top_of_the_repository_too()
+    {
+        _repository.Write("api/root.json", "{ 'include': '../common/types.json' }\n");
+        _repository.Write("common/types.json", "{ 'struct': 'T', 'data': { 'x': 'Gone' } }\n");
+
+        CliResult result = await RunAsync("api", "check", "root.json", "--format", "sarif");
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        JsonElement fault = json.RootElement.GetProperty("runs")[0].GetProperty("results")[0];
+        Assert.Equal(("common/types.json", "api/root.json"), (Place(fault.GetProperty("locations")[0]), Place(fault.GetProperty("relatedLocations")[0])));
+    }
+
+    private static string Place(JsonElement location)
+    {
+        JsonElement artifact = location.GetProperty("physicalLocation").GetProperty("artifactLocation");
+        Assert.Equal("%SRCROOT%", artifact.GetProperty("uriBaseId").GetString());
+        return artifact.GetProperty("uri").GetString()!;
+    }
+
+    private void WriteApi()
+    {
+        _repository.Write("api/root.json", "{ 'include': '../common/types.json' }\n{ 'command': 'a' }\n{ 'command': 'b', 'data': 'T' }\n");
+        _repository.Write("common/types.json", "{ 'struct': 'T', 'data': { '*x': 'int' } }\n");
+        _repository.Write("other/deep/note.txt", "nothing\n");
+        _repository.Tag("v1");
+        _repository.Write("api/root.json", "{ 'include': '../common/types.json' }\n{ 'command': 'b', 'data': 'T' }\n");
+        _repository.Write("common/types.json", "{ 'struct': 'T', 'data': { 'y': 'str' } }\n");
+    }
+
+    private void Link(string path, string target) => File.CreateSymbolicLink(Path.Combine(_repository.Folder, path), target);
+
+    private Task<CliResult> RunAsync(string from, params string[] args) => new CliHarness { RealFiles = _repository.Files(from) }.RunAsync(args);
+}
