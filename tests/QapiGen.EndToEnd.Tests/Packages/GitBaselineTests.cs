@@ -70,6 +70,44 @@ public sealed class GitBaselineTests(LocalFeed feed)
     }
 
     [GitFact]
+    public void Suppressions_that_arent_there_are_an_error_of_whoever_names_them()
+    {
+        string folder = Create("git-suppressions", "baseline = 'git:v1'\nsuppressions = \"accepted.txt\"\n");
+        File.Delete(Path.Combine(folder, "accepted.txt"));
+
+        (int code, string output) = Build(folder);
+        Assert.NotEqual(0, code);
+        Assert.Matches(@"qapigen\.toml\(3,1\): error QAPI4001: suppressions = ""accepted\.txt"": there is no file '.*accepted\.txt'", output);
+        Assert.DoesNotContain("CS2001", output, StringComparison.Ordinal);
+
+        // An item names one of its own, without a baseline as well. A byte order mark is none of the compiler's business, nor of the tool's.
+        File.WriteAllText(Path.Combine(folder, "qapigen.toml"), "\uFEFFdialect = \"10.2\"\n");
+        File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), Project.Replace("api/root.json\"", "api/root.json\" Suppressions=\"gone.txt\"", StringComparison.Ordinal));
+        (code, output) = Build(folder);
+        Assert.NotEqual(0, code);
+        Assert.Matches(@"root\.json\(1,1\): error QAPI4001: Suppressions="".*gone\.txt"" of the QapiSchema item '.*root\.json': there is no such file", output);
+        Assert.DoesNotContain("CS2001", output, StringComparison.Ordinal);
+    }
+
+    [GitFact]
+    public void Schema_that_the_commit_has_behind_a_link_is_not_taken_for_new()
+    {
+        string folder = Create("git-link", "baseline = 'git:v2'\n");
+        Directory.Move(Path.Combine(folder, "api"), Path.Combine(folder, "real"));
+        Directory.CreateSymbolicLink(Path.Combine(folder, "api"), "real");
+        Git(folder, "add", "-A");
+        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "link");
+        Git(folder, "tag", "v2");
+        Directory.Delete(Path.Combine(folder, "api"));
+        Directory.Move(Path.Combine(folder, "real"), Path.Combine(folder, "api"));
+
+        (int code, string output) = Build(folder);
+        Assert.NotEqual(0, code);
+        Assert.Contains("error QAPI3901: the baseline 'git:v2' can't be had: in that commit 'api/root.json' leads through a symbolic link", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("new since", output, StringComparison.Ordinal);
+    }
+
+    [GitFact]
     public void Commit_that_isnt_there_is_an_error_of_the_build()
     {
         (int code, string output) = Build(Create("git-lost", "baseline = 'git:v9'\n"));
