@@ -18,4 +18,12 @@ public interface IQmpHostingExtension
     /// <param name="service">Name of the service.</param>
     /// <param name="cancellationToken">Ends the patience.</param>
     ValueTask OnQuitAsync(string service, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs before the connections of a service close whose host is disposed of without having been stopped, since its start failed or was given up;
+    /// events that it sends reach the clients. Services can't be asked for any more then. An ordinary stop is <c>IHostedLifecycleService.StoppingAsync</c>'s.
+    /// </summary>
+    /// <param name="service">Name of the service.</param>
+    /// <param name="cancellationToken">Ends the patience.</param>
+    ValueTask OnEndAsync(string service, CancellationToken cancellationToken) => default;
 }

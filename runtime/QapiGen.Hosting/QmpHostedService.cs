@@ -20,6 +20,8 @@ internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposab
     private readonly IHostApplicationLifetime _lifetime;
     private readonly QmpServer _server;
     private readonly QmpHostedEndpoints _endpoints;
+    private readonly IServiceProvider _services;
+    private QmpHostedEnd? _end;
 
     public QmpHostedService(
         QmpHostingBuilder builder,
@@ -28,6 +30,7 @@ internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposab
         IHostApplicationLifetime lifetime)
     {
         _builder = builder;
+        _services = services;
         _options = options.Get(builder.Name);
         _lifetime = lifetime;
         _server = new QmpServer(services.GetRequiredKeyedService<QmpService>(builder.Name));
@@ -36,7 +39,13 @@ internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposab
 
     private string Key => "Qmp:" + _builder.Name;
 
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    // All services have been made by now, and none has started.
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _end = _services.GetRequiredKeyedService<QmpHostedEnd>(_builder.Name);
+        _end.Begin(_server);
+        return Task.CompletedTask;
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +75,11 @@ internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposab
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _end?.Forget();
+        return _server.StopAsync(cancellationToken);
+    }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

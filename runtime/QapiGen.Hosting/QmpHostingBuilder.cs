@@ -40,6 +40,10 @@ public sealed class QmpHostingBuilder
 
     internal List<Func<IServiceProvider, IQmpInterceptor>> Interceptors { get; } = [];
 
+    /// <summary>Names of the commands of the schema, and of the service's own.</summary>
+    internal IEnumerable<string> CommandNames =>
+        Schema.Modules.SelectMany(static module => module.Commands).Select(static command => command.Name).Concat(QmpServiceFactory.BuiltInCommands);
+
     internal Func<IServiceProvider, QmpServiceOptions, QmpServiceOptions> Adapt { get; private set; } = static (_, options) => options;
 
     // By its name, since this assembly knows no web framework.
@@ -139,9 +143,8 @@ public sealed class QmpHostingBuilder
     /// <summary>The first pattern that fits no command of the schema, nor one of the service's own; null if all fit.</summary>
     internal string? FindUnmatched(string commands)
     {
-        IEnumerable<string> names = Schema.Modules.SelectMany(static module => module.Commands).Select(static command => command.Name).Concat(QmpServiceFactory.BuiltInCommands);
         return commands.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .FirstOrDefault(pattern => !names.Any(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)));
+            .FirstOrDefault(pattern => !CommandNames.Any(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)));
     }
 
     /// <summary>Whether the application has a service of this name.</summary>

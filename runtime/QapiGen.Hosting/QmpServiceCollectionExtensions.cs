@@ -46,6 +46,7 @@ public static class QmpServiceCollectionExtensions
         services.AddKeyedSingleton(name, (provider, _) => QmpServiceFactory.Create(provider, builder));
         services.AddKeyedSingleton<IQmpEventSink>(name, (provider, _) => new QmpHostedEventSink(provider, builder));
         services.AddKeyedSingleton(name, new QmpHostedEndpoints());
+        services.AddKeyedSingleton(name, (provider, _) => new QmpHostedEnd(name, provider.GetServices<IQmpHostingExtension>(), provider.GetRequiredService<IOptions<HostOptions>>()));
         if (others.Length == 0)
         {
             services.AddSingleton(provider => provider.GetRequiredKeyedService<QmpService>(name));

@@ -38,7 +38,7 @@ internal static class QmpServiceFactory
             MaxConnections = settings.MaxConnections ?? new QmpServiceOptions().MaxConnections,
             CommandsThatOutliveClients = settings.CommandsThatOutliveClients,
             QuitFrom = builder.QuitFrom(settings),
-            Authorization = builder.Authorization ?? provider.GetKeyedService<QmpAuthorization>(builder.Name) ?? provider.GetService<QmpAuthorization>(),
+            Authorization = builder.Authorization ?? provider.GetKeyedService<QmpAuthorization>(builder.Name) ?? FindShared(provider, builder),
             Interceptors = [.. provider.GetServices<IQmpInterceptor>(), .. provider.GetKeyedServices<IQmpInterceptor>(builder.Name), .. builder.Interceptors.Select(create => create(provider))],
             CallAccessor = provider.GetService<QmpCallAccessor>(),
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
@@ -63,6 +63,20 @@ internal static class QmpServiceFactory
         }
 
         return new QmpVersion(numbers[0], numbers[1], numbers[2], package);
+    }
+
+    // Each pattern has to fit a command of one of the services.
+    private static QmpAuthorization? FindShared(IServiceProvider provider, QmpHostingBuilder builder)
+    {
+        if (provider.GetService<QmpAuthorization>() is not { } shared)
+        {
+            return null;
+        }
+
+        HashSet<string> all = [.. provider.GetServices<QmpHostingBuilder>().SelectMany(static service => service.CommandNames)];
+        return shared.FindUnmatched(all) is { } pattern
+            ? throw new InvalidOperationException($"The application's QmpAuthorization: no command of its QMP services matches '{pattern}'; between several patterns are semicolons")
+            : shared.LimitTo([.. builder.CommandNames]);
     }
 
     private static async ValueTask QuitAsync(IQmpHostingExtension[] extensions, string service, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ using QapiGen.Hosting.AspNetCore;
 using QapiGen.Hosting.Clients;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 using Xunit;
@@ -170,6 +171,42 @@ public sealed class RefusalTests
         }
 
         qmp.Deny("quit; gr?et").Allow("*");
+    }
+
+    [Theory]
+    [InlineData("greet;wait", null)]
+    [InlineData("greet;wiat", "The application's QmpAuthorization: no command of its QMP services matches 'wiat'")]
+    [InlineData("greet;job-pause", null)]
+    public async Task Rules_that_services_share_have_to_fit_one_of_them(string commands, string? message)
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddSingleton(new QmpAuthorization().Deny(commands).Allow("*"));
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "one").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+        builder.Services.AddQmp(QapiGen.Jobs.JobSchema.Instance, "two").WithoutCommandsOf("job.json").WithoutListener();
+        if (message is null)
+        {
+            using IHost host = builder.Build();
+            await host.StartAsync();
+            await host.StopAsync();
+        }
+        else
+        {
+            await AssertRefusedAsync(builder, message);
+        }
+    }
+
+    [Fact]
+    public async Task Rules_of_one_service_have_to_fit_it_wherever_they_come_from()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddKeyedSingleton("one", new QmpAuthorization().Deny("job-pause").Allow("*"));
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "one").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+
+        using IHost host = builder.Build();
+
+        ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync());
+
+        Assert.Contains("Authorization: no command of the QMP service 'one' matches 'job-pause'", refusal.Message);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static partial class JobLog
     [LoggerMessage(4, LogLevel.Warning, "Job '{Id}' doesn't react to its cancel; the others are cancelled without waiting for it")]
     public static partial void ShutdownIsSlow(ILogger logger, string? id);
 
-    [LoggerMessage(5, LogLevel.Warning, "The time to end is up: job '{Id}' hasn't reacted to its cancel and is given up")]
+    [LoggerMessage(5, LogLevel.Warning, "The time to end is up: job '{Id}' hasn't ended and is given up")]
     public static partial void GivenUp(ILogger logger, string? id);
 
     [LoggerMessage(6, LogLevel.Information, "Job '{JobId}' ({JobType}) begins")]

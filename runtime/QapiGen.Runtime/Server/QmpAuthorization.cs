@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO.Enumeration;
+using System.Linq;
 
 namespace QapiGen.Runtime.Server;
 
@@ -30,10 +31,41 @@ public sealed class QmpAuthorization
     /// <returns>This.</returns>
     public QmpAuthorization Deny(string commands, Func<QmpCaller, bool>? who = null) => Add(commands, who, allows: false);
 
+    /// <summary>The first pattern of a rule that fits none of some commands: it is mistyped, and would protect nothing. A service refuses such rules.</summary>
+    /// <param name="commands">Names of commands.</param>
+    /// <returns>Null if all fit.</returns>
+    public string? FindUnmatched(IReadOnlyCollection<string> commands)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        return _rules.Select(rule => FindUnmatched(rule.Commands, commands)).FirstOrDefault(static pattern => pattern is not null);
+    }
+
+    /// <summary>The same rules without the patterns that fit none of some commands: for rules that services of several schemas share.</summary>
+    /// <param name="commands">Names of the commands of one service.</param>
+    public QmpAuthorization LimitTo(IReadOnlyCollection<string> commands)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        var limited = new QmpAuthorization();
+        foreach (Rule rule in _rules)
+        {
+            string kept = string.Join(';', Split(rule.Commands).Where(pattern => commands.Any(name => IsMatch(pattern, name))));
+            if (kept.Length != 0)
+            {
+                limited._rules.Add(rule with { Commands = kept });
+            }
+        }
+
+        return limited;
+    }
+
+    /// <summary>The first of several patterns that fits none of some commands.</summary>
+    internal static string? FindUnmatched(string patterns, IReadOnlyCollection<string> commands) =>
+        Split(patterns).FirstOrDefault(pattern => !commands.Any(name => IsMatch(pattern, name)));
+
     /// <summary>Whether a name is one of those in a text of patterns.</summary>
     internal static bool IsMatch(string patterns, string name)
     {
-        foreach (string pattern in patterns.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string pattern in Split(patterns))
         {
             if (FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))
             {
@@ -62,6 +94,8 @@ public sealed class QmpAuthorization
 
         return [.. rules];
     }
+
+    private static string[] Split(string patterns) => patterns.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private QmpAuthorization Add(string commands, Func<QmpCaller, bool>? who, bool allows)
     {

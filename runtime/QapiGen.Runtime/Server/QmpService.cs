@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -47,6 +48,10 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
     /// <param name="schema">What <c>query-qmp-schema</c> answers, and the types of all arguments.</param>
     /// <param name="dispatchers">Run the commands of their modules. A module without one has no commands here.</param>
     /// <param name="options">How it behaves; null for the defaults.</param>
+    /// <exception cref="ArgumentException">
+    /// A pattern of <see cref="QmpServiceOptions.Authorization"/> or <see cref="QmpServiceOptions.CommandsThatOutliveClients"/> fits no command of the
+    /// schema, the dispatchers or the service itself: a rule that is mistyped would protect nothing, without a word.
+    /// </exception>
     public QmpService(QmpCompiledSchema schema, IEnumerable<QmpDispatcher> dispatchers, QmpServiceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -58,6 +63,7 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
         var builtIn = new QmpBuiltInCommands(this);
         IsGuestAgent = Options.Dialect == QmpServiceDialect.GuestAgent;
         Commands = new QmpCommandTable(Register(IsGuestAgent ? null : builtIn, dispatchers, Options));
+        CheckPatterns(nameof(options));
         OutputBudget = new QmpByteBudget(Options.MaxTotalPendingOutputBytes);
         InputBudget = new QmpByteBudget(Options.MaxTotalInputBytes);
         LargeInputs = new QmpLargeInputs(InputBudget);
@@ -241,6 +247,29 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
     internal byte[] ListCommands(QmpCaller caller) => QmpServiceTexts.CommandList(
         Commands,
         command => !_disabled.ContainsKey(command.Descriptor.Name) && command.RefusalFor(caller) is null);
+
+    private void CheckPatterns(string options)
+    {
+        if (Options.Authorization is null && Options.CommandsThatOutliveClients is null)
+        {
+            return;
+        }
+
+        HashSet<string> names = [.. Commands.Entries.Select(static entry => entry.Descriptor.Name), .. _schema.Modules.SelectMany(static module => module.Commands).Select(static command => command.Name)];
+        (string Setting, string? Pattern)[] unmatched =
+        [
+            (nameof(QmpServiceOptions.Authorization), Options.Authorization?.FindUnmatched(names)),
+            (nameof(QmpServiceOptions.CommandsThatOutliveClients), QmpAuthorization.FindUnmatched(Options.CommandsThatOutliveClients ?? "", names)),
+        ];
+        foreach ((string setting, string? pattern) in unmatched)
+        {
+            // Everything may be nothing.
+            if (pattern is not null && pattern != "*")
+            {
+                throw new ArgumentException($"{setting}: no command of the QMP service '{Options.Name}' matches '{pattern}'; between several patterns are semicolons", options);
+            }
+        }
+    }
 
     private static List<QmpCommandEntry> Register(QmpBuiltInCommands? builtIn, IEnumerable<QmpDispatcher> dispatchers, QmpServiceOptions options)
     {

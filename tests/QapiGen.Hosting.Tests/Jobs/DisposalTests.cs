@@ -16,6 +16,8 @@ namespace QapiGen.Hosting.Tests.Jobs;
 public sealed class DisposalTests
 {
     private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Time = TimeSpan.FromHours(10);
 
     [Theory]
     [InlineData(JobShutdownMode.Cancel, true)]
@@ -25,14 +27,16 @@ public sealed class DisposalTests
     public async Task Drivers_that_do_not_end_hold_up_neither_the_stop_nor_the_disposal_of_a_host(JobShutdownMode mode, bool isStopped)
     {
         var log = new ListLoggerProvider();
+        var clock = new WatchedClock();
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders().AddProvider(log);
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromDays(1));
         builder.Services.AddQapiJobs(options =>
         {
             options.ShutdownMode = mode;
-            // A busy machine needs its time for the job that reacts.
-            options.ShutdownPatience = TimeSpan.FromSeconds(3);
-            options.ShutdownTime = TimeSpan.FromSeconds(12);
+            options.ShutdownPatience = Patience;
+            options.ShutdownTime = Time;
         });
         IHost host = builder.Build();
         await host.StartAsync();
@@ -43,23 +47,41 @@ public sealed class DisposalTests
         await jobs.StartAsync(new HookDriver(driver), new JobOptions { Id = "hook" });
         await driver.Running.Task;
 
-        await Task.Run(async () =>
-        {
-            if (isStopped)
+        // Only the clock ends it: both a driver that blocks its thread and one that blocks who cancels it stay as they are.
+        Task ending = Task.Factory.StartNew(
+            () =>
             {
-                await host.StopAsync();
-            }
+                if (isStopped)
+                {
+                    host.StopAsync().GetAwaiter().GetResult();
+                }
 
-            host.Dispose();
-        }).WaitAsync(Hang);
+                host.Dispose();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        if (mode == JobShutdownMode.Wait)
+        {
+            await clock.PassWhenAskedForAsync(Time - (2 * Patience));
+            await clock.PassWhenAskedForAsync(Patience);
+        }
+        else
+        {
+            await clock.PassWhenAskedForAsync(Time - Patience);
+        }
+
+        Assert.Equal(JobOutcome.Cancelled, (await good.Completion.WaitAsync(Hang)).Outcome);
+        Assert.False(ending.IsCompleted);
+        clock.Advance(Patience);
+        await ending.WaitAsync(Hang);
 
         string[] givenUp = [.. log.Messages.Where(static message => message.EndsWith("is given up", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Assert.Equal(
         [
-            "The time to end is up: job 'hook' hasn't reacted to its cancel and is given up",
-            "The time to end is up: job 'stuck' hasn't reacted to its cancel and is given up",
+            "The time to end is up: job 'hook' hasn't ended and is given up",
+            "The time to end is up: job 'stuck' hasn't ended and is given up",
         ], givenUp);
-        Assert.Equal(JobOutcome.Cancelled, (await good.Completion.WaitAsync(Hang)).Outcome);
     }
 
     private sealed class PatientDriver : JobDriver

@@ -4,9 +4,12 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using QapiGen.Hosting.AspNetCore;
 using QapiGen.Jobs;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Hosting;
@@ -58,6 +61,61 @@ public sealed class EndDuringStartTests
         }
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Jobs_end_before_connections_and_clients_hear_of_it_when_a_start_fails(bool usesKestrel, bool jobsFirst)
+    {
+        string path = TestPeer.NewPath();
+        var failing = new FailingStart();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        if (jobsFirst)
+        {
+            builder.Services.AddQapiJobs();
+        }
+
+        QmpHostingBuilder qmp = builder.Services.AddQmp(JobSchema.Instance);
+        if (!jobsFirst)
+        {
+            builder.Services.AddQapiJobs();
+        }
+
+        builder.Services.AddSingleton<IHostedService>(failing);
+        if (usesKestrel)
+        {
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path, static endpoint => endpoint.UseQmp()));
+        }
+        else
+        {
+            qmp.ListenUnixSocket(path);
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+
+        WebApplication application = builder.Build();
+        Task start = application.StartAsync();
+        await failing.Begun.Task.WaitAsync(Hang);
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        using var stream = new NetworkStream(client);
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        await reader.ReadLineAsync().WaitAsync(Hang);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(TestPeer.Negotiation));
+        Assert.Equal("{\"return\": {}}", await reader.ReadLineAsync().WaitAsync(Hang));
+        Job job = await application.Services.GetRequiredService<JobManager>().StartAsync(new PatientDriver(), new JobOptions { Id = "j0" });
+
+        failing.Fails.SetResult();
+        await Assert.ThrowsAsync<IOException>(() => start.WaitAsync(Hang));
+        await application.DisposeAsync().AsTask().WaitAsync(Hang);
+
+        string heard = await reader.ReadToEndAsync().WaitAsync(Hang);
+        Assert.Contains("\"concluded\"", heard);
+        Assert.Contains("\"null\"", heard);
+        Assert.Equal(JobOutcome.Cancelled, (await job.Completion.WaitAsync(Hang)).Outcome);
+        Assert.False(File.Exists(path) && !usesKestrel);
+    }
+
     private static async Task<Socket> ConnectAsync(string path)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -70,6 +128,31 @@ public sealed class EndDuringStartTests
     private sealed class PatientDriver : JobDriver
     {
         public override Task RunAsync(JobContext job) => Task.Delay(Timeout.Infinite, job.CancellationToken);
+    }
+
+    /// <summary>Fails when everything else has started.</summary>
+    private sealed class FailingStart : IHostedLifecycleService
+    {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Fails { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public async Task StartedAsync(CancellationToken cancellationToken)
+        {
+            Begun.TrySetResult();
+            await Fails.Task;
+            throw new IOException("no disk");
+        }
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     /// <summary>Starts until it is told not to.</summary>

@@ -26,6 +26,10 @@ namespace QapiGen.Hosting.Tests.Jobs;
 /// <summary>Jobs that belong to a host.</summary>
 public sealed class JobHostingTests
 {
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Time = TimeSpan.FromHours(10);
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -134,31 +138,43 @@ public sealed class JobHostingTests
     {
         string path = TestPeer.NewPath();
         var log = new ListLoggerProvider();
+        var clock = new WatchedClock();
         HostApplicationBuilder builder = NewBuilder();
         builder.Logging.AddProvider(log);
-        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromSeconds(600));
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromDays(1));
         builder.Services.AddQmp(JobSchema.Instance).ListenUnixSocket(path);
         builder.Services.AddQapiJobs(static options =>
         {
-            // A busy machine needs its time for the job that reacts.
-            options.ShutdownPatience = TimeSpan.FromSeconds(3);
-            options.ShutdownTime = TimeSpan.FromSeconds(12);
+            options.ShutdownPatience = Patience;
+            options.ShutdownTime = Time;
         });
         using IHost host = builder.Build();
         await host.StartAsync();
         JobManager jobs = host.Services.GetRequiredService<JobManager>();
         var deaf = new DeafDriver();
-        await jobs.StartAsync(new PatientDriver(), new JobOptions { Id = "good" });
+        Job good = await jobs.StartAsync(new PatientDriver(), new JobOptions { Id = "good" });
         await jobs.StartAsync(deaf, new JobOptions { Id = "deaf" });
         await deaf.Running.Task;
-        Task<string> listening = await ListenAsync(path);
+        using StreamReader client = await ConnectAsync(path);
 
-        await host.StopAsync();
+        Task stopping = host.StopAsync();
+        await clock.PassWhenAskedForAsync(Patience);
+        string heard = "";
+        while (!heard.Contains("\"null\"", StringComparison.Ordinal))
+        {
+            string? line = await client.ReadLineAsync().WaitAsync(Hang);
+            Assert.NotNull(line);
+            heard += line + "\r\n";
+        }
+
+        Assert.Equal(JobOutcome.Cancelled, (await good.Completion.WaitAsync(Hang)).Outcome);
+        clock.Advance(Time);
+        await stopping.WaitAsync(Hang);
         deaf.Released.SetResult();
-
-        string heard = await listening;
+        heard += await client.ReadToEndAsync().WaitAsync(Hang);
         AssertEnded(heard, "good");
-        Assert.Contains("The time to end is up: job 'deaf' hasn't reacted to its cancel and is given up", log.Messages);
+        Assert.Contains("The time to end is up: job 'deaf' hasn't ended and is given up", log.Messages);
     }
 
     [Fact]
@@ -183,17 +199,23 @@ public sealed class JobHostingTests
     [Fact]
     public async Task Jobs_that_may_finish_and_do_not_are_cancelled_when_the_time_is_nearly_up()
     {
+        var clock = new WatchedClock();
         HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromDays(1));
         builder.Services.AddQapiJobs(static options =>
         {
             options.ShutdownMode = JobShutdownMode.Wait;
-            options.ShutdownTime = TimeSpan.FromSeconds(1);
+            options.ShutdownPatience = Patience;
+            options.ShutdownTime = Time;
         });
         using IHost host = builder.Build();
         await host.StartAsync();
         Job job = await host.Services.GetRequiredService<JobManager>().StartAsync(new PatientDriver(), new JobOptions { Id = "j0" });
 
-        await host.StopAsync();
+        Task stopping = host.StopAsync();
+        await clock.PassWhenAskedForAsync(Time - (2 * Patience));
+        await stopping.WaitAsync(Hang);
 
         Assert.Equal(JobOutcome.Cancelled, (await job.Completion).Outcome);
     }
@@ -278,13 +300,7 @@ public sealed class JobHostingTests
     /// <summary>Connects and negotiates; the inner task gives everything that comes until the server closes.</summary>
     private static async Task<Task<string>> ListenAsync(string path)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
-        var stream = new NetworkStream(socket, ownsSocket: true);
-        var reader = new StreamReader(stream);
-        await reader.ReadLineAsync();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(TestPeer.Negotiation));
-        Assert.Equal("{\"return\": {}}", await reader.ReadLineAsync());
+        StreamReader reader = await ConnectAsync(path);
         return Task.Run(async () =>
         {
             using (reader)
@@ -292,6 +308,18 @@ public sealed class JobHostingTests
                 return await reader.ReadToEndAsync();
             }
         });
+    }
+
+    private static async Task<StreamReader> ConnectAsync(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        var stream = new NetworkStream(socket, ownsSocket: true);
+        var reader = new StreamReader(stream);
+        await reader.ReadLineAsync();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(TestPeer.Negotiation));
+        Assert.Equal("{\"return\": {}}", await reader.ReadLineAsync());
+        return reader;
     }
 
     private static void AssertEnded(string heard, string id)

@@ -126,6 +126,33 @@ public sealed class CallerTests : IDisposable
         Assert.Contains("\"ping\"", await second.AskAsync("{\"execute\":\"query-commands\"}"));
     }
 
+    [Theory]
+    [InlineData("pnig", null, "Authorization: no command of the QMP service 'lab' matches 'pnig'; between several patterns are semicolons")]
+    [InlineData("ping; take, block", null, "Authorization: no command of the QMP service 'lab' matches 'take, block'; between several patterns are semicolons")]
+    [InlineData("*", "block;Ping", "CommandsThatOutliveClients: no command of the QMP service 'lab' matches 'Ping'; between several patterns are semicolons")]
+    public void A_pattern_that_fits_no_command_is_refused(string denied, string? outliving, string message)
+    {
+        var options = new QmpServiceOptions { Name = "lab", Authorization = new QmpAuthorization().Allow("query-*;quit").Deny(denied), CommandsThatOutliveClients = outliving };
+
+        ArgumentException refusal = Assert.Throws<ArgumentException>("options", () => LabDispatcher.Service(options));
+
+        Assert.StartsWith(message, refusal.Message);
+    }
+
+    [Fact]
+    public void Rules_are_limited_to_the_commands_of_a_service_and_go_on_to_refuse_the_others()
+    {
+        QmpAuthorization shared = new QmpAuthorization().Deny("backup;pnig").Allow("ping;restore");
+
+        Assert.Equal("backup", shared.FindUnmatched(["ping", "restore"]));
+        Assert.Equal("pnig", shared.FindUnmatched(["ping", "restore", "backup"]));
+        QmpAuthorization limited = shared.LimitTo(["ping", "other"]);
+        Assert.Null(limited.FindUnmatched(["ping", "other"]));
+        Assert.Single(limited.For("ping"));
+        Assert.Empty(limited.For("other"));
+        Assert.Empty(limited.For("restore"));
+    }
+
     [Fact]
     public async Task A_rule_that_fails_allows_nothing()
     {
