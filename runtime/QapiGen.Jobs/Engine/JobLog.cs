@@ -30,7 +30,7 @@ internal static partial class JobLog
     [LoggerMessage(6, LogLevel.Information, "Job '{JobId}' ({JobType}) begins")]
     public static partial void JobBegins(ILogger logger, string? jobId, string jobType);
 
-    [LoggerMessage(7, LogLevel.Information, "Job '{JobId}' ({JobType}) has {Outcome}")]
+    [LoggerMessage(7, LogLevel.Information, "Job '{JobId}' ({JobType}) has ended: {Outcome}")]
     public static partial void JobEnded(ILogger logger, string? jobId, string jobType, string outcome);
 
     [LoggerMessage(8, LogLevel.Information, "Job '{JobId}' ({JobType}) has failed: {Error}")]

@@ -98,15 +98,26 @@ public sealed class JobTelemetryTests : IDisposable
         await good.Completion;
         Job bad = await jobs.StartAsync(new DelegateDriver(static _ => throw new JobFailedException("no space")), new JobOptions { Id = "bad", Type = JobType.Stream });
         await bad.Completion;
+        var running = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await jobs.StartAsync(
+            new DelegateDriver(job =>
+            {
+                running.SetResult();
+                return Task.Delay(Timeout.Infinite, job.CancellationToken);
+            }),
+            new JobOptions { Id = "given-up", Type = JobType.Stream });
+        await running.Task;
         await jobs.DisposeAsync();
 
         Assert.Equal(
         [
             (6, "Job 'good' (stream) begins", "JobId=good JobType=stream"),
             (100, "halfway", "JobId=good JobType=stream"),
-            (7, "Job 'good' (stream) has succeeded", "JobId=good JobType=stream"),
+            (7, "Job 'good' (stream) has ended: succeeded", "JobId=good JobType=stream"),
             (6, "Job 'bad' (stream) begins", "JobId=bad JobType=stream"),
             (8, "Job 'bad' (stream) has failed: no space", "JobId=bad JobType=stream"),
+            (6, "Job 'given-up' (stream) begins", "JobId=given-up JobType=stream"),
+            (7, "Job 'given-up' (stream) has ended: cancelled", "JobId=given-up JobType=stream"),
         ], _log.Entries);
     }
 
