@@ -6,6 +6,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using QapiGen.Cli.Output;
 
 namespace QapiGen.Cli.Files;
@@ -16,6 +17,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
     private const string RemotePrefix = "origin/";
 
     private readonly Process _reader;
+    private readonly Lock _readerLock = new();
     private readonly string _top;
     private readonly string? _here;
     private readonly GitEntries _entries;
@@ -135,6 +137,14 @@ internal sealed class GitTree : IFileSystem, IDisposable
     }
 
     private byte[] ReadObject(string id)
+    {
+        lock (_readerLock)
+        {
+            return Ask(id);
+        }
+    }
+
+    private byte[] Ask(string id)
     {
         _reader.StandardInput.Write(id + "\n");
         _reader.StandardInput.Flush();

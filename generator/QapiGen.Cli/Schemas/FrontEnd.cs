@@ -32,9 +32,11 @@ internal static class FrontEnd
     public static SchemaRun Run(
         CliEnvironment environment, IFileSystem files, SchemaFile root, Dialect dialect, IncludePaths includes, CancellationToken cancellationToken)
     {
+        string directory = environment.Files.CurrentDirectory;
+        var ahead = ReadAhead.Read(root, new FileSchemaResolver(files, includes), dialect, directory, cancellationToken);
         var diagnostics = new DiagnosticBag();
-        var options = new SchemaLoaderOptions { WorkingDirectory = environment.Files.CurrentDirectory, CancellationToken = cancellationToken };
-        LoadedSchema loaded = SchemaLoader.Load(root, new FileSchemaResolver(files, includes), dialect, diagnostics, options);
+        var options = new SchemaLoaderOptions { WorkingDirectory = directory, Parse = ahead.Parse, CancellationToken = cancellationToken };
+        LoadedSchema loaded = SchemaLoader.Load(root, ahead, dialect, diagnostics, options);
         QapiSchema schema = Binder.Bind(loaded, diagnostics);
         return new SchemaRun(root.Path, loaded, schema, includes, diagnostics.ToArray());
     }
