@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace QapiGen.Benchmarks.Load;
 
@@ -28,6 +29,12 @@ internal sealed class LoadResult
 
     /// <summary>Microseconds of a processor that each command took: the server's, and the client's where it is of the same make.</summary>
     public double ProcessorMicroseconds { get; private set; }
+
+    /// <summary>How often threads of each process went to sleep for each command; empty where that isn't measured.</summary>
+    public IReadOnlyList<double> Sleeps { get; private set; } = [];
+
+    /// <summary>Shares sleeps out among the commands, those of each process for itself.</summary>
+    public void ChargeSleeps(IEnumerable<long> sleeps) => Sleeps = [.. sleeps.Select(count => (double)count / _latencies.Count)];
 
     /// <summary>Shares processor time out among the commands.</summary>
     public void Charge(TimeSpan processorTime) => ProcessorMicroseconds = processorTime.TotalMicroseconds / _latencies.Count;

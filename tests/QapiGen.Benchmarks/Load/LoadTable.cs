@@ -9,19 +9,27 @@ internal sealed class LoadTable
 {
     private readonly Table _table;
     private readonly bool _showsBytes;
+    private readonly bool _showsSleeps;
 
     /// <summary>An empty table.</summary>
     /// <param name="title">What is compared.</param>
     /// <param name="first">Whom ratios are to.</param>
     /// <param name="processor">Heading of the processor time per command.</param>
     /// <param name="bytes">Heading of the bytes per command; null if they aren't known.</param>
-    public LoadTable(string title, string first, string processor, string? bytes = null)
+    /// <param name="sleeps">Heading of the sleeps per command, those of each process; null if they aren't known.</param>
+    public LoadTable(string title, string first, string processor, string? bytes = null, string? sleeps = null)
     {
         _showsBytes = bytes is not null;
+        _showsSleeps = sleeps is not null;
         _table = new Table().Title(title).AddColumns("in flight", "peer", "commands/s (min–max)", "p50 µs", "p90 µs", "p99 µs", "p99.9 µs", $"ratio to {first} (min–max)", processor);
         if (bytes is not null)
         {
             _table.AddColumn(bytes);
+        }
+
+        if (sleeps is not null)
+        {
+            _table.AddColumn(sleeps);
         }
     }
 
@@ -45,6 +53,11 @@ internal sealed class LoadTable
             if (_showsBytes)
             {
                 cells.Add(Figures.Text(Figures.Median(rounds.Select(static round => round.BytesPerCommand)), "N0"));
+            }
+
+            if (_showsSleeps)
+            {
+                cells.Add(string.Join(" + ", Enumerable.Range(0, rounds[0].Sleeps.Count).Select(i => Figures.Text(Figures.Median(rounds.Select(round => round.Sleeps[i])), "0.00"))));
             }
 
             _table.AddRow([.. cells]);

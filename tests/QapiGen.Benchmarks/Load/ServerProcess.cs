@@ -61,6 +61,9 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>How often its threads have gone to sleep so far.</summary>
+    public long Sleeps => ThreadSleeps.Of(_process.Id);
+
     /// <summary>What the process holds just now; handles where the system tells them (Linux).</summary>
     public (int Threads, int Handles, double ResidentMiB) Observe()
     {

@@ -35,9 +35,11 @@ internal static class ProxyCommand
         return command;
     }
 
+    private static long[] Sleeps(ServerProcess proxy, ServerProcess server) => [ThreadSleeps.Of(Environment.ProcessId), proxy.Sleeps, server.Sleeps];
+
     private static async Task RunAsync(int[] inFlight, int rounds, TimeSpan duration)
     {
-        var table = new LoadTable("the same calls directly and through a proxy, echo of a number and 16 characters", Peers[0].Name, "processor of all, µs/call", "client bytes/call");
+        var table = new LoadTable("the same calls directly and through a proxy, echo of a number and 16 characters", Peers[0].Name, "processor of all, µs/call", "client bytes/call", "sleeps/call: client + proxy + server");
         using ServerProcess server = ServePeerCommand.Start(ServePeerCommand.QapiGen);
         using ServerProcess proxy = ServeProxyCommand.Start(server.SocketPath);
         foreach (int depth in inFlight)
@@ -49,8 +51,10 @@ internal static class ProxyCommand
                 {
                     await using ICaller caller = await Peers[i].Connect(Peers[i].IsDirect ? server.SocketPath : proxy.SocketPath);
                     TimeSpan before = server.ProcessorTime + proxy.ProcessorTime + Environment.CpuUsage.TotalTime;
+                    long[] slept = Sleeps(proxy, server);
                     LoadResult result = await CallLoad.RunAsync(caller, new string('x', 16), depth, duration);
                     result.Charge(server.ProcessorTime + proxy.ProcessorTime + Environment.CpuUsage.TotalTime - before);
+                    result.ChargeSleeps(Sleeps(proxy, server).Zip(slept, static (now, then) => now - then));
                     if (round >= 0)
                     {
                         results[i].Rounds.Add(result);
