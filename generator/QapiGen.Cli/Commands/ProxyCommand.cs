@@ -25,10 +25,10 @@ internal sealed class ProxyCommand : Command, IHasExamples
     private readonly Option<bool> _readOnly = new("--read-only") { Description = "Let only commands pass that look (query-*, qom-get, qom-list ...), and those of --allow" };
     private readonly Option<string[]> _allow = new("--allow") { Description = "Commands that pass, separated by commas, * for any characters; default: all", HelpName = "PATTERNS" };
     private readonly Option<string[]> _deny = new("--deny") { Description = "Commands that don't pass, whatever else says so", HelpName = "PATTERNS" };
-    private readonly Option<bool> _reconnect = new("--reconnect") { Description = "When the server goes, keep the clients and connect again; default: end" };
+    private readonly Option<bool> _reconnect = new("--reconnect") { Description = "When the server goes, keep the clients and connect again, and wait for one that isn't there yet; default: end" };
     private readonly Option<bool> _direct = new("--direct") { Description = "Open a monitor of QEMU's own for each client instead of sharing one; from QEMU 11.1" };
-    private readonly Option<string> _record = new("--record") { Description = "Record the conversation with the server, as QmpReplayServer plays it", HelpName = "FILE" };
-    private readonly Option<string> _audit = new("--audit") { Description = "Append a line for each command: when, who, what, whether it passed", HelpName = "FILE" };
+    private readonly Option<string> _record = new("--record") { Description = "Record the conversation with the server, as QmpReplayServer plays it: all of it, passwords and other secrets included", HelpName = "FILE" };
+    private readonly Option<string> _audit = new("--audit") { Description = "Append a line for each command: when, who, what, whether it passed. What can't be written down (full disk) doesn't pass", HelpName = "FILE" };
 
     /// <summary>Makes the command.</summary>
     public ProxyCommand(CliEnvironment environment)
@@ -57,7 +57,7 @@ internal sealed class ProxyCommand : Command, IHasExamples
     {
         QmpAddress server = Address(parsed.GetValue(_server)!);
         QmpAddress[] listen = [.. parsed.GetValue(_listen)!.Select(Address)];
-        using AuditFile? audit = parsed.GetValue(_audit) is { } path ? new AuditFile(FullPath(path)) : null;
+        using AuditFile? audit = parsed.GetValue(_audit) is { } path ? new AuditFile(FullPath(path), _environment.Error) : null;
         var options = new QmpProxyOptions
         {
             Policy = Policy(parsed),
@@ -71,8 +71,8 @@ internal sealed class ProxyCommand : Command, IHasExamples
                 ? await ConnectAsync(server, options, cancellationToken).ConfigureAwait(false)
                 : null;
             QmpProxy proxy = control is null
-                ? await QmpProxy.StartAsync(
-                    async token => Wrap(recorder, await _environment.Connect(server, token).ConfigureAwait(false)), options, cancellationToken).ConfigureAwait(false)
+                ? await new MonitorTaking(_environment, server, options.Reconnect).TakeAsync(
+                    token => QmpProxy.StartAsync(async t => Wrap(recorder, await _environment.Connect(server, t).ConfigureAwait(false)), options, token), cancellationToken).ConfigureAwait(false)
                 : await control.StartDirectProxyAsync(options, monitor => Wrap(recorder, monitor), cancellationToken).ConfigureAwait(false);
             await using System.Runtime.CompilerServices.ConfiguredAsyncDisposable closing = proxy.ConfigureAwait(false);
             foreach (QmpAddress address in listen)
@@ -110,8 +110,9 @@ internal sealed class ProxyCommand : Command, IHasExamples
             throw new CallException("--direct and --reconnect exclude each other: a monitor of a client's own goes with QEMU, and the client with it");
         }
 
-        IQmpTransport transport = await _environment.Connect(server, cancellationToken).ConfigureAwait(false);
-        return await QmpClient.ConnectAsync(transport, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return await new MonitorTaking(_environment, server, null).TakeAsync(
+            async token => await QmpClient.ConnectAsync(await _environment.Connect(server, token).ConfigureAwait(false), cancellationToken: token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
     }
 
     private QmpProxyPolicy Policy(ParseResult parsed)

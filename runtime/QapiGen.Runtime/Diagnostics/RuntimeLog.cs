@@ -139,6 +139,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(313, LogLevel.Warning, "Turned a client of {Address} away, this process is running out of file descriptors")]
     public static partial void ProxyNoDescriptors(ILogger logger, string address);
 
+    [LoggerMessage(314, LogLevel.Warning, "A command of client {Client} doesn't pass since it can't be audited: {Message}")]
+    public static partial void ProxyAuditFailed(ILogger logger, long client, string message);
+
     [LoggerMessage(320, LogLevel.Trace, "{Peer} > {Message}")]
     public static partial void WireSent(ILogger logger, string peer, string message);
 

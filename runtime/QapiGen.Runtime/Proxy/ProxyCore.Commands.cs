@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -72,7 +73,12 @@ internal sealed partial class ProxyCore
         ReadOnlySpan<byte> name = NameBytes(message);
         bool negotiates = name.SequenceEqual("qmp_capabilities"u8);
         bool isAllowed = negotiates || Options.Policy.Allows(name);
-        Audit(client, message, call.IsOutOfBand, isAllowed);
+        string? notAudited = Audit(client, message, call.IsOutOfBand, isAllowed);
+        if (notAudited is not null && isAllowed)
+        {
+            return (QmpErrorClass.GenericError, $"The command doesn't pass since it can't be audited: {notAudited}");
+        }
+
         if (!client.IsReady && !negotiates)
         {
             return (QmpErrorClass.CommandNotFound, "Expecting capabilities negotiation with 'qmp_capabilities'");
@@ -98,17 +104,29 @@ internal sealed partial class ProxyCore
         return _upstream is null ? (QmpErrorClass.GenericError, ProxyTexts.NotConnected) : RefusalOfDescriptors(client, message, call);
     }
 
-    private void Audit(ProxyClient client, QmpMessage message, bool isOutOfBand, bool isAllowed)
+    /// <summary>Writes down what is to happen; says why if that can't be done.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever an audit throws, it hasn't been written.")]
+    private string? Audit(ProxyClient client, QmpMessage message, bool isOutOfBand, bool isAllowed)
     {
         if (Options.Audit is not { } audit)
         {
-            return;
+            return null;
         }
 
         var entry = new QmpProxyAuditEntry(Options.TimeProvider.GetUtcNow(), client.Number, client.Peer, NameOf(message), isOutOfBand, isAllowed);
-        lock (Counts.AuditGate)
+        try
         {
-            audit(entry);
+            lock (Counts.AuditGate)
+            {
+                audit(entry);
+            }
+
+            return null;
+        }
+        catch (Exception cause)
+        {
+            RuntimeLog.ProxyAuditFailed(Logger, client.Number, cause.Message);
+            return cause.Message;
         }
     }
 

@@ -19,7 +19,10 @@ public sealed class QmpProxyOptions
     /// </summary>
     public QmpReconnectOptions? Reconnect { get; init; }
 
-    /// <summary>Gets each command of each client before it is forwarded or refused, one at a time; must be quick, and doesn't throw. Null for nobody.</summary>
+    /// <summary>
+    /// Gets each command of each client before it is forwarded or refused, one at a time; must be quick. Null for nobody. If it throws the command doesn't pass:
+    /// its client gets <c>GenericError</c> with the cause.
+    /// </summary>
     public Action<QmpProxyAuditEntry>? Audit { get; init; }
 
     /// <summary>Commands of one client that may wait for their replies, as long as they have no more than 1 MiB together; then nothing more is read from it. 1 or more.</summary>

@@ -161,6 +161,64 @@ public sealed class ProxyCommandTests : IDisposable
         Assert.Contains("--direct and --reconnect exclude each other", both.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Monitor_that_somebody_else_has_is_said_to_be_waited_for()
+    {
+        (IQmpTransport near, IQmpTransport far) = QmpTransports.CreateInMemoryPair();
+        using var error = new HeardWriter();
+        var harness = new CliHarness { Connect = (_, _) => new ValueTask<IQmpTransport>(near), MakeError = () => error, GreetingWait = TimeSpan.FromMilliseconds(1) };
+        Task<CliResult> running = harness.RunAsync("proxy", "--server", "unix:/server", "--listen", Path.Combine(_folder, "l.sock"));
+
+        string said = await error.HearAsync("waiting").WaitAsync(Hang);
+        await far.DisposeAsync();
+        await running.WaitAsync(Hang);
+
+        Assert.Equal("qapigen: waiting for the greeting of unix:/server: a monitor serves one client at a time, and another one may have it", said);
+    }
+
+    [Fact]
+    public async Task Reconnecting_proxy_waits_for_a_server_that_is_not_there_yet()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-x").Returns("1");
+        using var error = new HeardWriter();
+        var isThere = new TaskCompletionSource();
+        var harness = new CliHarness
+        {
+            Connect = (_, _) => isThere.Task.IsCompleted
+                ? new ValueTask<IQmpTransport>(server.Connect())
+                : ValueTask.FromException<IQmpTransport>(new QmpConnectionException("There is no such socket: unix:/server")),
+            MakeError = () => error,
+        };
+        Task<CliResult> running = harness.RunAsync("proxy", "--server", "unix:/server", "--listen", Path.Combine(_folder, "l.sock"), "--reconnect");
+
+        Assert.Equal("qapigen: There is no such socket: unix:/server; trying again until it is there", await error.HearAsync("trying again").WaitAsync(Hang));
+        isThere.SetResult();
+        await using QmpClient client = await ConnectAsync();
+
+        Assert.Equal(1, (await client.ExecuteAsync("query-x")).GetInt32());
+        Assert.False(running.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Command_that_can_not_be_audited_does_not_pass_and_says_so()
+    {
+        if (!File.Exists("/dev/full"))
+        {
+            return;
+        }
+
+        await using var server = new FakeQmpServer();
+        using var error = new HeardWriter();
+        var harness = new CliHarness { Connect = (_, _) => new ValueTask<IQmpTransport>(server.Connect()), MakeError = () => error };
+        _ = harness.RunAsync("proxy", "--server", "unix:/server", "--listen", Path.Combine(_folder, "l.sock"), "--audit", "/dev/full");
+
+        QmpProtocolException refused = await Assert.ThrowsAsync<QmpProtocolException>(ConnectAsync).WaitAsync(Hang);
+
+        Assert.StartsWith("The server refused to negotiate: The command doesn't pass since it can't be audited: No space left on device", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("qapigen: the audit can't be written, and so no command passes: No space left", await error.HearAsync("audit").WaitAsync(Hang), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nonsense:x", "is no address")]
     [InlineData("unix:/no/such/socket", "There is no such socket: unix:/no/such/socket")]

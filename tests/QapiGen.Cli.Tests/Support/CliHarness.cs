@@ -37,11 +37,15 @@ internal sealed class CliHarness
     /// <summary>Makes the writer of results.</summary>
     public Func<StringWriter> MakeOutput { get; init; } = () => new StringWriter();
 
+    /// <summary>Makes the writer of diagnostics.</summary>
+    public Func<StringWriter> MakeError { get; init; } = () => new StringWriter();
+
     public async Task<CliResult> RunAsync(params string[] args)
     {
         using StringWriter output = MakeOutput();
         output.NewLine = "\n";
-        using var error = new StringWriter { NewLine = "\n" };
+        using StringWriter error = MakeError();
+        error.NewLine = "\n";
         using var input = new StringReader(Input);
         var environment = new CliEnvironment
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Proxy;
@@ -109,5 +110,34 @@ public sealed class ProxyPolicyTests
             [(1, "qmp_capabilities", true), (2, "qmp_capabilities", true), (2, "stop", true), (1, "quit", false)],
             entries.ConvertAll(static entry => ((int)entry.Client, entry.Command, entry.IsAllowed)));
         Assert.All(entries, static entry => Assert.InRange(DateTimeOffset.UtcNow - entry.At, TimeSpan.FromMinutes(-1), TimeSpan.FromHours(1)));
+    }
+    [Fact]
+    public async Task Command_that_can_not_be_audited_does_not_pass_and_its_client_stays()
+    {
+        bool isFull = false;
+        var options = new QmpProxyOptions
+        {
+            Policy = new QmpProxyPolicy(null, ["quit"]),
+            Audit = _ =>
+            {
+                if (isFull)
+                {
+                    throw new IOException("No space left");
+                }
+            },
+        };
+        await using ProxyHarness harness = await ProxyHarness.StartAsync(options);
+        harness.Server.On("stop").Returns("{}");
+        await using TestConnection client = await harness.OpenReadyAsync();
+        isFull = true;
+
+        Assert.Equal(
+            """{"id": 1, "error": {"class": "GenericError", "desc": "The command doesn't pass since it can't be audited: No space left"}}""",
+            await client.AskAsync("""{"execute": "stop", "id": 1}"""));
+        Assert.Contains("CommandNotFound", await client.AskAsync("""{"execute": "quit", "id": 2}"""), StringComparison.Ordinal);
+        isFull = false;
+
+        Assert.Equal("""{"return": {}, "id": 3}""", await client.AskAsync("""{"execute": "stop", "id": 3}"""));
+        Assert.Single(harness.Server.Calls, static call => call.Command == "stop");
     }
 }
