@@ -12,14 +12,16 @@ namespace QapiGen.Qemu.Processes;
 /// A shell stands beside the program, as its child, and reads its standard input, whose other end only this process holds: the end of it
 /// without a line before is the end of this process, even by SIGKILL and whichever thread started the program (a parent-death signal of
 /// prctl(2) is bound to the thread). The program gets SIGTERM, which it takes like <c>quit</c>, and SIGKILL if it is still there five seconds
-/// later, since a main loop that is blocked takes no SIGTERM. The folder with its sockets goes with it.
+/// later, since a main loop that is blocked takes no SIGTERM. The folder with its sockets goes with it, and so does a process that the program
+/// has started to be QEMU, once it is known (<see cref="RunningProgram.Watch"/>).
 /// </remarks>
 internal static class ParentGuard
 {
     /// <summary>
     /// Runs as <c>sh -c SCRIPT sh FOLDER PROGRAM ARGUMENT...</c> and becomes the program, so that its number is the program's. The program is
     /// the watcher's parent as long as it lives, which tells it from another process that has its number by then. The watcher keeps standard
-    /// error open: output ends when both have.
+    /// error open: output ends when both have. A line with a number and a time of proc(5) names a process that is to be ended, too; an empty one
+    /// is the end of its work.
     /// </summary>
     private const string Script = """
         folder=$1; shift
@@ -27,13 +29,16 @@ internal static class ParentGuard
         {
           trap '' HUP INT QUIT TERM PIPE
           PATH=/usr/bin:/bin:$PATH
-          read -r line && exit
+          other= began=
+          while read -r number time; do [ -n "$number" ] || exit 0; other=$number began=$time; done
           runs() {
             if [ -r /proc/self/stat ]; then read -r self name state parent rest </proc/self/stat && [ "$parent" = $$ ]; else kill -0 $$; fi
           }
-          runs && kill -TERM $$
-          for second in 1 2 3 4 5; do runs && sleep 1; done
-          runs && kill -KILL $$
+          talks() { [ -r "/proc/$other/stat" ] && read -r stat <"/proc/$other/stat" && set -- ${stat##*) } && [ "${20}" = "$began" ]; }
+          end() { runs && kill -$1 $$; talks && kill -$1 $other; }
+          end TERM
+          for second in 1 2 3 4 5; do if runs || talks; then sleep 1; fi; done
+          end KILL
           rm -rf -- "$folder"
         } 0<&3 1>/dev/null 3<&- &
         exec 3<&-

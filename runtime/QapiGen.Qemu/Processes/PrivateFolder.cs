@@ -56,13 +56,15 @@ internal sealed class PrivateFolder : IDisposable
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Removes the folder with all that is in it.</summary>
+    /// <exception cref="IOException">It can't be, or something else stands in its place.</exception>
+    /// <exception cref="UnauthorizedAccessException">It can't be.</exception>
     public void Dispose()
     {
         try
         {
             Directory.Delete(Path, recursive: true);
         }
-        catch (DirectoryNotFoundException)
+        catch (DirectoryNotFoundException) when (!File.Exists(Path))
         {
             // Somebody was faster.
         }

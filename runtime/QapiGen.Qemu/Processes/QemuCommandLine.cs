@@ -19,11 +19,11 @@ internal static class QemuCommandLine
     /// <summary>Socket of the guest agent's port, on which QEMU listens.</summary>
     public const string AgentSocket = "agent.sock";
 
-    /// <summary>Refuses what can't be started as it is said.</summary>
-    /// <exception cref="QemuStartException">The program would leave us, an argument has a NUL, or the time isn't one.</exception>
-    public static void Check(QemuOptions options)
+    /// <summary>Refuses arguments that can't be meant.</summary>
+    /// <exception cref="QemuStartException">The program would leave us, or an argument has a NUL.</exception>
+    public static void Check(IReadOnlyList<string> arguments)
     {
-        foreach (string argument in options.Arguments)
+        foreach (string argument in arguments)
         {
             // The process that goes on isn't the one that was started: nobody would end it.
             if (argument is "-daemonize" or "--daemonize")
@@ -35,11 +35,6 @@ internal static class QemuCommandLine
             {
                 throw new QemuStartException($"An argument has a NUL, behind which QEMU would read nothing: {Quote(argument.Replace("\0", "\\0", StringComparison.Ordinal))}");
             }
-        }
-
-        if (options.StartTimeout <= TimeSpan.Zero || options.StartTimeout.TotalMilliseconds > int.MaxValue)
-        {
-            throw new QemuStartException($"StartTimeout is {options.StartTimeout}: it has to be more than nothing, and at most 24 days");
         }
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -20,12 +21,14 @@ internal sealed class QemuLaunch
     private readonly QemuOptions _options;
     private readonly List<QmpListener> _listeners = [];
     private readonly List<IAsyncDisposable> _opened = [];
+    private readonly LeftProcesses _left;
 
     public QemuLaunch(QemuOptions options)
     {
         _options = options;
         Kind = options.Kind ?? ProgramFile.KindOf(options.Program);
         Logger = options.LoggerFactory.CreateLogger(QemuLog.Category);
+        _left = new LeftProcesses(Logger, options.StopOnDispose);
     }
 
     public QemuProgramKind Kind { get; }
@@ -52,7 +55,7 @@ internal sealed class QemuLaunch
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            QemuCommandLine.Check(_options);
+            _options.Check();
             Folder = PrivateFolder.Create(_options.FolderParent);
             QmpListener client = Listen(QemuCommandLine.ClientSocket);
             QmpListener monitor = Listen(QemuCommandLine.MonitorSocket);
@@ -70,6 +73,19 @@ internal sealed class QemuLaunch
             QemuMetrics.StartFailed();
             QemuLog.StartFailed(Logger, _options.Program, e.Message);
             throw;
+        }
+    }
+
+    /// <summary>Removes the folder, or says in the log that it stays.</summary>
+    public void RemoveFolder()
+    {
+        try
+        {
+            Folder?.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            QemuLog.FolderStays(Logger, e, Folder.Path);
         }
     }
 
@@ -96,7 +112,7 @@ internal sealed class QemuLaunch
         EndsWithParent = guard != ParentGuardKind.None;
         try
         {
-            Program = await RunningProgram.StartAsync(start, new OutputTail(_options.KeptOutputBytes, OnLine()), guard == ParentGuardKind.Watcher).ConfigureAwait(false);
+            Program = await RunningProgram.StartAsync(start, new OutputTail(_options.KeptOutputBytes, OnLine()), guard == ParentGuardKind.Watcher, _left).ConfigureAwait(false);
         }
         catch (Win32Exception e)
         {
@@ -136,6 +152,15 @@ internal sealed class QemuLaunch
             }
 
             await connecting.ConfigureAwait(false);
+            if (_left.OtherThan(Program.Id) is { } other)
+            {
+                Program.Watch(other);
+                if (Program.HasEnded)
+                {
+                    await Program.Exited.ConfigureAwait(false);
+                    throw Failure($"'{_options.Program}' ended and left process {other.Id} running, which has been ended, too: a script that starts QEMU has to become it (exec)", Program.ToExit(QemuStopStep.None), null);
+                }
+            }
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -163,14 +188,50 @@ internal sealed class QemuLaunch
     {
         if (console is not null)
         {
-            Console = new QemuConsole(await console.AcceptAsync(token).ConfigureAwait(false));
+            Console = new QemuConsole(await AcceptAsync(console, token).ConfigureAwait(false));
             _opened.Add(Console);
         }
 
-        Client = await QmpClient.AcceptAsync(client, _options.Client, token).ConfigureAwait(false);
+        Client = await QmpClient.ConnectAsync(await AcceptAsync(client, token).ConfigureAwait(false), _options.Client, token).ConfigureAwait(false);
         _opened.Add(Client);
-        Monitor = await QmpClient.AcceptAsync(monitor, new QmpClientOptions { LoggerFactory = _options.LoggerFactory }, token).ConfigureAwait(false);
+        var options = new QmpClientOptions { LoggerFactory = _options.LoggerFactory };
+        Monitor = await QmpClient.ConnectAsync(await AcceptAsync(monitor, token).ConfigureAwait(false), options, token).ConfigureAwait(false);
         _opened.Add(Monitor);
+        _left.Monitor = Monitor;
+    }
+
+    private async Task<IQmpTransport> AcceptAsync(QmpListener listener, CancellationToken token)
+    {
+        IQmpTransport transport = await listener.AcceptAsync(token).ConfigureAwait(false);
+        _left.Add(transport);
+        return transport;
+    }
+
+    /// <summary>Notes who has connected, or is about to, and hasn't been accepted; then nobody can.</summary>
+    private async Task CloseAsync(QmpListener listener)
+    {
+        File.Delete(listener.Address.Path);
+        try
+        {
+            while (true)
+            {
+                // What waits is accepted at once.
+                using var nobody = new CancellationTokenSource();
+                ValueTask<IQmpTransport> accepting = listener.AcceptAsync(nobody.Token);
+                if (!accepting.IsCompleted)
+                {
+                    await nobody.CancelAsync().ConfigureAwait(false);
+                }
+
+                IQmpTransport transport = await accepting.ConfigureAwait(false);
+                _left.Add(transport);
+                await transport.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or QmpConnectionException)
+        {
+            await listener.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     private QemuStartException Failure(string message, QemuExit exit, Exception? cause) => new(message, CommandLine, exit, cause);
@@ -181,14 +242,24 @@ internal sealed class QemuLaunch
         {
             Program.Kill();
             await Program.Exited.ConfigureAwait(false);
+        }
+
+        foreach (QmpListener listener in _listeners)
+        {
+            await CloseAsync(listener).ConfigureAwait(false);
+        }
+
+        if (Program is not null)
+        {
+            await _left.EndAsync(Program.Id).ConfigureAwait(false);
             Program.Dispose();
         }
 
-        foreach (IAsyncDisposable opened in (IEnumerable<IAsyncDisposable>)[.. _opened, .. _listeners])
+        foreach (IAsyncDisposable opened in _opened)
         {
             await opened.DisposeAsync().ConfigureAwait(false);
         }
 
-        Folder?.Dispose();
+        RemoveFolder();
     }
 }

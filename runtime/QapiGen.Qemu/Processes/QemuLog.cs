@@ -38,4 +38,10 @@ internal static partial class QemuLog
 
     [LoggerMessage(409, LogLevel.Warning, "The folder {Folder} could not be removed")]
     public static partial void FolderStays(ILogger logger, Exception cause, string folder);
+
+    [LoggerMessage(410, LogLevel.Warning, "Process {ProcessId} ended and left {Left} running, which is ended now: a script that starts QEMU has to become it (exec)")]
+    public static partial void LeftRunning(ILogger logger, int processId, string left);
+
+    [LoggerMessage(411, LogLevel.Error, "Process {ProcessId} ended and left {Left} running, which could not be ended")]
+    public static partial void StaysRunning(ILogger logger, int processId, string left);
 }

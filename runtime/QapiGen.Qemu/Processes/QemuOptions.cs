@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using QapiGen.Runtime.Client;
@@ -63,4 +64,21 @@ public sealed class QemuOptions
 
     /// <summary>Where the helper logs.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>Refuses what can't be started as it is said, before anything is.</summary>
+    /// <exception cref="QemuStartException">Says which property, and what would be right.</exception>
+    internal void Check()
+    {
+        QemuCommandLine.Check(Arguments);
+        if (StartTimeout <= TimeSpan.Zero || StartTimeout.TotalMilliseconds > int.MaxValue)
+        {
+            throw new QemuStartException($"StartTimeout is {StartTimeout}: it has to be more than nothing, and at most 24 days");
+        }
+
+        // The system would name the program, or the shell beside it.
+        if (WorkingDirectory is { } folder && !Directory.Exists(folder))
+        {
+            throw new QemuStartException($"There is no folder '{folder}' for '{Program}' to start in (WorkingDirectory)");
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -21,6 +20,7 @@ public sealed class QemuProcess : IAsyncDisposable
     private readonly StopLadder _ladder;
     private readonly ShutdownWatch _watch;
     private readonly SemaphoreSlim _stopping = new(1);
+    private readonly CancellationTokenSource _disposed = new();
     private readonly Lock _disposeGate = new();
     private Task? _disposing;
 
@@ -77,17 +77,20 @@ public sealed class QemuProcess : IAsyncDisposable
     /// <param name="options">How long each step may take; null for <see cref="QemuStopOptions.Default"/>.</param>
     /// <param name="cancellationToken">Takes no further step; the program may still end from what has been done.</param>
     /// <returns>The step that worked, and how the program ended.</returns>
+    /// <remarks>Disposing meanwhile doesn't wait for these steps: it goes on with its own (<see cref="QemuOptions.StopOnDispose"/>), and this tells which worked.</remarks>
+    /// <exception cref="ObjectDisposedException">This has been disposed of.</exception>
     public async Task<QemuStopResult> StopAsync(QemuStopOptions? options = null, CancellationToken cancellationToken = default)
     {
-        await _stopping.WaitAsync(cancellationToken).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
         try
         {
-            QemuStopStep step = await _ladder.RunAsync(options ?? QemuStopOptions.Default, cancellationToken).ConfigureAwait(false);
-            return new QemuStopResult(step, await Exited.ConfigureAwait(false));
+            return await StopByStepsAsync(options ?? QemuStopOptions.Default, either.Token).ConfigureAwait(false);
         }
-        finally
+        catch (OperationCanceledException) when (_disposed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            _stopping.Release();
+            QemuExit exit = await Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return new QemuStopResult(exit.RequestedBy, exit);
         }
     }
 
@@ -124,9 +127,24 @@ public sealed class QemuProcess : IAsyncDisposable
         }
     }
 
+    private async Task<QemuStopResult> StopByStepsAsync(QemuStopOptions options, CancellationToken cancellationToken)
+    {
+        await _stopping.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            QemuStopStep step = await _ladder.RunAsync(options, cancellationToken).ConfigureAwait(false);
+            return new QemuStopResult(step, await Exited.ConfigureAwait(false));
+        }
+        finally
+        {
+            _stopping.Release();
+        }
+    }
+
     private async Task CloseAsync()
     {
-        await StopAsync(_options.StopOnDispose).ConfigureAwait(false);
+        await _disposed.CancelAsync().ConfigureAwait(false);
+        await StopByStepsAsync(_options.StopOnDispose, CancellationToken.None).ConfigureAwait(false);
         await _launch.Client.DisposeAsync().ConfigureAwait(false);
         await _launch.Monitor.DisposeAsync().ConfigureAwait(false);
         if (_launch.Console is { } console)
@@ -135,15 +153,7 @@ public sealed class QemuProcess : IAsyncDisposable
         }
 
         _launch.Program.Dispose();
-        _stopping.Dispose();
-        try
-        {
-            _launch.Folder.Dispose();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            QemuLog.FolderStays(_logger, e, _launch.Folder.Path);
-        }
+        _launch.RemoveFolder();
     }
 
     private async Task<QemuExit> FollowAsync()

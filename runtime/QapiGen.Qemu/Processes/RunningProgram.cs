@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -18,14 +19,16 @@ internal sealed partial class RunningProgram : IDisposable
     private readonly Process _process;
     private readonly OutputTail _output;
     private readonly bool _isWatched;
+    private readonly LeftProcesses? _left;
     private readonly Lock _gate = new();
     private bool _isDisposed;
 
-    private RunningProgram(Process process, OutputTail output, bool isWatched)
+    private RunningProgram(Process process, OutputTail output, bool isWatched, LeftProcesses? left)
     {
         _process = process;
         _output = output;
         _isWatched = isWatched;
+        _left = left;
         Id = process.Id;
         Exited = WaitAsync();
     }
@@ -33,8 +36,20 @@ internal sealed partial class RunningProgram : IDisposable
     /// <summary>Its number.</summary>
     public int Id { get; }
 
-    /// <summary>Ends when the process has and its output has been read; never fails.</summary>
+    /// <summary>Ends when the process has, with what it has left running, and its output has been read; never fails.</summary>
     public Task Exited { get; }
+
+    /// <summary>Whether the process itself has ended.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isDisposed || _process.HasExited;
+            }
+        }
+    }
 
     /// <summary>Its last output.</summary>
     public string Output => _output.ToString();
@@ -43,7 +58,8 @@ internal sealed partial class RunningProgram : IDisposable
     /// <param name="start">The command line.</param>
     /// <param name="output">Gets what it puts out.</param>
     /// <param name="isWatched">Whether its standard input belongs to <see cref="ParentGuardKind.Watcher"/>.</param>
-    public static async Task<RunningProgram> StartAsync(ProcessStartInfo start, OutputTail output, bool isWatched)
+    /// <param name="left">Ends what it leaves running; null for nobody.</param>
+    public static async Task<RunningProgram> StartAsync(ProcessStartInfo start, OutputTail output, bool isWatched, LeftProcesses? left = null)
     {
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
@@ -54,7 +70,25 @@ internal sealed partial class RunningProgram : IDisposable
             process.StandardInput.Close();
         }
 
-        return new RunningProgram(process, output, isWatched);
+        return new RunningProgram(process, output, isWatched, left);
+    }
+
+    /// <summary>Has the watcher end another process with the program: the one that talks for it.</summary>
+    public void Watch(TalkingProcess other)
+    {
+        if (!_isWatched)
+        {
+            return;
+        }
+
+        try
+        {
+            _process.StandardInput.BaseStream.Write(Encoding.ASCII.GetBytes(other + "\n"));
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            // The program has ended.
+        }
     }
 
     /// <summary>Sends SIGTERM; false if that can't be.</summary>
@@ -141,6 +175,11 @@ internal sealed partial class RunningProgram : IDisposable
             _output.DrainAsync(_process.StandardOutput.BaseStream),
             _output.DrainAsync(_process.StandardError.BaseStream));
         await _process.WaitForExitAsync().ConfigureAwait(false);
+        if (_left is not null)
+        {
+            await _left.EndAsync(Id).ConfigureAwait(false);
+        }
+
         if (_isWatched)
         {
             DismissWatcher();

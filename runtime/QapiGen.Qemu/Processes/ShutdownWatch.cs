@@ -9,6 +9,9 @@ namespace QapiGen.Qemu.Processes;
 /// <summary>Notes why QEMU shuts down, from its event SHUTDOWN.</summary>
 internal sealed class ShutdownWatch
 {
+    /// <summary>For a process that has no time for us; there is nothing to wait for but this process's own turn.</summary>
+    private static readonly TimeSpan EndWait = TimeSpan.FromSeconds(30);
+
     private readonly Task _ended;
 
     public ShutdownWatch(QmpClient monitor) => _ended = FollowAsync(monitor.Events());
@@ -19,8 +22,8 @@ internal sealed class ShutdownWatch
     /// <summary>Whether the guest caused it.</summary>
     public bool? ByGuest { get; private set; }
 
-    /// <summary>Waits until everything that came before the end of the connection has been seen.</summary>
-    public Task WhenEndedAsync() => Task.WhenAny(_ended, Task.Delay(TimeSpan.FromSeconds(2)));
+    /// <summary>Waits until everything that came before the end of the connection has been seen; only after the program has ended, so that its end is on the way.</summary>
+    public Task WhenEndedAsync() => Task.WhenAny(_ended, Task.Delay(EndWait));
 
     private async Task FollowAsync(QmpEventSubscription<QmpEvent> events)
     {

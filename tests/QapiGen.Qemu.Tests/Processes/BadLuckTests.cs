@@ -43,6 +43,26 @@ public sealed class BadLuckTests
     }
 
     [QemuReleaseTheory, QemuReleaseData]
+    public async Task Disposing_does_not_wait_for_the_steps_of_somebody_else(string release)
+    {
+        QemuProcess vm = await QemuProcess.StartAsync(new QemuOptions
+        {
+            Program = Machines.Emulator(release),
+            Arguments = [.. Machines.Pc, "-S"],
+            StopOnDispose = new QemuStopOptions { PowerDown = TimeSpan.Zero, Quit = TimeSpan.FromMinutes(2) },
+        }).Hang();
+        Task<QmpEvent> pressed = vm.Qmp.WaitForEventAsync(static e => e is RawQmpEvent { Name: "POWERDOWN" });
+        Task<QemuStopResult> stopping = vm.StopAsync(new QemuStopOptions { PowerDown = TimeSpan.FromDays(1) });
+        await pressed.Hang();
+
+        await vm.DisposeAsync().AsTask().Hang();
+
+        Assert.Equal(QemuStopStep.Quit, (await stopping.Hang()).Step);
+        ObjectDisposedException over = await Assert.ThrowsAsync<ObjectDisposedException>(() => vm.StopAsync());
+        Assert.Equal(typeof(QemuProcess).FullName, over.ObjectName);
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
     public async Task Program_that_dies_at_once_after_the_start_says_how(string release)
     {
         await using QemuProcess vm = await Machines.StartAsync(release, Machines.Bare);

@@ -2,9 +2,9 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics.Metrics;
+using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
-using Microsoft.Extensions.Logging;
 using QapiGen.Qemu.Processes;
 using QapiGen.Qemu.Tests.Support;
 using QapiGen.TestSupport;
@@ -19,7 +19,7 @@ public sealed class ObservationTests
     [QemuReleaseTheory, QemuReleaseData]
     public async Task Life_of_a_program_is_logged_and_counted(string release)
     {
-        using var log = new Log();
+        using var log = new LogLines();
         using var meter = new Readings();
         QemuOptions options = new() { Program = Machines.Emulator(release), Arguments = Machines.Bare, LoggerFactory = log };
         int id;
@@ -46,7 +46,7 @@ public sealed class ObservationTests
     [QemuReleaseTheory, QemuReleaseData]
     public async Task Program_that_ends_unasked_is_a_warning_with_its_command_line(string release)
     {
-        using var log = new Log();
+        using var log = new LogLines();
         using var meter = new Readings();
         await using QemuProcess vm = await QemuProcess.StartAsync(new QemuOptions { Program = Machines.Emulator(release), Arguments = Machines.Bare, LoggerFactory = log }).Hang();
         vm.Kill();
@@ -59,7 +59,7 @@ public sealed class ObservationTests
     [Fact]
     public async Task Start_that_fails_is_a_warning_and_counted_as_failed()
     {
-        using var log = new Log();
+        using var log = new LogLines();
         using var meter = new Readings();
 
         QemuStartException failure = await Assert.ThrowsAsync<QemuStartException>(() => QemuProcess.StartAsync(
@@ -74,7 +74,7 @@ public sealed class ObservationTests
     [PythonFact]
     public async Task Step_that_the_program_refuses_is_a_warning_and_the_next_one_is_taken_at_once()
     {
-        using var log = new Log();
+        using var log = new LogLines();
         string script = StartFailureTests.Script("""
             m = connect(1)
             for c in (s, m):
@@ -102,7 +102,7 @@ public sealed class ObservationTests
     [QemuReleaseTheory, QemuReleaseData]
     public async Task Program_that_nothing_ends_with_its_parent_is_said_to_be_so(string release)
     {
-        using var log = new Log();
+        using var log = new LogLines();
         string path = Environment.GetEnvironmentVariable("PATH")!;
         Environment.SetEnvironmentVariable("PATH", "/nowhere");
         try
@@ -123,31 +123,21 @@ public sealed class ObservationTests
         }
     }
 
-    /// <summary>Lines of the helper's own category, as <c>400 Information text</c>.</summary>
-    private sealed class Log : ILoggerFactory
+    [QemuReleaseFact("7.2")]
+    public async Task Folder_that_can_not_be_removed_is_a_warning()
     {
-        private readonly ConcurrentQueue<string> _lines = new();
-
-        public string[] Lines => [.. _lines];
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public ILogger CreateLogger(string categoryName) => new Logger(categoryName == "QapiGen.Qemu.QemuProcess" ? _lines : new());
-
-        public void Dispose()
+        using var log = new LogLines();
+        string folder;
+        await using (QemuProcess vm = await QemuProcess.StartAsync(new QemuOptions { Program = Machines.Emulator("7.2"), Arguments = Machines.Bare, LoggerFactory = log }).Hang())
         {
+            // Not even root removes a file as a folder.
+            folder = vm.Folder;
+            Directory.Delete(folder, recursive: true);
+            File.Create(folder).Dispose();
         }
 
-        private sealed class Logger(ConcurrentQueue<string> lines) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state)
-                where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => true;
-
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-                lines.Enqueue($"{eventId.Id} {logLevel} {formatter(state, exception)}");
-        }
+        Assert.Equal($"409 Warning The folder {folder} could not be removed", log.Lines[^1]);
+        File.Delete(folder);
     }
 
     /// <summary>What the meter tells, as <c>instrument tag value</c>.</summary>

@@ -171,6 +171,15 @@ public sealed class StartFailureTests : IDisposable
         Assert.False(Directory.Exists(parent));
     }
 
+    [QemuReleaseFact("7.2")]
+    public async Task Folder_to_start_in_that_is_not_there_is_named()
+    {
+        QemuStartException failure = await Assert.ThrowsAsync<QemuStartException>(() =>
+            QemuProcess.StartAsync(new QemuOptions { Program = Machines.Emulator("7.2"), FolderParent = _folder, WorkingDirectory = "/no/such/place" }));
+
+        Assert.StartsWith($"There is no folder '/no/such/place' for '{Machines.Emulator("7.2")}' to start in", failure.Message, StringComparison.Ordinal);
+    }
+
     // A program that goes on as another process would be left running.
     [QemuReleaseTheory, QemuReleaseData]
     public async Task Program_that_would_go_on_by_itself_is_refused(string release)
