@@ -41,7 +41,7 @@ internal sealed record Finding(SchemaRule Rule, SchemaSeverity Severity, string 
             RuleDescriptors.GetSeverity(Severity),
             related,
             properties: null,
-            Message));
+            SafeText.Escape(Message)));
     }
 }
 

@@ -1,9 +1,11 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Cli.Files;
+using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Tests.Support;
 using Xunit;
 
@@ -64,10 +66,26 @@ public sealed class HostileTextTests
     [InlineData("shell", "/q", "refuse")]
     [InlineData("shell", "/q", "query", "a=b")]
     [InlineData("shell", "/q", "list", "--wait", Hostile)]
+    [InlineData("check", "--project", Hostile)]
+    [InlineData("check", "--project", "p/" + Hostile + ".csproj")]
+    [InlineData("check", "--project", "said/S.csproj")]
+    [InlineData("check", "--project", "strange/S.csproj")]
+    [InlineData("check", "--project", "items/S.csproj")]
+    [InlineData("docs", "api.json", "--output", "out")]
+    [InlineData("docs", "stray.json", "--output", "out")]
+    [InlineData("docs", Hostile + ".json", "--output", "out", "--title", Hostile)]
+    [InlineData("docs", Hostile + ".json", "--output", "out", "--format", "markdown")]
+    [InlineData("docs", Hostile, "--output", "out")]
+    [InlineData("docs", "api.json", "--output", Hostile)]
+    [InlineData("docs", "api.json", "--output", "out", "--baseline", Hostile)]
+    [InlineData("docs", "other.json", "--output", "out", "--baseline", Hostile + ".json", "--baseline-name", Hostile)]
+    [InlineData("docs", "api.json", "--output", "out", "--baseline", "git:" + Hostile)]
+    [InlineData("completion", Hostile)]
+    [InlineData("lsp", Hostile)]
     public async Task No_verb_lets_foreign_text_act(params string[] args)
     {
         FakeServer server = Server();
-        var cli = new CliHarness { Connect = server.ConnectAsync };
+        var cli = new CliHarness { Connect = server.ConnectAsync, RunDotnet = Evaluate };
         AddFiles(cli.Files);
 
         CliResult result = args.Contains("--wait") ? await cli.RunAsync([.. args, "--timeout", "0.2"]) : await cli.RunAsync(args);
@@ -204,6 +222,20 @@ public sealed class HostileTextTests
         Assert.DoesNotContain("\nerror: forged", "\n" + result.Output + "\n" + result.Error, StringComparison.Ordinal);
     }
 
+    // What MSBuild says of projects: a fault, no JSON, and items with names and metadata.
+    private static ProcessResult Evaluate(IReadOnlyList<string> arguments) => arguments[1].Split('/')[0] switch
+    {
+        "said" => new ProcessResult(1, $"\e]0;owned\aS.csproj(1,1): error MSB4025: {Hostile}\n", Hostile),
+        "strange" => new ProcessResult(0, Hostile, ""),
+        _ => new ProcessResult(0, $$"""
+            {"Properties": {"TargetFrameworks": ""}, "Items": {
+              "QapiSchema": [{"FullPath": {{JsonSerializer.Serialize("/w/" + Hostile + ".json")}}, "Namespace": {{Json}}, "Dialect": {{Json}}, "Conditions": {{Json}} },
+                             {"FullPath": {{JsonSerializer.Serialize("/w/gone" + Hostile)}} }],
+              "QapiInclude": [{"Name": {{Json}}, "FullPath": {{JsonSerializer.Serialize("/w/" + Hostile)}} }]
+              } }
+            """, ""),
+    };
+
     private static FakeServer Server() => new FakeServer()
         .Answer("list", $"[{Json}]")
         .Refuse("refuse", "GenericError", Hostile)
@@ -223,6 +255,10 @@ public sealed class HostileTextTests
         files.Add("old.json", Reply("int"));
         files.Add("new.json", Reply("str"));
         files.Add("broken.json", "[" + Json + ", {\e[31m");
+        files.Add("p/" + Hostile + ".csproj", "");
+        files.Add("said/S.csproj", "");
+        files.Add("strange/S.csproj", "");
+        files.Add("items/S.csproj", "");
         files.Add("suppressions", "QAPI3101 " + Hostile.Replace("\n", " ", StringComparison.Ordinal) + " # why\n");
         files.Add("bad-suppressions", Hostile + "\n");
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
@@ -9,6 +10,7 @@ using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using QapiGen.Jobs;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Dashboard.Tests;
@@ -55,6 +57,16 @@ public sealed class AccessTests
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.DoesNotMatch("<style|style=|<script(?![^>]* src=)| on[a-z]+=", html);
+    }
+
+    // What servers, jobs and viewers say gets onto a page as text only: no script has another way.
+    [Fact]
+    public void No_script_makes_mark_up_or_code_of_text()
+    {
+        string[] scripts = Directory.GetFiles(RepositoryPaths.Get("runtime", "QapiGen.Dashboard", "assets"), "*.js");
+
+        Assert.NotEmpty(scripts);
+        Assert.All(scripts, static path => Assert.DoesNotMatch(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|srcdoc|\beval\b|new Function", File.ReadAllText(path)));
     }
 
     [Theory]

@@ -91,6 +91,18 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public void Code_beside_code_keeps_its_ends()
+    {
+        Block[] blocks = [new ParagraphBlock([new CodeRun("``` "), new CodeRun(" </code><img src=x>"), new CodeRun("`a"), new CodeRun("b`"), new TextRun("`c")])];
+        var markdown = new StringBuilder();
+        new MarkdownBlocks(markdown, "p").Write(blocks, "");
+
+        string html = Markdig.Markdown.ToHtml(markdown.ToString());
+        Assert.Equal(["p", "code"], HtmlScan.Elements(html));
+        Assert.Equal(4, html.Split("<code>").Length - 1);
+    }
+
+    [Fact]
     public void What_cannot_be_seen_is_shown_as_an_escape()
     {
         string html = new HtmlText().Text("a\u202Eb\u0007\u0000").ToString();

@@ -35,6 +35,23 @@ public sealed class SettingsTests
     [Fact]
     public void A_server_has_no_proxy() => AssertTypes(("Role", "server"), ["ShapesDispatcher", "ShapesEventEmitter"], ["ShapesCommandsClient", "ShapesClient"]);
 
+    // MSBuild prints them to a terminal.
+    [Fact]
+    public void What_is_reported_is_a_line_of_the_generators_own()
+    {
+        const string Hostile = "x\e[31m\e]0;owned\a\rerror: forged\u202Eevil\u009B2J\u2028\U000E0041";
+        Build build = new Build()
+            .WithRoot("a.json", $"{{ 'command': 'a', 'data': '{Hostile}' }}\n{{ 'include': '{Hostile}.json' }}\n{{ '{Hostile}': 'a' }}\n{Hostile}\n")
+            .WithRoot("b.json", Text, ("Conditions", Hostile), ("Dialect", Hostile), ("Role", Hostile), ("Namespace", Hostile), ("Commands", Hostile), ("Events", Hostile))
+            .WithRoot("c.json", Text, ("Conditions", Hostile), ("Namespace", "C"), ("Baseline", Hostile), ("Suppressions", Hostile));
+
+        Diagnostic[] reported = [.. build.Report()];
+
+        Assert.NotEmpty(reported);
+        Assert.Contains(reported, static finding => finding.GetMessage().Contains("\\u001B", StringComparison.Ordinal));
+        Assert.All(reported, static finding => Assert.DoesNotContain(finding.GetMessage(), static c => char.IsControl(c) || c is '\u202E' or '\u2028' or '\uDB40'));
+    }
+
     [Fact]
     public void By_default_both_sides_are_generated() => AssertTypes(("Role", ""), ["ShapesDispatcher", "ShapesCommandsClient"], []);
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Reports;
 
@@ -21,9 +22,9 @@ public static class ChangelogReport
         foreach (ReportedComparison comparison in comparisons.Reverse())
         {
             writer.WriteLine();
-            writer.WriteLine($"## {MarkdownEscapes.Escape(comparison.Context.NewName)}");
+            writer.WriteLine($"## {MarkdownText.Escape(comparison.Context.NewName)}");
             writer.WriteLine();
-            writer.WriteLine($"Since {MarkdownEscapes.Escape(comparison.Context.OldName)}.");
+            writer.WriteLine($"Since {MarkdownText.Escape(comparison.Context.OldName)}.");
             Write(comparison.Report, writer);
         }
     }
@@ -71,11 +72,11 @@ public static class ChangelogReport
     }
 
     private static string Users(CompatibilityFinding finding) =>
-        ReportWords.Some(finding.ReachedFrom.Select(MarkdownEscapes.Code).ToArray());
+        ReportWords.Some(finding.ReachedFrom.Select(MarkdownText.Code).ToArray());
 
     private static string Text(CompatibilityFinding finding)
     {
         string breaks = finding.Verdict == Verdict.Breaking ? " **(breaking)**" : string.Empty;
-        return MarkdownEscapes.Escape(finding.Message) + breaks;
+        return MarkdownText.Escape(finding.Message) + breaks;
     }
 }

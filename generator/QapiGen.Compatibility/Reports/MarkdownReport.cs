@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Reports;
 
@@ -14,7 +15,7 @@ public static class MarkdownReport
         _ = report ?? throw new ArgumentNullException(nameof(report));
         _ = context ?? throw new ArgumentNullException(nameof(context));
         _ = writer ?? throw new ArgumentNullException(nameof(writer));
-        writer.WriteLine($"# Changes from {MarkdownEscapes.Escape(context.OldName)} to {MarkdownEscapes.Escape(context.NewName)}");
+        writer.WriteLine($"# Changes from {MarkdownText.Escape(context.OldName)} to {MarkdownText.Escape(context.NewName)}");
         writer.WriteLine();
         writer.WriteLine(report.IsIncomplete
             ? "**The comparison is incomplete: this is no verdict.**"
@@ -52,19 +53,8 @@ public static class MarkdownReport
         string victims = finding.Victims;
         string breaks = victims.Length == 0 ? string.Empty : $" *Breaks {victims}.*";
         bool isElsewhere = finding.ReachedFrom.Any(r => r != finding.Path);
-        string reached = isElsewhere ? $" Reached from {ReportWords.Some(finding.ReachedFrom.Select(r => $"`{r}`").ToArray())}." : string.Empty;
-        string path = finding.Path.Length == 0 ? string.Empty : $"`{finding.Path}`: ";
-        return $"- {path}{MarkdownEscapes.Escape(finding.Text)}.{breaks}{reached}";
+        string reached = isElsewhere ? $" Reached from {ReportWords.Some(finding.ReachedFrom.Select(MarkdownText.Code).ToArray())}." : string.Empty;
+        string path = finding.Path.Length == 0 ? string.Empty : $"{MarkdownText.Code(finding.Path)}: ";
+        return $"- {path}{MarkdownText.Escape(finding.Text)}.{breaks}{reached}";
     }
-}
-
-/// <summary>Text in Markdown.</summary>
-internal static class MarkdownEscapes
-{
-    /// <summary>Text that means itself.</summary>
-    public static string Escape(string text) =>
-        text.Replace("\\", "\\\\").Replace("*", "\\*").Replace("_", "\\_").Replace("<", "\\<").Replace("`", "\\`");
-
-    /// <summary>A name, as code.</summary>
-    public static string Code(string name) => $"`{name}`";
 }

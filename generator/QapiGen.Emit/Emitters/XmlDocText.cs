@@ -189,8 +189,11 @@ internal sealed class XmlDocText(ParameterNames? parameters)
             case DocMemberReference member:
                 Append("c", member.Name);
                 break;
-            case DocLink link:
+            case DocLink { IsPlain: true } link:
                 _xml.Append("<see href=\"").Append(XmlDoc.Escape(link.Address).Replace("\"", "&quot;")).Append("\">").Append(XmlDoc.Escape(link.Text)).Append("</see>");
+                break;
+            case DocLink link:
+                _xml.Append(XmlDoc.Escape(link.Text == link.Address ? link.Text : $"{link.Text} ({link.Address})"));
                 break;
         }
     }

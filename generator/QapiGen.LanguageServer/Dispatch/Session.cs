@@ -9,6 +9,7 @@ using QapiGen.LanguageServer.Features;
 using QapiGen.LanguageServer.Messages;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Dispatch;
 
@@ -207,5 +208,5 @@ internal sealed partial class Session : IDisposable
 
     private static T Read<T>(JsonElement parameters, JsonTypeInfo<T> type) => parameters.Deserialize(type) ?? throw new JsonException("parameters are missing");
 
-    private Task LogAsync(string text) => _writer.NotifyAsync("window/logMessage", new ShowMessageParams(2, text), LspJson.Default.ShowMessageParams);
+    private Task LogAsync(string text) => _writer.NotifyAsync("window/logMessage", new ShowMessageParams(2, SafeText.EscapeLines(text)), LspJson.Default.ShowMessageParams);
 }

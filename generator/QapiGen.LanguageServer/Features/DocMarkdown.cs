@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using QapiGen.Schema.Documentation.Content;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Features;
 
@@ -24,7 +26,10 @@ internal static class DocMarkdown
         var text = new StringBuilder();
         foreach (DocInline piece in pieces)
         {
-            text.Append(Inline(piece));
+            string next = Inline(piece);
+
+            // Two pieces of code in a row would be one, with other ends.
+            text.Append(text.Length > 0 && text[^1] == '`' && next.StartsWith('`') ? " " : "").Append(next);
         }
 
         return text.Replace('\n', ' ').ToString();
@@ -34,12 +39,19 @@ internal static class DocMarkdown
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);
-        foreach (char c in text)
+        foreach (char c in SafeText.EscapeLines(text))
         {
             escaped.Append(Special.Contains(c, System.StringComparison.Ordinal) ? "\\" : "").Append(c);
         }
 
         return escaped.ToString();
+    }
+
+    /// <summary>A block of code, whatever is in it; ends without line end.</summary>
+    public static string Block(string code, string language)
+    {
+        string fence = MarkdownText.Fence(code);
+        return $"{fence}{(IsWord(language) ? language : "")}\n{SafeText.EscapeLines(code)}\n{fence}";
     }
 
     private static void Write(StringBuilder text, IReadOnlyList<DocNode> nodes, string indentation)
@@ -75,9 +87,7 @@ internal static class DocMarkdown
                 Write(text, quote.Content, indentation + "> ");
                 break;
             case DocLiteral literal:
-                string fence = literal.Text.Contains("```", System.StringComparison.Ordinal) ? "~~~~" : "```";
-                text.Append(fence).Append(literal.Language).Append('\n').Append(indentation)
-                    .Append(literal.Text.Replace("\n", "\n" + indentation, System.StringComparison.Ordinal)).Append('\n').Append(indentation).Append(fence);
+                text.Append(Block(literal.Text, literal.Language).Replace("\n", "\n" + indentation, System.StringComparison.Ordinal));
                 break;
             case DocExample example:
                 text.Append("*Example").Append(example.Title.Length > 0 ? ": " + Escape(example.Title) : "").Append("*\n\n").Append(indentation);
@@ -94,12 +104,13 @@ internal static class DocMarkdown
     {
         DocText plain => Escape(plain.Text),
         DocEmphasis emphasis => emphasis.IsStrong ? $"**{Escape(emphasis.Text)}**" : $"*{Escape(emphasis.Text)}*",
-        DocCode code => Code(code.Text),
-        DocMemberReference member => Code(member.Name),
-        DocReference reference => Code(reference.Text),
-        DocLink link => link.Text == link.Address ? $"<{link.Address}>" : $"[{Escape(link.Text)}]({link.Address})",
+        DocCode code => MarkdownText.Code(code.Text),
+        DocMemberReference member => MarkdownText.Code(member.Name),
+        DocReference reference => MarkdownText.Code(reference.Text),
+        DocLink { IsPlain: true } link => link.Text == link.Address ? $"<{MarkdownText.Address(link.Address)}>" : $"[{Escape(link.Text)}]({MarkdownText.Address(link.Address)})",
+        DocLink link => Escape(link.Text == link.Address ? link.Text : $"{link.Text} ({link.Address})"),
         _ => "",
     };
 
-    private static string Code(string text) => text.Contains('`', System.StringComparison.Ordinal) ? $"`` {text} ``" : $"`{text}`";
+    private static bool IsWord(string text) => text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '+' or '#' or '.');
 }

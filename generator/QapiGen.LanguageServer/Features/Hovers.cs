@@ -10,6 +10,7 @@ using QapiGen.Schema.Documentation;
 using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Outline;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Features;
 
@@ -48,11 +49,11 @@ internal static class Hovers
         bool isWritten = root.Definitions.TryGetValue(name, out (DocumentOutline Document, DefinitionOutline Definition) found);
         if (!isWritten)
         {
-            return entity is BuiltinType or EnumType ? $"`{name}`: a built-in type" : null;
+            return entity is BuiltinType or EnumType ? $"{MarkdownText.Code(name)}: a built-in type" : null;
         }
 
         var text = new StringBuilder();
-        text.Append("```qapi\n").Append(entity is null ? $"{found.Definition.Meta} '{name}'" : EntityText.Signature(found.Definition.Meta, entity)).Append("\n```\n");
+        text.Append(DocMarkdown.Block(entity is null ? $"{found.Definition.Meta} '{name}'" : EntityText.Signature(found.Definition.Meta, entity), "qapi")).Append('\n');
         AppendFacts(text, entity);
         DefinitionDoc? doc = Document(found.Definition.Syntax.Documentation);
         AppendDocumentation(text, doc);
@@ -68,7 +69,7 @@ internal static class Hovers
     {
         root.Schema.ByName.TryGetValue(target.Owner, out SchemaEntity? entity);
         var text = new StringBuilder();
-        text.Append("```qapi\n").Append(EntityText.Part(entity, target.Name) ?? $"{target.Owner}.{target.Name}").Append("\n```\n");
+        text.Append(DocMarkdown.Block(EntityText.Part(entity, target.Name) ?? $"{target.Owner}.{target.Name}", "qapi")).Append('\n');
         if (EntityText.FindMember(entity, target.Name) is { } member)
         {
             AppendFacts(text, member.Condition, member.Features);
@@ -82,7 +83,7 @@ internal static class Hovers
             && Document(found.Definition.Syntax.Documentation)?.FindMember(target.Name) is { } entry)
         {
             text.Append('\n').Append(DocMarkdown.Write(entry.Content)).Append('\n');
-            text.Append(entry.Since is null ? "" : $"\n*Since {entry.Since}*\n");
+            text.Append(entry.Since is null ? "" : $"\n*Since {DocMarkdown.Escape(entry.Since)}*\n");
         }
 
         return text.ToString().TrimEnd();
@@ -93,20 +94,20 @@ internal static class Hovers
         DefinitionDoc? doc = root.Definitions.TryGetValue(target.Owner, out (DocumentOutline, DefinitionOutline Definition) found) ? Document(found.Definition.Syntax.Documentation) : null;
         string said = doc?.FindFeature(target.Name) is { } entry ? "\n\n" + DocMarkdown.Write(entry.Content) : "";
         int uses = root.Outlines.Values.Sum(outline => outline.Occurrences.Count(name => name.Role == NameRole.Feature && name.Name == target.Name));
-        return $"feature `{target.Name}`, at {Count(uses, "place")}{said}";
+        return $"feature {MarkdownText.Code(target.Name)}, at {Count(uses, "place")}{said}";
     }
 
     private static string DescribeSymbol(RootSnapshot root, string name)
     {
         int uses = root.Outlines.Values.Sum(outline => outline.Occurrences.Count(use => use.Role == NameRole.Symbol && use.Name == name));
-        return $"`{name}`: a symbol of the build, in {Count(uses, "condition")}";
+        return $"{MarkdownText.Code(name)}: a symbol of the build, in {Count(uses, "condition")}";
     }
 
     private static string? DescribeFile(RootSnapshot root, Use use)
     {
         string name = Schema.Loading.SchemaPath.GetFileName(use.Occurrence.Name);
         DocumentOutline? file = root.Outlines.Where(pair => Schema.Loading.SchemaPath.GetFileName(pair.Key) == name).Select(static pair => pair.Value).FirstOrDefault();
-        return file is null ? null : $"`{file.Document.File.Path}`, {Count(file.Definitions.Count, "definition")}";
+        return file is null ? null : $"{MarkdownText.Code(file.Document.File.Path)}, {Count(file.Definitions.Count, "definition")}";
     }
 
     private static void AppendFacts(StringBuilder text, SchemaEntity? entity)
@@ -130,8 +131,8 @@ internal static class Hovers
 
     private static void AppendFacts(StringBuilder text, Condition? condition, EquatableArray<Feature> features)
     {
-        text.Append(condition is null ? "" : $"\n*if* `{ConditionPhrase.Of(condition)}`\n");
-        text.Append(features.Count == 0 ? "" : $"\n*features* {string.Join(", ", features.Select(static feature => $"`{feature.Name}`"))}\n");
+        text.Append(condition is null ? "" : $"\n*if* {MarkdownText.Code(ConditionPhrase.Of(condition))}\n");
+        text.Append(features.Count == 0 ? "" : $"\n*features* {string.Join(", ", features.Select(static feature => MarkdownText.Code(feature.Name)))}\n");
     }
 
     private static void AppendDocumentation(StringBuilder text, DefinitionDoc? doc)
@@ -144,14 +145,14 @@ internal static class Hovers
         Section("", DocMarkdown.Write(doc.Body));
         foreach (DocEntry entry in doc.Members.Concat(doc.Features))
         {
-            text.Append($"\n- `{entry.Name}`: ").Append(DocMarkdown.Write(entry.Content).Replace("\n", "\n  ", StringComparison.Ordinal));
+            text.Append($"\n- {MarkdownText.Code(entry.Name)}: ").Append(DocMarkdown.Write(entry.Content).Replace("\n", "\n  ", StringComparison.Ordinal));
         }
 
         text.Append(doc.Members.Count + doc.Features.Count > 0 ? "\n" : "");
         Section("**Returns:** ", DocMarkdown.Write(doc.Returns));
         Section("**Errors:** ", DocMarkdown.Write(doc.Errors));
         Section("", DocMarkdown.Write(doc.Further));
-        Section("*Since ", doc.SinceText.Length > 0 ? doc.SinceText + "*" : "");
+        Section("*Since ", doc.SinceText.Length > 0 ? DocMarkdown.Escape(doc.SinceText) + "*" : "");
 
         void Section(string title, string content) => text.Append(content.Length > 0 ? $"\n{title}{content}\n" : "");
     }
@@ -172,7 +173,7 @@ internal static class Hovers
     {
         const int Shown = 3;
         string more = names.Count > Shown ? ", …" : "";
-        return $"{Count(names.Count, what)} ({string.Join(", ", names.Take(Shown).Select(static name => $"`{name}`"))}{more})";
+        return $"{Count(names.Count, what)} ({string.Join(", ", names.Take(Shown).Select(static name => MarkdownText.Code(name)))}{more})";
     }
 
     private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";

@@ -8,6 +8,7 @@ using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Protocol;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Messages;
 
@@ -39,7 +40,7 @@ internal sealed class MessageWriter(Stream output) : IDisposable
     {
         WriteId(json, id);
         json.WritePropertyName("error"u8);
-        JsonSerializer.Serialize(json, new ResponseError(code, message), LspJson.Default.ResponseError);
+        JsonSerializer.Serialize(json, new ResponseError(code, SafeText.EscapeLines(message)), LspJson.Default.ResponseError);
     });
 
     /// <summary>Tells the client something.</summary>

@@ -10,8 +10,6 @@ namespace QapiGen.Reference.Content;
 /// <summary>Makes blocks of documentation, and finds where its references lead.</summary>
 internal sealed class DocConverter
 {
-    private static readonly string[] Schemes = ["https://", "http://", "ftp://", "mailto:"];
-
     private readonly EntryIndex _index;
     private readonly Entry? _scope;
 
@@ -74,9 +72,8 @@ internal sealed class DocConverter
         return Link(shown, _index.FindPath(target) ?? _scope?.FindPart(target) ?? (_index.FindModule(target) is { } page ? new Target(page, "") : null));
     }
 
-    // Addresses come from a schema: only those that a browser opens as pages or mail are links.
     private static Inline Convert(DocLink link) =>
-        Schemes.Any(scheme => link.Address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) ? new ExternalRun(link.Text, link.Address)
+        link.IsPlain ? new ExternalRun(link.Text, link.Address)
         : new TextRun(link.Text == link.Address ? link.Text : $"{link.Text} ({link.Address})");
 
     private static Inline Link(Inline shown, Target? target) => target is null ? shown : new LinkRun(shown, target);

@@ -44,7 +44,11 @@ internal sealed class MarkdownBlocks
         var line = new StringBuilder();
         for (int i = 0; i < pieces.Count; i++)
         {
-            line.Append(i > 0 && pieces[i] is Badge ? " " : "").Append(Piece(pieces[i]));
+            string piece = Piece(pieces[i]);
+
+            // Two pieces of code in a row would be one, with other ends.
+            bool isApart = (i > 0 && pieces[i] is Badge) || (line.Length > 0 && line[^1] == '`' && piece.StartsWith('`'));
+            line.Append(isApart ? " " : "").Append(piece);
         }
 
         // Escaping has seen one piece at a time; a line mustn't begin like a list or a heading.

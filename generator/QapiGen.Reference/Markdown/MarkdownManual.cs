@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Reference.Content;
 using QapiGen.Reference.Manuals;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Reference.Markdown;
 

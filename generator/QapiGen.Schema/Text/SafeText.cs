@@ -28,22 +28,28 @@ public static class SafeText
     private static string Escape(string text, bool allowsLines)
     {
         StringBuilder? escaped = null;
-        for (int i = 0; i < text.Length; i++)
+        for (int i = 0; i < text.Length;)
         {
             char c = text[i];
-            bool isUnsafe = IsUnsafe(c) && !(allowsLines && (c == '\n' || c == '\t'));
+            bool isPair = char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
+            bool isUnsafe = isPair
+                ? CharUnicodeInfo.GetUnicodeCategory(text, i) == UnicodeCategory.Format
+                : IsUnsafe(c) && !(allowsLines && (c == '\n' || c == '\t'));
             if (isUnsafe && escaped is null)
             {
                 escaped = new StringBuilder(text, 0, i, text.Length + 16);
             }
 
-            if (isUnsafe)
+            for (int end = isPair ? i + 2 : i + 1; i < end; i++)
             {
-                escaped!.Append("\\u").Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
-            }
-            else
-            {
-                escaped?.Append(c);
+                if (isUnsafe)
+                {
+                    escaped!.Append("\\u").Append(((int)text[i]).ToString("X4", CultureInfo.InvariantCulture));
+                }
+                else
+                {
+                    escaped?.Append(text[i]);
+                }
             }
         }
 

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Storage;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -115,7 +116,7 @@ internal sealed partial class JobEngine
     private void Abandon(JobLock.Held held, Job job, in JobInput fault)
     {
         job.IsDriverGone = true;
-        JobLog.DriverNotMade(Logger, job.Id, fault.Text);
+        JobLog.DriverNotMade(Logger, job.Id, fault.Text is { } text ? QmpDiagnostics.OneLine(text) : null);
         JobStep step = default;
         if (job.Group.State.Phase != JobTransactionPhase.Committing)
         {

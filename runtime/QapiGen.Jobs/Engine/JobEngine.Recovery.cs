@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Storage;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -105,7 +106,7 @@ internal sealed partial class JobEngine
 
         if (stored.Damage is not null)
         {
-            JobLog.JobNotRead(Logger, job.Id, stored.Damage);
+            JobLog.JobNotRead(Logger, job.Id, QmpDiagnostics.OneLine(stored.Damage));
         }
 
         if (!isOver || IsToBeDismissed(job))

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Events;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -130,7 +131,7 @@ internal sealed class JobTelemetry(ILogger logger, TimeProvider clock)
             {
                 if (result.Outcome == JobOutcome.Failed)
                 {
-                    JobLog.JobFailed(logger, job.Id, job.Type.Text, result.Error);
+                    JobLog.JobFailed(logger, job.Id, job.Type.Text, result.Error is { } error ? QmpDiagnostics.OneLine(error) : null);
                 }
                 else
                 {

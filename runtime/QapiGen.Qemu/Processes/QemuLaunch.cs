@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 
@@ -71,7 +72,7 @@ internal sealed class QemuLaunch
         {
             await UndoAsync().ConfigureAwait(false);
             QemuMetrics.StartFailed();
-            QemuLog.StartFailed(Logger, _options.Program, e.Message);
+            QemuLog.StartFailed(Logger, _options.Program, QmpDiagnostics.OneLine(e.Message));
             throw;
         }
     }
@@ -132,7 +133,7 @@ internal sealed class QemuLaunch
         Action<string>? listener = _options.OnOutput;
         return !logs ? listener : line =>
         {
-            QemuLog.Output(Logger, Program?.Id ?? 0, line);
+            QemuLog.Output(Logger, Program?.Id ?? 0, QmpDiagnostics.OneLine(line));
             listener?.Invoke(line);
         };
     }

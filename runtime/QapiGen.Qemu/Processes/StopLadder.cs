@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Qemu.Processes;
@@ -100,7 +101,7 @@ internal sealed class StopLadder
         }
         catch (QmpErrorException e)
         {
-            QemuLog.StepFailed(_logger, _program.Id, step, e.Description);
+            QemuLog.StepFailed(_logger, _program.Id, step, QmpDiagnostics.OneLine(e.Description));
             throw;
         }
     }

@@ -1,5 +1,8 @@
+using System;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
 
 namespace QapiGen.Runtime.Diagnostics;
 
@@ -9,7 +12,51 @@ public static class QmpDiagnostics
     /// <summary>Name of the <see cref="System.Diagnostics.ActivitySource"/> and of the <see cref="System.Diagnostics.Metrics.Meter"/>.</summary>
     public const string SourceName = "QapiGen.Runtime";
 
+    /// <summary>
+    /// Text of a peer on one line of a log or a terminal: what would move a cursor, end the line, turn the direction of writing or can't be seen becomes <c>\u001B</c>. What the
+    /// runtime logs is safe by this; the values of a structured log, and the texts of exceptions, are the peer's own.
+    /// </summary>
+    public static string OneLine(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (IsUnsafe(text, i))
+            {
+                return Escape(text, i);
+            }
+        }
+
+        return text;
+    }
+
     internal static ActivitySource ActivitySource { get; } = new(SourceName);
 
     internal static Meter Meter { get; } = new(SourceName);
+
+    private static string Escape(string text, int first)
+    {
+        StringBuilder escaped = new StringBuilder(text.Length + 16).Append(text, 0, first);
+        for (int i = first; i < text.Length; i++)
+        {
+            if (IsUnsafe(text, i) || (char.IsLowSurrogate(text[i]) && i > first && IsUnsafe(text, i - 1)))
+            {
+                escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:X4}");
+            }
+            else
+            {
+                escaped.Append(text[i]);
+            }
+        }
+
+        return escaped.ToString();
+    }
+
+    // Of a pair the first half says it for both.
+    private static bool IsUnsafe(string text, int index)
+    {
+        char c = text[index];
+        return c is < ' ' or > '~' && CharUnicodeInfo.GetUnicodeCategory(text, index) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    }
 }

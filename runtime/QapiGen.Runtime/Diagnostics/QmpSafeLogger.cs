@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace QapiGen.Runtime.Diagnostics;
 
-/// <summary>A logger that never fails: a provider that throws loses its own message and nothing else.</summary>
+/// <summary>A logger that never fails: a provider that throws loses its own message and nothing else. Messages are one line, whatever peers have said in them.</summary>
 [SuppressMessage("Design", "CA1031", Justification = "Whatever a provider throws, nobody must fall over its own log.")]
 internal sealed class QmpSafeLogger(ILogger logger) : ILogger
 {
@@ -37,7 +37,7 @@ internal sealed class QmpSafeLogger(ILogger logger) : ILogger
     {
         try
         {
-            logger.Log(logLevel, eventId, state, exception, formatter);
+            logger.Log(logLevel, eventId, state, exception, (values, cause) => QmpDiagnostics.OneLine(formatter(values, cause)));
         }
         catch (Exception)
         {

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Tracing;
@@ -30,7 +31,7 @@ public static class QmpWireLog
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(loggerFactory);
-        ILogger logger = loggerFactory.CreateLogger(Category);
+        var logger = new QmpSafeLogger(loggerFactory.CreateLogger(Category));
         return transport is IQmpDescriptorTransport descriptors ? new LoggedDescriptorTransport(descriptors, logger) : new LoggedTransport(transport, logger);
     }
 

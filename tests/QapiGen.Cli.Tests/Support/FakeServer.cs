@@ -67,6 +67,21 @@ internal sealed class FakeServer
         return ValueTask.FromResult(client);
     }
 
+    /// <summary>Serves who connects to an address, one after the other, until the listener is closed.</summary>
+    public async Task ListenAsync(QmpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                await ServeAsync(_server = await listener.AcceptAsync());
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+    }
+
     /// <summary>Waits until a command has come for the first time.</summary>
     public Task ReceivesAsync(string command) => Arrival(command).Task;
 

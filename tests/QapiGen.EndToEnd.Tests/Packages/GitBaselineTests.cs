@@ -116,6 +116,26 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.Contains("error QAPI3901: the baseline 'git:v9' can't be had: git knows no commit 'v9' here", output, StringComparison.Ordinal);
     }
 
+    // A configuration is found upwards from the project: it may be a stranger's.
+    [GitFact]
+    public void Commit_whose_name_a_shell_would_run_is_refused()
+    {
+        string folder = Create("git-shell", "baseline = 'git:v1'\n");
+        foreach (string name in (string[])["$(touch owned)", "`touch owned`", "v1 & touch owned", "v1|touch owned", "%PATH%"])
+        {
+            File.WriteAllText(Path.Combine(folder, "qapigen.toml"), $"baseline = 'git:{name}'\n");
+
+            (int code, string output) = Build(folder);
+
+            Assert.NotEqual(0, code);
+            Assert.Contains("a commit is named by letters, digits and", output, StringComparison.Ordinal);
+            Assert.Empty(Directory.GetFiles(folder, "owned", SearchOption.AllDirectories));
+        }
+
+        File.WriteAllText(Path.Combine(folder, "qapigen.toml"), "baseline = 'git:HEAD~0^{commit}'\n");
+        Assert.Contains("error QAPI3301", Build(folder).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Dialect_and_conditions_of_the_configuration_count_in_a_build()
     {

@@ -115,6 +115,93 @@ public sealed class HostileTests
         Assert.Equal("A", (string?)Assert.Single(symbols!.AsArray())!["name"]);
     }
 
+    // The folder may be a stranger's: looking at a name must not show a picture of theirs, nor a link that does something, nor text in another order than it is written in.
+    [Theory]
+    [InlineData("`` ` ``` ~~~~ </code><img src=x onerror=alert(1)> ![p](http://tracker/p) [x](command:evil)")]
+    [InlineData("````<img src=x>````")]
+    [InlineData("`click <javascript:alert(1)>`_ `run <command:evil>`_ `get <http://x/)![p](http://tracker/p)>`_")]
+    [InlineData("\u202Eevil\u200B\u2066")]
+    [InlineData("*<img src=x>* **![p](http://tracker/p)** :title: </pre> - # > |a|b|")]
+    public async Task What_a_stranger_has_written_is_text_where_it_is_shown(string attack)
+    {
+        string text = $"""
+            ##
+            # @Target:
+            #
+            # {attack} `{attack}` ``{attack}`` *{attack}* @{attack}
+            #
+            # .. note:: {attack}
+            #
+            # .. code-block:: qapi {attack}
+            #
+            #    {attack}
+            #    ```
+            #    ~~~~
+            #
+            # ::
+            #
+            #    ```
+            #    ~~~~
+            #    {attack}
+            #
+            # .. qmp-example::
+            #    :title: {attack}
+            #
+            #    {attack}
+            #
+            # @member: {attack}
+            #
+            # Features:
+            #
+            # @own: {attack}
+            #
+            # Since: {attack}
+            ##
+            """ + "\n{ 'struct': 'Target', 'data': { 'member': 'str' }, 'features': [ 'own' ] }\n{ 'command': 'use', 'data': 'Target' }\n";
+        using SchemaFolder folder = new(("a.json", text));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+
+        foreach (string at in new[] { "'data': 'Tar|get'", "'mem|ber': 'str'", "[ 'o|wn' ]" })
+        {
+            string markdown = (string)(await editor.AskAtAsync("textDocument/hover", folder["a.json"], at))!["contents"]!["value"]!;
+            string html = Markdig.Markdown.ToHtml(markdown);
+
+            Assert.DoesNotMatch("<(img|script|table)|<[^>]* on[a-z]+=|href=\"(?!https?:|mailto:|ftp:)", html);
+            Assert.DoesNotContain(markdown, static c => c is '\u202E' or '\u200B' or '\u2066');
+        }
+    }
+
+    // What is quoted in a finding is on one line, and can be seen.
+    [Fact]
+    public async Task Findings_are_lines_of_the_servers_own()
+    {
+        using SchemaFolder folder = new(("a.json", "{ 'command': 'a', 'data': 'x\e[31m\u202E\u009B' }\n{ 'include': 'x\u202E\u2028.json' }\n\u202E\e]0;owned\a\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+
+        string[] findings = await editor.FindingsAsync(folder["a.json"]);
+
+        Assert.NotEmpty(findings);
+        Assert.All(findings, static line => Assert.DoesNotContain(line, static c => char.IsControl(c) || c is '\u202E' or '\u2028'));
+    }
+
+    [Fact]
+    public async Task What_programs_say_is_shown_as_text()
+    {
+        const string Said = "x\e]0;owned\a\r\u202Eevil\u2028";
+        using SchemaFolder folder = new(("a.json", "{ 'command': 'a' }\n"), ("P.csproj", "<Project><ItemGroup><QapiSchema Include=\"a.json\" /></ItemGroup></Project>"));
+        var programs = new ProgramsOfTests { Evaluate = static _ => Task.FromException<Programs.EvaluatedProject>(new Programs.ProgramException(Said)) };
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, options: new() { Programs = programs });
+        editor.Open(folder["a.json"]);
+
+        await editor.SaidAsync(static message => (string?)message["method"] == "window/logMessage");
+
+        string said = (string)editor.Said.First(static message => (string?)message["method"] == "window/logMessage")["params"]!["message"]!;
+        Assert.Contains("\\u001B]0;owned", said, StringComparison.Ordinal);
+        Assert.DoesNotContain(said, static c => (char.IsControl(c) && c != '\n') || c is '\u202E' or '\u2028');
+    }
+
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static Gen<byte[]> Message(SchemaFolder folder)

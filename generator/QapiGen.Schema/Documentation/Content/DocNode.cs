@@ -1,3 +1,4 @@
+using System;
 using QapiGen.Schema.Collections;
 
 namespace QapiGen.Schema.Documentation.Content;
@@ -72,4 +73,10 @@ public sealed record DocReference(string Target, string Role, string Text) : Doc
 /// <summary>A link: <c>https://…</c>, or <c>`text &lt;https://…&gt;`_</c>.</summary>
 /// <param name="Text">What is shown; the address itself if there is no text.</param>
 /// <param name="Address">The address.</param>
-public sealed record DocLink(string Text, string Address) : DocInline;
+public sealed record DocLink(string Text, string Address) : DocInline
+{
+    private static readonly string[] s_schemes = ["https://", "http://", "ftp://", "mailto:"];
+
+    /// <summary>Whether it may become a link where people read it: addresses come from a schema, and only those of pages, files and mail do nothing else when they are followed.</summary>
+    public bool IsPlain => Array.Exists(s_schemes, scheme => Address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,12 +1,10 @@
 using System;
-using System.Linq;
 using System.Text;
-using QapiGen.Schema.Text;
 
-namespace QapiGen.Reference.Markdown;
+namespace QapiGen.Schema.Text;
 
-/// <summary>Text in Markdown that means itself.</summary>
-internal static class MarkdownText
+/// <summary>Text of strangers in Markdown: it means itself, and none of it is mark-up.</summary>
+public static class MarkdownText
 {
     // Marks of CommonMark, GitHub (tables, strike-through, mathematics) and docfx (cross references).
     private const string Marks = "\\`*_[]|~$@#{}!";
@@ -27,8 +25,8 @@ internal static class MarkdownText
             }
 
             // At the beginning of a line these make lists and rulers; ':' makes pictures of words, addresses become links of themselves.
-            bool isMark = Marks.Contains(c) || (i == start && c is '-' or '+' or '=') || (c is '.' or ')' && i > start && safe[start..i].All(char.IsAsciiDigit));
-            escaped.Append(isMark && char.IsAsciiLetterOrDigit(c) is false ? "\\" : "").Append(c);
+            bool isMark = Marks.IndexOf(c) >= 0 || (i == start && c is '-' or '+' or '=') || (c is '.' or ')' && IsNumber(safe, start, i));
+            escaped.Append(isMark ? "\\" : "").Append(c);
         }
 
         return escaped.ToString();
@@ -39,7 +37,7 @@ internal static class MarkdownText
     {
         string safe = SafeText.EscapeLines(text).Replace('\n', ' ');
         string fence = new('`', LongestRun(safe, '`') + 1);
-        string blank = safe.Length == 0 || safe[0] is '`' or ' ' || safe[^1] is '`' or ' ' ? " " : "";
+        string blank = safe.Length == 0 || safe[0] is '`' or ' ' || safe[safe.Length - 1] is '`' or ' ' ? " " : "";
         return fence + blank + safe + blank + fence;
     }
 
@@ -56,6 +54,19 @@ internal static class MarkdownText
         }
 
         return safe.ToString();
+    }
+
+    private static bool IsNumber(string text, int start, int end)
+    {
+        for (int i = start; i < end; i++)
+        {
+            if (text[i] is < '0' or > '9')
+            {
+                return false;
+            }
+        }
+
+        return end > start;
     }
 
     private static int LongestRun(string text, char c)
