@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.IO;
 using System.Linq;
 using DashboardSample;
 using Microsoft.AspNetCore.Builder;
@@ -42,6 +43,9 @@ root.SetAction(async (call, cancellationToken) =>
 {
     WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
     builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+    // That it doesn't start is said below, in a sentence.
+    builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     builder.WebHost.UseUrls(call.GetValue(urls)!);
     builder.Services.AddQapiJobs();
     builder.Services.AddSingleton<Workshop>();
@@ -57,7 +61,17 @@ root.SetAction(async (call, cancellationToken) =>
             options.AddServer(server.Name, server.Address, server.Handshake);
         }
     });
-    await app.StartAsync(cancellationToken);
+    try
+    {
+        await app.StartAsync(cancellationToken);
+    }
+    catch (IOException e)
+    {
+        // The address is in use, or not one of this machine's.
+        await Console.Error.WriteLineAsync(e.Message);
+        return 1;
+    }
+
     await app.Services.GetRequiredService<Workshop>().OpenAsync();
     Console.WriteLine($"Dashboard: {string.Join(' ', app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses)}");
     await app.WaitForShutdownAsync(cancellationToken);

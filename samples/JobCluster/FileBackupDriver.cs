@@ -3,6 +3,7 @@ using System.Buffers;
 using System.IO;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
+using JobHost.Drivers;
 using QapiGen.Jobs.Drivers;
 
 namespace JobClusterNode;
@@ -13,21 +14,24 @@ internal sealed class FileBackupDriver(string node, BackupArguments files) : Job
     private const int BlockBytes = 64 * 1024;
     private const int CheckpointBytes = 1024 * 1024;
 
-    private readonly string _partial = files.Target + ".partial";
-
     /// <inheritdoc/>
     public override async Task RunAsync(JobContext job)
     {
+        // Of its own, and the same on every node: two backups may have one target.
+        string partial = $"{files.Target}.{job.Id}.partial";
+        RequireRegular(files.Source);
+        RequireRegular(files.Target);
+        RequireRegular(partial);
         long length = new FileInfo(files.Source).Length;
         long offset = (long)(job.LoadCheckpoint<BackupCursor>()?.Offset ?? 0);
         await Console.Out.WriteLineAsync($"{job.Id} begins on node {node} at {offset} of {length} bytes");
 
         // Named already, if a node was lost between that and the end of the job.
-        if (offset < length || File.Exists(_partial))
+        if (offset < length || File.Exists(partial) || !File.Exists(files.Target))
         {
             job.SetRemaining(length - job.Progress.Current);
-            await CopyAsync(job, offset);
-            File.Move(_partial, files.Target, overwrite: true);
+            await CopyAsync(job, partial, offset);
+            File.Move(partial, files.Target, overwrite: true);
         }
 
         byte[] expected = await HashAsync(files.Source);
@@ -40,17 +44,19 @@ internal sealed class FileBackupDriver(string node, BackupArguments files) : Job
         await Console.Out.WriteLineAsync($"{job.Id} ends on node {node}");
     }
 
-    private async Task CopyAsync(JobContext job, long offset)
+    private async Task CopyAsync(JobContext job, string partial, long offset)
     {
         await using FileStream source = File.OpenRead(files.Source);
-        await using var copy = new FileStream(_partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 1, useAsync: true);
+        await using var copy = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 1, useAsync: true);
         source.Position = copy.Position = offset;
         copy.SetLength(offset);
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {
             int count;
-            while ((count = await source.ReadAsync(block.AsMemory(0, BlockBytes), job.CancellationToken)) > 0)
+
+            // What the system makes up as it is read, such as this process's own environment, claims to be empty: then it is.
+            while (source.Length > 0 && (count = await source.ReadAsync(block.AsMemory(0, BlockBytes), job.CancellationToken)) > 0)
             {
                 await copy.WriteAsync(block.AsMemory(0, count), job.CancellationToken);
                 job.ReportDone(count);
@@ -69,9 +75,18 @@ internal sealed class FileBackupDriver(string node, BackupArguments files) : Job
         }
     }
 
+    // To open a pipe waits for its other end, and a device may have none.
+    private static void RequireRegular(string path)
+    {
+        if (Path.Exists(path) && !RegularFile.Exists(path))
+        {
+            throw new JobFailedException($"Could not open '{path}': Not a regular file");
+        }
+    }
+
     private static async Task<byte[]> HashAsync(string path)
     {
         await using FileStream file = File.OpenRead(path);
-        return await SHA256.HashDataAsync(file);
+        return file.Length == 0 ? SHA256.HashData([]) : await SHA256.HashDataAsync(file);
     }
 }

@@ -12,6 +12,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using QapiGen.Hosting;
 using QapiGen.Jobs.Orleans;
+using QapiGen.Runtime.Messages;
 using Cluster = QapiGen.Jobs.Orleans.JobCluster;
 
 namespace JobClusterNode;
@@ -44,6 +45,11 @@ internal static class Node
             catch (Exception fault) when (attempt < Attempts && IsPortTaken(fault))
             {
                 host.Dispose();
+            }
+            catch (InvalidOperationException fault) when (fault.InnerException is QmpConnectionException cause)
+            {
+                host.Dispose();
+                throw new QmpConnectionException(cause.Message, cause);
             }
             catch
             {
@@ -96,6 +102,8 @@ internal static class Node
 
     private static bool IsPortTaken(Exception fault) => fault switch
     {
+        // The socket for clients is one of a kind, and isn't chosen here.
+        QmpConnectionException => false,
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => true,
         AggregateException all => all.InnerExceptions.Any(IsPortTaken),
         _ => fault.InnerException is { } inner && IsPortTaken(inner),

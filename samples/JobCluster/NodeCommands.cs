@@ -2,6 +2,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using JobHost.Drivers;
 using Microsoft.Extensions.Hosting;
 using QapiGen.Jobs;
 using QapiGen.Runtime.Messages;
@@ -19,9 +20,17 @@ internal sealed class NodeCommands(Cluster jobs, IHostApplicationLifetime lifeti
     public async ValueTask FileBackupAsync(
         string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
     {
-        if (!File.Exists(source))
+        if (!Path.Exists(source))
         {
             throw new QmpErrorException($"Could not open '{source}': No such file");
+        }
+
+        foreach (string path in (string[])[source, target])
+        {
+            if (Path.Exists(path) && !RegularFile.Exists(path))
+            {
+                throw new QmpErrorException($"Could not open '{path}': Not a regular file");
+            }
         }
 
         var options = new JobOptions

@@ -4,6 +4,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using JobClusterNode;
+using QapiGen.Runtime.Messages;
 
 var name = new Option<string?>("--node") { Description = "Name of the node; a node that comes back has the same." };
 var socket = new Option<string?>("--socket") { Description = "Serves the cluster's jobs on this Unix socket." };
@@ -31,6 +32,12 @@ root.SetAction(async (call, cancellationToken) =>
     }
     catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
     {
+        return 1;
+    }
+    catch (QmpConnectionException fault)
+    {
+        // The address is in use, or no place for a socket.
+        await Console.Error.WriteLineAsync(fault.Message);
         return 1;
     }
     catch (FormatException fault)

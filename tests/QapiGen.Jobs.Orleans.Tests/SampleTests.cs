@@ -1,12 +1,24 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Orleans.Tests.Support;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
 using Xunit;
 
 namespace QapiGen.Jobs.Orleans.Tests;
 
 /// <summary>What the sample shows.</summary>
-public sealed class SampleTests
+public sealed class SampleTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("qc").FullName;
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
     [Fact]
     public async Task Without_options_a_node_is_killed_and_its_backup_goes_on_elsewhere()
     {
@@ -15,8 +27,8 @@ public sealed class SampleTests
         int code = await sample.EndAsync();
 
         Assert.True(code == 0, sample.Output);
-        Assert.Contains("is killed", sample.Output, System.StringComparison.Ordinal);
-        Assert.Contains("and the copy equals the source.", sample.Output, System.StringComparison.Ordinal);
+        Assert.Contains("is killed", sample.Output, StringComparison.Ordinal);
+        Assert.Contains("and the copy equals the source.", sample.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -27,6 +39,62 @@ public sealed class SampleTests
         using var sample = new SampleNode(arguments);
 
         Assert.Equal(2, await sample.EndAsync());
-        Assert.Contains(reason, sample.Output, System.StringComparison.Ordinal);
+        Assert.Contains(reason, sample.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_a_sentence()
+    {
+        string socket = Path.Combine(_folder, "q");
+        await using QmpListener other = QmpListener.Bind(QmpAddress.Unix(socket));
+        using var sample = new SampleNode("--node", "a", "--socket", socket, "--store", $"sqlite:{_folder}/jobs.db");
+
+        Assert.Equal(1, await sample.EndAsync());
+        Assert.EndsWith($"Listening on unix:{socket} failed: another server listens there", sample.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", sample.Output, StringComparison.Ordinal);
+    }
+
+    // What is copied from a sample is what others run.
+    [Fact]
+    public async Task A_backup_reads_files_only_and_shares_none_with_another()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string socket = Path.Combine(_folder, "q");
+        string source = Path.Combine(_folder, "source");
+        await File.WriteAllBytesAsync(source, new byte[100_000]);
+        using var sample = new SampleNode("--node", "a", "--socket", socket, "--store", $"sqlite:{_folder}/jobs.db");
+        await sample.ReadyAsync();
+        await using QmpClient client = await SampleNode.ConnectAsync(socket);
+        string[] nothing = ["/dev/zero", "/dev/stdin", _folder];
+        foreach (string path in nothing)
+        {
+            Assert.Contains("Not a regular file", (await RefusalAsync(client, "n", path, Path.Combine(_folder, "copy"))).Description, StringComparison.Ordinal);
+            Assert.Contains("Not a regular file", (await RefusalAsync(client, "n", source, path)).Description, StringComparison.Ordinal);
+        }
+
+        // Slowly, so that both have a part of it at the same time.
+        string target = Path.Combine(_folder, "target");
+        foreach (string id in (string[])["one", "two"])
+        {
+            await StartAsync(client, id, source, target, speed: 1);
+        }
+
+        await JobTestCluster.ForAsync(() => Task.FromResult(File.Exists(target + ".one.partial") && File.Exists(target + ".two.partial")));
+        await StartAsync(client, "environment", "/proc/self/environ", Path.Combine(_folder, "environment"), speed: 0);
+        await JobTestCluster.ForAsync(() => Task.FromResult(File.Exists(Path.Combine(_folder, "environment"))));
+        Assert.Equal(0, new FileInfo(Path.Combine(_folder, "environment")).Length);
+    }
+
+    private static async Task<QmpErrorException> RefusalAsync(QmpClient client, string id, string source, string target) =>
+        await Assert.ThrowsAsync<QmpErrorException>(() => StartAsync(client, id, source, target, speed: 0));
+
+    private static async Task StartAsync(QmpClient client, string id, string source, string target, int speed)
+    {
+        JsonElement arguments = JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["job-id"] = id, ["source"] = source, ["target"] = target, ["speed"] = speed });
+        await client.ExecuteAsync("file-backup", arguments);
     }
 }

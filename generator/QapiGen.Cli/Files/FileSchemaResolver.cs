@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Text;
 

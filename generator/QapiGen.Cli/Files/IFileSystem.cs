@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using QapiGen.LanguageServer.Files;
 
 namespace QapiGen.Cli.Files;
 

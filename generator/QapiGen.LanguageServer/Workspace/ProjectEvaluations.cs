@@ -7,6 +7,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using QapiGen.LanguageServer.Files;
 using QapiGen.LanguageServer.Programs;
 
 namespace QapiGen.LanguageServer.Workspace;
@@ -73,7 +74,7 @@ internal sealed class ProjectEvaluations(IWorkspacePrograms? programs)
     {
         try
         {
-            return File.Exists(path) && File.ReadAllText(path).Contains("Qapi", StringComparison.Ordinal);
+            return File.Exists(path) && FileStatus.NatureOf(path) == FileNature.File && File.ReadAllText(path).Contains("Qapi", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

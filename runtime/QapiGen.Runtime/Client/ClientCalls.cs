@@ -15,6 +15,7 @@ namespace QapiGen.Runtime.Client;
 internal sealed class ClientCalls
 {
     private readonly IQmpTransport _transport;
+    private readonly string _peer;
     private readonly QmpClientOptions _options;
     private readonly RequestTable _requests;
     private readonly DescriptorTurns _descriptorTurns;
@@ -22,6 +23,7 @@ internal sealed class ClientCalls
     public ClientCalls(IQmpTransport transport, QmpClientOptions options, RequestTable requests)
     {
         _transport = transport;
+        _peer = TransportText.Describe(transport);
         _options = options;
         _requests = requests;
         _descriptorTurns = new DescriptorTurns(options.TimeProvider);
@@ -107,10 +109,10 @@ internal sealed class ClientCalls
         request.IsOutOfBand = options is { OutOfBand: true };
         request.IsSilent = target.IsSilent || options is { NoSuccessResponse: true };
         request.Started = ClientMetrics.MeasuresDuration ? Stopwatch.GetTimestamp() : 0;
-        request.Activity = ClientTracing.Start(target.Name, _transport.Description);
+        request.Activity = ClientTracing.Start(target.Name, _peer);
         if (request.IsOutOfBand && !IsOutOfBandEnabled)
         {
-            return new InvalidOperationException($"'{target.Name}' can't be sent out-of-band: the capability isn't enabled on {_transport.Description}");
+            return new InvalidOperationException($"'{target.Name}' can't be sent out-of-band: the capability isn't enabled on {_peer}");
         }
 
         try
@@ -197,5 +199,5 @@ internal sealed class ClientCalls
     }
 
     private QmpTimeoutException NotSentInTime(in CallTarget target, Exception? cause) =>
-        new($"'{target.Name}' could not be sent in time, since {_transport.Description} doesn't read; it is not executed", cause);
+        new($"'{target.Name}' could not be sent in time, since {_peer} doesn't read; it is not executed", cause);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -39,11 +40,12 @@ internal sealed class ClientConnection : IAsyncDisposable
     public ClientConnection(IQmpTransport transport, QmpClientOptions options, EventHub hub, ILogger logger)
     {
         _transport = transport;
+        Description = TransportText.Describe(transport);
         _options = options;
         _logger = logger;
         _output = new OutputQueue(transport, End);
         _agent = options.Handshake == QmpHandshake.GuestAgent ? new GuestAgentSync() : null;
-        _requests = new RequestTable(_output, transport.Description, options, Resynchronise);
+        _requests = new RequestTable(_output, Description, options, Resynchronise);
         Calls = new ClientCalls(transport, options, _requests);
         _work = new ReadLoopWork(transport);
         _texts = hub.Texts;
@@ -57,7 +59,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     public ClientCalls Calls { get; }
 
     /// <summary>Where the peer is.</summary>
-    public string Description => _transport.Description;
+    public string Description { get; }
 
     /// <summary>Ends when the connection has; never fails.</summary>
     public Task Ended => _ended.Task;
@@ -232,17 +234,30 @@ internal sealed class ClientConnection : IAsyncDisposable
         _requests.Break(cause);
         _router.Break(cause);
         _agent?.Break(cause);
-        _transport.Input.CancelPendingRead();
+        StopReading();
         _ = CloseTransportAsync();
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; one that can't be told to stop reading sees for itself when it is closed.")]
+    private void StopReading()
+    {
+        try
+        {
+            _transport.Input.CancelPendingRead();
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; the connection is at its end all the same, and whoever waits for that must learn it.")]
     private async Task CloseTransportAsync()
     {
         try
         {
             await _transport.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is System.IO.IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception)
         {
             // It was broken already.
         }

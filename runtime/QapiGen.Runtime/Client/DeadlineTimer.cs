@@ -59,7 +59,6 @@ internal sealed class DeadlineTimer : IDisposable
             return;
         }
 
-        _armedFor = due;
         wait = wait < Grain ? Grain : wait;
         if (_timer is null)
         {
@@ -71,5 +70,8 @@ internal sealed class DeadlineTimer : IDisposable
         {
             _timer.Change(wait, Timeout.InfiniteTimeSpan);
         }
+
+        // Not before: a clock that fails once must not hold back the deadlines of all calls to come.
+        _armedFor = due;
     }
 }

@@ -218,7 +218,8 @@ internal sealed class OutputQueue
         }
     }
 
-    private void Fail(Exception cause)
+    /// <summary>Sends nothing more, and lets the connection end.</summary>
+    public void Fail(Exception cause)
     {
         Close();
         _onFailure(cause);

@@ -89,10 +89,21 @@ public sealed class QmpClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(transport);
         options ??= QmpClientOptions.Default;
-        ILogger logger = new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
-        var hub = new EventHub(options, logger);
-        var connection = new ClientConnection(transport, options, hub, logger);
-        var client = new QmpClient(options, hub, ClientLink.ForOne(connection, hub));
+        QmpClient client;
+        ClientConnection connection;
+        try
+        {
+            ILogger logger = new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
+            var hub = new EventHub(options, logger);
+            connection = new ClientConnection(transport, options, hub, logger);
+            client = new QmpClient(options, hub, ClientLink.ForOne(connection, hub));
+        }
+        catch
+        {
+            await transport.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         try
         {
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);

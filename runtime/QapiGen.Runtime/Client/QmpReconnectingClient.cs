@@ -112,6 +112,12 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
             _link.Finish(null);
             return;
         }
+#pragma warning disable CA1031 // A clock that fails: there is no next attempt, and nobody must wait for one.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            last = e;
+        }
 
         _link.Finish(new QmpConnectionException($"Gave up connecting: {last?.Message}", last));
     }

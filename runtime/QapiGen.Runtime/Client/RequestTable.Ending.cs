@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Runtime.Client;
@@ -109,7 +110,21 @@ internal sealed partial class RequestTable
         return silent;
     }
 
-    /// <summary>Called by the timer: ends what is due.</summary>
+    /// <summary>Called by the timer. A clock that fails keeps no deadline any more: then the connection ends, rather than the process, or calls that never do.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Nobody is there to catch it; everybody who waits gets it.")]
+    private void Expire()
+    {
+        try
+        {
+            ExpireDue();
+        }
+        catch (Exception cause)
+        {
+            _output.Fail(cause);
+        }
+    }
+
+    /// <summary>Ends what is due.</summary>
     private void ExpireDue()
     {
         var due = new List<PendingRequest>();

@@ -36,7 +36,7 @@ internal sealed partial class RequestTable : IDisposable
         _gate = output.Gate;
         _description = description;
         _nextId = options.FirstRequestId ?? Random.Shared.NextInt64(1L << 20, 1L << 48);
-        _timer = new DeadlineTimer(options.TimeProvider, ExpireDue);
+        _timer = new DeadlineTimer(options.TimeProvider, Expire);
         _onTimeout = onTimeout;
         _maxQueuedBytes = options.MaxQueuedBytes;
         _inBandLine = new SendLine(_gate, () => _output.WaitingBytes + _heldBytes < _maxQueuedBytes);
@@ -68,11 +68,13 @@ internal sealed partial class RequestTable : IDisposable
             }
 
             token.ThrowIfCancellationRequested();
+
+            // First of all: a clock may fail, and who isn't told that must not get the reply.
+            request.Deadline = timeout is { } wait && wait >= TimeSpan.Zero ? _timer.Schedule(wait) : long.MaxValue;
             request.Id = _nextId++;
             Append(request, command, arguments);
             _entries.Add(request.Id, new Entry(request, request.IsOutOfBand, request.Descriptors));
             _silent += request.IsSilent ? 1 : 0;
-            request.Deadline = timeout is { } wait && wait >= TimeSpan.Zero ? _timer.Schedule(wait) : long.MaxValue;
             mustSend = _output.TryBegin();
         }
 

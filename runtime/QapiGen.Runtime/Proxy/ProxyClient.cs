@@ -36,6 +36,7 @@ internal sealed class ProxyClient
         _core = core;
         _transport = transport;
         Number = number;
+        Peer = TransportText.Describe(transport);
 
         // Not from within the gate: what ends a read may go on at once, on the thread that ends it.
         Output = new QmpOutput(transport.Output, "proxy", core.Options.MaxPendingOutputBytes, core.Counts.Output, () => ThreadPool.UnsafeQueueUserWorkItem(static client => client.Stop(), this, preferLocal: false));
@@ -46,7 +47,7 @@ internal sealed class ProxyClient
     public long Number { get; }
 
     /// <summary>Where it came in.</summary>
-    public string Peer => _transport.Description;
+    public string Peer { get; }
 
     /// <summary>What is to be sent to it.</summary>
     public QmpOutput Output { get; }

@@ -26,40 +26,57 @@ internal sealed partial class ProxyCore
 
             ProxyCall call = _calls.Rent(client, _scratch.Span, message.Envelope.IsOutOfBand && message.Fault is null);
             _scratch.Clear();
-            if (Refusal(client, message, call) is { } refusal)
+            bool isAdded = false;
+            try
             {
-                ProxyTexts.WriteError(call.Text, call.ClientId.Span, refusal.ErrorClass, refusal.Text);
-                AnswerInTurn(call, client);
-                return;
+                Take(client, message, call, ref isAdded);
             }
+            catch
+            {
+                // There is no memory for it: that ends the client, and with it what it has in line.
+                if (call is { WireId: not 0, IsSent: false } && (!isAdded || call.IsOutOfBand))
+                {
+                    if (isAdded)
+                    {
+                        client.Remove(call);
+                    }
 
-            if (NameBytes(message).SequenceEqual("qmp_capabilities"u8))
-            {
-                Negotiate(client, message, call);
-                AnswerInTurn(call, client);
-                return;
-            }
+                    _calls.Return(call);
+                }
 
-            WriteCommand(message, call);
-            _calls.Count(call);
-            client.Add(call);
-            if (call.IsOutOfBand)
-            {
-                Send(call);
-                return;
+                throw;
             }
+        }
+    }
 
-            if (client.FirstWaiting is null && _turns.Count == 0 && client.MaySend && MaySend(call))
-            {
-                Send(call);
-                return;
-            }
+    private void Take(ProxyClient client, QmpMessage message, ProxyCall call, ref bool isAdded)
+    {
+        if (Refusal(client, message, call) is { } refusal)
+        {
+            ProxyTexts.WriteError(call.Text, call.ClientId.Span, refusal.ErrorClass, refusal.Text);
+            AnswerInTurn(call, client);
+            return;
+        }
 
-            if (client.FirstWaiting is null)
-            {
-                client.FirstWaiting = call;
-                _turns.Enqueue(client);
-            }
+        if (NameBytes(message).SequenceEqual("qmp_capabilities"u8))
+        {
+            Negotiate(client, message, call);
+            AnswerInTurn(call, client);
+            return;
+        }
+
+        WriteCommand(message, call);
+        _calls.Count(call);
+        client.Add(call);
+        isAdded = true;
+        if (call.IsOutOfBand || (client.FirstWaiting is null && _turns.Count == 0 && client.MaySend && MaySend(call)))
+        {
+            Send(call);
+        }
+        else if (client.FirstWaiting is null)
+        {
+            client.FirstWaiting = call;
+            _turns.Enqueue(client);
         }
     }
 
@@ -186,6 +203,8 @@ internal sealed partial class ProxyCore
 
     private void Send(ProxyCall call)
     {
+        // First, since it may fail for want of memory: what isn't sent gets no reply, and must not be waited for.
+        _upstream!.Append(call.Text.Span, call.Descriptors);
         call.IsSent = true;
         _inFlight += call.IsOutOfBand ? 0 : 1;
         _isDescriptorCallOut |= call.Descriptors is not null;
@@ -195,8 +214,22 @@ internal sealed partial class ProxyCore
             ProxyMetrics.CountForwarded();
         }
 
-        _upstream!.Append(call.Text.Span, call.Descriptors);
         call.Text.Clear();
+    }
+
+    /// <summary>Sends a command whose turn it is. Whatever goes wrong with it is the end of its client, not of who happened to make room for it.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Out of memory, for a command of any size.")]
+    private void SendInTurn(ProxyCall call, ProxyClient client)
+    {
+        try
+        {
+            Send(call);
+        }
+        catch (Exception cause)
+        {
+            RuntimeLog.ProxyBroke(Logger, client.Number, cause.Message);
+            client.Output.Close();
+        }
     }
 
     /// <summary>Lets the clients that wait take turns, one command each.</summary>
@@ -229,7 +262,7 @@ internal sealed partial class ProxyCore
 
             _turns.Dequeue();
             client.FirstWaiting = call.Next;
-            Send(call);
+            SendInTurn(call, client);
             if (client.FirstWaiting is not null)
             {
                 _turns.Enqueue(client);

@@ -57,6 +57,12 @@ internal sealed partial class ProxyCore : IDisposable
     {
         lock (Gate)
         {
+            // What was under way is counted for all connections of the proxy, of which others may go on.
+            foreach (ProxyCall call in _calls.InUse())
+            {
+                _calls.Return(call);
+            }
+
             _scratch.Dispose();
             _notice.Dispose();
         }
@@ -69,8 +75,19 @@ internal sealed partial class ProxyCore : IDisposable
         lock (Gate)
         {
             client = new ProxyClient(this, transport, Counts.Enter());
+            try
+            {
+                client.Output.Write(Greeting, isReply: true);
+            }
+            catch
+            {
+                // There is no memory for it: then it has never been here.
+                client.Output.Dispose();
+                Counts.Leave();
+                throw;
+            }
+
             _clients.Add(client);
-            client.Output.Write(Greeting, isReply: true);
         }
 
         client.Output.Flush();

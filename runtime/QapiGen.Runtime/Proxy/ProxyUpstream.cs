@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -26,6 +27,7 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
     {
         _core = core;
         _transport = transport;
+        Description = TransportText.Describe(transport);
         Output = new OutputQueue(transport, End);
     }
 
@@ -33,7 +35,7 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
     public OutputQueue Output { get; }
 
     /// <summary>Where the server is.</summary>
-    public string Description => _transport.Description;
+    public string Description { get; }
 
     /// <summary>Whether <c>oob</c> is enabled.</summary>
     public bool AllowsOutOfBand { get; private set; }
@@ -82,12 +84,12 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
     {
         lock (Output.Gate)
         {
+            int start = Output.Filling.Count;
+            Output.Filling.AddRange(text);
             if (descriptors is not null)
             {
-                Output.Attach(Output.Filling.Count, descriptors);
+                Output.Attach(start, descriptors);
             }
-
-            Output.Filling.AddRange(text);
         }
     }
 
@@ -166,17 +168,30 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
         Exception told = cause is QmpConnectionException or QmpProtocolException ? cause : new QmpConnectionException($"The connection to {Description} ended: {cause.Message}", cause);
         _greeting.TrySetException(told);
         _negotiated.TrySetException(told);
-        _transport.Input.CancelPendingRead();
+        StopReading();
         _ = CloseTransportAsync();
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; one that can't be told to stop reading sees for itself when it is closed.")]
+    private void StopReading()
+    {
+        try
+        {
+            _transport.Input.CancelPendingRead();
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; the connection is at its end all the same, and whoever waits for that must learn it.")]
     private async Task CloseTransportAsync()
     {
         try
         {
             await _transport.DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is System.IO.IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception)
         {
             // It was broken already.
         }

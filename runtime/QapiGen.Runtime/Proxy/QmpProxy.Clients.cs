@@ -113,15 +113,9 @@ public sealed partial class QmpProxy
 
     private async Task ServeSharedAsync(IQmpTransport transport)
     {
-        ProxyClient client;
-        try
+        if (await AddAsync(_core, transport).ConfigureAwait(false) is not { } client)
         {
-            client = _core.Add(transport);
-        }
-        catch
-        {
-            await transport.DisposeAsync().ConfigureAwait(false);
-            throw;
+            return;
         }
 
         // Either closing sees it, or this sees the closing.
@@ -139,20 +133,26 @@ public sealed partial class QmpProxy
         await client.RunAsync().ConfigureAwait(false);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "It doesn't read, or is gone; then it learns nothing.")]
-    private async Task TurnAwayAsync(IQmpTransport transport)
+    /// <summary>Takes a client in; null, and its transport is closed, if that can't be.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever is missing for one client, memory for its greeting for example, the others go on.")]
+    private static async ValueTask<ProxyClient?> AddAsync(ProxyCore core, IQmpTransport transport)
     {
         try
         {
-            QmpServerTelemetry.CountRefused("proxy");
-            RuntimeLog.ProxyTooMany(_core.Logger, transport.Description, _options.MaxConnections);
-            byte[] farewell = QmpServiceTexts.TooManyClients(_options.MaxConnections);
-            await transport.Output.WriteAsync(farewell).AsTask().WaitAsync(_options.CloseTimeout, _options.TimeProvider).ConfigureAwait(false);
+            return core.Add(transport);
         }
-        catch (Exception)
+        catch (Exception cause)
         {
+            RuntimeLog.ProxyDirectFailed(core.Logger, TransportText.Describe(transport), cause.Message);
         }
 
+        await CloseAsync(transport).ConfigureAwait(false);
+        return null;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "It was broken already.")]
+    private static async ValueTask CloseAsync(IQmpTransport transport)
+    {
         try
         {
             await transport.DisposeAsync().ConfigureAwait(false);
@@ -160,6 +160,23 @@ public sealed partial class QmpProxy
         catch (Exception)
         {
         }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "It doesn't read, or is gone; then it learns nothing.")]
+    private async Task TurnAwayAsync(IQmpTransport transport)
+    {
+        try
+        {
+            QmpServerTelemetry.CountRefused("proxy");
+            RuntimeLog.ProxyTooMany(_core.Logger, TransportText.Describe(transport), _options.MaxConnections);
+            byte[] farewell = QmpServiceTexts.TooManyClients(_options.MaxConnections);
+            await transport.Output.WriteAsync(farewell).AsTask().WaitAsync(_options.CloseTimeout, _options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+        }
+
+        await CloseAsync(transport).ConfigureAwait(false);
     }
 
     private bool LookForGone()

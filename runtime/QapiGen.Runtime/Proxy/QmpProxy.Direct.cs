@@ -23,21 +23,19 @@ public sealed partial class QmpProxy
         }
         catch (Exception cause)
         {
-            RuntimeLog.ProxyDirectFailed(core.Logger, transport.Description, cause.Message);
-            try
-            {
-                await transport.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (Exception second)
-            {
-                RuntimeLog.ProxyDirectFailed(core.Logger, transport.Description, second.Message);
-            }
-
+            RuntimeLog.ProxyDirectFailed(core.Logger, TransportText.Describe(transport), cause.Message);
+            await CloseAsync(transport).ConfigureAwait(false);
             core.Dispose();
             return;
         }
 
-        ProxyClient client = core.Add(transport);
+        if (await AddAsync(core, transport).ConfigureAwait(false) is not { } client)
+        {
+            await upstream.DisposeAsync().ConfigureAwait(false);
+            core.Dispose();
+            return;
+        }
+
         Enter(core, client);
         Task running = client.RunAsync();
         if (await Task.WhenAny(running, upstream.Ended).ConfigureAwait(false) != running)

@@ -192,14 +192,16 @@ public sealed partial class QmpProxy : IAsyncDisposable
         {
             try
             {
-                await Task.Delay(reconnect.DelayBefore(attempt), _core.Options.TimeProvider, _stopping.Token).ConfigureAwait(false);
+                await WaitAsync(reconnect.DelayBefore(attempt)).ConfigureAwait(false);
                 return await ConnectAsync(_core, _stopping.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return null;
             }
-            catch (Exception e) when (e is QmpConnectionException or QmpProtocolException or QmpTimeoutException or System.IO.IOException)
+#pragma warning disable CA1031 // How to connect is foreign code. Whatever it throws, clients wait, and the next attempt may do better.
+            catch (Exception e)
+#pragma warning restore CA1031
             {
                 last = e;
                 RuntimeLog.ProxyConnectFailed(_core.Logger, e.Message, reconnect.DelayBefore(attempt + 1));
@@ -209,6 +211,19 @@ public sealed partial class QmpProxy : IAsyncDisposable
         await CloseAsync().ConfigureAwait(false);
         Fail(new QmpConnectionException($"Gave up connecting: {last?.Message}", last));
         return null;
+    }
+
+    /// <summary>Waits by the clock of the options, or by the system's if that fails: without a pause nobody must try again for ever.</summary>
+    private async Task WaitAsync(TimeSpan delay)
+    {
+        try
+        {
+            await Task.Delay(delay, _core.Options.TimeProvider, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (!_stopping.IsCancellationRequested)
+        {
+            await Task.Delay(delay, _stopping.Token).ConfigureAwait(false);
+        }
     }
 
     private void Fail(QmpConnectionException cause)

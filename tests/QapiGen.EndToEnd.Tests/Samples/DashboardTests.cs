@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 using QapiGen.TestSupport;
 using Xunit;
@@ -34,6 +36,19 @@ public sealed class DashboardTests
             server.GetProperty("name").GetString() == "guest" && server.GetProperty("state").GetString() == "connected"));
 
         Assert.Equal("""{"return":{}}""", await dashboard.ExecuteAsync("""{"server":"guest","command":"guest-ping"}"""));
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_a_sentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        string address = $"http://{other.LocalEndpoint}";
+
+        (int code, string output) = await SampleProgram.RunAsync("Dashboard", "--urls", address);
+
+        Assert.Equal(1, code);
+        Assert.Equal($"Failed to bind to address {address}: address already in use.", output.Trim());
     }
 
     [Theory]

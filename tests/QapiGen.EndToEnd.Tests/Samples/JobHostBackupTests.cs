@@ -92,6 +92,21 @@ public sealed class JobHostBackupTests : IAsyncLifetime
         Assert.Empty((await _qmp!.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").EnumerateArray());
     }
 
+    // What the system makes up as it is read looks like an empty file: the host's own environment is nobody's.
+    [Fact]
+    public async Task The_hosts_environment_is_an_empty_file()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        await BackUpAsync("b", "/proc/self/environ", "");
+        await _qmp!.WaitForAsync("b null");
+
+        Assert.Equal(0, new FileInfo(Target).Length);
+    }
+
     [Theory]
     [InlineData("file-backup", "\"source\":\"SOURCE\",\"target\":\"TARGET\"")]
     [InlineData("file-mirror", "\"source\":\"SOURCE\",\"target\":\"TARGET\"")]

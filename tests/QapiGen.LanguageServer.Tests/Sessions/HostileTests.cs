@@ -202,6 +202,37 @@ public sealed class HostileTests
         Assert.DoesNotContain(said, static c => (char.IsControl(c) && c != '\n') || c is '\u202E' or '\u2028');
     }
 
+    // A pipe would keep the server waiting for ever, a device has no end, and what the system makes up as it is read is nobody's schema.
+    [Theory]
+    [InlineData("PIPE", "isn't a regular file")]
+    [InlineData("/dev/zero", "isn't a regular file")]
+    [InlineData("/proc/self/environ", null)]
+    public async Task What_is_no_file_is_not_read(string included, string? reason)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using SchemaFolder folder = new(("other.json", "{ 'command': 'b' }\n"));
+        string pipe = folder["pipe"];
+        using (Process made = Process.Start("mkfifo", [pipe]))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        string path = folder["a.json"];
+        string root = $"{{ 'include': '{(included == "PIPE" ? "pipe" : included)}' }}\n{{ 'command': 'a' }}\n";
+        await System.IO.File.WriteAllTextAsync(path, root);
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(path, root);
+
+        string[] findings = await editor.FindingsAsync(path);
+
+        Assert.Equal(reason is null ? 0 : 1, findings.Length);
+        Assert.All(findings, line => Assert.Contains(reason!, line, StringComparison.Ordinal));
+    }
+
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static Gen<byte[]> Message(SchemaFolder folder)

@@ -39,6 +39,27 @@ public sealed class ProxyDirectTests
         Assert.Equal([(1, "getfd", true), (2, "getfd", true), (2, "quit", false)], audit.Where(static entry => entry.Command != "qmp_capabilities"));
     }
 
+    // Else a few clients that come, ask and go would take what all may send together.
+    [Fact]
+    public async Task A_client_that_leaves_without_its_reply_holds_nothing_of_what_all_share()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("wait").NeverAnswers();
+        await using QmpProxy proxy = QmpProxy.StartDirect(_ => new ValueTask<IQmpTransport>(server.Connect()));
+        string pad = new('x', 100_000);
+        for (int i = 0; i < 3; i++)
+        {
+            await using TestConnection client = await OpenAsync(proxy);
+            await client.SendAsync($"{{\"execute\": \"wait\", \"arguments\": {{\"pad\": \"{pad}\"}}}}");
+            await server.NextCallAsync("wait").AsTask().WaitAsync(Hang);
+            await client.DisposeAsync();
+            await client.Serving.WaitAsync(Hang);
+        }
+
+        Assert.Equal(0, proxy.Counts.Input.Held);
+        Assert.Equal(0, proxy.ClientCount);
+    }
+
     [Fact]
     public async Task Client_goes_with_its_connection_and_no_other()
     {

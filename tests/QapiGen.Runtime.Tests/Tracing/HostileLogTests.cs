@@ -21,7 +21,7 @@ using Xunit;
 namespace QapiGen.Runtime.Tests.Tracing;
 
 /// <summary>Whatever a peer says, a line of a log is a line of the runtime's own, and does nothing to the terminal that shows it.</summary>
-public sealed class HostileLogTests
+public sealed class HostileLogTests : IDisposable
 {
     private const string Hostile = "x\e[31m\e]0;owned\a\nwarn: forged\r\u202Eevil\u009B2J\u2028\U000E0041";
 
@@ -29,6 +29,9 @@ public sealed class HostileLogTests
     private static readonly string Json = JsonSerializer.Serialize(Hostile);
 
     private readonly Lines _log = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => _log.Dispose();
 
     [Theory]
     [InlineData("plain ä € 😀 \\ text", "plain ä € 😀 \\ text")]

@@ -2,10 +2,10 @@ using System;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace QapiGen.Cli.Files;
+namespace QapiGen.LanguageServer.Files;
 
 /// <summary>What Linux says a path is, without opening it: opening a pipe waits, and .NET doesn't tell a device from a file.</summary>
-internal static partial class FileStatus
+public static partial class FileStatus
 {
     private const int CurrentDirectory = -100;
     private const uint TypeAndSize = 0x201;
@@ -43,7 +43,7 @@ internal static partial class FileStatus
 }
 
 /// <summary>What reading a path amounts to.</summary>
-internal enum FileNature
+public enum FileNature
 {
     /// <summary>A file with an end, or nothing at all.</summary>
     File,
