@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -10,7 +11,6 @@ using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
-using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Cli.Tests;
@@ -49,12 +49,21 @@ public sealed class HostileServerTests : IDisposable
         Task serving = server.ListenAsync(listener);
         line = string.Format(null, line, Path.Combine(_folder, "q"));
 
-        CliResult result = await new CliHarness().RunAsync($"[suggest:{line.Length}]", line).WaitAsync(Hang);
+        // Whoever completes has little patience, and a busy machine may try it: then nothing of the server is proposed.
+        string expected = line.Contains("wait", StringComparison.Ordinal) ? "EVENT_GOOD" : "query-good";
+        CliResult result;
+        string[] proposed;
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            result = await new CliHarness().RunAsync($"[suggest:{line.Length}]", line).WaitAsync(Hang);
+            proposed = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+        while (!proposed.Contains(expected) && Stopwatch.GetElapsedTime(start) < Hang);
 
         await listener.DisposeAsync();
         await serving.WaitAsync(Hang);
-        string[] proposed = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Contains(line.Contains("wait", StringComparison.Ordinal) ? "EVENT_GOOD" : "query-good", proposed);
+        Assert.Contains(expected, proposed);
         Assert.All(proposed, static word => Assert.Matches("^(--[a-z-]+|-[a-z?]|[A-Za-z0-9_.-]+)$", word));
         Assert.DoesNotContain("--evil", proposed);
         Assert.Empty(result.Error);
