@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
-using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Orleans.Contract;
 using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Orleans.Events;
@@ -25,7 +25,7 @@ namespace QapiGen.Jobs.Orleans;
 /// error says so, and <c>query-jobs</c> tells.
 /// </para>
 /// </remarks>
-public sealed class JobCluster : IJobCommands
+public sealed partial class JobCluster : IJobCommands
 {
     /// <summary>How many shards the jobs are shared out among; fixed for ever.</summary>
     public const int ShardCount = ShardKey.Count;
@@ -70,6 +70,17 @@ public sealed class JobCluster : IJobCommands
     public ValueTask SetSpeedAsync(string id, long bytesPerSecond, CancellationToken cancellationToken = default) =>
         DoAsync(new ShardRequest { Verb = ShardVerb.SetSpeed, Id = id, Speed = bytesPerSecond }, cancellationToken);
 
+    /// <summary>
+    /// Which store of the database a job is in: what a driver gives as <c>shard</c> when it saves a checkpoint inside a transaction of its own in the jobs' database.
+    /// </summary>
+    /// <param name="id">The job's id.</param>
+    /// <returns>1 to <see cref="ShardCount"/>, to be added to the number that the store's settings have, if they have one.</returns>
+    public static int StoreOf(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return ShardKey.Of(id) + 1;
+    }
+
     /// <summary>Asks all shards where they are.</summary>
     /// <exception cref="QmpErrorException">Some can't be reached: their node is gone, and they aren't taken up yet.</exception>
     public async Task<IReadOnlyList<JobShardInfo>> QueryShardsAsync(CancellationToken cancellationToken = default)
@@ -107,57 +118,6 @@ public sealed class JobCluster : IJobCommands
 
     /// <inheritdoc/>
     public ValueTask JobFinalizeAsync(string id, CancellationToken cancellationToken = default) => DoAsync(ShardVerb.Finalize, id, cancellationToken);
-
-    /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<JobInfo>> QueryJobsAsync(CancellationToken cancellationToken = default)
-    {
-        await _node.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
-        List<ShardJob>[] shards = await Task.WhenAll(_node.Feeds.Select(feed => QueryAsync(feed, cancellationToken))).ConfigureAwait(false);
-        var jobs = new List<JobInfo>(shards.Sum(static shard => shard.Count));
-        foreach (ShardJob job in shards.SelectMany(static shard => shard))
-        {
-            _ = JobStatusExtensions.TryParse(job.Status, out JobStatus status);
-            jobs.Add(new JobInfo
-            {
-                Id = job.Id,
-                Type = new JobTypeName(job.Type).ToJobType(),
-                Status = status,
-                CurrentProgress = job.Current,
-                TotalProgress = job.Total,
-                Error = job.Error,
-            });
-        }
-
-        return jobs;
-    }
-
-    private async Task<List<ShardJob>> QueryAsync(ShardFeed feed, CancellationToken cancellationToken)
-    {
-        long start = _clock.GetTimestamp();
-        while (true)
-        {
-            var jobs = new List<ShardJob>();
-            try
-            {
-                await foreach (ShardJob job in feed.Grain.QueryAsync(cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
-                {
-                    jobs.Add(job);
-                }
-
-                return jobs;
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The shard moves, or its node is gone: from the beginning, so that what is told of it is of one instant.
-                if (_clock.GetElapsedTime(start) > Patience)
-                {
-                    throw new QmpErrorException($"Some of the jobs can't be asked for: {exception.Message}", exception);
-                }
-            }
-
-            await Task.Delay(s_pause, _clock, cancellationToken).ConfigureAwait(false);
-        }
-    }
 
     private Task MakeAsync<TArguments>(string driver, TArguments arguments, JobOptions options, bool starts, CancellationToken cancellationToken)
         where TArguments : IWireCodec<TArguments>
@@ -203,7 +163,7 @@ public sealed class JobCluster : IJobCommands
         ArgumentNullException.ThrowIfNull(request.Id);
         await _node.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
         ShardFeed feed = _node.Feeds[ShardKey.Of(request.Id)];
-        request = request with { Operation = Guid.NewGuid(), Epoch = feed.Epoch };
+        request = request with { Operation = Guid.NewGuid(), Epoch = feed.Epoch, Trace = Activity.Current?.Id };
         long start = _clock.GetTimestamp();
         while (true)
         {
@@ -214,9 +174,11 @@ public sealed class JobCluster : IJobCommands
                 switch (reply.Outcome)
                 {
                     case ShardOutcome.Done:
+                        ClusterMetrics.Operation("done");
                         await CatchUpAsync(feed, reply.Sequence).ConfigureAwait(false);
                         return;
                     case ShardOutcome.Refused:
+                        ClusterMetrics.Operation("refused");
                         await CatchUpAsync(feed, reply.Sequence).ConfigureAwait(false);
                         throw new QmpErrorException(reply.ErrorClass!, reply.Error!);
                     case ShardOutcome.Unknown:
@@ -260,6 +222,10 @@ public sealed class JobCluster : IJobCommands
         }
     }
 
-    private static QmpErrorException OutcomeUnknown(ShardRequest request, Exception? reason) => new(
-        $"Whether job '{request.Id}' has taken the command isn't known, since the node that has it was lost; query-jobs tells what it is doing now", reason!);
+    private static QmpErrorException OutcomeUnknown(ShardRequest request, Exception? reason)
+    {
+        ClusterMetrics.Operation("unknown");
+        return new QmpErrorException(
+            $"Whether job '{request.Id}' has taken the command isn't known, since the node that has it was lost; query-jobs tells what it is doing now", reason!);
+    }
 }

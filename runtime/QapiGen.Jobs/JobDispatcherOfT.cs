@@ -29,8 +29,8 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
 {
     private static readonly string[] s_names = [.. JobModule.Instance.Commands.Select(command => command.Name)];
 
-    private readonly JobManager _jobs;
-    private readonly Func<JobDescription, TInfo> _describe;
+    private readonly IJobCommands _jobs;
+    private readonly Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> _query;
     private readonly int[] _commands;
 
     /// <summary>Makes a dispatcher.</summary>
@@ -39,12 +39,22 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     /// <param name="describe">Makes what <c>query-jobs</c> answers for a job. Called without a lock.</param>
     /// <exception cref="ArgumentException">The module has a command that this doesn't know; put it into another module.</exception>
     public JobDispatcher(JobManager jobs, QmpModule module, Func<JobDescription, TInfo> describe)
+        : this(jobs, module, QueryOf(jobs, describe))
+    {
+    }
+
+    /// <summary>Makes a dispatcher for jobs that something else than a <see cref="JobManager"/> runs, such as a cluster.</summary>
+    /// <param name="jobs">Carries out all commands but <c>query-jobs</c>.</param>
+    /// <param name="module">The host's module: <c>Host.JobModule.Instance</c>.</param>
+    /// <param name="query">Answers <c>query-jobs</c>.</param>
+    /// <exception cref="ArgumentException">The module has a command that this doesn't know; put it into another module.</exception>
+    public JobDispatcher(IJobCommands jobs, QmpModule module, Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> query)
     {
         ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(module);
-        ArgumentNullException.ThrowIfNull(describe);
+        ArgumentNullException.ThrowIfNull(query);
         _jobs = jobs;
-        _describe = describe;
+        _query = query;
         Module = module;
         _commands = [.. module.Commands.Select(command => Array.IndexOf(s_names, command.Name))];
         if (Array.IndexOf(_commands, -1) is >= 0 and int other)
@@ -66,19 +76,24 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
         3 => request.ReturnAsync(_jobs.JobCompleteAsync(request.ReadArguments<JobCompleteArguments>().Id, cancellationToken)),
         4 => request.ReturnAsync(_jobs.JobDismissAsync(request.ReadArguments<JobDismissArguments>().Id, cancellationToken)),
         5 => request.ReturnAsync(_jobs.JobFinalizeAsync(request.ReadArguments<JobFinalizeArguments>().Id, cancellationToken)),
-        _ => QueryAsync(request),
+        _ => QueryAsync(request, cancellationToken),
     };
 
-    private ValueTask QueryAsync(QmpRequest request)
+    private ValueTask QueryAsync(QmpRequest request, CancellationToken cancellationToken)
     {
         request.ReadArguments<NoData>();
-        return request.ReturnAsync<IReadOnlyList<TInfo>, ListCodec<TInfo, TInfo>>(DescribeAsync());
+        return request.ReturnAsync<IReadOnlyList<TInfo>, ListCodec<TInfo, TInfo>>(_query(cancellationToken));
     }
 
-    private async ValueTask<IReadOnlyList<TInfo>> DescribeAsync()
+    private static Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> QueryOf(JobManager jobs, Func<JobDescription, TInfo> describe)
     {
-        List<TInfo> infos = [.. _jobs.Describe().Select(_describe)];
-        await _jobs.WhenDurableAsync().ConfigureAwait(false);
-        return infos;
+        ArgumentNullException.ThrowIfNull(jobs);
+        ArgumentNullException.ThrowIfNull(describe);
+        return async _ =>
+        {
+            List<TInfo> infos = [.. jobs.Describe().Select(describe)];
+            await jobs.WhenDurableAsync().ConfigureAwait(false);
+            return infos;
+        };
     }
 }

@@ -5,6 +5,8 @@ using System.Threading.Tasks;
 using JobHost.Drivers;
 using Microsoft.Extensions.Hosting;
 using QapiGen.Jobs;
+using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Orleans;
 using QapiGen.Runtime.Messages;
 using Cluster = QapiGen.Jobs.Orleans.JobCluster;
 
@@ -46,6 +48,32 @@ internal sealed class NodeCommands(Cluster jobs, IHostApplicationLifetime lifeti
 
     /// <inheritdoc/>
     public ValueTask FileJobSetSpeedAsync(string id, ulong speed, CancellationToken cancellationToken) => jobs.SetSpeedAsync(id, ToSigned(speed), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<ClusterJobPage> XQueryJobsAsync(string? after, ushort? limit, JobStatus? status, JobType? type, CancellationToken cancellationToken)
+    {
+        if (limit == 0)
+        {
+            throw new QmpErrorException("Parameter 'limit' expects a positive value");
+        }
+
+        JobClusterPage page = await jobs.ListPageAsync(
+            new JobClusterFilter { After = after, Limit = limit ?? 100, Status = status, Type = type is { } some ? JobTypeName.FromJobType(some) : (JobTypeName?)null }, cancellationToken);
+        return new ClusterJobPage
+        {
+            Jobs = [.. page.Jobs.Select(static job => new ClusterJob
+            {
+                Id = job.Id,
+                Type = job.Type.ToJobType(),
+                Status = job.Status,
+                CurrentProgress = job.Progress.Current,
+                TotalProgress = job.Progress.Total,
+                Error = job.Error,
+                Node = job.Node,
+            })],
+            Next = page.Next,
+        };
+    }
 
     /// <inheritdoc/>
     public async ValueTask<ClusterInfo> QueryClusterAsync(CancellationToken cancellationToken)

@@ -132,6 +132,8 @@ public sealed class ShardFeedTests : IDisposable
             return Task.FromResult(Slice(first, (int)long.Clamp(Last - first + 1, 0, max)));
         }
 
+        public Task<ShardJob[]> QueryPageAsync(ShardQuery query) => throw new NotSupportedException();
+
         public Task<ShardReply> DoAsync(ShardRequest request) => throw new NotSupportedException();
 
         public IAsyncEnumerable<ShardJob> QueryAsync(CancellationToken cancellationToken) => throw new NotSupportedException();

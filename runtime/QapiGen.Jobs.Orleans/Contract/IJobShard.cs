@@ -18,6 +18,10 @@ internal interface IJobShard : IGrainWithIntegerKey
     [Alias("Query")]
     IAsyncEnumerable<ShardJob> QueryAsync(CancellationToken cancellationToken);
 
+    /// <summary>Some jobs with an id, newest first, as they are at one instant.</summary>
+    [Alias("QueryPage")]
+    Task<ShardJob[]> QueryPageAsync(ShardQuery query);
+
     /// <summary>The transitions after one.</summary>
     [Alias("Read")]
     Task<ShardEvents> ReadSinceAsync(long sequence, int max);

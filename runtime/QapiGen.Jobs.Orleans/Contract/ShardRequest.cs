@@ -36,6 +36,10 @@ internal sealed record ShardRequest
     /// <summary>Of a job that is to be made.</summary>
     [Id(6)]
     public ShardCreation? Creation { get; init; }
+
+    /// <summary>The activity that asks, as in the header <c>traceparent</c>; null if nobody watches.</summary>
+    [Id(7)]
+    public string? Trace { get; init; }
 }
 
 /// <summary>A job that is to be made.</summary>

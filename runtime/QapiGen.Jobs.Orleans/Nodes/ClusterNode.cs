@@ -24,6 +24,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
 
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_lookAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly IGrainFactory _grains;
     private readonly IClusterMembershipService _membership;
@@ -131,7 +132,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
         {
             bool isWhole = await SubscribeToAllAsync().ConfigureAwait(false);
             _ready.TrySetResult();
-            bool isSettled = isWhole && await HandOverAsync().ConfigureAwait(false);
+            bool isSettled = await HandOverAsync().ConfigureAwait(false) && isWhole;
             using var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             Task<bool> change = _changes.Reader.WaitToReadAsync(end.Token).AsTask();
             await Task.WhenAny(change, Task.Delay(isSettled ? s_lookEvery : s_lookAgain, _clock, end.Token)).ConfigureAwait(false);
@@ -150,7 +151,15 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     {
         try
         {
-            await feed.SubscribeAsync(_self!).WaitAsync(_stop.Token).ConfigureAwait(false);
+            // Not as long as Orleans waits: an answer that got lost with a node isn't to keep this one from all other shards. At first they open, a few at a time.
+            TimeSpan patience = _ready.Task.IsCompleted ? s_patience : Timeout.InfiniteTimeSpan;
+            ShardStatus status = await feed.SubscribeAsync(_self!).WaitAsync(patience, _clock, _stop.Token).ConfigureAwait(false);
+            if (status.Node != _silo.Name)
+            {
+                // What is left here of an owner before that one can't write; it may not have tried.
+                await _local.LeaveAsync((int)feed.Grain.GetPrimaryKeyLong(), below: status.Epoch, "Another node has opened the shard since.").ConfigureAwait(false);
+            }
+
             return true;
         }
 #pragma warning disable CA1031 // Its node may be gone, or its store; it is tried again soon.
@@ -189,7 +198,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
         ClusterLog.HandsOver(_logger, shard);
         try
         {
-            await Feeds[shard].Grain.LeaveAsync().ConfigureAwait(false);
+            await _local.LeaveAsync(shard, below: long.MaxValue, "It is drawn to another node more.").ConfigureAwait(false);
             await SubscribeAsync(Feeds[shard]).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // As above.

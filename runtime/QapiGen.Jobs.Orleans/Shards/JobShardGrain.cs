@@ -53,10 +53,10 @@ internal sealed class JobShardGrain(
         TimeSpan patience = settings.ShutdownTime ?? s_handOverTime;
         ShardHost host = await Task.Run(
             () => local.OpenAsync(
-                () => ShardHost.OpenAsync(shard, MakeStore(), kept => builder.CreateManagerOptions(services, kept) with { ShutdownTimeout = patience }), cancellationToken),
+                () => ShardHost.OpenAsync(shard, silo.Name, MakeStore(), kept => builder.CreateManagerOptions(services, kept) with { ShutdownTimeout = patience }), cancellationToken),
             cancellationToken).ConfigureAwait(true);
         _host = host;
-        local.Add(shard, host);
+        local.Add(shard, host, GrainContext);
         ClusterLog.Opened(logger, shard, host.Epoch, silo.Name);
         IGrainContext context = GrainContext;
         _loss = host.OwnershipLost.UnsafeRegister(
@@ -96,6 +96,12 @@ internal sealed class JobShardGrain(
         {
             yield return job;
         }
+    }
+
+    public Task<ShardJob[]> QueryPageAsync(ShardQuery query)
+    {
+        ShardHost host = Host;
+        return Task.Run(() => host.QueryPageAsync(query));
     }
 
     public Task<ShardEvents> ReadSinceAsync(long sequence, int max)

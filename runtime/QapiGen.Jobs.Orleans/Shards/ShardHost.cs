@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Orleans.Contract;
+using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Messages;
 
@@ -14,13 +16,15 @@ internal sealed class ShardHost : IAsyncDisposable
 {
     private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(5);
 
+    private readonly string _node;
     private readonly ShardStore _store;
     private readonly JobManager _jobs;
     private readonly ShardOperations _operations = new();
     private volatile bool _isLeaving;
 
-    private ShardHost(int shard, ShardStore store, JobManagerOptions options)
+    private ShardHost(int shard, string node, ShardStore store, JobManagerOptions options)
     {
+        _node = node;
         _store = store;
         _jobs = new JobManager(options);
         Events = new ShardEventLog(shard);
@@ -40,18 +44,20 @@ internal sealed class ShardHost : IAsyncDisposable
 
     /// <summary>Opens a shard: takes its next epoch, and has its jobs go on.</summary>
     /// <param name="shard">The shard.</param>
+    /// <param name="node">Name of this node.</param>
     /// <param name="store">Its store, not opened yet.</param>
     /// <param name="options">Makes the options of a manager over a store.</param>
     /// <exception cref="JobStoreException">The store can't be opened.</exception>
-    public static async Task<ShardHost> OpenAsync(int shard, IJobStore store, Func<IJobStore, JobManagerOptions> options)
+    public static async Task<ShardHost> OpenAsync(int shard, string node, IJobStore store, Func<IJobStore, JobManagerOptions> options)
     {
         var kept = new ShardStore(store);
-        var host = new ShardHost(shard, kept, options(kept) with { ShutdownMode = JobShutdownMode.Leave });
+        var host = new ShardHost(shard, node, kept, options(kept) with { ShutdownMode = JobShutdownMode.Leave });
         try
         {
             host._jobs.AddSink(host.Events);
             await host._jobs.OpenAsync().ConfigureAwait(false);
             host.Events.StartAt(kept.Content!.LastTransition);
+            ClusterMetrics.Opened(isLoss: !kept.Content.WasClosed && kept.Content.Epoch > 1);
             return host;
         }
         catch
@@ -86,7 +92,18 @@ internal sealed class ShardHost : IAsyncDisposable
     {
         IReadOnlyList<JobDescription> jobs = _jobs.Describe();
         await _jobs.WhenDurableAsync().ConfigureAwait(false);
-        return [.. jobs.Select(static job => new ShardJob(job.Id, job.Type.Text, job.Status.ToWire(), job.Progress.Current, job.Progress.Total, job.Error))];
+        return [.. jobs.Select(ToShardJob)];
+    }
+
+    /// <summary>Some jobs with an id, newest first, at one instant, and durable.</summary>
+    public async Task<ShardJob[]> QueryPageAsync(ShardQuery query)
+    {
+        JobDescription[] jobs = [.. _jobs.Describe()
+            .Where(job => job.Job.Number < query.Before
+                && (query.Status is null || job.Status.ToWire() == query.Status) && (query.Type is null || job.Type.Text == query.Type))
+            .Take(query.Limit)];
+        await _jobs.WhenDurableAsync().ConfigureAwait(false);
+        return [.. jobs.Select(ToShardJob)];
     }
 
     /// <summary>The transitions after one.</summary>
@@ -99,8 +116,12 @@ internal sealed class ShardHost : IAsyncDisposable
         return _jobs.DisposeAsync();
     }
 
+    private ShardJob ToShardJob(JobDescription job) => new(
+        job.Id, job.Type.Text, job.Status.ToWire(), job.Progress.Current, job.Progress.Total, job.Error, _node, job.Job.Number);
+
     private async Task<ShardReply> CarryOutAsync(ShardRequest request)
     {
+        using Activity? activity = ClusterTrace.Start(request, _node);
         try
         {
             await RunAsync(request).ConfigureAwait(false);

@@ -5,6 +5,8 @@ using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Orleans.Hosting;
 using Orleans.TestingHost;
 using QapiGen.Hosting;
 using QapiGen.Jobs.Orleans.Contract;
@@ -20,18 +22,31 @@ internal sealed class JobTestCluster : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qapigen-cluster-");
     private readonly InProcessTestCluster _cluster;
+    private readonly JobTestClusterOptions _settings;
 
-    private JobTestCluster(short nodes)
+    private JobTestCluster(short nodes, JobTestClusterOptions settings)
     {
+        _settings = settings;
         var builder = new InProcessTestClusterBuilder(nodes);
         builder.ConfigureSilo((options, silo) =>
         {
-            silo.AddQapiJobs(o => o.UseSqlite(File, store => store.Durability = JobDurability.Process))
+            if (settings.Membership is not null)
+            {
+                silo.Configure<ClusterMembershipOptions>(static o => o.TableRefreshTimeout = TimeSpan.FromSeconds(1));
+            }
+
+            silo.AddQapiJobs(o => (settings.UseStore ?? UseSqlite)(o, options.SiloName))
                 .AddDriver<Note>(TestDriver.Name, arguments => new TestDriver(arguments.Text, options.SiloName, Log));
         });
         builder.ConfigureSiloHost((options, host) =>
         {
+            if (settings.Membership is not null)
+            {
+                host.ConfigureContainer(settings.Membership.ContainerOf(options.SiloName));
+            }
+
             host.Logging.ClearProviders();
+            host.Services.AddHealthChecks().AddQapiJobCluster();
             host.Services.AddQmp(JobSchema.Instance).ListenUnixSocket(SocketOf(options.SiloName));
         });
         _cluster = builder.Build();
@@ -42,9 +57,9 @@ internal sealed class JobTestCluster : IAsyncDisposable
 
     public IReadOnlyList<InProcessSiloHandle> Nodes => _cluster.Silos;
 
-    public static async Task<JobTestCluster> StartAsync(short nodes)
+    public static async Task<JobTestCluster> StartAsync(short nodes, JobTestClusterOptions? settings = null)
     {
-        var cluster = new JobTestCluster(nodes);
+        var cluster = new JobTestCluster(nodes, settings ?? new JobTestClusterOptions());
         await cluster._cluster.DeployAsync();
         await cluster.SettleAsync();
         return cluster;
@@ -111,10 +126,15 @@ internal sealed class JobTestCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Log.ReleaseAll();
+
+        // A node says in the table that it ends, and tries that for two minutes.
+        _settings.Membership?.Mend();
         await _cluster.StopAllSilosAsync();
         await _cluster.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    private void UseSqlite(QapiJobsOptions jobs, string node) => jobs.UseSqlite(File, static store => store.Durability = JobDurability.Process);
 
     private string File => Path.Combine(_folder.FullName, "jobs.db");
 

@@ -1,0 +1,45 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using QapiGen.Jobs.Orleans.Shards;
+
+namespace QapiGen.Jobs.Orleans;
+
+/// <summary>Adds the check of a node.</summary>
+public static class QapiJobsHealthChecksBuilderExtensions
+{
+    /// <summary>Adds a check that the node is a part of the cluster, and that the shards which it has can be written.</summary>
+    /// <param name="builder">The application's checks.</param>
+    /// <param name="name">The check's name.</param>
+    public static IHealthChecksBuilder AddQapiJobCluster(this IHealthChecksBuilder builder, string name = "jobs")
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Add(new HealthCheckRegistration(
+            name,
+            static provider => new JobClusterHealthCheck(provider.GetRequiredService<JobCluster>(), provider.GetRequiredService<LocalShards>()), failureStatus: null, tags: null));
+    }
+}
+
+/// <summary>Healthy while the node is a part of the cluster, and all of its shards can be written.</summary>
+internal sealed class JobClusterHealthCheck(JobCluster jobs, LocalShards shards) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(Check(context));
+
+    private HealthCheckResult Check(HealthCheckContext context)
+    {
+        if (!jobs.Ready.IsCompletedSuccessfully)
+        {
+            return new HealthCheckResult(context.Registration.FailureStatus, "The node isn't a part of the cluster of jobs yet, or any more");
+        }
+
+        return shards.Troubles is [var (shard, trouble), ..] all
+            ? new HealthCheckResult(
+                context.Registration.FailureStatus,
+                string.Create(CultureInfo.InvariantCulture, $"{all.Count} of {shards.Numbers.Count} shards can't be written; shard {shard} since {trouble.Since:u}: {trouble.Reason.Message}"),
+                trouble.Reason)
+            : HealthCheckResult.Healthy();
+    }
+}
