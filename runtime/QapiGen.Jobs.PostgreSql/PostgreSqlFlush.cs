@@ -53,6 +53,18 @@ internal sealed class PostgreSqlFlush(string name, long epoch, PostgreSqlJobStor
         }
     }
 
+    /// <summary>Looks whether the store is still this owner's, without writing.</summary>
+    /// <exception cref="JobStoreException">It isn't.</exception>
+    public async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        object? owner = await PostgreSqlContent.ExecuteAsync(
+            connection, "select epoch from qapi_shard where shard = $1", cancellationToken, options.Shard).ConfigureAwait(false);
+        if (owner is not long now || now != epoch)
+        {
+            throw PostgreSqlFaults.Lost(name, epoch);
+        }
+    }
+
     /// <summary>Notes that the owner has ended well.</summary>
     public async Task CloseAsync(NpgsqlConnection connection) => await PostgreSqlContent.ExecuteAsync(
         connection, "update qapi_shard set is_closed = true where shard = $1 and epoch = $2", CancellationToken.None, options.Shard, epoch).ConfigureAwait(false);

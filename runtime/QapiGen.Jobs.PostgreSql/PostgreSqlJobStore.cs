@@ -40,6 +40,12 @@ public sealed class PostgreSqlJobStore : IJobStore
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.HistoryLimit, 1);
+        if (options.OwnerCheckInterval is { } interval && interval != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, TimeSpan.FromDays(1), nameof(options));
+        }
+
         _options = new PostgreSqlJobStoreOptions
         {
             DataSource = options.DataSource,
@@ -47,6 +53,8 @@ public sealed class PostgreSqlJobStore : IJobStore
             HistoryLimit = options.HistoryLimit,
             Shard = options.Shard,
             LockTimeout = options.LockTimeout,
+            OwnerCheckInterval = options.OwnerCheckInterval,
+            Clock = options.Clock,
         };
         _source = options.DataSource ?? PostgreSqlPool.Create(options.ConnectionString);
         var words = new NpgsqlConnectionStringBuilder(_source.ConnectionString);
@@ -89,6 +97,7 @@ public sealed class PostgreSqlJobStore : IJobStore
             _queue.Open(content.LastSequence);
             _writer = new PostgreSqlWriter(_queue, _source, _name, _epoch, _options);
             _writer.Start();
+            _queue.CheckOwnerEvery(_options.OwnerCheckInterval, _options.Shard, _options.Clock);
         }
 
         return content;

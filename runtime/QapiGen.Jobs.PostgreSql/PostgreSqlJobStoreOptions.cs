@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Npgsql;
 using QapiGen.Jobs.Storage;
 
@@ -22,6 +23,15 @@ public sealed class PostgreSqlJobStoreOptions
     /// <summary>Which part of the database this owner has; each part is a store of its own. Default: 0.</summary>
     public int Shard { get; set; }
 
+    /// <summary>
+    /// How often a store that has nothing to write looks whether it still belongs to this host, more than 0 and up to a day; <see cref="Timeout.InfiniteTimeSpan"/>
+    /// for never. So long an older host may go on when a newer one has opened the store. Null, the default, is a second, and 5 seconds for shards from 1.
+    /// </summary>
+    public TimeSpan? OwnerCheckInterval { get; set; }
+
     /// <summary>How long the opening waits while a transaction of an older owner's application holds the store.</summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>For tests: what tells when a look is due.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
 using QapiGen.Jobs.Storage;
@@ -10,6 +11,9 @@ namespace QapiGen.Jobs.PostgreSql;
 internal sealed class PostgreSqlWriter(JobStoreQueue queue, NpgsqlDataSource source, string name, long epoch, PostgreSqlJobStoreOptions options)
 {
     private readonly PostgreSqlFlush _flush = new(name, epoch, options);
+    /// <summary>How long a look at the owner may take: what is appended meanwhile waits for it.</summary>
+    private static readonly TimeSpan s_checkTimeout = TimeSpan.FromSeconds(5);
+
     private NpgsqlConnection? _connection;
     private volatile bool _isAbandoned;
 
@@ -43,6 +47,10 @@ internal sealed class PostgreSqlWriter(JobStoreQueue queue, NpgsqlDataSource sou
             else if (queue.Closing.IsCancellationRequested)
             {
                 break;
+            }
+            else if (queue.TakeOwnerCheck())
+            {
+                await CheckAsync().ConfigureAwait(false);
             }
             else
             {
@@ -83,6 +91,30 @@ internal sealed class PostgreSqlWriter(JobStoreQueue queue, NpgsqlDataSource sou
         }
 
         return false;
+    }
+
+    private async Task CheckAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(queue.Closing);
+        patience.CancelAfter(s_checkTimeout);
+        try
+        {
+            _connection ??= await source.OpenConnectionAsync(patience.Token).ConfigureAwait(false);
+            await _flush.CheckAsync(_connection, patience.Token).ConfigureAwait(false);
+        }
+        catch (JobStoreException e)
+        {
+            await queue.LoseAsync(e).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Nothing waits that could be held up by it. What is broken isn't kept for the next flush, which tells.
+            await LeaveAsync().ConfigureAwait(false);
+            if (e is NpgsqlException { IsTransient: true })
+            {
+                source.Clear();
+            }
+        }
     }
 
     private async Task EndAsync()

@@ -19,6 +19,9 @@ internal sealed class SqliteFlush(SqliteSession session, string path, string ide
         try
         {
             session.Statement("begin immediate").Execute();
+
+            // Nobody else writes from here on, who could be confused by what goes into a log without a name.
+            RequireFiles();
             if (IsDue())
             {
                 WriteRows();
@@ -39,9 +42,22 @@ internal sealed class SqliteFlush(SqliteSession session, string path, string ide
             _batch.Clear();
         }
 
-        if (session.IsFileGone())
+        RequireFiles();
+    }
+
+    /// <summary>Looks whether the store is still this owner's, without a lock and without writing.</summary>
+    /// <exception cref="JobStoreException">It isn't, or can't be read.</exception>
+    public void Check()
+    {
+        RequireFiles();
+        SqliteStatement store = session.Statement("select epoch = ?1 and identity = ?2 from qapi_store where id = 1");
+        store.Bind(1, epoch);
+        store.Bind(2, identity);
+        bool isOwner = store.Step() && store.Number(0) != 0;
+        store.Reset();
+        if (!isOwner)
         {
-            throw SqliteFaults.Gone(path);
+            throw SqliteFaults.Lost(path, epoch);
         }
     }
 
@@ -78,6 +94,14 @@ internal sealed class SqliteFlush(SqliteSession session, string path, string ide
         }
 
         return sequence != _batch.LastSequence;
+    }
+
+    private void RequireFiles()
+    {
+        if (session.FindLoss() is { } loss)
+        {
+            throw loss;
+        }
     }
 
     private void WriteRows()

@@ -45,6 +45,12 @@ public sealed class SqliteJobStore : IJobStore
         ArgumentException.ThrowIfNullOrEmpty(options.Path);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.HistoryLimit, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Shard);
+        if (options.OwnerCheckInterval is { } interval && interval != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, TimeSpan.FromDays(1), nameof(options));
+        }
+
         _options = new SqliteJobStoreOptions
         {
             Path = System.IO.Path.GetFullPath(options.Path),
@@ -52,6 +58,8 @@ public sealed class SqliteJobStore : IJobStore
             HistoryLimit = options.HistoryLimit,
             Shard = options.Shard,
             LockTimeout = options.LockTimeout,
+            OwnerCheckInterval = options.OwnerCheckInterval,
+            Clock = options.Clock,
             FileSystem = options.FileSystem,
         };
     }
@@ -97,11 +105,22 @@ public sealed class SqliteJobStore : IJobStore
 
             _identity = opened.Identity;
             _epoch = opened.Content.Epoch;
-            _reader = new SqliteSession(_options, SqliteOpenMode.ReadWrite, _options.LockTimeout);
-            _reader.Execute("pragma query_only = 1");
+            try
+            {
+                _reader = new SqliteSession(_options, SqliteOpenMode.ReadWrite, _options.LockTimeout);
+                _reader.Execute("pragma query_only = 1");
+                _reader.WatchLog();
+            }
+            catch
+            {
+                opened.Session.Dispose();
+                throw;
+            }
+
             _queue.Open(opened.Content.LastSequence);
             _writer = new SqliteWriter(_queue, opened.Session, _options, _identity, _epoch);
             _writer.Start();
+            _queue.CheckOwnerEvery(_options.OwnerCheckInterval, _options.Shard, _options.Clock);
         }
 
         return opened.Content;

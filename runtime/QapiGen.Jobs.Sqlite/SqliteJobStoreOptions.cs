@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs.Sqlite;
@@ -18,8 +19,17 @@ public sealed class SqliteJobStoreOptions
     /// <summary>Which store in the file this is, from 0: each has tables of its own, and an owner of its own. Default: 0.</summary>
     public int Shard { get; set; }
 
+    /// <summary>
+    /// How often a store that has nothing to write looks whether it still belongs to this host, more than 0 and up to a day; <see cref="Timeout.InfiniteTimeSpan"/>
+    /// for never. So long an older host may go on when a newer one has opened the store. Null, the default, is a second, and 5 seconds for shards from 1.
+    /// </summary>
+    public TimeSpan? OwnerCheckInterval { get; set; }
+
     /// <summary>How long the opening waits while somebody else holds the file.</summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For tests: what tells when a look is due.</summary>
+    internal TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>For tests: the name of what SQLite writes files with; null for its own.</summary>
     internal string? FileSystem { get; set; }

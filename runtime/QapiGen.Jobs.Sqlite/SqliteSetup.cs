@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Storage;
+using SQLitePCL;
 
 namespace QapiGen.Jobs.Sqlite;
 
@@ -40,6 +41,10 @@ internal static class SqliteSetup
             JobStoreContent content = SqliteContent.Open(session, path, owner);
             string identity = session.Read("select identity from qapi_store where id = 1")!;
             session.Execute("commit");
+
+            // The epoch goes into the database itself: it doesn't come twice even if the log is deleted. What keeps this from being done keeps flushes, which tell.
+            _ = raw.sqlite3_wal_checkpoint_v2(session.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+            session.WatchLog();
             Configure(session, options.Durability);
             return new SqliteOpened(session, content, identity);
         }

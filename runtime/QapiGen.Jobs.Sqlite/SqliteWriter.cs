@@ -27,7 +27,7 @@ internal sealed class SqliteWriter
     {
         (_queue, _session, _options, _identity, _epoch) = (queue, session, options, identity, epoch);
         session.LockTimeout = s_lockTimeout;
-        (_flush, _maintenance) = Prepare();
+        (_flush, _maintenance) = Prepare(session);
     }
 
     /// <summary>Completes when the writer has ended and let the file go.</summary>
@@ -60,6 +60,10 @@ internal sealed class SqliteWriter
                 else if (_queue.Closing.IsCancellationRequested)
                 {
                     break;
+                }
+                else if (_queue.TakeOwnerCheck())
+                {
+                    isOwner = IsOwner();
                 }
                 else
                 {
@@ -106,14 +110,33 @@ internal sealed class SqliteWriter
         return false;
     }
 
+    private bool IsOwner()
+    {
+        try
+        {
+            _flush.Check();
+        }
+        catch (JobStoreException e) when (e.Fault == JobStoreFault.OwnershipLost)
+        {
+            _queue.LoseAsync(e).GetAwaiter().GetResult();
+            return false;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Nothing waits that could be held up by it; the next flush tells.
+        }
+
+        return true;
+    }
+
     /// <summary>A connection that met an error of the system may go on having it.</summary>
     private void OpenAnew()
     {
         try
         {
-            if (_session.IsFileGone())
+            if (_session.FindLoss() is { } loss)
             {
-                _queue.LoseAsync(SqliteFaults.Gone(_options.Path)).GetAwaiter().GetResult();
+                _queue.LoseAsync(loss).GetAwaiter().GetResult();
                 return;
             }
 
@@ -121,19 +144,22 @@ internal sealed class SqliteWriter
             try
             {
                 SqliteSetup.Configure(session, _options.Durability);
+                (SqliteFlush flush, SqliteMaintenance maintenance) = Prepare(session);
+                session.WatchLog();
+
+                // Only now, so that the log is never without a connection, with which SQLite would delete it.
                 _session.Dispose();
-                _session = session;
-                (_flush, _maintenance) = Prepare();
+                (_session, _flush, _maintenance) = (session, flush, maintenance);
             }
             catch (JobStoreException)
             {
-                if (_session != session)
-                {
-                    session.Dispose();
-                }
-
+                session.Dispose();
                 throw;
             }
+        }
+        catch (JobStoreException e) when (e.Fault == JobStoreFault.OwnershipLost)
+        {
+            _queue.LoseAsync(e).GetAwaiter().GetResult();
         }
         catch (JobStoreException e)
         {
@@ -141,8 +167,8 @@ internal sealed class SqliteWriter
         }
     }
 
-    private (SqliteFlush Flush, SqliteMaintenance Maintenance) Prepare() =>
-        (new SqliteFlush(_session, _options.Path, _identity, _epoch, _options.HistoryLimit), new SqliteMaintenance(_session));
+    private (SqliteFlush Flush, SqliteMaintenance Maintenance) Prepare(SqliteSession session) =>
+        (new SqliteFlush(session, _options.Path, _identity, _epoch, _options.HistoryLimit), new SqliteMaintenance(session));
 
     private void End(bool isWell)
     {

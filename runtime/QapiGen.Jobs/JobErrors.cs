@@ -31,8 +31,9 @@ public static class JobErrors
     /// <summary>The manager has begun to shut down.</summary>
     public static QmpErrorException ShuttingDown() => new("The job manager is shutting down");
 
-    /// <summary>Another host has taken the store of the jobs over.</summary>
-    public static QmpErrorException StoreLost() => new("The store of the jobs belongs to another host now");
+    /// <summary>The store of the jobs is this host's no more: another host has taken it over, or its files are gone.</summary>
+    /// <param name="reason">What the store says.</param>
+    public static QmpErrorException StoreLost(string reason) => new($"The store of the jobs is lost to this host: {reason}");
 
     /// <summary>The store of the jobs has failed for good, or was disposed of.</summary>
     public static QmpErrorException StoreFailed() => new("The store of the jobs can't be used any more");

@@ -107,7 +107,7 @@ internal sealed partial class JobEngine
     }
 
     private Runtime.Messages.QmpErrorException EndError() =>
-        _isStoreTaken ? JobErrors.StoreLost() : _isStoreLost ? JobErrors.StoreFailed() : JobErrors.ShuttingDown();
+        _isStoreTaken ? JobErrors.StoreLost(_storeLoss!.Message) : _isStoreLost ? JobErrors.StoreFailed() : JobErrors.ShuttingDown();
 
     private async ValueTask VerbLaterAsync(Job job, JobVerb verb, JobInput input, JobTicket ticket, CancellationToken cancellationToken)
     {

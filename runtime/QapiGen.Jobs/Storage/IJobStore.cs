@@ -30,8 +30,12 @@ public interface IJobStore : IAsyncDisposable
 
     /// <summary>
     /// Is cancelled once another owner has a higher epoch, or the store can never be written again: drivers have to stop, since nothing that they do
-    /// will be known. At the latest at the next flush.
+    /// will be known. At the latest at the next flush, before anything of it is called durable; a store that has nothing to write looks by itself from time to time.
     /// </summary>
+    /// <remarks>
+    /// How often it looks is the store's own setting, seconds at most: so long what the older owner knows may be out of date, and its drivers may run beside the
+    /// newer owner's. Nothing of what they do is kept.
+    /// </remarks>
     CancellationToken OwnershipLost { get; }
 
     /// <summary>Makes the store if there is none, takes the next epoch, and reads what is needed to begin. Called once, first.</summary>

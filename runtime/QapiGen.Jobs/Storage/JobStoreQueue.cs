@@ -18,6 +18,8 @@ public sealed class JobStoreQueue : IDisposable
     private const int MaxIdleCapacity = 4 * MaxRecords;
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_lastRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_checkOfHost = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_checkOfShard = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly Queue<JobRecord> _waiting = new();
@@ -29,6 +31,8 @@ public sealed class JobStoreQueue : IDisposable
     private bool _isOpen;
     private bool _isSignalled;
     private bool _isClosed;
+    private bool _isCheckDue;
+    private ITimer? _checks;
     private long _appended;
     private long _durable;
     private JobStoreException? _loss;
@@ -182,6 +186,7 @@ public sealed class JobStoreQueue : IDisposable
             _durable = _batch[^1].Sequence;
             _batch.Clear();
             _trouble = null;
+            _isCheckDue = false;
             _retry = s_firstRetry;
             while (_waiters.TryPeek(out TaskCompletionSource? done, out long sequence) && sequence <= _durable)
             {
@@ -218,14 +223,56 @@ public sealed class JobStoreQueue : IDisposable
         FailWaiters(reason);
     }
 
-    /// <summary>For the writer: waits until there is something to take, or the store is being closed.</summary>
+    /// <summary>For the writer: has it woken while nothing is appended, so that a quiet store, too, learns of another owner: see <see cref="TakeOwnerCheck"/>.</summary>
+    /// <param name="interval">
+    /// How often; <see cref="Timeout.InfiniteTimeSpan"/> for never. Null for what suits most: each second, and each 5 seconds for a shard from 1, of which a host has many.
+    /// </param>
+    /// <param name="shard">Which store of its kind it is: those of one host don't look all at once.</param>
+    /// <param name="clock">The clock.</param>
+    public void CheckOwnerEvery(TimeSpan? interval, int shard, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        TimeSpan period = interval ?? (shard == 0 ? s_checkOfHost : s_checkOfShard);
+        if (period == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+
+        // The fractions of the golden ratio's multiples lie evenly, however many shards there are.
+        double part = shard * 0.618033988749895 % 1;
+        ITimer checks = clock.CreateTimer(static state => ((JobStoreQueue)state!).OrderCheck(), this, period + (period * part), period);
+        lock (_gate)
+        {
+            if (!_isClosed)
+            {
+                _checks = checks;
+                return;
+            }
+        }
+
+        checks.Dispose();
+    }
+
+    /// <summary>For the writer: whether it has to look at the owner now, since that is due and nothing waits to be written, which would tell as well.</summary>
+    /// <returns>True once each time that it is due.</returns>
+    public bool TakeOwnerCheck()
+    {
+        lock (_gate)
+        {
+            bool isDue = _isCheckDue && _batch.Count == 0 && _waiting.Count == 0 && !_isClosed && _loss is null;
+            _isCheckDue &= !isDue;
+            return isDue;
+        }
+    }
+
+    /// <summary>For the writer: waits until there is something to take, a look at the owner is due, or the store is being closed.</summary>
     public void Wait()
     {
         _work.Wait();
         Woken();
     }
 
-    /// <summary>For the writer: waits until there is something to take, or the store is being closed.</summary>
+    /// <summary>For the writer: waits until there is something to take, a look at the owner is due, or the store is being closed.</summary>
     public async ValueTask WaitAsync()
     {
         await _work.WaitAsync().ConfigureAwait(false);
@@ -244,6 +291,7 @@ public sealed class JobStoreQueue : IDisposable
             }
 
             _isClosed = true;
+            _checks?.Dispose();
         }
 
         // Before the writer is woken, which looks at it once.
@@ -258,6 +306,15 @@ public sealed class JobStoreQueue : IDisposable
 
     /// <summary>Ends all waits, when the writer has ended.</summary>
     public void Dispose() => FailWaiters(new ObjectDisposedException(nameof(IJobStore)));
+
+    private void OrderCheck()
+    {
+        lock (_gate)
+        {
+            _isCheckDue = true;
+            Signal();
+        }
+    }
 
     private void Signal()
     {

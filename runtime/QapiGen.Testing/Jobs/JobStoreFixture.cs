@@ -11,6 +11,7 @@ public abstract class JobStoreFixture : IAsyncDisposable
     public virtual int HistoryLimit => int.MaxValue;
 
     /// <summary>Makes a store over the medium, not opened yet. There may be several.</summary>
+    /// <remarks>The suite waits for a store that writes nothing to learn of another owner: one that looks seldom should be told to look often here.</remarks>
     public abstract IJobStore Create();
 
     /// <summary>Ends a store as the death of its process would: without a flush, without a word. By default it is just left.</summary>

@@ -17,6 +17,7 @@ internal static class JobStoreOpeningCases
         Each_opening_has_the_next_epoch_and_goes_on_with_the_numbers,
         A_store_that_was_closed_says_so_and_one_that_was_killed_does_not,
         An_older_owner_learns_that_it_is_none_and_nothing_of_it_is_kept,
+        An_older_owner_that_writes_nothing_learns_it_too,
         What_is_out_of_order_or_too_late_is_refused,
     ];
 
@@ -102,6 +103,29 @@ internal static class JobStoreOpeningCases
         await newer.FlushAsync().ConfigureAwait(false);
         Require(!store.OwnershipLost.IsCancellationRequested);
         Same(2, (await newer.HistoryAsync().ConfigureAwait(false)).Count);
+    }
+
+    private static async Task An_older_owner_that_writes_nothing_learns_it_too(JobStoreFixture fixture)
+    {
+        JobStoreSession older = await OpenAsync(fixture).ConfigureAwait(false);
+        older.Create(1);
+        await older.FlushAsync().ConfigureAwait(false);
+        JobStoreSession newer = await OpenAsync(fixture).ConfigureAwait(false);
+        IJobStore store = newer.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
+        var lost = new TaskCompletionSource();
+        await using (older.Store.OwnershipLost.Register(() => lost.TrySetResult()).ConfigureAwait(false))
+        {
+            await lost.Task.WaitAsync(Patience).ConfigureAwait(false);
+        }
+
+        older.Change(1, JobStatus.Created, State(JobStatus.Running));
+        await RequireLostAsync(older).ConfigureAwait(false);
+        await older.Store.DisposeAsync().ConfigureAwait(false);
+        newer.Create(2);
+        await newer.FlushAsync().ConfigureAwait(false);
+        Require(!store.OwnershipLost.IsCancellationRequested);
+        Same("j1 Created, j2 Created", await newer.TextAsync().ConfigureAwait(false));
     }
 
     private static async Task What_is_out_of_order_or_too_late_is_refused(JobStoreFixture fixture)

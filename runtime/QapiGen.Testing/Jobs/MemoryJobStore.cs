@@ -196,7 +196,7 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
     {
         lock (_gate)
         {
-            if (_isFlushing || _isDisposed || _pending.Count == 0)
+            if (_isFlushing || _isDisposed || (_pending.Count == 0 && !IsTaken()))
             {
                 return;
             }
@@ -232,7 +232,7 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
     {
         if (data.IsHeld || _pending.Count == 0)
         {
-            return true;
+            return !IsTaken();
         }
 
         try
@@ -254,6 +254,9 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
         _waiters.RemoveAll(waiter => waiter.Sequence <= _durable && waiter.Done.TrySetResult());
         return true;
     }
+
+    /// <summary>Whether the medium says that there is another owner.</summary>
+    private bool IsTaken() => data.IsOwner(_epoch) == false;
 
     private void Fail(Exception reason)
     {

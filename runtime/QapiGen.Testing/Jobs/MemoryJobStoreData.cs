@@ -71,17 +71,30 @@ public sealed class MemoryJobStoreData
         }
     }
 
-    /// <summary>Raised when writes may go on.</summary>
+    /// <summary>Raised when writes may go on, and when there is another owner.</summary>
     internal event Action? Changed;
 
     internal JobStoreContent Open()
     {
+        JobStoreContent content;
         lock (_gate)
         {
             _epoch++;
             bool wasClosed = _wasClosed;
             _wasClosed = false;
-            return new JobStoreContent(_epoch, _sequence, _transition, _job, _jobs.Count, [.. _groups.Values], wasClosed);
+            content = new JobStoreContent(_epoch, _sequence, _transition, _job, _jobs.Count, [.. _groups.Values], wasClosed);
+        }
+
+        Changed?.Invoke();
+        return content;
+    }
+
+    /// <returns>Null if the medium doesn't answer just now.</returns>
+    internal bool? IsOwner(long epoch)
+    {
+        lock (_gate)
+        {
+            return _isHeld || _fault is not null ? null : epoch == _epoch;
         }
     }
 

@@ -14,7 +14,9 @@ internal static class FileCopy
     public const long CheckpointBytes = 4 * 1024 * 1024;
 
     private const int BlockBytes = 64 * 1024;
-    private const int TriesToOpen = 30;
+
+    // An older host that lives notices within a second, and its drivers let go after their block; one that stands still, or can't reach the database, takes longer.
+    private const int TriesToOpen = 180;
 
     // How Unix and Windows say that somebody else has a file.
     private const int WouldBlock = 11;

@@ -29,7 +29,7 @@ internal sealed class FaultyDisk : IDisposable
 
     /// <summary>A store on this disk, not opened yet.</summary>
     public SqliteJobStore NewStore(JobDurability durability = JobDurability.Machine) =>
-        new(new SqliteJobStoreOptions { Path = Database, Durability = durability, FileSystem = FaultyFileSystem.Name });
+        new(new SqliteJobStoreOptions { Path = Database, Durability = durability, FileSystem = FaultyFileSystem.Name, OwnerCheckInterval = Timeout.InfiniteTimeSpan });
 
     /// <summary>The file of a path; null if it is on no such disk.</summary>
     public static DiskFile? Find(string? path) => path is not null && s_disks.TryGetValue(Path.GetDirectoryName(path)!, out FaultyDisk? disk)

@@ -118,7 +118,7 @@ public sealed class SqliteTroubleTests : IDisposable
         await World.UntilAsync(() => jobs.OwnershipLost.IsCancellationRequested && world.Drivers.All(static driver => driver.HasEnded));
         Assert.Equal($"The file '{Database}' was deleted, moved or replaced while it was open: what is written to it now would be lost.", jobs.StoreLoss!.Message);
         Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => work.PauseAsync().AsTask());
-        Assert.Contains("store", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"The store of the jobs is lost to this host: {jobs.StoreLoss.Message}", refused.Message, StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<Exception>(() => jobs.CreateAsync("steps", World.Steps("late", 0), World.Options("late")).AsTask());
         Assert.Equal(["work"], jobs.Describe().Select(static job => job.Id));
         await jobs.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));

@@ -215,6 +215,69 @@ public sealed class JobHostStoreTests : IDisposable
         await AssertEndsWellAsync(newer);
     }
 
+    [Fact]
+    public async Task A_host_whose_jobs_are_quiet_says_so_and_ends_too_when_another_opens_its_store()
+    {
+        await File.WriteAllBytesAsync(Source, Examples.Bytes(MiB));
+        using HostProcess older = Start();
+        using QmpLines qmp = await QmpLines.ConnectAsync(Socket, older);
+        await BeginAsync(qmp, "file-mirror", "m", 0);
+        await qmp.WaitForAsync("m", "ready");
+
+        string socket = _folder.File("newer.sock");
+        using HostProcess newer = HostProcess.Start(["--socket", socket, "--store", Database, "--durability", "process"]);
+        (int code, string errors) = await older.EndAsync();
+        Assert.Equal((1, $"Another owner has opened the store '{Database}': nothing more can be written under epoch 1."), (code, errors));
+        using QmpLines next = await QmpLines.ConnectAsync(socket, newer);
+        await UntilAsync(next, "m", "ready");
+        await next.ReturnAsync("job-complete", ("id", "m"));
+        Assert.Null((await UntilAsync(next, "m", "concluded")).Error);
+        await AssertEndsWellAsync(newer);
+    }
+
+    [Theory]
+    [InlineData("4", "-wal", "-shm")]
+    [InlineData("2", "")]
+    [InlineData("2", "", "-wal", "-shm")]
+    public async Task When_files_are_deleted_the_host_ends_and_takes_nothing_from_the_one_that_was_started_meanwhile(string lastEpoch, params string[] files)
+    {
+        using (HostProcess first = Start())
+        {
+            using QmpLines qmp = await QmpLines.ConnectAsync(Socket, first);
+            await first.KillAsync();
+        }
+
+        using HostProcess older = Start();
+        using (QmpLines qmp = await QmpLines.ConnectAsync(Socket, older))
+        {
+            await CreateImageAsync(qmp, "a");
+        }
+
+        await older.SignalAsync("STOP");
+        foreach (string file in files)
+        {
+            File.Delete(Database + file);
+        }
+
+        string socket = _folder.File("newer.sock");
+        using HostProcess newer = HostProcess.Start(["--socket", socket, "--store", Database]);
+        using QmpLines next = await QmpLines.ConnectAsync(socket, newer);
+        await CreateImageAsync(next, "b");
+        await older.SignalAsync("CONT");
+        (int code, string errors) = await older.EndAsync();
+        Assert.Equal(1, code);
+        Assert.Contains($"'{Database}{files[0]}' was deleted, moved or replaced", errors, StringComparison.Ordinal);
+        await CreateImageAsync(next, "c");
+        await newer.KillAsync();
+
+        using HostProcess last = HostProcess.Start(["--socket", _folder.File("last.sock"), "--store", Database]);
+        using QmpLines after = await QmpLines.ConnectAsync(_folder.File("last.sock"), last);
+        Dictionary<string, JobRow> kept = await after.QueryAsync();
+        Assert.Equal(("concluded", "concluded"), (kept["b"].Status, kept["c"].Status));
+        Assert.Equal([lastEpoch], await ReadAsync("select cast(epoch as text) from qapi_store"));
+        await AssertEndsWellAsync(last);
+    }
+
     [Theory]
     [InlineData("A store is for a host that serves: --socket is missing.", "--store", "x.db")]
     [InlineData("--store and --postgresql exclude each other.", "--socket", "x", "--store", "x.db", "--postgresql", "Host=x")]
@@ -257,6 +320,12 @@ public sealed class JobHostStoreTests : IDisposable
 
     private HostProcess Start(params string[] more) => HostProcess.Start(
         ["--socket", Socket, "--store", Database, .. more is [] ? ["--durability", "process"] : more]);
+
+    private async Task CreateImageAsync(QmpLines qmp, string id)
+    {
+        await qmp.ReturnAsync("image-create", ("job-id", id), ("path", _folder.File("image-" + id)), ("size", 4096));
+        await UntilAsync(qmp, id, "concluded");
+    }
 
     private async Task BeginAsync(QmpLines qmp, string command, string id, int speed) => await qmp.ReturnAsync(
         command, ("job-id", id), ("source", Source), ("target", _folder.File("target-" + id)), ("speed", speed), ("auto-dismiss", false));

@@ -43,6 +43,43 @@ public sealed class PostgresFaultTests(PostgresServer server, ITestOutputHelper 
     }
 
     [PostgresFact]
+    public async Task A_look_at_the_owner_while_the_server_is_down_is_no_trouble_and_costs_nothing()
+    {
+        string where = await server.NewSchemaAsync();
+        var timers = new ManualTimers();
+        await using var store = new PostgreSqlJobStore(new PostgreSqlJobStoreOptions { ConnectionString = where, Clock = timers });
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        await records.FlushAsync();
+        await server.StopAsync("INT");
+        timers.Fire();
+        Assert.Null(store.Trouble);
+        await server.StartAsync();
+        timers.Fire();
+        records.Create(2);
+        await records.FlushAsync();
+        Assert.False(store.OwnershipLost.IsCancellationRequested);
+        Assert.Null(store.Trouble);
+    }
+
+    [PostgresFact]
+    public async Task A_quiet_owner_learns_of_another_when_it_looks()
+    {
+        string where = await server.NewSchemaAsync();
+        var timers = new ManualTimers();
+        await using var older = new PostgreSqlJobStore(new PostgreSqlJobStoreOptions { ConnectionString = where, Clock = timers });
+        await Records.OpenAsync(older);
+        await using var newer = new PostgreSqlJobStore(where);
+        await newer.OpenAsync("newer");
+        Assert.False(older.OwnershipLost.IsCancellationRequested);
+        timers.Fire();
+        await Wait.ForAsync(() => older.OwnershipLost.IsCancellationRequested);
+        JobStoreException loss = await Assert.ThrowsAsync<JobStoreException>(() => older.WhenDurableAsync(long.MaxValue).AsTask());
+        Assert.StartsWith("Another owner has opened the store ", loss.Message, StringComparison.Ordinal);
+        Assert.Null(older.Trouble);
+    }
+
+    [PostgresFact]
     public async Task Stores_that_are_quiet_hold_no_connection()
     {
         string where = await server.NewSchemaAsync();

@@ -1,3 +1,4 @@
+using System;
 using System.Threading.Tasks;
 using QapiGen.Jobs.PostgreSql;
 using QapiGen.Jobs.Storage;
@@ -16,6 +17,7 @@ internal sealed class PostgresFixture(string connectionString, JobDurability dur
         Durability = durability,
         HistoryLimit = historyLimit,
         Shard = 3,
+        OwnerCheckInterval = TimeSpan.FromMilliseconds(50),
     });
 
     public override ValueTask KillAsync(IJobStore store) => ((PostgreSqlJobStore)store).AbandonAsync();

@@ -1,3 +1,4 @@
+using System;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Sqlite;
 using QapiGen.Jobs.Storage;
@@ -13,8 +14,14 @@ internal sealed class SqliteFixture(JobDurability durability, int historyLimit, 
 
     public override int HistoryLimit => historyLimit;
 
-    public override IJobStore Create() =>
-        new SqliteJobStore(new SqliteJobStoreOptions { Path = _folder.File("jobs.db"), Durability = durability, HistoryLimit = historyLimit, Shard = shard });
+    public override IJobStore Create() => new SqliteJobStore(new SqliteJobStoreOptions
+    {
+        Path = _folder.File("jobs.db"),
+        Durability = durability,
+        HistoryLimit = historyLimit,
+        Shard = shard,
+        OwnerCheckInterval = TimeSpan.FromMilliseconds(50),
+    });
 
     public override ValueTask KillAsync(IJobStore store) => ((SqliteJobStore)store).AbandonAsync();
 

@@ -167,7 +167,7 @@ public sealed class DurabilityTests
         await World.UntilAsync(() => first.OwnershipLost.IsCancellationRequested);
         await Assert.ThrowsAsync<QmpErrorException>(() => first.StartAsync("steps", World.Steps("b", 1), World.Options("b")).AsTask());
         QmpErrorException refusal = await Assert.ThrowsAsync<QmpErrorException>(() => job.CancelAsync().AsTask());
-        Assert.Equal("The store of the jobs belongs to another host now", refusal.Description);
+        Assert.Equal("The store of the jobs is lost to this host: Another owner has opened the store in memory.", refusal.Description);
         await Assert.ThrowsAsync<TaskCanceledException>(() => job.Completion);
         await first.DisposeAsync();
         Assert.Equal(["created", "running"], log.Of("a"));
