@@ -1,8 +1,10 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Saved;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
@@ -135,11 +137,136 @@ public sealed class CapturedSideTests
         Assert.Equal(3, Paths(Capture(without), Capture(with)).Length);
     }
 
+    [Theory]
+    [InlineData("{ 'command': 'q', 'returns': 'I' }")]
+    [InlineData("{ 'command': 'q', 'returns': 'M' }")]
+    [InlineData("{ 'event': 'E', 'data': { '*kvm': { 'type': 'int', 'if': 'X' } } }")]
+    [InlineData("{ 'event': 'E', 'data': { 'kvm': { 'type': 'int', 'if': 'X' } } }")]
+    [InlineData("{ 'event': 'E', 'data': 'I' }")]
+    [InlineData("{ 'event': 'E', 'data': 'I', 'boxed': true }")]
+    [InlineData("{ 'enum': 'K', 'data': [ 'one', 'two' ] }\n{ 'union': 'U', 'base': { 'k': 'K' }, 'discriminator': 'k', 'data': { 'one': 'M' } }\n{ 'command': 'q', 'data': 'U', 'boxed': true }")]
+    public void What_has_conditional_members_only_is_perhaps_not_built(string definition)
+    {
+        string schema = "{ 'struct': 'I', 'data': { '*kvm': { 'type': 'int', 'if': 'X' } } }\n{ 'struct': 'M', 'data': { 'kvm': { 'type': 'int', 'if': 'X' } } }\n" + definition;
+        WireSchema whole = Schemas.Wire(schema);
+        foreach (CompatibilityReport report in new[] { SchemaComparer.Compare(whole, Capture(schema)), SchemaComparer.Compare(Capture(schema), whole) })
+        {
+            CompatibilityFinding finding = Assert.Single(report.Findings);
+            Assert.Equal("QAPI3904 if:X", $"{finding.Rule.Id} {finding.Path}");
+            Assert.NotEqual(Verdict.Breaking, finding.Verdict);
+            Assert.EndsWith(".kvm", Assert.Single(finding.Elements), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Each_condition_of_a_result_that_was_not_built_has_its_summary_and_what_has_none_is_judged_as_before()
+    {
+        const string Schema = "{ 'struct': 'I', 'data': { '*a': { 'type': 'int', 'if': 'X' }, 'b': { 'type': 'int', 'if': 'Y' }@ } }\n{ 'command': 'q', 'returns': 'I' }\n{ 'event': 'E', 'data': 'I' }";
+        const string Nothing = "{ 'command': 'q' }\n{ 'event': 'E' }";
+        WireSchema conditional = Schemas.Wire(Schema.Replace("@", "", StringComparison.Ordinal));
+        WireSchema always = Schemas.Wire(Schema.Replace("@", ", '*c': 'int'", StringComparison.Ordinal));
+
+        Assert.Equal(["if:X", "if:Y"], Paths(conditional, Capture(Nothing)));
+        Assert.Equal(["QAPI3105 q", "QAPI3203 E"], Rules(always, Capture(Nothing)));
+        Assert.Equal(["QAPI3104 q", "QAPI3203 E"], Rules(Capture(Nothing), always));
+        Assert.Equal(["QAPI3105 q", "QAPI3203 E"], Rules(conditional, Schemas.Wire(Nothing)));
+    }
+
+    [Theory]
+    [InlineData("'*log': 'str'", "'*log': 'int'", "QAPI3401")]
+    [InlineData("'*log': 'str'", "'*log': { 'type': 'str', 'features': [ 'deprecated' ] }", "QAPI3124")]
+    [InlineData("'*log': 'str'", "'log': 'str'", "QAPI3306")]
+    [InlineData("'first': 'int', '*log': [ 'str' ]", "'first': 'int', '*log': [ 'int' ]", "QAPI3401")]
+    public void Changed_member_of_a_base_is_one_finding_whatever_is_captured(string before, string after, string rule)
+    {
+        string old = Without.Replace("'*log': 'str'", before, StringComparison.Ordinal);
+        string @new = Without.Replace("'*log': 'str'", after, StringComparison.Ordinal);
+        foreach (bool masks in new[] { true, false })
+        {
+            Assert.Equal([$"{rule} B.log"], Rules(Schemas.Wire(old), Capture(@new, masks: masks)));
+            Assert.Equal([$"{rule} B.log"], Rules(Capture(old, masks: masks), Schemas.Wire(@new)));
+        }
+
+        CompatibilityFinding both = Assert.Single(SchemaComparer.Compare(Capture(old, masks: false), Capture(@new, masks: false)).Findings);
+        Assert.Equal($"{rule} one change of what they inherit, as it seems: H1.log, H2.log", $"{both.Rule.Id} {both.Note}");
+        Assert.Equal(["H1.log", "H2.log"], both.Elements);
+        Assert.Single(SchemaComparer.Compare(Capture(old), Capture(@new)).Findings);
+    }
+
+    [Fact]
+    public void Changed_base_is_one_finding_though_its_heirs_lie_at_different_places()
+    {
+        const string Old = """
+            { 'struct': 'B', 'data': { 'c': 'int' } }
+            { 'struct': 'H1', 'base': 'B', 'data': { 'one': 'int' } }
+            { 'struct': 'H2', 'base': 'B', 'data': { 'two': 'int' } }
+            { 'struct': 'H3', 'base': 'B', 'data': { 'three': 'int' } }
+            { 'command': 'c', 'data': 'H1' }
+            { 'command': 'r', 'returns': 'H2' }
+            { 'command': 'r2', 'returns': 'H3' }
+            """;
+        string @new = Old.Replace("'c': 'int'", "'*c': 'int'", StringComparison.Ordinal);
+
+        CompatibilityFinding masked = Assert.Single(SchemaComparer.Compare(Capture(Old), Capture(@new)).Findings);
+        CompatibilityFinding unmasked = Assert.Single(SchemaComparer.Compare(Capture(Old, masks: false), Capture(@new, masks: false)).Findings);
+
+        Assert.Equal(["c.c", "r.c", "r2.c"], masked.Elements);
+        Assert.Equal(["H1.c", "H2.c", "H3.c"], unmasked.Elements);
+        Assert.Equal(["c", "r", "r2"], masked.ReachedFrom);
+        Assert.Equal("QAPI3305", Assert.Single(masked.OtherRules));
+    }
+
+    [Fact]
+    public void Changes_that_differ_or_are_of_arguments_of_two_commands_are_a_finding_for_each()
+    {
+        const string Types = """
+            { 'struct': 'S1', 'data': { 'first': 'int', '*c': 'A', 'one': 'int' } }
+            { 'struct': 'S2', 'data': { 'first': 'B', '*c': 'A', 'two': 'int' } }
+            { 'struct': 'S3', 'data': { 'first': 'int', '*c': 'C', 'two': 'int' } }
+            { 'command': 'a', 'data': { 'c': 'D', '*s1': 'S1' } }
+            { 'command': 'b', 'data': { 'c': 'D', '*s2': 'S2', '*s3': 'S3' } }
+            """;
+        string old = Types.Replace("'A'", "'int'").Replace("'B'", "'str'").Replace("'C'", "'bool'").Replace("'D'", "'int'");
+        string @new = Types.Replace("'A'", "'str'").Replace("'B'", "'str'").Replace("'C'", "'str'").Replace("'D'", "'str'");
+
+        string[] masked = ["a.c", "a.s1.c", "b.c", "b.s2.c", "b.s3.c"];
+        Assert.Equal(masked, Paths(Capture(old), Capture(@new)).Order(StringComparer.Ordinal));
+        string[] unmasked = ["S1.c", "S2.c", "S3.c", "a.c", "b.c"];
+        Assert.Equal(unmasked, Paths(Capture(old, masks: false), Capture(@new, masks: false)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Members_that_came_with_a_base_where_nothing_was_are_a_finding_for_each_member()
+    {
+        const string Old = "{ 'command': 'add', 'data': { 'kind': 'str' } }";
+        const string New = """
+            { 'enum': 'K', 'data': [ 'one', 'two', 'three' ] }
+            { 'struct': 'B', 'data': { 'dev': 'str', '*queue': 'int' } }
+            { 'struct': 'H1', 'base': 'B', 'data': { '*one': 'int' } }
+            { 'struct': 'H2', 'base': 'B', 'data': { '*two': 'int' } }
+            { 'struct': 'H3', 'data': { 'dev': 'str', '*two': 'int', '*queue': 'int' } }
+            { 'union': 'U', 'base': { 'kind': 'K' }, 'discriminator': 'kind', 'data': { 'one': 'H1', 'two': 'H2', 'three': 'H3' } }
+            { 'command': 'add', 'data': 'U', 'boxed': true }
+            """;
+        foreach (WireSchema old in new[] { Schemas.Wire(Old), Capture(Old, masks: false) })
+        {
+            IReadOnlyList<CompatibilityFinding> findings = SchemaComparer.Compare(old, Capture(New, masks: false)).Findings;
+
+            Assert.Equal(["H1.dev", "H3.dev"], findings.Where(f => f.Rule.Id == "QAPI3301").Select(f => f.Path).Order(StringComparer.Ordinal));
+            Assert.Equal(["H1.dev", "H2.dev"], findings.Single(f => f.Path == "H1.dev").Elements);
+            Assert.Equal(["H1.queue", "H2.queue"], findings.Single(f => f.Path == "H1.queue").Elements);
+            Assert.Empty(findings.Single(f => f.Path == "H3.queue").Elements);
+        }
+    }
+
+    private static string[] Rules(WireSchema old, WireSchema @new) =>
+        [.. SchemaComparer.Compare(old, @new).Findings.Select(f => $"{f.Rule.Id} {f.Path}").Order(StringComparer.Ordinal)];
+
     private static string[] Paths(WireSchema old, WireSchema @new) => [.. SchemaComparer.Compare(old, @new).Findings.Select(f => f.Path)];
 
-    private static WireSchema Capture(string text, string conditions = "none")
+    private static WireSchema Capture(string text, string conditions = "none", bool masks = true)
     {
-        var schema = IntrospectionBuilder.Build(Schemas.Bind(text), SymbolSet.Parse(conditions));
+        EquatableArray<SchemaInfo> schema = IntrospectionBuilder.Build(Schemas.Bind(text), SymbolSet.Parse(conditions), masks);
         return SavedSchema.Read(new SchemaFile("saved.json", IntrospectionWriter.Write(schema)));
     }
 }

@@ -28,6 +28,17 @@ public sealed class RulesPageTests
     }
 
     [Fact]
+    public void Error_that_the_guide_shows_is_what_a_breaking_change_says()
+    {
+        CompatibilityFinding finding = Assert.Single(SchemaComparer.Compare(
+            Schemas.Wire("{ 'command': 'restart' }"), Schemas.Wire("{ 'command': 'restart', 'data': { 'reason': 'str' } }")).Findings);
+
+        Assert.Equal(Verdict.Breaking, finding.Verdict);
+        string shown = Assert.Single(File.ReadAllLines(RepositoryPaths.Get("docs", "guides", "keep-compatible.md")), line => line.Contains("error QAPI", StringComparison.Ordinal));
+        Assert.EndsWith($": error {finding.Rule.Id}: {finding.Message}", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_heading_of_the_range_names_a_rule()
     {
         IEnumerable<string> known = CompatibilityRules.All.Select(r => r.Descriptor.Id).Concat([ComparisonIncomplete.Id, "QAPI3902", SideEmpty.Id, PerhapsNotBuilt.Id, RootLeftOut.Id, ReleaseLeftOut.Id]);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Wire;
@@ -26,6 +27,9 @@ internal abstract class Change
 
     /// <summary>Which exchange of types or which change of a base is behind it, or null: a type that still is there may have made place for another one here.</summary>
     public string? Place { get; set; }
+
+    /// <summary>All paths that it has if several heirs of a base show it as theirs; else empty.</summary>
+    public IReadOnlyList<string> Places { get; set; } = Array.Empty<string>();
 
     /// <summary>Whether old and new have different names and are taken to be the same element.</summary>
     public bool IsRenamed { get; init; }

@@ -4,24 +4,27 @@ using QapiGen.Compatibility.Wire;
 
 namespace QapiGen.Compatibility.Changes;
 
-/// <summary>For each member of a type, the members before it that another type has as well. Equal lists of names have equal numbers.</summary>
+/// <summary>For each member of a type, the members before it that another type has as well. Equal lists have equal numbers.</summary>
 internal sealed class InheritedPrefixes
 {
     private readonly WireObject _type;
     private readonly WireObject _other;
     private readonly Dictionary<(int, string), int> _ids;
+    private readonly Func<WireMember, string> _form;
     private Dictionary<string, (int Id, WireMember? Last)>? _before;
     private (int Id, WireMember? Last) _whole;
 
     /// <summary>Prepares for questions about a type.</summary>
     /// <param name="type">The type whose members are asked about.</param>
     /// <param name="other">The other one.</param>
-    /// <param name="ids">Numbers of the lists met so far: of the list without its last name and that name.</param>
-    public InheritedPrefixes(WireObject type, WireObject other, Dictionary<(int, string), int> ids)
+    /// <param name="ids">Numbers of the lists met so far: of the list without its last member and that member's form.</param>
+    /// <param name="form">What is equal for equal members of a side.</param>
+    public InheritedPrefixes(WireObject type, WireObject other, Dictionary<(int, string), int> ids, Func<WireMember, string> form)
     {
         _type = type;
         _other = other;
         _ids = ids;
+        _form = form;
     }
 
     /// <summary>The number of the list before a member, and the last of it; null if it is empty. All are before what isn't a member.</summary>
@@ -46,9 +49,10 @@ internal sealed class InheritedPrefixes
 
             if (_other.Find(member.Name) is WireMember common)
             {
-                if (!_ids.TryGetValue((id, member.Name), out int next))
+                string form = $"{_form(member)} {_form(common)}";
+                if (!_ids.TryGetValue((id, form), out int next))
                 {
-                    _ids.Add((id, member.Name), next = _ids.Count + 1);
+                    _ids.Add((id, form), next = _ids.Count + 1);
                 }
 
                 id = next;

@@ -22,9 +22,13 @@ internal sealed class PairGraphBuilder
     /// <summary>Compares shapes, for renames.</summary>
     public ShapeEquality Shapes { get; } = new();
 
+    /// <summary>Whether a side is captured: it shows only what was built.</summary>
+    public bool HasIntrospection { get; private set; }
+
     /// <summary>Builds the graph.</summary>
     public PairGraph Build(WireSchema old, WireSchema @new)
     {
+        HasIntrospection = old.IsIntrospection || @new.IsIntrospection;
         var commands = new List<CommandChange>();
         foreach (ElementPair<WireCommand> pair in ElementMatcher.Match(old.Commands, @new.Commands, IsRename))
         {
@@ -38,9 +42,9 @@ internal sealed class PairGraphBuilder
         }
 
         ExpandAll();
-        if (old.IsIntrospection || @new.IsIntrospection)
+        if (HasIntrospection)
         {
-            InheritedMembers.Join(_order);
+            InheritedMembers.Join(_order, _roots, _types);
         }
 
         return new PairGraph(commands, events, _types, _order);
@@ -132,7 +136,7 @@ internal sealed class PairGraphBuilder
 
     private void AddResult(WireCommand old, WireCommand @new)
     {
-        if (old.Result is WireObject before && @new.Result is WireObject after && before.IsEmpty != after.IsEmpty)
+        if (old.Result is WireObject before && @new.Result is WireObject after && WireObject.IsOneEmpty(before, after, HasIntrospection))
         {
             return;
         }
@@ -147,7 +151,7 @@ internal sealed class PairGraphBuilder
     private EventChange Add(ElementPair<WireEvent> pair)
     {
         WireEvent definition = pair.New ?? pair.Old!;
-        if (pair is { Old: WireEvent old, New: WireEvent @new } && old.Data.IsEmpty == @new.Data.IsEmpty)
+        if (pair is { Old: WireEvent old, New: WireEvent @new } && !WireObject.IsOneEmpty(old.Data, @new.Data, HasIntrospection))
         {
             AddReceived(Enter(old.Data, @new.Data, definition.Name, string.Empty), definition.Name, old);
         }

@@ -141,7 +141,8 @@ internal sealed class UnionPairExpander
         }
 
         IReadOnlyList<MemberChange> members = System.Array.Empty<MemberChange>();
-        if (before.Count == 0 != (after.Count == 0))
+        bool isPerhapsNotBuilt = _graph.HasIntrospection && (WireObject.ArePerhapsNone(before) || WireObject.ArePerhapsNone(after));
+        if (before.Count == 0 != (after.Count == 0) && !isPerhapsNotBuilt)
         {
             members = before.Select(m => ObjectPairExpander.MakeChange(work.Node, new(m, null)))
                 .Concat(after.Select(m => ObjectPairExpander.MakeChange(work.Node, new(null, m)))).ToArray();

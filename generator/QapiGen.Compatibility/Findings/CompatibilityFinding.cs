@@ -37,7 +37,9 @@ public sealed record CompatibilityFinding
     /// <summary>Commands and events that reach the element, in schema order.</summary>
     public required IReadOnlyList<string> ReachedFrom { get; init; }
 
-    /// <summary>Paths of the elements that a summary stands for (QAPI3904); else empty.</summary>
+    /// <summary>
+    /// Paths of the elements that a summary stands for (QAPI3904), or that show one change of what they inherit where a captured side doesn't say what that is; else empty.
+    /// </summary>
     public IReadOnlyList<string> Elements { get; init; } = [];
 
     /// <summary>The place in the old schema, or null.</summary>

@@ -42,7 +42,7 @@ internal static class CommandRules
         // An old client ignores the members of a result that it doesn't expect; a new one misses them.
         On<CommandChange>("QAPI3104", "result-added", Aspect.Data, "command '{0}' now returns {1}", static (change, to) =>
         {
-            if (change is { Old.Result: WireObject { IsEmpty: true }, New.Result: WireObject { IsEmpty: false } result })
+            if (change is { Old.Result: WireObject { IsEmpty: true } none, New.Result: WireObject result } && WireObject.IsOneEmpty(none, result, to.HasIntrospection))
             {
                 Facts facts = Breaks(Certainty.Never, Certainty.Possible, SourceBreaks.Callers);
                 to.Report(facts, Direction.Receive, null, change.Path, result.Description);
@@ -51,7 +51,7 @@ internal static class CommandRules
 
         On<CommandChange>("QAPI3105", "result-removed", Aspect.Data, "command '{0}' no longer returns {1}", static (change, to) =>
         {
-            if (change is { Old.Result: WireObject { IsEmpty: false } result, New.Result: WireObject { IsEmpty: true } })
+            if (change is { Old.Result: WireObject result, New.Result: WireObject { IsEmpty: true } none } && WireObject.IsOneEmpty(result, none, to.HasIntrospection))
             {
                 Facts facts = Breaks(Certainty.Always, Certainty.Never, SourceBreaks.Callers);
                 to.Report(facts, Direction.Receive, null, change.Path, result.Description);

@@ -100,6 +100,7 @@ internal sealed class Draft
             Kind = Kind(),
             Direction = options.Profile == CompatibilityProfile.Stored && _direction != Direction.None ? Direction.Stored : _direction,
             Path = _change.Path,
+            Elements = _change.Places,
             Message = isVendor ? $"{_message} (vendor element, {rule.Descriptor.Id})" : _message,
             Note = Notes(unstable, deprecatedRemoval),
             ReachedFrom = _roots.ToArray(),

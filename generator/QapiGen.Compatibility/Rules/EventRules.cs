@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using QapiGen.Compatibility.Changes;
 using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Wire;
 using static QapiGen.Compatibility.Rules.CompatibilityRule;
 
 namespace QapiGen.Compatibility.Rules;
@@ -32,7 +33,7 @@ internal static class EventRules
 
         On<EventChange>("QAPI3203", "event-data-changed", Aspect.Data, "event '{0}' {1} data", static (change, to) =>
         {
-            if (change is { Old: not null, New: not null } && change.Old.Data.IsEmpty != change.New.Data.IsEmpty)
+            if (change is { Old: not null, New: not null } && WireObject.IsOneEmpty(change.Old.Data, change.New.Data, to.HasIntrospection))
             {
                 bool got = change.Old.Data.IsEmpty;
                 Facts facts = got

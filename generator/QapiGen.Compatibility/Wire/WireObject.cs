@@ -27,6 +27,9 @@ internal sealed class WireObject : WireType
     /// <summary>Whether it has neither members nor branches.</summary>
     public bool IsEmpty => Members.Count == 0 && Branches.Count == 0;
 
+    /// <summary>Whether it has members, all of them under conditions: a program may have been built without any.</summary>
+    public bool IsPerhapsEmpty => Branches.Count == 0 && ArePerhapsNone(Members);
+
     /// <inheritdoc/>
     public override JsonKind JsonKind => JsonKind.Object;
 
@@ -35,6 +38,29 @@ internal sealed class WireObject : WireType
 
     /// <summary>The flat member of a name, or null.</summary>
     public WireMember? Find(string name) => _members.Find(name);
+
+    /// <summary>Whether there are members, all of them under conditions.</summary>
+    public static bool ArePerhapsNone(IReadOnlyList<WireMember> members)
+    {
+        foreach (WireMember member in members)
+        {
+            if (member.Condition is null)
+            {
+                return false;
+            }
+        }
+
+        return members.Count > 0;
+    }
+
+    /// <summary>
+    /// Whether one side has data and the other has none. A captured side shows only what was built: if that may be why it is empty, this isn't so, and the members are what is missing.
+    /// </summary>
+    /// <param name="old">The old object.</param>
+    /// <param name="new">The new object.</param>
+    /// <param name="hasIntrospection">Whether a side is captured.</param>
+    public static bool IsOneEmpty(WireObject old, WireObject @new, bool hasIntrospection) =>
+        old.IsEmpty != @new.IsEmpty && !(hasIntrospection && (old.IsPerhapsEmpty || @new.IsPerhapsEmpty));
 }
 
 /// <summary>A member of an object type.</summary>
