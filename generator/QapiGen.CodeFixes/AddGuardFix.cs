@@ -15,8 +15,8 @@ using Microsoft.CodeAnalysis.Simplification;
 namespace QapiGen.CodeFixes;
 
 /// <summary>
-/// Puts a statement that uses something newer than the minimum version (QAPI5010) into <c>if (client.Supports(…))</c>; one that has to run, since it declares or
-/// returns something, behind a <c>throw</c> for servers that are too old.
+/// Puts a statement that uses something newer than the minimum version (QAPI5010) into <c>if (client.Supports(…))</c>; one that has to run, since it declares,
+/// assigns or returns something, and the expression that is a member's body, behind a <c>throw</c> for servers that are too old.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(AddGuardFix))]
 [Shared]
@@ -42,7 +42,7 @@ public sealed class AddGuardFix : CodeFixProvider
         SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         Diagnostic diagnostic = context.Diagnostics[0];
         SyntaxNode? node = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-        if (node is null || FindStatement(node) is null || DescriptorOf(diagnostic) is not string descriptor)
+        if (node is null || FindPlace(node) is null || DescriptorOf(diagnostic) is not string descriptor)
         {
             return;
         }
@@ -55,16 +55,9 @@ public sealed class AddGuardFix : CodeFixProvider
             diagnostic);
     }
 
-    private static StatementSyntax? FindStatement(SyntaxNode node) =>
-        node.FirstAncestorOrSelf<StatementSyntax>() is { } statement and not LocalFunctionStatementSyntax ? statement : null;
-
-    // Inside an 'if', what it declares would be out of the scope of what follows, and a method would have a way to its end without a value.
-    private static bool HasToRun(StatementSyntax statement) => statement switch
-    {
-        LocalDeclarationStatementSyntax or ReturnStatementSyntax { Expression: not null } => true,
-        ExpressionStatementSyntax expression => expression.DescendantNodes(static node => node is not LambdaExpressionSyntax).Any(static node => node is SingleVariableDesignationSyntax),
-        _ => false,
-    };
+    // The statement, or the body of a member that has no statements; null in an initializer, which has no place for a question.
+    private static SyntaxNode? FindPlace(SyntaxNode node) => node.AncestorsAndSelf()
+        .FirstOrDefault(static one => one is StatementSyntax or ArrowExpressionClauseSyntax) is { } place and not LocalFunctionStatementSyntax ? place : null;
 
     private static string? DescriptorOf(Diagnostic diagnostic) =>
         diagnostic.Properties.TryGetValue(DescriptorProperty, out string? descriptor) ? descriptor : null;
@@ -83,16 +76,16 @@ public sealed class AddGuardFix : CodeFixProvider
         }
 
         // A statement that uses several new things asks for all of them at once.
-        var questions = new Dictionary<StatementSyntax, List<string>>();
+        var questions = new Dictionary<SyntaxNode, List<string>>();
         foreach (Diagnostic diagnostic in diagnostics.OrderBy(static one => one.Location.SourceSpan.Start))
         {
             SyntaxNode node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (FindStatement(node) is { } statement && DescriptorOf(diagnostic) is string descriptor)
+            if (FindPlace(node) is { } place && DescriptorOf(diagnostic) is string descriptor)
             {
-                string question = $"{FindClient(model, statement) ?? "client"}.Supports({FindDescriptor(model, node, descriptor)}{ArgumentOf(diagnostic)})";
-                if (!questions.TryGetValue(statement, out List<string>? asked))
+                string question = $"{FindClient(model, place) ?? "client"}.Supports({FindDescriptor(model, node, descriptor)}{ArgumentOf(diagnostic)})";
+                if (!questions.TryGetValue(place, out List<string>? asked))
                 {
-                    questions[statement] = asked = [];
+                    questions[place] = asked = [];
                 }
 
                 if (!asked.Contains(question))
@@ -103,10 +96,16 @@ public sealed class AddGuardFix : CodeFixProvider
         }
 
         SyntaxNode guarded = root.TrackNodes(questions.Keys);
-        foreach (StatementSyntax original in questions.Keys)
+        foreach (SyntaxNode original in questions.Keys)
         {
-            StatementSyntax statement = guarded.GetCurrentNode(original)!;
-            guarded = HasToRun(statement) ? Leave(guarded, statement, questions[original]) : guarded.ReplaceNode(statement, Guard(statement, questions[original]));
+            guarded = (original, guarded.GetCurrentNode(original)) switch
+            {
+                (ArrowExpressionClauseSyntax, ArrowExpressionClauseSyntax body) =>
+                    guarded.ReplaceNode(body.Parent!, ExpressionBody.Open(body, ExpressionBody.IsValue(model, original.Parent!, cancellationToken), Refuse(questions[original]))),
+                (StatementSyntax before, StatementSyntax statement) when NeededStatements.HasToRun(model, before) => Leave(guarded, statement, questions[original]),
+                (_, StatementSyntax statement) => guarded.ReplaceNode(statement, Guard(statement, questions[original])),
+                _ => guarded,
+            };
         }
 
         return document.WithSyntaxRoot(guarded);
@@ -125,12 +124,7 @@ public sealed class AddGuardFix : CodeFixProvider
 
     private static SyntaxNode Leave(SyntaxNode root, StatementSyntax statement, List<string> questions)
     {
-        StatementSyntax guard = SyntaxFactory.IfStatement(
-            SyntaxFactory.ParseExpression(string.Join(" || ", questions.Select(static question => "!" + question))),
-            SyntaxFactory.Block(SyntaxFactory.ThrowStatement(SyntaxFactory.ObjectCreationExpression(
-                SyntaxFactory.ParseTypeName("global::System.NotSupportedException").WithAdditionalAnnotations(Simplifier.Annotation),
-                SyntaxFactory.ParseArgumentList("(\"The server is too old\")"),
-                null)))).WithAdditionalAnnotations(Formatter.Annotation);
+        StatementSyntax guard = Refuse(questions).WithAdditionalAnnotations(Formatter.Annotation);
         if (!StandsAmongOthers(statement))
         {
             return root.ReplaceNode(statement, SyntaxFactory.Block(guard, statement.WithoutTrivia()).WithTriviaFrom(statement).WithAdditionalAnnotations(Formatter.Annotation));
@@ -142,10 +136,18 @@ public sealed class AddGuardFix : CodeFixProvider
             : root.InsertNodesBefore(statement, [guard]);
     }
 
+    private static IfStatementSyntax Refuse(List<string> questions) => SyntaxFactory.IfStatement(
+        SyntaxFactory.ParseExpression(string.Join(" || ", questions.Select(static question => "!" + question))),
+        SyntaxFactory.Block(SyntaxFactory.ThrowStatement(SyntaxFactory.ObjectCreationExpression(
+            SyntaxFactory.ParseTypeName("global::System.NotSupportedException").WithAdditionalAnnotations(Simplifier.Annotation),
+            SyntaxFactory.ParseArgumentList("(\"The server is too old\")"),
+            null))));
+
     private static bool StandsAmongOthers(StatementSyntax statement) => statement.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax;
 
     // Whatever in scope is a client; members are found as well as locals and parameters.
-    private static string? FindClient(SemanticModel model, StatementSyntax statement) => model.LookupSymbols(statement.SpanStart)
+    private static string? FindClient(SemanticModel model, SyntaxNode place) =>
+        model.LookupSymbols(place is ArrowExpressionClauseSyntax body ? body.Expression.SpanStart : place.SpanStart)
         .Where(symbol => TypeOf(symbol)?.Name == ClientType)
         .OrderBy(symbol => symbol.Kind is SymbolKind.Local or SymbolKind.Parameter ? 0 : 1)
         .FirstOrDefault()?.Name;

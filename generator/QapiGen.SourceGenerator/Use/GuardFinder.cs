@@ -27,6 +27,7 @@ internal static class GuardFinder
                 IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when child == both.RightOperand => Says(both.LeftOperand, true, question),
                 IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when child == either.RightOperand => Says(either.LeftOperand, false, question),
                 IBlockOperation block => block.Operations.TakeWhile(statement => statement != child).Any(statement => LeavesUnless(statement, question)),
+                ISwitchCaseOperation section => section.Body.TakeWhile(statement => statement != child).Any(statement => LeavesUnless(statement, question)),
                 IInvocationOperation { TargetMethod: IMethodSymbol method } => IsQuestion(method),
                 _ => false,
             };

@@ -96,9 +96,69 @@ public sealed class AddGuardFixTests
         Assert.Empty(await AnalyzerRunner.RunAsync(new NewerElementAnalyzer(), compilation, NewerElementAnalyzerTests.Input("7.2")));
     }
 
-    private static async Task<string> FixAllAsync(string statements)
+    [Theory]
+    [InlineData("int x; x = await api.QueryAsync(); System.Console.WriteLine(x);", true)]
+    [InlineData("int x; Parse(await api.QueryAsync(), out x); System.Console.WriteLine(x); static void Parse(int value, out int parsed) => parsed = value;", true)]
+    [InlineData("Pair p; p.A = await api.QueryAsync(); p.B = 1; System.Console.WriteLine(p.A);", true)]
+    [InlineData("int x; if (await api.QueryAsync() == 1) { x = 1; } else { return; } System.Console.WriteLine(x);", true)]
+    [InlineData("if (!Parse(await api.QueryAsync(), out int x)) { return; } System.Console.WriteLine(x); static bool Parse(int value, out int parsed) { parsed = value; return true; }", true)]
+    [InlineData("await Ask(); async System.Threading.Tasks.Task<int> Ask() { if (await api.QueryAsync() == 1) { return 1; } else { return 2; } }", true)]
+    [InlineData("await Ask(); async System.Threading.Tasks.Task<int> Ask() { throw new System.Exception((await api.QueryAsync()).ToString()); }", true)]
+    [InlineData("switch (await System.Threading.Tasks.Task.FromResult(1)) { case 1: throw new System.Exception((await api.QueryAsync()).ToString()); default: break; }", true)]
+    [InlineData("Ask(out _); void Ask(out System.Threading.Tasks.Task task) { task = api.ChangeAsync().AsTask(); }", true)]
+    [InlineData("int x = 0; x = await api.QueryAsync(); System.Console.WriteLine(x);", false)]
+    [InlineData("int x; for (x = 0; x < 3; x++) { await api.ChangeAsync(); }", false)]
+    public async Task What_compiled_still_compiles_when_all_is_mended(string statements, bool hasToRun)
     {
-        string source = NewerElementAnalyzerTests.Source(statements);
+        string text = await FixAllAsync(statements, "struct Pair { public int A; public int B; }\n");
+
+        Assert.Equal(hasToRun, text.Contains("if (!qmp.Supports(", System.StringComparison.Ordinal));
+        await AssertMendedAsync(text);
+    }
+
+    [Theory]
+    [InlineData("static System.Threading.Tasks.Task C(QmpClient qmp) => new Api.ApiCommandsClient(qmp).ChangeAsync().AsTask();", "return new Api.ApiCommandsClient(qmp).ChangeAsync().AsTask();")]
+    [InlineData("static async System.Threading.Tasks.Task C(QmpClient qmp) => await new Api.ApiCommandsClient(qmp).ChangeAsync();", "await new Api.ApiCommandsClient(qmp).ChangeAsync();")]
+    [InlineData("static async System.Threading.Tasks.Task<int> C(QmpClient qmp) => await new Api.ApiCommandsClient(qmp).QueryAsync(); // Now.", "return await new Api.ApiCommandsClient(qmp).QueryAsync();")]
+    [InlineData("static void C(QmpClient qmp) => // Why.\n    new Api.ApiCommandsClient(qmp).StopAsync(\"now\");", "new Api.ApiCommandsClient(qmp).StopAsync(\"now\");")]
+    [InlineData("static void C(QmpClient qmp) { Go(); void Go() => new Api.ApiCommandsClient(qmp).ChangeAsync(); }", "new Api.ApiCommandsClient(qmp).ChangeAsync();")]
+    [InlineData("QmpClient qmp;\n\n    System.Threading.Tasks.ValueTask C => new Api.ApiCommandsClient(qmp).ChangeAsync();", "return new Api.ApiCommandsClient(qmp).ChangeAsync();")]
+    [InlineData("QmpClient qmp;\n\n    System.Threading.Tasks.ValueTask this[int i] => new Api.ApiCommandsClient(qmp).ChangeAsync();", "return new Api.ApiCommandsClient(qmp).ChangeAsync();")]
+    [InlineData("QmpClient qmp;\n\n    object C { get => new Api.ApiCommandsClient(qmp).ChangeAsync(); set => throw new System.Exception(value + \"\" + new Api.ApiCommandsClient(qmp).ChangeAsync()); }", "throw new System.Exception(value + \"\" + new Api.ApiCommandsClient(qmp).ChangeAsync());")]
+    public async Task A_body_that_is_an_expression_becomes_a_block_with_a_way_out(string member, string statement)
+    {
+        string text = await FixAllAsync("", $"class Short\n{{\n    {member}\n}}\n");
+
+        Assert.Contains("if (!qmp.Supports(Api.ApiCommands.", text, System.StringComparison.Ordinal);
+        Assert.Contains(" " + statement, text, System.StringComparison.Ordinal);
+        Assert.All(["// Why.", "// Now."], comment => Assert.Equal(member.Contains(comment, System.StringComparison.Ordinal), text.Contains(comment, System.StringComparison.Ordinal)));
+        await AssertMendedAsync(text);
+    }
+
+    [Fact]
+    public async Task An_initializer_has_no_place_for_a_question_and_no_mend()
+    {
+        string source = NewerElementAnalyzerTests.Source("") + "class Early { static object C = new Api.ApiCommandsClient(null).ChangeAsync(); }\n";
+        using var workspace = new AdhocWorkspace();
+        Document document = AddDocument(workspace, source);
+        Diagnostic diagnostic = Assert.Single(await AnalyzerRunner.RunAsync(new NewerElementAnalyzer(), AnalyzerRunner.Compile(source), NewerElementAnalyzerTests.Input("7.2")));
+        var actions = new List<CodeAction>();
+        await new AddGuardFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic.Location.SourceSpan, [diagnostic], (action, _) => actions.Add(action), CancellationToken.None));
+        Assert.Empty(actions);
+    }
+
+    private static async Task AssertMendedAsync(string text)
+    {
+        CSharpCompilation compilation = AnalyzerRunner.Compile(text);
+        Diagnostic[] errors = [.. compilation.GetDiagnostics().Where(static item => item.Severity == DiagnosticSeverity.Error)];
+        Assert.True(errors.Length == 0, string.Join('\n', errors.Select(static error => error.ToString())) + "\n" + text);
+        Assert.Empty(await AnalyzerRunner.RunAsync(new NewerElementAnalyzer(), compilation, NewerElementAnalyzerTests.Input("7.2")));
+    }
+
+    private static async Task<string> FixAllAsync(string statements, string types = "")
+    {
+        string source = NewerElementAnalyzerTests.Source(statements) + "\n" + types;
+        Assert.DoesNotContain(AnalyzerRunner.Compile(source).GetDiagnostics(), static item => item.Severity == DiagnosticSeverity.Error);
         using var workspace = new AdhocWorkspace();
         Document document = AddDocument(workspace, source);
         ImmutableArray<Diagnostic> diagnostics = await AnalyzerRunner.RunAsync(

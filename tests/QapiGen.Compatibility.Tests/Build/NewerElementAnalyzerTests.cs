@@ -81,6 +81,8 @@ public sealed class NewerElementAnalyzerTests
     [InlineData("if (qmp.Supports(Api.ApiCommands.Stop)) { await api.StopAsync(\"now\"); }", "StopAsync(mode) 9.0")]
     [InlineData("if (qmp.Supports(Api.ApiCommands.Stop, \"mode\")) { await api.StopAsync(\"now\"); }", "StopAsync(mode) 9.0")]
     [InlineData("_ = qmp.Supports(Api.ApiCommands.Stop) && Api.Level.High == 0;", null)]
+    [InlineData("switch (1) { case 1: if (!qmp.Supports(Api.ApiCommands.Change)) { return; } await api.ChangeAsync(); break; }", null)]
+    [InlineData("switch (1) { case 1: await api.ChangeAsync(); if (!qmp.Supports(Api.ApiCommands.Change)) { return; } break; }", "IApiCommands.ChangeAsync 8.2")]
     [InlineData("_ = !qmp.Supports(Api.ApiCommands.Stop) || Api.Level.High == 0;", null)]
     [InlineData("if (qmp.Supports(Api.ApiCommands.Stop)) { await api.ChangeAsync(); }", "IApiCommands.ChangeAsync 8.2")]
     [InlineData("if (!qmp.Supports(Api.ApiCommands.Change)) { await api.ChangeAsync(); }", "IApiCommands.ChangeAsync 8.2")]
