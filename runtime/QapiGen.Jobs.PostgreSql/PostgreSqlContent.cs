@@ -37,7 +37,7 @@ internal static class PostgreSqlContent
             NpgsqlDataReader row = await take.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
             await row.ReadAsync(cancellationToken).ConfigureAwait(false);
-            (epoch, wasClosed, sequence, last, job) = (row.GetInt64(0) + 1, row.GetBoolean(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
+            (epoch, wasClosed, sequence, last, job) = (StoredEpoch.Next(row.GetInt64(0), name), row.GetBoolean(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
         }
 
         if (!wasClosed)
@@ -52,7 +52,7 @@ internal static class PostgreSqlContent
             connection, "update qapi_shard set epoch = $2, attempt = 0, owner = $3, opened = $4, is_closed = false, sequence = $5 where shard = $1", cancellationToken,
             options.Shard, epoch, owner, StoredTime.Write(DateTimeOffset.UtcNow), sequence).ConfigureAwait(false);
         long jobs = (long)(await ExecuteAsync(connection, "select count(*) from qapi_job where shard = $1", cancellationToken, options.Shard).ConfigureAwait(false))!;
-        List<StoredGroup> groups = await GroupsAsync(connection, name, options.Shard, cancellationToken).ConfigureAwait(false);
+        List<StoredGroup> groups = await GroupsAsync(connection, options.Shard, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return new JobStoreContent(epoch, sequence, last, job, jobs, groups, wasClosed);
     }
@@ -180,7 +180,7 @@ internal static class PostgreSqlContent
         }.ToJob();
     }
 
-    private static async Task<List<StoredGroup>> GroupsAsync(NpgsqlConnection connection, string name, int shard, CancellationToken cancellationToken)
+    private static async Task<List<StoredGroup>> GroupsAsync(NpgsqlConnection connection, int shard, CancellationToken cancellationToken)
     {
         using NpgsqlCommand command = Command(
             connection, "select number, phase, count, live, ended, manual, cursor, initiator from qapi_group where shard = $1 order by number", shard);
@@ -189,14 +189,17 @@ internal static class PostgreSqlContent
         var groups = new List<StoredGroup>();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (!StoredNames.TryParse(row.GetString(1), out JobTransactionPhase phase))
+            groups.Add(new StoredGroupColumns
             {
-                throw new JobStoreException(
-                    JobStoreFault.Corrupt, $"The store {name} is damaged: a group is in phase '{row.GetString(1)}', which this version doesn't know.");
-            }
-
-            groups.Add(new StoredGroup(row.GetInt64(0), new JobTransactionState(
-                phase, row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7))));
+                Number = row.GetInt64(0),
+                Phase = row.GetString(1),
+                Count = row.GetInt32(2),
+                Live = row.GetInt32(3),
+                Ended = row.GetInt32(4),
+                Manual = row.GetInt32(5),
+                Cursor = row.GetInt32(6),
+                Initiator = row.GetInt32(7),
+            }.ToGroup());
         }
 
         return groups;

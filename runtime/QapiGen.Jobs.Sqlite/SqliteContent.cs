@@ -19,7 +19,7 @@ internal static class SqliteContent
             throw new JobStoreException(JobStoreFault.Corrupt, $"The store '{path}' is damaged: it has no row about itself.");
         }
 
-        (long epoch, bool wasClosed) = (store.Number(0) + 1, store.Number(1) != 0);
+        (long epoch, bool wasClosed) = (StoredEpoch.Next(store.Number(0), $"'{path}'"), store.Number(1) != 0);
         (long sequence, long transition, long job) = (store.Number(2), store.Number(3), store.Number(4));
         store.Reset();
         if (!wasClosed)
@@ -41,7 +41,7 @@ internal static class SqliteContent
         count.Step();
         long jobs = count.Number(0);
         count.Reset();
-        return new JobStoreContent(epoch, sequence, transition, job, jobs, Groups(session, path), wasClosed);
+        return new JobStoreContent(epoch, sequence, transition, job, jobs, Groups(session), wasClosed);
     }
 
     /// <summary>The jobs after one, oldest first.</summary>
@@ -128,21 +128,23 @@ internal static class SqliteContent
         return new JobHistoryPage(transitions, oldest);
     }
 
-    private static List<StoredGroup> Groups(SqliteSession session, string path)
+    private static List<StoredGroup> Groups(SqliteSession session)
     {
         SqliteStatement rows = session.Statement("select number, phase, count, live, ended, manual, cursor, initiator from qapi_group order by number");
         var groups = new List<StoredGroup>();
         while (rows.Step())
         {
-            if (!StoredNames.TryParse(rows.Text(1), out JobTransactionPhase phase))
+            groups.Add(new StoredGroupColumns
             {
-                string? name = rows.Text(1);
-                rows.Reset();
-                throw new JobStoreException(JobStoreFault.Corrupt, $"The store '{path}' is damaged: a group is in phase '{name}', which this version doesn't know.");
-            }
-
-            groups.Add(new StoredGroup(rows.Number(0), new JobTransactionState(
-                phase, (int)rows.Number(2), (int)rows.Number(3), (int)rows.Number(4), (int)rows.Number(5), (int)rows.Number(6), (int)rows.Number(7))));
+                Number = rows.Number(0),
+                Phase = rows.Text(1),
+                Count = rows.Number(2),
+                Live = rows.Number(3),
+                Ended = rows.Number(4),
+                Manual = rows.Number(5),
+                Cursor = rows.Number(6),
+                Initiator = rows.Number(7),
+            }.ToGroup());
         }
 
         return groups;

@@ -51,15 +51,13 @@ public sealed class Job
         _progress.Set(stored.Progress);
         StoredJobState state = stored.State;
         bool isStarted = (state.Flags & JobFlags.Started) != 0;
-        _state = stored.Damage is not null
-            ? new JobState(JobStatus.Concluded, JobFlags.Started | JobFlags.Returned, 0, Errno.InputOutput, $"What was kept of the job can't be read: {stored.Damage}", 0)
-            : new JobState(
-                state.Status,
-                (state.Flags & StoredJobState.Kept) | (isStarted ? JobFlags.None : JobFlags.Quiescent),
-                ((state.Flags & JobFlags.UserPaused) != 0 ? 1 : 0) + (isStarted ? 0 : 1),
-                state.ErrorNumber,
-                state.Error,
-                state.SpeedBytesPerSecond);
+        _state = new JobState(
+            state.Status,
+            (state.Flags & StoredJobState.Kept) | (isStarted ? JobFlags.None : JobFlags.Quiescent),
+            ((state.Flags & JobFlags.UserPaused) != 0 ? 1 : 0) + (isStarted ? 0 : 1),
+            state.ErrorNumber,
+            state.Error,
+            state.SpeedBytesPerSecond);
     }
 
     /// <summary>The id; null for an internal job.</summary>
@@ -102,6 +100,9 @@ public sealed class Job
 
     /// <summary>The host before was lost while the job was at work.</summary>
     internal bool IsLost { get; set; }
+
+    /// <summary>What its group has to do with it next waits for its driver.</summary>
+    internal bool IsAwaited { get; set; }
 
     /// <summary>No driver can be made again.</summary>
     internal bool IsDriverGone { get; set; }
@@ -227,6 +228,10 @@ public sealed class Job
 
         return _completion.Task;
     }
+
+    /// <summary>What was kept can't be understood: it stays as it is in the store, and here it is a job that has failed, until it is dismissed.</summary>
+    internal void Spoil(JobLock.Held held, string damage) => _state = new JobState(
+        JobStatus.Concluded, JobFlags.Started | JobFlags.Returned, 0, Errno.InputOutput, $"What was kept of the job can't be read: {damage}", 0);
 
     internal void Conclude() => _completion?.TrySetResult(JobResult.Of(_state));
 

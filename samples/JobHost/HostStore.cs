@@ -1,4 +1,6 @@
+using System;
 using System.CommandLine;
+using System.Linq;
 using QapiGen.Jobs.PostgreSql;
 using QapiGen.Jobs.Sqlite;
 using QapiGen.Jobs.Storage;
@@ -31,6 +33,12 @@ internal sealed class HostStore
         command.Add(_durability);
         command.Validators.Add(line =>
         {
+            if (line.GetResult(_durability) is { Implicit: false, Errors: var errors } && !errors.Any() && !Enum.IsDefined(line.GetValue(_durability)))
+            {
+                // An enum takes any number.
+                line.AddError($"--durability is one of {string.Join(", ", Enum.GetNames<JobDurability>())}.");
+            }
+
             bool hasFile = line.GetResult(_file) is not null;
             bool hasConnection = line.GetResult(_connection) is not null;
             if (hasFile && hasConnection)

@@ -19,7 +19,8 @@ public static partial class JobCore
             effects |= JobEffects.StatusChanged;
         }
 
-        over = over.With(JobFlags.Returned).Without(JobFlags.Busy | JobFlags.Sleeping | JobFlags.Quiescent);
+        over = over.With(JobFlags.Returned)
+            .Without(JobFlags.Busy | JobFlags.Sleeping | JobFlags.Quiescent | (input.Force ? JobFlags.AutoDismiss : JobFlags.None));
         return new JobStep(over with { Result = (int)input.Number, Error = input.Text }, effects);
     }
 

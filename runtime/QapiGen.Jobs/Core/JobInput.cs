@@ -2,7 +2,7 @@ namespace QapiGen.Jobs.Core;
 
 /// <summary>Something that happens to a job: what, and its arguments.</summary>
 /// <param name="Kind">What happens.</param>
-/// <param name="Force">Of cancels: whether it is forced.</param>
+/// <param name="Force">Of cancels: whether it is forced; of an end of the work: whether the job stays until it is dismissed, whatever auto-dismiss says.</param>
 /// <param name="Number">A speed in bytes per second, an error number (0: success), or the hooks of a driver.</param>
 /// <param name="Text">An error's own text; null if it has none.</param>
 public readonly record struct JobInput(JobInputKind Kind, bool Force = false, long Number = 0, string? Text = null)
@@ -18,6 +18,9 @@ public readonly record struct JobInput(JobInputKind Kind, bool Force = false, lo
 
     /// <summary>The work function has returned.</summary>
     public static JobInput Returned(int result, string? error = null) => new(JobInputKind.Returned, Number: result, Text: error);
+
+    /// <summary>The work function has failed since it couldn't read what was kept of the job.</summary>
+    internal static JobInput Unreadable(int result, string error) => new(JobInputKind.Returned, Force: true, Number: result, Text: error);
 
     /// <summary>The prepare operation has returned.</summary>
     public static JobInput Prepared(int result, string? error = null) => new(JobInputKind.Prepared, Number: result, Text: error);

@@ -103,9 +103,22 @@ public abstract class JobContext
     /// <summary>The checkpoint that the driver is to begin from: the last one that an earlier driver of this job saved.</summary>
     /// <typeparam name="T">A type of a QAPI schema. Members that it doesn't have are skipped.</typeparam>
     /// <returns>Null if there is none, as at the first attempt and without a store.</returns>
-    /// <exception cref="WireFormatException">What was kept isn't one of this type; not caught, the job fails with its text.</exception>
+    /// <exception cref="WireFormatException">
+    /// What was kept isn't one of this type; not caught, the job fails with its text, and stays with what was kept of it until it is dismissed, whatever auto-dismiss says.
+    /// </exception>
     public T? LoadCheckpoint<T>()
-        where T : class, IWireCodec<T> => Checkpoint is { } json ? WireJson.Deserialize<T>(json.Span, WireMode.Lenient) : null;
+        where T : class, IWireCodec<T>
+    {
+        try
+        {
+            return Checkpoint is { } json ? WireJson.Deserialize<T>(json.Span, WireMode.Lenient) : null;
+        }
+        catch (WireFormatException exception)
+        {
+            NoteUnreadable(exception);
+            throw;
+        }
+    }
 
     /// <summary>Keeps how far the work is, and the progress numbers with it: what a driver goes on from in the next host.</summary>
     /// <typeparam name="T">A type of a QAPI schema.</typeparam>
@@ -134,6 +147,11 @@ public abstract class JobContext
     /// <returns>Number of the last record that was appended: a checkpoint that is written with this number, under this <see cref="Epoch"/>, is newer than all of them.</returns>
     /// <exception cref="OperationCanceledException">The driver is to stop here since the host ends.</exception>
     public virtual long HandOverCheckpoints() => 0;
+
+    /// <summary>The checkpoint can't be read.</summary>
+    private protected virtual void NoteUnreadable(WireFormatException exception)
+    {
+    }
 
     /// <summary>Keeps a checkpoint.</summary>
     /// <param name="checkpoint">JSON.</param>

@@ -143,7 +143,7 @@ internal sealed partial class JobEngine
         JobDirective directive = group.Apply(held, input);
         JobTransactionPhase now = group.State.Phase;
         if (now != before && group.Number != 0 && held.Journal is not null
-            && (now == JobTransactionPhase.Closed ? group.IsKept : now is JobTransactionPhase.Committing or JobTransactionPhase.Cancelling && group.HasToBeKept))
+            && (now == JobTransactionPhase.Closed ? group.IsKept : JobTransactionCore.IsDecided(now) && group.HasToBeKept))
         {
             group.IsKept = true;
             held.Journal.Group(group.Number, group.State, Clock.GetUtcNow());

@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Storage;
-using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -22,19 +21,74 @@ internal sealed partial class JobEngine
     public async ValueTask OpenAsync(IJobStore store, JobDriverRegistry drivers, CancellationToken cancellationToken)
     {
         JobStoreContent content = await store.OpenAsync($"{Environment.MachineName} {Environment.ProcessId}", cancellationToken).ConfigureAwait(false);
-        var groups = new Dictionary<long, JobGroup>();
-        var unfinished = new List<Job>();
         _drivers = drivers;
+        try
+        {
+            await TakeUpAsync(store, content, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            ForgetAll();
+            throw;
+        }
+    }
+
+    private async ValueTask TakeUpAsync(IJobStore store, JobStoreContent content, CancellationToken cancellationToken)
+    {
+        var loading = new JobLoading();
         await foreach (StoredJob stored in store.ReadJobsAsync(cancellationToken).ConfigureAwait(false))
         {
-            Load(stored, groups, unfinished);
+            Load(stored, loading);
         }
 
+        List<Job> unfinished = loading.Unfinished;
         var directives = new List<(JobGroup Group, JobDirective Directive)>();
+        var waiting = new List<Job>();
         JobLock.Held held = Enter();
+        try
+        {
+            Recover(held, store, content, loading, directives, waiting);
+        }
+        catch
+        {
+            ExitAfterFault(held);
+            throw;
+        }
+
+        Leave(held);
+        store.OwnershipLost.UnsafeRegister(static state => ((JobEngine)state!).StoreIsLost(ReasonOfLoss(((JobEngine)state).Store!)), this);
+        WatchTrouble();
+        JobStoreMetrics.Register(this);
+        if (unfinished.Count(static job => job.IsLost) is > 0 and int losses)
+        {
+            JobStoreMetrics.Lost(losses);
+        }
+
+        if (directives.Count != 0 || waiting.Count != 0)
+        {
+            // Elsewhere: factories and hooks are the application's, and may take their time.
+            ThreadPool.UnsafeQueueUserWorkItem(static begin => begin.Engine.Begin(begin.Directives, begin.Waiting), (Engine: this, Directives: directives, Waiting: waiting), preferLocal: false);
+        }
+    }
+
+    private void Begin(List<(JobGroup Group, JobDirective Directive)> directives, List<Job> waiting)
+    {
+        foreach ((JobGroup group, JobDirective directive) in directives)
+        {
+            Forget(FollowAsync(group, directive));
+        }
+
+        _ = TakeUpAsync(waiting);
+    }
+
+    private void Recover(
+        JobLock.Held held, IJobStore store, JobStoreContent content, JobLoading loading, List<(JobGroup Group, JobDirective Directive)> directives, List<Job> waiting)
+    {
+        List<Job> unfinished = loading.Unfinished;
+        Dictionary<long, JobGroup> groups = loading.Groups;
         held.Outbox.StartAt(content.LastTransition);
         held.Open(new JobJournal(this, store, content));
-        TakeGroups(held, content, groups);
+        TakeGroups(held, content, loading);
         foreach (Job job in unfinished)
         {
             Lose(held, job, isLoss: !content.WasClosed);
@@ -54,88 +108,11 @@ internal sealed partial class JobEngine
             }
         }
 
-        var waiting = new List<Job>();
         foreach (Job job in unfinished)
         {
             if (IsToBeTakenUp(held, job))
             {
                 waiting.Add(job);
-            }
-        }
-
-        Leave(held);
-        store.OwnershipLost.UnsafeRegister(static state => ((JobEngine)state!).StoreIsLost(ReasonOfLoss(((JobEngine)state).Store!)), this);
-        WatchTrouble();
-        JobStoreMetrics.Register(this);
-        if (unfinished.Count(static job => job.IsLost) is > 0 and int losses)
-        {
-            JobStoreMetrics.Lost(losses);
-        }
-
-        foreach ((JobGroup group, JobDirective directive) in directives)
-        {
-            Forget(FollowAsync(group, directive));
-        }
-
-        _ = TakeUpAsync(waiting);
-    }
-
-    private void Load(StoredJob stored, Dictionary<long, JobGroup> groups, List<Job> unfinished)
-    {
-        JobGroup group = _over;
-        bool isOver = stored.Damage is not null || stored.State.Status is JobStatus.Concluded or JobStatus.Null or JobStatus.Undefined;
-        if (!isOver && !groups.TryGetValue(stored.Definition.Group, out group!))
-        {
-            groups.Add(stored.Definition.Group, group = new JobGroup { Number = stored.Definition.Group });
-        }
-
-        JobLock.Held held = Enter();
-        var job = new Job(this, stored, _drivers.NameOf(stored.Definition.Driver), group);
-        bool isNew = held.Table.TryAdd(job);
-        if (isNew && !isOver)
-        {
-            group.Rejoin(held, job);
-        }
-
-        Leave(held);
-        if (!isNew)
-        {
-            JobLog.JobNotRead(Logger, stored.Definition.Id, "its id is taken");
-            return;
-        }
-
-        if (stored.Damage is not null)
-        {
-            JobLog.JobNotRead(Logger, job.Id, QmpDiagnostics.OneLine(stored.Damage));
-        }
-
-        if (!isOver || IsToBeDismissed(job))
-        {
-            unfinished.Add(job);
-        }
-    }
-
-    private void TakeGroups(JobLock.Held held, JobStoreContent content, Dictionary<long, JobGroup> groups)
-    {
-        foreach (StoredGroup kept in content.Groups)
-        {
-            if (groups.TryGetValue(kept.Number, out JobGroup? group))
-            {
-                group.Restore(held, kept.State);
-                group.IsKept = true;
-            }
-            else
-            {
-                // Its last member went, and the host before its last word.
-                held.Journal!.Group(kept.Number, kept.State with { Phase = JobTransactionPhase.Closed, Live = 0 }, Clock.GetUtcNow());
-            }
-        }
-
-        foreach (JobGroup group in groups.Values)
-        {
-            if (!group.IsKept)
-            {
-                group.Restore(held, StateOf(held, group));
             }
         }
     }
@@ -177,7 +154,7 @@ internal sealed partial class JobEngine
 
         if (isLoss && state.Status is JobStatus.Running or JobStatus.Ready)
         {
-            job.Losses++;
+            job.Losses += job.Losses < int.MaxValue ? 1 : 0;
             job.IsLost = true;
         }
 

@@ -55,6 +55,7 @@ internal sealed partial class JobEngine
     {
         if (AwaitsDriver(held, member) && directive is JobDirectiveKind.Prepare or JobDirectiveKind.Cancel or JobDirectiveKind.FinishOff)
         {
+            member.IsAwaited = true;
             return Progress.NeedsHook;
         }
 
@@ -147,8 +148,10 @@ internal sealed partial class JobEngine
     {
         JobLock.Held held = Enter();
         Job member = group.Member(held, directive.Member)!;
-        if (member.Driver is null && !member.IsDriverGone)
+        if (member.IsAwaited)
         {
+            // Somebody else may have made its driver meanwhile; the directive hasn't been carried out all the same.
+            member.IsAwaited = false;
             Leave(held);
             await AdoptAsync(member).ConfigureAwait(false);
             held = Enter();

@@ -44,10 +44,15 @@ internal sealed class JobGroup
         return step.Directive;
     }
 
-    /// <exception cref="InvalidOperationException">Its members have begun to end.</exception>
+    /// <exception cref="InvalidOperationException">Its members have begun to end, or are too many.</exception>
     public void Join(JobLock.Held held, Job job)
     {
         int index = _state.Count;
+        if (index == JobTransactionCore.MaxMembers)
+        {
+            throw new InvalidOperationException($"A transaction has at most {JobTransactionCore.MaxMembers} members.");
+        }
+
         Apply(held, new JobTransactionInput(JobTransactionInputKind.Joined, index, job.State.Has(JobFlags.AutoFinalize)));
         job.MemberIndex = index;
         if (index == 0)
@@ -61,14 +66,20 @@ internal sealed class JobGroup
     }
 
     /// <summary>Takes a member back that a store has kept, with the index that it has.</summary>
-    public void Rejoin(JobLock.Held held, Job job)
+    /// <returns>False if another one has that index.</returns>
+    public bool TryRejoin(JobLock.Held held, Job job)
     {
         int index = job.MemberIndex;
+        if (index < _state.Count && Member(held, index) is not null)
+        {
+            return false;
+        }
+
         _state = _state with { Count = int.Max(_state.Count, index + 1) };
         if (index == 0 && _members is null)
         {
             _only = job;
-            return;
+            return true;
         }
 
         _members ??= [_only];
@@ -78,6 +89,7 @@ internal sealed class JobGroup
         }
 
         _members[index] = job;
+        return true;
     }
 
     /// <summary>Takes the state that was kept, or that the members say.</summary>

@@ -1,16 +1,19 @@
 using System;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Engine;
 
 /// <content>Where the driver began, and what it saves.</content>
 internal sealed partial class JobRun
 {
+    private WireFormatException? _unreadable;
+
     public override long Number => job.Number;
 
     public override long Epoch => job.Number == 0 ? 0 : engine.Epoch;
 
-    public override int Attempt => job.Losses + 1;
+    public override int Attempt => job.Losses < int.MaxValue ? job.Losses + 1 : int.MaxValue;
 
     public override bool IsHostStopping => engine.IsSuspending;
 
@@ -19,6 +22,22 @@ internal sealed partial class JobRun
 
     /// <inheritdoc/>
     protected override ReadOnlyMemory<byte>? Checkpoint => _checkpoint;
+
+    private protected override void NoteUnreadable(WireFormatException exception) => _unreadable = exception;
+
+    /// <summary>Whether the work has failed because its checkpoint can't be read.</summary>
+    private bool IsUnreadable(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null && _unreadable is not null; cause = cause.InnerException)
+        {
+            if (cause == _unreadable)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <inheritdoc/>
     public override async ValueTask FlushCheckpointsAsync()

@@ -82,6 +82,11 @@ internal sealed partial class JobRun
             JobLog.WorkFailed(Logger, job.Id, exception);
         }
 
+        if (IsUnreadable(exception))
+        {
+            return JobInput.Unreadable(Errno.Invalid, $"The driver '{job.DriverName}' can't go on from what was kept: {exception.Message}");
+        }
+
         (int number, string? text) = JobFault.Of(exception);
         return JobInput.Returned(number, text);
     }

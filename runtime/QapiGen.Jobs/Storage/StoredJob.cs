@@ -42,7 +42,11 @@ public readonly record struct StoredJobState(
 /// <summary>A group as it is kept. One that nothing was kept of is open, with the members that there are.</summary>
 /// <param name="Number">Number of its oldest member.</param>
 /// <param name="State">Its state.</param>
-public readonly record struct StoredGroup(long Number, JobTransactionState State);
+public readonly record struct StoredGroup(long Number, JobTransactionState State)
+{
+    /// <summary>Null; or why its state can't be understood, such as a phase of a newer version: its members are then damaged, and nobody else.</summary>
+    public string? Damage { get; init; }
+}
 
 /// <summary>What was chosen when a job was made, and never changes.</summary>
 /// <param name="Id">The id; no other job has it until this one is removed.</param>

@@ -54,6 +54,25 @@ public sealed class DamagedJobTests : IDisposable
         await third.DisposeAsync();
     }
 
+    [Theory]
+    [MemberData(nameof(DamageSql.Rows), MemberType = typeof(DamageSql))]
+    public Task One_damaged_row_says_why_and_can_be_dismissed_and_the_other_jobs_go_on(string sql, string reason) =>
+        DamageSql.RunAsync(NewWorld(), async () => await SpoilAsync(sql), reason);
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(-1)]
+    public async Task A_store_whose_epoch_has_no_next_is_refused_with_a_sentence_and_left_as_it_is(long epoch)
+    {
+        World world = NewWorld();
+        await (await world.OpenAsync()).DisposeAsync();
+        await SpoilAsync($"update qapi_store set epoch = {epoch}");
+
+        JobStoreException refused = await Assert.ThrowsAsync<JobStoreException>(() => world.OpenAsync());
+        Assert.Equal((JobStoreFault.Corrupt, $"The store '{Database}' is damaged: its epoch is {epoch}, after which none can come."), (refused.Fault, refused.Message));
+        Assert.Equal($"{epoch} 1", await SpoilAsync("select epoch || ' ' || is_closed from qapi_store"));
+    }
+
     [Fact]
     public async Task A_store_of_a_newer_version_is_refused_with_a_sentence_and_left_as_it_is()
     {

@@ -282,6 +282,7 @@ public sealed class JobHostStoreTests : IDisposable
     [InlineData("A store is for a host that serves: --socket is missing.", "--store", "x.db")]
     [InlineData("--store and --postgresql exclude each other.", "--socket", "x", "--store", "x.db", "--postgresql", "Host=x")]
     [InlineData("--durability is of a store: --store or --postgresql is missing.", "--socket", "x", "--durability", "process")]
+    [InlineData("--durability is one of Process, Machine.", "--socket", "x", "--store", "y", "--durability", "7")]
     [InlineData("can't be opened: its folder doesn't exist.", "--socket", "x", "--store", "/nowhere/at/all/x.db")]
     [InlineData("can't be reached or used", "--socket", "x", "--postgresql", "Host=/nowhere;Username=nobody;Database=jobs")]
     [InlineData("Couldn't set colour", "--socket", "x", "--postgresql", "colour=blue")]

@@ -2,6 +2,8 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.Jobs.PostgreSql;
+using QapiGen.Jobs.Storage;
+using QapiGen.Jobs.Stores.Tests.Engine;
 using QapiGen.Jobs.Tests.Durable;
 using QapiGen.TestSupport;
 using Xunit;
@@ -47,6 +49,29 @@ public sealed class PostgresEngineTests(PostgresServer server, ITestOutputHelper
     {
         string connectionString = await server.NewSchemaAsync();
         Assert.True(await EveryPoint.DieAfterAsync(NewWorld(connectionString, 1, new JumpingClock()), 35));
+    }
+
+    [PostgresTheory]
+    [MemberData(nameof(DamageSql.Rows), MemberType = typeof(DamageSql))]
+    public async Task One_damaged_row_says_why_and_can_be_dismissed_and_the_other_jobs_go_on(string sql, string reason)
+    {
+        string connectionString = await server.NewSchemaAsync();
+        string statement = sql.Replace("qapi_group (number", "qapi_group (shard, number", StringComparison.Ordinal).Replace("values (", "values (0, ", StringComparison.Ordinal);
+        await DamageSql.RunAsync(NewWorld(connectionString, 0), () => server.ExecuteAsync(statement, connectionString), reason);
+    }
+
+    [PostgresFact]
+    public async Task A_store_whose_epoch_has_no_next_is_refused_with_a_sentence_and_left_as_it_is()
+    {
+        string connectionString = await server.NewSchemaAsync();
+        World world = NewWorld(connectionString, 0);
+        await (await world.OpenAsync()).DisposeAsync();
+        await server.ExecuteAsync($"update qapi_shard set epoch = {long.MaxValue}", connectionString);
+
+        JobStoreException refused = await Assert.ThrowsAsync<JobStoreException>(() => world.OpenAsync());
+        Assert.Equal(JobStoreFault.Corrupt, refused.Fault);
+        Assert.EndsWith(" is damaged: its epoch is 9223372036854775807, after which none can come.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("9223372036854775807 true", await server.ExecuteAsync("select epoch || ' ' || is_closed from qapi_shard", connectionString));
     }
 
     // A shard for each life: they have nothing in common but the tables.
