@@ -7,6 +7,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.Qemu.Processes;
 using QapiGen.Qemu.Tests.Support;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -65,7 +66,7 @@ public sealed class ObservationTests
         QemuStartException failure = await Assert.ThrowsAsync<QemuStartException>(() => QemuProcess.StartAsync(
             new QemuOptions { Program = "sh", Arguments = ["-c", "echo first; echo second >&2; exit 3"], LoggerFactory = log })).Hang();
 
-        Assert.Equal($"406 Warning sh did not start: {failure.Message}", log.Lines[^1]);
+        Assert.Equal($"406 Warning sh did not start: {QmpDiagnostics.OneLine(failure.Message)}", log.Lines[^1]);
         Assert.Single(log.Lines, static line => line.StartsWith("408 Debug Process ", StringComparison.Ordinal) && line.EndsWith(": first", StringComparison.Ordinal));
         Assert.Single(log.Lines, static line => line.StartsWith("408 Debug Process ", StringComparison.Ordinal) && line.EndsWith(": second", StringComparison.Ordinal));
         Assert.Equal(["qemu.starts failed 1"], meter.Taken);
