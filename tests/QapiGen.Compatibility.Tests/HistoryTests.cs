@@ -38,6 +38,17 @@ public sealed class HistoryTests
         Assert.Contains("for how long before is not known", found.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Deprecation_in_a_release_between_is_known_to_every_pair()
+    {
+        const string Old = "{ 'command': 'old' }";
+        const string Other = "{ 'command': 'other' }";
+
+        Assert.Equal([], Unannounced(("1.0", Old), ("2.0", Deprecated), ("3.0", Other), ("4.0", Other)));
+        Assert.Equal(["1.0-3.0", "2.0-3.0"], Unannounced(("1.0", Old), ("2.0", Old), ("3.0", Other)));
+        Assert.Equal(["1.0-4.0", "3.0-4.0"], Unannounced(("1.0", Old), ("2.0", Deprecated), ("3.0", Old), ("4.0", Other)));
+    }
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, false)]
@@ -150,6 +161,9 @@ public sealed class HistoryTests
         Assert.Equal("10.2", since["guest-get-load"].Text);
         Assert.Equal("5.2", since["guest-sync"].Text);
     }
+
+    private static IEnumerable<string> Unannounced(params (string Version, string Text)[] releases) =>
+        Make(releases).Compare(Policy, allPairs: true).Where(s => s.Report.Findings.Any(f => f.Rule.Id == "QAPI3601")).Select(s => $"{s.Old}-{s.New}");
 
     private static SchemaHistory Make(params (string Version, string Text)[] releases) =>
         new(releases.Select(r => new SchemaRelease(ReleaseVersion.Find(r.Version)!, Schemas.Wire(r.Text))));

@@ -85,9 +85,14 @@ public sealed class SchemaHistory
     private CompatibilityReport Compare(int old, int @new, CompatibilityOptions options, int promisedReleases)
     {
         CompatibilityReport report = SchemaComparer.Compare(_releases[old].Schema, _releases[@new].Schema, options);
-        if (options.Profile != CompatibilityProfile.Policy || @new != old + 1)
+        if (options.Profile != CompatibilityProfile.Policy)
         {
             return report;
+        }
+
+        if (@new != old + 1)
+        {
+            return new CompatibilityReport(report.Findings.Where(finding => !WasAnnounced(finding, old, @new)).ToArray(), report.Profile);
         }
 
         var sink = new FindingSink(options, _releases[old].Schema.IsIntrospection || _releases[@new].Schema.IsIntrospection);
@@ -118,6 +123,25 @@ public sealed class SchemaHistory
         }
 
         return count > last ? null : count;
+    }
+
+    // Whether something is said to be gone without a warning though the last release between that had it gave one.
+    private bool WasAnnounced(CompatibilityFinding finding, int old, int @new)
+    {
+        if (finding.Rule.Id != PolicyRules.RemovedWithoutDeprecationId)
+        {
+            return false;
+        }
+
+        for (int i = @new - 1; i > old; i--)
+        {
+            if (_inventories.Value[i].Find(finding.Path) is WireElement element)
+            {
+                return element.IsDeprecated;
+            }
+        }
+
+        return false;
     }
 
     private void CheckSince(int @new, FindingSink sink)

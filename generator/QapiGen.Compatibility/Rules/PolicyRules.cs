@@ -15,6 +15,9 @@ namespace QapiGen.Compatibility.Rules;
 /// <summary>QEMU's promises: announcements before removal, versions, names.</summary>
 internal static class PolicyRules
 {
+    /// <summary>Id of the rule about what went without a warning.</summary>
+    public const string RemovedWithoutDeprecationId = "QAPI3601";
+
     private static readonly Regex Advice = new(@"\b(use|using|instead|replace[ds]?|replacement by|superseded|prefer)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     // Only a history shows these: it asks for them by name.
@@ -33,7 +36,7 @@ internal static class PolicyRules
     public static IReadOnlyList<CompatibilityRule> All { get; } =
     [
         On<Change>(
-            "QAPI3601", "removed-without-deprecation", Aspect.DeprecationPolicy,
+            RemovedWithoutDeprecationId, "removed-without-deprecation", Aspect.DeprecationPolicy,
             "'{0}' was removed and had never been marked as deprecated", static (change, to) =>
         {
             if (change.IsRemoval && change is not TypeChange && change.Reach is { IsCurrent: true, IsStable: true }
