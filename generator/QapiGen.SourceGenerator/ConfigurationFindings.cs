@@ -44,8 +44,15 @@ internal static class ConfigurationFindings
     public static SchemaDiagnostic NamespaceClash(ParsedFile root, ParsedFile other, IReadOnlyList<string> names)
     {
         string types = names.Count == 1 ? $"'{names[0]}'" : $"'{names[0]}' and {names.Count - 1} more types";
-        return Create(SchemaRules.NamespaceClash, Start(root), types, other.Input.File.Path, root.Input.Root!.GetNamespace());
+        return Create(SchemaRules.NamespaceClash, Start(root), $"both generate {types} into namespace '{root.Input.Root!.GetNamespace()}'", other.Input.File.Path);
     }
+
+    /// <summary>The finding that a root would generate a type of the name of another's namespace.</summary>
+    /// <param name="root">The later one, of which nothing is generated.</param>
+    /// <param name="other">The earlier one.</param>
+    /// <param name="name">The type's full name.</param>
+    public static SchemaDiagnostic NamespaceIsType(ParsedFile root, ParsedFile other, string name) =>
+        Create(SchemaRules.NamespaceClash, Start(root), $"make '{name}' both a type and a namespace", other.Input.File.Path);
 
     private static void AddUnknownSymbols(DiagnosticBag bag, ParsedFile root, LoadedSchema loaded)
     {

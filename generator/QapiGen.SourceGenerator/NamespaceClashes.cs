@@ -6,7 +6,7 @@ using QapiGen.Schema.Diagnostics;
 
 namespace QapiGen.SourceGenerator;
 
-/// <summary>Finds roots that would generate the same types.</summary>
+/// <summary>Finds roots that would generate the same types, or a type of the name of another's namespace.</summary>
 internal static class NamespaceClashes
 {
     /// <summary>The clash of a root with one of those before it; null if there is none.</summary>
@@ -15,9 +15,21 @@ internal static class NamespaceClashes
     /// <param name="plan">What is to be generated for it.</param>
     public static SchemaDiagnostic? Find(List<(ParsedFile Root, SchemaPlan Plan)> before, ParsedFile root, SchemaPlan plan)
     {
-        string place = root.Input.Root!.GetNamespace();
-        foreach ((ParsedFile other, SchemaPlan planned) in before.Where(item => item.Root.Input.Root!.GetNamespace() == place))
+        string place = Place(root);
+        foreach ((ParsedFile other, SchemaPlan planned) in before)
         {
+            string otherPlace = Place(other);
+            if (otherPlace != place)
+            {
+                string? shared = FindType(plan, place, otherPlace) ?? FindType(planned, otherPlace, place);
+                if (shared is not null)
+                {
+                    return ConfigurationFindings.NamespaceIsType(root, other, shared);
+                }
+
+                continue;
+            }
+
             List<string> names = plan.GetTypeNames().Intersect(planned.GetTypeNames(), StringComparer.Ordinal).OrderBy(static name => name, StringComparer.Ordinal).ToList();
             if (names.Count > 0)
             {
@@ -26,5 +38,20 @@ internal static class NamespaceClashes
         }
 
         return null;
+    }
+
+    private static string Place(ParsedFile root) => root.Input.Root!.GetNamespace();
+
+    // The type of a schema that has the name of another's namespace, or of one around it, in full.
+    private static string? FindType(SchemaPlan plan, string place, string inner)
+    {
+        string prefix = place.Length == 0 ? "" : place + ".";
+        if (!inner.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string next = inner.Substring(prefix.Length).Split('.')[0];
+        return plan.GetTypeNames().Contains(next, StringComparer.Ordinal) ? prefix + next : null;
     }
 }

@@ -176,6 +176,36 @@ public sealed class SettingsTests
         AssertClean(build.Generate());
     }
 
+    [Theory]
+    [InlineData("/s/home.json", "/s/sub/part.json", "Home", "Home.Part")]
+    [InlineData("/s/home.json", "/s/sub/part.json", "Home", "Home.Part.Inner")]
+    [InlineData("/s/home.json", "/a/part.json", "Home", "Home.Part")]
+    public void A_namespace_that_is_also_a_types_name_is_one_error(string types, string inner, string place, string innerPlace)
+    {
+        Build build = new Build()
+            .WithRoot(types, "{ 'struct': 'Part', 'data': { 'x': 'int' } }\n{ 'command': 'ping', 'returns': 'Part' }\n", ("Namespace", place))
+            .WithRoot(inner, "{ 'struct': 'Piece', 'data': { 'x': 'int' } }\n{ 'command': 'pong', 'returns': 'Piece' }\n", ("Namespace", innerPlace));
+        Diagnostic fault = Assert.Single(build.Report());
+        string[] paths = [.. new[] { types, inner }.Order(StringComparer.Ordinal)];
+        Assert.Equal((SchemaRules.NamespaceClash.Id, paths[1]), (fault.Id, fault.Location.GetLineSpan().Path));
+        Assert.Contains($"'{paths[0]}' make 'Home.Part' both a type and a namespace", fault.GetMessage(null), StringComparison.Ordinal);
+        AssertClean(build.Generate());
+    }
+
+    [Theory]
+    [InlineData("Home.Parts")]
+    [InlineData("Home.Other.Part")]
+    [InlineData("HomePart")]
+    [InlineData("Part")]
+    public void A_namespace_beside_a_types_name_is_none(string place)
+    {
+        Build build = new Build()
+            .WithRoot("/s/home.json", "{ 'struct': 'Part', 'data': { 'x': 'int' } }\n{ 'command': 'ping', 'returns': 'Part' }\n", ("Namespace", "Home"))
+            .WithRoot("/s/part.json", "{ 'command': 'pong' }\n", ("Namespace", place));
+        Assert.Empty(build.Report());
+        AssertClean(build.Generate());
+    }
+
     [Fact]
     public void Two_roots_of_one_namespace_that_share_nothing_are_both_generated()
     {

@@ -40,8 +40,7 @@ internal static class AttributeEmitter
 
         if (mark.IsDeprecated)
         {
-            string advice = mark.Deprecation ?? "The schema marks it as deprecated.";
-            w.Line($"[global::System.Obsolete({CSharpLiteral.Quote(advice)}, DiagnosticId = \"QAPI5001\"{Page("QAPI5001", site)})]");
+            w.Line($"[global::System.Obsolete({Advice(mark)}, DiagnosticId = \"QAPI5001\"{Page("QAPI5001", site)})]");
         }
 
         if (mark.IsUnstable)
@@ -49,6 +48,20 @@ internal static class AttributeEmitter
             w.Line($"[global::System.Diagnostics.CodeAnalysis.Experimental(\"QAPI5002\"{Page("QAPI5002", site)})]");
         }
     }
+
+    /// <summary>Of a parameter, with a space behind; empty if it has none. The compiler's own attributes for what is deprecated or unstable can't stand there.</summary>
+    public static string OfParameter(MarkSpec mark)
+    {
+        // The name is what a guard has to ask for.
+        string since = mark is { Since: string version, WireName: string name }
+            ? $"[{RuntimeNames.Metadata}QapiSince({CSharpLiteral.Quote(version)}), {RuntimeNames.Metadata}QapiName({CSharpLiteral.Quote(name)})] "
+            : "";
+        string deprecated = mark.IsDeprecated ? $"[{RuntimeNames.Metadata}QapiDeprecated({Advice(mark)})] " : "";
+        string unstable = mark.IsUnstable ? $"[{RuntimeNames.Metadata}QapiUnstable] " : "";
+        return since + deprecated + unstable;
+    }
+
+    private static string Advice(MarkSpec mark) => CSharpLiteral.Quote(mark.Deprecation ?? "The schema marks it as deprecated.");
 
     private static string Page(string id, string? site) => RulePages.Of(id, site) is { } page ? $", UrlFormat = {CSharpLiteral.Quote(page)}" : "";
 }

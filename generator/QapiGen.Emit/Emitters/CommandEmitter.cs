@@ -31,14 +31,8 @@ internal static class CommandEmitter
     public const string CancellationParameter = RuntimeNames.CancellationToken + " cancellationToken = default";
 
     /// <summary>One parameter with the comma behind it; an optional one may be left out.</summary>
-    public static string Parameter(MemberSpec member)
-    {
-        // The name is what a guard has to ask for.
-        string since = member.Mark.Since is string version
-            ? $"[{RuntimeNames.Metadata}QapiSince({CSharpLiteral.Quote(version)}), {RuntimeNames.Metadata}QapiName({CSharpLiteral.Quote(member.WireName)})] "
-            : "";
-        return $"{since}{member.PropertyType} {member.Local}{(member.IsOptional ? " = null" : "")}, ";
-    }
+    public static string Parameter(MemberSpec member) =>
+        $"{AttributeEmitter.OfParameter(member.Mark)}{member.PropertyType} {member.Local}{(member.IsOptional ? " = null" : "")}, ";
 
     /// <summary>What a command's method returns.</summary>
     public static string ReturnType(CommandSpec command) =>

@@ -38,12 +38,12 @@ public static partial class SchemaRules
         SchemaSeverity.Warning,
         "no condition of the schema asks for '{0}', which Conditions names; they ask for: {1}");
 
-    /// <summary>Two roots generate the same types into one namespace. Arguments: types, path of the other root, namespace.</summary>
+    /// <summary>Two roots generate the same types into one namespace, or a type of the other's namespace's name. Arguments: what both do, path of the other root.</summary>
     public static readonly SchemaRule NamespaceClash = new(
         "QAPI4021",
         "namespace-clash",
         SchemaSeverity.Error,
-        "this schema and '{1}' both generate {0} into namespace '{2}', so nothing is generated for this one; give its QapiSchema item another Namespace");
+        "this schema and '{1}' {0}, so nothing is generated for this one; give its QapiSchema item another Namespace");
 
     /// <summary>A file is an item of the project twice, with different settings.</summary>
     public static readonly SchemaRule ItemTwice = new(

@@ -26,6 +26,24 @@ public sealed class QapiSinceAttribute : Attribute
     public string Version { get; }
 }
 
+/// <summary>An argument that the schema marks with the feature <c>deprecated</c>: what <see cref="ObsoleteAttribute"/> is for members, which parameters can't have.</summary>
+[AttributeUsage(AttributeTargets.Parameter, Inherited = false)]
+public sealed class QapiDeprecatedAttribute : Attribute
+{
+    /// <summary>Makes the attribute; generated code does.</summary>
+    /// <param name="message">What to do instead.</param>
+    public QapiDeprecatedAttribute(string message) => Message = message;
+
+    /// <summary>What to do instead, as far as the schema says it.</summary>
+    public string Message { get; }
+}
+
+/// <summary>
+/// An argument that the schema marks with the feature <c>unstable</c>: what <see cref="System.Diagnostics.CodeAnalysis.ExperimentalAttribute"/> is for members, which parameters can't have.
+/// </summary>
+[AttributeUsage(AttributeTargets.Parameter, Inherited = false)]
+public sealed class QapiUnstableAttribute : Attribute;
+
 /// <summary>Says which is the oldest server that the generated code of a namespace is to work with, so that projects which use the assembly are warned as well.</summary>
 [AttributeUsage(AttributeTargets.Assembly, AllowMultiple = true)]
 public sealed class QapiMinimumVersionAttribute : Attribute
