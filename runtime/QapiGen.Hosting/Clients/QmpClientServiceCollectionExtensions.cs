@@ -33,9 +33,14 @@ public static class QmpClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (services.Any(service => service.ServiceType == typeof(QmpReconnectingClient) && service.IsKeyedService && name.Equals(service.ServiceKey)))
+        if (Has(services, typeof(QmpReconnectingClient), name))
         {
             throw new InvalidOperationException($"There is a QMP client '{name}' already: give each AddQmpClient a name of its own");
+        }
+
+        if (Has(services, typeof(QmpClient), name))
+        {
+            throw new InvalidOperationException($"There is a QMP client '{name}' already, such as AddQemu adds: give each a name of its own");
         }
 
         services.AddOptions<QmpHostedClientOptions>(name)
@@ -70,6 +75,9 @@ public static class QmpClientServiceCollectionExtensions
             failureStatus: null,
             tags: null));
     }
+
+    private static bool Has(IServiceCollection services, Type type, string name) =>
+        services.Any(service => service.ServiceType == type && service.IsKeyedService && name.Equals(service.ServiceKey));
 
     private static QmpReconnectingClient Start(IServiceProvider provider, string name)
     {

@@ -16,7 +16,10 @@ public sealed class QemuHostedProcess : IHostedService, IAsyncDisposable
     private readonly string _name;
     private readonly QemuHostingOptions _options;
     private readonly ILoggerFactory _loggers;
-    private QemuProcess? _process;
+    private readonly Lock _gate = new();
+    private CancellationTokenSource _starter = new();
+    private Task<QemuProcess>? _starting;
+    private Task? _disposing;
 
     internal QemuHostedProcess(string name, IOptionsMonitor<QemuHostingOptions> options, ILoggerFactory? loggers)
     {
@@ -27,12 +30,67 @@ public sealed class QemuHostedProcess : IHostedService, IAsyncDisposable
 
     /// <summary>The running program.</summary>
     /// <exception cref="InvalidOperationException">The host hasn't started it yet.</exception>
-    public QemuProcess Process => _process ?? throw new InvalidOperationException($"QEMU '{_name}' hasn't been started: that happens when the host starts");
+    public QemuProcess Process => _starting is { IsCompletedSuccessfully: true } started
+        ? started.Result
+        : throw new InvalidOperationException($"QEMU '{_name}' hasn't been started: that happens when the host starts");
 
     /// <summary>Starts the program; the host doesn't start without it.</summary>
     /// <exception cref="QemuStartException">It didn't start.</exception>
-    public async Task StartAsync(CancellationToken cancellationToken) => _process = await QemuProcess.StartAsync(
-        new QemuOptions
+    /// <exception cref="OperationCanceledException">It was stopped or disposed of meanwhile; nothing is left of the attempt.</exception>
+    /// <exception cref="InvalidOperationException">It has been started and hasn't ended.</exception>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposing is not null, this);
+            if (_starting is { IsCompleted: false } or { IsCompletedSuccessfully: true, Result.Exited.IsCompleted: false })
+            {
+                throw new InvalidOperationException($"QEMU '{_name}' has been started already");
+            }
+
+            _starter = new CancellationTokenSource();
+            return _starting = LaunchAsync(_starter.Token, cancellationToken);
+        }
+    }
+
+    /// <summary>Stops the program by steps; when the host's patience ends it is killed. A start under way is cancelled. Nothing happens if it has been stopped.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (await SettleAsync().ConfigureAwait(false) is not { } process)
+        {
+            return;
+        }
+
+        try
+        {
+            var steps = new QemuStopOptions { PowerDown = _options.PowerDown, Quit = _options.Quit, Terminate = _options.Terminate };
+            await process.StopAsync(steps, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has been stopped before.
+        }
+
+        await process.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the program if the host didn't, and a start under way.</summary>
+    public ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            return new ValueTask(_disposing ??= Task.Run(EndAsync));
+        }
+    }
+
+    private async Task<QemuProcess> LaunchAsync(CancellationToken ending, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, cancellationToken);
+        var options = new QemuOptions
         {
             Program = _options.Program,
             Arguments = [.. _options.Arguments],
@@ -44,30 +102,40 @@ public sealed class QemuHostedProcess : IHostedService, IAsyncDisposable
             WorkingDirectory = _options.WorkingDirectory,
             Client = new QmpClientOptions { Schema = _options.FindSchema(), LoggerFactory = _loggers },
             LoggerFactory = _loggers,
-        },
-        cancellationToken).ConfigureAwait(false);
-
-    /// <summary>Stops the program by steps; when the host's patience ends it is killed.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (_process is null)
-        {
-            return;
-        }
-
-        try
-        {
-            var steps = new QemuStopOptions { PowerDown = _options.PowerDown, Quit = _options.Quit, Terminate = _options.Terminate };
-            await _process.StopAsync(steps, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            _process.Kill();
-        }
-
-        await _process.DisposeAsync().ConfigureAwait(false);
+        };
+        return await QemuProcess.StartAsync(options, either.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Ends the program if the host didn't.</summary>
-    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? default;
+    /// <summary>Cancels a start under way.</summary>
+    /// <returns>The program that was started; null if none was.</returns>
+    private async Task<QemuProcess?> SettleAsync()
+    {
+        Task<QemuProcess>? starting;
+        CancellationTokenSource starter;
+        lock (_gate)
+        {
+            (starting, starter) = (_starting, _starter);
+        }
+
+        if (starting is null)
+        {
+            return null;
+        }
+
+        if (!starting.IsCompleted)
+        {
+            await starter.CancelAsync().ConfigureAwait(false);
+            await ((Task)starting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return starting.IsCompletedSuccessfully ? await starting.ConfigureAwait(false) : null;
+    }
+
+    private async Task EndAsync()
+    {
+        if (await SettleAsync().ConfigureAwait(false) is { } process)
+        {
+            await process.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

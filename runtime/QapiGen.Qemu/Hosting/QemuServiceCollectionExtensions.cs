@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -22,10 +23,21 @@ public static class QemuServiceCollectionExtensions
     /// <param name="services">The application's services.</param>
     /// <param name="name">Its name, and its key.</param>
     /// <param name="configure">Settings; null to take them from configuration.</param>
+    /// <exception cref="InvalidOperationException">There is a program or a client of that name.</exception>
     public static IServiceCollection AddQemu(this IServiceCollection services, string name, Action<QemuHostingOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentException.ThrowIfNullOrEmpty(name);
+        if (Has(services, typeof(QemuHostedProcess), name))
+        {
+            throw new InvalidOperationException($"There is a QEMU '{name}' already: give each AddQemu a name of its own");
+        }
+
+        if (Has(services, typeof(QmpClient), name))
+        {
+            throw new InvalidOperationException($"There is a QMP client '{name}' already, and AddQemu adds one of its own name: give each a name of its own");
+        }
+
         services.AddOptions<QemuHostingOptions>(name)
             .Configure(options => configure?.Invoke(options))
             .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection($"Qemu:{name}").Bind(options))
@@ -54,4 +66,7 @@ public static class QemuServiceCollectionExtensions
             failureStatus: null,
             tags: null));
     }
+
+    private static bool Has(IServiceCollection services, Type type, string name) =>
+        services.Any(service => service.ServiceType == type && service.IsKeyedService && name.Equals(service.ServiceKey));
 }

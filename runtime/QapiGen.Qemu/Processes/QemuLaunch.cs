@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Tracing;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Qemu.Processes;
@@ -23,6 +24,7 @@ internal sealed class QemuLaunch
     private readonly List<QmpListener> _listeners = [];
     private readonly List<IAsyncDisposable> _opened = [];
     private readonly LeftProcesses _left;
+    private CommandLineSecrets _secrets = new([]);
 
     public QemuLaunch(QemuOptions options)
     {
@@ -41,6 +43,9 @@ internal sealed class QemuLaunch
     public RunningProgram Program { get; private set; } = null!;
 
     public string CommandLine { get; private set; } = string.Empty;
+
+    /// <summary>The command line for logs and messages: without its secrets.</summary>
+    public string ShownCommandLine { get; private set; } = string.Empty;
 
     public bool EndsWithParent { get; private set; }
 
@@ -103,6 +108,8 @@ internal sealed class QemuLaunch
             ?? throw new QemuStartException(_options.Program.Contains('/', StringComparison.Ordinal) ? $"There is no program '{_options.Program}'" : $"'{_options.Program}' is not on the search path");
         List<string> arguments = QemuCommandLine.Build(_options, Kind, Folder);
         CommandLine = QemuCommandLine.Quote([path, .. arguments]);
+        _secrets = new CommandLineSecrets(arguments);
+        ShownCommandLine = QemuCommandLine.Quote([path, .. _secrets.Arguments]);
         var start = new ProcessStartInfo(path, arguments) { WorkingDirectory = _options.WorkingDirectory ?? string.Empty };
         foreach ((string name, string? value) in _options.Environment)
         {
@@ -117,10 +124,10 @@ internal sealed class QemuLaunch
         }
         catch (Win32Exception e)
         {
-            throw new QemuStartException($"'{path}' can't be run: {e.Message}", CommandLine, null, e);
+            throw Failure($"'{path}' can't be run: {e.Message}", null, e);
         }
 
-        QemuLog.CommandLine(Logger, Program.Id, CommandLine);
+        QemuLog.CommandLine(Logger, Program.Id, ShownCommandLine);
         if (_options.ExitWithParent && !EndsWithParent)
         {
             QemuLog.Unguarded(Logger, Program.Id);
@@ -133,7 +140,7 @@ internal sealed class QemuLaunch
         Action<string>? listener = _options.OnOutput;
         return !logs ? listener : line =>
         {
-            QemuLog.Output(Logger, Program?.Id ?? 0, QmpDiagnostics.OneLine(line));
+            QemuLog.Output(Logger, Program?.Id ?? 0, QmpDiagnostics.OneLine(_secrets.Hide(line)));
             listener?.Invoke(line);
         };
     }
@@ -193,10 +200,10 @@ internal sealed class QemuLaunch
             _opened.Add(Console);
         }
 
-        Client = await QmpClient.ConnectAsync(await AcceptAsync(client, token).ConfigureAwait(false), _options.Client, token).ConfigureAwait(false);
+        Client = await QmpClient.ConnectAsync(QmpWireLog.Wrap(await AcceptAsync(client, token).ConfigureAwait(false), _options.LoggerFactory), _options.Client, token).ConfigureAwait(false);
         _opened.Add(Client);
         var options = new QmpClientOptions { LoggerFactory = _options.LoggerFactory };
-        Monitor = await QmpClient.ConnectAsync(await AcceptAsync(monitor, token).ConfigureAwait(false), options, token).ConfigureAwait(false);
+        Monitor = await QmpClient.ConnectAsync(QmpWireLog.Wrap(await AcceptAsync(monitor, token).ConfigureAwait(false), _options.LoggerFactory), options, token).ConfigureAwait(false);
         _opened.Add(Monitor);
         _left.Monitor = Monitor;
     }
@@ -235,7 +242,8 @@ internal sealed class QemuLaunch
         }
     }
 
-    private QemuStartException Failure(string message, QemuExit exit, Exception? cause) => new(message, CommandLine, exit, cause);
+    private QemuStartException Failure(string message, QemuExit? exit, Exception? cause) =>
+        new(_secrets.Hide(QemuStartException.Compose(message, ShownCommandLine, exit)), cause, CommandLine, exit);
 
     private async Task UndoAsync()
     {

@@ -62,7 +62,7 @@ public sealed class QemuOptions
     /// <summary>How <see cref="QemuProcess.DisposeAsync"/> stops a program that still runs.</summary>
     public QemuStopOptions StopOnDispose { get; init; } = QemuStopOptions.Quick;
 
-    /// <summary>Where the helper logs.</summary>
+    /// <summary>Where the helper logs, and every message of its clients where <see cref="Runtime.Tracing.QmpWireLog.Category"/> is at trace.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>Refuses what can't be started as it is said, before anything is.</summary>

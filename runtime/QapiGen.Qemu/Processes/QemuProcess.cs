@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Tracing;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Qemu.Processes;
@@ -42,7 +43,7 @@ public sealed class QemuProcess : IAsyncDisposable
     /// <summary>Number of the process.</summary>
     public int ProcessId => _launch.Program.Id;
 
-    /// <summary>What was run, quoted for a shell.</summary>
+    /// <summary>What was run, quoted for a shell. With the secrets that are in it, which logs and messages leave out.</summary>
     public string CommandLine => _launch.CommandLine;
 
     /// <summary>A folder that only this user can enter, for sockets and other files; gone when this is disposed of.</summary>
@@ -115,7 +116,8 @@ public sealed class QemuProcess : IAsyncDisposable
             HandshakeTimeout = timeout ?? TimeSpan.FromSeconds(30),
             LoggerFactory = _options.LoggerFactory,
         };
-        return await QmpClient.ConnectAsync(QmpAddress.Unix(_launch.Folder.PathOf(QemuCommandLine.AgentSocket)), options, null, cancellationToken).ConfigureAwait(false);
+        IQmpTransport transport = await QmpTransports.ConnectAsync(QmpAddress.Unix(_launch.Folder.PathOf(QemuCommandLine.AgentSocket)), null, cancellationToken).ConfigureAwait(false);
+        return await QmpClient.ConnectAsync(QmpWireLog.Wrap(transport, _options.LoggerFactory), options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops the program if it still runs (<see cref="QemuOptions.StopOnDispose"/>), closes the clients and removes the folder.</summary>
@@ -164,7 +166,7 @@ public sealed class QemuProcess : IAsyncDisposable
         QemuMetrics.Ended(exit);
         if (exit.RequestedBy == QemuStopStep.None && !exit.IsClean)
         {
-            QemuLog.EndedUnasked(_logger, ProcessId, exit.ToString(), CommandLine);
+            QemuLog.EndedUnasked(_logger, ProcessId, exit.ToString(), _launch.ShownCommandLine);
         }
         else
         {

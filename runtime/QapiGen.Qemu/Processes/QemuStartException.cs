@@ -17,6 +17,13 @@ public sealed class QemuStartException : Exception
         Exit = exit;
     }
 
+    internal QemuStartException(string text, Exception? innerException, string commandLine, QemuExit? exit)
+        : base(text, innerException)
+    {
+        CommandLine = commandLine;
+        Exit = exit;
+    }
+
     /// <summary>Makes the exception with a message and a cause.</summary>
     public QemuStartException(string message, Exception? innerException)
         : base(message, innerException) => CommandLine = string.Empty;
@@ -33,13 +40,13 @@ public sealed class QemuStartException : Exception
     {
     }
 
-    /// <summary>What was run, quoted for a shell.</summary>
+    /// <summary>What was run, quoted for a shell. With the secrets that are in it, which the message leaves out.</summary>
     public string CommandLine { get; }
 
     /// <summary>How the program ended; null where it never ran. After a time-out it is the helper that ended it.</summary>
     public QemuExit? Exit { get; }
 
-    private static string Compose(string message, string commandLine, QemuExit? exit)
+    internal static string Compose(string message, string commandLine, QemuExit? exit)
     {
         string text = $"{message}\n  command: {commandLine}";
         return exit is null || exit.Output.Length == 0 ? text : $"{text}\n  output: {exit.Output.Trim().ReplaceLineEndings("\n    ")}";

@@ -13,15 +13,17 @@ namespace QapiGen.Runtime.Client;
 internal sealed class ClientLink
 {
     private readonly EventHub _hub;
+    private readonly QmpClientOptions _options;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<ValueTask> _close;
     private Task _following = Task.CompletedTask;
     private volatile ClientConnection? _current;
     private volatile TaskCompletionSource<ClientConnection> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ClientLink(EventHub hub, Func<ValueTask> close)
+    private ClientLink(EventHub hub, QmpClientOptions options, Func<ValueTask> close)
     {
         _hub = hub;
+        _options = options;
         _close = close;
     }
 
@@ -35,20 +37,21 @@ internal sealed class ClientLink
     public Task Completion => _completion.Task;
 
     /// <summary>A link that ends with its connection.</summary>
-    public static ClientLink ForOne(ClientConnection connection, EventHub hub)
+    public static ClientLink ForOne(ClientConnection connection, EventHub hub, QmpClientOptions options)
     {
-        ClientLink link = ForHook(connection, hub);
+        ClientLink link = ForHook(connection, hub, options);
         link._following = link.FollowAsync(connection);
         return link;
     }
 
     /// <summary>A link to a connection that isn't everybody's yet.</summary>
-    public static ClientLink ForHook(ClientConnection connection, EventHub hub) => new(hub, connection.DisposeAsync) { _current = connection };
+    public static ClientLink ForHook(ClientConnection connection, EventHub hub, QmpClientOptions options) => new(hub, options, connection.DisposeAsync) { _current = connection };
 
     /// <summary>A link whose connection is set and taken away by others.</summary>
     /// <param name="hub">Outlives the connections.</param>
+    /// <param name="options">The client's.</param>
     /// <param name="close">Closes for good.</param>
-    public static ClientLink ForMany(EventHub hub, Func<ValueTask> close) => new(hub, close);
+    public static ClientLink ForMany(EventHub hub, QmpClientOptions options, Func<ValueTask> close) => new(hub, options, close);
 
     /// <summary>A connection is ready for everybody.</summary>
     public void Set(ClientConnection connection, QmpSchema? schema)
@@ -94,7 +97,7 @@ internal sealed class ClientLink
     public async ValueTask ExecuteVoidLaterAsync<TArguments>(CallTarget target, TArguments arguments, QmpCallOptions? options, CancellationToken token)
         where TArguments : IWireCodec<TArguments>
     {
-        ClientConnection connection = await NextAsync(options, token).ConfigureAwait(false);
+        (ClientConnection connection, options) = await NextAsync(options, token).ConfigureAwait(false);
         await connection.Calls.ExecuteVoidAsync(target, arguments, options, token).ConfigureAwait(false);
     }
 
@@ -107,7 +110,7 @@ internal sealed class ClientLink
         where TArguments : IWireCodec<TArguments>
         where TCodec : IWireCodec<TResult>
     {
-        ClientConnection connection = await NextAsync(options, token).ConfigureAwait(false);
+        (ClientConnection connection, options) = await NextAsync(options, token).ConfigureAwait(false);
         return await connection.Calls.ExecuteAsync<TArguments, TResult, TCodec>(target, arguments, options, token).ConfigureAwait(false);
     }
 
@@ -149,17 +152,29 @@ internal sealed class ClientLink
     private static QmpConnectionException Wrap(ClientConnection connection, Exception cause) =>
         cause as QmpConnectionException ?? new QmpConnectionException($"The connection to {connection.Description} ended: {cause.Message}", cause);
 
-    private async Task<ClientConnection> NextAsync(QmpCallOptions? options, CancellationToken token)
+    /// <summary>Waits for a connection; what is left of the call's deadline is for the call itself.</summary>
+    private async Task<(ClientConnection Connection, QmpCallOptions? Options)> NextAsync(QmpCallOptions? options, CancellationToken token)
     {
+        TimeSpan timeout = options?.Timeout ?? _options.CallTimeout ?? Timeout.InfiniteTimeSpan;
+        long start = _options.TimeProvider.GetTimestamp();
         try
         {
-            return await _next.Task.WaitAsync(options?.Timeout ?? Timeout.InfiniteTimeSpan, token).ConfigureAwait(false);
+            ClientConnection connection = await _next.Task.WaitAsync(timeout, _options.TimeProvider, token).ConfigureAwait(false);
+            if (timeout == Timeout.InfiniteTimeSpan)
+            {
+                return (connection, options);
+            }
+
+            TimeSpan left = timeout - _options.TimeProvider.GetElapsedTime(start);
+            return left > TimeSpan.Zero ? (connection, (options ?? new QmpCallOptions()) with { Timeout = left }) : throw NoneInTime(null);
         }
         catch (TimeoutException e)
         {
-            throw new QmpTimeoutException("There was no connection within the deadline; nothing has been sent", e);
+            throw NoneInTime(e);
         }
     }
+
+    private static QmpTimeoutException NoneInTime(Exception? cause) => new("There was no connection within the deadline; nothing has been sent", cause);
 }
 
 /// <summary>How a server says that it is about to end.</summary>

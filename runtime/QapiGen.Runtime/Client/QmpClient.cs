@@ -96,7 +96,7 @@ public sealed class QmpClient : IAsyncDisposable
             ILogger logger = new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
             var hub = new EventHub(options, logger);
             connection = new ClientConnection(transport, options, hub, logger);
-            client = new QmpClient(options, hub, ClientLink.ForOne(connection, hub));
+            client = new QmpClient(options, hub, ClientLink.ForOne(connection, hub, options));
         }
         catch
         {

@@ -36,7 +36,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
         _reconnect = reconnect;
         _logger = new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
         _hub = new EventHub(options, _logger);
-        _link = ClientLink.ForMany(_hub, DisposeAsync);
+        _link = ClientLink.ForMany(_hub, options, DisposeAsync);
         Client = new QmpClient(options, _hub, _link);
         _running = Task.Run(RunAsync);
     }
@@ -164,7 +164,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
 
     private async Task<QmpSchema?> PrepareAsync(ClientConnection connection)
     {
-        ClientLink link = ClientLink.ForHook(connection, _hub);
+        ClientLink link = ClientLink.ForHook(connection, _hub, _options);
         var fresh = new QmpClient(_options, _hub, link);
         if (_options.QuerySchema)
         {

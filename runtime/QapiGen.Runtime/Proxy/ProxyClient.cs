@@ -58,6 +58,9 @@ internal sealed class ProxyClient
     /// <summary>Whether it has enabled <c>oob</c>.</summary>
     public bool AllowsOutOfBand { get; set; }
 
+    /// <summary>Whether the greeting that it got offers <c>oob</c>: then it is taken, whatever has become of the server since.</summary>
+    public bool OffersOutOfBand { get; init; }
+
     /// <summary>Whether it is gone.</summary>
     public bool IsClosed { get; set; }
 

@@ -152,7 +152,7 @@ internal sealed partial class ProxyCore
         try
         {
             ReadOnlySpan<byte> arguments = message.Envelope.Arguments.IsPresent ? message.Text(message.Envelope.Arguments) : default;
-            client.AllowsOutOfBand = ProxyNegotiation.EnablesOutOfBand(arguments, _upstream?.AllowsOutOfBand ?? false);
+            client.AllowsOutOfBand = ProxyNegotiation.EnablesOutOfBand(arguments, client.OffersOutOfBand);
             _outOfBandClients += client.AllowsOutOfBand ? 1 : 0;
             client.IsReady = true;
             ProxyTexts.WriteEmptyResult(call.Text, call.ClientId.Span);

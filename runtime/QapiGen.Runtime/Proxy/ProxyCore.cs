@@ -31,6 +31,7 @@ internal sealed partial class ProxyCore : IDisposable
     private int _inFlight;
     private bool _isDescriptorCallOut;
     private int _outOfBandClients;
+    private bool _greetingOffersOutOfBand;
 
     public ProxyCore(QmpProxyOptions options, ProxyCounts counts)
     {
@@ -74,7 +75,7 @@ internal sealed partial class ProxyCore : IDisposable
         ProxyClient client;
         lock (Gate)
         {
-            client = new ProxyClient(this, transport, Counts.Enter());
+            client = new ProxyClient(this, transport, Counts.Enter()) { OffersOutOfBand = _greetingOffersOutOfBand };
             try
             {
                 client.Output.Write(Greeting, isReply: true);
@@ -165,6 +166,7 @@ internal sealed partial class ProxyCore : IDisposable
             _isDescriptorCallOut = false;
             bool isBack = Greeting.Length > 0;
             Greeting = upstream.ClientGreeting;
+            _greetingOffersOutOfBand = upstream.AllowsOutOfBand;
             Volatile.Write(ref _upstream, upstream);
             if (isBack)
             {

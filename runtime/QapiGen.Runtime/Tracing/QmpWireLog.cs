@@ -14,7 +14,7 @@ namespace QapiGen.Runtime.Tracing;
 /// <remarks>
 /// Switched on and off by the level of the category <see cref="Category"/>, at any time: while trace is off a message costs nothing but the question. Masked
 /// are the values of <see cref="SecretMembers"/>, the <c>data</c> of objects of the type <c>secret</c>, and command lines that speak of a password,
-/// a secret or a cookie.
+/// a secret or a cookie. A reply is masked by the names in it alone: what <c>qom-get</c> returns of a secret's <c>data</c> has none, and is shown.
 /// </remarks>
 public static class QmpWireLog
 {
@@ -22,7 +22,7 @@ public static class QmpWireLog
     public const string Category = "QapiGen.Runtime.WireLog";
 
     /// <summary>Names of members whose values aren't logged, wherever they stand.</summary>
-    public static IReadOnlyCollection<string> SecretMembers { get; } = ["password", "passphrase", "connected-password", "input-data", "new-password", "old-password", "cookie"];
+    public static IReadOnlyCollection<string> SecretMembers { get; } = ["password", "passphrase", "connected-password", "input-data", "new-password", "old-password", "cookie", "secret"];
 
     /// <summary>Logs what passes over a transport, which the result owns.</summary>
     /// <param name="transport">The transport.</param>
@@ -35,7 +35,7 @@ public static class QmpWireLog
         return transport is IQmpDescriptorTransport descriptors ? new LoggedDescriptorTransport(descriptors, logger) : new LoggedTransport(transport, logger);
     }
 
-    private class LoggedTransport : IQmpTransport
+    private class LoggedTransport : IThreadPoolTransport
     {
         private readonly IQmpTransport _inner;
 
@@ -51,6 +51,8 @@ public static class QmpWireLog
         public PipeWriter Output { get; }
 
         public string Description => _inner.Description;
+
+        public bool ReadsOnThreadPool => _inner is IThreadPoolTransport { ReadsOnThreadPool: true };
 
         public ValueTask DisposeAsync() => _inner.DisposeAsync();
     }

@@ -117,6 +117,17 @@ public sealed class QmpClientTests
         Assert.Equal("There is a QMP client 'vm0' already: give each AddQmpClient a name of its own", refusal.Message);
     }
 
+    [Fact]
+    public void Name_of_somebody_elses_client_is_refused()
+    {
+        var services = new ServiceCollection();
+        services.AddKeyedSingleton<QmpClient>("vm0", static (_, _) => throw new NotSupportedException());
+
+        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => services.AddQmpClient("vm0", "unix:/x"));
+
+        Assert.Equal("There is a QMP client 'vm0' already, such as AddQemu adds: give each a name of its own", refusal.Message);
+    }
+
     [Theory]
     [InlineData(LogLevel.Trace, true)]
     [InlineData(LogLevel.Debug, false)]

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +97,84 @@ public sealed class QemuHostingTests
         QemuStartException failure = await Assert.ThrowsAsync<QemuStartException>(() => host.StartAsync());
 
         Assert.Contains("There is no program '/no/such/qemu'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Nothing_is_left_of_a_start_that_the_host_is_disposed_of_or_stopped_in(string release)
+    {
+        foreach (bool stops in new[] { false, true })
+        {
+            string folder = Directory.CreateTempSubdirectory().FullName;
+            string reached = Path.Combine(folder, "reached");
+            string script = Path.Combine(folder, "slow-qemu-storage-daemon");
+            await File.WriteAllTextAsync(script, $"#!/bin/sh\ntouch {reached}\nwhile [ ! -e {folder}/go ]; do sleep 0.05; done\nexec {Machines.StorageDaemon(release)} \"$@\"\n");
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+            builder.Services.AddQemu("vm0", options =>
+            {
+                options.Program = script;
+                options.StartTimeout = TimeSpan.FromMinutes(10);
+            });
+            IHost host = builder.Build();
+            QemuHostedProcess hosted = host.Services.GetRequiredKeyedService<QemuHostedProcess>("vm0");
+            Task starting = host.StartAsync();
+            Assert.True(SpinWait.SpinUntil(() => File.Exists(reached), TimeSpan.FromSeconds(60)));
+
+            if (stops)
+            {
+                await hosted.StopAsync(default).Hang();
+            }
+            else
+            {
+                await ((IAsyncDisposable)host).DisposeAsync().AsTask().Hang();
+            }
+
+            // Were it left running it would go on now.
+            await File.WriteAllTextAsync(Path.Combine(folder, "go"), string.Empty);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting).Hang();
+            Machines.AssertNobodyHas(script);
+            Assert.Throws<InvalidOperationException>(() => hosted.Process);
+            await ((IAsyncDisposable)host).DisposeAsync().AsTask().Hang();
+            Assert.Throws<ObjectDisposedException>(() => { hosted.StartAsync(default); });
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [QemuReleaseFact("7.2")]
+    public async Task Stopping_again_is_nothing_and_starting_again_is_refused_while_it_runs()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddQemu("vm0", static options => options.Program = Machines.StorageDaemon("7.2"));
+        using IHost host = builder.Build();
+        QemuHostedProcess hosted = host.Services.GetRequiredKeyedService<QemuHostedProcess>("vm0");
+        await hosted.StopAsync(default).Hang();
+        await host.StartAsync().Hang();
+        QemuProcess process = hosted.Process;
+        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => hosted.StartAsync(default));
+        Assert.Equal("QEMU 'vm0' has been started already", refusal.Message);
+        Assert.Same(process, hosted.Process);
+
+        await host.StopAsync().Hang();
+        await host.StopAsync().Hang();
+        await hosted.StopAsync(default).Hang();
+
+        Assert.True(process.Exited.IsCompleted);
+    }
+
+    [Fact]
+    public void Name_that_is_taken_is_refused()
+    {
+        var services = new ServiceCollection();
+        services.AddQemu("vm0");
+        services.AddQemu("vm1");
+        services.AddKeyedSingleton<QmpClient>("vm2", static (_, _) => throw new NotSupportedException());
+
+        Assert.Equal(
+            "There is a QEMU 'vm0' already: give each AddQemu a name of its own",
+            Assert.Throws<InvalidOperationException>(() => services.AddQemu("vm0")).Message);
+        Assert.Equal(
+            "There is a QMP client 'vm2' already, and AddQemu adds one of its own name: give each a name of its own",
+            Assert.Throws<InvalidOperationException>(() => services.AddQemu("vm2")).Message);
     }
 
     [Fact]

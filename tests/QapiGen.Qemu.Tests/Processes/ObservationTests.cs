@@ -57,6 +57,50 @@ public sealed class ObservationTests
         Assert.Equal("qemu.exits None 1", meter.Taken[^1]);
     }
 
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Every_message_of_both_monitors_is_in_the_wire_log(string release)
+    {
+        using var log = new LogLines();
+        await using QemuProcess vm = await QemuProcess.StartAsync(new QemuOptions { Program = Machines.Emulator(release), Arguments = Machines.Bare, LoggerFactory = log }).Hang();
+
+        await vm.Qmp.ExecuteAsync("query-status");
+
+        Assert.Equal(2, log.Wire.Count(static line => line.Contains(" < {\"QMP\":", StringComparison.Ordinal)));
+        Assert.Equal(2, log.Wire.Count(static line => line.Contains(" > {\"execute\":\"qmp_capabilities\"", StringComparison.Ordinal)));
+        Assert.Single(log.Wire, static line => line.Contains(" > {\"execute\":\"query-status\"", StringComparison.Ordinal));
+        Assert.Single(log.Wire, static line => line.Contains(" < {\"return\":{", StringComparison.Ordinal) && line.Contains("\"running\"", StringComparison.Ordinal));
+    }
+
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Secrets_of_the_command_line_are_in_no_log_and_no_message(string release)
+    {
+        using var log = new LogLines();
+        string[] secrets =
+        [
+            "-object", """{"qom-type": "secret", "id": "s0", "data": "hidden-1"}""",
+            "-object", "secret,id=s1,data=hidden-2,,hidden-3,format=raw",
+            "-object", "qom-type=secret,id=s2,data=hidden-4",
+        ];
+        QemuOptions options = new() { Program = Machines.Emulator(release), Arguments = [.. Machines.Bare, .. secrets], LoggerFactory = log };
+        await using (QemuProcess vm = await QemuProcess.StartAsync(options).Hang())
+        {
+            Assert.Contains("hidden-1", vm.CommandLine, StringComparison.Ordinal);
+            vm.Kill();
+            await vm.Exited.Hang();
+        }
+
+        Assert.Contains(log.Lines, static line => line.StartsWith("401 ", StringComparison.Ordinal) && line.Contains("secret,id=s1,data=***,format=raw", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, static line => line.StartsWith("403 ", StringComparison.Ordinal) && line.Contains("\"data\": \"***\"", StringComparison.Ordinal));
+
+        // QEMU repeats what it doesn't like.
+        options = new() { Program = Machines.Emulator(release), Arguments = [.. Machines.Bare, .. secrets, "-object", "secret,id=s3,data=hidden-5,nonsense=1"], LoggerFactory = log };
+        QemuStartException failure = await Assert.ThrowsAsync<QemuStartException>(() => QemuProcess.StartAsync(options)).Hang();
+        Assert.Contains("hidden-5", failure.CommandLine, StringComparison.Ordinal);
+        Assert.Contains("nonsense", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", failure.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(log.All, static line => line.Contains("hidden", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Start_that_fails_is_a_warning_and_counted_as_failed()
     {

@@ -11,6 +11,23 @@ namespace QapiGen.Qemu.Tests.Processes;
 public sealed class PartsTests
 {
     [Theory]
+    [InlineData("secret,id=s,data=x", "secret,id=s,data=***")]
+    [InlineData("secret,data=a,,b,id=s", "secret,data=***,id=s")]
+    [InlineData("memory-backend-ram,id=m,data=x", "memory-backend-ram,id=m,data=x")]
+    [InlineData("port=5900,password=x,password-secret=s", "port=5900,password=***,password-secret=s")]
+    [InlineData("if=none,file.cookie=x,file.url=https://h/", "if=none,file.cookie=***,file.url=https://h/")]
+    [InlineData("""file=json:{"driver":"https","cookie":"a\"b","url":"u"}""", """file=json:{"driver":"https","cookie":"***","url":"u"}""")]
+    [InlineData("""{"qom-type":"secret","data":"x","id":"s"}""", """{"qom-type":"secret","data":"***","id":"s"}""")]
+    [InlineData("""{"driver":"x","data":"seen"}""", """{"driver":"x","data":"seen"}""")]
+    public void Secrets_of_an_argument_are_masked(string argument, string shown)
+    {
+        var secrets = new CommandLineSecrets([argument]);
+
+        Assert.Equal([shown], secrets.Arguments);
+        Assert.Equal($"qemu: -x {shown}: no", secrets.Hide($"qemu: -x {argument}: no"));
+    }
+
+    [Theory]
     [InlineData("QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7)", false)]
     [InlineData("QEMU emulator version 10.0.13 (Debian 1:10.0.13+ds-0+deb13u1)", false)]
     [InlineData("QEMU emulator version 10.2.0", true)]

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Testing;
@@ -68,6 +69,39 @@ public sealed class ReconnectTests
         mayConnect.Release();
 
         Assert.Equal(1, (await waiting).GetInt32());
+    }
+
+    [Fact]
+    public async Task The_clients_deadline_counts_while_there_is_no_connection_and_goes_on_with_it()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = new FakeQmpServer();
+        server.On("slow").NeverAnswers();
+        using var mayConnect = new SemaphoreSlim(0);
+        await using QmpReconnectingClient client = QmpReconnectingClient.Start(
+            async token =>
+            {
+                await mayConnect.WaitAsync(token);
+                return server.Connect();
+            },
+            new QmpClientOptions { TimeProvider = time, CallTimeout = TimeSpan.FromSeconds(10) },
+            AtOnce);
+        Task<JsonElement> first = client.Client.ExecuteAsync("slow").AsTask();
+        time.Advance(TimeSpan.FromSeconds(6));
+        Task<JsonElement> second = client.Client.ExecuteAsync("slow").AsTask();
+        Task<JsonElement> endless = client.Client.ExecuteAsync("slow", options: new QmpCallOptions { Timeout = Timeout.InfiniteTimeSpan }).AsTask();
+
+        time.Advance(TimeSpan.FromSeconds(4));
+        QmpTimeoutException error = await Assert.ThrowsAsync<QmpTimeoutException>(() => first.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Equal("There was no connection within the deadline; nothing has been sent", error.Message);
+
+        mayConnect.Release();
+        await server.NextCallAsync("slow");
+        await server.NextCallAsync("slow");
+        Assert.False(second.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(6));
+        await Assert.ThrowsAsync<QmpTimeoutException>(() => second.WaitAsync(TimeSpan.FromSeconds(60)));
+        Assert.False(endless.IsCompleted);
     }
 
     [Fact]

@@ -78,6 +78,34 @@ public sealed class ProxyReconnectTests
     }
 
     [Fact]
+    public async Task Client_that_comes_while_the_server_is_gone_gets_what_its_greeting_offers()
+    {
+        var options = new QmpProxyOptions { Reconnect = new QmpReconnectOptions { InitialDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(10) } };
+        await using var server = new FakeQmpServer();
+        server.On("query-x").Returns("1");
+        var open = new ManualResetEventSlim(true);
+        await using QmpProxy proxy = await QmpProxy.StartAsync(
+            _ => open.IsSet ? new ValueTask<IQmpTransport>(server.Connect()) : throw new QmpConnectionException("nobody there"),
+            options);
+        await using TestConnection witness = TestConnection.Open(proxy.ServeAsync);
+        await witness.ReadAsync();
+        await witness.AskAsync("""{"execute": "qmp_capabilities"}""");
+        open.Reset();
+        await server.DisconnectAsync();
+        Assert.Contains("X_PROXY_SERVER_GONE", await witness.ReadAsync(), StringComparison.Ordinal);
+        (IQmpTransport near, IQmpTransport far) = QmpTransports.CreateInMemoryPair();
+        _ = proxy.ServeAsync(far);
+
+        await using QmpClient client = await QmpClient.ConnectAsync(near, new QmpClientOptions { EnableOutOfBand = true });
+
+        QmpErrorException error = await Assert.ThrowsAsync<QmpErrorException>(async () => await client.ExecuteAsync("query-x", options: new QmpCallOptions { OutOfBand = true }));
+        Assert.Equal("There is no connection to the server", error.Description);
+        open.Set();
+        Assert.Contains("X_PROXY_SERVER_BACK", await witness.ReadAsync(), StringComparison.Ordinal);
+        Assert.Equal(1, (await client.ExecuteAsync("query-x", options: new QmpCallOptions { OutOfBand = true })).GetInt32());
+    }
+
+    [Fact]
     public async Task Proxy_gives_up_after_so_many_attempts()
     {
         var options = new QmpProxyOptions { Reconnect = new QmpReconnectOptions { InitialDelay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1), MaxAttempts = 3 } };

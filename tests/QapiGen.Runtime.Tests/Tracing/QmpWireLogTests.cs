@@ -21,11 +21,13 @@ public sealed class QmpWireLogTests
         await using var server = new FakeQmpServer(new FakeServerOptions { SegmentBytes = 7 });
         server.On("object-add").Returns("{}");
         server.On("set_password").Returns("{\"passphrase\": \"hidden-3\"}");
+        server.On("sev-inject-launch-secret").Returns("{}");
         server.On("human-monitor-command").Returns("\"\"");
         await using QmpClient client = await QmpClient.ConnectAsync(QmpWireLog.Wrap(server.Connect(), log));
         await client.ExecuteAsync("object-add", JsonElement.Parse("""{"qom-type": "secret", "id": "s0", "data": "hidden-1"}"""));
         await client.ExecuteAsync("object-add", JsonElement.Parse("""{"qom-type": "x", "id": "x0", "data": "seen"}"""));
         await client.ExecuteAsync("set_password", JsonElement.Parse("""{"protocol": "vnc", "password": "hidden-2"}"""));
+        await client.ExecuteAsync("sev-inject-launch-secret", JsonElement.Parse("""{"packet-header": "seen", "secret": "hidden-7"}"""));
         await client.ExecuteAsync("human-monitor-command", JsonElement.Parse("""{"command-line": "set_password vnc hidden-4"}"""));
         await client.ExecuteAsync("human-monitor-command", JsonElement.Parse("""{"command-line": "object_add secret,id=s,data=hidden-5"}"""));
         await client.ExecuteAsync("human-monitor-command", JsonElement.Parse("""{"command-line": "drive_add 0 file.cookie=hidden-6"}"""));
@@ -37,7 +39,7 @@ public sealed class QmpWireLogTests
         Assert.Contains("\"password\":\"***\"", all, StringComparison.Ordinal);
         Assert.Contains("\"data\":\"seen\"", all, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", all, StringComparison.Ordinal);
-        Assert.Equal(14, log.Lines.Count(static line => line.Contains(" > ", StringComparison.Ordinal)) + log.Lines.Count(static line => line.Contains("\"return\"", StringComparison.Ordinal)));
+        Assert.Equal(16, log.Lines.Count(static line => line.Contains(" > ", StringComparison.Ordinal)) + log.Lines.Count(static line => line.Contains("\"return\"", StringComparison.Ordinal)));
     }
 
     [Fact]
