@@ -106,13 +106,15 @@ public sealed class QemuHostingTests
         {
             string folder = Directory.CreateTempSubdirectory().FullName;
             string reached = Path.Combine(folder, "reached");
-            string script = Path.Combine(folder, "slow-qemu-storage-daemon");
-            await File.WriteAllTextAsync(script, $"#!/bin/sh\ntouch {reached}\nwhile [ ! -e {folder}/go ]; do sleep 0.05; done\nexec {Machines.StorageDaemon(release)} \"$@\"\n");
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            string name = Path.GetFileName(folder);
+            string script = $"touch {reached}; while [ ! -e {folder}/go ]; do sleep 0.05; done; exec {Machines.Emulator(release)} {string.Join(' ', Machines.Bare)} -name {name} \"$@\"";
             HostApplicationBuilder builder = Host.CreateApplicationBuilder();
             builder.Services.AddQemu("vm0", options =>
             {
-                options.Program = script;
+                options.Program = "/bin/sh";
+                options.Arguments.Add("-c");
+                options.Arguments.Add(script);
+                options.Arguments.Add("slow");
                 options.StartTimeout = TimeSpan.FromMinutes(10);
             });
             IHost host = builder.Build();
@@ -132,10 +134,10 @@ public sealed class QemuHostingTests
             // Were it left running it would go on now.
             await File.WriteAllTextAsync(Path.Combine(folder, "go"), string.Empty);
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting).Hang();
-            Machines.AssertNobodyHas(script);
+            Machines.AssertNobodyHas(name);
             Assert.Throws<InvalidOperationException>(() => hosted.Process);
             await ((IAsyncDisposable)host).DisposeAsync().AsTask().Hang();
-            Assert.Throws<ObjectDisposedException>(() => { hosted.StartAsync(default); });
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => hosted.StartAsync(default));
             Directory.Delete(folder, recursive: true);
         }
     }
