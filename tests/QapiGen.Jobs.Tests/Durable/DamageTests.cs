@@ -8,7 +8,6 @@ using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Wire;
-using QapiGen.Testing.Jobs;
 using Xunit;
 
 namespace QapiGen.Jobs.Tests.Durable;
