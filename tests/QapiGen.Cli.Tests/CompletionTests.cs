@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
@@ -26,8 +27,16 @@ public sealed class CompletionTests
         CliResult result = await new CliHarness().RunAsync($"[suggest:{line.Length}]", line);
 
         Assert.Contains(word, result.Output.Split('\n'));
-        Assert.DoesNotContain("Markdown", result.Output, System.StringComparison.Ordinal);
+        Assert.DoesNotContain("Markdown", result.Output, StringComparison.Ordinal);
         Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task Each_role_is_proposed_once()
+    {
+        CliResult result = await new CliHarness().RunAsync("[suggest:16]", "generate --role ");
+
+        Assert.Equal(["both", "client", "server"], result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
     [Theory]

@@ -82,6 +82,21 @@ public sealed class DiffCommandTests
     }
 
     [Theory]
+    [InlineData("all,none", "all")]
+    [InlineData("X none", "none")]
+    [InlineData("*;X", "*")]
+    public async Task Word_for_all_conditions_goes_with_no_symbol(string conditions, string word)
+    {
+        Add(Old, New);
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--conditions", conditions);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains($"'{word}' says of every 'if' symbol whether it is defined, and goes with no other word: not '{conditions}'", result.Error);
+    }
+
+    [Theory]
     [InlineData("markdown", "# Changes from old.json to new.json")]
     [InlineData("sarif", "\"version\": \"2.1.0\"")]
     public async Task Other_forms_are_written(string format, string part)

@@ -79,13 +79,24 @@ internal sealed class SchemaOptions
     {
         foreach (Token token in result.Tokens)
         {
-            foreach (string symbol in ReadingSettings.Split(token.Value).Where(s => !IsSymbol(s)))
+            string[] symbols = ReadingSettings.Split(token.Value);
+            foreach (string symbol in symbols)
             {
-                result.AddError($"'{symbol}' is no 'if' symbol: write all, none, or names of letters, digits and '_', separated by commas.");
+                if (symbol is "all" or "none" or "*")
+                {
+                    if (symbols.Length > 1)
+                    {
+                        result.AddError($"'{symbol}' says of every 'if' symbol whether it is defined, and goes with no other word: not '{token.Value}'.");
+                    }
+                }
+                else if (!IsSymbol(symbol))
+                {
+                    result.AddError($"'{symbol}' is no 'if' symbol: write all, none, or names of letters, digits and '_', separated by commas.");
+                }
             }
         }
     }
 
     private static bool IsSymbol(string text) =>
-        text == "*" || (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+        (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -62,6 +62,7 @@ internal sealed class GenerateOptions
     /// <summary>Adds the options to a command.</summary>
     public GenerateOptions AddTo(Command command)
     {
+        Role.CompletionSources.Clear();
         Role.CompletionSources.Add(RoleNames);
         Documentation.Description = "Whether the schema's documentation becomes XML documentation: true (default) or false";
         Documentation.HelpName = "BOOL";
