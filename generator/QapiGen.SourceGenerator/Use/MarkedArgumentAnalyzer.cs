@@ -62,21 +62,22 @@ public sealed class MarkedArgumentAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        Location place = context.Operation.Syntax.GetLocation();
-        string name = $"{parameter.ContainingType.Name}.{parameter.ContainingSymbol.Name}({parameter.Name})";
         foreach (AttributeData mark in parameter.GetAttributes())
         {
             if (Is(mark, deprecated) && !StandsIn(context.ContainingSymbol, "ObsoleteAttribute"))
             {
                 string advice = mark.ConstructorArguments.FirstOrDefault().Value as string ?? "";
-                context.ReportDiagnostic(Diagnostic.Create(Deprecated, place, name, advice));
+                context.ReportDiagnostic(Diagnostic.Create(Deprecated, context.Operation.Syntax.GetLocation(), NameOf(parameter), advice));
             }
             else if (Is(mark, unstable) && !StandsIn(context.ContainingSymbol, "ExperimentalAttribute"))
             {
-                context.ReportDiagnostic(Diagnostic.Create(Unstable, place, name));
+                context.ReportDiagnostic(Diagnostic.Create(Unstable, context.Operation.Syntax.GetLocation(), NameOf(parameter)));
             }
         }
     }
+
+    // Parameters of function pointers have no type around them.
+    private static string NameOf(IParameterSymbol parameter) => $"{parameter.ContainingType?.Name}.{parameter.ContainingSymbol?.Name}({parameter.Name})";
 
     private static bool Is(AttributeData mark, INamedTypeSymbol attribute) => SymbolEqualityComparer.Default.Equals(mark.AttributeClass, attribute);
 

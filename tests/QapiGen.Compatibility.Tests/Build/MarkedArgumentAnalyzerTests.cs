@@ -59,6 +59,10 @@ public sealed class MarkedArgumentAnalyzerTests
         Assert.Equal(expected, (await RunAsync(Program(statement))).Select(Describe));
 
     [Fact]
+    public async Task A_function_pointer_has_parameters_too() =>
+        Assert.Empty(await RunAsync("public static unsafe class P { public static int M(delegate*<int, int> f) => f(1); }"));
+
+    [Fact]
     public async Task An_argument_is_told_in_the_words_of_a_member()
     {
         CSharpCompilation user = Compile(Program("_ = new Home.Options { Old = 1, Wild = 2 };"));
