@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -202,7 +201,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         }
 
         End(cause);
-        await CloseTransportAsync().ConfigureAwait(false);
+        await TransportEnd.CloseAsync(_transport).ConfigureAwait(false);
         ClientMetrics.ConnectionClosed();
         _ended.TrySetResult();
     }
@@ -234,32 +233,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         _requests.Break(cause);
         _router.Break(cause);
         _agent?.Break(cause);
-        StopReading();
-        _ = CloseTransportAsync();
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; one that can't be told to stop reading sees for itself when it is closed.")]
-    private void StopReading()
-    {
-        try
-        {
-            _transport.Input.CancelPendingRead();
-        }
-        catch (Exception)
-        {
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; the connection is at its end all the same, and whoever waits for that must learn it.")]
-    private async Task CloseTransportAsync()
-    {
-        try
-        {
-            await _transport.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // It was broken already.
-        }
+        TransportEnd.StopReading(_transport);
+        _ = TransportEnd.CloseAsync(_transport);
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -148,7 +147,7 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
         }
 
         End(cause);
-        await CloseTransportAsync().ConfigureAwait(false);
+        await TransportEnd.CloseAsync(_transport).ConfigureAwait(false);
         _ended.TrySetResult();
     }
 
@@ -168,32 +167,7 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
         Exception told = cause is QmpConnectionException or QmpProtocolException ? cause : new QmpConnectionException($"The connection to {Description} ended: {cause.Message}", cause);
         _greeting.TrySetException(told);
         _negotiated.TrySetException(told);
-        StopReading();
-        _ = CloseTransportAsync();
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; one that can't be told to stop reading sees for itself when it is closed.")]
-    private void StopReading()
-    {
-        try
-        {
-            _transport.Input.CancelPendingRead();
-        }
-        catch (Exception)
-        {
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; the connection is at its end all the same, and whoever waits for that must learn it.")]
-    private async Task CloseTransportAsync()
-    {
-        try
-        {
-            await _transport.DisposeAsync().ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // It was broken already.
-        }
+        TransportEnd.StopReading(_transport);
+        _ = TransportEnd.CloseAsync(_transport);
     }
 }
