@@ -172,7 +172,7 @@ public sealed class SettingsTests
             .WithInclude("/s/common.json", "{ 'enum': 'Color', 'data': [ 'red' ] }\n{ 'struct': 'Size', 'data': { 'x': 'int' } }\n");
         Diagnostic fault = Assert.Single(build.Report());
         Assert.Equal((SchemaRules.NamespaceClash.Id, "/s/host.json"), (fault.Id, fault.Location.GetLineSpan().Path));
-        Assert.Contains("'/s/agent.json' both generate 'Color' and 1 more types into namespace 'Test'", fault.GetMessage(null), StringComparison.Ordinal);
+        Assert.Contains("'/s/agent.json' both generate 'Color' and 4 more types into namespace 'Test'", fault.GetMessage(null), StringComparison.Ordinal);
         AssertClean(build.Generate());
     }
 
@@ -189,6 +189,71 @@ public sealed class SettingsTests
         string[] paths = [.. new[] { types, inner }.Order(StringComparer.Ordinal)];
         Assert.Equal((SchemaRules.NamespaceClash.Id, paths[1]), (fault.Id, fault.Location.GetLineSpan().Path));
         Assert.Contains($"'{paths[0]}' make 'Home.Part' both a type and a namespace", fault.GetMessage(null), StringComparison.Ordinal);
+        AssertClean(build.Generate());
+    }
+
+    [Fact]
+    public void Two_roots_of_one_namespace_whose_modules_share_a_name_are_one_error()
+    {
+        Build build = new Build()
+            .WithRoot("/s/agent.json", "{ 'include': 'a/common.json' }\n{ 'command': 'ping', 'returns': 'Size' }\n")
+            .WithRoot("/s/host.json", "{ 'include': 'b/common.json' }\n{ 'command': 'pong', 'returns': 'Area' }\n")
+            .WithInclude("/s/a/common.json", "{ 'struct': 'Size', 'data': { 'x': 'int' } }\n{ 'command': 'grow' }\n{ 'event': 'GREW' }\n")
+            .WithInclude("/s/b/common.json", "{ 'struct': 'Area', 'data': { 'x': 'int' } }\n{ 'command': 'shrink' }\n{ 'event': 'SHRUNK' }\n");
+        Diagnostic fault = Assert.Single(build.Report());
+        Assert.Equal((SchemaRules.NamespaceClash.Id, "/s/host.json"), (fault.Id, fault.Location.GetLineSpan().Path));
+        Assert.Contains("'/s/agent.json' both generate 'CommonCommand' and 6 more types into namespace 'Test'", fault.GetMessage(null), StringComparison.Ordinal);
+        AssertClean(build.Generate());
+    }
+
+    [Theory]
+    [InlineData("shrink", "{ 'command': 'shrink', 'data': { 'by': 'int' } }", "{ 'struct': 'ShrinkArguments', 'data': { } }", "ShrinkArguments")]
+    [InlineData("SHRUNK", "{ 'event': 'SHRUNK', 'data': { 'by': 'int' } }", "{ 'struct': 'ShrunkEventData', 'data': { } }", "ShrunkEventData")]
+    [InlineData("codec", "{ 'enum': 'Size', 'data': [ 'a' ] }", "{ 'struct': 'SizeCodec', 'data': { } }", "SizeCodec")]
+    [InlineData("client", "{ 'command': 'shrink' }", "{ 'struct': 'AgentClient', 'data': { } }", "AgentClient")]
+    public void What_is_generated_beside_the_schemas_types_clashes_as_well(string what, string first, string second, string name)
+    {
+        Build build = new Build().WithRoot("/s/agent.json", first + "\n").WithRoot("/s/host.json", second + "\n");
+        Diagnostic fault = Assert.Single(build.Report());
+        Assert.Equal((what, SchemaRules.NamespaceClash.Id, "/s/host.json"), (what, fault.Id, fault.Location.GetLineSpan().Path));
+        Assert.Contains($"both generate '{name}' into", fault.GetMessage(null), StringComparison.Ordinal);
+        AssertClean(build.Generate());
+    }
+
+    [Fact]
+    public void What_only_one_side_has_clashes_with_nothing_of_the_other_side()
+    {
+        Build build = new Build()
+            .WithRoot("/s/agent.json", "{ 'command': 'ping' }\n", ("Role", "Server"))
+            .WithRoot("/s/host.json", "{ 'struct': 'AgentCommandsClient', 'data': { } }\n{ 'struct': 'AgentClient', 'data': { } }\n");
+        Assert.Empty(build.Report());
+        AssertClean(build.Generate());
+    }
+
+    [Theory]
+    [InlineData("HomeCommandsClient")]
+    [InlineData("IHomeCommands")]
+    [InlineData("HomeEventEmitter")]
+    [InlineData("HomeEvent")]
+    [InlineData("HomeCommand")]
+    [InlineData("HomeClient")]
+    [InlineData("HomeDispatcher")]
+    [InlineData("HomeModule")]
+    [InlineData("HomeSchema")]
+    [InlineData("HomeFeature")]
+    [InlineData("PartReadyEvent")]
+    [InlineData("PartReadyEventData")]
+    [InlineData("PingArguments")]
+    [InlineData("PartCodec")]
+    [InlineData("PartExtensions")]
+    public void A_namespace_that_is_the_name_of_a_generated_class_is_one_error(string name)
+    {
+        Build build = new Build()
+            .WithRoot("/s/home.json", "{ 'enum': 'Part', 'data': [ 'a' ] }\n{ 'command': 'ping', 'data': { 'x': 'Part' }, 'features': [ 'shiny' ] }\n{ 'event': 'PART_READY', 'data': { 'x': 'Part' } }\n", ("Namespace", "Home"))
+            .WithRoot("/s/sub/part.json", "{ 'command': 'pong' }\n", ("Namespace", $"Home.{name}.Inner"));
+        Diagnostic fault = Assert.Single(build.Report());
+        Assert.Equal((SchemaRules.NamespaceClash.Id, "/s/sub/part.json"), (fault.Id, fault.Location.GetLineSpan().Path));
+        Assert.Contains($"make 'Home.{name}' both a type and a namespace", fault.GetMessage(null), StringComparison.Ordinal);
         AssertClean(build.Generate());
     }
 

@@ -59,9 +59,7 @@ internal sealed class CommandPlanner(SchemaNames names, TypePlanner types, Membe
     public EventSpec PlanEvent(EventDefinition data, string identifier)
     {
         string typeName = names[data];
-        bool isEmpty = data.Data is null || data.Data.IsEmpty;
-        bool isBoxed = data.Data is not null && (data.IsBoxed || data.Data.IsUnion);
-        ArgumentsKind kind = isBoxed ? ArgumentsKind.Boxed : isEmpty ? ArgumentsKind.None : ArgumentsKind.Members;
+        ArgumentsKind kind = Kind(data);
         MemberSpec[] content = kind switch
         {
             ArgumentsKind.None => [],
@@ -80,16 +78,14 @@ internal sealed class CommandPlanner(SchemaNames names, TypePlanner types, Membe
             docs.Definition(data, "event"));
     }
 
-    private static TypeSpec RawType { get; } =
-        new(RuntimeNames.JsonElement, RuntimeNames.Wire + "JsonElementCodec", TypeShape.Any, JsonKinds.None);
+    /// <summary>How an event's data is encoded.</summary>
+    public static ArgumentsKind Kind(EventDefinition data) =>
+        data.Data is not null && (data.IsBoxed || data.Data.IsUnion) ? ArgumentsKind.Boxed
+        : data.Data is null || data.Data.IsEmpty ? ArgumentsKind.None
+        : ArgumentsKind.Members;
 
-    private static NameScope EventMemberScope(string typeName) =>
-        new(ReservedNames.Event, typeName);
-
-    private static MemberSpec Single(string local, TypeSpec type, string text) =>
-        new("", CSharpNames.Pascal(local), local, type, false, new MarkSpec(null), new DocSpec(text));
-
-    private static ArgumentsKind Kind(CommandDefinition command)
+    /// <summary>How a command's arguments are encoded.</summary>
+    public static ArgumentsKind Kind(CommandDefinition command)
     {
         if (!command.HasGeneratedMarshalling)
         {
@@ -105,6 +101,15 @@ internal sealed class CommandPlanner(SchemaNames names, TypePlanner types, Membe
             ? ArgumentsKind.Boxed
             : command.Arguments.IsEmpty ? ArgumentsKind.None : ArgumentsKind.Members;
     }
+
+    private static TypeSpec RawType { get; } =
+        new(RuntimeNames.JsonElement, RuntimeNames.Wire + "JsonElementCodec", TypeShape.Any, JsonKinds.None);
+
+    private static NameScope EventMemberScope(string typeName) =>
+        new(ReservedNames.Event, typeName);
+
+    private static MemberSpec Single(string local, TypeSpec type, string text) =>
+        new("", CSharpNames.Pascal(local), local, type, false, new MarkSpec(null), new DocSpec(text));
 
     private static IEnumerable<string> Flags(CommandDefinition command, List<string> features)
     {

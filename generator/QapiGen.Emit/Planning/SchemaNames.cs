@@ -15,6 +15,7 @@ internal sealed class SchemaNames
     private readonly Dictionary<CommandDefinition, string> _arguments = new();
     private readonly Dictionary<EventDefinition, string> _eventData = new();
     private readonly Dictionary<CommandDefinition, string> _flatNames = new();
+    private readonly List<DeclaredType> _declared = [];
     private readonly ModulePlaces _places;
 
     /// <summary>Names a schema: types first, then events, then what belongs to them, then what belongs to modules.</summary>
@@ -41,6 +42,9 @@ internal sealed class SchemaNames
 
     /// <summary>Name of the client of all modules.</summary>
     public string RootClient { get; }
+
+    /// <summary>Every type that may be generated for a module. A name that an emitter writes comes from here, so that none can be missing.</summary>
+    public IReadOnlyList<DeclaredType> Declared => _declared;
 
     /// <summary>Name of a type or of an event's record.</summary>
     public string this[SchemaEntity entity] => _names[entity];
@@ -89,7 +93,14 @@ internal sealed class SchemaNames
         return scope;
     }
 
-    private NameScope Scope(SchemaEntity entity) => Scope(_places.NamespaceOf(entity.Module));
+    private string Declare(SchemaEntity entity, ModulePartKind part, string wanted) => Declare(entity.Module, entity, part, wanted);
+
+    private string Declare(SchemaModule module, SchemaEntity? entity, ModulePartKind part, string wanted)
+    {
+        string name = Scope(_places.NamespaceOf(module)).Add(wanted);
+        _declared.Add(new DeclaredType(name, module, entity, part));
+        return name;
+    }
 
     private void NameTypes(QapiSchema schema)
     {
@@ -97,7 +108,7 @@ internal sealed class SchemaNames
         {
             if (entity is EnumType or AlternateType or ObjectType { IsImplicit: false })
             {
-                _names[entity] = Scope(entity).Add(CSharpNames.Pascal(entity.Name));
+                _names[entity] = Declare(entity, PartOf(entity), CSharpNames.Pascal(entity.Name));
             }
         }
     }
@@ -106,7 +117,7 @@ internal sealed class SchemaNames
     {
         foreach (EventDefinition data in schema.Entities.OfType<EventDefinition>())
         {
-            _names[data] = Scope(data).Add(CSharpNames.PascalEvent(data.Name) + "Event");
+            _names[data] = Declare(data, ModulePartKind.Events, CSharpNames.PascalEvent(data.Name) + "Event");
         }
     }
 
@@ -114,17 +125,16 @@ internal sealed class SchemaNames
     {
         foreach (SchemaEntity entity in schema.Entities.Where(entity => !entity.Module.IsBuiltin))
         {
-            NameScope scope = Scope(entity);
             switch (entity)
             {
                 case EnumType type:
-                    _enums[type] = (scope.Add(_names[type] + "Codec"), scope.Add(_names[type] + "Extensions"));
+                    _enums[type] = (Declare(type, ModulePartKind.Enums, _names[type] + "Codec"), Declare(type, ModulePartKind.Enums, _names[type] + "Extensions"));
                     break;
                 case CommandDefinition command:
-                    _arguments[command] = scope.Add(CSharpNames.Pascal(command.Name) + "Arguments");
+                    _arguments[command] = Declare(command, ModulePartKind.Commands, CSharpNames.Pascal(command.Name) + "Arguments");
                     break;
                 case EventDefinition data:
-                    _eventData[data] = scope.Add(_names[data] + "Data");
+                    _eventData[data] = Declare(data, ModulePartKind.EventEmitter, _names[data] + "Data");
                     break;
             }
         }
@@ -132,20 +142,28 @@ internal sealed class SchemaNames
 
     private ModuleNames NameModule(SchemaModule module)
     {
-        NameScope scope = Scope(_places.NamespaceOf(module));
         string stem = CSharpNames.Pascal(CSharpNames.FileStem(module.Name));
+        string Name(ModulePartKind part, string wanted) => Declare(module, null, part, wanted);
         return new ModuleNames(
-            scope.Add($"I{stem}Commands"),
-            scope.Add(stem + "CommandsClient"),
-            scope.Add(stem + "Dispatcher"),
-            scope.Add(stem + "Command"),
-            scope.Add(stem + "Event"),
-            scope.Add(stem + "EventEmitter"),
-            scope.Add(stem + "Feature"),
-            scope.Add(stem + "Module"),
+            Name(ModulePartKind.Commands, $"I{stem}Commands"),
+            Name(ModulePartKind.Client, stem + "CommandsClient"),
+            Name(ModulePartKind.Dispatcher, stem + "Dispatcher"),
+            Name(ModulePartKind.Commands, stem + "Command"),
+            Name(ModulePartKind.Events, stem + "Event"),
+            Name(ModulePartKind.EventEmitter, stem + "EventEmitter"),
+            Name(ModulePartKind.Module, stem + "Feature"),
+            Name(ModulePartKind.Module, stem + "Module"),
             "",
             "");
     }
+
+    private static ModulePartKind PartOf(SchemaEntity entity) => entity switch
+    {
+        EnumType => ModulePartKind.Enums,
+        AlternateType => ModulePartKind.Alternates,
+        ObjectType { Kind: ObjectKind.Union } => ModulePartKind.Unions,
+        _ => ModulePartKind.Structs,
+    };
 
     private void NameFlat(QapiSchema schema)
     {

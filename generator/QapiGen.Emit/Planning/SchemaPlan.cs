@@ -27,7 +27,7 @@ public sealed class SchemaPlan
         return new SchemaPlan(new SpecBuilder(schema, options, findings), findings);
     }
 
-    /// <summary>Names of the types that are generated into the namespace of the root: those of the schema, and what there is once.</summary>
+    /// <summary>Names of all types that are generated into the namespace of the root, those in other types left out.</summary>
     public IEnumerable<string> GetTypeNames() => _builder.GetTypeNames();
 
     /// <summary>Plans the modules that have something to generate, in order.</summary>

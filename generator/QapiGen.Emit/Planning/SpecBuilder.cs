@@ -66,13 +66,30 @@ internal sealed class SpecBuilder
         }
     }
 
-    /// <summary>Names of the types that are generated in this build, but for what belongs to modules.</summary>
-    public IEnumerable<string> GetTypeNames() => _modules.Where(module => !_places.IsExternal(module))
-        .SelectMany(module => module.Entities)
-        .Where(_selection.Contains)
-        .Select(entity => _names.Find(entity))
-        .OfType<string>()
-        .Append(_names.RootSchema);
+    /// <summary>Names of all types that are generated in this build, those in other types left out.</summary>
+    public IEnumerable<string> GetTypeNames()
+    {
+        lock (_gate)
+        {
+            HashSet<SchemaModule> modules = [.. _modules.Where(module => !_places.IsExternal(module))];
+            IEnumerable<string> root = (_options.Role & GenerationRole.Client) != 0 ? [_names.RootSchema, _names.RootClient] : [_names.RootSchema];
+            return _names.Declared.Where(type => modules.Contains(type.Module) && IsGenerated(type)).Select(static type => type.Name).Concat(root).ToList();
+        }
+    }
+
+    private bool IsGenerated(DeclaredType type) =>
+        (type.Entity is null || _selection.Contains(type.Entity))
+        && ModulePart.IsWanted(type.Part, _options.Role, Has<CommandDefinition>(type.Module), Has<EventDefinition>(type.Module))
+        && type.Entity switch
+        {
+            CommandDefinition command => CommandPlanner.Kind(command) == ArgumentsKind.Members,
+            EventDefinition data => type.Part == ModulePartKind.Events || CommandPlanner.Kind(data) == ArgumentsKind.Members,
+            null when type.Name == _names.Module(type.Module).Features => BuildFeatures(type.Module.Entities.Where(_selection.Contains), _names.Module(type.Module)).Count > 0,
+            _ => true,
+        };
+
+    private bool Has<T>(SchemaModule module)
+        where T : SchemaEntity => module.Entities.OfType<T>().Any(_selection.Contains);
 
     private ModuleSpec Build(SchemaModule module, string hintName)
     {
@@ -171,7 +188,7 @@ internal sealed class SpecBuilder
         var clients = new List<ClientPropertySpec>();
         foreach (SchemaModule module in _modules)
         {
-            if (module.Entities.OfType<CommandDefinition>().Any(_selection.Contains))
+            if (Has<CommandDefinition>(module))
             {
                 ModuleNames names = _names.Module(module);
                 clients.Add(new ClientPropertySpec(

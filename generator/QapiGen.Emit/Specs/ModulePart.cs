@@ -23,27 +23,41 @@ public sealed record ModulePart(ModuleSpec Module, ModulePartKind Kind)
             Definitions = default,
             Documentation = default,
         };
-        bool isClient = (module.Role & GenerationRole.Client) != 0;
-        bool isServer = (module.Role & GenerationRole.Server) != 0;
-        (ModulePartKind Kind, bool IsWanted, ModuleSpec Content)[] parts =
+        bool IsNeeded(ModulePartKind kind) => IsWanted(kind, module.Role, module.Commands.Count > 0, module.Events.Count > 0);
+        (ModulePartKind Kind, bool IsNeeded, ModuleSpec Content)[] parts =
         [
             (ModulePartKind.Enums, module.Enums.Count > 0, frame with { Enums = module.Enums }),
             (ModulePartKind.Structs, module.Structs.Count > 0, frame with { Structs = module.Structs }),
             (ModulePartKind.Unions, module.Unions.Count > 0, frame with { Unions = module.Unions }),
             (ModulePartKind.Alternates, module.Alternates.Count > 0, frame with { Alternates = module.Alternates }),
-            (ModulePartKind.Commands, module.Commands.Count > 0, frame with { Commands = module.Commands }),
-            (ModulePartKind.Client, isClient && module.Commands.Count > 0, frame with { Commands = module.Commands }),
-            (ModulePartKind.Dispatcher, isServer && module.Commands.Count > 0, frame with { Commands = module.Commands }),
-            (ModulePartKind.Events, module.Events.Count > 0, frame with { Events = module.Events }),
-            (ModulePartKind.EventEmitter, isServer && module.Events.Count > 0, frame with { Events = module.Events }),
-            (ModulePartKind.Module, true, module with { Enums = default, Structs = default, Unions = default, Alternates = default }),
+            (ModulePartKind.Commands, IsNeeded(ModulePartKind.Commands), frame with { Commands = module.Commands }),
+            (ModulePartKind.Client, IsNeeded(ModulePartKind.Client), frame with { Commands = module.Commands }),
+            (ModulePartKind.Dispatcher, IsNeeded(ModulePartKind.Dispatcher), frame with { Commands = module.Commands }),
+            (ModulePartKind.Events, IsNeeded(ModulePartKind.Events), frame with { Events = module.Events }),
+            (ModulePartKind.EventEmitter, IsNeeded(ModulePartKind.EventEmitter), frame with { Events = module.Events }),
+            (ModulePartKind.Module, IsNeeded(ModulePartKind.Module), module with { Enums = default, Structs = default, Unions = default, Alternates = default }),
         ];
-        foreach ((ModulePartKind kind, bool isWanted, ModuleSpec content) in parts)
+        foreach ((ModulePartKind kind, bool isNeeded, ModuleSpec content) in parts)
         {
-            if (isWanted)
+            if (isNeeded)
             {
                 yield return new ModulePart(content, kind);
             }
         }
     }
+
+    /// <summary>Whether a file is generated for a module; one of types is if the module has such.</summary>
+    /// <param name="kind">Which file.</param>
+    /// <param name="role">Which sides to generate for.</param>
+    /// <param name="hasCommands">Whether there are commands.</param>
+    /// <param name="hasEvents">Whether there are events.</param>
+    public static bool IsWanted(ModulePartKind kind, GenerationRole role, bool hasCommands, bool hasEvents) => kind switch
+    {
+        ModulePartKind.Commands => hasCommands,
+        ModulePartKind.Client => hasCommands && (role & GenerationRole.Client) != 0,
+        ModulePartKind.Dispatcher => hasCommands && (role & GenerationRole.Server) != 0,
+        ModulePartKind.Events => hasEvents,
+        ModulePartKind.EventEmitter => hasEvents && (role & GenerationRole.Server) != 0,
+        _ => true,
+    };
 }
