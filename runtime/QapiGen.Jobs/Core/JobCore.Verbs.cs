@@ -54,6 +54,8 @@ public static partial class JobCore
 
     private static JobStep CancelDecided(in JobState state, bool force)
     {
+        // What hasn't begun has nothing to finish well: there is no way from created but to the start and to the end (jobs spec 9.3).
+        force |= (state.Flags & (JobFlags.Started | JobFlags.Returned)) == 0;
         bool forcedNow = force || state.IsForced;
         JobState noted = NoteCancel(state, force);
         if (!noted.Has(JobFlags.Started))

@@ -18,13 +18,13 @@ internal sealed partial class JobEngine
         Leave(held);
     }
 
-    /// <summary>As long as there are jobs: cancels the newest by force and waits for it; a concluded one is dismissed instead.</summary>
+    /// <summary>As long as there are jobs: cancels the newest by force and waits for it; a concluded one is dismissed instead. Those of a lost store are the next owner's.</summary>
     public async ValueTask CancelAllAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        while (Newest() is { } job)
+        while (NewestOfOurs() is { } job)
         {
             await EndAsync(job, cancellationToken).ConfigureAwait(false);
-            Task ended = CompletionOf(job);
+            Task ended = EndOf(job);
             if (ended.IsCompleted)
             {
                 continue;
@@ -63,15 +63,15 @@ internal sealed partial class JobEngine
     private async Task CancelOneAsync(Job job, CancellationToken cancellationToken)
     {
         await EndAsync(job, cancellationToken).ConfigureAwait(false);
-        await CompletionOf(job).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await EndOf(job).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Completes when every job has concluded.</summary>
+    /// <summary>Completes when every job has concluded, or is left to the next owner of the store.</summary>
     public async ValueTask WaitForAllAsync(CancellationToken cancellationToken)
     {
         foreach (Job job in Snapshot())
         {
-            await CompletionOf(job).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await EndOf(job).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await DeliverAsync(cancellationToken).ConfigureAwait(false);
@@ -93,7 +93,21 @@ internal sealed partial class JobEngine
     private async Task DeliverAsync(CancellationToken cancellationToken)
     {
         JobLock.Held held = Enter();
-        await LeaveAsync(held).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await LeaveAsync(held).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (QmpErrorException)
+        {
+            // Whatever isn't written is told to nobody.
+        }
+    }
+
+    /// <summary>Completes when the job has concluded, or when nobody here will see it; never fails.</summary>
+    private Task EndOf(Job job)
+    {
+        Task<JobResult> completion = CompletionOf(job);
+        return completion.IsCompleted ? Task.CompletedTask : Task.WhenAny(completion);
     }
 
     /// <summary>Forced cancel, or dismissal; whatever somebody else did just before is as good.</summary>
@@ -137,10 +151,16 @@ internal sealed partial class JobEngine
         return jobs;
     }
 
-    private Job? Newest()
+    /// <summary>The newest job that can be ended here: once the store is lost, those in it can't.</summary>
+    private Job? NewestOfOurs()
     {
         JobLock.Held held = Enter();
         Job? job = held.Table.Newest;
+        while (job is { Number: not 0 } && held.Journal is { IsOver: true })
+        {
+            job = job.Older;
+        }
+
         Leave(held);
         return job;
     }

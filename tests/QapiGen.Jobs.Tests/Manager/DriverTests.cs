@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Tests.Support;
+using QapiGen.Runtime.Messages;
 using Xunit;
 
 namespace QapiGen.Jobs.Tests.Manager;
@@ -90,6 +91,28 @@ public sealed class DriverTests
 
         Assert.Equal(JobOutcome.Succeeded, (await job.Completion).Outcome);
         Assert.Equal(["created", "running", "ready", "waiting", "pending", "concluded"], _host.Log.Of("d"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Soft_cancel_of_a_job_that_has_not_begun_is_a_forced_one_whatever_its_driver_says(bool standsInLine)
+    {
+        var host = new JobHost(new JobManagerOptions { MaxRunningJobs = 1 });
+        await host.StartAsync(JobHost.Parked(), "first");
+        Job job = await host.CreateAsync(new HookedDriver("d", _calls) { IsSoft = true }, "d");
+        if (standsInLine)
+        {
+            await host.DoAsync(job.StartAsync());
+        }
+
+        await host.DoAsync(job.CancelAsync(force: false));
+
+        Assert.Equal(JobOutcome.Cancelled, (await job.Completion).Outcome);
+        Assert.Equal(["created", "aborting", "concluded", "null"], host.Log.Of("d"));
+        Assert.Equal("d cancel-soft", _calls[0]);
+        QmpErrorException gone = await Assert.ThrowsAsync<QmpErrorException>(() => job.CancelAsync(force: false).AsTask());
+        Assert.Equal("Job not found", gone.Description);
     }
 
     [Fact]

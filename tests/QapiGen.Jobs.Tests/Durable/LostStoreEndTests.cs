@@ -1,0 +1,91 @@
+using System;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Tests.Support;
+using QapiGen.Runtime.Messages;
+using Xunit;
+
+namespace QapiGen.Jobs.Tests.Durable;
+
+/// <summary>A host whose store is lost comes to its end in each way that there is: jobs of the store are the next owner's, internal ones are its own.</summary>
+public sealed class LostStoreEndTests
+{
+    private static readonly TimeSpan s_guard = TimeSpan.FromMinutes(2);
+
+    [Theory]
+    [InlineData(JobShutdownMode.Cancel)]
+    [InlineData(JobShutdownMode.Wait)]
+    [InlineData(JobShutdownMode.Leave)]
+    public async Task Who_has_lost_the_store_ends_and_takes_internal_jobs_along(JobShutdownMode mode)
+    {
+        var world = new World();
+        (JobManager jobs, Job kept, Job done) = await BeginAsync(world);
+        JobDriver work = mode == JobShutdownMode.Wait ? new DelegateDriver(static _ => Task.CompletedTask) : JobHost.Parked();
+        Job helper = await jobs.StartAsync(work, new JobOptions { IsInternal = true });
+        await LoseAsync(world, kept);
+
+        await Task.Run(() => jobs.ShutdownAsync(mode).AsTask()).WaitAsync(s_guard);
+
+        if (mode != JobShutdownMode.Leave)
+        {
+            JobOutcome expected = mode == JobShutdownMode.Wait ? JobOutcome.Succeeded : JobOutcome.Cancelled;
+            Assert.Equal(expected, (await helper.Completion.WaitAsync(s_guard)).Outcome);
+        }
+
+        Assert.Equal(JobStatus.Concluded, done.Status);
+        await jobs.DisposeAsync().AsTask().WaitAsync(s_guard);
+    }
+
+    [Theory]
+    [InlineData(JobShutdownMode.Cancel)]
+    [InlineData(JobShutdownMode.Wait)]
+    public async Task A_store_that_is_lost_while_the_host_waits_for_its_jobs_ends_the_wait(JobShutdownMode mode)
+    {
+        var world = new World();
+        (JobManager jobs, Job kept, _) = await BeginAsync(world);
+        var deaf = new TaskCompletionSource();
+        await jobs.StartAsync(new DelegateDriver(_ => deaf.Task), World.Options("deaf"));
+        Task ending = Task.Run(() => jobs.ShutdownAsync(mode).AsTask());
+        if (mode == JobShutdownMode.Cancel)
+        {
+            await World.UntilAsync(() => jobs.Find("deaf") is { } job && job.Snapshot().IsForced);
+        }
+
+        Assert.False(ending.IsCompleted);
+        await LoseAsync(world, kept);
+
+        await ending.WaitAsync(s_guard);
+        deaf.SetResult();
+        await jobs.DisposeAsync().AsTask().WaitAsync(s_guard);
+    }
+
+    [Theory]
+    [InlineData(JobShutdownMode.Cancel)]
+    [InlineData(JobShutdownMode.Wait)]
+    public async Task Disposal_of_a_host_without_its_store_is_no_fault(JobShutdownMode mode)
+    {
+        var world = new World();
+        (JobManager jobs, Job kept, _) = await BeginAsync(world, mode);
+        await LoseAsync(world, kept);
+
+        await jobs.DisposeAsync().AsTask().WaitAsync(s_guard);
+    }
+
+    /// <summary>A host with a job that is at work, and one that has concluded.</summary>
+    private static async Task<(JobManager Jobs, Job Kept, Job Done)> BeginAsync(World world, JobShutdownMode mode = JobShutdownMode.Leave)
+    {
+        JobManager jobs = await world.OpenAsync(options => options with { ShutdownMode = mode });
+        Job done = await jobs.StartAsync("steps", World.Steps("done", 0), World.Options("done"));
+        await done.Completion.WaitAsync(s_guard);
+        Job kept = await jobs.StartAsync("steps", World.Steps("kept", 2), World.Options("kept"));
+        await World.UntilAsync(() => world.Drivers.Length == 2 && world.Drivers[1].BeganAt == 0);
+        return (jobs, kept, done);
+    }
+
+    private static async Task LoseAsync(World world, Job job)
+    {
+        await world.Store!.DisposeAsync();
+        await Assert.ThrowsAsync<QmpErrorException>(() => job.SetSpeedAsync(7).AsTask().WaitAsync(s_guard));
+        await Assert.ThrowsAsync<TaskCanceledException>(() => job.Completion.WaitAsync(s_guard));
+    }
+}
