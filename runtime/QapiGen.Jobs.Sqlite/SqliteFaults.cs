@@ -35,9 +35,13 @@ internal static class SqliteFaults
         JobStoreFault.OwnershipLost,
         $"The file '{path}' was deleted, moved or replaced while it was open: what is written to it now would be lost.");
 
-    public static JobStoreException LogGone(string path) => new(
+    public static JobStoreException LogGone(string log) => new(
         JobStoreFault.OwnershipLost,
-        $"The write-ahead log '{path}-wal' was deleted, moved or replaced while the store was open: what is written to it now would be lost.");
+        $"The write-ahead log '{log}' was deleted, moved or replaced while the store was open: what is written to it now would be lost.");
+
+    public static JobStoreException IndexGone(string index) => new(
+        JobStoreFault.OwnershipLost,
+        $"The log's index '{index}' was deleted, moved or replaced while the store was open: another host that opens it couldn't be told from this one.");
 
     public static JobStoreException Lost(string path, long epoch) => new(
         JobStoreFault.OwnershipLost, $"Another owner has opened the store '{path}': nothing more can be written under epoch {epoch}.");

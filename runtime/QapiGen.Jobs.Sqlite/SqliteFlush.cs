@@ -98,7 +98,7 @@ internal sealed class SqliteFlush(SqliteSession session, string path, string ide
 
     private void RequireFiles()
     {
-        if (session.FindLoss() is { } loss)
+        if (session.Files.FindLoss() is { } loss)
         {
             throw loss;
         }

@@ -109,7 +109,7 @@ public sealed class SqliteJobStore : IJobStore
             {
                 _reader = new SqliteSession(_options, SqliteOpenMode.ReadWrite, _options.LockTimeout);
                 _reader.Execute("pragma query_only = 1");
-                _reader.WatchLog();
+                _reader.Files.Watch();
             }
             catch
             {

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Storage;
 using SQLitePCL;
@@ -9,24 +8,16 @@ using SQLitePCL;
 namespace QapiGen.Jobs.Sqlite;
 
 /// <summary>A connection to the file and its prepared statements; used by one thread at a time.</summary>
-internal sealed partial class SqliteSession : IDisposable
+internal sealed class SqliteSession : IDisposable
 {
-    private const int FileHasMoved = 20;
-
     private readonly string _path;
     private readonly int _shard;
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
-    private readonly string? _fileSystem;
-    private readonly string _logPath;
-    private sqlite3? _log;
-    private bool _canAskForMoves = true;
 
     public SqliteSession(SqliteJobStoreOptions options, SqliteOpenMode mode, TimeSpan lockTimeout)
     {
         string path = _path = options.Path;
-        _logPath = path + "-wal";
-        _fileSystem = options.FileSystem;
         _shard = options.Shard;
         var words = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false };
         if (options.FileSystem is { } fileSystem)
@@ -46,7 +37,11 @@ internal sealed partial class SqliteSession : IDisposable
         }
 
         LockTimeout = lockTimeout;
+        Files = new SqliteFiles(Handle, path, options.FileSystem);
     }
+
+    /// <summary>What it writes into.</summary>
+    public SqliteFiles Files { get; }
 
     /// <summary>A statement about the tables of shard 0, as one about those of another: names there begin with <c>qapi_N_</c>.</summary>
     public static string OfShard(string sql, int shard) =>
@@ -109,39 +104,6 @@ internal sealed partial class SqliteSession : IDisposable
         return text;
     }
 
-    /// <summary>Notices from now on when the write-ahead log isn't the one with its name any more. To be called when the log is there.</summary>
-    /// <remarks>
-    /// SQLite knows a file again by its number only if it is opened as a database, so it is, for nothing else: it is never read. As long as a connection is open, SQLite
-    /// itself neither deletes the log nor makes another.
-    /// </remarks>
-    /// <exception cref="JobStoreException">It can't be opened.</exception>
-    public void WatchLog()
-    {
-        // Nobody can delete it there.
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        int code = raw.sqlite3_open_v2(_logPath, out sqlite3 log, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX, _fileSystem);
-        if (code != raw.SQLITE_OK)
-        {
-            log.Dispose();
-            throw System.IO.File.Exists(_logPath) ? SqliteFaults.From(code, "the write-ahead log can't be opened", _path) : SqliteFaults.LogGone(_path);
-        }
-
-        _log = log;
-    }
-
-    /// <summary>
-    /// Why what is written goes nowhere: a file of this connection isn't the one with its name any more, and SQLite would go on writing into what nobody can open again.
-    /// Null if all is well. Costs a look at each file.
-    /// </summary>
-    public JobStoreException? FindLoss() =>
-        HasMoved(Handle, _path) ? SqliteFaults.Gone(_path)
-        : _log is { } log && HasMoved(log, _logPath) ? SqliteFaults.LogGone(_path)
-        : null;
-
     public void Dispose()
     {
         foreach (SqliteStatement statement in _statements.Values)
@@ -149,37 +111,12 @@ internal sealed partial class SqliteSession : IDisposable
             statement.Dispose();
         }
 
-        // The last connection moves the log into the database, and deletes it by its name: not if that may be another owner's by now. If nobody has written another,
-        // what was acknowledged is saved so; nobody can meanwhile, since SQLite has the database for itself for that.
-        if (HasMoved(Handle, _path) || (_log is { } log && HasMoved(log, _logPath) && new System.IO.FileInfo(_logPath) is { Exists: true, Length: > 0 }))
+        if (!Files.MayEndLog())
         {
             _ = raw.sqlite3_db_config(Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
         }
 
         _connection.Dispose();
-        _log?.Dispose();
+        Files.Dispose();
     }
-
-    private bool HasMoved(sqlite3 database, string path)
-    {
-        if (_canAskForMoves)
-        {
-            try
-            {
-                int hasMoved = 0;
-                return AskForMove(database.DangerousGetHandle(), "main", FileHasMoved, ref hasMoved) == raw.SQLITE_OK && hasMoved != 0;
-            }
-            catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
-            {
-                // The application brings a library of another name.
-                _canAskForMoves = false;
-            }
-        }
-
-        return !System.IO.File.Exists(path);
-    }
-
-    [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_file_control", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories | DllImportSearchPath.AssemblyDirectory)]
-    private static partial int AskForMove(nint database, string name, int operation, ref int answer);
 }

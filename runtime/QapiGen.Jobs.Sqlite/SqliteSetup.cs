@@ -44,7 +44,7 @@ internal static class SqliteSetup
 
             // The epoch goes into the database itself: it doesn't come twice even if the log is deleted. What keeps this from being done keeps flushes, which tell.
             _ = raw.sqlite3_wal_checkpoint_v2(session.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
-            session.WatchLog();
+            session.Files.Watch();
             Configure(session, options.Durability);
             return new SqliteOpened(session, content, identity);
         }

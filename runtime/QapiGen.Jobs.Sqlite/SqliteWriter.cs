@@ -134,7 +134,7 @@ internal sealed class SqliteWriter
     {
         try
         {
-            if (_session.FindLoss() is { } loss)
+            if (_session.Files.FindLoss() is { } loss)
             {
                 _queue.LoseAsync(loss).GetAwaiter().GetResult();
                 return;
@@ -145,7 +145,7 @@ internal sealed class SqliteWriter
             {
                 SqliteSetup.Configure(session, _options.Durability);
                 (SqliteFlush flush, SqliteMaintenance maintenance) = Prepare(session);
-                session.WatchLog();
+                session.Files.Watch();
 
                 // Only now, so that the log is never without a connection, with which SQLite would delete it.
                 _session.Dispose();

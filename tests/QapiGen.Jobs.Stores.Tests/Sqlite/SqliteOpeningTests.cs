@@ -94,6 +94,39 @@ public sealed class SqliteOpeningTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_link_leads_to_the_store_and_its_other_files_lie_beside_it(bool exists)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // Links are for administrators there.
+        }
+
+        string folder = Directory.CreateDirectory(_folder.File("elsewhere")).FullName;
+        string database = Path.Combine(folder, "real.db");
+        string link = _folder.File("link.db");
+        if (exists)
+        {
+            await using var store = new SqliteJobStore(database);
+            Records records = await Records.OpenAsync(store);
+            records.Create(1);
+            await records.FlushAsync();
+        }
+
+        File.CreateSymbolicLink(link, database);
+        Records linked = await Records.OpenAsync(new SqliteJobStore(link));
+        Assert.Equal(exists ? 1 : 0, (await linked.JobsAsync()).Count);
+        linked.Create(2);
+        await linked.FlushAsync();
+        Assert.True(File.Exists(database + "-wal"));
+        File.Delete(database + "-wal");
+        linked.Create(3);
+        Assert.Contains($"'{database}-wal' was deleted", (await Wait.ForLossAsync(linked)).Message, StringComparison.Ordinal);
+        await linked.Store.DisposeAsync();
+    }
+
     [Fact]
     public async Task A_store_without_a_folder_is_refused()
     {

@@ -94,6 +94,50 @@ public sealed class SqliteOwnerTests : IDisposable
         Assert.Equal(LogIsGone, (await Wait.ForLossAsync(records)).Message);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_index_of_the_log_that_is_deleted_ends_ownership_and_costs_the_newer_owner_nothing(bool isReplaced)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // Such a file can't be deleted there.
+        }
+
+        Records older = await OpenAsync();
+        older.Create(1);
+        older.Create(2);
+        await older.FlushAsync();
+        Delete("-shm");
+        Records? newer = null;
+        if (isReplaced)
+        {
+            // Its locks are in another file, and keep nobody from anything.
+            newer = await OpenAsync(new ManualTimers());
+            newer.Create(3, "newer");
+            await newer.FlushAsync();
+        }
+
+        older.Create(3, "older");
+        JobStoreException loss = await Wait.ForLossAsync(older);
+        Assert.Equal(
+            (JobStoreFault.OwnershipLost, $"The log's index '{Database}-shm' was deleted, moved or replaced while the store was open: another host that opens it couldn't be told from this one."),
+            (loss.Fault, loss.Message));
+        Assert.Equal(2, older.Store.DurableSequence);
+        if (newer is not null)
+        {
+            newer.Create(4);
+            await newer.FlushAsync();
+            await newer.Store.DisposeAsync();
+        }
+
+        await older.Store.DisposeAsync();
+        Records next = await OpenAsync();
+        await using IJobStore last = next.Store;
+        string[] expected = isReplaced ? ["j1", "j2", "newer", "j4"] : ["j1", "j2"];
+        Assert.Equal(expected, (await next.JobsAsync()).Select(static job => job.Definition.Id));
+    }
+
     [Fact]
     public async Task A_quiet_owner_learns_of_another_when_it_looks()
     {
@@ -115,6 +159,7 @@ public sealed class SqliteOwnerTests : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("-wal")]
+    [InlineData("-shm")]
     public async Task A_quiet_owner_learns_that_a_file_is_gone_when_it_looks(string file)
     {
         if (OperatingSystem.IsWindows())
