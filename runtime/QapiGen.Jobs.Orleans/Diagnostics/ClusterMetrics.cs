@@ -1,15 +1,13 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Linq;
 using System.Runtime.CompilerServices;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Orleans.Diagnostics;
 
 /// <summary>What is measured of a node; see the README for the names.</summary>
-/// <remarks>What a listener throws is its own affair.</remarks>
-[SuppressMessage("Design", "CA1031", Justification = "Whatever a listener throws, the jobs go on.")]
 internal static class ClusterMetrics
 {
     private static readonly Meter s_meter = new(JobDiagnostics.SourceName);
@@ -30,27 +28,7 @@ internal static class ClusterMetrics
         GC.KeepAlive(s_shards);
     }
 
-    public static void Operation(string outcome)
-    {
-        try
-        {
-            s_operations.Add(1, new KeyValuePair<string, object?>("qmp.jobs.operation.outcome", outcome));
-        }
-        catch (Exception)
-        {
-            // See the remarks of the class.
-        }
-    }
+    public static void Operation(string outcome) => s_operations.AddSafely(1, new KeyValuePair<string, object?>("qmp.jobs.operation.outcome", outcome));
 
-    public static void Opened(bool isLoss)
-    {
-        try
-        {
-            s_opened.Add(1, new KeyValuePair<string, object?>("qmp.jobs.shard.lost", isLoss));
-        }
-        catch (Exception)
-        {
-            // See the remarks of the class.
-        }
-    }
+    public static void Opened(bool isLoss) => s_opened.AddSafely(1, new KeyValuePair<string, object?>("qmp.jobs.shard.lost", isLoss));
 }

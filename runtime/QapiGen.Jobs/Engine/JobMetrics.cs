@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Diagnostics.Metrics;
 using System.Linq;
 using System.Runtime.CompilerServices;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -40,14 +41,16 @@ internal static class JobMetrics
 
     public static void Ended(Job job, string outcome, double? seconds)
     {
-        s_ended.Add(1, new(TypeTag, job.Type.Text), new(OutcomeTag, outcome));
+        s_ended.AddSafely(1, Tag(TypeTag, job.Type.Text), Tag(OutcomeTag, outcome));
         if (seconds is { } duration)
         {
-            s_duration.Record(duration, new(TypeTag, job.Type.Text), new(OutcomeTag, outcome));
+            s_duration.RecordSafely(duration, Tag(TypeTag, job.Type.Text), Tag(OutcomeTag, outcome));
         }
     }
 
-    public static void Paused(Job job, double seconds) => s_pause.Record(seconds, new KeyValuePair<string, object?>(TypeTag, job.Type.Text));
+    public static void Paused(Job job, double seconds) => s_pause.RecordSafely(seconds, Tag(TypeTag, job.Type.Text));
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
     private static IEnumerable<Measurement<long>> CountJobs()
     {

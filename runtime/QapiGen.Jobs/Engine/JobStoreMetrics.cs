@@ -1,14 +1,13 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using System.Linq;
 using System.Runtime.CompilerServices;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Engine;
 
 /// <summary>What is measured of stores; see the README for the names.</summary>
-/// <remarks>Not to be called with an engine's lock. What a listener throws is its own affair.</remarks>
-[SuppressMessage("Design", "CA1031", Justification = "Whatever a listener throws, the jobs go on.")]
+/// <remarks>Not to be called with an engine's lock.</remarks>
 internal static class JobStoreMetrics
 {
     private static readonly Meter s_meter = new(JobDiagnostics.SourceName);
@@ -28,28 +27,11 @@ internal static class JobStoreMetrics
     /// <summary>Has the records of an engine counted from now on.</summary>
     public static void Register(JobEngine engine) => s_engines.Add(engine, s_waiting);
 
-    public static void Lost(int jobs)
-    {
-        try
-        {
-            s_losses.Add(jobs);
-        }
-        catch (Exception)
-        {
-            // See the remarks of the class.
-        }
-    }
+    public static void Lost(int jobs) => s_losses.AddSafely(jobs);
 
     public static void Flushed(long records, TimeSpan time)
     {
-        try
-        {
-            s_flushTime.Record(time.TotalSeconds);
-            s_batchSize.Record(records);
-        }
-        catch (Exception)
-        {
-            // See the remarks of the class.
-        }
+        s_flushTime.RecordSafely(time.TotalSeconds);
+        s_batchSize.RecordSafely(records);
     }
 }

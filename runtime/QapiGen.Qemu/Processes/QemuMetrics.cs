@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Diagnostics.Metrics;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Qemu.Processes;
 
@@ -11,17 +12,17 @@ internal static class QemuMetrics
     private static readonly Counter<long> Starts = Meter.CreateCounter<long>("qemu.starts", "{start}", "Starts, by outcome");
     private static readonly Counter<long> Exits = Meter.CreateCounter<long>("qemu.exits", "{exit}", "Ends, by the step that led to them");
 
-    public static void StartFailed() => Starts.Add(1, new KeyValuePair<string, object?>("qemu.outcome", "failed"));
+    public static void StartFailed() => Starts.AddSafely(1, new KeyValuePair<string, object?>("qemu.outcome", "failed"));
 
     public static void Started()
     {
-        Starts.Add(1, new KeyValuePair<string, object?>("qemu.outcome", "ok"));
-        Running.Add(1);
+        Starts.AddSafely(1, new KeyValuePair<string, object?>("qemu.outcome", "ok"));
+        Running.AddSafely(1);
     }
 
     public static void Ended(QemuExit exit)
     {
-        Running.Add(-1);
-        Exits.Add(1, new KeyValuePair<string, object?>("qemu.stop.step", exit.RequestedBy.ToString()));
+        Running.AddSafely(-1);
+        Exits.AddSafely(1, new KeyValuePair<string, object?>("qemu.stop.step", exit.RequestedBy.ToString()));
     }
 }

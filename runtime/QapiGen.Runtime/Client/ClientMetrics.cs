@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
@@ -9,8 +8,6 @@ using QapiGen.Runtime.Messages;
 namespace QapiGen.Runtime.Client;
 
 /// <summary>What the client measures; see <see cref="QmpDiagnostics"/> for the names.</summary>
-/// <remarks>Nothing here fails: listeners run inside these calls, and one that throws must not take a call or a connection with it.</remarks>
-[SuppressMessage("Design", "CA1031", Justification = "Whatever a listener throws, the client goes on.")]
 internal static class ClientMetrics
 {
     private static readonly Counter<long> Requests =
@@ -39,59 +36,28 @@ internal static class ClientMetrics
 
     public static void RequestEnded(PendingRequest request, Exception? error)
     {
-        try
+        if (Requests.Enabled)
         {
-            if (Requests.Enabled)
-            {
-                Requests.Add(1, new KeyValuePair<string, object?>("qmp.command", request.Command), new KeyValuePair<string, object?>("qmp.outcome", Outcome(error)));
-            }
-
-            if (Duration.Enabled && request.Started != 0)
-            {
-                Duration.Record(Stopwatch.GetElapsedTime(request.Started).TotalSeconds, new KeyValuePair<string, object?>("qmp.command", request.Command));
-            }
+            Requests.AddSafely(1, new KeyValuePair<string, object?>("qmp.command", request.Command), new KeyValuePair<string, object?>("qmp.outcome", Outcome(error)));
         }
-        catch (Exception)
+
+        if (Duration.Enabled && request.Started != 0)
         {
-            // See the remarks of the class.
+            Duration.RecordSafely(Stopwatch.GetElapsedTime(request.Started).TotalSeconds, new KeyValuePair<string, object?>("qmp.command", request.Command));
         }
     }
 
-    public static void Received(int bytes) => Add(ReceivedBytes, bytes);
+    public static void Received(int bytes) => ReceivedBytes.AddSafely(bytes);
 
-    public static void Sent(int bytes) => Add(SentBytes, bytes);
+    public static void Sent(int bytes) => SentBytes.AddSafely(bytes);
 
-    public static void EventReceived() => Add(Events, 1);
+    public static void EventReceived() => Events.AddSafely(1);
 
-    public static void EventDropped() => Add(DroppedEvents, 1);
+    public static void EventDropped() => DroppedEvents.AddSafely(1);
 
-    public static void ConnectionOpened() => ChangeConnections(1);
+    public static void ConnectionOpened() => Connections.AddSafely(1);
 
-    public static void ConnectionClosed() => ChangeConnections(-1);
-
-    private static void ChangeConnections(int change)
-    {
-        try
-        {
-            Connections.Add(change);
-        }
-        catch (Exception)
-        {
-            // See the remarks of the class.
-        }
-    }
-
-    private static void Add(Counter<long> counter, long value)
-    {
-        try
-        {
-            counter.Add(value);
-        }
-        catch (Exception)
-        {
-            // See the remarks of the class.
-        }
-    }
+    public static void ConnectionClosed() => Connections.AddSafely(-1);
 
     private static string Outcome(Exception? error) => error switch
     {

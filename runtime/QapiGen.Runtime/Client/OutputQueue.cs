@@ -13,7 +13,7 @@ namespace QapiGen.Runtime.Client;
 
 /// <summary>What is to be sent: callers append under the gate, one of them flushes, and takes along what came in the meantime.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "At the end a write may be under way; the collector takes what is left.")]
-internal sealed class OutputQueue
+internal sealed class OutputQueue : SendLoop
 {
     /// <summary>Bytes that each of the two buffers keeps for the next use.</summary>
     private const int KeptBytes = 64 * 1024;
@@ -94,30 +94,7 @@ internal sealed class OutputQueue
     }
 
     /// <summary>Sends what has been taken, and what is appended meanwhile. Never waits; failures go to the connection.</summary>
-    public void Send()
-    {
-        try
-        {
-            do
-            {
-                ValueTask<FlushResult> sending = WriteAsync();
-                if (!sending.IsCompletedSuccessfully)
-                {
-                    _ = SendOnAsync(sending);
-                    return;
-                }
-
-                Check(sending.Result);
-            }
-            while (TryContinue());
-        }
-#pragma warning disable CA1031 // Whatever goes wrong here is the end of the connection; its waiters get it.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Fail(e);
-        }
-    }
+    public void Send() => SendTaken();
 
     /// <summary>Sends what this thread, or the lock holder before it, has appended, unless somebody is at it already.</summary>
     public void Kick()
@@ -163,27 +140,10 @@ internal sealed class OutputQueue
         }
     }
 
-    /// <summary>Goes on when the transport couldn't finish at once.</summary>
-    private async Task SendOnAsync(ValueTask<FlushResult> sending)
-    {
-        try
-        {
-            Check(await sending.ConfigureAwait(false));
-            while (TryContinue())
-            {
-                Check(await WriteAsync().ConfigureAwait(false));
-            }
-        }
-#pragma warning disable CA1031 // As in Send.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Fail(e);
-        }
-    }
-
-    private ValueTask<FlushResult> WriteAsync() =>
+    protected override ValueTask<FlushResult> WriteAsync() =>
         _flushingDescriptors is { } descriptors ? WritePiecesAsync(descriptors) : WriteAsync(_flushing.Memory);
+
+    protected override void OnSendFailure(Exception? cause) => Fail(cause ?? new QmpConnectionException("The peer reads no more"));
 
     private async ValueTask<FlushResult> WritePiecesAsync(List<(int Offset, IReadOnlyList<SafeHandle> Handles)> descriptors)
     {
@@ -194,7 +154,12 @@ internal sealed class OutputQueue
         {
             if (offset > sent)
             {
-                Check(await WriteAsync(bytes[sent..offset]).ConfigureAwait(false));
+                FlushResult result = await WriteAsync(bytes[sent..offset]).ConfigureAwait(false);
+                if (result.IsCompleted || result.IsCanceled)
+                {
+                    return result;
+                }
+
                 sent = offset;
             }
 
@@ -210,14 +175,6 @@ internal sealed class OutputQueue
         return _transport.Output.WriteAsync(bytes);
     }
 
-    private static void Check(FlushResult result)
-    {
-        if (result.IsCompleted || result.IsCanceled)
-        {
-            throw new QmpConnectionException("The peer reads no more");
-        }
-    }
-
     /// <summary>Sends nothing more, and lets the connection end.</summary>
     public void Fail(Exception cause)
     {
@@ -225,7 +182,7 @@ internal sealed class OutputQueue
         _onFailure(cause);
     }
 
-    private bool TryContinue()
+    protected override bool TryContinue()
     {
         lock (Gate)
         {

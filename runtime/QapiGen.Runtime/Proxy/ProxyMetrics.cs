@@ -16,11 +16,11 @@ internal static class ProxyMetrics
     private static readonly Counter<long> DroppedEvents =
         QmpDiagnostics.Meter.CreateCounter<long>("qmp.proxy.events.dropped", "{event}", "Events that a client has lost since it didn't read.");
 
-    public static void CountClient(int change) => Clients.Add(change);
+    public static void CountClient(int change) => Clients.AddSafely(change);
 
-    public static void CountForwarded() => Commands.Add(1, new KeyValuePair<string, object?>("qmp.outcome", "forwarded"));
+    public static void CountForwarded() => Commands.AddSafely(1, new KeyValuePair<string, object?>("qmp.outcome", "forwarded"));
 
-    public static void CountRefused() => Commands.Add(1, new KeyValuePair<string, object?>("qmp.outcome", "refused"));
+    public static void CountRefused() => Commands.AddSafely(1, new KeyValuePair<string, object?>("qmp.outcome", "refused"));
 
-    public static void CountDroppedEvent() => DroppedEvents.Add(1);
+    public static void CountDroppedEvent() => DroppedEvents.AddSafely(1);
 }

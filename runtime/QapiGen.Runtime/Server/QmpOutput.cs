@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Server.Input;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Server;
 
@@ -21,7 +22,7 @@ namespace QapiGen.Runtime.Server;
 /// overflow. Events come without being asked for; a client that doesn't read them up to the whole limit is given up.
 /// </para>
 /// </remarks>
-internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
+internal sealed class QmpOutput : SendLoop, IThreadPoolWorkItem, IDisposable
 {
     /// <summary>Bytes of a piece: about what a socket takes at once.</summary>
     private const int PieceBytes = QmpByteBudget.FreeBytes;
@@ -251,7 +252,7 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
             _isSending = true;
         }
 
-        Send();
+        SendTaken();
     }
 
     private void Add(ReadOnlySpan<byte> message)
@@ -282,69 +283,15 @@ internal sealed class QmpOutput : IThreadPoolWorkItem, IDisposable
         _last.Dispose();
     }
 
-    private void Send()
-    {
-        do
-        {
-            ValueTask<FlushResult> sending = WriteAsync();
-            if (!sending.IsCompletedSuccessfully)
-            {
-                _ = SendOnAsync(sending);
-                return;
-            }
-
-            Check(sending.Result);
-        }
-        while (TryContinue());
-    }
-
-    /// <summary>Goes on when the transport couldn't finish at once. Never fails.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; whatever it is, the connection is over.")]
-    private async Task SendOnAsync(ValueTask<FlushResult> sending)
-    {
-        while (true)
-        {
-            try
-            {
-                Check(await sending.ConfigureAwait(false));
-            }
-            catch (Exception)
-            {
-                Close();
-            }
-
-            if (!TryContinue())
-            {
-                return;
-            }
-
-            sending = WriteAsync();
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "As in SendOnAsync.")]
-    private ValueTask<FlushResult> WriteAsync()
+    protected override ValueTask<FlushResult> WriteAsync()
     {
         QmpServerTelemetry.CountSent(_service, _sending.Count);
-        try
-        {
-            return _writer.WriteAsync(_sending.Memory);
-        }
-        catch (Exception cause)
-        {
-            return ValueTask.FromException<FlushResult>(cause);
-        }
+        return _writer.WriteAsync(_sending.Memory);
     }
 
-    private void Check(FlushResult result)
-    {
-        if (result.IsCompleted || result.IsCanceled)
-        {
-            Close();
-        }
-    }
+    protected override void OnSendFailure(Exception? cause) => Close();
 
-    private bool TryContinue()
+    protected override bool TryContinue()
     {
         lock (_lock)
         {

@@ -53,23 +53,14 @@ internal static class QmpServerTelemetry
     /// <summary>Whether anyone measures how long commands take, or follows them.</summary>
     public static bool IsWatched => Duration.Enabled || QmpDiagnostics.ActivitySource.HasListeners();
 
-    public static void CountConnection(string service, int change)
-    {
-        try
-        {
-            Connections.Add(change, Tag(ServiceTag, service));
-        }
-        catch (Exception)
-        {
-            // See the remarks of the class.
-        }
-    }
+    public static void CountConnection(string service, int change) =>
+        Connections.AddSafely(change, Tag(ServiceTag, service));
 
     public static void CountRequest(string service, QmpCommandEntry? command)
     {
         if (Requests.Enabled)
         {
-            Add(Requests, 1, Tag(ServiceTag, service), Tag(CommandTag, command?.Descriptor.Name ?? OtherCommand));
+            Requests.AddSafely(1, Tag(ServiceTag, service), Tag(CommandTag, command?.Descriptor.Name ?? OtherCommand));
         }
     }
 
@@ -77,34 +68,30 @@ internal static class QmpServerTelemetry
     {
         if (Errors.Enabled)
         {
-            Add(Errors, 1, Tag(ServiceTag, service), Tag(ErrorClassTag, errorClass));
+            Errors.AddSafely(1, Tag(ServiceTag, service), Tag(ErrorClassTag, errorClass));
         }
     }
 
     public static void RecordDuration(string service, string command, long startTimestamp)
     {
-        try
+        if (Duration.Enabled)
         {
-            Duration.Record(Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds, Tag(ServiceTag, service), Tag(CommandTag, command));
-        }
-        catch (Exception)
-        {
-            // See the remarks of the class.
+            Duration.RecordSafely(Stopwatch.GetElapsedTime(startTimestamp).TotalSeconds, Tag(ServiceTag, service), Tag(CommandTag, command));
         }
     }
 
-    public static void CountReceived(string service, long bytes) => Add(BytesReceived, bytes, Tag(ServiceTag, service));
+    public static void CountReceived(string service, long bytes) => BytesReceived.AddSafely(bytes, Tag(ServiceTag, service));
 
-    public static void CountSent(string service, long bytes) => Add(BytesSent, bytes, Tag(ServiceTag, service));
+    public static void CountSent(string service, long bytes) => BytesSent.AddSafely(bytes, Tag(ServiceTag, service));
 
-    public static void CountEvents(string service, int connections) => Add(Events, connections, Tag(ServiceTag, service));
+    public static void CountEvents(string service, int connections) => Events.AddSafely(connections, Tag(ServiceTag, service));
 
-    public static void CountRefused(string service) => Add(Refused, 1, Tag(ServiceTag, service));
+    public static void CountRefused(string service) => Refused.AddSafely(1, Tag(ServiceTag, service));
 
-    public static void CountPause(string service) => Add(Pauses, 1, Tag(ServiceTag, service));
+    public static void CountPause(string service) => Pauses.AddSafely(1, Tag(ServiceTag, service));
 
     public static void CountDroppedEvent(string service, string reason) =>
-        Add(DroppedEvents, 1, Tag(ServiceTag, service), Tag(ReasonTag, reason));
+        DroppedEvents.AddSafely(1, Tag(ServiceTag, service), Tag(ReasonTag, reason));
 
     /// <summary>Begins the activity of a command; null if nobody wants it.</summary>
     public static Activity? StartActivity(string service, string command, long connection)
@@ -136,35 +123,6 @@ internal static class QmpServerTelemetry
             }
 
             activity?.Dispose();
-        }
-        catch (Exception)
-        {
-            // See the remarks of the class.
-        }
-    }
-
-    private static void Add(Counter<long> counter, long value, KeyValuePair<string, object?> tag)
-    {
-        if (!counter.Enabled)
-        {
-            return;
-        }
-
-        try
-        {
-            counter.Add(value, tag);
-        }
-        catch (Exception)
-        {
-            // See the remarks of the class.
-        }
-    }
-
-    private static void Add(Counter<long> counter, long value, KeyValuePair<string, object?> first, KeyValuePair<string, object?> second)
-    {
-        try
-        {
-            counter.Add(value, first, second);
         }
         catch (Exception)
         {

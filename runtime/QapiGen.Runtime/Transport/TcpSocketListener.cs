@@ -11,15 +11,13 @@ using QapiGen.Runtime.Messages;
 namespace QapiGen.Runtime.Transport;
 
 /// <summary>Listens on a TCP port, with or without TLS.</summary>
-internal sealed class TcpSocketListener : QmpListener
+internal sealed class TcpSocketListener : SocketListener
 {
-    private readonly Socket _socket;
     private readonly SslServerAuthenticationOptions? _tls;
 
     private TcpSocketListener(Socket socket, QmpAddress address, SslServerAuthenticationOptions? tls)
-        : base(address)
+        : base(socket, address)
     {
-        _socket = socket;
         _tls = tls;
     }
 
@@ -41,31 +39,7 @@ internal sealed class TcpSocketListener : QmpListener
         }
     }
 
-    public override async ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default)
-    {
-        QmpAcceptedPeer peer = await AcceptUnfinishedAsync(cancellationToken).ConfigureAwait(false);
-        return await peer.FinishAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    internal override async ValueTask<QmpAcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return QmpAcceptedPeer.Of(await _socket.AcceptAsync(cancellationToken).ConfigureAwait(false), Wrap);
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.InvalidArgument)
-        {
-            throw new ObjectDisposedException(nameof(QmpListener), e);
-        }
-    }
-
-    public override ValueTask DisposeAsync()
-    {
-        _socket.Dispose();
-        return default;
-    }
-
-    private QmpAcceptedPeer Wrap(Socket peer)
+    protected override QmpAcceptedPeer Wrap(Socket peer)
     {
         peer.NoDelay = true;
         var stream = new NetworkStream(peer, ownsSocket: true);

@@ -6,17 +6,15 @@ using System.Threading.Tasks;
 namespace QapiGen.Runtime.Transport;
 
 /// <summary>Listens on a Unix socket of mode 0600.</summary>
-internal sealed class UnixListener : QmpListener
+internal sealed class UnixListener : SocketListener
 {
-    private readonly Socket _socket;
     private readonly UnixSocketFile _file;
     private readonly bool _receivesDescriptors;
     private int _isClosed;
 
     private UnixListener(Socket socket, UnixSocketFile file, QmpAddress address, bool receivesDescriptors)
-        : base(address)
+        : base(socket, address)
     {
-        _socket = socket;
         _file = file;
         _receivesDescriptors = receivesDescriptors && OperatingSystem.IsLinux();
     }
@@ -27,37 +25,19 @@ internal sealed class UnixListener : QmpListener
         return new UnixListener(socket, file, address, options.ReceivesDescriptors);
     }
 
-    public override async ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default)
-    {
-        QmpAcceptedPeer peer = await AcceptUnfinishedAsync(cancellationToken).ConfigureAwait(false);
-        return await peer.FinishAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    internal override async ValueTask<QmpAcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return QmpAcceptedPeer.Of(await _socket.AcceptAsync(cancellationToken).ConfigureAwait(false), Wrap);
-        }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.InvalidArgument)
-        {
-            throw new ObjectDisposedException(nameof(QmpListener), e);
-        }
-    }
-
     public override ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)
         {
             // While this socket lives nobody can take its place, nor can another file get its number.
             _file.Remove();
-            _socket.Dispose();
+            return base.DisposeAsync();
         }
 
         return default;
     }
 
-    private QmpAcceptedPeer Wrap(Socket peer) => new(
+    protected override QmpAcceptedPeer Wrap(Socket peer) => new(
         _receivesDescriptors ? new ReceivingSocketTransport(peer, Address.ToString()) : new SocketTransport(peer, Address.ToString()))
     {
         IsAmongLast = DescriptorLimit.IsAmongLast(peer),

@@ -116,6 +116,31 @@ public sealed class ObservationTests
         Assert.Equal(["qemu.starts failed 1"], meter.Taken);
     }
 
+    [QemuReleaseFact("7.2")]
+    public async Task Listener_that_throws_costs_a_program_nothing()
+    {
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "QapiGen.Qemu")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<long>(static (_, _, _, _) => throw new InvalidOperationException("the listener is broken"));
+        meters.Start();
+        await using QemuProcess vm = await QemuProcess.StartAsync(new QemuOptions { Program = Machines.Emulator("7.2"), Arguments = Machines.Bare }).Hang();
+        await vm.Qmp.ExecuteAsync("query-status");
+
+        QemuStopResult stopped = await vm.StopAsync(new QemuStopOptions { PowerDown = TimeSpan.Zero, Quit = TimeSpan.FromMinutes(2) }).Hang();
+
+        Assert.Equal(QemuStopStep.Quit, stopped.Step);
+        Assert.Equal(0, (await vm.Exited.Hang()).ExitCode);
+        await Assert.ThrowsAsync<QemuStartException>(() => QemuProcess.StartAsync(new QemuOptions { Program = "sh", Arguments = ["-c", "exit 3"] })).Hang();
+    }
+
     [PythonFact]
     public async Task Step_that_the_program_refuses_is_a_warning_and_the_next_one_is_taken_at_once()
     {

@@ -28,19 +28,7 @@ public sealed class ClientFaultTests
     [Fact]
     public async Task A_listener_to_metrics_that_throws_costs_a_client_nothing()
     {
-        using var meters = new MeterListener
-        {
-            InstrumentPublished = static (instrument, listener) =>
-            {
-                if (instrument.Meter.Name == QmpDiagnostics.SourceName)
-                {
-                    listener.EnableMeasurementEvents(instrument);
-                }
-            },
-        };
-        meters.SetMeasurementEventCallback<long>(static (_, _, _, _) => throw new InvalidOperationException("the listener is broken"));
-        meters.SetMeasurementEventCallback<double>(static (_, _, _, _) => throw new InvalidOperationException("the listener is broken"));
-        meters.Start();
+        using MeterListener meters = ThrowingMeters();
 
         await TalkAsync(new QmpClientOptions());
     }
@@ -66,18 +54,48 @@ public sealed class ClientFaultTests
     }
 
     [Fact]
-    public async Task A_logger_that_throws_costs_a_proxy_nothing()
+    public async Task A_logger_that_throws_costs_a_proxy_nothing() =>
+        await TalkThroughProxyAsync(new QmpProxyOptions { LoggerFactory = new ThrowingLogs() });
+
+    [Fact]
+    public async Task A_listener_to_metrics_that_throws_costs_a_proxy_nothing()
     {
-        await using ProxyHarness harness = await ProxyHarness.StartAsync(new QmpProxyOptions { LoggerFactory = new ThrowingLogs() });
+        using MeterListener meters = ThrowingMeters();
+
+        await TalkThroughProxyAsync(new QmpProxyOptions { Policy = new QmpProxyPolicy(deny: ["forbidden"]) });
+    }
+
+    private static async Task TalkThroughProxyAsync(QmpProxyOptions options)
+    {
+        await using ProxyHarness harness = await ProxyHarness.StartAsync(options);
         harness.Server.On("query-x").Returns("[1]").Returns("[2]");
         await using (TestConnection first = await harness.OpenReadyAsync())
         {
             Assert.Contains("[1]", await first.AskAsync("""{"execute": "query-x"}{,}"""));
             Assert.Contains("error", await first.ReadAsync());
+            Assert.Contains("CommandNotFound", await first.AskAsync("""{"execute": "forbidden"}"""));
         }
 
         await using TestConnection second = await harness.OpenReadyAsync();
         Assert.Contains("[2]", await second.AskAsync("""{"execute": "query-x"}"""));
+    }
+
+    private static MeterListener ThrowingMeters()
+    {
+        var meters = new MeterListener
+        {
+            InstrumentPublished = static (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == QmpDiagnostics.SourceName)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        meters.SetMeasurementEventCallback<long>(static (_, _, _, _) => throw new InvalidOperationException("the listener is broken"));
+        meters.SetMeasurementEventCallback<double>(static (_, _, _, _) => throw new InvalidOperationException("the listener is broken"));
+        meters.Start();
+        return meters;
     }
 
     // Each way for a call to end, an event, and the end of the connection under a call.

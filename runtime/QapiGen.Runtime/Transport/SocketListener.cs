@@ -1,0 +1,42 @@
+using System;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace QapiGen.Runtime.Transport;
+
+/// <summary>Listens on a socket of any kind.</summary>
+internal abstract class SocketListener : QmpListener
+{
+    protected SocketListener(Socket socket, QmpAddress address)
+        : base(address) => Socket = socket;
+
+    protected Socket Socket { get; }
+
+    public sealed override async ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        QmpAcceptedPeer peer = await AcceptUnfinishedAsync(cancellationToken).ConfigureAwait(false);
+        return await peer.FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    internal sealed override async ValueTask<QmpAcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return QmpAcceptedPeer.Of(await Socket.AcceptAsync(cancellationToken).ConfigureAwait(false), Wrap);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.InvalidArgument)
+        {
+            throw new ObjectDisposedException(nameof(QmpListener), e);
+        }
+    }
+
+    /// <summary>What is to be done with a peer that has been accepted.</summary>
+    protected abstract QmpAcceptedPeer Wrap(Socket peer);
+
+    public override ValueTask DisposeAsync()
+    {
+        Socket.Dispose();
+        return default;
+    }
+}
