@@ -30,7 +30,21 @@ public static class SchemaComparer
             return new CompatibilityReport([.. Nameless("old", old), .. Nameless("new", @new)], options.Profile);
         }
 
-        PairGraph graph = isStored ? new PairGraphBuilder().BuildStored(old, @new) : new PairGraphBuilder().Build(old, @new);
+        PairGraph graph = isStored ? new PairGraphBuilder().BuildStored(old, @new) : Match(old, @new);
+        return Compare(old, @new, options, graph, null);
+    }
+
+    /// <summary>Finds out what of two schemas is the same.</summary>
+    internal static PairGraph Match(WireSchema old, WireSchema @new) => new PairGraphBuilder().Build(old, @new);
+
+    /// <summary>Compares what was matched.</summary>
+    /// <param name="old">The old schema.</param>
+    /// <param name="new">The new schema.</param>
+    /// <param name="options">How to compare.</param>
+    /// <param name="graph">What of the two is the same.</param>
+    /// <param name="more">Reports what else is known of the two, or null.</param>
+    internal static CompatibilityReport Compare(WireSchema old, WireSchema @new, CompatibilityOptions options, PairGraph graph, Action<FindingSink>? more)
+    {
         var sink = new FindingSink(options, old.IsIntrospection || @new.IsIntrospection);
         CompatibilityRules.Check(graph.Commands, sink);
         CompatibilityRules.Check(graph.Events, sink);
@@ -46,19 +60,13 @@ public static class SchemaComparer
 
         if (options.Profile == CompatibilityProfile.Policy)
         {
-            CompatibilityRules.Check(Additions(old, @new), sink);
+            CompatibilityRules.Check(AddedElements.Find(old, @new, new ElementPartners(graph)), sink);
         }
 
-        List<CompatibilityFinding> findings = Faults(old, @new, isStored).ToList();
+        more?.Invoke(sink);
+        List<CompatibilityFinding> findings = Faults(old, @new, options.Profile == CompatibilityProfile.Stored).ToList();
         findings.AddRange(Finish(sink));
         return new CompatibilityReport(findings, options.Profile);
-    }
-
-    /// <summary>The elements that one schema has and the next hasn't.</summary>
-    internal static IEnumerable<Change> FindRemovals(WireSchema old, WireSchema @new)
-    {
-        PairGraph graph = new PairGraphBuilder().Build(old, @new);
-        return graph.Commands.Concat<Change>(graph.Events).Concat(graph.Nodes.SelectMany(n => n.Changes)).Where(c => c.IsRemoval);
     }
 
     private static IEnumerable<CompatibilityFinding> Finish(FindingSink sink)
@@ -87,18 +95,6 @@ public static class SchemaComparer
         }
 
         return findings.Concat(unbuilt.OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => PerhapsNotBuilt.Summarize(group.Key, group.Value)));
-    }
-
-    private static IEnumerable<AddedElement> Additions(WireSchema old, WireSchema @new)
-    {
-        var before = new WireInventory(old);
-        return new WireInventory(@new).Elements.Where(e => !before.Contains(e.Key)).Select(e => new AddedElement
-        {
-            Path = e.Key,
-            New = e.Value,
-            HasNewOwner = !before.ContainsOwner(e.Key),
-            Reach = new Reach { IsStable = true, IsCurrent = true, IsCheckedByOld = true },
-        });
     }
 
     private static CompatibilityFinding[] Nameless(string side, WireSchema schema) =>

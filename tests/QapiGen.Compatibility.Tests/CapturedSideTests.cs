@@ -2,12 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
-using QapiGen.Compatibility.Saved;
 using QapiGen.Compatibility.Wire;
-using QapiGen.Schema.Collections;
-using QapiGen.Schema.Introspection;
-using QapiGen.Schema.Model;
-using QapiGen.Schema.Text;
 using Xunit;
 
 namespace QapiGen.Compatibility.Tests;
@@ -264,9 +259,5 @@ public sealed class CapturedSideTests
 
     private static string[] Paths(WireSchema old, WireSchema @new) => [.. SchemaComparer.Compare(old, @new).Findings.Select(f => f.Path)];
 
-    private static WireSchema Capture(string text, string conditions = "none", bool masks = true)
-    {
-        EquatableArray<SchemaInfo> schema = IntrospectionBuilder.Build(Schemas.Bind(text), SymbolSet.Parse(conditions), masks);
-        return SavedSchema.Read(new SchemaFile("saved.json", IntrospectionWriter.Write(schema)));
-    }
+    private static WireSchema Capture(string text, string conditions = "none", bool masks = true) => Schemas.Capture(text, conditions, masks);
 }

@@ -1,9 +1,12 @@
 using System.IO;
 using System.Linq;
 using QapiGen.Schema.Binding;
+using QapiGen.Compatibility.Saved;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
@@ -26,6 +29,16 @@ internal static class Schemas
 
     /// <summary>The wire shape of a text.</summary>
     public static WireSchema Wire(string text, SymbolSet? symbols = null) => WireSchema.FromModel(Bind(text), symbols);
+
+    /// <summary>What a program that was built from a text says of it.</summary>
+    /// <param name="text">The schema.</param>
+    /// <param name="conditions">What it was built with.</param>
+    /// <param name="masks">Whether names of types are numbers, as they are in all programs that people run.</param>
+    public static WireSchema Capture(string text, string conditions = "none", bool masks = true)
+    {
+        EquatableArray<SchemaInfo> schema = IntrospectionBuilder.Build(Bind(text), SymbolSet.Parse(conditions), masks);
+        return SavedSchema.Read(new SchemaFile("saved.json", IntrospectionWriter.Write(schema)));
+    }
 
     private static QapiSchema Bind(SchemaFile root, Disk disk)
     {

@@ -36,6 +36,9 @@ internal sealed class BranchChange : Change<WireBranch>
     /// <summary>The path of the tag's value, which it is one finding with where both came or went.</summary>
     public required string ValuePath { get; init; }
 
+    /// <summary>The tag's value in the old schema, which says whether the branch was deprecated; null if there was none.</summary>
+    public WireEnumValue? OldValue { get; init; }
+
     /// <summary>The union.</summary>
     public required string Union { get; init; }
 

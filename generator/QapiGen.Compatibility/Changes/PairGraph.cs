@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Wire;
 
@@ -17,6 +18,9 @@ internal sealed record PairGraph(
 {
     /// <summary>Types whose values are kept; none where those aren't asked about.</summary>
     public IReadOnlyList<StoredTypeChange> Stored { get; init; } = [];
+
+    /// <summary>Commands, events and all that the pairs of types hold.</summary>
+    public IEnumerable<Change> Elements => Commands.Concat<Change>(Events).Concat(Nodes.SelectMany(static node => node.Changes));
 }
 
 /// <summary>A way from a command or event into the graph.</summary>

@@ -111,6 +111,7 @@ internal sealed class UnionPairExpander
         {
             Path = IsWithValue(work, pair) ? value : $"{work.Node.Path}.{name}",
             ValuePath = value,
+            OldValue = pair.Old is null ? null : WireBranch.ValueOf(work.Old.Tag, pair.Old.Name),
             Union = work.Node.Path,
             Reach = work.Node.Reach,
             Old = pair.Old,
@@ -125,7 +126,7 @@ internal sealed class UnionPairExpander
     private static bool IsWithValue(UnionWork work, ElementPair<WireBranch> pair) =>
         pair.Old is null ? !HasValue(work.Old.Tag, pair.New!.Name) : pair.New is null && !HasValue(work.New.Tag, pair.Old.Name);
 
-    private static bool HasValue(WireMember? tag, string name) => tag?.Type is WireEnumType type && type.Find(name) is not null;
+    private static bool HasValue(WireMember? tag, string name) => WireBranch.ValueOf(tag, name) is not null;
 
     private string ValuePath(UnionWork work, string name) => work is { Old.Tag: WireMember old, New.Tag: WireMember @new }
         ? $"{_graph.PathOf(old.Type, @new.Type) ?? work.Node.Path}.{name}"

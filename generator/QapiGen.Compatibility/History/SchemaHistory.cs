@@ -17,6 +17,7 @@ public sealed class SchemaHistory
 
     private readonly SchemaRelease[] _releases;
     private readonly Lazy<WireInventory[]> _inventories;
+    private readonly ElementHistory _elements;
 
     /// <summary>Makes a history.</summary>
     /// <param name="releases">The releases in any order, each version once.</param>
@@ -38,6 +39,7 @@ public sealed class SchemaHistory
         }
 
         _inventories = new Lazy<WireInventory[]>(() => _releases.Select(r => new WireInventory(r.Schema)).ToArray());
+        _elements = new ElementHistory(_releases.Select(r => r.Schema).ToArray());
     }
 
     /// <summary>The versions, oldest first.</summary>
@@ -84,93 +86,47 @@ public sealed class SchemaHistory
 
     private CompatibilityReport Compare(int old, int @new, CompatibilityOptions options, int promisedReleases)
     {
-        CompatibilityReport report = SchemaComparer.Compare(_releases[old].Schema, _releases[@new].Schema, options);
+        WireSchema before = _releases[old].Schema;
+        WireSchema after = _releases[@new].Schema;
         if (options.Profile != CompatibilityProfile.Policy)
         {
-            return report;
+            return SchemaComparer.Compare(before, after, options);
         }
 
-        if (@new != old + 1)
+        if (@new == old + 1)
         {
-            return new CompatibilityReport(report.Findings.Where(finding => !WasAnnounced(finding, old, @new)).ToArray(), report.Profile);
-        }
-
-        var sink = new FindingSink(options, _releases[old].Schema.IsIntrospection || _releases[@new].Schema.IsIntrospection);
-        CheckDeprecations(@new, promisedReleases, sink);
-        CheckSince(@new, sink);
-        IEnumerable<CompatibilityFinding> more = sink.Drafts.Select(d => d.Finish(options)).OfType<CompatibilityFinding>();
-        return new CompatibilityReport(report.Findings.Concat(more).ToArray(), report.Profile);
-    }
-
-    private void CheckDeprecations(int @new, int promisedReleases, FindingSink sink)
-    {
-        foreach (Change removal in SchemaComparer.FindRemovals(_releases[@new - 1].Schema, _releases[@new].Schema))
-        {
-            if (removal.OldElement!.IsDeprecated)
+            PairGraph next = _elements.MatchNext(old);
+            return SchemaComparer.Compare(before, after, options, next, sink =>
             {
-                PolicyRules.CheckAnnouncement(removal, CountDeprecated(removal is BranchChange branch ? branch.ValuePath : removal.Path, @new - 1), promisedReleases, sink);
-            }
+                CheckDeprecations(next, old, promisedReleases, sink);
+                CheckSince(@new, sink);
+            });
         }
+
+        PairGraph graph = _elements.Match(old, @new);
+        CompatibilityReport report = SchemaComparer.Compare(before, after, options, graph, null);
+        return new CompatibilityReport(report.Findings.Where(finding => !WasAnnounced(finding, graph, old, @new)).ToArray(), report.Profile);
     }
 
-    // Releases up to and including one, without a gap, in which an element was marked; null where that began before the history.
-    private int? CountDeprecated(string path, int last)
+    private void CheckDeprecations(PairGraph graph, int old, int promisedReleases, FindingSink sink)
     {
-        int count = 0;
-        while (last - count >= 0 && _inventories.Value[last - count].Find(path) is { IsDeprecated: true })
+        foreach (Change removal in graph.Elements.Where(static change => change is { IsRemoval: true, OldElement.IsDeprecated: true }))
         {
-            count++;
+            PolicyRules.CheckAnnouncement(removal, _elements.CountDeprecated(removal, old), promisedReleases, sink);
         }
-
-        return count > last ? null : count;
     }
 
-    // Whether something is said to be gone without a warning though the last release between that had it gave one.
-    private bool WasAnnounced(CompatibilityFinding finding, int old, int @new)
-    {
-        if (finding.Rule.Id != PolicyRules.RemovedWithoutDeprecationId)
-        {
-            return false;
-        }
-
-        for (int i = @new - 1; i > old; i--)
-        {
-            if (_inventories.Value[i].Find(finding.Path) is WireElement element)
-            {
-                return element.IsDeprecated;
-            }
-        }
-
-        return false;
-    }
+    // Whether something is said to be gone without a warning though a release between gave one.
+    private bool WasAnnounced(CompatibilityFinding finding, PairGraph graph, int old, int @new) =>
+        finding.Rule.Id == PolicyRules.RemovedWithoutDeprecationId
+        && graph.Elements.Where(change => change.Path == finding.Path && PolicyRules.IsUnannounced(change)).All(change => _elements.WasAnnounced(change, old, @new));
 
     private void CheckSince(int @new, FindingSink sink)
     {
-        WireInventory before = _inventories.Value[@new - 1];
-        foreach (KeyValuePair<string, WireElement> element in _inventories.Value[@new].Elements.Where(e => IsFirst(e.Key, @new)))
+        foreach (AddedElement change in _elements.FindFirst(@new, _inventories.Value))
         {
-            var change = new AddedElement
-            {
-                Path = element.Key,
-                New = element.Value,
-                HasNewOwner = !before.ContainsOwner(element.Key),
-                Reach = new Reach { IsStable = true, IsCurrent = true, IsCheckedByOld = true },
-            };
             PolicyRules.CheckVersion(change, _releases[@new - 1].Version, _releases[@new].Version, sink);
         }
-    }
-
-    private bool IsFirst(string path, int index)
-    {
-        for (int i = 0; i < index; i++)
-        {
-            if (_inventories.Value[i].Contains(path))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }
 

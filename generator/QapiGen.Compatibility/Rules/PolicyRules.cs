@@ -39,8 +39,7 @@ internal static class PolicyRules
             RemovedWithoutDeprecationId, "removed-without-deprecation", Aspect.DeprecationPolicy,
             "'{0}' was removed and had never been marked as deprecated", static (change, to) =>
         {
-            if (change.IsRemoval && change is not TypeChange && change.Reach is { IsCurrent: true, IsStable: true }
-                && change.OldElement is { IsDeprecated: false, IsUnstable: false })
+            if (IsUnannounced(change))
             {
                 to.Report(Breaks(Certainty.WhenUsed));
             }
@@ -76,6 +75,11 @@ internal static class PolicyRules
 
         VendorElementChanged,
     ];
+
+    /// <summary>Whether something is gone without a warning that it would go.</summary>
+    public static bool IsUnannounced(Change change) =>
+        change.IsRemoval && change is not TypeChange && change.Reach is { IsCurrent: true, IsStable: true }
+        && change.OldElement is { IsDeprecated: false, IsUnstable: false };
 
     /// <summary>Looks at the removal of what was deprecated.</summary>
     /// <param name="removal">The removal.</param>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace QapiGen.Compatibility.Wire;
 
@@ -10,21 +11,25 @@ internal sealed class WireInventory
     private readonly Dictionary<string, WireElement> _byPath = new(StringComparer.Ordinal);
     private readonly HashSet<string> _owners = new(StringComparer.Ordinal);
     private readonly HashSet<WireType> _seen = new();
-    private readonly Stack<WireType> _pending = new();
+    private readonly Stack<(WireType Type, string Route)> _pending = new();
+    private readonly bool _isUnconditional;
 
-    /// <summary>Takes the inventory of a schema. Types without names, as introspection has them, are left out.</summary>
-    public WireInventory(WireSchema schema)
+    /// <summary>Takes the inventory of a schema. What belongs to a type without a name, as introspection has them, is called by the way to it from a command or event.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="isUnconditional">Whether what has a condition is left out, with all that nothing else leads to.</param>
+    public WireInventory(WireSchema schema, bool isUnconditional = false)
     {
-        foreach (WireCommand command in schema.Commands)
+        _isUnconditional = isUnconditional;
+        foreach (WireCommand command in schema.Commands.Where(Holds))
         {
             Add(command.Name, command);
-            Visit(command.Arguments, command.Result);
+            Visit(command.Name, command.Arguments, command.Result);
         }
 
-        foreach (WireEvent definition in schema.Events)
+        foreach (WireEvent definition in schema.Events.Where(Holds))
         {
             Add(definition.Name, definition);
-            Visit(definition.Data);
+            Visit(definition.Name, definition.Data);
         }
     }
 
@@ -40,13 +45,15 @@ internal sealed class WireInventory
     /// <summary>Whether there is an element of a path.</summary>
     public bool Contains(string path) => _byPath.ContainsKey(path);
 
-    // The name of a definition has dots in a vendor's prefix only, which is between two underscores and a third (spec N-1).
-    private static string OwnerOf(string path)
+    /// <summary>The definition of a path. Its name has dots in a vendor's prefix only, which is between two underscores and a third (spec N-1).</summary>
+    public static string OwnerOf(string path)
     {
         int start = path.StartsWith("__", StringComparison.Ordinal) ? path.IndexOf('_', 2) + 1 : 0;
         int dot = path.IndexOf('.', start);
         return dot < 0 ? path : path.Substring(0, dot);
     }
+
+    private bool Holds(WireElement element) => !_isUnconditional || element.Condition is null;
 
     private void Add(string path, WireElement element)
     {
@@ -58,65 +65,61 @@ internal sealed class WireInventory
         }
     }
 
-    private void Visit(params WireType[] types)
+    private void Visit(string route, params WireType[] types)
     {
         foreach (WireType type in types)
         {
-            _pending.Push(type);
+            _pending.Push((type, route));
         }
 
         while (_pending.Count > 0)
         {
-            WireType type = _pending.Pop();
+            (WireType type, string from) = _pending.Pop();
             if (_seen.Add(type))
             {
-                Enter(type);
+                Enter(type, from);
             }
         }
     }
 
-    private void Enter(WireType type)
+    private void Enter(WireType type, string route)
     {
         switch (type)
         {
             case WireArray array:
-                _pending.Push(array.Element);
+                _pending.Push((array.Element, route));
                 break;
-            case WireEnumType { Name: string name } enumeration:
-                foreach (WireEnumValue value in enumeration.Values)
+            case WireEnumType enumeration:
+                foreach (WireEnumValue value in enumeration.Values.Where(Holds))
                 {
-                    Add($"{name}.{value.Name}", value);
+                    Add($"{enumeration.Name ?? route}.{value.Name}", value);
                 }
 
                 break;
             case WireObject structure:
-                Enter(structure);
+                Enter(structure, route);
                 break;
             case WireAlternate alternate:
-                foreach (WireAlternative alternative in alternate.Alternatives)
+                foreach (WireAlternative alternative in alternate.Alternatives.Where(Holds))
                 {
-                    _pending.Push(alternative.Type);
+                    _pending.Push((alternative.Type, route));
                 }
 
                 break;
         }
     }
 
-    private void Enter(WireObject structure)
+    private void Enter(WireObject structure, string route)
     {
-        foreach (WireMember member in structure.Members)
+        foreach (WireMember member in structure.Members.Where(Holds))
         {
-            if (member.DefinedIn is string owner)
-            {
-                Add($"{owner}.{member.Name}", member);
-            }
-
-            _pending.Push(member.Type);
+            Add($"{member.DefinedIn ?? route}.{member.Name}", member);
+            _pending.Push((member.Type, $"{route}.{member.Name}"));
         }
 
-        foreach (WireBranch branch in structure.Branches)
+        foreach (WireBranch branch in structure.Branches.Where(branch => Holds(branch) && (WireBranch.ValueOf(structure.Tag, branch.Name) is not { } value || Holds(value))))
         {
-            _pending.Push(branch.Type);
+            _pending.Push((branch.Type, route));
         }
     }
 }

@@ -84,5 +84,8 @@ internal sealed class WireBranch : WireElement
 
     /// <summary>The features of the tag's value: a branch has none of its own, and comes and goes with the value.</summary>
     public static IReadOnlyList<string> FeaturesOf(WireMember? tag, string value) =>
-        (tag?.Type as WireEnumType)?.Find(value)?.Features ?? Array.Empty<string>();
+        ValueOf(tag, value)?.Features ?? Array.Empty<string>();
+
+    /// <summary>The tag's value of a name, or null.</summary>
+    public static WireEnumValue? ValueOf(WireMember? tag, string value) => (tag?.Type as WireEnumType)?.Find(value);
 }
