@@ -24,6 +24,13 @@ internal static class PostgreSqlContent
         await ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {patience}"), cancellationToken).ConfigureAwait(false);
         // An epoch is handed to other systems: it never comes twice, at whichever level the rest is kept.
         await ExecuteAsync(connection, PostgreSqlFlush.Level(JobDurability.Machine), cancellationToken).ConfigureAwait(false);
+        if (await ExecuteAsync(connection, "show server_encoding", cancellationToken).ConfigureAwait(false) is string encoding and not ("UTF8" or "SQL_ASCII"))
+        {
+            // A text of a job's that it hasn't would keep all of them from being written.
+            throw new JobStoreException(
+                JobStoreFault.Unavailable, $"The store {name} can't be used: its database has the encoding {encoding}, and jobs need UTF8. Nothing was changed.");
+        }
+
         await PostgreSqlSchema.MigrateAsync(connection, name, PostgreSqlSchema.Current, cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(
             connection, "insert into qapi_shard values($1, 0, 0, '', 0, true, 0, 0, 0) on conflict do nothing", cancellationToken, options.Shard).ConfigureAwait(false);
@@ -40,18 +47,14 @@ internal static class PostgreSqlContent
             (epoch, wasClosed, sequence, last, job) = (StoredEpoch.Next(row.GetInt64(0), name), row.GetBoolean(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4));
         }
 
-        if (!wasClosed)
-        {
-            // One that was saved in a transaction of the application's may be numbered after records that were lost with the owner: what comes now is newer.
-            object? newest = await ExecuteAsync(
-                connection, "select coalesce(max(sequence), 0) from qapi_checkpoint where shard = $1", cancellationToken, options.Shard).ConfigureAwait(false);
-            sequence = long.Max(sequence, (long)newest!);
-        }
-
+        (long jobs, long highestJob, long highestTransition, long highestSequence) = await HighestAsync(connection, options.Shard, cancellationToken).ConfigureAwait(false);
+        sequence = StoredNumber.Last(sequence, highestSequence);
+        last = StoredNumber.Last(last, highestTransition);
+        job = StoredNumber.Last(job, highestJob);
         await ExecuteAsync(
-            connection, "update qapi_shard set epoch = $2, attempt = 0, owner = $3, opened = $4, is_closed = false, sequence = $5 where shard = $1", cancellationToken,
-            options.Shard, epoch, owner, StoredTime.Write(DateTimeOffset.UtcNow), sequence).ConfigureAwait(false);
-        long jobs = (long)(await ExecuteAsync(connection, "select count(*) from qapi_job where shard = $1", cancellationToken, options.Shard).ConfigureAwait(false))!;
+            connection,
+            "update qapi_shard set epoch = $2, attempt = 0, owner = $3, opened = $4, is_closed = false, sequence = $5, transition = $6, job = $7 where shard = $1",
+            cancellationToken, options.Shard, epoch, owner, StoredTime.Write(DateTimeOffset.UtcNow), sequence, last, job).ConfigureAwait(false);
         List<StoredGroup> groups = await GroupsAsync(connection, options.Shard, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return new JobStoreContent(epoch, sequence, last, job, jobs, groups, wasClosed);
@@ -178,6 +181,25 @@ internal static class PostgreSqlContent
             Created = row.GetInt64(16),
             Changed = row.GetInt64(isCheckpointNewer ? 22 : 17),
         }.ToJob();
+    }
+
+    private static async Task<(long Jobs, long Job, long Transition, long Sequence)> HighestAsync(
+        NpgsqlConnection connection, int shard, CancellationToken cancellationToken)
+    {
+        // A checkpoint that was saved in a transaction of the application's may be numbered after records that were lost with the owner: what comes now is newer.
+        using NpgsqlCommand command = Command(
+            connection,
+            $"""
+            select j.jobs, coalesce(j.number, 0), coalesce((select max(number) from qapi_transition where shard = $1 and number <= {StoredNumber.Max}), 0),
+                greatest(j.sequence, (select max(sequence) from qapi_checkpoint where shard = $1 and sequence <= {StoredNumber.Max}), 0)
+            from (select count(*) as jobs, max(number) filter (where number <= {StoredNumber.Max}) as number,
+                max(sequence) filter (where sequence <= {StoredNumber.Max}) as sequence from qapi_job where shard = $1) j
+            """,
+            shard);
+        NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
+        await row.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
     }
 
     private static async Task<List<StoredGroup>> GroupsAsync(NpgsqlConnection connection, int shard, CancellationToken cancellationToken)

@@ -99,13 +99,13 @@ internal sealed class PostgreSqlRows(NpgsqlBatchCommandCollection statements, in
     {
         if (jobs.Count != 0)
         {
-            // One that was saved in a transaction of the application's is newer than what waited here meanwhile.
+            // One that was saved in a transaction of the application's is newer than what waited here meanwhile; one whose number can't be isn't.
             Add(
                 $"""
                 insert into qapi_checkpoint as c (shard, job, sequence, current, total, changed, body)
                 select f.shard, t.* from unnest($4, $5, $6, $7, $8, $9) as t, {Mine}
                 on conflict (shard, job) do update set sequence = excluded.sequence, current = excluded.current, total = excluded.total,
-                    changed = excluded.changed, body = excluded.body where excluded.sequence > c.sequence
+                    changed = excluded.changed, body = excluded.body where excluded.sequence > c.sequence or c.sequence > {StoredNumber.Max}
                 """,
                 Numbers(jobs.Select(static job => job.Number)),
                 Numbers(jobs.Select(static job => job.CheckpointSequence)),

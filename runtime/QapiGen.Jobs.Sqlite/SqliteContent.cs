@@ -22,25 +22,27 @@ internal static class SqliteContent
         (long epoch, bool wasClosed) = (StoredEpoch.Next(store.Number(0), $"'{path}'"), store.Number(1) != 0);
         (long sequence, long transition, long job) = (store.Number(2), store.Number(3), store.Number(4));
         store.Reset();
-        if (!wasClosed)
-        {
-            // One that was saved in a transaction of the application's may be numbered after records that were lost with the owner: what comes now is newer.
-            SqliteStatement newest = session.Statement("select ifnull(max(sequence), 0) from qapi_checkpoint");
-            newest.Step();
-            sequence = long.Max(sequence, newest.Number(0));
-            newest.Reset();
-        }
+        SqliteStatement found = session.Statement($"""
+            select count(*), ifnull(max(number) filter (where number <= {StoredNumber.Max}), 0), ifnull(max(sequence) filter (where sequence <= {StoredNumber.Max}), 0)
+            from qapi_job
+            """);
+        found.Step();
+        long jobs = found.Number(0);
+        job = StoredNumber.Last(job, found.Number(1));
 
-        SqliteStatement take = session.Statement("update qapi_store set epoch = ?1, owner = ?2, opened = ?3, is_closed = 0, sequence = ?4 where id = 1");
+        // A checkpoint that was saved in a transaction of the application's may be numbered after records that were lost with the owner: what comes now is newer.
+        sequence = StoredNumber.Last(sequence, long.Max(found.Number(2), Highest(session, "sequence", "qapi_checkpoint")));
+        transition = StoredNumber.Last(transition, Highest(session, "number", "qapi_transition"));
+        found.Reset();
+        SqliteStatement take = session.Statement(
+            "update qapi_store set epoch = ?1, owner = ?2, opened = ?3, is_closed = 0, sequence = ?4, transition = ?5, job = ?6 where id = 1");
         take.Bind(1, epoch);
         take.Bind(2, owner);
         take.Bind(3, StoredTime.Write(DateTimeOffset.UtcNow));
         take.Bind(4, sequence);
+        take.Bind(5, transition);
+        take.Bind(6, job);
         take.Execute();
-        SqliteStatement count = session.Statement("select count(*) from qapi_job");
-        count.Step();
-        long jobs = count.Number(0);
-        count.Reset();
         return new JobStoreContent(epoch, sequence, transition, job, jobs, Groups(session), wasClosed);
     }
 
@@ -126,6 +128,15 @@ internal static class SqliteContent
         long oldest = first.Number(0);
         first.Reset();
         return new JobHistoryPage(transitions, oldest);
+    }
+
+    private static long Highest(SqliteSession session, string column, string table)
+    {
+        SqliteStatement highest = session.Statement($"select ifnull(max({column}), 0) from {table} where {column} <= {StoredNumber.Max}");
+        highest.Step();
+        long number = highest.Number(0);
+        highest.Reset();
+        return number;
     }
 
     private static List<StoredGroup> Groups(SqliteSession session)

@@ -25,11 +25,11 @@ internal sealed class SqliteRows(SqliteSession session)
 
     private readonly SqliteStatement _arguments = session.Statement("insert into qapi_arguments(job, body) values(?1, ?2)");
 
-    // One that was saved in a transaction of the application's is newer than what waited here meanwhile.
-    private readonly SqliteStatement _checkpoint = session.Statement("""
+    // One that was saved in a transaction of the application's is newer than what waited here meanwhile; one whose number can't be isn't.
+    private readonly SqliteStatement _checkpoint = session.Statement($"""
         insert into qapi_checkpoint(job, sequence, current, total, changed, body) values(?1, ?2, ?3, ?4, ?5, ?6)
         on conflict(job) do update set sequence = excluded.sequence, current = excluded.current, total = excluded.total, changed = excluded.changed,
-            body = excluded.body where excluded.sequence > qapi_checkpoint.sequence
+            body = excluded.body where excluded.sequence > qapi_checkpoint.sequence or qapi_checkpoint.sequence > {StoredNumber.Max}
         """);
 
     private readonly SqliteStatement _group = session.Statement("""

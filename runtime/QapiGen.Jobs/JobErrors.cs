@@ -16,6 +16,9 @@ public static class JobErrors
     /// <summary>An ill-formed id.</summary>
     public static QmpErrorException InvalidId(string id) => new($"Invalid job ID '{id}'");
 
+    /// <summary>An id that no store can keep.</summary>
+    public static QmpErrorException IdTooLong() => new($"A job ID that is kept has at most {Storage.StoredText.MaxIdLength} characters");
+
     /// <summary>An id that is taken.</summary>
     public static QmpErrorException IdInUse(string id) => new($"Job ID '{id}' already in use");
 

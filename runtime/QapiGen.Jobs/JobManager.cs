@@ -94,7 +94,7 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     /// <param name="arguments">What the driver is made from, now and later.</param>
     /// <param name="options">What is chosen for the job.</param>
     /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the speed is negative, or the manager is shutting down.</exception>
-    /// <exception cref="ArgumentException">There is no such driver, or it has other arguments.</exception>
+    /// <exception cref="ArgumentException">There is no such driver, it has other arguments, or they are larger than 64 MiB, which no store keeps.</exception>
     public ValueTask<Job> CreateAsync<TArguments>(string driver, TArguments arguments, JobOptions options)
         where TArguments : IWireCodec<TArguments> => MakeAsync(driver, arguments, options, starts: false);
 
@@ -124,7 +124,7 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         JobDriver made = _options.Drivers.Make(driver, arguments.Span);
-        var origin = new JobOrigin(_options.Drivers.NameOf(driver), _options.Store is null ? default : arguments.ToArray());
+        JobOrigin origin = OriginOf(driver, _options.Store is null ? default : arguments.ToArray());
         return _engine.CreateAsync(made, options, GroupOf(options), origin, starts);
     }
 
@@ -242,12 +242,16 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
 
     private JobGroup GroupOf(JobOptions options) => options.Transaction?.GroupIn(_engine) ?? new JobGroup();
 
+    private JobOrigin OriginOf(string driver, ReadOnlyMemory<byte> arguments) => arguments.Length <= StoredText.MaxBodyLength
+        ? new JobOrigin(_options.Drivers.NameOf(driver), arguments)
+        : throw new ArgumentException($"Arguments of {arguments.Length} bytes can't be kept; {StoredText.MaxBodyLength} can.", nameof(arguments));
+
     private ValueTask<Job> MakeAsync<TArguments>(string driver, TArguments arguments, JobOptions options, bool starts)
         where TArguments : IWireCodec<TArguments>
     {
         ArgumentNullException.ThrowIfNull(options);
         JobDriver made = _options.Drivers.Make(driver, arguments);
-        var origin = new JobOrigin(_options.Drivers.NameOf(driver), _options.Store is null ? default : WireJson.Serialize(arguments));
+        JobOrigin origin = OriginOf(driver, _options.Store is null ? default : WireJson.Serialize(arguments));
         return _engine.CreateAsync(made, options, GroupOf(options), origin, starts);
     }
 }

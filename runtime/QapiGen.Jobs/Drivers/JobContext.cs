@@ -127,6 +127,7 @@ public abstract class JobContext
     /// Completes when this checkpoint, or one saved after it, is durable; at once without a store. One is under way at most, and of those that come
     /// meanwhile the newest wins; who wants to work on doesn't await it.
     /// </returns>
+    /// <exception cref="InvalidOperationException">It is larger than 64 MiB, which no store keeps.</exception>
     /// <exception cref="OperationCanceledException">The job is cancelled by force, or its driver is to stop here since the host ends.</exception>
     public ValueTask SaveCheckpointAsync<T>(T checkpoint)
         where T : IWireCodec<T> => SaveAsync(WireJson.Serialize(checkpoint));

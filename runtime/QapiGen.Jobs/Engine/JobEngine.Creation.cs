@@ -121,7 +121,7 @@ internal sealed partial class JobEngine
         _definition = new JobDefinition(job.Id!, job.Type.Text, job.DriverName, arguments, job.Group.Number, job.MemberIndex, job.IsBlocking);
     }
 
-    private static void Check(JobOptions options)
+    private void Check(JobOptions options)
     {
         if (options.IsInternal)
         {
@@ -137,6 +137,11 @@ internal sealed partial class JobEngine
         else if (!JobId.IsWellFormed(options.Id))
         {
             throw JobErrors.InvalidId(options.Id);
+        }
+        else if (HasStore && options.Id.Length > StoredText.MaxIdLength)
+        {
+            // One that the store couldn't write would keep all other jobs from being written.
+            throw JobErrors.IdTooLong();
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Threading.Tasks;
+using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Engine;
@@ -60,8 +61,18 @@ internal sealed partial class JobRun
     }
 
     /// <inheritdoc/>
-    protected override ValueTask SaveAsync(ReadOnlyMemory<byte> checkpoint) =>
-        job.Number == 0 ? default : SaveAsync(engine.Save(_checkpoints ??= new JobCheckpoints(engine, job), checkpoint));
+    protected override ValueTask SaveAsync(ReadOnlyMemory<byte> checkpoint)
+    {
+        if (job.Number == 0)
+        {
+            return default;
+        }
+
+        // One that the store couldn't write would keep all other jobs from being written.
+        return checkpoint.Length <= StoredText.MaxBodyLength
+            ? SaveAsync(engine.Save(_checkpoints ??= new JobCheckpoints(engine, job), checkpoint))
+            : throw new InvalidOperationException($"A checkpoint of {checkpoint.Length} bytes can't be kept; {StoredText.MaxBodyLength} can.");
+    }
 
     private async ValueTask SaveAsync(Task saved)
     {

@@ -14,7 +14,7 @@ public sealed class JobStoreQueue : IDisposable
 {
     /// <summary>Records of one flush, and bytes of their bodies, so that memory and transactions stay bounded.</summary>
     private const int MaxRecords = 32768;
-    private const long MaxBytes = 64 * 1024 * 1024;
+    private const long MaxBytes = StoredText.MaxBodyLength;
     private const int MaxIdleCapacity = 4 * MaxRecords;
     private static readonly TimeSpan s_firstRetry = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_lastRetry = TimeSpan.FromSeconds(1);

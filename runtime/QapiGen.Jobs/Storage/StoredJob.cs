@@ -49,7 +49,7 @@ public readonly record struct StoredGroup(long Number, JobTransactionState State
 }
 
 /// <summary>What was chosen when a job was made, and never changes.</summary>
-/// <param name="Id">The id; no other job has it until this one is removed.</param>
+/// <param name="Id">The id, of at most <see cref="StoredText.MaxIdLength"/> ASCII characters; no other job has it until this one is removed.</param>
 /// <param name="Type">What the job says it is.</param>
 /// <param name="Driver">Name under which its driver was registered; null for a driver that can't be made again.</param>
 /// <param name="Arguments">The driver's arguments: JSON of a QAPI type; empty if there are none.</param>

@@ -15,7 +15,7 @@ internal static class StoredJobCheck
         }
 
         (JobDefinition definition, StoredJobState state) = (job.Definition, job.State);
-        if (job.Number < 1 || definition.Group < 1 || definition.Group > job.Number)
+        if (job.Number is < 1 or > StoredNumber.Max || definition.Group < 1 || definition.Group > job.Number)
         {
             return Invariant($"its number is {job.Number}, and that of its group {definition.Group}");
         }

@@ -9,6 +9,12 @@ public static class StoredText
     /// <summary>UTF-16 units of an error's text that are kept: a driver's exception may quote anything.</summary>
     public const int MaxLength = 65536;
 
+    /// <summary>Characters that the id of a job that is kept has at most: databases have indexes over ids, whose entries have to fit into a page.</summary>
+    public const int MaxIdLength = 1000;
+
+    /// <summary>Bytes that the arguments of a job, or a checkpoint, have at most.</summary>
+    public const int MaxBodyLength = 64 * 1024 * 1024;
+
     /// <summary>Replaces U+0000 and lone surrogates by U+FFFD, and cuts what is too long; gives the same text back if it has none of that.</summary>
     public static string? Clean(string? text)
     {

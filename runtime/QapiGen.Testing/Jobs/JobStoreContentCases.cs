@@ -18,6 +18,7 @@ internal static class JobStoreContentCases
     public static IReadOnlyList<Func<JobStoreFixture, Task>> All { get; } =
     [
         All_members_of_a_job_come_back_as_they_were,
+        The_longest_ids_and_errors_are_kept,
         The_newest_state_and_the_newest_checkpoint_count,
         A_job_that_is_removed_is_gone_and_its_id_is_free_at_once,
         Jobs_come_oldest_first_however_they_were_changed,
@@ -57,6 +58,31 @@ internal static class JobStoreContentCases
         Require(bodies.Arguments.Span.SequenceEqual(body));
         Require(bodies.Checkpoint is null);
         Require((await store.ReadBodiesAsync(8).ConfigureAwait(false))!.Arguments.IsEmpty);
+    }
+
+    private static async Task The_longest_ids_and_errors_are_kept(JobStoreFixture fixture)
+    {
+        // In no order, so that nobody makes them shorter than they are.
+        string id = "a" + Random(StoredText.MaxIdLength - 1, 0);
+        string other = "a" + Random(StoredText.MaxIdLength - 1, 1);
+        string error = Random(StoredText.MaxLength, 2);
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        first.Create(1, Definition(1, id), State(JobStatus.Created) with { ErrorNumber = 5, Error = error });
+        first.Create(2, Definition(2, other));
+        await first.FlushAsync().ConfigureAwait(false);
+        first.Remove(2);
+        await first.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(first.Store).ConfigureAwait(false);
+
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable end = second.Store.ConfigureAwait(false);
+        StoredJob job = (await second.JobsAsync().ConfigureAwait(false)).Single();
+        Same(id, job.Definition.Id);
+        Same(error, job.State.Error);
+        Same($"{id} {other} {other}", string.Join(' ', (await second.HistoryAsync().ConfigureAwait(false)).Select(static item => item.Id)));
+
+        static string Random(int length, int seed) =>
+            string.Create(length, new Random(seed), static (text, random) => random.GetItems("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", text));
     }
 
     private static async Task The_newest_state_and_the_newest_checkpoint_count(JobStoreFixture fixture)

@@ -60,6 +60,20 @@ public sealed class DamagedJobTests : IDisposable
         DamageSql.RunAsync(NewWorld(), async () => await SpoilAsync(sql), reason);
 
     [Theory]
+    [MemberData(nameof(DamageSql.Numbers), MemberType = typeof(DamageSql))]
+    public Task A_store_that_is_wrong_about_its_last_numbers_gives_none_twice(string column, long number) =>
+        DamageSql.RunAsync(NewWorld(), async () => await SpoilAsync($"update qapi_store set {column} = {number}"));
+
+    [Theory]
+    [InlineData("update qapi_checkpoint set sequence = 9223372036854775807")]
+    [InlineData("update qapi_checkpoint set sequence = sequence + 1000000")]
+    [InlineData("update qapi_job set sequence = 9223372036854775807")]
+    [InlineData("update qapi_transition set number = 9223372036854775807 where number = 2")]
+    [InlineData("update qapi_transition set number = -2 where number = 2")]
+    public Task A_number_that_cannot_be_keeps_nothing_from_being_kept(string sql) =>
+        DamageSql.RunAsync(NewWorld(), async () => await SpoilAsync(sql));
+
+    [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(-1)]
     public async Task A_store_whose_epoch_has_no_next_is_refused_with_a_sentence_and_left_as_it_is(long epoch)

@@ -60,6 +60,24 @@ public sealed class PostgresEngineTests(PostgresServer server, ITestOutputHelper
         await DamageSql.RunAsync(NewWorld(connectionString, 0), () => server.ExecuteAsync(statement, connectionString), reason);
     }
 
+    [PostgresTheory]
+    [MemberData(nameof(DamageSql.Numbers), MemberType = typeof(DamageSql))]
+    public async Task A_store_that_is_wrong_about_its_last_numbers_gives_none_twice(string column, long number)
+    {
+        string connectionString = await server.NewSchemaAsync();
+        await DamageSql.RunAsync(NewWorld(connectionString, 0), () => server.ExecuteAsync($"update qapi_shard set {column} = {number}", connectionString));
+    }
+
+    [PostgresTheory]
+    [InlineData("update qapi_checkpoint set sequence = 9223372036854775807")]
+    [InlineData("update qapi_job set sequence = 9223372036854775807")]
+    [InlineData("update qapi_transition set number = 9223372036854775807 where number = 2")]
+    public async Task A_number_that_cannot_be_keeps_nothing_from_being_kept(string sql)
+    {
+        string connectionString = await server.NewSchemaAsync();
+        await DamageSql.RunAsync(NewWorld(connectionString, 0), () => server.ExecuteAsync(sql, connectionString));
+    }
+
     [PostgresFact]
     public async Task A_store_whose_epoch_has_no_next_is_refused_with_a_sentence_and_left_as_it_is()
     {

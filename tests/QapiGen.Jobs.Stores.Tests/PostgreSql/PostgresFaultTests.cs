@@ -203,6 +203,18 @@ public sealed class PostgresFaultTests(PostgresServer server, ITestOutputHelper 
     }
 
     [PostgresFact]
+    public async Task A_database_that_does_not_have_every_text_is_refused_and_left_as_it_is()
+    {
+        string name = "latin" + Guid.NewGuid().ToString("N");
+        await server.ExecuteAsync($"create database {name} encoding 'LATIN1' locale 'C' template template0");
+        string where = $"{await server.NewSchemaAsync()};Database={name};Search Path=public";
+        await using var store = new PostgreSqlJobStore(where);
+        JobStoreException refused = await Assert.ThrowsAsync<JobStoreException>(() => store.OpenAsync("test").AsTask());
+        Assert.EndsWith(" can't be used: its database has the encoding LATIN1, and jobs need UTF8. Nothing was changed.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(0L, await server.ExecuteAsync("select count(*) from pg_tables where tablename like 'qapi%'", where));
+    }
+
+    [PostgresFact]
     public async Task Hosts_that_start_together_make_the_tables_once_and_shards_do_not_see_each_other()
     {
         string where = await server.NewSchemaAsync();
