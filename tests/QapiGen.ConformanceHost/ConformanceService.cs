@@ -47,6 +47,9 @@ public static class ConformanceService
 
             // As QEMU's do: a command goes on when its client is gone.
             CommandsThatOutliveClients = "*",
+
+            // QEMU's greeting, to the byte.
+            OffersLongQueue = false,
         });
         state.Service = service;
         return service;

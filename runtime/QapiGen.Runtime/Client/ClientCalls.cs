@@ -33,9 +33,11 @@ internal sealed class ClientCalls
     public bool IsOutOfBandEnabled { get; private set; }
 
     /// <summary>The server has enabled <c>oob</c>: from now on its queue isn't overrun (QMP spec 11.2).</summary>
-    public void EnableOutOfBand()
+    /// <param name="queueLength">In-band commands that it takes.</param>
+    public void EnableOutOfBand(int queueLength)
     {
-        _requests.MaxInBand = Math.Max(1, _options.MaxInBandCommands);
+        _requests.MaxInBand = Math.Max(1, _options.MaxInBandCommands ?? queueLength);
+        _requests.MaxInBandBytes = _options.MaxInBandCommands is null ? LongQueue.ClientBytes : long.MaxValue;
         IsOutOfBandEnabled = true;
     }
 

@@ -125,7 +125,9 @@ internal sealed class ClientConnection : IAsyncDisposable
     private async Task NegotiateAsync(CancellationToken token)
     {
         bool wantsOutOfBand = _options.EnableOutOfBand && Greeting!.Capabilities.Contains("oob");
-        var arguments = new ElementArguments(wantsOutOfBand ? "{\"enable\": [\"oob\"]}"u8 : "{}"u8);
+        bool wantsLongQueue = wantsOutOfBand && _options.MaxInBandCommands is null or > LongQueue.ShortLength && Greeting!.Capabilities.Contains(LongQueue.Name);
+        var arguments = new ElementArguments(
+            wantsLongQueue ? "{\"enable\": [\"oob\", \"__qapigen_queue-64\"]}"u8 : wantsOutOfBand ? "{\"enable\": [\"oob\"]}"u8 : "{}"u8);
         try
         {
             await Calls.ExecuteVoidAsync(CallTarget.Negotiate, arguments, new QmpCallOptions { Timeout = Timeout.InfiniteTimeSpan }, token).ConfigureAwait(false);
@@ -137,7 +139,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
         if (wantsOutOfBand)
         {
-            Calls.EnableOutOfBand();
+            Calls.EnableOutOfBand(wantsLongQueue ? LongQueue.Length : LongQueue.ShortLength);
         }
     }
 

@@ -17,8 +17,11 @@ public sealed class QmpClientOptions
     /// </summary>
     public bool EnableOutOfBand { get; init; } = true;
 
-    /// <summary>In-band commands in flight at once when <c>oob</c> is enabled; more wait in the client. 8: the server's queue (QMP spec 11.2).</summary>
-    public int MaxInBandCommands { get; init; } = 8;
+    /// <summary>
+    /// In-band commands in flight at once when <c>oob</c> is enabled; more wait in the client. Null for as many as the server's queue takes: eight (QMP spec 11.2),
+    /// or 64 where the server is one of this library and offers that, as long as they have no more than 256 KiB together. At least 1.
+    /// </summary>
+    public int? MaxInBandCommands { get; init; }
 
     /// <summary>Deadline for greeting and negotiation; a server that serves somebody else greets only after that (QMP spec 1).</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -28,6 +28,7 @@ internal sealed partial class RequestTable : IDisposable
     private Exception? _broken;
     private long _nextId;
     private int _inBand;
+    private long _inBandBytes;
     private int _silent;
 
     public RequestTable(OutputQueue output, string description, QmpClientOptions options, Action onTimeout)
@@ -53,6 +54,9 @@ internal sealed partial class RequestTable : IDisposable
     /// <summary>In-band commands that may be in flight; more are held back.</summary>
     public int MaxInBand { get; set; } = int.MaxValue;
 
+    /// <summary>Bytes of them from which on more than <see cref="LongQueue.ShortLength"/> are held back.</summary>
+    public long MaxInBandBytes { get; set; } = long.MaxValue;
+
     /// <summary>Gives a request an id and sends it, or holds it back.</summary>
     /// <exception cref="QmpConnectionException">The connection is gone.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled already.</exception>
@@ -72,8 +76,8 @@ internal sealed partial class RequestTable : IDisposable
             // First of all: a clock may fail, and who isn't told that must not get the reply.
             request.Deadline = timeout is { } wait && wait >= TimeSpan.Zero ? _timer.Schedule(wait) : long.MaxValue;
             request.Id = _nextId++;
-            Append(request, command, arguments);
-            _entries.Add(request.Id, new Entry(request, request.IsOutOfBand, request.Descriptors));
+            int bytes = Append(request, command, arguments);
+            _entries.Add(request.Id, new Entry(request, request.IsOutOfBand, bytes, request.Descriptors));
             _silent += request.IsSilent ? 1 : 0;
             mustSend = _output.TryBegin();
         }
@@ -141,10 +145,11 @@ internal sealed partial class RequestTable : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private void Append<TArguments>(PendingRequest request, ReadOnlySpan<byte> command, in TArguments arguments)
+    /// <returns>Bytes of the request.</returns>
+    private int Append<TArguments>(PendingRequest request, ReadOnlySpan<byte> command, in TArguments arguments)
         where TArguments : IWireCodec<TArguments>
     {
-        bool isHeld = !request.IsOutOfBand && _inBand >= MaxInBand;
+        bool isHeld = !request.IsOutOfBand && !HasRoom;
         PooledList<byte> target = isHeld ? new PooledList<byte>(0) : _output.Filling;
         int start = target.Count;
         try
@@ -163,13 +168,22 @@ internal sealed partial class RequestTable : IDisposable
             request.Held = target;
             _heldBytes += target.Count;
             _held.Enqueue(request.Id);
-            return;
+            return target.Count;
         }
 
+        int bytes = target.Count - start;
         _output.Mark(request, start);
         AttachDescriptors(request, start);
-        _inBand += request.IsOutOfBand ? 0 : 1;
+        if (!request.IsOutOfBand)
+        {
+            _inBand++;
+            _inBandBytes += bytes;
+        }
+
+        return bytes;
     }
+
+    private bool HasRoom => _inBand < MaxInBand && (_inBand < LongQueue.ShortLength || _inBandBytes < MaxInBandBytes);
 
     private void AttachDescriptors(PendingRequest request, int offset)
     {
@@ -196,7 +210,8 @@ internal sealed partial class RequestTable : IDisposable
         }
 
         _inBand--;
-        while (_inBand < MaxInBand && _held.TryDequeue(out long next))
+        _inBandBytes -= entry.Bytes;
+        while (HasRoom && _held.TryDequeue(out long next))
         {
             if (_entries.TryGetValue(next, out Entry held))
             {
@@ -222,11 +237,12 @@ internal sealed partial class RequestTable : IDisposable
         _output.Filling.AddRange(request.Held!.Span);
         _output.Mark(request, start);
         _heldBytes -= request.Held.Count;
+        _inBandBytes += request.Held.Count;
         request.Held.Dispose();
         request.Held = null;
         _inBand++;
     }
 
     /// <summary>A request in flight or held back; without a request: given up, but the server may still answer.</summary>
-    private readonly record struct Entry(PendingRequest? Request, bool IsOutOfBand, DescriptorTurn? Descriptors);
+    private readonly record struct Entry(PendingRequest? Request, bool IsOutOfBand, int Bytes, DescriptorTurn? Descriptors);
 }

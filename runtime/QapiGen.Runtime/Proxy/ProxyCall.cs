@@ -30,6 +30,9 @@ internal sealed class ProxyCall
     /// <summary>Bytes that are counted for it until it ends.</summary>
     public int CountedBytes { get; set; }
 
+    /// <summary>Bytes that the server has of it.</summary>
+    public int SentBytes { get; set; }
+
     /// <summary>Whether it was sent out-of-band.</summary>
     public bool IsOutOfBand { get; set; }
 
@@ -64,6 +67,7 @@ internal sealed class ProxyCall
         ClientId.Clear();
         Text.Clear();
         CountedBytes = 0;
+        SentBytes = 0;
         HeldDescriptors = 0;
         IsOutOfBand = false;
         IsAnswered = false;

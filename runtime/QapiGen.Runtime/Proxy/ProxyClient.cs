@@ -61,6 +61,9 @@ internal sealed class ProxyClient
     /// <summary>Whether the greeting that it got offers <c>oob</c>: then it is taken, whatever has become of the server since.</summary>
     public bool OffersOutOfBand { get; init; }
 
+    /// <summary>Whether that greeting offers <see cref="Messages.LongQueue"/>.</summary>
+    public bool OffersLongQueue { get; init; }
+
     /// <summary>Whether it is gone.</summary>
     public bool IsClosed { get; set; }
 

@@ -152,7 +152,7 @@ internal sealed partial class ProxyCore
         try
         {
             ReadOnlySpan<byte> arguments = message.Envelope.Arguments.IsPresent ? message.Text(message.Envelope.Arguments) : default;
-            client.AllowsOutOfBand = ProxyNegotiation.EnablesOutOfBand(arguments, client.OffersOutOfBand);
+            client.AllowsOutOfBand = ProxyNegotiation.EnablesOutOfBand(arguments, client.OffersOutOfBand, client.OffersLongQueue);
             _outOfBandClients += client.AllowsOutOfBand ? 1 : 0;
             client.IsReady = true;
             ProxyTexts.WriteEmptyResult(call.Text, call.ClientId.Span);
@@ -198,15 +198,25 @@ internal sealed partial class ProxyCore
     /// <summary>Whether there is room at the server. Commands with descriptors go one by one: the server keeps only those that came last.</summary>
     private bool MaySend(ProxyCall call) =>
         _upstream is not null
-        && _inFlight < (_outOfBandClients > 0 ? Window : WindowWithoutOutOfBand)
+        && HasRoomAt(_upstream)
         && (call.Descriptors is null || !_isDescriptorCallOut);
+
+    private bool HasRoomAt(ProxyUpstream upstream) =>
+        _outOfBandClients == 0 ? _inFlight < WindowWithoutOutOfBand
+        : _inFlight < LongQueue.ShortLength || (upstream.HasLongQueue && _inFlight < LongQueue.Length && _inFlightBytes < LongQueue.ClientBytes);
 
     private void Send(ProxyCall call)
     {
         // First, since it may fail for want of memory: what isn't sent gets no reply, and must not be waited for.
         _upstream!.Append(call.Text.Span, call.Descriptors);
         call.IsSent = true;
-        _inFlight += call.IsOutOfBand ? 0 : 1;
+        if (!call.IsOutOfBand)
+        {
+            call.SentBytes = call.Text.Count;
+            _inFlight++;
+            _inFlightBytes += call.SentBytes;
+        }
+
         _isDescriptorCallOut |= call.Descriptors is not null;
         if (call.Client is { } client)
         {

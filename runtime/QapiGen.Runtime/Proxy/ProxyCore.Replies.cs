@@ -23,6 +23,7 @@ internal sealed partial class ProxyCore
             if (!call.IsOutOfBand)
             {
                 _inFlight--;
+                _inFlightBytes -= call.SentBytes;
                 if (call.Client is { } asked)
                 {
                     asked.InFlight--;

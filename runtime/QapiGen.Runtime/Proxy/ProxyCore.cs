@@ -13,12 +13,11 @@ namespace QapiGen.Runtime.Proxy;
 /// <summary>What brings commands of many clients to one server, and its messages back: who is there, who waits for what.</summary>
 /// <remarks>
 /// One gate for all of it, held for a few copies at a time; nothing is sent under it. In-band commands in flight at the server are kept within
-/// its queue of eight while a client has enabled <c>oob</c>, so that out-of-band ones get through; beyond that the clients take turns.
+/// its queue (<see cref="LongQueue"/>) while a client has enabled <c>oob</c>, so that out-of-band ones get through; beyond that the clients take turns.
 /// </remarks>
 internal sealed partial class ProxyCore : IDisposable
 {
-    /// <summary>In-band commands in flight, as QEMU's queue is (QMP spec 11.2); while nobody may send out-of-band there is no hurry.</summary>
-    private const int Window = 8;
+    /// <summary>In-band commands in flight while nobody may send out-of-band, so that there is no hurry.</summary>
     private const int WindowWithoutOutOfBand = 64;
 
     private readonly List<ProxyClient> _clients = [];
@@ -29,9 +28,11 @@ internal sealed partial class ProxyCore : IDisposable
     private readonly ProxyCalls _calls;
     private ProxyUpstream? _upstream;
     private int _inFlight;
+    private long _inFlightBytes;
     private bool _isDescriptorCallOut;
     private int _outOfBandClients;
     private bool _greetingOffersOutOfBand;
+    private bool _greetingOffersLongQueue;
 
     public ProxyCore(QmpProxyOptions options, ProxyCounts counts)
     {
@@ -75,7 +76,7 @@ internal sealed partial class ProxyCore : IDisposable
         ProxyClient client;
         lock (Gate)
         {
-            client = new ProxyClient(this, transport, Counts.Enter()) { OffersOutOfBand = _greetingOffersOutOfBand };
+            client = new ProxyClient(this, transport, Counts.Enter()) { OffersOutOfBand = _greetingOffersOutOfBand, OffersLongQueue = _greetingOffersLongQueue };
             try
             {
                 client.Output.Write(Greeting, isReply: true);
@@ -163,10 +164,12 @@ internal sealed partial class ProxyCore : IDisposable
         lock (Gate)
         {
             _inFlight = 0;
+            _inFlightBytes = 0;
             _isDescriptorCallOut = false;
             bool isBack = Greeting.Length > 0;
             Greeting = upstream.ClientGreeting;
             _greetingOffersOutOfBand = upstream.AllowsOutOfBand;
+            _greetingOffersLongQueue = upstream.HasLongQueue;
             Volatile.Write(ref _upstream, upstream);
             if (isBack)
             {

@@ -10,8 +10,9 @@ internal static class ProxyNegotiation
     /// <summary>Whether the client enables <c>oob</c>.</summary>
     /// <param name="arguments">The arguments as JSON; empty for none.</param>
     /// <param name="offersOutOfBand">Whether it was offered.</param>
+    /// <param name="offersLongQueue">Whether <see cref="LongQueue"/> was, too. The proxy's own queue is longer, so that whether it is enabled doesn't matter.</param>
     /// <exception cref="QmpErrorException">The arguments are wrong.</exception>
-    public static bool EnablesOutOfBand(ReadOnlySpan<byte> arguments, bool offersOutOfBand)
+    public static bool EnablesOutOfBand(ReadOnlySpan<byte> arguments, bool offersOutOfBand, bool offersLongQueue)
     {
         if (arguments.IsEmpty)
         {
@@ -20,7 +21,7 @@ internal static class ProxyNegotiation
 
         var reader = new Utf8JsonReader(arguments);
         JsonElement members = JsonElement.ParseValue(ref reader);
-        bool enables = members.TryGetProperty("enable", out JsonElement capabilities) && ReadList(capabilities);
+        bool enables = members.TryGetProperty("enable", out JsonElement capabilities) && ReadList(capabilities, offersLongQueue);
         foreach (JsonProperty member in members.EnumerateObject())
         {
             if (member.Name != "enable")
@@ -32,7 +33,7 @@ internal static class ProxyNegotiation
         return enables && !offersOutOfBand ? throw new QmpErrorException("Capability oob not available") : enables;
     }
 
-    private static bool ReadList(JsonElement capabilities)
+    private static bool ReadList(JsonElement capabilities, bool offersLongQueue)
     {
         if (capabilities.ValueKind != JsonValueKind.Array)
         {
@@ -40,6 +41,7 @@ internal static class ProxyNegotiation
         }
 
         int index = 0;
+        bool enables = false;
         foreach (JsonElement capability in capabilities.EnumerateArray())
         {
             if (capability.ValueKind != JsonValueKind.String)
@@ -47,7 +49,11 @@ internal static class ProxyNegotiation
                 throw new QmpErrorException($"Invalid parameter type for 'enable[{index}]', expected: string");
             }
 
-            if (!capability.ValueEquals("oob"))
+            if (capability.ValueEquals("oob"))
+            {
+                enables = true;
+            }
+            else if (!offersLongQueue || !capability.ValueEquals(LongQueue.Utf8Name))
             {
                 throw new QmpErrorException($"Parameter 'enable[{index}]' does not accept value '{capability.GetString()}'");
             }
@@ -55,6 +61,6 @@ internal static class ProxyNegotiation
             index++;
         }
 
-        return index > 0;
+        return enables;
     }
 }

@@ -14,14 +14,22 @@ internal static class ProxyTexts
     public const string NotConnected = "There is no connection to the server";
 
     /// <summary>The greeting for clients: the server's version, and what the proxy can pass on.</summary>
-    public static byte[] Greeting(JsonElement greeting, bool offersOutOfBand)
+    public static byte[] Greeting(JsonElement greeting, bool offersOutOfBand, bool offersLongQueue)
     {
         using var output = new PooledList<byte>(0);
         output.AddRange("{\"QMP\": {\"version\": "u8);
         var writer = new WireWriter(output);
         writer.Element(greeting.GetProperty("version"));
         writer.Flush();
-        output.AddRange(offersOutOfBand ? ", \"capabilities\": [\"oob\"]}}\r\n"u8 : ", \"capabilities\": []}}\r\n"u8);
+        output.AddRange(offersOutOfBand ? ", \"capabilities\": [\"oob\""u8 : ", \"capabilities\": ["u8);
+        if (offersLongQueue)
+        {
+            output.AddRange(", \""u8);
+            output.AddRange(LongQueue.Utf8Name);
+            output.AddRange("\""u8);
+        }
+
+        output.AddRange("]}}\r\n"u8);
         return output.Span.ToArray();
     }
 

@@ -39,6 +39,9 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
     /// <summary>Whether <c>oob</c> is enabled.</summary>
     public bool AllowsOutOfBand { get; private set; }
 
+    /// <summary>Whether <see cref="LongQueue"/> is, too.</summary>
+    public bool HasLongQueue { get; private set; }
+
     /// <summary>Whether descriptors can go along.</summary>
     public bool PassesDescriptors => _transport is IQmpDescriptorTransport && OperatingSystem.IsLinux();
 
@@ -61,10 +64,14 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
         try
         {
             JsonElement greeting = await _greeting.Task.WaitAsync(_core.Options.HandshakeTimeout, _core.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            AllowsOutOfBand = greeting.TryGetProperty("capabilities", out JsonElement capabilities)
-                && capabilities.EnumerateArray().Any(static capability => capability.ValueKind == JsonValueKind.String && capability.ValueEquals("oob"));
-            ClientGreeting = ProxyTexts.Greeting(greeting, AllowsOutOfBand);
-            Append(AllowsOutOfBand ? "{\"execute\": \"qmp_capabilities\", \"arguments\": {\"enable\": [\"oob\"]}, \"id\": 0}\r\n"u8 : "{\"execute\": \"qmp_capabilities\", \"id\": 0}\r\n"u8, null);
+            AllowsOutOfBand = Offers(greeting, "oob");
+            HasLongQueue = AllowsOutOfBand && Offers(greeting, LongQueue.Name);
+            ClientGreeting = ProxyTexts.Greeting(greeting, AllowsOutOfBand, HasLongQueue);
+            Append(
+                HasLongQueue ? "{\"execute\": \"qmp_capabilities\", \"arguments\": {\"enable\": [\"oob\", \"__qapigen_queue-64\"]}, \"id\": 0}\r\n"u8
+                : AllowsOutOfBand ? "{\"execute\": \"qmp_capabilities\", \"arguments\": {\"enable\": [\"oob\"]}, \"id\": 0}\r\n"u8
+                : "{\"execute\": \"qmp_capabilities\", \"id\": 0}\r\n"u8,
+                null);
             Output.Kick();
             await _negotiated.Task.WaitAsync(_core.Options.HandshakeTimeout, _core.Options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
@@ -129,6 +136,10 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
         End(new QmpConnectionException("The proxy was closed"));
         await _ended.Task.ConfigureAwait(false);
     }
+
+    private static bool Offers(JsonElement greeting, string name) =>
+        greeting.TryGetProperty("capabilities", out JsonElement capabilities)
+        && capabilities.EnumerateArray().Any(capability => capability.ValueKind == JsonValueKind.String && capability.ValueEquals(name));
 
     private async Task ReadAsync()
     {

@@ -71,7 +71,7 @@ internal sealed class QmpBuiltInCommands : QmpDispatcher
         var own = (QmpServerRequest)request;
         if (command == 0)
         {
-            own.Connection.Negotiate(own.ReadArguments<QmpCapabilitiesArguments>().EnablesOutOfBand, own);
+            own.Connection.Negotiate(own.ReadArguments<QmpCapabilitiesArguments>(), own);
             return default;
         }
 

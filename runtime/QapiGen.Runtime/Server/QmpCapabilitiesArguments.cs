@@ -1,14 +1,16 @@
 using System.Text.Json;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Server;
 
 /// <summary>Arguments of <c>qmp_capabilities</c> (QMP spec 7).</summary>
-internal readonly record struct QmpCapabilitiesArguments(bool EnablesOutOfBand) : IWireCodec<QmpCapabilitiesArguments>
+internal readonly record struct QmpCapabilitiesArguments(bool EnablesOutOfBand, bool EnablesLongQueue) : IWireCodec<QmpCapabilitiesArguments>
 {
     public static QmpCapabilitiesArguments Read(ref Utf8JsonReader reader, WireMode mode)
     {
         bool enables = false;
+        bool enablesLongQueue = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (!reader.ValueTextEquals("enable"u8))
@@ -24,16 +26,22 @@ internal readonly record struct QmpCapabilitiesArguments(bool EnablesOutOfBand) 
 
             while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
             {
-                if (reader.TokenType != JsonTokenType.String || !reader.ValueTextEquals("oob"u8))
+                if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("oob"u8))
+                {
+                    enables = true;
+                }
+                else if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(LongQueue.Utf8Name))
+                {
+                    enablesLongQueue = true;
+                }
+                else
                 {
                     throw new WireFormatException("A capability is not known");
                 }
-
-                enables = true;
             }
         }
 
-        return new QmpCapabilitiesArguments(enables);
+        return new QmpCapabilitiesArguments(enables, enablesLongQueue);
     }
 
     public static void Write(ref WireWriter writer, QmpCapabilitiesArguments value) =>

@@ -153,7 +153,7 @@ internal sealed partial class QmpConnection
     }
 
     /// <summary>Leaves negotiation mode; the built-in <c>qmp_capabilities</c> calls it.</summary>
-    public void Negotiate(bool enablesOutOfBand, QmpServerRequest request)
+    public void Negotiate(QmpCapabilitiesArguments enabled, QmpServerRequest request)
     {
         if (_isReady)
         {
@@ -162,15 +162,21 @@ internal sealed partial class QmpConnection
                 "Capabilities negotiation is already complete, command ignored");
         }
 
-        if (enablesOutOfBand && !_service.Options.OffersOutOfBand)
+        bool offersOutOfBand = _service.Options.OffersOutOfBand;
+        bool offersLongQueue = offersOutOfBand && _service.Options.OffersLongQueue;
+        if ((enabled.EnablesOutOfBand && !offersOutOfBand) || (enabled.EnablesLongQueue && !offersLongQueue))
         {
-            throw new Messages.QmpErrorException("Capability oob not available");
+            string missing = !enabled.EnablesLongQueue || offersLongQueue ? "oob"
+                : enabled.EnablesOutOfBand && !offersOutOfBand ? $"oob, {Messages.LongQueue.Name}"
+                : Messages.LongQueue.Name;
+            throw new Messages.QmpErrorException($"Capability {missing} not available");
         }
 
         request.ReturnRaw("{}"u8);
-        _allowsOutOfBand = enablesOutOfBand;
+        _allowsOutOfBand = enabled.EnablesOutOfBand;
+        _lane.Capacity = enabled.EnablesLongQueue ? Messages.LongQueue.Length : Messages.LongQueue.ShortLength;
         Volatile.Write(ref _isReady, true);
-        RuntimeLog.ServerNegotiated(_service.Logger, _service.Options.Name, Id, enablesOutOfBand);
+        RuntimeLog.ServerNegotiated(_service.Logger, _service.Options.Name, Id, enabled.EnablesOutOfBand);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; whatever it is, the connection is over.")]
@@ -242,7 +248,6 @@ internal sealed partial class QmpConnection
                     return false;
                 }
 
-                _work.Queue();
                 running = RunAsync(_input.Message);
                 if (!running.IsCompletedSuccessfully)
                 {
@@ -261,12 +266,14 @@ internal sealed partial class QmpConnection
 
     private ValueTask RunAsync(QmpMessage message)
     {
-        if (!_allowsOutOfBand)
+        if (_allowsOutOfBand && !message.Envelope.IsOutOfBand)
         {
-            return _gated.RunAsync(message, _isReady);
+            // Only taken down here: the lane begins when all that has come is, so that one thread does both; or when its queue is full.
+            return new ValueTask(_lane.AddAsync(message));
         }
 
-        return message.Envelope.IsOutOfBand ? _outOfBand.RunAsync(message, _isReady) : new ValueTask(_lane.AddAsync(message));
+        _work.Queue();
+        return _allowsOutOfBand ? _outOfBand.RunAsync(message, _isReady) : _gated.RunAsync(message, _isReady);
     }
 
     // A client that waits for long gets few of them, and one that went quickly is found out quickly.

@@ -25,6 +25,12 @@ public sealed class QmpServiceOptions
     public bool OffersOutOfBand { get; init; } = true;
 
     /// <summary>
+    /// Whether clients with <c>oob</c> may have 64 in-band commands under way instead of QEMU's eight, if they ask for it. The greeting then offers the capability
+    /// <c>__qapigen_queue-64</c> as well, which clients of this library use and others ignore (QMP spec 19.7); without it the greeting is QEMU's.
+    /// </summary>
+    public bool OffersLongQueue { get; init; } = true;
+
+    /// <summary>
     /// Whether in-band commands of different connections may run at the same time. By default one at a time runs in the whole service,
     /// taken in turn from the connections, as in QEMU (QMP spec 11.3), so that implementations need no locks among themselves.
     /// A command that waits for another command of the same service then waits for ever.

@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Text;
 using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Wire;
 
@@ -39,7 +40,15 @@ internal static class QmpServiceTexts
         output.AddRange("{\"QMP\": {\"version\": "u8);
         output.AddRange(version);
         output.AddRange(", \"capabilities\": "u8);
-        output.AddRange(options.OffersOutOfBand ? "[\"oob\"]}}"u8 : "[]}}"u8);
+        output.AddRange(options.OffersOutOfBand ? "[\"oob\""u8 : "["u8);
+        if (options.OffersOutOfBand && options.OffersLongQueue)
+        {
+            output.AddRange(", \""u8);
+            output.AddRange(LongQueue.Utf8Name);
+            output.AddRange("\""u8);
+        }
+
+        output.AddRange("]}}"u8);
         if (options.IsPretty)
         {
             using var pretty = new PooledList<byte>(0);

@@ -18,7 +18,8 @@ internal static class CallComparison
         JsonRpc(JsonRpcMake.MessagePack),
         Ours("QapiGen", new QmpClientOptions { EnableOutOfBand = false }),
         Ours("QapiGen, continued by the reader", new QmpClientOptions { EnableOutOfBand = false, AllowSynchronousContinuations = true }),
-        Ours("QapiGen, 8 at most (oob)", new QmpClientOptions()),
+        Ours("QapiGen, oob", new QmpClientOptions()),
+        Ours("QapiGen, oob, 8 at most as with QEMU", new QmpClientOptions { MaxInBandCommands = 8 }),
     ];
 
     /// <summary>Runs the comparison and prints ratios to the first, with their spread over the rounds.</summary>

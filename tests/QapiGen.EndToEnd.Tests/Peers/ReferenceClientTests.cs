@@ -34,7 +34,7 @@ public sealed class ReferenceClientTests : IDisposable
             string output = await client.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
             Assert.Equal(
                 """
-                greeting ['oob']
+                greeting ['oob', '__qapigen_queue-64']
                 commands True
                 error GenericError - Job not found
                 event created

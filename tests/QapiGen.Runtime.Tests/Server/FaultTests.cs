@@ -111,7 +111,7 @@ public sealed class FaultTests
         message.SetCommand(new byte[100], default);
 
         Task mayRead = Task.CompletedTask;
-        for (int i = 0; i <= QmpInBandLane.Capacity; i++)
+        for (int i = 0; i <= lane.Capacity; i++)
         {
             mayRead = lane.AddAsync(message);
         }

@@ -28,7 +28,7 @@ public sealed class TranscriptTests
         Transcript transcript = Transcript.Get(name);
         bool isPretty = transcript.Option("pretty") is not null;
         var dispatcher = new StorageDaemonDouble();
-        var options = new QmpServiceOptions { Version = RecordedServer.Version, IsPretty = isPretty, CommandsThatOutliveClients = "*" };
+        var options = new QmpServiceOptions { Version = RecordedServer.Version, IsPretty = isPretty, CommandsThatOutliveClients = "*", OffersLongQueue = false };
         var service = new QmpService(StorageDaemonDouble.Schema(dispatcher), [dispatcher], options);
         await using var player = new TranscriptPlayer(service, dispatcher.UnblockAsync, dispatcher.WhenBlockedAsync, isPretty, chunk);
 

@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Server.Input;
@@ -11,15 +12,12 @@ namespace QapiGen.Runtime.Server.Input;
 /// <summary>The queue of in-band messages of a connection with <c>oob</c>, and the loop that works it off (QMP spec 11.2).</summary>
 internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable
 {
-    /// <summary>Messages that may wait; when the last place is taken reading stops (QMP spec 11.2).</summary>
-    public const int Capacity = 8;
-
     /// <summary>Bytes of waiting messages beyond which reading stops, too: eight of the largest would be half a gigabyte.</summary>
     public const int CapacityBytes = 1024 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly Queue<Slot> _waiting = new(Capacity);
-    private readonly Stack<Slot> _free = new(Capacity + 1);
+    private readonly Queue<Slot> _waiting = new(LongQueue.ShortLength);
+    private readonly Stack<Slot> _free = new(LongQueue.ShortLength + 1);
     private readonly Func<QmpMessage, ValueTask> _execute;
     private readonly Action _flush;
     private readonly Action<Exception> _onFailure;
@@ -45,6 +43,9 @@ internal sealed class QmpInBandLane : IThreadPoolWorkItem, IDisposable
         _onFailure = onFailure;
         _budget = budget;
     }
+
+    /// <summary>Messages that may wait; when the last place is taken reading stops (QMP spec 11.2). Set before the first is added.</summary>
+    public int Capacity { get; set; } = LongQueue.ShortLength;
 
     /// <summary>Whether a message is being worked on.</summary>
     public bool IsWorking
