@@ -49,9 +49,6 @@ internal sealed class SchemaNames
     /// <summary>Name of a type or of an event's record.</summary>
     public string this[SchemaEntity entity] => _names[entity];
 
-    /// <summary>Name of a type or of an event's record; null for other entities.</summary>
-    public string? Find(SchemaEntity entity) => _names.TryGetValue(entity, out string? name) ? name : null;
-
     /// <summary>Full name of a type.</summary>
     public string Full(SchemaEntity entity) => Qualify(entity, _names[entity]);
 

@@ -19,7 +19,7 @@ internal static class BuiltinTypesPage
             content.Add(block with { Content = [new ParagraphBlock(Inline.Line(Explain(entry.Entity))), .. block.Content] });
         }
 
-        return new ManualPage(PageNames.BuiltinTypes, "Built-in types", "", [.. types.Select(t => new OutlineItem(t.Target.Anchor, t.Name, t.Kind, 2))], content);
+        return new ManualPage(PageNames.BuiltinTypes, "Built-in types", "", [.. types.Select(t => new OutlineItem(t.Target.Anchor, t.Name, t.Kind))], content);
     }
 
     private static string Explain(SchemaEntity entity) => (entity as BuiltinType)?.Kind switch

@@ -62,7 +62,7 @@ internal static class ChangesPage
     private static void AddHeading(List<Block> content, List<OutlineItem> outline, string title)
     {
         string anchor = Slug.Of("section-" + title);
-        outline.Add(new OutlineItem(anchor, title, "", 2));
+        outline.Add(new OutlineItem(anchor, title, ""));
         content.Add(new HeadingBlock(2, [.. Inline.Line(title)], anchor));
     }
 

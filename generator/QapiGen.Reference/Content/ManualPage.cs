@@ -15,8 +15,7 @@ internal sealed record ManualPage(string Stem, string Title, string Subtitle, IR
 /// <param name="Anchor">Where it leads.</param>
 /// <param name="Text">What it says.</param>
 /// <param name="Kind">The definition's kind; empty for a heading.</param>
-/// <param name="Level">Level of the heading.</param>
-internal sealed record OutlineItem(string Anchor, string Text, string Kind, int Level);
+internal sealed record OutlineItem(string Anchor, string Text, string Kind);
 
 /// <summary>The whole manual, in no format yet.</summary>
 /// <param name="Title">Its title.</param>

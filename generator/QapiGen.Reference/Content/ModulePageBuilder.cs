@@ -50,7 +50,7 @@ internal sealed class ModulePageBuilder
                         var entry = new Entry(entity, stem, _anchors);
                         index.Add(entry);
                         _items.Add((entry, Math.Min(_level + 1, MaxLevel)));
-                        _outline.Add(new OutlineItem(entry.Target.Anchor, entry.Name, entry.Kind, _level + 1));
+                        _outline.Add(new OutlineItem(entry.Target.Anchor, entry.Name, entry.Kind));
                     }
 
                     break;
@@ -107,7 +107,7 @@ internal sealed class ModulePageBuilder
                 _level = Math.Clamp(1 + heading.Level - _topLevel, 2, Math.Min(_level + 1, MaxLevel - 1));
                 string anchor = _anchors.Take(Slug.Of("section-" + heading.Text));
                 _items.Add(new HeadingBlock(_level, [.. Inline.Line(heading.Text)], anchor));
-                _outline.Add(new OutlineItem(anchor, heading.Text, "", _level));
+                _outline.Add(new OutlineItem(anchor, heading.Text, ""));
             }
         }
     }

@@ -20,7 +20,7 @@ internal static class NamesPage
             .GroupBy(entry => FirstLetter(entry.Name)))
         {
             string anchor = anchors.Take(Slug.Of("letter-" + letter.Key));
-            outline.Add(new OutlineItem(anchor, letter.Key, "", 2));
+            outline.Add(new OutlineItem(anchor, letter.Key, ""));
             content.Add(new HeadingBlock(2, [.. Inline.Line(letter.Key)], anchor));
             content.Add(new ListBlock(false, [.. letter.Select(entry =>
                 (IReadOnlyList<Block>)[new ParagraphBlock([new LinkRun(new CodeRun(entry.Name), entry.Target), new TextRun(" " + entry.Kind)])])]));
