@@ -1,6 +1,9 @@
+using System;
 using System.Linq;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using QapiGen.SourceGenerator.Use.Origins;
 
 namespace QapiGen.SourceGenerator.Use;
 
@@ -14,9 +17,12 @@ internal static class GuardFinder
     private const string NameAttribute = "QapiNameAttribute";
 
     /// <summary>Whether an operation runs only after <c>Supports</c> said yes: inside an <c>if</c>, behind <c>&amp;&amp;</c>, or after a way out.</summary>
-    public static bool IsGuarded(IOperation operation, ISymbol symbol)
+    /// <param name="operation">What uses an element.</param>
+    /// <param name="symbol">The element.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static bool IsGuarded(IOperation operation, ISymbol symbol, CancellationToken cancellationToken)
     {
-        var question = new Question(DescriptorOf(symbol), ArgumentOf(symbol));
+        var question = new Question(DescriptorOf(symbol), ArgumentOf(symbol), operation, cancellationToken);
         for (IOperation child = operation; child.Parent is IOperation parent; child = parent)
         {
             bool guards = parent switch
@@ -49,7 +55,7 @@ internal static class GuardFinder
             IParameterSymbol => symbol.ContainingSymbol.Name,
             _ => null,
         };
-        return method is not null && method.EndsWith(AsyncSuffix, System.StringComparison.Ordinal)
+        return method is not null && method.EndsWith(AsyncSuffix, StringComparison.Ordinal)
             ? method.Substring(0, method.Length - AsyncSuffix.Length)
             : method;
     }
@@ -58,8 +64,12 @@ internal static class GuardFinder
     public static string? ArgumentOf(ISymbol symbol) => symbol is not IParameterSymbol ? null : symbol.GetAttributes()
         .FirstOrDefault(static data => data.AttributeClass?.Name == NameAttribute && data.ConstructorArguments.Length == 1)?.ConstructorArguments[0].Value as string;
 
-    private static bool LeavesUnless(IOperation statement, Question question) =>
-        statement is IConditionalOperation { WhenFalse: null } branch && Says(branch.Condition, false, question) && Leaves(branch.WhenTrue);
+    private static bool LeavesUnless(IOperation? statement, Question question) => statement switch
+    {
+        ILabeledOperation labelled => LeavesUnless(labelled.Operation, question),
+        IConditionalOperation { WhenFalse: null } branch => Says(branch.Condition, false, question) && Leaves(branch.WhenTrue),
+        _ => false,
+    };
 
     private static bool Leaves(IOperation body) => body switch
     {
@@ -81,13 +91,25 @@ internal static class GuardFinder
         _ => false,
     };
 
-    private static bool IsQuestion(IMethodSymbol method) => method.Name.StartsWith("Supports", System.StringComparison.Ordinal)
-        && method.ContainingNamespace.ToDisplayString().StartsWith(RuntimeNamespace, System.StringComparison.Ordinal);
+    private static bool IsQuestion(IMethodSymbol method) => method.Name.StartsWith("Supports", StringComparison.Ordinal)
+        && method.ContainingNamespace.ToDisplayString().StartsWith(RuntimeNamespace, StringComparison.Ordinal);
 
-    private static bool Asks(IInvocationOperation call, Question question) => question.Descriptor is null || (call.Arguments.Any(argument =>
+    private static bool Asks(IInvocationOperation call, Question question) => (question.Descriptor is null || (call.Arguments.Any(argument =>
         argument.Value.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Any(member => member.Member.Name == question.Descriptor))
-        && (question.Argument is null || call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string name } && name == question.Argument)));
+        && (question.Argument is null || call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string name } && name == question.Argument))))
+        && question.MayAsk(call.Instance);
 
-    // What a guard has to ask for: a command by its descriptor, and an argument of it.
-    private sealed record Question(string? Descriptor, string? Argument);
+    // What a guard has to ask for, a command by its descriptor, and an argument of it; and whom: the client that the use goes through.
+    private sealed class Question(string? descriptor, string? argument, IOperation use, CancellationToken cancellationToken)
+    {
+        private readonly Lazy<ClientOrigin?> _client = new(
+            () => ClientTracer.ReceiverOf(use) is IOperation receiver ? new ClientTracer(use.SemanticModel!, cancellationToken).Of(receiver) : null,
+            LazyThreadSafetyMode.None);
+
+        public string? Descriptor => descriptor;
+
+        public string? Argument => argument;
+
+        public bool MayAsk(IOperation? client) => _client.Value is not ClientOrigin origin || origin.MayBe(new ClientTracer(use.SemanticModel!, cancellationToken).Of(client));
+    }
 }

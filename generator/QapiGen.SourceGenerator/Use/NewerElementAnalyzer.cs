@@ -63,7 +63,7 @@ public sealed class NewerElementAnalyzer : DiagnosticAnalyzer
     {
         foreach (ISymbol symbol in Used(context.Operation))
         {
-            if (versions.FindNewer(symbol) is (ReleaseVersion since, ReleaseVersion minimum) && !GuardFinder.IsGuarded(context.Operation, symbol))
+            if (versions.FindNewer(symbol) is (ReleaseVersion since, ReleaseVersion minimum) && !GuardFinder.IsGuarded(context.Operation, symbol, context.CancellationToken))
             {
                 ImmutableDictionary<string, string?> properties =
                     ImmutableDictionary<string, string?>.Empty.Add(DescriptorProperty, GuardFinder.DescriptorOf(symbol)).Add(ArgumentProperty, GuardFinder.ArgumentOf(symbol));

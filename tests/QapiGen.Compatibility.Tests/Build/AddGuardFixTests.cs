@@ -147,6 +147,79 @@ public sealed class AddGuardFixTests
         Assert.Empty(actions);
     }
 
+    // The client of the call, by a name that it has at the place.
+    [Theory]
+    [InlineData("void M(QmpClient a, QmpClient b) { new ApiCommandsClient(b).ChangeAsync(); }", "if (b.Supports(ApiCommands.Change))")]
+    [InlineData("void M(QmpClient a, QmpClient b) { var api = new ApiClient(b); api.Api.ChangeAsync(); }", "if (b.Supports(ApiCommands.Change))")]
+    [InlineData("void M(ApiClient api, QmpClient b) { api.Api.ChangeAsync(); }", "if (api.Connection.Supports(ApiCommands.Change))")]
+    [InlineData("void M(C s, QmpClient b) { new ApiClient(s.Client).ChangeAsync(); } public QmpClient Client { get; set; }", "if (s.Client.Supports(ApiCommands.Change))")]
+    [InlineData("void M(C s, QmpClient b) { Get(s.Client).ChangeAsync(); } public QmpClient Client { get; set; } ApiClient Get(QmpClient c) => null;", "if (s.Client.Supports(ApiCommands.Change))")]
+    [InlineData("readonly IApiCommands _api; readonly QmpClient _client; C(QmpClient client) => (_client, _api) = (client, new ApiCommandsClient(client)); void M(QmpClient client) { _api.ChangeAsync(); }", "if (_client.Supports(ApiCommands.Change))")]
+    [InlineData("readonly ApiClient _api; C(QmpClient client) => _api = new(client); void M(QmpClient client) { _api.Api.ChangeAsync(); }", "if (_api.Connection.Supports(ApiCommands.Change))")]
+    [InlineData("QmpClient client; void M(QmpClient client) { new ApiClient(this.client).ChangeAsync(); }", "if (this.client.Supports(ApiCommands.Change))")]
+    [InlineData("static QmpClient client; void M(QmpClient client) { new ApiClient(C.client).ChangeAsync(); }", "if (C.client.Supports(ApiCommands.Change))")]
+    [InlineData("void M(QmpClient @event) { new ApiClient(@event).ChangeAsync(); }", "if (@event.Supports(ApiCommands.Change))")]
+    [InlineData("QmpClient only; void M(IApiCommands api) { api.ChangeAsync(); }", "if (only.Supports(ApiCommands.Change))")]
+    [InlineData("void M(IApiCommands api, QmpClient b) { M(api.ChangeAsync(), b); } void M(object task, QmpClient c) { }", "if (b.Supports(ApiCommands.Change))")]
+    [InlineData("void M(QmpClient a) { object Later() => null; System.Func<object> f = Later; f += () => new ApiClient(a).ChangeAsync(); }", "if (a.Supports(ApiCommands.Change))")]
+    [InlineData("void M(QmpClient a) { again: new ApiClient(a).ChangeAsync(); goto again; }", "if (a.Supports(ApiCommands.Change))")]
+    [InlineData("async System.Threading.Tasks.Task M(QmpClient a) { again: other: int x = await new ApiCommandsClient(a).QueryAsync(); if (x == 0) goto again; else goto other; }", "again: other: if (!a.Supports(ApiCommands.Query))")]
+    [InlineData("void M(object o) { if (o is QmpClient q && o != null) { new ApiClient(q).ChangeAsync(); } }", "if (q.Supports(ApiCommands.Change))")]
+    public async Task The_question_is_put_to_the_client_of_the_call(string members, string guard)
+    {
+        string text = await FixAllInClassAsync(members);
+
+        Assert.Contains(guard, string.Join(' ', text.Split((char[])[' ', '\n', '\r'], System.StringSplitOptions.RemoveEmptyEntries)), System.StringComparison.Ordinal);
+        await AssertMendedAsync(text);
+    }
+
+    [Theory]
+    [InlineData("IApiCommands api; void M() { api.ChangeAsync(); }")]
+    [InlineData("QmpClient a; static void M(IApiCommands api) { api.ChangeAsync(); }")]
+    [InlineData("void M(IApiCommands api) { api.ChangeAsync(); QmpClient later = null; _ = later; }")]
+    [InlineData("void M(IApiCommands api, QmpClient a, QmpClient b) { api.ChangeAsync(); }")]
+    [InlineData("void M(IApiCommands api) { QmpClient unset; api.ChangeAsync(); unset = null; _ = unset; }")]
+    [InlineData("void M(IApiCommands api, out QmpClient a) { api.ChangeAsync(); a = null; }")]
+    [InlineData("async void M(QmpClient b) { await new ApiCommandsClient(await QmpClient.ConnectAsync(\"unix:a\")).ChangeAsync(); }")]
+    [InlineData("void M(QmpClient b) { Get().ChangeAsync(); } ApiClient Get() => null;")]
+    [InlineData("void M(QmpClient[] all, QmpClient b) { System.Array.ForEach(all, q => new ApiCommandsClient(q).ChangeAsync()); }")]
+    [InlineData("void M(QmpClient[] all, QmpClient b) { new ApiCommandsClient(all[0]).ChangeAsync(); }")]
+    [InlineData("async void M(object o, QmpClient b) { if (o is QmpClient q && await new ApiCommandsClient(q).QueryAsync() == 1) { } }")]
+    [InlineData("async void M(object o, QmpClient b) { _ = o is QmpClient q ? await new ApiCommandsClient(q).QueryAsync() : 0; }")]
+    [InlineData("readonly IApiCommands _api; C(QmpClient client) => _api = new ApiCommandsClient(client); void M(QmpClient client) { _api.ChangeAsync(); }")]
+    [InlineData("void M(QmpClient a) { static void Go(IApiCommands api) { api.ChangeAsync(); } Go(null); }")]
+    [InlineData("void M(ref QmpClient a, IApiCommands api) { Later(() => { api.ChangeAsync(); }); } void Later(System.Action action) { }")]
+    public async Task Where_no_client_can_be_asked_nothing_is_mended(string members)
+    {
+        string source = NewerElementAnalyzerTests.InClass(members);
+        Assert.Equal(source, await FixAllTextAsync(source));
+
+        using var workspace = new AdhocWorkspace();
+        Document document = AddDocument(workspace, source);
+        Diagnostic diagnostic = Assert.Single(await AnalyzerRunner.RunAsync(new NewerElementAnalyzer(), AnalyzerRunner.Compile(source), NewerElementAnalyzerTests.Input("7.2")));
+        var actions = new List<CodeAction>();
+        await new AddGuardFix().RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic.Location.SourceSpan, [diagnostic], (action, _) => actions.Add(action), CancellationToken.None));
+        Assert.Empty(actions);
+    }
+
+    [Fact]
+    public async Task What_cant_be_mended_keeps_nothing_else_from_being_mended()
+    {
+        string text = await FixAllInClassAsync("""
+            IApiCommands api;
+                void A(ref QmpClient a, IApiCommands api) { Later(() => { api.ChangeAsync(); }); }
+                void Later(System.Action action) { }
+                void B(QmpClient b) { new ApiClient(b).ChangeAsync(); }
+                void D() { api.ChangeAsync(); }
+            """);
+
+        Assert.Equal(2, text.Split("Supports(").Length);
+        Assert.Contains("if (b.Supports(ApiCommands.Change))", text, System.StringComparison.Ordinal);
+        Assert.DoesNotContain(AnalyzerRunner.Compile(text).GetDiagnostics(), static item => item.Severity == DiagnosticSeverity.Error);
+    }
+
+    private static Task<string> FixAllInClassAsync(string members) => FixAllTextAsync(NewerElementAnalyzerTests.InClass(members));
+
     private static async Task AssertMendedAsync(string text)
     {
         CSharpCompilation compilation = AnalyzerRunner.Compile(text);
@@ -155,9 +228,10 @@ public sealed class AddGuardFixTests
         Assert.Empty(await AnalyzerRunner.RunAsync(new NewerElementAnalyzer(), compilation, NewerElementAnalyzerTests.Input("7.2")));
     }
 
-    private static async Task<string> FixAllAsync(string statements, string types = "")
+    private static Task<string> FixAllAsync(string statements, string types = "") => FixAllTextAsync(NewerElementAnalyzerTests.Source(statements) + "\n" + types);
+
+    private static async Task<string> FixAllTextAsync(string source)
     {
-        string source = NewerElementAnalyzerTests.Source(statements) + "\n" + types;
         Assert.DoesNotContain(AnalyzerRunner.Compile(source).GetDiagnostics(), static item => item.Severity == DiagnosticSeverity.Error);
         using var workspace = new AdhocWorkspace();
         Document document = AddDocument(workspace, source);

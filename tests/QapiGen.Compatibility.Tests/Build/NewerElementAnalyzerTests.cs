@@ -16,12 +16,14 @@ public sealed class NewerElementAnalyzerTests
     // What the generator makes of a schema, as far as the analyzer looks at it.
     private const string Generated = """
         using System;
+        using System.CodeDom.Compiler;
         using System.Threading.Tasks;
         using QapiGen.Runtime.Client;
         using QapiGen.Runtime.Metadata;
 
         namespace Api
         {
+            [GeneratedCode("QapiGen", "1.0")]
             public interface IApiCommands
             {
                 [QapiSince("8.2")] ValueTask ChangeAsync();
@@ -29,6 +31,18 @@ public sealed class NewerElementAnalyzerTests
                 [QapiSince("6.0")] ValueTask StopAsync([QapiSince("9.0"), QapiName("stop-mode")] string mode = null);
             }
 
+            [GeneratedCode("QapiGen", "1.0")]
+            public sealed class ApiClient
+            {
+                public ApiClient(QmpClient client, QmpCallOptions options = null) { Connection = client; }
+
+                public QmpClient Connection { get; }
+                public IApiCommands Api => new ApiCommandsClient(Connection);
+                public ApiClient With(QmpCallOptions options) => new(Connection, options);
+                [QapiSince("8.2")] public ValueTask ChangeAsync() => default;
+            }
+
+            [GeneratedCode("QapiGen", "1.0")]
             public sealed class ApiCommandsClient : IApiCommands
             {
                 public ApiCommandsClient(QmpClient client) { }
@@ -94,6 +108,55 @@ public sealed class NewerElementAnalyzerTests
 
         Assert.Equal(warning is null ? [] : [warning], found);
     }
+
+    // Whom the guard asks has to be who the call goes through.
+    [Theory]
+    [InlineData("void M(QmpClient a, QmpClient b) { if (@.Supports(ApiCommands.Change)) new ApiCommandsClient(a).ChangeAsync(); }", "a", "b")]
+    [InlineData("void M(QmpClient a, QmpClient b) { if (@.Supports(ApiCommands.Change)) new ApiClient(a).Api.ChangeAsync(); }", "a", "b")]
+    [InlineData("void M(QmpClient a, QmpClient b) { if (@.Supports(ApiCommands.Change)) new ApiClient(a).With(null).ChangeAsync(); }", "a", "b")]
+    [InlineData("void M(QmpClient a, QmpClient b) { var api = new ApiClient(a); if (!@.Supports(ApiCommands.Change)) return; api.ChangeAsync(); }", "a", "b")]
+    [InlineData("void M(QmpClient a, QmpClient b) { var c = a; var api = new ApiClient(c); if (!@.Supports(ApiCommands.Change)) return; api.Api.ChangeAsync(); }", "a", "b")]
+    [InlineData("void M(QmpClient a, QmpClient b) { var api = new ApiClient(a); if (@.Supports(ApiCommands.Change)) api.ChangeAsync(); }", "api.Connection", "b")]
+    [InlineData("void M(QmpClient a, QmpClient b) { if (@.Supports(ApiCommands.Change)) { System.Func<System.Threading.Tasks.ValueTask> f = new ApiClient(a).ChangeAsync; } }", "a", "b")]
+    [InlineData("void M(QmpClient a, QmpClient b) { if (@.Supports(ApiCommands.Stop, \"stop-mode\")) new ApiCommandsClient(a).StopAsync(\"now\"); }", "a", "b")]
+    [InlineData("void M(object o, QmpClient b) { if (o is QmpClient q && @.Supports(ApiCommands.Change)) new ApiCommandsClient(q).ChangeAsync(); }", "q", "b")]
+    [InlineData("void M(QmpClient a, QmpClient b) { if (@.Supports(ApiCommands.Change)) new ApiClient(a)?.Api.ChangeAsync(); }", "a", "b")]
+    [InlineData("void M(QmpClient a, QmpClient b) { var api = new ApiClient(a); if (a?.Supports(ApiCommands.Stop) == null || !@.Supports(ApiCommands.Change)) return; api?.ChangeAsync(); }", "a", "b")]
+    [InlineData("ApiClient _api; QmpClient _a, _b; C(QmpClient a, QmpClient b) { _a = a; _b = b; _api = new(a); } void M() { if (@.Supports(ApiCommands.Change)) _api.ChangeAsync(); }", "_a", "_b")]
+    [InlineData("readonly IApiCommands _api; readonly QmpClient _a, _b; C(QmpClient a, QmpClient b) => (_a, _b, _api) = (a, b, new ApiCommandsClient(a)); void M() { if (@.Supports(ApiCommands.Change)) _api.ChangeAsync(); }", "_a", "_b")]
+    [InlineData("readonly IApiCommands _api; C(QmpClient a, QmpClient b) { _api = new ApiCommandsClient(a); if (@.Supports(ApiCommands.Change)) _api.ChangeAsync(); }", "a", "b")]
+    [InlineData("static QmpClient a, b; static ApiClient Api => new(a); static void M() { if (@.Supports(ApiCommands.Change)) Api.ChangeAsync(); }", "a", "b")]
+    [InlineData("public ApiClient Api { get; } public QmpClient Client { get; } C(QmpClient a) { Client = a; Api = new(a); } static void M(C a, C b) { if (@.Supports(ApiCommands.Change)) a.Api.ChangeAsync(); }", "a.Client", "b.Client")]
+    [InlineData("public ApiClient Api { get; } public QmpClient Client { get; } C(QmpClient a) { Client = a; Api = new(a); } static void M(C a, C b) { var s = a; if (@.Supports(ApiCommands.Change)) s.Api.Api.ChangeAsync(); }", "a.Client", "b.Client")]
+    public async Task A_guard_counts_when_it_asks_the_client_of_the_call(string members, string own, string other)
+    {
+        Assert.Empty(await RunInClassAsync(members.Replace("@", own, StringComparison.Ordinal)));
+        Assert.Single(await RunInClassAsync(members.Replace("@", other, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_guard_counts_when_it_asks_the_client_that_a_primary_constructor_took()
+    {
+        const string Holder = "class H(QmpClient a, QmpClient b) { ApiClient _api = new(a); void M() { if (@.Supports(ApiCommands.Change)) _api.ChangeAsync(); } }\n";
+
+        Assert.Empty(await RunInClassAsync("", Holder.Replace('@', 'a')));
+        Assert.Single(await RunInClassAsync("", Holder.Replace('@', 'b')));
+    }
+
+    [Theory]
+    [InlineData("void M(IApiCommands api, QmpClient b) { if (b.Supports(ApiCommands.Change)) api.ChangeAsync(); }")]
+    [InlineData("IApiCommands _api; void M(QmpClient b) { if (b.Supports(ApiCommands.Change)) _api.ChangeAsync(); }")]
+    [InlineData("void M(ApiClient a, QmpClient b) { if (b.Supports(ApiCommands.Change)) new ApiCommandsClient(a.Connection).ChangeAsync(); }")]
+    [InlineData("ApiClient Get() => null; void M(QmpClient b) { if (b.Supports(ApiCommands.Change)) Get().ChangeAsync(); }")]
+    [InlineData("ApiClient Get(QmpClient c) => null; void M(QmpClient a, QmpClient b) { if (b.Supports(ApiCommands.Change)) Get(a).ChangeAsync(); }")]
+    [InlineData("public QmpClient A; public QmpClient B { get; set; } void M() { if (A.Supports(ApiCommands.Change)) new ApiClient(B).ChangeAsync(); }")]
+    [InlineData("QmpClient[] all; void M(QmpClient b) { if (all[0].Supports(ApiCommands.Change)) new ApiClient(b).ChangeAsync(); }")]
+    [InlineData("void M(QmpClient a, QmpClient b) { var c = a; c = b; var api = new ApiClient(c); if (a.Supports(ApiCommands.Change)) api.ChangeAsync(); }")]
+    [InlineData("void M(QmpClient a, QmpClient b) { var api = new ApiClient(a); Swap(ref api); if (b.Supports(ApiCommands.Change)) api.ChangeAsync(); } void Swap(ref ApiClient api) { }")]
+    [InlineData("void M(QmpClient a, QmpClient b, bool first) { var api = new ApiClient(first ? a : b); if (b.Supports(ApiCommands.Change)) api.ChangeAsync(); }")]
+    [InlineData("ApiClient _api; ApiClient Api => _api ??= new(_a); QmpClient _a; void M() { if (_a.Supports(ApiCommands.Change)) Api.ChangeAsync(); }")]
+    [InlineData("void M(QmpClient a) { if (a.Supports(ApiCommands.Stop)) { _ = Level.High; _ = new Options(); } }")]
+    public async Task A_guard_counts_where_the_client_of_the_call_cant_be_known(string members) => Assert.Empty(await RunInClassAsync(members));
 
     [Fact]
     public async Task Message_names_both_versions()
@@ -167,6 +230,9 @@ public sealed class NewerElementAnalyzerTests
 
     internal static string Source(string statement) => Generated + Program(statement);
 
+    internal static string InClass(string members, string types = "") =>
+        Generated.Replace("namespace Api", "using Api;\n\nnamespace Api", StringComparison.Ordinal) + $"class C\n{{\n    {members}\n}}\n{types}";
+
     private static PortableExecutableReference Image(Compilation library)
     {
         using var image = new MemoryStream();
@@ -191,6 +257,11 @@ public sealed class NewerElementAnalyzerTests
 
     private static Task<ImmutableArray<Diagnostic>> RunAsync(string statement, string minimum) =>
         AnalyzerRunner.RunAsync(new NewerElementAnalyzer(), AnalyzerRunner.Compile(Source(statement)), Input(minimum));
+
+    private static Task<ImmutableArray<Diagnostic>> RunInClassAsync(string members, string types = "") => AnalyzerRunner.RunAsync(
+        new NewerElementAnalyzer(),
+        AnalyzerRunner.Compile(InClass(members, types)),
+        Input("7.2"));
 
     private static string Describe(Diagnostic diagnostic)
     {
