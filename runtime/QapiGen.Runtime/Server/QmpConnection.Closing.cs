@@ -97,6 +97,7 @@ internal sealed partial class QmpConnection
         }
 
         BeginNotReading();
+        LeavesIfClientIsGone();
         await Task.WhenAny(drained, _stopRequested.Task).ConfigureAwait(false);
         try
         {
