@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
@@ -14,6 +15,7 @@ internal sealed partial class JobEngine
     private const int FirstBatch = 32;
 
     private static readonly TimeSpan s_batchTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_retryTime = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<Job, Task> _adoptions = [];
@@ -34,7 +36,8 @@ internal sealed partial class JobEngine
                 batch *= 2;
             }
 
-            await AdoptAsync(jobs[i]).ConfigureAwait(false);
+            // A factory, or a row, that takes its time holds up the others for a moment only.
+            await AdoptAsync(jobs[i]).WaitAsync(s_patience, Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -53,7 +56,8 @@ internal sealed partial class JobEngine
         Leave(held);
         if (done is not null)
         {
-            _ = AdoptAsync(job, done);
+            // Elsewhere: the factory is the application's, and whoever asks may hold up others.
+            ThreadPool.UnsafeQueueUserWorkItem(static adopt => _ = adopt.Engine.AdoptAsync(adopt.Job, adopt.Done), (Engine: this, Job: job, Done: done), preferLocal: false);
         }
 
         return adoption!;
@@ -168,7 +172,7 @@ internal sealed partial class JobEngine
             return (null, null, JobInput.Abandoned(Errno.InputOutput, $"The job's host was lost while it was at work ({job.Losses} of at most {entry.Options.MaxLosses} times)"));
         }
 
-        while (true)
+        for (bool isNews = true; ; isNews = false)
         {
             try
             {
@@ -178,6 +182,11 @@ internal sealed partial class JobEngine
             }
             catch (JobStoreException exception) when (exception.Fault is JobStoreFault.Unavailable or JobStoreFault.Locked or JobStoreFault.Full)
             {
+                if (isNews)
+                {
+                    JobLog.BodiesNotRead(Logger, job.Id, exception);
+                }
+
                 await Task.Delay(s_retryTime, Clock).ConfigureAwait(false);
             }
 #pragma warning disable CA1031 // Whatever the application's factory throws ends this job alone.

@@ -75,7 +75,9 @@ internal sealed partial class JobEngine
     {
         foreach ((JobGroup group, JobDirective directive) in directives)
         {
-            Forget(FollowAsync(group, directive));
+            // Each elsewhere, since a hook may block its thread.
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static next => Forget(next.Engine.FollowAsync(next.Group, next.Directive)), (Engine: this, Group: group, Directive: directive), preferLocal: false);
         }
 
         _ = TakeUpAsync(waiting);
