@@ -9,6 +9,7 @@ using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Saved;
 using QapiGen.Compatibility.Suppressions;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Emit.Items;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
@@ -162,7 +163,7 @@ internal static class BaselineFindings
     // Only what the project uses counts.
     private static CompatibilityOptions Options(SchemaSettings settings, ProjectConfiguration configuration) => new()
     {
-        Profile = settings.GetProfile() ?? configuration.Profile ?? CompatibilityProfile.Full,
+        Profile = ProfileOf(settings) ?? configuration.Profile ?? CompatibilityProfile.Full,
         Code = settings.GetRole() switch
         {
             GenerationRole.Client => SourceBreaks.Callers,
@@ -170,6 +171,12 @@ internal static class BaselineFindings
             _ => SourceBreaks.Both,
         },
     };
+
+    // A name that isn't known has been reported.
+    private static CompatibilityProfile? ProfileOf(SchemaSettings settings) =>
+        Array.Find(Enum.GetNames(typeof(CompatibilityProfile)), name => string.Equals(name, settings.Profile, StringComparison.OrdinalIgnoreCase)) is string name
+            ? (CompatibilityProfile)Enum.Parse(typeof(CompatibilityProfile), name)
+            : null;
 
     private static Finding Incomplete(ParsedFile root, string what)
     {

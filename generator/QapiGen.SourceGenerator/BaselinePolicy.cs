@@ -22,7 +22,7 @@ internal sealed record BaselinePolicy(SchemaFile? Configuration, EquatableArray<
     /// <summary>Reads an additional file that is one of these; null if it isn't.</summary>
     public static (string Kind, SchemaFile File)? Read((AdditionalText Text, AnalyzerConfigOptionsProvider Options) input, CancellationToken cancellationToken)
     {
-        string kind = SchemaSettings.Kind(input.Options.GetOptions(input.Text));
+        string kind = SettingsReader.Kind(input.Options.GetOptions(input.Text));
         return kind is ConfigurationKind or SuppressionsKind
             ? (kind, new SchemaFile(input.Text.Path, input.Text.GetText(cancellationToken)?.ToString() ?? string.Empty))
             : null;

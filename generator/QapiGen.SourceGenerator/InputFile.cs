@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using QapiGen.Emit.Items;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Collections;
@@ -26,6 +27,9 @@ internal sealed record SchemaInput(AdditionalText Text, string Path, SchemaSetti
 /// <param name="Documents">The syntax, in the order of the dialects.</param>
 internal sealed record ParsedFile(InputFile Input, EquatableArray<string> Dialects, EquatableArray<SchemaDocument> Documents)
 {
+    /// <summary>The file as a root, which it has to be.</summary>
+    public SchemaRoot ToRoot() => new(Input.File, Input.Root!);
+
     /// <summary>The syntax follows from file and dialects, so these alone are compared.</summary>
     public bool Equals(ParsedFile? other) => other is not null && Input == other.Input && Dialects == other.Dialects;
 

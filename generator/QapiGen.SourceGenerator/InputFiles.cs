@@ -18,10 +18,10 @@ internal static class InputFiles
     public static SchemaInput? Describe(AdditionalText text, AnalyzerConfigOptionsProvider provider)
     {
         AnalyzerConfigOptions options = provider.GetOptions(text);
-        return SchemaSettings.Kind(options) switch
+        return SettingsReader.Kind(options) switch
         {
-            "root" => new SchemaInput(text, SchemaPath.Normalize(text.Path), SchemaSettings.Read(options), SchemaSettings.NameOf(options)),
-            "include" => new SchemaInput(text, SchemaPath.Normalize(text.Path), null, SchemaSettings.NameOf(options)),
+            "root" => new SchemaInput(text, SchemaPath.Normalize(text.Path), SettingsReader.Read(options), SettingsReader.NameOf(options)),
+            "include" => new SchemaInput(text, SchemaPath.Normalize(text.Path), null, SettingsReader.NameOf(options)),
             _ => null,
         };
     }

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 using QapiGen.Emit;
+using QapiGen.Emit.Items;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 using QapiGen.Emit.Text;
@@ -81,12 +82,12 @@ public sealed class QapiGenerator : IIncrementalGenerator
     {
         ImmutableArray<PlannedUnit>.Builder units = ImmutableArray.CreateBuilder<PlannedUnit>();
         var findings = new List<Finding>();
-        var plans = new List<(ParsedFile Root, SchemaPlan Plan)>();
+        var plans = new List<(SchemaRoot Root, SchemaPlan Plan)>();
         foreach (ParsedFile root in SchemaCompilation.Roots(input.Files))
         {
             var faults = new DiagnosticBag();
             SchemaPlan plan = SchemaCompilation.Plan(input.Files, root, input.References, faults, cancellationToken);
-            if (NamespaceClashes.Find(plans, root, plan) is SchemaDiagnostic clash)
+            if (NamespaceClashes.Find(plans, root.ToRoot(), plan) is SchemaDiagnostic clash)
             {
                 faults.Add(clash);
             }
@@ -96,7 +97,7 @@ public sealed class QapiGenerator : IIncrementalGenerator
                 units.AddRange(plan.PlanModules().Select(static module => new PlannedUnit(module, null)));
             }
 
-            plans.Add((root, plan));
+            plans.Add((root.ToRoot(), plan));
             findings.AddRange(faults.ToArray().Select(Finding.Create));
         }
 

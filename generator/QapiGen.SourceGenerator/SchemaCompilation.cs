@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Emit.Items;
 using QapiGen.Emit.Planning;
 using QapiGen.Schema.Binding;
 using QapiGen.Schema.Collections;
@@ -64,7 +66,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
         };
         cancellationToken.ThrowIfCancellationRequested();
         var plan = SchemaPlan.Create(schema, options);
-        ConfigurationFindings.Add(diagnostics, root, loaded, plan);
+        ItemFindings.Add(diagnostics, root.ToRoot(), loaded, plan, Enum.GetNames(typeof(CompatibilityProfile)));
         return plan;
     }
 

@@ -30,10 +30,10 @@ public sealed class CheckProjectTests
 
         CliResult result = await cli.RunAsync("check", "--project", project);
 
-        Assert.Equal("p/host.json: no faults (2 files, 1 command, 0 events, 1 type)\np/old.json: no faults (1 file, 1 command, 0 events, 0 types)\n", result.Output);
-        Assert.Equal("p/old.json: warning: no condition asks for 'CONFIG_B'. Did you mean 'CONFIG_A'?\n", result.Error);
+        Assert.Equal("p/host.json: no faults (2 files, 1 command, 0 events, 1 type)\np/old.json: 1 warning (1 file, 1 command, 0 events, 0 types)\n", result.Output);
+        Assert.StartsWith("p/old.json(1,1): warning QAPI4020: no condition of the schema asks for 'CONFIG_B', which Conditions names; they ask for: CONFIG_A\n", result.Error, System.StringComparison.Ordinal);
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(["msbuild p/P.csproj -nologo -getItem:QapiSchema,QapiInclude -getProperty:TargetFrameworks"], _calls);
+        Assert.Equal(["msbuild p/P.csproj -nologo -getItem:QapiSchema,QapiInclude -getProperty:TargetFrameworks,RootNamespace"], _calls);
     }
 
     [Fact]
@@ -55,6 +55,61 @@ public sealed class CheckProjectTests
 
         Assert.Contains("p/host.json(2,34): error QAPI1022", result.Error);
         Assert.Contains("p/old.json(1,25): error", result.Error);
+    }
+
+    [Theory]
+    [InlineData("\"Namespace\": \"My-Home\"", "p/old.json(1,1): error QAPI4001: Namespace=\"My-Home\" is not valid for a QapiSchema item; valid are identifiers with dots between, such as My_Home")]
+    [InlineData("\"Dialect\": \"9.9\"", "p/old.json(1,1): error QAPI4001: Dialect=\"9.9\" is not valid")]
+    [InlineData("\"MinimumVersion\": \"abc\"", "p/old.json(1,1): error QAPI4001: MinimumVersion=\"abc\" is not valid")]
+    [InlineData("\"Role\": \"Sever\"", "p/old.json(1,1): error QAPI4001: Role=\"Sever\" is not valid")]
+    [InlineData("\"Profile\": \"all\"", "valid are full, client, server, source, introspection, stored, policy")]
+    [InlineData("\"Suppressions\": \"gone.txt\"", "p/old.json(1,1): error QAPI4001: Suppressions=\"gone.txt\" is not valid")]
+    [InlineData("\"Commands\": \"d;qurey-*\"", "p/old.json(1,1): warning QAPI4004: no command matches 'qurey-*'")]
+    [InlineData("\"Namespace\": \"Host.Thing\"", "p/old.json(1,1): error QAPI4021: this schema and 'p/home.json' make 'Host.Thing' both a type and a namespace")]
+    [InlineData("\"Namespace\": \"Host.HomeClient\"", "make 'Host.HomeClient' both a type and a namespace")]
+    public async Task What_a_build_says_of_an_item_is_said(string metadata, string message)
+    {
+        CliHarness cli = Harness(Answer("{ \"FullPath\": \"/w/p/home.json\", \"Namespace\": \"Host\" }, { \"FullPath\": \"/w/p/old.json\", " + metadata + " }"));
+        cli.Files.Add("p/home.json", "{ 'struct': 'Thing', 'data': { } }\n{ 'command': 'e', 'returns': 'Thing' }\n");
+
+        CliResult result = await cli.RunAsync("check", "--project", "p");
+
+        Assert.Contains(message, result.Error, System.StringComparison.Ordinal);
+        Assert.Single(result.Error.Split('\n'), static line => line.Contains("QAPI", System.StringComparison.Ordinal));
+        Assert.Equal(message.Contains("warning", System.StringComparison.Ordinal) ? 0 : 1, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_an_item_twice_is_checked_once_and_said()
+    {
+        CliHarness cli = Harness(Answer("{ \"FullPath\": \"/w/p/old.json\", \"Namespace\": \"A\" }, { \"FullPath\": \"/w/p/Old.json\" }, { \"FullPath\": \"/w/p/old.json\", \"Namespace\": \"B\" }, { \"FullPath\": \"/w/p/Old.json\" }"));
+        cli.Files.Add("p/Old.json", "{ 'command': 'e' }\n");
+
+        CliResult result = await cli.RunAsync("check", "--project", "p");
+
+        Assert.Equal("p/old.json: 1 error (1 file, 1 command, 0 events, 0 types)\np/Old.json: no faults (1 file, 1 command, 0 events, 0 types)\n", result.Output);
+        Assert.Contains("p/old.json(1,1): error QAPI4090: this file is a QapiSchema item twice", result.Error, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Types_that_an_assembly_has_clash_with_nothing()
+    {
+        const string Root = "{ 'include': 'job.json' }\n{ 'command': 'c', 'returns': 'JobInfo' }\n";
+        string two = "{ \"FullPath\": \"/w/p/a.json\" }, { \"FullPath\": \"/w/p/b.json\" }";
+        string[] said = [];
+        foreach (string references in new[] { "", "{ \"FullPath\": \"/framework.dll\", \"FrameworkReferenceName\": \"F\" }, { \"FullPath\": \"/jobs.dll\" }, { \"FullPath\": \"/gone.dll\" }" })
+        {
+            CliHarness cli = Harness(Answer(two, "\"ReferencePath\": [ " + references + " ], "));
+            cli.Files.Add("p/a.json", Root);
+            cli.Files.Add("p/b.json", Root.Replace("'c'", "'d'", System.StringComparison.Ordinal));
+            cli.Files.Add("/packages/job.json", System.IO.File.ReadAllText(TestSupport.RepositoryPaths.Get("schema", "job.json")));
+            cli.Files.Add("/jobs.dll", System.IO.File.ReadAllBytes(typeof(Jobs.JobManager).Assembly.Location));
+            CliResult result = await cli.RunAsync("check", "--project", "p");
+            said = [.. said, result.Error.Contains("QAPI4021", System.StringComparison.Ordinal) ? "clash" : result.Error];
+        }
+
+        Assert.Equal(["clash", ""], said);
+        Assert.Contains("msbuild p/P.csproj -nologo -target:ResolveReferences -property:BuildProjectReferences=false -getItem:ReferencePath", _calls);
     }
 
     [Theory]
@@ -88,6 +143,9 @@ public sealed class CheckProjectTests
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("no such file; the package QapiGen.Jobs has one: add it to the project, and restore", result.Error);
     }
+
+    private static string Answer(string schemas, string more = "\"ReferencePath\": [], ") =>
+        "{ \"Properties\": { \"TargetFrameworks\": \"\", \"RootNamespace\": \"P\" }, \"Items\": { " + more + "\"QapiSchema\": [ " + schemas + " ], \"QapiInclude\": [ { \"Name\": \"job.json\", \"FullPath\": \"/packages/job.json\" } ] } }";
 
     private CliHarness Harness(string answer)
     {

@@ -12,9 +12,9 @@ using QapiGen.Cli.Options;
 using QapiGen.Cli.Output;
 using QapiGen.Cli.Schemas;
 using QapiGen.Compatibility.Configuration;
+using QapiGen.Emit.Items;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
-using QapiGen.Schema.Model;
 
 namespace QapiGen.Cli.Commands;
 
@@ -36,7 +36,7 @@ internal sealed class CheckCommand : Command, IHasExamples
 
     private readonly Option<string[]> _projects = new("--project", "-p")
     {
-        Description = "Project whose QapiSchema items to check, as its build would: with their dialects and conditions, and the files that packages bring. May be repeated",
+        Description = "Project whose QapiSchema items to check, as its build would: with all their settings, and the files that packages bring; baselines are left to 'qapigen diff'. May be repeated",
         HelpName = "FILE",
     };
 
@@ -71,7 +71,7 @@ internal sealed class CheckCommand : Command, IHasExamples
         int exitCode = ExitCodes.Success;
         foreach (string root in Roots(parsed, settings))
         {
-            exitCode = Math.Max(exitCode, Check(root, settings.Dialect, settings.Includes, settings.SymbolNames, parsed.GetValue(_format), cancellationToken));
+            exitCode = Math.Max(exitCode, Check(FrontEnd.Run(_environment, root, settings.Dialect, settings.Includes, cancellationToken), settings.Dialect, settings.SymbolNames, parsed.GetValue(_format)));
         }
 
         foreach (string project in parsed.GetValue(_projects) ?? [])
@@ -115,17 +115,17 @@ internal sealed class CheckCommand : Command, IHasExamples
         }
 
         IncludePaths includes = settings.Includes.WithProject(items.Includes);
+        var checker = new ItemChecker(_environment, items);
         int exitCode = ExitCodes.Success;
-        foreach (ProjectSchema schema in items.Schemas)
+        foreach ((ProjectSchema schema, SchemaSettings said) in checker.Items())
         {
-            Dialect? dialect = parsed.GetValue(_options.Dialect);
-            if (dialect is null && schema.Dialect.Length > 0 && !Dialect.TryParse(schema.Dialect, out dialect))
-            {
-                throw new CallException($"'{project}' gives '{schema.Path}' the dialect '{schema.Dialect}'; valid are {Suggestions.JoinQuoted([.. Dialect.Presets.Select(static known => known.Name)], "and")}");
-            }
-
-            string[] symbols = parsed.GetValue(_options.Conditions) is null ? [.. SymbolSet.Split(schema.Conditions)] : settings.SymbolNames;
-            exitCode = Math.Max(exitCode, Check(Show(schema.Path), dialect ?? settings.Dialect, includes, symbols, parsed.GetValue(_format), cancellationToken));
+            // Options of the call come before what the item says, and that before what qapigen.toml does.
+            bool hasConditions = said.Conditions.Length > 0 && parsed.GetValue(_options.Conditions) is null;
+            Dialect dialect = parsed.GetValue(_options.Dialect) ?? (said.Dialect.Length > 0 ? said.GetDialect() : settings.Dialect);
+            SchemaSettings item = said with { Conditions = hasConditions ? said.Conditions : settings.Conditions is "all" or null ? "*" : settings.Conditions };
+            SchemaRun run = FrontEnd.Run(_environment, Show(schema.Path), dialect, includes, cancellationToken);
+            run = await checker.AddFindingsAsync(run, schema.Path, item, cancellationToken).ConfigureAwait(false);
+            exitCode = Math.Max(exitCode, Check(run, dialect, [], parsed.GetValue(_format)));
         }
 
         return exitCode;
@@ -138,9 +138,8 @@ internal sealed class CheckCommand : Command, IHasExamples
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
-    private int Check(string root, Dialect dialect, IncludePaths includes, string[] symbols, CheckFormat format, CancellationToken cancellationToken)
+    private int Check(SchemaRun run, Dialect dialect, string[] symbols, CheckFormat format)
     {
-        SchemaRun run = FrontEnd.Run(_environment, root, dialect, includes, cancellationToken);
         SchemaSize? size = run.Loaded is { } loaded ? SchemaStatistics.Count(loaded) : null;
         var found = new CheckedSchema(run.Root, run.Diagnostics, size, format == CheckFormat.Text ? [] : Notes(run, dialect, symbols));
         _checked.Add(found);

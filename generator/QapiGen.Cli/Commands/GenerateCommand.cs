@@ -61,7 +61,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
         var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
         foreach (PlanFinding finding in plan.Findings)
         {
-            writer.Write(PlanFindings.ToDiagnostic(finding), root);
+            writer.Write(finding.ToDiagnostic(null), root);
         }
 
         return writer.Errors > 0 ? ExitCodes.Findings : Write(plan, root, directory, parsed.GetValue(_options.Force), cancellationToken);

@@ -1,3 +1,6 @@
+using System;
+using QapiGen.Schema.Collections;
+using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Emit.Planning;
@@ -6,7 +9,23 @@ namespace QapiGen.Emit.Planning;
 /// <param name="Kind">What.</param>
 /// <param name="Location">Where, or null for the whole root.</param>
 /// <param name="Arguments">What fills the message.</param>
-public sealed record PlanFinding(PlanFindingKind Kind, SchemaLocation? Location, params string[] Arguments);
+public sealed record PlanFinding(PlanFindingKind Kind, SchemaLocation? Location, params string[] Arguments)
+{
+    /// <summary>The finding as a diagnostic.</summary>
+    /// <param name="root">Where the root begins; null if findings about the whole of it have no place.</param>
+    public SchemaDiagnostic ToDiagnostic(SchemaLocation? root) => (Location ?? root) is SchemaLocation place
+        ? new(RuleOf(Kind), place, new EquatableArray<string>(Arguments)) { DefinitionLine = place.Position.Line }
+        : new(RuleOf(Kind), null, new EquatableArray<string>(Arguments));
+
+    private static SchemaRule RuleOf(PlanFindingKind kind) => kind switch
+    {
+        PlanFindingKind.ModuleMismatch => SchemaRules.ModuleMismatch,
+        PlanFindingKind.DroppedTypeUsed => SchemaRules.DroppedTypeUsed,
+        PlanFindingKind.DroppedBranch => SchemaRules.DroppedBranch,
+        PlanFindingKind.PatternWithoutMatch => SchemaRules.PatternWithoutMatch,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}
 
 /// <summary>Kinds of findings of a plan.</summary>
 public enum PlanFindingKind

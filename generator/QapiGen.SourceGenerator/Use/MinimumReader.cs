@@ -25,7 +25,7 @@ internal static class MinimumReader
         foreach (AdditionalText text in options.AdditionalFiles)
         {
             AnalyzerConfigOptions config = options.AnalyzerConfigOptionsProvider.GetOptions(text);
-            if (SchemaSettings.Kind(config) == "root" && SchemaSettings.Read(config) is { MinimumVersion.Length: > 0 } settings
+            if (SettingsReader.Kind(config) == "root" && SettingsReader.Read(config) is { MinimumVersion.Length: > 0 } settings
                 && ReleaseVersion.Find(settings.MinimumVersion) is ReleaseVersion minimum)
             {
                 minimums[settings.Namespace] = minimum;

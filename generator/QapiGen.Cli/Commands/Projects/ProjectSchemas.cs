@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
+using QapiGen.Emit.Items;
 
 namespace QapiGen.Cli.Commands.Projects;
 
@@ -18,6 +19,13 @@ namespace QapiGen.Cli.Commands.Projects;
 internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IReadOnlyList<(string Name, string Path)> Includes)
 {
     private const string Frameworks = "TargetFrameworks";
+    private const string DefaultNamespace = "RootNamespace";
+
+    // What was asked: a project file, and one of its frameworks or null.
+    private (string Project, string? Framework) _asked;
+
+    /// <summary>Folder of the project, from which its paths start.</summary>
+    public string Folder => Path.GetDirectoryName(_asked.Project) ?? "";
 
     /// <summary>Asks MSBuild.</summary>
     /// <param name="environment">Files and programs.</param>
@@ -32,12 +40,32 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
         string? framework = frameworks.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
         if (framework is null)
         {
-            return Read(first);
+            return Read(first) with { _asked = (project, null) };
         }
 
         // What packages add is known for one framework at a time.
         using JsonDocument second = await EvaluateAsync(environment, project, framework, cancellationToken).ConfigureAwait(false);
-        return Read(second);
+        return Read(second) with { _asked = (project, framework) };
+    }
+
+    /// <summary>Asks MSBuild which assemblies the project refers to, those of the platform left out; none if it can't tell, as before a restore.</summary>
+    /// <param name="environment">Files and programs.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<IReadOnlyList<string>> ReadReferencesAsync(CliEnvironment environment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using JsonDocument answer = await AskAsync(
+                environment, _asked.Project, _asked.Framework, ["-target:ResolveReferences", "-property:BuildProjectReferences=false", "-getItem:ReferencePath"], cancellationToken).ConfigureAwait(false);
+            return [.. answer.RootElement.GetProperty("Items").GetProperty("ReferencePath").EnumerateArray()
+                .Where(static item => Get(item, "FrameworkReferenceName").Length == 0)
+                .Select(static item => Get(item, "FullPath"))
+                .Where(environment.Files.FileExists)];
+        }
+        catch (CallException)
+        {
+            return [];
+        }
     }
 
     private static string Find(IFileSystem files, string path)
@@ -52,9 +80,12 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
             : throw new CallException(inside.Length > 1 ? $"'{path}' has several projects: name one" : $"there is no project '{path}'", PathHint.For(files, path));
     }
 
-    private static async Task<JsonDocument> EvaluateAsync(CliEnvironment environment, string project, string? framework, CancellationToken cancellationToken)
+    private static Task<JsonDocument> EvaluateAsync(CliEnvironment environment, string project, string? framework, CancellationToken cancellationToken) =>
+        AskAsync(environment, project, framework, ["-getItem:QapiSchema,QapiInclude", $"-getProperty:{Frameworks},{DefaultNamespace}"], cancellationToken);
+
+    private static async Task<JsonDocument> AskAsync(CliEnvironment environment, string project, string? framework, string[] wanted, CancellationToken cancellationToken)
     {
-        List<string> arguments = ["msbuild", project, "-nologo", "-getItem:QapiSchema,QapiInclude", $"-getProperty:{Frameworks}"];
+        List<string> arguments = ["msbuild", project, "-nologo", .. wanted];
         if (framework is not null)
         {
             arguments.Add($"-property:TargetFramework={framework}");
@@ -89,9 +120,11 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
     private static ProjectSchemas Read(JsonDocument document)
     {
         JsonElement items = document.RootElement.GetProperty("Items");
+        string place = Get(document.RootElement.GetProperty("Properties"), DefaultNamespace);
         return new ProjectSchemas(
-            [.. items.GetProperty("QapiSchema").EnumerateArray().Select(static item => new ProjectSchema(Get(item, "FullPath"), Get(item, "Dialect"), Get(item, "Conditions"))
+            [.. items.GetProperty("QapiSchema").EnumerateArray().Select(item => new ProjectSchema(Get(item, "FullPath"))
             {
+                DefaultNamespace = place,
                 Metadata = item.EnumerateObject().Where(static each => each.Value.ValueKind == JsonValueKind.String).ToDictionary(static each => each.Name, static each => each.Value.GetString()!, StringComparer.Ordinal),
             })],
             [.. items.GetProperty("QapiInclude").EnumerateArray().Select(static item => (Get(item, "Name"), Get(item, "FullPath"))).Where(static item => item.Item1.Length > 0)]);
@@ -102,10 +135,30 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
 
 /// <summary>A <c>QapiSchema</c> item of a project.</summary>
 /// <param name="Path">The root's path, absolute.</param>
-/// <param name="Dialect">Its dialect as written; empty for none.</param>
-/// <param name="Conditions">Its conditions as written; empty for none.</param>
-internal sealed record ProjectSchema(string Path, string Dialect, string Conditions)
+internal sealed record ProjectSchema(string Path)
 {
     /// <summary>All that is said of it, as written.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>The namespace of generated types, if it says none.</summary>
+    public required string DefaultNamespace { get; init; }
+
+    /// <summary>What is said of it, as a build hands it to the generator.</summary>
+    public SchemaSettings ReadSettings()
+    {
+        string Get(string name) => Metadata.TryGetValue(name, out string? value) ? value.Trim() : "";
+        return new SchemaSettings(
+            Get("Namespace") is { Length: > 0 } place ? place : DefaultNamespace,
+            Get("Role"),
+            Get("Commands"),
+            Get("Events"),
+            Get("Conditions"),
+            Get("Dialect"),
+            Get("Documentation"),
+            Get("Baseline"),
+            Get("MinimumVersion"),
+            Get("Reuse"),
+            Profile: Get("Profile"),
+            Suppressions: Get("Suppressions"));
+    }
 }

@@ -1,14 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Microsoft.CodeAnalysis.Diagnostics;
-using QapiGen.Compatibility.Findings;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Loading;
 
-namespace QapiGen.SourceGenerator;
+namespace QapiGen.Emit.Items;
 
 /// <summary>The metadata of a <c>QapiSchema</c> item, as written.</summary>
 /// <param name="Namespace">Namespace of the generated types.</param>
@@ -25,7 +23,7 @@ namespace QapiGen.SourceGenerator;
 /// <param name="Profile">Which findings of a comparison with the baseline are asked for.</param>
 /// <param name="Suppressions">Path of the file with accepted findings.</param>
 /// <param name="Twice">Paths that are items twice, with different settings, with <c>|</c> between.</param>
-internal sealed record SchemaSettings(
+public sealed record SchemaSettings(
     string Namespace,
     string Role,
     string Commands,
@@ -41,42 +39,11 @@ internal sealed record SchemaSettings(
     string Suppressions = "",
     string Twice = "")
 {
-    private const string Prefix = "build_metadata.AdditionalFiles.Qapi";
-
-    /// <summary>Reads the settings of a root.</summary>
-    public static SchemaSettings Read(AnalyzerConfigOptions options) => new(
-        Get(options, "Namespace"),
-        Get(options, "Role"),
-        Get(options, "Commands"),
-        Get(options, "Events"),
-        Get(options, "Conditions"),
-        Get(options, "Dialect"),
-        Get(options, "Documentation"),
-        Get(options, "Baseline"),
-        Get(options, "MinimumVersion"),
-        Get(options, "Reuse"),
-        Get(options, "Missing"),
-        Get(options, "Profile"),
-        Get(options, "Suppressions"),
-        Get(options, "Twice"));
-
-    /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
-    public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");
-
-    /// <summary>The include string that finds a file wherever it lies; empty for none.</summary>
-    public static string NameOf(AnalyzerConfigOptions options) => Get(options, "Name");
-
     /// <summary>The dialect; the lenient one if the name isn't known.</summary>
     public Dialect GetDialect() => Schema.Dialects.Dialect.TryParse(Dialect, out Dialect? known) ? known : Schema.Dialects.Dialect.Lenient;
 
     /// <summary>The role; both if the name isn't known.</summary>
     public GenerationRole GetRole() => Enum.TryParse(Role, ignoreCase: true, out GenerationRole role) && Enum.IsDefined(typeof(GenerationRole), role) ? role : GenerationRole.Both;
-
-    /// <summary>The profile; null if there is none or the name isn't known.</summary>
-    public CompatibilityProfile? GetProfile() => Enum.GetNames(typeof(CompatibilityProfile))
-        .FirstOrDefault(name => string.Equals(name, Profile, StringComparison.OrdinalIgnoreCase)) is string name
-            ? (CompatibilityProfile)Enum.Parse(typeof(CompatibilityProfile), name)
-            : null;
 
     /// <summary>The paths of included files that aren't there, normalised.</summary>
     public IEnumerable<string> GetMissing() => Paths(Missing);
@@ -108,7 +75,4 @@ internal sealed record SchemaSettings(
     };
 
     private static IEnumerable<string> Paths(string list) => list.Split(['|'], StringSplitOptions.RemoveEmptyEntries).Select(static path => SchemaPath.Normalize(path));
-
-    private static string Get(AnalyzerConfigOptions options, string name) =>
-        options.TryGetValue(Prefix + name, out string? value) ? value.Trim() : "";
 }

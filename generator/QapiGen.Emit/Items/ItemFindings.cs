@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Emit.Planning;
@@ -8,24 +7,29 @@ using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
-namespace QapiGen.SourceGenerator;
+namespace QapiGen.Emit.Items;
 
-/// <summary>Turns what is wrong with the build's configuration into diagnostics of the schema.</summary>
-internal static class ConfigurationFindings
+/// <summary>Turns what is wrong with a <c>QapiSchema</c> item into diagnostics of the schema.</summary>
+public static class ItemFindings
 {
     // How many symbols a message lists.
     private const int MaxSymbols = 8;
 
     /// <summary>Adds the findings of a root.</summary>
-    public static void Add(DiagnosticBag bag, ParsedFile root, LoadedSchema loaded, SchemaPlan plan)
+    /// <param name="bag">Where to.</param>
+    /// <param name="root">The root.</param>
+    /// <param name="loaded">The files that it reaches.</param>
+    /// <param name="plan">What is to be generated for it.</param>
+    /// <param name="profiles">Profiles of comparisons that there are.</param>
+    public static void Add(DiagnosticBag bag, SchemaRoot root, LoadedSchema loaded, SchemaPlan plan, IReadOnlyList<string> profiles)
     {
         SchemaLocation start = Start(root);
-        foreach ((string name, string value, string valid) in SettingFaults.Find(root.Input.Root!))
+        foreach ((string name, string value, string valid) in SettingFaults.Find(root.Settings, profiles))
         {
             bag.Add(Create(SchemaRules.InvalidSetting, start, name, value, valid));
         }
 
-        if (root.Input.Root!.IsTwice(SchemaPath.Normalize(root.Input.File.Path)))
+        if (root.Settings.IsTwice(SchemaPath.Normalize(root.File.Path)))
         {
             bag.Add(Create(SchemaRules.ItemTwice, start));
         }
@@ -33,7 +37,7 @@ internal static class ConfigurationFindings
         AddUnknownSymbols(bag, root, loaded);
         foreach (PlanFinding finding in plan.Findings)
         {
-            bag.Add(Create(GetRule(finding.Kind), finding.Location ?? start, finding.Arguments));
+            bag.Add(finding.ToDiagnostic(start));
         }
     }
 
@@ -41,22 +45,22 @@ internal static class ConfigurationFindings
     /// <param name="root">The later one, of which nothing is generated.</param>
     /// <param name="other">The earlier one.</param>
     /// <param name="names">Names of the types, at least one.</param>
-    public static SchemaDiagnostic NamespaceClash(ParsedFile root, ParsedFile other, IReadOnlyList<string> names)
+    public static SchemaDiagnostic NamespaceClash(SchemaRoot root, SchemaRoot other, IReadOnlyList<string> names)
     {
         string types = names.Count == 1 ? $"'{names[0]}'" : $"'{names[0]}' and {names.Count - 1} more types";
-        return Create(SchemaRules.NamespaceClash, Start(root), $"both generate {types} into namespace '{root.Input.Root!.GetNamespace()}'", other.Input.File.Path);
+        return Create(SchemaRules.NamespaceClash, Start(root), $"both generate {types} into namespace '{root.Settings.GetNamespace()}'", other.File.Path);
     }
 
     /// <summary>The finding that a root would generate a type of the name of another's namespace.</summary>
     /// <param name="root">The later one, of which nothing is generated.</param>
     /// <param name="other">The earlier one.</param>
     /// <param name="name">The type's full name.</param>
-    public static SchemaDiagnostic NamespaceIsType(ParsedFile root, ParsedFile other, string name) =>
-        Create(SchemaRules.NamespaceClash, Start(root), $"make '{name}' both a type and a namespace", other.Input.File.Path);
+    public static SchemaDiagnostic NamespaceIsType(SchemaRoot root, SchemaRoot other, string name) =>
+        Create(SchemaRules.NamespaceClash, Start(root), $"make '{name}' both a type and a namespace", other.File.Path);
 
-    private static void AddUnknownSymbols(DiagnosticBag bag, ParsedFile root, LoadedSchema loaded)
+    private static void AddUnknownSymbols(DiagnosticBag bag, SchemaRoot root, LoadedSchema loaded)
     {
-        List<string> symbols = SymbolSet.Split(root.Input.Root!.Conditions).Where(SettingFaults.IsSymbol).ToList();
+        List<string> symbols = SymbolSet.Split(root.Settings.Conditions).Where(SettingFaults.IsSymbol).ToList();
         if (symbols.Count == 0)
         {
             return;
@@ -71,17 +75,8 @@ internal static class ConfigurationFindings
         }
     }
 
-    private static SchemaLocation Start(ParsedFile root) => new(root.Input.File, new SourceSpan(0, 0));
+    private static SchemaLocation Start(SchemaRoot root) => new(root.File, new SourceSpan(0, 0));
 
     private static SchemaDiagnostic Create(SchemaRule rule, SchemaLocation location, params string[] arguments) =>
         new(rule, location, new EquatableArray<string>(arguments)) { DefinitionLine = location.Position.Line };
-
-    private static SchemaRule GetRule(PlanFindingKind kind) => kind switch
-    {
-        PlanFindingKind.ModuleMismatch => SchemaRules.ModuleMismatch,
-        PlanFindingKind.DroppedTypeUsed => SchemaRules.DroppedTypeUsed,
-        PlanFindingKind.DroppedBranch => SchemaRules.DroppedBranch,
-        PlanFindingKind.PatternWithoutMatch => SchemaRules.PatternWithoutMatch,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
 }

@@ -4,19 +4,19 @@ using System.Linq;
 using QapiGen.Emit.Planning;
 using QapiGen.Schema.Diagnostics;
 
-namespace QapiGen.SourceGenerator;
+namespace QapiGen.Emit.Items;
 
 /// <summary>Finds roots that would generate the same types, or a type of the name of another's namespace.</summary>
-internal static class NamespaceClashes
+public static class NamespaceClashes
 {
     /// <summary>The clash of a root with one of those before it; null if there is none.</summary>
     /// <param name="before">The roots before it.</param>
     /// <param name="root">The root.</param>
     /// <param name="plan">What is to be generated for it.</param>
-    public static SchemaDiagnostic? Find(List<(ParsedFile Root, SchemaPlan Plan)> before, ParsedFile root, SchemaPlan plan)
+    public static SchemaDiagnostic? Find(IEnumerable<(SchemaRoot Root, SchemaPlan Plan)> before, SchemaRoot root, SchemaPlan plan)
     {
         string place = Place(root);
-        foreach ((ParsedFile other, SchemaPlan planned) in before)
+        foreach ((SchemaRoot other, SchemaPlan planned) in before)
         {
             string otherPlace = Place(other);
             if (otherPlace != place)
@@ -24,7 +24,7 @@ internal static class NamespaceClashes
                 string? shared = FindType(plan, place, otherPlace) ?? FindType(planned, otherPlace, place);
                 if (shared is not null)
                 {
-                    return ConfigurationFindings.NamespaceIsType(root, other, shared);
+                    return ItemFindings.NamespaceIsType(root, other, shared);
                 }
 
                 continue;
@@ -33,14 +33,14 @@ internal static class NamespaceClashes
             List<string> names = plan.GetTypeNames().Intersect(planned.GetTypeNames(), StringComparer.Ordinal).OrderBy(static name => name, StringComparer.Ordinal).ToList();
             if (names.Count > 0)
             {
-                return ConfigurationFindings.NamespaceClash(root, other, names);
+                return ItemFindings.NamespaceClash(root, other, names);
             }
         }
 
         return null;
     }
 
-    private static string Place(ParsedFile root) => root.Input.Root!.GetNamespace();
+    private static string Place(SchemaRoot root) => root.Settings.GetNamespace();
 
     // The type of a schema that has the name of another's namespace, or of one around it, in full.
     private static string? FindType(SchemaPlan plan, string place, string inner)

@@ -7,13 +7,15 @@ using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Versions;
 
-namespace QapiGen.SourceGenerator;
+namespace QapiGen.Emit.Items;
 
 /// <summary>Finds values of settings that can't be meant.</summary>
 internal static class SettingFaults
 {
     /// <summary>Name, value and what would be right of each.</summary>
-    public static IEnumerable<(string Name, string Value, string Valid)> Find(SchemaSettings settings)
+    /// <param name="settings">The settings.</param>
+    /// <param name="profiles">Profiles of comparisons that there are.</param>
+    public static IEnumerable<(string Name, string Value, string Valid)> Find(SchemaSettings settings, IReadOnlyList<string> profiles)
     {
         if (settings.Namespace.Length > 0 && !CSharpNamespace.IsValid(settings.Namespace))
         {
@@ -36,9 +38,9 @@ internal static class SettingFaults
             yield return (nameof(settings.MinimumVersion), settings.MinimumVersion, $"numbers with dots between, such as {such}");
         }
 
-        if (settings.Profile.Length > 0 && settings.GetProfile() is null)
+        if (settings.Profile.Length > 0 && !profiles.Contains(settings.Profile, StringComparer.OrdinalIgnoreCase))
         {
-            yield return (nameof(settings.Profile), settings.Profile, "full, client, server, source, introspection, stored, policy");
+            yield return (nameof(settings.Profile), settings.Profile, string.Join(", ", profiles.Select(static profile => profile.ToLowerInvariant())));
         }
 
         foreach (string symbol in SymbolSet.Split(settings.Conditions).Where(static symbol => !IsSymbol(symbol)))

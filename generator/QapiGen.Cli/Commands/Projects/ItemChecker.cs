@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Cli.Commands.Generate;
+using QapiGen.Cli.Hosting;
+using QapiGen.Cli.Schemas;
+using QapiGen.Compatibility.Findings;
+using QapiGen.Emit.Items;
+using QapiGen.Emit.Planning;
+using QapiGen.Schema.Collections;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Model;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Cli.Commands.Projects;
+
+/// <summary>Says of the items of a project what its build would: settings that can't be meant, patterns that match nothing, clashes of namespaces.</summary>
+internal sealed class ItemChecker(CliEnvironment environment, ProjectSchemas project)
+{
+    private readonly List<(SchemaRoot Root, SchemaPlan Plan, QapiSchema Schema)> _before = [];
+    private EquatableArray<ReferencedModule>? _references;
+
+    /// <summary>The items, each file once: of one that is an item twice, with different settings, the last counts.</summary>
+    public IEnumerable<(ProjectSchema Schema, SchemaSettings Settings)> Items() =>
+        project.Schemas.GroupBy(static schema => schema.Path, StringComparer.Ordinal).Select(static same => (same.Last(), same.Last().ReadSettings()));
+
+    /// <summary>Adds to what was found in a schema what is wrong with its item.</summary>
+    /// <param name="run">What came of reading it.</param>
+    /// <param name="path">Its path, absolute.</param>
+    /// <param name="settings">What its item says.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<SchemaRun> AddFindingsAsync(SchemaRun run, string path, SchemaSettings settings, CancellationToken cancellationToken)
+    {
+        if (run.Loaded is null || run.Schema is null)
+        {
+            return run;
+        }
+
+        bool isTwice = project.Schemas.Where(schema => schema.Path == path).Select(static schema => schema.ReadSettings()).Distinct().Count() > 1;
+        var root = new SchemaRoot(run.Loaded.Root.Document.File, settings with { Twice = isTwice ? run.Loaded.Root.Document.File.Path : "" });
+        var found = new DiagnosticBag();
+        SchemaPlan plan = Plan(root, run.Schema);
+        ItemFindings.Add(found, root, run.Loaded, plan, Enum.GetNames<CompatibilityProfile>());
+        AddLostSuppressions(found, root);
+        if (await FindClashAsync(root, plan, run.Schema, cancellationToken).ConfigureAwait(false) is { } clash)
+        {
+            found.Add(clash);
+        }
+
+        _before.Add((root, plan, run.Schema));
+        return run with { Diagnostics = new([.. run.Diagnostics, .. found.ToArray()]) };
+    }
+
+    // What referenced assemblies have isn't generated, and clashes with nothing; but to ask for them takes seconds, for what is hardly ever there.
+    private async Task<SchemaDiagnostic?> FindClashAsync(SchemaRoot root, SchemaPlan plan, QapiSchema schema, CancellationToken cancellationToken)
+    {
+        SchemaDiagnostic? clash = NamespaceClashes.Find(_before.Select(static other => (other.Root, other.Plan)), root, plan);
+        if (clash is null || _references is not null)
+        {
+            return clash;
+        }
+
+        IReadOnlyList<string> assemblies = await project.ReadReferencesAsync(environment, cancellationToken).ConfigureAwait(false);
+        _references = new(assemblies.SelectMany(path => AssemblyModules.Read(environment.Files, path)).ToArray());
+        for (int i = 0; i < _before.Count; i++)
+        {
+            _before[i] = _before[i] with { Plan = Plan(_before[i].Root, _before[i].Schema) };
+        }
+
+        return NamespaceClashes.Find(_before.Select(static other => (other.Root, other.Plan)), root, Plan(root, schema));
+    }
+
+    private SchemaPlan Plan(SchemaRoot root, QapiSchema schema) => SchemaPlan.Create(schema, root.Settings.ToOptions() with
+    {
+        References = root.Settings.Reuses() && _references is { } references ? references : default,
+        HasIntrospection = false,
+    });
+
+    private void AddLostSuppressions(DiagnosticBag found, SchemaRoot root)
+    {
+        string suppressions = root.Settings.Suppressions;
+        if (suppressions.Length > 0 && !environment.Files.FileExists(Path.Combine(project.Folder, suppressions)))
+        {
+            found.Add(new SchemaDiagnostic(
+                SchemaRules.InvalidSetting,
+                new SchemaLocation(root.File, new SourceSpan(0, 0)),
+                new EquatableArray<string>([nameof(SchemaSettings.Suppressions), suppressions, "paths of files that are there"])));
+        }
+    }
+}
