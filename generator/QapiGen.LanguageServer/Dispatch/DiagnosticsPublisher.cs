@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Features;
@@ -10,42 +9,13 @@ using QapiGen.LanguageServer.Protocol;
 
 namespace QapiGen.LanguageServer.Dispatch;
 
-/// <summary>Publishes findings after each change: of files whose findings differ, and of open documents that have a new version. Changes that come faster are taken together.</summary>
-internal sealed class DiagnosticsPublisher(MessageWriter writer, Func<RequestScope> current) : IDisposable
+/// <summary>Publishes findings: of files whose findings differ, and of open documents that have a new version.</summary>
+internal sealed class DiagnosticsPublisher(MessageWriter writer)
 {
-    private readonly SemaphoreSlim _changed = new(0);
     private readonly Dictionary<string, (string Hash, int? Version, string Uri)> _published = new(StringComparer.Ordinal);
 
-    /// <summary>Says that something changed.</summary>
-    public void Wake() => _changed.Release();
-
-    /// <summary>Publishes until it is stopped.</summary>
-    public async Task RunAsync(Func<Exception, Task> report, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            await _changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-            while (_changed.Wait(0, cancellationToken))
-            {
-            }
-
-            try
-            {
-                await PublishAsync(current()).ConfigureAwait(false);
-            }
-#pragma warning disable CA1031 // The next change is a new try.
-            catch (Exception e) when (e is not OperationCanceledException)
-#pragma warning restore CA1031
-            {
-                await report(e).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _changed.Dispose();
-
-    private async Task PublishAsync(RequestScope scope)
+    /// <summary>Publishes what is news.</summary>
+    public async Task PublishAsync(RequestScope scope)
     {
         SortedDictionary<string, Diagnostic[]> found = Findings.Find(scope);
         foreach ((string path, (_, _, string uri)) in _published.Where(known => !found.ContainsKey(known.Key)).ToArray())

@@ -121,17 +121,14 @@ internal sealed partial class Session
     private void Update(System.Func<WorkspaceState, WorkspaceState> change)
     {
         _workspace.Change(change);
-        if (!_client.Pulls)
-        {
-            _publisher.Wake();
-        }
+        _afterChanges.Wake();
     }
 
     private async Task WatchAsync()
     {
         if (_client.WatchesFiles)
         {
-            var options = new WatchedFilesOptions([.. Watched.Select(static pattern => new FileSystemWatcher(pattern))]);
+            var options = new RegistrationOptions([.. Watched.Select(static pattern => new FileSystemWatcher(pattern))]);
             var registration = new RegistrationParams([new Registration("qapigen/files", "workspace/didChangeWatchedFiles", options)]);
             await AskAsync("client/registerCapability", registration, LspJson.Default.RegistrationParams).ConfigureAwait(false);
         }

@@ -22,6 +22,8 @@ internal sealed partial class Session : IDisposable
     private readonly HandlerTable _requests = HandlerTable.Create();
     private readonly RunningRequests _running;
     private readonly DiagnosticsPublisher _publisher;
+    private readonly NamedFiles _named;
+    private readonly AfterChanges _afterChanges;
     private readonly WorkspaceHolder _workspace;
     private readonly CancellationTokenSource _ending = new();
 
@@ -37,7 +39,9 @@ internal sealed partial class Session : IDisposable
         _settings = settings;
         _workspace = new WorkspaceHolder(settings.Programs);
         _running = new RunningRequests(_writer, settings.Patience);
-        _publisher = new DiagnosticsPublisher(_writer, Scope);
+        _publisher = new DiagnosticsPublisher(_writer);
+        _named = new NamedFiles(_writer, () => Interlocked.Increment(ref _lastAsked));
+        _afterChanges = new AfterChanges(FollowAsync);
         settings.AddRequests?.Invoke(_requests);
     }
 
@@ -54,7 +58,7 @@ internal sealed partial class Session : IDisposable
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
-        Task publishing = _publisher.RunAsync(e => LogAsync(e.ToString()), stopping.Token);
+        Task publishing = _afterChanges.RunAsync(e => LogAsync(e.ToString()), stopping.Token);
         Task evaluating = _workspace.Evaluations.RunAsync(ReconsiderAsync, LogAsync, stopping.Token);
         bool wasShutDown = false;
         try
@@ -94,11 +98,21 @@ internal sealed partial class Session : IDisposable
     public void Dispose()
     {
         _ending.Dispose();
-        _publisher.Dispose();
+        _afterChanges.Dispose();
         _writer.Dispose();
     }
 
-    private RequestScope Scope() => new(_workspace.Current.Value, _positions, _client);
+    // What clients are told without asking.
+    private async Task FollowAsync()
+    {
+        var scope = new RequestScope(_workspace.Current.Value, _positions, _client);
+        if (!_client.Pulls)
+        {
+            await _publisher.PublishAsync(scope).ConfigureAwait(false);
+        }
+
+        await _named.TellAsync(scope).ConfigureAwait(false);
+    }
 
     private async Task TakeAsync(IncomingKind kind, byte[] content)
     {

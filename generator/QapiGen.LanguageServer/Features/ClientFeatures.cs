@@ -5,13 +5,15 @@ using QapiGen.LanguageServer.Protocol;
 namespace QapiGen.LanguageServer.Features;
 
 /// <summary>What the client said that it can do, as far as it matters.</summary>
-internal sealed record ClientFeatures(PositionEncoding Encoding, bool Pulls, bool WatchesFiles, bool ShowsProgress, bool TakesSnippets, bool RefreshesDiagnostics, bool RefreshesLenses)
+internal sealed record ClientFeatures(PositionEncoding Encoding, bool Pulls, bool WatchesFiles, bool WatchesFolders, bool SendsNamedDocuments, bool ShowsProgress, bool TakesSnippets, bool RefreshesDiagnostics, bool RefreshesLenses)
 {
     /// <summary>Reads a client's capabilities.</summary>
     public static ClientFeatures Of(ClientCapabilities? client) => new(
         Array.IndexOf(client?.General?.PositionEncodings ?? [], "utf-8") >= 0 ? PositionEncoding.Utf8 : PositionEncoding.Utf16,
         client?.TextDocument?.Diagnostic is not null,
         client?.Workspace?.DidChangeWatchedFiles?.DynamicRegistration == true,
+        client?.Workspace?.DidChangeWatchedFiles?.RelativePatternSupport == true,
+        client?.TextDocument?.Synchronization?.DynamicRegistration == true,
         client?.Window?.WorkDoneProgress == true,
         client?.TextDocument?.Completion?.CompletionItem?.SnippetSupport == true,
         client?.Workspace?.Diagnostics?.RefreshSupport == true,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 
 namespace QapiGen.LanguageServer.Protocol;
 
@@ -46,11 +47,21 @@ internal sealed record ShowMessageParams(int Type, string Message);
 
 internal sealed record RegistrationParams(Registration[] Registrations);
 
-internal sealed record Registration(string Id, string Method, WatchedFilesOptions RegisterOptions);
+internal sealed record Registration(string Id, string Method, RegistrationOptions RegisterOptions);
 
-internal sealed record WatchedFilesOptions(FileSystemWatcher[] Watchers);
+/// <summary>What is registered: watchers of files, or documents to be told about.</summary>
+internal sealed record RegistrationOptions(FileSystemWatcher[]? Watchers = null, DocumentFilter[]? DocumentSelector = null, int? SyncKind = null);
 
-internal sealed record FileSystemWatcher(string GlobPattern);
+/// <summary>A watcher.</summary>
+/// <param name="GlobPattern">A pattern, or one with the folder that it is relative to.</param>
+internal sealed record FileSystemWatcher(JsonNode GlobPattern);
+
+internal sealed record DocumentFilter(string Scheme, string Pattern);
+
+/// <summary>What is no longer wanted; the name is the protocol's.</summary>
+internal sealed record UnregistrationParams(Unregistration[] Unregisterations);
+
+internal sealed record Unregistration(string Id, string Method);
 
 internal sealed record ResponseError(int Code, string Message);
 

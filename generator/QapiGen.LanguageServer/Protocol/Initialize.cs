@@ -12,14 +12,16 @@ internal sealed record GeneralCapabilities(string[]? PositionEncodings = null);
 
 internal sealed record WindowCapabilities(bool? WorkDoneProgress = null);
 
-internal sealed record WorkspaceCapabilities(DynamicCapability? DidChangeWatchedFiles = null, RefreshCapability? Diagnostics = null, RefreshCapability? CodeLens = null);
+internal sealed record WorkspaceCapabilities(WatchedFilesCapability? DidChangeWatchedFiles = null, RefreshCapability? Diagnostics = null, RefreshCapability? CodeLens = null);
 
 internal sealed record DynamicCapability(bool? DynamicRegistration = null);
+
+internal sealed record WatchedFilesCapability(bool? DynamicRegistration = null, bool? RelativePatternSupport = null);
 
 internal sealed record RefreshCapability(bool? RefreshSupport = null);
 
 internal sealed record TextDocumentCapabilities(
-    DynamicCapability? Diagnostic = null, DocumentSymbolCapability? DocumentSymbol = null, LinkCapability? Definition = null, CompletionCapability? Completion = null);
+    DynamicCapability? Synchronization = null, DynamicCapability? Diagnostic = null, DocumentSymbolCapability? DocumentSymbol = null, LinkCapability? Definition = null, CompletionCapability? Completion = null);
 
 internal sealed record DocumentSymbolCapability(bool? HierarchicalDocumentSymbolSupport = null);
 

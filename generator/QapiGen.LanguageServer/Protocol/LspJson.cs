@@ -47,5 +47,6 @@ namespace QapiGen.LanguageServer.Protocol;
 [JsonSerializable(typeof(ProgressParams))]
 [JsonSerializable(typeof(ShowMessageParams))]
 [JsonSerializable(typeof(RegistrationParams))]
+[JsonSerializable(typeof(UnregistrationParams))]
 [JsonSerializable(typeof(ResponseError))]
 internal sealed partial class LspJson : JsonSerializerContext;

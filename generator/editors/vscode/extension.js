@@ -6,9 +6,14 @@ const { LanguageClient, TransportKind } = require('vscode-languageclient/node');
 
 let client;
 
+// What a folder brings is not run before its user trusts the folder: reading a project with MSBuild runs it.
 function settings() {
   const { dialect, roots, baseline, conditions, programs } = workspace.getConfiguration('qapi');
-  return { dialect, roots, baseline, conditions, programs };
+  return { dialect, roots, baseline, conditions, programs: programs && workspace.isTrusted };
+}
+
+function tellSettings() {
+  return client?.isRunning() ? client.sendNotification('workspace/didChangeConfiguration', { settings: { qapi: settings() } }) : undefined;
 }
 
 async function start() {
@@ -16,7 +21,6 @@ async function start() {
   const server = { command, args: ['lsp'], transport: TransportKind.stdio };
   client = new LanguageClient('qapi', 'QAPI', server, {
     documentSelector: [{ language: 'qapi' }, { scheme: 'file', pattern: '**/qapigen.toml' }],
-    synchronize: { configurationSection: 'qapi' },
     initializationOptions: settings(),
   });
   try {
@@ -26,12 +30,25 @@ async function start() {
   }
 }
 
+// One that has never run can't be stopped, and need not be.
+async function stop() {
+  await client?.stop().catch(() => undefined);
+}
+
+// One after the other, however often it is asked for.
+let restarting = Promise.resolve();
+
+function restart() {
+  restarting = restarting.then(stop).then(start);
+  return restarting;
+}
+
 exports.activate = async context => {
-  context.subscriptions.push(commands.registerCommand('qapi.restart', async () => {
-    await client?.stop().catch(() => undefined);
-    await start();
-  }));
-  await start();
+  context.subscriptions.push(
+    commands.registerCommand('qapi.restart', restart),
+    workspace.onDidChangeConfiguration(change => change.affectsConfiguration('qapi.server.path') ? restart() : change.affectsConfiguration('qapi') ? tellSettings() : undefined),
+    workspace.onDidGrantWorkspaceTrust(tellSettings));
+  await restart();
 };
 
-exports.deactivate = () => client?.stop();
+exports.deactivate = stop;
