@@ -37,6 +37,7 @@ internal sealed class DiskFiles
             if (!_entries.TryGetValue(path, out Entry? entry) || entry.Stamp != stamp)
             {
                 bool isText = SchemaFile.TryDecode(path, info.Length == 0 ? [] : File.ReadAllBytes(path), out SchemaFile? file, out string? fault);
+                file = WithoutMark(file);
                 entry = new Entry(stamp, isText && entry?.File is { } known && known.Equals(file) ? known : file, fault);
                 _entries[path] = entry;
             }
@@ -50,6 +51,9 @@ internal sealed class DiskFiles
             return null;
         }
     }
+
+    // Editors take a byte order mark for a sign of the encoding, and count none of its characters. A second one is a fault, which the first has to stand before.
+    private static SchemaFile? WithoutMark(SchemaFile? file) => file?.Text is ['\uFEFF', not '\uFEFF', ..] ? new SchemaFile(file.Path, file.Text[1..]) : file;
 
     private sealed record Entry((DateTime Time, long Length) Stamp, SchemaFile? File, string? Failure);
 }

@@ -49,7 +49,11 @@ internal static class VisualStudioCode
     {
         string result = home["seen.json"];
         string program = home.Write("tool", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "qapigen.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         home.Write("data/User/settings.json", new JsonObject { ["qapi.server.path"] = program, ["security.workspace.trust.enabled"] = asksForTrust }.ToJsonString());
         foreach (string name in (string[])["package.json", "probe.js"])
         {

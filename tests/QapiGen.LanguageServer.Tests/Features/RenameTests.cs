@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Tests.Support;
 
 namespace QapiGen.LanguageServer.Tests.Features;
@@ -103,5 +105,51 @@ public sealed class RenameTests
         JsonNode? prepared = await editor.AskAtAsync("textDocument/prepareRename", folder["disk.json"], "'*read|-only'");
 
         Assert.Equal("read-only", (string?)prepared!["placeholder"]);
+    }
+
+    // Editors keep a byte order mark out of the text, so that nothing on the first line moves by it; who does send it counts it.
+    [Theory]
+    [InlineData("utf-8", false)]
+    [InlineData("utf-16", false)]
+    [InlineData("utf-8", true)]
+    [InlineData("utf-16", true)]
+    public async Task A_byte_order_mark_moves_nothing(string encoding, bool isSent)
+    {
+        const string Part = "{ 'struct': 'Aa', 'data': { 'x': 'str' } }\n";
+        const string Root = "{ 'include': 'part.json' } { 'command': 'c', 'data': 'Aa' }\n";
+        using SchemaFolder folder = new(("part.json", "\uFEFF" + Part), ("root.json", "\uFEFF" + Root));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, new { general = new { positionEncodings = new[] { encoding } } });
+        string text = (isSent ? "\uFEFF" : "") + Root;
+        editor.Open(folder["root.json"], text);
+        int mark = !isSent ? 0 : encoding == "utf-8" ? 3 : 1;
+
+        Assert.Empty(await editor.FindingsAsync(folder["root.json"]));
+        JsonNode edit = (await editor.ResultAsync("textDocument/rename", new JsonObject
+        {
+            ["textDocument"] = new JsonObject { ["uri"] = DocumentUri.FromPath(folder["root.json"]) },
+            ["position"] = new JsonObject { ["line"] = 0, ["character"] = mark + Root.IndexOf("Aa", StringComparison.Ordinal) },
+            ["newName"] = "Bb",
+        }))!;
+
+        int[] columns = [.. edit["documentChanges"]!.AsArray().Select(static document => (int)document!["edits"]![0]!["range"]!["start"]!["character"]!)];
+        Assert.Equal([Part.IndexOf("Aa", StringComparison.Ordinal), mark + Root.IndexOf("Aa", StringComparison.Ordinal)], columns);
+
+        editor.Tell("textDocument/didChange", new
+        {
+            textDocument = new { uri = DocumentUri.FromPath(folder["root.json"]), version = 2 },
+            contentChanges = new[] { new { range = new { start = new { line = 0, character = mark + 2 }, end = new { line = 0, character = mark + 2 } }, text = "'x': 1, " } },
+        });
+        string[] found = await editor.FindingsAsync(folder["root.json"], static lines => lines.Length > 0);
+        Assert.StartsWith($"0:{mark + 7} QAPI0003", found[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_byte_order_mark_is_a_fault_in_a_file_that_is_not_open_too()
+    {
+        using SchemaFolder folder = new(("part.json", "\uFEFF\uFEFF{ 'command': 'c' }\n"), ("root.json", "{ 'include': 'part.json' }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["root.json"]);
+
+        Assert.Contains("QAPI0003", Assert.Single(await editor.FindingsAsync(folder["part.json"], static lines => lines.Length > 0)), StringComparison.Ordinal);
     }
 }
