@@ -111,6 +111,27 @@ public sealed class ManualPageTests(BrowserFixture browser) : IClassFixture<Brow
         Assert.Equal("rgb(255, 255, 255)", await page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
     }
 
+    // Paper is white, and printers leave the ground out: what is light is lost.
+    [BrowserFact]
+    public async Task On_paper_every_word_is_dark_also_for_a_reader_with_a_dark_screen()
+    {
+        IPage page = await browser.OpenAsync(theme: ColorScheme.Dark);
+        foreach (string path in Directory.GetFiles(Folder, "*.html"))
+        {
+            await page.GotoAsync(new Uri(path).AbsoluteUri);
+            await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print, ColorScheme = ColorScheme.Dark });
+            string[] light = await page.EvaluateAsync<string[]>("""
+                () => [...document.querySelectorAll('main, main *')]
+                  .filter(item => [...item.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim()))
+                  .filter(item => getComputedStyle(item).color.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) > 330)
+                  .map(item => `${item.tagName}.${item.className} ${getComputedStyle(item).color}`)
+                """);
+            Assert.Equal((Path.GetFileName(path), ""), (Path.GetFileName(path), string.Join("; ", light.Distinct())));
+        }
+
+        await page.Context.CloseAsync();
+    }
+
     [BrowserFact]
     public async Task No_page_is_wider_than_the_screen()
     {

@@ -52,7 +52,7 @@ internal sealed class LenientGrammarReader : DocGrammarReader
     // What isn't indented behind a blank line is no more part of a description. Notes and examples of older releases go on.
     private bool EndsSection() =>
         !Lines.IsBlank
-        && Sections.Kind is DocSectionKind.Member or DocSectionKind.Feature or DocSectionKind.Returns or DocSectionKind.Errors or DocSectionKind.Since
+        && Sections.Kind is DocSectionKind.Member or DocSectionKind.Feature or DocSectionKind.Returns or DocSectionKind.Errors or DocSectionKind.Since or DocSectionKind.Todo
         && Sections.EndsInBlankLine
         && !TextRules.IsWhiteSpace(Lines.Text[Lines.TextStart])
         && !Sections.IsTextEmpty();
