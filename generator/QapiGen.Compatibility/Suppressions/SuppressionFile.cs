@@ -111,6 +111,32 @@ public sealed class SuppressionFile
         }
     }
 
+    /// <summary>What accepts a finding: a line, and the offset in the file where the order wants it.</summary>
+    /// <param name="finding">The finding.</param>
+    /// <param name="reason">Why it is accepted.</param>
+    /// <returns>Null if no line can: the path would read as another one, or accept more than this.</returns>
+    public (int Offset, string Text)? Add(CompatibilityFinding finding, string reason)
+    {
+        _ = finding ?? throw new ArgumentNullException(nameof(finding));
+        if (finding.Path.Length == 0 || !finding.Path.All(IsPlain) || finding.Rule.Id is UnusedId or ComparisonIncomplete.Id)
+        {
+            return null;
+        }
+
+        var added = new Suppression(finding.Rule.Id, finding.Path, reason, 0);
+        string line = $"{added.Rule} {added.Path} # {reason}\n";
+        int before = Entries.Count(entry => Compare(entry, added) < 0);
+        if (before == 0 && Entries.Count > 0)
+        {
+            return (_file.GetLineStart(Entries[0].Line - 1), line);
+        }
+
+        // Behind the entry before; comments stay with what they stand above.
+        int next = before > 0 && Entries[before - 1].Line < _file.LineCount ? _file.GetLineStart(Entries[before - 1].Line) : _file.Text.Length;
+        bool isOpen = next > 0 && _file.Text[next - 1] != '\n';
+        return (next, isOpen ? "\n" + line : line);
+    }
+
     private static bool IsPlain(char c) => !char.IsWhiteSpace(c) && !SafeText.IsUnsafe(c) && c is not ('#' or '*');
 
     private bool IsAccepted(CompatibilityFinding finding, HashSet<Suppression> used)

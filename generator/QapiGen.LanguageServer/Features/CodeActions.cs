@@ -2,9 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using QapiGen.Compatibility.Findings;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Workspace;
 using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Loading;
 using QapiGen.Schema.Outline;
 using QapiGen.Schema.Text;
 
@@ -36,8 +38,29 @@ internal static class CodeActions
                     }
                 }
             }
+
+            actions.AddRange(Accept(scope, root, file, start, end).Where(action => titles.Add(action.Title)));
         }
 
         return [.. actions];
+    }
+
+    // What breaks others, and is meant to, is written down with a reason; which one nobody knows but the user.
+    private static IEnumerable<CodeAction> Accept(RequestScope scope, RootSnapshot root, SchemaFile file, int start, int end)
+    {
+        if (root.Settings.Baseline is null || root.Diagnostics.Any(static item => item.Severity == SchemaSeverity.Error) || root.Comparison.Value.Accepted is not { } accepted || root.Accepted is not { } list)
+        {
+            yield break;
+        }
+
+        foreach (CompatibilityFinding change in ProjectFindings.Changes(root.Comparison.Value))
+        {
+            (SchemaLocation place, Diagnostic finding) = ProjectFindings.Show(scope, root, change);
+            if (place.File.Path == file.Path && place.Span.Start <= end && start <= place.Span.End && accepted.Add(change, "(why is this accepted?)") is (int offset, string line))
+            {
+                string title = $"Accept {change.Rule.Id} at '{change.Path}' in {SchemaPath.GetFileName(list.Path)}";
+                yield return new CodeAction(title, "quickfix", [finding], scope.Edit([(list, [new TextEdit(scope.Positions.ToRange(list, new SourceSpan(offset, 0)), line)])]));
+            }
+        }
     }
 }

@@ -52,15 +52,26 @@ internal static class ProjectFindings
             yield return Create(scope, LineOf(root.Accepted!, each.Line), SchemaSeverity.Error, ComparisonIncomplete.Id, each.Message);
         }
 
-        ProjectConfiguration configuration = root.Settings.Configuration ?? ProjectConfiguration.Empty;
-        foreach (CompatibilityFinding finding in comparison.Report?.Findings.Where(static finding => finding.Verdict != Verdict.Compatible) ?? [])
+        foreach (CompatibilityFinding finding in Changes(comparison))
         {
-            BuildVerdict verdict = BuildVerdict.Of(finding, configuration);
-            (SchemaLocation place, Diagnostic created) = Create(scope, finding.New ?? finding.Near ?? start, verdict.Severity, finding.Rule.Id, verdict.Text);
-            yield return (place, finding.Old is { } old && DocumentUri.IsFile(old.File.Path)
-                ? created with { RelatedInformation = [new DiagnosticRelatedInformation(scope.Locate(old.File, old.Span), "as it was")] }
-                : created);
+            yield return Show(scope, root, finding);
         }
+    }
+
+    /// <summary>What has changed since the baseline, and isn't compatible.</summary>
+    public static IEnumerable<CompatibilityFinding> Changes(Comparison comparison) => comparison.Report?.Findings.Where(static finding => finding.Verdict != Verdict.Compatible) ?? [];
+
+    /// <summary>Where a change is shown: what isn't there any more has no place but the root's beginning.</summary>
+    public static SchemaLocation PlaceOf(RootSnapshot root, CompatibilityFinding change) => change.New ?? change.Near ?? new SchemaLocation(root.Loaded.Root.Document.File, default);
+
+    /// <summary>A change as a build judges it.</summary>
+    public static (SchemaLocation Place, Diagnostic Finding) Show(RequestScope scope, RootSnapshot root, CompatibilityFinding change)
+    {
+        BuildVerdict verdict = BuildVerdict.Of(change, root.Settings.Configuration ?? ProjectConfiguration.Empty);
+        (SchemaLocation place, Diagnostic created) = Create(scope, PlaceOf(root, change), verdict.Severity, change.Rule.Id, verdict.Text);
+        return (place, change.Old is { } old && DocumentUri.IsFile(old.File.Path)
+            ? created with { RelatedInformation = [new DiagnosticRelatedInformation(scope.Locate(old.File, old.Span), "as it was")] }
+            : created);
     }
 
     // Where the configuration says it; else a project does, or the user.

@@ -18,6 +18,9 @@ internal sealed record Comparison(CompatibilityReport? Report, string? Fault = n
     /// <summary>There is no baseline.</summary>
     public static Comparison None { get; } = new((CompatibilityReport?)null);
 
+    /// <summary>What is accepted; null if there is no such file.</summary>
+    public SuppressionFile? Accepted { get; init; }
+
     /// <summary>What is wrong with the file of accepted findings.</summary>
     public IReadOnlyList<SuppressionFault> SuppressionFaults { get; init; } = [];
 
@@ -56,7 +59,7 @@ internal sealed record Comparison(CompatibilityReport? Report, string? Fault = n
             report = new CompatibilityReport([.. report.Findings.Where(static finding => finding.Rule.Id != SuppressionFile.UnusedId)], report.Profile);
         }
 
-        return new Comparison(settings.Configuration?.Apply(report) ?? report);
+        return new Comparison(settings.Configuration?.Apply(report) ?? report) { Accepted = suppressions };
     }
 
     /// <summary>A side of the comparison: what the project uses of a schema.</summary>

@@ -97,6 +97,38 @@ public sealed class ProjectTests
         Assert.Empty(programs.Asked);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("# why not\nQAPI3101 gone # nobody called it\n\n# later\nQAPI3999 z # rest")]
+    [InlineData("QAPI3999 z # rest\n")]
+    [InlineData("QAPI3000 a # first")]
+    public async Task What_breaks_can_be_accepted_where_it_is_shown(string accepted)
+    {
+        using SchemaFolder folder = new(
+            ("old.json", Api),
+            ("api.json", Api.Replace("'path': 'str' } }\n{ 'command': 'add", "'path': 'int' } }\n{ 'command': 'add", StringComparison.Ordinal)),
+            ("accepted.txt", accepted),
+            ("qapigen.toml", "roots = [\"api.json\"]\nbaseline = \"old.json\"\nsuppressions = \"accepted.txt\"\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["api.json"]);
+        string broken = Assert.Single(await editor.FindingsAsync(folder["api.json"]));
+        int place = editor.Text(folder["api.json"]).IndexOf("'path': 'int'", StringComparison.Ordinal);
+
+        object range = new { start = EditorSession.At(editor.Text(folder["api.json"]), place), end = EditorSession.At(editor.Text(folder["api.json"]), place + 4) };
+        JsonArray actions = (await editor.AskAtAsync("textDocument/codeAction", folder["api.json"], place, new { range, context = new { diagnostics = Array.Empty<object>() } }))!.AsArray();
+        JsonNode action = Assert.Single(actions)!;
+        Assert.Equal($"Accept {broken.Split(' ')[1]} at 'Disk.path' in accepted.txt", (string?)action["title"]);
+        Assert.Equal(broken, Assert.Single(EditorSession.Lines(action["diagnostics"]!.AsArray())));
+        string written = editor.Apply(action["edit"]!)[folder["accepted.txt"]];
+
+        Assert.All(accepted.Split('\n'), line => Assert.Contains(line, written, StringComparison.Ordinal));
+        folder.Write("accepted.txt", written);
+        editor.Tell("workspace/didChangeWatchedFiles", new { changes = new[] { new { uri = DocumentUri.FromPath(folder["accepted.txt"]), type = 2 } } });
+        Assert.Empty(await editor.FindingsAsync(folder["api.json"], static lines => lines.Length == 0));
+        JsonNode pulled = (await editor.AskDocumentAsync("textDocument/diagnostic", folder["accepted.txt"]))!;
+        Assert.DoesNotContain(EditorSession.Lines(pulled["items"]!.AsArray()), static line => line.Contains("QAPI3901", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_is_accepted_is_not_shown_and_what_is_accepted_needlessly_is()
     {
