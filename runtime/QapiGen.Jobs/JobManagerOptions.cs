@@ -23,10 +23,10 @@ public sealed record JobManagerOptions
     /// <summary>Drivers by name: jobs of others can't go on in the next host.</summary>
     public JobDriverRegistry Drivers { get; init; } = new();
 
-    /// <summary>The clock of delays and transitions.</summary>
+    /// <summary>The clock of delays and transitions. Where it throws, the system's steps in, and that is logged once.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where drivers run. The default is the thread pool.</summary>
+    /// <summary>Where drivers run. The default is the thread pool, which also takes what a scheduler refuses.</summary>
     public TaskScheduler Scheduler { get; init; } = TaskScheduler.Default;
 
     /// <summary>How many jobs may be at work at once, from 1; further ones stay created, and start in order. Default: no limit.</summary>

@@ -193,7 +193,7 @@ internal sealed partial class JobEngine
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                return (null, null, JobInput.Abandoned(Errno.Invalid, $"The driver '{job.DriverName}' can't be made again from what was kept: {exception.Message}"));
+                return (null, null, JobInput.Abandoned(Errno.Invalid, $"The driver '{job.DriverName}' can't be made again from what was kept: {JobFault.MessageOf(exception)}"));
             }
         }
     }

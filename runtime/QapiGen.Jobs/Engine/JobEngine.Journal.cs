@@ -69,8 +69,19 @@ internal sealed partial class JobEngine
     /// <summary>What a store that is lost says to who waits for it.</summary>
     private static Exception ReasonOfLoss(IJobStore store)
     {
-        Task never = store.WhenDurableAsync(long.MaxValue).AsTask();
-        return never.Exception?.InnerException ?? new JobStoreException(JobStoreFault.OwnershipLost, "Another host has opened the store of the jobs.");
+        Exception? reason = null;
+        try
+        {
+            reason = store.WhenDurableAsync(long.MaxValue).AsTask().Exception?.InnerException;
+        }
+#pragma warning disable CA1031 // It is lost whatever it says.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            reason = exception;
+        }
+
+        return reason ?? new JobStoreException(JobStoreFault.OwnershipLost, "Another host has opened the store of the jobs.");
     }
 
     /// <summary>Nothing more can be written: drivers stop, their ends count no more, and commands are refused. Called without the lock.</summary>

@@ -212,7 +212,19 @@ internal sealed partial class JobEngine
     /// <summary>Jobs are paused while nothing of what they do can be kept; not as the user would.</summary>
     private void LookForTrouble()
     {
-        Storage.JobStoreTrouble? trouble = Store?.Trouble;
+        Storage.JobStoreTrouble? trouble;
+        try
+        {
+            trouble = Store?.Trouble;
+        }
+#pragma warning disable CA1031 // A store that breaks its word: on a timer's thread it would end the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            StoreIsLost(exception);
+            return;
+        }
+
         JobLock.Held held = Enter();
         bool isNews = (trouble is not null) != _isInTrouble && held.Journal is { IsOver: false };
         if (isNews && trouble is not null)

@@ -24,8 +24,9 @@ internal sealed partial class JobEngine
 
     public JobEngine(JobManagerOptions options)
     {
-        Clock = options.TimeProvider;
         Logger = SafeLogger.For(options.Logger);
+        DriverClock = options.TimeProvider;
+        Clock = SafeClock.For(options.TimeProvider, Logger);
         HasStore = options.Store is not null;
         Dispatcher = options.Dispatcher ?? RunDispatcher.For(options.Scheduler);
         _types = options.JobTypes;
@@ -38,7 +39,11 @@ internal sealed partial class JobEngine
     /// <summary>Whether jobs are to be kept; nothing is made before the store is open.</summary>
     public bool HasStore { get; }
 
+    /// <summary>The clock; doesn't fail.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>The clock as the application has given it.</summary>
+    public TimeProvider DriverClock { get; }
 
     public ILogger Logger { get; }
 
@@ -158,7 +163,7 @@ internal sealed partial class JobEngine
         }
         catch
         {
-            // A clock that throws, or a fault of ours: let it be seen by its caller, and not by everybody as a lock that is never left.
+            // A fault of ours, or no memory: let it be seen by its caller, and not by everybody as a lock that is never left.
             held.Exit();
             throw;
         }

@@ -19,5 +19,20 @@ internal static class JobFault
         _ => (Errno.InputOutput, TextOf(exception)),
     };
 
-    private static string? TextOf(Exception exception) => exception.Message.Length == 0 ? null : exception.Message;
+    /// <summary>What an exception says; its type if it can't: a message may be made when it is asked for.</summary>
+    public static string MessageOf(Exception exception)
+    {
+        try
+        {
+            return exception.Message;
+        }
+#pragma warning disable CA1031 // Whatever it throws, its job comes to its end.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return exception.GetType().Name;
+        }
+    }
+
+    private static string? TextOf(Exception exception) => MessageOf(exception) is { Length: > 0 } text ? text : null;
 }

@@ -112,7 +112,7 @@ internal static class JobHooks
         }
         catch (Exception exception) when (exception is not Runtime.Messages.QmpErrorException)
         {
-            throw new Runtime.Messages.QmpErrorException(exception.Message, exception);
+            throw new Runtime.Messages.QmpErrorException(JobFault.MessageOf(exception), exception);
         }
     }
 }

@@ -160,6 +160,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
         while (next > 0)
         {
             long start = Stopwatch.GetTimestamp();
+            long durable;
             try
             {
                 if (_fault is { } fault)
@@ -169,6 +170,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
                 }
 
                 await store.WhenDurableAsync(next).ConfigureAwait(false);
+                durable = store.DurableSequence;
             }
 #pragma warning disable CA1031 // Whatever it throws: it will never say that this is durable.
             catch (Exception exception)
@@ -178,7 +180,6 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
                 return;
             }
 
-            long durable = store.DurableSequence;
             JobStoreMetrics.Flushed(durable - next + 1, Stopwatch.GetElapsedTime(start));
             next = engine.Release(durable);
         }

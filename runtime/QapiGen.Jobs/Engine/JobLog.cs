@@ -54,6 +54,9 @@ internal static partial class JobLog
     [LoggerMessage(15, LogLevel.Warning, "Job '{Id}' didn't get to a checkpoint in time; the next host goes on from the one before")]
     public static partial void StoppedLate(ILogger logger, string? id);
 
+    [LoggerMessage(17, LogLevel.Error, "The clock of the jobs failed; the system's steps in where it does, and this is logged once")]
+    public static partial void ClockFailed(ILogger logger, Exception exception);
+
     [LoggerMessage(16, LogLevel.Warning, "The time to end is up: the driver of job '{Id}' hasn't stopped and is given up; the next host goes on with the job")]
     public static partial void NotStopped(ILogger logger, string? id);
 

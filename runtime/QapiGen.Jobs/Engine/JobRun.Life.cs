@@ -84,7 +84,7 @@ internal sealed partial class JobRun
 
         if (IsUnreadable(exception))
         {
-            return JobInput.Unreadable(Errno.Invalid, $"The driver '{job.DriverName}' can't go on from what was kept: {exception.Message}");
+            return JobInput.Unreadable(Errno.Invalid, $"The driver '{job.DriverName}' can't go on from what was kept: {JobFault.MessageOf(exception)}");
         }
 
         (int number, string? text) = JobFault.Of(exception);

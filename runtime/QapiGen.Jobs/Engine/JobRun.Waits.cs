@@ -26,7 +26,7 @@ internal sealed partial class JobRun
 
     public override bool IsReady => JobTransitions.IsReady(job.CurrentStatus) && !job.CurrentFlags.HasFlag(JobFlags.CatchesUp);
 
-    public override TimeProvider TimeProvider => engine.Clock;
+    public override TimeProvider TimeProvider => engine.DriverClock;
 
     public override long SpeedBytesPerSecond => job.CurrentSpeed;
 

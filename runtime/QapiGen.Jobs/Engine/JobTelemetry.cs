@@ -65,7 +65,7 @@ internal sealed class JobTelemetry(ILogger logger, TimeProvider clock)
             activity?.SetTag("qmp.job.outcome", OutcomeText(error is null ? JobOutcome.Succeeded : isCancelled ? JobOutcome.Cancelled : JobOutcome.Failed));
             if (error is not null && !isCancelled)
             {
-                activity?.SetStatus(ActivityStatusCode.Error, error.Message);
+                activity?.SetStatus(ActivityStatusCode.Error, JobFault.MessageOf(error));
             }
 
             activity?.Dispose();

@@ -23,14 +23,35 @@ internal abstract class RunDispatcher
         public override void WhenOver(Task task, Action action) => task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(action);
     }
 
+    /// <summary>What the scheduler doesn't take goes to the pool: what waits there waits for nothing else.</summary>
     private sealed class SchedulerDispatcher(TaskScheduler scheduler) : RunDispatcher
     {
-        public override void Queue(IThreadPoolWorkItem item) =>
-            Task.Factory.StartNew(
-                static state => ((IThreadPoolWorkItem)state!).Execute(), item, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+        public override void Queue(IThreadPoolWorkItem item)
+        {
+            try
+            {
+                _ = Task.Factory.StartNew(
+                    static state => ((IThreadPoolWorkItem)state!).Execute(), item, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            }
+            catch (TaskSchedulerException)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+            }
+        }
 
-        public override void WhenOver(Task task, Action action) =>
-            task.ContinueWith(
+        public override void WhenOver(Task task, Action action)
+        {
+            Task done = task.ContinueWith(
                 static (_, state) => ((Action)state!)(), action, CancellationToken.None, TaskContinuationOptions.DenyChildAttach, scheduler);
+            done.ContinueWith(Retry, action, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
+        }
+
+        private static void Retry(Task failed, object? action)
+        {
+            if (failed.Exception?.InnerException is TaskSchedulerException)
+            {
+                ((Action)action!)();
+            }
+        }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class SafeLogger : ILogger
     {
         try
         {
-            return _logger.BeginScope(state);
+            return _logger.BeginScope(state) is { } scope ? new Scope(scope) : null;
         }
         catch (Exception)
         {
@@ -50,6 +50,21 @@ internal sealed class SafeLogger : ILogger
         catch (Exception)
         {
             // There is nobody left to tell.
+        }
+    }
+
+    private sealed class Scope(IDisposable scope) : IDisposable
+    {
+        public void Dispose()
+        {
+            try
+            {
+                scope.Dispose();
+            }
+            catch (Exception)
+            {
+                // What was done in it is done.
+            }
         }
     }
 }

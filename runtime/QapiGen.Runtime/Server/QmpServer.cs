@@ -51,25 +51,32 @@ public sealed class QmpServer : IAsyncDisposable
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         QmpListener listener = QmpListener.Bind(address, options);
-        bool isTooLate;
-        lock (_lock)
-        {
-            isTooLate = _isClosed;
-            if (!isTooLate)
-            {
-                _listeners.Add(listener);
-                _loops.Add(Task.Run(() => AcceptAsync(listener)));
-            }
-        }
-
-        if (isTooLate)
-        {
-            _ = listener.DisposeAsync().AsTask();
-            throw new ObjectDisposedException(nameof(QmpServer));
-        }
-
+        Accept(listener);
         RuntimeLog.ServerListening(Service.Logger, Service.Options.Name, listener.Address.ToString());
         return listener.Address;
+    }
+
+    /// <summary>Accepts the clients of a listener from now on, and closes it at the end; at once, if there is no going on.</summary>
+    internal void Accept(QmpListener listener)
+    {
+        bool isTaken = false;
+        try
+        {
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_isClosed, this);
+                _loops.Add(Task.Run(() => AcceptAsync(listener)));
+                _listeners.Add(listener);
+                isTaken = true;
+            }
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                _ = listener.DisposeAsync().AsTask();
+            }
+        }
     }
 
     /// <summary>Stops listening, then stops the service: each connection ends after the command that it runs.</summary>
@@ -126,13 +133,26 @@ public sealed class QmpServer : IAsyncDisposable
             }
             catch (Exception cause)
             {
-                RuntimeLog.ServerAcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
-                if (cause is not QmpConnectionException)
-                {
-                    // Without handles every attempt fails at once.
-                    await Task.Delay(PauseAfterFailure, CancellationToken.None).ConfigureAwait(false);
-                }
+                await RecoverAsync(listener, cause).ConfigureAwait(false);
             }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Without memory not even that can be said, nor a timer be had; there may be some soon.")]
+    private async ValueTask RecoverAsync(QmpListener listener, Exception cause)
+    {
+        try
+        {
+            RuntimeLog.ServerAcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
+            if (cause is not QmpConnectionException)
+            {
+                // Without handles every attempt fails at once.
+                await Task.Delay(PauseAfterFailure, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception)
+        {
+            Thread.Sleep(PauseAfterFailure);
         }
     }
 
@@ -141,9 +161,9 @@ public sealed class QmpServer : IAsyncDisposable
         if (peer.IsAmongLast)
         {
             // Not even a word: what is left is for the runtime.
-            RuntimeLog.ServerNoDescriptors(Service.Logger, Service.Options.Name, listener.Address.ToString());
-            QmpServerTelemetry.CountRefused(Service.Options.Name);
             await peer.DiscardAsync().ConfigureAwait(false);
+            QmpServerTelemetry.CountRefused(Service.Options.Name);
+            RuntimeLog.ServerNoDescriptors(Service.Logger, Service.Options.Name, listener.Address.ToString());
         }
         else
         {
@@ -187,8 +207,9 @@ public sealed class QmpServer : IAsyncDisposable
         }
         catch (Exception cause)
         {
-            RuntimeLog.ServerAcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
+            // First what has to be; to say it may fail for want of memory.
             await LeaveAsync(peer, isAdmitted).ConfigureAwait(false);
+            RuntimeLog.ServerAcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
             return null;
         }
     }

@@ -179,21 +179,39 @@ public sealed class DamageTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_store_whose_taking_up_fails_is_given_up_and_the_next_host_takes_it(bool failsInGroup)
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_store_whose_taking_up_fails_is_given_up_and_the_next_host_takes_it(int failingLook)
     {
         var medium = new Medium("steps");
         medium.Add(new StoredJobState(JobStatus.Running, JobFlags.Started | JobFlags.AutoFinalize, 0, null, 0, true, 0));
-        var kept = new StoredGroup(failsInGroup ? 7 : 1, new JobTransactionState(JobTransactionPhase.Cancelling, 1, 1, 0, 0, 0, 0));
-        World world = await medium.WriteAsync(failsInGroup ? [kept] : []);
-        var options = new JobManagerOptions { Store = world.NewStore(), TimeProvider = new BrokenClock() };
+        World world = await medium.WriteAsync();
+        int looks = 0;
+        var options = new JobManagerOptions
+        {
+            Store = world.NewStore(),
+            SchedulingPoint = () =>
+            {
+                if (++looks == failingLook)
+                {
+                    throw new TimeZoneNotFoundException("injected");
+                }
+            },
+        };
         await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => JobManager.OpenAsync(options).WaitAsync(s_guard));
 
         JobManager host = await world.OpenAsync();
-        world.Allow("j1", 1);
-        Assert.Equal(JobOutcome.Succeeded, (await host.Find("j1")!.Completion.WaitAsync(s_guard)).Outcome);
-        await host.DisposeAsync();
+        await EndWellAsync(world, host);
+    }
+
+    [Fact]
+    public async Task A_broken_clock_keeps_no_host_from_going_on()
+    {
+        var medium = new Medium("steps");
+        medium.Add(new StoredJobState(JobStatus.Running, JobFlags.Started | JobFlags.AutoFinalize, 0, null, 0, true, 0));
+        World world = await medium.WriteAsync();
+        JobManager host = await world.OpenAsync(static options => options with { TimeProvider = new BrokenClock() });
+        await EndWellAsync(world, host);
     }
 
     [Fact]
@@ -213,6 +231,13 @@ public sealed class DamageTests
 
     private static StoredJobState StateOf(JobStatus status, int bits, int result) => new(
         status, s_flags.Where((_, index) => (bits >> index & 1) != 0).Aggregate(JobFlags.None, static (all, flag) => all | flag), result, null, 0, true, 0);
+
+    private static async Task EndWellAsync(World world, JobManager host)
+    {
+        world.Allow("j1", 1);
+        Assert.Equal(JobOutcome.Succeeded, (await host.Find("j1")!.Completion.WaitAsync(s_guard)).Outcome);
+        await host.DisposeAsync();
+    }
 
     /// <summary>Cancels and dismisses all jobs, in a host that takes them up.</summary>
     /// <returns>How many were damaged.</returns>

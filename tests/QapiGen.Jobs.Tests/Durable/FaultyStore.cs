@@ -30,7 +30,14 @@ internal sealed class FaultyStore(IJobStore store, int call, StoreFault fault) :
 
     public JobDurability Durability => store.Durability;
 
-    public long DurableSequence => store.DurableSequence;
+    public long DurableSequence
+    {
+        get
+        {
+            Meet();
+            return store.DurableSequence;
+        }
+    }
 
     public JobStoreTrouble? Trouble => store.Trouble;
 
@@ -60,13 +67,9 @@ internal sealed class FaultyStore(IJobStore store, int call, StoreFault fault) :
 
     public void Append(in JobRecord record)
     {
-        if (!IsMet())
+        if (Meet())
         {
             store.Append(record);
-        }
-        else if (fault != StoreFault.Hangs)
-        {
-            throw Fault();
         }
     }
 
@@ -82,6 +85,9 @@ internal sealed class FaultyStore(IJobStore store, int call, StoreFault fault) :
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
     private bool IsMet() => Interlocked.Increment(ref _calls) == call + 1;
+
+    /// <returns>False if nothing is to be done.</returns>
+    private bool Meet() => !IsMet() || (fault == StoreFault.Hangs ? false : throw Fault());
 
     private Task MeetAsync() => !IsMet() ? Task.CompletedTask : fault == StoreFault.Hangs ? new TaskCompletionSource().Task : throw Fault();
 
