@@ -1,8 +1,5 @@
 using System;
-using System.Diagnostics;
-using System.IO;
 using System.Text.Json.Nodes;
-using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Tests.Support;
 using QapiGen.TestSupport;
@@ -12,15 +9,13 @@ namespace QapiGen.LanguageServer.Tests.Editors;
 /// <summary>Clients that others wrote, as processes, with the tool as theirs.</summary>
 public sealed class RealEditorTests
 {
-    private static readonly string Tool = Path.Combine(AppContext.BaseDirectory, "qapigen.dll");
-
     [ProgramFact("nvim")]
     public async Task Neovim_shows_findings_follows_definitions_completes_and_renames()
     {
         using SchemaFolder folder = new(("qapi/qapi-schema.json", Samples.Root), ("qapi/disk.json", Samples.Disk));
         folder.Write("session.lua", Session);
 
-        JsonObject seen = await RunAsync(folder, OptionalPrograms.Find("nvim")!, ["--headless", "--clean", "-n", "-S", folder["session.lua"]]);
+        JsonObject seen = await EditorProcess.RunAsync(folder, OptionalPrograms.Find("nvim")!, ["--headless", "--clean", "-n", "-S", folder["session.lua"]]);
 
         Assert.Equal("QAPI1022", (string?)seen["finding"]);
         Assert.EndsWith("/qapi/disk.json:41", (string?)seen["definition"], StringComparison.Ordinal);
@@ -35,7 +30,7 @@ public sealed class RealEditorTests
         using SchemaFolder folder = new(("qapi/qapi-schema.json", Samples.Root), ("qapi/disk.json", Samples.Disk));
         string script = RepositoryPaths.Get("tests", "QapiGen.LanguageServer.Tests", "Editors", "client.cjs");
 
-        JsonObject seen = await RunAsync(folder, OptionalPrograms.Find("node")!, [script]);
+        JsonObject seen = await EditorProcess.RunAsync(folder, OptionalPrograms.Find("node")!, [script]);
 
         Assert.Equal("utf-8", (string?)seen["encoding"]);
         Assert.Equal("QAPI1022", (string?)seen["finding"]);
@@ -45,35 +40,6 @@ public sealed class RealEditorTests
         Assert.Equal(4, (int?)seen["symbols"]);
         Assert.Equal(-32601, (int?)seen["unknown"]);
         Assert.Equal(0, (int?)seen["exit"]);
-    }
-
-    // Runs a client that writes what it has seen to a file.
-    private static async Task<JsonObject> RunAsync(SchemaFolder folder, string program, params string[] arguments)
-    {
-        string result = folder["seen.json"];
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true, WorkingDirectory = folder.Path };
-        start.Environment["QAPIGEN_TEST_TOOL"] = Tool;
-        start.Environment["QAPIGEN_TEST_RESULT"] = result;
-        start.Environment["QAPIGEN_TEST_FOLDER"] = folder.Path;
-        start.Environment["NODE_PATH"] = NodeClientFactAttribute.Modules;
-        using Process process = Process.Start(start)!;
-        process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(240));
-        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        try
-        {
-            await process.WaitForExitAsync(patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-        }
-
-        string said = await output + await error;
-        return File.Exists(result)
-            ? JsonNode.Parse(await File.ReadAllTextAsync(result))!.AsObject()
-            : throw new InvalidOperationException($"{program} wrote no result: {said}");
     }
 
     private const string Session = """
