@@ -53,7 +53,7 @@ public sealed class QemuHostedProcess : IHostedService, IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the program by steps; when the host's patience ends it is killed. A start under way is cancelled. Nothing happens if it has been stopped.</summary>
+    /// <summary>Stops the program by steps; when the host's patience ends the guest isn't waited for any longer, but <c>quit</c> and SIGTERM have their time. A start under way is cancelled. Nothing happens if it has been stopped.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (await SettleAsync().ConfigureAwait(false) is not { } process)
@@ -64,11 +64,15 @@ public sealed class QemuHostedProcess : IHostedService, IAsyncDisposable
         try
         {
             var steps = new QemuStopOptions { PowerDown = _options.PowerDown, Quit = _options.Quit, Terminate = _options.Terminate };
-            await process.StopAsync(steps, cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill();
+            try
+            {
+                await process.StopAsync(steps, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // Several machines share the host's patience, and the last one gets nothing of it. Killed it would lose what it hasn't written yet.
+                await process.StopAsync(steps with { PowerDown = TimeSpan.Zero }, CancellationToken.None).ConfigureAwait(false);
+            }
         }
         catch (ObjectDisposedException)
         {

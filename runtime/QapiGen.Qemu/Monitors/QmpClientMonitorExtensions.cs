@@ -17,6 +17,9 @@ public static class QmpClientMonitorExtensions
 {
     private static readonly QmpCommandDescriptor ObjectAdd = new("object-add");
 
+    /// <summary>How long QEMU may take to say that it has removed a monitor.</summary>
+    private static readonly TimeSpan RemoveWait = TimeSpan.FromSeconds(5);
+
     /// <summary>Opens a further monitor of the same QEMU, with negotiation, ids, events, out-of-band and descriptors of its own. From QEMU 11.1.</summary>
     /// <param name="client">A client of QEMU on this machine: the new monitor is a Unix socket in a private folder.</param>
     /// <param name="options">How the new client behaves; null for the defaults.</param>
@@ -44,17 +47,15 @@ public static class QmpClientMonitorExtensions
         using PrivateFolder folder = PrivateFolder.Create(null);
         QmpListener listener = QmpListener.Bind(QmpAddress.Unix(folder.PathOf("qmp.sock")));
         await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
-        await client.ExecuteAsync("chardev-add", Socket(id, listener.Address.Path), cancellationToken: cancellationToken).ConfigureAwait(false);
-        bool hasObject = false;
         try
         {
+            await client.ExecuteAsync("chardev-add", Socket(id, listener.Address.Path), cancellationToken: cancellationToken).ConfigureAwait(false);
             await client.ExecuteAsync("object-add", Monitor(id), cancellationToken: cancellationToken).ConfigureAwait(false);
-            hasObject = true;
             return await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
         {
-            await RemoveAsync(client, id, hasObject).ConfigureAwait(false);
+            await RemoveAsync(client, id).ConfigureAwait(false);
             throw;
         }
     }
@@ -99,21 +100,22 @@ public static class QmpClientMonitorExtensions
         }
     }
 
-    /// <summary>Takes back what there is of a monitor that didn't come to life; as far as QEMU lets us.</summary>
-    private static async Task RemoveAsync(QmpClient client, string id, bool hasObject)
+    /// <summary>
+    /// Takes back what there is, or is about to be, of a monitor that didn't come to life: a command that was given up may still be executed, but before
+    /// these two, which are sent at once. A QEMU that doesn't answer isn't waited for; it takes them when it goes on.
+    /// </summary>
+    private static Task RemoveAsync(QmpClient client, string id) =>
+        client.IsConnected ? Task.WhenAll(TryAsync(client, "object-del", id), TryAsync(client, "chardev-remove", id)) : Task.CompletedTask;
+
+    private static async Task TryAsync(QmpClient client, string command, string id)
     {
         try
         {
-            if (hasObject)
-            {
-                await client.ExecuteAsync("object-del", Id(id)).ConfigureAwait(false);
-            }
-
-            await client.ExecuteAsync("chardev-remove", Id(id)).ConfigureAwait(false);
+            await client.ExecuteAsync(command, Id(id), new QmpCallOptions { Timeout = RemoveWait }).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is QmpErrorException or QmpConnectionException)
+        catch (Exception e) when (e is QmpErrorException or QmpConnectionException or QmpTimeoutException or ObjectDisposedException)
         {
-            // It has gone by itself, or with QEMU.
+            // There is no such thing, or it has gone by itself, or with QEMU.
         }
     }
 

@@ -54,7 +54,7 @@ internal sealed class LeftProcesses(ILogger logger, QemuStopOptions patience)
         }
 
         QemuLog.LeftRunning(logger, program, Describe(program));
-        if (patience.Quit > TimeSpan.Zero && Monitor is { IsConnected: true } monitor)
+        if (patience.Quit != TimeSpan.Zero && Monitor is { IsConnected: true } monitor)
         {
             using var deadline = new CancellationTokenSource(patience.Quit);
             await QuitAsync(monitor, deadline.Token).ConfigureAwait(false);
@@ -116,7 +116,7 @@ internal sealed class LeftProcesses(ILogger logger, QemuStopOptions patience)
         long start = Stopwatch.GetTimestamp();
         while (IsLeft(program))
         {
-            if (Stopwatch.GetElapsedTime(start) >= patience)
+            if (patience != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(start) >= patience)
             {
                 return false;
             }

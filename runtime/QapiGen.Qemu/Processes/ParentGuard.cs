@@ -13,7 +13,8 @@ namespace QapiGen.Qemu.Processes;
 /// without a line before is the end of this process, even by SIGKILL and whichever thread started the program (a parent-death signal of
 /// prctl(2) is bound to the thread). The program gets SIGTERM, which it takes like <c>quit</c>, and SIGKILL if it is still there five seconds
 /// later, since a main loop that is blocked takes no SIGTERM. The folder with its sockets goes with it, and so does a process that the program
-/// has started to be QEMU, once it is known (<see cref="RunningProgram.Watch"/>).
+/// has started to be QEMU, once it is known (<see cref="RunningProgram.Watch"/>). The program has a session of its own where there is setsid(1): Ctrl-C at
+/// a terminal is sent to all processes in the foreground, and would switch machines off that are about to be shut down step by step.
 /// </remarks>
 internal static class ParentGuard
 {
@@ -42,6 +43,7 @@ internal static class ParentGuard
           rm -rf -- "$folder"
         } 0<&3 1>/dev/null 3<&- &
         exec 3<&-
+        if command -v setsid >/dev/null; then exec setsid "$@"; fi
         exec "$@"
         """;
 

@@ -75,6 +75,11 @@ public sealed class QemuOptions
             throw new QemuStartException($"StartTimeout is {StartTimeout}: it has to be more than nothing, and at most 24 days");
         }
 
+        if (StopOnDispose.FindFault() is { } fault)
+        {
+            throw new QemuStartException($"StopOnDispose.{fault}");
+        }
+
         // The system would name the program, or the shell beside it.
         if (WorkingDirectory is { } folder && !Directory.Exists(folder))
         {

@@ -79,9 +79,15 @@ public sealed class QemuProcess : IAsyncDisposable
     /// <param name="cancellationToken">Takes no further step; the program may still end from what has been done.</param>
     /// <returns>The step that worked, and how the program ended.</returns>
     /// <remarks>Disposing meanwhile doesn't wait for these steps: it goes on with its own (<see cref="QemuOptions.StopOnDispose"/>), and this tells which worked.</remarks>
+    /// <exception cref="ArgumentException">A step can't take as long as is said; none has been taken.</exception>
     /// <exception cref="ObjectDisposedException">This has been disposed of.</exception>
     public async Task<QemuStopResult> StopAsync(QemuStopOptions? options = null, CancellationToken cancellationToken = default)
     {
+        if (options?.FindFault() is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(options));
+        }
+
         ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
         try

@@ -1,8 +1,12 @@
 using System;
+using System.Threading;
 
 namespace QapiGen.Qemu.Processes;
 
-/// <summary>How long each step of stopping may take before the next one; <see cref="TimeSpan.Zero"/> leaves a step out. The last step is SIGKILL.</summary>
+/// <summary>
+/// How long each step of stopping may take before the next one, up to 24 days; <see cref="TimeSpan.Zero"/> leaves a step out,
+/// <see cref="Timeout.InfiniteTimeSpan"/> waits without a limit. The last step is SIGKILL.
+/// </summary>
 public sealed record QemuStopOptions
 {
     /// <summary>Gentle: gives the guest a minute.</summary>
@@ -19,6 +23,21 @@ public sealed record QemuStopOptions
 
     /// <summary>For QEMU after SIGTERM. On Windows, which has no such thing, it is left out.</summary>
     public TimeSpan Terminate { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Says what can't be waited; null if everything can. To be asked before a step is taken: in the midst of them the program would be left.</summary>
+    internal string? FindFault()
+    {
+        (string Name, TimeSpan Time)[] steps = [(nameof(PowerDown), PowerDown), (nameof(Quit), Quit), (nameof(Terminate), Terminate)];
+        foreach ((string name, TimeSpan time) in steps)
+        {
+            if (time != Timeout.InfiniteTimeSpan && (time < TimeSpan.Zero || time.TotalMilliseconds > int.MaxValue))
+            {
+                return $"{name} is {time}: it has to be at least nothing and at most 24 days, or infinite";
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>How a program was stopped.</summary>

@@ -87,6 +87,32 @@ public sealed class QemuHostingTests
         await host.StopAsync().Hang();
     }
 
+    /// <remarks>Several machines whose guests don't react use up the host's patience; the others must not lose what QEMU hasn't written yet.</remarks>
+    [QemuReleaseFact("7.2")]
+    public async Task Machine_is_quit_and_not_killed_when_the_patience_of_the_host_ends()
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Services.AddQemu("vm0", static options =>
+        {
+            options.Program = Machines.Emulator("7.2");
+            Array.ForEach([.. Machines.Pc, "-S"], options.Arguments.Add);
+            options.PowerDown = TimeSpan.FromHours(1);
+            options.Quit = TimeSpan.FromHours(1);
+        });
+        using IHost host = builder.Build();
+        await host.StartAsync().Hang();
+        QemuHostedProcess hosted = host.Services.GetRequiredKeyedService<QemuHostedProcess>("vm0");
+        QemuProcess process = hosted.Process;
+        using var patience = new CancellationTokenSource();
+        Task stopping = hosted.StopAsync(patience.Token);
+
+        await patience.CancelAsync();
+        await stopping.Hang();
+
+        QemuExit exit = await process.Exited.Hang();
+        Assert.Equal((QemuStopStep.Quit, 0, "host-qmp-quit"), (exit.RequestedBy, exit.ExitCode, exit.ShutdownReason));
+    }
+
     [Fact]
     public async Task Host_does_not_start_without_its_machine()
     {

@@ -117,6 +117,28 @@ public sealed class LifeTests
         Assert.Equal(0, stopped.Exit.ExitCode);
     }
 
+    /// <remarks>In the midst of the steps it would leave a machine that is about to shut down, and that nothing ends.</remarks>
+    [QemuReleaseFact("7.2")]
+    public async Task Steps_that_can_not_take_as_long_as_is_said_are_refused_before_the_first_one()
+    {
+        await using QemuProcess vm = await Machines.StartAsync("7.2", Machines.Bare);
+        QemuStopOptions[] impossible =
+        [
+            new() { PowerDown = TimeSpan.FromSeconds(-5) },
+            new() { PowerDown = TimeSpan.Zero, Quit = TimeSpan.MaxValue },
+            new() { PowerDown = TimeSpan.Zero, Quit = TimeSpan.Zero, Terminate = TimeSpan.FromDays(25) },
+        ];
+        foreach (QemuStopOptions options in impossible)
+        {
+            ArgumentException refused = await Assert.ThrowsAsync<ArgumentException>(() => vm.StopAsync(options).Hang());
+            Assert.Contains("at most 24 days", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.False(vm.Exited.IsCompleted);
+        QemuStopResult stopped = await vm.StopAsync(new QemuStopOptions { PowerDown = TimeSpan.Zero, Quit = Timeout.InfiniteTimeSpan }).Hang();
+        Assert.Equal((QemuStopStep.Quit, QemuStopStep.Quit), (stopped.Step, stopped.Exit.RequestedBy));
+    }
+
     [QemuReleaseTheory, QemuReleaseData]
     public async Task Killed_program_says_by_which_signal(string release)
     {

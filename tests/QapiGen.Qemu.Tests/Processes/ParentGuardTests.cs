@@ -92,6 +92,17 @@ public sealed class ParentGuardTests : IDisposable
         Assert.Equal($"|a b|$HOME|'|--||{program.Id}\n", program.Output);
     }
 
+    /// <remarks>A terminal sends SIGINT to the group of processes in its foreground, and QEMU takes that like <c>quit</c>: the guest would never be asked to shut down.</remarks>
+    [QemuReleaseTheory, QemuReleaseData]
+    public async Task Ctrl_C_at_the_terminal_of_this_process_does_not_reach_programs(string release)
+    {
+        await using QemuProcess machine = await Machines.StartAsync(release, Machines.Bare);
+        await using QemuProcess daemon = await QemuProcess.StartAsync(new QemuOptions { Program = Machines.StorageDaemon(release) }).Hang();
+
+        Assert.NotEqual(GroupOf(Environment.ProcessId), GroupOf(machine.ProcessId));
+        Assert.NotEqual(GroupOf(Environment.ProcessId), GroupOf(daemon.ProcessId));
+    }
+
     [QemuReleaseTheory, QemuReleaseData]
     public async Task Emulator_ends_with_its_parent_by_itself_from_10_2(string release)
     {
@@ -138,6 +149,13 @@ public sealed class ParentGuardTests : IDisposable
 
         Assert.Equal(ParentGuardKind.None, await ParentGuard.AddAsync(start, QemuProgramKind.StorageDaemon, _folder, null).Hang());
         Assert.Empty(start.ArgumentList);
+    }
+
+    /// <summary>The process group: the fifth field of proc(5)'s <c>stat</c>, the third behind the name.</summary>
+    private static string GroupOf(int process)
+    {
+        string text = File.ReadAllText($"/proc/{process}/stat");
+        return text[(text.LastIndexOf(')') + 2)..].Split(' ')[2];
     }
 
     private async Task<Process> StartGuardedAsync(ProcessStartInfo start, QemuProgramKind kind)

@@ -197,7 +197,10 @@ public sealed class StartFailureTests : IDisposable
         QemuStartException text = await FailAsync(Machines.Emulator("7.2"), [.. Machines.Bare, "-name", "a\0b"]);
         QemuStartException time = await FailAsync(Machines.Emulator("7.2"), Machines.Bare, TimeSpan.FromSeconds(-5));
 
+        QemuStartException patience = await FailAsync(Machines.Emulator("7.2"), Machines.Bare, stopOnDispose: new QemuStopOptions { Quit = TimeSpan.FromDays(60) });
+
         Assert.StartsWith("An argument has a NUL", text.Message, StringComparison.Ordinal);
+        Assert.StartsWith("StopOnDispose.Quit is 60.00:00:00: it has to be", patience.Message, StringComparison.Ordinal);
         Assert.StartsWith("StartTimeout is -00:00:05", time.Message, StringComparison.Ordinal);
     }
 
@@ -225,17 +228,18 @@ public sealed class StartFailureTests : IDisposable
         {{{action}}}
         """;
 
-    private QemuOptions Options(string program, string[] arguments, TimeSpan? timeout = null) => new()
+    private QemuOptions Options(string program, string[] arguments, TimeSpan? timeout = null, QemuStopOptions? stopOnDispose = null) => new()
     {
         Program = program,
         Arguments = arguments,
         FolderParent = _folder,
         StartTimeout = timeout ?? TimeSpan.FromSeconds(100),
+        StopOnDispose = stopOnDispose ?? QemuStopOptions.Quick,
     };
 
-    private async Task<QemuStartException> FailAsync(string program, string[] arguments, TimeSpan? timeout = null)
+    private async Task<QemuStartException> FailAsync(string program, string[] arguments, TimeSpan? timeout = null, QemuStopOptions? stopOnDispose = null)
     {
-        QemuStartException failure = await Assert.ThrowsAsync<QemuStartException>(() => QemuProcess.StartAsync(Options(program, arguments, timeout))).Hang();
+        QemuStartException failure = await Assert.ThrowsAsync<QemuStartException>(() => QemuProcess.StartAsync(Options(program, arguments, timeout, stopOnDispose))).Hang();
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
         return failure;
     }
