@@ -85,7 +85,7 @@ public static class QmpClientServiceCollectionExtensions
         ILoggerFactory loggers = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         QmpAddress address = QmpAddress.Parse(options.Address);
         return QmpReconnectingClient.Start(
-            async token => QmpWireLog.Wrap(await QmpTransports.ConnectAsync(address, null, token).ConfigureAwait(false), loggers),
+            token => QmpTransports.ConnectAsync(address, null, token),
             new QmpClientOptions
             {
                 Handshake = options.GuestAgent ? QmpHandshake.GuestAgent : QmpHandshake.Greeting,

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
@@ -98,12 +99,14 @@ public sealed class QemuHostedProcess : IHostedService, IAsyncDisposable
         {
             Program = _options.Program,
             Arguments = [.. _options.Arguments],
+            Kind = _options.Kind,
             ExitWithParent = _options.ExitWithParent,
             StartTimeout = _options.StartTimeout,
             GuestAgent = _options.GuestAgent,
             SerialConsole = _options.SerialConsole,
             ConsoleLogFile = _options.ConsoleLogFile,
             WorkingDirectory = _options.WorkingDirectory,
+            Environment = new Dictionary<string, string?>(_options.Environment),
             Client = new QmpClientOptions { Schema = _options.FindSchema(), LoggerFactory = _loggers },
             LoggerFactory = _loggers,
         };

@@ -21,6 +21,9 @@ public sealed class QemuHostingOptions
     /// <summary>See <see cref="QemuOptions.Arguments"/>; those of configuration come after those of code.</summary>
     public IList<string> Arguments { get; } = [];
 
+    /// <summary>See <see cref="QemuOptions.Kind"/>.</summary>
+    public QemuProgramKind? Kind { get; set; }
+
     /// <summary>See <see cref="QemuOptions.ExitWithParent"/>.</summary>
     public bool ExitWithParent { get; set; } = true;
 
@@ -38,6 +41,9 @@ public sealed class QemuHostingOptions
 
     /// <summary>See <see cref="QemuOptions.WorkingDirectory"/>.</summary>
     public string? WorkingDirectory { get; set; }
+
+    /// <summary>See <see cref="QemuOptions.Environment"/>.</summary>
+    public IDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>();
 
     /// <summary>See <see cref="QemuStopOptions.PowerDown"/>. The host's own patience (<c>ShutdownTimeout</c>, 30 seconds) has to be longer than the steps together.</summary>
     public TimeSpan PowerDown { get; set; } = TimeSpan.FromSeconds(15);

@@ -41,8 +41,8 @@ public static class QemuServiceCollectionExtensions
         services.AddOptions<QemuHostingOptions>(name)
             .Configure(options => configure?.Invoke(options))
             .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection($"Qemu:{name}").Bind(options))
-            .Validate(static options => options.Program.Length > 0, $"Qemu:{name}:Program is missing")
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<QemuHostingOptions>>(provider => new QemuHostingOptionsValidator(name, provider.GetService<IConfiguration>()));
         services.AddKeyedSingleton(name, (provider, _) => new QemuHostedProcess(
             name, provider.GetRequiredService<IOptionsMonitor<QemuHostingOptions>>(), provider.GetService<ILoggerFactory>()));
 

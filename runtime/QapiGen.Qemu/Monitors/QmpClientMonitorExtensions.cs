@@ -1,4 +1,8 @@
 using System;
+using System.Diagnostics;
+using System.IO;
+using System.IO.Pipelines;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading;
@@ -17,7 +21,7 @@ public static class QmpClientMonitorExtensions
 {
     private static readonly QmpCommandDescriptor ObjectAdd = new("object-add");
 
-    /// <summary>How long QEMU may take to say that it has removed a monitor.</summary>
+    /// <summary>How long QEMU may take to remove a monitor.</summary>
     private static readonly TimeSpan RemoveWait = TimeSpan.FromSeconds(5);
 
     /// <summary>Opens a further monitor of the same QEMU, with negotiation, ids, events, out-of-band and descriptors of its own. From QEMU 11.1.</summary>
@@ -51,7 +55,9 @@ public static class QmpClientMonitorExtensions
         {
             await client.ExecuteAsync("chardev-add", Socket(id, listener.Address.Path), cancellationToken: cancellationToken).ConfigureAwait(false);
             await client.ExecuteAsync("object-add", Monitor(id), cancellationToken: cancellationToken).ConfigureAwait(false);
-            return await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
+            IQmpTransport transport = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
+            await WaitForGreetingAsync(transport, cancellationToken).ConfigureAwait(false);
+            return transport;
         }
         catch
         {
@@ -100,12 +106,57 @@ public static class QmpClientMonitorExtensions
         }
     }
 
+    /// <summary>Leaves the greeting where it is. QEMU doesn't see the end of a connection that ends before it, and would keep the monitor.</summary>
+    private static async Task WaitForGreetingAsync(IQmpTransport transport, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ReadResult greeting = await transport.Input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            transport.Input.AdvanceTo(greeting.Buffer.Start);
+        }
+        catch (IOException)
+        {
+            // QEMU has gone; who reads next is told, too.
+        }
+        catch
+        {
+            await transport.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>
-    /// Takes back what there is, or is about to be, of a monitor that didn't come to life: a command that was given up may still be executed, but before
-    /// these two, which are sent at once. A QEMU that doesn't answer isn't waited for; it takes them when it goes on.
+    /// Takes back what there is, or is about to be, of a monitor that didn't come to life. A command that was given up may still be executed, but before
+    /// these. A monitor that is being made can't be removed: then once more. A QEMU that doesn't answer isn't waited for; it takes them when it goes on.
     /// </summary>
-    private static Task RemoveAsync(QmpClient client, string id) =>
-        client.IsConnected ? Task.WhenAll(TryAsync(client, "object-del", id), TryAsync(client, "chardev-remove", id)) : Task.CompletedTask;
+    private static async Task RemoveAsync(QmpClient client, string id)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (client.IsConnected && Stopwatch.GetElapsedTime(start) < RemoveWait)
+        {
+            await Task.WhenAll(TryAsync(client, "object-del", id), TryAsync(client, "chardev-remove", id)).ConfigureAwait(false);
+            if (!await IsThereAsync(client, id).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            await Task.Delay(10).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether there is the character device, which stays as long as the monitor.</summary>
+    private static async Task<bool> IsThereAsync(QmpClient client, string id)
+    {
+        try
+        {
+            JsonElement devices = await client.ExecuteAsync("query-chardev", options: new QmpCallOptions { Timeout = RemoveWait }).ConfigureAwait(false);
+            return devices.EnumerateArray().Any(device => device.GetProperty("label").ValueEquals(id));
+        }
+        catch (Exception e) when (e is QmpErrorException or QmpConnectionException or QmpTimeoutException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
 
     private static async Task TryAsync(QmpClient client, string command, string id)
     {

@@ -21,12 +21,12 @@ internal static class QemuCommandLine
 
     /// <summary>Refuses arguments that can't be meant.</summary>
     /// <exception cref="QemuStartException">The program would leave us, or an argument has a NUL.</exception>
-    public static void Check(IReadOnlyList<string> arguments)
+    public static void Check(IReadOnlyList<string> arguments, QemuProgramKind kind)
     {
         foreach (string argument in arguments)
         {
             // The process that goes on isn't the one that was started: nobody would end it.
-            if (argument is "-daemonize" or "--daemonize")
+            if (argument is "-daemonize" or "--daemonize" || (kind == QemuProgramKind.StorageDaemon && IsShortFor("--daemonize", argument)))
             {
                 throw new QemuStartException($"'{argument}' isn't for programs that are started from here: QEMU would go on by itself, with nobody to stop it");
             }
@@ -37,6 +37,9 @@ internal static class QemuCommandLine
             }
         }
     }
+
+    /// <summary>The storage daemon takes the beginning of a long option for the whole, as far as no other begins like it (getopt_long(3)).</summary>
+    private static bool IsShortFor(string option, string argument) => argument.Length > 2 && option.StartsWith(argument, StringComparison.Ordinal);
 
     /// <summary>Builds the arguments.</summary>
     public static List<string> Build(QemuOptions options, QemuProgramKind kind, PrivateFolder folder)

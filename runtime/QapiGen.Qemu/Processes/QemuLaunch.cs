@@ -203,7 +203,7 @@ internal sealed class QemuLaunch
         Client = await QmpClient.ConnectAsync(QmpWireLog.Wrap(await AcceptAsync(client, token).ConfigureAwait(false), _options.LoggerFactory), _options.Client, token).ConfigureAwait(false);
         _opened.Add(Client);
         var options = new QmpClientOptions { LoggerFactory = _options.LoggerFactory };
-        Monitor = await QmpClient.ConnectAsync(QmpWireLog.Wrap(await AcceptAsync(monitor, token).ConfigureAwait(false), _options.LoggerFactory), options, token).ConfigureAwait(false);
+        Monitor = await QmpClient.ConnectAsync(await AcceptAsync(monitor, token).ConfigureAwait(false), options, token).ConfigureAwait(false);
         _opened.Add(Monitor);
         _left.Monitor = Monitor;
     }

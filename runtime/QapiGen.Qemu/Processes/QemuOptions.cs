@@ -35,10 +35,10 @@ public sealed class QemuOptions
     /// <summary>Whether the guest gets a port for <c>qemu-ga</c>, see <see cref="QemuProcess.ConnectGuestAgentAsync"/>. Only for emulators with PCI.</summary>
     public bool GuestAgent { get; init; }
 
-    /// <summary>Whether the first serial port is taken, see <see cref="QemuProcess.Console"/>. Only for emulators.</summary>
+    /// <summary>Whether a serial port is taken, see <see cref="QemuProcess.Console"/>: the first one, unless <see cref="Arguments"/> have <c>-serial</c>. Only for emulators.</summary>
     public bool SerialConsole { get; init; }
 
-    /// <summary>A file that QEMU writes everything to that the serial port puts out, from the first byte; null for none. Replaced if it exists.</summary>
+    /// <summary>A file that QEMU writes everything to that the serial port puts out, from the first byte; null for none. Replaced if it exists. Only with <see cref="SerialConsole"/>.</summary>
     public string? ConsoleLogFile { get; init; }
 
     /// <summary>Folder in which the program starts; null for this process's own.</summary>
@@ -69,7 +69,7 @@ public sealed class QemuOptions
     /// <exception cref="QemuStartException">Says which property, and what would be right.</exception>
     internal void Check()
     {
-        QemuCommandLine.Check(Arguments);
+        QemuCommandLine.Check(Arguments, Kind ?? ProgramFile.KindOf(Program));
         if (StartTimeout <= TimeSpan.Zero || StartTimeout.TotalMilliseconds > int.MaxValue)
         {
             throw new QemuStartException($"StartTimeout is {StartTimeout}: it has to be more than nothing, and at most 24 days");
@@ -78,6 +78,16 @@ public sealed class QemuOptions
         if (StopOnDispose.FindFault() is { } fault)
         {
             throw new QemuStartException($"StopOnDispose.{fault}");
+        }
+
+        if ((Kind ?? ProgramFile.KindOf(Program)) == QemuProgramKind.StorageDaemon && (SerialConsole || GuestAgent))
+        {
+            throw new QemuStartException($"'{Program}' is a storage daemon and has no guest: SerialConsole and GuestAgent are for emulators");
+        }
+
+        if (ConsoleLogFile is not null && !SerialConsole)
+        {
+            throw new QemuStartException("ConsoleLogFile is what the serial port puts out: set SerialConsole");
         }
 
         // The system would name the program, or the shell beside it.

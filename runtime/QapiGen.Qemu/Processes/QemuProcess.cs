@@ -3,7 +3,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client;
-using QapiGen.Runtime.Tracing;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Qemu.Processes;
@@ -123,7 +122,7 @@ public sealed class QemuProcess : IAsyncDisposable
             LoggerFactory = _options.LoggerFactory,
         };
         IQmpTransport transport = await QmpTransports.ConnectAsync(QmpAddress.Unix(_launch.Folder.PathOf(QemuCommandLine.AgentSocket)), null, cancellationToken).ConfigureAwait(false);
-        return await QmpClient.ConnectAsync(QmpWireLog.Wrap(transport, _options.LoggerFactory), options, cancellationToken).ConfigureAwait(false);
+        return await QmpClient.ConnectAsync(transport, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stops the program if it still runs (<see cref="QemuOptions.StopOnDispose"/>), closes the clients and removes the folder.</summary>

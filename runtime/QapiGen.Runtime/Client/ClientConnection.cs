@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Tracing;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 
@@ -38,6 +39,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
     public ClientConnection(IQmpTransport transport, QmpClientOptions options, EventHub hub, ILogger logger)
     {
+        transport = QmpWireLog.WrapOnce(transport, options.LoggerFactory);
         _transport = transport;
         Description = TransportText.Describe(transport);
         _options = options;

@@ -69,7 +69,7 @@ public sealed class QmpClientOptions
     /// <summary>Id of the first request; null for a random one, which keeps replies to a predecessor's requests apart (QMP spec 18).</summary>
     public long? FirstRequestId { get; init; }
 
-    /// <summary>Where the client logs.</summary>
+    /// <summary>Where the client logs, every message included where <see cref="Tracing.QmpWireLog.Category"/> is at trace.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>Time of deadlines and back-off.</summary>

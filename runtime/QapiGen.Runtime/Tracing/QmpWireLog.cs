@@ -5,16 +5,18 @@ using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Tracing;
 
-/// <summary>Logs every message of a connection at trace level, secrets masked.</summary>
+/// <summary>Logs every message of a connection at trace level, secrets masked. A client does so by itself where <see cref="Client.QmpClientOptions.LoggerFactory"/> is set.</summary>
 /// <remarks>
 /// Switched on and off by the level of the category <see cref="Category"/>, at any time: while trace is off a message costs nothing but the question. Masked
 /// are the values of <see cref="SecretMembers"/>, the <c>data</c> of objects of the type <c>secret</c>, and command lines that speak of a password,
-/// a secret or a cookie. A reply is masked by the names in it alone: what <c>qom-get</c> returns of a secret's <c>data</c> has none, and is shown.
+/// a secret or a cookie; the <c>value</c> of a property of such a name or called <c>data</c>, and what the question for one (<c>qom-get</c>) returns. A text that
+/// is returned to a question which the log hasn't seen is masked, too.
 /// </remarks>
 public static class QmpWireLog
 {
@@ -35,6 +37,10 @@ public static class QmpWireLog
         return transport is IQmpDescriptorTransport descriptors ? new LoggedDescriptorTransport(descriptors, logger) : new LoggedTransport(transport, logger);
     }
 
+    /// <summary>The same for a client that has a place to log, unless its transport logs already.</summary>
+    internal static IQmpTransport WrapOnce(IQmpTransport transport, ILoggerFactory loggerFactory) =>
+        transport is LoggedTransport || loggerFactory is NullLoggerFactory ? transport : Wrap(transport, loggerFactory);
+
     private class LoggedTransport : IThreadPoolTransport
     {
         private readonly IQmpTransport _inner;
@@ -42,8 +48,10 @@ public static class QmpWireLog
         public LoggedTransport(IQmpTransport inner, ILogger logger)
         {
             _inner = inner;
-            Input = new TappedReader(inner.Input, new WireTap(logger, inner.Description, isReceived: true));
-            Output = new TappedWriter(inner.Output, new WireTap(logger, inner.Description, isReceived: false));
+            string peer = TransportText.Describe(inner);
+            var replies = new SecretReplies();
+            Input = new TappedReader(inner.Input, new WireTap(logger, peer, isReceived: true, replies));
+            Output = new TappedWriter(inner.Output, new WireTap(logger, peer, isReceived: false, replies));
         }
 
         public PipeReader Input { get; }

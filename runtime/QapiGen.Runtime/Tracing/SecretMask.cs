@@ -18,17 +18,47 @@ internal static class SecretMask
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1100 };
 
     /// <summary>Masks.</summary>
+    /// <param name="message">A command, a reply or an event.</param>
+    /// <param name="replies">What its connection knows.</param>
     /// <exception cref="JsonException">It isn't JSON.</exception>
-    public static string Apply(ReadOnlyMemory<byte> message)
+    public static string Apply(ReadOnlyMemory<byte> message, SecretReplies replies)
     {
         using JsonDocument document = JsonDocument.Parse(message, JsonDepth.Document);
         var output = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(output, Options))
         {
-            Write(writer, document.RootElement);
+            WriteObject(writer, document.RootElement, HidesResult(document.RootElement, replies));
         }
 
         return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    /// <summary>Whether the name of a property, a JSON value, is that of a secret. A secret's own is called <c>data</c>.</summary>
+    public static bool IsSecretProperty(JsonElement name) =>
+        name.ValueKind == JsonValueKind.String && name.GetString() is { } text && (text == "data" || QmpWireLog.SecretMembers.Contains(text));
+
+    /// <summary>Whether a member is a command line for people that tells or asks for a secret.</summary>
+    public static bool SpeaksOfSecrets(JsonProperty member)
+    {
+        if (member.Name != "command-line" || member.Value.ValueKind != JsonValueKind.String)
+        {
+            return false;
+        }
+
+        string text = member.Value.GetString()!;
+        string[] words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return Words.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)) || (words is ["qom-get" or "qom-set", ..] && words.Contains("data"));
+    }
+
+    private static bool HidesResult(JsonElement message, SecretReplies replies)
+    {
+        if (message.TryGetProperty("execute", out _) || message.TryGetProperty("exec-oob", out _))
+        {
+            replies.Note(message);
+            return false;
+        }
+
+        return (message.TryGetProperty("return", out _) || message.TryGetProperty("error", out _)) && replies.Hides(message);
     }
 
     private static void Write(Utf8JsonWriter writer, JsonElement value)
@@ -36,7 +66,7 @@ internal static class SecretMask
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteObject(writer, value);
+                WriteObject(writer, value, hidesResult: false);
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
@@ -53,15 +83,19 @@ internal static class SecretMask
         }
     }
 
-    private static void WriteObject(Utf8JsonWriter writer, JsonElement value)
+    private static void WriteObject(Utf8JsonWriter writer, JsonElement value, bool hidesResult)
     {
         bool isSecret = value.TryGetProperty("qom-type", out JsonElement type) && type.ValueKind == JsonValueKind.String
             && type.GetString()!.StartsWith("secret", StringComparison.Ordinal);
+
+        // As in qom-set, and in what qom-list-get returns.
+        bool hasSecretValue = (value.TryGetProperty("property", out JsonElement name) || value.TryGetProperty("name", out name)) && IsSecretProperty(name);
         writer.WriteStartObject();
         foreach (JsonProperty member in value.EnumerateObject())
         {
             writer.WritePropertyName(member.Name);
-            if (QmpWireLog.SecretMembers.Contains(member.Name) || (isSecret && member.Name is ("data" or "props")) || SpeaksOfSecrets(member))
+            if (QmpWireLog.SecretMembers.Contains(member.Name) || (isSecret && member.Name is ("data" or "props")) || (hasSecretValue && member.Name == "value")
+                || (hidesResult && member.Name == "return") || SpeaksOfSecrets(member))
             {
                 writer.WriteStringValue(Mask);
             }
@@ -73,8 +107,4 @@ internal static class SecretMask
 
         writer.WriteEndObject();
     }
-
-    private static bool SpeaksOfSecrets(JsonProperty member) =>
-        member.Name == "command-line" && member.Value.ValueKind == JsonValueKind.String
-        && Words.Any(word => member.Value.GetString()!.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

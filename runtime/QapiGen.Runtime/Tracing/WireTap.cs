@@ -19,14 +19,16 @@ internal sealed class WireTap
     private readonly ILogger _logger;
     private readonly string _peer;
     private readonly bool _isReceived;
+    private readonly SecretReplies _replies;
     private readonly PooledList<byte> _message = new(0);
     private MessageScanner _scanner = new(MaxBytes);
 
-    public WireTap(ILogger logger, string peer, bool isReceived)
+    public WireTap(ILogger logger, string peer, bool isReceived, SecretReplies replies)
     {
         _logger = logger;
         _peer = peer;
         _isReceived = isReceived;
+        _replies = replies;
     }
 
     /// <summary>Whether anybody wants to see it.</summary>
@@ -38,6 +40,7 @@ internal sealed class WireTap
         if (!IsOn)
         {
             Reset();
+            _replies.Clear();
             return;
         }
 
@@ -83,7 +86,7 @@ internal sealed class WireTap
     {
         try
         {
-            return SecretMask.Apply(_message.Memory);
+            return SecretMask.Apply(_message.Memory, _replies);
         }
         catch (JsonException)
         {

@@ -216,4 +216,54 @@ public sealed class QemuHostingTests
 
         Assert.Contains("Qemu:vm0:Program is missing", failure.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Programm", "x", "Qemu:vm0:Programm is no setting; there are Program, Arguments,")]
+    [InlineData("Arguments", "-m 1G", "Qemu:vm0:Arguments: '-m 1G' stands where a list is meant")]
+    [InlineData("Environment", "A=b", "Qemu:vm0:Environment: 'A=b' stands where a section is meant")]
+    [InlineData("PowerDown:Seconds", "5", "Qemu:vm0:PowerDown:Seconds is no setting: Qemu:vm0:PowerDown is one value")]
+    [InlineData("Quit", "5", "Qemu:vm0:Quit: 5.00:00:00 is more than a day; a number by itself is days, and 00:00:05 five seconds")]
+    [InlineData("Terminate", "-00:00:05", "Qemu:vm0:Terminate: -00:00:05 is less than nothing")]
+    [InlineData("StartTimeout", "0", "Qemu:vm0:StartTimeout: 00:00:00 is no time at all")]
+    [InlineData("ConsoleLogFile", "x.log", "Qemu:vm0:ConsoleLogFile: there is no console, set SerialConsole")]
+    public async Task What_is_wrong_with_a_section_is_said_before_anything_starts(string key, string value, string fault)
+    {
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [$"Qemu:vm0:{key}"] = value });
+        builder.Services.AddQemu("vm0", static options => options.Program = "/no/such/qemu");
+        using IHost host = builder.Build();
+
+        OptionsValidationException failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.StartsWith(fault, Assert.Single(failure.Failures), StringComparison.Ordinal);
+    }
+
+    /// <remarks>Under a name that doesn't say so, a daemon is taken for an emulator, which has other options.</remarks>
+    [QemuReleaseFact("7.2")]
+    public async Task Kind_and_environment_come_from_the_section()
+    {
+        string folder = Directory.CreateTempSubdirectory("qh").FullName;
+        string seen = Path.Combine(folder, "seen");
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Qemu:disks:Program"] = "/bin/sh",
+            ["Qemu:disks:Kind"] = "StorageDaemon",
+            ["Qemu:disks:Arguments:0"] = "-c",
+            ["Qemu:disks:Arguments:1"] = "printf %s \"$COLOUR\" >\"$SEEN\"; exec \"$0\" \"$@\"",
+            ["Qemu:disks:Arguments:2"] = Machines.StorageDaemon("7.2"),
+            ["Qemu:disks:Environment:COLOUR"] = "blue",
+            ["Qemu:disks:Environment:SEEN"] = seen,
+        });
+        builder.Services.AddQemu("disks");
+        using IHost host = builder.Build();
+
+        await host.StartAsync().Hang();
+        QmpClient client = host.Services.GetRequiredKeyedService<QmpClient>("disks");
+        Assert.Equal(JsonValueKind.Array, (await client.ExecuteAsync("query-block-exports")).ValueKind);
+        await host.StopAsync().Hang();
+
+        Assert.Equal("blue", await File.ReadAllTextAsync(seen));
+        Directory.Delete(folder, recursive: true);
+    }
 }

@@ -199,6 +199,13 @@ public sealed class StartFailureTests : IDisposable
 
         QemuStartException patience = await FailAsync(Machines.Emulator("7.2"), Machines.Bare, stopOnDispose: new QemuStopOptions { Quit = TimeSpan.FromDays(60) });
 
+        QemuStartException log = await RefuseAsync(new QemuOptions { Program = Machines.Emulator("7.2"), FolderParent = _folder, ConsoleLogFile = "x" });
+        QemuStartException guest = await RefuseAsync(new QemuOptions { Program = Machines.StorageDaemon("7.2"), FolderParent = _folder, GuestAgent = true });
+        QemuStartException daemon = await RefuseAsync(new QemuOptions { Program = Machines.StorageDaemon("7.2"), FolderParent = _folder, Arguments = ["--daem"] });
+
+        Assert.Equal("ConsoleLogFile is what the serial port puts out: set SerialConsole", log.Message);
+        Assert.Contains("is a storage daemon and has no guest", guest.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'--daem' isn't for programs that are started from here", daemon.Message, StringComparison.Ordinal);
         Assert.StartsWith("An argument has a NUL", text.Message, StringComparison.Ordinal);
         Assert.StartsWith("StopOnDispose.Quit is 60.00:00:00: it has to be", patience.Message, StringComparison.Ordinal);
         Assert.StartsWith("StartTimeout is -00:00:05", time.Message, StringComparison.Ordinal);
@@ -237,9 +244,12 @@ public sealed class StartFailureTests : IDisposable
         StopOnDispose = stopOnDispose ?? QemuStopOptions.Quick,
     };
 
-    private async Task<QemuStartException> FailAsync(string program, string[] arguments, TimeSpan? timeout = null, QemuStopOptions? stopOnDispose = null)
+    private Task<QemuStartException> FailAsync(string program, string[] arguments, TimeSpan? timeout = null, QemuStopOptions? stopOnDispose = null) =>
+        RefuseAsync(Options(program, arguments, timeout, stopOnDispose));
+
+    private async Task<QemuStartException> RefuseAsync(QemuOptions options)
     {
-        QemuStartException failure = await Assert.ThrowsAsync<QemuStartException>(() => QemuProcess.StartAsync(Options(program, arguments, timeout, stopOnDispose))).Hang();
+        QemuStartException failure = await Assert.ThrowsAsync<QemuStartException>(() => QemuProcess.StartAsync(options)).Hang();
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
         return failure;
     }

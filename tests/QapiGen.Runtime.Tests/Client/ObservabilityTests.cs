@@ -6,9 +6,11 @@ using System.Diagnostics.Metrics;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Tracing;
 using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
 using Xunit;
@@ -122,7 +124,7 @@ public sealed class ObservabilityTests
 
         public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
-        public ILogger CreateLogger(string categoryName) => this;
+        public ILogger CreateLogger(string categoryName) => categoryName == QmpWireLog.Category ? NullLogger.Instance : this;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

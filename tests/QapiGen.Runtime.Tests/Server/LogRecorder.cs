@@ -4,10 +4,12 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using QapiGen.Runtime.Tracing;
 
 namespace QapiGen.Runtime.Tests.Server;
 
-/// <summary>Keeps what is logged, and lets tests wait for it.</summary>
+/// <summary>Keeps what is logged, but for messages on the wire, and lets tests wait for it.</summary>
 internal sealed class LogRecorder : ILoggerFactory
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -52,7 +54,7 @@ internal sealed class LogRecorder : ILoggerFactory
     }
 
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+    public ILogger CreateLogger(string categoryName) => categoryName == QmpWireLog.Category ? NullLogger.Instance : new Logger(this, categoryName);
 
     /// <inheritdoc/>
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();

@@ -42,6 +42,64 @@ public sealed class QmpWireLogTests
         Assert.Equal(16, log.Lines.Count(static line => line.Contains(" > ", StringComparison.Ordinal)) + log.Lines.Count(static line => line.Contains("\"return\"", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("qom-get", """{"path": "/objects/s0", "property": "data"}""", "\"hidden\"")]
+    [InlineData("qom-get", """{"path": "/machine", "property": "password"}""", "\"hidden\"")]
+    [InlineData("qom-set", """{"path": "/objects/s0", "property": "data", "value": "hidden"}""", "{}")]
+    [InlineData("qom-list-get", """{"paths": ["/objects/s0"]}""", """[{"properties": [{"name": "data", "type": "string", "value": "hidden"}]}]""")]
+    [InlineData("human-monitor-command", """{"command-line": "qom-get /objects/s0 data"}""", "\"hidden\"")]
+    [InlineData("human-monitor-command", """{"command-line": "qom-set /objects/s0 data hidden"}""", "\"\"")]
+    [InlineData("human-monitor-command", """{"command-line": "info password"}""", "\"hidden\"")]
+    public async Task What_is_returned_to_a_question_for_a_secret_is_masked(string command, string arguments, string result)
+    {
+        using var log = new TraceLog { IsOn = true };
+        await using var server = new FakeQmpServer();
+        server.On(command).Returns(result);
+        server.On("query-name").Returns("\"seen\"");
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { LoggerFactory = log });
+
+        JsonElement returned = await client.ExecuteAsync(command, JsonElement.Parse(arguments));
+        await client.ExecuteAsync("query-name");
+
+        Assert.Equal(JsonElement.Parse(result).GetRawText(), returned.GetRawText());
+        Assert.DoesNotContain(log.Lines, static line => line.Contains("hidden", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, static line => line.Contains("{\"return\":\"seen\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Text_that_is_returned_to_a_question_from_before_the_log_was_switched_on_is_masked()
+    {
+        using var log = new TraceLog();
+        await using var server = new FakeQmpServer();
+        server.On("qom-get").NeverAnswers();
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { LoggerFactory = log });
+        ValueTask<JsonElement> asking = client.ExecuteAsync("qom-get", JsonElement.Parse("""{"path": "/objects/s0", "property": "data"}"""));
+        FakeCall asked = await server.NextCallAsync("qom-get");
+        log.IsOn = true;
+        await asked.ReturnAsync("\"hidden\"");
+
+        Assert.Equal("hidden", (await asking).GetString());
+        Assert.Contains(log.Lines, static line => line.Contains("\"return\":\"***\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, static line => line.Contains("hidden", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Client_that_has_a_place_to_log_logs_each_message_once(bool isWrapped)
+    {
+        using var log = new TraceLog { IsOn = true };
+        await using var server = new FakeQmpServer();
+        server.On("query-x").Returns("1");
+        await using QmpClient client = await QmpClient.ConnectAsync(
+            isWrapped ? QmpWireLog.Wrap(server.Connect(), log) : server.Connect(), new QmpClientOptions { LoggerFactory = log });
+
+        await client.ExecuteAsync("query-x");
+
+        Assert.Single(log.Lines, static line => line.Contains("{\"execute\":\"query-x\"", StringComparison.Ordinal));
+        Assert.Single(log.Lines, static line => line.Contains("{\"return\":1,", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task It_is_switched_on_and_off_while_the_connection_lives()
     {

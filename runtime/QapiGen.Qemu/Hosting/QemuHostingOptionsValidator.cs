@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using QapiGen.Hosting;
+
+namespace QapiGen.Qemu.Hosting;
+
+/// <summary>Finds what is wrong with the settings of one program, before the host starts; each fault begins with the key that it is at.</summary>
+internal sealed class QemuHostingOptionsValidator(string name, IConfiguration? configuration) : IValidateOptions<QemuHostingOptions>
+{
+    /// <summary>The names that a program's section may have.</summary>
+    internal static readonly string[] Settings =
+    [
+        nameof(QemuHostingOptions.Program), nameof(QemuHostingOptions.Arguments), nameof(QemuHostingOptions.Kind), nameof(QemuHostingOptions.ExitWithParent),
+        nameof(QemuHostingOptions.StartTimeout), nameof(QemuHostingOptions.GuestAgent), nameof(QemuHostingOptions.SerialConsole),
+        nameof(QemuHostingOptions.ConsoleLogFile), nameof(QemuHostingOptions.WorkingDirectory), nameof(QemuHostingOptions.Environment),
+        nameof(QemuHostingOptions.PowerDown), nameof(QemuHostingOptions.Quit), nameof(QemuHostingOptions.Terminate),
+    ];
+
+    private readonly string _key = "Qemu:" + name;
+
+    public ValidateOptionsResult Validate(string? optionsName, QemuHostingOptions options)
+    {
+        if (optionsName != name)
+        {
+            return ValidateOptionsResult.Skip;
+        }
+
+        IEnumerable<string> inSection = configuration is null
+            ? []
+            : SectionFaults.Find(configuration.GetSection(_key), Settings, nameof(QemuHostingOptions.Arguments), nameof(QemuHostingOptions.Environment));
+        string[] faults = [.. inSection, .. FindFaults(options)];
+        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private IEnumerable<string> FindFaults(QemuHostingOptions options)
+    {
+        if (options.Program.Length == 0)
+        {
+            yield return $"{_key}:Program is missing";
+        }
+
+        (string Name, TimeSpan Time)[] times =
+        [
+            (nameof(options.StartTimeout), options.StartTimeout), (nameof(options.PowerDown), options.PowerDown),
+            (nameof(options.Quit), options.Quit), (nameof(options.Terminate), options.Terminate),
+        ];
+        foreach ((string setting, TimeSpan time) in times)
+        {
+            bool isNone = setting == nameof(options.StartTimeout) && time <= TimeSpan.Zero;
+            if ((isNone ? $"{_key}:{setting}: {time} is no time at all" : SectionFaults.Check($"{_key}:{setting}", time)) is { } fault)
+            {
+                yield return fault;
+            }
+        }
+
+        if (options.ConsoleLogFile is not null && !options.SerialConsole)
+        {
+            yield return $"{_key}:ConsoleLogFile: there is no console, set SerialConsole";
+        }
+    }
+}
