@@ -254,6 +254,77 @@ public sealed class CapturedSideTests
         }
     }
 
+    // The base is used itself: in a list, since a struct in place would be told by what follows.
+    [Theory]
+    [InlineData("'a': 'int', '*b': 'str'", "'a': 'int', '*b': 'str', '*m': 'int'")]
+    [InlineData("'a': 'int', '*b': 'str'", "'a': 'int', '*m': 'int', '*b': 'str'")]
+    [InlineData("'a': 'int', '*b': 'str'", "'*m': 'int', 'a': 'int', '*b': 'str'")]
+    [InlineData("'a': 'int', '*m': 'str'", "'a': 'int', '*m': 'int'")]
+    [InlineData("'a': 'int', '*m': 'str'", "'a': 'int', 'm': 'str'")]
+    [InlineData("'m': 'int', '*a': 'str'", "'*m': 'int', '*a': 'str'")]
+    public void Change_of_a_base_that_is_used_itself_and_has_one_heir_is_one_finding_whatever_is_captured(string before, string after)
+    {
+        const string Types = """
+            { 'struct': 'B', 'data': { @ } }
+            { 'struct': 'H', 'base': 'B', 'data': { 'own': 'int' } }
+            { 'command': 'get', 'returns': [ 'B' ] }
+            """;
+        string[] users = ["{ 'command': 'set', 'data': 'H' }", "{ 'command': 'set', 'data': { 'in': 'H' } }", "{ 'event': 'SET', 'data': 'H' }", "{ 'command': 'more', 'returns': 'H' }"];
+        foreach (string user in users)
+        {
+            string old = Types.Replace("@", before, StringComparison.Ordinal) + "\n" + user;
+            string @new = Types.Replace("@", after, StringComparison.Ordinal) + "\n" + user;
+            foreach ((string one, string other) in new[] { (old, @new), (@new, old) })
+            {
+                foreach (bool masks in new[] { true, false })
+                {
+                    Assert.Equal(["B.m"], Paths(Schemas.Wire(one), Capture(other, masks: masks)));
+                    Assert.Equal(["B.m"], Paths(Capture(one, masks: masks), Schemas.Wire(other)));
+                    Assert.Equal(2, Assert.Single(SchemaComparer.Compare(Capture(one, masks: masks), Capture(other, masks: masks)).Findings).Elements.Count);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void First_member_of_a_base_that_commands_take_is_one_finding_where_what_follows_tells_it()
+    {
+        const string Types = """
+            { 'struct': 'B', 'data': { @'a': 'int' } }
+            { 'struct': 'H1', 'base': 'B', 'data': { 'one': 'int' } }
+            { 'struct': 'H2', 'base': 'B', 'data': { 'two': 'int' } }
+            { 'command': 'c1', 'data': 'H1' }
+            { 'command': 'c2', 'data': 'H2' }
+            { 'command': 'c3', 'data': { @'a': 'str' } }
+            """;
+        string without = Types.Replace("@", "", StringComparison.Ordinal);
+        string with = Types.Replace("@", "'*m': 'bool', ", StringComparison.Ordinal);
+
+        Assert.Equal(["c1.m", "c3.m"], Paths(Capture(without), Capture(with)));
+        Assert.Equal(["c1.m", "c3.m"], Paths(Capture(with), Capture(without)));
+        Assert.Equal(["c1.m", "c2.m"], SchemaComparer.Compare(Capture(without), Capture(with)).Findings[0].Elements);
+    }
+
+    [Fact]
+    public void Change_of_a_type_between_a_base_and_its_heirs_is_called_by_that_type()
+    {
+        const string Types = """
+            { 'struct': 'B', 'data': { 'a': 'int' } }
+            { 'struct': 'C', 'base': 'B', 'data': { @'c': 'int' } }
+            { 'struct': 'H1', 'base': 'C', 'data': { 'one': 'int' } }
+            { 'struct': 'H2', 'base': 'C', 'data': { 'two': 'int' } }
+            { 'command': 'h1', 'data': 'H1' }
+            { 'command': 'h2', 'returns': 'H2' }
+            """;
+        string without = Types.Replace("@", "", StringComparison.Ordinal);
+        string with = Types.Replace("@", "'*m': 'bool', ", StringComparison.Ordinal);
+        foreach (string use in new[] { "{ 'command': 'b', 'returns': 'B' }", "{ 'command': 'b', 'returns': 'B' }\n{ 'command': 'cc', 'returns': 'C' }" })
+        {
+            Assert.Equal(["C.m"], Paths(Schemas.Wire(without + use), Capture(with + use)));
+            Assert.Equal(["C.m"], Paths(Capture(with + use), Schemas.Wire(without + use)));
+        }
+    }
+
     private static string[] Rules(WireSchema old, WireSchema @new) =>
         [.. SchemaComparer.Compare(old, @new).Findings.Select(f => $"{f.Rule.Id} {f.Path}").Order(StringComparer.Ordinal)];
 

@@ -14,14 +14,17 @@ internal sealed class InheritedMembers
     private const int MaxNames = 4;
 
     private readonly Dictionary<string, List<Heir>> _heirs = new(StringComparer.Ordinal);
+    private readonly List<Front> _fronts = new();
     private readonly Dictionary<(int, string), int> _lists = new();
     private readonly Dictionary<WireType, int> _types = new();
-    private readonly HashSet<PairNode> _arguments;
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly HashSet<PairNode> _inline;
     private readonly ILookup<(WireElement, WireElement), TypeChange> _typeChanges;
+    private int _order;
 
     private InheritedMembers(IEnumerable<PairRoot> roots, IEnumerable<TypeChange> types)
     {
-        _arguments = new HashSet<PairNode>(roots.Where(root => root.Direction == Direction.Send).Select(root => root.Edge.Target));
+        _inline = new HashSet<PairNode>(roots.Where(root => root.MayBeInline).Select(root => root.Edge.Target));
         _typeChanges = types.ToLookup(change => (change.OldUser, change.NewUser));
     }
 
@@ -40,18 +43,38 @@ internal sealed class InheritedMembers
             }
         }
 
-        foreach (List<Heir> group in members._heirs.Values.Where(group => group.Count > 1 && !group.TrueForAll(heir => heir.IsOwn)))
+        members.AddFronts();
+        foreach (List<Heir> group in members._heirs.Values)
         {
-            members.Join(group);
+            members.Join(group, group[0].Base);
         }
     }
 
-    private void Join(List<Heir> group)
+    // A base that is used itself and didn't change there isn't what changed: it is a type between it and its heirs.
+    private void Join(List<Heir> group, string? owner)
     {
-        (MemberChange first, string? owner, _) = group[0];
+        if (owner is not null && _used.Contains(owner) && group.TrueForAll(heir => heir.Without is WireObject type && type.Name != owner))
+        {
+            foreach (IGrouping<string, Heir> below in group.GroupBy(heir => BaseBelow(heir.Without!, owner)))
+            {
+                Join([.. below], below.Key);
+            }
+        }
+        else if (group.Exists(heir => heir.IsKnown) || (group.Count > 1 && !group.TrueForAll(heir => heir.Without is WireObject type && type.Name == owner)))
+        {
+            group.Sort((one, other) => one.Order.CompareTo(other.Order));
+            Rename(group, owner);
+        }
+    }
+
+    private static string BaseBelow(WireObject type, string owner) =>
+        type.Bases.SkipWhile(inherited => inherited.Name != owner).Skip(1).FirstOrDefault()?.Name ?? type.Name!;
+
+    private void Rename(List<Heir> group, string? owner)
+    {
         string[] paths = group.Select(heir => heir.Change.Path).Distinct().ToArray();
-        string path = owner is null ? first.Path : $"{owner}.{first.Element.Name}";
-        foreach ((MemberChange change, _, _) in group)
+        string path = owner is null ? group[0].Change.Path : $"{owner}.{group[0].Change.Element.Name}";
+        foreach (MemberChange change in group.Select(heir => heir.Change))
         {
             Set(change, path, owner is null ? paths : []);
             if (change is { Old: WireMember old, New: WireMember @new })
@@ -77,6 +100,14 @@ internal sealed class InheritedMembers
 
     private void Add(PairNode node, WireObject old, WireObject @new)
     {
+        foreach (WireObject type in new[] { old, @new })
+        {
+            if (type is { Location: not null, IsNamed: true, Name: string name })
+            {
+                _used.Add(name);
+            }
+        }
+
         var added = new InheritedPrefixes(@new, old, _lists, Form);
         var removed = new InheritedPrefixes(old, @new, _lists, Form);
         foreach (MemberChange change in node.Changes.OfType<MemberChange>())
@@ -104,12 +135,12 @@ internal sealed class InheritedMembers
         string key = $"~ {Form(old)} {Form(@new)}";
         if ((OwnerOf(old, node.Old) ?? OwnerOf(@new, node.New)) is string owner)
         {
-            Add($"{key} {owner}", new Heir(change, owner, IsOwn: false));
+            Add($"{key} {owner}", new Heir(change, owner) { IsKnown = true });
         }
         else if (old.Location is null && @new.Location is null)
         {
             int? before = prefixes.Before(old.Name)?.Id;
-            Add($"{key} {before}", new Heir(change, null, before is null && _arguments.Contains(node)));
+            AddOrKeep($"{key} {before}", new Heir(change, null) { Next = before is null ? prefixes.After(old.Name) : null }, before is null && _inline.Contains(node), isTold: false);
         }
     }
 
@@ -134,19 +165,51 @@ internal sealed class InheritedMembers
 
         // What is before all that both have is the outermost base's, which may be empty without it. Where no bases are known, equal types that go on
         // tell heirs from arguments of two commands.
-        (int Id, WireMember Last)? before = prefixes.Before(change.Element.Name);
-        bool isKnown = without.Location is not null;
-        if (before is null && !isKnown && without.IsEmpty)
+        (int Id, WireMember Last)? before = prefixes.Before(element.Name);
+        if (without.Location is not null)
+        {
+            // A base that is used itself shows the change as its heirs do.
+            string? owner = before is null ? (without.Bases.Count > 0 ? without.Bases[0] : without).Name : DefinedIn(before.Value.Last);
+            if (before is not null || owner is not null)
+            {
+                Add($"{key} {owner} {before?.Id}", new Heir(change, owner) { Without = without });
+            }
+        }
+        else if (before is null && without.IsEmpty)
         {
             AddToEmpty(node, change, element, with, key);
-            return;
         }
-
-        string? owner = before is null ? (without.Bases.Count > 0 ? without.Bases[0].Name : null) : DefinedIn(before.Value.Last);
-        bool isTop = node.Route.IndexOf('.') < 0;
-        if ((owner is null || owner != without.Name) && (before is not null || (isKnown ? owner is not null : !isTop)))
+        else
         {
-            Add($"{key} {owner} {before?.Id}", new Heir(change, owner, IsOwn: false));
+            AddOrKeep($"{key} {before?.Id}", new Heir(change, null) { Next = before is null ? prefixes.After(element.Name) : null }, before is null && _inline.Contains(node), isTold: true);
+        }
+    }
+
+    // What is first in arguments or in an event's data may be their own: another heir of the same base tells that it isn't.
+    private void AddOrKeep(string key, Heir heir, bool isFront, bool isTold)
+    {
+        if (isFront)
+        {
+            _fronts.Add(new Front(key, heir with { Order = _order++ }, isTold));
+        }
+        else
+        {
+            Add(key, heir);
+        }
+    }
+
+    private void AddFronts()
+    {
+        foreach ((string key, Heir heir, bool isTold) in _fronts)
+        {
+            if (_heirs.TryGetValue(key, out List<Heir>? group) && (!isTold || group.Exists(other => other.Next is not null && other.Next == heir.Next)))
+            {
+                group.Add(heir);
+            }
+            else if (heir.Next is not null)
+            {
+                Add($"{key} before {heir.Next}", heir);
+            }
         }
     }
 
@@ -155,7 +218,7 @@ internal sealed class InheritedMembers
     // Where there was nothing at all, heirs are told by what else came: what is before, or of the first what follows.
     private void AddToEmpty(PairNode node, MemberChange change, WireMember element, WireObject with, string key)
     {
-        if (_arguments.Contains(node))
+        if (_inline.Contains(node))
         {
             return;
         }
@@ -165,7 +228,7 @@ internal sealed class InheritedMembers
             : null;
         if (beside is not null)
         {
-            Add($"{key} {Form(element)} {beside}", new Heir(change, null, IsOwn: false));
+            Add($"{key} {Form(element)} {beside}", new Heir(change, null));
         }
     }
 
@@ -176,7 +239,7 @@ internal sealed class InheritedMembers
             _heirs.Add(key, group = new List<Heir>());
         }
 
-        group.Add(heir);
+        group.Add(heir.Order < 0 ? heir with { Order = _order++ } : heir);
     }
 
     // Equal for equal members of one side.
@@ -202,6 +265,18 @@ internal sealed class InheritedMembers
         return $"#{number}";
     }
 
-    // IsOwn: perhaps an argument that a command has of its own.
-    private sealed record Heir(MemberChange Change, string? Base, bool IsOwn);
+    // Without: the schema's type that lacks the member. IsKnown: the schema says that the base has it. Next: what follows where nothing is before.
+    private sealed record Heir(MemberChange Change, string? Base)
+    {
+        public WireObject? Without { get; init; }
+
+        public bool IsKnown { get; init; }
+
+        public string? Next { get; init; }
+
+        public int Order { get; init; } = -1;
+    }
+
+    // IsTold: whether only what follows tells heirs.
+    private sealed record Front(string Key, Heir Heir, bool IsTold);
 }

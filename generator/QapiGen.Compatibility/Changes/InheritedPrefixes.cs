@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Compatibility.Wire;
 
 namespace QapiGen.Compatibility.Changes;
@@ -33,6 +34,13 @@ internal sealed class InheritedPrefixes
         _before ??= Number();
         (int id, WireMember? last) = _before.TryGetValue(name, out (int, WireMember?) found) ? found : _whole;
         return last is null ? null : (id, last);
+    }
+
+    /// <summary>The form of the first member after one that the other type has as well; null if there is none.</summary>
+    public string? After(string name)
+    {
+        WireMember? next = _type.Members.SkipWhile(member => member.Name != name).Skip(1).FirstOrDefault(member => _other.Find(member.Name) is not null);
+        return next is null ? null : $"{_form(next)} {_form(_other.Find(next.Name)!)}";
     }
 
     private Dictionary<string, (int Id, WireMember? Last)> Number()

@@ -32,6 +32,9 @@ internal sealed record PairRoot(string Name, Direction Direction, PairEdge Edge)
     /// <summary>False where the old side takes any arguments (<c>gen: false</c>).</summary>
     public bool IsCheckedByOld { get; init; } = true;
 
+    /// <summary>Whether a command or event may have written it in itself, and inherits nothing; false of results, whose types have names.</summary>
+    public bool MayBeInline { get; init; }
+
     /// <summary>False where the new side takes any arguments.</summary>
     public bool IsCheckedByNew { get; init; } = true;
 }

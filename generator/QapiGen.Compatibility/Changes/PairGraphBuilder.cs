@@ -125,6 +125,7 @@ internal sealed class PairGraphBuilder
             PairNode node = Enter(old.Arguments, @new.Arguments, command.Name, string.Empty);
             _roots.Add(new PairRoot(command.Name, Direction.Send, Edge(node, old))
             {
+                MayBeInline = true,
                 IsCheckedByOld = old.Traits?.ChecksArguments ?? true,
                 IsCheckedByNew = @new.Traits?.ChecksArguments ?? true,
             });
@@ -169,7 +170,7 @@ internal sealed class PairGraphBuilder
         Reach.From(name, direction, element.IsUnstable, element.IsDeprecated);
 
     private void AddReceived(PairNode node, string name, WireElement old) =>
-        _roots.Add(new PairRoot(name, Direction.Receive, Edge(node, old)));
+        _roots.Add(new PairRoot(name, Direction.Receive, Edge(node, old)) { MayBeInline = old is WireEvent });
 
     // Follows lists on both sides; what remains is a pair of objects, enums or alternates, or a difference that ends the comparison.
     private PairNode? Compare(
