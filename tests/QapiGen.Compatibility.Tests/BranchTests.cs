@@ -69,6 +69,44 @@ public sealed class BranchTests
         Assert.DoesNotContain(steps.SelectMany(s => s.Report.Findings), f => f.Rule.Id is "QAPI3601" or "QAPI3602");
     }
 
+    [Theory]
+    [InlineData("", "'if': 'X'", "", "'if': 'X'", "D.gluster QAPI3121 with the branch of 'O', 'P'")]
+    [InlineData("'if': 'X'", "", "'if': 'X'", "", "D.gluster QAPI3122 with the branch of 'O', 'P'")]
+    [InlineData("'if': 'X'", "'if': 'Y'", "'if': 'X'", "'if': 'Y'", "D.gluster QAPI3123 with the branch of 'O', 'P'")]
+    [InlineData("", "'if': 'X'", "", "", "D.gluster QAPI3121 ")]
+    [InlineData("'if': 'X'", "'if': { 'all': [ 'X', 'Y' ] }", "'if': 'X'", "'if': 'Y'", "D.gluster QAPI3121 with the branch of 'O', 'P'")]
+    [InlineData("'if': 'X'", "'if': 'X'", "", "'if': 'X'", "")]
+    [InlineData("", "", "", "'if': 'X'", "O.gluster QAPI3121 |P.gluster QAPI3121 ")]
+    [InlineData("'if': 'X'", "'if': 'X'", "", "'if': 'Y'", "O.gluster QAPI3121 |P.gluster QAPI3121 ")]
+    [InlineData("", "'if': 'X'", "", "'if': { 'all': [ 'X', 'Y' ] }", "D.gluster QAPI3121 |O.gluster QAPI3121 |P.gluster QAPI3121 ")]
+    public void Condition_of_a_value_and_of_its_branches_is_one_finding(string oldValue, string newValue, string oldBranch, string newBranch, string expected)
+    {
+        string old = Conditional(oldValue, oldBranch);
+        string @new = Conditional(newValue, newBranch);
+
+        Assert.Equal(expected, string.Join("|", Compare(old, @new).Select(f => $"{f.Path} {f.Rule.Id} {f.Note}").Order(System.StringComparer.Ordinal)));
+        Assert.Equal(expected.Length == 0 ? 0 : expected.Split('|').Length, Compare(@new, old).Count);
+    }
+
+    [Fact]
+    public void Condition_of_a_value_and_its_branch_names_the_value_and_all_that_reach_it()
+    {
+        CompatibilityFinding found = Assert.Single(Compare(Conditional("", ""), Conditional("'if': 'X'", "'if': 'X'")));
+
+        Assert.Equal("'D.gluster' is there in fewer configurations: if X; was: always", found.Message);
+        Assert.Equal(["add", "get"], found.ReachedFrom);
+        Assert.Equal(1, found.New!.Position.Line);
+        Assert.Equal(Direction.Both, found.Direction);
+    }
+
+    private static string Conditional(string value, string branch)
+    {
+        string type = branch.Length == 0 ? "'G'" : $"{{ 'type': 'G', {branch} }}";
+        return $"{{ 'enum': 'D', 'data': [ 'file', {(value.Length == 0 ? "'gluster'" : $"{{ 'name': 'gluster', {value} }}")} ] }}\n"
+            + Rest.Replace("@", $", 'gluster': {type}", System.StringComparison.Ordinal)
+            + $"\n{{ 'union': 'P', 'base': {{ 'driver': 'D' }}, 'discriminator': 'driver', 'data': {{ 'gluster': {type} }} }}\n{{ 'command': 'get', 'returns': 'P' }}";
+    }
+
     private static System.Collections.Generic.IReadOnlyList<CompatibilityFinding> Compare(string old, string @new) =>
         SchemaComparer.Compare(Schemas.Wire(old), Schemas.Wire(@new)).Findings;
 }

@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Collections;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Compatibility.Changes;
 
@@ -39,6 +42,9 @@ internal sealed class BranchChange : Change<WireBranch>
     /// <summary>The tag's value in the old schema, which says whether the branch was deprecated; null if there was none.</summary>
     public WireEnumValue? OldValue { get; init; }
 
+    /// <summary>The tag's value in the new schema; null if there is none.</summary>
+    public WireEnumValue? NewValue { get; init; }
+
     /// <summary>The union.</summary>
     public required string Union { get; init; }
 
@@ -47,6 +53,27 @@ internal sealed class BranchChange : Change<WireBranch>
 
     /// <summary>Whether the tag's value came or went with it.</summary>
     public bool IsWithValue => Path == ValuePath;
+
+    /// <summary>When its members can be in a message: if its value is there, and it is.</summary>
+    public Condition? Availability(bool isNew)
+    {
+        Condition[] all = new[] { (isNew ? NewValue : OldValue)?.Condition, (isNew ? New : Old)?.Condition }.OfType<Condition>().Distinct().ToArray();
+        return all.Length > 1 ? new Condition.All(new EquatableArray<Condition>(all)) : all.FirstOrDefault();
+    }
+
+    /// <summary>This as part of what happens to the tag's value.</summary>
+    public BranchChange AsPartOfValue() => new()
+    {
+        Path = ValuePath,
+        ValuePath = ValuePath,
+        Union = Union,
+        Old = Old,
+        New = New,
+        OldValue = OldValue,
+        NewValue = NewValue,
+        Reach = Reach,
+        Near = Near,
+    };
 
     /// <inheritdoc/>
     public override IReadOnlyList<string>? OldFeatures => null;

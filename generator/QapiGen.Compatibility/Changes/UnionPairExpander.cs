@@ -112,6 +112,7 @@ internal sealed class UnionPairExpander
             Path = IsWithValue(work, pair) ? value : $"{work.Node.Path}.{name}",
             ValuePath = value,
             OldValue = pair.Old is null ? null : WireBranch.ValueOf(work.Old.Tag, pair.Old.Name),
+            NewValue = pair.New is null ? null : WireBranch.ValueOf(work.New.Tag, pair.New.Name),
             Union = work.Node.Path,
             Reach = work.Node.Reach,
             Old = pair.Old,

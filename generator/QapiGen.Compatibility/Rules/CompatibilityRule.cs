@@ -74,6 +74,9 @@ internal readonly struct RuleSink(CompatibilityRule rule, Change change, Finding
     public void ReportFeature(Facts facts, string feature, bool isAdded, params string[] arguments) =>
         sink.Report(rule, change, facts, change.Reach.Directions, null, arguments.Length == 0 ? [change.Path] : arguments, new FeatureChange(feature, change.ConditionOf(feature, isAdded)));
 
+    /// <summary>The same for what a change is a part of.</summary>
+    public RuleSink For(Change whole) => new(rule, whole, sink);
+
     /// <summary>What the rules say about other changes, without reporting it.</summary>
     public Facts Try(IEnumerable<MemberChange> changes)
     {

@@ -111,18 +111,54 @@ internal static class ElementRules
     private static CompatibilityRule<Change> OnCondition(string id, string name, ConditionRelation relation, Facts facts, string format) =>
         On<Change>(id, name, Aspect.Condition, format, (change, to) =>
         {
-            if (!to.HasIntrospection && change is { OldElement: WireElement old, NewElement: WireElement @new } and not TypeChange
-                && ConditionFormulas.Compare(old.Condition, @new.Condition) == relation)
+            if (to.HasIntrospection)
             {
-                to.Report(facts, change.Path, ConditionPhrase.Of(@new.Condition), ConditionPhrase.Of(old.Condition));
+                return;
             }
 
-            foreach (string feature in to.HasIntrospection ? [] : FeatureChanges.KeptPlain(change).Where(name => FeatureChanges.Relate(change, name) == relation))
+            if (change is BranchChange { Old: { } oldBranch, New: { } newBranch } branch)
+            {
+                // A value and its branch are there by one condition, which is written twice.
+                if (ConditionFormulas.Compare(oldBranch.Condition, newBranch.Condition) != ConditionRelation.Equal)
+                {
+                    ReportBranch(branch, relation, facts, to);
+                }
+            }
+            else if (change is { OldElement: WireElement old, NewElement: WireElement @new } and not TypeChange)
+            {
+                ReportIf(relation, old.Condition, @new.Condition, change.Path, facts, to);
+            }
+
+            foreach (string feature in FeatureChanges.KeptPlain(change).Where(name => FeatureChanges.Relate(change, name) == relation))
             {
                 (string before, string after) = Phrases(change, feature);
                 to.Report(facts, $"{change.Path} (feature {feature})", after, before);
             }
         });
+
+    private static void ReportBranch(BranchChange branch, ConditionRelation relation, Facts facts, RuleSink to)
+    {
+        Condition? old = branch.Availability(isNew: false);
+        Condition? @new = branch.Availability(isNew: true);
+        if (ConditionFormulas.Compare(old, branch.OldValue?.Condition) == ConditionRelation.Equal
+            && ConditionFormulas.Compare(@new, branch.NewValue?.Condition) == ConditionRelation.Equal)
+        {
+            BranchChange whole = branch.AsPartOfValue();
+            ReportIf(relation, branch.OldValue?.Condition, branch.NewValue?.Condition, whole.Path, facts, to.For(whole));
+        }
+        else
+        {
+            ReportIf(relation, old, @new, branch.Path, facts, to);
+        }
+    }
+
+    private static void ReportIf(ConditionRelation relation, Condition? old, Condition? @new, string path, Facts facts, RuleSink to)
+    {
+        if (ConditionFormulas.Compare(old, @new) == relation)
+        {
+            to.Report(facts, path, ConditionPhrase.Of(@new), ConditionPhrase.Of(old));
+        }
+    }
 
     // Where a feature that both sides have warns now and didn't before; null if it doesn't.
     private static string? Spread(Change change, string feature, RuleSink to) => to.HasIntrospection ? null : FeatureChanges.Relate(change, feature) switch
