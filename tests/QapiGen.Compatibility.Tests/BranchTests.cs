@@ -53,8 +53,49 @@ public sealed class BranchTests
     {
         string marked = With.Replace("'gluster' ]", $"{{ 'name': 'gluster', 'features': [ '{feature}' ] }} ]");
 
-        Assert.Equal(Verdict.Risky, Assert.Single(Compare(marked, marked.Replace(", '*port': 'int'", ""))).Verdict);
-        Assert.Equal(Verdict.Breaking, Assert.Single(Compare(With, With.Replace(", '*port': 'int'", ""))).Verdict);
+        foreach (string port in new[] { "", ", '*port': 'str'", ", 'port': 'int'", ", '*port': 'int', 'more': 'int'", ", '*ports': 'int'" })
+        {
+            CompatibilityFinding told = Assert.Single(Compare(marked, marked.Replace(", '*port': 'int'", port)));
+            Assert.Equal(Verdict.Risky, told.Verdict);
+            Assert.Contains(feature == "unstable" ? "unstable" : "what leads to it was deprecated", told.Note);
+            Assert.Equal(Verdict.Breaking, Assert.Single(Compare(With, With.Replace(", '*port': 'int'", port))).Verdict);
+        }
+    }
+
+    [Theory]
+    [InlineData("'*a': @'int'", "", Verdict.Risky)]
+    [InlineData("'*a': @'int'", "'*a': @'str'", Verdict.Risky)]
+    [InlineData("'a': @'int'", "'a': @[ 'int' ]", Verdict.Risky)]
+    [InlineData("'*a': @'int'", "'*a_': @'int'", Verdict.Risky)]
+    [InlineData("'*a': @'int'", "'a': @'int'", Verdict.Breaking)]
+    [InlineData("'a': @'int'", "'*a': @'int'", Verdict.Breaking)]
+    public void Change_that_only_users_of_what_was_deprecated_meet_is_risky(string before, string after, Verdict expected)
+    {
+        string old = Command(before, isMarked: true);
+
+        Assert.Equal(expected, Assert.Single(Compare(old, Command(after, isMarked: true))).Verdict);
+        Assert.Equal(Verdict.Breaking, Compare(Command(before, isMarked: false), Command(after, isMarked: false)).Max(f => f.Verdict));
+    }
+
+    [Fact]
+    public void Nothing_that_changes_in_a_deprecated_command_or_event_is_more_than_risky()
+    {
+        const string Old = "{ 'command': 'c', @ 'data': { 'a': 'int', '*b': 'int' }, 'returns': 'R', 'allow-oob': true }\n{ 'struct': 'R', 'data': { 'r': 'int', 's': 'int' } }\n{ 'event': 'E', @ 'data': { 'e': 'int' } }";
+        const string New = "{ 'command': 'c', @ 'data': { 'a': 'str', 'b': 'int', 'd': 'int' }, 'returns': 'R' }\n{ 'struct': 'R', 'data': { '*r': 'int', 't': 'int' } }\n{ 'event': 'E' @ }";
+        string[] mark = ["'features': [ 'deprecated' ],", ", 'features': [ 'deprecated' ]"];
+        string old = Old.Replace("@", mark[0]);
+        string @new = New.Replace("'E' @", "'E'" + mark[1]).Replace("@", mark[0]);
+
+        Assert.Equal(8, Compare(old, @new).Count);
+        Assert.All(Compare(old, @new), f => Assert.Equal(Verdict.Risky, f.Verdict));
+        Assert.All(Compare(Old.Replace("@", ""), New.Replace("@", "")), f => Assert.Equal(Verdict.Breaking, f.Verdict));
+    }
+
+    private static string Command(string member, bool isMarked)
+    {
+        int at = member.IndexOf('@');
+        string text = at < 0 ? member : $"{member[..at]}{(isMarked ? $"{{ 'type': {member[(at + 1)..]}, 'features': [ 'deprecated' ] }}" : member[(at + 1)..])}";
+        return $"{{ 'command': 'c', 'data': {{ {text} }} }}";
     }
 
     [Fact]

@@ -7,8 +7,8 @@ internal static class Judge
     /// <param name="facts">Whom it breaks.</param>
     /// <param name="profile">Whom the user asks about.</param>
     /// <param name="isLower">Whether the element never was promised to stay, or isn't checked: one level lower.</param>
-    /// <param name="isDeprecatedRemoval">Whether what was announced to go away went away: risky at most.</param>
-    public static Verdict Decide(Facts facts, CompatibilityProfile profile, bool isLower, bool isDeprecatedRemoval)
+    /// <param name="isAnnounced">Whether only those meet it who use what was announced to go away: risky at most.</param>
+    public static Verdict Decide(Facts facts, CompatibilityProfile profile, bool isLower, bool isAnnounced)
     {
         Verdict verdict = profile switch
         {
@@ -17,7 +17,7 @@ internal static class Judge
             CompatibilityProfile.Source => facts.Source == SourceBreaks.None ? Verdict.Compatible : Verdict.Breaking,
             _ => Of(facts.OldClient > facts.OldServer ? facts.OldClient : facts.OldServer),
         };
-        if (isDeprecatedRemoval && verdict == Verdict.Breaking)
+        if (isAnnounced && verdict == Verdict.Breaking)
         {
             verdict = Verdict.Risky;
         }

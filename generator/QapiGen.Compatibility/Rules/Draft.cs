@@ -37,6 +37,9 @@ internal sealed class Draft
     // What has to hold for what came or went.
     private Condition? Condition => _feature is not null ? _feature.Condition : _change.IsAddition || _change.IsRemoval ? _change.Element.Condition : null;
 
+    // Whoever doesn't use what was deprecated meets no change of it, but one: that it has to be given.
+    private bool IsOfUsersOfDeprecated => _change is { OldElement.IsDeprecated: true } && (_rule.Aspect != Aspect.Optionality || !_direction.HasFlag(Direction.Send));
+
     /// <summary>Adds what a rule says.</summary>
     public void Add(CompatibilityRule rule, Change change, Facts facts, Direction direction, string message, string? note)
     {
@@ -88,21 +91,21 @@ internal sealed class Draft
         }
 
         bool unstable = !_isStable || _change is { OldElement: not null, Element.IsUnstable: true } or { IsAddition: true, Element.IsUnstable: true };
-        bool deprecatedRemoval = _rule.Group == RuleGroup.Wire && _change.IsLoss && (!_isCurrent || _change.OldElement!.IsDeprecated);
+        bool isAnnounced = _rule.Group == RuleGroup.Wire && (!_isCurrent || IsOfUsersOfDeprecated);
         CompatibilityRule rule = _rule;
         bool isVendor = rule.Group == RuleGroup.Wire && _change is not WholeTypeChange && _change.Element.IsVendor;
         return new CompatibilityFinding
         {
             Rule = isVendor ? PolicyRules.VendorElementChanged.Descriptor : rule.Descriptor,
             OtherRules = isVendor ? _rules.ToArray() : _rules.Where(id => id != rule.Descriptor.Id).ToArray(),
-            Verdict = Judge.Decide(_facts, options.Profile, unstable || !_isChecked, deprecatedRemoval),
+            Verdict = Judge.Decide(_facts, options.Profile, unstable || !_isChecked, isAnnounced),
             Facts = _facts,
             Kind = Kind(),
             Direction = options.Profile == CompatibilityProfile.Stored && _direction != Direction.None ? Direction.Stored : _direction,
             Path = _change.Path,
             Elements = _change.Places,
             Message = isVendor ? $"{_message} (vendor element, {rule.Descriptor.Id})" : _message,
-            Note = Notes(unstable, deprecatedRemoval),
+            Note = Notes(unstable, isAnnounced),
             ReachedFrom = _roots.ToArray(),
             Old = _change.OldLocation,
             New = _change.NewLocation,
@@ -138,7 +141,7 @@ internal sealed class Draft
         _ => true,
     };
 
-    private string? Notes(bool unstable, bool deprecatedRemoval)
+    private string? Notes(bool unstable, bool isAnnounced)
     {
         var notes = new List<string>();
         if (_change.Place is string place)
@@ -161,9 +164,9 @@ internal sealed class Draft
             notes.Add($"only if {ConditionPhrase.Of(condition)}");
         }
 
-        if (deprecatedRemoval)
+        if (isAnnounced && (_change.IsLoss || Worst(_facts) > Certainty.Possible))
         {
-            notes.Add("it was deprecated");
+            notes.Add(_isCurrent || _change is { IsLoss: true, OldElement.IsDeprecated: true } ? "it was deprecated" : "what leads to it was deprecated");
         }
 
         if (unstable && Worst(_facts) > Certainty.Information)
