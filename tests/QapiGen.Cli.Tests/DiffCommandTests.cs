@@ -257,6 +257,37 @@ public sealed class DiffCommandTests
     }
 
     [Fact]
+    public async Task Changelog_that_fails_says_why_on_the_other_stream()
+    {
+        Add("", New);
+        CliResult empty = await _cli.RunAsync("diff", "old.json", "new.json", "--format", "changelog");
+        Add(Old, Old);
+        _cli.Files.Add("ok.txt", "QAPI3101 z # mistyped\n");
+        CliResult unused = await _cli.RunAsync("diff", "old.json", "new.json", "--format", "changelog", "--suppress", "ok.txt", "--fail-on", "risky");
+        CliResult sound = await _cli.RunAsync("diff", "old.json", "new.json", "--format", "changelog");
+
+        Assert.Equal((1, "old.json → new.json: warning QAPI3903: the old schema has neither commands nor events, so that nothing can break\n"), (empty.ExitCode, empty.Error));
+        Assert.DoesNotContain("QAPI", empty.Output);
+        Assert.Equal(1, unused.ExitCode);
+        Assert.Contains("warning QAPI3902: ", unused.Error);
+        Assert.Equal((0, string.Empty), (sound.ExitCode, sound.Error));
+    }
+
+    [Theory]
+    [InlineData("conditions = [ 'all', 'X' ]", "'all' says of every 'if' symbol whether it is defined, and goes with no other word: not 'all,X'")]
+    [InlineData("conditions = 'A-B'", "'A-B' is no 'if' symbol")]
+    public async Task Conditions_of_the_configuration_are_held_against_those_of_the_call(string line, string fault)
+    {
+        Add(Old, New);
+        _cli.Files.Add("qapigen.toml", line + "\n");
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json");
+
+        Assert.Equal((2, string.Empty), (result.ExitCode, result.Output));
+        Assert.Contains($"qapigen.toml(1,1): error: {fault}", result.Error);
+    }
+
+    [Fact]
     public async Task Selection_that_chooses_nothing_is_told_from_an_empty_side()
     {
         Add(Old, New);

@@ -42,6 +42,10 @@ public sealed class ConfigurationTests
     {
         Assert.Equal("A,B", Parse("conditions = [ 'A', \"B\" ]").Conditions);
         Assert.Equal("A,B", Parse("conditions = 'A,B'").Conditions);
+        foreach (string whole in new[] { "conditions = 'all'", "conditions = [ 'none' ]", "conditions = '*'", "conditions = 'A; B'" })
+        {
+            Assert.Empty(Parse(whole).Faults);
+        }
     }
 
     [Theory]
@@ -55,6 +59,10 @@ public sealed class ConfigurationTests
     [InlineData("\uFEFFroot = 'a'", "q.toml(1,1): error: 'root' is no setting; there are roots, dialect, conditions, profile, fail-on, baseline, suppressions, and [severity]")]
     [InlineData("[severity]\nQAPI3901 = 'none'", "q.toml(2,1): error: QAPI3901 stays an error: where nothing could be compared, nothing may pass")]
     [InlineData("[severity]\nQAPI3101 = '1'", "q.toml(2,1): error: the severity of QAPI3101 is 'error', 'warning', 'note' or 'none', not '1'")]
+    [InlineData("\nconditions = [ 'all', 'X' ]", "q.toml(2,1): error: 'all' says of every 'if' symbol whether it is defined, and goes with no other word: not 'all,X'")]
+    [InlineData("conditions = 'X none'", "q.toml(1,1): error: 'none' says of every 'if' symbol whether it is defined, and goes with no other word: not 'X none'")]
+    [InlineData("conditions = [ 'X', 'A-B' ]", "q.toml(1,1): error: 'A-B' is no 'if' symbol")]
+    [InlineData("conditions = [ ]", "q.toml(1,1): error: conditions without a word say nothing: write all, none, or names of 'if' symbols")]
     [InlineData("[other]\nx = 'y'", "q.toml(2,1): error: 'other.x' is no setting")]
     [InlineData("profile = 'full'\nprofile = 'full'", "q.toml(2,1): error: 'profile' is there twice")]
     [InlineData("profile = 'full' dialect = '10.2'", "q.toml(1,1): error: a line holds one key and its value")]

@@ -164,6 +164,32 @@ public sealed class ReportTests
         Assert.Equal("saved.json", PlaceOf(json, "QAPI3101"));
     }
 
+    // Code scanning refuses results without a place, places that aren't relative or of files, and what is no reference to a URI.
+    [Theory]
+    [InlineData("unix:/run/qmp.sock", "unix/run/qmp.sock")]
+    [InlineData("tcp:[::1]:4444", "tcp/%5B/1%5D/4444")]
+    [InlineData("unix:../a b#c.sock", "unix/a%20b%23c.sock")]
+    [InlineData(":", "server")]
+    public void Every_sarif_result_between_live_servers_has_a_place(string address, string uri)
+    {
+        var live = new ReportedComparison(SchemaComparer.Compare(Schemas.Capture("{ 'command': 'a' }"), Schemas.Capture("{ 'command': 'b', 'data': { 'x': 'int' } }")), new ReportContext("unix:/old.sock", address, "1.2.3"));
+        ReportedComparison placed = live with { Context = live.Context with { Places = new ArtifactPlaces("/repo", "/repo/w") } };
+        foreach (ReportedComparison comparison in new[] { live, placed })
+        {
+            using JsonDocument json = JsonDocument.Parse(Write(w => SarifReport.Write([comparison], w)));
+            JsonElement[] results = [.. json.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray()];
+
+            Assert.Equal(2, results.Length);
+            foreach (JsonElement place in results.Select(result => result.GetProperty("locations")[0].GetProperty("physicalLocation")))
+            {
+                Assert.Equal(uri, place.GetProperty("artifactLocation").GetProperty("uri").GetString());
+                Assert.True(Uri.IsWellFormedUriString(uri, UriKind.Relative));
+                Assert.Equal(comparison.Context.Places is not null, place.GetProperty("artifactLocation").TryGetProperty("uriBaseId", out _));
+                Assert.Equal(1, place.GetProperty("region").GetProperty("startLine").GetInt32());
+            }
+        }
+    }
+
     [Fact]
     public void Changelog_sorts_by_what_happened_and_to_which_command()
     {

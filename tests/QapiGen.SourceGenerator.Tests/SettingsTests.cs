@@ -52,6 +52,17 @@ public sealed class SettingsTests
         Assert.All(reported, static finding => Assert.DoesNotContain(finding.GetMessage(), static c => char.IsControl(c) || c is '\u202E' or '\u2028' or '\uDB40'));
     }
 
+    [Theory]
+    [InlineData("all,CONFIG_GOLD", "all")]
+    [InlineData("CONFIG_GOLD none", "none")]
+    [InlineData("CONFIG-GOLD", "CONFIG-GOLD")]
+    public void Conditions_of_an_item_are_refused_as_the_tool_does(string conditions, string word)
+    {
+        Diagnostic fault = Assert.Single(new Build().WithRoot("a.json", Text, ("Conditions", conditions)).Report(), static found => found.Id == "QAPI4001");
+
+        Assert.Contains($"Conditions=\"{word}\"", fault.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void By_default_both_sides_are_generated() => AssertTypes(("Role", ""), ["ShapesDispatcher", "ShapesCommandsClient"], []);
 

@@ -104,7 +104,7 @@ internal sealed class DiffCommand : Command, IHasExamples
         }
 
         comparisons = comparisons.Select(comparison => comparison with { Report = configuration.Apply(comparison.Report) }).ToArray();
-        DiffWriter.WriteLeftOut(comparisons, _environment);
+        DiffWriter.WriteWarnings(comparisons, format, _environment);
         DiffWriter.Write(comparisons, format, parsed.GetValue(_options.All), _environment);
         return ExitCodeOf(comparisons.Select(c => c.Report).ToArray(), IsGiven(parsed, _options.FailOn) ? parsed.GetValue(_options.FailOn) : Threshold(configuration.FailOn));
     }

@@ -6,6 +6,7 @@ using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Configuration;
 using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Cli.Options;
 
@@ -79,24 +80,10 @@ internal sealed class SchemaOptions
     {
         foreach (Token token in result.Tokens)
         {
-            string[] symbols = ReadingSettings.Split(token.Value);
-            foreach (string symbol in symbols)
+            foreach ((_, string fault) in SymbolSet.FindFaults(token.Value))
             {
-                if (symbol is "all" or "none" or "*")
-                {
-                    if (symbols.Length > 1)
-                    {
-                        result.AddError($"'{symbol}' says of every 'if' symbol whether it is defined, and goes with no other word: not '{token.Value}'.");
-                    }
-                }
-                else if (!IsSymbol(symbol))
-                {
-                    result.AddError($"'{symbol}' is no 'if' symbol: write all, none, or names of letters, digits and '_', separated by commas.");
-                }
+                result.AddError(fault);
             }
         }
     }
-
-    private static bool IsSymbol(string text) =>
-        (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Wire;
 
 namespace QapiGen.Compatibility.Changes;

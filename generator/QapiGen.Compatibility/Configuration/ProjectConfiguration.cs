@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
+using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Configuration;
@@ -117,6 +118,7 @@ public sealed class ProjectConfiguration
                 break;
             case { Table: "", Key: "conditions", IsArray: true }:
                 _strings[entry.Key] = string.Join(",", entry.Values);
+                CheckConditions(entry);
                 break;
             case { Table: "", IsArray: false } when Strings.Contains(entry.Key):
                 _strings[entry.Key] = entry.Values[0];
@@ -166,9 +168,26 @@ public sealed class ProjectConfiguration
             case "dialect" when !Schema.Dialects.Dialect.TryParse(value, out _):
                 AddFault(entry, $"'{value}' is no dialect; valid are {string.Join(", ", Schema.Dialects.Dialect.Presets.Select(preset => preset.Name))}");
                 break;
+            case "conditions":
+                CheckConditions(entry);
+                break;
             case "fail-on" when !FailOnValues.Contains(value):
                 AddFault(entry, $"fail-on is {string.Join(", ", FailOnValues)}, not '{value}'");
                 break;
+        }
+    }
+
+    private void CheckConditions(TomlEntry entry)
+    {
+        string text = _strings[entry.Key];
+        if (text.Trim(' ', ',', ';').Length == 0)
+        {
+            AddFault(entry, "conditions without a word say nothing: write all, none, or names of 'if' symbols");
+        }
+
+        foreach ((_, string fault) in SymbolSet.FindFaults(text))
+        {
+            AddFault(entry, fault.TrimEnd('.'));
         }
     }
 

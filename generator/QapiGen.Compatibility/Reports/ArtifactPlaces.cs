@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using QapiGen.Schema.Loading;
 
 namespace QapiGen.Compatibility.Reports;
@@ -35,6 +36,13 @@ public sealed class ArtifactPlaces
         string full = SchemaPath.Normalize(path ?? throw new ArgumentNullException(nameof(path)), _folder);
         isBelowRoot = full.StartsWith(_root + "/", StringComparison.Ordinal);
         return isBelowRoot ? Escape(full.Substring(_root.Length + 1)) : FileUri(full);
+    }
+
+    /// <summary>A relative path, as a URI, for what is no file: <c>unix/run/qmp.sock</c> for a server at <c>unix:/run/qmp.sock</c>. Never empty.</summary>
+    public static string PathOf(string address)
+    {
+        string[] parts = (address ?? throw new ArgumentNullException(nameof(address))).Split(['/', '\\', ':'], StringSplitOptions.RemoveEmptyEntries).Where(part => part is not ("." or "..")).ToArray();
+        return parts.Length == 0 ? "server" : Escape(string.Join("/", parts));
     }
 
     /// <summary>A path as a URI, its slashes kept.</summary>

@@ -13,6 +13,10 @@ public static class ChangelogReport
     private static readonly (ChangeKind Kind, string Title)[] Sections =
         [(ChangeKind.Added, "Added"), (ChangeKind.Changed, "Changed"), (ChangeKind.Deprecated, "Deprecated"), (ChangeKind.Removed, "Removed")];
 
+    /// <summary>Whether a finding is in a changelog. What shows in C# or in no message at all is nobody's news; nor is what is wrong with the comparison.</summary>
+    public static bool IsNews(CompatibilityFinding finding) =>
+        (finding ?? throw new ArgumentNullException(nameof(finding))).Direction != Direction.None && finding.ReachedFrom.Count > 0;
+
     /// <summary>Writes comparisons, a heading each; the newest first.</summary>
     public static void Write(IReadOnlyList<ReportedComparison> comparisons, TextWriter writer)
     {
@@ -31,8 +35,7 @@ public static class ChangelogReport
 
     private static void Write(CompatibilityReport report, TextWriter writer)
     {
-        // What shows in C# or in no message at all is nobody's news; nor is what is wrong with the comparison.
-        CompatibilityFinding[] shown = report.Findings.Where(finding => finding.Direction != Direction.None && finding.ReachedFrom.Count > 0).ToArray();
+        CompatibilityFinding[] shown = report.Findings.Where(IsNews).ToArray();
         if (report.IsIncomplete || shown.Length == 0)
         {
             writer.WriteLine();

@@ -13,7 +13,7 @@ public sealed record ReportContext(string OldName, string NewName, string ToolVe
     /// <summary>The root file of the new side, to point at for what is gone; null where the new side is no schema.</summary>
     public SchemaFile? NewRoot { get; init; }
 
-    /// <summary>Any file of the comparison, to point at where nothing better is known; null if both sides are live servers.</summary>
+    /// <summary>Any file of the comparison, to point at where nothing better is known; null if both sides are live servers: SARIF then writes the address of the new one as a path.</summary>
     public SchemaFile? AnyFile { get; init; }
 
     /// <summary>Where files lie, for SARIF; null to write paths as they are.</summary>

@@ -93,7 +93,7 @@ public static class SarifReport
             .String("ruleId", finding.Rule.Id)
             .String("level", Level(finding.Verdict))
             .BeginObject("message").String("text", finding.Message).EndObject();
-        WriteLocations(json, finding, comparison.PlaceOf(finding), comparison.Context.Places);
+        WriteLocations(json, finding, comparison.PlaceOf(finding), comparison.Context);
         json.BeginObject("properties")
             .String("old", comparison.Context.OldName)
             .String("new", comparison.Context.NewName)
@@ -109,12 +109,18 @@ public static class SarifReport
             .EndObject().EndObject();
     }
 
-    private static void WriteLocations(JsonText json, CompatibilityFinding finding, SchemaLocation? place, ArtifactPlaces? places)
+    private static void WriteLocations(JsonText json, CompatibilityFinding finding, SchemaLocation? place, ReportContext context)
     {
+        ArtifactPlaces? places = context.Places;
         json.BeginArray("locations").BeginObject();
         if (place is SchemaLocation main)
         {
             WritePlace(json, main, places);
+        }
+        else
+        {
+            // Code hosts refuse a result without a file, and a URI that isn't one of a file.
+            WritePlace(json, ArtifactPlaces.PathOf(context.NewName), isBelowRoot: places is not null, new LinePosition(1, 1), new LinePosition(1, 1));
         }
 
         json.BeginArray("logicalLocations").BeginObject().String("fullyQualifiedName", finding.Path).EndObject().EndArray()
@@ -131,8 +137,11 @@ public static class SarifReport
     {
         bool isBelowRoot = false;
         string uri = places?.UriOf(location.File.Path, out isBelowRoot) ?? ArtifactPlaces.Escape(location.File.Path);
-        LinePosition start = location.Position;
-        LinePosition end = location.File.GetPosition(location.Span.End);
+        WritePlace(json, uri, isBelowRoot, location.Position, location.File.GetPosition(location.Span.End));
+    }
+
+    private static void WritePlace(JsonText json, string uri, bool isBelowRoot, LinePosition start, LinePosition end)
+    {
         json.BeginObject("physicalLocation")
             .BeginObject("artifactLocation").String("uri", uri);
         if (isBelowRoot)

@@ -60,7 +60,7 @@ public static class ItemFindings
 
     private static void AddUnknownSymbols(DiagnosticBag bag, SchemaRoot root, LoadedSchema loaded)
     {
-        List<string> symbols = SymbolSet.Split(root.Settings.Conditions).Where(SettingFaults.IsSymbol).ToList();
+        List<string> symbols = SymbolSet.Split(root.Settings.Conditions).Where(SymbolSet.IsSymbol).ToList();
         if (symbols.Count == 0)
         {
             return;

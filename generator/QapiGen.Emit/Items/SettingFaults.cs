@@ -43,9 +43,9 @@ internal static class SettingFaults
             yield return (nameof(settings.Profile), settings.Profile, string.Join(", ", profiles.Select(static profile => profile.ToLowerInvariant())));
         }
 
-        foreach (string symbol in SymbolSet.Split(settings.Conditions).Where(static symbol => !IsSymbol(symbol)))
+        foreach ((string word, _) in SymbolSet.FindFaults(settings.Conditions))
         {
-            yield return (nameof(settings.Conditions), symbol, "* or none alone, or names of letters, digits and '_' with commas between");
+            yield return (nameof(settings.Conditions), word, "* or none alone, or names of letters, digits and '_' with commas between");
         }
 
         if (settings.Documentation is { Length: > 0 } documentation and not SchemaSettings.AsData && !bool.TryParse(documentation, out _))
@@ -58,7 +58,4 @@ internal static class SettingFaults
             yield return (nameof(settings.Reuse), settings.Reuse, "true, false");
         }
     }
-
-    /// <summary>Whether a text can be a symbol of conditions.</summary>
-    public static bool IsSymbol(string text) => text.All(static c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_') && !char.IsDigit(text[0]);
 }

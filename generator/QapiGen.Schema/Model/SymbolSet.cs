@@ -44,6 +44,41 @@ public sealed class SymbolSet : ISymbolSet
         string list => list.Split(Separators, StringSplitOptions.RemoveEmptyEntries),
     };
 
+    /// <summary>What of a text that <see cref="Parse"/> reads can't be meant: words that are no symbols, and words for all symbols beside others. Each with what is wrong, as a sentence.</summary>
+    public static IEnumerable<(string Word, string Fault)> FindFaults(string text)
+    {
+        string[] words = (text ?? throw new ArgumentNullException(nameof(text))).Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        foreach (string word in words)
+        {
+            if (word is "*" or "all" or "none")
+            {
+                if (words.Length > 1)
+                {
+                    yield return (word, $"'{word}' says of every 'if' symbol whether it is defined, and goes with no other word: not '{text}'.");
+                }
+            }
+            else if (!IsSymbol(word))
+            {
+                yield return (word, $"'{word}' is no 'if' symbol: write all, none, or names of letters, digits and '_', separated by commas.");
+            }
+        }
+    }
+
+    /// <summary>Whether a text can be the name of a symbol (spec C-1).</summary>
+    public static bool IsSymbol(string text)
+    {
+        _ = text ?? throw new ArgumentNullException(nameof(text));
+        foreach (char c in text)
+        {
+            if (c is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_'))
+            {
+                return false;
+            }
+        }
+
+        return text.Length > 0 && text[0] is not (>= '0' and <= '9');
+    }
+
     /// <summary>Whether what has this condition is part of the build.</summary>
     public bool Holds(Condition? condition) => _symbols is null || condition is null || condition.Evaluate(this);
 

@@ -49,16 +49,27 @@ internal static class DiffWriter
         }
     }
 
-    /// <summary>Says what was left out and why, a warning each, whatever form the result has.</summary>
-    public static void WriteLeftOut(IEnumerable<DiffComparison> comparisons, CliEnvironment environment)
+    /// <summary>Says what was left out and why, a line each, whatever form the result has; and what a form doesn't show though the exit code may be due to it.</summary>
+    public static void WriteWarnings(IEnumerable<DiffComparison> comparisons, DiffFormat format, CliEnvironment environment)
     {
-        foreach (CompatibilityFinding finding in comparisons.SelectMany(comparison => comparison.Report.Findings).Where(IsLeftOut))
+        foreach (DiffComparison comparison in comparisons)
         {
-            string place = (finding.New ?? finding.Old) is SchemaLocation location ? DiagnosticWriter.Format(location) : TerminalText.Escape(finding.Path);
-            string warning = Ansi.Paint("warning", AnsiStyle.Yellow, environment.ColorsError);
-            environment.Error.WriteLine($"{place}: {warning} {finding.Rule.Id}: {TerminalText.Escape(finding.Message)}");
+            foreach (CompatibilityFinding finding in comparison.Report.Findings)
+            {
+                if (IsLeftOut(finding) || (format == DiffFormat.Changelog && finding.Verdict > Verdict.Compatible && !ChangelogReport.IsNews(finding)))
+                {
+                    string level = finding.Verdict == Verdict.Breaking && !IsLeftOut(finding)
+                        ? Ansi.Paint("error", AnsiStyle.Red, environment.ColorsError)
+                        : Ansi.Paint("warning", AnsiStyle.Yellow, environment.ColorsError);
+                    environment.Error.WriteLine($"{PlaceOf(finding, comparison)}: {level} {finding.Rule.Id}: {TerminalText.Escape(finding.Message)}");
+                }
+            }
         }
     }
+
+    private static string PlaceOf(CompatibilityFinding finding, DiffComparison comparison) =>
+        (finding.New ?? finding.Old) is SchemaLocation location ? DiagnosticWriter.Format(location)
+        : TerminalText.Escape(finding.Path.Length > 0 ? finding.Path : $"{comparison.Old.Name} → {comparison.New.Name}");
 
     private static bool IsLeftOut(CompatibilityFinding finding) => finding.Rule.Id is RootLeftOut.Id or ReleaseLeftOut.Id;
 
