@@ -26,16 +26,19 @@ public static class QmpServiceCollectionExtensions
     /// <param name="services">The application's services.</param>
     /// <param name="schema">The compiled schema: <c>GreeterSchema.Instance</c>.</param>
     /// <param name="name">Name of the service; several services in one process need different ones.</param>
-    /// <exception cref="InvalidOperationException">There is a service of that name.</exception>
+    /// <exception cref="InvalidOperationException">There is a service of that name, in whatever capitals.</exception>
     public static QmpHostingBuilder AddQmp(this IServiceCollection services, QmpCompiledSchema schema, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentException.ThrowIfNullOrEmpty(name);
         QmpHostingBuilder[] others = [.. services.Select(static service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<QmpHostingBuilder>()];
-        if (others.Any(other => other.Name == name))
+        if (Array.Find(others, other => string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)) is { } same)
         {
-            throw new InvalidOperationException($"There is a QMP service '{name}' already: give each AddQmp a name of its own");
+            // Configuration takes capitals and small letters for the same: both would listen on the same addresses.
+            throw new InvalidOperationException(same.Name == name
+                ? $"There is a QMP service '{name}' already: give each AddQmp a name of its own"
+                : $"There is a QMP service '{same.Name}' already, and '{name}' would have its settings, those of Qmp:{same.Name}: names have to differ in more than capitals");
         }
 
         var builder = new QmpHostingBuilder(services, name, schema);

@@ -1,13 +1,15 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace QapiGen.Jobs.Hosting;
 
 /// <summary>Finds what is wrong with the settings of jobs, before the host starts; each fault begins with the key that it is at.</summary>
-internal sealed class QapiJobsOptionsValidator(IConfiguration? configuration) : IValidateOptions<QapiJobsOptions>
+internal sealed class QapiJobsOptionsValidator(IConfiguration? configuration, HostOptions host) : IValidateOptions<QapiJobsOptions>
 {
     public const string Key = "Qapi:Jobs";
 
@@ -25,10 +27,11 @@ internal sealed class QapiJobsOptionsValidator(IConfiguration? configuration) : 
 
     private IEnumerable<string> FindUnknownSettings() =>
         from child in configuration?.GetSection(Key).GetChildren() ?? []
-        where !Settings.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
-        select $"{child.Path} is no setting; there are {string.Join(", ", Settings)}";
+        let isSetting = Settings.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
+        where !isSetting || child.GetChildren().Any()
+        select isSetting ? $"{child.GetChildren().First().Path} is no setting: {child.Path} is one value" : $"{child.Path} is no setting; there are {string.Join(", ", Settings)}";
 
-    private static IEnumerable<string> FindFaults(QapiJobsOptions options)
+    private IEnumerable<string> FindFaults(QapiJobsOptions options)
     {
         if (options.MaxRunningJobs < 1)
         {
@@ -53,6 +56,16 @@ internal sealed class QapiJobsOptionsValidator(IConfiguration? configuration) : 
         if (options.ShutdownTime < TimeSpan.Zero)
         {
             yield return $"{Key}:ShutdownTime: {options.ShutdownTime} is less than no time";
+        }
+
+        if (options.ShutdownTime > TimeSpan.FromDays(1))
+        {
+            yield return $"{Key}:ShutdownTime: {options.ShutdownTime} is more than a day; a number by itself is days, and 00:00:05 five seconds";
+        }
+        else if (host.ShutdownTimeout != Timeout.InfiniteTimeSpan && options.ShutdownTime >= host.ShutdownTimeout)
+        {
+            yield return $"{Key}:ShutdownTime: {options.ShutdownTime} is not less than the time that the host stops in, HostOptions.ShutdownTimeout ({host.ShutdownTimeout}): "
+                + "clients hear of the end of jobs, and connections are closed, after that";
         }
     }
 }

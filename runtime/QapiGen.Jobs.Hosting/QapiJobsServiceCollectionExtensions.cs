@@ -3,6 +3,7 @@ using System.Linq;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using QapiGen.Hosting;
 
@@ -62,7 +63,8 @@ public static class QapiJobsServiceCollectionExtensions
         services.AddSingleton(builder);
         services.AddOptions<QapiJobsOptions>().ValidateOnStart().Configure<IServiceProvider>(
             static (options, provider) => provider.GetService<IConfiguration>()?.GetSection(QapiJobsOptionsValidator.Key).Bind(options));
-        services.AddSingleton<IValidateOptions<QapiJobsOptions>>(static provider => new QapiJobsOptionsValidator(provider.GetService<IConfiguration>()));
+        services.AddSingleton<IValidateOptions<QapiJobsOptions>>(static provider => new QapiJobsOptionsValidator(
+            provider.GetService<IConfiguration>(), provider.GetService<IOptions<HostOptions>>()?.Value ?? new HostOptions()));
         return builder;
     }
 }

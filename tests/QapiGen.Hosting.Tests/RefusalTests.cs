@@ -37,6 +37,17 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void Two_services_that_would_have_the_same_settings_are_refused()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk");
+
+        InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => builder.Services.AddQmp(GreeterDispatcher.Schema, "Disk"));
+
+        Assert.Equal("There is a QMP service 'disk' already, and 'Disk' would have its settings, those of Qmp:disk: names have to differ in more than capitals", refusal.Message);
+    }
+
+    [Fact]
     public async Task A_sink_without_a_name_is_refused_where_there_are_several_services()
     {
         HostApplicationBuilder builder = NewBuilder();
