@@ -145,7 +145,8 @@ internal static class EventEmitter
         }
 
         AttributeEmitter.Write(w, data.Mark);
-        string parameters = string.Join(", ", data.Parameters.Select(member => $"{member.PropertyType} {member.Local}{(member.IsOptional ? " = null" : "")}"));
+        // Who sends an event is the server: which servers lack a member is nothing to ask.
+        string parameters = string.Join(", ", data.Parameters.Select(member => $"{AttributeEmitter.OfParameter(member.Mark with { Since = null })}{member.PropertyType} {member.Local}{(member.IsOptional ? " = null" : "")}"));
         string value = data.Kind switch
         {
             ArgumentsKind.None => $"default({RuntimeNames.NoData})",

@@ -44,6 +44,10 @@ public sealed class MarkedArgumentAnalyzerTests
           'data': { '*old': { 'type': 'int', 'features': [ 'deprecated' ] },
                     '*wild': { 'type': 'int', 'features': [ 'unstable' ] } } }
         { 'command': 'set', 'data': 'Options', 'boxed': true }
+        { 'event': 'BOOSTED',
+          'data': { 'level': 'int',
+                    '*old': { 'type': 'int', 'features': [ 'deprecated' ] },
+                    '*wild': { 'type': 'int', 'features': [ 'unstable' ] } } }
         """;
 
     [Theory]
@@ -51,6 +55,8 @@ public sealed class MarkedArgumentAnalyzerTests
     [InlineData("await new Home.HomeCommandsClient(qmp).BoostAsync(1, 3);", "Warning QAPI5001 HomeCommandsClient.BoostAsync(old)")]
     [InlineData("await new Home.HomeClient(qmp).BoostAsync(1, wild: null);", "Error QAPI5002 HomeClient.BoostAsync(wild)")]
     [InlineData("Home.IHomeCommands home = new Home.HomeCommandsClient(qmp); await home.BoostAsync(1, old: 3);", "Warning QAPI5001 IHomeCommands.BoostAsync(old)")]
+    [InlineData("new Home.HomeEventEmitter(null!).Boosted(1, old: 3, wild: 4);", "Warning QAPI5001 HomeEventEmitter.Boosted(old)", "Error QAPI5002 HomeEventEmitter.Boosted(wild)")]
+    [InlineData("new Home.HomeEventEmitter(null!).Boosted(1);")]
     [InlineData("await new Home.HomeCommandsClient(qmp).BoostAsync(1);")]
     [InlineData("await new Home.HomeCommandsClient(qmp).BoostAsync(level: 1, cancellationToken: default);")]
     [InlineData("System.Func<System.Threading.Tasks.ValueTask> later = () => new Home.HomeCommandsClient(qmp).BoostAsync(1, old: 3);", "Warning QAPI5001 HomeCommandsClient.BoostAsync(old)")]

@@ -155,6 +155,11 @@ public sealed class NewerElementAnalyzerTests
     [InlineData("void M(QmpClient a, QmpClient b) { var api = new ApiClient(a); Swap(ref api); if (b.Supports(ApiCommands.Change)) api.ChangeAsync(); } void Swap(ref ApiClient api) { }")]
     [InlineData("void M(QmpClient a, QmpClient b, bool first) { var api = new ApiClient(first ? a : b); if (b.Supports(ApiCommands.Change)) api.ChangeAsync(); }")]
     [InlineData("ApiClient _api; ApiClient Api => _api ??= new(_a); QmpClient _a; void M() { if (_a.Supports(ApiCommands.Change)) Api.ChangeAsync(); }")]
+    [InlineData("void M((QmpClient, int) pair, QmpClient b) { var (c, _) = pair; if (b.Supports(ApiCommands.Change)) new ApiClient(c).ChangeAsync(); }")]
+    [InlineData("void M(QmpClient a, QmpClient b) { a = b; if (b.Supports(ApiCommands.Change)) new ApiClient(a).ChangeAsync(); }")]
+    [InlineData("void M(QmpClient a, QmpClient b) { M(ref a); if (b.Supports(ApiCommands.Change)) new ApiClient(a).ChangeAsync(); } void M(ref QmpClient a) { }")]
+    [InlineData("void M(QmpClient b) { if (Find(out var c) && b.Supports(ApiCommands.Change)) new ApiClient(c).ChangeAsync(); } bool Find(out QmpClient c) { c = null; return true; }")]
+    [InlineData("void M(C s, QmpClient b) { if (s is { A: { } c } && b.Supports(ApiCommands.Change)) new ApiClient(c).ChangeAsync(); } QmpClient A;")]
     [InlineData("void M(QmpClient a) { if (a.Supports(ApiCommands.Stop)) { _ = Level.High; _ = new Options(); } }")]
     public async Task A_guard_counts_where_the_client_of_the_call_cant_be_known(string members) => Assert.Empty(await RunInClassAsync(members));
 

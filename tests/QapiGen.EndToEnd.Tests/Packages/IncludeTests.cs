@@ -89,7 +89,8 @@ public sealed class IncludeTests(LocalFeed feed)
     }
 
     [Theory]
-    [InlineData("<QapiSchema Include=\"gone.json\" Namespace=\"Gone\" />", "gone.json")]
+    [InlineData("<QapiSchema Include=\"gone.json\" Namespace=\"Gone\" />", "Meant.csproj : error QAPI0001: can't read schema file 'gone.json', which a QapiSchema item names: no such file")]
+    [InlineData("<QapiSchema Include=\"root.json;gone.json;old/gone.json\" />", "error QAPI0001: can't read schema file 'gone.json', 'old/gone.json', which")]
     [InlineData("<QapiSchema Include=\"root.json\" Namespace=\"My-Home\" MinimumVersion=\"new\" />", "root.json(1,1): error QAPI4001: Namespace=\"My-Home\"")]
     [InlineData("<QapiSchema Include=\"*.json\" Namespace=\"A\" /><QapiSchema Include=\"root.json\" Namespace=\"B\" />", "root.json(1,1): error QAPI4090")]
     public void An_item_that_cant_be_meant_fails_the_build(string item, string message)
@@ -101,6 +102,43 @@ public sealed class IncludeTests(LocalFeed feed)
 
         Assert.NotEqual(0, code);
         Assert.Contains(message, output, StringComparison.Ordinal);
-        Assert.DoesNotContain("error CS1", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("error CS", output, StringComparison.Ordinal);
+    }
+
+    // As on file systems which tell small letters from capitals; MSBuild doesn't.
+    [Theory]
+    [InlineData("<QapiSchema Include=\"t.json\" Namespace=\"A\" /><QapiSchema Include=\"T.json\" Namespace=\"B\" />", "t.json A, T.json B")]
+    [InlineData("<QapiSchema Include=\"t.json;T.json\" Namespace=\"A\" />", "t.json A, T.json A")]
+    [InlineData("<QapiSchema Include=\"t.json\" Namespace=\"A\" /><QapiSchema Include=\"t.json\" Namespace=\"B\" />", "t.json A twice")]
+    [InlineData("<QapiSchema Include=\"T.json\" Namespace=\"A\" /><QapiSchema Include=\"t.json\" Namespace=\"B\" /><QapiSchema Include=\"t.json\" Namespace=\"C\" />", "T.json A, t.json B twice")]
+    [InlineData("<QapiSchema Include=\"t.json\" Namespace=\"A\" /><QapiSchema Include=\"t.json\" Namespace=\"A\" />", "t.json A")]
+    [InlineData("<QapiSchema Include=\"t.json;r.json\" Namespace=\"A\" />", "t.json A, r.json A, T.json")]
+    [InlineData("<QapiSchema Include=\"r.json;R.json\" Namespace=\"A\" />", "r.json A, R.json A, T.json, t.json")]
+    public void Files_whose_names_differ_in_case_only_are_different_files(string items, string handedOver)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string project = Project.Replace("<QapiSchema Include=\"root.json\" Namespace=\"Sample\" Baseline=\"old/root.json\" />", items, StringComparison.Ordinal);
+        string folder = feed.CreateConsumer(
+            "case-" + items.Length,
+            ("Case.csproj", project),
+            ("t.json", "{ 'command': 'a' }\n"),
+            ("T.json", "{ 'command': 'b' }\n"),
+            ("r.json", "{ 'include': 'T.json' }\n"),
+            ("R.json", "{ 'include': 't.json' }\n"));
+
+        using JsonDocument answer = JsonDocument.Parse(LocalFeed.Run(folder, "msbuild", "-restore", "-nologo", "-v:quiet", "-t:QapiGenAddFiles", "-getItem:AdditionalFiles"));
+
+        string Describe(JsonElement file)
+        {
+            string Get(string name) => file.TryGetProperty(name, out JsonElement value) ? value.GetString()! : "";
+            bool isTwice = Get("QapiTwice").Split('|').Contains(Get("FullPath"), StringComparer.Ordinal);
+            return $"{Path.GetFileName(Get("FullPath"))} {Get("QapiNamespace")}{(isTwice ? " twice" : "")}".Trim();
+        }
+
+        Assert.Equal(handedOver, string.Join(", ", answer.RootElement.GetProperty("Items").GetProperty("AdditionalFiles").EnumerateArray().Select(Describe)));
     }
 }

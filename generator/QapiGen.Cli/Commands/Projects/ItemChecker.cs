@@ -23,9 +23,9 @@ internal sealed class ItemChecker(CliEnvironment environment, ProjectSchemas pro
     private readonly List<(SchemaRoot Root, SchemaPlan Plan, QapiSchema Schema)> _before = [];
     private EquatableArray<ReferencedModule>? _references;
 
-    /// <summary>The items, each file once: of one that is an item twice, with different settings, the last counts.</summary>
+    /// <summary>The items, each file once: of one that is an item twice, with different settings, the first counts.</summary>
     public IEnumerable<(ProjectSchema Schema, SchemaSettings Settings)> Items() =>
-        project.Schemas.GroupBy(static schema => schema.Path, StringComparer.Ordinal).Select(static same => (same.Last(), same.Last().ReadSettings()));
+        project.Schemas.GroupBy(static schema => schema.Path, StringComparer.Ordinal).Select(static same => (same.First(), same.First().ReadSettings()));
 
     /// <summary>Adds to what was found in a schema what is wrong with its item.</summary>
     /// <param name="run">What came of reading it.</param>

@@ -73,8 +73,10 @@ internal sealed record ClientOrigin(ImmutableHashSet<ClientPlace> Places, Origin
         ClientOrigin whole = this;
         foreach (ClientOrigin? value in values)
         {
-            ClientOrigin known = value ?? new([], OriginKnowledge.HandedOver);
-            whole = whole.Or(areProxies ? known : known with { Knowledge = OriginKnowledge.Whole });
+            // A client that comes from somewhere else, as from a connection, is this place's own; but what isn't seen may be another's.
+            whole = whole.Or(value is null ? new([], areProxies ? OriginKnowledge.HandedOver : OriginKnowledge.Part)
+                : areProxies ? value
+                : value with { Knowledge = OriginKnowledge.Whole });
         }
 
         return whole;

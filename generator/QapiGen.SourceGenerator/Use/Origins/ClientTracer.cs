@@ -90,10 +90,11 @@ internal sealed class ClientTracer
         return clients.Count == 1 ? Of(clients[0]) : ClientOrigin.Unknown;
     }
 
-    private static ClientOrigin OfParameter(IParameterSymbol parameter)
+    private ClientOrigin OfParameter(IParameterSymbol parameter)
     {
-        var origin = ClientOrigin.At(ClientPlace.This.Then(parameter));
-        return ClientTypes.IsProxy(parameter.Type) ? origin with { Knowledge = OriginKnowledge.HandedOver } : origin;
+        bool isProxy = ClientTypes.IsProxy(parameter.Type);
+        ClientOrigin origin = ClientOrigin.At(ClientPlace.This.Then(parameter)) with { Knowledge = isProxy ? OriginKnowledge.HandedOver : OriginKnowledge.Whole };
+        return Follow(parameter, () => origin.With(_values.Of(parameter).Select(Find), isProxy)) ?? origin;
     }
 
     private ClientOrigin OfLocal(ILocalSymbol local)
@@ -109,7 +110,7 @@ internal sealed class ClientTracer
         bool isProxy = ClientTypes.IsProxy(ClientTypes.TypeOf(member));
         ClientOrigin origin = holder with { Places = [.. holder.Places.Select(place => place.Then(member))] };
         return Follow(member, () => _values.Of(member) is { } values
-            ? origin.With(values.Count == 0 ? [null] : values.Select(value => From(holder, Find(value))), isProxy)
+            ? origin.With(values.Count == 0 && isProxy ? [null] : values.Select(value => From(holder, Find(value))), isProxy)
             : origin.Or(new ClientOrigin([], isProxy ? OriginKnowledge.HandedOver : OriginKnowledge.Part))) ?? origin;
     }
 

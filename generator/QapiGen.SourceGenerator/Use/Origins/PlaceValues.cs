@@ -31,6 +31,12 @@ internal sealed class PlaceValues(SemanticModel model, CancellationToken cancell
         return first.Concat(Assigned(local, ScopeOf(declaration)));
     }
 
+    /// <summary>The values that a parameter is given beside its argument; null for one that isn't seen.</summary>
+    public IEnumerable<IOperation?> Of(IParameterSymbol parameter) =>
+        parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellationToken) is { } declaration && declaration.SyntaxTree == model.SyntaxTree
+            ? Assigned(parameter, ScopeOf(declaration))
+            : [];
+
     /// <summary>The values of a field or property; null if something elsewhere may put one there.</summary>
     public IReadOnlyList<IOperation?>? Of(ISymbol member)
     {
