@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -11,6 +12,9 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
 {
     /// <summary>The longest time that is waited for: no timer runs longer than some 49 days.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(40);
+
+    /// <summary>For a store that is well to be closed, when there is no more time.</summary>
+    private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _patience = new();
@@ -35,18 +39,39 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
 
     private async Task EndAndCloseAsync()
     {
-        await EndAsync().ConfigureAwait(false);
+        TimeSpan time = options.ShutdownTimeout ?? (options.ShutdownMode == JobShutdownMode.Wait ? Timeout.InfiniteTimeSpan : JobManagerOptions.DefaultShutdownTimeout);
+        time = time < Longest ? time : Timeout.InfiniteTimeSpan;
+        long start = engine.Clock.GetTimestamp();
+        await EndAsync(time).ConfigureAwait(false);
         if (options.Store is { } store)
         {
             await engine.CloseAsync(options.ShutdownPatience).ConfigureAwait(false);
-            await store.DisposeAsync().ConfigureAwait(false);
+            await CloseAsync(store, time == Timeout.InfiniteTimeSpan ? time : time - engine.Clock.GetElapsedTime(start)).ConfigureAwait(false);
         }
     }
 
-    private async Task EndAsync()
+    /// <summary>Closes the store in the time that is left, and a moment at least.</summary>
+    private async Task CloseAsync(IJobStore store, TimeSpan time)
     {
-        TimeSpan time = options.ShutdownTimeout ?? (options.ShutdownMode == JobShutdownMode.Wait ? Timeout.InfiniteTimeSpan : JobManagerOptions.DefaultShutdownTimeout);
-        time = time < Longest ? time : Timeout.InfiniteTimeSpan;
+        Task closed = store.DisposeAsync().AsTask();
+        using var timer = new CancellationTokenSource(time == Timeout.InfiniteTimeSpan || time > s_moment ? time : s_moment, engine.Clock);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _patience.Token);
+        try
+        {
+            await closed.WaitAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            await Task.WhenAny(closed, Task.Delay(timer.IsCancellationRequested ? TimeSpan.Zero : s_moment, engine.Clock)).ConfigureAwait(false);
+            if (!closed.IsCompleted)
+            {
+                JobLog.StoreNotClosed(engine.Logger);
+            }
+        }
+    }
+
+    private async Task EndAsync(TimeSpan time)
+    {
         using var timer = new CancellationTokenSource(time, engine.Clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _patience.Token);
         if (options.ShutdownMode == JobShutdownMode.Leave && engine.Store is not null)

@@ -219,7 +219,15 @@ public sealed class JobStoreQueue : IDisposable
             _waiting.Clear();
         }
 
-        await _lost.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _lost.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException)
+        {
+            // What somebody throws who is told is his own affair: all others have been told, and the writer goes on to its end.
+        }
+
         FailWaiters(reason);
     }
 

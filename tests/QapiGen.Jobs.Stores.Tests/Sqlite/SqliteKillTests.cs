@@ -12,11 +12,11 @@ using Xunit;
 
 namespace QapiGen.Jobs.Stores.Tests.Sqlite;
 
-/// <summary>A process that writes is killed again and again. <c>QAPIGEN_KILL_COUNT</c> says how many times; a few by default.</summary>
+/// <summary>A process that writes is killed again and again. <c>QAPIGEN_KILLS</c> says how many times; a few by default.</summary>
 [Trait("Draws", "examples")]
 public sealed class SqliteKillTests
 {
-    private static readonly int s_count = int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_KILL_COUNT") ?? "8", CultureInfo.InvariantCulture);
+    private static readonly int s_count = int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_KILLS") ?? "8", CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData(JobDurability.Process)]

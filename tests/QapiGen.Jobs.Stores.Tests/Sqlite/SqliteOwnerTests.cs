@@ -156,6 +156,20 @@ public sealed class SqliteOwnerTests : IDisposable
         Assert.Null(first.Trouble);
     }
 
+    [Fact]
+    public async Task Whoever_throws_when_he_is_told_of_the_loss_keeps_nobody_from_hearing_of_it()
+    {
+        Records older = await OpenAsync();
+        using CancellationTokenRegistration thrower = older.Store.OwnershipLost.Register(static () => throw new InvalidOperationException("I don't want to know."));
+        Records newer = await OpenAsync(new ManualTimers());
+        await using IJobStore second = newer.Store;
+        older.Create(1);
+        Assert.Equal(JobStoreFault.OwnershipLost, (await Wait.ForLossAsync(older)).Fault);
+        await older.Store.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(2));
+        newer.Create(1);
+        await newer.FlushAsync();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("-wal")]

@@ -1,8 +1,11 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Tests.Support;
 using QapiGen.Runtime.Messages;
+using QapiGen.Testing.Jobs;
 using Xunit;
 
 namespace QapiGen.Jobs.Tests.Durable;
@@ -34,6 +37,38 @@ public sealed class LostStoreEndTests
 
         Assert.Equal(JobStatus.Concluded, done.Status);
         await jobs.DisposeAsync().AsTask().WaitAsync(s_guard);
+    }
+
+    [Theory]
+    [InlineData(JobShutdownMode.Cancel)]
+    [InlineData(JobShutdownMode.Leave)]
+    public async Task A_store_that_does_not_close_is_given_up_when_the_time_is_up(JobShutdownMode mode)
+    {
+        var world = new World();
+        var log = new ListLogger();
+        var store = new UnclosableStore(new MemoryJobStore(world.Data));
+        JobManager jobs = await world.OpenAsync(store, options => options with { Logger = log, ShutdownMode = mode, ShutdownTimeout = TimeSpan.FromSeconds(1) });
+        await jobs.DisposeAsync().AsTask().WaitAsync(s_guard);
+        Assert.Equal(18, Assert.Single(log.Entries).Id);
+        store.End.SetResult();
+        await jobs.DisposeAsync().AsTask().WaitAsync(s_guard);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_the_wait_for_a_store_that_does_not_close_waits_no_longer()
+    {
+        var world = new World();
+        var log = new ListLogger();
+        var store = new UnclosableStore(new MemoryJobStore(world.Data));
+        JobManager jobs = await world.OpenAsync(store, options => options with { Logger = log, ShutdownTimeout = TimeSpan.FromDays(1) });
+        using var patience = new CancellationTokenSource();
+        Task ending = jobs.ShutdownAsync(patience.Token).AsTask();
+        await store.Asked.Task.WaitAsync(s_guard);
+        Assert.False(ending.IsCompleted);
+        await patience.CancelAsync();
+        await ending.WaitAsync(s_guard);
+        Assert.Equal(18, Assert.Single(log.Entries).Id);
+        store.End.SetResult();
     }
 
     [Theory]
@@ -87,5 +122,19 @@ public sealed class LostStoreEndTests
         await world.Store!.DisposeAsync();
         await Assert.ThrowsAsync<QmpErrorException>(() => job.SetSpeedAsync(7).AsTask().WaitAsync(s_guard));
         await Assert.ThrowsAsync<TaskCanceledException>(() => job.Completion.WaitAsync(s_guard));
+    }
+
+    private sealed class UnclosableStore(IJobStore store) : PassingStore(store)
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override async ValueTask DisposeAsync()
+        {
+            Asked.TrySetResult();
+            await End.Task;
+            await base.DisposeAsync();
+        }
     }
 }

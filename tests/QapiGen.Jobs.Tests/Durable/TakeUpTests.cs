@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -126,7 +125,7 @@ public sealed class TakeUpTests : IDisposable
         }
     }
 
-    private sealed class UnreadableStore(IJobStore store) : IJobStore
+    private sealed class UnreadableStore(IJobStore store) : PassingStore(store)
     {
         private long _unreadable;
 
@@ -135,28 +134,8 @@ public sealed class TakeUpTests : IDisposable
             set => Volatile.Write(ref _unreadable, value);
         }
 
-        public JobDurability Durability => store.Durability;
-
-        public long DurableSequence => store.DurableSequence;
-
-        public JobStoreTrouble? Trouble => store.Trouble;
-
-        public CancellationToken OwnershipLost => store.OwnershipLost;
-
-        public ValueTask<JobStoreContent> OpenAsync(string owner, CancellationToken cancellationToken = default) => store.OpenAsync(owner, cancellationToken);
-
-        public IAsyncEnumerable<StoredJob> ReadJobsAsync(CancellationToken cancellationToken = default) => store.ReadJobsAsync(cancellationToken);
-
-        public ValueTask<JobBodies?> ReadBodiesAsync(long job, CancellationToken cancellationToken = default) => job == Volatile.Read(ref _unreadable)
+        public override ValueTask<JobBodies?> ReadBodiesAsync(long job, CancellationToken cancellationToken = default) => job == Volatile.Read(ref _unreadable)
             ? ValueTask.FromException<JobBodies?>(new JobStoreException(JobStoreFault.Unavailable, "A sector is bad."))
-            : store.ReadBodiesAsync(job, cancellationToken);
-
-        public void Append(in JobRecord record) => store.Append(record);
-
-        public ValueTask WhenDurableAsync(long sequence, CancellationToken cancellationToken = default) => store.WhenDurableAsync(sequence, cancellationToken);
-
-        public ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default) => store.ReadSinceAsync(transition, max, cancellationToken);
-
-        public ValueTask DisposeAsync() => store.DisposeAsync();
+            : base.ReadBodiesAsync(job, cancellationToken);
     }
 }
