@@ -21,7 +21,7 @@ public sealed class PostgreSqlJobStore : IJobStore
     private readonly string _name;
     private readonly JobStoreQueue _queue = new();
     private readonly Lock _opening = new();
-    private PostgreSqlWriter? _writer;
+    private JobStoreWriter? _writer;
     private long _epoch;
     private bool _isOpening;
     private Task? _disposal;
@@ -95,7 +95,7 @@ public sealed class PostgreSqlJobStore : IJobStore
             ObjectDisposedException.ThrowIf(_disposal is not null, this);
             _epoch = content.Epoch;
             _queue.Open(content.LastSequence);
-            _writer = new PostgreSqlWriter(_queue, _source, _name, _epoch, _options);
+            _writer = new JobStoreWriter(_queue, new PostgreSqlMedium(_source, _name, _epoch, _options));
             _writer.Start();
             _queue.CheckOwnerEvery(_options.OwnerCheckInterval, _options.Shard, _options.Clock);
         }

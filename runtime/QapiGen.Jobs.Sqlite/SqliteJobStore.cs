@@ -23,7 +23,8 @@ public sealed class SqliteJobStore : IJobStore
     private readonly JobStoreQueue _queue = new();
     private readonly Lock _opening = new();
     private readonly Lock _reading = new();
-    private SqliteWriter? _writer;
+    private JobStoreWriter? _writer;
+    private SqliteMedium? _medium;
     private SqliteSession? _reader;
     private string _identity = "";
     private long _epoch;
@@ -77,7 +78,7 @@ public sealed class SqliteJobStore : IJobStore
     public CancellationToken OwnershipLost => _queue.OwnershipLost;
 
     /// <summary>For tests: the connection that writes.</summary>
-    internal SqliteSession? WriterSession => _writer?.Session;
+    internal SqliteSession? WriterSession => _medium?.Session;
 
     /// <inheritdoc/>
     public async ValueTask<JobStoreContent> OpenAsync(string owner, CancellationToken cancellationToken = default)
@@ -118,7 +119,8 @@ public sealed class SqliteJobStore : IJobStore
             }
 
             _queue.Open(opened.Content.LastSequence);
-            _writer = new SqliteWriter(_queue, opened.Session, _options, _identity, _epoch);
+            _medium = new SqliteMedium(opened.Session, _options, _identity, _epoch);
+            _writer = new JobStoreWriter(_queue, _medium);
             _writer.Start();
             _queue.CheckOwnerEvery(_options.OwnerCheckInterval, _options.Shard, _options.Clock);
         }

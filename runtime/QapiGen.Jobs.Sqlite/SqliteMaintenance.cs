@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using QapiGen.Jobs.Storage;
 using SQLitePCL;
@@ -20,7 +21,7 @@ internal sealed class SqliteMaintenance(SqliteSession session)
 
     private readonly bool _canVacuum = session.Read("pragma auto_vacuum") == "2";
 
-    public void Run(JobStoreQueue queue)
+    public void Run(Func<bool> isQuiet)
     {
         try
         {
@@ -32,7 +33,7 @@ internal sealed class SqliteMaintenance(SqliteSession session)
                 Vacuum();
             }
 
-            while (queue.IsEmpty && Vacuum())
+            while (isQuiet() && Vacuum())
             {
             }
         }

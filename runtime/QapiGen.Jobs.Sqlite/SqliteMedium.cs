@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Data.Sqlite;
+using QapiGen.Jobs.Storage;
+
+namespace QapiGen.Jobs.Sqlite;
+
+/// <summary>The file, for its writer: on a thread of its own, since SQLite blocks.</summary>
+internal sealed class SqliteMedium : JobStoreMedium
+{
+    /// <summary>How long a flush waits for somebody else's lock before it is trouble; it is tried again then.</summary>
+    private static readonly TimeSpan s_lockTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly SqliteJobStoreOptions _options;
+    private readonly string _identity;
+    private readonly long _epoch;
+    private SqliteFlush _flush;
+    private SqliteMaintenance _maintenance;
+
+    public SqliteMedium(SqliteSession session, SqliteJobStoreOptions options, string identity, long epoch)
+    {
+        (Session, _options, _identity, _epoch) = (session, options, identity, epoch);
+        session.LockTimeout = s_lockTimeout;
+        (_flush, _maintenance) = Prepare(session);
+    }
+
+    public override bool IsBlocking => true;
+
+    /// <summary>The connection.</summary>
+    internal SqliteSession Session { get; private set; }
+
+    public override ValueTask WriteAsync(IReadOnlyList<JobRecord> records)
+    {
+        _flush.Write(records);
+        return default;
+    }
+
+    public override ValueTask TidyAsync(Func<bool> isQuiet)
+    {
+        _maintenance.Run(isQuiet);
+        return default;
+    }
+
+    /// <summary>A connection that met an error of the system may go on having it.</summary>
+    public override ValueTask MendAsync(JobStoreException fault)
+    {
+        if (fault.Fault is JobStoreFault.Full or JobStoreFault.Locked)
+        {
+            return default;
+        }
+
+        if (Session.Files.FindLoss() is { } loss)
+        {
+            throw loss;
+        }
+
+        var session = new SqliteSession(_options, SqliteOpenMode.ReadWrite, s_lockTimeout);
+        try
+        {
+            SqliteSetup.Configure(session, _options.Durability);
+            (SqliteFlush flush, SqliteMaintenance maintenance) = Prepare(session);
+            session.Files.Watch();
+
+            // Only now, so that the log is never without a connection, with which SQLite would delete it.
+            Session.Dispose();
+            (Session, _flush, _maintenance) = (session, flush, maintenance);
+        }
+        catch (JobStoreException)
+        {
+            session.Dispose();
+            throw;
+        }
+
+        return default;
+    }
+
+    public override ValueTask CheckOwnerAsync(CancellationToken closing)
+    {
+        _flush.Check();
+        return default;
+    }
+
+    public override ValueTask CloseAsync()
+    {
+        _flush.Close();
+        return default;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        Session.Dispose();
+        return base.DisposeAsync();
+    }
+
+    private (SqliteFlush Flush, SqliteMaintenance Maintenance) Prepare(SqliteSession session) =>
+        (new SqliteFlush(session, _options.Path, _identity, _epoch, _options.HistoryLimit), new SqliteMaintenance(session));
+}
