@@ -60,7 +60,7 @@ internal static partial class JobLog
     [LoggerMessage(16, LogLevel.Warning, "The time to end is up: the driver of job '{Id}' hasn't stopped and is given up; the next host goes on with the job")]
     public static partial void NotStopped(ILogger logger, string? id);
 
-    [LoggerMessage(17, LogLevel.Warning, "What was kept of stored job '{Id}' can't be read now; its driver is made when it can")]
+    [LoggerMessage(19, LogLevel.Warning, "What was kept of stored job '{Id}' can't be read now; its driver is made when it can")]
     public static partial void BodiesNotRead(ILogger logger, string? id, Exception exception);
 
     [LoggerMessage(18, LogLevel.Warning, "The time to end is up: the store of jobs hasn't closed and is given up; the next host takes this one's end for a loss")]
