@@ -8,6 +8,7 @@ namespace QapiGen.Runtime.Transport;
 internal readonly partial record struct FileIdentity(ulong Device, ulong Number, int Kind)
 {
     private const int SocketKind = 0xC000;
+    private const int FileKind = 0x8000;
     private const int KindMask = 0xF000;
     private const int CurrentFolder = -100;
     private const int DoNotFollow = 0x100;
@@ -17,12 +18,15 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number,
     /// <summary>Whether it is a Unix socket.</summary>
     public bool IsSocket => Kind == SocketKind;
 
+    /// <summary>Whether it is a regular file.</summary>
+    public bool IsFile => Kind == FileKind;
+
     /// <summary>Its kind in words.</summary>
     public string KindName => Kind switch
     {
         SocketKind => "a socket",
         0xA000 => "a symbolic link",
-        0x8000 => "a regular file",
+        FileKind => "a regular file",
         0x6000 or 0x2000 => "a device",
         0x4000 => "a folder",
         0x1000 => "a FIFO",

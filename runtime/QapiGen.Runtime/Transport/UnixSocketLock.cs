@@ -25,13 +25,21 @@ internal sealed class UnixSocketLock : IDisposable
     }
 
     /// <summary>Takes the lock for a socket's path, when others have given it back.</summary>
-    /// <exception cref="QmpConnectionException">They don't.</exception>
+    /// <exception cref="QmpConnectionException">They don't, or something is there that is no file.</exception>
     public static UnixSocketLock Take(string socketPath)
     {
         string path = socketPath + ".lock";
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
+            if (OperatingSystem.IsLinux() && FileIdentity.Of(path) is { IsFile: false } other)
+            {
+                // Opening a FIFO waits for its other end, opening a device does what it does, and a link leads to what isn't ours.
+                throw new QmpConnectionException(
+                    $"Listening on unix:{socketPath} failed: {other.KindName} is at {path}, where a file says that a server is starting",
+                    new SocketException((int)SocketError.AddressAlreadyInUse));
+            }
+
             if (TryOpen(path) is { } file)
             {
                 // Whoever had it before may have removed the very file that was opened: then the lock is worth nothing.
@@ -58,13 +66,13 @@ internal sealed class UnixSocketLock : IDisposable
     {
         try
         {
-            // A file that was there before, with something in it, is somebody's.
-            if (_file.Length == 0)
+            // A file that was there before, with something in it, is somebody's; so is what has taken its place meanwhile.
+            if (_file.Length == 0 && (!OperatingSystem.IsLinux() || FileIdentity.Of(_path) == FileIdentity.Of(_file.SafeFileHandle)))
             {
                 File.Delete(_path);
             }
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             // An empty file stays, which does no harm.
         }

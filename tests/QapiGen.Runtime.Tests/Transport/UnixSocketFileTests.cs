@@ -42,6 +42,52 @@ public sealed class UnixSocketFileTests : IDisposable
         Assert.NotNull(new FileInfo(link).LinkTarget);
     }
 
+    [LinuxFact]
+    public async Task What_stands_where_the_lock_is_to_be_is_neither_waited_for_nor_followed_nor_removed()
+    {
+        string victim = Path.Combine(_folder, "victim");
+        string missing = Path.Combine(_folder, "missing");
+        File.WriteAllText(victim, "");
+        (string Kind, Action<string> Make)[] all =
+        [
+            ("a FIFO", static path => Process.Start("mkfifo", path).WaitForExit()),
+            ("a folder", static path => Directory.CreateDirectory(path)),
+            ("a symbolic link", path => File.CreateSymbolicLink(path, victim)),
+            ("a symbolic link", path => File.CreateSymbolicLink(path, missing)),
+            ("a socket", path => File.Move(LeaveSocket("leftover"), path)),
+        ];
+        foreach ((string kind, Action<string> make) in all)
+        {
+            string path = Path.Combine(_folder, Guid.NewGuid().ToString("N")[..8]);
+            make(path + ".lock");
+            FileIdentity? before = FileIdentity.Of(path + ".lock");
+
+            // The time is that of a hang.
+            QmpConnectionException refused = await Assert.ThrowsAsync<QmpConnectionException>(
+                () => Task.Run(() => QmpListener.Bind(QmpAddress.Unix(path))).WaitAsync(TimeSpan.FromMinutes(2)));
+
+            Assert.Equal($"Listening on unix:{path} failed: {kind} is at {path}.lock, where a file says that a server is starting", refused.Message);
+            Assert.Equal(before, FileIdentity.Of(path + ".lock"));
+            Assert.False(File.Exists(path));
+        }
+
+        Assert.True(File.Exists(victim));
+        Assert.False(File.Exists(missing));
+    }
+
+    [LinuxFact]
+    public void A_lock_that_somebody_has_put_in_the_place_of_ours_is_not_removed()
+    {
+        string other = SocketPath + ".lock";
+        using (UnixSocketLock.Take(SocketPath))
+        {
+            File.Move(other, other + ".away");
+            File.WriteAllText(other, "");
+        }
+
+        Assert.True(File.Exists(other));
+    }
+
     [Fact]
     public async Task A_path_that_is_too_long_for_a_socket_is_said_to_be_so()
     {
