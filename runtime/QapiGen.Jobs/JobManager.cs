@@ -32,6 +32,14 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
         CheckTime(_options.ShutdownTimeout);
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.ShutdownPatience, TimeSpan.Zero, nameof(JobManagerOptions.ShutdownPatience));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.ShutdownPatience, JobEnding.Longest, nameof(JobManagerOptions.ShutdownPatience));
+        foreach (string name in _options.Drivers.Names)
+        {
+            if (StoredText.Clean(name) != name)
+            {
+                throw new ArgumentException("A driver's name that can be kept has neither U+0000 nor half a surrogate pair, and isn't endless.", nameof(options));
+            }
+        }
+
         _engine = new JobEngine(_options);
         _ending = new JobEnding(_engine, _options);
     }

@@ -23,11 +23,6 @@ public sealed class JobDriverRegistry
         where TArguments : IWireCodec<TArguments>
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (Storage.StoredText.Clean(name) != name)
-        {
-            throw new ArgumentException("A driver's name that can be kept has neither U+0000 nor half a surrogate pair, and isn't endless.", nameof(name));
-        }
-
         ArgumentNullException.ThrowIfNull(make);
         var options = new JobDriverOptions();
         configure?.Invoke(options);

@@ -33,7 +33,8 @@ public sealed class LimitTests
     [Fact]
     public void A_name_of_a_driver_that_not_every_store_can_keep_is_refused() => Assert.All(
         ["a\0b", "a\ud800", "\udc00a", new string('a', StoredText.MaxLength + 1)],
-        static name => Assert.Throws<ArgumentException>(() => new JobDriverRegistry().Add<StepsArguments>(name, static _ => throw new NotSupportedException())));
+        static name => Assert.Throws<ArgumentException>(
+            () => new JobManager(new JobManagerOptions { Drivers = new JobDriverRegistry().Add<StepsArguments>(name, static _ => throw new NotSupportedException()) })));
 
     [Fact]
     public async Task A_checkpoint_that_is_too_large_to_be_kept_fails_its_job_and_no_other()
