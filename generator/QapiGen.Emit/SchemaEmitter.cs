@@ -41,7 +41,8 @@ public static class SchemaEmitter
         return new GeneratedFile(root.HintName + ".Schema.g.cs", w.ToText());
     }
 
-    private static void WritePart(ModulePartKind kind, ModuleSpec module, SourceWriter w)
+    /// <summary>Writes what stands in one file of a module below its namespace.</summary>
+    internal static void WritePart(ModulePartKind kind, ModuleSpec module, SourceWriter w)
     {
         switch (kind)
         {
@@ -78,7 +79,8 @@ public static class SchemaEmitter
         }
     }
 
-    private static void WriteNamespace(SourceWriter w, string name)
+    /// <summary>Writes the namespace, if there is one.</summary>
+    internal static void WriteNamespace(SourceWriter w, string name)
     {
         if (name.Length > 0)
         {

@@ -1,9 +1,11 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Reflection;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 using QapiGen.Emit.Tests.Support;
 using QapiGen.Emit.Text;
+using QapiGen.Schema.Model;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -39,6 +41,26 @@ public sealed class SnapshotTests
     [InlineData("CONFIG_BOX")]
     public void Each_configuration_compiles_without_a_warning(string conditions) =>
         InMemoryCompiler.Compile(Generated.Emit(Generated.Parse(Samples.EveryConstruct), new GenerationOptions { Namespace = "N", Conditions = conditions }));
+
+    [Theory]
+    [InlineData(GenerationRole.Both, "Test")]
+    [InlineData(GenerationRole.Client, "")]
+    [InlineData(GenerationRole.Server, "Test")]
+    public void One_file_compiles_without_a_warning_to_the_same_types_and_members(GenerationRole role, string place)
+    {
+        var options = new GenerationOptions { Namespace = place, Role = role, MinimumVersion = "10.0" };
+        QapiSchema schema = Generated.Parse(Samples.EveryConstruct);
+
+        Assembly one = InMemoryCompiler.Compile([Generated.EmitTogether(schema, options)]);
+
+        Assert.Equal(MembersOf(InMemoryCompiler.Compile(Generated.Emit(schema, options))), MembersOf(one));
+    }
+
+    private static IEnumerable<string> MembersOf(Assembly assembly) => assembly.GetTypes()
+        .Where(static type => !type.Name.Contains('<', System.StringComparison.Ordinal))
+        .SelectMany(static type => type.GetMembers(BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance).Select(member => $"{type.FullName}: {member}"))
+        .Concat(assembly.GetCustomAttributesData().Where(static data => data.AttributeType.Name.StartsWith("Qapi", System.StringComparison.Ordinal)).Select(static data => data.ToString()))
+        .Order(System.StringComparer.Ordinal);
 
     private static IReadOnlyList<GeneratedFile> Files() =>
     [

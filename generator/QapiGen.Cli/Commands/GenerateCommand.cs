@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
@@ -11,10 +10,8 @@ using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Options;
 using QapiGen.Cli.Output;
 using QapiGen.Cli.Schemas;
-using QapiGen.Emit;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
-using QapiGen.Emit.Text;
 using QapiGen.Schema.Collections;
 
 namespace QapiGen.Cli.Commands;
@@ -43,6 +40,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
     [
         ("qapigen generate qapi/qapi-schema.json --output Generated --namespace Qemu --role client", "Write a client for all of QEMU."),
         ("qapigen generate qapi/qapi-schema.json -o Jobs -n Qemu --commands 'job-*;query-jobs' --events 'JOB_*'", "Write only the commands and events for jobs, and what they reach."),
+        ("qapigen generate job.json -o Jobs -n Acme.Jobs --single-file", "Write all of it into one file, Jobs/job.g.cs."),
     ];
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
@@ -64,12 +62,17 @@ internal sealed class GenerateCommand : Command, IHasExamples
             writer.Write(finding.ToDiagnostic(null), root);
         }
 
-        return writer.Errors > 0 ? ExitCodes.Findings : Write(plan, root, directory, parsed.GetValue(_options.Force), cancellationToken);
+        if (writer.Errors > 0)
+        {
+            return ExitCodes.Findings;
+        }
+
+        OutputFile[] files = parsed.GetValue(_options.SingleFile) ? [GeneratedFiles.Join(plan, cancellationToken)] : GeneratedFiles.Make(plan, cancellationToken);
+        return Write(files, root, directory, parsed.GetValue(_options.Force));
     }
 
-    private int Write(SchemaPlan plan, string root, string directory, bool overwrites, CancellationToken cancellationToken)
+    private int Write(OutputFile[] files, string root, string directory, bool overwrites)
     {
-        OutputFile[] files = Emit(plan, cancellationToken);
         var folder = new OutputFolder(_environment.Files, directory, root);
         try
         {
@@ -87,27 +90,6 @@ internal sealed class GenerateCommand : Command, IHasExamples
 
         _environment.Output.WriteLine($"{TerminalText.Escape(directory)}: {folder.Written} written, {folder.Unchanged} unchanged, {folder.Deleted.Count} deleted");
         return ExitCodes.Success;
-    }
-
-    // Modules are planned one after the other; while one is planned, those before it are emitted.
-    private static OutputFile[] Emit(SchemaPlan plan, CancellationToken cancellationToken)
-    {
-        var files = new ConcurrentBag<OutputFile> { Encode(SchemaEmitter.EmitRoot(plan.BuildRoot())) };
-        Parallel.ForEach(plan.PlanModules(), new ParallelOptions { CancellationToken = cancellationToken }, module =>
-        {
-            foreach (GeneratedFile file in SchemaEmitter.EmitModule(module.Spec))
-            {
-                files.Add(Encode(file));
-            }
-        });
-        return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
-    }
-
-    private static OutputFile Encode(GeneratedFile file)
-    {
-        byte[] content = file.Text.ToUtf8();
-        file.Text.Recycle();
-        return new OutputFile(file.HintName, content);
     }
 
     private GenerationOptions GetOptions(ParseResult parsed, ReadingSettings settings, string directory)

@@ -50,15 +50,22 @@ internal static class CompilerCommand
         (List<double> Elapsed, List<double> Processor)[] times = ColdCommands.Run(
             rounds,
             ("python3", [Path.Combine(tree, "scripts", "qapi-gen.py"), "-o", "{out}", root]),
-            (tool, ["generate", root, "--output", "{out}", "--namespace", "Qemu"]));
+            (tool, ["generate", root, "--output", "{out}", "--namespace", "Qemu"]),
+            (tool, ["generate", root, "--output", "{out}", "--namespace", "Qemu", "--single-file"]));
         AnsiConsole.Write(new Table()
             .AddColumns("cold command", "ms (min–max)", "processor, ms (min–max)")
             .AddRow("QEMU's own compiler", Figures.Spread(times[0].Elapsed, "0.0"), Figures.Spread(times[0].Processor, "0.0"))
             .AddRow("qapigen generate", Figures.Spread(times[1].Elapsed, "0.0"), Figures.Spread(times[1].Processor, "0.0"))
-            .AddRow(
-                "ratio",
-                Figures.Spread(Figures.Ratios(times[1].Elapsed, times[0].Elapsed), "0.000"),
-                Figures.Spread(Figures.Ratios(times[1].Processor, times[0].Processor), "0.000")));
+            .AddRow("qapigen generate --single-file", Figures.Spread(times[2].Elapsed, "0.0"), Figures.Spread(times[2].Processor, "0.0"))
+            .AddRow(Ratio("ratio", 1))
+            .AddRow(Ratio("ratio with one file", 2)));
+
+        string[] Ratio(string name, int command) =>
+        [
+            name,
+            Figures.Spread(Figures.Ratios(times[command].Elapsed, times[0].Elapsed), "0.000"),
+            Figures.Spread(Figures.Ratios(times[command].Processor, times[0].Processor), "0.000"),
+        ];
     }
 
     // The collector is chosen when a process starts: the compiler's server process runs with the server's, this one doesn't.

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using QapiGen.Emit.Planning;
+using QapiGen.Emit.Specs;
 using QapiGen.Emit.Text;
 using QapiGen.Schema.Binding;
 using QapiGen.Schema.Diagnostics;
@@ -43,6 +44,21 @@ internal static class Generated
     {
         SchemaPlan plan = Plan(schema, options);
         return [.. plan.PlanModules().SelectMany(module => SchemaEmitter.EmitModule(module.Spec)), SchemaEmitter.EmitRoot(plan.BuildRoot())];
+    }
+
+    /// <summary>Plans a schema and emits it into one file.</summary>
+    public static GeneratedFile EmitTogether(QapiSchema schema, GenerationOptions? options = null)
+    {
+        SchemaPlan plan = Plan(schema, options);
+        RootSpec root = plan.BuildRoot();
+        ModuleSpec[] modules = [.. plan.PlanModules().Select(module => module.Spec)];
+        var w = new SourceWriter();
+        foreach (GeneratedText text in (GeneratedText[])[SingleFile.EmitHead(root, modules), SingleFile.EmitRoot(root), .. modules.Select(SingleFile.EmitModule)])
+        {
+            w.Append(text.ToString());
+        }
+
+        return new GeneratedFile(SingleFile.NameOf(root), w.ToText());
     }
 
     /// <summary>Plans a schema.</summary>

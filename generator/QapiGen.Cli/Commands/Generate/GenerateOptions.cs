@@ -53,6 +53,12 @@ internal sealed class GenerateOptions
         HelpName = "FILE",
     };
 
+    /// <summary>Whether all goes into one file.</summary>
+    public Option<bool> SingleFile { get; } = new("--single-file")
+    {
+        Description = "Write one file, ROOT.g.cs, with all that else stands in a file for each module and kind",
+    };
+
     /// <summary>Whether foreign files may be replaced.</summary>
     public Option<bool> Force { get; } = new("--force")
     {
@@ -68,7 +74,7 @@ internal sealed class GenerateOptions
         Documentation.HelpName = "BOOL";
         Namespace.Validators.Add(CheckNamespace);
         Output.Validators.Add(CheckOutput);
-        foreach (Option option in new Option[] { Output, Namespace, Role, Commands, Events, Documentation, References, Force })
+        foreach (Option option in new Option[] { Output, Namespace, Role, Commands, Events, Documentation, References, SingleFile, Force })
         {
             command.Options.Add(option);
         }
