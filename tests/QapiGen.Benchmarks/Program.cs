@@ -10,6 +10,7 @@ using QapiGen.Benchmarks.Events;
 using QapiGen.Benchmarks.Jobs;
 using QapiGen.Benchmarks.Load;
 using QapiGen.Benchmarks.Manual;
+using QapiGen.Benchmarks.Metadata;
 using QapiGen.Benchmarks.Proxy;
 using QapiGen.Benchmarks.Service;
 using QapiGen.Benchmarks.StartUp;
@@ -35,6 +36,7 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
     StartUpCommand.Create(),
     EditorCommand.Create(),
     ManualCommand.Create(),
+    SchemaCommand.Create(),
     ConsumerCommand.Create(),
     BuildCommand.Create(),
 };

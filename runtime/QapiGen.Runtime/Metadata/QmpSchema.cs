@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
@@ -9,32 +8,34 @@ namespace QapiGen.Runtime.Metadata;
 /// <summary>A schema at run time: commands, events and types, from a live server's <c>query-qmp-schema</c> or from generated code.</summary>
 /// <remarks>
 /// Shape: QAPI spec 9. From generated code type names are real and integer types exact; from a server type names are masked and every
-/// integer is <c>int</c>. Immutable; calls may overlap.
+/// integer is <c>int</c>. Immutable; calls may overlap. All of it is checked at once; what a type is made of is read when it is asked for the first time.
 /// </remarks>
 public sealed class QmpSchema
 {
-    private readonly FrozenDictionary<string, QmpCommandInfo> _commands;
-    private readonly FrozenDictionary<string, QmpEventInfo> _events;
-    private readonly FrozenDictionary<string, QmpTypeInfo> _types;
+    private readonly Dictionary<string, QmpCommandInfo> _commands;
+    private readonly Dictionary<string, QmpEventInfo> _events;
+    private readonly QmpTypeTable _types;
 
     private QmpSchema(QmpSchemaReader reader)
     {
-        _commands = reader.Commands.ToFrozenDictionary(StringComparer.Ordinal);
-        _events = reader.Events.ToFrozenDictionary(StringComparer.Ordinal);
-        _types = reader.Types.ToFrozenDictionary(StringComparer.Ordinal);
+        _commands = reader.Commands;
+        _events = reader.Events;
+        _types = reader.Types;
+        Commands = [.. _commands.Values];
+        Events = [.. _events.Values];
     }
 
     /// <summary>Whether nothing but the names of commands is known: of a guest agent (<see cref="ParseGuestInfo"/>).</summary>
     public bool HasCommandNamesOnly { get; private init; }
 
     /// <summary>All commands; the order has no meaning.</summary>
-    public IReadOnlyList<QmpCommandInfo> Commands => _commands.Values;
+    public IReadOnlyList<QmpCommandInfo> Commands { get; }
 
     /// <summary>All events; the order has no meaning.</summary>
-    public IReadOnlyList<QmpEventInfo> Events => _events.Values;
+    public IReadOnlyList<QmpEventInfo> Events { get; }
 
     /// <summary>All types that commands and events reach; the order has no meaning.</summary>
-    public IReadOnlyList<QmpTypeInfo> Types => _types.Values;
+    public IReadOnlyList<QmpTypeInfo> Types => _types.GetAll();
 
     /// <summary>Reads the answer to <c>query-qmp-schema</c>, or a module's definitions.</summary>
     /// <param name="schemaInfoArray">A JSON array of SchemaInfo objects in UTF-8.</param>
@@ -85,5 +86,5 @@ public sealed class QmpSchema
     public bool TryGetEvent(string name, [NotNullWhen(true)] out QmpEventInfo? data) => _events.TryGetValue(name, out data);
 
     /// <summary>Looks a type up by the name that this schema has for it.</summary>
-    public bool TryGetType(string name, [NotNullWhen(true)] out QmpTypeInfo? type) => _types.TryGetValue(name, out type);
+    public bool TryGetType(string name, [NotNullWhen(true)] out QmpTypeInfo? type) => _types.TryGet(name, out type);
 }

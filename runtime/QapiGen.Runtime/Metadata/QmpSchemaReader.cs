@@ -1,22 +1,25 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using QapiGen.Runtime.Json;
 
 namespace QapiGen.Runtime.Metadata;
 
-/// <summary>Turns SchemaInfo objects into a linked graph: first every type by name, then the references between them.</summary>
+/// <summary>Finds commands, events and types in SchemaInfo objects. What types are made of is checked, and read when somebody asks.</summary>
 internal sealed class QmpSchemaReader
 {
-    private const string EmptyTypeName = "q_empty";
+    /// <summary>Bytes of a piece of text: small enough for the garbage collector's young generation, where a whole schema costs a fifth of its reading.</summary>
+    private const int PieceBytes = 48 * 1024;
 
-    private readonly List<(QmpTypeInfo Type, JsonElement Source)> _unlinked = [];
-    private readonly List<JsonElement> _entries = [];
+    private readonly List<QmpTypeInfo> _declared = [];
+    private readonly List<QmpSchemaScanner.Entry> _entries = [];
 
-    public Dictionary<string, QmpCommandInfo> Commands { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, QmpCommandInfo> Commands { get; private set; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, QmpEventInfo> Events { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, QmpEventInfo> Events { get; private set; } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, QmpTypeInfo> Types { get; } = new(StringComparer.Ordinal);
+    public QmpTypeTable Types { get; } = new();
 
     public void Add(ReadOnlySpan<byte> json)
     {
@@ -25,205 +28,86 @@ internal sealed class QmpSchemaReader
             return;
         }
 
+        // About as many as there will be: QEMU's are of 250 bytes.
+        _declared.EnsureCapacity(_declared.Count + (json.Length / 300));
+        _entries.EnsureCapacity(_entries.Count + (json.Length / 800));
+        using var kept = new PooledList<byte>(0);
+        var text = new QmpSchemaText(Types);
         try
         {
-            var reader = new Utf8JsonReader(json);
-            Add(JsonElement.ParseValue(ref reader));
+            var scanner = new QmpSchemaScanner(json);
+            while (scanner.TryNext(out QmpSchemaScanner.Entry entry))
+            {
+                if (entry.Kind is QmpSchemaScanner.EntryKind.Command or QmpSchemaScanner.EntryKind.Event)
+                {
+                    _entries.Add(entry);
+                    continue;
+                }
+
+                ReadOnlySpan<byte> own = json[entry.Start..entry.End];
+                if (kept.Count + own.Length > PieceBytes)
+                {
+                    text.Fill(kept.Span);
+                    text = new QmpSchemaText(Types);
+                    kept.Clear();
+                }
+
+                AddType(text, entry, kept.Count);
+                kept.AddRange(own);
+            }
         }
         catch (JsonException fault)
         {
             throw new FormatException("The schema is not JSON", fault);
         }
+
+        text.Fill(kept.Span);
     }
 
-    public void Add(JsonElement array)
-    {
-        try
-        {
-            foreach (JsonElement entry in array.EnumerateArray())
-            {
-                AddEntry(entry);
-            }
-        }
-        catch (Exception fault) when (fault is InvalidOperationException or KeyNotFoundException)
-        {
-            throw new FormatException("The schema is not an array of SchemaInfo objects", fault);
-        }
-    }
+    public void Add(JsonElement array) => Add(
+        array.ValueKind == JsonValueKind.Array ? JsonMarshal.GetRawUtf8Value(array) : throw new FormatException("The schema is not an array of SchemaInfo objects"));
 
     public QmpSchemaReader Link()
     {
-        try
+        Types.Declare(CollectionsMarshal.AsSpan(_declared));
+        int commands = _entries.FindAll(static entry => entry.Kind == QmpSchemaScanner.EntryKind.Command).Count;
+        Commands = new Dictionary<string, QmpCommandInfo>(commands, StringComparer.Ordinal);
+        Events = new Dictionary<string, QmpEventInfo>(_entries.Count - commands, StringComparer.Ordinal);
+        foreach (ref readonly QmpSchemaScanner.Entry entry in CollectionsMarshal.AsSpan(_entries))
         {
-            foreach ((QmpTypeInfo type, JsonElement source) in _unlinked)
-            {
-                LinkType(type, source);
-            }
-
-            foreach (JsonElement entry in _entries)
-            {
-                AddCommandOrEvent(entry);
-            }
-        }
-        catch (Exception fault) when (fault is InvalidOperationException or KeyNotFoundException)
-        {
-            throw new FormatException("The schema is not an array of SchemaInfo objects", fault);
+            AddCommandOrEvent(entry);
         }
 
         return this;
     }
 
-    private static string Text(JsonElement entry, string member) =>
-        entry.GetProperty(member).GetString() ?? throw new FormatException($"'{member}' of a SchemaInfo object is null");
-
-    private static bool Flag(JsonElement entry, string member, bool absent) =>
-        entry.TryGetProperty(member, out JsonElement value) ? value.GetBoolean() : absent;
-
-    private static string[] Features(JsonElement entry)
+    private void AddType(QmpSchemaText text, in QmpSchemaScanner.Entry entry, int start)
     {
-        if (!entry.TryGetProperty("features", out JsonElement features))
+        QmpTypeInfo? type = entry.Kind switch
         {
-            return [];
-        }
-
-        var names = new string[features.GetArrayLength()];
-        int count = 0;
-        foreach (JsonElement feature in features.EnumerateArray())
-        {
-            names[count++] = feature.GetString() ?? throw new FormatException("A feature is null");
-        }
-
-        return names;
-    }
-
-    private static List<QmpEnumValueInfo> EnumValues(JsonElement entry)
-    {
-        var values = new List<QmpEnumValueInfo>();
-        if (entry.TryGetProperty("members", out JsonElement members))
-        {
-            foreach (JsonElement member in members.EnumerateArray())
-            {
-                values.Add(new QmpEnumValueInfo(Text(member, "name"), Features(member)));
-            }
-
-            return values;
-        }
-
-        foreach (JsonElement value in entry.GetProperty("values").EnumerateArray())
-        {
-            values.Add(new QmpEnumValueInfo(value.GetString() ?? throw new FormatException("An enum value is null"), []));
-        }
-
-        return values;
-    }
-
-    private void AddEntry(JsonElement entry)
-    {
-        string kind = Text(entry, "meta-type");
-        if (kind is "command" or "event")
-        {
-            _entries.Add(entry);
-            return;
-        }
-
-        string name = Text(entry, "name");
-        QmpTypeInfo? type = kind switch
-        {
-            "enum" => new QmpEnumInfo(name, Features(entry), EnumValues(entry)),
-            "object" => new QmpObjectInfo(name, Features(entry), entry.TryGetProperty("tag", out JsonElement tag) ? tag.GetString() : null),
-            "alternate" => new QmpAlternateInfo(name, Features(entry)),
-            "array" => new QmpArrayInfo(name),
-            _ => QmpBuiltinInfo.ForName(name),
+            QmpSchemaScanner.EntryKind.Enum => new QmpEnumInfo(entry.Name, text, start),
+            QmpSchemaScanner.EntryKind.Object => new QmpObjectInfo(entry.Name, text, start),
+            QmpSchemaScanner.EntryKind.Alternate => new QmpAlternateInfo(entry.Name, text, start),
+            QmpSchemaScanner.EntryKind.Array => new QmpArrayInfo(entry.Name, text, start),
+            _ => QmpBuiltinInfo.ForName(entry.Name),
         };
         if (type is not null)
         {
-            // Modules may repeat what they share; all copies say the same.
-            Types[name] = type;
-            _unlinked.Add((type, entry));
+            _declared.Add(type);
         }
     }
 
-    private QmpTypeInfo Resolve(string reference)
+    private void AddCommandOrEvent(in QmpSchemaScanner.Entry entry)
     {
-        if (Types.TryGetValue(reference, out QmpTypeInfo? known))
+        QmpTypeInfo data = Types.Resolve(entry.ArgumentType ?? QmpTypeTable.EmptyTypeName);
+        string[] features = entry.Features ?? [];
+        if (entry.Kind == QmpSchemaScanner.EntryKind.Event)
         {
-            return known;
-        }
-
-        if (reference.StartsWith("[[[[[[[[", StringComparison.Ordinal))
-        {
-            // Arrays of arrays don't occur; a peer that sends thousands must not exhaust the stack.
-            throw new FormatException("A type reference of the schema is nested too deeply");
-        }
-
-        QmpTypeInfo type = reference.StartsWith('[') && reference.EndsWith(']')
-            ? new QmpArrayInfo(reference) { ElementType = Resolve(reference[1..^1]) }
-            : reference == EmptyTypeName ? new QmpObjectInfo(reference, [], null)
-            : QmpBuiltinInfo.ForName(reference) ?? QmpBuiltinInfo.Unshown(reference);
-        Types[reference] = type;
-        return type;
-    }
-
-    private void LinkType(QmpTypeInfo type, JsonElement source)
-    {
-        switch (type)
-        {
-            case QmpArrayInfo array:
-                array.ElementType = Resolve(Text(source, "element-type"));
-                break;
-            case QmpAlternateInfo alternate:
-                alternate.Branches = Array.ConvertAll([.. source.GetProperty("members").EnumerateArray()], branch => Resolve(Text(branch, "type")));
-                break;
-            case QmpObjectInfo data:
-                data.Link(Members(source), Branches(source));
-                break;
-        }
-    }
-
-    private List<QmpMemberInfo> Members(JsonElement source)
-    {
-        var members = new List<QmpMemberInfo>();
-        foreach (JsonElement member in source.GetProperty("members").EnumerateArray())
-        {
-            bool isOptional = member.TryGetProperty("default", out _);
-            members.Add(new QmpMemberInfo(Text(member, "name"), Resolve(Text(member, "type")), isOptional, Features(member)));
-        }
-
-        return members;
-    }
-
-    private Dictionary<string, QmpTypeInfo> Branches(JsonElement source)
-    {
-        var branches = new Dictionary<string, QmpTypeInfo>(StringComparer.Ordinal);
-        if (source.TryGetProperty("variants", out JsonElement variants))
-        {
-            foreach (JsonElement variant in variants.EnumerateArray())
-            {
-                branches[Text(variant, "case")] = Resolve(Text(variant, "type"));
-            }
-        }
-
-        return branches;
-    }
-
-    private QmpTypeInfo Reference(JsonElement entry, string member) =>
-        Resolve(entry.TryGetProperty(member, out JsonElement name) ? name.GetString() ?? EmptyTypeName : EmptyTypeName);
-
-    private void AddCommandOrEvent(JsonElement entry)
-    {
-        string name = Text(entry, "name");
-        if (Text(entry, "meta-type") == "event")
-        {
-            Events[name] = new QmpEventInfo(name, Reference(entry, "arg-type"), Features(entry));
+            Events[entry.Name] = new QmpEventInfo(entry.Name, data, features);
             return;
         }
 
-        Commands[name] = new QmpCommandInfo(
-            name,
-            Reference(entry, "arg-type"),
-            Reference(entry, "ret-type"),
-            Flag(entry, "allow-oob", absent: false),
-            !Flag(entry, "gen", absent: true),
-            Features(entry));
+        QmpTypeInfo result = Types.Resolve(entry.ResultType ?? QmpTypeTable.EmptyTypeName);
+        Commands[entry.Name] = new QmpCommandInfo(entry.Name, data, result, entry.AllowsOutOfBand, !entry.IsGenerated, features);
     }
 }

@@ -2,26 +2,31 @@ using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Threading;
 
 namespace QapiGen.Runtime.Metadata;
 
 /// <summary>A type of a schema as introspection shows it: SchemaInfo of QMP's <c>query-qmp-schema</c> (QAPI spec 9).</summary>
 public abstract class QmpTypeInfo
 {
-    private protected QmpTypeInfo(string name, IReadOnlyList<string> features)
-    {
-        Name = name;
-        Features = features;
-    }
+    private protected QmpTypeInfo(string name) => Name = name;
 
     /// <summary>The type's name; a number where the server masks names (QAPI spec Q-3).</summary>
     public string Name { get; }
 
     /// <summary>Its features, in schema order.</summary>
-    public IReadOnlyList<string> Features { get; }
+    public IReadOnlyList<string> Features => ReadFeatures();
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>Reads what it is made of, unless that has been read.</summary>
+    internal virtual void Load()
+    {
+    }
+
+    private protected virtual IReadOnlyList<string> ReadFeatures() => [];
 }
 
 /// <summary>A built-in type.</summary>
@@ -47,7 +52,7 @@ public sealed class QmpBuiltinInfo : QmpTypeInfo
     };
 
     private QmpBuiltinInfo(string name, QmpBuiltinKind kind)
-        : base(name, []) => Kind = kind;
+        : base(name) => Kind = kind;
 
     /// <summary>Which one.</summary>
     public QmpBuiltinKind Kind { get; }
@@ -65,26 +70,47 @@ public sealed class QmpBuiltinInfo : QmpTypeInfo
 /// <summary>An enum.</summary>
 public sealed class QmpEnumInfo : QmpTypeInfo
 {
-    private readonly FrozenDictionary<string, QmpEnumValueInfo> _byName;
+    private readonly QmpSchemaText _text;
+    private readonly int _start;
+    private Content? _content;
 
-    internal QmpEnumInfo(string name, IReadOnlyList<string> features, IReadOnlyList<QmpEnumValueInfo> values)
-        : base(name, features)
+    internal QmpEnumInfo(string name, QmpSchemaText text, int start)
+        : base(name)
     {
-        Values = values;
-        var byName = new Dictionary<string, QmpEnumValueInfo>(StringComparer.Ordinal);
+        _text = text;
+        _start = start;
+    }
+
+    /// <summary>Its values, in schema order.</summary>
+    public IReadOnlyList<QmpEnumValueInfo> Values => Read().Values;
+
+    /// <summary>Looks a value up, case-sensitively.</summary>
+    public bool TryGetValue(string name, [NotNullWhen(true)] out QmpEnumValueInfo? value) => Read().ByName.TryGetValue(name, out value);
+
+    internal override void Load() => Read();
+
+    private protected override IReadOnlyList<string> ReadFeatures() => Read().Features;
+
+    private Content Read()
+    {
+        if (Volatile.Read(ref _content) is { } known)
+        {
+            return known;
+        }
+
+        JsonElement entry = _text.Read(_start);
+        QmpEnumValueInfo[] values = QmpSchemaText.EnumValues(entry);
+        var byName = new Dictionary<string, QmpEnumValueInfo>(values.Length, StringComparer.Ordinal);
         foreach (QmpEnumValueInfo value in values)
         {
             byName[value.Name] = value;
         }
 
-        _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
+        var read = new Content(QmpSchemaText.Features(entry), values, byName);
+        return Interlocked.CompareExchange(ref _content, read, null) ?? read;
     }
 
-    /// <summary>Its values, in schema order.</summary>
-    public IReadOnlyList<QmpEnumValueInfo> Values { get; }
-
-    /// <summary>Looks a value up, case-sensitively.</summary>
-    public bool TryGetValue(string name, [NotNullWhen(true)] out QmpEnumValueInfo? value) => _byName.TryGetValue(name, out value);
+    private sealed record Content(string[] Features, QmpEnumValueInfo[] Values, Dictionary<string, QmpEnumValueInfo> ByName);
 }
 
 /// <summary>A value of an enum.</summary>
@@ -95,46 +121,89 @@ public sealed record QmpEnumValueInfo(string Name, IReadOnlyList<string> Feature
 /// <summary>An array type.</summary>
 public sealed class QmpArrayInfo : QmpTypeInfo
 {
-    internal QmpArrayInfo(string name)
-        : base(name, [])
+    private readonly QmpSchemaText? _text;
+    private readonly int _start;
+    private QmpTypeInfo? _elementType;
+
+    internal QmpArrayInfo(string name, QmpSchemaText text, int start)
+        : base(name)
     {
+        _text = text;
+        _start = start;
     }
 
+    internal QmpArrayInfo(string name, QmpTypeInfo elementType)
+        : base(name) => _elementType = elementType;
+
     /// <summary>The type of its elements.</summary>
-    public QmpTypeInfo ElementType { get; internal set; } = QmpBuiltinInfo.Unshown("any");
+    public QmpTypeInfo ElementType => Volatile.Read(ref _elementType) ?? (_elementType = _text!.Resolve(_text.Read(_start), "element-type"));
+
+    internal override void Load() => _ = ElementType;
 }
 
 /// <summary>A struct, a union, or the implicit type of a command's arguments or an event's data.</summary>
 public sealed class QmpObjectInfo : QmpTypeInfo
 {
-    private FrozenDictionary<string, QmpMemberInfo> _byName = FrozenDictionary<string, QmpMemberInfo>.Empty;
+    private readonly QmpSchemaText? _text;
+    private readonly int _start;
+    private Content? _content;
 
-    internal QmpObjectInfo(string name, IReadOnlyList<string> features, string? tag)
-        : base(name, features) => Tag = tag;
+    /// <summary>Makes one.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="text">Where it is described; null for one that has nothing.</param>
+    /// <param name="start">At which place.</param>
+    internal QmpObjectInfo(string name, QmpSchemaText? text, int start)
+        : base(name)
+    {
+        _text = text;
+        _start = start;
+    }
 
     /// <summary>Its own members and those of its bases, bases first, without those of branches.</summary>
-    public IReadOnlyList<QmpMemberInfo> Members { get; private set; } = [];
+    public IReadOnlyList<QmpMemberInfo> Members => Read().Members;
 
     /// <summary>For a union the name of the member that selects the branch; otherwise null.</summary>
-    public string? Tag { get; }
+    public string? Tag => Read().Tag;
 
     /// <summary>For a union the branch by the tag's value; a value that isn't there has no members.</summary>
-    public IReadOnlyDictionary<string, QmpTypeInfo> Branches { get; private set; } = FrozenDictionary<string, QmpTypeInfo>.Empty;
+    public IReadOnlyDictionary<string, QmpTypeInfo> Branches => Read().Branches;
 
     /// <summary>Looks a member up, those of branches aside.</summary>
-    public bool TryGetMember(string name, [NotNullWhen(true)] out QmpMemberInfo? member) => _byName.TryGetValue(name, out member);
+    public bool TryGetMember(string name, [NotNullWhen(true)] out QmpMemberInfo? member) => Read().ByName.TryGetValue(name, out member);
 
-    internal void Link(IReadOnlyList<QmpMemberInfo> members, Dictionary<string, QmpTypeInfo> branches)
+    internal override void Load() => Read();
+
+    private protected override IReadOnlyList<string> ReadFeatures() => Read().Features;
+
+    private Content Read()
     {
-        Members = members;
-        Branches = branches;
-        var byName = new Dictionary<string, QmpMemberInfo>(StringComparer.Ordinal);
+        if (Volatile.Read(ref _content) is { } known)
+        {
+            return known;
+        }
+
+        if (_text is null)
+        {
+            return Content.Empty;
+        }
+
+        JsonElement entry = _text.Read(_start);
+        QmpMemberInfo[] members = _text.Members(entry);
+        var byName = new Dictionary<string, QmpMemberInfo>(members.Length, StringComparer.Ordinal);
         foreach (QmpMemberInfo member in members)
         {
             byName[member.Name] = member;
         }
 
-        _byName = byName.ToFrozenDictionary(StringComparer.Ordinal);
+        string? tag = entry.TryGetProperty("tag", out JsonElement name) ? name.GetString() : null;
+        var read = new Content(QmpSchemaText.Features(entry), members, byName, tag, _text.Branches(entry));
+        return Interlocked.CompareExchange(ref _content, read, null) ?? read;
+    }
+
+    private sealed record Content(
+        string[] Features, QmpMemberInfo[] Members, Dictionary<string, QmpMemberInfo> ByName, string? Tag, IReadOnlyDictionary<string, QmpTypeInfo> Branches)
+    {
+        public static Content Empty { get; } = new([], [], [], null, FrozenDictionary<string, QmpTypeInfo>.Empty);
     }
 }
 
@@ -148,13 +217,37 @@ public sealed record QmpMemberInfo(string Name, QmpTypeInfo Type, bool IsOptiona
 /// <summary>An alternate: the kind of the JSON value chooses the branch.</summary>
 public sealed class QmpAlternateInfo : QmpTypeInfo
 {
-    internal QmpAlternateInfo(string name, IReadOnlyList<string> features)
-        : base(name, features)
+    private readonly QmpSchemaText _text;
+    private readonly int _start;
+    private Content? _content;
+
+    internal QmpAlternateInfo(string name, QmpSchemaText text, int start)
+        : base(name)
     {
+        _text = text;
+        _start = start;
     }
 
     /// <summary>The types of its branches, in schema order.</summary>
-    public IReadOnlyList<QmpTypeInfo> Branches { get; internal set; } = [];
+    public IReadOnlyList<QmpTypeInfo> Branches => Read().Branches;
+
+    internal override void Load() => Read();
+
+    private protected override IReadOnlyList<string> ReadFeatures() => Read().Features;
+
+    private Content Read()
+    {
+        if (Volatile.Read(ref _content) is { } known)
+        {
+            return known;
+        }
+
+        JsonElement entry = _text.Read(_start);
+        var read = new Content(QmpSchemaText.Features(entry), _text.Alternatives(entry));
+        return Interlocked.CompareExchange(ref _content, read, null) ?? read;
+    }
+
+    private sealed record Content(string[] Features, QmpTypeInfo[] Branches);
 }
 
 /// <summary>A command as introspection shows it.</summary>

@@ -3,8 +3,6 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
-using QapiGen.Runtime.Messages;
-using QapiGen.Runtime.Proxy;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Tests.Proxy;
 using QapiGen.Runtime.Tests.Server;

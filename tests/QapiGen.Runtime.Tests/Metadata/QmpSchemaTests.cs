@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Tests.Wire;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.Metadata;
@@ -89,8 +90,95 @@ public sealed class QmpSchemaTests
     [InlineData("[{\"meta-type\":\"command\",\"name\":\"x\",\"arg-type\":\"[[[[[[[[[[[[int]]]]]]]]]]]]\"}]")]
     [InlineData("[{\"meta-type\":\"enum\",\"name\":\"x\",\"values\":[1]}]")]
     [InlineData("[")]
+    [InlineData("[] []")]
+    [InlineData("[{\"meta-type\":\"enum\",\"name\":\"x\"}]")]
+    [InlineData("[{\"meta-type\":\"enum\",\"name\":\"x\",\"members\":[{\"name\":\"a\"},{}]}]")]
+    [InlineData("[{\"meta-type\":\"enum\",\"name\":\"x\",\"members\":[{\"name\":\"a\",\"features\":[null]}]}]")]
+    [InlineData("[{\"meta-type\":\"object\",\"name\":\"x\",\"members\":[{\"name\":\"a\"}]}]")]
+    [InlineData("[{\"meta-type\":\"object\",\"name\":\"x\",\"members\":[{\"name\":\"a\",\"type\":null}]}]")]
+    [InlineData("[{\"meta-type\":\"object\",\"name\":\"x\",\"members\":[{\"name\":\"a\",\"type\":\"[[[[[[[[[int\"}]}]")]
+    [InlineData("[{\"meta-type\":\"object\",\"name\":\"x\",\"members\":[],\"variants\":[{\"case\":\"a\"}]}]")]
+    [InlineData("[{\"meta-type\":\"object\",\"name\":\"x\",\"members\":[],\"tag\":1}]")]
+    [InlineData("[{\"meta-type\":\"object\",\"name\":\"x\",\"members\":[],\"features\":1}]")]
+    [InlineData("[{\"meta-type\":\"alternate\",\"name\":\"x\",\"members\":[[]]}]")]
+    [InlineData("[{\"meta-type\":\"array\",\"name\":\"x\"}]")]
+    [InlineData("[{\"meta-type\":\"command\",\"name\":\"x\",\"allow-oob\":1}]")]
+    [InlineData("[{\"meta-type\":\"object\",\"members\":[]}]")]
     public void What_is_not_a_schema_is_a_format_error(string json) =>
         Assert.Throws<FormatException>(() => Parse(json));
+
+    [Fact]
+    public void Members_may_come_in_any_order_and_escaped()
+    {
+        QmpSchema schema = Parse("""[{"members":[{"t\u0079pe":"1","features":["f"],"name":"a\u0062"}],"other":[{"x":1}],"name":"0","\u006deta-type":"object"},{"element-type":"int","meta-type":"array","name":"1"}]""");
+
+        Assert.True(schema.TryGetType("0", out QmpTypeInfo? type));
+        QmpMemberInfo member = Assert.Single(Assert.IsType<QmpObjectInfo>(type).Members);
+        Assert.Equal("ab", member.Name);
+        Assert.Equal(["f"], member.Features);
+        Assert.Equal(QmpBuiltinKind.Int64, Assert.IsType<QmpBuiltinInfo>(Assert.IsType<QmpArrayInfo>(member.Type).ElementType).Kind);
+    }
+
+    [Fact]
+    public void All_types_include_those_that_are_only_referred_to()
+    {
+        QmpSchema schema = Parse("""[{"name":"c","meta-type":"command","arg-type":"A","ret-type":"q_empty"},{"name":"A","meta-type":"object","members":[{"name":"a","type":"[uint16]"},{"name":"s","type":"Hidden"}]}]""");
+
+        Assert.True(schema.TryGetType("Hidden", out QmpTypeInfo? hidden));
+        Assert.Equal(["A", "Hidden", "[uint16]", "q_empty", "uint16"], schema.Types.Select(static type => type.Name).Order(StringComparer.Ordinal));
+        Assert.True(schema.TryGetType("A", out QmpTypeInfo? type));
+        Assert.Same(hidden, Assert.IsType<QmpObjectInfo>(type).Members[1].Type);
+    }
+
+    [Fact]
+    public void Who_asks_at_the_same_time_gets_the_same()
+    {
+        for (int round = 0; round < 50; round++)
+        {
+            QmpSchema schema = Parse(Masked);
+            QmpMemberInfo[] seen = new QmpMemberInfo[4];
+            System.Threading.Tasks.Parallel.For(0, seen.Length, i =>
+            {
+                Assert.True(schema.TryGetType("2", out QmpTypeInfo? type));
+                seen[i] = Assert.IsType<QmpObjectInfo>(type).Members[1];
+            });
+
+            Assert.All(seen, member => Assert.Same(seen[0], member));
+        }
+    }
+
+    [Fact]
+    public void A_schema_as_large_as_an_emulators_takes_at_most_twice_its_size_while_it_is_read_and_then()
+    {
+        byte[] json = System.Text.Encoding.UTF8.GetBytes(Large());
+        Assert.InRange(json.Length, 200_000, 300_000);
+
+        Assert.InRange(Allocations.Of(() => QmpSchema.Parse(json)), json.Length, json.Length * 2);
+    }
+
+    // As many entries of each kind as QEMU 10.2 has, and of their size.
+    private static string Large()
+    {
+        var json = new System.Text.StringBuilder("[");
+        for (int i = 0; i < 250; i++)
+        {
+            json.Append($$"""{"name": "command-{{i}}-of-some", "meta-type": "command", "arg-type": "{{i}}", "ret-type": "{{i + 1}}"}, """);
+        }
+
+        for (int i = 0; i < 60; i++)
+        {
+            json.Append($$"""{"name": "EVENT_NUMBER_{{i}}", "meta-type": "event", "arg-type": "{{i}}"}, """);
+        }
+
+        for (int i = 0; i < 650; i++)
+        {
+            json.Append($$"""{"name": "{{i}}", "meta-type": "object", "members": [""");
+            json.AppendJoin(", ", Enumerable.Range(0, 6).Select(member => $$"""{"name": "member-{{member}}", "type": "int"{{(member < 3 ? "" : ", \"default\": null")}}}"""));
+            json.Append("]}, ");
+        }
+
+        return json.Append("""{"name": "int", "meta-type": "builtin", "json-type": "int"}]""").ToString();
+    }
 
     private static QmpSchema Parse(string json) => QmpSchema.Parse(System.Text.Encoding.UTF8.GetBytes(json));
 }

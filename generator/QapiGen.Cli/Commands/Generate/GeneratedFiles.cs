@@ -18,13 +18,16 @@ internal static class GeneratedFiles
     public static OutputFile[] Make(SchemaPlan plan, CancellationToken cancellationToken)
     {
         var files = new ConcurrentBag<OutputFile> { Encode(SchemaEmitter.EmitRoot(plan.BuildRoot())) };
-        ForEachModule(plan, cancellationToken, (module, _) =>
-        {
-            foreach (GeneratedFile file in SchemaEmitter.EmitModule(module))
+        ForEachModule(
+            plan,
+            (module, _) =>
             {
-                files.Add(Encode(file));
-            }
-        });
+                foreach (GeneratedFile file in SchemaEmitter.EmitModule(module))
+                {
+                    files.Add(Encode(file));
+                }
+            },
+            cancellationToken);
         return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
     }
 
@@ -34,14 +37,14 @@ internal static class GeneratedFiles
         RootSpec root = plan.BuildRoot();
         byte[] rootText = Encode(SingleFile.EmitRoot(root));
         var modules = new ConcurrentDictionary<long, (ModuleSpec Spec, byte[] Text)>();
-        ForEachModule(plan, cancellationToken, (module, index) => modules[index] = (module, Encode(SingleFile.EmitModule(module))));
+        ForEachModule(plan, (module, index) => modules[index] = (module, Encode(SingleFile.EmitModule(module))), cancellationToken);
         (ModuleSpec Spec, byte[] Text)[] ordered = [.. modules.OrderBy(static pair => pair.Key).Select(static pair => pair.Value)];
         byte[] head = Encode(SingleFile.EmitHead(root, [.. ordered.Select(static module => module.Spec)]));
         return new OutputFile(SingleFile.NameOf(root), Concatenate([head, rootText, .. ordered.Select(static module => module.Text)]));
     }
 
     // Modules are planned one after the other; while one is planned, those before it are emitted.
-    private static void ForEachModule(SchemaPlan plan, CancellationToken cancellationToken, Action<ModuleSpec, long> emit) =>
+    private static void ForEachModule(SchemaPlan plan, Action<ModuleSpec, long> emit, CancellationToken cancellationToken) =>
         Parallel.ForEach(plan.PlanModules(), new ParallelOptions { CancellationToken = cancellationToken }, (module, _, index) => emit(module.Spec, index));
 
     private static byte[] Concatenate(IReadOnlyList<byte[]> pieces)
