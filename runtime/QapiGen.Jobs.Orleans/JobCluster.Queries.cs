@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
+using Orleans.Runtime;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Orleans.Contract;
@@ -17,31 +19,60 @@ namespace QapiGen.Jobs.Orleans;
 /// <content>Which jobs there are.</content>
 public sealed partial class JobCluster
 {
-    /// <summary>Shards that are asked for a page at once: a page is rarely in more, and never waits for all.</summary>
+    /// <summary>Shards that are asked at once: a page is rarely in more, and what they answer is all that is here of a list.</summary>
     private const int ShardsAtOnce = 8;
+
+    /// <summary>Jobs that a shard sends in one message.</summary>
+    private const int JobsAtOnce = 500;
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<JobInfo>> QueryJobsAsync(CancellationToken cancellationToken = default) =>
-        [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Select(static job => new JobInfo
-        {
-            Id = job.Id,
-            Type = job.Type.ToJobType(),
-            Status = job.Status,
-            CurrentProgress = job.Progress.Current,
-            TotalProgress = job.Progress.Total,
-            Error = job.Error,
-        })];
+        [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Select(InfoOf)];
 
     /// <summary>All jobs: shard by shard, newest first in each. Those of one shard are as they were at one instant, and what is told of them is durable.</summary>
     /// <exception cref="QmpErrorException">Some shards couldn't be asked for the time of <see cref="Patience"/>.</exception>
     public async ValueTask<IReadOnlyList<JobClusterEntry>> ListAsync(CancellationToken cancellationToken = default)
     {
-        await _node.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
-        List<ShardJob>[] shards = await Task.WhenAll(
-            _node.Feeds.Select(feed => AskAsync(() => ReadAsync(feed, cancellationToken), cancellationToken))).ConfigureAwait(false);
-        var jobs = new List<JobClusterEntry>(shards.Sum(static shard => shard.Count));
-        jobs.AddRange(shards.SelectMany(static shard => shard).Select(EntryOf));
+        var jobs = new List<JobClusterEntry>();
+        await foreach (JobClusterEntry job in StreamAsync(cancellationToken).ConfigureAwait(false))
+        {
+            jobs.Add(job);
+        }
+
         return jobs;
+    }
+
+    /// <summary>All jobs, in the order of <see cref="ListAsync"/>, as their shards answer: only a few shards' jobs are here at once, however many there are.</summary>
+    /// <remarks>This is what <c>query-jobs</c> answers with.</remarks>
+    /// <exception cref="QmpErrorException">Some shards couldn't be asked for the time of <see cref="Patience"/>.</exception>
+    public async IAsyncEnumerable<JobClusterEntry> StreamAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await _node.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        IReadOnlyList<ShardFeed> feeds = _node.Feeds;
+        var asked = new Queue<Task<List<ShardJob>>>();
+        try
+        {
+            for (int next = 0; next < feeds.Count || asked.Count > 0;)
+            {
+                for (; next < feeds.Count && asked.Count < ShardsAtOnce; next++)
+                {
+                    ShardFeed feed = feeds[next];
+                    asked.Enqueue(AskAsync(() => ReadAsync(feed, end.Token), end.Token));
+                }
+
+                foreach (ShardJob job in await asked.Dequeue().ConfigureAwait(false))
+                {
+                    yield return EntryOf(job);
+                }
+            }
+        }
+        finally
+        {
+            // Whoever reads no further, or has met a fault, isn't to leave the others asking.
+            await end.CancelAsync().ConfigureAwait(false);
+            await ((Task)Task.WhenAll(asked)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Some of the jobs, for people: those that pass a filter, in the order of <see cref="ListAsync"/>. Costs a look at the shards that the page is from.</summary>
@@ -58,16 +89,21 @@ public sealed partial class JobCluster
 
         // One more than asked for tells whether there are any.
         var jobs = new List<(int Shard, ShardJob Job)>();
-        while (jobs.Count <= filter.Limit && shard < ShardCount)
+        ShardFeed[] feeds = [.. _node.Feeds.Where(feed => feed.Shard >= shard)];
+        if (filter.After is not null && (feeds.Length == 0 || feeds[0].Shard != shard))
         {
-            int first = shard;
-            ShardJob[][] pages = await Task.WhenAll(Enumerable.Range(first, int.Min(ShardsAtOnce, ShardCount - first)).Select(number =>
+            throw NoPlace(filter.After);
+        }
+
+        for (int i = 0; jobs.Count <= filter.Limit && i < feeds.Length; i += ShardsAtOnce)
+        {
+            ShardFeed[] some = feeds[i..int.Min(i + ShardsAtOnce, feeds.Length)];
+            ShardJob[][] pages = await Task.WhenAll(some.Select(feed =>
             {
-                var query = new ShardQuery(number == first ? before : long.MaxValue, filter.Limit + 1, filter.Status?.ToWire(), filter.Type?.Text);
-                return AskAsync(() => _node.Feeds[number].Grain.QueryPageAsync(query).WaitAsync(cancellationToken), cancellationToken);
+                var query = new ShardQuery(feed.Shard == shard ? before : long.MaxValue, filter.Limit + 1, filter.Status?.ToWire(), filter.Type?.Text);
+                return AskAsync(() => feed.Grain.QueryPageAsync(query).WaitAsync(cancellationToken), cancellationToken);
             })).ConfigureAwait(false);
-            jobs.AddRange(pages.SelectMany((page, i) => page.Select(job => (first + i, job))));
-            (shard, before) = (first + pages.Length, long.MaxValue);
+            jobs.AddRange(pages.SelectMany((page, number) => page.Select(job => (some[number].Shard, job))));
         }
 
         bool hasMore = jobs.Count > filter.Limit;
@@ -89,13 +125,23 @@ public sealed partial class JobCluster
         where TInfo : IWireCodec<TInfo>
     {
         ArgumentNullException.ThrowIfNull(describe);
-        return new JobDispatcher<TInfo>(this, module, async cancellationToken => [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Select(describe)]);
+        return new JobDispatcher<TInfo>(this, module, cancellationToken => StreamAsync(cancellationToken).Select(describe));
     }
+
+    internal static JobInfo InfoOf(JobClusterEntry job) => new()
+    {
+        Id = job.Id,
+        Type = job.Type.ToJobType(),
+        Status = job.Status,
+        CurrentProgress = job.Progress.Current,
+        TotalProgress = job.Progress.Total,
+        Error = job.Error,
+    };
 
     private static JobClusterEntry EntryOf(ShardJob job)
     {
         _ = JobStatusExtensions.TryParse(job.Status, out JobStatus status);
-        return new JobClusterEntry(job.Id, new JobTypeName(job.Type), status, new JobProgress(job.Current, job.Total), job.Error, job.Node ?? "");
+        return new JobClusterEntry(job.Id, new JobTypeName(job.Type), status, new JobProgress(job.Current, job.Total), job.Error, job.Node ?? "") { BoundTo = job.BoundTo };
     }
 
     private static (int Shard, long Before) PositionOf(string? after)
@@ -107,16 +153,18 @@ public sealed partial class JobCluster
 
         string[] parts = after.Split('.');
         return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int shard) && shard < ShardCount
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int shard)
             && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long before)
             ? (shard, before)
-            : throw new QmpErrorException($"'{after}' is no place in the list of jobs to go on from");
+            : throw NoPlace(after);
     }
+
+    private static QmpErrorException NoPlace(string after) => new($"'{after}' is no place in the list of jobs to go on from");
 
     private static async Task<List<ShardJob>> ReadAsync(ShardFeed feed, CancellationToken cancellationToken)
     {
         var jobs = new List<ShardJob>();
-        await foreach (ShardJob job in feed.Grain.QueryAsync(cancellationToken).WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (ShardJob job in feed.Grain.QueryAsync(cancellationToken).WithBatchSize(JobsAtOnce).WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             jobs.Add(job);
         }

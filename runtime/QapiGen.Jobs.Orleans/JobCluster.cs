@@ -21,8 +21,8 @@ namespace QapiGen.Jobs.Orleans;
 /// job; jobs of different shards have none among each other, and neither has the list of <c>query-jobs</c>.
 /// </para>
 /// <para>
-/// An operation is carried out once, however often it had to be sent. If the node that it was sent to is lost before it answers, its outcome may be unknown: the
-/// error says so, and <c>query-jobs</c> tells.
+/// An operation is carried out once, however often it had to be sent: its number is kept with what it did, so that the next owner of the job knows, too. If no owner
+/// can be reached for the time of <see cref="Patience"/>, its outcome is unknown: the error says so, and <c>query-jobs</c> tells.
 /// </para>
 /// </remarks>
 public sealed partial class JobCluster : IJobCommands
@@ -81,15 +81,29 @@ public sealed partial class JobCluster : IJobCommands
         return ShardKey.Of(id) + 1;
     }
 
-    /// <summary>Asks all shards where they are.</summary>
+    /// <summary>Which store of the database the jobs are in that are bound to a node (<see cref="JobOptions.Node"/>), instead of <see cref="StoreOf"/>.</summary>
+    /// <param name="node">The node's name.</param>
+    /// <returns>Above <see cref="ShardCount"/>, to be added to the number that the store's settings have, if they have one.</returns>
+    public static int StoreOfNode(string node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return ShardKey.OfNode(node) + 1;
+    }
+
+    /// <summary>Asks all shards where they are: those that any node can have, by their number, then those of nodes that jobs are bound to.</summary>
     /// <exception cref="QmpErrorException">Some can't be reached: their node is gone, and they aren't taken up yet.</exception>
     public async Task<IReadOnlyList<JobShardInfo>> QueryShardsAsync(CancellationToken cancellationToken = default)
     {
         await _node.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            (ShardStatus Status, bool IsSettled)[] shards = await _node.QueryShardsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-            return [.. shards.Select(static (shard, number) => new JobShardInfo(number, shard.Status.Node, shard.Status.Epoch, shard.IsSettled))];
+            (int Shard, ShardStatus Status, bool IsSettled)[] shards = await _node.QueryShardsAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+            return [.. shards.Select(static item => new JobShardInfo(item.Shard, item.Status.Node, item.Status.Epoch, item.IsSettled)
+            {
+                BoundTo = item.Status.BoundTo,
+                HeldBecause = item.Status.HeldBecause,
+                Losses = item.Status.Losses,
+            })];
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -119,7 +133,7 @@ public sealed partial class JobCluster : IJobCommands
     /// <inheritdoc/>
     public ValueTask JobFinalizeAsync(string id, CancellationToken cancellationToken = default) => DoAsync(ShardVerb.Finalize, id, cancellationToken);
 
-    private Task MakeAsync<TArguments>(string driver, TArguments arguments, JobOptions options, bool starts, CancellationToken cancellationToken)
+    private async Task MakeAsync<TArguments>(string driver, TArguments arguments, JobOptions options, bool starts, CancellationToken cancellationToken)
         where TArguments : IWireCodec<TArguments>
     {
         ArgumentNullException.ThrowIfNull(driver);
@@ -134,7 +148,16 @@ public sealed partial class JobCluster : IJobCommands
             throw JobErrors.IdNeeded();
         }
 
-        return DoAsync(
+        if (options.Node is not null)
+        {
+            await _node.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!_node.Knows(options.Node))
+            {
+                throw new QmpErrorException($"There is no node '{options.Node}' that job '{options.Id}' can be bound to; the first job is bound while the node is there");
+            }
+        }
+
+        await DoAsync(
             new ShardRequest
             {
                 Verb = ShardVerb.Create,
@@ -150,9 +173,10 @@ public sealed partial class JobCluster : IJobCommands
                     Attaches = options.IfExists == JobIfExists.Attach,
                     IsBlocking = options.IsBlocking,
                     Starts = starts,
+                    Node = options.Node,
                 },
             },
-            cancellationToken).AsTask();
+            cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask DoAsync(ShardVerb verb, string id, CancellationToken cancellationToken) =>
@@ -162,8 +186,8 @@ public sealed partial class JobCluster : IJobCommands
     {
         ArgumentNullException.ThrowIfNull(request.Id);
         await _node.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
-        ShardFeed feed = _node.Feeds[ShardKey.Of(request.Id)];
-        request = request with { Operation = Guid.NewGuid(), Epoch = feed.Epoch, Trace = Activity.Current?.Id };
+        ShardFeed feed = _node.FeedOf(ShardKey.Of(request.Id));
+        request = request with { Operation = Guid.NewGuid(), Known = feed.Operations, Trace = Activity.Current?.Id };
         long start = _clock.GetTimestamp();
         while (true)
         {
@@ -171,15 +195,17 @@ public sealed partial class JobCluster : IJobCommands
             try
             {
                 ShardReply reply = await feed.Grain.DoAsync(request).WaitAsync(cancellationToken).ConfigureAwait(false);
+                ShardFeed told = reply.Shard is { } shard ? _node.FeedOf(shard) : feed;
+                told.Note(reply.Operations);
                 switch (reply.Outcome)
                 {
                     case ShardOutcome.Done:
                         ClusterMetrics.Operation("done");
-                        await CatchUpAsync(feed, reply.Sequence).ConfigureAwait(false);
+                        await CatchUpAsync(told, reply.Sequence).ConfigureAwait(false);
                         return;
                     case ShardOutcome.Refused:
                         ClusterMetrics.Operation("refused");
-                        await CatchUpAsync(feed, reply.Sequence).ConfigureAwait(false);
+                        await CatchUpAsync(told, reply.Sequence).ConfigureAwait(false);
                         throw new QmpErrorException(reply.ErrorClass!, reply.Error!);
                     case ShardOutcome.Unknown:
                         throw OutcomeUnknown(request, null);
@@ -187,6 +213,9 @@ public sealed partial class JobCluster : IJobCommands
                         request = request with { IsRetry = true };
                         start = _clock.GetTimestamp();
                         continue;
+                    case ShardOutcome.Left:
+                        request = request with { IsRetry = true };
+                        break;
                 }
 
                 if (_clock.GetElapsedTime(start) > Patience)

@@ -15,6 +15,9 @@ namespace QapiGen.Jobs.Orleans;
 /// <param name="Node">Name of the node that has it; empty if that node is of a version that doesn't tell.</param>
 public readonly record struct JobClusterEntry(string Id, JobTypeName Type, JobStatus Status, JobProgress Progress, string? Error, string Node)
 {
+    /// <summary>The node that the job is bound to (<see cref="JobOptions.Node"/>); null for one that may be on any.</summary>
+    public string? BoundTo { get; init; }
+
     private JobDescription Description => new(null!, Id, Type, Status, Progress, Error);
 
     /// <inheritdoc cref="JobDescription.TypeAs{T}"/>

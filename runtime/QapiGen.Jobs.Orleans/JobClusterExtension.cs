@@ -13,7 +13,7 @@ internal sealed class JobClusterExtension(JobCluster jobs) : IQmpHostingExtensio
 {
     public IEnumerable<QmpDispatcher> CreateDispatchers(string service, IReadOnlyList<QmpModule> modules)
     {
-        var dispatcher = new JobDispatcher(jobs);
+        JobDispatcher<JobInfo> dispatcher = jobs.CreateDispatcher(JobModule.Instance, JobCluster.InfoOf);
         return modules.Contains(dispatcher.Module) ? [dispatcher] : [];
     }
 

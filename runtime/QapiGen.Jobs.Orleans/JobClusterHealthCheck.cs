@@ -23,7 +23,7 @@ public static class QapiJobsHealthChecksBuilderExtensions
     }
 }
 
-/// <summary>Healthy while the node is a part of the cluster, and all of its shards can be written.</summary>
+/// <summary>Healthy while the node is a part of the cluster, and all of its shards can be written; degraded while some are set aside.</summary>
 internal sealed class JobClusterHealthCheck(JobCluster jobs, LocalShards shards) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(Check(context));
@@ -33,6 +33,11 @@ internal sealed class JobClusterHealthCheck(JobCluster jobs, LocalShards shards)
         if (!jobs.Ready.IsCompletedSuccessfully)
         {
             return new HealthCheckResult(context.Registration.FailureStatus, "The node isn't a part of the cluster of jobs yet, or any more");
+        }
+
+        if (shards.Troubles.Count == 0 && shards.SetAside is [var (_, reason), ..])
+        {
+            return HealthCheckResult.Degraded(reason);
         }
 
         return shards.Troubles is [var (shard, trouble), ..] all

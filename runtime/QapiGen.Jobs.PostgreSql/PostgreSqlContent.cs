@@ -56,8 +56,9 @@ internal static class PostgreSqlContent
             "update qapi_shard set epoch = $2, attempt = 0, owner = $3, opened = $4, is_closed = false, sequence = $5, transition = $6, job = $7 where shard = $1",
             cancellationToken, options.Shard, epoch, owner, StoredTime.Write(DateTimeOffset.UtcNow), sequence, last, job).ConfigureAwait(false);
         List<StoredGroup> groups = await GroupsAsync(connection, options.Shard, cancellationToken).ConfigureAwait(false);
+        List<StoredNote> notes = await NotesAsync(connection, options.Shard, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return new JobStoreContent(epoch, sequence, last, job, jobs, groups, wasClosed);
+        return new JobStoreContent(epoch, sequence, last, job, jobs, groups, wasClosed) { Notes = notes };
     }
 
     /// <summary>The jobs after one, oldest first.</summary>
@@ -225,6 +226,20 @@ internal static class PostgreSqlContent
         }
 
         return groups;
+    }
+
+    private static async Task<List<StoredNote>> NotesAsync(NpgsqlConnection connection, int shard, CancellationToken cancellationToken)
+    {
+        using NpgsqlCommand command = Command(connection, "select key, value from qapi_note where shard = $1", shard);
+        NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
+        var notes = new List<StoredNote>();
+        while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            notes.Add(new StoredNote(row.GetString(0), row.GetString(1)));
+        }
+
+        return notes;
     }
 
     private static byte[] Bytes(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<byte[]>(column);

@@ -123,6 +123,8 @@ internal sealed class PostgreSqlFlush(string name, long epoch, PostgreSqlJobStor
         rows.WriteCheckpoints(checkpoints);
         rows.WriteGroups([.. _batch.Groups.Where(static item => item.Value.Phase != JobTransactionPhase.Closed)]);
         rows.RemoveGroups([.. _batch.Groups.Where(static item => item.Value.Phase == JobTransactionPhase.Closed).Select(static item => item.Key)]);
+        rows.WriteNotes([.. _batch.Notes.Where(static note => note.Value is not null)]);
+        rows.RemoveNotes([.. _batch.Notes.Where(static note => note.Value is null).Select(static note => note.Key)]);
     }
 
     /// <summary>Deletes what is too old: a little more than comes, so that a limit that was lowered stops nobody.</summary>

@@ -146,6 +146,28 @@ internal sealed class PostgreSqlRows(NpgsqlBatchCommandCollection statements, in
         }
     }
 
+    public void WriteNotes(KeyValuePair<string, string?>[] notes)
+    {
+        if (notes.Length != 0)
+        {
+            Add(
+                $"""
+                insert into qapi_note(shard, key, value) select f.shard, t.* from unnest($4, $5) as t, {Mine}
+                on conflict (shard, key) do update set value = excluded.value
+                """,
+                Texts(notes.Select(static note => note.Key)),
+                Texts(notes.Select(static note => note.Value)));
+        }
+    }
+
+    public void RemoveNotes(string[] keys)
+    {
+        if (keys.Length != 0)
+        {
+            Add($"delete from qapi_note r using {Mine} and r.shard = f.shard and r.key = any($4)", Texts(keys));
+        }
+    }
+
     public void Trim(long end) =>
         Add($"delete from qapi_transition r using {Mine} and r.shard = f.shard and r.number <= $4", new NpgsqlParameter { Value = end });
 

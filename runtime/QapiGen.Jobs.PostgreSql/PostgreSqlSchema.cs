@@ -48,11 +48,15 @@ internal static class PostgreSqlSchema
             select shard, number, id, from_status as "from", to_status as "to", input, to_timestamp(time / 1000000.0) as time, job from qapi_transition;
         """;
 
+    /// <summary>What the host remembers beside the jobs.</summary>
+    private const string Notes =
+        "create table qapi_note(shard int not null, key text not null, value text not null, primary key (shard, key)) with (fillfactor = 70)";
+
     /// <summary>So that hosts that start together don't make the tables together.</summary>
     private const long MigrationLock = 0x51_41_50_49_4A_4F_42_53;
 
     /// <summary>What makes the next version of each.</summary>
-    private static readonly string[] s_steps = [Tables, Views];
+    private static readonly string[] s_steps = [Tables, Views, Notes];
 
     /// <summary>The version that this one writes.</summary>
     public static int Current => s_steps.Length;

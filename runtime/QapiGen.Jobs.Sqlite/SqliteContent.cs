@@ -43,7 +43,7 @@ internal static class SqliteContent
         take.Bind(5, transition);
         take.Bind(6, job);
         take.Execute();
-        return new JobStoreContent(epoch, sequence, transition, job, jobs, Groups(session), wasClosed);
+        return new JobStoreContent(epoch, sequence, transition, job, jobs, Groups(session), wasClosed) { Notes = Notes(session) };
     }
 
     /// <summary>The jobs after one, oldest first.</summary>
@@ -137,6 +137,18 @@ internal static class SqliteContent
         long number = highest.Number(0);
         highest.Reset();
         return number;
+    }
+
+    private static List<StoredNote> Notes(SqliteSession session)
+    {
+        SqliteStatement rows = session.Statement("select key, value from qapi_note");
+        var notes = new List<StoredNote>();
+        while (rows.Step())
+        {
+            notes.Add(new StoredNote(rows.Text(0)!, rows.Text(1)));
+        }
+
+        return notes;
     }
 
     private static List<StoredGroup> Groups(SqliteSession session)

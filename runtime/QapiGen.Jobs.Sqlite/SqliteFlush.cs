@@ -133,6 +133,11 @@ internal sealed class SqliteFlush(SqliteSession session, string path, string ide
             _rows.Write(number, state);
         }
 
+        foreach ((string key, string? value) in _batch.Notes)
+        {
+            _rows.WriteNote(key, value);
+        }
+
         Trim();
         SqliteStatement store = session.Statement(
             "update qapi_store set sequence = ?1, transition = max(transition, ?2), job = max(job, ?3) where id = 1");

@@ -38,6 +38,10 @@ internal sealed class SqliteRows(SqliteSession session)
             manual = excluded.manual, cursor = excluded.cursor, initiator = excluded.initiator
         """);
 
+    private readonly SqliteStatement _note = session.Statement(
+        "insert into qapi_note(key, value) values(?1, ?2) on conflict(key) do update set value = excluded.value");
+
+    private readonly SqliteStatement _forgotten = session.Statement("delete from qapi_note where key = ?1");
     private readonly SqliteStatement _closed = session.Statement("delete from qapi_group where number = ?1");
     private readonly SqliteStatement _gone = session.Statement("delete from qapi_job where number = ?1");
     private readonly SqliteStatement _goneArguments = session.Statement("delete from qapi_arguments where job = ?1");
@@ -104,6 +108,18 @@ internal sealed class SqliteRows(SqliteSession session)
             statement.Bind(6, state.Manual);
             statement.Bind(7, state.Cursor);
             statement.Bind(8, state.Initiator);
+        }
+
+        statement.Execute();
+    }
+
+    public void WriteNote(string key, string? value)
+    {
+        SqliteStatement statement = value is null ? _forgotten : _note;
+        statement.Bind(1, key);
+        if (value is not null)
+        {
+            statement.Bind(2, value);
         }
 
         statement.Execute();

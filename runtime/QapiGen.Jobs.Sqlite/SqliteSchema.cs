@@ -48,8 +48,11 @@ internal static class SqliteSchema
             from qapi_transition;
         """;
 
+    /// <summary>What the host remembers beside the jobs.</summary>
+    private const string Notes = "create table qapi_note(key text primary key, value text not null) strict, without rowid;";
+
     /// <summary>What makes the next version of each.</summary>
-    private static readonly string[] s_steps = [Tables, Views];
+    private static readonly string[] s_steps = [Tables, Views, Notes];
 
     /// <summary>The version that this one writes.</summary>
     public static int Current => s_steps.Length;

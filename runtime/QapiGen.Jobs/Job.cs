@@ -48,12 +48,13 @@ public sealed class Job
         MemberIndex = stored.Definition.Member;
         Losses = stored.State.Losses;
         IsStartRequested = stored.State.IsStartRequested;
+        IsLost = (stored.State.Flags & JobFlags.Lost) != 0;
         _progress.Set(stored.Progress);
         StoredJobState state = stored.State;
         bool isStarted = (state.Flags & JobFlags.Started) != 0;
         _state = new JobState(
             state.Status,
-            (state.Flags & StoredJobState.Kept) | (isStarted ? JobFlags.None : JobFlags.Quiescent),
+            (state.Flags & StoredJobState.Kept & ~JobFlags.Lost) | (isStarted ? JobFlags.None : JobFlags.Quiescent),
             ((state.Flags & JobFlags.UserPaused) != 0 ? 1 : 0) + (isStarted ? 0 : 1),
             state.ErrorNumber,
             state.Error,
@@ -98,7 +99,7 @@ public sealed class Job
     /// <summary>It may begin, and waits for its driver only.</summary>
     internal bool HasPlace { get; set; }
 
-    /// <summary>The host before was lost while the job was at work.</summary>
+    /// <summary>A host was lost while the job was at work, and no driver has gone on with it since, up to this host's.</summary>
     internal bool IsLost { get; set; }
 
     /// <summary>What its group has to do with it next waits for its driver.</summary>
@@ -136,39 +137,39 @@ public sealed class Job
     /// <param name="cancellationToken">Gives up waiting for the transaction's hooks; nothing has happened then.</param>
     /// <exception cref="Runtime.Messages.QmpErrorException">The status doesn't allow it; or soft, and paused by the user.</exception>
     public ValueTask CancelAsync(bool force = true, CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(this, JobVerb.Cancel, JobInput.Cancel(force), cancellationToken);
+        _engine.VerbAsync(this, JobVerb.Cancel, JobInput.Cancel(force), null, cancellationToken);
 
     /// <summary>Pauses the job as the user.</summary>
     /// <exception cref="Runtime.Messages.QmpErrorException">The status doesn't allow it, or the user has paused it already.</exception>
     public ValueTask PauseAsync(CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(this, JobVerb.Pause, JobInputKind.Pause, cancellationToken);
+        _engine.VerbAsync(this, JobVerb.Pause, JobInputKind.Pause, null, cancellationToken);
 
     /// <summary>Takes the user's pause back.</summary>
     /// <exception cref="Runtime.Messages.QmpErrorException">The user hasn't paused it, or the status doesn't allow it.</exception>
     public ValueTask ResumeAsync(CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(this, JobVerb.Resume, JobInputKind.Resume, cancellationToken);
+        _engine.VerbAsync(this, JobVerb.Resume, JobInputKind.Resume, null, cancellationToken);
 
     /// <summary>Asks a ready job to end in success.</summary>
     /// <exception cref="Runtime.Messages.QmpErrorException">The status or the driver doesn't allow it.</exception>
     public ValueTask CompleteAsync(CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(this, JobVerb.Complete, JobInputKind.Complete, cancellationToken);
+        _engine.VerbAsync(this, JobVerb.Complete, JobInputKind.Complete, null, cancellationToken);
 
     /// <summary>Finalizes the transaction of a pending job.</summary>
     /// <exception cref="Runtime.Messages.QmpErrorException">The status doesn't allow it.</exception>
     public ValueTask FinalizeAsync(CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(this, JobVerb.Finalize, JobInputKind.Finalize, cancellationToken);
+        _engine.VerbAsync(this, JobVerb.Finalize, JobInputKind.Finalize, null, cancellationToken);
 
     /// <summary>Removes a concluded job.</summary>
     /// <exception cref="Runtime.Messages.QmpErrorException">The status doesn't allow it.</exception>
     public ValueTask DismissAsync(CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(this, JobVerb.Dismiss, JobInputKind.Dismiss, cancellationToken);
+        _engine.VerbAsync(this, JobVerb.Dismiss, JobInputKind.Dismiss, null, cancellationToken);
 
     /// <summary>Sets the speed limit.</summary>
     /// <param name="bytesPerSecond">The new limit; 0 is unlimited.</param>
     /// <param name="cancellationToken">Gives up waiting for the transaction's hooks; nothing has happened then.</param>
     /// <exception cref="Runtime.Messages.QmpErrorException">The status doesn't allow it, or it is negative.</exception>
     public ValueTask SetSpeedAsync(long bytesPerSecond, CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(this, JobVerb.SetSpeed, JobInput.SetSpeed(bytesPerSecond), cancellationToken);
+        _engine.VerbAsync(this, JobVerb.SetSpeed, JobInput.SetSpeed(bytesPerSecond), null, cancellationToken);
 
     /// <summary>Adds a pause that is not the user's; such pauses nest (jobs spec 7.4).</summary>
     public void AddPause() => _engine.Tell(this, JobInputKind.AddPause);

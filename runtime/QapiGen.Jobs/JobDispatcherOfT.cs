@@ -30,7 +30,8 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     private static readonly string[] s_names = [.. JobModule.Instance.Commands.Select(command => command.Name)];
 
     private readonly IJobCommands _jobs;
-    private readonly Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> _query;
+    private readonly Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>>? _query;
+    private readonly Func<CancellationToken, IAsyncEnumerable<TInfo>>? _stream;
     private readonly int[] _commands;
 
     /// <summary>Makes a dispatcher.</summary>
@@ -49,12 +50,29 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     /// <param name="query">Answers <c>query-jobs</c>.</param>
     /// <exception cref="ArgumentException">The module has a command that this doesn't know; put it into another module.</exception>
     public JobDispatcher(IJobCommands jobs, QmpModule module, Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> query)
+        : this(jobs, module)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        _query = query;
+    }
+
+    /// <summary>Makes a dispatcher for jobs that something else runs, and that come one by one when they are asked for: so many that they aren't to be gathered first.</summary>
+    /// <param name="jobs">Carries out all commands but <c>query-jobs</c>.</param>
+    /// <param name="module">The host's module: <c>Host.JobModule.Instance</c>.</param>
+    /// <param name="query">Answers <c>query-jobs</c>; if it fails, so does the command.</param>
+    /// <exception cref="ArgumentException">The module has a command that this doesn't know; put it into another module.</exception>
+    public JobDispatcher(IJobCommands jobs, QmpModule module, Func<CancellationToken, IAsyncEnumerable<TInfo>> query)
+        : this(jobs, module)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        _stream = query;
+    }
+
+    private JobDispatcher(IJobCommands jobs, QmpModule module)
     {
         ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(module);
-        ArgumentNullException.ThrowIfNull(query);
         _jobs = jobs;
-        _query = query;
         Module = module;
         _commands = [.. module.Commands.Select(command => Array.IndexOf(s_names, command.Name))];
         if (Array.IndexOf(_commands, -1) is >= 0 and int other)
@@ -82,7 +100,9 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     private ValueTask QueryAsync(QmpRequest request, CancellationToken cancellationToken)
     {
         request.ReadArguments<NoData>();
-        return request.ReturnAsync<IReadOnlyList<TInfo>, ListCodec<TInfo, TInfo>>(_query(cancellationToken));
+        return _stream is { } stream
+            ? request.ReturnListAsync<TInfo, TInfo>(stream(cancellationToken), cancellationToken)
+            : request.ReturnAsync<IReadOnlyList<TInfo>, ListCodec<TInfo, TInfo>>(_query!(cancellationToken));
     }
 
     private static Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> QueryOf(JobManager jobs, Func<JobDescription, TInfo> describe)

@@ -44,6 +44,11 @@ public static class JobErrors
     /// <summary>A store that isn't opened yet.</summary>
     public static QmpErrorException NotOpen() => new("The store of the jobs isn't open yet");
 
+    /// <summary>A command that needs the driver of a job that is only kept here (<see cref="JobManagerOptions.HeldBecause"/>).</summary>
+    /// <param name="id">The job's id.</param>
+    /// <param name="reason">Why it is kept.</param>
+    public static QmpErrorException IsHeld(string id, string reason) => new($"Job '{id}' waits, and its driver isn't here: {reason}");
+
     internal static Exception Refused(Job job, JobVerb verb, JobRefusal refusal) => refusal switch
     {
         JobRefusal.NotPermitted => new QmpErrorException(

@@ -128,12 +128,23 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the speed is negative, or the manager is shutting down.</exception>
     /// <exception cref="ArgumentException">There is no such driver.</exception>
     /// <exception cref="WireFormatException">The arguments aren't the driver's.</exception>
-    public ValueTask<Job> CreateFromJsonAsync(string driver, ReadOnlyMemory<byte> arguments, JobOptions options, bool starts)
+    public ValueTask<Job> CreateFromJsonAsync(string driver, ReadOnlyMemory<byte> arguments, JobOptions options, bool starts) =>
+        MakeFromJsonAsync(driver, arguments, options, starts, note: null);
+
+    /// <summary>Commands that leave a note in the store, in one piece with the first thing that each of them changes: for those who have to know, later and in another host, which they were.</summary>
+    /// <param name="note">The note. Without a store it goes nowhere.</param>
+    public JobNotedCommands Noting(StoredNote note)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        JobDriver made = _options.Drivers.Make(driver, arguments.Span);
-        JobOrigin origin = OriginOf(driver, _options.Store is null ? default : arguments.ToArray());
-        return _engine.CreateAsync(made, options, GroupOf(options), origin, starts);
+        ArgumentNullException.ThrowIfNull(note);
+        return new JobNotedCommands(this, _engine, note);
+    }
+
+    /// <summary>Leaves a note in the store by itself, or takes it back; completes when that is durable.</summary>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The store isn't open (any more), or there is none.</exception>
+    public ValueTask NoteAsync(StoredNote note)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        return _engine.NoteAsync(note);
     }
 
     /// <summary>Begins a group of jobs that are made all or none, and then succeed all or none.</summary>
@@ -176,27 +187,27 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask JobPauseAsync(string id, CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(id, JobVerb.Pause, JobInputKind.Pause, cancellationToken);
+        _engine.VerbAsync(id, JobVerb.Pause, JobInputKind.Pause, null, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask JobResumeAsync(string id, CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(id, JobVerb.Resume, JobInputKind.Resume, cancellationToken);
+        _engine.VerbAsync(id, JobVerb.Resume, JobInputKind.Resume, null, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask JobCancelAsync(string id, CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(id, JobVerb.Cancel, JobInput.Cancel(force: true), cancellationToken);
+        _engine.VerbAsync(id, JobVerb.Cancel, JobInput.Cancel(force: true), null, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask JobCompleteAsync(string id, CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(id, JobVerb.Complete, JobInputKind.Complete, cancellationToken);
+        _engine.VerbAsync(id, JobVerb.Complete, JobInputKind.Complete, null, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask JobDismissAsync(string id, CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(id, JobVerb.Dismiss, JobInputKind.Dismiss, cancellationToken);
+        _engine.VerbAsync(id, JobVerb.Dismiss, JobInputKind.Dismiss, null, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask JobFinalizeAsync(string id, CancellationToken cancellationToken = default) =>
-        _engine.VerbAsync(id, JobVerb.Finalize, JobInputKind.Finalize, cancellationToken);
+        _engine.VerbAsync(id, JobVerb.Finalize, JobInputKind.Finalize, null, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>
@@ -246,6 +257,14 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
         List<JobInfo> jobs = _engine.Query();
         await _engine.WhenDurableAsync().ConfigureAwait(false);
         return jobs;
+    }
+
+    internal ValueTask<Job> MakeFromJsonAsync(string driver, ReadOnlyMemory<byte> arguments, JobOptions options, bool starts, StoredNote? note)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        JobDriver made = _options.Drivers.Make(driver, arguments.Span);
+        JobOrigin origin = OriginOf(driver, _options.Store is null ? default : arguments.ToArray());
+        return _engine.CreateAsync(made, options, GroupOf(options), origin, starts, note);
     }
 
     private JobGroup GroupOf(JobOptions options) => options.Transaction?.GroupIn(_engine) ?? new JobGroup();

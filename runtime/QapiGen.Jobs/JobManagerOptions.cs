@@ -23,6 +23,15 @@ public sealed record JobManagerOptions
     /// <summary>Drivers by name: jobs of others can't go on in the next host.</summary>
     public JobDriverRegistry Drivers { get; init; } = new();
 
+    /// <summary>
+    /// Null; or why the jobs of the store are only kept here, without drivers, until another host opens it: those that were at work are paused. They are listed, and
+    /// can be paused and dismissed. A cancel ends a job by itself as one whose driver can't be made again; what else needs a driver is refused with this reason.
+    /// </summary>
+    public string? HeldBecause { get; init; }
+
+    /// <summary>How fast drivers of stored jobs are made again; to be shared by managers of one host. Null for a pace of the manager's own.</summary>
+    public JobTakeUpPace? TakeUpPace { get; init; }
+
     /// <summary>The clock of delays and transitions. Where it throws, the system's steps in, and that is logged once.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

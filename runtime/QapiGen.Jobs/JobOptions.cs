@@ -29,6 +29,12 @@ public sealed record JobOptions
     /// <summary>What happens if there is a job with this id.</summary>
     public JobIfExists IfExists { get; init; }
 
+    /// <summary>
+    /// In a cluster: name of the node that the job is bound to, since its work is on that machine; while the node is away the job waits, paused. Null for any node.
+    /// A host by itself doesn't look at it.
+    /// </summary>
+    public string? Node { get; init; }
+
     /// <summary>The driver blocks its thread: give it one of its own instead of one of the pool's.</summary>
     public bool IsBlocking { get; init; }
 }

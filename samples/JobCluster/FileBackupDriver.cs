@@ -9,7 +9,7 @@ using QapiGen.Jobs.Drivers;
 namespace JobClusterNode;
 
 /// <summary>Copies a file and compares the copy. A checkpoint after each mebibyte, once that is on the disk, says where another node goes on.</summary>
-internal sealed class FileBackupDriver(string node, BackupArguments files) : JobDriver
+internal sealed class FileBackupDriver(string node, BackupArguments files, BackupFence? fence) : JobDriver
 {
     private const int BlockBytes = 64 * 1024;
     private const int CheckpointBytes = 1024 * 1024;
@@ -26,11 +26,14 @@ internal sealed class FileBackupDriver(string node, BackupArguments files) : Job
         long offset = (long)(job.LoadCheckpoint<BackupCursor>()?.Offset ?? 0);
         await Console.Out.WriteLineAsync($"{job.Id} begins on node {node} at {offset} of {length} bytes");
 
+        await EnterAsync(job);
+
         // Named already, if a node was lost between that and the end of the job.
         if (offset < length || File.Exists(partial) || !File.Exists(files.Target))
         {
             job.SetRemaining(length - job.Progress.Current);
             await CopyAsync(job, partial, offset);
+            await EnterAsync(job);
             File.Move(partial, files.Target, overwrite: true);
         }
 
@@ -43,6 +46,8 @@ internal sealed class FileBackupDriver(string node, BackupArguments files) : Job
 
         await Console.Out.WriteLineAsync($"{job.Id} ends on node {node}");
     }
+
+    private Task EnterAsync(JobContext job) => fence?.EnterAsync(job.Id!, job.Epoch, node, job.CancellationToken) ?? Task.CompletedTask;
 
     private async Task CopyAsync(JobContext job, string partial, long offset)
     {

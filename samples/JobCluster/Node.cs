@@ -23,20 +23,20 @@ internal static class Node
     private const int Attempts = 20;
 
     /// <summary>Runs until the process is told to end, or a client sends <c>quit</c>.</summary>
-    public static async Task RunAsync(string name, string socket, NodeStore store, CancellationToken cancellationToken)
+    public static async Task RunAsync(string name, string socket, NodeStore store, bool isFenced, CancellationToken cancellationToken)
     {
-        using IHost host = await StartAsync(name, socket, store, cancellationToken);
+        using IHost host = await StartAsync(name, socket, store, isFenced, cancellationToken);
         await host.Services.GetRequiredService<Cluster>().Ready.WaitAsync(cancellationToken);
         await Console.Out.WriteLineAsync($"node {name} is ready");
         await host.WaitForShutdownAsync(cancellationToken);
     }
 
-    private static async Task<IHost> StartAsync(string name, string socket, NodeStore store, CancellationToken cancellationToken)
+    private static async Task<IHost> StartAsync(string name, string socket, NodeStore store, bool isFenced, CancellationToken cancellationToken)
     {
         // The port is announced through the membership table; somebody may take it between the look and the use.
         for (int attempt = 1; ; attempt++)
         {
-            IHost host = Build(name, socket, store, FreePort());
+            IHost host = Build(name, socket, store, isFenced, FreePort());
             try
             {
                 await host.StartAsync(cancellationToken);
@@ -59,7 +59,7 @@ internal static class Node
         }
     }
 
-    private static IHost Build(string name, string socket, NodeStore store, int port)
+    private static IHost Build(string name, string socket, NodeStore store, bool isFenced, int port)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
@@ -72,7 +72,13 @@ internal static class Node
             // Sooner than Orleans' own settings, which are for networks: a node that is killed is found out after ten seconds.
             silo.Configure<ClusterMembershipOptions>(static o => o.ProbeTimeout = TimeSpan.FromSeconds(3));
             silo.Services.AddSingleton<IMembershipTable>(_ => new MembershipTable(store.Open()));
-            silo.AddQapiJobs(store.Use).AddDriver<BackupArguments>(NodeCommands.Backup, files => new FileBackupDriver(name, files));
+            if (isFenced)
+            {
+                silo.Services.AddSingleton(_ => new BackupFence(store.Open()));
+            }
+
+            silo.AddQapiJobs(store.Use).AddDriver<BackupArguments>(
+                NodeCommands.Backup, (services, files) => new FileBackupDriver(name, files, services.GetService<BackupFence>()));
         });
         builder.Services.AddSingleton<NodeCommands>();
         builder.Services.AddQmp(JobClusterSchema.Instance)

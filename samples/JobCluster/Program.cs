@@ -9,7 +9,8 @@ using QapiGen.Runtime.Messages;
 var name = new Option<string?>("--node") { Description = "Name of the node; a node that comes back has the same." };
 var socket = new Option<string?>("--socket") { Description = "Serves the cluster's jobs on this Unix socket." };
 var store = new Option<string?>("--store") { Description = "The database that all nodes share: sqlite:FILE on one machine, or postgres:CONNECTION." };
-var root = new RootCommand("A node of a cluster that copies files as background jobs, driven over QMP. Without options three nodes show themselves.") { name, socket, store };
+var fence = new Option<bool>("--fence") { Description = "Backups note their epoch in a table of the database, which refuses older ones." };
+var root = new RootCommand("A node of a cluster that copies files as background jobs, driven over QMP. Without options three nodes show themselves.") { name, socket, store, fence };
 root.SetAction(async (call, cancellationToken) =>
 {
     (string? node, string? path, string? database) = (call.GetValue(name), call.GetValue(socket), call.GetValue(store));
@@ -25,7 +26,7 @@ root.SetAction(async (call, cancellationToken) =>
         }
         else
         {
-            await Node.RunAsync(node, path, NodeStore.Parse(database), cancellationToken);
+            await Node.RunAsync(node, path, NodeStore.Parse(database), call.GetValue(fence), cancellationToken);
         }
 
         return 0;

@@ -80,6 +80,11 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
         byte[] source = File.ReadAllBytes(_folder.File("source"));
         Assert.All(_answered, id => Assert.True(source.AsSpan().SequenceEqual(File.ReadAllBytes(_folder.File(id))), id));
         CheckEvents(events);
+
+        // What drivers act on has refused older epochs, and had to do with each job.
+        string connection = _store["postgres:".Length..];
+        Assert.Equal((long)_answered.Count, await server.ExecuteAsync($"select count(*) from backup_epoch where id in ('{string.Join("', '", _answered)}')", connection));
+        Assert.Equal(0L, await server.ExecuteAsync("select count(*) from backup_epoch b join qapi_job j on j.id = b.id join qapi_shard s on s.shard = j.shard where b.epoch > s.epoch", connection));
     }
 
     /// <summary>Starts backups through a node. One that gets no answer may be made, or not.</summary>
@@ -173,7 +178,7 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
 
     private static string IdOf(JsonElement job) => job.GetProperty("id").GetString()!;
 
-    private SampleNode Start(string name) => new("--node", name, "--socket", SocketOf(name), "--store", _store);
+    private SampleNode Start(string name) => new("--node", name, "--socket", SocketOf(name), "--store", _store, "--fence");
 
     private string SocketOf(string node) => _folder.File(node + ".sock");
 }

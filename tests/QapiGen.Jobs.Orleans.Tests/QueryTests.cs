@@ -58,6 +58,25 @@ public sealed class QueryTests : IAsyncLifetime
         Assert.All((await _cluster.Jobs(1).ListPageAsync(new JobClusterFilter { Status = JobStatus.Created })).Jobs, static job => Assert.Equal(JobStatus.Created, job.Status));
     }
 
+    [Fact]
+    public async Task The_list_of_jobs_streams_from_the_shards_into_the_reply_and_ends_early_if_nobody_reads_on()
+    {
+        string[] ids = [.. Enumerable.Range(0, 700).Select(static i => $"many{i}")];
+        await Task.WhenAll(ids.Select(CreateAsync));
+        await using QmpClient client = await _cluster.ConnectAsync(1);
+
+        IReadOnlyList<JobInfo> all = await new JobClient(client).QueryJobsAsync();
+        Assert.Equal(ids.Order(StringComparer.Ordinal), all.Select(static job => job.Id).Order(StringComparer.Ordinal));
+        Assert.Equal((await _cluster.Jobs(0).ListAsync()).Select(static job => job.Id), all.Select(static job => job.Id));
+        Assert.All(all, static job => Assert.Equal((JobType.Create, JobStatus.Created, null), (job.Type, job.Status, job.Error)));
+        Assert.Equal(3, await _cluster.Jobs(0).StreamAsync().Take(3).CountAsync());
+
+        // A shard that can't be asked makes it an error as a whole, and no part of a list.
+        using var gone = new System.Threading.CancellationTokenSource();
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _cluster.Jobs(0).ListAsync(gone.Token).AsTask());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("job0")]
@@ -141,6 +160,15 @@ public sealed class QueryTests : IAsyncLifetime
 
         await CreateAsync("a");
         await Assert.ThrowsAsync<QmpErrorException>(() => CreateAsync("a"));
+        int shard = ShardKey.Of("a");
+        await using (Storage.IJobStore lost = _cluster.StoreOf(shard))
+        {
+            await lost.OpenAsync("somebody who is lost");
+            await JobTestCluster.ForAsync(() => Task.FromResult(measured.Contains(("qmp.jobs.shards.opened", 1L, true))));
+        }
+
+        await _cluster.Nodes[0].ServiceProvider.GetShard(shard).LeaveAsync();
+        await JobTestCluster.ForAsync(() => Task.FromResult(measured.Contains(("qmp.jobs.shards.opened", 1L, false))));
         listener.RecordObservableInstruments();
 
         // Clusters of other tests are in this process, too.

@@ -138,6 +138,10 @@ public sealed class ShardFeedTests : IDisposable
 
         public IAsyncEnumerable<ShardJob> QueryAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<bool> HasAsync(string id) => throw new NotSupportedException();
+
+        public Task FreeAsync(string id) => throw new NotSupportedException();
+
         public Task LeaveAsync() => throw new NotSupportedException();
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Orleans;
+using Orleans.Concurrency;
 
 namespace QapiGen.Jobs.Orleans.Contract;
 
@@ -29,6 +30,15 @@ internal interface IJobShard : IGrainWithIntegerKey
     /// <summary>Has a node told of the transitions from now on, for a while: it is asked for anew long before.</summary>
     [Alias("Subscribe")]
     Task<ShardStatus> SubscribeAsync(IJobShardObserver node);
+
+    /// <summary>Whether there is a job of an id.</summary>
+    [Alias("Has")]
+    Task<bool> HasAsync(string id);
+
+    /// <summary>A job that is bound to a node is gone: its id is free, unless somebody has made another one there.</summary>
+    [OneWay]
+    [Alias("Free")]
+    Task FreeAsync(string id);
 
     /// <summary>Hands the shard over: drivers stop at their checkpoints, the store is let go, and whoever is asked next takes it up.</summary>
     [Alias("Leave")]

@@ -12,4 +12,9 @@ internal interface IJobShardObserver : IGrainObserver
     [OneWay]
     [Alias("Events")]
     Task OnEventsAsync(ShardEvents events);
+
+    /// <summary>There is a shard that this node may not know of: that of a node that jobs are bound to. Whoever isn't told finds it in the status of the shards.</summary>
+    [OneWay]
+    [Alias("Bound")]
+    Task OnBoundAsync(int shard);
 }

@@ -8,7 +8,13 @@ internal static class ShardKey
     /// <summary>How many shards there are. Fixed: jobs couldn't be found any more.</summary>
     public const int Count = 64;
 
-    /// <summary>The shard of a job.</summary>
+    /// <summary>The shard of the jobs that are bound to a node, whatever their ids: as far beyond the others as there are names.</summary>
+    public static int OfNode(string node) => Count + (int)(Hash(node) % (1 << 30));
+
+    /// <summary>Whether a shard is that of a node.</summary>
+    public static bool IsOfNode(long shard) => shard >= Count;
+
+    /// <summary>The shard of a job that is bound to no node, and the one that knows where the bound ones are.</summary>
     public static int Of(string id) => (int)(Hash(id) % Count);
 
     /// <summary>How much a shard is drawn to a node: of those that are there it goes to the one with the highest number, so that few move when one comes or goes.</summary>

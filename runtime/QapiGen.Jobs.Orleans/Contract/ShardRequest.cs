@@ -25,9 +25,9 @@ internal sealed record ShardRequest
     [Id(3)]
     public bool IsRetry { get; init; }
 
-    /// <summary>Epoch of the shard when it was asked for first; 0 if that wasn't known. What an older epoch did, a newer one doesn't remember.</summary>
+    /// <summary>How many operations the shard had noted when it was asked for first, as far as was known: what it noted after those, it has to remember.</summary>
     [Id(4)]
-    public long Epoch { get; init; }
+    public long Known { get; init; }
 
     /// <summary>Bytes per second, for the verbs that have it.</summary>
     [Id(5)]
@@ -71,4 +71,8 @@ internal sealed record ShardCreation
 
     [Id(7)]
     public bool Starts { get; init; }
+
+    /// <summary>The node that it is bound to; null for any.</summary>
+    [Id(8)]
+    public string? Node { get; init; }
 }

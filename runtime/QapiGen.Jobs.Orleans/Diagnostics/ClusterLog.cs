@@ -27,4 +27,7 @@ internal static partial class ClusterLog
 
     [LoggerMessage(426, LogLevel.Information, "Transitions of shard {Shard} that didn't come can't be asked for just now")]
     public static partial void NotFilled(ILogger logger, int shard, Exception reason);
+
+    [LoggerMessage(427, LogLevel.Warning, "Jobs of shard {Shard} wait: {Reason}")]
+    public static partial void SetAside(ILogger logger, int shard, string reason);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -27,6 +28,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private readonly IGrainFactory _grains;
+    private readonly ShardFeed[] _feeds;
     private readonly IClusterMembershipService _membership;
     private readonly ILocalSiloDetails _silo;
     private readonly LocalShards _local;
@@ -35,6 +37,9 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly NodeEvents _events;
+    private readonly ConcurrentDictionary<int, ShardFeed> _bound = new();
+    private volatile bool _hasSeenAll;
     private IJobShardObserver? _self;
     private int _isDisposed;
     private Task _looking = Task.CompletedTask;
@@ -44,14 +49,43 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
         IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo, LocalShards local, NodeEvents events, TimeProvider clock, ILogger<ClusterNode> logger)
     {
         (_grains, _membership, _silo, _local, _clock, _logger) = (grains, membership, silo, local, clock, logger);
-        Feeds = [.. Enumerable.Range(0, ShardKey.Count).Select(shard => new ShardFeed(shard, grains.GetGrain<IJobShard>(shard), events))];
+        _events = events;
+        _feeds = [.. Enumerable.Range(0, ShardKey.Count).Select(shard => new ShardFeed(shard, grains.GetGrain<IJobShard>(shard), events))];
     }
 
-    /// <summary>What there is of each shard.</summary>
-    public IReadOnlyList<ShardFeed> Feeds { get; }
+    /// <summary>What there is of each shard: those that any node can have, then those of nodes.</summary>
+    public IReadOnlyList<ShardFeed> Feeds => [.. _feeds, .. _bound.OrderBy(static feed => feed.Key).Select(static feed => feed.Value)];
 
     /// <summary>Completes when the node is a part of the cluster, and has looked at all shards once.</summary>
     public Task Ready => _ready.Task;
+
+    /// <summary>What there is of a shard.</summary>
+    /// <remarks>The shard of a node that this one hasn't known of was opened since, as all learn of it before that: so everything in it is to be told.</remarks>
+    public ShardFeed FeedOf(int shard)
+    {
+        if (!ShardKey.IsOfNode(shard))
+        {
+            return _feeds[shard];
+        }
+
+        if (!_bound.TryGetValue(shard, out ShardFeed? feed))
+        {
+            feed = _bound.GetOrAdd(shard, new ShardFeed(shard, _grains.GetGrain<IJobShard>(shard), _events) { BeginsAtFirst = _hasSeenAll });
+            Change();
+        }
+
+        return feed;
+    }
+
+    /// <summary>Whether jobs can be bound to a node: it is here, or has been and may come back.</summary>
+    public bool Knows(string node) => _bound.ContainsKey(ShardKey.OfNode(node))
+        || _membership.CurrentSnapshot.Members.Values.Any(member => member.Status == SiloStatus.Active && member.Name == node);
+
+    public Task OnBoundAsync(int shard)
+    {
+        FeedOf(shard);
+        return Task.CompletedTask;
+    }
 
     public void Participate(ISiloLifecycle lifecycle)
     {
@@ -63,7 +97,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     {
         try
         {
-            await Feeds[events.Shard].TakeAsync(events).ConfigureAwait(false);
+            await FeedOf(events.Shard).TakeAsync(events).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // What is missing is asked for at the next look.
         catch (Exception exception)
@@ -74,12 +108,13 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     }
 
     /// <summary>How all shards are, by their number, and whether each is on the node that it is drawn to most.</summary>
-    public async Task<(ShardStatus Status, bool IsSettled)[]> QueryShardsAsync()
+    public async Task<(int Shard, ShardStatus Status, bool IsSettled)[]> QueryShardsAsync()
     {
-        ShardStatus[] shards = await Task.WhenAll(Feeds.Select(feed => feed.SubscribeAsync(_self!))).ConfigureAwait(false);
+        IReadOnlyList<ShardFeed> feeds = Feeds;
+        ShardStatus[] shards = await Task.WhenAll(feeds.Select(feed => feed.SubscribeAsync(_self!))).ConfigureAwait(false);
         ClusterMembershipSnapshot members = _membership.CurrentSnapshot;
-        return [.. shards.Select((status, shard) =>
-            (status, ShardPlacementDirector.Prefer(shard, members) is { } silo && members.Members[silo].Name == status.Node))];
+        return [.. shards.Select((status, i) =>
+            (feeds[i].Shard, status, ShardPlacementDirector.Prefer(feeds[i].Shard, members) is { } silo && members.Members[silo].Name == status.Node))];
     }
 
     public async ValueTask DisposeAsync()
@@ -143,8 +178,10 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
 
     private async Task<bool> SubscribeToAllAsync()
     {
-        bool[] done = await Task.WhenAll(Feeds.Select(SubscribeAsync)).ConfigureAwait(false);
-        return done.All(static one => one);
+        bool[] done = await Task.WhenAll(_feeds.Select(SubscribeAsync)).ConfigureAwait(false);
+        bool[] bound = await Task.WhenAll(_bound.Values.Select(SubscribeAsync)).ConfigureAwait(false);
+        _hasSeenAll |= done.All(static one => one);
+        return done.All(static one => one) && bound.All(static one => one);
     }
 
     private async Task<bool> SubscribeAsync(ShardFeed feed)
@@ -154,10 +191,15 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
             // Not as long as Orleans waits: an answer that got lost with a node isn't to keep this one from all other shards. At first they open, a few at a time.
             TimeSpan patience = _ready.Task.IsCompleted ? s_patience : Timeout.InfiniteTimeSpan;
             ShardStatus status = await feed.SubscribeAsync(_self!).WaitAsync(patience, _clock, _stop.Token).ConfigureAwait(false);
+            foreach (string node in status.Nodes ?? [])
+            {
+                FeedOf(ShardKey.OfNode(node));
+            }
+
             if (status.Node != _silo.Name)
             {
                 // What is left here of an owner before that one can't write; it may not have tried.
-                await _local.LeaveAsync((int)feed.Grain.GetPrimaryKeyLong(), below: status.Epoch, "Another node has opened the shard since.").ConfigureAwait(false);
+                await _local.LeaveAsync(feed.Shard, below: status.Epoch, "Another node has opened the shard since.").ConfigureAwait(false);
             }
 
             return true;
@@ -168,7 +210,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
         {
             if (!_stop.IsCancellationRequested)
             {
-                ClusterLog.NotReached(_logger, feed.Grain.GetPrimaryKeyLong(), exception.Message);
+                ClusterLog.NotReached(_logger, feed.Shard, exception.Message);
             }
 
             return false;
@@ -199,7 +241,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
         try
         {
             await _local.LeaveAsync(shard, below: long.MaxValue, "It is drawn to another node more.").ConfigureAwait(false);
-            await SubscribeAsync(Feeds[shard]).ConfigureAwait(false);
+            await SubscribeAsync(FeedOf(shard)).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception exception)

@@ -16,19 +16,28 @@ internal sealed class ShardFeed(int shard, IJobShard grain, NodeEvents events)
     private readonly SemaphoreSlim _gate = new(1, 1);
     private long _next;
     private long _seen;
-    private long _epoch;
+    private long _operations;
+
+    /// <summary>The number of the shard.</summary>
+    public int Shard => shard;
 
     /// <summary>The shard itself.</summary>
     public IJobShard Grain => grain;
 
-    /// <summary>The epoch of its owner, as far as this node knows; 0 if it doesn't.</summary>
-    public long Epoch => Volatile.Read(ref _epoch);
+    /// <summary>Whether what happened before is to be told, too.</summary>
+    public bool BeginsAtFirst
+    {
+        init => _next = value ? 1 : 0;
+    }
+
+    /// <summary>How many operations it has noted, as far as this node knows.</summary>
+    public long Operations => Volatile.Read(ref _operations);
 
     /// <summary>Asks to be told, and for what wasn't.</summary>
     public async Task<ShardStatus> SubscribeAsync(IJobShardObserver node)
     {
         ShardStatus status = await grain.SubscribeAsync(node).ConfigureAwait(false);
-        Volatile.Write(ref _epoch, status.Epoch);
+        Note(status.Operations);
         await EnterAsync(0, async () =>
         {
             if (_next == 0)
@@ -41,6 +50,9 @@ internal sealed class ShardFeed(int shard, IJobShard grain, NodeEvents events)
         }).ConfigureAwait(false);
         return status;
     }
+
+    /// <summary>It has noted so many operations.</summary>
+    public void Note(long operations) => Volatile.Write(ref _operations, long.Max(_operations, operations));
 
     /// <summary>Takes what the shard has told.</summary>
     public Task TakeAsync(ShardEvents batch) => EnterAsync(batch.First + batch.Transitions.Length - 1, async () =>

@@ -30,7 +30,10 @@ internal sealed class ShardPlacementDirector(IClusterMembershipService membershi
 
     /// <summary>The node for a shard, of some.</summary>
     public static SiloAddress Prefer(long shard, IEnumerable<SiloAddress> silos, ClusterMembershipSnapshot members) =>
-        silos.MaxBy(silo => (ShardKey.Weight(shard, NameOf(silo, members)), silo.ToString()))!;
+        silos.MaxBy(silo => Draw(shard, NameOf(silo, members), silo.ToString()))!;
+
+    private static (bool IsBound, ulong Weight, string Silo) Draw(long shard, string node, string silo) =>
+        (ShardKey.IsOfNode(shard) && ShardKey.OfNode(node) == shard, ShardKey.Weight(shard, node), silo);
 
     /// <summary>The node for a shard, of those that are active; null if there is none.</summary>
     public static SiloAddress? Prefer(long shard, ClusterMembershipSnapshot members)

@@ -41,9 +41,9 @@ internal sealed class JobShardGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         int shard = Shard;
-        if (shard is < 0 or >= ShardKey.Count)
+        if (this.GetPrimaryKeyLong() is < 0 or > int.MaxValue)
         {
-            throw new InvalidOperationException($"There is no shard {shard}.");
+            throw new InvalidOperationException($"There is no shard {this.GetPrimaryKeyLong()}.");
         }
 
         // Shard 0 of the database is that of a host by itself.
@@ -51,9 +51,12 @@ internal sealed class JobShardGrain(
         IJobStore MakeStore() => settings.CreateStore(services, shard + 1)
             ?? throw new InvalidOperationException("A cluster's jobs need a store that all nodes reach: UsePostgreSql, or UseSqlite on one machine.");
         TimeSpan patience = settings.ShutdownTime ?? s_handOverTime;
+        var setup = new ShardSetup(
+            silo.Name, services.GetRequiredService<IOptions<JobClusterOptions>>().Value,
+            kept => builder.CreateManagerOptions(services, kept) with { ShutdownTimeout = patience, TakeUpPace = local.Pace }, GrainFactory, clock);
         ShardHost host = await Task.Run(
             () => local.OpenAsync(
-                () => ShardHost.OpenAsync(shard, silo.Name, MakeStore(), kept => builder.CreateManagerOptions(services, kept) with { ShutdownTimeout = patience }), cancellationToken),
+                () => ShardHost.OpenAsync(shard, setup, MakeStore()), cancellationToken),
             cancellationToken).ConfigureAwait(true);
         _host = host;
         local.Add(shard, host, GrainContext);
@@ -62,6 +65,18 @@ internal sealed class JobShardGrain(
         _loss = host.OwnershipLost.UnsafeRegister(
             static state => ((IGrainContext)state!).Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "Another node has opened the shard's store.")),
             context);
+        if (host.IsSetAside)
+        {
+            _ = LeaveLaterAsync(host, context);
+        }
+    }
+
+    /// <summary>A shard that is set aside is let go when its time is over; whoever asks next opens it, and has its jobs go on.</summary>
+    private async Task LeaveLaterAsync(ShardHost host, IGrainContext context)
+    {
+        ClusterLog.SetAside(logger, Shard, host.HeldBecause!);
+        await Task.Delay(host.Past.SetAside, clock).ConfigureAwait(true);
+        context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The shard was set aside for a time that is over."));
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -113,7 +128,15 @@ internal sealed class JobShardGrain(
     public Task<ShardStatus> SubscribeAsync(IJobShardObserver node)
     {
         ShardHost host = Host;
-        return Task.FromResult(new ShardStatus(host.Epoch, host.Events.Add(node, clock.GetUtcNow()), silo.Name));
+        return Task.FromResult(host.Subscribe(node));
+    }
+
+    public Task<bool> HasAsync(string id) => Task.FromResult(Host.Has(id));
+
+    public Task FreeAsync(string id)
+    {
+        ShardHost host = Host;
+        return Task.Run(() => host.FreeAsync(id));
     }
 
     public Task LeaveAsync()

@@ -22,13 +22,24 @@ internal sealed class LocalShards
     private readonly SemaphoreSlim _openings = new(OpeningsAtOnce);
     private readonly ConcurrentDictionary<ShardHost, (int Shard, IGrainContext Grain)> _shards = new();
 
-    public LocalShards() => ClusterMetrics.Register(this, () => _shards.Count);
+    public LocalShards(TimeProvider clock)
+    {
+        Pace = new JobTakeUpPace(clock);
+        ClusterMetrics.Register(this, () => _shards.Count);
+    }
+
+    /// <summary>How fast drivers are made again, for all of them together.</summary>
+    public JobTakeUpPace Pace { get; }
 
     /// <summary>One is open, or gone.</summary>
     public event Action? Changed;
 
     /// <summary>Their numbers.</summary>
     public IReadOnlyList<int> Numbers => [.. _shards.Values.Select(static shard => shard.Shard)];
+
+    /// <summary>Why some are set aside.</summary>
+    public IReadOnlyList<(int Shard, string Reason)> SetAside =>
+        [.. from pair in _shards where pair.Key.IsSetAside orderby pair.Value.Shard select (pair.Value.Shard, pair.Key.HeldBecause!)];
 
     /// <summary>What keeps the stores of some from writing.</summary>
     public IReadOnlyList<(int Shard, JobStoreTrouble Trouble)> Troubles =>

@@ -129,6 +129,25 @@ internal sealed class ShardEventLog(int shard) : IJobEventSink
         return new ShardEvents(shard, from, count == 0 ? [] : [.. _recent.GetRange(start, count)]);
     }
 
+    /// <summary>Tells all nodes of the shard of a node.</summary>
+    public void TellBound(int bound)
+    {
+        IJobShardObserver[] nodes;
+        lock (_gate)
+        {
+            nodes = [.. _nodes.Keys];
+        }
+
+        foreach (IJobShardObserver node in nodes)
+        {
+            Forget(node.OnBoundAsync(bound));
+        }
+    }
+
+    // One way: whoever doesn't get it finds what is missing later, and asks.
+    private static void Forget(Task sending) =>
+        sending.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
     private void Tell()
     {
         while (true)
@@ -150,9 +169,7 @@ internal sealed class ShardEventLog(int shard) : IJobEventSink
 
             foreach (IJobShardObserver node in nodes)
             {
-                // One way: whoever doesn't get it finds a gap later, and asks.
-                _ = node.OnEventsAsync(batch).ContinueWith(
-                    static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                Forget(node.OnEventsAsync(batch));
             }
         }
     }

@@ -12,26 +12,51 @@ using QapiGen.Runtime.Messages;
 namespace QapiGen.Jobs.Orleans.Shards;
 
 /// <summary>A shard that this node has: its manager, its transitions, its operations. All of it runs outside of the grain's scheduler.</summary>
-internal sealed class ShardHost : IAsyncDisposable
+internal sealed partial class ShardHost : IAsyncDisposable
 {
     private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(5);
 
-    private readonly string _node;
+    private readonly int _shard;
+    private readonly ShardSetup _setup;
     private readonly ShardStore _store;
     private readonly JobManager _jobs;
     private readonly ShardOperations _operations = new();
+    private readonly ShardBonds _bonds = new();
+    private readonly CancellationTokenSource _end = new();
+    private string? _boundTo;
     private volatile bool _isLeaving;
 
-    private ShardHost(int shard, string node, ShardStore store, JobManagerOptions options)
+    private ShardHost(int shard, ShardSetup setup, ShardStore store)
     {
-        _node = node;
+        _shard = shard;
+        _setup = setup;
         _store = store;
-        _jobs = new JobManager(options);
+        JobStoreContent content = store.Content!;
+        _boundTo = content.Notes.FirstOrDefault(static note => note.Key == NodeKey)?.Value;
+        Past = ShardPast.Of(content, setup.Options);
+        HeldBecause = IsAway
+            ? $"its node '{_boundTo}' is away"
+            : Past.SetAside == default ? null : $"{Past.Losses} nodes in a row were lost soon after they had taken up its shard {shard}, which is set aside for {Past.SetAside}";
+        _operations.Load(content.Notes);
+        _bonds.Load(content.Notes);
+        _jobs = new JobManager(setup.ManagerOptions(store) with { ShutdownMode = JobShutdownMode.Leave, HeldBecause = HeldBecause });
         Events = new ShardEventLog(shard);
     }
 
     /// <summary>The transitions.</summary>
     public ShardEventLog Events { get; }
+
+    /// <summary>What became of the owners before.</summary>
+    public ShardPast Past { get; }
+
+    /// <summary>Why the shard's jobs wait without drivers; null if they don't.</summary>
+    public string? HeldBecause { get; }
+
+    /// <summary>Whether the shard is one of a node, and this node isn't that one.</summary>
+    public bool IsAway => ShardKey.IsOfNode(_shard) && ShardKey.OfNode(_setup.Node) != _shard;
+
+    /// <summary>Whether the shard is set aside for a time, since it may have ended the hosts before.</summary>
+    public bool IsSetAside => !IsAway && Past.SetAside != default;
 
     /// <summary>The epoch of this owner.</summary>
     public long Epoch => _jobs.Epoch;
@@ -44,47 +69,60 @@ internal sealed class ShardHost : IAsyncDisposable
 
     /// <summary>Opens a shard: takes its next epoch, and has its jobs go on.</summary>
     /// <param name="shard">The shard.</param>
-    /// <param name="node">Name of this node.</param>
+    /// <param name="setup">What the node has for all of its shards.</param>
     /// <param name="store">Its store, not opened yet.</param>
-    /// <param name="options">Makes the options of a manager over a store.</param>
     /// <exception cref="JobStoreException">The store can't be opened.</exception>
-    public static async Task<ShardHost> OpenAsync(int shard, string node, IJobStore store, Func<IJobStore, JobManagerOptions> options)
+    public static async Task<ShardHost> OpenAsync(int shard, ShardSetup setup, IJobStore store)
     {
         var kept = new ShardStore(store);
-        var host = new ShardHost(shard, node, kept, options(kept) with { ShutdownMode = JobShutdownMode.Leave });
+        ShardHost? host = null;
         try
         {
+            JobStoreContent content = await kept.OpenAsync($"{Environment.MachineName} {Environment.ProcessId} {setup.Node}").ConfigureAwait(false);
+            host = new ShardHost(shard, setup, kept);
             host._jobs.AddSink(host.Events);
+            if (ShardKey.IsOfNode(shard))
+            {
+                host._jobs.AddSink(new ShardBondSink(setup.Grains));
+            }
+
             await host._jobs.OpenAsync().ConfigureAwait(false);
-            host.Events.StartAt(kept.Content!.LastTransition);
-            ClusterMetrics.Opened(isLoss: !kept.Content.WasClosed && kept.Content.Epoch > 1);
+            host.Events.StartAt(content.LastTransition);
+            ClusterMetrics.Opened(isLoss: !content.WasClosed && content.Epoch > 1);
+            await host.BeginProbationAsync().ConfigureAwait(false);
+            _ = host.SweepAsync();
             return host;
         }
         catch
         {
-            await host.DisposeAsync().ConfigureAwait(false);
+            if (host is not null)
+            {
+                await host.DisposeAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                await kept.DisposeAsync().ConfigureAwait(false);
+            }
+
             throw;
         }
     }
 
-    /// <summary>Carries an operation out, once.</summary>
-    public async Task<ShardReply> DoAsync(ShardRequest request)
+    /// <summary>Carries an operation out, once, wherever its job is.</summary>
+    public Task<ShardReply> DoAsync(ShardRequest request)
     {
         if (_isLeaving || OwnershipLost.IsCancellationRequested)
         {
-            return new ShardReply(ShardOutcome.Moving);
+            return Task.FromResult(new ShardReply(ShardOutcome.Moving));
         }
 
-        bool mayBegin = !request.IsRetry || request.Epoch == Epoch;
-        if (_operations.Get(request.Operation, mayBegin, () => CarryOutAsync(request)) is not { } reply)
+        string? node = _bonds.Find(request.Id);
+        return request.Verb switch
         {
-            return new ShardReply(ShardOutcome.Unknown);
-        }
-
-        // A finalize waits for the group's hooks, however long: who asked asks again, and holds nothing up meanwhile.
-        return await Task.WhenAny(reply, Task.Delay(s_longestAnswer)).ConfigureAwait(false) == reply
-            ? await reply.ConfigureAwait(false)
-            : new ShardReply(ShardOutcome.Pending);
+            _ when ShardKey.IsOfNode(_shard) => DoBoundAsync(request),
+            ShardVerb.Create => request.Creation!.Node is { } wanted ? MakeThereAsync(request, wanted) : MakeHereAsync(request, node),
+            _ => node is null ? DoHereAsync(request) : ForwardAsync(request, node),
+        };
     }
 
     /// <summary>All jobs with an id, newest first, at one instant, and durable.</summary>
@@ -109,32 +147,79 @@ internal sealed class ShardHost : IAsyncDisposable
     /// <summary>The transitions after one.</summary>
     public ValueTask<ShardEvents> ReadSinceAsync(long sequence, int max) => Events.ReadSinceAsync(_store, _jobs, sequence, max);
 
+    /// <summary>How the shard is, for a node that wants to be told of it.</summary>
+    public ShardStatus Subscribe(IJobShardObserver node) => new(
+        Epoch, Events.Add(node, _setup.Clock.GetUtcNow()), _setup.Node, _operations.Last, _bonds.Nodes, _boundTo, HeldBecause, Past.Losses);
+
     /// <summary>Lets the shard go: drivers stop at their checkpoints, and the store is closed.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _isLeaving = true;
-        return _jobs.DisposeAsync();
+        await _end.CancelAsync().ConfigureAwait(false);
+        await _jobs.DisposeAsync().ConfigureAwait(false);
     }
 
     private ShardJob ToShardJob(JobDescription job) => new(
-        job.Id, job.Type.Text, job.Status.ToWire(), job.Progress.Current, job.Progress.Total, job.Error, _node, job.Job.Number);
+        job.Id, job.Type.Text, job.Status.ToWire(), job.Progress.Current, job.Progress.Total, job.Error, _setup.Node, job.Job.Number, _boundTo);
 
-    private async Task<ShardReply> CarryOutAsync(ShardRequest request)
+    /// <summary>Counts this owner as one that may be lost, until it has lasted.</summary>
+    private async Task BeginProbationAsync()
     {
-        using Activity? activity = ClusterTrace.Start(request, _node);
+        if (Past.Losses == 0)
+        {
+            return;
+        }
+
+        await _jobs.NoteAsync(Past.Note).ConfigureAwait(false);
+        if (Past.SetAside == default)
+        {
+            _ = LastAsync();
+        }
+
+        async Task LastAsync()
+        {
+            try
+            {
+                await Task.Delay(_setup.Options.ShardProbation, _setup.Clock, _end.Token).ConfigureAwait(false);
+                await _jobs.NoteAsync(ShardPast.Forgiven).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or QmpErrorException)
+            {
+                // It has left before.
+            }
+        }
+    }
+
+    private async Task<ShardReply> DoHereAsync(ShardRequest request)
+    {
+        Task<ShardReply>? reply = _operations.Get(
+            request,
+            () => new ShardReply(ShardOutcome.Done, Events.Last, Operations: _operations.Last),
+            note => CarryOutAsync(request, note));
+        return reply is null ? new ShardReply(ShardOutcome.Unknown) : await SoonAsync(reply).ConfigureAwait(false);
+    }
+
+    // A finalize waits for the group's hooks, however long: who asked asks again, and holds nothing up meanwhile.
+    private static async Task<ShardReply> SoonAsync(Task<ShardReply> reply) =>
+        await Task.WhenAny(reply, Task.Delay(s_longestAnswer)).ConfigureAwait(false) == reply ? await reply.ConfigureAwait(false) : new ShardReply(ShardOutcome.Pending);
+
+    private async Task<ShardReply> CarryOutAsync(ShardRequest request, StoredNote note)
+    {
+        using Activity? activity = ClusterTrace.Start(request, _setup.Node);
         try
         {
-            await RunAsync(request).ConfigureAwait(false);
+            await RunAsync(request, _jobs.Noting(note)).ConfigureAwait(false);
             return new ShardReply(ShardOutcome.Done, Events.Last);
-        }
-        catch (QmpErrorException refusal) when (_isLeaving && refusal.Description == JobErrors.ShuttingDown().Description)
-        {
-            return new ShardReply(ShardOutcome.Moving);
         }
         catch (QmpErrorException) when (_isLeaving || OwnershipLost.IsCancellationRequested)
         {
-            // It has been done here, or refused for what was done here; whether that is kept nobody knows.
-            return new ShardReply(ShardOutcome.Unknown);
+            // It has been done here, or refused for what was done here; whether that is kept the next owner knows by its note.
+            return new ShardReply(ShardOutcome.Left);
+        }
+        catch (QmpErrorException refusal) when (request is { IsRetry: true, Verb: ShardVerb.Finalize })
+        {
+            // Noted when it is done, hooks and all: an owner before may have got so far, and not to the note.
+            return new ShardReply(ShardOutcome.Unknown, Events.Last, Error: refusal.Description);
         }
         catch (QmpErrorException refusal)
         {
@@ -148,34 +233,39 @@ internal sealed class ShardHost : IAsyncDisposable
         }
     }
 
-    private async ValueTask RunAsync(ShardRequest request)
+    private async ValueTask RunAsync(ShardRequest request, JobNotedCommands jobs)
     {
         switch (request.Verb)
         {
             case ShardVerb.Create:
                 ShardCreation made = request.Creation!;
-                await _jobs.CreateFromJsonAsync(made.Driver, made.Arguments, OptionsOf(request.Id, request.Speed, made), made.Starts).ConfigureAwait(false);
+                if (IsAway && _jobs.Find(request.Id) is null)
+                {
+                    throw JobErrors.IsHeld(request.Id, HeldBecause!);
+                }
+
+                await jobs.CreateFromJsonAsync(made.Driver, made.Arguments, OptionsOf(request.Id, request.Speed, made), made.Starts).ConfigureAwait(false);
                 break;
             case ShardVerb.Pause:
-                await _jobs.JobPauseAsync(request.Id).ConfigureAwait(false);
+                await jobs.JobPauseAsync(request.Id).ConfigureAwait(false);
                 break;
             case ShardVerb.Resume:
-                await _jobs.JobResumeAsync(request.Id).ConfigureAwait(false);
+                await jobs.JobResumeAsync(request.Id).ConfigureAwait(false);
                 break;
             case ShardVerb.Cancel:
-                await _jobs.JobCancelAsync(request.Id).ConfigureAwait(false);
+                await jobs.JobCancelAsync(request.Id).ConfigureAwait(false);
                 break;
             case ShardVerb.Complete:
-                await _jobs.JobCompleteAsync(request.Id).ConfigureAwait(false);
+                await jobs.JobCompleteAsync(request.Id).ConfigureAwait(false);
                 break;
             case ShardVerb.Dismiss:
-                await _jobs.JobDismissAsync(request.Id).ConfigureAwait(false);
+                await jobs.JobDismissAsync(request.Id).ConfigureAwait(false);
                 break;
             case ShardVerb.Finalize:
-                await _jobs.JobFinalizeAsync(request.Id).ConfigureAwait(false);
+                await jobs.JobFinalizeAsync(request.Id).ConfigureAwait(false);
                 break;
             case ShardVerb.SetSpeed:
-                await (_jobs.Find(request.Id) ?? throw JobErrors.NotFound()).SetSpeedAsync(request.Speed).ConfigureAwait(false);
+                await jobs.SetSpeedAsync(request.Id, request.Speed).ConfigureAwait(false);
                 break;
             default:
                 throw new QmpErrorException($"Node {Environment.MachineName} is of an older version and doesn't know operation {(int)request.Verb}");
@@ -191,5 +281,6 @@ internal sealed class ShardHost : IAsyncDisposable
         AutoDismiss = made.AutoDismiss,
         IfExists = made.Attaches ? JobIfExists.Attach : JobIfExists.Fail,
         IsBlocking = made.IsBlocking,
+        Node = made.Node,
     };
 }

@@ -5,7 +5,7 @@ using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs.Orleans.Shards;
 
-/// <summary>A shard's store, and what it said when it was opened.</summary>
+/// <summary>A shard's store, and what it said when it was opened: before its manager is made, which depends on it.</summary>
 internal sealed class ShardStore(IJobStore store) : IJobStore
 {
     /// <summary>What was there; null before it is open.</summary>
@@ -20,7 +20,7 @@ internal sealed class ShardStore(IJobStore store) : IJobStore
     public CancellationToken OwnershipLost => store.OwnershipLost;
 
     public async ValueTask<JobStoreContent> OpenAsync(string owner, CancellationToken cancellationToken = default) =>
-        Content = await store.OpenAsync(owner, cancellationToken).ConfigureAwait(false);
+        Content ??= await store.OpenAsync(owner, cancellationToken).ConfigureAwait(false);
 
     public IAsyncEnumerable<StoredJob> ReadJobsAsync(CancellationToken cancellationToken = default) => store.ReadJobsAsync(cancellationToken);
 

@@ -12,13 +12,11 @@ namespace QapiGen.Jobs.Engine;
 /// <content>Making drivers of stored jobs again: a few at first, then more; and whenever one is needed.</content>
 internal sealed partial class JobEngine
 {
-    private const int FirstBatch = 32;
-
-    private static readonly TimeSpan s_batchTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_retryTime = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<Job, Task> _adoptions = [];
+    private readonly JobTakeUpPace _pace;
 
     /// <summary>Whether a job has no driver, and could have one.</summary>
     private static bool AwaitsDriver(JobLock.Held held, Job job) =>
@@ -26,18 +24,15 @@ internal sealed partial class JobEngine
 
     private async Task TakeUpAsync(List<Job> jobs)
     {
-        int batch = FirstBatch;
-        for (int i = 0; i < jobs.Count; i++)
+        foreach (Job job in jobs)
         {
-            if (i == batch)
+            if (job.IsLost)
             {
-                // Slowly at first: whatever ended the host before may end it again.
-                await Task.Delay(s_batchTime, Clock).ConfigureAwait(false);
-                batch *= 2;
+                await _pace.NextAsync().ConfigureAwait(false);
             }
 
             // A factory, or a row, that takes its time holds up the others for a moment only.
-            await AdoptAsync(jobs[i]).WaitAsync(s_patience, Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await AdoptAsync(job).WaitAsync(s_patience, Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -47,7 +42,7 @@ internal sealed partial class JobEngine
         TaskCompletionSource? done = null;
         JobLock.Held held = Enter();
         Task? adoption = Task.CompletedTask;
-        if (AwaitsDriver(held, job) && !_adoptions.TryGetValue(job, out adoption))
+        if (_heldBecause is null && AwaitsDriver(held, job) && !_adoptions.TryGetValue(job, out adoption))
         {
             done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _adoptions.Add(job, adoption = done.Task);

@@ -14,12 +14,12 @@ internal sealed partial class JobEngine
     private bool _isClosed;
 
     /// <summary>Makes a job, and starts it if it is to be started at once.</summary>
-    public async ValueTask<Job> CreateAsync(JobDriver driver, JobOptions options, JobGroup group, JobOrigin origin, bool starts)
+    public async ValueTask<Job> CreateAsync(JobDriver driver, JobOptions options, JobGroup group, JobOrigin origin, bool starts, StoredNote? note = null)
     {
         Check(options);
         Telemetry.Look();
         starts &= options.SpeedBytesPerSecond >= 0;
-        await MakeAsync(driver, options, group, origin, starts, out Job job).ConfigureAwait(false);
+        await MakeAsync(driver, options, group, origin, starts, note, out Job job).ConfigureAwait(false);
         if (options.SpeedBytesPerSecond < 0)
         {
             // As in QEMU, where the speed is set once the job is made (jobs spec 5.2).
@@ -35,27 +35,32 @@ internal sealed partial class JobEngine
         return job;
     }
 
-    private ValueTask MakeAsync(JobDriver driver, JobOptions options, JobGroup group, in JobOrigin origin, bool starts, out Job job)
+    private ValueTask MakeAsync(JobDriver driver, JobOptions options, JobGroup group, in JobOrigin origin, bool starts, StoredNote? note, out Job job)
     {
         JobLock.Held held = Enter();
         try
         {
+            held.Journal?.Attach(note);
             job = FindToAttach(held, options, origin) ?? Create(held, driver, options, group, origin);
             if (starts && held.Journal is not null)
             {
                 // At once, so that there is one wait for the store and no host that finds it made only.
                 StartInLock(held, job);
             }
+
+            held.Journal?.Settle(Clock);
         }
         catch (Runtime.Messages.QmpErrorException refusal)
         {
             job = null!;
+            held.Journal?.Detach();
             return FailAsync(held, refusal);
         }
         catch
         {
             if (held.IsEntered)
             {
+                held.Journal?.Detach();
                 Leave(held);
             }
 

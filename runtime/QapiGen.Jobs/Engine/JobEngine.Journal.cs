@@ -30,6 +30,20 @@ internal sealed partial class JobEngine
         return LeaveAsync(held);
     }
 
+    /// <summary>Keeps a note by itself; completes when it is durable.</summary>
+    public ValueTask NoteAsync(StoredNote note)
+    {
+        JobLock.Held held = Enter();
+        if (held.Journal is not { IsOver: false } journal)
+        {
+            return FailAsync(held, held.Journal is null ? JobErrors.NotOpen() : EndError());
+        }
+
+        journal.Attach(note);
+        journal.Settle(Clock);
+        return LeaveAsync(held);
+    }
+
     /// <summary>Lets go what is durable, and what waited for it. Called without the lock.</summary>
     /// <returns>Number of the record that is waited for next; 0 if none is.</returns>
     public long Release(long durable)
@@ -73,6 +87,10 @@ internal sealed partial class JobEngine
         try
         {
             reason = store.WhenDurableAsync(long.MaxValue).AsTask().Exception?.InnerException;
+        }
+        catch (ObjectDisposedException)
+        {
+            // It is being closed, and has found out at the same time.
         }
 #pragma warning disable CA1031 // It is lost whatever it says.
         catch (Exception exception)
@@ -133,7 +151,7 @@ internal sealed partial class JobEngine
     /// <summary>Keeps what has come of an input. The job's state is still the one before.</summary>
     private void Keep(JobLock.Held held, Job job, in JobState state, JobInputKind input, bool isMove)
     {
-        if (!isMove && !JobJournal.IsKept(job.State, state))
+        if (!isMove && !JobJournal.IsKept(job, state))
         {
             return;
         }

@@ -153,6 +153,9 @@ internal sealed partial class JobEngine
         /// <summary>Numbers of the groups of jobs that can't be understood: what is kept of them stays, too.</summary>
         public HashSet<long> DamagedGroups { get; } = [];
 
+        /// <summary>How many of them were at work when their host was lost.</summary>
+        public int Losses { get; set; }
+
         /// <summary>Jobs with which something will happen.</summary>
         public List<Job> Unfinished { get; } = [];
     }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
@@ -41,7 +40,6 @@ internal sealed partial class JobEngine
             Load(stored, loading);
         }
 
-        List<Job> unfinished = loading.Unfinished;
         var directives = new List<(JobGroup Group, JobDirective Directive)>();
         var waiting = new List<Job>();
         JobLock.Held held = Enter();
@@ -59,7 +57,7 @@ internal sealed partial class JobEngine
         store.OwnershipLost.UnsafeRegister(static state => ((JobEngine)state!).StoreIsLost(ReasonOfLoss(((JobEngine)state).Store!)), this);
         WatchTrouble();
         JobStoreMetrics.Register(this);
-        if (unfinished.Count(static job => job.IsLost) is > 0 and int losses)
+        if (loading.Losses is > 0 and int losses)
         {
             JobStoreMetrics.Lost(losses);
         }
@@ -93,7 +91,13 @@ internal sealed partial class JobEngine
         TakeGroups(held, content, loading);
         foreach (Job job in unfinished)
         {
-            Lose(held, job, isLoss: !content.WasClosed);
+            loading.Losses += Lose(held, job, isLoss: !content.WasClosed) ? 1 : 0;
+        }
+
+        if (_heldBecause is not null)
+        {
+            // Whatever groups have to do next is for the owner that has drivers.
+            return;
         }
 
         foreach (JobGroup group in groups.Values)
@@ -140,21 +144,23 @@ internal sealed partial class JobEngine
     private static bool IsToBeDismissed(Job job) =>
         job.State.Status == JobStatus.Concluded && (job.State.Has(JobFlags.AutoDismiss) || !job.State.Has(JobFlags.Started));
 
-    private void Lose(JobLock.Held held, Job job, bool isLoss)
+    /// <returns>Whether it has been at work just now, and counts as lost.</returns>
+    private bool Lose(JobLock.Held held, Job job, bool isLoss)
     {
         JobState state = job.State;
         if (IsToBeDismissed(job))
         {
             Step(held, job, JobInputKind.Dismiss);
-            return;
+            return false;
         }
 
         if (!state.Has(JobFlags.Started) || state.Has(JobFlags.Returned) || state.IsCompleted)
         {
-            return;
+            return false;
         }
 
-        if (isLoss && state.Status is JobStatus.Running or JobStatus.Ready)
+        isLoss &= state.Status is JobStatus.Running or JobStatus.Ready;
+        if (isLoss)
         {
             job.Losses += job.Losses < int.MaxValue ? 1 : 0;
             job.IsLost = true;
@@ -165,6 +171,8 @@ internal sealed partial class JobEngine
         {
             held.StartLine.Take();
         }
+
+        return isLoss;
     }
 
     /// <summary>What a group has to do next. Its lane is taken.</summary>

@@ -117,11 +117,11 @@ internal sealed partial class JobEngine
         {
             if (StateOf(job).Status == JobStatus.Concluded)
             {
-                await VerbAsync(job, JobVerb.Dismiss, JobInputKind.Dismiss, cancellationToken).ConfigureAwait(false);
+                await VerbAsync(job, JobVerb.Dismiss, JobInputKind.Dismiss, null, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await VerbAsync(job, JobVerb.Cancel, JobInput.Cancel(force: true), cancellationToken).ConfigureAwait(false);
+                await VerbAsync(job, JobVerb.Cancel, JobInput.Cancel(force: true), null, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (QmpErrorException)

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -15,7 +16,7 @@ internal sealed partial class JobEngine
     /// <summary>Carries a verb out; completes when all events it caused so far are delivered.</summary>
     /// <exception cref="Runtime.Messages.QmpErrorException">It is refused; nothing has happened.</exception>
     /// <exception cref="OperationCanceledException">Given up while waiting for hooks of the transaction; nothing has happened.</exception>
-    public ValueTask VerbAsync(string id, JobVerb verb, in JobInput input, CancellationToken cancellationToken)
+    public ValueTask VerbAsync(string id, JobVerb verb, in JobInput input, StoredNote? note, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -29,11 +30,11 @@ internal sealed partial class JobEngine
             return FailAsync(held, JobErrors.NotFound());
         }
 
-        return VerbInLockAsync(held, job, verb, input, cancellationToken);
+        return VerbInLockAsync(held, job, verb, input, note, cancellationToken);
     }
 
-    /// <inheritdoc cref="VerbAsync(string, JobVerb, in JobInput, CancellationToken)"/>
-    public ValueTask VerbAsync(Job job, JobVerb verb, in JobInput input, CancellationToken cancellationToken)
+    /// <inheritdoc cref="VerbAsync(string, JobVerb, in JobInput, StoredNote, CancellationToken)"/>
+    public ValueTask VerbAsync(Job job, JobVerb verb, in JobInput input, StoredNote? note, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -41,15 +42,20 @@ internal sealed partial class JobEngine
         }
 
         JobLock.Held held = Enter();
-        return VerbInLockAsync(held, job, verb, input, cancellationToken);
+        return VerbInLockAsync(held, job, verb, input, note, cancellationToken);
     }
 
-    private ValueTask VerbInLockAsync(JobLock.Held held, Job job, JobVerb verb, in JobInput input, CancellationToken cancellationToken)
+    private ValueTask VerbInLockAsync(JobLock.Held held, Job job, JobVerb verb, in JobInput input, StoredNote? note, CancellationToken cancellationToken)
     {
         if (job.Driver is null && NeedsDriver(verb) && AwaitsDriver(held, job))
         {
+            if (_heldBecause is not null)
+            {
+                return VerbOnHeldAsync(held, job, verb, note);
+            }
+
             Leave(held);
-            return VerbWithDriverAsync(job, verb, input, cancellationToken);
+            return VerbWithDriverAsync(job, verb, input, note, cancellationToken);
         }
 
         if (!job.Group.TryEnterLane(held))
@@ -63,14 +69,14 @@ internal sealed partial class JobEngine
 
             JobTicket ticket = StandInLine(held, job.Group);
             Leave(held);
-            return VerbLaterAsync(job, verb, input, ticket, cancellationToken);
+            return VerbLaterAsync(job, verb, input, note, ticket, cancellationToken);
         }
 
-        return VerbInLaneAsync(held, job, verb, input);
+        return VerbInLaneAsync(held, job, verb, input, note);
     }
 
     /// <summary>Leaves the lock.</summary>
-    private ValueTask VerbInLaneAsync(JobLock.Held held, Job job, JobVerb verb, in JobInput input)
+    private ValueTask VerbInLaneAsync(JobLock.Held held, Job job, JobVerb verb, in JobInput input, StoredNote? note)
     {
         if (job.State.Status == JobStatus.Null || (job.Number != 0 && held.Journal is { IsOver: true }))
         {
@@ -78,10 +84,12 @@ internal sealed partial class JobEngine
             return FailAsync(held, job.State.Status == JobStatus.Null ? JobErrors.NotFound() : EndError());
         }
 
+        held.Journal?.Attach(note);
         JobStep step = Step(held, job, input);
         if (step.Refusal != JobRefusal.None)
         {
             Exception error = JobErrors.Refused(job, verb, step.Refusal);
+            held.Journal?.Detach();
             LeaveLane(held, job.Group);
             return FailAsync(held, error);
         }
@@ -90,8 +98,9 @@ internal sealed partial class JobEngine
         if ((more & (JobEffects.AskCancel | JobEffects.CallUserResume | JobEffects.CallComplete)) != 0)
         {
             JobRun run = job.RunOf(this);
+            StoredNote? left = held.Journal?.Detach();
             Leave(held);
-            return VerbWithHookAsync(run, more, step.State, input.Force);
+            return VerbWithHookAsync(run, more, step.State, input.Force, left);
         }
 
         return FollowUpAsync(held, job, more);
@@ -100,16 +109,16 @@ internal sealed partial class JobEngine
     /// <summary>What a verb does may depend on hooks, or need one.</summary>
     private static bool NeedsDriver(JobVerb verb) => verb is JobVerb.Cancel or JobVerb.Resume or JobVerb.Complete or JobVerb.Finalize;
 
-    private async ValueTask VerbWithDriverAsync(Job job, JobVerb verb, JobInput input, CancellationToken cancellationToken)
+    private async ValueTask VerbWithDriverAsync(Job job, JobVerb verb, JobInput input, StoredNote? note, CancellationToken cancellationToken)
     {
         await AdoptAsync(job).WaitAsync(cancellationToken).ConfigureAwait(false);
-        await VerbAsync(job, verb, input, cancellationToken).ConfigureAwait(false);
+        await VerbAsync(job, verb, input, note, cancellationToken).ConfigureAwait(false);
     }
 
     private Runtime.Messages.QmpErrorException EndError() =>
         _isStoreTaken ? JobErrors.StoreLost(_storeLoss!.Message) : _isStoreLost ? JobErrors.StoreFailed() : JobErrors.ShuttingDown();
 
-    private async ValueTask VerbLaterAsync(Job job, JobVerb verb, JobInput input, JobTicket ticket, CancellationToken cancellationToken)
+    private async ValueTask VerbLaterAsync(Job job, JobVerb verb, JobInput input, StoredNote? note, JobTicket ticket, CancellationToken cancellationToken)
     {
         await using (cancellationToken.UnsafeRegister(static state => ((JobTicket)state!).GiveUp(), ticket).ConfigureAwait(false))
         {
@@ -120,10 +129,10 @@ internal sealed partial class JobEngine
         }
 
         JobLock.Held held = Enter();
-        await VerbInLaneAsync(held, job, verb, input).ConfigureAwait(false);
+        await VerbInLaneAsync(held, job, verb, input, note).ConfigureAwait(false);
     }
 
-    private async ValueTask VerbWithHookAsync(JobRun run, JobEffects what, JobState state, bool force)
+    private async ValueTask VerbWithHookAsync(JobRun run, JobEffects what, JobState state, bool force, StoredNote? note)
     {
         JobInput next;
         try
@@ -139,6 +148,7 @@ internal sealed partial class JobEngine
         }
 
         JobLock.Held held = Enter();
+        held.Journal?.Attach(note);
         JobStep step = Step(held, run.Job, next);
         await FollowUpAsync(held, run.Job, step.Effects & NeedsMore).ConfigureAwait(false);
     }
@@ -171,12 +181,21 @@ internal sealed partial class JobEngine
 
         if (directive.Kind == JobDirectiveKind.None)
         {
+            held.Journal?.Settle(Clock);
             LeaveLane(held, job.Group);
             return LeaveAsync(held);
         }
 
+        // Nothing of it is kept yet: the note comes when it is done.
+        StoredNote? note = held.Journal?.Detach();
         Leave(held);
-        return FollowAsync(job.Group, directive);
+        return note is null ? FollowAsync(job.Group, directive) : FollowAndNoteAsync(job.Group, directive, note);
+    }
+
+    private async ValueTask FollowAndNoteAsync(JobGroup group, JobDirective directive, StoredNote note)
+    {
+        await FollowAsync(group, directive).ConfigureAwait(false);
+        await NoteAsync(note).ConfigureAwait(false);
     }
 
     private JobTicket StandInLine(JobLock.Held held, JobGroup group)

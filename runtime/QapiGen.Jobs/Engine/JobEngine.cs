@@ -28,6 +28,8 @@ internal sealed partial class JobEngine
         DriverClock = options.TimeProvider;
         Clock = SafeClock.For(options.TimeProvider, Logger);
         HasStore = options.Store is not null;
+        _heldBecause = options.HeldBecause;
+        _pace = options.TakeUpPace ?? new JobTakeUpPace(Clock);
         Dispatcher = options.Dispatcher ?? RunDispatcher.For(options.Scheduler);
         _types = options.JobTypes;
         HasOwnTypes = _types != JobTypeCodec.Table;
@@ -164,6 +166,7 @@ internal sealed partial class JobEngine
         catch
         {
             // A fault of ours, or no memory: let it be seen by its caller, and not by everybody as a lock that is never left.
+            held.Journal?.Detach();
             held.Exit();
             throw;
         }

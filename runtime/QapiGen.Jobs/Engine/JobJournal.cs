@@ -18,6 +18,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     private long _released = content.LastSequence;
     private bool _isWatched;
     private volatile Exception? _fault;
+    private StoredNote? _note;
 
     public IJobStore Store => store;
 
@@ -49,7 +50,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     /// <param name="time">When.</param>
     public void Changed(Job job, in JobState state, JobInputKind input, JobDefinition? definition, long transition, DateTimeOffset time)
     {
-        if (transition == 0 && !IsKept(job.State, state))
+        if (transition == 0 && !IsKept(job, state))
         {
             return;
         }
@@ -82,6 +83,26 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     /// <summary>Appends the state of a group.</summary>
     public void Group(long number, in JobTransactionState state, DateTimeOffset time) => Append(
         new JobRecord(Sequence + 1, JobRecordKind.Group, 0, StoredText.Clean(time)) { Group = new StoredGroup(number, state) });
+
+    /// <summary>Has the next record carry a note; null for none.</summary>
+    public void Attach(StoredNote? note) => _note = note;
+
+    /// <summary>Takes back a note that no record has taken.</summary>
+    public StoredNote? Detach()
+    {
+        StoredNote? note = _note;
+        _note = null;
+        return note;
+    }
+
+    /// <summary>Appends a note that no record has taken, in a record of its own.</summary>
+    public void Settle(TimeProvider clock)
+    {
+        if (_note is not null)
+        {
+            Append(new JobRecord(Sequence + 1, JobRecordKind.Note, 0, StoredText.Clean(clock.GetUtcNow())));
+        }
+    }
 
     /// <summary>Has something wait until all that was appended is durable.</summary>
     /// <param name="what">A run that begins, a job that has ended, a ticket, a checkpoint.</param>
@@ -203,7 +224,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
 
         try
         {
-            store.Append(record);
+            store.Append(_note is null ? record : record with { Note = Detach() });
         }
 #pragma warning disable CA1031 // A store that breaks its word, or that somebody has disposed of. The lock is held: who watches ends it all.
         catch (Exception exception)
@@ -217,12 +238,21 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
         ? JobRecordKind.Created
         : status == JobStatus.Null ? JobRecordKind.Removed : JobRecordKind.State;
 
-    public static bool IsKept(in JobState before, in JobState after) =>
-        ((before.Flags ^ after.Flags) & StoredJobState.Kept) != 0 || before.Result != after.Result
-        || before.SpeedBytesPerSecond != after.SpeedBytesPerSecond || !string.Equals(before.Error, after.Error, StringComparison.Ordinal);
+    /// <summary>Whether what has come of an input is something that is kept.</summary>
+    /// <param name="job">The job, its state still the one before.</param>
+    /// <param name="after">The state after.</param>
+    public static bool IsKept(Job job, in JobState after)
+    {
+        ref readonly JobState before = ref job.State;
+
+        // That a driver is missing is news only where it counts as a loss.
+        JobFlags kept = job.IsLost ? StoredJobState.Kept : StoredJobState.Kept & ~JobFlags.Lost;
+        return ((before.Flags ^ after.Flags) & kept) != 0 || before.Result != after.Result
+            || before.SpeedBytesPerSecond != after.SpeedBytesPerSecond || !string.Equals(before.Error, after.Error, StringComparison.Ordinal);
+    }
 
     private static StoredJobState StateOf(Job job, in JobState state) => new(
-        state.Status, state.Flags & StoredJobState.Kept, state.Result, StoredText.Clean(state.Error), state.SpeedBytesPerSecond, job.IsStartRequested, job.Losses);
+        state.Status, state.Flags & (job.IsLost ? StoredJobState.Kept : StoredJobState.Kept & ~JobFlags.Lost), state.Result, StoredText.Clean(state.Error), state.SpeedBytesPerSecond, job.IsStartRequested, job.Losses);
 
     private readonly record struct Held(long Record, object? What, JobTransition Transition);
 }

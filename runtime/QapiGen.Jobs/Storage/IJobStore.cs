@@ -84,7 +84,11 @@ public interface IJobStore : IAsyncDisposable
 /// <param name="Groups">The groups that something is kept of, by number.</param>
 /// <param name="WasClosed">Whether the owner before has closed it: nothing was lost with its process.</param>
 public sealed record JobStoreContent(
-    long Epoch, long LastSequence, long LastTransition, long LastJob, long JobCount, IReadOnlyList<StoredGroup> Groups, bool WasClosed);
+    long Epoch, long LastSequence, long LastTransition, long LastJob, long JobCount, IReadOnlyList<StoredGroup> Groups, bool WasClosed)
+{
+    /// <summary>What was remembered beside the jobs, in no order.</summary>
+    public IReadOnlyList<StoredNote> Notes { get; init; } = [];
+}
 
 /// <summary>What an acknowledgement survives.</summary>
 public enum JobDurability

@@ -7,7 +7,7 @@ namespace QapiGen.Jobs.Storage;
 
 /// <summary>What records come to together, for stores with a row for each job: one change a job however often it changed.</summary>
 /// <remarks>
-/// To be written in this order: transitions (<see cref="IdOf"/>), jobs that are gone, jobs that are new, jobs that have changed, checkpoints, groups. Since an
+/// To be written in this order: transitions (<see cref="IdOf"/>), jobs that are gone, jobs that are new, jobs that have changed, checkpoints, groups, notes. Since an
 /// id may be free and taken again in one batch, what is gone has to go first. One object can be used again and again, and then allocates nothing.
 /// </remarks>
 public sealed class JobBatch
@@ -15,6 +15,7 @@ public sealed class JobBatch
     private readonly Dictionary<long, int> _indexes = [];
     private readonly List<JobChange> _jobs = [];
     private readonly Dictionary<long, JobTransactionState> _groups = [];
+    private readonly Dictionary<string, string?> _notes = [];
     private readonly List<int> _transitions = [];
     private IReadOnlyList<JobRecord> _records = [];
 
@@ -23,6 +24,9 @@ public sealed class JobBatch
 
     /// <summary>The newest state of each group that the records are about.</summary>
     public IReadOnlyDictionary<long, JobTransactionState> Groups => _groups;
+
+    /// <summary>The newest value of each note that the records have; null for one that is taken back.</summary>
+    public IReadOnlyDictionary<string, string?> Notes => _notes;
 
     /// <summary>How many transitions there are.</summary>
     public int TransitionCount => _transitions.Count;
@@ -57,6 +61,16 @@ public sealed class JobBatch
                 _transitions.Add(i);
             }
 
+            if (record.Note is { } note)
+            {
+                _notes[note.Key] = note.Value;
+            }
+
+            if (record.Kind == JobRecordKind.Note)
+            {
+                continue;
+            }
+
             if (record.Kind == JobRecordKind.Group)
             {
                 _groups[record.Group.Number] = record.Group.State;
@@ -80,6 +94,7 @@ public sealed class JobBatch
         _indexes.Clear();
         _jobs.Clear();
         _groups.Clear();
+        _notes.Clear();
         _transitions.Clear();
         _records = [];
         LastTransition = LastJob = FirstSequence = LastSequence = 0;

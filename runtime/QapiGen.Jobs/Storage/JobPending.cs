@@ -34,7 +34,7 @@ public readonly record struct JobPending
 
     internal JobPending With(long job, in JobRecord record)
     {
-        if (record.Job != job || record.Kind == JobRecordKind.Group)
+        if (record.Job != job || record.Kind is JobRecordKind.Group or JobRecordKind.Note)
         {
             return this;
         }

@@ -7,7 +7,7 @@ namespace QapiGen.Jobs.Storage;
 /// <summary>One thing that happened, as its outcome. Which members count depends on <see cref="JobRecordKind"/>.</summary>
 /// <param name="Sequence">Number of the record in its store: from 1, without a gap, over all epochs.</param>
 /// <param name="Kind">What it says.</param>
-/// <param name="Job">Number of the job: given once in the life of a store, ascending; 0 in a record of a group.</param>
+/// <param name="Job">Number of the job: given once in the life of a store, ascending; 0 in a record of a group or a note.</param>
 /// <param name="Time">When, by the engine's clock, in whole microseconds UTC. May go back.</param>
 /// <remarks>
 /// Texts have neither U+0000 nor lone surrogates (<see cref="StoredText"/>), so that every store can keep them as they are. Arrays belong to the store from
@@ -38,6 +38,9 @@ public readonly record struct JobRecord(long Sequence, JobRecordKind Kind, long 
 
     /// <summary>The group.</summary>
     public StoredGroup Group { get; init; }
+
+    /// <summary>What the host remembers together with this; null for nothing. A record of any kind may have one.</summary>
+    public StoredNote? Note { get; init; }
 }
 
 /// <summary>What a record says.</summary>
@@ -57,4 +60,7 @@ public enum JobRecordKind
 
     /// <summary>A group's new state: <see cref="JobRecord.Group"/>, which replaces the one before; one that is closed is gone.</summary>
     Group,
+
+    /// <summary>Nothing but a <see cref="JobRecord.Note"/>.</summary>
+    Note,
 }

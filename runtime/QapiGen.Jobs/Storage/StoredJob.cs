@@ -34,9 +34,10 @@ public sealed record StoredJob(
 public readonly record struct StoredJobState(
     JobStatus Status, JobFlags Flags, int ErrorNumber, string? Error, long SpeedBytesPerSecond, bool IsStartRequested, int Losses)
 {
-    /// <summary>The flags that are kept.</summary>
+    /// <summary>The flags that are kept; <see cref="JobFlags.Lost"/> of a job whose host was lost while it was at work, until another driver is there.</summary>
     public const JobFlags Kept =
-        JobFlags.Started | JobFlags.UserPaused | JobFlags.Cancelled | JobFlags.Forced | JobFlags.Returned | JobFlags.AutoFinalize | JobFlags.AutoDismiss;
+        JobFlags.Started | JobFlags.UserPaused | JobFlags.Cancelled | JobFlags.Forced | JobFlags.Returned | JobFlags.AutoFinalize | JobFlags.AutoDismiss
+        | JobFlags.Lost;
 }
 
 /// <summary>A group as it is kept. One that nothing was kept of is open, with the members that there are.</summary>

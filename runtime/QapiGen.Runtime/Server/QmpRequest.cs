@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Wire;
 
@@ -22,4 +24,23 @@ public abstract class QmpRequest
     /// <summary>Replies with the task's result when it has ended.</summary>
     public abstract ValueTask ReturnAsync<T, TCodec>(ValueTask<T> task)
         where TCodec : IWireCodec<T>;
+
+    /// <summary>
+    /// Replies with a list whose elements come one by one: each is encoded when it comes and kept no longer, and the reply goes out as one message when the last has come.
+    /// If the sequence fails, the reply is an error as for any other command, and nothing of the list.
+    /// </summary>
+    /// <remarks>A server's request does that; the default gathers the elements first.</remarks>
+    /// <param name="items">The elements.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public virtual async ValueTask ReturnListAsync<T, TCodec>(IAsyncEnumerable<T> items, CancellationToken cancellationToken)
+        where TCodec : IWireCodec<T>
+    {
+        var list = new List<T>();
+        await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            list.Add(item);
+        }
+
+        await ReturnAsync<IReadOnlyList<T>, ListCodec<T, TCodec>>(new ValueTask<IReadOnlyList<T>>(list)).ConfigureAwait(false);
+    }
 }

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
@@ -112,6 +114,35 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
         return default;
     }
 
+    public override async ValueTask ReturnListAsync<T, TCodec>(IAsyncEnumerable<T> items, CancellationToken cancellationToken)
+    {
+        if (_command.IsOneOf(QmpCommandFlags.NoSuccessResponse))
+        {
+            IsAnswered = true;
+            return;
+        }
+
+        BeginResult();
+        bool isFiltered = _service.Options.Compatibility.ChecksOutput;
+        PooledList<byte> target = isFiltered ? _scratch : _reply;
+        target.Add((byte)'[');
+        bool isFirst = true;
+        await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            target.AddRange(isFirst ? default : ", "u8);
+            isFirst = false;
+            WriteItem<T, TCodec>(target, item);
+        }
+
+        target.Add((byte)']');
+        if (isFiltered)
+        {
+            _service.FilterResult(_command, _scratch.Memory, _reply);
+        }
+
+        EndResult();
+    }
+
     /// <summary>Replies with JSON that is in the server's layout already.</summary>
     public void ReturnRaw(ReadOnlySpan<byte> json)
     {
@@ -183,6 +214,14 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
         }
 
         EndResult();
+    }
+
+    private static void WriteItem<T, TCodec>(PooledList<byte> target, T item)
+        where TCodec : IWireCodec<T>
+    {
+        var writer = new WireWriter(target);
+        TCodec.Write(ref writer, item);
+        writer.Flush();
     }
 
     private void BeginResult()

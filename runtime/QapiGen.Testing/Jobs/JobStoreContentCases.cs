@@ -23,6 +23,7 @@ internal static class JobStoreContentCases
         A_job_that_is_removed_is_gone_and_its_id_is_free_at_once,
         Jobs_come_oldest_first_however_they_were_changed,
         Groups_are_kept_until_they_are_closed,
+        Notes_are_kept_until_they_are_taken_back,
         The_history_has_every_transition_in_its_order_and_outlives_jobs,
         The_history_is_bounded_and_says_where_it_begins,
         Bodies_are_read_also_before_they_are_durable,
@@ -178,6 +179,32 @@ internal static class JobStoreContentCases
         await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         Same(new StoredGroup(1, state), second.Content.Groups.Single());
         Same((1L, 1), (await second.JobsAsync().ConfigureAwait(false)).Select(job => (job.Definition.Group, job.Definition.Member)).Last());
+    }
+
+    private static async Task Notes_are_kept_until_they_are_taken_back(JobStoreFixture fixture)
+    {
+        const string Text = "Ж 漢 😀 'single' \"double\" \n";
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        first.Note("a", "1");
+        first.Note("a", Text);
+        first.Note("gone", "1");
+        first.CreateWith(1, new StoredNote("with", "job"));
+        first.Note("never", "1");
+        first.Note("never", null);
+        await first.FlushAsync().ConfigureAwait(false);
+        first.Note("gone", null);
+        first.Note("nothing", null);
+        first.Note("", "");
+        await first.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(first.Store).ConfigureAwait(false);
+
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        IJobStore store = second.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
+        Same(
+            $"=, a={Text}, with=job",
+            string.Join(", ", second.Content.Notes.OrderBy(note => note.Key, StringComparer.Ordinal).Select(note => $"{note.Key}={note.Value}")));
+        Same("j1 Created", await second.TextAsync().ConfigureAwait(false));
     }
 
     private static async Task The_history_has_every_transition_in_its_order_and_outlives_jobs(JobStoreFixture fixture)

@@ -94,6 +94,18 @@ internal sealed class JobStoreSession
     public long Group(long number, JobTransactionState state) =>
         Append(new JobRecord(0, JobRecordKind.Group, 0, Time) { Group = new StoredGroup(number, state) });
 
+    public long Note(string key, string? value) => Append(new JobRecord(0, JobRecordKind.Note, 0, Time) { Note = new StoredNote(key, value) });
+
+    public long CreateWith(long job, StoredNote note) => Append(new JobRecord(0, JobRecordKind.Created, job, Time)
+    {
+        Definition = Definition(job),
+        State = State(JobStatus.Created),
+        From = JobStatus.Undefined,
+        Input = JobInputKind.Create,
+        Transition = ++_transition,
+        Note = note,
+    });
+
     public Task FlushAsync() => Store.WhenDurableAsync(Sequence).AsTask().WaitAsync(Patience);
 
     public async Task<List<StoredJob>> JobsAsync()

@@ -15,6 +15,7 @@ public sealed class MemoryJobStoreData
     private readonly Lock _gate = new();
     private readonly SortedDictionary<long, Row> _jobs = [];
     private readonly SortedDictionary<long, StoredGroup> _groups = [];
+    private readonly Dictionary<string, string> _notes = [];
     private readonly Queue<StoredTransition> _history = new();
     private long _epoch;
     private long _sequence;
@@ -82,7 +83,10 @@ public sealed class MemoryJobStoreData
             _epoch++;
             bool wasClosed = _wasClosed;
             _wasClosed = false;
-            content = new JobStoreContent(_epoch, _sequence, _transition, _job, _jobs.Count, [.. _groups.Values], wasClosed);
+            content = new JobStoreContent(_epoch, _sequence, _transition, _job, _jobs.Count, [.. _groups.Values], wasClosed)
+            {
+                Notes = [.. _notes.Select(static note => new StoredNote(note.Key, note.Value))],
+            };
         }
 
         Changed?.Invoke();
@@ -159,6 +163,15 @@ public sealed class MemoryJobStoreData
     private void Apply(in JobRecord record)
     {
         _sequence = record.Sequence;
+        if (record.Note is { Value: { } value } note)
+        {
+            _notes[note.Key] = value;
+        }
+        else if (record.Note is { } gone)
+        {
+            _notes.Remove(gone.Key);
+        }
+
         switch (record.Kind)
         {
             case JobRecordKind.Created:
@@ -180,14 +193,16 @@ public sealed class MemoryJobStoreData
                 at.Job = at.Job with { Progress = record.Progress, HasCheckpoint = true, Changed = record.Time };
                 break;
             case JobRecordKind.Removed:
-                _jobs.Remove(record.Job, out Row? gone);
-                Note(record, gone!.Job.Definition.Id, JobStatus.Null);
+                _jobs.Remove(record.Job, out Row? removed);
+                Note(record, removed!.Job.Definition.Id, JobStatus.Null);
                 break;
             case JobRecordKind.Group when record.Group.State.Phase == JobTransactionPhase.Closed:
                 _groups.Remove(record.Group.Number);
                 break;
             case JobRecordKind.Group:
                 _groups[record.Group.Number] = record.Group;
+                break;
+            case JobRecordKind.Note:
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(record));

@@ -3,12 +3,14 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.TestingHost;
 using QapiGen.Hosting;
+using QapiGen.Jobs.Hosting;
 using QapiGen.Jobs.Orleans.Contract;
 using QapiGen.Jobs.Orleans.Events;
 using QapiGen.Jobs.Sqlite;
@@ -23,6 +25,7 @@ internal sealed class JobTestCluster : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("qapigen-cluster-");
     private readonly InProcessTestCluster _cluster;
     private readonly JobTestClusterOptions _settings;
+    private readonly List<InProcessSiloHandle> _again = [];
 
     private JobTestCluster(short nodes, JobTestClusterOptions settings)
     {
@@ -35,8 +38,10 @@ internal sealed class JobTestCluster : IAsyncDisposable
                 silo.Configure<ClusterMembershipOptions>(static o => o.TableRefreshTimeout = TimeSpan.FromSeconds(1));
             }
 
-            silo.AddQapiJobs(o => (settings.UseStore ?? UseSqlite)(o, options.SiloName))
+            silo.Configure(settings.Configure);
+            QapiJobsBuilder jobs = silo.AddQapiJobs(o => (settings.UseStore ?? UseSqlite)(o, options.SiloName))
                 .AddDriver<Note>(TestDriver.Name, arguments => new TestDriver(arguments.Text, options.SiloName, Log));
+            settings.AddDrivers(jobs, options.SiloName);
         });
         builder.ConfigureSiloHost((options, host) =>
         {
@@ -85,8 +90,36 @@ internal sealed class JobTestCluster : IAsyncDisposable
 
     public Task<InProcessSiloHandle> AddNodeAsync() => _cluster.StartAdditionalSiloAsync();
 
+    /// <summary>Ends a node as its death would.</summary>
+    public Task KillAsync(InProcessSiloHandle node) => _cluster.KillSiloAsync(node);
+
+    /// <summary>Starts a node that has ended, by the same name.</summary>
+    public async Task<InProcessSiloHandle> StartAgainAsync(InProcessSiloHandle node)
+    {
+        InProcessSiloHandle again = await _cluster.StartSiloAsync(node.InstanceNumber, _cluster.Options);
+        _again.Add(again);
+        return again;
+    }
+
     /// <summary>The store of a shard, for somebody who isn't a node.</summary>
     public IJobStore StoreOf(int shard) => new SqliteJobStore(new SqliteJobStoreOptions { Path = File, Shard = shard + 1, Durability = JobDurability.Process });
+
+    /// <summary>The keys of what a shard has noted.</summary>
+    public List<string> NotesOf(int shard)
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = $"select key from qapi_{shard + 1}_note";
+        using SqliteDataReader rows = command.ExecuteReader();
+        var keys = new List<string>();
+        while (rows.Read())
+        {
+            keys.Add(rows.GetString(0));
+        }
+
+        return keys;
+    }
 
     /// <summary>Ends a node well.</summary>
     public Task StopAsync(InProcessSiloHandle node) => _cluster.StopSiloAsync(node);
@@ -129,6 +162,12 @@ internal sealed class JobTestCluster : IAsyncDisposable
 
         // A node says in the table that it ends, and tries that for two minutes.
         _settings.Membership?.Mend();
+        foreach (InProcessSiloHandle node in _again)
+        {
+            await node.StopSiloAsync(stopGracefully: true);
+            await node.DisposeAsync();
+        }
+
         await _cluster.StopAllSilosAsync();
         await _cluster.DisposeAsync();
         _folder.Delete(recursive: true);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Storage;
+using QapiGen.Jobs.Tests.Support;
 using QapiGen.Runtime.Messages;
 using QapiGen.Testing.Jobs;
 using Xunit;
@@ -42,6 +43,22 @@ public sealed class FaultyStoreTests(ITestOutputHelper output)
         Assert.Equal("The store of the jobs can't be used any more", refusal.Description);
         Assert.DoesNotContain("a has done 1", world.Calls);
         await jobs.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
+    public async Task A_store_that_finds_itself_lost_while_it_is_being_closed_ends_nobody()
+    {
+        var store = new ClosingStore(new MemoryJobStore(new MemoryJobStoreData()));
+        JobManager jobs = await JobManager.OpenAsync(new JobManagerOptions { Store = store });
+        store.IsClosed = true;
+
+        // What is thrown here is thrown on a thread of the store's, and ends the process.
+        store.Lose();
+
+        Assert.Equal(JobStoreFault.OwnershipLost, Assert.IsType<JobStoreException>(jobs.StoreLoss).Fault);
+        QmpErrorException refusal = await Assert.ThrowsAsync<QmpErrorException>(() => jobs.CreateAsync(new DelegateDriver(static _ => Task.CompletedTask), World.Options("a")).AsTask());
+        Assert.StartsWith("The store of the jobs is lost to this host", refusal.Description, StringComparison.Ordinal);
+        await jobs.DisposeAsync();
     }
 
     /// <returns>Whether there were as many calls.</returns>

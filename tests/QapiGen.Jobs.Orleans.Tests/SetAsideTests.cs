@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using QapiGen.Jobs.Orleans.Contract;
+using QapiGen.Jobs.Orleans.Tests.Support;
+using QapiGen.Jobs.Storage;
+using QapiGen.Runtime.Messages;
+using Xunit;
+
+namespace QapiGen.Jobs.Orleans.Tests;
+
+/// <summary>A shard whose owners are lost one after the other.</summary>
+public sealed class SetAsideTests
+{
+    private const string Id = "a";
+
+    private static readonly int s_shard = ShardKey.Of(Id);
+
+    [Fact]
+    public async Task A_shard_whose_owners_are_lost_in_a_row_is_set_aside_and_its_jobs_wait_and_can_be_cancelled()
+    {
+        await using JobTestCluster cluster = await StartAsync(TimeSpan.FromDays(1), setAside: TimeSpan.FromMinutes(30));
+        string other = Enumerable.Range(0, 10_000).Select(static i => $"other{i}").First(static id => ShardKey.Of(id) == s_shard);
+        foreach (string id in (string[])[Id, other])
+        {
+            await cluster.Jobs(0).StartAsync(TestDriver.Name, new Note(id), new JobOptions { Id = id, AutoDismiss = false });
+        }
+
+        await ClusterJobs.ForAsync(cluster, 0, [Id, other], JobStatus.Ready);
+        await LoseTwiceAsync(cluster);
+        JobShardInfo shard = (await cluster.Jobs(0).QueryShardsAsync())[s_shard];
+        Assert.Equal(2, shard.Losses);
+        Assert.Equal($"2 nodes in a row were lost soon after they had taken up its shard {s_shard}, which is set aside for 00:30:00", shard.HeldBecause);
+        await ClusterJobs.ForAsync(cluster, 1, [Id, other], JobStatus.Standby);
+
+        // The second loss was the one too many: drivers were made for the first owner, and after the first loss.
+        Assert.Equal(2, cluster.Log.Of(Id).Count);
+        QmpErrorException refusal = await Assert.ThrowsAsync<QmpErrorException>(() => cluster.Jobs(1).JobCompleteAsync(other).AsTask());
+        Assert.Contains("is set aside", refusal.Description, StringComparison.Ordinal);
+        await cluster.Jobs(0).JobCancelAsync(Id);
+        await ClusterJobs.ForAsync(cluster, 0, [Id], JobStatus.Concluded);
+        IEnumerable<HealthReportEntry> health = await Task.WhenAll(cluster.Nodes.Select(static async node =>
+            (await node.ServiceProvider.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["jobs"]));
+        Assert.Contains("is set aside", Assert.Single(health, static entry => entry.Status == HealthStatus.Degraded).Description, StringComparison.Ordinal);
+
+        // All other shards are at work, and so is what is new in this one.
+        string[] more = [.. Enumerable.Range(0, 24).Select(static i => $"more{i}")];
+        await ClusterJobs.StartAsync(cluster, 1, more);
+    }
+
+    [Fact]
+    public async Task When_its_time_is_over_its_jobs_go_on()
+    {
+        await using JobTestCluster cluster = await StartAsync(TimeSpan.FromDays(1), setAside: TimeSpan.FromMilliseconds(100));
+        await ClusterJobs.StartAsync(cluster, 0, [Id]);
+        await LoseTwiceAsync(cluster);
+        await ClusterJobs.CompleteAsync(cluster, 1, [Id]);
+        Assert.Equal(3, cluster.Log.Of(Id).Count);
+        Assert.Equal(2, (await cluster.Jobs(0).QueryShardsAsync())[s_shard].Losses);
+    }
+
+    [Fact]
+    public async Task Losses_before_an_owner_that_has_lasted_do_not_count()
+    {
+        await using JobTestCluster cluster = await StartAsync(TimeSpan.FromMilliseconds(1), setAside: TimeSpan.FromDays(1));
+        await ClusterJobs.StartAsync(cluster, 0, [Id]);
+        for (int i = 0; i < 3; i++)
+        {
+            await LoseAsync(cluster);
+            await ClusterJobs.ForAsync(cluster, 0, [Id], JobStatus.Ready);
+            Assert.Equal(1, (await cluster.Jobs(0).QueryShardsAsync())[s_shard].Losses);
+            await JobTestCluster.ForAsync(() => Task.FromResult(!cluster.NotesOf(s_shard).Contains("losses")));
+        }
+    }
+
+    private static Task<JobTestCluster> StartAsync(TimeSpan probation, TimeSpan setAside) => JobTestCluster.StartAsync(2, new JobTestClusterOptions
+    {
+        Configure = options => (options.MaxShardLosses, options.ShardProbation, options.SetAsideTime) = (1, probation, setAside),
+    });
+
+    private static async Task LoseTwiceAsync(JobTestCluster cluster)
+    {
+        await LoseAsync(cluster);
+        await JobTestCluster.ForAsync(() => Task.FromResult(cluster.Log.Of(Id).Count == 2));
+        await LoseAsync(cluster);
+    }
+
+    /// <summary>Has the shard's owner lost: somebody else opens its store, and is never heard of again.</summary>
+    private static async Task LoseAsync(JobTestCluster cluster)
+    {
+        await using IJobStore lost = cluster.StoreOf(s_shard);
+        long epoch = (await lost.OpenAsync("somebody who is lost")).Epoch;
+        await JobTestCluster.ForAsync(async () => (await cluster.Nodes[0].ServiceProvider.GetShard(s_shard).SubscribeAsync(cluster.Nodes[0].ServiceProvider.GetNode())).Epoch > epoch);
+    }
+}
