@@ -13,6 +13,6 @@ public readonly record struct JobShardInfo(int Shard, string Node, long Epoch, b
     /// <summary>Why its jobs wait without drivers: the node that they are bound to is away, or the shard is set aside. Null if they don't.</summary>
     public string? HeldBecause { get; init; }
 
-    /// <summary>How many owners were lost in a row, each soon after it had opened the shard; see <see cref="JobClusterOptions"/>.</summary>
+    /// <summary>How many owners were lost in a row, each soon after it had opened the shard; see <see cref="Shards.JobClusterOptions"/>.</summary>
     public int Losses { get; init; }
 }

@@ -1,5 +1,6 @@
 using System;
 using QapiGen.Jobs.Hosting;
+using QapiGen.Jobs.Orleans.Shards;
 
 namespace QapiGen.Jobs.Orleans.Tests.Support;
 

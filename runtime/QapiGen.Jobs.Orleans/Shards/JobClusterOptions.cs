@@ -1,6 +1,6 @@
 using System;
 
-namespace QapiGen.Jobs.Orleans;
+namespace QapiGen.Jobs.Orleans.Shards;
 
 /// <summary>Settings of a node, the same on all: <c>silo.Configure&lt;JobClusterOptions&gt;(…)</c>.</summary>
 /// <remarks>A shard whose jobs end their host would end one after the other. So whoever opens one counts, in the store, how many owners in a row were lost soon after they had.</remarks>
