@@ -5,8 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
-using QapiGen.Jobs.Core;
-using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs.PostgreSql;
@@ -67,9 +65,8 @@ internal static class PostgreSqlContent
     {
         using NpgsqlCommand command = Command(
             connection,
-            """
-            select j.number, j.id, j.type, j.driver, j.group_number, j.member, j.is_blocking, j.status, j.flags, j.error_number, j.error, j.speed,
-                j.is_start_requested, j.losses, j.current, j.total, j.created, j.changed, j.sequence, c.sequence, c.current, c.total, c.changed
+            $"""
+            select {PostgreSqlReading.JobColumns}
             from qapi_job j left join qapi_checkpoint c on c.shard = j.shard and c.job = j.number
             where j.shard = $1 and j.number > $2 order by j.number limit $3
             """,
@@ -79,7 +76,7 @@ internal static class PostgreSqlContent
         var jobs = new List<StoredJob>();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            jobs.Add(Job(row, texts));
+            jobs.Add(PostgreSqlReading.Job(row, texts));
         }
 
         return jobs;
@@ -91,8 +88,8 @@ internal static class PostgreSqlContent
     {
         using NpgsqlCommand command = Command(
             connection,
-            """
-            select a.body, c.body, c.sequence
+            $"""
+            select {PostgreSqlReading.BodyColumns}
             from qapi_job j left join qapi_arguments a on a.shard = j.shard and a.job = j.number
                 left join qapi_checkpoint c on c.shard = j.shard and c.job = j.number
             where j.shard = $1 and j.number = $2
@@ -105,9 +102,7 @@ internal static class PostgreSqlContent
             return default;
         }
 
-        return row.IsDBNull(2)
-            ? (new JobBodies(Bytes(row, 0), null), 0)
-            : (new JobBodies(Bytes(row, 0), Bytes(row, 1)), row.GetInt64(2));
+        return PostgreSqlReading.Bodies(row);
     }
 
     public static async Task<JobHistoryPage> HistoryAsync(NpgsqlConnection connection, int shard, long after, int max, CancellationToken cancellationToken)
@@ -115,21 +110,14 @@ internal static class PostgreSqlContent
         var transitions = new List<StoredTransition>();
         using (NpgsqlCommand command = Command(
             connection,
-            """
-            select number, job, id, from_status, to_status, input, time from qapi_transition where shard = $1 and number > $2 order by number limit $3
-            """,
+            $"select {PostgreSqlReading.TransitionColumns} from qapi_transition where shard = $1 and number > $2 order by number limit $3",
             shard, after, max))
         {
             NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
             while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                // Names of a newer version become "undefined"; the transition itself stays.
-                _ = StoredNames.TryParse(row.GetString(3), out JobStatus from);
-                _ = StoredNames.TryParse(row.GetString(4), out JobStatus to);
-                _ = StoredNames.TryParse(row.GetString(5), out JobInputKind input);
-                _ = StoredTime.TryRead(row.GetInt64(6), out DateTimeOffset time);
-                transitions.Add(new StoredTransition(row.GetInt64(0), row.GetInt64(1), row.GetString(2), from, to, input, time));
+                transitions.Add(PostgreSqlReading.Transition(row));
             }
         }
 
@@ -157,33 +145,6 @@ internal static class PostgreSqlContent
         return command;
     }
 
-    private static StoredJob Job(NpgsqlDataReader row, Dictionary<string, string> texts)
-    {
-        bool hasCheckpoint = !row.IsDBNull(19);
-        bool isCheckpointNewer = hasCheckpoint && row.GetInt64(19) >= row.GetInt64(18);
-        return new StoredJobColumns
-        {
-            Number = row.GetInt64(0),
-            Id = row.GetString(1),
-            Type = Shared(row.GetString(2), texts),
-            Driver = row.IsDBNull(3) ? null : Shared(row.GetString(3), texts),
-            Group = row.GetInt64(4),
-            Member = row.GetInt32(5),
-            IsBlocking = row.GetBoolean(6),
-            Status = row.GetString(7),
-            Flags = row.GetInt64(8),
-            ErrorNumber = row.GetInt32(9),
-            Error = row.IsDBNull(10) ? null : row.GetString(10),
-            SpeedBytesPerSecond = row.GetInt64(11),
-            IsStartRequested = row.GetBoolean(12),
-            Losses = row.GetInt32(13),
-            Progress = isCheckpointNewer ? new JobProgress(row.GetInt64(20), row.GetInt64(21)) : new JobProgress(row.GetInt64(14), row.GetInt64(15)),
-            HasCheckpoint = hasCheckpoint,
-            Created = row.GetInt64(16),
-            Changed = row.GetInt64(isCheckpointNewer ? 22 : 17),
-        }.ToJob();
-    }
-
     private static async Task<(long Jobs, long Job, long Transition, long Sequence)> HighestAsync(
         NpgsqlConnection connection, int shard, CancellationToken cancellationToken)
     {
@@ -206,23 +167,13 @@ internal static class PostgreSqlContent
     private static async Task<List<StoredGroup>> GroupsAsync(NpgsqlConnection connection, int shard, CancellationToken cancellationToken)
     {
         using NpgsqlCommand command = Command(
-            connection, "select number, phase, count, live, ended, manual, cursor, initiator from qapi_group where shard = $1 order by number", shard);
+            connection, $"select {PostgreSqlReading.GroupColumns} from qapi_group where shard = $1 order by number", shard);
         NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
         var groups = new List<StoredGroup>();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            groups.Add(new StoredGroupColumns
-            {
-                Number = row.GetInt64(0),
-                Phase = row.GetString(1),
-                Count = row.GetInt32(2),
-                Live = row.GetInt32(3),
-                Ended = row.GetInt32(4),
-                Manual = row.GetInt32(5),
-                Cursor = row.GetInt32(6),
-                Initiator = row.GetInt32(7),
-            }.ToGroup());
+            groups.Add(PostgreSqlReading.Group(row));
         }
 
         return groups;
@@ -241,9 +192,4 @@ internal static class PostgreSqlContent
 
         return notes;
     }
-
-    private static byte[] Bytes(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? [] : row.GetFieldValue<byte[]>(column);
-
-    // Few types and drivers, many jobs.
-    private static string Shared(string text, Dictionary<string, string> texts) => texts.TryGetValue(text, out string? known) ? known : texts[text] = text;
 }

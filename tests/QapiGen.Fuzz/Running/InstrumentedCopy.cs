@@ -9,7 +9,10 @@ namespace QapiGen.Fuzz.Running;
 /// <summary>This program beside libraries that note the branches they take, in a folder of its own.</summary>
 internal static class InstrumentedCopy
 {
-    private static readonly string[] Libraries = ["QapiGen.Schema.dll", "QapiGen.Emit.dll", "QapiGen.Compatibility.dll", "QapiGen.Runtime.dll", "QapiGen.Jobs.dll", "QapiGen.Jobs.Sqlite.dll"];
+    private static readonly string[] Libraries =
+    [
+        "QapiGen.Schema.dll", "QapiGen.Emit.dll", "QapiGen.Compatibility.dll", "QapiGen.Runtime.dll", "QapiGen.Jobs.dll", "QapiGen.Jobs.Sqlite.dll", "QapiGen.Jobs.PostgreSql.dll",
+    ];
 
     private static string Name => typeof(InstrumentedCopy).Assembly.GetName().Name + ".dll";
 

@@ -19,6 +19,7 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<string> Words, IRea
         new("saved", SavedWords, [("tests/corpus/diff", "*.json")], SavedReading.Read),
         new("configuration", ConfigurationWords, [("samples", "*.toml"), ("tests", "qapigen.toml")], ConfigurationReading.Read),
         new("store", StoreWords, [("tests/QapiGen.Jobs.Tests/Data", "*.jsonl")], StoreReading.Read),
+        new("rows", RowReading.Words, [], RowReading.Read),
     ];
 
     private static string[] MessageWords =>
