@@ -105,9 +105,9 @@ public static class SchemaComparer
             .Concat(@new.Gaps.Select(gap => ComparisonIncomplete.Create("new", gap)))
             .Concat(Emptiness(old, @new, isStored) is string empty ? [ComparisonFault.Create(SideEmpty.Rule, Verdict.Risky, empty)] : []);
 
-    // What is asked for may have come with the new side; that nothing at all is asked for is a mistake.
+    // A schema without types that still has none has nothing to lose. What is asked for may have come with the new side; that nothing at all is asked for is a mistake.
     private static string? Emptiness(WireSchema old, WireSchema @new, bool isStored) =>
-        isStored ? old.NamedTypes.Count > 0 ? null : "the old schema has no types"
+        isStored ? old.NamedTypes.Count > 0 || (@new.NamedTypes.Count == 0 && !old.Whole.IsEmpty) ? null : "the old schema has no types"
         : !old.IsEmpty ? null
         : old.Whole.IsEmpty ? "the old schema has neither commands nor events"
         : !@new.IsEmpty ? null

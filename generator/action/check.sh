@@ -36,6 +36,14 @@ if [[ -n $quote ]]; then
   exit 2
 fi
 
+# Each result below has its form and its place.
+for argument in ${arguments[@]+"${arguments[@]}"}; do
+  case "$argument" in
+    --format | --format[=:]* | -f*) echo "qapigen: error: '$argument' is not for these arguments: the results are SARIF, Markdown and text, each in its place" >&2; exit 2 ;;
+    --write-suppressions | --write-suppressions[=:]*) echo "qapigen: error: '$argument' is not for these arguments, since nothing would be compared: call 'qapigen diff' yourself" >&2; exit 2 ;;
+  esac
+done
+
 # A shallow checkout lacks the target. What can't be fetched either, the tool says below.
 if ! git rev-parse --quiet --verify "$against^{commit}" >/dev/null; then
   depth=()

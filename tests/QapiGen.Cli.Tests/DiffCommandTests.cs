@@ -321,9 +321,62 @@ public sealed class DiffCommandTests
 
         Assert.Contains("0 breaking, 1 risky", (await _cli.RunAsync("diff", "old.json", "new.json", "--commands", "b")).Output);
         Assert.Contains("QAPI3201 E", (await _cli.RunAsync("diff", "old.json", "new.json", "--events", "*")).Output);
-        Assert.DoesNotContain("QAPI3101", (await _cli.RunAsync("diff", "old.json", "new.json", "--events", "*")).Output);
+        Assert.DoesNotContain("QAPI3201", (await _cli.RunAsync("diff", "old.json", "new.json", "--commands", "*")).Output);
         Assert.DoesNotContain("C# callers", (await _cli.RunAsync("diff", "old.json", "new.json", "--role", "server")).Output);
         Assert.Contains("C# callers", (await _cli.RunAsync("diff", "old.json", "new.json", "--role", "client")).Output);
+    }
+
+    [Fact]
+    public async Task Events_that_are_chosen_take_no_command_out_of_the_comparison()
+    {
+        Add("{ 'command': 'a' }\n{ 'command': 'b' }\n{ 'event': 'E' }\n{ 'event': 'F' }\n", "{ 'command': 'b' }\n");
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--events", "E");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("QAPI3101 a: command 'a' was removed", result.Output);
+        Assert.Contains("QAPI3201 E", result.Output);
+        Assert.DoesNotContain("QAPI3201 F", result.Output);
+        Assert.Contains("QAPI3101 a", (await _cli.RunAsync("diff", "old.json", "new.json", "--events", "E", "--commands", "")).Output);
+        Assert.Contains("QAPI3201 F", (await _cli.RunAsync("diff", "old.json", "new.json", "--events", "")).Output);
+        CliResult both = await _cli.RunAsync("diff", "old.json", "new.json", "--events", "E", "--commands", "b");
+        Assert.DoesNotContain("QAPI3101", both.Output);
+        Assert.Contains("Only these commands and what they reach, as patterns: 'query-*;job-*'; default: all\n", Unwrapped((await _cli.RunAsync("diff", "--help")).Output));
+        Assert.Contains("default: all, or none with --events", Unwrapped((await _cli.RunAsync("generate", "--help")).Output));
+    }
+
+    [Theory]
+    [InlineData("old.json", "new.json")]
+    [InlineData("old.json", "saved.json")]
+    [InlineData("all")]
+    [InlineData]
+    public async Task Symbol_that_no_condition_of_any_side_asks_for_is_pointed_out_once(params string[] sides)
+    {
+        const string Older = "{ 'command': 'a', 'if': 'CONFIG_LINUX' }\n{ 'event': 'E' }\n";
+        const string Newer = "{ 'command': 'a', 'if': 'CONFIG_LINUX' }\n{ 'event': 'E' }\n{ 'command': 'n', 'if': 'CONFIG_NEW' }\n";
+        bool isNewKnown = !sides.Contains("saved.json");
+        Add(Older, Newer);
+        _cli.Files.Add("saved.json", """[{"name": "E", "meta-type": "event", "arg-type": "0"}, {"name": "0", "meta-type": "object", "members": []}]""");
+        _cli.Files.Add("all/api-1.0.json", Older);
+        _cli.Files.Add("all/api-1.1.json", Older);
+        _cli.Files.Add("all/api-1.2.json", Newer);
+        _cli.Files.Add("qapigen.toml", "roots = ['new.json']\nbaseline = 'old.json'\nconditions = ['CONFIG_LINXU', 'CONFIG_LINUX']\n");
+        string[] formats = ["text", "json"];
+
+        foreach (string format in formats)
+        {
+            CliResult configured = await _cli.RunAsync(["diff", .. sides, "--format", format]);
+            CliResult given = await _cli.RunAsync(["diff", .. sides, "--format", format, "--conditions", isNewKnown ? "CONFIG_LINXU,CONFIG_NEW" : "CONFIG_LINXU"]);
+
+            Assert.All((CliResult[])[configured, given], static result =>
+            {
+                Assert.Matches(@"^[^\n]*warning: no condition asks for 'CONFIG_LINXU'\. Did you mean 'CONFIG_LINUX'\?\n$", result.Error);
+                Assert.NotEmpty(result.Output);
+            });
+        }
+
+        Assert.Empty((await _cli.RunAsync(["diff", .. sides, "--conditions", "CONFIG_LINUX"])).Error);
+        Assert.Empty((await _cli.RunAsync(["diff", .. sides, "--conditions", "none"])).Error);
     }
 
     [Fact]
@@ -478,4 +531,6 @@ public sealed class DiffCommandTests
         _cli.Files.Add("old.json", old);
         _cli.Files.Add("new.json", @new);
     }
+
+    private static string Unwrapped(string text) => System.Text.RegularExpressions.Regex.Replace(text, @"\n {20,}", " ");
 }

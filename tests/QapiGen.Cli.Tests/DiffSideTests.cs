@@ -72,6 +72,22 @@ public sealed class DiffSideTests
         Assert.Contains("introspection has no names of types\nName a schema on both sides", result.Error);
     }
 
+    [Fact]
+    public async Task Schema_that_never_had_types_is_no_empty_side_for_stored_values()
+    {
+        const string Bare = "{ 'command': 'a' }\n";
+        Add(Bare, Bare);
+
+        CliResult same = await _cli.RunAsync("diff", "old.json", "new.json", "--profile", "stored");
+        Assert.Equal((0, "0 breaking, 0 risky, 0 compatible (profile stored)"), (same.ExitCode, same.Output.TrimEnd('\n').Split('\n')[^1]));
+
+        // A file that wasn't what was meant still is one.
+        Add("# nothing\n", "# nothing\n");
+        Assert.Contains("QAPI3903", (await _cli.RunAsync("diff", "old.json", "new.json", "--profile", "stored")).Output);
+        Add(Bare, Bare + "{ 'struct': 'T', 'data': {} }\n");
+        Assert.Contains("QAPI3903", (await _cli.RunAsync("diff", "old.json", "new.json", "--profile", "stored")).Output);
+    }
+
     [Theory]
     [InlineData("json-report", "old.json", "new.json")]
     [InlineData("json", "old.json", "new.json")]

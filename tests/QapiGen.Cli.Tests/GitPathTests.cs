@@ -84,7 +84,7 @@ public sealed class GitPathTests : IDisposable
         other.Write("sub/x.json", One);
         string there = Path.Combine(other.Folder, "sub", "x.json");
 
-        foreach (string[] sides in (string[][])[["git:main", there], ["git:main:sub/x.json", there], ["git:main", Path.Combine(other.Folder, "sub")]])
+        foreach (string[] sides in (string[][])[["git:main", there], ["git:main", Path.Combine(other.Folder, "sub")]])
         {
             CliResult result = await RunAsync("", ["diff", .. sides]);
             Assert.True(result.ExitCode == 1, result.Error + result.Output);
@@ -94,12 +94,105 @@ public sealed class GitPathTests : IDisposable
         // Whoever is in no repository at all may name one.
         CliResult outside = await new CliHarness { RealFiles = GitRepository.FilesOf(Path.GetPathRoot(other.Folder)!) }.RunAsync("diff", "git:main", there);
         Assert.Contains("QAPI3101 a", outside.Output);
+        CliResult withPath = await new CliHarness { RealFiles = GitRepository.FilesOf(Path.GetPathRoot(other.Folder)!) }.RunAsync("diff", "git:main:sub/x.json", there);
+        Assert.Contains("QAPI3101 a", withPath.Output);
 
         // A commit that is only here isn't there.
         Assert.Contains("git knows no commit 'main-of-here'", (await RunAsync("", "diff", "git:main-of-here", there)).Error);
         CliResult against = await RunAsync("", "diff", "--against", "main", there);
         Assert.Equal(2, against.ExitCode);
         Assert.Contains($"'{there}' lies outside of the repository around the working directory", against.Error);
+    }
+
+    [GitFact]
+    public async Task Commit_with_a_path_is_one_of_the_repository_around_the_working_directory()
+    {
+        using var other = new GitRepository();
+        string loose = Directory.CreateTempSubdirectory("qapigen-loose-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(loose, "x.json"), One);
+            _repository.Write("sub/x.json", Both);
+            _repository.Write("note.txt", "nothing\n");
+            _repository.Commit();
+            other.Write("sub/x.json", One);
+            other.Commit();
+
+            // The other side is in no repository, or in one that has the same path.
+            foreach (string there in (string[])[Path.Combine(loose, "x.json"), Path.Combine(other.Folder, "sub", "x.json")])
+            {
+                foreach (string from in (string[])["", "sub"])
+                {
+                    CliResult result = await RunAsync(from, "diff", "git:HEAD:sub/x.json", there);
+                    Assert.True(result.ExitCode == 1, result.Error + result.Output);
+                    Assert.Contains("QAPI3101 a: command 'a' was removed", result.Output);
+                    Assert.Contains("0 breaking", (await RunAsync(from, "diff", there, "git:HEAD:sub/x.json")).Output);
+                }
+
+                CliResult manual = await RunAsync("", "docs", there, "--output", "manual", "--force", "--baseline", "git:HEAD:sub/x.json");
+                Assert.True(manual.ExitCode == 0, manual.Error);
+                Assert.Contains("was removed", await File.ReadAllTextAsync(Path.Combine(_repository.Folder, "manual", "changes.html")));
+                Directory.Delete(Path.Combine(_repository.Folder, "manual"), recursive: true);
+            }
+        }
+        finally
+        {
+            Directory.Delete(loose, recursive: true);
+        }
+    }
+
+    [GitFact]
+    public async Task Baseline_of_a_configuration_is_one_of_the_repository_that_the_configuration_lies_in()
+    {
+        _repository.Write("api.json", Both);
+        _repository.Write("qapigen.toml", "roots = ['api.json']\nbaseline = 'git:HEAD:api.json'\n");
+        _repository.Commit();
+        _repository.Write("api.json", One);
+        _repository.Write("inner/api.json", One);
+        _repository.Run("init", "-q", "-b", "main", "inner");
+        _repository.Run("-C", "inner", "add", "-A");
+        _repository.Run("-C", "inner", "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "change");
+
+        CliResult result = await RunAsync("inner", "diff");
+
+        Assert.True(result.ExitCode == 1, result.Error + result.Output);
+        Assert.Contains("QAPI3101 a: command 'a' was removed", result.Output);
+    }
+
+    [GitFact]
+    public async Task Folder_is_a_root_of_the_working_tree_and_of_the_commit()
+    {
+        _repository.Write("v/qapi-schema.json", Both);
+        _repository.Write("v/types.json", "{ 'struct': 'T', 'data': {} }\n");
+        _repository.Write("bare/note.txt", "nothing\n");
+        _repository.Write("many/a.json", Both);
+        _repository.Write("many/b.json", Both);
+        _repository.Commit();
+        _repository.Write("v/qapi-schema.json", One);
+
+        foreach (string[] call in (string[][])[["", "v"], ["", "v/"], ["v", "."], ["bare", "../v"]])
+        {
+            CliResult result = await RunAsync(call[0], "diff", "--against", "HEAD", call[1]);
+            Assert.True(result.ExitCode == 1, result.Error + result.Output);
+            Assert.Contains("QAPI3101 a: command 'a' was removed", result.Output);
+        }
+
+        _repository.Write("qapigen.toml", "roots = ['v']\nbaseline = 'git:HEAD'\n");
+        Assert.Contains("QAPI3101 a: command 'a' was removed", (await RunAsync("", "diff")).Output);
+
+        // One that the commit had no schema in is new; one with several has no root, on either side.
+        _repository.Write("bare/api.json", Both);
+        CliResult fresh = await RunAsync("", "diff", "--against", "HEAD", "bare");
+        Assert.Equal((0, "bare: new since HEAD, so that there is nothing to compare it with\n"), (fresh.ExitCode, fresh.Error));
+        CliResult many = await RunAsync("", "diff", "--against", "HEAD", "many");
+        Assert.Equal(2, many.ExitCode);
+        Assert.Contains("it is a directory\nName the root file in it.", many.Error);
+
+        // And one that is gone has taken all with it.
+        Directory.Delete(Path.Combine(_repository.Folder, "v"), recursive: true);
+        Assert.Contains("v (gone)", (await RunAsync("", "diff", "--against", "HEAD", "v")).Output);
+        Directory.CreateDirectory(Path.Combine(_repository.Folder, "v"));
+        Assert.NotEqual(0, (await RunAsync("", "diff", "--against", "HEAD", "v")).ExitCode);
     }
 
     [GitFact]

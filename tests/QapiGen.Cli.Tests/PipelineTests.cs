@@ -76,6 +76,14 @@ public sealed class PipelineTests
         Assert.Equal(2, code);
         Assert.Contains("qapigen: error: the arguments have a quote without its partner: --commands 'a", output, StringComparison.Ordinal);
 
+        // What would spoil the results is refused before anything is compared.
+        foreach (string argument in (string[])["--format json", "--format=json", "-f json", "--write-suppressions list"])
+        {
+            (code, output) = await RunActionAsync(upstream, "breaking", pullRequest, new() { ["arguments"] = "--profile client " + argument });
+            Assert.Equal(2, code);
+            Assert.StartsWith($"qapigen: error: '{argument.Split(' ')[0]}' is not for these arguments", output, StringComparison.Ordinal);
+        }
+
         // A push has no target: the commit before counts. And what isn't there is said, not passed.
         Assert.Equal(1, (await RunActionAsync(upstream, "breaking", new() { ["github.base_ref"] = "" }, [])).Code);
         (code, output) = await RunActionAsync(upstream, "harmless", pullRequest, new() { ["against"] = "origin/nowhere" });

@@ -11,6 +11,7 @@ using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Options;
 using QapiGen.Cli.Output;
+using QapiGen.Cli.Schemas;
 using QapiGen.Compatibility;
 using QapiGen.Compatibility.Configuration;
 using QapiGen.Compatibility.Findings;
@@ -27,7 +28,7 @@ internal sealed class DiffCommand : Command, IHasExamples
     private readonly DiffOptions _options = new();
     private readonly Argument<string[]> _sides = new("SIDE")
     {
-        Description = "Old and new side: a schema's root file or folder, one in a commit (git:REF or git:REF:PATH), a saved reply to query-qmp-schema"
+        Description = "Old and new side: a schema's root file or folder, one in a commit (git:REF in the repository of the other side, git:REF:PATH in that of this directory), a saved reply to query-qmp-schema"
             + " or a recorded session, unix:PATH or tcp:HOST:PORT; or one folder with a version in the name of each entry, for a history;"
             + " with --against the roots, or nothing",
         Arity = new ArgumentArity(0, 1000),
@@ -73,7 +74,7 @@ internal sealed class DiffCommand : Command, IHasExamples
             settings.Dialect,
             settings.Includes,
             settings.Conditions is null ? null : settings.Symbols,
-            parsed.GetValue(_options.Commands) ?? string.Empty,
+            _options.GetCommands(parsed),
             parsed.GetValue(_options.Events) ?? string.Empty,
             _options.GetTimeout(parsed))
         {
@@ -83,6 +84,7 @@ internal sealed class DiffCommand : Command, IHasExamples
             parsed.GetValue(_options.Suppress) ?? (configuration.Suppressions is string accepted ? file.PathOf(accepted, _environment) : null));
         IReadOnlyList<DiffComparison> comparisons = await CompareAsync(reader, options, file, parsed, cancellationToken).ConfigureAwait(false);
         bool isFaulty = comparisons.Any(static comparison => comparison.IsFaulty);
+        ReportUnknownSymbols(reader, settings, comparisons);
         DiffFormat format = parsed.GetValue(_options.Format);
         if (isFaulty && (IsGiven(parsed, _options.WriteSuppressions) || (format is DiffFormat.Text or DiffFormat.Changelog && !IsGiven(parsed, _options.Against))))
         {
@@ -121,7 +123,8 @@ internal sealed class DiffCommand : Command, IHasExamples
             return new DiffAgainst(_environment, reader, options).Compare(reference, names.Length > 0 ? names : roots, cancellationToken);
         }
 
-        // Without sides, what the build compares.
+        // Without sides, what the build compares; its commit is one of the repository that the configuration lies in.
+        string? place = null;
         if (names.Length == 0 && file.Configuration.Baseline is string baseline)
         {
             if (GitSide.TryParse(baseline, out GitSide? side) && side.Path is null)
@@ -129,6 +132,7 @@ internal sealed class DiffCommand : Command, IHasExamples
                 return new DiffAgainst(_environment, reader, options).Compare(side.Reference, roots, cancellationToken);
             }
 
+            place = file.Folder;
             names = roots.Length == 1
                 ? [side is null ? file.PathOf(baseline, _environment) : baseline, roots[0]]
                 : throw new CallException($"{ProjectConfiguration.FileName} names a baseline for one root, and {roots.Length} roots", "Write roots = [ \"api.json\" ], or baseline = \"git:REF\".");
@@ -145,8 +149,8 @@ internal sealed class DiffCommand : Command, IHasExamples
                 };
                 return await history.CompareAsync(folder, cancellationToken).ConfigureAwait(false);
             case [string first, string second]:
-                DiffSide old = await reader.ReadAsync(first, second, cancellationToken).ConfigureAwait(false);
-                DiffSide @new = await reader.ReadAsync(second, first, cancellationToken).ConfigureAwait(false);
+                DiffSide old = await reader.ReadAsync(first, second, place, cancellationToken).ConfigureAwait(false);
+                DiffSide @new = await reader.ReadAsync(second, first, place, cancellationToken).ConfigureAwait(false);
                 return old.Schema is null || @new.Schema is null
                     ? [FaultySides.Compare(old, @new, options.Profile)]
                     : [new DiffComparison(old, @new, SchemaComparer.Compare(old.Schema, @new.Schema, options))];
@@ -154,6 +158,16 @@ internal sealed class DiffCommand : Command, IHasExamples
                 throw new CallException(
                     names.Length == 0 ? "diff needs two sides" : $"diff takes two sides, not {names.Length}",
                     "Name OLD and NEW, one folder of releases, or --against REF.");
+        }
+    }
+
+    // Once for all that was read: each side has symbols that another one lacks.
+    private void ReportUnknownSymbols(DiffSideReader reader, ReadingSettings settings, IReadOnlyList<DiffComparison> comparisons)
+    {
+        if (reader.Symbols is { } known)
+        {
+            string place = comparisons is [DiffComparison only] ? $"{only.Old.Name} → {only.New.Name}" : "all sides";
+            ConditionNames.ReportUnknown(_environment, place, known, settings.SymbolNames);
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class DocsCommand : Command, IHasExamples
         string old, string root, SchemaRun run, ReadingSettings settings, ParseResult parsed, CancellationToken cancellationToken)
     {
         var reader = new DiffSideReader(_environment, new DiffReading(settings.Dialect, settings.Includes, null, string.Empty, string.Empty, Patience));
-        DiffSide side = await reader.ReadAsync(old, root, cancellationToken).ConfigureAwait(false);
+        DiffSide side = await reader.ReadAsync(old, root, null, cancellationToken).ConfigureAwait(false);
         return side.Schema is null
             ? null
             : new ManualBaseline(parsed.GetValue(_options.BaselineName) ?? old, SchemaComparer.Compare(side.Schema, WireSchema.FromModel(run.Schema!)), side.Model);

@@ -56,6 +56,22 @@ internal sealed class GitTree : IFileSystem, IDisposable
         return new GitTree(directory, commit, top, prefix, here);
     }
 
+    /// <summary>Whether there is a repository around a directory.</summary>
+    /// <exception cref="CallException">There is no git.</exception>
+    public static bool IsInRepository(string directory)
+    {
+        // Also one that git refuses, since it is somebody else's: that is to be said, and no other one to be asked instead.
+        for (string? folder = directory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Path.Exists(Path.Combine(folder, ".git")))
+            {
+                return true;
+            }
+        }
+
+        return Ask(directory, "--git-dir") is not null;
+    }
+
     /// <summary>The files of a directory that git knows or would add, relative to it.</summary>
     /// <exception cref="CallException">There is no git or no repository.</exception>
     public static string[] ListWorkTree(string directory, string pattern) =>
@@ -161,9 +177,12 @@ internal sealed class GitTree : IFileSystem, IDisposable
         return content;
     }
 
-    private static string? FindTop(string directory)
+    private static string? FindTop(string directory) => Ask(directory, "--show-toplevel");
+
+    // Null where git can't tell.
+    private static string? Ask(string directory, string what)
     {
-        using Process git = Start(directory, ["rev-parse", "--show-toplevel"]);
+        using Process git = Start(directory, ["rev-parse", what]);
         git.StandardInput.Close();
         System.Threading.Tasks.Task<string> error = git.StandardError.ReadToEndAsync();
         string output = git.StandardOutput.ReadToEnd().TrimEnd('\r', '\n');

@@ -91,9 +91,10 @@ internal static class OptionValues
     };
 
     /// <summary><c>--commands</c>: which commands, and what they reach.</summary>
-    public static Option<string?> Commands() => new("--commands")
+    /// <param name="fallback">What holds without it.</param>
+    public static Option<string?> Commands(string fallback) => new("--commands")
     {
-        Description = "Only these commands and what they reach, as patterns: 'query-*;job-*'; default: all",
+        Description = $"Only these commands and what they reach, as patterns: 'query-*;job-*'; default: {fallback}",
         HelpName = "PATTERNS",
     };
 

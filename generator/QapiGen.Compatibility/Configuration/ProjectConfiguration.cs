@@ -124,6 +124,12 @@ public sealed class ProjectConfiguration
                 _strings[entry.Key] = entry.Values[0];
                 Check(entry);
                 break;
+            case { Table: "", Key: "roots" }:
+                AddFault(entry, $"roots is a list: roots = [ \"{entry.Values[0]}\" ]");
+                break;
+            case { Table: "", IsArray: true } when Strings.Contains(entry.Key):
+                AddFault(entry, $"{entry.Key} is one text, not a list");
+                break;
             default:
                 string name = entry.Table.Length == 0 ? entry.Key : $"{entry.Table}.{entry.Key}";
                 AddFault(entry, $"'{name}' is no setting; there are roots, {string.Join(", ", Strings)}, and [severity]");

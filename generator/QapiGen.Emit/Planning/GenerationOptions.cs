@@ -13,7 +13,7 @@ public sealed record GenerationOptions
     /// <summary>Which sides to generate for.</summary>
     public GenerationRole Role { get; init; } = GenerationRole.Both;
 
-    /// <summary>Patterns of commands, such as <c>query-*</c>, separated by semicolons; empty for all.</summary>
+    /// <summary>Patterns of commands, such as <c>query-*</c>, separated by semicolons; empty for all, or for none if <see cref="Events"/> is set.</summary>
     public string Commands { get; init; } = "";
 
     /// <summary>Patterns of events, likewise; empty for all, or for none if <see cref="Commands"/> is set.</summary>

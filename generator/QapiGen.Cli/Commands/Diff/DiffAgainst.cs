@@ -28,8 +28,8 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         [
             .. from root in areFound ? Find(tree) : roots
                let inside = tree.Inside(root) ?? throw Outside(root)
-               let old = tree.IsThere(root) ? reader.ReadFile($"git:{reference}:{inside}", tree, root, cancellationToken) : null
-               let now = old is null || environment.Files.FileExists(root) ? reader.ReadFile(root, environment.Files, root, cancellationToken) : null
+               let old = IsThere(tree, root) ? Read($"git:{reference}:{(inside.Length == 0 ? "." : inside)}", tree, root, cancellationToken) : null
+               let now = old is null || environment.Files.FileExists(root) || environment.Files.DirectoryExists(root) ? Read(root, environment.Files, root, cancellationToken) : null
                where !areFound || IsRoot(old) || IsRoot(now)
                select (root, old, now),
         ];
@@ -69,6 +69,14 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         // A report for programs has two sides, also of a repository's first schema.
         return [.. leftOut, .. compared.Count > 0 ? compared : fresh];
     }
+
+    private DiffSide Read(string name, IFileSystem files, string root, CancellationToken cancellationToken) =>
+        reader.ReadFile(name, files, SchemaFolders.FindRoot(files, root) ?? root, cancellationToken);
+
+    // A folder without any schema is none yet; one with several has no root, which reading it says.
+    private static bool IsThere(GitTree tree, string root) =>
+        tree.IsThere(root)
+        && (!tree.DirectoryExists(root) || SchemaFolders.FindRoot(tree, root) is not null || tree.List(root).Any(static name => name.EndsWith(".json", StringComparison.Ordinal)));
 
     private static CallException Outside(string root) => new(
         $"'{root}' lies outside of the repository around the working directory", "Call qapigen from within that repository, or name two sides: qapigen diff git:REF ROOT.");

@@ -3,6 +3,7 @@ using System.CommandLine;
 using QapiGen.Cli.Options;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.History;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Cli.Commands.Diff;
 
@@ -37,7 +38,7 @@ internal sealed class DiffOptions
     };
 
     /// <summary>Patterns of commands.</summary>
-    public Option<string?> Commands { get; } = OptionValues.Commands();
+    public Option<string?> Commands { get; } = OptionValues.Commands("all");
 
     /// <summary>Patterns of events.</summary>
     public Option<string?> Events { get; } = OptionValues.Events();
@@ -122,6 +123,14 @@ internal sealed class DiffOptions
         Code = parsed.GetValue(Role),
         NewVersion = parsed.GetValue(NewVersion),
     };
+
+    /// <summary>Which commands are compared: all but those that weren't chosen. Events that are chosen take none away, since what is gone would pass.</summary>
+    public string GetCommands(ParseResult parsed)
+    {
+        string commands = parsed.GetValue(Commands) ?? string.Empty;
+        bool areOnlyEventsChosen = new NamePattern(commands).IsEmpty && !new NamePattern(parsed.GetValue(Events) ?? string.Empty).IsEmpty;
+        return areOnlyEventsChosen ? "*" : commands;
+    }
 
     /// <summary>How long a server may take.</summary>
     public TimeSpan GetTimeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(Timeout) ?? DefaultTimeoutSeconds);

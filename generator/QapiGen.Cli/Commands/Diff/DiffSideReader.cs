@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -27,6 +28,7 @@ internal sealed class DiffSideReader
 
     private readonly CliEnvironment _environment;
     private readonly DiffReading _reading;
+    private SortedSet<string>? _symbols;
 
     /// <summary>Makes a reader.</summary>
     /// <param name="environment">Files and diagnostics.</param>
@@ -37,17 +39,21 @@ internal sealed class DiffSideReader
         _reading = reading;
     }
 
+    /// <summary>The symbols that the conditions of all schemas read so far ask for; null if none was one, or every configuration is compared.</summary>
+    public IReadOnlyCollection<string>? Symbols => _symbols;
+
     /// <summary>Whether a name is that of a live server.</summary>
     public static bool IsAddress(string name) => AddressPrefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal));
 
     /// <summary>Reads a side; what is wrong with it is reported.</summary>
     /// <param name="name">What the user calls it.</param>
     /// <param name="other">The other side, whose path a commit without one is looked into for; or null.</param>
+    /// <param name="place">The folder whose repository a commit with a path is one of; null for the working directory.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="CallException">A server or a commit can't be asked.</exception>
-    public async Task<DiffSide> ReadAsync(string name, string? other, CancellationToken cancellationToken)
+    public async Task<DiffSide> ReadAsync(string name, string? other, string? place, CancellationToken cancellationToken)
     {
-        DiffSide side = await FindAsync(name, other, cancellationToken).ConfigureAwait(false);
+        DiffSide side = await FindAsync(name, other, place, cancellationToken).ConfigureAwait(false);
         Report(side);
         return side;
     }
@@ -101,7 +107,7 @@ internal sealed class DiffSideReader
         one.Rule.Id == other.Rule.Id && one.Message == other.Message
         && one.Location?.File.Path == other.Location?.File.Path && one.Location?.Position == other.Location?.Position;
 
-    private async Task<DiffSide> FindAsync(string name, string? other, CancellationToken cancellationToken)
+    private async Task<DiffSide> FindAsync(string name, string? other, string? place, CancellationToken cancellationToken)
     {
         if (IsAddress(name))
         {
@@ -111,18 +117,19 @@ internal sealed class DiffSideReader
 
         if (GitSide.TryParse(name, out GitSide? git))
         {
-            return ReadCommit(name, git, other is null || IsAddress(other) || GitSide.TryParse(other, out _) ? null : other, cancellationToken);
+            return ReadCommit(name, git, other is null || IsAddress(other) || GitSide.TryParse(other, out _) ? null : other, place, cancellationToken);
         }
 
         return ReadFile(name, _environment.Files, SchemaFolders.FindRoot(_environment.Files, name) ?? name, cancellationToken);
     }
 
-    // A commit is one of the repository that the other side lies in, wherever that is.
-    private DiffSide ReadCommit(string name, GitSide side, string? other, CancellationToken cancellationToken)
+    // With a path a commit is one of the repository around the working directory, if there is one; else of the one that the other side lies in, wherever that is.
+    private DiffSide ReadCommit(string name, GitSide side, string? other, string? place, CancellationToken cancellationToken)
     {
         string here = _environment.Files.CurrentDirectory;
+        place ??= here;
         bool isFolder = other is not null && _environment.Files.DirectoryExists(other);
-        string folder = other is null ? here : Path.GetFullPath(Path.Combine(here, isFolder ? other : Path.GetDirectoryName(other) ?? string.Empty));
+        string folder = other is null || (side.Path is not null && GitTree.IsInRepository(place)) ? place : Path.GetFullPath(Path.Combine(here, isFolder ? other : Path.GetDirectoryName(other) ?? string.Empty));
         using GitTree tree = GitTree.Open(_environment.Files.DirectoryExists(folder) ? folder : here, side.Reference, here);
         string path = side.Path is not null ? tree.Resolve(side.Path) : tree.PathOf(tree.Prefix + (other is null || isFolder ? string.Empty : Path.GetFileName(other)));
         return ReadFile(name, tree, SchemaFolders.FindRoot(tree, path) ?? path, cancellationToken);
@@ -143,6 +150,11 @@ internal sealed class DiffSideReader
     private DiffSide ReadSchema(string name, IFileSystem files, SchemaFile file, CancellationToken cancellationToken)
     {
         SchemaRun run = FrontEnd.Run(_environment, files, file, _reading.Dialect, _reading.Includes, cancellationToken);
+        if (_reading.Symbols is not null)
+        {
+            (_symbols ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(ConditionSymbols.Find(run.Loaded!));
+        }
+
         bool hasFaults = run.Schema is null || run.Diagnostics.Any(static found => found.Severity == SchemaSeverity.Error);
         return new DiffSide(name, hasFaults ? null : WireSchema.FromModel(run.Schema!, _reading.Symbols).Select(_reading.Commands, _reading.Events), file)
         {

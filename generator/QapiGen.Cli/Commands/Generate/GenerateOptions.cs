@@ -38,7 +38,7 @@ internal sealed class GenerateOptions
     };
 
     /// <summary>Patterns of commands.</summary>
-    public Option<string?> Commands { get; } = OptionValues.Commands();
+    public Option<string?> Commands { get; } = OptionValues.Commands("all, or none with --events");
 
     /// <summary>Patterns of events.</summary>
     public Option<string?> Events { get; } = OptionValues.Events();
