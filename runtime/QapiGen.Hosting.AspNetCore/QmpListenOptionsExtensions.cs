@@ -1,9 +1,12 @@
 using System;
+using System.Collections.Concurrent;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Server;
@@ -13,6 +16,9 @@ namespace QapiGen.Hosting.AspNetCore;
 /// <summary>Makes QMP endpoints of Kestrel's.</summary>
 public static class QmpListenOptionsExtensions
 {
+    // By section of the configuration: what Kestrel binds anew after a change takes the place of what it was.
+    private static readonly ConditionalWeakTable<QmpHostedEndpoints, ConcurrentDictionary<string, ListenOptions>> Configured = new();
+
     /// <summary>Serves QMP on an endpoint: <c>kestrel.ListenUnixSocket(path, endpoint => endpoint.UseQmp())</c>.</summary>
     /// <remarks>
     /// For TLS put <c>UseHttps</c> before it; despite its name that is TLS for any protocol. TLS that comes after it, as an address that begins
@@ -25,29 +31,7 @@ public static class QmpListenOptionsExtensions
     public static ListenOptions UseQmp(this ListenOptions endpoint, string name = QmpServiceCollectionExtensions.DefaultName)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
-        IServiceProvider services = endpoint.ApplicationServices;
-        if (endpoint.SocketPath is { Length: > 0 } path)
-        {
-            QmpUnixSocketMode.Apply(services.GetRequiredService<IOptions<SocketTransportOptions>>().Value, path);
-        }
-
-        bool isTlsBefore = IsTls(endpoint);
-        services.GetQmpHosting(name);
-        services.GetRequiredKeyedService<QmpHostedEndpoints>(name).Add(endpoint.ToString()!, () => endpoint.EndPoint, isTlsBefore);
-        var handler = new QmpConnectionHandler(services.GetRequiredKeyedService<QmpService>(name));
-        endpoint.Use(_ =>
-        {
-            // Asked when Kestrel binds the endpoint: what was added after this call would never see a connection.
-            if (IsTls(endpoint) && !isTlsBefore)
-            {
-                throw new InvalidOperationException(
-                    $"The endpoint {endpoint} of the QMP service '{name}' asks for TLS after UseQmp(), where it has no effect. Put UseHttps() before UseQmp(), "
-                    + "or, for an endpoint from configuration, call UseQmp() on the EndpointConfiguration");
-            }
-
-            return handler.OnConnectedAsync;
-        });
-        return endpoint;
+        return Serve(endpoint, name, null);
     }
 
     /// <summary>
@@ -78,7 +62,44 @@ public static class QmpListenOptionsExtensions
             endpoint.ListenOptions.UseHttps(endpoint.HttpsOptions);
         }
 
-        endpoint.ListenOptions.UseQmp(name);
+        Serve(endpoint.ListenOptions, name, endpoint.ConfigSection);
+        return endpoint;
+    }
+
+    private static ListenOptions Serve(ListenOptions endpoint, string name, IConfigurationSection? section)
+    {
+        IServiceProvider services = endpoint.ApplicationServices;
+        if (endpoint.SocketPath is { Length: > 0 } path)
+        {
+            QmpUnixSocketMode.Apply(services.GetRequiredService<IOptions<SocketTransportOptions>>().Value, path);
+        }
+
+        bool isTlsBefore = IsTls(endpoint);
+        services.GetQmpHosting(name);
+        QmpHostedEndpoints endpoints = services.GetRequiredKeyedService<QmpHostedEndpoints>(name);
+        if (section is not null)
+        {
+            Configured.GetOrCreateValue(endpoints)[section.Path] = endpoint;
+        }
+
+        endpoints.AddWhile(
+            () => section is null || (section.Exists() && Configured.TryGetValue(endpoints, out var latest) && latest[section.Path] == endpoint),
+            endpoint.ToString()!,
+            () => endpoint.EndPoint,
+            isTlsBefore);
+        var handler = new QmpConnectionHandler(services.GetRequiredKeyedService<QmpService>(name));
+        endpoint.Use(_ =>
+        {
+            // Asked when Kestrel binds the endpoint: what was added after this call would never see a connection.
+            if (IsTls(endpoint) && !isTlsBefore)
+            {
+                throw new InvalidOperationException(
+                    $"The endpoint {endpoint} of the QMP service '{name}' asks for TLS after UseQmp(), where it has no effect. Put UseHttps() before UseQmp(), "
+                    + "or, for an endpoint from configuration, call UseQmp() on the EndpointConfiguration");
+            }
+
+            return handler.OnConnectedAsync;
+        });
         return endpoint;
     }
 

@@ -10,7 +10,7 @@ using QapiGen.Runtime.Transport;
 namespace QapiGen.Hosting;
 
 /// <summary>One place where a service can be reached, and the question whether it really can.</summary>
-internal sealed record QmpHostedEndpoint(string Description, Func<EndPoint?> EndPoint, bool UsesTls)
+internal sealed record QmpHostedEndpoint(string Description, Func<EndPoint?> EndPoint, bool UsesTls, Func<bool> IsThere)
 {
     /// <summary>What a client would find wrong, or null.</summary>
     /// <param name="greets">Whether the service says something when a client connects.</param>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Threading;
 
@@ -15,6 +16,18 @@ public sealed class QmpHostedEndpoints
     private readonly Lock _lock = new();
     private readonly List<QmpHostedEndpoint> _all = [];
 
+    /// <summary>Whether there has been an endpoint.</summary>
+    internal bool HasBeenUsed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _all.Count != 0;
+            }
+        }
+    }
+
     /// <summary>The endpoints that there are now.</summary>
     internal QmpHostedEndpoint[] All
     {
@@ -22,7 +35,7 @@ public sealed class QmpHostedEndpoints
         {
             lock (_lock)
             {
-                return [.. _all];
+                return [.. _all.Where(static endpoint => endpoint.IsThere())];
             }
         }
     }
@@ -31,13 +44,21 @@ public sealed class QmpHostedEndpoints
     /// <param name="description">The endpoint in messages: <c>unix:/run/disk.sock</c>.</param>
     /// <param name="endPoint">Where it is now; null where that can't be said, which health checks then leave out.</param>
     /// <param name="usesTls">Whether TLS is spoken there.</param>
-    public void Add(string description, Func<EndPoint?> endPoint, bool usesTls = false)
+    public void Add(string description, Func<EndPoint?> endPoint, bool usesTls = false) => AddWhile(static () => true, description, endPoint, usesTls);
+
+    /// <summary>Adds an endpoint that may be given up while the host runs, as Kestrel gives up those that a change of configuration takes away.</summary>
+    /// <param name="isThere">Whether clients are still meant to connect there.</param>
+    /// <param name="description">The endpoint in messages.</param>
+    /// <param name="endPoint">Where it is now; null where that can't be said, which health checks then leave out.</param>
+    /// <param name="usesTls">Whether TLS is spoken there.</param>
+    public void AddWhile(Func<bool> isThere, string description, Func<EndPoint?> endPoint, bool usesTls)
     {
+        ArgumentNullException.ThrowIfNull(isThere);
         ArgumentException.ThrowIfNullOrEmpty(description);
         ArgumentNullException.ThrowIfNull(endPoint);
         lock (_lock)
         {
-            _all.Add(new QmpHostedEndpoint(description, endPoint, usesTls));
+            _all.Add(new QmpHostedEndpoint(description, endPoint, usesTls, isThere));
         }
     }
 }

@@ -140,11 +140,13 @@ public sealed class QmpHostingBuilder
         }
     }
 
-    /// <summary>The first pattern that fits no command of the schema, nor one of the service's own; null if all fit.</summary>
+    /// <summary>The first pattern that fits no command of the schema, nor one of the service's own, or the text if there is no pattern in it; null if all fit.</summary>
     internal string? FindUnmatched(string commands)
     {
-        return commands.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .FirstOrDefault(pattern => !CommandNames.Any(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)));
+        string[] patterns = commands.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return patterns.Length == 0 ? commands : Array.Find(
+            patterns,
+            pattern => !CommandNames.Any(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)));
     }
 
     /// <summary>Whether the application has a service of this name.</summary>

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Server;
@@ -12,20 +11,20 @@ namespace QapiGen.Hosting;
 internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, IConfiguration? configuration) : IValidateOptions<QmpHostingOptions>
 {
     /// <summary>The names that a service's section may have.</summary>
-    internal static readonly string[] Settings =
+    internal static readonly (string Name, Type Type)[] Settings =
     [
-        nameof(QmpHostingOptions.Listen), nameof(QmpHostingOptions.Tls), nameof(QmpHostingOptions.AllowRemoteWithoutTls),
-        nameof(QmpHostingOptions.Version), nameof(QmpHostingOptions.Package), nameof(QmpHostingOptions.OutOfBand),
-        nameof(QmpHostingOptions.ConcurrentCommands), nameof(QmpHostingOptions.Pretty), nameof(QmpHostingOptions.Preconfig),
-        nameof(QmpHostingOptions.Compatibility), nameof(QmpHostingOptions.MaxPendingOutputBytes), nameof(QmpHostingOptions.QuitStopsHost),
-        nameof(QmpHostingOptions.CloseTimeout), nameof(QmpHostingOptions.MaxConnections), nameof(QmpHostingOptions.CommandsThatOutliveClients),
-        nameof(QmpHostingOptions.QuitFrom),
+        (nameof(QmpHostingOptions.Listen), typeof(IList<string>)), (nameof(QmpHostingOptions.Tls), typeof(QmpHostingTlsOptions)), (nameof(QmpHostingOptions.AllowRemoteWithoutTls), typeof(bool)),
+        (nameof(QmpHostingOptions.Version), typeof(string)), (nameof(QmpHostingOptions.Package), typeof(string)), (nameof(QmpHostingOptions.OutOfBand), typeof(bool)),
+        (nameof(QmpHostingOptions.ConcurrentCommands), typeof(bool)), (nameof(QmpHostingOptions.Pretty), typeof(bool)), (nameof(QmpHostingOptions.Preconfig), typeof(bool)),
+        (nameof(QmpHostingOptions.Compatibility), typeof(string)), (nameof(QmpHostingOptions.MaxPendingOutputBytes), typeof(int)), (nameof(QmpHostingOptions.QuitStopsHost), typeof(bool)),
+        (nameof(QmpHostingOptions.CloseTimeout), typeof(TimeSpan)), (nameof(QmpHostingOptions.MaxConnections), typeof(int?)), (nameof(QmpHostingOptions.CommandsThatOutliveClients), typeof(string)),
+        (nameof(QmpHostingOptions.QuitFrom), typeof(QmpQuitSource?)),
     ];
 
     /// <summary>The names that its section <c>Tls</c> may have.</summary>
-    internal static readonly string[] TlsSettings =
+    internal static readonly (string Name, Type Type)[] TlsSettings =
     [
-        nameof(QmpHostingTlsOptions.Certificate), nameof(QmpHostingTlsOptions.Key), nameof(QmpHostingTlsOptions.Password), nameof(QmpHostingTlsOptions.ClientCa),
+        (nameof(QmpHostingTlsOptions.Certificate), typeof(string)), (nameof(QmpHostingTlsOptions.Key), typeof(string)), (nameof(QmpHostingTlsOptions.Password), typeof(string)), (nameof(QmpHostingTlsOptions.ClientCa), typeof(string)),
     ];
 
     private readonly string _key = "Qmp:" + builder.Name;
@@ -51,24 +50,20 @@ internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, ICon
         IConfigurationSection section = configuration.GetSection(_key);
         return
         [
-            .. FindMisplaced(configuration.GetSection("Qmp")),
-            .. SectionFaults.Find(section, Settings, nameof(QmpHostingOptions.Listen), nameof(QmpHostingOptions.Tls)),
+            // Sections of other names may be those of other programs.
+            .. SectionFaults.FindMisplaced(configuration.GetSection("Qmp"), Settings, $"those of a service stand under its name, {_key}", child => builder.IsNameOfService(child.Key)),
+            .. SectionFaults.Find(section, Settings),
             .. SectionFaults.Find(section.GetSection(nameof(QmpHostingOptions.Tls)), TlsSettings),
         ];
     }
-
-    // Where a service's name was forgotten. Sections of other names may be those of other programs.
-    private IEnumerable<string> FindMisplaced(IConfigurationSection all) =>
-        from child in all.GetChildren()
-        where Settings.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && !builder.IsNameOfService(child.Key)
-        select $"{child.Path} is no setting: those of a service stand under its name, {_key}:{child.Key}";
 
     private IEnumerable<string> FindFaults(QmpHostingOptions options)
     {
         bool usesTls = builder.Addresses.Exists(static item => item.Address.UsesTls && item.Options is null);
         for (int i = 0; i < options.Listen.Count; i++)
         {
-            if (Fault($"Listen:{i}", () => usesTls |= QmpAddress.Parse(options.Listen[i]).UsesTls) is { } fault)
+            // One that is a section in configuration is told by its own key.
+            if (options.Listen[i] is not null && Fault($"Listen:{i}", () => usesTls |= QmpAddress.Parse(options.Listen[i]).UsesTls) is { } fault)
             {
                 yield return fault;
             }
@@ -83,7 +78,7 @@ internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, ICon
         {
             yield return $"{_key}:Tls:Certificate is set, and no address of the service begins with 'tls:': nothing would speak TLS";
         }
-        else if (!hasCertificate && (options.Tls.Key.Length != 0 || options.Tls.ClientCa.Length != 0))
+        else if (!hasCertificate && (options.Tls.Key.Length != 0 || options.Tls.Password.Length != 0 || options.Tls.ClientCa.Length != 0))
         {
             yield return $"{_key}:Tls:Certificate is missing, and other settings of {_key}:Tls are there";
         }
@@ -118,7 +113,7 @@ internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, ICon
             yield return $"{_key}:QuitFrom: '{source}' is none of {string.Join(", ", Enum.GetNames<QmpQuitSource>())}";
         }
 
-        if (builder.FindUnmatched(options.CommandsThatOutliveClients ?? "") is { } pattern)
+        if (options.CommandsThatOutliveClients is { Length: > 0 } commands && builder.FindUnmatched(commands) is { } pattern)
         {
             yield return $"{_key}:CommandsThatOutliveClients: no command of the service matches '{pattern}'; between several are semicolons";
         }

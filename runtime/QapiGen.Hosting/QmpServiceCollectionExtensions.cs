@@ -44,7 +44,13 @@ public static class QmpServiceCollectionExtensions
         var builder = new QmpHostingBuilder(services, name, schema);
         services.AddSingleton(builder);
         services.AddOptions<QmpHostingOptions>(name).ValidateOnStart().Configure<IServiceProvider>(
-            (options, provider) => provider.GetService<IConfiguration>()?.GetSection($"Qmp:{name}").Bind(options));
+            (options, provider) =>
+            {
+                if (provider.GetService<IConfiguration>() is { } all)
+                {
+                    SectionFaults.WithoutUnreadable(all.GetSection($"Qmp:{name}"), QmpHostingOptionsValidator.Settings).Bind(options);
+                }
+            });
         services.AddSingleton<IValidateOptions<QmpHostingOptions>>(provider => new QmpHostingOptionsValidator(builder, provider.GetService<IConfiguration>()));
         services.AddKeyedSingleton(name, (provider, _) => QmpServiceFactory.Create(provider, builder));
         services.AddKeyedSingleton<IQmpEventSink>(name, (provider, _) => new QmpHostedEventSink(provider, builder));
@@ -63,11 +69,14 @@ public static class QmpServiceCollectionExtensions
     /// <summary>Adds a check that clients can connect to a QMP service wherever it should listen.</summary>
     /// <remarks>
     /// A Unix socket is connected to, so that one that was deleted, or taken over by another process, is found; each check is a connection in
-    /// the service's log and metrics. For TCP the system is asked whether the port is listened on.
+    /// the service's log and metrics. For TCP the system is asked whether the port is listened on. A service that turns new clients away since it
+    /// has <see cref="QmpServiceOptions.MaxConnections"/> is degraded. A check of a service that isn't there keeps the host from starting.
     /// </remarks>
     public static IHealthChecksBuilder AddQmp(this IHealthChecksBuilder builder, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddOptions<HealthCheckServiceOptions>().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<HealthCheckServiceOptions>>(provider => new QmpHealthCheckValidator(provider, name));
         return builder.Add(new HealthCheckRegistration(
             name,
             provider => new QmpHealthCheck(

@@ -19,7 +19,8 @@ internal static class QmpTlsFiles
         X509Certificate2 certificate = Read($"{key}:Certificate", settings.Certificate, () => LoadCertificate(settings, key, chain));
         if (!certificate.HasPrivateKey)
         {
-            throw new InvalidOperationException($"{key}:Certificate: '{settings.Certificate}' has no private key; name its file in {key}:Key");
+            string remedy = chain.Count == 0 ? "" : $"; name its file in {key}:Key";
+            throw new InvalidOperationException($"{key}:Certificate: '{settings.Certificate}' has no private key{remedy}");
         }
 
         var options = new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true) };
@@ -37,6 +38,11 @@ internal static class QmpTlsFiles
     {
         if (X509Certificate2.GetCertContentType(settings.Certificate) == X509ContentType.Pkcs12)
         {
+            if (settings.Key.Length != 0)
+            {
+                throw new InvalidOperationException($"{key}:Key: '{settings.Key}' would be passed over: '{settings.Certificate}' is a PFX file, which has its key");
+            }
+
             return X509CertificateLoader.LoadPkcs12FromFile(settings.Certificate, settings.Password);
         }
 

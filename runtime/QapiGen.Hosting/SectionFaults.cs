@@ -1,43 +1,73 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using Microsoft.Extensions.Configuration;
 
 namespace QapiGen.Hosting;
 
-/// <summary>Finds what the binding of a section passes over without a word: names that are no settings, and forms that aren't the setting's.</summary>
+/// <summary>Finds what the binding of a section passes over without a word, or fails at without saying what else there is: names that are no settings, forms and values that aren't the setting's.</summary>
 internal static class SectionFaults
 {
     /// <summary>Each fault begins with its key.</summary>
     /// <param name="section">The section.</param>
-    /// <param name="known">Its settings.</param>
-    /// <param name="list">The one that is a list; null for none.</param>
-    /// <param name="group">The one that is a section with settings of its own; null for none.</param>
-    public static IEnumerable<string> Find(IConfigurationSection section, string[] known, string? list = null, string? group = null)
+    /// <param name="settings">Its settings, and the types of their properties. One that is a section with settings of its own is to be asked for by itself.</param>
+    public static IEnumerable<string> Find(IConfigurationSection section, (string Name, Type Type)[] settings)
     {
+        if (HasValue(section))
+        {
+            yield return SectionIsMeant(section);
+        }
+
         foreach (IConfigurationSection child in section.GetChildren())
         {
-            bool isList = Is(child, list);
-            bool isGroup = Is(child, group);
-            bool hasValue = !string.IsNullOrEmpty(child.Value);
-            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            if (TypeOf(child, settings) is not { } type)
             {
-                yield return $"{child.Path} is no setting; there are {string.Join(", ", known)}";
+                yield return $"{child.Path} is no setting; there are {string.Join(", ", settings.Select(static setting => setting.Name))}";
+                continue;
             }
-            else if (isList && hasValue)
+
+            foreach (string fault in FindInSetting(child, type))
             {
-                yield return $"{child.Path}: '{child.Value}' stands where a list is meant; write {child.Path}:0, in JSON [ \"{child.Value}\" ]";
-            }
-            else if (isGroup && hasValue)
-            {
-                yield return $"{child.Path}: '{child.Value}' stands where a section is meant";
-            }
-            else if (!isList && !isGroup && child.GetChildren().FirstOrDefault() is { } below)
-            {
-                yield return $"{below.Path} is no setting: {child.Path} is one value";
+                yield return fault;
             }
         }
+    }
+
+    /// <summary>Finds settings where a name was forgotten.</summary>
+    /// <param name="all">Where names stand.</param>
+    /// <param name="settings">Those of each.</param>
+    /// <param name="place">Where they belong: <c>those of a service stand under its name, Qmp:disk</c>.</param>
+    /// <param name="isName">Whether a section that is called as a setting is a name all the same, or somebody else's.</param>
+    public static IEnumerable<string> FindMisplaced(IConfigurationSection all, (string Name, Type Type)[] settings, string place, Func<IConfigurationSection, bool> isName)
+    {
+        if (HasValue(all))
+        {
+            yield return SectionIsMeant(all);
+        }
+
+        foreach (IConfigurationSection child in all.GetChildren())
+        {
+            if (TypeOf(child, settings) is not null && !isName(child))
+            {
+                yield return $"{child.Path} is no setting: {place}:{child.Key}";
+            }
+        }
+    }
+
+    /// <summary>Whether a section of a setting's name isn't one: it has neither a value nor the elements of a list.</summary>
+    public static bool IsSection(IConfigurationSection section) => !HasValue(section) && !section.GetSection("0").Exists();
+
+    /// <summary>The section without the values that can't be converted, which <see cref="Find"/> tells together with everything else.</summary>
+    public static IConfiguration WithoutUnreadable(IConfigurationSection section, (string Name, Type Type)[] settings)
+    {
+        string[] unreadable = [.. section.GetChildren().Where(child => TypeOf(child, settings) is { } type && FindMisfit(child, type) is not null).Select(static child => child.Key)];
+        return unreadable.Length == 0
+            ? section
+            : new ConfigurationBuilder()
+                .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(pair => !unreadable.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)))
+                .Build();
     }
 
     /// <summary>A time that waits can't take, or that nobody means: a bare number is days. Null if it is none.</summary>
@@ -47,5 +77,63 @@ internal static class SectionFaults
         : time > TimeSpan.FromDays(1) ? $"{key}: {time} is more than a day; a number by itself is days, and 00:00:05 five seconds"
         : null;
 
-    private static bool Is(IConfigurationSection section, string? name) => string.Equals(section.Key, name, StringComparison.OrdinalIgnoreCase);
+    private static IEnumerable<string> FindInSetting(IConfigurationSection setting, Type type)
+    {
+        bool isList = type == typeof(IList<string>);
+        bool isMap = type == typeof(IDictionary<string, string>);
+        if (isList || isMap)
+        {
+            if (HasValue(setting))
+            {
+                yield return isList
+                    ? $"{setting.Path}: '{setting.Value}' stands where a list is meant; write {setting.Path}:0, in JSON [ \"{setting.Value}\" ]"
+                    : SectionIsMeant(setting);
+            }
+
+            foreach (IConfigurationSection element in setting.GetChildren())
+            {
+                if (FindBelowValue(element) is { } fault)
+                {
+                    yield return fault;
+                }
+            }
+        }
+        else if (IsValue(type) && (FindBelowValue(setting) ?? FindMisfit(setting, type)) is { } fault)
+        {
+            yield return fault;
+        }
+    }
+
+    private static string? FindBelowValue(IConfigurationSection value) =>
+        value.GetChildren().FirstOrDefault() is { } below ? $"{below.Path} is no setting: {value.Path} is one value" : null;
+
+    // Read as the binder reads it, for which nothing is no value.
+    private static string? FindMisfit(IConfigurationSection setting, Type type)
+    {
+        if (!HasValue(setting))
+        {
+            return null;
+        }
+
+        string value = setting.Value!;
+        Type kind = Nullable.GetUnderlyingType(type) ?? type;
+        string? fault = kind switch
+        {
+            { IsEnum: true } => Enum.TryParse(kind, value, ignoreCase: true, out object? found) && Enum.IsDefined(kind, found) ? null : $"none of {string.Join(", ", Enum.GetNames(kind))}",
+            _ when kind == typeof(bool) => bool.TryParse(value, out _) ? null : "neither true nor false",
+            _ when kind == typeof(int) => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : $"no whole number up to {int.MaxValue}",
+            _ when kind == typeof(TimeSpan) => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "no time; 00:00:05 is five seconds",
+            _ => null,
+        };
+        return fault is null ? null : $"{setting.Path}: '{value}' is {fault}";
+    }
+
+    private static bool IsValue(Type type) => type == typeof(string) || type.IsValueType;
+
+    private static bool HasValue(IConfigurationSection section) => !string.IsNullOrEmpty(section.Value);
+
+    private static string SectionIsMeant(IConfigurationSection section) => $"{section.Path}: '{section.Value}' stands where a section is meant";
+
+    private static Type? TypeOf(IConfigurationSection section, (string Name, Type Type)[] settings) =>
+        Array.Find(settings, setting => string.Equals(section.Key, setting.Name, StringComparison.OrdinalIgnoreCase)).Type;
 }

@@ -1,10 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using QapiGen.Hosting;
 
 namespace QapiGen.Jobs.Hosting;
 
@@ -13,10 +13,10 @@ internal sealed class QapiJobsOptionsValidator(IConfiguration? configuration, Ho
 {
     public const string Key = "Qapi:Jobs";
 
-    private static readonly string[] Settings =
+    internal static readonly (string Name, Type Type)[] Settings =
     [
-        nameof(QapiJobsOptions.MaxRunningJobs), nameof(QapiJobsOptions.ShutdownMode), nameof(QapiJobsOptions.ShutdownPatience), nameof(QapiJobsOptions.ShutdownTime),
-        nameof(QapiJobsOptions.SendsError),
+        (nameof(QapiJobsOptions.MaxRunningJobs), typeof(int)), (nameof(QapiJobsOptions.ShutdownMode), typeof(JobShutdownMode)), (nameof(QapiJobsOptions.ShutdownPatience), typeof(TimeSpan)), (nameof(QapiJobsOptions.ShutdownTime), typeof(TimeSpan?)),
+        (nameof(QapiJobsOptions.SendsError), typeof(bool)),
     ];
 
     public ValidateOptionsResult Validate(string? name, QapiJobsOptions options)
@@ -25,11 +25,11 @@ internal sealed class QapiJobsOptionsValidator(IConfiguration? configuration, Ho
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private IEnumerable<string> FindUnknownSettings() =>
-        from child in configuration?.GetSection(Key).GetChildren() ?? []
-        let isSetting = Settings.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
-        where !isSetting || child.GetChildren().Any()
-        select isSetting ? $"{child.GetChildren().First().Path} is no setting: {child.Path} is one value" : $"{child.Path} is no setting; there are {string.Join(", ", Settings)}";
+    private IEnumerable<string> FindUnknownSettings() => configuration is null ? [] :
+    [
+        .. SectionFaults.FindMisplaced(configuration.GetSection("Qapi"), Settings, $"those of jobs stand in their section, {Key}", static _ => false),
+        .. SectionFaults.Find(configuration.GetSection(Key), Settings),
+    ];
 
     private IEnumerable<string> FindFaults(QapiJobsOptions options)
     {

@@ -62,7 +62,13 @@ public static class QapiJobsServiceCollectionExtensions
         var builder = new QapiJobsBuilder(services);
         services.AddSingleton(builder);
         services.AddOptions<QapiJobsOptions>().ValidateOnStart().Configure<IServiceProvider>(
-            static (options, provider) => provider.GetService<IConfiguration>()?.GetSection(QapiJobsOptionsValidator.Key).Bind(options));
+            static (options, provider) =>
+            {
+                if (provider.GetService<IConfiguration>() is { } all)
+                {
+                    SectionFaults.WithoutUnreadable(all.GetSection(QapiJobsOptionsValidator.Key), QapiJobsOptionsValidator.Settings).Bind(options);
+                }
+            });
         services.AddSingleton<IValidateOptions<QapiJobsOptions>>(static provider => new QapiJobsOptionsValidator(
             provider.GetService<IConfiguration>(), provider.GetService<IOptions<HostOptions>>()?.Value ?? new HostOptions()));
         return builder;

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -56,6 +57,30 @@ public sealed class HealthCheckTests
     }
 
     [Fact]
+    public async Task What_a_change_of_configuration_has_unbound_is_not_looked_for()
+    {
+        string first = TestPeer.NewPath();
+        string second = TestPeer.NewPath();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration["Kestrel:Endpoints:Qmp:Url"] = $"http://unix:{first}";
+        builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(static _ => new GreeterDispatcher(""));
+        builder.Services.AddHealthChecks().AddQmp();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Configure(builder.Configuration.GetSection("Kestrel"), reloadOnChange: true).Endpoint("Qmp", static endpoint => endpoint.UseQmp()));
+        await using WebApplication application = builder.Build();
+        await application.StartAsync();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(application)).Status);
+
+        application.Configuration["Kestrel:Endpoints:Qmp:Url"] = $"http://unix:{second}";
+        ((IConfigurationRoot)application.Configuration).Reload();
+
+        // Until Kestrel has bound it, it is unhealthy, or the old one is still there.
+        await WaitUntilAsync(async () => File.Exists(second) && (await CheckAsync(application)).Status == HealthStatus.Healthy);
+        await application.StopAsync();
+    }
+
+    [Fact]
     public async Task A_socket_that_closes_at_once_is_found()
     {
         string path = TestPeer.NewPath();
@@ -95,6 +120,23 @@ public sealed class HealthCheckTests
     }
 
     [Fact]
+    public async Task A_service_that_turns_clients_away_is_degraded()
+    {
+        string path = TestPeer.NewPath();
+        using IHost host = Build(qmp => qmp.ListenUnixSocket(path).Configure(static options => options.MaxConnections = 1));
+        await host.StartAsync();
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        Assert.NotEqual(0, await client.ReceiveAsync(new byte[1]));
+
+        HealthReportEntry full = await CheckAsync(host);
+
+        Assert.Equal(HealthStatus.Degraded, full.Status);
+        Assert.Equal("QMP service 'qmp': new clients are turned away, 1 are connected, and MaxConnections says that no more may be", full.Description);
+        await host.StopAsync();
+    }
+
+    [Fact]
     public async Task A_port_is_healthy_while_it_is_listened_on()
     {
         var endpoints = new QmpHostedEndpoints();
@@ -117,6 +159,14 @@ public sealed class HealthCheckTests
 
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(host)).Status);
         await host.StopAsync();
+    }
+
+    private static async Task WaitUntilAsync(Func<Task<bool>> condition)
+    {
+        for (var patience = Stopwatch.StartNew(); !await condition(); await Task.Delay(20))
+        {
+            Assert.True(patience.Elapsed < TimeSpan.FromMinutes(2));
+        }
     }
 
     private static IHost Build(Action<QmpHostingBuilder> configure)

@@ -88,6 +88,9 @@ public sealed class ListenerTlsTests : IDisposable
             $"Qmp:disk:Tls:Key: '{_server.PemPath}' can't be used: there is no private key in it");
         await AssertRefusedAsync([("Certificate", _server.PfxPath), ("Password", "wrong")], $"Qmp:disk:Tls:Certificate: '{_server.PfxPath}' can't be used: ");
         await AssertRefusedAsync(
+            [("Certificate", _server.PfxPath), ("Password", TestCertificate.Password), ("Key", "/nowhere/key.pem")],
+            $"Qmp:disk:Tls:Key: '/nowhere/key.pem' would be passed over: '{_server.PfxPath}' is a PFX file, which has its key");
+        await AssertRefusedAsync(
             [("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("ClientCa", _server.KeyPath)],
             $"Qmp:disk:Tls:ClientCa: '{_server.KeyPath}' can't be used: there is no certificate in it");
     }

@@ -145,17 +145,26 @@ public sealed class RefusalTests
     [InlineData("Version", "ten", "Qmp:disk:Version: 'ten' is not a version of three numbers")]
     [InlineData("Compatibility", "deprecated-input=scream", "Qmp:disk:Compatibility: ")]
     [InlineData("MaxPendingOutputBytes", "0", "Qmp:disk:MaxPendingOutputBytes: 0 is not more than 0")]
-    [InlineData("Pretty", "very", "Qmp:disk:Pretty")]
+    [InlineData("Pretty", "very", "Qmp:disk:Pretty: 'very' is neither true nor false")]
     [InlineData("Pretty:0", "true", "Qmp:disk:Pretty:0 is no setting: Qmp:disk:Pretty is one value")]
     [InlineData("Listen", "unix:/run/x.sock", "Qmp:disk:Listen: 'unix:/run/x.sock' stands where a list is meant; write Qmp:disk:Listen:0, in JSON [ \"unix:/run/x.sock\" ]")]
     [InlineData("Tls", "server.pem", "Qmp:disk:Tls: 'server.pem' stands where a section is meant")]
     [InlineData("QuitFrom", "7", "Qmp:disk:QuitFrom: '7' is none of Anyone, Local, Nobody")]
     [InlineData("CloseTimeout", "5", "Qmp:disk:CloseTimeout: 5.00:00:00 is more than a day; a number by itself is days, and 00:00:05 five seconds")]
     [InlineData("CommandsThatOutliveClients", "gr*;waits", "Qmp:disk:CommandsThatOutliveClients: no command of the service matches 'waits'; between several are semicolons")]
+    [InlineData("Listen:0:Address", "tls:*:45402", "Qmp:disk:Listen:0:Address is no setting: Qmp:disk:Listen:0 is one value")]
+    [InlineData("Listen:foo:bar", "unix:/run/x.sock", "Qmp:disk:Listen:foo:bar is no setting: Qmp:disk:Listen:foo is one value")]
+    [InlineData("", "unix:/run/x.sock", "Qmp:disk: 'unix:/run/x.sock' stands where a section is meant")]
+    [InlineData("Tls:Password", "x", "Qmp:disk:Tls:Certificate is missing, and other settings of Qmp:disk:Tls are there")]
+    [InlineData("MaxConnections", "abc", "Qmp:disk:MaxConnections: 'abc' is no whole number up to 2147483647")]
+    [InlineData("MaxConnections", "3000000000", "Qmp:disk:MaxConnections: '3000000000' is no whole number up to 2147483647")]
+    [InlineData("QuitFrom", "Lokal", "Qmp:disk:QuitFrom: 'Lokal' is none of Anyone, Local, Nobody")]
+    [InlineData("CloseTimeout", "soon", "Qmp:disk:CloseTimeout: 'soon' is no time; 00:00:05 is five seconds")]
+    [InlineData("CommandsThatOutliveClients", " ; ", "Qmp:disk:CommandsThatOutliveClients: no command of the service matches ' ; '")]
     public async Task A_setting_that_makes_no_sense_is_refused_by_its_key(string setting, string value, string message)
     {
         HostApplicationBuilder builder = NewBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Qmp:disk:" + setting] = value });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [("Qmp:disk:" + setting).TrimEnd(':')] = value });
         builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
 
         await AssertRefusedAsync(builder, message);
@@ -172,11 +181,59 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_value_where_services_belong_is_refused()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Qmp"] = "unix:/run/x.sock" });
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+
+        await AssertRefusedAsync(builder, "Qmp: 'unix:/run/x.sock' stands where a section is meant");
+    }
+
+    [Fact]
+    public async Task A_service_may_be_called_as_a_setting_is()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Qmp:tls:MaxConnections"] = "7", ["Qmp:tls:QuitFrom"] = "nobody", ["Qmp:tls:CloseTimeout"] = "" });
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "tls").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+        using IHost host = builder.Build();
+        await host.StartAsync();
+
+        QmpServiceOptions options = host.Services.GetRequiredService<QmpService>().Options;
+        Assert.Equal((7, QmpQuitSource.Nobody), (options.MaxConnections, options.QuitFrom));
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("QmpClient:vm0", "unix:/run/x.sock", "QmpClient:vm0: 'unix:/run/x.sock' stands where a section is meant")]
+    [InlineData("QmpClient", "unix:/run/x.sock", "QmpClient: 'unix:/run/x.sock' stands where a section is meant")]
+    [InlineData("QmpClient:Address", "unix:/run/x.sock", "QmpClient:Address is no setting: those of a client stand under its name, QmpClient:vm0:Address")]
+    [InlineData("QmpClient:vm0:MaxAttempts", "many", "QmpClient:vm0:MaxAttempts: 'many' is no whole number up to 2147483647")]
+    public async Task A_setting_of_a_client_in_the_wrong_place_or_form_is_refused_by_its_key(string key, string value, string message)
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [key] = value });
+        builder.Services.AddQmpClient("vm0", "unix:/nowhere.sock");
+
+        await AssertRefusedAsync(builder, message);
+    }
+
+    [Fact]
+    public async Task A_health_check_of_a_service_that_is_not_there_is_refused()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+        builder.Services.AddHealthChecks().AddQmp("nope");
+
+        await AssertRefusedAsync(builder, "A health check: There is no QMP service 'nope'; AddQmp was called for 'disk'");
+    }
+
+    [Fact]
     public void Patterns_that_fit_no_command_are_refused()
     {
         QmpHostingBuilder qmp = NewBuilder().Services.AddQmp(GreeterDispatcher.Schema, "disk");
 
-        foreach (Action rule in (Action[])[() => qmp.Deny("quit, greet"), () => qmp.Allow("greet;wiat"), () => qmp.RequirePolicy("Greet", "operators")])
+        foreach (Action rule in (Action[])[() => qmp.Deny("quit, greet"), () => qmp.Allow("greet;wiat"), () => qmp.RequirePolicy("Greet", "operators"), () => qmp.Deny(";"), () => qmp.Allow(" ; "), () => qmp.Deny(""), () => qmp.RequirePolicy(";;", "operators")])
         {
             Assert.Contains("No command of the QMP service 'disk' matches '", Assert.Throws<ArgumentException>(rule).Message);
         }
@@ -188,6 +245,7 @@ public sealed class RefusalTests
     [InlineData("greet;wait", null)]
     [InlineData("greet;wiat", "The application's QmpAuthorization: no command of its QMP services matches 'wiat'")]
     [InlineData("greet;job-pause", null)]
+    [InlineData(" ; ", "The application's QmpAuthorization: no command of its QMP services matches ' ; '")]
     public async Task Rules_that_services_share_have_to_fit_one_of_them(string commands, string? message)
     {
         HostApplicationBuilder builder = NewBuilder();
@@ -234,6 +292,29 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task Values_that_can_not_be_read_are_told_with_all_others()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Qmp:disk:MaxConnections"] = "abc",
+            ["Qmp:disk:quitfrom"] = "Lokal",
+            ["Qmp:disk:Listen:0"] = "unx:/a",
+            ["Qmp:disk:Listen:1:Address"] = "tls:*:4444",
+            ["Qmp:disk:Version"] = "1",
+            ["Qmp:disk:Verbose"] = "true",
+        });
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher(""));
+        using IHost host = builder.Build();
+
+        OptionsValidationException refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Equal(
+            ["Listen:0:", "Listen:1:Address", "MaxConnections:", "Verbose", "Version:", "quitfrom:"],
+            refusal.Failures.Select(static fault => fault.Split(' ')[0]["Qmp:disk:".Length..]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_host_that_does_not_start_leaves_no_socket_behind()
     {
         string first = TestPeer.NewPath();
@@ -260,10 +341,13 @@ public sealed class RefusalTests
     [Fact]
     public void The_names_of_settings_are_those_of_the_options()
     {
-        Assert.Equal(typeof(QmpHostingOptions).GetProperties().Select(static property => property.Name).Order(), QmpHostingOptionsValidator.Settings.Order());
-        Assert.Equal(typeof(QmpHostedClientOptions).GetProperties().Select(static property => property.Name).Order(), QmpHostedClientOptionsValidator.Settings.Order());
-        Assert.Equal(typeof(QmpHostingTlsOptions).GetProperties().Select(static property => property.Name).Order(), QmpHostingOptionsValidator.TlsSettings.Order());
+        Assert.Equal(SettingsOf(typeof(QmpHostingOptions)), QmpHostingOptionsValidator.Settings.OrderBy(static setting => setting.Name, StringComparer.Ordinal));
+        Assert.Equal(SettingsOf(typeof(QmpHostedClientOptions)), QmpHostedClientOptionsValidator.Settings.OrderBy(static setting => setting.Name, StringComparer.Ordinal));
+        Assert.Equal(SettingsOf(typeof(QmpHostingTlsOptions)), QmpHostingOptionsValidator.TlsSettings.OrderBy(static setting => setting.Name, StringComparer.Ordinal));
     }
+
+    private static IEnumerable<(string Name, Type Type)> SettingsOf(Type options) =>
+        options.GetProperties().Select(static property => (property.Name, property.PropertyType)).OrderBy(static setting => setting.Name, StringComparer.Ordinal);
 
     private static HostApplicationBuilder NewBuilder()
     {

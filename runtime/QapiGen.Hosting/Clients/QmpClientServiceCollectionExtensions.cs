@@ -49,7 +49,13 @@ public static class QmpClientServiceCollectionExtensions
                 options.Address = address ?? options.Address;
                 configure?.Invoke(options);
             })
-            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection($"QmpClient:{name}").Bind(options))
+            .Configure<IServiceProvider>((options, provider) =>
+            {
+                if (provider.GetService<IConfiguration>() is { } all)
+                {
+                    SectionFaults.WithoutUnreadable(all.GetSection($"QmpClient:{name}"), QmpHostedClientOptionsValidator.Settings).Bind(options);
+                }
+            })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<QmpHostedClientOptions>>(provider => new QmpHostedClientOptionsValidator(name, provider.GetService<IConfiguration>()));
         services.AddKeyedSingleton(name, (provider, _) => Start(provider, name));

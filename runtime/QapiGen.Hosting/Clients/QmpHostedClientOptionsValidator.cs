@@ -10,11 +10,11 @@ namespace QapiGen.Hosting.Clients;
 internal sealed class QmpHostedClientOptionsValidator(string name, IConfiguration? configuration) : IValidateOptions<QmpHostedClientOptions>
 {
     /// <summary>The names that a client's section may have.</summary>
-    internal static readonly string[] Settings =
+    internal static readonly (string Name, Type Type)[] Settings =
     [
-        nameof(QmpHostedClientOptions.Address), nameof(QmpHostedClientOptions.GuestAgent), nameof(QmpHostedClientOptions.OutOfBand),
-        nameof(QmpHostedClientOptions.QuerySchema), nameof(QmpHostedClientOptions.HandshakeTimeout), nameof(QmpHostedClientOptions.CallTimeout),
-        nameof(QmpHostedClientOptions.InitialDelay), nameof(QmpHostedClientOptions.MaxDelay), nameof(QmpHostedClientOptions.MaxAttempts),
+        (nameof(QmpHostedClientOptions.Address), typeof(string)), (nameof(QmpHostedClientOptions.GuestAgent), typeof(bool)), (nameof(QmpHostedClientOptions.OutOfBand), typeof(bool)),
+        (nameof(QmpHostedClientOptions.QuerySchema), typeof(bool)), (nameof(QmpHostedClientOptions.HandshakeTimeout), typeof(TimeSpan)), (nameof(QmpHostedClientOptions.CallTimeout), typeof(TimeSpan?)),
+        (nameof(QmpHostedClientOptions.InitialDelay), typeof(TimeSpan)), (nameof(QmpHostedClientOptions.MaxDelay), typeof(TimeSpan)), (nameof(QmpHostedClientOptions.MaxAttempts), typeof(int?)),
     ];
 
     private readonly string _key = "QmpClient:" + name;
@@ -26,9 +26,19 @@ internal sealed class QmpHostedClientOptionsValidator(string name, IConfiguratio
             return ValidateOptionsResult.Skip;
         }
 
-        string[] faults = [.. configuration is null ? [] : SectionFaults.Find(configuration.GetSection(_key), Settings), .. FindFaults(options)];
+        string[] faults = [.. configuration is null ? [] : FindInSection(configuration), .. FindFaults(options)];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
+
+    private IEnumerable<string> FindInSection(IConfiguration all) =>
+    [
+        .. SectionFaults.FindMisplaced(
+            all.GetSection("QmpClient"),
+            Settings,
+            $"those of a client stand under its name, {_key}",
+            child => string.Equals(child.Key, name, StringComparison.OrdinalIgnoreCase) || SectionFaults.IsSection(child)),
+        .. SectionFaults.Find(all.GetSection(_key), Settings),
+    ];
 
     private IEnumerable<string> FindFaults(QmpHostedClientOptions options)
     {

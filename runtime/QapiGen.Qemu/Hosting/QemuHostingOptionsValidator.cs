@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using QapiGen.Hosting;
+using QapiGen.Qemu.Processes;
 
 namespace QapiGen.Qemu.Hosting;
 
@@ -10,12 +11,12 @@ namespace QapiGen.Qemu.Hosting;
 internal sealed class QemuHostingOptionsValidator(string name, IConfiguration? configuration) : IValidateOptions<QemuHostingOptions>
 {
     /// <summary>The names that a program's section may have.</summary>
-    internal static readonly string[] Settings =
+    internal static readonly (string Name, Type Type)[] Settings =
     [
-        nameof(QemuHostingOptions.Program), nameof(QemuHostingOptions.Arguments), nameof(QemuHostingOptions.Kind), nameof(QemuHostingOptions.ExitWithParent),
-        nameof(QemuHostingOptions.StartTimeout), nameof(QemuHostingOptions.GuestAgent), nameof(QemuHostingOptions.SerialConsole),
-        nameof(QemuHostingOptions.ConsoleLogFile), nameof(QemuHostingOptions.WorkingDirectory), nameof(QemuHostingOptions.Environment),
-        nameof(QemuHostingOptions.PowerDown), nameof(QemuHostingOptions.Quit), nameof(QemuHostingOptions.Terminate),
+        (nameof(QemuHostingOptions.Program), typeof(string)), (nameof(QemuHostingOptions.Arguments), typeof(IList<string>)), (nameof(QemuHostingOptions.Kind), typeof(QemuProgramKind?)), (nameof(QemuHostingOptions.ExitWithParent), typeof(bool)),
+        (nameof(QemuHostingOptions.StartTimeout), typeof(TimeSpan)), (nameof(QemuHostingOptions.GuestAgent), typeof(bool)), (nameof(QemuHostingOptions.SerialConsole), typeof(bool)),
+        (nameof(QemuHostingOptions.ConsoleLogFile), typeof(string)), (nameof(QemuHostingOptions.WorkingDirectory), typeof(string)), (nameof(QemuHostingOptions.Environment), typeof(IDictionary<string, string>)),
+        (nameof(QemuHostingOptions.PowerDown), typeof(TimeSpan)), (nameof(QemuHostingOptions.Quit), typeof(TimeSpan)), (nameof(QemuHostingOptions.Terminate), typeof(TimeSpan)),
     ];
 
     private readonly string _key = "Qemu:" + name;
@@ -27,12 +28,19 @@ internal sealed class QemuHostingOptionsValidator(string name, IConfiguration? c
             return ValidateOptionsResult.Skip;
         }
 
-        IEnumerable<string> inSection = configuration is null
-            ? []
-            : SectionFaults.Find(configuration.GetSection(_key), Settings, nameof(QemuHostingOptions.Arguments), nameof(QemuHostingOptions.Environment));
-        string[] faults = [.. inSection, .. FindFaults(options)];
+        string[] faults = [.. configuration is null ? [] : FindInSection(configuration), .. FindFaults(options)];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
+
+    private IEnumerable<string> FindInSection(IConfiguration all) =>
+    [
+        .. SectionFaults.FindMisplaced(
+            all.GetSection("Qemu"),
+            Settings,
+            $"those of a program stand under its name, {_key}",
+            child => string.Equals(child.Key, name, StringComparison.OrdinalIgnoreCase) || SectionFaults.IsSection(child)),
+        .. SectionFaults.Find(all.GetSection(_key), Settings),
+    ];
 
     private IEnumerable<string> FindFaults(QemuHostingOptions options)
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QapiGen.Hosting;
 using QapiGen.Qemu.Processes;
 using QapiGen.Runtime.Client;
 
@@ -40,7 +41,13 @@ public static class QemuServiceCollectionExtensions
 
         services.AddOptions<QemuHostingOptions>(name)
             .Configure(options => configure?.Invoke(options))
-            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection($"Qemu:{name}").Bind(options))
+            .Configure<IServiceProvider>((options, provider) =>
+            {
+                if (provider.GetService<IConfiguration>() is { } all)
+                {
+                    SectionFaults.WithoutUnreadable(all.GetSection($"Qemu:{name}"), QemuHostingOptionsValidator.Settings).Bind(options);
+                }
+            })
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<QemuHostingOptions>>(provider => new QemuHostingOptionsValidator(name, provider.GetService<IConfiguration>()));
         services.AddKeyedSingleton(name, (provider, _) => new QemuHostedProcess(

@@ -59,8 +59,9 @@ public sealed class QmpAuthorization
     }
 
     /// <summary>The first of several patterns that fits none of some commands.</summary>
+    /// <returns>The text itself if there is no pattern in it; null if all fit.</returns>
     internal static string? FindUnmatched(string patterns, IReadOnlyCollection<string> commands) =>
-        Split(patterns).FirstOrDefault(pattern => !commands.Any(name => IsMatch(pattern, name)));
+        Split(patterns) is { Length: > 0 } all ? Array.Find(all, pattern => !commands.Any(name => IsMatch(pattern, name))) : patterns;
 
     /// <summary>Whether a name is one of those in a text of patterns.</summary>
     internal static bool IsMatch(string patterns, string name)

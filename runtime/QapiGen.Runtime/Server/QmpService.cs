@@ -259,7 +259,7 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
         (string Setting, string? Pattern)[] unmatched =
         [
             (nameof(QmpServiceOptions.Authorization), Options.Authorization?.FindUnmatched(names)),
-            (nameof(QmpServiceOptions.CommandsThatOutliveClients), QmpAuthorization.FindUnmatched(Options.CommandsThatOutliveClients ?? "", names)),
+            (nameof(QmpServiceOptions.CommandsThatOutliveClients), Options.CommandsThatOutliveClients is { Length: > 0 } commands ? QmpAuthorization.FindUnmatched(commands, names) : null),
         ];
         foreach ((string setting, string? pattern) in unmatched)
         {

@@ -276,14 +276,17 @@ public sealed class JobHostingTests
     [InlineData("ShutdownTime", "30", "Qapi:Jobs:ShutdownTime: 30.00:00:00 is more than a day; a number by itself is days")]
     [InlineData("ShutdownTime", "00:00:30", "Qapi:Jobs:ShutdownTime: 00:00:30 is not less than the time that the host stops in, HostOptions.ShutdownTimeout (00:00:30)")]
     [InlineData("ShutdownTime:Seconds", "5", "Qapi:Jobs:ShutdownTime:Seconds is no setting: Qapi:Jobs:ShutdownTime is one value")]
-    [InlineData("ShutdownMode", "Never", "Qapi:Jobs:ShutdownMode")]
+    [InlineData("ShutdownMode", "Never", "Qapi:Jobs:ShutdownMode: 'Never' is none of Cancel, Wait, Leave")]
+    [InlineData("MaxRunningJobs", "many", "Qapi:Jobs:MaxRunningJobs: 'many' is no whole number up to 2147483647")]
+    [InlineData("", "4", "Qapi:Jobs: '4' stands where a section is meant")]
+    [InlineData("../MaxRunningJobs", "4", "Qapi:MaxRunningJobs is no setting: those of jobs stand in their section, Qapi:Jobs:MaxRunningJobs")]
     [InlineData("MaxRuningJobs", "1", "Qapi:Jobs:MaxRuningJobs is no setting; there are MaxRunningJobs, ")]
     [InlineData("ShutdownMode", "17", "Qapi:Jobs:ShutdownMode: '17' is none of Cancel, Wait, Leave")]
     [InlineData("ShutdownPatience", "2", "Qapi:Jobs:ShutdownPatience: 2.00:00:00 is more than a day; a number by itself is days")]
     public async Task A_setting_that_makes_no_sense_is_refused_by_its_key(string setting, string value, string message)
     {
         HostApplicationBuilder builder = NewBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Qapi:Jobs:" + setting] = value });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [("Qapi:Jobs:" + setting).Replace("Jobs:../", "", StringComparison.Ordinal).TrimEnd(':')] = value });
         builder.Services.AddQapiJobs();
         using IHost host = builder.Build();
 
