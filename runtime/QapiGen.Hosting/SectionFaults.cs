@@ -56,8 +56,27 @@ internal static class SectionFaults
         }
     }
 
+    /// <summary>Each fault of a section that stands under the name of what it is for, and of settings that stand beside the names.</summary>
+    /// <param name="all">Where names stand.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="kind">What has it: <c>client</c>.</param>
+    /// <param name="settings">Those of each.</param>
+    public static IEnumerable<string> FindUnderName(IConfigurationSection all, string name, string kind, (string Name, Type Type)[] settings)
+    {
+        IConfigurationSection section = all.GetSection(name);
+        return
+        [
+            .. FindMisplaced(
+                all,
+                settings,
+                $"those of a {kind} stand under its name, {section.Path}",
+                child => string.Equals(child.Key, name, StringComparison.OrdinalIgnoreCase) || IsSection(child)),
+            .. Find(section, settings),
+        ];
+    }
+
     /// <summary>Whether a section of a setting's name isn't one: it has neither a value nor the elements of a list.</summary>
-    public static bool IsSection(IConfigurationSection section) => !HasValue(section) && !section.GetSection("0").Exists();
+    private static bool IsSection(IConfigurationSection section) => !HasValue(section) && !section.GetSection("0").Exists();
 
     /// <summary>The section without the values that can't be converted, which <see cref="Find"/> tells together with everything else.</summary>
     public static IConfiguration WithoutUnreadable(IConfigurationSection section, (string Name, Type Type)[] settings)

@@ -26,19 +26,9 @@ internal sealed class QmpHostedClientOptionsValidator(string name, IConfiguratio
             return ValidateOptionsResult.Skip;
         }
 
-        string[] faults = [.. configuration is null ? [] : FindInSection(configuration), .. FindFaults(options)];
+        string[] faults = [.. configuration is null ? [] : SectionFaults.FindUnderName(configuration.GetSection("QmpClient"), name, "client", Settings), .. FindFaults(options)];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
-
-    private IEnumerable<string> FindInSection(IConfiguration all) =>
-    [
-        .. SectionFaults.FindMisplaced(
-            all.GetSection("QmpClient"),
-            Settings,
-            $"those of a client stand under its name, {_key}",
-            child => string.Equals(child.Key, name, StringComparison.OrdinalIgnoreCase) || SectionFaults.IsSection(child)),
-        .. SectionFaults.Find(all.GetSection(_key), Settings),
-    ];
 
     private IEnumerable<string> FindFaults(QmpHostedClientOptions options)
     {

@@ -63,7 +63,8 @@ internal sealed partial class JobEngine
         (JobDriver? driver, ReadOnlyMemory<byte>? checkpoint, JobInput fault) = await MakeDriverAsync(job).ConfigureAwait(false);
         JobLock.Held held = Enter();
         _adoptions.Remove(job);
-        if (_isStoreLost || held.Journal!.IsOver || !AwaitsDriver(held, job))
+        bool isLeft = driver is null && fault.Text is null;
+        if (isLeft || _isStoreLost || held.Journal!.IsOver || !AwaitsDriver(held, job))
         {
             Leave(held);
         }
@@ -184,7 +185,22 @@ internal sealed partial class JobEngine
 
                 await Task.Delay(s_retryTime, Clock).ConfigureAwait(false);
             }
-#pragma warning disable CA1031 // Whatever the application's factory throws ends this job alone.
+            catch (ObjectDisposedException exception)
+            {
+                // What factories take is gone: the host ends, and the job is the next one's.
+                if (isNews)
+                {
+                    JobLog.DriverNotMade(Logger, job.Id, QmpDiagnostics.OneLine(JobFault.MessageOf(exception)));
+                }
+
+                if (Volatile.Read(ref _isClosed))
+                {
+                    return default;
+                }
+
+                await Task.Delay(s_retryTime, Clock).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // Whatever else the application's factory throws ends this job alone.
             catch (Exception exception)
 #pragma warning restore CA1031
             {

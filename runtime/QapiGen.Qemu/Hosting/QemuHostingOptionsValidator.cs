@@ -28,19 +28,9 @@ internal sealed class QemuHostingOptionsValidator(string name, IConfiguration? c
             return ValidateOptionsResult.Skip;
         }
 
-        string[] faults = [.. configuration is null ? [] : FindInSection(configuration), .. FindFaults(options)];
+        string[] faults = [.. configuration is null ? [] : SectionFaults.FindUnderName(configuration.GetSection("Qemu"), name, "program", Settings), .. FindFaults(options)];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
-
-    private IEnumerable<string> FindInSection(IConfiguration all) =>
-    [
-        .. SectionFaults.FindMisplaced(
-            all.GetSection("Qemu"),
-            Settings,
-            $"those of a program stand under its name, {_key}",
-            child => string.Equals(child.Key, name, StringComparison.OrdinalIgnoreCase) || SectionFaults.IsSection(child)),
-        .. SectionFaults.Find(all.GetSection(_key), Settings),
-    ];
 
     private IEnumerable<string> FindFaults(QemuHostingOptions options)
     {

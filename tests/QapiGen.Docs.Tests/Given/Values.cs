@@ -8,6 +8,7 @@ using QapiGen.Dashboard;
 using QapiGen.Hosting;
 using QapiGen.Jobs;
 using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Orleans;
 using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Transport;
@@ -33,6 +34,8 @@ public static class Values
     public static string connection = "";
     public static long read;
     public static Journal journal = null!;
+    public static JobCluster cluster = null!;
+    public static CopyArguments arguments = null!;
 }
 
 /// <summary>The rest for pages about hosts.</summary>

@@ -69,6 +69,32 @@ public sealed class TakeUpTests : IDisposable
         await host.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_factory_whose_services_are_gone_ends_no_job_but_leaves_it_to_the_next_host()
+    {
+        World world = await StartAsync();
+        var log = new ListLogger();
+        JobManager host = await world.OpenAsync(options => options with
+        {
+            Logger = log,
+            Drivers = Drivers(world, arguments =>
+            {
+                world.Note("first asks");
+                throw new ObjectDisposedException(nameof(IServiceProvider));
+            }),
+        });
+        await OthersGoOnAsync(world, host);
+        await World.UntilAsync(() => world.Calls.Contains("first asks"));
+        await World.UntilAsync(() => log.Entries.Any(static entry => entry.Message.StartsWith("The driver of stored job 'first' can't be made again: ", StringComparison.Ordinal)));
+        Assert.Equal(JobStatus.Paused, host.Find("first")!.Status);
+
+        JobManager next = await world.OpenAsync(options => options with { Drivers = Drivers(world, arguments => new StepsDriver(world, arguments)) });
+        world.Allow("first", 1);
+        Assert.Equal(JobOutcome.Succeeded, (await next.Find("first")!.Completion.WaitAsync(s_guard)).Outcome);
+        await host.DisposeAsync();
+        await next.DisposeAsync();
+    }
+
     private static async Task<World> StartAsync(Func<World, StepsArguments, JobDriver>? make = null)
     {
         var world = new World();
