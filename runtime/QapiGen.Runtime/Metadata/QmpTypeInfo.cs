@@ -10,23 +10,57 @@ namespace QapiGen.Runtime.Metadata;
 /// <summary>A type of a schema as introspection shows it: SchemaInfo of QMP's <c>query-qmp-schema</c> (QAPI spec 9).</summary>
 public abstract class QmpTypeInfo
 {
-    private protected QmpTypeInfo(string name) => Name = name;
+    private readonly QmpSchemaText? _text;
+    private readonly int _start;
+    private Content? _content;
+
+    /// <summary>Makes one that is described in a text, which is read when somebody asks.</summary>
+    private protected QmpTypeInfo(string name, QmpSchemaText text, int start)
+    {
+        Name = name;
+        _text = text;
+        _start = start;
+    }
+
+    /// <summary>Makes one of which all is known.</summary>
+    private protected QmpTypeInfo(string name, Content content)
+    {
+        Name = name;
+        _content = content;
+    }
 
     /// <summary>The type's name; a number where the server masks names (QAPI spec Q-3).</summary>
     public string Name { get; }
 
     /// <summary>Its features, in schema order.</summary>
-    public IReadOnlyList<string> Features => ReadFeatures();
+    public IReadOnlyList<string> Features => Read().Features;
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 
     /// <summary>Reads what it is made of, unless that has been read.</summary>
-    internal virtual void Load()
+    internal void Load() => Read();
+
+    /// <summary>What it is made of; from any thread.</summary>
+    private protected Content Read()
     {
+        if (Volatile.Read(ref _content) is { } known)
+        {
+            return known;
+        }
+
+        Content read = Read(_text!, _text!.Read(_start));
+        return Interlocked.CompareExchange(ref _content, read, null) ?? read;
     }
 
-    private protected virtual IReadOnlyList<string> ReadFeatures() => [];
+    /// <summary>Reads what it is made of.</summary>
+    private protected virtual Content Read(QmpSchemaText text, JsonElement entry) => Content.Nothing;
+
+    /// <summary>What a type is made of.</summary>
+    private protected record Content(string[] Features)
+    {
+        public static Content Nothing { get; } = new([]);
+    }
 }
 
 /// <summary>A built-in type.</summary>
@@ -52,7 +86,7 @@ public sealed class QmpBuiltinInfo : QmpTypeInfo
     };
 
     private QmpBuiltinInfo(string name, QmpBuiltinKind kind)
-        : base(name) => Kind = kind;
+        : base(name, Content.Nothing) => Kind = kind;
 
     /// <summary>Which one.</summary>
     public QmpBuiltinKind Kind { get; }
@@ -70,35 +104,21 @@ public sealed class QmpBuiltinInfo : QmpTypeInfo
 /// <summary>An enum.</summary>
 public sealed class QmpEnumInfo : QmpTypeInfo
 {
-    private readonly QmpSchemaText _text;
-    private readonly int _start;
-    private Content? _content;
-
     internal QmpEnumInfo(string name, QmpSchemaText text, int start)
-        : base(name)
+        : base(name, text, start)
     {
-        _text = text;
-        _start = start;
     }
 
     /// <summary>Its values, in schema order.</summary>
-    public IReadOnlyList<QmpEnumValueInfo> Values => Read().Values;
+    public IReadOnlyList<QmpEnumValueInfo> Values => Own.Values;
 
     /// <summary>Looks a value up, case-sensitively.</summary>
-    public bool TryGetValue(string name, [NotNullWhen(true)] out QmpEnumValueInfo? value) => Read().ByName.TryGetValue(name, out value);
+    public bool TryGetValue(string name, [NotNullWhen(true)] out QmpEnumValueInfo? value) => Own.ByName.TryGetValue(name, out value);
 
-    internal override void Load() => Read();
+    private EnumContent Own => (EnumContent)Read();
 
-    private protected override IReadOnlyList<string> ReadFeatures() => Read().Features;
-
-    private Content Read()
+    private protected override Content Read(QmpSchemaText text, JsonElement entry)
     {
-        if (Volatile.Read(ref _content) is { } known)
-        {
-            return known;
-        }
-
-        JsonElement entry = _text.Read(_start);
         QmpEnumValueInfo[] values = QmpSchemaText.EnumValues(entry);
         var byName = new Dictionary<string, QmpEnumValueInfo>(values.Length, StringComparer.Ordinal);
         foreach (QmpEnumValueInfo value in values)
@@ -106,11 +126,10 @@ public sealed class QmpEnumInfo : QmpTypeInfo
             byName[value.Name] = value;
         }
 
-        var read = new Content(QmpSchemaText.Features(entry), values, byName);
-        return Interlocked.CompareExchange(ref _content, read, null) ?? read;
+        return new EnumContent(QmpSchemaText.Features(entry), values, byName);
     }
 
-    private sealed record Content(string[] Features, QmpEnumValueInfo[] Values, Dictionary<string, QmpEnumValueInfo> ByName);
+    private sealed record EnumContent(string[] Features, QmpEnumValueInfo[] Values, Dictionary<string, QmpEnumValueInfo> ByName) : Content(Features);
 }
 
 /// <summary>A value of an enum.</summary>
@@ -121,74 +140,55 @@ public sealed record QmpEnumValueInfo(string Name, IReadOnlyList<string> Feature
 /// <summary>An array type.</summary>
 public sealed class QmpArrayInfo : QmpTypeInfo
 {
-    private readonly QmpSchemaText? _text;
-    private readonly int _start;
-    private QmpTypeInfo? _elementType;
-
     internal QmpArrayInfo(string name, QmpSchemaText text, int start)
-        : base(name)
+        : base(name, text, start)
     {
-        _text = text;
-        _start = start;
     }
 
     internal QmpArrayInfo(string name, QmpTypeInfo elementType)
-        : base(name) => _elementType = elementType;
+        : base(name, new ArrayContent(elementType))
+    {
+    }
 
     /// <summary>The type of its elements.</summary>
-    public QmpTypeInfo ElementType => Volatile.Read(ref _elementType) ?? (_elementType = _text!.Resolve(_text.Read(_start), "element-type"));
+    public QmpTypeInfo ElementType => ((ArrayContent)Read()).ElementType;
 
-    internal override void Load() => _ = ElementType;
+    private protected override Content Read(QmpSchemaText text, JsonElement entry) => new ArrayContent(text.Resolve(entry, "element-type"));
+
+    private sealed record ArrayContent(QmpTypeInfo ElementType) : Content([]);
 }
 
 /// <summary>A struct, a union, or the implicit type of a command's arguments or an event's data.</summary>
 public sealed class QmpObjectInfo : QmpTypeInfo
 {
-    private readonly QmpSchemaText? _text;
-    private readonly int _start;
-    private Content? _content;
-
-    /// <summary>Makes one.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="text">Where it is described; null for one that has nothing.</param>
-    /// <param name="start">At which place.</param>
-    internal QmpObjectInfo(string name, QmpSchemaText? text, int start)
-        : base(name)
+    internal QmpObjectInfo(string name, QmpSchemaText text, int start)
+        : base(name, text, start)
     {
-        _text = text;
-        _start = start;
+    }
+
+    /// <summary>Makes one that has nothing.</summary>
+    internal QmpObjectInfo(string name)
+        : base(name, ObjectContent.Empty)
+    {
     }
 
     /// <summary>Its own members and those of its bases, bases first, without those of branches.</summary>
-    public IReadOnlyList<QmpMemberInfo> Members => Read().Members;
+    public IReadOnlyList<QmpMemberInfo> Members => Own.Members;
 
     /// <summary>For a union the name of the member that selects the branch; otherwise null.</summary>
-    public string? Tag => Read().Tag;
+    public string? Tag => Own.Tag;
 
     /// <summary>For a union the branch by the tag's value; a value that isn't there has no members.</summary>
-    public IReadOnlyDictionary<string, QmpTypeInfo> Branches => Read().Branches;
+    public IReadOnlyDictionary<string, QmpTypeInfo> Branches => Own.Branches;
 
     /// <summary>Looks a member up, those of branches aside.</summary>
-    public bool TryGetMember(string name, [NotNullWhen(true)] out QmpMemberInfo? member) => Read().ByName.TryGetValue(name, out member);
+    public bool TryGetMember(string name, [NotNullWhen(true)] out QmpMemberInfo? member) => Own.ByName.TryGetValue(name, out member);
 
-    internal override void Load() => Read();
+    private ObjectContent Own => (ObjectContent)Read();
 
-    private protected override IReadOnlyList<string> ReadFeatures() => Read().Features;
-
-    private Content Read()
+    private protected override Content Read(QmpSchemaText text, JsonElement entry)
     {
-        if (Volatile.Read(ref _content) is { } known)
-        {
-            return known;
-        }
-
-        if (_text is null)
-        {
-            return Content.Empty;
-        }
-
-        JsonElement entry = _text.Read(_start);
-        QmpMemberInfo[] members = _text.Members(entry);
+        QmpMemberInfo[] members = text.Members(entry);
         var byName = new Dictionary<string, QmpMemberInfo>(members.Length, StringComparer.Ordinal);
         foreach (QmpMemberInfo member in members)
         {
@@ -196,14 +196,14 @@ public sealed class QmpObjectInfo : QmpTypeInfo
         }
 
         string? tag = entry.TryGetProperty("tag", out JsonElement name) ? name.GetString() : null;
-        var read = new Content(QmpSchemaText.Features(entry), members, byName, tag, _text.Branches(entry));
-        return Interlocked.CompareExchange(ref _content, read, null) ?? read;
+        return new ObjectContent(QmpSchemaText.Features(entry), members, byName, tag, text.Branches(entry));
     }
 
-    private sealed record Content(
+    private sealed record ObjectContent(
         string[] Features, QmpMemberInfo[] Members, Dictionary<string, QmpMemberInfo> ByName, string? Tag, IReadOnlyDictionary<string, QmpTypeInfo> Branches)
+        : Content(Features)
     {
-        public static Content Empty { get; } = new([], [], [], null, FrozenDictionary<string, QmpTypeInfo>.Empty);
+        public static ObjectContent Empty { get; } = new([], [], [], null, FrozenDictionary<string, QmpTypeInfo>.Empty);
     }
 }
 
@@ -217,37 +217,18 @@ public sealed record QmpMemberInfo(string Name, QmpTypeInfo Type, bool IsOptiona
 /// <summary>An alternate: the kind of the JSON value chooses the branch.</summary>
 public sealed class QmpAlternateInfo : QmpTypeInfo
 {
-    private readonly QmpSchemaText _text;
-    private readonly int _start;
-    private Content? _content;
-
     internal QmpAlternateInfo(string name, QmpSchemaText text, int start)
-        : base(name)
+        : base(name, text, start)
     {
-        _text = text;
-        _start = start;
     }
 
     /// <summary>The types of its branches, in schema order.</summary>
-    public IReadOnlyList<QmpTypeInfo> Branches => Read().Branches;
+    public IReadOnlyList<QmpTypeInfo> Branches => ((AlternateContent)Read()).Branches;
 
-    internal override void Load() => Read();
+    private protected override Content Read(QmpSchemaText text, JsonElement entry) =>
+        new AlternateContent(QmpSchemaText.Features(entry), text.Alternatives(entry));
 
-    private protected override IReadOnlyList<string> ReadFeatures() => Read().Features;
-
-    private Content Read()
-    {
-        if (Volatile.Read(ref _content) is { } known)
-        {
-            return known;
-        }
-
-        JsonElement entry = _text.Read(_start);
-        var read = new Content(QmpSchemaText.Features(entry), _text.Alternatives(entry));
-        return Interlocked.CompareExchange(ref _content, read, null) ?? read;
-    }
-
-    private sealed record Content(string[] Features, QmpTypeInfo[] Branches);
+    private sealed record AlternateContent(string[] Features, QmpTypeInfo[] Branches) : Content(Features);
 }
 
 /// <summary>A command as introspection shows it.</summary>

@@ -67,7 +67,7 @@ internal sealed class QmpTypeTable
 
             QmpTypeInfo type = reference.StartsWith('[') && reference.EndsWith(']')
                 ? new QmpArrayInfo(reference, Resolve(reference[1..^1]))
-                : reference == EmptyTypeName ? new QmpObjectInfo(reference, null, 0)
+                : reference == EmptyTypeName ? new QmpObjectInfo(reference)
                 : QmpBuiltinInfo.ForName(reference) ?? QmpBuiltinInfo.Unshown(reference);
             _types[reference] = type;
             return type;
