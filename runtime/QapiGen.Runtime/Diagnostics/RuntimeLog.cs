@@ -85,6 +85,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(213, LogLevel.Error, "{Service}: a command failed to be cancelled")]
     public static partial void ServerCancelFailed(ILogger logger, string service, Exception cause);
 
+    [LoggerMessage(214, LogLevel.Warning, "{Service}: connection {Connection} is closed under command {Command}, which is given up: it goes on though it was cancelled")]
+    public static partial void ServerGaveUp(ILogger logger, string service, long connection, string command);
+
     [LoggerMessage(220, LogLevel.Information, "{Service}: listening on {Address}")]
     public static partial void ServerListening(ILogger logger, string service, string address);
 

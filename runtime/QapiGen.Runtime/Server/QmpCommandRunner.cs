@@ -18,6 +18,7 @@ internal sealed class QmpCommandRunner : IDisposable
     private readonly QmpService _service;
     private readonly QmpConnection _connection;
     private readonly QmpServerRequest _request;
+    private QmpCommandEntry? _running;
 
     public QmpCommandRunner(QmpService service, QmpConnection connection, QmpOutput output)
     {
@@ -25,6 +26,9 @@ internal sealed class QmpCommandRunner : IDisposable
         _connection = connection;
         _request = new QmpServerRequest(service, output) { Connection = connection };
     }
+
+    /// <summary>Name of the command that runs now; null if none does. From any thread.</summary>
+    public string? Running => Volatile.Read(ref _running)?.Descriptor.Name;
 
     /// <summary>Runs a message: what goes wrong becomes the reply. Fails only if not even that can be written.</summary>
     /// <param name="message">The message; unchanged until the task ends.</param>
@@ -139,6 +143,7 @@ internal sealed class QmpCommandRunner : IDisposable
     [SuppressMessage("Design", "CA1031", Justification = "Whatever an implementation throws becomes an error reply; the server goes on.")]
     private ValueTask DispatchAsync(QmpMessage message, QmpCommandEntry command)
     {
+        Volatile.Write(ref _running, command);
         try
         {
             CancellationToken token = command.OutlivesClient ? _service.ShutdownToken : _connection.LeavingToken;
@@ -158,6 +163,7 @@ internal sealed class QmpCommandRunner : IDisposable
             Fail(message, command, cause);
         }
 
+        Volatile.Write(ref _running, null);
         return default;
     }
 
@@ -174,6 +180,8 @@ internal sealed class QmpCommandRunner : IDisposable
         {
             Fail(message, command, cause);
         }
+
+        Volatile.Write(ref _running, null);
     }
 
     private async ValueTask InterceptAsync(QmpMessage message, QmpCommandEntry command, CancellationToken token)

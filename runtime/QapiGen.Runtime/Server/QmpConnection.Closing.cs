@@ -10,6 +10,36 @@ namespace QapiGen.Runtime.Server;
 /// <content>The end of a connection.</content>
 internal sealed partial class QmpConnection
 {
+    /// <summary>Whether it was left though a command of it goes on.</summary>
+    public bool IsGivenUp => _givenUp.Task.IsCompleted;
+
+    /// <summary>
+    /// Leaves the client at once, though a command of it goes on that was cancelled, or waits for the turn of one that does; from any thread. What the
+    /// command works with stays until it ends.
+    /// </summary>
+    public void GiveUp()
+    {
+        if (!_givenUp.TrySetResult())
+        {
+            return;
+        }
+
+        foreach (string? command in (string?[])[_inBand.Running, _outOfBand.Running])
+        {
+            if (command is not null)
+            {
+                RuntimeLog.ServerGaveUp(_service.Logger, _service.Options.Name, Id, command);
+            }
+        }
+
+        if (!Volatile.Read(ref _isClosing))
+        {
+            _ = CloseBeneathAsync();
+        }
+
+        End();
+    }
+
     /// <summary>Gives back all that the connection has. Never fails.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever it is, the transport is closed, and buffers go back.")]
     private async Task CloseAsync()
@@ -25,7 +55,15 @@ internal sealed partial class QmpConnection
         }
 
         Volatile.Write(ref _isReady, false);
+        Volatile.Write(ref _isClosing, true);
         await CloseTransportAsync().ConfigureAwait(false);
+        if (isWorking && _service.IsStopping)
+        {
+            // Whoever stops the service is to learn which command doesn't end.
+            await Task.WhenAny(_lane.WhenIdleAsync(), _givenUp.Task).ConfigureAwait(false);
+            isWorking = _lane.IsWorking;
+        }
+
         _input.Dispose();
         _output.Dispose();
         if (!isWorking)
@@ -139,6 +177,36 @@ internal sealed partial class QmpConnection
         {
             RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, cause);
             Forget(closing);
+        }
+    }
+
+    // Buffers aren't given back: the loop that reads is still at work on them, as far as the transport leaves that to it.
+    [SuppressMessage("Design", "CA1031", Justification = "As in CloseTransportAsync.")]
+    private async Task CloseBeneathAsync()
+    {
+        try
+        {
+            if (_transport is IQmpAbortableTransport abortable)
+            {
+                abortable.Abort();
+            }
+            else
+            {
+                await _transport.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception cause)
+        {
+            RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, cause);
+        }
+    }
+
+    private void End()
+    {
+        if (!Interlocked.Exchange(ref _hasEnded, true))
+        {
+            QmpServerTelemetry.CountConnection(_service.Options.Name, -1);
+            RuntimeLog.ServerDisconnected(_service.Logger, _service.Options.Name, Id);
         }
     }
 

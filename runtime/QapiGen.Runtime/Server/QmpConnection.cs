@@ -31,11 +31,14 @@ internal sealed partial class QmpConnection
     private readonly ReadLoopWork _work;
     private readonly CancellationTokenSource _leaving = new();
     private readonly TaskCompletionSource _outputClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isReady;
     private bool _allowsOutOfBand;
     private bool _isStopping;
     private bool _isNotRead;
+    private bool _isClosing;
+    private bool _hasEnded;
     private bool _hasLeft;
     private int _looksInDoubt;
 
@@ -71,8 +74,7 @@ internal sealed partial class QmpConnection
     /// <summary>Serves the client until it leaves or the service stops. Never fails.</summary>
     public async Task RunAsync()
     {
-        string service = _service.Options.Name;
-        QmpServerTelemetry.CountConnection(service, 1);
+        QmpServerTelemetry.CountConnection(_service.Options.Name, 1);
         try
         {
             await ConverseAsync().ConfigureAwait(false);
@@ -80,8 +82,7 @@ internal sealed partial class QmpConnection
         finally
         {
             await CloseAsync().ConfigureAwait(false);
-            QmpServerTelemetry.CountConnection(service, -1);
-            RuntimeLog.ServerDisconnected(_service.Logger, service, Id);
+            End();
         }
     }
 

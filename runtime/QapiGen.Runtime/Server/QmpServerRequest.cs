@@ -66,6 +66,7 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
             return default!;
         }
 
+        EnsureThere();
         ReadOnlyMemory<byte> arguments = Arguments;
         if (_service.Options.Compatibility.ChecksInput && _service.Explain(_command, arguments) is { } refused)
         {
@@ -87,6 +88,7 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
 
     public override JsonElement ReadRawArguments()
     {
+        EnsureThere();
         var reader = new Utf8JsonReader(Arguments.Span, JsonDepth.Reader);
         return JsonElement.ParseValue(ref reader);
     }
@@ -214,6 +216,15 @@ internal sealed class QmpServerRequest : QmpRequest, IDisposable
         }
 
         EndResult();
+    }
+
+    // The transport of a connection that was given up may have taken its buffers back, and the message lies in them.
+    private void EnsureThere()
+    {
+        if (Connection.IsGivenUp)
+        {
+            throw new OperationCanceledException("The connection was given up");
+        }
     }
 
     private static void WriteItem<T, TCodec>(PooledList<byte> target, T item)

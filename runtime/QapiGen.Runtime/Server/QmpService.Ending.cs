@@ -9,8 +9,14 @@ namespace QapiGen.Runtime.Server;
 /// <content>How a service ends.</content>
 public sealed partial class QmpService
 {
+    // For commands that have been cancelled: those that heed it need a moment. By the machine's clock, since it is all that bounds an end.
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(1);
+
     /// <summary>Closes all connections, each after the command that it runs; refuses new ones.</summary>
-    /// <param name="cancellationToken">Ends the patience: running commands are cancelled and connections closed.</param>
+    /// <param name="cancellationToken">
+    /// Ends the patience: running commands are cancelled and connections closed. Commands that go on all the same are given up a second later, which is
+    /// logged: their clients see the end of the connection, and what they return goes nowhere.
+    /// </param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         RequestStop();
@@ -20,11 +26,7 @@ public sealed partial class QmpService
         }
         catch (OperationCanceledException)
         {
-            await CancelCommandsAsync().ConfigureAwait(false);
-            foreach (QmpConnection connection in _connections.All)
-            {
-                connection.Abort();
-            }
+            await EndCommandsAsync().ConfigureAwait(false);
         }
     }
 
@@ -56,6 +58,23 @@ public sealed partial class QmpService
         RuntimeLog.ServerQuitting(Logger, Options.Name);
         RequestStop();
         _quit.TrySetResult();
+    }
+
+    private async Task EndCommandsAsync()
+    {
+        // What an implementation does when it is cancelled may take its time.
+        await CancelCommandsAsync().WaitAsync(TimeToEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (QmpConnection connection in _connections.All)
+        {
+            connection.Abort();
+        }
+
+        await _connections.WhenEmptyAsync().WaitAsync(TimeToEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (QmpConnection connection in _connections.All)
+        {
+            connection.GiveUp();
+            _connections.Remove(connection);
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What implementations do when they are cancelled is their own affair.")]

@@ -64,6 +64,9 @@ internal sealed class LabDispatcher : QmpDispatcher
     /// <summary>Every name of a command, in the order of running.</summary>
     public Queue<string> Ran { get; } = new();
 
+    /// <summary>Whether <c>block</c> goes on when it is cancelled.</summary>
+    public bool IsDeaf { get; init; }
+
     public static QmpService Service(QmpServiceOptions? options = null) => Service(new LabDispatcher(), options);
 
     public static QmpService Service(QmpDispatcher dispatcher, QmpServiceOptions? options = null) =>
@@ -105,7 +108,7 @@ internal sealed class LabDispatcher : QmpDispatcher
     {
         var blocked = new TaskCompletionSource();
         _blocked.Writer.TryWrite(blocked);
-        await blocked.Task.WaitAsync(cancellationToken);
+        await blocked.Task.WaitAsync(IsDeaf ? default : cancellationToken);
     }
 
     /// <summary>Fails always, so that the checker has the word.</summary>

@@ -16,6 +16,7 @@ internal sealed class LogRecorder : ILoggerFactory
 
     private readonly Lock _lock = new();
     private readonly List<(int Id, LogLevel Level, string Category, Exception? Cause)> _entries = [];
+    private readonly List<(int Id, string Text)> _texts = [];
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The ids so far, in order.</summary>
@@ -30,6 +31,15 @@ internal sealed class LogRecorder : ILoggerFactory
             {
                 return [.. _entries];
             }
+        }
+    }
+
+    /// <summary>The texts of the messages with an id, in order.</summary>
+    public string[] Texts(int id)
+    {
+        lock (_lock)
+        {
+            return [.. _texts.Where(entry => entry.Id == id).Select(static entry => entry.Text)];
         }
     }
 
@@ -64,12 +74,13 @@ internal sealed class LogRecorder : ILoggerFactory
     {
     }
 
-    private void Add(int id, LogLevel level, string category, Exception? cause)
+    private void Add(int id, LogLevel level, string category, string text, Exception? cause)
     {
         TaskCompletionSource more;
         lock (_lock)
         {
             _entries.Add((id, level, category, cause));
+            _texts.Add((id, text));
             more = _more;
             _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -85,6 +96,6 @@ internal sealed class LogRecorder : ILoggerFactory
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            recorder.Add(eventId.Id, logLevel, category, exception);
+            recorder.Add(eventId.Id, logLevel, category, formatter(state, exception), exception);
     }
 }

@@ -31,7 +31,7 @@ public sealed class QmpServerLogTests : IDisposable
             "109 Warning ClientConnectFailed", "200 Information ServerConnected", "201 Information ServerDisconnected", "202 Warning ServerOverflowed",
             "203 Debug ServerBroke", "204 Debug ServerNegotiated", "205 Debug ServerLeft", "206 Warning ServerNotRead", "207 Warning ServerTooMany",
             "208 Warning ServerNoDescriptors", "210 Debug ServerRefused", "211 Error ServerCommandFailed", "212 Error ServerNoReply",
-            "213 Error ServerCancelFailed", "220 Information ServerListening", "221 Warning ServerAcceptFailed", "222 Information ServerQuitting",
+            "213 Error ServerCancelFailed", "214 Warning ServerGaveUp", "220 Information ServerListening", "221 Warning ServerAcceptFailed", "222 Information ServerQuitting",
             "223 Information ServerStopping", "300 Information ProxyConnected", "301 Information ProxyDisconnected", "302 Debug ProxyBroke",
             "303 Debug ProxyNegotiated", "304 Debug ProxyStrayReply", "305 Information ProxyServerConnected", "306 Warning ProxyServerGone",
             "307 Warning ProxyConnectFailed", "308 Warning ProxyAcceptFailed", "309 Information ProxyListening", "310 Warning ProxyDirectFailed",
