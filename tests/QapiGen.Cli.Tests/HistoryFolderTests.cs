@@ -172,6 +172,64 @@ public sealed class HistoryFolderTests
         Assert.Equal(1, (await _cli.RunAsync("diff", "all", "--root", "a.json", "--fail-on", "risky")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    [InlineData("json-report")]
+    [InlineData("sarif")]
+    [InlineData("markdown")]
+    [InlineData("changelog")]
+    public async Task Release_with_faults_keeps_no_other_one_from_being_compared(string format)
+    {
+        _cli.Files.Add("all/api-1.0.json", "{ 'command': 'first' }\n{ 'command': 'second' }\n{ 'command': 'third' }\n");
+        _cli.Files.Add("all/api-1.1.json", "{ 'command': 'second' }\n{ 'command': 'third' }\n");
+        _cli.Files.Add("all/api-1.2.json", "{ 'command': 'second', 'data': 'Missing' }\n");
+        _cli.Files.Add("all/api-1.3.json", "{ 'command': 'third' }\n");
+
+        CliResult result = await _cli.RunAsync("diff", "all", "--format", format);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("all/api-1.2.json(1,32): error QAPI1022", result.Error);
+        Assert.Contains("first", result.Output);
+        Assert.Contains("second", result.Output);
+        Assert.Contains(format == "changelog" ? "**The comparison is incomplete.**" : "QAPI3901", result.Output);
+    }
+
+    [Theory]
+    [InlineData("1.0", "1.1 1.2", "1.0 1.1", "1.1 1.2")]
+    [InlineData("1.1", "1.0 1.2", "1.0 1.1", "1.0 1.2")]
+    [InlineData("1.2", "1.0 1.1", "1.0 1.1", "1.1 1.2")]
+    public async Task Releases_around_one_with_faults_are_compared_with_each_other(string faulty, string sound, params string[] steps)
+    {
+        foreach (string version in (string[])["1.0", "1.1", "1.2"])
+        {
+            _cli.Files.Add($"all/api-{version}.json", version == faulty ? "{ 'command': 'a' " : $"{{ 'command': 'c{version[^1]}' }}\n");
+        }
+
+        CliResult result = await _cli.RunAsync("diff", "all", "--format", "json-report");
+
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        Assert.Equal(steps, Steps(result));
+        Assert.Equal(
+            [sound],
+            json.RootElement.GetProperty("comparisons").EnumerateArray().Where(c => !c.GetProperty("isIncomplete").GetBoolean())
+                .Select(c => $"{c.GetProperty("old").GetProperty("name")} {c.GetProperty("new").GetProperty("name")}"));
+    }
+
+    [Fact]
+    public async Task Suppressions_of_a_history_with_faults_are_not_written()
+    {
+        _cli.Files.Add("all/api-1.0.json", Old);
+        _cli.Files.Add("all/api-1.1.json", New);
+        _cli.Files.Add("all/api-1.2.json", "{");
+
+        CliResult result = await _cli.RunAsync("diff", "all", "--write-suppressions", "ok.txt");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("'ok.txt' isn't written, since not all could be compared", result.Error);
+        Assert.False(_cli.Files.FileExists("ok.txt"));
+    }
+
     private static string[] Steps(CliResult result)
     {
         using JsonDocument json = JsonDocument.Parse(result.Output);

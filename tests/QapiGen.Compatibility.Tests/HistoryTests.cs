@@ -38,6 +38,50 @@ public sealed class HistoryTests
         Assert.Contains("for how long before is not known", found.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, 2, "already was deprecated in the first release looked at")]
+    [InlineData(2, 2, null)]
+    [InlineData(3, 2, null)]
+    [InlineData(2, 3, "already was deprecated in the first release looked at")]
+    public void Deprecation_older_than_the_history_is_known_to_be_long_enough_once_it_is_seen_for_so_long(int seen, int promise, string? message)
+    {
+        (string, string)[] releases = [.. Enumerable.Range(1, seen).Select(n => ($"{n}.0", Deprecated)), ("9.0", "{ 'command': 'other' }")];
+
+        Assert.Equal(message is not null, TooEarly(Make(releases), promise).Any(found => found.Message.Contains(message!, StringComparison.Ordinal)));
+        Assert.All(TooEarly(Make(releases), promise), found => Assert.Equal(Verdict.Compatible, found.Verdict));
+    }
+
+    [Theory]
+    [InlineData("2.0-rc1 2.0", "3.0", "after 1 release ")]
+    [InlineData("2.0-rc1 2.0-rc2", "3.0", "after 1 release ")]
+    [InlineData("2.0 3.0-rc1", "3.0", "after 1 release ")]
+    [InlineData("2.0-rc1", "2.0", "after 0 releases ")]
+    [InlineData("2.0-rc1 2.0 3.0", "4.0", null)]
+    public void Candidates_of_a_release_are_no_releases(string deprecated, string removed, string? message)
+    {
+        (string, string)[] releases = [("1.0", "{ 'command': 'old' }"), .. deprecated.Split(' ').Select(version => (version, Deprecated)), (removed, "{ 'command': 'other' }")];
+
+        Assert.Equal(message is null ? 0 : 1, TooEarly(Make(releases), 2).Length);
+        Assert.All(TooEarly(Make(releases), 2), found => Assert.Contains(message!, found.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Release_with_faults_may_have_had_the_mark()
+    {
+        const string Old = "{ 'command': 'old' }";
+        const string Other = "{ 'command': 'other' }";
+
+        CompatibilityFinding found = Assert.Single(TooEarly(MakeWithout("2.0", ("1.0", Old), ("3.0", Deprecated), ("4.0", Other)), 2));
+        Assert.Equal("Compatible 'old' was removed after 1 to 2 releases as deprecated, which is not known better since a release has faults; promised are 2", $"{found.Verdict} {found.Message}");
+
+        Assert.Empty(TooEarly(MakeWithout("3.0", ("1.0", Old), ("2.0", Deprecated), ("4.0", Deprecated), ("5.0", Other)), 3));
+        Assert.Equal(Verdict.Breaking, Assert.Single(TooEarly(MakeWithout("5.0", ("1.0", Old), ("2.0", Deprecated), ("3.0", Other), ("6.0", Other)), 2)).Verdict);
+
+        CompatibilityFinding removed = Assert.Single(
+            MakeWithout("2.0", ("1.0", Old), ("3.0", Other)).Compare(Policy).SelectMany(s => s.Report.Findings), f => f.Rule.Id == "QAPI3601");
+        Assert.Equal("Risky: perhaps it was, in a release between that has faults", $"{removed.Verdict}: {removed.Note}");
+    }
+
     [Fact]
     public void Deprecation_in_a_release_between_is_known_to_every_pair()
     {
@@ -164,6 +208,12 @@ public sealed class HistoryTests
 
     private static IEnumerable<string> Unannounced(params (string Version, string Text)[] releases) =>
         Make(releases).Compare(Policy, allPairs: true).Where(s => s.Report.Findings.Any(f => f.Rule.Id == "QAPI3601")).Select(s => $"{s.Old}-{s.New}");
+
+    private static CompatibilityFinding[] TooEarly(SchemaHistory history, int promise) =>
+        [.. history.Compare(Policy, promise).SelectMany(s => s.Report.Findings).Where(f => f.Rule.Id == "QAPI3602")];
+
+    private static SchemaHistory MakeWithout(string missing, params (string Version, string Text)[] releases) =>
+        new(releases.Select(r => new SchemaRelease(ReleaseVersion.Find(r.Version)!, Schemas.Wire(r.Text))), [ReleaseVersion.Find(missing)!]);
 
     private static SchemaHistory Make(params (string Version, string Text)[] releases) =>
         new(releases.Select(r => new SchemaRelease(ReleaseVersion.Find(r.Version)!, Schemas.Wire(r.Text))));

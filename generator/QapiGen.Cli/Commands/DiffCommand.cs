@@ -86,7 +86,8 @@ internal sealed class DiffCommand : Command, IHasExamples
         bool isFaulty = comparisons.Any(static comparison => comparison.IsFaulty);
         ReportUnknownSymbols(reader, settings, comparisons);
         DiffFormat format = parsed.GetValue(_options.Format);
-        if (isFaulty && (IsGiven(parsed, _options.WriteSuppressions) || (format is DiffFormat.Text or DiffFormat.Changelog && !IsGiven(parsed, _options.Against))))
+        bool isAnyCompared = comparisons.Any(static comparison => !comparison.IsFaulty && !comparison.IsLeftOut);
+        if (isFaulty && format is DiffFormat.Text or DiffFormat.Changelog && !isAnyCompared && !IsGiven(parsed, _options.Against))
         {
             // People have read what is wrong on the other stream; programs find it in the result.
             return ExitCodes.Failure;
@@ -94,7 +95,9 @@ internal sealed class DiffCommand : Command, IHasExamples
 
         if (parsed.GetValue(_options.WriteSuppressions) is string path)
         {
-            return WriteSuppressions(comparisons.Select(c => c.Report), path);
+            return isFaulty
+                ? throw new CallException($"'{path}' isn't written, since not all could be compared")
+                : WriteSuppressions(comparisons.Select(c => c.Report), path);
         }
 
         if (suppressions is not null)

@@ -28,20 +28,21 @@ internal sealed class ElementHistory
     /// <param name="old">The older of the two.</param>
     public PairGraph MatchNext(int old) => _steps[old].Value.Graph;
 
-    /// <summary>The releases up to one, without a gap, in which what was removed after it had been marked as deprecated; null where that began before the history.</summary>
-    public int? CountDeprecated(Change removal, int last)
+    /// <summary>The first of the releases up to one, without a gap, in which what was removed after it had been marked as deprecated.</summary>
+    /// <returns>Its number; the one behind <paramref name="last"/> if that had no mark.</returns>
+    public int FindDeprecation(Change removal, int last)
     {
         WireElement[] elements = [(removal as BranchChange)?.OldValue ?? removal.OldElement!];
         for (int release = last; ; release--)
         {
             if (elements.Length == 0 || elements.Any(static element => !element.IsDeprecated))
             {
-                return last - release;
+                return release + 1;
             }
 
             if (release == 0)
             {
-                return null;
+                return 0;
             }
 
             elements = elements.SelectMany(_steps[release - 1].Value.Partners.Before).Distinct().ToArray();

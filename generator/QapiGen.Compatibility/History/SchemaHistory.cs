@@ -16,14 +16,17 @@ public sealed class SchemaHistory
     public const int DefaultPromisedReleases = 2;
 
     private readonly SchemaRelease[] _releases;
+    private readonly ReleaseVersion[] _missing;
     private readonly Lazy<WireInventory[]> _inventories;
     private readonly ElementHistory _elements;
 
     /// <summary>Makes a history.</summary>
     /// <param name="releases">The releases in any order, each version once.</param>
+    /// <param name="missing">Releases that there are, but that can't be compared, since they have faults; what they may have said isn't known then.</param>
     /// <exception cref="ArgumentException">A version is there twice, or there are fewer than two.</exception>
-    public SchemaHistory(IEnumerable<SchemaRelease> releases)
+    public SchemaHistory(IEnumerable<SchemaRelease> releases, IEnumerable<ReleaseVersion>? missing = null)
     {
+        _missing = missing?.OrderBy(static version => version).ToArray() ?? [];
         _releases = (releases ?? throw new ArgumentNullException(nameof(releases))).OrderBy(r => r.Version).ToArray();
         for (int i = 1; i < _releases.Length; i++)
         {
@@ -96,25 +99,64 @@ public sealed class SchemaHistory
         if (@new == old + 1)
         {
             PairGraph next = _elements.MatchNext(old);
-            return SchemaComparer.Compare(before, after, options, next, sink =>
+            return SoftenAcrossGap(old, @new, SchemaComparer.Compare(before, after, options, next, sink =>
             {
                 CheckDeprecations(next, old, promisedReleases, sink);
                 CheckSince(@new, sink);
-            });
+            }));
         }
 
         PairGraph graph = _elements.Match(old, @new);
         CompatibilityReport report = SchemaComparer.Compare(before, after, options, graph, null);
-        return new CompatibilityReport(report.Findings.Where(finding => !WasAnnounced(finding, graph, old, @new)).ToArray(), report.Profile);
+        return SoftenAcrossGap(old, @new, new CompatibilityReport(report.Findings.Where(finding => !WasAnnounced(finding, graph, old, @new)).ToArray(), report.Profile));
     }
+
+    // A release between that can't be read may have given the warning.
+    private CompatibilityReport SoftenAcrossGap(int old, int @new, CompatibilityReport report) =>
+        MissingBetween(old, @new).Any() ? new CompatibilityReport(report.Findings.Select(Soften).ToArray(), report.Profile) : report;
+
+    private static CompatibilityFinding Soften(CompatibilityFinding finding) =>
+        finding.Rule.Id != PolicyRules.RemovedWithoutDeprecationId || finding.Verdict != Verdict.Breaking ? finding
+        : finding with
+        {
+            Verdict = Verdict.Risky,
+            Facts = finding.Facts.AtMost(Certainty.Possible),
+            Note = "perhaps it was, in a release between that has faults",
+        };
 
     private void CheckDeprecations(PairGraph graph, int old, int promisedReleases, FindingSink sink)
     {
         foreach (Change removal in graph.Elements.Where(static change => change is { IsRemoval: true, OldElement.IsDeprecated: true }))
         {
-            PolicyRules.CheckAnnouncement(removal, _elements.CountDeprecated(removal, old), promisedReleases, sink);
+            PolicyRules.CheckAnnouncement(removal, CountDeprecated(removal, old), promisedReleases, sink);
         }
     }
+
+    // Candidates of a release are none of their own, and what the release that lacks it had before it came out doesn't count.
+    private DeprecatedReleases CountDeprecated(Change removal, int last)
+    {
+        int first = _elements.FindDeprecation(removal, last);
+        ReleaseVersion removing = _releases[last + 1].Version;
+        int least = CountReleases(_releases.Skip(first).Take(last - first + 1).Select(static release => release.Version).Concat(MissingBetween(first, last)), removing);
+        int perhaps = first == 0 ? 0 : CountReleases(MissingBetween(first - 1, first), removing);
+        return new DeprecatedReleases(least, first == 0 ? null : least + perhaps + CountReleases(MissingBetween(last, last + 1), removing));
+    }
+
+    private static int CountReleases(IEnumerable<ReleaseVersion> versions, ReleaseVersion removing)
+    {
+        int count = 0;
+        ReleaseVersion? before = null;
+        foreach (ReleaseVersion version in versions.OrderBy(static version => version).Where(version => !version.IsOfReleaseOf(removing)))
+        {
+            count += before is null || !before.IsOfReleaseOf(version) ? 1 : 0;
+            before = version;
+        }
+
+        return count;
+    }
+
+    private IEnumerable<ReleaseVersion> MissingBetween(int old, int @new) =>
+        _missing.Where(version => version > _releases[old].Version && version < _releases[@new].Version);
 
     // Whether something is said to be gone without a warning though a release between gave one.
     private bool WasAnnounced(CompatibilityFinding finding, PairGraph graph, int old, int @new) =>

@@ -83,21 +83,23 @@ internal static class PolicyRules
 
     /// <summary>Looks at the removal of what was deprecated.</summary>
     /// <param name="removal">The removal.</param>
-    /// <param name="count">Releases of the history in which it was deprecated; null where that began before the history, and isn't known.</param>
+    /// <param name="deprecated">For how many releases it was deprecated.</param>
     /// <param name="promised">Releases for which it had to be.</param>
     /// <param name="sink">Takes the finding.</param>
-    public static void CheckAnnouncement(Change removal, int? count, int promised, FindingSink sink)
+    public static void CheckAnnouncement(Change removal, DeprecatedReleases deprecated, int promised, FindingSink sink)
     {
-        if (count >= promised)
+        if (deprecated.AtLeast >= promised)
         {
             return;
         }
 
-        (string how, Certainty certainty) = count switch
+        (string how, Certainty certainty) = deprecated switch
         {
-            null => ("and already was deprecated in the first release looked at, for how long before is not known", Certainty.Information),
-            1 => ("after 1 release as deprecated", Certainty.WhenUsed),
-            _ => ($"after {count} releases as deprecated", Certainty.WhenUsed),
+            { AtMost: null } => ("and already was deprecated in the first release looked at, for how long before is not known", Certainty.Information),
+            { AtMost: int most } when most >= promised => (
+                $"after {deprecated.AtLeast} to {most} releases as deprecated, which is not known better since a release has faults", Certainty.Information),
+            { AtLeast: 1 } => ("after 1 release as deprecated", Certainty.WhenUsed),
+            _ => ($"after {deprecated.AtLeast} releases as deprecated", Certainty.WhenUsed),
         };
         new RuleSink(RemovedTooEarly, removal, sink).Report(
             Breaks(certainty), removal.Path, how, promised.ToString(CultureInfo.InvariantCulture));

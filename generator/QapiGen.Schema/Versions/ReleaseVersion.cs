@@ -92,6 +92,9 @@ public sealed class ReleaseVersion : IComparable<ReleaseVersion>
         return order != 0 ? order : Compare(_counts, other._counts);
     }
 
+    /// <summary>Whether both are one release, or came before the same one: <c>7.0-rc3</c> and <c>7.0</c>.</summary>
+    public bool IsOfReleaseOf(ReleaseVersion other) => Compare(_numbers, (other ?? throw new ArgumentNullException(nameof(other)))._numbers) == 0;
+
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is ReleaseVersion other && CompareTo(other) == 0;
 

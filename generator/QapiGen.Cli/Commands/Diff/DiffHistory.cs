@@ -28,7 +28,7 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
     public int Promise { get; init; } = SchemaHistory.DefaultPromisedReleases;
 
     /// <summary>Compares.</summary>
-    /// <returns>The comparisons, series by series; those of a release with faults, which were reported, have no verdict.</returns>
+    /// <returns>The comparisons, series by series. A release with faults, which were reported, has one without a verdict, and the others are compared past it.</returns>
     /// <exception cref="CallException">It is no folder, or has no two versions of anything.</exception>
     public async Task<IReadOnlyList<DiffComparison>> CompareAsync(string folder, CancellationToken cancellationToken)
     {
@@ -75,15 +75,24 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
             }
         }
 
-        if (sides.Values.Any(static side => side.Schema is null))
+        KeyValuePair<ReleaseVersion, DiffSide>[] sound = [.. sides.Where(static side => side.Value.Schema is not null)];
+        if (sound.Length == 0)
         {
-            DiffSide[] ordered = [.. sides.Values];
-            return ordered.Zip(ordered.Skip(1)).Where(static step => step.First.Schema is null || step.Second.Schema is null)
-                .Select(step => FaultySides.Compare(step.First, step.Second, options.Profile));
+            return sides.Values.Zip(sides.Values.Skip(1), (old, @new) => FaultySides.Compare(old, @new, options.Profile));
         }
 
-        var history = new SchemaHistory(sides.Select(side => new SchemaRelease(side.Key, side.Value.Schema!)));
-        return history.Compare(options, Promise, AllPairs).Select(step => new DiffComparison(sides[step.Old], sides[step.New], step.Report));
+        ReleaseVersion[] faulty = [.. sides.Where(static side => side.Value.Schema is null).Select(static side => side.Key)];
+        IEnumerable<(ReleaseVersion New, DiffComparison Comparison)> compared = sound.Length < 2 ? []
+            : new SchemaHistory(sound.Select(static side => new SchemaRelease(side.Key, side.Value.Schema!)), faulty).Compare(options, Promise, AllPairs)
+                .Select(step => (step.New, new DiffComparison(sides[step.Old], sides[step.New], step.Report)));
+        return faulty.Select(version => (New: version, Comparison: CompareFaulty(sides[version], version, sound))).Concat(compared).OrderBy(static step => step.New).Select(static step => step.Comparison);
+    }
+
+    // With the sound release before it, or the first one; the others are compared past it.
+    private DiffComparison CompareFaulty(DiffSide side, ReleaseVersion version, KeyValuePair<ReleaseVersion, DiffSide>[] sound)
+    {
+        DiffSide? before = sound.LastOrDefault(other => other.Key < version).Value;
+        return before is not null ? FaultySides.Compare(before, side, options.Profile) : FaultySides.Compare(side, sound[0].Value, options.Profile);
     }
 
     // What follows a version directly may be a part of it that isn't known as one, and must not keep a release from being compared.
