@@ -90,8 +90,13 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
         }
 
         // In order; and if that gets stuck, in a hook that doesn't end, each by itself.
-        if (!await TryAsync(token => engine.CancelAllAsync(options.ShutdownPatience, token), ShareOf(time), deadline.Token).ConfigureAwait(false)
-            && !await TryAsync(engine.CancelEachAsync, Timeout.InfiniteTimeSpan, deadline.Token).ConfigureAwait(false))
+        if (await TryAsync(token => engine.CancelAllAsync(options.ShutdownPatience, token), ShareOf(time), deadline.Token).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        engine.LogTheSlow();
+        if (!await TryAsync(engine.CancelEachAsync, Timeout.InfiniteTimeSpan, deadline.Token).ConfigureAwait(false))
         {
             engine.LogThoseLeft();
         }

@@ -10,6 +10,9 @@ namespace QapiGen.Jobs.Engine;
 /// <content>The end of the engine (jobs spec 19).</content>
 internal sealed partial class JobEngine
 {
+    // The job whose end the others wait for, until the log has named it.
+    private Job? _ending;
+
     /// <summary>No more jobs are made.</summary>
     public void Close()
     {
@@ -23,6 +26,7 @@ internal sealed partial class JobEngine
     {
         while (NewestOfOurs() is { } job)
         {
+            Volatile.Write(ref _ending, job);
             await EndAsync(job, cancellationToken).ConfigureAwait(false);
             Task ended = EndOf(job);
             if (ended.IsCompleted)
@@ -36,13 +40,23 @@ internal sealed partial class JobEngine
             }
             catch (TimeoutException)
             {
-                JobLog.ShutdownIsSlow(Logger, job.Id);
+                LogTheSlow();
                 await CancelTheRestAsync(cancellationToken).ConfigureAwait(false);
                 await ended.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
 
+        Volatile.Write(ref _ending, null);
         await DeliverAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Names the job that the others wait for no longer, once.</summary>
+    public void LogTheSlow()
+    {
+        if (Interlocked.Exchange(ref _ending, null) is { } job)
+        {
+            JobLog.ShutdownIsSlow(Logger, job.Id);
+        }
     }
 
     /// <summary>Cancels every job without a look at the others, and waits for it: hooks of one that don't end hold up that one.</summary>

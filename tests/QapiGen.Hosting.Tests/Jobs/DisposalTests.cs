@@ -44,7 +44,8 @@ public sealed class DisposalTests
         using var driver = new StuckDriver();
         Job good = await jobs.StartAsync(new PatientDriver(), new JobOptions { Id = "good" });
         await jobs.StartAsync(driver, new JobOptions { Id = "stuck", IsBlocking = true });
-        await jobs.StartAsync(new HookDriver(driver), new JobOptions { Id = "hook" });
+        var hook = new HookDriver(driver);
+        await jobs.StartAsync(hook, new JobOptions { Id = "hook" });
         await driver.Running.Task;
 
         // Only the clock ends it: both a driver that blocks its thread and one that blocks who cancels it stay as they are.
@@ -64,10 +65,12 @@ public sealed class DisposalTests
         if (mode == JobShutdownMode.Wait)
         {
             await clock.PassWhenAskedForAsync(Time - (2 * Patience));
+            await hook.Asked.Task.WaitAsync(Hang);
             await clock.PassWhenAskedForAsync(Patience);
         }
         else
         {
+            await hook.Asked.Task.WaitAsync(Hang);
             await clock.PassWhenAskedForAsync(Time - Patience);
         }
 
@@ -76,6 +79,7 @@ public sealed class DisposalTests
         clock.Advance(Patience);
         await ending.WaitAsync(Hang);
 
+        Assert.Single(log.Messages, "Job 'hook' doesn't react to its cancel; the others are cancelled without waiting for it");
         string[] givenUp = [.. log.Messages.Where(static message => message.EndsWith("is given up", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         Assert.Equal(
         [
@@ -109,10 +113,13 @@ public sealed class DisposalTests
     /// <summary>Reacts to its cancel, and then blocks whoever has it abort.</summary>
     private sealed class HookDriver(StuckDriver other) : JobDriver, IJobCancelHook
     {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
         public override Task RunAsync(JobContext job) => Task.Delay(Timeout.Infinite, job.CancellationToken);
 
         public bool IsForcedCancel(JobContext job, bool force)
         {
+            Asked.TrySetResult();
             other.Released.Wait();
             return true;
         }

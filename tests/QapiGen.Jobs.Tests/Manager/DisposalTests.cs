@@ -40,6 +40,33 @@ public sealed class DisposalTests
     }
 
     [Fact]
+    public async Task A_job_that_holds_up_the_others_is_named_in_a_time_that_is_shorter_than_the_patience_too()
+    {
+        JobManager manager = NewManager(JobShutdownMode.Cancel, TimeSpan.FromSeconds(1));
+        var deaf = new TaskCompletionSource();
+        var begun = new TaskCompletionSource();
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await manager.StartAsync(JobHost.Parked(), new JobOptions { Id = "good" });
+        await manager.StartAsync(
+            new DelegateDriver(job =>
+            {
+                job.CancellationToken.Register(told.SetResult);
+                begun.SetResult();
+                return deaf.Task;
+            }),
+            new JobOptions { Id = "deaf" });
+        await begun.Task;
+
+        Task disposal = manager.DisposeAsync().AsTask();
+        await told.Task;
+        await AdvanceUntilAsync(disposal);
+
+        Assert.Equal(["deaf"], Named(4));
+        Assert.Contains("deaf", GivenUp());
+        deaf.SetResult();
+    }
+
+    [Fact]
     public async Task Drivers_that_do_not_stop_for_the_next_host_are_given_up_and_named_and_internal_jobs_are_stopped()
     {
         var manager = new JobManager(new JobManagerOptions { Store = new MemoryJobStore(new MemoryJobStoreData()), TimeProvider = _clock, Logger = _log });
@@ -148,8 +175,10 @@ public sealed class DisposalTests
     private JobManager NewManager(JobShutdownMode mode, TimeSpan? timeout, TimeSpan? patience = null) =>
         new(new JobManagerOptions { ShutdownMode = mode, ShutdownTimeout = timeout, ShutdownPatience = patience ?? TimeSpan.FromSeconds(2), TimeProvider = _clock, Logger = _log });
 
-    private string[] GivenUp() =>
-        [.. _log.Entries.Where(static entry => entry.Id == 5).Select(static entry => entry.Message.Split('\'')[1])];
+    private string[] GivenUp() => Named(5);
+
+    private string[] Named(int id) =>
+        [.. _log.Entries.Where(entry => entry.Id == id).Select(static entry => entry.Message.Split('\'')[1])];
 
     // Slowly enough that what is to happen at a moment has happened well before the next one.
     private async Task AdvanceUntilAsync(Task task)
