@@ -15,6 +15,17 @@ internal sealed class QmpHostedEventSink(IServiceProvider services, QmpHostingBu
     private readonly FrozenSet<string> _events = builder.Schema.Modules.SelectMany(static module => module.Events).Select(static item => item.Name).ToFrozenSet(StringComparer.Ordinal);
     private QmpService? _service;
 
+    public void Expect(QmpModule module)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        if (module.Events.Any(item => !_events.Contains(item.Name)))
+        {
+            throw new QmpWrongSinkException(
+                $"The events of '{module.Name}' ({string.Join(", ", module.Events.Select(static item => item.Name))}) can't be sent by the QMP service '{builder.Name}', "
+                + $"whose schema '{builder.Schema.Name}' doesn't have them: {services.DescribeServicesWith(module)}");
+        }
+    }
+
     public void Emit<TData>(QmpEventDescriptor descriptor, in TData data)
         where TData : Runtime.Wire.IWireCodec<TData>
     {

@@ -42,6 +42,7 @@ internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposab
     // All services have been made by now, and none has started.
     public Task StartingAsync(CancellationToken cancellationToken)
     {
+        QmpSinkUsers.Check(_services, _builder);
         _end = _services.GetRequiredKeyedService<QmpHostedEnd>(_builder.Name);
         _end.Begin(_server);
         return Task.CompletedTask;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
 
 namespace QapiGen.Hosting;
 
@@ -26,9 +27,23 @@ public static class QmpHostedServices
         QmpHostingBuilder[] all = [.. services.GetServices<QmpHostingBuilder>()];
         return all.Length == 1
             ? services.GetRequiredKeyedService<IQmpEventSink>(all[0].Name)
-            : throw new InvalidOperationException(
+            : throw new QmpWrongSinkException(
                 $"There are several QMP services, {DescribeNames(all)}, and an IQmpEventSink was asked for without saying whose: [FromKeyedServices(\"{all[0].Name}\")] IQmpEventSink");
     }
+
+    /// <summary>Whose sink is to be taken for the events of a module.</summary>
+    internal static string DescribeServicesWith(this IServiceProvider services, QmpModule module)
+    {
+        QmpHostingBuilder[] having = [.. services.GetServices<QmpHostingBuilder>().Where(builder => builder.Schema.Modules.Any(other => other.Name == module.Name))];
+        return having.Length == 0
+            ? $"no QMP service has the module '{module.Name}'"
+            : $"take the sink of {DescribeNames(having)}, [FromKeyedServices(\"{having[0].Name}\")] IQmpEventSink";
+    }
+
+    /// <summary>What stands in for the sink of a service that isn't there.</summary>
+    /// <exception cref="InvalidOperationException">Always.</exception>
+    internal static IQmpEventSink RefuseSink(IServiceProvider services, object? key) => throw new QmpWrongSinkException(
+        $"There is no QMP service '{key}' whose sink could be taken; AddQmp was called for {DescribeNames(services.GetServices<QmpHostingBuilder>())}");
 
     private static string DescribeNames(IEnumerable<QmpHostingBuilder> builders) =>
         string.Join(", ", builders.Select(static builder => $"'{builder.Name}'").DefaultIfEmpty("none"));

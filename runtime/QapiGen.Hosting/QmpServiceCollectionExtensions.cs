@@ -60,6 +60,7 @@ public static class QmpServiceCollectionExtensions
         {
             services.AddSingleton(provider => provider.GetRequiredKeyedService<QmpService>(name));
             services.AddSingleton(QmpHostedServices.GetOnlySink);
+            services.AddKeyedSingleton(KeyedService.AnyKey, QmpHostedServices.RefuseSink);
         }
 
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QmpHostedService>(provider, builder));

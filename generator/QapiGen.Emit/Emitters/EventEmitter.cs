@@ -29,7 +29,13 @@ internal static class EventEmitter
             w.Line();
             w.Line("/// <summary>Makes an emitter.</summary>");
             w.Line("/// <param name=\"sink\">Where the events go.</param>");
-            w.Line($"public {module.Names.Emitter}({RuntimeNames.Messages}IQmpEventSink sink) => _sink = sink;");
+            w.Line("/// <exception cref=\"global::System.InvalidOperationException\">They can't go there: it is the sink of a service that doesn't have them.</exception>");
+            using (w.Block($"public {module.Names.Emitter}({RuntimeNames.Messages}IQmpEventSink sink)"))
+            {
+                w.Line($"_sink = {RuntimeNames.Wire}WireWriter.Required(sink, \"sink\");");
+                w.Line($"sink.Expect({module.Qualify(module.Names.Module)}.Instance);");
+            }
+
             foreach (EventSpec data in module.Events)
             {
                 w.Line();

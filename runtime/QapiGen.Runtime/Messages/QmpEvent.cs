@@ -38,6 +38,16 @@ public interface IQmpEventSink
     /// <param name="data">Its data; <see cref="NoData"/> for none. Data that comes out as an empty object is left out (QMP spec 14).</param>
     void Emit<TData>(QmpEventDescriptor descriptor, in TData data)
         where TData : IWireCodec<TData>;
+
+    /// <summary>
+    /// Says that events of a module are going to be sent; generated emitters do when they are made. The sink of a service that speaks another schema refuses, so
+    /// that a program with the wrong sink fails when it is put together, and not at its first event.
+    /// </summary>
+    /// <param name="module">The module.</param>
+    /// <exception cref="InvalidOperationException">The sink's service doesn't have these events.</exception>
+    void Expect(QmpModule module)
+    {
+    }
 }
 
 /// <summary>An event as it came: its name isn't in the compiled-in schema, or it can't be read.</summary>
