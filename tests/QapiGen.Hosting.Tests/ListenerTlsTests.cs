@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client;
@@ -31,11 +34,11 @@ public sealed class ListenerTlsTests : IDisposable
     [InlineData(true)]
     public async Task A_certificate_from_files_makes_a_server_that_speaks_TLS(bool isPfx)
     {
-        int port = TestPeer.FreePort();
-        using IHost host = Build(port, isPfx
+        using IHost host = Build(isPfx
             ? [("Certificate", _server.PfxPath), ("Password", TestCertificate.Password)]
             : [("Certificate", _server.PemPath), ("Key", _server.KeyPath)]);
         await host.StartAsync();
+        int port = PortOf(host);
 
         await using (QmpClient client = await ConnectAsync(port, _server.Certificate))
         {
@@ -45,12 +48,36 @@ public sealed class ListenerTlsTests : IDisposable
         await host.StopAsync();
     }
 
+    [Theory]
+    [InlineData("pem")]
+    [InlineData("pfx")]
+    [InlineData("pfx-with-keys")]
+    public async Task A_client_that_trusts_the_root_alone_is_sent_the_authorities_in_between(string kind)
+    {
+        using var authorities = new TestAuthorities();
+        using IHost host = Build(kind switch
+        {
+            "pem" => [("Certificate", authorities.PemPath)],
+            "pfx" => [("Certificate", authorities.PfxPath), ("Password", TestCertificate.Password)],
+            _ => [("Certificate", authorities.PfxWithKeysPath), ("Password", TestCertificate.Password)],
+        });
+        await host.StartAsync();
+        int port = PortOf(host);
+
+        await using (QmpClient client = await ConnectAsync(port, authorities.Root))
+        {
+            Assert.NotNull(client.Greeting);
+        }
+
+        await host.StopAsync();
+    }
+
     [Fact]
     public async Task A_client_believes_only_a_certificate_that_its_machine_trusts()
     {
-        int port = TestPeer.FreePort();
-        using IHost host = Build(port, [("Certificate", _server.PemPath), ("Key", _server.KeyPath)]);
+        using IHost host = Build([("Certificate", _server.PemPath), ("Key", _server.KeyPath)]);
         await host.StartAsync();
+        int port = PortOf(host);
 
         QmpConnectionException refusal = await Assert.ThrowsAsync<QmpConnectionException>(
             async () => await QmpTransports.ConnectAsync(QmpAddress.Parse($"tls:localhost:{port}")));
@@ -62,9 +89,9 @@ public sealed class ListenerTlsTests : IDisposable
     [Fact]
     public async Task Where_clients_must_show_a_certificate_one_without_is_refused()
     {
-        int port = TestPeer.FreePort();
-        using IHost host = Build(port, [("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("ClientCa", _client.PemPath)]);
+        using IHost host = Build([("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("ClientCa", _client.PemPath)]);
         await host.StartAsync();
+        int port = PortOf(host);
 
         await Assert.ThrowsAnyAsync<QmpConnectionException>(() => ConnectAsync(port, _server.Certificate));
         await Assert.ThrowsAnyAsync<QmpConnectionException>(() => ConnectAsync(port, _server.Certificate, _server.Certificate));
@@ -79,7 +106,12 @@ public sealed class ListenerTlsTests : IDisposable
     [Fact]
     public async Task A_file_that_is_not_there_is_named_with_its_key()
     {
-        await AssertRefusedAsync([("Certificate", "/nowhere/server.pem")], "Qmp:disk:Tls:Certificate: '/nowhere/server.pem' can't be used: ");
+        await AssertRefusedAsync([("Certificate", "/nowhere/server.pem")], "Qmp:disk:Tls:Certificate: '/nowhere/server.pem' can't be used: there is no such file");
+        await AssertRefusedAsync([("Certificate", "server.pem")], $"Qmp:disk:Tls:Certificate: 'server.pem' can't be used: there is no such file, {Path.GetFullPath("server.pem")}");
+        await AssertRefusedAsync([("Certificate", _server.Folder)], $"Qmp:disk:Tls:Certificate: '{_server.Folder}' can't be used: it is a folder");
+        await AssertRefusedAsync(
+            [("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("ClientCa", "/nowhere/ca.pem")],
+            "Qmp:disk:Tls:ClientCa: '/nowhere/ca.pem' can't be used: there is no such file");
         await AssertRefusedAsync([("Certificate", _server.PemPath)], $"Qmp:disk:Tls:Certificate: '{_server.PemPath}' has no private key; name its file in Qmp:disk:Tls:Key");
         await AssertRefusedAsync([("Certificate", _server.PemPath), ("Key", "/nowhere/key.pem")], "Qmp:disk:Tls:Key: '/nowhere/key.pem' can't be used: ");
         await AssertRefusedAsync([("Certificate", _server.PemPath), ("Key", _client.KeyPath)], $"Qmp:disk:Tls:Key: '{_client.KeyPath}' can't be used: ");
@@ -95,9 +127,28 @@ public sealed class ListenerTlsTests : IDisposable
             $"Qmp:disk:Tls:ClientCa: '{_server.KeyPath}' can't be used: there is no certificate in it");
     }
 
+    [Fact]
+    public async Task A_password_that_is_for_nothing_or_missing_is_named_with_the_file_of_the_key()
+    {
+        using var authorities = new TestAuthorities();
+        await AssertRefusedAsync(
+            [("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("Password", "secret")],
+            $"Qmp:disk:Tls:Password: the private key in '{_server.KeyPath}' isn't encrypted, so there is nothing for the password: leave it out");
+        await AssertRefusedAsync(
+            [("Certificate", _server.PemPath), ("Key", authorities.EncryptedKeyPath)],
+            $"Qmp:disk:Tls:Password: the private key in '{authorities.EncryptedKeyPath}' is encrypted, and no password is set");
+        await AssertRefusedAsync(
+            [("Certificate", authorities.CertificatesPath), ("Key", authorities.EncryptedKeyPath), ("Password", "wrong")],
+            $"Qmp:disk:Tls:Key: '{authorities.EncryptedKeyPath}' can't be used: ");
+        await AssertRefusedAsync([("Certificate", authorities.PfxWithoutKeyPath), ("Password", TestCertificate.Password)], $"Qmp:disk:Tls:Certificate: '{authorities.PfxWithoutKeyPath}' can't be used: there is no private key in it");
+        using IHost host = Build([("Certificate", authorities.CertificatesPath), ("Key", authorities.EncryptedKeyPath), ("Password", TestCertificate.Password)]);
+        await host.StartAsync();
+        await host.StopAsync();
+    }
+
     private static async Task AssertRefusedAsync((string Setting, string Value)[] tls, string message)
     {
-        using IHost host = Build(0, tls);
+        using IHost host = Build(tls);
 
         InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
 
@@ -121,11 +172,14 @@ public sealed class ListenerTlsTests : IDisposable
         return await QmpClient.ConnectAsync(transport);
     }
 
-    private static IHost Build(int port, (string Setting, string Value)[] tls)
+    private static int PortOf(IHost host) =>
+        ((IPEndPoint)host.Services.GetRequiredKeyedService<QmpHostedEndpoints>("disk").All[0].EndPoint()!).Port;
+
+    private static IHost Build((string Setting, string Value)[] tls)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        var settings = new Dictionary<string, string?> { ["Qmp:disk:Listen:0"] = $"tls:localhost:{port}" };
+        var settings = new Dictionary<string, string?> { ["Qmp:disk:Listen:0"] = "tls:localhost:0" };
         foreach ((string setting, string value) in tls)
         {
             settings.Add("Qmp:disk:Tls:" + setting, value);

@@ -136,7 +136,7 @@ public sealed class RefusalTests
     [InlineData("Listen:0", "http://localhost:80/", "Qmp:disk:Listen:0: 'http://localhost:80/' is not an address")]
     [InlineData("Listen:0", "", "Qmp:disk:Listen:0: '' is not an address")]
     [InlineData("Listen:0", "tcp:0.0.0.0:0", "Qmp:disk:Listen:0: tcp:0.0.0.0:0 can be reached from other hosts; use TLS, a loopback address, or allow it by name")]
-    [InlineData("Listen:0", "unix:/nowhere/at/all.sock", "Qmp:disk:Listen:0: Listening on unix:/nowhere/at/all.sock failed:")]
+    [InlineData("Listen:0", "unix:/nowhere/at/all.sock", "Qmp:disk:Listen:0: Listening on unix:/nowhere/at/all.sock failed: there is no folder '/nowhere/at'")]
     [InlineData("Listen:0", "tls:localhost:0", "Qmp:disk:Tls:Certificate is missing: an address of the service begins with 'tls:'")]
     [InlineData("Tls:Certificate", "server.pem", "Qmp:disk:Tls:Certificate is set, and no address of the service begins with 'tls:': nothing would speak TLS")]
     [InlineData("Tls:Cert", "server.pem", "Qmp:disk:Tls:Cert is no setting; there are Certificate, Key, Password, ClientCa")]

@@ -98,7 +98,16 @@ internal sealed class UnixSocketLock : IDisposable
 
             return new FileStream(path, options);
         }
-        catch (IOException cause) when (cause is not (DirectoryNotFoundException or PathTooLongException))
+        catch (DirectoryNotFoundException cause)
+        {
+            // Said of the folder: nobody has asked for the file that stands in the system's words.
+            throw new DirectoryNotFoundException($"there is no folder '{Path.GetDirectoryName(path)}'", cause);
+        }
+        catch (UnauthorizedAccessException cause) when (!File.Exists(path))
+        {
+            throw new UnauthorizedAccessException($"this user may make no files in '{Path.GetDirectoryName(path)}'", cause);
+        }
+        catch (IOException cause) when (cause is not PathTooLongException)
         {
             return null;
         }
