@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Rules;
-using QapiGen.Compatibility.Suppressions;
 using QapiGen.Schema.Diagnostics;
 
 namespace QapiGen.Compatibility;
@@ -13,5 +12,5 @@ public static class CompatibilityRuleCatalog
     /// <summary>All of them, by id. Their severity is a default: that of a finding follows from whom it breaks.</summary>
     public static IReadOnlyList<SchemaRule> All { get; } =
         CompatibilityRules.All.Select(rule => rule.Descriptor)
-            .Concat([ComparisonIncomplete.Rule, SuppressionFile.UnusedRule, SideEmpty.Rule, PerhapsNotBuilt.Rule, RootLeftOut.Rule, ReleaseLeftOut.Rule]).ToArray();
+            .Concat([ComparisonIncomplete.Rule, SuppressionUnused.Rule, SideEmpty.Rule, PerhapsNotBuilt.Rule, RootLeftOut.Rule, SuppressionInvalid.Rule, ReleaseLeftOut.Rule]).ToArray();
 }

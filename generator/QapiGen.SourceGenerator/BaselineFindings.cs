@@ -31,14 +31,63 @@ internal static class BaselineFindings
         Finding[] faults = roots.Length == 0 || input.Policy.Configuration is not { } file ? [] : [.. Faults(file, configuration, roots)];
         return faults.Length > 0
             ? [.. faults]
-            : [.. roots.SelectMany(root => Judge(input.Files, root, configuration, input.Policy, cancellationToken)).Distinct()];
+            : [.. Judge([.. roots.Select(root => Judge(input.Files, root, configuration, input.Policy, cancellationToken))], configuration, input.Policy).Distinct()];
     }
 
-    private static IEnumerable<Finding> Judge(
+    private static RootComparison Judge(
         ImmutableArray<ParsedFile> files, ParsedFile root, ProjectConfiguration configuration, BaselinePolicy policy, CancellationToken cancellationToken) =>
-        LostSuppressions(root, configuration, policy) is Finding lost ? [lost]
-        : root.Input.Root!.Baseline.Length > 0 ? Compare(files, root, configuration, policy, cancellationToken)
-        : [];
+        LostSuppressions(root, configuration, policy) is Finding lost ? new(root) { Faults = [lost] }
+        : root.Input.Root!.Baseline.Length > 0 ? Compare(files, root, configuration, cancellationToken)
+        : new(root);
+
+    // All roots that have the same file of accepted findings at once, since each line of it may be for any of them.
+    private static IEnumerable<Finding> Judge(RootComparison[] roots, ProjectConfiguration configuration, BaselinePolicy policy)
+    {
+        foreach (RootComparison root in roots)
+        {
+            RootComparison[] users = [.. roots.Where(other => IsSame(other.Suppressions, root.Suppressions))];
+            if (root.Report is null || root.Suppressions.Length == 0)
+            {
+                foreach (Finding finding in root.Faults.Concat(Create(root, root.Report, configuration)))
+                {
+                    yield return finding;
+                }
+            }
+            else if (root == users.First(static user => user.Report is not null))
+            {
+                foreach (Finding finding in Accept([.. users.Where(static user => user.Report is not null)], IsJudged(users, roots, configuration, policy), configuration, policy))
+                {
+                    yield return finding;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<Finding> Accept(RootComparison[] users, bool isJudged, ProjectConfiguration configuration, BaselinePolicy policy)
+    {
+        SuppressionFile suppressions = SuppressionFile.Parse(policy.FindSuppressions(users[0].Suppressions)!);
+        if (suppressions.Faults.Count > 0)
+        {
+            return suppressions.Faults.Select(static fault =>
+                new Finding(SuppressionInvalid.Rule, SuppressionInvalid.Rule.Severity, fault.Message, FindingPlace.Create(fault.Location), default));
+        }
+
+        IReadOnlyList<CompatibilityReport> left = suppressions.Apply(
+            [.. users.Select(static user => user.Report!)], isJudged ? users.SelectMany(static user => WiderComparison.Find(user.Old!, user.New!, user.Options!)) : null);
+        return users.SelectMany((user, i) => Create(user, left[i], configuration));
+    }
+
+    // Where a root isn't compared, or others may have the file as well, nobody knows what is no longer needed.
+    private static bool IsJudged(RootComparison[] users, RootComparison[] roots, ProjectConfiguration configuration, BaselinePolicy policy)
+    {
+        string path = users[0].Suppressions;
+        bool isOfConfiguration = configuration is { File: SchemaFile file, Suppressions: string configured } && IsSame(SchemaPath.Join(file.Path, configured), path);
+        return users.All(static user => user.Report is not null)
+            && !policy.Shared.ToArray().Any(shared => IsSame(shared, path))
+            && (!isOfConfiguration || configuration.Roots.All(named => Array.Exists(roots, root => IsSame(SchemaPath.Join(configuration.File!.Path, named), root.Root.Input.File.Path))));
+    }
+
+    private static bool IsSame(string path, string other) => SchemaPath.Normalize(path) == SchemaPath.Normalize(other);
 
     // The compiler isn't given a file that isn't there, which it would refuse in words of its own.
     private static Finding? LostSuppressions(ParsedFile root, ProjectConfiguration configuration, BaselinePolicy policy)
@@ -90,38 +139,26 @@ internal static class BaselineFindings
             SchemaRules.InvalidSetting, SchemaRules.InvalidSetting.Severity, message, FindingPlace.Create(new SchemaLocation(file, new SourceSpan(start, 0))), default);
     }
 
-    private static IEnumerable<Finding> Compare(
-        ImmutableArray<ParsedFile> files, ParsedFile root, ProjectConfiguration configuration, BaselinePolicy policy, CancellationToken cancellationToken)
+    private static RootComparison Compare(ImmutableArray<ParsedFile> files, ParsedFile root, ProjectConfiguration configuration, CancellationToken cancellationToken)
     {
         SchemaSettings settings = root.Input.Root!;
         SchemaFile? baseline = Find(files, settings.Baseline);
         if (baseline is null)
         {
-            return [Incomplete(root, $"'{settings.Baseline}' is not there")];
+            return new(root) { Faults = [Incomplete(root, $"'{settings.Baseline}' is not there")] };
         }
 
         WireSchema? old = Read(files, root, baseline, out string? fault, cancellationToken);
         if (old is null)
         {
-            return [Incomplete(root, fault!)];
-        }
-
-        SuppressionFile? suppressions = settings.Suppressions.Length == 0 ? null : SuppressionFile.Parse(policy.FindSuppressions(settings.Suppressions)!);
-        if (suppressions is { Faults.Count: > 0 })
-        {
-            return suppressions.Faults.Select(each => Incomplete(root, each.ToString()));
+            return new(root) { Faults = [Incomplete(root, fault!)] };
         }
 
         // Faults of the new schema are found when it is planned; there is no verdict while there are any.
-        WireSchema? @new = Read(files, root, root.Input.File, out _, cancellationToken);
-        if (@new is null)
-        {
-            return [];
-        }
-
-        CompatibilityReport report = SchemaComparer.Compare(old, @new, Options(settings, configuration));
-        report = configuration.Apply(suppressions?.Apply(report) ?? report);
-        return report.Findings.Where(static finding => finding.Verdict != Verdict.Compatible).Select(finding => Create(root, finding, configuration));
+        CompatibilityOptions options = Options(settings, configuration);
+        return Read(files, root, root.Input.File, out _, cancellationToken) is not WireSchema @new
+            ? new(root)
+            : new(root) { Report = SchemaComparer.Compare(old, @new, options), Old = old, New = @new, Options = options };
     }
 
     private static SchemaFile? Find(ImmutableArray<ParsedFile> files, string path)
@@ -184,6 +221,10 @@ internal static class BaselineFindings
         return new Finding(ComparisonIncomplete.Rule, ComparisonIncomplete.Rule.Severity, message, Start(root), default);
     }
 
+    private static IEnumerable<Finding> Create(RootComparison root, CompatibilityReport? report, ProjectConfiguration configuration) =>
+        report is null ? []
+        : configuration.Apply(report).Findings.Where(static finding => finding.Verdict != Verdict.Compatible).Select(finding => Create(root.Root, finding, configuration));
+
     private static Finding Create(ParsedFile root, CompatibilityFinding finding, ProjectConfiguration configuration)
     {
         BuildVerdict verdict = BuildVerdict.Of(finding, configuration);
@@ -196,4 +237,20 @@ internal static class BaselineFindings
     }
 
     private static FindingPlace Start(ParsedFile root) => FindingPlace.Create(new SchemaLocation(root.Input.File, new SourceSpan(0, 0)));
+
+    // A root, and what was found, unless there is nothing to compare it with, or that has faults.
+    private sealed record RootComparison(ParsedFile Root)
+    {
+        public IReadOnlyList<Finding> Faults { get; init; } = [];
+
+        public CompatibilityReport? Report { get; init; }
+
+        public WireSchema? Old { get; init; }
+
+        public WireSchema? New { get; init; }
+
+        public CompatibilityOptions? Options { get; init; }
+
+        public string Suppressions => Root.Input.Root!.Suppressions;
+    }
 }

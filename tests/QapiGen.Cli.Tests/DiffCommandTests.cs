@@ -166,7 +166,7 @@ public sealed class DiffCommandTests
         CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--suppress", "ok.txt");
 
         Assert.Equal(2, result.ExitCode);
-        Assert.StartsWith("ok.txt(1,1): error: ", result.Error);
+        Assert.StartsWith("ok.txt(1,1): error QAPI3906: ", result.Error);
     }
 
     [Fact]

@@ -38,6 +38,33 @@ public sealed class SuppressionTests
     public void Faults_of_a_file_are_found(string text, string fault) =>
         Assert.Contains(fault, Assert.Single(Parse(text).Faults).ToString());
 
+    [Theory]
+    [InlineData("QAPI3999", "'QAPI3999' is no rule of comparison")]
+    [InlineData("QAPI3", "'QAPI3' is no rule of comparison")]
+    [InlineData("QAPI31010", "'QAPI31010' is no rule of comparison")]
+    [InlineData("QAPI3901", "QAPI3901 can't be accepted: where nothing could be compared, nothing may pass")]
+    [InlineData("QAPI3902", "QAPI3902 can't be accepted: mend the line that it is about")]
+    [InlineData("QAPI3906", "QAPI3906 can't be accepted: mend the line that it is about")]
+    public void Line_of_a_rule_that_isnt_there_or_cant_be_accepted_is_a_fault_at_its_place(string rule, string fault) =>
+        Assert.Equal($"accepted.txt(2,1): error QAPI3906: {fault}", Assert.Single(Parse($"QAPI3101 a # nobody called it\n{rule} drive-backup # x\n").Faults).ToString());
+
+    [Fact]
+    public void Every_other_rule_can_be_accepted() =>
+        Assert.All(
+            CompatibilityRuleCatalog.All.Where(rule => rule.Id is not ("QAPI3901" or "QAPI3902" or "QAPI3906")),
+            rule => Assert.Empty(Parse($"{rule.Id} a # why").Faults));
+
+    [Fact]
+    public void What_only_a_wider_comparison_finds_is_needed()
+    {
+        SuppressionFile file = Parse("QAPI3101 a # asked for elsewhere\nQAPI3101 q # mistyped\n");
+        var empty = new CompatibilityReport([], CompatibilityProfile.Full);
+
+        Assert.Equal(["a", "q"], file.Apply([empty], [])[0].Findings.Select(f => f.Path));
+        Assert.Equal(["q"], file.Apply([empty], Report.Findings)[0].Findings.Select(f => f.Path));
+        Assert.Empty(file.Apply([empty], null)[0].Findings);
+    }
+
     [Fact]
     public void Written_file_is_sorted_and_suppresses_everything()
     {

@@ -16,7 +16,6 @@ using QapiGen.Compatibility;
 using QapiGen.Compatibility.Configuration;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Suppressions;
-using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Commands;
 
@@ -80,8 +79,8 @@ internal sealed class DiffCommand : Command, IHasExamples
         {
             NeedsNames = options.Profile == CompatibilityProfile.Stored,
         });
-        SuppressionFile? suppressions = ReadSuppressions(
-            parsed.GetValue(_options.Suppress) ?? (configuration.Suppressions is string accepted ? file.PathOf(accepted, _environment) : null));
+        string? accepted = parsed.GetValue(_options.Suppress) ?? (configuration.Suppressions is string configured ? file.PathOf(configured, _environment) : null);
+        AcceptedFindings? suppressions = accepted is null ? null : AcceptedFindings.Read(_environment, accepted);
         IReadOnlyList<DiffComparison> comparisons = await CompareAsync(reader, options, file, parsed, cancellationToken).ConfigureAwait(false);
         bool isFaulty = comparisons.Any(static comparison => comparison.IsFaulty);
         ReportUnknownSymbols(reader, settings, comparisons);
@@ -100,14 +99,7 @@ internal sealed class DiffCommand : Command, IHasExamples
                 : WriteSuppressions(comparisons.Select(c => c.Report), path);
         }
 
-        if (suppressions is not null)
-        {
-            // Where there is no verdict, nobody knows what is no longer needed.
-            IReadOnlyList<CompatibilityReport> left = suppressions.Apply(comparisons.Select(c => c.Report).ToArray());
-            left = !isFaulty ? left : [.. left.Select(static report => new CompatibilityReport([.. report.Findings.Where(static finding => finding.Rule.Id != SuppressionFile.UnusedId)], report.Profile))];
-            comparisons = comparisons.Select((comparison, i) => comparison with { Report = left[i] }).ToArray();
-        }
-
+        comparisons = suppressions?.Apply(comparisons, options, [.. configuration.Roots.Select(root => file.PathOf(root, _environment))], reader, cancellationToken) ?? comparisons;
         comparisons = comparisons.Select(comparison => comparison with { Report = configuration.Apply(comparison.Report) }).ToArray();
         DiffWriter.WriteWarnings(comparisons, format, _environment);
         DiffWriter.Write(comparisons, format, parsed.GetValue(_options.All), _environment);
@@ -208,27 +200,6 @@ internal sealed class DiffCommand : Command, IHasExamples
             DiffThreshold.Risky => worst >= Verdict.Risky || isEmpty ? ExitCodes.Findings : ExitCodes.Success,
             _ => ExitCodes.Success,
         };
-    }
-
-    private SuppressionFile? ReadSuppressions(string? path)
-    {
-        if (path is null)
-        {
-            return null;
-        }
-
-        if (!new FileSchemaResolver(_environment.Files).TryRead(path, out SchemaFile? file, out string? failure))
-        {
-            throw new CallException($"can't read '{path}': {failure}", PathHint.For(_environment.Files, path));
-        }
-
-        SuppressionFile suppressions = SuppressionFile.Parse(file);
-        foreach (SuppressionFault fault in suppressions.Faults)
-        {
-            _environment.Error.WriteLine(TerminalText.Escape(fault.ToString()));
-        }
-
-        return suppressions.Faults.Count == 0 ? suppressions : throw new CallException($"'{path}' has faults", null);
     }
 
     private int WriteSuppressions(IEnumerable<CompatibilityReport> reports, string path)

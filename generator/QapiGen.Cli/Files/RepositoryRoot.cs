@@ -9,8 +9,9 @@ internal static class RepositoryRoot
     /// <summary>Where files lie for code hosts: below the top of the repository, or below the working directory if that is in none.</summary>
     public static ArtifactPlaces Places(IFileSystem files) => new(Find(files) ?? files.CurrentDirectory, files.CurrentDirectory);
 
+    /// <summary>The top of the repository around the working directory; null if it is in none.</summary>
     // A worktree of its own and a submodule have a file there.
-    private static string? Find(IFileSystem files)
+    public static string? Find(IFileSystem files)
     {
         string? folder = files.CurrentDirectory;
         while (folder is not null && !files.DirectoryExists(Path.Combine(folder, ".git")) && !files.FileExists(Path.Combine(folder, ".git")))

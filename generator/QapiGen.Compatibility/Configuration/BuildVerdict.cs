@@ -1,6 +1,5 @@
 using System.Linq;
 using QapiGen.Compatibility.Findings;
-using QapiGen.Compatibility.Suppressions;
 using QapiGen.Schema.Diagnostics;
 
 namespace QapiGen.Compatibility.Configuration;
@@ -31,7 +30,7 @@ public sealed record BuildVerdict(SchemaSeverity Severity, string Text)
     private static SchemaSeverity SeverityOf(CompatibilityFinding finding, ProjectConfiguration configuration) =>
         configuration.Severities.TryGetValue(finding.Rule.Id, out FindingLevel level)
             ? level == FindingLevel.Error ? SchemaSeverity.Error : SchemaSeverity.Warning
-        : finding.Rule.Id is MandatoryMemberAddedId or SideEmpty.Id or SuppressionFile.UnusedId ? SchemaSeverity.Warning
+        : finding.Rule.Id is MandatoryMemberAddedId or SideEmpty.Id or SuppressionUnused.Id ? SchemaSeverity.Warning
         : finding.Verdict == Verdict.Breaking ? SchemaSeverity.Error
         : SchemaSeverity.Info;
 

@@ -147,6 +147,10 @@ public sealed class ProjectConfiguration
         {
             AddFault(entry, $"{entry.Key} stays an error: where nothing could be compared, nothing may pass");
         }
+        else if (entry.Key == SuppressionInvalid.Id)
+        {
+            AddFault(entry, $"{entry.Key} stays an error: what is meant to be accepted isn't known");
+        }
 
         if (Parse<FindingLevel>(entry.Values[0]) is FindingLevel level)
         {

@@ -21,6 +21,26 @@ public static class ComparisonIncomplete
         ComparisonFault.Create(Rule, Verdict.Breaking, side, what) with { Old = side == "old" ? place : null, New = side == "new" ? place : null, Near = place };
 }
 
+/// <summary>A suppression that accepts nothing.</summary>
+public static class SuppressionUnused
+{
+    /// <summary>Id of the rule.</summary>
+    public const string Id = "QAPI3902";
+
+    /// <summary>The rule. Arguments: rule, path.</summary>
+    public static SchemaRule Rule { get; } = new(Id, "suppression-unused", SchemaSeverity.Warning, "the suppression of {0} at '{1}' is no longer needed");
+}
+
+/// <summary>A line of a suppression file that can't be one; nothing is compared while there are any.</summary>
+public static class SuppressionInvalid
+{
+    /// <summary>Id of the rule.</summary>
+    public const string Id = "QAPI3906";
+
+    /// <summary>The rule. Arguments: what is wrong.</summary>
+    public static SchemaRule Rule { get; } = new(Id, "suppression-invalid", SchemaSeverity.Error, "{0}");
+}
+
 /// <summary>The fault of a comparison with nothing on its old side, in which nothing can break: mostly a file or pipe that wasn't what was meant.</summary>
 public static class SideEmpty
 {

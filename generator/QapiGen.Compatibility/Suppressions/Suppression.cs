@@ -1,4 +1,5 @@
 using QapiGen.Compatibility.Findings;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Suppressions;
 
@@ -10,21 +11,22 @@ namespace QapiGen.Compatibility.Suppressions;
 public sealed record Suppression(string Rule, string Path, string Reason, int Line)
 {
     /// <summary>Whether it is about a finding.</summary>
-    public bool Matches(CompatibilityFinding finding)
-    {
-        _ = finding ?? throw new System.ArgumentNullException(nameof(finding));
-        return finding.Rule.Id == Rule && (Path.EndsWith("*", System.StringComparison.Ordinal)
-            ? finding.Path.StartsWith(Path.Substring(0, Path.Length - 1), System.StringComparison.Ordinal)
-            : finding.Path == Path);
-    }
+    public bool Matches(CompatibilityFinding finding) =>
+        (finding ?? throw new System.ArgumentNullException(nameof(finding))).Rule.Id == Rule && IsAt(finding.Path);
+
+    /// <summary>Whether it is about a path.</summary>
+    internal bool IsAt(string path) => Path.EndsWith("*", System.StringComparison.Ordinal)
+        ? path.StartsWith(Path.Substring(0, Path.Length - 1), System.StringComparison.Ordinal)
+        : path == Path;
 }
 
-/// <summary>What is wrong with a line of a suppression file.</summary>
+/// <summary>What is wrong with a line of a suppression file (QAPI3906).</summary>
 /// <param name="Path">Path of the file.</param>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Message">What is wrong.</param>
-public sealed record SuppressionFault(string Path, int Line, string Message)
+/// <param name="Location">Where that is.</param>
+public sealed record SuppressionFault(string Path, int Line, string Message, SchemaLocation Location)
 {
     /// <summary>As MSBuild and editors recognise it.</summary>
-    public override string ToString() => $"{Path}({Line},1): error: {Message}";
+    public override string ToString() => $"{Path}({Line},1): error {SuppressionInvalid.Id}: {Message}";
 }

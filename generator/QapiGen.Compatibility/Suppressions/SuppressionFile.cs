@@ -15,12 +15,8 @@ namespace QapiGen.Compatibility.Suppressions;
 /// </remarks>
 public sealed class SuppressionFile
 {
-    /// <summary>Id of the rule about a suppression that matches nothing.</summary>
-    public const string UnusedId = "QAPI3902";
-
-    /// <summary>A suppression matches nothing. Arguments: rule, path.</summary>
-    internal static readonly SchemaRule UnusedRule = new(
-        UnusedId, "suppression-unused", SchemaSeverity.Warning, "the suppression of {0} at '{1}' is no longer needed");
+    // Where conditions differ, it depends on the configuration what is found.
+    private static readonly string[] ConditionRules = ["QAPI3121", "QAPI3122", "QAPI3123", PerhapsNotBuilt.Id];
 
     private static readonly char[] Blanks = [' ', '\t'];
 
@@ -57,7 +53,7 @@ public sealed class SuppressionFile
             string? fault = Read(line, i + 1, entries);
             if (fault is not null)
             {
-                faults.Add(new SuppressionFault(file.Path, i + 1, fault));
+                faults.Add(new SuppressionFault(file.Path, i + 1, fault, LocationOf(file, i + 1)));
             }
         }
 
@@ -65,10 +61,12 @@ public sealed class SuppressionFile
     }
 
     /// <summary>Takes the accepted findings out of a report, and reports entries that match nothing (QAPI3902).</summary>
-    public CompatibilityReport Apply(CompatibilityReport report) => Apply([report ?? throw new ArgumentNullException(nameof(report))])[0];
+    public CompatibilityReport Apply(CompatibilityReport report) => Apply([report ?? throw new ArgumentNullException(nameof(report))], [])[0];
 
     /// <summary>Takes the accepted findings out of reports; an entry that matches in none of them is reported with the last.</summary>
-    public IReadOnlyList<CompatibilityReport> Apply(IReadOnlyList<CompatibilityReport> reports)
+    /// <param name="reports">The reports.</param>
+    /// <param name="others">What these don't show though the file may be about it (<see cref="WiderComparison"/>); asked only if an entry matches nothing. Null if nobody knows that, so that no entry is reported.</param>
+    public IReadOnlyList<CompatibilityReport> Apply(IReadOnlyList<CompatibilityReport> reports, IEnumerable<CompatibilityFinding>? others)
     {
         _ = reports ?? throw new ArgumentNullException(nameof(reports));
         var used = new HashSet<Suppression>();
@@ -78,10 +76,10 @@ public sealed class SuppressionFile
             left.Add(new CompatibilityReport(report.Findings.Where(finding => !IsAccepted(finding, used)).ToArray(), report.Profile));
         }
 
-        if (left.Count > 0)
+        if (left.Count > 0 && others is not null)
         {
             CompatibilityReport last = left[left.Count - 1];
-            IEnumerable<CompatibilityFinding> unused = Entries.Where(entry => !used.Contains(entry)).Select(ReportUnused);
+            IEnumerable<CompatibilityFinding> unused = FindUnused(used, others).Select(ReportUnused);
             left[left.Count - 1] = new CompatibilityReport(last.Findings.Concat(unused).ToArray(), last.Profile);
         }
 
@@ -96,7 +94,7 @@ public sealed class SuppressionFile
         var lines = new SortedSet<string>(StringComparer.Ordinal);
         foreach (CompatibilityFinding finding in reports.SelectMany(report => report.Findings))
         {
-            if (finding.Verdict != Verdict.Compatible && finding.Path.Length > 0 && finding.Rule.Id != UnusedRule.Id)
+            if (finding.Verdict != Verdict.Compatible && finding.Path.Length > 0 && finding.Rule.Id != SuppressionUnused.Id)
             {
                 // A line for such a path would read as another one, or accept more than this.
                 lines.Add(finding.Path.All(IsPlain)
@@ -118,7 +116,7 @@ public sealed class SuppressionFile
     public (int Offset, string Text)? Add(CompatibilityFinding finding, string reason)
     {
         _ = finding ?? throw new ArgumentNullException(nameof(finding));
-        if (finding.Path.Length == 0 || !finding.Path.All(IsPlain) || finding.Rule.Id is UnusedId or ComparisonIncomplete.Id)
+        if (finding.Path.Length == 0 || !finding.Path.All(IsPlain) || finding.Rule.Id is SuppressionUnused.Id or ComparisonIncomplete.Id)
         {
             return null;
         }
@@ -146,6 +144,31 @@ public sealed class SuppressionFile
         return matches.Length > 0 && finding.Rule.Id != ComparisonIncomplete.Id;
     }
 
+    private List<Suppression> FindUnused(HashSet<Suppression> used, IEnumerable<CompatibilityFinding> others)
+    {
+        List<Suppression> unused = [.. Entries.Where(entry => !used.Contains(entry))];
+        if (unused.Count > 0)
+        {
+            foreach (CompatibilityFinding finding in others)
+            {
+                unused.RemoveAll(entry => entry.IsAt(finding.Path)
+                    && (finding.Rule.Id == entry.Rule || finding.OtherRules.Contains(entry.Rule) || ConditionRules.Contains(finding.Rule.Id)));
+                if (unused.Count == 0)
+                {
+                    break;
+                }
+            }
+        }
+
+        return unused;
+    }
+
+    private static string? FaultOf(string rule) =>
+        !CompatibilityRuleCatalog.All.Any(known => known.Id == rule) ? $"'{SafeText.Quote(rule)}' is no rule of comparison"
+        : rule == ComparisonIncomplete.Id ? $"{rule} can't be accepted: where nothing could be compared, nothing may pass"
+        : rule is SuppressionUnused.Id or SuppressionInvalid.Id ? $"{rule} can't be accepted: mend the line that it is about"
+        : null;
+
     private static string? Read(string line, int number, List<Suppression> entries)
     {
         int comment = line.IndexOf('#');
@@ -154,6 +177,11 @@ public sealed class SuppressionFile
         if (words.Length != 2 || !words[0].StartsWith("QAPI3", StringComparison.Ordinal))
         {
             return "a suppression is 'QAPI3nnn path # reason'";
+        }
+
+        if (FaultOf(words[0]) is string fault)
+        {
+            return fault;
         }
 
         if (reason.Length == 0)
@@ -180,26 +208,26 @@ public sealed class SuppressionFile
 
     private CompatibilityFinding ReportUnused(Suppression entry) => new()
     {
-        Rule = UnusedRule,
+        Rule = SuppressionUnused.Rule,
         OtherRules = Array.Empty<string>(),
         Verdict = Verdict.Risky,
         Facts = Facts.None,
         Direction = Direction.None,
         Path = entry.Path,
-        Message = string.Format(System.Globalization.CultureInfo.InvariantCulture, UnusedRule.Format, entry.Rule, entry.Path),
+        Message = string.Format(System.Globalization.CultureInfo.InvariantCulture, SuppressionUnused.Rule.Format, entry.Rule, entry.Path),
         ReachedFrom = Array.Empty<string>(),
-        New = new SchemaLocation(_file, SpanOf(entry.Line)),
+        New = LocationOf(_file, entry.Line),
     };
 
-    private SourceSpan SpanOf(int line)
+    private static SchemaLocation LocationOf(SchemaFile file, int line)
     {
         int start = 0;
         for (int i = 1; i < line; i++)
         {
-            start = _file.Text.IndexOf('\n', start) + 1;
+            start = file.Text.IndexOf('\n', start) + 1;
         }
 
-        int end = _file.Text.IndexOf('\n', start);
-        return new SourceSpan(start, (end < 0 ? _file.Text.Length : end) - start);
+        int end = file.Text.IndexOf('\n', start);
+        return new SchemaLocation(file, new SourceSpan(start, (end < 0 ? file.Text.Length : end) - start));
     }
 }

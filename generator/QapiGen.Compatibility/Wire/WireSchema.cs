@@ -11,6 +11,7 @@ namespace QapiGen.Compatibility.Wire;
 public sealed class WireSchema
 {
     private WireSchema? _whole;
+    private Func<WireSchema>? _everything;
 
     internal WireSchema(IReadOnlyList<WireCommand> commands, IReadOnlyList<WireEvent> events, bool isIntrospection, IReadOnlyList<string> gaps)
     {
@@ -41,6 +42,9 @@ public sealed class WireSchema
     /// <summary>The schema that this is a part of (<see cref="Select"/>); itself if it is whole.</summary>
     public WireSchema Whole => _whole ?? this;
 
+    /// <summary>The whole schema, whatever its conditions; made anew where a configuration was chosen.</summary>
+    internal WireSchema Everything => Whole._everything?.Invoke() ?? Whole;
+
     /// <summary>The patterns that chose this part, each in quotes; empty if it is whole.</summary>
     internal string Selection { get; private init; } = string.Empty;
 
@@ -57,8 +61,12 @@ public sealed class WireSchema
     /// The configuration: what doesn't hold is left out. Null keeps everything with its conditions, which are then compared as formulas.
     /// </param>
     /// <param name="gaps">Faults found before, such as a file that didn't parse.</param>
-    public static WireSchema FromModel(QapiSchema schema, SymbolSet? symbols = null, IReadOnlyList<string>? gaps = null) =>
-        new ModelWireBuilder(symbols).Build(schema ?? throw new ArgumentNullException(nameof(schema)), gaps ?? Array.Empty<string>());
+    public static WireSchema FromModel(QapiSchema schema, SymbolSet? symbols = null, IReadOnlyList<string>? gaps = null)
+    {
+        WireSchema made = new ModelWireBuilder(symbols).Build(schema ?? throw new ArgumentNullException(nameof(schema)), gaps ?? Array.Empty<string>());
+        made._everything = symbols is null ? null : () => FromModel(schema, null, gaps);
+        return made;
+    }
 
     /// <summary>The part that a project uses: commands and events that match, and what they reach.</summary>
     /// <param name="commands">Patterns of commands, such as <c>query-*;job-*</c>; empty for all, or none if events are named.</param>

@@ -49,7 +49,7 @@ internal static class ProjectFindings
 
         foreach (SuppressionFault each in comparison.SuppressionFaults)
         {
-            yield return Create(scope, LineOf(root.Accepted!, each.Line), SchemaSeverity.Error, ComparisonIncomplete.Id, each.Message);
+            yield return Create(scope, LineOf(root.Accepted!, each.Line), SchemaSeverity.Error, SuppressionInvalid.Id, each.Message);
         }
 
         foreach (CompatibilityFinding finding in Changes(comparison))

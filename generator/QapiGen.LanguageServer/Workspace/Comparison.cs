@@ -51,14 +51,12 @@ internal sealed record Comparison(CompatibilityReport? Report, string? Fault = n
             }
         }
 
-        CompatibilityReport report = SchemaComparer.Compare(old.Schema, SideOf(schema, settings), Options(settings));
-        report = suppressions?.Apply(report) ?? report;
-        if (!settings.OwnsSuppressions)
-        {
-            // What one root doesn't need another may.
-            report = new CompatibilityReport([.. report.Findings.Where(static finding => finding.Rule.Id != SuppressionFile.UnusedId)], report.Profile);
-        }
+        WireSchema @new = SideOf(schema, settings);
+        CompatibilityReport report = SchemaComparer.Compare(old.Schema, @new, Options(settings));
 
+        // What one root doesn't need another may.
+        IEnumerable<CompatibilityFinding>? others = settings.OwnsSuppressions ? WiderComparison.Find(old.Schema, @new, Options(settings)) : null;
+        report = suppressions?.Apply([report], others)[0] ?? report;
         return new Comparison(settings.Configuration?.Apply(report) ?? report) { Accepted = suppressions };
     }
 

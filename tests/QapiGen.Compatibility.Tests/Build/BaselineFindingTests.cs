@@ -78,6 +78,69 @@ public sealed class BaselineFindingTests
         Assert.Contains("; breaks old clients", found.Single(d => d.Id == "QAPI3401").GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    // Each line but the last is for something that one item or the other asks for, or that somebody else does.
+    [Theory]
+    [InlineData("", "", "", "")]
+    [InlineData("Commands", "stay", "", "")]
+    [InlineData("Events", "STAY", "", "")]
+    [InlineData("Role", "Client", "", "")]
+    [InlineData("Profile", "Server", "", "")]
+    [InlineData("Profile", "Policy", "", "")]
+    [InlineData("Profile", "Stored", "", "")]
+    [InlineData("Conditions", "X", "", "")]
+    [InlineData("", "", "roots = ['first.json', 'second.json']\n", "")]
+    [InlineData("", "", "roots = ['first.json', 'third.json']\n", "not judged")]
+    public void Line_that_another_root_or_another_way_to_compare_needs_is_not_called_needless(string setting, string value, string configuration, string judged)
+    {
+        const string Accepted = "QAPI3101 gone # a\nQAPI3101 other # b\nQAPI3101 perhaps # c\nQAPI3302 stay.more # d\nQAPI3601 gone # e\n";
+        BuildInput input = Two(setting, value).AddSuppressions("/w/ok.txt", Accepted + "QAPI3601 needless # f\n");
+        if (configuration.Length > 0)
+        {
+            input = input.AddConfiguration("/w/qapigen.toml", configuration + "suppressions = 'ok.txt'\n");
+        }
+
+        Assert.Equal(judged.Length > 0 ? [] : ["needless /w/ok.txt:6"], Needless(input));
+        Assert.Empty(Needless(Two(setting, value).AddSuppressions("/w/ok.txt", Accepted + "QAPI3601 needless # f\n", isShared: true)));
+
+        static BuildInput Two(string setting, string value) => new BuildInput()
+            .AddRoot(
+                "/w/first.json", "{ 'command': 'stay', 'data': { '*more': 'int' } }\n{ 'event': 'STAY' }\n{ 'command': 'perhaps', 'if': 'B' }\n",
+                ("Baseline", "/w/base/first.json"), ("Suppressions", "/w/ok.txt"), (setting, value))
+            .AddRoot("/w/second.json", "{ 'command': 'stay' }\n", ("Baseline", "/w/base/second.json"), ("Suppressions", "/w/ok.txt"), ("Namespace", "Second"))
+            .AddInclude("/w/base/first.json", "{ 'command': 'stay' }\n{ 'event': 'STAY' }\n{ 'command': 'gone' }\n{ 'command': 'perhaps', 'if': 'A' }\n")
+            .AddInclude("/w/base/second.json", "{ 'command': 'stay' }\n{ 'command': 'other' }\n");
+
+        static string[] Needless(BuildInput input) =>
+            [.. GeneratorRunner.Run(AnalyzerRunner.Compile(""), input).Where(d => d.Id == "QAPI3902")
+                .Select(d => $"{d.GetMessage(System.Globalization.CultureInfo.InvariantCulture).Split('\'')[1]} {d.Location.GetLineSpan().Path}:{d.Location.GetLineSpan().StartLinePosition.Line + 1}")];
+    }
+
+    [Fact]
+    public void Root_that_is_not_compared_may_need_any_line()
+    {
+        BuildInput input = new BuildInput()
+            .AddRoot("/w/new.json", New, ("Baseline", "/w/base/old.json"), ("Suppressions", "/w/ok.txt"))
+            .AddRoot("/w/bad.json", "{ 'command': 'x', 'data': 'Missing' }\n", ("Baseline", "/w/base/old.json"), ("Suppressions", "/w/ok.txt"), ("Namespace", "Bad"))
+            .AddInclude("/w/base/old.json", Old)
+            .AddSuppressions("/w/ok.txt", "QAPI3101 q # mistyped\n");
+
+        Assert.DoesNotContain(GeneratorRunner.Run(AnalyzerRunner.Compile(""), input), d => d.Id == "QAPI3902");
+    }
+
+    [Fact]
+    public void Fault_of_accepted_findings_is_an_error_at_its_line()
+    {
+        BuildInput input = new BuildInput()
+            .AddRoot("/w/new.json", New, ("Baseline", "/w/base/old.json"), ("Suppressions", "/w/ok.txt"))
+            .AddInclude("/w/base/old.json", Old)
+            .AddSuppressions("/w/ok.txt", "QAPI3101 a # gone\nQAPI3999 q # no such rule\n");
+
+        Diagnostic found = Assert.Single(GeneratorRunner.Run(AnalyzerRunner.Compile(""), input));
+
+        Assert.Equal("/w/ok.txt: (1,0)-(1,25)", found.Location.GetLineSpan().ToString());
+        Assert.Equal("QAPI3906 Error 'QAPI3999' is no rule of comparison", $"{found.Id} {found.Severity} {found.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}");
+    }
+
     [Theory]
     [InlineData("", "QAPI3302 QAPI3304 QAPI3311 QAPI3401")]
     [InlineData("Client", "QAPI3304 QAPI3401")]

@@ -34,7 +34,7 @@ internal sealed class BuildInput : AnalyzerConfigOptionsProvider
 
     public BuildInput AddConfiguration(string path, string text) => Add(path, text, "configuration");
 
-    public BuildInput AddSuppressions(string path, string text) => Add(path, text, "suppressions");
+    public BuildInput AddSuppressions(string path, string text, bool isShared = false) => Add(path, text, isShared ? "shared-suppressions" : "suppressions");
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 

@@ -126,7 +126,7 @@ public sealed class ProjectTests
         editor.Tell("workspace/didChangeWatchedFiles", new { changes = new[] { new { uri = DocumentUri.FromPath(folder["accepted.txt"]), type = 2 } } });
         Assert.Empty(await editor.FindingsAsync(folder["api.json"], static lines => lines.Length == 0));
         JsonNode pulled = (await editor.AskDocumentAsync("textDocument/diagnostic", folder["accepted.txt"]))!;
-        Assert.DoesNotContain(EditorSession.Lines(pulled["items"]!.AsArray()), static line => line.Contains("QAPI3901", StringComparison.Ordinal));
+        Assert.DoesNotContain(EditorSession.Lines(pulled["items"]!.AsArray()), static line => line.Contains("QAPI3906", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class ProjectTests
         Assert.StartsWith("1:0 QAPI3902", Assert.Single(await editor.FindingsAsync(folder["accepted.txt"], static lines => lines.Length > 0)), StringComparison.Ordinal);
 
         await AcceptAsync($"\n{rule} Disk.path\n");
-        Assert.StartsWith("1:0 QAPI3901", Assert.Single(await editor.FindingsAsync(folder["accepted.txt"], static lines => lines is [string only] && only.Contains("3901", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Assert.StartsWith("1:0 QAPI3906", Assert.Single(await editor.FindingsAsync(folder["accepted.txt"], static lines => lines is [string only] && only.Contains("3906", StringComparison.Ordinal))), StringComparison.Ordinal);
 
         Task AcceptAsync(string text)
         {

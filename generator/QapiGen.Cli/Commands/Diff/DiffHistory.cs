@@ -84,8 +84,18 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
         ReleaseVersion[] faulty = [.. sides.Where(static side => side.Value.Schema is null).Select(static side => side.Key)];
         IEnumerable<(ReleaseVersion New, DiffComparison Comparison)> compared = sound.Length < 2 ? []
             : new SchemaHistory(sound.Select(static side => new SchemaRelease(side.Key, side.Value.Schema!)), faulty).Compare(options, Promise, AllPairs)
-                .Select(step => (step.New, new DiffComparison(sides[step.Old], sides[step.New], step.Report)));
+                .Select(step => (step.New, new DiffComparison(sides[step.Old], sides[step.New], step.Report) { FindMore = step.New == sound[^1].Key ? () => FindMore(sound, faulty) : null }));
         return faulty.Select(version => (New: version, Comparison: CompareFaulty(sides[version], version, sound))).Concat(compared).OrderBy(static step => step.New).Select(static step => step.Comparison);
+    }
+
+    // With another promise, and of other pairs.
+    private IEnumerable<CompatibilityFinding> FindMore(KeyValuePair<ReleaseVersion, DiffSide>[] sides, ReleaseVersion[] faulty)
+    {
+        var history = new SchemaHistory(sides.Select(static side => new SchemaRelease(side.Key, side.Value.Schema!.Whole)), faulty);
+        CompatibilityOptions all = options with { Code = SourceBreaks.Both };
+        return history.Compare(all with { Profile = CompatibilityProfile.Policy }, int.MaxValue, allPairs: true)
+            .Concat(AllPairs ? [] : history.Compare(all with { Profile = CompatibilityProfile.Full }, Promise, allPairs: true))
+            .SelectMany(static step => step.Report.Findings);
     }
 
     // With the sound release before it, or the first one; the others are compared past it.

@@ -57,6 +57,12 @@ internal sealed record DiffComparison(DiffSide Old, DiffSide New, CompatibilityR
     /// </summary>
     public bool IsLeftOut { get; init; }
 
+    /// <summary>Finds what only other ways to compare the same history show, or null.</summary>
+    public Func<IEnumerable<CompatibilityFinding>>? FindMore { get; init; }
+
+    /// <summary>Whether all was looked at that there is: no side has faults, and no root was left out for its own.</summary>
+    public bool IsJudged => Old.Fault is null && New.Fault is null && !IsFaulty;
+
     /// <summary>Whether there is no verdict, since a side has faults.</summary>
     public bool IsFaulty => !IsLeftOut && (Old.Schema is null || New.Schema is null);
 }
