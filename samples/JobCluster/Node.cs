@@ -23,20 +23,20 @@ internal static class Node
     private const int Attempts = 20;
 
     /// <summary>Runs until the process is told to end, or a client sends <c>quit</c>.</summary>
-    public static async Task RunAsync(string name, string socket, NodeStore store, bool isFenced, CancellationToken cancellationToken)
+    public static async Task RunAsync(string name, string socket, NodeStore store, bool isFenced, TimeSpan probeTimeout, CancellationToken cancellationToken)
     {
-        using IHost host = await StartAsync(name, socket, store, isFenced, cancellationToken);
+        using IHost host = await StartAsync(port => Build(name, socket, store, isFenced, probeTimeout, port), cancellationToken);
         await host.Services.GetRequiredService<Cluster>().Ready.WaitAsync(cancellationToken);
         await Console.Out.WriteLineAsync($"node {name} is ready");
         await host.WaitForShutdownAsync(cancellationToken);
     }
 
-    private static async Task<IHost> StartAsync(string name, string socket, NodeStore store, bool isFenced, CancellationToken cancellationToken)
+    private static async Task<IHost> StartAsync(Func<int, IHost> build, CancellationToken cancellationToken)
     {
         // The port is announced through the membership table; somebody may take it between the look and the use.
         for (int attempt = 1; ; attempt++)
         {
-            IHost host = Build(name, socket, store, isFenced, FreePort());
+            IHost host = build(FreePort());
             try
             {
                 await host.StartAsync(cancellationToken);
@@ -59,7 +59,7 @@ internal static class Node
         }
     }
 
-    private static IHost Build(string name, string socket, NodeStore store, bool isFenced, int port)
+    private static IHost Build(string name, string socket, NodeStore store, bool isFenced, TimeSpan probeTimeout, int port)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
@@ -69,8 +69,7 @@ internal static class Node
             silo.Configure<ClusterOptions>(static o => (o.ClusterId, o.ServiceId) = ("job-cluster", "job-cluster"));
             silo.ConfigureEndpoints(IPAddress.Loopback, port, gatewayPort: 0);
 
-            // Sooner than Orleans' own settings, which are for networks: a node that is killed is found out after ten seconds.
-            silo.Configure<ClusterMembershipOptions>(static o => o.ProbeTimeout = TimeSpan.FromSeconds(3));
+            silo.Configure<ClusterMembershipOptions>(o => o.ProbeTimeout = probeTimeout);
             silo.Services.AddSingleton<IMembershipTable>(_ => new MembershipTable(store.Open()));
             if (isFenced)
             {

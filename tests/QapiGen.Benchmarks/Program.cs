@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using QapiGen.Benchmarks.Cluster;
 using QapiGen.Benchmarks.Compiler;
 using QapiGen.Benchmarks.Consumer;
 using QapiGen.Benchmarks.Dashboard;
@@ -33,6 +34,7 @@ var root = new RootCommand("Measures QapiGen beside its peers.")
     SoakCommand.Create(),
     JobScaleCommand.Create(),
     DurableCommand.Create(),
+    ClusterCommand.Create(),
     StartUpCommand.Create(),
     EditorCommand.Create(),
     ManualCommand.Create(),

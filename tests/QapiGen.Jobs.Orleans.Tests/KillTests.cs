@@ -19,10 +19,14 @@ using Xunit;
 namespace QapiGen.Jobs.Orleans.Tests;
 
 /// <summary>Three nodes as processes over a real PostgreSQL, and SIGKILL.</summary>
-/// <remarks>Two kills; <c>QAPIGEN_CLUSTER_MINUTES</c> asks for as many as fit into a time.</remarks>
+/// <remarks>Two kills; <c>QAPIGEN_CLUSTER_MINUTES</c> asks for as many as fit into a time, <c>QAPIGEN_CLUSTER_JOBS</c> for so many jobs beside each.</remarks>
 public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
 {
-    private const int JobsAtOnce = 12;
+    // Three times in a round.
+    private static readonly int s_jobsAtOnce = (int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_CLUSTER_JOBS") ?? "36", CultureInfo.InvariantCulture) + 2) / 3;
+
+    // Of thousands of copies all have to fit on the disk.
+    private static readonly int s_bytes = s_jobsAtOnce > 36 ? 128 * 1024 : 2 * 1024 * 1024;
 
     private static readonly string[] s_names = ["a", "b", "c"];
 
@@ -48,7 +52,7 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
     public async Task Nothing_that_was_answered_is_lost_whichever_node_is_killed()
     {
         _store = "postgres:" + await server.NewSchemaAsync();
-        File.WriteAllBytes(_folder.File("source"), Examples.Bytes(2 * 1024 * 1024));
+        File.WriteAllBytes(_folder.File("source"), Examples.Bytes(s_bytes));
         foreach (string name in s_names)
         {
             _nodes.Add(name, Start(name));
@@ -91,7 +95,7 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
     private async Task BackUpAsync(string node)
     {
         await using QmpClient client = await SampleNode.ConnectAsync(SocketOf(node));
-        await Task.WhenAll(Enumerable.Range(0, JobsAtOnce).Select(async _ =>
+        await Task.WhenAll(Enumerable.Range(0, s_jobsAtOnce).Select(async _ =>
         {
             string id = $"j{Interlocked.Increment(ref _made)}";
             var arguments = new Dictionary<string, object>
@@ -99,7 +103,7 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
                 ["job-id"] = id,
                 ["source"] = _folder.File("source"),
                 ["target"] = _folder.File(id),
-                ["speed"] = 512 * 1024,
+                ["speed"] = s_bytes / 4,
                 ["auto-dismiss"] = false,
             };
             bool isAnswered = true;

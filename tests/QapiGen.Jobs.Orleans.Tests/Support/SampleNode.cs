@@ -71,6 +71,17 @@ internal sealed class SampleNode : IDisposable
         await EndAsync();
     }
 
+    /// <summary>Sends a signal: <c>TERM</c>, <c>STOP</c>, <c>CONT</c>.</summary>
+    public async Task SignalAsync(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"SIG{name} couldn't be sent. {State}");
+        }
+    }
+
     public static ValueTask<QmpClient> ConnectAsync(string socket, CancellationToken cancellationToken = default) =>
         QmpClient.ConnectAsync($"unix:{socket}", new QmpClientOptions(), cancellationToken);
 
