@@ -15,12 +15,13 @@ using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.TestSupport;
 using Xunit;
+using Xunit.Abstractions;
 
 namespace QapiGen.Jobs.Orleans.Tests;
 
 /// <summary>Three nodes as processes over a real PostgreSQL, and SIGKILL.</summary>
 /// <remarks>Two kills; <c>QAPIGEN_CLUSTER_MINUTES</c> asks for as many as fit into a time, <c>QAPIGEN_CLUSTER_JOBS</c> for so many jobs beside each.</remarks>
-public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
+public sealed class KillTests(PostgresServer server, ITestOutputHelper output) : IClassFixture<PostgresServer>, IDisposable
 {
     // Three times in a round.
     private static readonly int s_jobsAtOnce = (int.Parse(Environment.GetEnvironmentVariable("QAPIGEN_CLUSTER_JOBS") ?? "36", CultureInfo.InvariantCulture) + 2) / 3;
@@ -65,7 +66,8 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
 
         TimeSpan time = TimeSpan.FromMinutes(double.Parse(Environment.GetEnvironmentVariable("QAPIGEN_CLUSTER_MINUTES") ?? "0", CultureInfo.InvariantCulture));
         var clock = Stopwatch.StartNew();
-        for (int round = 0; round < 2 || clock.Elapsed < time; round++)
+        int round;
+        for (round = 0; round < 2 || clock.Elapsed < time; round++)
         {
             string lost = s_names[round % 2];
             string other = s_names[1 - (round % 2)];
@@ -80,6 +82,7 @@ public sealed class KillTests(PostgresServer server) : IClassFixture<PostgresSer
             await SettleAsync(witness, nodes: 3);
         }
 
+        output.WriteLine($"{round} kills in {clock.Elapsed.TotalSeconds:0} s; {_answered.Count} jobs answered, {_unanswered.Count} not");
         await ConcludeAsync(witness);
         byte[] source = File.ReadAllBytes(_folder.File("source"));
         Assert.All(_answered, id => Assert.True(source.AsSpan().SequenceEqual(File.ReadAllBytes(_folder.File(id))), id));
