@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -42,7 +43,12 @@ internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposab
     // All services have been made by now, and none has started.
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        QmpSinkUsers.Check(_services, _builder);
+        if (_services.GetServices<QmpHostingBuilder>().First() == _builder)
+        {
+            HostingLog.LogMistypedSections(_services, "Qmp");
+            QmpSinkUsers.Check(_services, _builder.Services);
+        }
+
         _end = _services.GetRequiredKeyedService<QmpHostedEnd>(_builder.Name);
         _end.Begin(_server);
         return Task.CompletedTask;

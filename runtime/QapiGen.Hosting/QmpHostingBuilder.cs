@@ -60,9 +60,23 @@ public sealed class QmpHostingBuilder
 
     /// <summary>Says that modules of the schema have no commands here: nothing runs them, and clients are told that there are none.</summary>
     /// <param name="modules">Names of the modules, as <see cref="QmpModule.Name"/> has them.</param>
+    /// <exception cref="ArgumentException">The schema has no module of one of the names.</exception>
     public QmpHostingBuilder WithoutCommandsOf(params IEnumerable<string> modules)
     {
-        ModulesWithoutCommands.UnionWith(modules);
+        ArgumentNullException.ThrowIfNull(modules);
+        foreach (string module in modules)
+        {
+            string[] names = [.. Schema.Modules.Select(static other => other.Name)];
+            if (!names.Contains(module))
+            {
+                string meant = NearName.Find(module, names) is { } near ? $"; '{near}' is meant, perhaps" : "";
+                throw new ArgumentException(
+                    $"The schema '{Schema.Name}' of the QMP service '{Name}' has no module '{module}'; it has {string.Join(", ", names.Select(static name => $"'{name}'"))}{meant}", nameof(modules));
+            }
+
+            ModulesWithoutCommands.Add(module);
+        }
+
         return this;
     }
 
@@ -83,6 +97,7 @@ public sealed class QmpHostingBuilder
     public QmpHostingBuilder RunCommandsConcurrently() => Configure(static options => options.ConcurrentCommands = true);
 
     /// <summary>Allows commands. With the first rule, everything that no rule allows is refused; of several rules the first that fits decides.</summary>
+    /// <remarks>A <see cref="QmpAuthorization"/> among the application's services, with or without the service's name, has to allow a command, too.</remarks>
     /// <inheritdoc cref="QmpAuthorization.Allow"/>
     /// <exception cref="ArgumentException">No command of the schema matches one of the patterns.</exception>
     public QmpHostingBuilder Allow(string commands, Func<QmpCaller, bool>? who = null) => Add(commands, rules => rules.Allow(commands, who));

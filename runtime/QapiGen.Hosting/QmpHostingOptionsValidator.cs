@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
@@ -8,7 +9,7 @@ using QapiGen.Runtime.Transport;
 namespace QapiGen.Hosting;
 
 /// <summary>Finds what is wrong with the settings of one service, before the host starts; each fault begins with the key that it is at.</summary>
-internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, IConfiguration? configuration) : IValidateOptions<QmpHostingOptions>
+internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, IServiceProvider services) : IValidateOptions<QmpHostingOptions>
 {
     /// <summary>The names that a service's section may have.</summary>
     internal static readonly (string Name, Type Type)[] Settings =
@@ -42,7 +43,7 @@ internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, ICon
 
     private IEnumerable<string> FindUnknownSettings()
     {
-        if (configuration is null)
+        if (services.GetService<IConfiguration>() is not { } configuration)
         {
             return [];
         }
@@ -52,6 +53,7 @@ internal sealed class QmpHostingOptionsValidator(QmpHostingBuilder builder, ICon
         [
             // Sections of other names may be those of other programs.
             .. SectionFaults.FindMisplaced(configuration.GetSection("Qmp"), Settings, $"those of a service stand under its name, {_key}", child => builder.IsNameOfService(child.Key)),
+            .. new SectionName("Qmp", builder.Name).FindFaults(services),
             .. SectionFaults.Find(section, Settings),
             .. SectionFaults.Find(section.GetSection(nameof(QmpHostingOptions.Tls)), TlsSettings),
         ];

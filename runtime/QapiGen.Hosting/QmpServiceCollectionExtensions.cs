@@ -51,7 +51,8 @@ public static class QmpServiceCollectionExtensions
                     SectionFaults.WithoutUnreadable(all.GetSection($"Qmp:{name}"), QmpHostingOptionsValidator.Settings).Bind(options);
                 }
             });
-        services.AddSingleton<IValidateOptions<QmpHostingOptions>>(provider => new QmpHostingOptionsValidator(builder, provider.GetService<IConfiguration>()));
+        services.AddSingleton<IValidateOptions<QmpHostingOptions>>(provider => new QmpHostingOptionsValidator(builder, provider));
+        services.AddSingleton(new SectionName("Qmp", name));
         services.AddKeyedSingleton(name, (provider, _) => QmpServiceFactory.Create(provider, builder));
         services.AddKeyedSingleton<IQmpEventSink>(name, (provider, _) => new QmpHostedEventSink(provider, builder));
         services.AddKeyedSingleton(name, new QmpHostedEndpoints());

@@ -38,7 +38,7 @@ internal static class QmpServiceFactory
             MaxConnections = settings.MaxConnections ?? new QmpServiceOptions().MaxConnections,
             CommandsThatOutliveClients = settings.CommandsThatOutliveClients,
             QuitFrom = builder.QuitFrom(settings),
-            Authorization = builder.Authorization ?? provider.GetKeyedService<QmpAuthorization>(builder.Name) ?? FindShared(provider, builder),
+            Authorization = FindRules(provider, builder),
             Interceptors = [.. provider.GetServices<IQmpInterceptor>(), .. provider.GetKeyedServices<IQmpInterceptor>(builder.Name), .. builder.Interceptors.Select(create => create(provider))],
             CallAccessor = provider.GetService<QmpCallAccessor>(),
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
@@ -65,14 +65,27 @@ internal static class QmpServiceFactory
         return new QmpVersion(numbers[0], numbers[1], numbers[2], package);
     }
 
-    // Each pattern has to fit a command of one of the services.
-    private static QmpAuthorization? FindShared(IServiceProvider provider, QmpHostingBuilder builder)
+    // The service's own rules, those under its name, those of the application: each of them has to allow a command.
+    private static QmpAuthorization? FindRules(IServiceProvider provider, QmpHostingBuilder builder)
     {
-        if (provider.GetService<QmpAuthorization>() is not { } shared)
+        QmpAuthorization? all = null;
+        QmpAuthorization[] lists =
+        [
+            .. builder.Authorization is { } own ? [own] : (QmpAuthorization[])[],
+            .. provider.GetKeyedServices<QmpAuthorization>(builder.Name),
+            .. provider.GetServices<QmpAuthorization>().Select(shared => Limit(shared, provider, builder)),
+        ];
+        foreach (QmpAuthorization list in lists)
         {
-            return null;
+            all = all?.And(list) ?? list;
         }
 
+        return all;
+    }
+
+    // Each pattern has to fit a command of one of the services.
+    private static QmpAuthorization Limit(QmpAuthorization shared, IServiceProvider provider, QmpHostingBuilder builder)
+    {
         HashSet<string> all = [.. provider.GetServices<QmpHostingBuilder>().SelectMany(static service => service.CommandNames)];
         return shared.FindUnmatched(all) is { } pattern
             ? throw new InvalidOperationException($"The application's QmpAuthorization: no command of its QMP services matches '{pattern}'; between several patterns are semicolons")
@@ -112,6 +125,11 @@ internal static class QmpServiceFactory
         {
             throw new InvalidOperationException(
                 $"{name} belongs to another schema: its module '{dispatcher.Module.Name}' is none of '{builder.Schema.Name}' ({string.Join(", ", builder.Schema.Modules.Select(static module => module.Name))})");
+        }
+
+        if (builder.ModulesWithoutCommands.Contains(dispatcher.Module.Name))
+        {
+            throw new InvalidOperationException($"{name} is there, and WithoutCommandsOf(\"{dispatcher.Module.Name}\") says that nothing runs these commands: leave one of them out");
         }
 
         if (all.Count(other => other.Module == dispatcher.Module) > 1)

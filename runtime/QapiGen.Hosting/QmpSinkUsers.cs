@@ -9,18 +9,13 @@ namespace QapiGen.Hosting;
 /// <summary>Makes the singletons that send events when the host starts: one with the sink of another service would else be found out at its first event.</summary>
 internal static class QmpSinkUsers
 {
-    /// <summary>Looks at all of them, once for the application.</summary>
+    /// <summary>Looks at all of them.</summary>
     /// <param name="provider">The application's services.</param>
-    /// <param name="service">A service; only the first one looks.</param>
+    /// <param name="services">What they are made of.</param>
     /// <exception cref="InvalidOperationException">One takes a sink that isn't there, or isn't one for its events.</exception>
-    public static void Check(IServiceProvider provider, QmpHostingBuilder service)
+    public static void Check(IServiceProvider provider, IServiceCollection services)
     {
-        if (provider.GetServices<QmpHostingBuilder>().First() != service)
-        {
-            return;
-        }
-
-        foreach (ServiceDescriptor user in service.Services.Where(IsUser).ToArray())
+        foreach (ServiceDescriptor user in services.Where(IsUser).ToArray())
         {
             Make(provider, user);
         }

@@ -24,7 +24,8 @@ internal static class SectionFaults
         {
             if (TypeOf(child, settings) is not { } type)
             {
-                yield return $"{child.Path} is no setting; there are {string.Join(", ", settings.Select(static setting => setting.Name))}";
+                string meant = NearName.Find(child.Key, settings.Select(static setting => setting.Name)) is { } near ? $"; {near} is meant, perhaps" : "";
+                yield return $"{child.Path} is no setting; there are {string.Join(", ", settings.Select(static setting => setting.Name))}{meant}";
                 continue;
             }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using QapiGen.Hosting;
@@ -9,7 +10,7 @@ using QapiGen.Hosting;
 namespace QapiGen.Jobs.Hosting;
 
 /// <summary>Finds what is wrong with the settings of jobs, before the host starts; each fault begins with the key that it is at.</summary>
-internal sealed class QapiJobsOptionsValidator(IConfiguration? configuration, HostOptions host) : IValidateOptions<QapiJobsOptions>
+internal sealed class QapiJobsOptionsValidator(IServiceProvider services, HostOptions host) : IValidateOptions<QapiJobsOptions>
 {
     public const string Key = "Qapi:Jobs";
 
@@ -25,9 +26,10 @@ internal sealed class QapiJobsOptionsValidator(IConfiguration? configuration, Ho
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private IEnumerable<string> FindUnknownSettings() => configuration is null ? [] :
+    private IEnumerable<string> FindUnknownSettings() => services.GetService<IConfiguration>() is not { } configuration ? [] :
     [
         .. SectionFaults.FindMisplaced(configuration.GetSection("Qapi"), Settings, $"those of jobs stand in their section, {Key}", static _ => false),
+        .. new SectionName("Qapi", "Jobs").FindFaults(services),
         .. SectionFaults.Find(configuration.GetSection(Key), Settings),
     ];
 

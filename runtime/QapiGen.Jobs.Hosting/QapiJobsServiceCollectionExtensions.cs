@@ -70,7 +70,8 @@ public static class QapiJobsServiceCollectionExtensions
                 }
             });
         services.AddSingleton<IValidateOptions<QapiJobsOptions>>(static provider => new QapiJobsOptionsValidator(
-            provider.GetService<IConfiguration>(), provider.GetService<IOptions<HostOptions>>()?.Value ?? new HostOptions()));
+            provider, provider.GetService<IOptions<HostOptions>>()?.Value ?? new HostOptions()));
+        services.AddSingleton(new SectionName("Qapi", "Jobs"));
         return builder;
     }
 }

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QapiGen.Hosting.AspNetCore;
 using QapiGen.Hosting.Clients;
+using QapiGen.Jobs.Hosting;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
@@ -142,6 +143,7 @@ public sealed class RefusalTests
     [InlineData("Tls:Cert", "server.pem", "Qmp:disk:Tls:Cert is no setting; there are Certificate, Key, Password, ClientCa")]
     [InlineData("Tls:ClientCa", "ca.pem", "Qmp:disk:Tls:Certificate is missing")]
     [InlineData("Listn:0", "unix:/run/x.sock", "Qmp:disk:Listn is no setting; there are Listen, ")]
+    [InlineData("MaxConections", "7", ", QuitFrom; MaxConnections is meant, perhaps")]
     [InlineData("Version", "ten", "Qmp:disk:Version: 'ten' is not a version of three numbers")]
     [InlineData("Compatibility", "deprecated-input=scream", "Qmp:disk:Compatibility: ")]
     [InlineData("MaxPendingOutputBytes", "0", "Qmp:disk:MaxPendingOutputBytes: 0 is not more than 0")]
@@ -178,6 +180,63 @@ public sealed class RefusalTests
         builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
 
         await AssertRefusedAsync(builder, "Qmp:Listen is no setting: those of a service stand under its name, Qmp:disk:Listen");
+    }
+
+    [Theory]
+    [InlineData("Qmp:dsik:Listen:0", "Qmp:dsik: nothing in this application is called 'dsik'; Qmp:disk is meant, perhaps")]
+    [InlineData("Qmp:disks:Pretty", "Qmp:disks: nothing in this application is called 'disks'; Qmp:disk is meant, perhaps")]
+    [InlineData("QmpClient:moniter:Address", "QmpClient:moniter: nothing in this application is called 'moniter'; QmpClient:monitor is meant, perhaps")]
+    [InlineData("Qapi:Jbos:MaxRunningJobs", "Qapi:Jbos: nothing in this application is called 'Jbos'; Qapi:Jobs is meant, perhaps")]
+    public async Task A_section_whose_name_is_mistyped_is_refused_where_the_right_one_is_missing(string key, string message)
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [key] = "1" });
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+        builder.Services.AddQmpClient("monitor", "unix:/nowhere.sock");
+        builder.Services.AddQapiJobs();
+
+        await AssertRefusedAsync(builder, message);
+    }
+
+    [Fact]
+    public async Task Sections_that_may_be_those_of_other_programs_are_let_be_and_one_that_is_nearly_ours_is_logged()
+    {
+        var log = new ListLoggerProvider();
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Logging.AddProvider(log);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Qmp:disk1:Pretty"] = "true",
+            ["Qmp:disc0:Pretty"] = "true",
+            ["Qmp:backup:Pretty"] = "true",
+            ["Qmp:disk0:Pretty"] = "true",
+        });
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk0").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+        using IHost host = builder.Build();
+        await host.StartAsync();
+
+        Assert.Single(log.Messages, static message => message.StartsWith("Nothing reads the section", StringComparison.Ordinal));
+        Assert.Contains("Nothing reads the section Qmp:disc0 of the configuration; Qmp:disk0 is meant, perhaps", log.Messages);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public void A_module_that_the_schema_does_not_have_can_not_be_left_without_commands()
+    {
+        QmpHostingBuilder qmp = NewBuilder().Services.AddQmp(GreeterDispatcher.Schema, "disk");
+
+        ArgumentException refusal = Assert.Throws<ArgumentException>("modules", () => qmp.WithoutCommandsOf("greter"));
+
+        Assert.StartsWith("The schema 'greeter' of the QMP service 'disk' has no module 'greter'; it has 'greeter'; 'greeter' is meant, perhaps", refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_dispatcher_of_a_module_that_is_left_without_commands_is_refused()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(static _ => new GreeterDispatcher("")).WithoutCommandsOf("greeter").WithoutListener();
+
+        await AssertRefusedAsync(builder, "GreeterDispatcher of the QMP service 'qmp' is there, and WithoutCommandsOf(\"greeter\") says that nothing runs these commands: leave one of them out");
     }
 
     [Fact]

@@ -43,6 +43,13 @@ public static class QmpClientServiceCollectionExtensions
             throw new InvalidOperationException($"There is a QMP client '{name}' already, such as AddQemu adds: give each a name of its own");
         }
 
+        if (services.Select(static service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<SectionName>()
+            .FirstOrDefault(other => other.Parent == "QmpClient" && string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)) is { } same)
+        {
+            throw new InvalidOperationException(
+                $"There is a QMP client '{same.Name}' already, and '{name}' would have its settings, those of QmpClient:{same.Name}: names have to differ in more than capitals");
+        }
+
         services.AddOptions<QmpHostedClientOptions>(name)
             .Configure(options =>
             {
@@ -57,7 +64,8 @@ public static class QmpClientServiceCollectionExtensions
                 }
             })
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<QmpHostedClientOptions>>(provider => new QmpHostedClientOptionsValidator(name, provider.GetService<IConfiguration>()));
+        services.AddSingleton<IValidateOptions<QmpHostedClientOptions>>(provider => new QmpHostedClientOptionsValidator(name, provider));
+        services.AddSingleton(new SectionName("QmpClient", name));
         services.AddKeyedSingleton(name, (provider, _) => Start(provider, name));
         services.AddKeyedSingleton(name, static (provider, key) => provider.GetRequiredKeyedService<QmpReconnectingClient>(key).Client);
         services.AddSingleton<IHostedService>(provider => new Starter(provider, name));
@@ -110,6 +118,11 @@ public static class QmpClientServiceCollectionExtensions
     {
         public Task StartAsync(CancellationToken cancellationToken)
         {
+            if (provider.GetServices<SectionName>().First(static section => section.Parent == "QmpClient").Name == name)
+            {
+                HostingLog.LogMistypedSections(provider, "QmpClient");
+            }
+
             provider.GetRequiredKeyedService<QmpReconnectingClient>(name);
             return Task.CompletedTask;
         }

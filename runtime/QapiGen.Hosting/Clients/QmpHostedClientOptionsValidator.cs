@@ -1,13 +1,14 @@
 using System;
 using System.Collections.Generic;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Hosting.Clients;
 
 /// <summary>Finds what is wrong with the settings of one client, before the host starts; each fault begins with the key that it is at.</summary>
-internal sealed class QmpHostedClientOptionsValidator(string name, IConfiguration? configuration) : IValidateOptions<QmpHostedClientOptions>
+internal sealed class QmpHostedClientOptionsValidator(string name, IServiceProvider services) : IValidateOptions<QmpHostedClientOptions>
 {
     /// <summary>The names that a client's section may have.</summary>
     internal static readonly (string Name, Type Type)[] Settings =
@@ -26,7 +27,12 @@ internal sealed class QmpHostedClientOptionsValidator(string name, IConfiguratio
             return ValidateOptionsResult.Skip;
         }
 
-        string[] faults = [.. configuration is null ? [] : SectionFaults.FindUnderName(configuration.GetSection("QmpClient"), name, "client", Settings), .. FindFaults(options)];
+        string[] faults = 
+        [
+            .. services.GetService<IConfiguration>() is { } configuration ? SectionFaults.FindUnderName(configuration.GetSection("QmpClient"), name, "client", Settings) : [],
+            .. new SectionName("QmpClient", name).FindFaults(services),
+            .. FindFaults(options),
+        ];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using QapiGen.Hosting;
 using QapiGen.Qemu.Processes;
@@ -8,7 +9,7 @@ using QapiGen.Qemu.Processes;
 namespace QapiGen.Qemu.Hosting;
 
 /// <summary>Finds what is wrong with the settings of one program, before the host starts; each fault begins with the key that it is at.</summary>
-internal sealed class QemuHostingOptionsValidator(string name, IConfiguration? configuration) : IValidateOptions<QemuHostingOptions>
+internal sealed class QemuHostingOptionsValidator(string name, IServiceProvider services) : IValidateOptions<QemuHostingOptions>
 {
     /// <summary>The names that a program's section may have.</summary>
     internal static readonly (string Name, Type Type)[] Settings =
@@ -28,7 +29,12 @@ internal sealed class QemuHostingOptionsValidator(string name, IConfiguration? c
             return ValidateOptionsResult.Skip;
         }
 
-        string[] faults = [.. configuration is null ? [] : SectionFaults.FindUnderName(configuration.GetSection("Qemu"), name, "program", Settings), .. FindFaults(options)];
+        string[] faults = 
+        [
+            .. services.GetService<IConfiguration>() is { } configuration ? SectionFaults.FindUnderName(configuration.GetSection("Qemu"), name, "program", Settings) : [],
+            .. new SectionName("Qemu", name).FindFaults(services),
+            .. FindFaults(options),
+        ];
         return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

@@ -39,6 +39,13 @@ public static class QemuServiceCollectionExtensions
             throw new InvalidOperationException($"There is a QMP client '{name}' already, and AddQemu adds one of its own name: give each a name of its own");
         }
 
+        if (services.Select(static service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<SectionName>()
+            .FirstOrDefault(other => other.Parent == "Qemu" && string.Equals(other.Name, name, StringComparison.OrdinalIgnoreCase)) is { } same)
+        {
+            throw new InvalidOperationException(
+                $"There is a QEMU '{same.Name}' already, and '{name}' would have its settings, those of Qemu:{same.Name}: names have to differ in more than capitals");
+        }
+
         services.AddOptions<QemuHostingOptions>(name)
             .Configure(options => configure?.Invoke(options))
             .Configure<IServiceProvider>((options, provider) =>
@@ -49,7 +56,8 @@ public static class QemuServiceCollectionExtensions
                 }
             })
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<QemuHostingOptions>>(provider => new QemuHostingOptionsValidator(name, provider.GetService<IConfiguration>()));
+        services.AddSingleton<IValidateOptions<QemuHostingOptions>>(provider => new QemuHostingOptionsValidator(name, provider));
+        services.AddSingleton(new SectionName("Qemu", name));
         services.AddKeyedSingleton(name, (provider, _) => new QemuHostedProcess(
             name, provider.GetRequiredService<IOptionsMonitor<QemuHostingOptions>>(), provider.GetService<ILoggerFactory>()));
 

@@ -20,6 +20,7 @@ namespace QapiGen.Runtime.Server;
 public sealed class QmpAuthorization
 {
     private readonly List<Rule> _rules = [];
+    private readonly List<QmpAuthorization> _others = [];
 
     /// <summary>Adds a rule that allows.</summary>
     /// <param name="commands">Names with <c>*</c> and <c>?</c>, several with semicolons between: <c>query-*;job-pause</c>.</param>
@@ -31,13 +32,26 @@ public sealed class QmpAuthorization
     /// <returns>This.</returns>
     public QmpAuthorization Deny(string commands, Func<QmpCaller, bool>? who = null) => Add(commands, who, allows: false);
 
+    /// <summary>These rules and others: both have to allow a command, so that neither takes back what the other refuses.</summary>
+    /// <param name="other">The others; rules that it gets afterwards count, too.</param>
+    /// <returns>Both; further rules of its own come after these.</returns>
+    public QmpAuthorization And(QmpAuthorization other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var both = new QmpAuthorization();
+        both._rules.AddRange(_rules);
+        both._others.AddRange([.. _others, other]);
+        return both;
+    }
+
     /// <summary>The first pattern of a rule that fits none of some commands: it is mistyped, and would protect nothing. A service refuses such rules.</summary>
     /// <param name="commands">Names of commands.</param>
     /// <returns>Null if all fit.</returns>
     public string? FindUnmatched(IReadOnlyCollection<string> commands)
     {
         ArgumentNullException.ThrowIfNull(commands);
-        return _rules.Select(rule => FindUnmatched(rule.Commands, commands)).FirstOrDefault(static pattern => pattern is not null);
+        return _rules.Select(rule => FindUnmatched(rule.Commands, commands)).Concat(_others.Select(other => other.FindUnmatched(commands)))
+            .FirstOrDefault(static pattern => pattern is not null);
     }
 
     /// <summary>The same rules without the patterns that fit none of some commands: for rules that services of several schemas share.</summary>
@@ -55,6 +69,7 @@ public sealed class QmpAuthorization
             }
         }
 
+        limited._others.AddRange(_others.Select(other => other.LimitTo(commands)));
         return limited;
     }
 
@@ -77,8 +92,10 @@ public sealed class QmpAuthorization
         return false;
     }
 
-    /// <summary>The rules that a command can meet, in order, up to the first that decides for everybody.</summary>
-    internal Rule[] For(string command)
+    /// <summary>The rules that a command can meet, in order, up to the first that decides for everybody; several such lists if all of them have to allow it.</summary>
+    internal Rule[][] For(string command) => [OwnFor(command), .. _others.SelectMany(other => other.For(command))];
+
+    private Rule[] OwnFor(string command)
     {
         var rules = new List<Rule>();
         foreach (Rule rule in _rules)

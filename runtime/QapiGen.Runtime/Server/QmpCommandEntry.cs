@@ -5,7 +5,7 @@ namespace QapiGen.Runtime.Server;
 /// <summary>A command that a service knows, and what its options say of it.</summary>
 internal sealed class QmpCommandEntry
 {
-    private readonly QmpAuthorization.Rule[]? _rules;
+    private readonly QmpAuthorization.Rule[][]? _rules;
     private readonly QmpQuitSource _quitFrom;
 
     public QmpCommandEntry(QmpCommandDescriptor descriptor, QmpDispatcher dispatcher, int index, QmpServiceOptions options, bool isNegotiation = false)
@@ -40,10 +40,23 @@ internal sealed class QmpCommandEntry
 
     /// <summary>Why a client may not run it; null if it may.</summary>
     public string? RefusalFor(QmpCaller caller) =>
-        _rules is not null && !IsAuthorized(_rules, caller) ? "this client may not run it"
+        _rules is not null && !IsAuthorizedByAll(_rules, caller) ? "this client may not run it"
         : _quitFrom == QmpQuitSource.Nobody ? "clients can't end this server"
         : _quitFrom == QmpQuitSource.Local && caller.IsFromNetwork ? "clients can't end this server from the network"
         : null;
+
+    private static bool IsAuthorizedByAll(QmpAuthorization.Rule[][] lists, QmpCaller caller)
+    {
+        foreach (QmpAuthorization.Rule[] rules in lists)
+        {
+            if (!IsAuthorized(rules, caller))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool IsAuthorized(QmpAuthorization.Rule[] rules, QmpCaller caller)
     {

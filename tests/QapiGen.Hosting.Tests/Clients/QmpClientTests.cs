@@ -115,6 +115,8 @@ public sealed class QmpClientTests
         InvalidOperationException refusal = Assert.Throws<InvalidOperationException>(() => builder.Services.AddQmpClient("vm0", "unix:/b"));
 
         Assert.Equal("There is a QMP client 'vm0' already: give each AddQmpClient a name of its own", refusal.Message);
+        refusal = Assert.Throws<InvalidOperationException>(() => builder.Services.AddQmpClient("VM0", "unix:/b"));
+        Assert.Equal("There is a QMP client 'vm0' already, and 'VM0' would have its settings, those of QmpClient:vm0: names have to differ in more than capitals", refusal.Message);
     }
 
     [Fact]

@@ -146,11 +146,14 @@ public sealed class CallerTests : IDisposable
 
         Assert.Equal("backup", shared.FindUnmatched(["ping", "restore"]));
         Assert.Equal("pnig", shared.FindUnmatched(["ping", "restore", "backup"]));
+        QmpAuthorization both = new QmpAuthorization().Allow("ping").And(shared);
+        Assert.Equal("pnig", both.FindUnmatched(["ping", "backup", "restore"]));
+        Assert.Null(both.LimitTo(["ping"]).FindUnmatched(["ping"]));
         QmpAuthorization limited = shared.LimitTo(["ping", "other"]);
         Assert.Null(limited.FindUnmatched(["ping", "other"]));
-        Assert.Single(limited.For("ping"));
-        Assert.Empty(limited.For("other"));
-        Assert.Empty(limited.For("restore"));
+        Assert.Single(limited.For("ping")[0]);
+        Assert.Empty(limited.For("other")[0]);
+        Assert.Empty(limited.For("restore")[0]);
     }
 
     [Fact]

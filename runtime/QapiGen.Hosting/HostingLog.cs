@@ -1,0 +1,27 @@
+using System;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace QapiGen.Hosting;
+
+/// <summary>What hosting itself logs, under ids 240 to 249.</summary>
+internal static partial class HostingLog
+{
+    /// <summary>The category.</summary>
+    public const string Category = "QapiGen.Hosting";
+
+    /// <summary>Says which sections nobody reads, though what they may be meant for is there.</summary>
+    public static void LogMistypedSections(IServiceProvider services, string parent)
+    {
+        if (services.GetService<ILoggerFactory>()?.CreateLogger(Category) is { } logger)
+        {
+            foreach ((var found, var meant) in SectionName.FindMistyped(services, parent))
+            {
+                SectionNotRead(logger, found.Path, meant.Path);
+            }
+        }
+    }
+
+    [LoggerMessage(240, LogLevel.Warning, "Nothing reads the section {Section} of the configuration; {Meant} is meant, perhaps")]
+    private static partial void SectionNotRead(ILogger logger, string section, string meant);
+}
