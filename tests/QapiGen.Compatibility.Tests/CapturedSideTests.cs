@@ -26,6 +26,36 @@ public sealed class CapturedSideTests
 
     private static readonly string With = (Base + Heirs).Replace("@", ", '*stamp': 'bool'");
 
+    [Theory]
+    [InlineData(false, true, "Live.a Live.z", "in the branch 'live' of 'U', which seems to have another type now")]
+    [InlineData(true, false, "Living.a Living.z", "in the branch 'live' of 'U', which seems to have another type now")]
+    [InlineData(true, true, "query-u.live.a query-u.live.z", null)]
+    public void Change_of_a_branchs_type_is_told_where_a_reader_finds_it(bool isOldCaptured, bool isNewCaptured, string paths, string? note)
+    {
+        const string Union = "{ 'enum': 'K', 'data': [ 'live', 'dead' ] }\n{ 'struct': 'Dead', 'data': { 'a': 'int' } }\n"
+            + "{ 'union': 'U', 'base': { 'kind': 'K' }, 'discriminator': 'kind', 'data': { 'live': '@', 'dead': 'Dead' } }\n{ 'command': 'query-u', 'returns': 'U' }\n";
+        string old = Union.Replace("@", "Live") + "{ 'struct': 'Live', 'data': { 'a': 'int' } }\n";
+        string @new = Union.Replace("@", "Living") + "{ 'struct': 'Living', 'data': { 'z': 'int' } }\n";
+
+        CompatibilityFinding[] found =
+            [.. SchemaComparer.Compare(isOldCaptured ? Capture(old) : Schemas.Wire(old), isNewCaptured ? Capture(@new) : Schemas.Wire(@new)).Findings];
+
+        Assert.Equal(["QAPI3313", "QAPI3311"], found.Select(f => f.Rule.Id));
+        Assert.Equal(paths, string.Join(' ', found.Select(f => f.Path)));
+        Assert.Equal(note, found[0].Note);
+    }
+
+    [Fact]
+    public void Members_of_one_name_that_several_branches_lose_are_told_apart_between_captured_sides()
+    {
+        const string Old = "{ 'enum': 'K', 'data': [ 'x', 'y' ] }\n{ 'struct': 'X', 'data': { 'a': 'int', 'p': 'int' } }\n{ 'struct': 'Y', 'data': { 'q': 'int', 'r': 'bool', 'a': 'str' } }\n"
+            + "{ 'union': 'U', 'base': { 'kind': 'K' }, 'discriminator': 'kind', 'data': { 'x': 'X', 'y': 'Y' } }\n{ 'command': 'query-u', 'returns': 'U' }\n";
+
+        Assert.Equal(
+            ["query-u.x.a", "query-u.y.a"],
+            SchemaComparer.Compare(Capture(Old), Capture(Old.Replace("'a': 'int', ", "").Replace(", 'a': 'str'", ""))).Findings.Select(f => f.Path));
+    }
+
     [Fact]
     public void What_a_captured_side_lacks_under_a_condition_is_one_finding_for_each_condition()
     {

@@ -68,10 +68,19 @@ internal sealed class PairNode
     /// <summary>What findings about the type itself say as path.</summary>
     public string Path => New.Name ?? Old.Name ?? Route;
 
-    /// <summary>What to say of a change inside it if the types have different names; else null.</summary>
-    public string? Place => Old is { IsNamed: true } && New is { IsNamed: true } && Old.Name != New.Name
-        ? $"where '{New.Name}' took the place of '{Old.Name}'"
+    /// <summary>What to say of a change inside it if the types have different names, or a captured side doesn't tell that; else null.</summary>
+    public string? Place => Old is { IsNamed: true } && New is { IsNamed: true } && Old.Name != New.Name ? $"where '{New.Name}' took the place of '{Old.Name}'"
+        : Old.Name is null != New.Name is null && !IsMetElsewhere && Branch is (string union, string value) ? $"in the branch '{value}' of '{union}'{(HasNothingInCommon ? ", which seems to have another type now" : string.Empty)}"
         : null;
+
+    // Names would tell whether another type was taken, or this one changed.
+    private bool HasNothingInCommon => Old is WireObject old && New is WireObject @new && !old.Members.Any(member => @new.Members.Any(other => other.Name == member.Name));
+
+    /// <summary>The branch by which it was met first, its union's path and its value; null if by something else.</summary>
+    public (string Union, string Value)? Branch { get; init; }
+
+    /// <summary>Whether it was met in several ways.</summary>
+    public bool IsMetElsewhere { get; set; }
 
     /// <summary>How it is reached; filled once the graph is complete.</summary>
     public Reach Reach { get; } = new();

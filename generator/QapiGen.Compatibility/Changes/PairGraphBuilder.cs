@@ -83,9 +83,13 @@ internal sealed class PairGraphBuilder
     }
 
     /// <summary>The node of two objects, entered under a node; members named in <paramref name="without"/> aren't looked at.</summary>
-    public void ConnectObjects(PairNode from, WireElement? user, WireObject old, WireObject @new, string route, string without)
+    public void ConnectObjects(PairNode from, WireElement? user, WireObject old, WireObject @new, string route, string without) =>
+        ConnectBranch(from, user, old, @new, route, without, null);
+
+    /// <summary>The same for a branch of a union, of which <paramref name="value"/> is the tag's value.</summary>
+    public void ConnectBranch(PairNode from, WireElement? user, WireObject old, WireObject @new, string route, string without, string? value)
     {
-        PairNode node = Enter(old, @new, route, without);
+        PairNode node = Enter(old, @new, route, without, value is null ? null : (from.Path, value));
         from.Edges.Add(new PairEdge(node, user?.IsUnstable ?? false, user?.IsDeprecated ?? false));
     }
 
@@ -206,14 +210,18 @@ internal sealed class PairGraphBuilder
         };
     }
 
-    private PairNode Enter(WireType old, WireType @new, string route, string without)
+    private PairNode Enter(WireType old, WireType @new, string route, string without, (string Union, string Value)? branch = null)
     {
         if (!_nodes.TryGetValue((old, @new, without), out PairNode? node))
         {
-            node = new PairNode(old, @new, route);
+            node = new PairNode(old, @new, route) { Branch = branch };
             _nodes.Add((old, @new, without), node);
             _order.Add(node);
             _pending.Enqueue(() => Expand(node, without));
+        }
+        else
+        {
+            node.IsMetElsewhere = true;
         }
 
         return node;

@@ -151,7 +151,7 @@ internal sealed class UnionPairExpander
         }
         else
         {
-            _graph.ConnectObjects(work.Node, old, old.Type, @new.Type, work.Node.Route, work.Moved);
+            _graph.ConnectBranch(work.Node, old, old.Type, @new.Type, $"{work.Node.Route}.{@new.Name}", work.Moved, @new.Name);
         }
 
         AddBranch(work, new(old, @new), members);
