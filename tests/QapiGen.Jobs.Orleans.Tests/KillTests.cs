@@ -61,7 +61,7 @@ public sealed class KillTests(PostgresServer server, ITestOutputHelper output) :
 
         await Task.WhenAll(_nodes.Values.Select(static node => node.ReadyAsync()));
         await using QmpClient witness = await SampleNode.ConnectAsync(SocketOf("c"));
-        using QmpEventSubscription<JobStatusChangeEvent> events = witness.Events<JobStatusChangeEvent>(new QmpEventBuffer { Capacity = 100_000 });
+        using QmpEventSubscription<JobStatusChangeEvent> events = witness.Events<JobStatusChangeEvent>(new QmpEventBuffer { Capacity = 2_000_000 });
         await SettleAsync(witness, nodes: 3);
 
         TimeSpan time = TimeSpan.FromMinutes(double.Parse(Environment.GetEnvironmentVariable("QAPIGEN_CLUSTER_MINUTES") ?? "0", CultureInfo.InvariantCulture));
@@ -146,6 +146,7 @@ public sealed class KillTests(PostgresServer server, ITestOutputHelper output) :
     /// <summary>What a client of a node that lived on was told of each job are moves of the table, from the first to the last.</summary>
     private void CheckEvents(QmpEventSubscription<JobStatusChangeEvent> events)
     {
+        Assert.Equal(0, events.DroppedCount);
         var last = new Dictionary<string, JobStatus>();
         while (events.TryRead(out QmpReceivedEvent<JobStatusChangeEvent> received))
         {
