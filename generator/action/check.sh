@@ -55,6 +55,11 @@ if ! git rev-parse --quiet --verify "$against^{commit}" >/dev/null; then
   esac
 fi
 
+if [ -n "${QAPIGEN_SARIF:-}" ] && ! { mkdir -p -- "$(dirname -- "$QAPIGEN_SARIF")" && : >"$QAPIGEN_SARIF"; } 2>/dev/null; then
+  echo "qapigen: error: can't write the findings to '$QAPIGEN_SARIF'" >&2
+  exit 2
+fi
+
 [ -z "${QAPIGEN_SARIF:-}" ] || qapigen diff --against "$against" ${arguments[@]+"${arguments[@]}"} --format sarif >"$QAPIGEN_SARIF" 2>/dev/null
 [ -z "${GITHUB_STEP_SUMMARY:-}" ] || qapigen diff --against "$against" ${arguments[@]+"${arguments[@]}"} --format markdown >>"$GITHUB_STEP_SUMMARY" 2>/dev/null
 qapigen diff --against "$against" ${arguments[@]+"${arguments[@]}"}

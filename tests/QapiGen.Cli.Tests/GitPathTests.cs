@@ -244,6 +244,29 @@ public sealed class GitPathTests : IDisposable
             json.RootElement.EnumerateArray().Select(f => $"{f.GetProperty("rule")} {f.GetProperty("old")} {f.GetProperty("new")}").Order(StringComparer.Ordinal));
     }
 
+    [GitTheory]
+    [InlineData("@/api/old.json", "@/api/root.json")]
+    [InlineData("git:v1:api/root.json", "@/api/root.json")]
+    [InlineData("git:v1", "@/api/root.json")]
+    [InlineData("@/api/root.json", "git:v1:api/old.json")]
+    public async Task Sarif_names_files_from_the_top_of_their_repository_when_it_is_called_from_outside(string old, string @new)
+    {
+        WriteApi();
+        _repository.Write("api/old.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n{ 'command': 'c' }\n");
+        _repository.Commit();
+        _repository.Run("tag", "-f", "v1");
+        _repository.Write("api/root.json", "{ 'command': 'b' }\n");
+        string parent = Path.GetDirectoryName(_repository.Folder)!;
+        string name = Path.GetFileName(_repository.Folder);
+        var cli = new CliHarness { RealFiles = GitRepository.FilesOf(parent) };
+
+        CliResult result = await cli.RunAsync("diff", old.Replace("@", name, StringComparison.Ordinal), @new.Replace("@", name, StringComparison.Ordinal), "--format", "sarif");
+
+        Assert.True(result.ExitCode < 2, result.Error);
+        AssertBelowRoot(result);
+        AssertBelowRoot(await cli.RunAsync("check", name + "/api/old.json", name + "/qapigen.toml", "--format", "sarif"));
+    }
+
     [GitFact]
     public async Task Check_names_files_from_the_top_of_the_repository_too()
     {
@@ -255,6 +278,17 @@ public sealed class GitPathTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(result.Output);
         JsonElement fault = json.RootElement.GetProperty("runs")[0].GetProperty("results")[0];
         Assert.Equal(("common/types.json", "api/root.json"), (Place(fault.GetProperty("locations")[0]), Place(fault.GetProperty("relatedLocations")[0])));
+    }
+
+    private void AssertBelowRoot(CliResult result)
+    {
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        JsonElement run = json.RootElement.GetProperty("runs")[0];
+        Assert.Equal(new Uri(_repository.Folder + "/").AbsoluteUri, run.GetProperty("originalUriBaseIds").GetProperty("%SRCROOT%").GetProperty("uri").GetString());
+        Assert.NotEmpty(run.GetProperty("results").EnumerateArray());
+        Assert.All(
+            run.GetProperty("results").EnumerateArray().SelectMany(static r => r.GetProperty("locations").EnumerateArray()),
+            location => Assert.DoesNotContain("..", Place(location), StringComparison.Ordinal));
     }
 
     private static string Place(JsonElement location)

@@ -36,6 +36,23 @@ public sealed class PipelineTests
     }
 
     [GitFact]
+    public async Task Step_makes_the_folder_of_its_findings_or_says_that_it_cannot()
+    {
+        using var repository = new GitRepository();
+        repository.Write("api.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n");
+        repository.Commit();
+        repository.Write("api.json", "{ 'command': 'b' }\n");
+
+        (int code, _) = await RunAsync(repository, "HEAD", string.Empty, "out/of the/way.sarif");
+        Assert.Equal(1, code);
+        Assert.Contains("\"ruleId\": \"QAPI3101\"", await File.ReadAllTextAsync(Path.Combine(repository.Folder, "out", "of the", "way.sarif")), StringComparison.Ordinal);
+
+        (code, string output) = await RunAsync(repository, "HEAD", string.Empty, "api.json/way.sarif");
+        Assert.Equal(2, code);
+        Assert.Equal("qapigen: error: can't write the findings to 'api.json/way.sarif'\n", output);
+    }
+
+    [GitFact]
     public async Task Action_fails_a_pull_request_that_breaks_and_passes_a_harmless_one()
     {
         using var upstream = new GitRepository();
@@ -155,10 +172,10 @@ public sealed class PipelineTests
         return (code, output);
     }
 
-    private static Task<(int Code, string Output)> RunAsync(GitRepository repository, string against, string arguments) => RunAsync(
+    private static Task<(int Code, string Output)> RunAsync(GitRepository repository, string against, string arguments, string sarif = "out.sarif") => RunAsync(
         repository,
         [RepositoryPaths.Get("generator", "action", "check.sh")],
-        new Dictionary<string, string> { ["QAPIGEN_AGAINST"] = against, ["QAPIGEN_ARGUMENTS"] = arguments, ["QAPIGEN_SARIF"] = "out.sarif" });
+        new Dictionary<string, string> { ["QAPIGEN_AGAINST"] = against, ["QAPIGEN_ARGUMENTS"] = arguments, ["QAPIGEN_SARIF"] = sarif });
 
     private static async Task<(int Code, string Output)> RunAsync(GitRepository repository, string[] script, IReadOnlyDictionary<string, string> environment)
     {

@@ -85,7 +85,7 @@ internal sealed class CheckCommand : Command, IHasExamples
                 FaultReport.WriteJson(_checked, _environment.Output);
                 break;
             case CheckFormat.Sarif:
-                FaultReport.WriteSarif(_checked, ToolVersion.Text, RepositoryRoot.Places(_environment.Files), _environment.Output);
+                FaultReport.WriteSarif(_checked, ToolVersion.Text, RepositoryRoot.Places(_environment.Files, _checked.Select(static found => found.Root)), _environment.Output);
                 break;
         }
 

@@ -18,12 +18,14 @@ internal sealed class GitTree : IFileSystem, IDisposable
 
     private readonly Process _reader;
     private readonly Lock _readerLock = new();
+    private readonly string _directory;
     private readonly string _top;
     private readonly string? _here;
     private readonly GitEntries _entries;
 
     private GitTree(string directory, string commit, string top, string prefix, string? here)
     {
+        _directory = directory;
         Commit = commit;
         Prefix = prefix;
         _top = top;
@@ -74,8 +76,15 @@ internal sealed class GitTree : IFileSystem, IDisposable
 
     /// <summary>The files of a directory that git knows or would add, relative to it.</summary>
     /// <exception cref="CallException">There is no git or no repository.</exception>
-    public static string[] ListWorkTree(string directory, string pattern) =>
-        Run(directory, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", pattern).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+    public static string[] ListWorkTree(string directory, params string[] patterns) =>
+        Run(directory, ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", .. patterns]).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>Of these those in which a line matches a POSIX expression.</summary>
+    /// <exception cref="CallException">There is no git.</exception>
+    public static string[] SearchWorkTree(string directory, string expression) => Search(directory, "--untracked", expression, []);
+
+    /// <summary>The files at and below the folder that git was asked in, in which a line matches a POSIX expression.</summary>
+    public IEnumerable<string> SearchBelowHere(string expression) => Search(_directory, "--full-name", expression, [Commit]).Select(path => PathOf(path[(Commit.Length + 1)..]));
 
     /// <summary>The path of what a user means: from the top of the repository, or from the folder that paths begin at where there is nothing.</summary>
     public string Resolve(string path)
@@ -189,6 +198,18 @@ internal sealed class GitTree : IFileSystem, IDisposable
         git.WaitForExit();
         _ = error.Result;
         return git.ExitCode == 0 && output.Length > 0 ? output : null;
+    }
+
+    // Without a match git fails, and says nothing.
+    private static string[] Search(string directory, string option, string expression, string[] commits)
+    {
+        using Process git = Start(directory, ["grep", "-l", "-z", "-I", "-E", option, "-e", expression, .. commits, "--", "."]);
+        git.StandardInput.Close();
+        System.Threading.Tasks.Task<string> error = git.StandardError.ReadToEndAsync();
+        string output = git.StandardOutput.ReadToEnd();
+        git.WaitForExit();
+        _ = error.Result;
+        return output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static string ReadLine(Stream stream)

@@ -12,6 +12,25 @@ internal static partial class SchemaRoots
 {
     private static readonly string Deep = "/" + string.Concat(Enumerable.Repeat("folder/", 64));
 
+    // What a schema has at the beginning of a line, whatever its file is called.
+    private const string Definition = @"^\{[[:space:]]*'(include|pragma|enum|struct|union|alternate|command|event)'";
+
+    /// <summary>The roots of the working tree, and those that projects there name, relative to the working directory.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="directory">The folder to look in and below, absolute.</param>
+    /// <exception cref="Output.CallException">There is no git or no repository.</exception>
+    public static IEnumerable<string> FindInWorkTree(IFileSystem files, string directory)
+    {
+        IEnumerable<string> Here(IEnumerable<string> paths) => paths.Select(path => Path.GetRelativePath(files.CurrentDirectory, Path.Combine(directory, path)).Replace('\\', '/'));
+        return Find(files, Here(GitTree.ListWorkTree(directory, "*.json").Union(GitTree.SearchWorkTree(directory, Definition))))
+            .Union(ProjectRoots.Find(files, Here(GitTree.ListWorkTree(directory, ProjectRoots.Patterns))), StringComparer.Ordinal);
+    }
+
+    /// <summary>The roots of a commit below the folder that it was asked for in.</summary>
+    public static IEnumerable<string> FindInCommit(GitTree tree) =>
+        Find(tree, tree.FilesBelowHere.Where(static path => path.EndsWith(".json", StringComparison.Ordinal)).Union(tree.SearchBelowHere(Definition)))
+            .Union(ProjectRoots.Find(tree, tree.FilesBelowHere.Where(ProjectRoots.IsProject)), StringComparer.Ordinal);
+
     /// <summary>The roots, in order.</summary>
     /// <param name="files">The files.</param>
     /// <param name="paths">Paths of candidates.</param>

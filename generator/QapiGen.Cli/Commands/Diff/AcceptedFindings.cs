@@ -74,8 +74,7 @@ internal sealed class AcceptedFindings
         IEnumerable<string> known = roots;
         if (roots.Count == 0)
         {
-            known = RepositoryRoot.Find(_environment.Files) is not string top ? []
-                : SchemaRoots.Find(_environment.Files, GitTree.ListWorkTree(top, "*.json").Select(path => Path.GetRelativePath(here, Path.Combine(top, path))));
+            known = RepositoryRoot.Find(_environment.Files) is string top ? SchemaRoots.FindInWorkTree(_environment.Files, top) : [];
         }
 
         HashSet<string> compared = [.. comparisons.SelectMany(static c => new[] { c.Old.File?.Path, c.New.File?.Path }).OfType<string>().Select(path => Path.GetFullPath(path, here))];

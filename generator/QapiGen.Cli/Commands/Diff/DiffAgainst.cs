@@ -82,12 +82,9 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         $"'{root}' lies outside of the repository around the working directory", "Call qapigen from within that repository, or name two sides: qapigen diff git:REF ROOT.");
 
     // Those of the commit as well: one may be gone, empty, or a part of a new root by now, and what it lost counts all the same.
-    private IEnumerable<string> Find(GitTree tree)
-    {
-        string[] now = SchemaRoots.Find(environment.Files, GitTree.ListWorkTree(environment.Files.CurrentDirectory, "*.json"));
-        string[] then = [.. SchemaRoots.Find(tree, tree.FilesBelowHere.Where(path => path.EndsWith(".json", StringComparison.Ordinal)))];
-        return now.Union(then, StringComparer.Ordinal);
-    }
+    private IEnumerable<string> Find(GitTree tree) =>
+        SchemaRoots.FindInWorkTree(environment.Files, environment.Files.CurrentDirectory).Union(SchemaRoots.FindInCommit(tree), StringComparer.Ordinal)
+            .Where(root => tree.Inside(root) is not null);
 
     // What has types only is a part that nothing includes yet, or any more: no client meets it. That is said of what has no faults only.
     private bool IsRoot(DiffSide? side) => side is not null && (side.Schema is not { } schema || !schema.Whole.IsEmpty || options.Profile == CompatibilityProfile.Stored);

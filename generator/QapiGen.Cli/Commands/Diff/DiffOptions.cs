@@ -33,7 +33,7 @@ internal sealed class DiffOptions
     /// <summary>The commit to compare the working tree with.</summary>
     public Option<string?> Against { get; } = new("--against")
     {
-        Description = "Compare the schemas of the working tree with those of this commit; roots that aren't named are found",
+        Description = "Compare the schemas of the working tree with those of this commit. Roots that aren't named are those of qapigen.toml; else those that QapiSchema items name, and all schemas in and below this directory that no other one includes, whatever their endings",
         HelpName = "REF",
     };
 

@@ -28,7 +28,8 @@ internal static class DiffWriter
             shown = [.. comparisons];
         }
 
-        ReportedComparison[] reported = shown.Select(comparison => Describe(comparison, listsAll, environment)).ToArray();
+        ArtifactPlaces places = RepositoryRoot.Places(environment.Files, comparisons.Select(static c => c.New.File?.Path).Concat(comparisons.Select(static c => c.Old.File?.Path)));
+        ReportedComparison[] reported = shown.Select(comparison => Describe(comparison, listsAll, places, environment)).ToArray();
         switch (format)
         {
             case DiffFormat.Json:
@@ -93,12 +94,12 @@ internal static class DiffWriter
         }
     }
 
-    private static ReportedComparison Describe(DiffComparison comparison, bool listsAll, CliEnvironment environment) =>
+    private static ReportedComparison Describe(DiffComparison comparison, bool listsAll, ArtifactPlaces places, CliEnvironment environment) =>
         new(comparison.Report, new ReportContext(TerminalText.Escape(comparison.Old.Name), TerminalText.Escape(comparison.New.Name), ToolVersion.Text)
         {
             NewRoot = comparison.New.Schema is { IsIntrospection: false } ? comparison.New.File : null,
             AnyFile = comparison.New.File ?? comparison.Old.File,
-            Places = RepositoryRoot.Places(environment.Files),
+            Places = places,
             HasColors = environment.ColorsOutput,
             ListsCompatible = listsAll,
         });
