@@ -130,7 +130,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
         try
         {
             IQmpTransport transport = await _connect(_stopping.Token).ConfigureAwait(false);
-            connection = new ClientConnection(transport, _options, _hub, _logger);
+            connection = await TakeAsync(transport).ConfigureAwait(false);
             _peer = connection.Description;
             await connection.OpenAsync(_stopping.Token).ConfigureAwait(false);
             QmpSchema? schema = await PrepareAsync(connection).ConfigureAwait(false);
@@ -159,6 +159,20 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
                 _link.Unset();
                 _hub.AddGap();
             }
+        }
+    }
+
+    private async ValueTask<ClientConnection> TakeAsync(IQmpTransport transport)
+    {
+        try
+        {
+            return new ClientConnection(transport, _options, _hub, _logger);
+        }
+        catch
+        {
+            // A logger factory may fail. What has been made is to be closed all the same, at each attempt.
+            await transport.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

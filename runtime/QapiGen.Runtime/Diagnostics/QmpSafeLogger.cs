@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace QapiGen.Runtime.Diagnostics;
 
 /// <summary>A logger that never fails: a provider that throws loses its own message and nothing else. Messages are one line, whatever peers have said in them.</summary>
+/// <remarks>Compiled into each package that logs what must not stop its work, so that it is nobody's API.</remarks>
 [SuppressMessage("Design", "CA1031", Justification = "Whatever a provider throws, nobody must fall over its own log.")]
 internal sealed class QmpSafeLogger(ILogger logger) : ILogger
 {

@@ -34,12 +34,16 @@ internal sealed partial class ProxyCore : IDisposable
     private bool _greetingOffersOutOfBand;
     private bool _greetingOffersLongQueue;
 
-    public ProxyCore(QmpProxyOptions options, ProxyCounts counts)
+    /// <summary>Makes one that nobody has connected to.</summary>
+    /// <param name="options">The proxy's.</param>
+    /// <param name="counts">What is bounded for all clients of the proxy.</param>
+    /// <param name="logger">Of all of them: made once, since a factory may fail.</param>
+    public ProxyCore(QmpProxyOptions options, ProxyCounts counts, ILogger logger)
     {
         Options = options;
         Counts = counts;
         _calls = new ProxyCalls(counts.Input);
-        Logger = new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ProxyCategory));
+        Logger = logger;
     }
 
     public QmpProxyOptions Options { get; }

@@ -13,7 +13,7 @@ public sealed partial class QmpProxy
     [SuppressMessage("Design", "CA1031", Justification = "Connecting may fail in any way, and so may the client's transport; the other clients go on.")]
     private async Task ServeDirectAsync(IQmpTransport transport)
     {
-        var core = new ProxyCore(_options, _counts);
+        var core = new ProxyCore(_options, _counts, _core.Logger);
         ProxyUpstream upstream;
         try
         {
