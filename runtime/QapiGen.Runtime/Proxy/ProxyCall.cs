@@ -54,6 +54,9 @@ internal sealed class ProxyCall
     /// <summary>The name that a descriptor gets by it; null if it isn't <c>getfd</c>.</summary>
     public string? DescriptorName { get; set; }
 
+    /// <summary>The name that it closes; null if it isn't <c>closefd</c>.</summary>
+    public string? ClosedName { get; set; }
+
     /// <summary>Names of descriptors that it uses; null for none.</summary>
     public IReadOnlyList<string>? UsedNames { get; set; }
 
@@ -74,6 +77,7 @@ internal sealed class ProxyCall
         IsSent = false;
         ListsCommands = false;
         DescriptorName = null;
+        ClosedName = null;
         UsedNames = null;
         Next = null;
         CloseDescriptors();

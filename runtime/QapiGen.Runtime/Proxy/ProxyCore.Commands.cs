@@ -41,6 +41,7 @@ internal sealed partial class ProxyCore
                         client.Remove(call);
                     }
 
+                    EndNaming(call, isAnswered: false, hasSucceeded: false);
                     _calls.Return(call);
                 }
 

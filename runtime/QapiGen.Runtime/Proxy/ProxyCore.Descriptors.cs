@@ -19,7 +19,7 @@ internal sealed partial class ProxyCore
         ReadOnlySpan<byte> name = NameBytes(message);
         if (name.SequenceEqual("closefd"u8))
         {
-            return RefusalOfClosing(client, message);
+            return RefusalOfClosing(client, message, call);
         }
 
         bool givesName = name.SequenceEqual("getfd"u8);
@@ -83,8 +83,8 @@ internal sealed partial class ProxyCore
         return null;
     }
 
-    /// <summary>Another client's name doesn't exist for this one. Its own is free then, whatever the server answers: it may have been used up.</summary>
-    private (QmpErrorClass ErrorClass, string Text)? RefusalOfClosing(ProxyClient client, QmpMessage message)
+    /// <summary>Another client's name doesn't exist for this one. Its own, or nobody's, is its own until the server has answered: commands of others may overtake.</summary>
+    private (QmpErrorClass ErrorClass, string Text)? RefusalOfClosing(ProxyClient client, QmpMessage message, ProxyCall call)
     {
         if (NameOfDescriptor(message) is not { } name)
         {
@@ -96,13 +96,26 @@ internal sealed partial class ProxyCore
             return (QmpErrorClass.GenericError, $"File descriptor named '{name}' not found");
         }
 
-        _names.Close(name);
+        call.ClosedName = name;
+        _names.Begin(name, client);
         return null;
     }
 
-    /// <summary>A command that gives or uses up a name has been answered, or never will be.</summary>
-    private void EndNaming(ProxyCall call, bool hasSucceeded)
+    /// <summary>A command that gives, closes or uses up a name has been answered, or never will be.</summary>
+    private void EndNaming(ProxyCall call, bool isAnswered, bool hasSucceeded)
     {
+        if (call.ClosedName is { } closed)
+        {
+            if (isAnswered)
+            {
+                // Free, whatever the server answers: it may have been used up.
+                _names.Close(closed);
+            }
+
+            _names.End(closed, isGiven: false);
+            call.ClosedName = null;
+        }
+
         if (hasSucceeded && call is { UsedNames: { } used, Client: { } client })
         {
             foreach (string usedUp in used)

@@ -36,7 +36,7 @@ internal sealed partial class ProxyCore
                 _isDescriptorCallOut = false;
             }
 
-            EndNaming(call, hasSucceeded: message.Error.IsEmpty);
+            EndNaming(call, isAnswered: true, hasSucceeded: message.Error.IsEmpty);
             if (call.Client is { IsClosed: false } client)
             {
                 Deliver(message, call, client);

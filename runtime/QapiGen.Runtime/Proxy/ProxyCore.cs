@@ -115,7 +115,7 @@ internal sealed partial class ProxyCore : IDisposable
                 ProxyCall? next = call.Next;
                 if (!call.IsSent)
                 {
-                    EndNaming(call, hasSucceeded: false);
+                    EndNaming(call, isAnswered: false, hasSucceeded: false);
                     _calls.Return(call);
                 }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using QapiGen.Runtime.Json;
 
 namespace QapiGen.Runtime.Proxy;
 
@@ -21,7 +22,7 @@ internal sealed class ProxyDescriptorNames
             return null;
         }
 
-        var reader = new Utf8JsonReader(arguments);
+        var reader = new Utf8JsonReader(arguments, JsonDepth.Reader);
         return JsonElement.TryParseValue(ref reader, out JsonElement? members)
             && members.Value.ValueKind == JsonValueKind.Object
             && members.Value.TryGetProperty("fdname", out JsonElement name)
@@ -36,7 +37,7 @@ internal sealed class ProxyDescriptorNames
     /// <summary>Whether another client has the name, or is about to.</summary>
     public bool IsOfAnother(string name, ProxyClient client) => _names.TryGetValue(name, out Holding? holding) && holding.Owner != client;
 
-    /// <summary>A command that gives the name is on its way.</summary>
+    /// <summary>A command that gives the name, or closes it, is on its way.</summary>
     public void Begin(string name, ProxyClient client)
     {
         if (!_names.TryGetValue(name, out Holding? holding))

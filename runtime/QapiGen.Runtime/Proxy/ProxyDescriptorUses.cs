@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
+using QapiGen.Runtime.Json;
 
 namespace QapiGen.Runtime.Proxy;
 
@@ -20,7 +21,7 @@ internal static class ProxyDescriptorUses
     public static List<string>? Read(ReadOnlySpan<byte> arguments)
     {
         List<string>? names = null;
-        var reader = new Utf8JsonReader(arguments);
+        var reader = new Utf8JsonReader(arguments, JsonDepth.Reader);
         while (reader.Read())
         {
             if (reader.TokenType != JsonTokenType.PropertyName || KindOf(ref reader) is not { } kind)

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Proxy;
 using QapiGen.Testing;
 using QapiGen.TestSupport;
 using Xunit;
@@ -125,6 +126,86 @@ public sealed class ProxyDescriptorNameTests
         Assert.Equal(InUse, await other.AskAsync(Get("x")));
     }
 
+    // QEMU takes 1,024 levels; whatever a reader of ours takes, the command is the server's to judge.
+    [Theory]
+    [InlineData("use")]
+    [InlineData("closefd")]
+    public async Task Arguments_of_any_depth_are_looked_through(string command)
+    {
+        await using ProxyHarness harness = await StartAsync();
+        harness.Server.On("use").Returns("{}");
+        await using TestConnection owner = await harness.OpenReadyAsync();
+        await using TestConnection other = await harness.OpenReadyAsync();
+        await owner.AskAsync(Get("x"));
+        string deep = string.Concat(Enumerable.Repeat("[", 500)) + string.Concat(Enumerable.Repeat("]", 500));
+
+        string asked = $$$"""{"execute": "{{{command}}}", "arguments": {"deep": {{{deep}}}, "{{{(command == "use" ? "fd" : "fdname")}}}": "NAME"}}""";
+
+        Assert.Contains("'x'", await other.AskAsync(asked.Replace("NAME", "x", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Equal(Done, await other.AskAsync(asked.Replace("NAME", "y", StringComparison.Ordinal)));
+    }
+
+    // The clients take turns, so that a command of one may overtake those of another that has more to say.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Name_is_not_free_before_its_closing_has_been_answered(bool isGiven)
+    {
+        var isClosing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using ProxyHarness harness = await StartAsync(entry => _ = entry.Command == "closefd" && isClosing.TrySetResult());
+        harness.Server.On("wait").NeverAnswers();
+        await using TestConnection owner = await harness.OpenReadyAsync(outOfBand: true);
+        await using TestConnection other = await harness.OpenReadyAsync();
+        if (isGiven)
+        {
+            await owner.AskAsync(Get("x"));
+        }
+
+        FakeCall[] waiting = new FakeCall[64];
+        for (int i = 0; i < waiting.Length; i++)
+        {
+            await owner.SendAsync("""{"execute": "wait"}""");
+            waiting[i] = i < 8 ? await harness.Server.NextCallAsync("wait").AsTask().WaitAsync(Hang) : null!;
+        }
+
+        await owner.SendAsync(Close("x"));
+        await isClosing.Task.WaitAsync(Hang);
+        Assert.Equal(InUse, await other.AskAsync(Get("x")).WaitAsync(Hang));
+        Assert.DoesNotContain(harness.Server.Calls, static call => call.Command == "closefd");
+
+        for (int i = 0; i < waiting.Length; i++)
+        {
+            FakeCall call = waiting[i] ?? await harness.Server.NextCallAsync("wait").AsTask().WaitAsync(Hang);
+            await call.ReturnAsync();
+            await owner.ReadAsync();
+        }
+
+        Assert.Equal(Done, await owner.ReadAsync().WaitAsync(Hang));
+        Assert.Equal(Done, await other.AskAsync(Get("x")).WaitAsync(Hang));
+        Assert.Equal(InUse, await owner.AskAsync(Get("x")));
+    }
+
+    [Fact]
+    public async Task Name_whose_closing_was_never_sent_is_closed_when_its_client_leaves()
+    {
+        await using ProxyHarness harness = await StartAsync();
+        harness.Server.On("wait").NeverAnswers();
+        TestConnection leaving = await harness.OpenReadyAsync(outOfBand: true);
+        await leaving.AskAsync(Get("x"));
+        for (int i = 0; i < 8; i++)
+        {
+            await leaving.SendAsync("""{"execute": "wait"}""");
+            await harness.Server.NextCallAsync("wait").AsTask().WaitAsync(Hang);
+        }
+
+        await leaving.SendAsync(Close("x"));
+        await leaving.DisposeAsync();
+        await leaving.Serving.WaitAsync(Hang);
+
+        FakeCall closing = await harness.Server.NextCallAsync("closefd").AsTask().WaitAsync(Hang);
+        Assert.Equal("x", closing.Arguments.GetProperty("fdname").GetString());
+    }
+
     [Fact]
     public async Task Name_that_could_not_be_used_stays_its_owners()
     {
@@ -138,9 +219,9 @@ public sealed class ProxyDescriptorNameTests
         Assert.Equal(InUse, await other.AskAsync(Get("x")));
     }
 
-    private static async Task<ProxyHarness> StartAsync()
+    private static async Task<ProxyHarness> StartAsync(Action<QmpProxyAuditEntry>? audit = null)
     {
-        ProxyHarness harness = await ProxyHarness.StartAsync();
+        ProxyHarness harness = await ProxyHarness.StartAsync(new QmpProxyOptions { Audit = audit });
         harness.Server.On("getfd").Returns("{}");
         harness.Server.On("closefd").Returns("{}");
         return harness;
