@@ -24,7 +24,7 @@ internal sealed class ProxyCommand : Command, IHasExamples
     private readonly Option<string[]> _listen = new("--listen", "-l") { Description = "Where clients connect; may be given several times", HelpName = "ADDRESS", Required = true };
     private readonly Option<bool> _readOnly = new("--read-only") { Description = "Let only commands pass that look (query-*, qom-get, qom-list ...), and those of --allow" };
     private readonly Option<string[]> _allow = new("--allow") { Description = "Commands that pass, separated by commas, * for any characters; default: all", HelpName = "PATTERNS" };
-    private readonly Option<string[]> _deny = new("--deny") { Description = "Commands that don't pass, whatever else says so", HelpName = "PATTERNS" };
+    private readonly Option<string[]> _deny = new("--deny") { Description = "Commands that don't pass, whatever else says so, nor as actions of transaction", HelpName = "PATTERNS" };
     private readonly Option<bool> _reconnect = new("--reconnect") { Description = "When the server goes, keep the clients and connect again, and wait for one that isn't there yet; default: end" };
     private readonly Option<bool> _direct = new("--direct") { Description = "Open a monitor of QEMU's own for each client instead of sharing one; from QEMU 11.1" };
     private readonly Option<string> _record = new("--record") { Description = "Record the conversation with the server, as QmpReplayServer plays it: all of it, passwords and other secrets included", HelpName = "FILE" };
@@ -48,7 +48,7 @@ internal sealed class ProxyCommand : Command, IHasExamples
     [
         ("qapigen proxy --server /run/qmp.sock --listen /run/shared.sock", "Each client has a greeting, ids and out-of-band of its own; events go to all."),
         ("qapigen proxy --server /run/qmp.sock --listen /run/look.sock --read-only", "For monitoring: what changes something doesn't exist there."),
-        ("qapigen proxy --server /run/qmp.sock --listen /run/s.sock --deny 'quit,system_*' --audit audit.jsonl", "Write down who sent what, and keep two commands back."),
+        ("qapigen proxy --server /run/qmp.sock --listen /run/s.sock --deny 'quit,system_*,human-monitor-command' --audit audit.jsonl", "Write down who sent what, and keep some commands back; the monitor for people has its own words for them."),
         ("qapigen proxy --server /run/qmp.sock --listen /run/s.sock --direct --read-only", "With QEMU from 11.1: a monitor for each client, policy as before."),
         ("qapigen proxy --server /run/qmp.sock --listen /run/s.sock --record session.jsonl", "Record what is said to the server and what it answers."),
     ];
@@ -64,6 +64,11 @@ internal sealed class ProxyCommand : Command, IHasExamples
             Reconnect = parsed.GetValue(_reconnect) ? new QmpReconnectOptions { MaxDelay = TimeSpan.FromSeconds(5) } : null,
             Audit = audit is null ? null : audit.Write,
         };
+        foreach (string detour in options.Policy.Detours)
+        {
+            await _environment.Error.WriteLineAsync($"qapigen: warning: {detour} passes, by which most of what is denied can be done all the same; deny it, too").ConfigureAwait(false);
+        }
+
         ProxyRecorder? recorder = parsed.GetValue(_record) is { } record ? new ProxyRecorder(FullPath(record)) : null;
         try
         {

@@ -145,6 +145,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(314, LogLevel.Warning, "A command of client {Client} doesn't pass since it can't be audited: {Message}")]
     public static partial void ProxyAuditFailed(ILogger logger, long client, string message);
 
+    [LoggerMessage(315, LogLevel.Warning, "{Command} passes, by which most of what is denied can be done all the same: deny it, too")]
+    public static partial void ProxyDetour(ILogger logger, string command);
+
     [LoggerMessage(320, LogLevel.Trace, "{Peer} > {Message}")]
     public static partial void WireSent(ILogger logger, string peer, string message);
 

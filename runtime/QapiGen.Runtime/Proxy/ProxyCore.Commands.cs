@@ -91,6 +91,8 @@ internal sealed partial class ProxyCore
         ReadOnlySpan<byte> name = NameBytes(message);
         bool negotiates = name.SequenceEqual("qmp_capabilities"u8);
         bool isAllowed = negotiates || Options.Policy.Allows(name);
+        string? detour = isAllowed && message.Envelope.Arguments.IsPresent ? ProxyDetours.Find(name, message.Text(message.Envelope.Arguments), Options.Policy) : null;
+        isAllowed &= detour is null;
         string? notAudited = Audit(client, message, call.IsOutOfBand, isAllowed);
         if (notAudited is not null && isAllowed)
         {
@@ -110,7 +112,7 @@ internal sealed partial class ProxyCore
         if (!isAllowed)
         {
             ProxyMetrics.CountRefused();
-            return (QmpErrorClass.CommandNotFound, $"The command {NameOf(message)} has not been found");
+            return detour is null ? (QmpErrorClass.CommandNotFound, $"The command {NameOf(message)} has not been found") : (QmpErrorClass.GenericError, detour);
         }
 
         if (negotiates)

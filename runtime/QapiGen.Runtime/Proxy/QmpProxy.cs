@@ -45,6 +45,10 @@ public sealed partial class QmpProxy : IAsyncDisposable
         _counts = new ProxyCounts(options, LookForGone);
         _core = new ProxyCore(options, _counts, new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ProxyCategory)));
         _cores.Add(_core);
+        foreach (string detour in options.Policy.Detours)
+        {
+            RuntimeLog.ProxyDetour(_core.Logger, detour);
+        }
     }
 
     /// <summary>Clients that are connected.</summary>

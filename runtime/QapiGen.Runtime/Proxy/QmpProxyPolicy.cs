@@ -10,9 +10,16 @@ namespace QapiGen.Runtime.Proxy;
 /// A pattern is a command's name, in which <c>*</c> stands for any number of characters. A refused command gets the reply of a server that
 /// doesn't have it (QMP spec 8), and isn't in what <c>query-commands</c> and <c>query-qmp-schema</c> list, so that clients that cope with old servers
 /// cope with it. <c>qmp_capabilities</c> is always the proxy's own.
+/// <para>
+/// What is denied is denied as an action of <c>transaction</c>, too; who is allowed <c>transaction</c> by a pattern, and denied nothing, has all its actions. Under any
+/// policy but <see cref="Everything"/> <c>object-add</c> makes no monitors (<c>monitor-*</c>, from QEMU 11.1), which would be outside of it. The monitor for people is
+/// a way around that can't be closed but as a whole: see <see cref="Detours"/>.
+/// </para>
 /// </remarks>
 public sealed class QmpProxyPolicy
 {
+    private const string MonitorForPeople = "human-monitor-command";
+
     private readonly byte[][] _allow;
     private readonly byte[][] _deny;
 
@@ -25,6 +32,7 @@ public sealed class QmpProxyPolicy
         Deny = [.. deny ?? []];
         _allow = [.. Allow.Select(Encoding.UTF8.GetBytes)];
         _deny = [.. Deny.Select(Encoding.UTF8.GetBytes)];
+        Detours = Deny.Count > 0 && Allows(MonitorForPeople) ? [MonitorForPeople] : [];
     }
 
     /// <summary>All commands.</summary>
@@ -45,6 +53,12 @@ public sealed class QmpProxyPolicy
     /// <summary>Patterns of what doesn't pass.</summary>
     public IReadOnlyList<string> Deny { get; }
 
+    /// <summary>
+    /// Commands that pass although something is denied, and by which most of that can be done all the same: <c>human-monitor-command</c>. A proxy warns of
+    /// them when it starts. Deny them, too.
+    /// </summary>
+    public IReadOnlyList<string> Detours { get; }
+
     /// <summary>Whether a command passes.</summary>
     public bool Allows(string command)
     {
@@ -55,6 +69,8 @@ public sealed class QmpProxyPolicy
     internal bool AllowsEverything => _allow.Length == 0 && _deny.Length == 0;
 
     internal bool Allows(ReadOnlySpan<byte> command) => (_allow.Length == 0 || MatchesAny(_allow, command)) && !MatchesAny(_deny, command);
+
+    internal bool Denies(string command) => MatchesAny(_deny, Encoding.UTF8.GetBytes(command));
 
     private static bool MatchesAny(byte[][] patterns, ReadOnlySpan<byte> name)
     {

@@ -73,6 +73,22 @@ public sealed class ProxyCommandTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("quit", "qapigen: warning: human-monitor-command passes, by which most of what is denied can be done all the same; deny it, too\n")]
+    [InlineData("quit,human-monitor-command", "")]
+    public async Task Way_around_a_denial_is_a_warning(string denied, string warning)
+    {
+        await using var server = new FakeQmpServer();
+        server.On("leave").Answers(static async call => await call.DisconnectAsync());
+        Task<CliResult> running = Run(server, "--deny", denied);
+        await using QmpClient client = await ConnectAsync();
+        await Assert.ThrowsAsync<QmpConnectionException>(() => client.ExecuteAsync("leave").AsTask());
+
+        CliResult result = await running.WaitAsync(Hang);
+
+        Assert.StartsWith(warning + "qapigen: error: The server is gone", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Recording_can_be_replayed()
     {
