@@ -71,22 +71,28 @@ public sealed class AccessTests
 
     [Theory]
     [InlineData("192.0.2.7", null, null)]
-    [InlineData("127.0.0.1", "203.0.113.9", null)]
+    [InlineData("127.0.0.1", "X-Forwarded-For: 203.0.113.9", null)]
+    [InlineData("127.0.0.1", "X-Forwarded-Host: public.example", null)]
+    [InlineData("127.0.0.1", "Forwarded: for=203.0.113.9", null)]
+    [InlineData("127.0.0.1", "X-Real-IP: 203.0.113.9", null)]
+    [InlineData("127.0.0.1", "Via: 1.1 edge", null)]
+    [InlineData("127.0.0.1", "Origin: https://public.example", null)]
+    [InlineData("127.0.0.1", "Origin: null", null)]
     [InlineData("127.0.0.1", null, "rebound.example")]
-    public async Task Who_comes_from_elsewhere_is_told_what_to_configure(string remote, string? forwardedFor, string? name)
+    public async Task Who_comes_from_elsewhere_is_told_what_to_configure(string remote, string? header, string? name)
     {
         await using DashboardHost host = await DashboardHost.StartAsync(pipeline: app => app.Use((http, next) =>
         {
             http.Connection.RemoteIpAddress = IPAddress.Parse(remote);
             return next(http);
         }));
-        foreach (string path in (string[])["jobs", "api/live", "api/schema?server=host", "assets/x/base.js"])
+        foreach (string path in (string[])["jobs", "api/live", "api/schema?server=host", "api/token", "assets/x/base.js"])
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Address, path));
             request.Headers.Host = name ?? request.Headers.Host;
-            if (forwardedFor is not null)
+            if (header?.Split(": ") is [var key, var value])
             {
-                request.Headers.Add("X-Forwarded-For", forwardedFor);
+                request.Headers.Add(key, value);
             }
 
             HttpResponseMessage answer = await host.Http.SendAsync(request);
@@ -120,6 +126,19 @@ public sealed class AccessTests
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(JobStatus.Running, job.Status);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_older_than_the_program_gets_another_token()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await host.StartJobAsync("copy-1");
+        string token = JsonElement.Parse(await host.Http.GetStringAsync(new Uri(host.Address, "api/token"))).GetProperty("token").GetString()!;
+
+        (HttpStatusCode status, string text) = await SendAsync(host, "job-pause", "copy-1", token);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("""{"return":{}}""", text);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using QapiGen.Jobs;
@@ -105,6 +106,53 @@ public sealed class CommandsPageTests(BrowserFixture browser)
         Assert.Equal(
             """{"execute":"blockdev-add","arguments":{"driver":"quorum","children":["a","c"],"vote-threshold":18446744073709551615}}""",
             JsonSerializer.Serialize(JsonElement.Parse(await page.GetByLabel("JSON to be sent").InnerTextAsync())));
+    }
+
+    [BrowserFact]
+    public async Task Arguments_as_JSON_are_an_object_whose_numbers_are_sent_as_they_are_written()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "commands?server=host&command=query-jobs").ToString());
+        ILocator form = page.GetByRole(AriaRole.Form, new() { Name = "query-jobs" });
+        await form.GetByRole(AriaRole.Button, new() { Name = "Edit as JSON" }).ClickAsync();
+        foreach (string text in (string[])["null", "5", "true", "\"text\"", "[1]"])
+        {
+            await form.GetByLabel("Arguments as JSON").FillAsync(text);
+            await form.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+            await Expect(form.GetByRole(AriaRole.Alert)).ToContainTextAsync("arguments are an object");
+        }
+
+        await Expect(page.GetByText("Result after")).ToHaveCountAsync(0);
+        await form.GetByLabel("Arguments as JSON").FillAsync("""{"a":1e999,"b":0.12345678901234567890,"c":18446744073709551615}""");
+        await Expect(page.GetByLabel("JSON to be sent")).ToContainTextAsync("\"a\": 1e999");
+        await Expect(page.GetByLabel("JSON to be sent")).ToContainTextAsync("\"b\": 0.12345678901234567890");
+        Task<IRequest> sent = page.WaitForRequestAsync("**/api/execute");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        Assert.Equal("""{"a":1e999,"b":0.12345678901234567890,"c":18446744073709551615}""", JsonElement.Parse((await sent).PostData!).GetProperty("arguments").GetRawText().Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal));
+    }
+
+    [BrowserFact]
+    public async Task Who_chooses_by_the_keyboard_goes_on_at_what_was_chosen_and_back_by_the_browser()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "commands?server=host&type=JobInfo").ToString());
+        await page.GetByRole(AriaRole.Table, new() { Name = "Members" }).GetByRole(AriaRole.Link, new() { Name = "JobType" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "JobType" })).ToBeFocusedAsync();
+        await page.GoBackAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "JobInfo" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "JobInfo", Exact = true })).ToHaveAttributeAsync("aria-current", "true");
+
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Commands" }).ClickAsync();
+        await page.GetByRole(AriaRole.Region, new() { Name = "Schema" }).GetByRole(AriaRole.Link, new() { Name = "query-jobs", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        ILocator sent = page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByRole(AriaRole.Button);
+        await Expect(sent.Locator("time")).ToHaveAttributeAsync("title", new Regex(@"\d, \d\d:\d\d:\d\d\.\d{3}$"));
+        await sent.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "query-jobs" })).ToBeFocusedAsync();
     }
 
     [BrowserFact("qemu-storage-daemon")]

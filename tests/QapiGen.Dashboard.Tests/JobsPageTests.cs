@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using QapiGen.Jobs;
+using QapiGen.Jobs.Core;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -203,6 +205,74 @@ public sealed class JobsPageTests(BrowserFixture browser)
         await Expect(page.Locator("tr.group")).ToHaveTextAsync("Group a: 2 jobs that succeed or fail together");
         Assert.Equal(["after", "b", "a", "before"], await page.Locator("tr.job .expander").AllTextContentsAsync());
         Assert.Equal(["b", "a"], await page.Locator("tr.member .expander").AllTextContentsAsync());
+    }
+
+    [BrowserFact]
+    public async Task A_part_of_a_group_is_not_said_to_be_all_of_it()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await using (JobTransaction group = host.Jobs.BeginTransaction())
+        {
+            await group.CreateAsync(new WaitingDriver(), new JobOptions { Id = "a" });
+            await group.CreateAsync(new WaitingDriver(), new JobOptions { Id = "b" });
+            await group.StartAsync();
+        }
+
+        IPage page = await OpenAsync(host, "jobs?q=b");
+
+        await Expect(page.Locator("tr.group")).ToHaveTextAsync("Group a: 1 shown of the jobs that succeed or fail together");
+    }
+
+    [BrowserFact]
+    public async Task Of_very_many_jobs_those_that_have_not_been_searched_are_offered()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        for (int i = 0; i < 20_600; i++)
+        {
+            await host.Jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = $"j{i}" });
+        }
+
+        IPage page = await OpenAsync(host, "jobs?q=j17");
+        await Expect(page.Locator(".summary")).ToHaveTextAsync("20\u202f600 jobs");
+        await page.GotoAsync(new Uri(host.Address, "jobs?q=j7x").ToString());
+        await Expect(page.Locator(".empty")).ToContainTextAsync("There are older jobs that haven’t been searched yet.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Search older" }).ClickAsync();
+        await Expect(page.Locator(".empty")).ToContainTextAsync("No job fits the filter.");
+    }
+
+    // Cookies don't know ports: what the other dashboard has set is what the browser sends to this one.
+    [BrowserFact]
+    public async Task A_page_acts_on_after_another_dashboard_of_this_machine_was_looked_at()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await using DashboardHost other = await DashboardHost.StartAsync();
+        Job job = await host.StartJobAsync("copy-1");
+        IPage page = await OpenAsync(host);
+        await Row(page, "copy-1").WaitForAsync();
+        IPage second = await page.Context.NewPageAsync();
+        await second.GotoAsync(new Uri(other.Address, "jobs").ToString());
+        await page.BringToFrontAsync();
+
+        await Row(page, "copy-1").GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+
+        await Expect(Row(page, "copy-1").Locator(".status")).ToHaveTextAsync("paused");
+        Assert.Equal(0, await page.Locator(".notice").CountAsync());
+        await job.CancelAsync();
+    }
+
+    [BrowserFact]
+    public async Task The_picture_of_states_has_every_way_there_is()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await host.StartJobAsync("copy-1");
+        IPage page = await OpenAsync(host);
+        await page.GetByRole(AriaRole.Button, new() { Name = "copy-1", Exact = true }).ClickAsync();
+
+        var ways = from before in Enum.GetValues<JobStatus>()
+                   from after in Enum.GetValues<JobStatus>()
+                   where before != JobStatus.Undefined && before != after && JobTransitions.IsAllowed(before, after)
+                   select $"{before.ToWire()}>{after.ToWire()}";
+        Assert.Equal(ways.Order(StringComparer.Ordinal), (await page.Locator(".states path.move").EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.move)")).Order(StringComparer.Ordinal));
     }
 
     [BrowserFact]

@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using System.Text.Json;
 using QapiGen.Runtime.Messages;
 
@@ -18,6 +19,10 @@ internal sealed record LoggedEvent(string Server, string Name, QmpTimestamp? Tim
 
     /// <summary>When, for people.</summary>
     public DateTimeOffset Time => Timestamp?.ToDateTimeOffset() ?? Received;
+
+    /// <summary>Whether a text is in its name or data, as the page's filter finds it; whatever the case.</summary>
+    public bool Mentions(string text) =>
+        text.Length == 0 || $"{Name} {Encoding.UTF8.GetString(Data)}".Contains(text, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Writes it for the pages.</summary>
     public void WriteTo(Utf8JsonWriter writer, long sequence)

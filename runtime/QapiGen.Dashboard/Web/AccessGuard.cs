@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Frozen;
+using System.Linq;
 using System.Net;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Authorization;
@@ -12,6 +14,9 @@ internal static class AccessGuard
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
         + "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+
+    private static readonly FrozenSet<string> s_proxyHeaders = FrozenSet.ToFrozenSet(
+        ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP"], StringComparer.OrdinalIgnoreCase);
 
     private const string Refusal =
         "This dashboard answers requests from this machine only. To open it to others, say who may use it: "
@@ -38,10 +43,17 @@ internal static class AccessGuard
         IPAddress? remote = http.Connection.RemoteIpAddress;
         IHeaderDictionary headers = http.Request.Headers;
         return (remote is null || IPAddress.IsLoopback(remote))
-            && !headers.ContainsKey("X-Forwarded-For")
-            && !headers.ContainsKey("Forwarded")
-            && IsLocalName(http.Request.Host.Host);
+            && !headers.Keys.Any(IsOfProxy)
+            && IsLocalName(http.Request.Host.Host)
+            && IsLocalOrigin(headers.Origin.ToString());
     }
+
+    // What proxies add to a request that they pass on; each has its own habits.
+    private static bool IsOfProxy(string header) =>
+        header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase) || s_proxyHeaders.Contains(header);
+
+    // Whose page asks, where the browser says so: seen from it, this machine has a name of this machine's.
+    private static bool IsLocalOrigin(string origin) => origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsLocalName(uri.Host));
 
     private static bool IsLocalName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

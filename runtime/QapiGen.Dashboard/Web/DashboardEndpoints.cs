@@ -20,6 +20,7 @@ internal static class DashboardEndpoints
         group.MapGet("api/schema", AccessGuard.Protect(http => SchemaEndpoint.ServeAsync(http, context)));
         group.MapGet("api/documentation", AccessGuard.Protect(http => DocumentationEndpoint.ServeAsync(http, context)));
         group.MapGet("api/recording", AccessGuard.Protect(http => RecordingEndpoint.ServeAsync(http, context)));
+        group.MapGet("api/token", AccessGuard.Protect(context.Tokens.ServeAsync));
         var screens = new ScreenEndpoint(context);
         group.MapGet("api/screen", AccessGuard.Protect(screens.ServeAsync));
         group.MapPost("api/execute", AccessGuard.Protect(http => ExecuteEndpoint.ServeAsync(http, context)));

@@ -20,6 +20,7 @@ internal static class ExecuteEndpoint
     {
         if (!await context.Tokens.IsValidAsync(http).ConfigureAwait(false))
         {
+            http.Response.Headers[ActionTokens.StateHeader] = "expired";
             await Answers.ErrorAsync(http, StatusCodes.Status400BadRequest, "Refused", "This page is too old, or the request didn't come from it. Load it again.").ConfigureAwait(false);
             return;
         }

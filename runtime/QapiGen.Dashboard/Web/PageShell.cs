@@ -46,12 +46,12 @@ internal static class PageShell
             """);
         foreach ((string path, string name) in s_pages)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<li><a href=\"{path}\"{(path == page ? " aria-current=\"page\"" : "")}>{name}</a></li>");
+            html.Append(CultureInfo.InvariantCulture, $"<li><a href=\"{path}\"{(path == page ? " aria-current=\"page\"" : "")}><span data-text=\"{name}\">{name}</span></a></li>");
         }
 
         html.Append(CultureInfo.InvariantCulture, $"""
             </ul></nav>
-            <div class="tools">{(isReadOnly ? "<span class=\"tag\">Read-only</span>" : "")}<span id="link" class="link" role="status" aria-live="off">Connecting</span><button id="theme" class="quiet" type="button">Theme: auto</button></div>
+            <div class="tools">{(isReadOnly ? "<span class=\"tag\">Read-only</span>" : "")}<a id="gone" class="gone" href="servers" hidden></a><span id="link" class="link" role="status" aria-live="off">Connecting</span><button id="theme" class="quiet" type="button">Theme: auto</button></div>
             </header>
             <main id="main" tabindex="-1" class="page-{page}"><h1>{title}</h1><noscript><p class="empty">These pages are live, and need JavaScript.</p></noscript></main>
             <div id="notices" role="region" aria-label="Notices" aria-live="polite"></div>

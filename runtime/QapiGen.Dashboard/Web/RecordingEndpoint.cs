@@ -10,23 +10,24 @@ using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Dashboard.Web;
 
-/// <summary>The kept events of a server as a recording, which can be played as if it were the server: greeting, negotiation, events.</summary>
+/// <summary>
+/// The kept events of a server, or of all, as a recording, which can be played as if it were the server: greeting, negotiation, events. Each says in the member
+/// <c>server</c> whose it was; players don't look at that.
+/// </summary>
 internal static class RecordingEndpoint
 {
     /// <summary>Serves it.</summary>
     public static async Task ServeAsync(HttpContext http, DashboardContext context)
     {
-        if (context.Hub.Find(http.Request.Query["server"].ToString()) is not { } server)
+        string name = http.Request.Query["server"].ToString();
+        WatchedServer[] servers = [.. context.Hub.Servers.Where(server => name.Length == 0 || server.Name == name)];
+        if (servers.Length == 0)
         {
             await Answers.TextAsync(http, StatusCodes.Status404NotFound, "There is no such server.").ConfigureAwait(false);
             return;
         }
 
-        string text = http.Request.Query["q"].ToString();
-        var all = new List<LoggedEvent>();
-        long after = 0;
-        context.Hub.Log.Read(ref after, all, int.MaxValue);
-        LoggedEvent[] events = [.. all.Where(item => item.Server == server.Name && item.Name.Length > 0 && item.Name.Contains(text, StringComparison.OrdinalIgnoreCase))];
+        LoggedEvent[] events = Find(context.Hub.Log, name, http.Request.Query["q"].ToString());
         DateTimeOffset start = events.Length > 0 ? events[0].Received : DateTimeOffset.UnixEpoch;
         http.Response.ContentType = "application/x-ndjson";
         http.Response.Headers.CacheControl = "no-store";
@@ -34,11 +35,11 @@ internal static class RecordingEndpoint
         await WriteAsync(http, writer =>
         {
             writer.WriteNumber("qmp-recording", 1);
-            writer.WriteString("peer", server.Address);
+            writer.WriteString("peer", string.Join(", ", servers.Select(static server => server.Address).Distinct()));
         }).ConfigureAwait(false);
-        await WriteAsync(http, writer => WriteMessage(writer, 0, "server", () => WriteGreeting(writer, server.State.Greeting))).ConfigureAwait(false);
-        await WriteAsync(http, writer => WriteMessage(writer, 0, "client", () => WriteNegotiation(writer))).ConfigureAwait(false);
-        await WriteAsync(http, writer => WriteMessage(writer, 0, "server", () =>
+        await WriteAsync(http, writer => WriteMessage(writer, 0, "server", null, () => WriteGreeting(writer, servers[0].State.Greeting))).ConfigureAwait(false);
+        await WriteAsync(http, writer => WriteMessage(writer, 0, "client", null, () => WriteNegotiation(writer))).ConfigureAwait(false);
+        await WriteAsync(http, writer => WriteMessage(writer, 0, "server", null, () =>
         {
             writer.WriteNumber("id", 1);
             writer.WriteStartObject("return");
@@ -46,8 +47,16 @@ internal static class RecordingEndpoint
         })).ConfigureAwait(false);
         foreach (LoggedEvent item in events)
         {
-            await WriteAsync(http, writer => WriteMessage(writer, (item.Received - start).TotalSeconds, "server", () => WriteEvent(writer, item))).ConfigureAwait(false);
+            await WriteAsync(http, writer => WriteMessage(writer, (item.Received - start).TotalSeconds, "server", item.Server, () => WriteEvent(writer, item))).ConfigureAwait(false);
         }
+    }
+
+    private static LoggedEvent[] Find(EventLog log, string server, string text)
+    {
+        var all = new List<LoggedEvent>();
+        long after = 0;
+        log.Read(ref after, all, int.MaxValue);
+        return [.. all.Where(item => item.Name.Length > 0 && (server.Length == 0 || item.Server == server) && item.Mentions(text))];
     }
 
     private static async Task WriteAsync(HttpContext http, Action<Utf8JsonWriter> members)
@@ -62,10 +71,15 @@ internal static class RecordingEndpoint
         await http.Response.Body.WriteAsync("\n"u8.ToArray(), http.RequestAborted).ConfigureAwait(false);
     }
 
-    private static void WriteMessage(Utf8JsonWriter writer, double at, string from, Action members)
+    private static void WriteMessage(Utf8JsonWriter writer, double at, string from, string? server, Action members)
     {
         writer.WriteNumber("at", Math.Round(Math.Max(0, at), 6));
         writer.WriteString("from", from);
+        if (server is not null)
+        {
+            writer.WriteString("server", server);
+        }
+
         writer.WriteStartObject("message");
         members();
         writer.WriteEndObject();

@@ -49,11 +49,22 @@ export function remember(values) {
 }
 
 // ---- Times.
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 export function clockTime(ms) {
   return `${clock.format(ms)}.${String(Math.floor(((ms % 1000) + 1000) % 1000)).padStart(3, '0')}`;
+}
+
+// Whatever a server says: not every number is a date.
+const isTime = ms => Math.abs(ms) <= 8.64e15;
+
+export const exactTime = ms => (isTime(ms) ? `${day.format(ms)}, ${clockTime(ms)}` : String(ms));
+export const dayOf = ms => (isTime(ms) ? day.format(ms) : '');
+
+// The time of a row, with day and all when one asks for it.
+export function momentElement(ms) {
+  return isTime(ms) ? h('time', { class: 'at', datetime: new Date(ms).toISOString(), title: exactTime(ms) }, clockTime(ms)) : h('span', { class: 'at' }, String(ms));
 }
 
 export function duration(seconds) {
@@ -70,19 +81,13 @@ export const ago = ms => {
   return seconds < 1 ? 'now' : `${duration(seconds)} ago`;
 };
 
-export function timeElement(ms) {
-  const element = h('time', { class: 'ago' });
-  setTime(element, ms);
-  return element;
-}
-
 export function setTime(element, ms) {
   if (element.dataset.ms === String(ms ?? '')) return;
   element.dataset.ms = ms ?? '';
   setText(element, ms ? ago(ms) : '');
   if (ms) {
     element.dateTime = new Date(ms).toISOString();
-    element.title = exact.format(ms);
+    element.title = exactTime(ms);
   }
 }
 
@@ -122,15 +127,26 @@ export async function executeText(server, command, argumentsText) {
   const members = [`"server":${JSON.stringify(server)}`, `"command":${JSON.stringify(command)}`];
   if (argumentsText) members.push(`"arguments":${argumentsText}`);
   try {
-    const answer = await fetch('api/execute', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', [meta('token-header') || 'RequestVerificationToken']: meta('token') },
-      body: `{${members.join(',')}}`,
-    });
+    let answer = await post(`{${members.join(',')}}`);
+
+    // The program was started anew, or another one of this machine has been looked at: nothing was done yet.
+    if (answer.headers.get('Qapi-Token') === 'expired' && await renewToken()) answer = await post(`{${members.join(',')}}`);
     return await answer.text();
   } catch (fault) {
     return JSON.stringify({ error: { class: 'Gone', desc: `The dashboard can't be reached: ${fault.message}` } });
   }
+}
+
+const post = body => fetch('api/execute', {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json', [meta('token-header') || 'RequestVerificationToken']: meta('token') },
+  body,
+});
+
+async function renewToken() {
+  const answer = await fetch('api/token');
+  if (answer.ok) document.querySelector('meta[name="qapi-token"]').content = (await answer.json()).token;
+  return answer.ok;
 }
 
 export async function execute(server, command, values) {
@@ -162,6 +178,20 @@ export function confirmAction(title, text, action) {
   });
 }
 
+// ---- Who is gone is said on every page, at a place that moves nothing.
+const goneLink = document.getElementById('gone');
+const goneWords = item => `${item.name} is gone: ${item.reason ?? 'it doesn’t answer'}`;
+
+export const goneLines = servers => servers.filter(item => item.state === 'gone').map(item => h('p', { class: 'bad' }, goneWords(item)));
+export const goneText = item => (item?.state === 'gone' ? goneWords(item) : '');
+
+function tellGone(servers) {
+  const gone = servers.filter(item => item.state === 'gone');
+  goneLink.hidden = gone.length === 0;
+  setText(goneLink, `${gone.length} gone`);
+  setAttribute(goneLink, 'title', gone.map(goneWords).join('\n'));
+}
+
 // ---- The live connection: one for the tab, closed while it is hidden; it goes on where it was.
 const link = document.getElementById('link');
 
@@ -170,7 +200,7 @@ function setLink(state, text) {
   setText(link, text);
 }
 
-export function live(parameters, handlers) {
+export function live(parameters, handlers, read = JSON.parse) {
   let source = null;
   let last = '';
   let timer = 0;
@@ -196,7 +226,9 @@ export function live(parameters, handlers) {
       source.addEventListener(name, message => {
         if (message.lastEventId) last = message.lastEventId;
         setLink('on', 'Live');
-        handler(JSON.parse(message.data));
+        const data = read(message.data);
+        if (name === 'servers') tellGone(data);
+        handler(data);
       });
     }
   }

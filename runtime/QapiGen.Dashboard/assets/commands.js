@@ -1,11 +1,15 @@
 // The schema of a server, and a form for each of its commands.
-import { clockTime, confirmAction, executeText, h, isAllowed, isDestructive, isReadOnly, live, main, query, remember, setOptions, setText } from './base.js';
+import { confirmAction, executeText, goneText, h, isAllowed, isDestructive, isReadOnly, live, main, momentElement, query, remember, setOptions, setText } from './base.js';
 import { argumentsForm, markFlaws } from './form.js';
 import { isDeprecated, Schema } from './schema.js';
-import { parse, stringify, tree } from './tree.js';
+import { Digits, parse, stringify, tree } from './tree.js';
 
 const schemas = new Map();
+const texts = new Map();
+const stale = new Set();
+const sinces = new Map();
 let schema = null;
+let servers = [];
 let kind = ['event', 'type'].find(name => query.get(name)) ?? 'command';
 
 // ---- The list.
@@ -16,8 +20,9 @@ const tabs = [['command', 'Commands'], ['event', 'Events'], ['type', 'Types']].m
   h('button', { type: 'button', role: 'tab', 'data-kind': name, onclick: () => chooseKind(name) }, title));
 const names = h('ul', { role: 'list' });
 const status = h('p', { class: 'hidden', role: 'status', 'aria-live': 'polite' });
+const missing = h('p', { class: 'bad-text', hidden: true });
 const list = h('section', { class: 'frame list', 'aria-label': 'Schema' },
-  h('div', { class: 'tools-in' }, server, text, h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'What is listed' }, tabs), status), names);
+  h('div', { class: 'tools-in' }, server, text, h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'What is listed' }, tabs), missing, status), names);
 const work = h('div', { class: 'work' });
 main.append(h('div', { class: 'browse' }, list, work));
 
@@ -54,17 +59,55 @@ text.addEventListener('input', showList);
 server.addEventListener('change', () => {
   server.dataset.wanted = server.value;
   remember({ server: server.value });
+  showMissing();
   load();
 });
 
+function showMissing() {
+  setText(missing, goneText(servers.find(item => item.name === server.value)));
+  missing.hidden = !missing.textContent;
+}
+
 // ---- What is chosen.
 function choose(what, name) {
+  goTo(what, name);
+  mark();
+  show();
+}
+
+// A place of its own among those that the browser goes back to.
+function goTo(what, name) {
+  if (query.get(what) === name) return;
+  history.pushState(null, '', location.href);
   remember({ command: '', event: '', type: '', [what]: name });
+}
+
+addEventListener('popstate', () => {
+  const past = new URLSearchParams(location.search);
+  for (const name of ['command', 'event', 'type']) remember({ [name]: past.get(name) });
+  if (past.get('server') && past.get('server') !== server.value) {
+    server.value = server.dataset.wanted = past.get('server');
+    remember({ server: server.value });
+    showMissing();
+    load();
+  }
+  mark();
+  show();
+});
+
+function mark() {
+  const name = query.get(kind);
   for (const link of names.querySelectorAll('a')) {
     if (link.textContent === name) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
   }
-  show();
+}
+
+// What was made anew is where one goes on.
+function focusCard() {
+  const heading = work.querySelector('h2');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus();
 }
 
 function show() {
@@ -105,7 +148,9 @@ function definitionCard(what, item) {
 function typeLink(what, name) {
   return h('a', { href: addressOf(what, name), onclick: event => {
     event.preventDefault();
+    if (kind !== what) chooseKind(what);
     choose(what, name);
+    focusCard();
   } }, name);
 }
 
@@ -137,6 +182,7 @@ function shape(reference, owner) {
 function showCommand(item, given) {
   const form = argumentsForm(schema, item['arg-type'], item.name);
   const preview = h('pre', { class: 'json', 'aria-label': 'JSON to be sent', tabindex: '0', role: 'region' });
+  const caption = h('p', { class: 'kind', 'aria-hidden': 'true' }, 'What is sent');
   const raw = h('textarea', { rows: '12', class: 'mono', 'aria-label': 'Arguments as JSON', spellcheck: 'false' });
   const alert = h('p', { class: 'bad-text', role: 'alert' });
   const result = h('div', { class: 'result' });
@@ -149,7 +195,10 @@ function showCommand(item, given) {
   const read = flaws => {
     if (!isRaw) return form.read(flaws);
     try {
-      return raw.value.trim() ? parse(raw.value) : {};
+      const value = raw.value.trim() ? parse(raw.value) : {};
+      if (value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Digits)) return value;
+      flaws.push({ element: raw, text: 'arguments are an object: { "name": value, … }' });
+      return {};
     } catch (fault) {
       flaws.push({ element: raw, text: fault.message });
       return {};
@@ -192,7 +241,7 @@ function showCommand(item, given) {
   const element = h('form', { 'aria-label': item.name, onsubmit: submit, novalidate: true }, h('div', { class: 'two' },
     h('div', {}, place, alert, h('div', { class: 'buttons' }, send, asJson),
       send.disabled ? h('p', { class: 'doc' }, isReadOnly ? 'You may look, but not act.' : 'The dashboard isn’t allowed to send this command.') : null),
-    h('div', {}, preview)));
+    h('div', { class: 'preview' }, caption, preview)));
   element.addEventListener('input', update);
   element.addEventListener('change', update);
   work.replaceChildren(h('section', { class: 'frame card', 'aria-label': item.name }, head(item, isDestructive(item.name) ? 'asks first' : null), said(item.name),
@@ -249,7 +298,7 @@ function note(call) {
 function historyCard() {
   const calls = historyOf();
   return h('section', { class: 'frame', 'aria-label': 'History', hidden: calls.length === 0 }, h('h3', { class: 'caption' }, 'Sent from this tab'), h('ol', { class: 'history' }, calls.map(call => h('li', {}, h('button', { type: 'button', onclick: () => again(call) },
-    h('span', { class: 'at' }, clockTime(call.time)), h('span', { class: 'mono' }, call.command), h('span', { class: 'mono doc' }, call.arguments.replace(/\s+/g, ' ')),
+    momentElement(call.time), h('span', { class: 'mono' }, call.command), h('span', { class: 'mono doc' }, call.arguments.replace(/\s+/g, ' ')),
     h('span', { class: call.outcome === 'ok' ? 'doc' : 'bad-text' }, call.outcome))))));
 }
 
@@ -257,37 +306,47 @@ async function again(call) {
   if (call.server !== server.value) {
     server.value = server.dataset.wanted = call.server;
     remember({ server: call.server });
+    showMissing();
     await load();
   }
-  remember({ command: call.command, event: '', type: '' });
+  goTo('command', call.command);
   const item = schema?.commands.get(call.command);
   if (item) showCommand(item, call.arguments);
-  showList();
+  else show();
+  chooseKind('command');
+  focusCard();
 }
 
-// ---- Schemas come when they are needed.
+// ---- Schemas come when they are needed, and again when a server is back: it may be another than before.
 let loading = '';
 async function load() {
   const name = server.value;
   if (!name || loading === name) return;
   loading = name;
   try {
-    if (!schemas.has(name)) {
-      const [answer, said] = await Promise.all(['schema', 'documentation'].map(what => fetch(`api/${what}?server=${encodeURIComponent(name)}`)));
-      const value = await answer.json();
-      if (!answer.ok) throw new Error(value.error.desc);
-      schemas.set(name, new Schema(value, said.ok ? await said.json() : []));
-    }
+    if (!schemas.has(name) || stale.has(name)) await fetchSchema(name);
+    if (name !== server.value || schema === schemas.get(name)) return;
     schema = schemas.get(name);
     showList();
     show();
   } catch (fault) {
+    if (name !== server.value) return;
     schema = null;
     showList();
     work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `The schema of ${name} can’t be had.`), h('p', { class: 'bad' }, fault.message)));
   } finally {
-    loading = '';
+    if (loading === name) loading = '';
   }
+}
+
+async function fetchSchema(name) {
+  const [answer, said] = await Promise.all(['schema', 'documentation'].map(what => fetch(`api/${what}?server=${encodeURIComponent(name)}`)));
+  const known = await answer.text();
+  if (!answer.ok) throw new Error(JSON.parse(known).error.desc);
+  stale.delete(name);
+  if (texts.get(name) === known) return;
+  texts.set(name, known);
+  schemas.set(name, new Schema(JSON.parse(known), said.ok ? await said.json() : []));
 }
 
 chooseKind(kind);
@@ -297,8 +356,12 @@ live(() => ({}), {
     const before = server.value;
     setOptions(server, known.map(item => item.name));
     const chosen = known.find(item => item.name === server.value);
-    // A server that comes back may be another than before.
-    for (const item of known) if (item.state !== 'connected') schemas.delete(item.name);
-    if (chosen && (server.value !== before || !schema)) load();
+    for (const item of known) {
+      if (item.state !== 'connected' || sinces.get(item.name) !== item.since) stale.add(item.name);
+      sinces.set(item.name, item.since);
+    }
+    servers = known;
+    showMissing();
+    if (chosen && (server.value !== before || !schema || (chosen.state === 'connected' && stale.has(chosen.name)))) load();
   },
 });

@@ -1,44 +1,61 @@
 // Events of all servers as they come: a window on the latest, filtered, paused, downloaded, or played from a recording.
-import { clockTime, count, h, live, main, notice, query, remember, setOptions, setText } from './base.js';
-import { tree } from './tree.js';
+import { count, dayOf, goneLines, h, live, main, momentElement, notice, query, remember, setOptions, setText } from './base.js';
+import { playRecording, readRecording } from './recording.js';
+import { parse, tree } from './tree.js';
 
 const maxKept = 5000;
 const maxShown = 1000;
 const kept = [];
 const waiting = [];
 let isPaused = false;
+let leftOut = 0;
 let recording = null;
+let stopPlay = null;
 let total = 0;
+let servers = [];
 
 const text = h('input', { type: 'search', id: 'q', value: query.get('q') ?? '', placeholder: 'name or data', autocomplete: 'off' });
 const server = h('select', { id: 'server' }, h('option', { value: '' }, 'all servers'));
 server.dataset.wanted = query.get('server') ?? '';
 const pause = h('button', { type: 'button', 'aria-pressed': 'false', onclick: togglePause }, 'Pause');
-const clear = h('button', { type: 'button', onclick: () => { kept.length = 0; waiting.length = 0; list.replaceChildren(); summarize(); } }, 'Clear');
+const clear = h('button', { type: 'button', onclick: clearAll }, 'Clear');
 const download = h('a', { class: 'button', download: 'events.qmp.jsonl' }, 'Download');
 const file = h('input', { type: 'file', id: 'recording', class: 'hidden', tabindex: '-1', 'aria-hidden': 'true', accept: '.jsonl,.ndjson,.json', onchange: openRecording });
 const open = h('button', { type: 'button', onclick: () => file.click() }, 'Open recording');
-const back = h('button', { type: 'button', class: 'main', hidden: true, onclick: backToLive }, 'Back to live');
+const play = h('button', { type: 'button', onclick: replay }, 'Replay');
+const speed = h('select', { 'aria-label': 'Speed' }, [1, 10, 100].map(times => h('option', { value: times }, `${times} ×`)));
+const back = h('button', { type: 'button', class: 'main', onclick: backToLive }, 'Back to live');
 const summary = h('p', { class: 'summary', role: 'status', 'aria-live': 'polite' });
-const list = h('div', { class: 'log', role: 'log', 'aria-label': 'Events', 'aria-live': 'off', tabindex: '0' });
-const empty = h('div', { class: 'empty' }, h('p', {}, 'Nothing yet.'), h('p', {}, 'Events appear here as servers send them. What came before somebody looked isn’t kept.'));
+const list = h('div', { class: 'log', role: 'log', 'aria-label': 'Events', 'aria-live': 'off', tabindex: '0', onkeydown: walk });
+const empty = h('div', { class: 'empty' });
 main.append(h('div', { class: 'head' },
   h('form', { class: 'filter', role: 'search', 'aria-label': 'Events', onsubmit: event => event.preventDefault() },
-    h('label', { for: 'q' }, 'Filter'), text, h('label', { for: 'server' }, 'Server'), server, pause, clear, download, open, file, back), summary),
-h('div', { class: 'frame' }, empty, list));
+    h('label', { for: 'q' }, 'Filter'), text, h('label', { for: 'server' }, 'Server'), server, pause, clear, download, open, file, play, speed, back), summary),
+h('div', { class: 'frame events' }, list, empty));
 
 const fits = item => item.gap !== undefined
   || ((!server.value || item.server === server.value) && (!text.value || (item.search ??= `${item.name} ${item.data === undefined ? '' : JSON.stringify(item.data)}`.toLowerCase()).includes(text.value.toLowerCase())));
 
 function makeItem(item) {
   if (item.gap !== undefined) return h('div', { class: 'gap item' }, item.gap);
-  const details = h('details', {}, h('summary', {},
-    h('span', { class: 'at' }, clockTime(item.time)), h('span', { class: 'from' }, item.server), h('span', { class: 'what' }, item.name),
+  const details = h('details', {}, h('summary', { tabindex: '-1' },
+    momentElement(item.time), h('span', { class: 'from' }, item.server), h('span', { class: 'what' }, item.name),
     h('span', { class: 'data' }, item.note ?? (item.data === undefined ? '' : JSON.stringify(item.data)))));
   details.addEventListener('toggle', () => {
     if (details.open && details.children.length === 1) details.append(tree(item.data ?? null));
   });
   return h('div', { class: 'item', 'data-seq': item.seq }, details);
+}
+
+// One stop for the Tab key, however many rows there are: arrows go from one to the next.
+function walk(event) {
+  const rows = list.querySelectorAll(':scope > .item > details > summary');
+  const at = [...rows].indexOf(event.target);
+  if ((at < 0 && event.target !== list) || rows.length === 0 || event.ctrlKey || event.altKey || event.metaKey) return;
+  const next = { ArrowDown: at + 1, ArrowUp: at < 0 ? rows.length - 1 : at - 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (next === undefined) return;
+  event.preventDefault();
+  rows[Math.min(Math.max(next, 0), rows.length - 1)].focus();
 }
 
 function show(items) {
@@ -58,11 +75,23 @@ function show(items) {
   summarize();
 }
 
+const source = () => (recording ? recording.items.slice(0, recording.played) : kept);
+
+function draw() {
+  list.replaceChildren(...source().filter(fits).slice(-maxShown).map(makeItem));
+  list.scrollTop = list.scrollHeight;
+  summarize();
+}
+
 function redraw() {
   remember({ q: text.value, server: server.value });
   server.dataset.wanted = server.value;
-  list.replaceChildren(...(recording ?? kept).filter(fits).slice(-maxShown).map(makeItem));
-  list.scrollTop = list.scrollHeight;
+  draw();
+}
+
+function clearAll() {
+  kept.length = waiting.length = leftOut = 0;
+  list.replaceChildren();
   summarize();
 }
 
@@ -80,7 +109,10 @@ function take(message) {
   total += message.events.length;
   const target = isPaused || recording ? waiting : kept;
   target.push(...items);
-  if (target.length > maxKept) target.splice(0, target.length - maxKept);
+  if (target.length > maxKept) {
+    const removed = target.splice(0, target.length - maxKept);
+    if (target === waiting) leftOut += removed.length;
+  }
   if (target === kept) show(items);
   else summarize();
 }
@@ -93,7 +125,9 @@ function togglePause() {
 }
 
 function flush() {
-  const items = waiting.splice(0);
+  const items = waiting.splice(0).slice(leftOut > 0 ? 1 - maxKept : 0);
+  if (leftOut > 0) items.unshift({ gap: `${count(leftOut)} events left out: more came meanwhile than this page keeps` });
+  leftOut = 0;
   kept.push(...items);
   if (kept.length > maxKept) kept.splice(0, kept.length - maxKept);
   show(items);
@@ -102,56 +136,100 @@ function flush() {
 let told = 0;
 let timer = 0;
 function summarize() {
-  empty.hidden = list.children.length > 0;
+  showEmpty();
   if (timer) return;
   timer = setTimeout(() => {
     timer = 0;
     told = Date.now();
-    const state = recording ? `Recording: ${count(recording.length)} events` : `${count(total)} event${total === 1 ? '' : 's'}`;
-    setText(summary, `${state}${isPaused && !recording ? `, paused with ${count(waiting.length)} waiting` : ''}`);
+    const waits = isPaused && !recording ? `, paused with ${count(waiting.length)} waiting` : '';
+    const part = list.children.length >= maxShown ? `, the latest ${count(maxShown)} shown` : '';
+    setText(summary, `${recording ? describe(recording) : `${count(total)} event${total === 1 ? '' : 's'}${waits}`}${part}`);
     setDownload();
   }, Math.max(100, told + 1000 - Date.now()));
 }
 
-function setDownload() {
-  const name = server.value || server.options[1]?.value || '';
-  download.href = `api/recording?server=${encodeURIComponent(name)}&q=${encodeURIComponent(text.value)}`;
+function describe({ items, played }) {
+  const from = items.length > 0 ? dayOf(items[0].time) : '';
+  const number = stopPlay ? `${count(played)} of ${count(items.length)}` : count(items.length);
+  return `Recording${from ? ` of ${from}` : ''}: ${number} event${items.length === 1 ? '' : 's'}`;
 }
 
-// ---- Recordings: JSON lines, a header and then messages of which those of the server that are events are shown.
+function showEmpty() {
+  empty.hidden = list.children.length > 0;
+  if (empty.hidden) return;
+  const isFiltered = source().length > 0;
+  const state = JSON.stringify([isFiltered, recording !== null, stopPlay !== null, servers.map(item => [item.name, item.state, item.reason])]);
+  if (empty.dataset.state === state) return;
+  empty.dataset.state = state;
+  empty.replaceChildren(...isFiltered ? [h('p', {}, 'No event fits the filter.')]
+    : stopPlay ? [h('p', {}, 'The recording begins …')]
+      : recording ? [h('p', {}, 'The recording has no events.')]
+        : [h('p', {}, 'Nothing yet.'), h('p', {}, 'Events appear here as servers send them. What came before somebody looked isn’t kept.'), ...goneLines(servers)]);
+}
+
+function setDownload() {
+  download.href = `api/recording?server=${encodeURIComponent(server.value)}&q=${encodeURIComponent(text.value)}`;
+}
+
+// ---- Recordings.
+function setRecording(value) {
+  stopPlay?.();
+  stopPlay = null;
+  recording = value;
+  for (const element of [play, speed, back]) element.hidden = recording === null;
+  for (const element of [clear, download]) element.hidden = recording !== null;
+}
+
 async function openRecording() {
   const chosen = file.files[0];
   file.value = '';
   if (!chosen) return;
   try {
-    const lines = (await chosen.text()).split('\n').filter(Boolean).map(line => JSON.parse(line));
-    if (lines[0]?.['qmp-recording'] !== 1) throw new Error('it has no header of a recording');
-    recording = lines.slice(1).filter(line => line.from === 'server' && line.message?.event).map((line, i) => {
-      const stamp = line.message.timestamp;
-      return { seq: i, server: lines[0].peer, name: line.message.event, data: line.message.data, time: stamp?.seconds > 0 ? stamp.seconds * 1000 + stamp.microseconds / 1000 : line.at * 1000 };
-    });
+    const items = readRecording(await chosen.text());
+    setRecording({ items, played: items.length });
     server.value = '';
-    back.hidden = false;
     redraw();
-    back.focus();
+    play.focus();
   } catch (fault) {
     notice(`${chosen.name} is no recording: ${fault.message}`);
   }
 }
 
+function replay() {
+  if (isPaused) togglePause();
+  setRecording({ items: recording.items, played: 0 });
+  const playing = recording;
+  stopPlay = playRecording(playing.items, {
+    speed: () => Number(speed.value),
+    isPaused: () => isPaused,
+    onDue: played => {
+      const due = playing.items.slice(playing.played, played);
+      playing.played = played;
+      show(due);
+    },
+    onEnd: () => {
+      stopPlay = null;
+      summarize();
+    },
+  });
+  draw();
+}
+
 function backToLive() {
-  recording = null;
-  back.hidden = true;
+  setRecording(null);
   redraw();
   if (!isPaused) flush();
   open.focus();
 }
 
+setRecording(null);
 live(() => ({ events: '1' }), {
-  servers: servers => {
-    setOptions(server, servers.map(item => item.name), 'all servers');
+  servers: known => {
+    servers = known;
+    setOptions(server, known.map(item => item.name), 'all servers');
     setDownload();
+    showEmpty();
   },
   events: take,
-});
+}, parse);
 summarize();

@@ -15,7 +15,7 @@ function editor(schema, reference, id, name) {
   const type = schema.resolve(reference);
   switch (type['meta-type']) {
     case 'enum': return enumEditor(schema, type, id, name);
-    case 'object': return objectEditor(schema, type);
+    case 'object': return making.includes(type) ? anyEditor(id, name) : objectEditor(schema, type);
     case 'array': return arrayEditor(schema, type, name);
     case 'alternate': return alternateEditor(schema, type, name);
     default: return scalarEditor(type.builtin ?? type.name, id, name);
@@ -84,7 +84,19 @@ function enumEditor(schema, type, id, name) {
 }
 
 // ---- Objects and unions.
+// Those that are just being made: a type that needs another of its own has no end, and is written as JSON there.
+const making = [];
+
 function objectEditor(schema, type, owner) {
+  making.push(type);
+  try {
+    return makeObjectEditor(schema, type, owner);
+  } finally {
+    making.pop();
+  }
+}
+
+function makeObjectEditor(schema, type, owner) {
   const element = h('div', { class: 'fields' });
   const members = memberList(schema, type.members ?? [], schema.wordsOn(owner, type.name));
   element.append(members.element);

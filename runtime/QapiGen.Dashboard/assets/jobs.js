@@ -1,10 +1,8 @@
 // Jobs of all servers: rows are changed in place, so that focus and selection stay where they are.
-import { confirmAction, count, duration, execute, h, isReadOnly, live, main, notice, query, remember, setAttribute, setOptions, setText, setTime, short } from './base.js';
-import { describeWay, drawStates } from './states.js';
+import { confirmAction, count, execute, goneLines, h, isReadOnly, live, main, notice, query, remember, setAttribute, setOptions, setText } from './base.js';
+import { makeRow, openDetails, patchRow, verbNames } from './job-row.js';
 
 const statuses = ['created', 'running', 'paused', 'ready', 'standby', 'waiting', 'pending', 'aborting', 'concluded', 'failed'];
-const verbNames = { pause: 'Pause', resume: 'Resume', complete: 'Complete', finalize: 'Finalize', cancel: 'Cancel', dismiss: 'Dismiss' };
-const slots = { pause: 1, resume: 1, finalize: 1, dismiss: 1, complete: 2, cancel: 3 };
 const rows = new Map();
 const jobs = new Map();
 const selected = new Set();
@@ -19,7 +17,7 @@ const status = h('select', { id: 'status' }, h('option', { value: '' }, 'any sta
 status.value = query.get('status') ?? '';
 const server = h('select', { id: 'server' }, h('option', { value: '' }, 'all servers'));
 server.dataset.wanted = query.get('server') ?? '';
-const summary = h('p', { class: 'summary', role: 'status', 'aria-live': 'polite' });
+const summary = h('p', { class: 'summary clamp', role: 'status', 'aria-live': 'polite' });
 const filter = h('form', { class: 'filter', role: 'search', 'aria-label': 'Jobs', onsubmit: event => event.preventDefault() },
   h('label', { for: 'q' }, 'Filter'), text, h('label', { for: 'status' }, 'Status'), status, h('label', { for: 'server' }, 'Server'), server);
 const bulkText = h('span', {}, '');
@@ -33,10 +31,11 @@ const table = h('table', { class: 'jobs', 'aria-label': 'Jobs' },
     h('th', { scope: 'col', class: 'when' }, 'Changed'), h('th', { scope: 'col' }, 'Actions'))),
   body);
 const empty = h('div', { class: 'empty', hidden: true });
+const missing = h('div', { class: 'missing', hidden: true });
 const newer = h('button', { type: 'button', onclick: () => goTo('') }, 'Newest');
 const older = h('button', { type: 'button', onclick: () => goTo(next) }, 'Older');
 const pages = h('div', { class: 'pages', hidden: true }, newer, older);
-main.append(h('div', { class: 'head' }, filter, summary), bulk, h('div', { class: 'frame' }, table, empty), pages);
+main.append(h('div', { class: 'head' }, filter, summary), bulk, h('div', { class: 'frame' }, table, empty, missing), pages);
 
 // ---- Filter and pages.
 function goTo(after) {
@@ -66,75 +65,9 @@ status.addEventListener('change', refilter);
 server.addEventListener('change', refilter);
 
 // ---- Rows.
-function makeRow(job) {
-  const name = h('button', { type: 'button', class: 'expander', 'aria-expanded': 'false', onclick: () => toggle(job.key) }, job.id);
-  const pick = h('input', { type: 'checkbox', 'aria-label': `Select ${job.id}`, onchange: () => select(job.key, pick.checked) });
-  const parts = {
-    pick, name,
-    origin: h('span', { class: 'origin' }, job.server),
-    type: h('td', { class: 'type' }),
-    status: h('span', { class: 'status' }),
-    error: h('span', { class: 'error' }),
-    bar: h('progress', { 'aria-label': `Progress of ${job.id}` }),
-    percent: h('span', { class: 'percent' }),
-    rate: h('span', { class: 'rate' }),
-    time: h('time', { class: 'ago' }),
-    actions: h('div', { class: 'verbs' }),
-    buttons: new Map(),
-    details: null,
-  };
-  parts.row = h('tr', { 'data-key': job.key, class: 'job' },
-    h('td', { class: 'pick' }, isReadOnly ? null : pick),
-    h('th', { scope: 'row', class: 'name' }, name, parts.origin),
-    parts.type,
-    h('td', { class: 'state' }, parts.status, parts.error),
-    h('td', { class: 'progress' }, parts.bar, h('span', { class: 'numbers' }, parts.percent, parts.rate)),
-    h('td', { class: 'when' }, parts.time),
-    h('td', { class: 'actions' }, parts.actions));
-  rows.set(job.key, parts);
-  return parts;
-}
-
-function patchRow(job) {
-  const parts = rows.get(job.key) ?? makeRow(job);
-  setText(parts.type, job.type);
-  setText(parts.status, job.status);
-  setAttribute(parts.status, 'data-status', job.status === 'concluded' && job.error !== undefined ? 'failed' : job.status);
-  setText(parts.error, job.error ?? '');
-  setAttribute(parts.error, 'title', job.error);
-  patchProgress(parts, job);
-  setTime(parts.time, job.way.at(-1)?.time);
-  patchActions(parts, job);
-  if (parts.details) fillDetails(parts, job);
-}
-
-function patchProgress(parts, job) {
-  const isDone = job.status === 'concluded' && job.error === undefined;
-  const part = job.total > 0 ? Math.min(1, job.current / job.total) : isDone ? 1 : 0;
-  if (parts.bar.value !== part) parts.bar.value = part;
-  setText(parts.percent, job.total > 0 || isDone ? `${Math.floor(part * 100)}\u202f%` : '–');
-  const rest = job.rate > 0 && job.total > job.current ? `${duration((job.total - job.current) / job.rate)} left` : '';
-  setText(parts.rate, job.rate > 0 ? `${short(job.rate)}/s${rest ? ` · ${rest}` : ''}` : '');
-  setAttribute(parts.bar, 'data-status', job.status === 'concluded' && job.error !== undefined ? 'failed' : job.status);
-  setAttribute(parts.bar, 'title', `${count(job.current)} of ${count(job.total)}`);
-}
-
-function patchActions(parts, job) {
-  const hadFocus = parts.actions.contains(document.activeElement);
-  for (const [verb, button] of parts.buttons) {
-    if (!job.verbs.includes(verb)) {
-      button.remove();
-      parts.buttons.delete(verb);
-    }
-  }
-  for (const verb of job.verbs) {
-    if (parts.buttons.has(verb)) continue;
-    const button = h('button', { type: 'button', class: verb === 'cancel' ? 'danger' : '', 'data-slot': slots[verb], onclick: () => act(job.key, verb, button) }, verbNames[verb]);
-    parts.buttons.set(verb, button);
-    const after = [...parts.actions.children].find(other => other.dataset.slot > slots[verb]);
-    parts.actions.insertBefore(button, after ?? null);
-  }
-  if (hadFocus && !parts.actions.contains(document.activeElement)) (parts.actions.querySelector('button') ?? parts.name).focus();
+function takeRow(job) {
+  if (!rows.has(job.key)) rows.set(job.key, makeRow(job, { toggle, select, act }));
+  patchRow(rows.get(job.key), job);
 }
 
 async function act(key, verb, button) {
@@ -146,7 +79,6 @@ async function act(key, verb, button) {
   return !answer.error;
 }
 
-// ---- Details: the diagram with the way taken.
 function toggle(key) {
   const parts = rows.get(key);
   if (opened.delete(key)) {
@@ -157,26 +89,6 @@ function toggle(key) {
     openDetails(parts, jobs.get(key));
   }
   setAttribute(parts.name, 'aria-expanded', opened.has(key));
-}
-
-function openDetails(parts, job) {
-  // Where there is no room for it, it is moved, by keys, too.
-  parts.picture = h('div', { class: 'picture', tabindex: matchMedia('(max-width: 44rem)').matches ? '0' : null });
-  parts.way = h('ol', { class: 'way', 'aria-label': `Way of ${job.id}` });
-  parts.whole = h('p', { class: 'whole' });
-  parts.details = h('tr', { class: 'details' }, h('td', { colspan: '7' }, h('div', { class: 'detail' }, parts.picture, h('div', {}, h('h2', {}, 'Way taken'), parts.way, parts.whole))));
-  parts.drawn = '';
-  parts.row.after(parts.details);
-  fillDetails(parts, job);
-}
-
-function fillDetails(parts, job) {
-  const drawn = JSON.stringify([job.way, job.status, job.error]);
-  setText(parts.whole, job.error !== undefined ? job.error : `${count(job.current)} of ${count(job.total)} done`);
-  if (drawn === parts.drawn) return;
-  parts.drawn = drawn;
-  parts.picture.replaceChildren(drawStates(job));
-  parts.way.replaceChildren(...describeWay(job));
 }
 
 // ---- Order, groups.
@@ -190,10 +102,11 @@ function arrange() {
     groups.get(name).push(key);
   }
   let group = null;
+  const isPart = isFiltered() || next !== null;
   for (const key of [...groups.values()].flat()) {
     const job = jobs.get(key);
     const name = groupOf(job);
-    if (name && name !== group) wanted.push(groupHead(name, job.group, groups.get(name).length));
+    if (name && name !== group) wanted.push(groupHead(name, job.group, groups.get(name).length, isPart));
     group = name;
     const parts = rows.get(key);
     parts.row.classList.toggle('member', name !== null);
@@ -214,9 +127,9 @@ function arrange() {
 
 const groupOf = job => (job.group ? `group ${job.server}/${job.group}` : null);
 const heads = new Map();
-function groupHead(key, name, size) {
+function groupHead(key, name, size, isPart) {
   if (!heads.has(key)) heads.set(key, h('tr', { class: 'group' }, h('th', { colspan: '7', scope: 'rowgroup' })));
-  setText(heads.get(key).firstElementChild, `Group ${name}: ${size} jobs that succeed or fail together`);
+  setText(heads.get(key).firstElementChild, `Group ${name}: ${isPart ? `${size} shown of the` : size} jobs that succeed or fail together`);
   return heads.get(key);
 }
 
@@ -294,7 +207,7 @@ function patchSome() {
   frame = 0;
   for (const key of dirty) {
     dirty.delete(key);
-    if (rows.has(key)) patchRow(jobs.get(key));
+    if (rows.has(key)) patchRow(rows.get(key), jobs.get(key));
     if (performance.now() > end) break;
   }
   if (dirty.size > 0) frame = requestAnimationFrame(patchSome);
@@ -305,7 +218,7 @@ function take(message) {
   for (const job of message.rows) {
     jobs.set(job.key, job);
     if (message.rows.length > fewRows && rows.has(job.key)) patchSoon(job.key);
-    else patchRow(job);
+    else takeRow(job);
   }
   if (message.order) {
     const kept = new Set(message.order);
@@ -320,6 +233,7 @@ function take(message) {
   older.disabled = !next;
   newer.disabled = !query.get('after');
   showEmpty();
+  showMissing();
 }
 
 let told = 0;
@@ -333,23 +247,41 @@ function summarize(counts) {
     told = Date.now();
     const parts = Object.entries(counted.statuses).map(([name, number]) => `${count(number)} ${name}`);
     if (counted.failed) parts.push(`${count(counted.failed)} failed`);
-    setText(summary, counted.total === 0 ? 'No jobs' : `${count(counted.total)} job${counted.total === 1 ? '' : 's'}: ${parts.join(', ')}`);
+    setText(summary, counted.total === 0 ? 'No jobs' : `${count(counted.total)} job${counted.total === 1 ? '' : 's'}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`);
   }, Math.max(250, told + 2000 - Date.now()));
 }
+
+const isFiltered = () => ['q', 'status', 'server', 'after'].some(name => query.get(name));
 
 function showEmpty() {
   empty.hidden = order.length > 0;
   if (order.length > 0) return;
-  const isFiltered = query.get('q') || query.get('status') || query.get('server') || query.get('after');
-  const gone = servers.filter(item => item.state === 'gone');
-  const lines = isFiltered ? [h('p', {}, 'No job fits the filter.'), h('p', {}, h('button', { type: 'button', onclick: clearFilter }, 'Clear filter'))]
-    : servers.length === 0 ? [h('p', {}, 'No server is connected.'), h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '.')]
-      : [h('p', {}, 'No jobs right now.'), h('p', {}, 'Jobs appear here as soon as a server has some: started by a command of the ', h('a', { href: 'commands' }, 'Commands'), ' page, or by any other client.'),
-        ...gone.map(item => h('p', { class: 'bad' }, `${item.name} is gone: ${item.reason ?? ''}`))];
-  if (empty.dataset.state !== JSON.stringify([isFiltered, servers.map(item => [item.name, item.state, item.reason])])) {
-    empty.dataset.state = JSON.stringify([isFiltered, servers.map(item => [item.name, item.state, item.reason])]);
-    empty.replaceChildren(...lines);
-  }
+  const state = JSON.stringify([query.toString(), next, servers.map(item => [item.name, item.state, item.reason])]);
+  if (empty.dataset.state === state) return;
+  empty.dataset.state = state;
+  empty.replaceChildren(...describeEmpty());
+}
+
+// Below the rows, which stay where they are.
+function showMissing() {
+  const gone = servers.filter(item => !query.get('server') || item.name === query.get('server'));
+  missing.hidden = order.length === 0 || !gone.some(item => item.state === 'gone');
+  const state = JSON.stringify(gone.map(item => [item.name, item.state, item.reason]));
+  if (missing.dataset.state === state) return;
+  missing.dataset.state = state;
+  missing.replaceChildren(...goneLines(gone));
+}
+
+function describeEmpty() {
+  const clear = h('p', {}, h('button', { type: 'button', onclick: clearFilter }, 'Clear filter'));
+  const chosen = servers.find(item => item.name === query.get('server'));
+  if (chosen?.state === 'gone') return [h('p', {}, `${chosen.name} is gone.`), h('p', { class: 'bad' }, chosen.reason ?? ''), h('p', {}, 'Its jobs are shown as soon as it is back.'), clear];
+
+  // Of very many jobs a page searches a part.
+  if (next !== null) return [h('p', {}, 'None of these fits the filter.'), h('p', {}, 'There are older jobs that haven’t been searched yet.'), h('p', {}, h('button', { type: 'button', onclick: () => goTo(next) }, 'Search older'))];
+  if (isFiltered()) return [h('p', {}, 'No job fits the filter.'), clear, ...goneLines(servers)];
+  if (servers.length === 0) return [h('p', {}, 'No server is connected.'), h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '.')];
+  return [h('p', {}, 'No jobs right now.'), h('p', {}, 'Jobs appear here as soon as a server has some: started by a command of the ', h('a', { href: 'commands' }, 'Commands'), ' page, or by any other client.'), ...goneLines(servers)];
 }
 
 function clearFilter() {
@@ -366,6 +298,7 @@ const connection = live(
       servers = list;
       setOptions(server, list.map(item => item.name), 'all servers');
       table.classList.toggle('alone', list.length === 1);
+      showMissing();
       showEmpty();
     },
     jobs: take,

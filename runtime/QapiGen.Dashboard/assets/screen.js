@@ -1,19 +1,20 @@
 // A machine's screen, about once a second while one looks, and its keys.
-import { execute, h, isAllowed, live, main, notice, query, remember, setOptions, setText } from './base.js';
+import { execute, goneLines, goneText, h, isAllowed, live, main, notice, query, remember, setOptions, setText } from './base.js';
 
 const server = h('select', { id: 'server' });
 server.dataset.wanted = query.get('server') ?? '';
 const image = h('img', { alt: 'Screen of the machine', hidden: true });
 const keyboard = h('button', { type: 'button', 'aria-pressed': 'false', onclick: toggleKeyboard }, 'Type into the machine');
 const state = h('p', { class: 'summary', role: 'status', 'aria-live': 'polite' });
-const empty = h('div', { class: 'empty', hidden: true }, h('p', {}, 'No machine with a screen.'), h('p', {}, 'Connect QEMU by its QMP address; storage daemons and guest agents have no screen.'));
-const fault = h('p', { class: 'bad-text', hidden: true });
+const empty = h('div', { class: 'empty', hidden: true });
+const fault = h('p', { class: 'bad-text', role: 'alert' });
 const frame = h('div', { class: 'frame screen' }, image);
+let machines = [];
 const combinations = [['Ctrl+Alt+Del', ['ctrl', 'alt', 'delete']], ['Enter', ['ret']], ['Esc', ['esc']], ['Tab', ['tab']], ['F1', ['f1']], ['F2', ['f2']], ['F12', ['f12']], ['Ctrl+Alt+F1', ['ctrl', 'alt', 'f1']], ['Ctrl+Alt+F2', ['ctrl', 'alt', 'f2']]];
 const text = h('input', { type: 'text', id: 'text', autocomplete: 'off', placeholder: 'text to type' });
 const keys = h('form', { class: 'keys', 'aria-label': 'Keys', onsubmit: sendText },
   h('label', { for: 'text' }, 'Text'), text, h('button', {}, 'Send'), combinations.map(([name, codes]) => h('button', { type: 'button', onclick: () => send(codes) }, name)), keyboard);
-main.append(h('div', { class: 'head' }, h('form', { class: 'filter', onsubmit: event => event.preventDefault() }, h('label', { for: 'server' }, 'Machine'), server), state), empty, fault, frame, keys);
+main.append(h('div', { class: 'head' }, h('form', { class: 'filter', onsubmit: event => event.preventDefault() }, h('label', { for: 'server' }, 'Machine'), server), fault, state), empty, frame, keys);
 
 // QKeyCode by the key's place, and for texts by the character on an English keyboard.
 const codes = { Enter: 'ret', Escape: 'esc', Backspace: 'backspace', Tab: 'tab', Space: 'spc', ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Delete: 'delete', Insert: 'insert', Home: 'home', End: 'end', PageUp: 'pgup', PageDown: 'pgdn', Minus: 'minus', Equal: 'equal', BracketLeft: 'bracket_left', BracketRight: 'bracket_right', Backslash: 'backslash', Semicolon: 'semicolon', Quote: 'apostrophe', Backquote: 'grave_accent', Comma: 'comma', Period: 'dot', Slash: 'slash', CapsLock: 'caps_lock' };
@@ -67,50 +68,68 @@ let address = '';
 let timer = 0;
 async function look() {
   clearTimeout(timer);
-  if (!document.hidden && server.value) {
+  timer = setTimeout(look, 60000);
+  const name = server.value;
+  if (!document.hidden && name) {
     try {
-      const answer = await fetch(`api/screen?server=${encodeURIComponent(server.value)}`);
-      if (answer.ok) {
-        const old = address;
-        address = URL.createObjectURL(await answer.blob());
-        image.src = address;
-        await image.decode();
-        image.hidden = false;
-        if (old) URL.revokeObjectURL(old);
-        fault.hidden = true;
-        setText(state, `${image.naturalWidth} × ${image.naturalHeight}`);
-      } else {
-        complain((await answer.json()).error.desc);
-      }
+      const answer = await fetch(`api/screen?server=${encodeURIComponent(name)}`);
+      const picture = answer.ok ? await answer.blob() : null;
+      const words = answer.ok ? '' : (await answer.json()).error.desc;
+
+      // Another machine has been chosen meanwhile: its own picture is on the way.
+      if (name !== server.value) return;
+      if (picture) await paint(picture);
+      complain(words);
     } catch (reason) {
-      complain(reason.message);
+      if (name === server.value) complain(reason.message);
     }
   }
+  clearTimeout(timer);
   timer = setTimeout(look, 1000);
 }
 
+async function paint(picture) {
+  const old = address;
+  address = URL.createObjectURL(picture);
+  image.src = address;
+  if (old) URL.revokeObjectURL(old);
+  await image.decode();
+  image.hidden = false;
+  setText(state, `${image.naturalWidth} × ${image.naturalHeight}`);
+}
+
+// What is seen is old, then.
 function complain(words) {
-  fault.hidden = false;
   setText(fault, words);
+  image.classList.toggle('old', words !== '');
+}
+
+function showKeys() {
+  keys.hidden = !machines.find(item => item.name === server.value)?.hasKeys || !isAllowed('send-key');
 }
 
 server.addEventListener('change', () => {
   remember({ server: server.value });
   server.dataset.wanted = server.value;
   image.hidden = true;
+  complain('');
+  showKeys();
   look();
 });
 document.addEventListener('visibilitychange', () => document.hidden || look());
 
 live(() => ({}), {
   servers: list => {
-    const machines = list.filter(item => item.hasScreen);
+    machines = list.filter(item => item.hasScreen);
     setOptions(server, machines.map(item => item.name));
     empty.hidden = machines.length > 0;
+    if (!empty.hidden) {
+      empty.replaceChildren(h('p', {}, 'No machine with a screen.'), h('p', {}, 'Connect QEMU by its QMP address; storage daemons and guest agents have no screen.'), ...goneLines(list));
+    }
     frame.hidden = machines.length === 0;
-    const chosen = machines.find(item => item.name === server.value);
-    keys.hidden = !chosen?.hasKeys || !isAllowed('send-key');
-    if (chosen && chosen.state === 'gone') complain(`${chosen.name} is gone: ${chosen.reason ?? ''}`);
+    showKeys();
+    const words = goneText(machines.find(item => item.name === server.value));
+    if (words) complain(words);
     if (!timer) look();
   },
 });

@@ -17,12 +17,12 @@ const cell = (column, ...children) => h('td', { 'data-label': columns[column] },
 
 function makeRow(item) {
   const parts = {
-    state: h('span', { class: 'status' }), reason: h('span', { class: 'error' }), version: cell(2), status: cell(3), capabilities: cell(4),
-    commands: h('a', { href: `commands?server=${encodeURIComponent(item.name)}` }), time: h('time', { class: 'ago' }), title: h('span', { class: 'origin' }), address: h('span', { class: 'origin' }),
+    state: h('span', { class: 'status' }), reason: h('span', { class: 'error' }), version: h('span', { class: 'clamp' }), build: h('span', { class: 'origin clamp' }), status: h('span', { class: 'clamp' }), capabilities: h('span', { class: 'clamp' }),
+    commands: h('a'), time: h('time', { class: 'ago' }), title: h('span', { class: 'origin clamp' }), address: h('span', { class: 'origin' }),
   };
   parts.row = h('tr', { 'data-key': item.name },
     h('th', { scope: 'row', class: 'name' }, h('a', { href: `jobs?server=${encodeURIComponent(item.name)}` }, item.name), parts.title, parts.address),
-    h('td', {}, parts.state, parts.reason), parts.version, parts.status, parts.capabilities, cell(5, parts.commands), cell(6, parts.time));
+    h('td', {}, parts.state, parts.reason), cell(2, h('div', {}, parts.version, parts.build)), cell(3, parts.status), cell(4, parts.capabilities), cell(5, parts.commands), cell(6, parts.time));
   rows.set(item.name, parts);
   body.append(parts.row);
   return parts;
@@ -37,10 +37,12 @@ live(() => ({}), {
       setText(parts.state, words[item.state] ?? item.state);
       setAttribute(parts.state, 'data-status', item.state);
       setText(parts.reason, item.reason ?? '');
-      setText(parts.version, item.version ? `${item.version}${item.package ? ` (${item.package})` : ''}` : '–');
+      setText(parts.version, item.version ?? '–');
+      setText(parts.build, item.package ?? '');
       setText(parts.status, item.status ?? '–');
       setText(parts.capabilities, item.capabilities?.length ? item.capabilities.join(', ') : '–');
-      setText(parts.commands, item.commands ? count(item.commands) : 'all');
+      setAttribute(parts.commands, 'href', item.commands || item.state === 'connected' ? `commands?server=${encodeURIComponent(item.name)}` : null);
+      setText(parts.commands, item.commands ? count(item.commands) : item.state === 'connected' ? 'all' : '–');
       setTime(parts.time, item.since);
     }
     empty.hidden = list.length > 0;

@@ -8,11 +8,19 @@ export class Digits {
   constructor(text) {
     this.text = text;
   }
+
+  toString() {
+    return this.text;
+  }
+
+  toJSON() {
+    return JSON.rawJSON ? JSON.rawJSON(this.text) : Number(this.text);
+  }
 }
 
 export function parse(text) {
   return JSON.parse(text, (key, value, context) =>
-    typeof value === 'number' && context?.source && !Number.isSafeInteger(value) && /^-?\d+$/.test(context.source) ? new Digits(context.source) : value);
+    typeof value === 'number' && context?.source && String(value) !== context.source ? new Digits(context.source) : value);
 }
 
 export function stringify(value, indent = '') {

@@ -1,0 +1,101 @@
+// A row of the table of jobs, and its details: made once, changed in place, so that focus and selection stay where they are.
+import { count, duration, h, isReadOnly, setAttribute, setText, setTime, short } from './base.js';
+import { describeWay, drawStates } from './states.js';
+
+export const verbNames = { pause: 'Pause', resume: 'Resume', complete: 'Complete', finalize: 'Finalize', cancel: 'Cancel', dismiss: 'Dismiss' };
+const slots = { pause: 1, resume: 1, finalize: 1, dismiss: 1, complete: 2, cancel: 3 };
+const tone = job => (job.status === 'concluded' && job.error !== undefined ? 'failed' : job.status);
+
+// What is done with it is the page's business: toggle(key), select(key, isSelected), act(key, verb, button).
+export function makeRow(job, { toggle, select, act }) {
+  const name = h('button', { type: 'button', class: 'expander', 'aria-expanded': 'false', onclick: () => toggle(job.key) }, h('span', { class: 'clamp' }, job.id));
+  const pick = h('input', { type: 'checkbox', 'aria-label': `Select ${job.id}`, onchange: () => select(job.key, pick.checked) });
+  const parts = {
+    pick, name,
+    origin: h('span', { class: 'origin' }, job.server),
+    type: h('span', { class: 'clamp' }),
+    status: h('span', { class: 'status' }),
+    error: h('span', { class: 'error' }),
+    bar: h('progress', { 'aria-label': `Progress of ${job.id}` }),
+    percent: h('span', { class: 'percent' }),
+    rate: h('span', { class: 'rate' }),
+    time: h('time', { class: 'ago' }),
+    actions: h('div', { class: 'verbs' }),
+    buttons: new Map(),
+    details: null,
+    act,
+  };
+  parts.row = h('tr', { 'data-key': job.key, class: 'job' },
+    h('td', { class: 'pick' }, isReadOnly ? null : pick),
+    h('th', { scope: 'row', class: 'name' }, name, parts.origin),
+    h('td', { class: 'type' }, parts.type),
+    h('td', { class: 'state' }, parts.status, parts.error),
+    h('td', { class: 'progress' }, parts.bar, h('span', { class: 'numbers' }, parts.percent, parts.rate)),
+    h('td', { class: 'when' }, parts.time),
+    h('td', { class: 'actions' }, parts.actions));
+  return parts;
+}
+
+export function patchRow(parts, job) {
+  setText(parts.type, job.type);
+  setAttribute(parts.type, 'title', job.type);
+  setText(parts.status, job.status);
+  setAttribute(parts.status, 'title', tone(job));
+  setAttribute(parts.status, 'data-status', tone(job));
+  setText(parts.error, job.error ?? '');
+  setAttribute(parts.error, 'title', job.error);
+  patchProgress(parts, job);
+  setTime(parts.time, job.way.at(-1)?.time);
+  patchActions(parts, job);
+  if (parts.details) fillDetails(parts, job);
+}
+
+function patchProgress(parts, job) {
+  const isDone = job.status === 'concluded' && job.error === undefined;
+  const part = job.total > 0 ? Math.min(1, Math.max(0, job.current / job.total)) : isDone ? 1 : 0;
+  if (parts.bar.value !== part) parts.bar.value = part;
+  setText(parts.percent, job.total > 0 || isDone ? `${Math.floor(part * 100)}\u202f%` : '–');
+  const rest = job.rate > 0 && job.total > job.current ? `${duration((job.total - job.current) / job.rate)} left` : '';
+  setText(parts.rate, job.rate > 0 ? `${short(job.rate)}/s${rest ? ` · ${rest}` : ''}` : '');
+  setAttribute(parts.bar, 'data-status', tone(job));
+  setAttribute(parts.bar, 'title', `${count(job.current)} of ${count(job.total)}`);
+}
+
+function patchActions(parts, job) {
+  const hadFocus = parts.actions.contains(document.activeElement);
+  for (const [verb, button] of parts.buttons) {
+    if (!job.verbs.includes(verb)) {
+      button.remove();
+      parts.buttons.delete(verb);
+    }
+  }
+  for (const verb of job.verbs) {
+    if (parts.buttons.has(verb)) continue;
+    const button = h('button', { type: 'button', class: verb === 'cancel' ? 'danger' : '', 'data-slot': slots[verb], onclick: () => parts.act(job.key, verb, button) }, verbNames[verb]);
+    parts.buttons.set(verb, button);
+    const after = [...parts.actions.children].find(other => other.dataset.slot > slots[verb]);
+    parts.actions.insertBefore(button, after ?? null);
+  }
+  if (hadFocus && !parts.actions.contains(document.activeElement)) (parts.actions.querySelector('button') ?? parts.name).focus();
+}
+
+// ---- Details: the diagram with the way taken.
+export function openDetails(parts, job) {
+  // Where there is no room for it, it is moved, by keys, too.
+  parts.picture = h('div', { class: 'picture', tabindex: matchMedia('(max-width: 44rem)').matches ? '0' : null });
+  parts.way = h('ol', { class: 'way', 'aria-label': `Way of ${job.id}` });
+  parts.whole = h('p', { class: 'whole' });
+  parts.details = h('tr', { class: 'details' }, h('td', { colspan: '7' }, h('div', { class: 'detail' }, parts.picture, h('div', {}, h('h2', {}, 'Way taken'), parts.way, parts.whole))));
+  parts.drawn = '';
+  parts.row.after(parts.details);
+  fillDetails(parts, job);
+}
+
+function fillDetails(parts, job) {
+  const drawn = JSON.stringify([job.way, job.status, job.error]);
+  setText(parts.whole, job.error !== undefined ? job.error : `${count(job.current)} of ${count(job.total)} done`);
+  if (drawn === parts.drawn) return;
+  parts.drawn = drawn;
+  parts.picture.replaceChildren(drawStates(job, tone(job)));
+  parts.way.replaceChildren(...describeWay(job, tone(job)));
+}

@@ -1,0 +1,116 @@
+using System;
+using System.Linq;
+using System.Text.RegularExpressions;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using QapiGen.Testing;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>What pages show of servers that go and come back, in a real browser.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class GoneServerTests(BrowserFixture browser)
+{
+    [BrowserFact]
+    public async Task Jobs_of_a_server_that_is_gone_are_not_said_to_be_missed_by_the_filter()
+    {
+        await using DashboardHost host = await StartAsync();
+        await host.StartJobAsync("copy-1");
+        IPage page = await OpenAsync(host, "jobs?server=away");
+
+        await Expect(page.Locator(".empty")).ToContainTextAsync("away is gone.");
+        await Expect(page.Locator(".empty")).ToContainTextAsync("no such socket");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear filter" }).ClickAsync();
+        await Expect(page.Locator("tr.job")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".missing")).ToContainTextAsync("away is gone: There is no such socket");
+    }
+
+    [BrowserFact]
+    public async Task Every_page_says_how_many_servers_are_gone()
+    {
+        await using DashboardHost host = await StartAsync();
+        foreach (string path in (string[])["jobs", "events", "commands", "screen", "servers"])
+        {
+            IPage page = await OpenAsync(host, path);
+
+            ILocator gone = page.Locator("#gone");
+            await Expect(gone).ToHaveTextAsync("1 gone");
+            await Expect(gone).ToHaveAttributeAsync("title", new Regex("^away is gone: There is no such socket"));
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [BrowserFact]
+    public async Task Commands_of_a_server_that_comes_back_as_another_are_the_other_ones()
+    {
+        await using FakeQmpServer before = Make("old-command");
+        await using FakeQmpServer after = Make("new-command");
+        FakeQmpServer? now = before;
+        await using DashboardHost host = await DashboardHost.StartAsync(options =>
+            options.AddServer("fake", "in memory", _ => new((now ?? throw new TimeoutException("nobody is there")).Connect())));
+        IPage page = await OpenAsync(host, "commands?server=fake&command=old-command");
+        await page.GetByRole(AriaRole.Form, new() { Name = "old-command" }).WaitForAsync();
+
+        now = null;
+        await before.DisconnectAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Schema" })).ToContainTextAsync("fake is gone: ");
+        await Expect(page.GetByRole(AriaRole.Form, new() { Name = "old-command" })).ToBeVisibleAsync();
+
+        now = after;
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "new-command" })).ToBeVisibleAsync();
+        await Expect(page.GetByText("fake has no command 'old-command'")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Schema" })).Not.ToContainTextAsync("gone");
+    }
+
+    // Nothing that has been filled in is lost because a server was away.
+    [BrowserFact]
+    public async Task A_form_stays_as_it_is_while_its_server_goes_and_comes_back()
+    {
+        await using FakeQmpServer server = Make("write-down", "[{\"name\":\"text\",\"type\":\"str\"}]");
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("fake", "in memory", _ => new(server.Connect())));
+        IPage page = await OpenAsync(host, "commands?server=fake&command=write-down");
+        await page.GetByLabel("text", new() { Exact = true }).FillAsync("half a thought");
+        int asked = AskedFor(server);
+
+        // However shortly it was away, the page asks whether the schema is still the same.
+        await server.DisconnectAsync();
+        while (AskedFor(server) == asked)
+        {
+            await Task.Delay(20);
+        }
+
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Schema" })).Not.ToContainTextAsync("gone");
+        await Expect(page.GetByLabel("text", new() { Exact = true })).ToHaveValueAsync("half a thought");
+    }
+
+    [BrowserFact]
+    public async Task A_page_of_screens_says_which_servers_are_gone()
+    {
+        await using DashboardHost host = await StartAsync();
+        IPage page = await OpenAsync(host, "screen");
+
+        await Expect(page.GetByText("No machine with a screen.")).ToBeVisibleAsync();
+        await Expect(page.Locator(".empty")).ToContainTextAsync("away is gone: ");
+    }
+
+    private static int AskedFor(FakeQmpServer server) => server.Calls.Count(static call => call.Command == "query-qmp-schema");
+
+    private static FakeQmpServer Make(string command, string members = "[]")
+    {
+        var server = new FakeQmpServer();
+        server.On("query-commands").Returns($$"""[{"name":"{{command}}"},{"name":"query-qmp-schema"},{"name":"query-commands"}]""");
+        server.On("query-qmp-schema").Returns($$"""[{"name":"{{command}}","meta-type":"command","arg-type":"7","ret-type":"8"},{"name":"7","meta-type":"object","members":{{members}}},{"name":"8","meta-type":"object","members":[]}]""");
+        return server;
+    }
+
+    private static Task<DashboardHost> StartAsync() => DashboardHost.StartAsync(static options => options.AddServer("away", "unix:/run/qapigen-nobody-listens.sock"));
+
+    private async Task<IPage> OpenAsync(DashboardHost host, string path)
+    {
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, path).ToString());
+        return page;
+    }
+}

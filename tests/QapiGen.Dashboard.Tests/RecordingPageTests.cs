@@ -1,0 +1,160 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using QapiGen.Jobs;
+using QapiGen.Testing;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>Recordings of events: downloaded, opened, and replayed.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class RecordingPageTests(BrowserFixture browser)
+{
+    private const string Recording = """
+        {"qmp-recording":1,"peer":"unix:/run/vm.sock"}
+        {"at":0,"from":"server","message":{"QMP":{"version":{"qemu":{"major":9,"minor":0,"micro":0},"package":""},"capabilities":[]}}}
+        {"at":1.5,"from":"server","message":{"timestamp":{"seconds":1700000001,"microseconds":500000},"event":"STOP"}}
+        {"at":2.5,"from":"server","message":{"timestamp":{"seconds":1700000002,"microseconds":500000},"event":"RESUME"}}
+        {"at":900,"from":"server","message":{"timestamp":{"seconds":1700000900,"microseconds":0},"event":"SHUTDOWN","data":{"nanoseconds":9223372036854775807}}}
+
+        """;
+
+    [BrowserFact]
+    public async Task A_download_is_what_the_page_shows_of_all_servers_by_name_and_data()
+    {
+        await using var server = new FakeQmpServer();
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("fake", "in memory", _ => new(server.Connect())));
+        IPage page = await OpenAsync(host);
+        await Expect(page.Locator("#server option[value=fake]")).ToBeAttachedAsync();
+        await page.EvaluateAsync("async () => { for (const name of ['host', 'fake']) while (!(await (await fetch(`api/schema?server=${name}`)).ok)) { } }");
+        var events = new JobEventEmitter(host.Service);
+        events.JobStatusChange("disk-1", JobStatus.Created);
+        events.JobStatusChange("disk-2", JobStatus.Created);
+        await server.EmitAsync("BLOCK_DISK_1", """{"device":"disk-1"}""");
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(3);
+
+        Assert.Equal(["fake BLOCK_DISK_1", "host JOB_STATUS_CHANGE", "host JOB_STATUS_CHANGE"], await DownloadAsync(page));
+
+        await page.GetByLabel("Filter").FillAsync("DISK-1");
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(2);
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download" })).ToHaveAttributeAsync("href", "api/recording?server=&q=DISK-1");
+        Assert.Equal(["fake BLOCK_DISK_1", "host JOB_STATUS_CHANGE"], await DownloadAsync(page));
+
+        await page.Locator("#server").SelectOptionAsync("host");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download" })).ToHaveAttributeAsync("href", "api/recording?server=host&q=DISK-1");
+        Assert.Equal(["host JOB_STATUS_CHANGE"], await DownloadAsync(page));
+    }
+
+    [BrowserFact]
+    public async Task A_recording_is_replayed_in_its_time_without_its_silences()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await browser.OpenAsync();
+        await page.Clock.InstallAsync(new() { TimeDate = new DateTime(2026, 1, 5, 12, 0, 0, DateTimeKind.Utc) });
+        await page.GotoAsync(new Uri(host.Address, "events").ToString());
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+        await page.Clock.PauseAtAsync(new DateTime(2026, 1, 5, 13, 0, 0, DateTimeKind.Utc));
+        await page.SetInputFilesAsync("#recording", new FilePayload { Name = "old.jsonl", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(Recording) });
+        ILocator items = page.Locator(".log .item");
+        await Expect(items).ToHaveCountAsync(3);
+        await Expect(items.Last).ToContainTextAsync("9223372036854775807");
+        await Expect(items.First.Locator("time")).ToHaveAttributeAsync("datetime", "2023-11-14T22:13:21.500Z");
+        await page.Clock.RunForAsync(1500);
+        await Expect(page.Locator(".summary")).ToContainTextAsync("3 events");
+        await Expect(page.Locator(".summary")).ToContainTextAsync("2023");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download" })).ToBeHiddenAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+        await Expect(page.GetByText("The recording begins")).ToBeVisibleAsync();
+        await page.Clock.RunForAsync(100);
+        await Expect(items).ToHaveCountAsync(1);
+        await page.Clock.RunForAsync(800);
+        await Expect(items).ToHaveCountAsync(1);
+        await page.Clock.RunForAsync(200);
+        await Expect(items).ToHaveCountAsync(2);
+
+        // A quarter of an hour of silence takes two seconds, which don't pass while it is paused.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await page.Clock.RunForAsync(60_000);
+        await Expect(items).ToHaveCountAsync(2);
+        await Expect(page.Locator(".summary")).ToContainTextAsync("2 of 3 events");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await page.Clock.RunForAsync(1500);
+        await Expect(items).ToHaveCountAsync(2);
+        await page.Clock.RunForAsync(600);
+        await Expect(items).ToHaveCountAsync(3);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back to live" }).ClickAsync();
+        await Expect(page.GetByText("Nothing yet.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Replay" })).ToBeHiddenAsync();
+    }
+
+    [BrowserFact]
+    public async Task What_is_left_out_while_paused_is_a_row()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host);
+        await page.EvaluateAsync("async () => { while (!(await (await fetch('api/schema?server=host')).ok)) { } }");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        var events = new JobEventEmitter(host.Service);
+        for (int sent = 0; sent < 6000; sent += 500)
+        {
+            for (int i = 0; i < 500; i++)
+            {
+                events.JobStatusChange("flood", JobStatus.Running);
+            }
+
+            await Expect(page.Locator(".summary")).ToContainTextAsync($"{sent + 500:#,0} events".Replace(',', '\u202f'));
+        }
+
+        await Expect(page.Locator(".summary")).ToContainTextAsync("paused with 5\u202f000 waiting");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(page.Locator(".summary")).ToContainTextAsync("the latest 1\u202f000 shown");
+        await page.GetByLabel("Filter").FillAsync("nothing is named like this");
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".log .gap")).ToContainTextAsync("events left out");
+    }
+
+    [BrowserFact]
+    public async Task The_log_is_one_stop_of_the_keyboard_and_arrows_go_from_event_to_event()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host);
+        await page.SetInputFilesAsync("#recording", new FilePayload { Name = "old.jsonl", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(Recording) });
+        ILocator rows = page.Locator(".log > .item > details > summary");
+        await Expect(rows).ToHaveCountAsync(3);
+        await page.GetByRole(AriaRole.Log).FocusAsync();
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Expect(rows.Nth(2)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".log .tree")).ToContainTextAsync("nanoseconds: 9223372036854775807");
+        await page.Keyboard.PressAsync("Home");
+        await Expect(rows.Nth(0)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(rows.Nth(1)).ToBeFocusedAsync();
+        Assert.Equal("-1 -1 -1", string.Join(' ', await rows.EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('tabindex'))")));
+    }
+
+    // Whose, and what: sorted, since two servers send at the same time.
+    private static async Task<string[]> DownloadAsync(IPage page)
+    {
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+        return [.. (await File.ReadAllLinesAsync(await download.PathAsync())).Select(static line => JsonElement.Parse(line))
+            .Where(static line => line.TryGetProperty("server", out _))
+            .Select(static line => $"{line.GetProperty("server").GetString()} {line.GetProperty("message").GetProperty("event").GetString()}").Order(StringComparer.Ordinal)];
+    }
+
+    private async Task<IPage> OpenAsync(DashboardHost host)
+    {
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "events").ToString());
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+        return page;
+    }
+}
