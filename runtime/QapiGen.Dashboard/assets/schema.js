@@ -50,7 +50,7 @@ export class Schema {
   }
 
   // What mentions a type.
-  usersOf(name) {
+  usersOf(name, seen = new Set([name])) {
     const users = [];
     const has = reference => reference === name || reference === `[${name}]`;
     for (const [kind, map] of [['command', this.commands], ['event', this.events]]) {
@@ -58,7 +58,12 @@ export class Schema {
     }
     for (const type of this.types.values()) {
       const references = [type['element-type'], ...(type.members ?? []).map(member => member.type), ...(type.variants ?? []).map(variant => variant.type)];
-      if (references.some(has) && type['meta-type'] !== 'array') users.push(['type', type.name]);
+      if (!references.some(has) || type['meta-type'] === 'array') continue;
+
+      // What has no name of its own is what has it.
+      if (type.name.startsWith('q_obj_')) {
+        if (!seen.has(type.name)) users.push(...this.usersOf(type.name, seen.add(type.name)));
+      } else users.push(['type', type.name]);
     }
     return users;
   }
