@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
-using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Suppressions;
