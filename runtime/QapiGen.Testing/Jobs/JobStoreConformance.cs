@@ -20,7 +20,7 @@ namespace QapiGen.Testing.Jobs;
 public static class JobStoreConformance
 {
     private static readonly Dictionary<string, Func<JobStoreFixture, Task>> s_cases =
-        JobStoreOpeningCases.All.Concat(JobStoreContentCases.All).Concat(JobStoreFlushCases.All)
+        JobStoreOpeningCases.All.Concat(JobStoreContentCases.All).Concat(JobStoreHistoryCases.All).Concat(JobStoreFlushCases.All)
             .ToDictionary(item => item.Method.Name.Replace('_', ' '), StringComparer.Ordinal);
 
     /// <summary>The names of the cases: sentences that say what a store does.</summary>

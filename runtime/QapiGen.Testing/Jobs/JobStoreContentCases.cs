@@ -20,12 +20,10 @@ internal static class JobStoreContentCases
         All_members_of_a_job_come_back_as_they_were,
         The_longest_ids_and_errors_are_kept,
         The_newest_state_and_the_newest_checkpoint_count,
+        Ids_are_told_apart_by_their_case,
         A_job_that_is_removed_is_gone_and_its_id_is_free_at_once,
         Jobs_come_oldest_first_however_they_were_changed,
         Groups_are_kept_until_they_are_closed,
-        Notes_are_kept_until_they_are_taken_back,
-        The_history_has_every_transition_in_its_order_and_outlives_jobs,
-        The_history_is_bounded_and_says_where_it_begins,
         Bodies_are_read_also_before_they_are_durable,
         Large_bodies_and_many_records_come_back_whole,
     ];
@@ -106,6 +104,30 @@ internal static class JobStoreContentCases
         StoredJob job = (await second.JobsAsync().ConfigureAwait(false)).Single();
         Same((State(JobStatus.Paused, JobFlags.UserPaused), new JobProgress(6, 10), true), (job.State, job.Progress, job.HasCheckpoint));
         Require((await store.ReadBodiesAsync(1).ConfigureAwait(false))!.Checkpoint!.Value.Span.SequenceEqual("{\"at\": 3}"u8));
+
+        second.Checkpoint(1, "{\"at\": 4}"u8.ToArray(), new JobProgress(7, 11));
+        await second.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(store).ConfigureAwait(false);
+        JobStoreSession third = await OpenAsync(fixture).ConfigureAwait(false);
+        IJobStore last = third.Store;
+        await using ConfiguredAsyncDisposable lastEnd = last.ConfigureAwait(false);
+        job = (await third.JobsAsync().ConfigureAwait(false)).Single();
+        Same((State(JobStatus.Paused, JobFlags.UserPaused), new JobProgress(7, 11), true), (job.State, job.Progress, job.HasCheckpoint));
+    }
+
+    private static async Task Ids_are_told_apart_by_their_case(JobStoreFixture fixture)
+    {
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        first.Create(1, Definition(1, "Backup-a"));
+        first.Create(2, Definition(2, "backup-a"));
+        first.Create(3, Definition(3, "backup-A"));
+        await first.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(first.Store).ConfigureAwait(false);
+
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        IJobStore store = second.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
+        Same("Backup-a Created, backup-a Created, backup-A Created", await second.TextAsync().ConfigureAwait(false));
     }
 
     private static async Task A_job_that_is_removed_is_gone_and_its_id_is_free_at_once(JobStoreFixture fixture)
@@ -179,94 +201,6 @@ internal static class JobStoreContentCases
         await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
         Same(new StoredGroup(1, state), second.Content.Groups.Single());
         Same((1L, 1), (await second.JobsAsync().ConfigureAwait(false)).Select(job => (job.Definition.Group, job.Definition.Member)).Last());
-    }
-
-    private static async Task Notes_are_kept_until_they_are_taken_back(JobStoreFixture fixture)
-    {
-        const string Text = "Ж 漢 😀 'single' \"double\" \n";
-        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
-        first.Note("a", "1");
-        first.Note("a", Text);
-        first.Note("gone", "1");
-        first.CreateWith(1, new StoredNote("with", "job"));
-        first.Note("never", "1");
-        first.Note("never", null);
-        await first.FlushAsync().ConfigureAwait(false);
-        first.Note("gone", null);
-        first.Note("nothing", null);
-        first.Note("", "");
-        await first.FlushAsync().ConfigureAwait(false);
-        await fixture.KillAsync(first.Store).ConfigureAwait(false);
-
-        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
-        IJobStore store = second.Store;
-        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
-        Same(
-            $"=, a={Text}, with=job",
-            string.Join(", ", second.Content.Notes.OrderBy(note => note.Key, StringComparer.Ordinal).Select(note => $"{note.Key}={note.Value}")));
-        Same("j1 Created", await second.TextAsync().ConfigureAwait(false));
-    }
-
-    private static async Task The_history_has_every_transition_in_its_order_and_outlives_jobs(JobStoreFixture fixture)
-    {
-        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
-        first.Create(1, Definition(1, "one"));
-        first.Change(1, JobStatus.Created, State(JobStatus.Running));
-        first.Change(1, JobStatus.Running, State(JobStatus.Running, JobFlags.UserPaused));
-        first.Checkpoint(1, "{}"u8.ToArray());
-        first.Change(1, JobStatus.Running, State(JobStatus.Concluded));
-        first.Remove(1);
-        first.Create(2, Definition(2, "one"));
-        await first.FlushAsync().ConfigureAwait(false);
-        await fixture.KillAsync(first.Store).ConfigureAwait(false);
-
-        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
-        IJobStore store = second.Store;
-        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
-        second.Change(2, JobStatus.Created, State(JobStatus.Running));
-        await second.FlushAsync().ConfigureAwait(false);
-        List<StoredTransition> history = await second.HistoryAsync().ConfigureAwait(false);
-        Same("1 1 Undefined Created, 2 1 Created Running, 3 1 Running Concluded, 4 1 Concluded Null, 5 2 Undefined Created, 6 2 Created Running", string.Join(
-            ", ", history.Select(item => $"{item.Transition} {item.Job} {item.From} {item.To}")));
-        Require(history.TrueForAll(item => item.Id == "one" && item.Time == Time));
-        Same((JobInputKind.Create, JobInputKind.Dismiss), (history[0].Input, history[3].Input));
-
-        JobHistoryPage page = await store.ReadSinceAsync(2, 2).ConfigureAwait(false);
-        Same("3, 4", string.Join(", ", page.Transitions.Select(item => item.Transition)));
-        Same(1, page.Oldest);
-        Same(0, (await store.ReadSinceAsync(6, 2).ConfigureAwait(false)).Transitions.Count);
-        Same(0, (await store.ReadSinceAsync(long.MaxValue, 2).ConfigureAwait(false)).Transitions.Count);
-    }
-
-    private static async Task The_history_is_bounded_and_says_where_it_begins(JobStoreFixture fixture)
-    {
-        if (fixture.HistoryLimit > 50_000)
-        {
-            return;
-        }
-
-        JobStoreSession session = await OpenAsync(fixture).ConfigureAwait(false);
-        IJobStore store = session.Store;
-        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
-        session.Create(1);
-        int count = (2 * fixture.HistoryLimit) + 10;
-        for (int i = 0; i < count; i++)
-        {
-            session.Change(1, i % 2 == 0 ? JobStatus.Running : JobStatus.Paused, State(i % 2 == 0 ? JobStatus.Paused : JobStatus.Running));
-            if (i % 1000 == 0)
-            {
-                await session.FlushAsync().ConfigureAwait(false);
-            }
-        }
-
-        await session.FlushAsync().ConfigureAwait(false);
-        JobHistoryPage page = await store.ReadSinceAsync(0, 1).ConfigureAwait(false);
-        Require(page.Oldest > 1);
-        Same(page.Oldest, page.Transitions[0].Transition);
-        List<StoredTransition> kept = await session.HistoryAsync().ConfigureAwait(false);
-        Require(kept.Count >= fixture.HistoryLimit && kept.Count < count);
-        Require(kept.Select(item => item.Transition).SequenceEqual(Enumerable.Range((int)kept[0].Transition, kept.Count).Select(number => (long)number)));
-        Same(count + 1L, kept[^1].Transition);
     }
 
     private static async Task Bodies_are_read_also_before_they_are_durable(JobStoreFixture fixture)

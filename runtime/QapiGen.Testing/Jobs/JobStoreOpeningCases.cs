@@ -18,6 +18,7 @@ internal static class JobStoreOpeningCases
         A_store_that_was_closed_says_so_and_one_that_was_killed_does_not,
         An_older_owner_learns_that_it_is_none_and_nothing_of_it_is_kept,
         An_older_owner_that_writes_nothing_learns_it_too,
+        An_older_owner_that_ends_takes_nothing_from_the_newer_one,
         What_is_out_of_order_or_too_late_is_refused,
     ];
 
@@ -126,6 +127,27 @@ internal static class JobStoreOpeningCases
         await newer.FlushAsync().ConfigureAwait(false);
         Require(!store.OwnershipLost.IsCancellationRequested);
         Same("j1 Created, j2 Created", await newer.TextAsync().ConfigureAwait(false));
+    }
+
+    private static async Task An_older_owner_that_ends_takes_nothing_from_the_newer_one(JobStoreFixture fixture)
+    {
+        JobStoreSession older = await OpenAsync(fixture).ConfigureAwait(false);
+        older.Create(1);
+        await older.FlushAsync().ConfigureAwait(false);
+        JobStoreSession newer = await OpenAsync(fixture).ConfigureAwait(false);
+
+        // Mostly before it knows.
+        await older.Store.DisposeAsync().ConfigureAwait(false);
+        newer.Create(2);
+        await newer.FlushAsync().ConfigureAwait(false);
+        Require(!newer.Store.OwnershipLost.IsCancellationRequested);
+        await fixture.KillAsync(newer.Store).ConfigureAwait(false);
+
+        JobStoreSession last = await OpenAsync(fixture).ConfigureAwait(false);
+        IJobStore store = last.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
+        Same((3L, false), (last.Content.Epoch, last.Content.WasClosed));
+        Same("j1 Created, j2 Created", await last.TextAsync().ConfigureAwait(false));
     }
 
     private static async Task What_is_out_of_order_or_too_late_is_refused(JobStoreFixture fixture)

@@ -18,6 +18,7 @@ internal sealed class JobStoreSession
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private long _transition;
+    private StoredNote? _note;
 
     private JobStoreSession(IJobStore store, JobStoreContent content)
     {
@@ -96,15 +97,12 @@ internal sealed class JobStoreSession
 
     public long Note(string key, string? value) => Append(new JobRecord(0, JobRecordKind.Note, 0, Time) { Note = new StoredNote(key, value) });
 
-    public long CreateWith(long job, StoredNote note) => Append(new JobRecord(0, JobRecordKind.Created, job, Time)
+    /// <summary>Has the next record bring a note.</summary>
+    public JobStoreSession Remember(string key, string value)
     {
-        Definition = Definition(job),
-        State = State(JobStatus.Created),
-        From = JobStatus.Undefined,
-        Input = JobInputKind.Create,
-        Transition = ++_transition,
-        Note = note,
-    });
+        _note = new StoredNote(key, value);
+        return this;
+    }
 
     public Task FlushAsync() => Store.WhenDurableAsync(Sequence).AsTask().WaitAsync(Patience);
 
@@ -124,7 +122,9 @@ internal sealed class JobStoreSession
         var all = new List<StoredTransition>();
         while (true)
         {
-            JobHistoryPage page = await Store.ReadSinceAsync(all.Count == 0 ? after : all[^1].Transition, 1000).ConfigureAwait(false);
+            long known = all.Count == 0 ? after : all[^1].Transition;
+            JobHistoryPage page = await Store.ReadSinceAsync(known, 1000).ConfigureAwait(false);
+            Require(page.Transitions.All(item => item.Transition > known), "transitions come after the one that is known");
             all.AddRange(page.Transitions);
             if (page.Transitions.Count == 0)
             {
@@ -139,7 +139,8 @@ internal sealed class JobStoreSession
 
     private long Append(JobRecord record)
     {
-        Store.Append(record with { Sequence = ++Sequence });
+        Store.Append(record with { Sequence = ++Sequence, Note = _note ?? record.Note });
+        _note = null;
         return Sequence;
     }
 }
