@@ -8,7 +8,7 @@ namespace QapiGen.Jobs.Sqlite;
 internal readonly partial record struct FileNumber(ulong Device, ulong Number)
 {
     // The kernel's structure, which is the same on every processor (statx(2)).
-    private const int Size = 256;
+    public const int Size = 256;
     private const int NumberAt = 32;
     private const int DeviceAt = 136;
     private const int CurrentFolder = -100;
@@ -17,25 +17,34 @@ internal readonly partial record struct FileNumber(ulong Device, ulong Number)
     /// <summary>That of the file with a name; null if there is none, or the system isn't Linux.</summary>
     public static FileNumber? Of(string path)
     {
+        Span<byte> answer = stackalloc byte[Size];
+        return TryAsk(path, NumberWanted, answer) ? new FileNumber(Read(answer[DeviceAt..]), Read(answer[NumberAt..])) : null;
+    }
+
+    /// <summary>Asks the kernel about a file.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="wanted">What of it, in the kernel's bits.</param>
+    /// <param name="answer">The kernel's structure, of <see cref="Size"/> bytes.</param>
+    /// <returns>False if there is none, or the system isn't Linux.</returns>
+    public static bool TryAsk(string path, uint wanted, Span<byte> answer)
+    {
         if (!OperatingSystem.IsLinux())
         {
-            return null;
+            return false;
         }
 
-        Span<byte> answer = stackalloc byte[Size];
         try
         {
-            return Ask(CurrentFolder, path, 0, NumberWanted, ref MemoryMarshal.GetReference(answer)) == 0
-                ? new FileNumber(Read(answer[DeviceAt..]), Read(answer[NumberAt..]))
-                : null;
+            return Ask(CurrentFolder, path, 0, wanted, ref MemoryMarshal.GetReference(answer)) == 0;
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
         {
-            return null;
+            return false;
         }
     }
 
-    private static ulong Read(ReadOnlySpan<byte> bytes) =>
+    /// <summary>A number of the kernel's structure.</summary>
+    public static ulong Read(ReadOnlySpan<byte> bytes) =>
         BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : BinaryPrimitives.ReadUInt64BigEndian(bytes);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

@@ -43,6 +43,18 @@ internal static class SqliteFaults
         JobStoreFault.OwnershipLost,
         $"The log's index '{index}' was deleted, moved or replaced while the store was open: another host that opens it couldn't be told from this one.");
 
+    public static JobStoreException WrittenOver(string path, string file) => new(
+        JobStoreFault.Corrupt,
+        $"The store '{path}' is damaged, or isn't a store of jobs any more: somebody has written over '{file}' while it was open. Bring it back as it was, or end this host.");
+
+    public static JobStoreException LogDamaged(string path, string damage) => new(
+        JobStoreFault.Corrupt,
+        $"The store '{path}' is damaged: of its write-ahead log, {damage} that would be dropped. Nothing was changed. Bring both files back, or open the store once with sqlite3 to go on without them.");
+
+    public static JobStoreException Emptied(string path) => new(
+        JobStoreFault.Corrupt,
+        $"The store '{path}' is damaged: the file is empty, but there is a write-ahead log '{path}-wal', of a database that was there. Nothing was changed. Bring the file back, or delete both.");
+
     public static JobStoreException Lost(string path, long epoch) => new(
         JobStoreFault.OwnershipLost, $"Another owner has opened the store '{path}': nothing more can be written under epoch {epoch}.");
 }

@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using System.Runtime.InteropServices;
+using System.Threading;
+using Microsoft.Win32.SafeHandles;
 using QapiGen.Jobs.Storage;
 using SQLitePCL;
 
@@ -13,10 +15,13 @@ namespace QapiGen.Jobs.Sqlite;
 internal sealed partial class SqliteFiles(sqlite3 database, string path, string? fileSystem) : IDisposable
 {
     private const int FileHasMoved = 20;
+    private const int LooksAtHeader = 10;
 
     // SQLite's names: it follows links, and then puts the other files beside the database itself.
     private readonly string _database = raw.sqlite3_db_filename(database, "main").utf8_to_string() is { Length: > 0 } name ? name : path;
     private sqlite3? _log;
+    private SafeFileHandle? _logFile;
+    private SqliteImage? _image;
     private FileNumber? _index;
     private bool _hasIndex;
     private bool _canAskForMoves = true;
@@ -25,9 +30,14 @@ internal sealed partial class SqliteFiles(sqlite3 database, string path, string?
 
     private string Index => _database + "-shm";
 
+    /// <summary>Notices from now on when somebody writes over the database.</summary>
+    /// <param name="shard">The store in it.</param>
+    /// <param name="identity">What distinguishes that from others.</param>
+    public void WatchContent(int shard, string identity) => _image = fileSystem is null ? new SqliteImage(_database, shard, identity) : null;
+
     /// <summary>Notices from now on when the log or its index aren't those with their names. To be called when they are there.</summary>
     /// <remarks>
-    /// SQLite knows a file again by its number only if it is opened as a database, so the log is, for nothing else: it is never read. The index can't be: to close it
+    /// SQLite knows a file again by its number only if it is opened as a database, so the log is, for nothing else. The index can't be: to close it
     /// would end all locks on it that this process has. As long as a connection is open, SQLite itself neither deletes them nor makes others.
     /// </remarks>
     /// <exception cref="JobStoreException">The log can't be opened.</exception>
@@ -46,14 +56,18 @@ internal sealed partial class SqliteFiles(sqlite3 database, string path, string?
             throw File.Exists(Log) ? SqliteFaults.From(code, "the write-ahead log can't be opened", path) : SqliteFaults.LogGone(Log);
         }
 
+        _logFile = fileSystem is null ? OpenLog() : null;
         (_log, _index, _hasIndex) = (log, FileNumber.Of(Index), File.Exists(Index));
     }
 
     /// <summary>Why what is written goes nowhere; null if all is well. Costs a look at each file.</summary>
-    public JobStoreException? FindLoss() =>
+    /// <param name="hasWritten">Whether something has just been written to the log, whose begin then says which part of it counts. Before, all of it may be in the database.</param>
+    public JobStoreException? FindFault(bool hasWritten) =>
         HasMoved(database, _database) ? SqliteFaults.Gone(path)
         : HasLogMoved() ? SqliteFaults.LogGone(Log)
         : HasIndexMoved() ? SqliteFaults.IndexGone(Index)
+        : hasWritten && IsLogWrittenOver() ? SqliteFaults.WrittenOver(path, Log)
+        : _image?.IsWrittenOver() == true ? SqliteFaults.WrittenOver(path, path)
         : null;
 
     /// <summary>
@@ -61,9 +75,49 @@ internal sealed partial class SqliteFiles(sqlite3 database, string path, string?
     /// that is gone is saved so, if nobody has written another; nobody can meanwhile, since SQLite has the database for itself for that.
     /// </summary>
     public bool MayEndLog() =>
-        !HasMoved(database, _database) && (HasLogMoved() ? new FileInfo(Log) is not { Exists: true, Length: > 0 } : !HasIndexMoved());
+        !HasMoved(database, _database) && !IsLogWrittenOver() && _image?.IsWrittenOver() != true && (HasLogMoved() ? new FileInfo(Log) is not { Exists: true, Length: > 0 } : !HasIndexMoved());
 
-    public void Dispose() => _log?.Dispose();
+    public void Dispose()
+    {
+        _log?.Dispose();
+        _logFile?.Dispose();
+    }
+
+    private SafeFileHandle? OpenLog()
+    {
+        try
+        {
+            return File.OpenHandle(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Without it, less is noticed.
+            return null;
+        }
+    }
+
+    /// <summary>A log is empty or begins with its header, whoever begins it anew.</summary>
+    private bool IsLogWrittenOver()
+    {
+        if (_logFile is null)
+        {
+            return false;
+        }
+
+        Span<byte> header = stackalloc byte[SqliteLog.HeaderSize];
+        for (int look = 0; look < LooksAtHeader; look++)
+        {
+            int length = RandomAccess.Read(_logFile, header, 0);
+            if (length == 0 || SqliteLog.IsHeader(header[..length]))
+            {
+                return false;
+            }
+
+            Thread.Sleep(1);
+        }
+
+        return true;
+    }
 
     private bool HasLogMoved() => _log is { } log && HasMoved(log, Log);
 

@@ -21,7 +21,7 @@ internal sealed class SqliteFlush(SqliteSession session, string path, string ide
             session.Statement("begin immediate").Execute();
 
             // Nobody else writes from here on, who could be confused by what goes into a log without a name.
-            RequireFiles();
+            RequireFiles(hasWritten: false);
             if (IsDue())
             {
                 WriteRows();
@@ -42,14 +42,14 @@ internal sealed class SqliteFlush(SqliteSession session, string path, string ide
             _batch.Clear();
         }
 
-        RequireFiles();
+        RequireFiles(hasWritten: true);
     }
 
     /// <summary>Looks whether the store is still this owner's, without a lock and without writing.</summary>
     /// <exception cref="JobStoreException">It isn't, or can't be read.</exception>
     public void Check()
     {
-        RequireFiles();
+        RequireFiles(hasWritten: false);
         SqliteStatement store = session.Statement("select epoch = ?1 and identity = ?2 from qapi_store where id = 1");
         store.Bind(1, epoch);
         store.Bind(2, identity);
@@ -96,11 +96,11 @@ internal sealed class SqliteFlush(SqliteSession session, string path, string ide
         return sequence != _batch.LastSequence;
     }
 
-    private void RequireFiles()
+    private void RequireFiles(bool hasWritten)
     {
-        if (session.Files.FindLoss() is { } loss)
+        if (session.Files.FindFault(hasWritten) is { } gone)
         {
-            throw loss;
+            throw gone;
         }
     }
 

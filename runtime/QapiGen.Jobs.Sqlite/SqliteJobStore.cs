@@ -111,6 +111,7 @@ public sealed class SqliteJobStore : IJobStore
                 _reader = new SqliteSession(_options, SqliteOpenMode.ReadWrite, _options.LockTimeout);
                 _reader.Execute("pragma query_only = 1");
                 _reader.Files.Watch();
+                _reader.Files.WatchContent(_options.Shard, _identity);
             }
             catch
             {

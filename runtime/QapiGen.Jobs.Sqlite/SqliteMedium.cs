@@ -51,9 +51,9 @@ internal sealed class SqliteMedium : JobStoreMedium
             return default;
         }
 
-        if (Session.Files.FindLoss() is { } loss)
+        if (Session.Files.FindFault(hasWritten: true) is { } gone)
         {
-            throw loss;
+            throw gone;
         }
 
         var session = new SqliteSession(_options, SqliteOpenMode.ReadWrite, s_lockTimeout);
@@ -62,6 +62,7 @@ internal sealed class SqliteMedium : JobStoreMedium
             SqliteSetup.Configure(session, _options.Durability);
             (SqliteFlush flush, SqliteMaintenance maintenance) = Prepare(session);
             session.Files.Watch();
+            session.Files.WatchContent(_options.Shard, _identity);
 
             // Only now, so that the log is never without a connection, with which SQLite would delete it.
             Session.Dispose();

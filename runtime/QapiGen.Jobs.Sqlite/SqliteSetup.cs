@@ -1,3 +1,5 @@
+using System;
+using System.IO;
 using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Storage;
 using SQLitePCL;
@@ -10,9 +12,14 @@ internal static class SqliteSetup
     public static SqliteOpened Open(SqliteJobStoreOptions options, string owner)
     {
         string path = options.Path;
-        if (!System.IO.Directory.Exists(System.IO.Path.GetDirectoryName(path)))
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
             throw new JobStoreException(JobStoreFault.Unavailable, $"The store '{path}' can't be opened: its folder doesn't exist.");
+        }
+
+        if (options.FileSystem is null)
+        {
+            RequireWholeFiles(path, options.Durability);
         }
 
         var session = new SqliteSession(options, SqliteOpenMode.ReadWriteCreate, options.LockTimeout);
@@ -45,6 +52,7 @@ internal static class SqliteSetup
             // The epoch goes into the database itself: it doesn't come twice even if the log is deleted. What keeps this from being done keeps flushes, which tell.
             _ = raw.sqlite3_wal_checkpoint_v2(session.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
             session.Files.Watch();
+            session.Files.WatchContent(options.Shard, identity);
             Configure(session, options.Durability);
             return new SqliteOpened(session, content, identity);
         }
@@ -53,6 +61,36 @@ internal static class SqliteSetup
             // Rolls back.
             session.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses what SQLite would take for less than it was, without a word.</summary>
+    private static void RequireWholeFiles(string path, JobDurability durability)
+    {
+        try
+        {
+            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            var log = new FileInfo(path + "-wal");
+            if (!log.Exists || log.Length == 0)
+            {
+                return;
+            }
+
+            // SQLite deletes the log of a database without content.
+            if (new FileInfo(path) is { Exists: true, Length: 0 })
+            {
+                throw SqliteFaults.Emptied(path);
+            }
+
+            // At the other level transactions aren't synced, and what a loss of power leaves of several looks the same.
+            if (durability == JobDurability.Machine && SqliteLog.FindDamage(log.FullName) is { } damage)
+            {
+                throw SqliteFaults.LogDamaged(path, damage);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // SQLite can't read it either, and tells.
         }
     }
 

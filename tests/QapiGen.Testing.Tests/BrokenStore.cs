@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -41,7 +42,11 @@ public abstract class BrokenStore(MemoryJobStoreData data) : IJobStore
     public virtual ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default) =>
         Inner.ReadSinceAsync(transition, max, cancellationToken);
 
-    public virtual ValueTask DisposeAsync() => Inner.DisposeAsync();
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return Inner.DisposeAsync();
+    }
 }
 
 /// <summary>Calls durable what it only has taken.</summary>
@@ -64,7 +69,7 @@ public sealed class EpochRestoringStore(MemoryJobStoreData data, StrongBox<long>
     public override ValueTask DisposeAsync()
     {
         epoch.Value = _epoch;
-        return Inner.DisposeAsync();
+        return base.DisposeAsync();
     }
 }
 

@@ -1,12 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using QapiGen.Jobs;
 using QapiGen.Jobs.Core;
-using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Storage;
 using static QapiGen.Testing.Jobs.JobStoreSession;
 

@@ -1,0 +1,72 @@
+using System;
+using System.Threading;
+using SQLitePCL;
+
+namespace QapiGen.Jobs.Sqlite;
+
+/// <summary>
+/// What lies in the database file itself, without its log. It only gets newer; if it doesn't, somebody has written over it: SQLite, which keeps what it has read, would go
+/// on, and in the end move its log into what isn't its database any more.
+/// </summary>
+/// <param name="path">The file.</param>
+/// <param name="shard">The store in it.</param>
+/// <param name="identity">What distinguishes that from others.</param>
+internal sealed class SqliteImage(string path, int shard, string identity)
+{
+    // While somebody moves the log, page after page, what is looked at says nothing: it has to stay as it is for a while.
+    private const int LooksAtTheSame = 4;
+    private const int MaxLooks = 20;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly string _name = "file://" + (path.StartsWith('/') ? "" : "/") + Uri.EscapeDataString(path.Replace('\\', '/')).Replace("%2F", "/", StringComparison.Ordinal) + "?immutable=1";
+    private readonly string _sql = SqliteSession.OfShard("select epoch, sequence from qapi_store where id = 1 and identity = ?1", shard);
+    private FileState? _state;
+    private (long Epoch, long Sequence)? _newest;
+
+    /// <summary>Whether somebody has written over it. Looks into it only if it was written to since the last time: a look at the file's state otherwise.</summary>
+    public bool IsWrittenOver()
+    {
+        FileState? before = null;
+        int same = 0;
+        for (int look = 0; look < MaxLooks && FileState.Of(path) is { } state && state != _state; look++)
+        {
+            (long Epoch, long Sequence)? now = Read();
+            if (_newest is not { } newest || now?.CompareTo(newest) >= 0)
+            {
+                (_state, _newest) = (state, now);
+                return false;
+            }
+
+            same = state == before ? same + 1 : 0;
+            if (same == LooksAtTheSame)
+            {
+                return true;
+            }
+
+            before = state;
+            Thread.Sleep(s_pause);
+        }
+
+        return false;
+    }
+
+    /// <summary>Epoch and last record of the store as the file has them; null if it has none, or can't be read.</summary>
+    private (long Epoch, long Sequence)? Read()
+    {
+        int code = raw.sqlite3_open_v2(_name, out sqlite3 file, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI | raw.SQLITE_OPEN_NOMUTEX, null);
+        using (file)
+        {
+            if (code != raw.SQLITE_OK || raw.sqlite3_prepare_v2(file, _sql, out sqlite3_stmt store) != raw.SQLITE_OK)
+            {
+                return null;
+            }
+
+            using (store)
+            {
+                return raw.sqlite3_bind_text(store, 1, identity) == raw.SQLITE_OK && raw.sqlite3_step(store) == raw.SQLITE_ROW
+                    ? (raw.sqlite3_column_int64(store, 0), raw.sqlite3_column_int64(store, 1))
+                    : null;
+            }
+        }
+    }
+}

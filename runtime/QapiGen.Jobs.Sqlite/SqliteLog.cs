@@ -1,0 +1,135 @@
+using System;
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Threading;
+using Microsoft.Win32.SafeHandles;
+
+namespace QapiGen.Jobs.Sqlite;
+
+/// <summary>
+/// A write-ahead log as it lies on the disk (sqlite.org/fileformat2.html#walformat): a header, and frames with a page each. SQLite takes what comes before the first frame
+/// whose sum is wrong, and drops the rest without a word: rightly after the loss of power in a write, of which nobody was told; wrongly if bytes were changed later.
+/// </summary>
+internal static class SqliteLog
+{
+    public const int HeaderSize = 32;
+    private const int FrameHeaderSize = 24;
+    private const int SaltAt = 16;
+    private const int SumAt = 24;
+    private const int FrameSaltAt = 8;
+    private const int FrameSumAt = 16;
+    private const uint Magic = 0x377f0682;
+    private const uint MinPage = 512;
+    private const uint MaxPage = 65536;
+    private const int UsualPage = 4096;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Whether a log begins so.</summary>
+    /// <param name="header">Its first bytes.</param>
+    public static bool IsHeader(ReadOnlySpan<byte> header) =>
+        header.Length == HeaderSize && IsMagic(header) && Sum(header[..SumAt], 0, IsBigEndian(header)) == Pair(header[SumAt..]);
+
+    /// <summary>
+    /// Tells of a log that has lost what was synced: its first bad frame is followed by two whole transactions or more. Each was begun when the one before was on the disk,
+    /// so that the bad frame was, too, and has been changed. For logs of which each transaction was synced.
+    /// </summary>
+    /// <returns>Null, or what is wrong.</returns>
+    public static string? FindDamage(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        // Another host may be at work, and begin the log anew meanwhile: then it looks another way the next time.
+        (string? damage, ulong salt) = Look(path);
+        if (damage is null)
+        {
+            return null;
+        }
+
+        Thread.Sleep(s_pause);
+        return Look(path) == (damage, salt) ? damage : null;
+    }
+
+    private static (string? Damage, ulong Salt) Look(string path)
+    {
+        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Span<byte> header = stackalloc byte[HeaderSize];
+        if (RandomAccess.Read(file, header, 0) < HeaderSize)
+        {
+            return default;
+        }
+
+        // What is damaged can be the header, too; then the frames tell what stood there.
+        uint page = BinaryPrimitives.ReadUInt32BigEndian(header[8..]);
+        int size = FrameHeaderSize + (int)(page is >= MinPage and <= MaxPage && BitOperations.IsPow2(page) ? page : UsualPage);
+        byte[] frame = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            ulong? salt = IsHeader(header) ? Pair(header[SaltAt..]) : null;
+            return (FindDamage(file, frame.AsSpan(0, size), header, salt), Pair(header[SaltAt..]));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(frame);
+        }
+    }
+
+    private static string? FindDamage(SafeFileHandle file, Span<byte> frame, ReadOnlySpan<byte> header, ulong? salt)
+    {
+        bool isBigEndian = IsMagic(header) && IsBigEndian(header);
+        (ulong stored, ulong reckoned, ulong saltBefore) = (Pair(header[SumAt..]), Pair(header[SumAt..]), salt ?? 0);
+        (long bad, int commits) = (salt is null ? 0 : -1, 0);
+        for (long i = 1; RandomAccess.Read(file, frame, HeaderSize + ((i - 1) * frame.Length)) == frame.Length; i++)
+        {
+            (ulong saltHere, ulong sum) = (Pair(frame[FrameSaltAt..]), Pair(frame[FrameSumAt..]));
+            bool isOfLog = saltHere == (salt ?? saltBefore) && saltHere != 0;
+            ulong expected = SumOfFrame(frame, stored, isBigEndian);
+            if (isOfLog && (expected == sum || (stored != reckoned && SumOfFrame(frame, reckoned, isBigEndian) == sum)))
+            {
+                commits += bad >= 0 && BinaryPrimitives.ReadUInt32BigEndian(frame[4..]) != 0 ? 1 : 0;
+                if (commits == 2)
+                {
+                    return string.Create(CultureInfo.InvariantCulture, $"{(bad == 0 ? "its header" : $"frame {bad}")} was changed after it was written, and transactions follow");
+                }
+            }
+            else
+            {
+                (bad, commits) = (bad >= 0 ? bad : i, 0);
+            }
+
+            (stored, reckoned, saltBefore) = (sum, expected, saltHere);
+        }
+
+        return null;
+    }
+
+    private static bool IsMagic(ReadOnlySpan<byte> header) => (BinaryPrimitives.ReadUInt32BigEndian(header) & ~1u) == Magic;
+
+    private static bool IsBigEndian(ReadOnlySpan<byte> header) => (header[3] & 1) != 0;
+
+    private static ulong Pair(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(bytes);
+
+    /// <summary>The sum of a frame: of the first half of its header, and of its page.</summary>
+    private static ulong SumOfFrame(ReadOnlySpan<byte> frame, ulong before, bool isBigEndian) =>
+        Sum(frame[FrameHeaderSize..], Sum(frame[..FrameSaltAt], before, isBigEndian), isBigEndian);
+
+    private static ulong Sum(ReadOnlySpan<byte> bytes, ulong before, bool isBigEndian)
+    {
+        (uint first, uint second) = ((uint)(before >> 32), (uint)before);
+        bool isOther = isBigEndian == BitConverter.IsLittleEndian;
+        ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(bytes);
+        for (int i = 0; i + 1 < words.Length; i += 2)
+        {
+            first += (isOther ? BinaryPrimitives.ReverseEndianness(words[i]) : words[i]) + second;
+            second += (isOther ? BinaryPrimitives.ReverseEndianness(words[i + 1]) : words[i + 1]) + first;
+        }
+
+        return ((ulong)first << 32) | second;
+    }
+}

@@ -1,0 +1,328 @@
+using System;
+using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.Data.Sqlite;
+using QapiGen.Jobs.Sqlite;
+using QapiGen.Jobs.Storage;
+using QapiGen.Jobs.Stores.Tests.Support;
+using Xunit;
+
+namespace QapiGen.Jobs.Stores.Tests.Sqlite;
+
+/// <summary>Files of a store that somebody writes over, in place: under its owner, and before the next one comes.</summary>
+public sealed class SqliteOverwriteTests : IDisposable
+{
+    private const int HeaderSize = 32;
+    private const int FrameSize = 24 + 4096;
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string Database => _folder.File("jobs.db");
+
+    private string Log => Database + "-wal";
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("emptied")]
+    [InlineData("other bytes")]
+    [InlineData("an older copy")]
+    [InlineData("another store")]
+    public async Task While_the_database_is_written_over_nothing_is_acknowledged_and_when_it_is_back_all_goes_on(string how)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // Such a file can't be written by others there.
+        }
+
+        byte[] older = how == "another store" ? await MakeOtherAsync() : [];
+        await using var store = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        await records.FlushAsync();
+        older = how == "an older copy" ? await File.ReadAllBytesAsync(Database) : older;
+        records.Create(2);
+        await records.FlushAsync();
+        MoveLog();
+        records.Create(3);
+        await records.FlushAsync();
+
+        byte[] good = await File.ReadAllBytesAsync(Database);
+        WriteOver(Database, how switch { "emptied" => [], "other bytes" => new byte[8192], _ => older });
+        records.Create(4);
+        JobStoreTrouble trouble = await Wait.ForTroubleAsync(store);
+        Assert.Equal((JobStoreFault.Corrupt, WrittenOver(Database)), (trouble.Reason.Fault, trouble.Reason.Message));
+        Assert.Equal(3, store.DurableSequence);
+
+        WriteOver(Database, good);
+        await records.FlushAsync();
+        Assert.Null(store.Trouble);
+        await using var next = new SqliteJobStore(Database);
+        Assert.Equal(4, (await Records.OpenAsync(next)).Content.JobCount);
+    }
+
+    [Fact]
+    public async Task An_owner_that_ends_over_an_emptied_file_leaves_the_log_and_the_next_one_is_refused()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // Such a file can't be written by others there.
+        }
+
+        await using (var store = new SqliteJobStore(Database))
+        {
+            Records records = await Records.OpenAsync(store);
+            records.Create(1);
+            await records.FlushAsync();
+            WriteOver(Database, []);
+        }
+
+        Assert.Equal(0, new FileInfo(Database).Length);
+        Assert.NotEqual(0, new FileInfo(Log).Length);
+
+        // SQLite would delete the log, and begin anew without a word.
+        await using var next = new SqliteJobStore(Database);
+        JobStoreException refusal = await Assert.ThrowsAsync<JobStoreException>(async () => await next.OpenAsync("next"));
+        Assert.Equal(JobStoreFault.Corrupt, refusal.Fault);
+        Assert.Contains("the file is empty, but there is a write-ahead log", refusal.Message, StringComparison.Ordinal);
+        Assert.NotEqual(0, new FileInfo(Log).Length);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task While_the_log_is_written_over_nothing_is_acknowledged(bool isCut)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // Such a file can't be written by others there.
+        }
+
+        await using var store = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        await records.FlushAsync();
+        byte[] good = await File.ReadAllBytesAsync(Log);
+        WriteOver(Log, new byte[isCut ? 0 : good.Length]);
+        records.Create(2);
+        JobStoreTrouble trouble = await Wait.ForTroubleAsync(store);
+        Assert.Equal((JobStoreFault.Corrupt, WrittenOver(Log)), (trouble.Reason.Fault, trouble.Reason.Message));
+        Assert.Equal(1, store.DurableSequence);
+    }
+
+    [Fact]
+    public async Task Whoever_moves_the_log_cleans_the_file_or_makes_a_copy_takes_nothing_from_its_owner()
+    {
+        await using var store = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(store);
+        await using var mine = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await mine.OpenAsync();
+        string[] statements =
+        [
+            "pragma wal_checkpoint(passive)", "pragma wal_checkpoint(truncate)", "create table mine(x)", "pragma wal_checkpoint(restart)",
+            "insert into mine select hex(randomblob(200)) from generate_series(1, 5000)", "drop table mine", "vacuum", "pragma wal_checkpoint(truncate)", "pragma incremental_vacuum",
+        ];
+        long job = 0;
+        foreach (string statement in statements)
+        {
+            records.Create(++job);
+            await records.FlushAsync();
+            await using SqliteCommand command = mine.CreateCommand();
+            command.CommandText = statement.Replace(
+                "generate_series(1, 5000)", "(with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000) select i from n)", StringComparison.Ordinal);
+            await command.ExecuteNonQueryAsync();
+            records.Create(++job);
+            await records.FlushAsync();
+            File.Copy(Database, _folder.File($"copy-{job}"));
+        }
+
+        Assert.False(store.OwnershipLost.IsCancellationRequested);
+        await store.AbandonAsync();
+        await using var next = new SqliteJobStore(Database);
+        Records after = await Records.OpenAsync(next);
+        Assert.Equal(job, after.Content.JobCount);
+    }
+
+    [Fact]
+    public async Task To_look_into_the_file_again_and_again_leaves_no_handles()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return; // Handles are listed nowhere there.
+        }
+
+        await using var store = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(store);
+        int few = 0;
+        for (int job = 1; job <= 40; job++)
+        {
+            records.Create(job);
+            await records.FlushAsync();
+            MoveLog();
+            few = job == 10 ? Handles() : few;
+        }
+
+        Assert.InRange(Handles(), 1, few);
+        int Handles() => Directory.GetFiles("/proc/self/fd").Count(handle => File.ResolveLinkTarget(handle, returnFinalTarget: false)?.FullName == Database);
+    }
+
+    [Theory]
+    [InlineData(Part.Header)]
+    [InlineData(Part.Salt)]
+    [InlineData(Part.Sum)]
+    [InlineData(Part.Page)]
+    public async Task A_log_in_which_one_bit_has_changed_is_refused_and_nothing_is_dropped(Part part)
+    {
+        byte[] log = await MakeLogAsync(flushes: 6);
+        List<int> ends = Ends(log);
+        int frame = ends[^4] + 1;
+        int place = part switch { Part.Header => 20, Part.Salt => At(frame) + 9, Part.Sum => At(frame) + 17, _ => At(frame) + 2000 };
+        log[place] ^= 1;
+        await File.WriteAllBytesAsync(Log, log);
+        await using var store = new SqliteJobStore(Database);
+        JobStoreException refusal = await Assert.ThrowsAsync<JobStoreException>(async () => await store.OpenAsync("next"));
+        Assert.Equal(JobStoreFault.Corrupt, refusal.Fault);
+        Assert.Contains(part == Part.Header ? "its header was changed" : $"frame {frame} was changed", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(log, await File.ReadAllBytesAsync(Log));
+
+        // As the message says.
+        await using (var mine = new SqliteConnection($"Data Source={Database};Pooling=False"))
+        {
+            await mine.OpenAsync();
+            await using SqliteCommand command = mine.CreateCommand();
+            command.CommandText = "select count(*) from qapi_job";
+            await command.ExecuteScalarAsync();
+        }
+
+        await using var next = new SqliteJobStore(Database);
+        Assert.Equal(part == Part.Header ? 0 : 3, (await Records.OpenAsync(next)).Content.JobCount);
+    }
+
+    [Fact]
+    public async Task A_log_that_ends_anywhere_or_whose_last_transaction_is_torn_is_none_that_is_damaged()
+    {
+        byte[] log = await MakeLogAsync(flushes: 4);
+        List<int> ends = Ends(log);
+        byte[] database = await File.ReadAllBytesAsync(Database);
+        for (int frame = 1; frame <= ends[^1]; frame++)
+        {
+            await OpensAsync(log[..(At(frame) + 1000)]);
+            if (frame > ends[^2])
+            {
+                // Of a transaction that wasn't synced, any part can be missing, and another be there.
+                byte[] torn = [.. log];
+                torn.AsSpan(At(frame), FrameSize).Clear();
+                await OpensAsync(torn);
+            }
+        }
+
+        async Task OpensAsync(byte[] bytes)
+        {
+            await File.WriteAllBytesAsync(Database, database);
+            await File.WriteAllBytesAsync(Log, bytes);
+            await using var store = new SqliteJobStore(Database);
+            await store.OpenAsync("next");
+        }
+    }
+
+    [Fact]
+    public async Task A_log_that_began_anew_over_an_older_one_is_none_that_is_damaged()
+    {
+        byte[] old = await MakeLogAsync(flushes: 8);
+        byte[] log = await MakeLogAsync(flushes: 1, (store, records) =>
+        {
+            // All of the log is in the database then, and the next flush begins at its start.
+            MoveLog();
+            return Task.CompletedTask;
+        });
+        Assert.True(log.Length >= old.Length);
+        await using var store = new SqliteJobStore(Database);
+        Assert.Equal(9, (await Records.OpenAsync(store)).Content.JobCount);
+    }
+
+    /// <summary>What a killed owner left that has written so often: each time a job.</summary>
+    private async Task<byte[]> MakeLogAsync(int flushes, Func<SqliteJobStore, Records, Task>? first = null)
+    {
+        await using var store = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(store);
+        await (first?.Invoke(store, records) ?? Task.CompletedTask);
+        for (int i = 1; i <= flushes; i++)
+        {
+            records.Create(records.Content.LastJob + i);
+            await records.FlushAsync();
+        }
+
+        byte[] log = await File.ReadAllBytesAsync(Log);
+        byte[] database = await File.ReadAllBytesAsync(Database);
+        await store.AbandonAsync();
+        await File.WriteAllBytesAsync(Database, database);
+        await File.WriteAllBytesAsync(Log, log);
+        return log;
+    }
+
+    private async Task<byte[]> MakeOtherAsync()
+    {
+        string path = _folder.File("other.db");
+        await using (var store = new SqliteJobStore(path))
+        {
+            Records records = await Records.OpenAsync(store);
+            for (int job = 1; job < 100; job++)
+            {
+                records.Create(job);
+            }
+
+            await records.FlushAsync();
+        }
+
+        return await File.ReadAllBytesAsync(path);
+    }
+
+    /// <summary>As somebody with <c>sqlite3</c>.</summary>
+    private void MoveLog()
+    {
+        using var mine = new SqliteConnection($"Data Source={Database};Pooling=False");
+        mine.Open();
+        using SqliteCommand command = mine.CreateCommand();
+        command.CommandText = "pragma wal_checkpoint(passive)";
+        command.ExecuteNonQuery();
+    }
+
+    private string WrittenOver(string file) =>
+        $"The store '{Database}' is damaged, or isn't a store of jobs any more: somebody has written over '{file}' while it was open. Bring it back as it was, or end this host.";
+
+    private static void WriteOver(string path, byte[] bytes)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        file.SetLength(0);
+        file.Write(bytes);
+    }
+
+    private static int At(int frame) => HeaderSize + ((frame - 1) * FrameSize);
+
+    /// <summary>The last frame of each transaction of the log's newest run.</summary>
+    private static List<int> Ends(byte[] log)
+    {
+        var ends = new List<int>();
+        for (int frame = 1; At(frame + 1) <= log.Length && log.AsSpan(At(frame) + 8, 8).SequenceEqual(log.AsSpan(16, 8)); frame++)
+        {
+            if (BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(At(frame) + 4)) != 0)
+            {
+                ends.Add(frame);
+            }
+        }
+
+        return ends;
+    }
+
+    /// <summary>What of a log is changed.</summary>
+    public enum Part
+    {
+        Header,
+        Salt,
+        Sum,
+        Page,
+    }
+}
