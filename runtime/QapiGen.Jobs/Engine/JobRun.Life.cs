@@ -10,17 +10,26 @@ namespace QapiGen.Jobs.Engine;
 internal sealed partial class JobRun
 {
     private Task? _work;
+    private JobFailedException? _launchFault;
 
     private void Launch(RunDispatcher dispatcher)
     {
         if (job.IsBlocking)
         {
-            new Thread(Begin) { IsBackground = true, Name = job.Id }.UnsafeStart();
+            try
+            {
+                dispatcher.StartThread(Begin, job.Id);
+                return;
+            }
+            catch (Exception cause) when (cause is OutOfMemoryException or ThreadStartException)
+            {
+                // The job fails as if its driver had said so; who lets it go has others to let go, and events to deliver.
+                _launchFault = new JobFailedException(Errno.NoMemory, "No thread could be started for the job");
+                JobLog.WorkFailed(Logger, job.Id, cause);
+            }
         }
-        else
-        {
-            dispatcher.Queue(this);
-        }
+
+        dispatcher.Queue(this);
     }
 
     private void Begin()
@@ -33,7 +42,7 @@ internal sealed partial class JobRun
 
         try
         {
-            _work = Work();
+            _work = _launchFault is null ? Work() : Task.FromException(_launchFault);
         }
 #pragma warning disable CA1031 // A driver that throws is a job that fails.
         catch (Exception exception)

@@ -13,6 +13,11 @@ internal abstract class RunDispatcher
     /// <summary>Has something done once a task is over.</summary>
     public abstract void WhenOver(Task task, Action action);
 
+    /// <summary>Has something done on a thread of its own.</summary>
+    /// <exception cref="OutOfMemoryException">The system gives none.</exception>
+    /// <exception cref="ThreadStartException">The thread did not come up.</exception>
+    public virtual void StartThread(ThreadStart body, string? name) => new Thread(body) { IsBackground = true, Name = name }.UnsafeStart();
+
     public static RunDispatcher For(TaskScheduler scheduler) =>
         scheduler == TaskScheduler.Default ? new PoolDispatcher() : new SchedulerDispatcher(scheduler);
 

@@ -18,15 +18,27 @@ public sealed class JobStoreWriter(JobStoreQueue queue, JobStoreMedium medium)
     public Task Ended => _ended.Task;
 
     /// <summary>Begins. Called once.</summary>
-    public void Start()
+    /// <exception cref="JobStoreException">The system gives no thread; the medium is let go.</exception>
+    public void Start() => Start(static body => new Thread(body) { IsBackground = true, Name = "QapiGen jobs writer" }.Start());
+
+    /// <summary>For tests: begins on what is given instead of a thread.</summary>
+    internal void Start(Action<ThreadStart> startThread)
     {
-        if (medium.IsBlocking)
-        {
-            new Thread(() => _ = RunAsync()) { IsBackground = true, Name = "QapiGen jobs writer" }.Start();
-        }
-        else
+        if (!medium.IsBlocking)
         {
             _ = Task.Run(RunAsync);
+            return;
+        }
+
+        try
+        {
+            startThread(() => _ = RunAsync());
+        }
+        catch (Exception cause) when (cause is OutOfMemoryException or ThreadStartException)
+        {
+            // Who disposes of the store waits for the end of a writer that never was.
+            _ = EndAsync();
+            throw new JobStoreException(JobStoreFault.Unavailable, "No thread could be started to write the store", cause);
         }
     }
 

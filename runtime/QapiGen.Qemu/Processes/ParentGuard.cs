@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
@@ -82,8 +83,21 @@ internal static class ParentGuard
     }
 
     /// <summary>Whether an emulator has <c>exit-with-parent</c>, that is whether it is of 10.2 or later.</summary>
-    internal static Task<bool> KnowsAsync(string path) =>
-        Known.GetOrAdd((path, File.GetLastWriteTimeUtc(path)), static key => AskAsync(key.Path));
+    internal static async Task<bool> KnowsAsync(string path)
+    {
+        (string Path, DateTime Written) key = (path, File.GetLastWriteTimeUtc(path));
+        Task<bool> answer = Known.GetOrAdd(key, static key => AskAsync(key.Path));
+        try
+        {
+            return await answer.ConfigureAwait(false);
+        }
+        catch
+        {
+            // That it couldn't be asked, for want of memory say, is no answer to keep.
+            Known.TryRemove(new KeyValuePair<(string Path, DateTime Written), Task<bool>>(key, answer));
+            throw;
+        }
+    }
 
     private static async Task<bool> AskAsync(string path)
     {

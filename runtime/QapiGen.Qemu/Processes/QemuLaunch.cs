@@ -116,14 +116,15 @@ internal sealed class QemuLaunch
             start.Environment[name] = value;
         }
 
-        ParentGuardKind guard = _options.ExitWithParent ? await ParentGuard.AddAsync(start, Kind, Folder.Path).ConfigureAwait(false) : ParentGuardKind.None;
-        EndsWithParent = guard != ParentGuardKind.None;
         try
         {
+            ParentGuardKind guard = _options.ExitWithParent ? await ParentGuard.AddAsync(start, Kind, Folder.Path).ConfigureAwait(false) : ParentGuardKind.None;
+            EndsWithParent = guard != ParentGuardKind.None;
             Program = await RunningProgram.StartAsync(start, new OutputTail(_options.KeptOutputBytes, OnLine()), guard == ParentGuardKind.Watcher, _left).ConfigureAwait(false);
         }
-        catch (Win32Exception e)
+        catch (Exception e) when (e is Win32Exception or OutOfMemoryException)
         {
+            // No memory is also what the lack of a thread is called.
             throw Failure($"'{path}' can't be run: {e.Message}", null, e);
         }
 

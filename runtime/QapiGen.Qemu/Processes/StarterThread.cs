@@ -11,30 +11,41 @@ namespace QapiGen.Qemu.Processes;
 /// Linux sends a child its parent-death signal when the <em>thread</em> that started it ends, not the process (prctl(2), PR_SET_PDEATHSIG). A
 /// thread of the pool ends when it has been idle for a while, and would take machines with it.
 /// </remarks>
-internal static class StarterThread
+internal sealed class StarterThread(Action<ThreadStart> startThread)
 {
-    private static readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Result)> Queue = [];
-    private static readonly Lazy<Thread> Thread = new(Begin);
+    private static readonly StarterThread Only = new(static body => new Thread(body) { IsBackground = true, Name = "QEMU starter" }.Start());
+
+#pragma warning disable CA2213 // Lives as long as the process.
+    private readonly BlockingCollection<(ProcessStartInfo Start, TaskCompletionSource<Process> Result)> _queue = [];
+#pragma warning restore CA2213
+    private readonly Lock _gate = new();
+    private bool _hasBegun;
 
     /// <summary>Starts a process.</summary>
-    public static Task<Process> StartAsync(ProcessStartInfo start)
+    /// <exception cref="OutOfMemoryException">The system has no thread to give just now.</exception>
+    public static Task<Process> StartAsync(ProcessStartInfo start) => Only.QueueAsync(start);
+
+    /// <summary>Has the thread start a process; the thread itself begins with the first.</summary>
+    internal Task<Process> QueueAsync(ProcessStartInfo start)
     {
-        _ = Thread.Value;
+        lock (_gate)
+        {
+            if (!_hasBegun)
+            {
+                // Where the system has none just now, the next one to ask may have better luck.
+                startThread(Run);
+                _hasBegun = true;
+            }
+        }
+
         var result = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Queue.Add((start, result));
+        _queue.Add((start, result));
         return result.Task;
     }
 
-    private static Thread Begin()
+    private void Run()
     {
-        var thread = new Thread(Run) { IsBackground = true, Name = "QEMU starter" };
-        thread.Start();
-        return thread;
-    }
-
-    private static void Run()
-    {
-        foreach ((ProcessStartInfo start, TaskCompletionSource<Process> result) in Queue.GetConsumingEnumerable())
+        foreach ((ProcessStartInfo start, TaskCompletionSource<Process> result) in _queue.GetConsumingEnumerable())
         {
             try
             {

@@ -1,6 +1,9 @@
 using System;
+using System.ComponentModel;
+using System.Diagnostics;
 using System.IO;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Qemu.Processes;
 using Xunit;
@@ -37,6 +40,47 @@ public sealed class PartsTests
     [InlineData("", false)]
     public void Release_with_exit_with_parent_is_told_by_its_version(string line, bool isRecent) =>
         Assert.Equal(isRecent, ParentGuard.IsRecent(line));
+
+    [Fact]
+    public async Task A_program_that_could_not_be_asked_is_asked_again()
+    {
+        string program = Path.Combine(Directory.CreateTempSubdirectory("qapigen-").FullName, "qemu");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\necho QEMU emulator version 10.2.0\n");
+        await Assert.ThrowsAsync<Win32Exception>(() => ParentGuard.KnowsAsync(program));
+
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        Assert.True(await ParentGuard.KnowsAsync(program));
+        Directory.Delete(Path.GetDirectoryName(program)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task Starter_that_got_no_thread_gets_one_the_next_time()
+    {
+        int attempts = 0;
+        var starter = new StarterThread(body =>
+        {
+            if (++attempts == 1)
+            {
+                throw new OutOfMemoryException();
+            }
+
+            new Thread(body) { IsBackground = true }.Start();
+        });
+
+        await Assert.ThrowsAsync<OutOfMemoryException>(() => starter.QueueAsync(new ProcessStartInfo("true")));
+
+        foreach (int _ in (int[])[1, 2])
+        {
+            using Process process = await starter.QueueAsync(new ProcessStartInfo("true"));
+            await process.WaitForExitAsync();
+        }
+
+        Assert.Equal(2, attempts);
+    }
 
     [Theory]
     [InlineData(10, "abc", "abc")]
