@@ -1,15 +1,11 @@
 using System;
 using System.Linq;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
-using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Hosting;
 
@@ -20,6 +16,7 @@ internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposab
     private readonly QmpHostingOptions _options;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly QmpServer _server;
+    private readonly QmpHostedAddresses _addresses;
     private readonly QmpHostedEndpoints _endpoints;
     private readonly IServiceProvider _services;
     private QmpHostedEnd? _end;
@@ -34,7 +31,8 @@ internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposab
         _services = services;
         _options = options.Get(builder.Name);
         _lifetime = lifetime;
-        _server = new QmpServer(services.GetRequiredKeyedService<QmpService>(builder.Name));
+        _addresses = services.GetRequiredKeyedService<QmpHostedAddresses>(builder.Name);
+        _server = _addresses.Server;
         _endpoints = services.GetRequiredKeyedService<QmpHostedEndpoints>(builder.Name);
     }
 
@@ -58,7 +56,7 @@ internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposab
     {
         try
         {
-            Listen();
+            _addresses.Listen(_endpoints);
         }
         catch
         {
@@ -91,45 +89,6 @@ internal sealed class QmpHostedService : IHostedLifecycleService, IAsyncDisposab
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
-
-    private void Listen()
-    {
-        var plain = new QmpListenOptions { AllowRemoteWithoutTls = _options.AllowRemoteWithoutTls };
-        QmpListenOptions secure = _options.Tls.Certificate.Length == 0
-            ? plain
-            : new QmpListenOptions { Tls = new QmpTlsOptions { Server = QmpTlsFiles.Load(_options.Tls, Key + ":Tls") } };
-        for (int i = 0; i < _options.Listen.Count; i++)
-        {
-            var address = QmpAddress.Parse(_options.Listen[i]);
-            Listen(address, address.UsesTls ? secure : plain, $"{Key}:Listen:{i}");
-        }
-
-        foreach ((QmpAddress address, QmpListenOptions? options) in _builder.Addresses)
-        {
-            Listen(address, options ?? (address.UsesTls ? secure : plain), $"The QMP service '{_builder.Name}'");
-        }
-    }
-
-    private void Listen(QmpAddress address, QmpListenOptions options, string source)
-    {
-        QmpAddress bound;
-        try
-        {
-            bound = _server.Listen(address, options);
-        }
-        catch (Exception e) when (e is QmpConnectionException or InvalidOperationException)
-        {
-            throw new InvalidOperationException($"{source}: {e.Message}", e);
-        }
-
-        EndPoint? endPoint = bound.Kind switch
-        {
-            QmpAddressKind.Unix => new UnixDomainSocketEndPoint(bound.Path),
-            QmpAddressKind.Tcp => new IPEndPoint(IPAddress.Parse(bound.Path), bound.Port),
-            _ => null,
-        };
-        _endpoints.Add(bound.ToString(), () => endPoint, bound.UsesTls || options.Tls?.Server is not null);
-    }
 
     private async Task StopHostOnQuitAsync()
     {

@@ -64,6 +64,9 @@ public static class QmpServiceCollectionExtensions
             services.AddKeyedSingleton(KeyedService.AnyKey, QmpHostedServices.RefuseSink);
         }
 
+        services.AddKeyedSingleton(name, (provider, _) =>
+            new QmpHostedAddresses(builder, provider.GetRequiredKeyedService<QmpService>(name), provider.GetRequiredService<IOptionsMonitor<QmpHostingOptions>>()));
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new QmpHostedReservation(provider.GetRequiredKeyedService<QmpHostedAddresses>(name))));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QmpHostedService>(provider, builder));
         return builder;
     }

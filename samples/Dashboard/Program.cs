@@ -4,6 +4,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
+using System.Threading;
 using DashboardSample;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,6 +17,11 @@ using Microsoft.Extensions.Logging;
 using QapiGen.Dashboard;
 using QapiGen.Hosting;
 using QapiGen.Jobs.Hosting;
+
+// Before anything else, so that a signal in the first moments finds nothing that is done in part.
+using var end = new CancellationTokenSource();
+using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 
 var urls = new Option<string>("--urls") { Description = "Where the dashboard is served.", DefaultValueFactory = static _ => "http://127.0.0.1:5080" };
 var connect = new Option<string[]>("--connect")
@@ -39,8 +46,9 @@ connect.Validators.Add(static result =>
 });
 var readOnly = new Option<bool>("--read-only") { Description = "Viewers may look, but not act." };
 var root = new RootCommand("A dashboard of a job host of its own, with work to watch, and of any QMP servers.") { urls, connect, readOnly };
-root.SetAction(async (call, cancellationToken) =>
+root.SetAction(async (call, _) =>
 {
+    CancellationToken cancellationToken = end.Token;
     WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
     builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
@@ -65,6 +73,10 @@ root.SetAction(async (call, cancellationToken) =>
     {
         await app.StartAsync(cancellationToken);
     }
+    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+    {
+        return 1;
+    }
     catch (IOException e)
     {
         // The address is in use, or not one of this machine's.
@@ -77,4 +89,10 @@ root.SetAction(async (call, cancellationToken) =>
     await app.WaitForShutdownAsync(cancellationToken);
     return 0;
 });
-return await root.Parse(args).InvokeAsync();
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+void End(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    end.Cancel();
+}

@@ -46,6 +46,12 @@ internal static class Node
             {
                 host.Dispose();
             }
+            catch (Exception fault) when (cancellationToken.IsCancellationRequested)
+            {
+                // Who is asked to break off throws what it likes.
+                host.Dispose();
+                throw new OperationCanceledException(fault.Message, fault, cancellationToken);
+            }
             catch (InvalidOperationException fault) when (fault.InnerException is QmpConnectionException cause)
             {
                 host.Dispose();

@@ -1,10 +1,16 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using JobClusterNode;
 using QapiGen.Runtime.Messages;
+
+// Before anything else, so that a signal in the first moments finds nothing that is done in part.
+using var end = new CancellationTokenSource();
+using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 
 var name = new Option<string?>("--node") { Description = "Name of the node; a node that comes back has the same." };
 var socket = new Option<string?>("--socket") { Description = "Serves the cluster's jobs on this Unix socket." };
@@ -21,8 +27,9 @@ probe.Validators.Add(static given =>
     }
 });
 var root = new RootCommand("A node of a cluster that copies files as background jobs, driven over QMP. Without options three nodes show themselves.") { name, socket, store, fence, probe };
-root.SetAction(async (call, cancellationToken) =>
+root.SetAction(async (call, _) =>
 {
+    CancellationToken cancellationToken = end.Token;
     (string? node, string? path, string? database) = (call.GetValue(name), call.GetValue(socket), call.GetValue(store));
     try
     {
@@ -41,8 +48,9 @@ root.SetAction(async (call, cancellationToken) =>
 
         return 0;
     }
-    catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+    catch (Exception fault) when (fault is OperationCanceledException or InvalidOperationException or QmpConnectionException && cancellationToken.IsCancellationRequested)
     {
+        // A signal at a terminal ends the nodes that are shown, too, before this program has ended them.
         return 1;
     }
     catch (QmpConnectionException fault)
@@ -59,7 +67,13 @@ root.SetAction(async (call, cancellationToken) =>
 });
 
 // A node that is told to end takes its time: jobs stop at their checkpoints, and others take them up.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+void End(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    end.Cancel();
+}
 
 static async Task ShowAsync(CancellationToken cancellationToken)
 {

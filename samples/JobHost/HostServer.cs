@@ -41,11 +41,14 @@ internal sealed class HostServer : IAsyncDisposable
     public static async Task<HostServer> StartAsync(string socketPath, IJobStore? store, CancellationToken cancellationToken)
     {
         var host = new HostServer(store);
+        var address = QmpAddress.Unix(socketPath);
         try
         {
+            // Before the store, which belongs to whoever opens it last: a host that is started twice would take it from itself.
+            host._server.Reserve(address);
             await host._jobs.OpenAsync(cancellationToken);
             host._jobs.OwnershipLost.UnsafeRegister(static state => ((HostServer)state!).StoreIsLost(), host);
-            host._server.Listen(QmpAddress.Unix(socketPath));
+            host._server.Listen(address);
             return host;
         }
         catch

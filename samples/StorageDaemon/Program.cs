@@ -45,7 +45,7 @@ root.SetAction(async (call, _) =>
     {
         return 1;
     }
-    catch (Exception e) when (e is QmpErrorException or QmpConnectionException or QmpProtocolException or InvalidOperationException or FormatException)
+    catch (Exception e) when (e is QmpErrorException or QmpConnectionException or QmpProtocolException or TimeoutException or InvalidOperationException or FormatException)
     {
         await Console.Error.WriteLineAsync(e.Message);
         return 1;

@@ -29,7 +29,7 @@ root.SetAction(async (call, _) =>
     {
         return 1;
     }
-    catch (Exception e) when (e is QemuStartException or QmpErrorException or QmpJobException or QmpConnectionException or QmpProtocolException)
+    catch (Exception e) when (e is QemuStartException or QmpErrorException or QmpJobException or QmpConnectionException or QmpProtocolException or TimeoutException)
     {
         await Console.Error.WriteLineAsync(e.Message);
         return 1;

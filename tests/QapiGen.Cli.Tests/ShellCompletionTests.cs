@@ -108,6 +108,16 @@ public sealed class ShellCompletionTests : IDisposable
         AssertNothingRan();
     }
 
+    [ProgramTheory("bash")]
+    [InlineData("0.000001", "")]
+    [InlineData("120", "query-b_c.d")]
+    public async Task A_server_is_asked_for_names_as_long_as_is_said(string seconds, string words)
+    {
+        string output = await RunAsync("env", $"QAPIGEN_COMPLETION_WAIT={seconds}", PathOf("qapigen"), $"[suggest:{$"shell unix:{Serve()} query-b".Length}]", $"shell unix:{PathOf("q")} query-b");
+
+        Assert.Equal(words, output.Trim());
+    }
+
     public void Dispose()
     {
         _end.Cancel();
@@ -179,6 +189,9 @@ public sealed class ShellCompletionTests : IDisposable
         start.Environment["PATH"] = _folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
         start.Environment["HOME"] = start.Environment["XDG_CONFIG_HOME"] = start.Environment["XDG_DATA_HOME"] = start.Environment["ZDOTDIR"] = Directory.CreateDirectory(PathOf("home")).FullName;
         start.Environment["TERM"] = "dumb";
+
+        // The tool starts for each line: on a busy machine that alone takes longer than a person would wait for names.
+        start.Environment["QAPIGEN_COMPLETION_WAIT"] = "120";
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> error = process.StandardError.ReadToEndAsync();

@@ -54,6 +54,32 @@ public sealed class SampleTests : IDisposable
         Assert.DoesNotContain("   at ", sample.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_while_a_node_starts_ends_it_without_a_word(string signal)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string socket = Path.Combine(_folder, "q");
+
+        // Wherever the start has come to by then.
+        for (int milliseconds = 0; milliseconds <= 3000; milliseconds += 300)
+        {
+            using var sample = new SampleNode("--node", "a", "--socket", socket, "--store", $"sqlite:{_folder}/{milliseconds}.db");
+            await Task.Delay(milliseconds);
+            await sample.SignalAsync(signal);
+
+            int code = await sample.EndAsync();
+            Assert.True(code is 0 or 1 or 128 + 2 or 128 + 15, $"after {milliseconds} ms: {code} {sample.Output}");
+            Assert.Equal("", sample.Output.Replace("node a is ready", "", StringComparison.Ordinal).Trim());
+            Assert.False(File.Exists(socket));
+        }
+    }
+
     // What is copied from a sample is what others run.
     [Fact]
     public async Task A_backup_reads_files_only_and_shares_none_with_another()

@@ -43,8 +43,8 @@ internal sealed class DiffCommand : Command, IHasExamples
         _options.AddTo(this);
         _schemaOptions.AddTo(this);
         _schemaOptions.Conditions.Description = "Which 'if' symbols are defined: all, none, or a list; default: conditions are compared as formulas";
-        _options.Commands.CompletionSources.Add(context => LiveNames.Commands(context, _sides));
-        _options.Events.CompletionSources.Add(context => LiveNames.Events(context, _sides));
+        _options.Commands.CompletionSources.Add(context => LiveNames.Commands(context, _sides, environment));
+        _options.Events.CompletionSources.Add(context => LiveNames.Events(context, _sides, environment));
         SetAction(RunAsync);
     }
 

@@ -5,6 +5,7 @@ using System.CommandLine.Completions;
 using System.Linq;
 using System.Threading;
 using QapiGen.Cli.Commands.Diff;
+using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Text;
@@ -14,16 +15,13 @@ namespace QapiGen.Cli.Commands;
 /// <summary>Completes names of commands and events by asking the server that the line names.</summary>
 internal static class LiveNames
 {
-    // Somebody waits with a finger on the key.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
-
     /// <summary>Names of commands.</summary>
-    public static IEnumerable<CompletionItem> Commands(CompletionContext context, Argument address) => Find<CommandInfo>(context, address);
+    public static IEnumerable<CompletionItem> Commands(CompletionContext context, Argument address, CliEnvironment environment) => Find<CommandInfo>(context, address, environment);
 
     /// <summary>Names of events.</summary>
-    public static IEnumerable<CompletionItem> Events(CompletionContext context, Argument address) => Find<EventInfo>(context, address);
+    public static IEnumerable<CompletionItem> Events(CompletionContext context, Argument address, CliEnvironment environment) => Find<EventInfo>(context, address, environment);
 
-    private static IEnumerable<CompletionItem> Find<T>(CompletionContext context, Argument address)
+    private static IEnumerable<CompletionItem> Find<T>(CompletionContext context, Argument address, CliEnvironment environment)
         where T : SchemaInfo
     {
         // The one place of 'shell' may be a path; of several, as 'diff' has them, the live one counts.
@@ -38,7 +36,7 @@ internal static class LiveNames
 
         try
         {
-            SchemaFile schema = LiveSchema.FetchAsync(name, Patience, CancellationToken.None).GetAwaiter().GetResult();
+            SchemaFile schema = LiveSchema.FetchAsync(name, environment.CompletionWait, CancellationToken.None).GetAwaiter().GetResult();
             return [.. IntrospectionReader.Read(schema.Text).OfType<T>().Where(info => IsName(info.Name)).Select(info => new CompletionItem(info.Name))];
         }
         catch (Exception e) when (e is CallException or IntrospectionFormatException)

@@ -58,8 +58,8 @@ internal sealed class ShellCommand : Command, IHasExamples
         : base("shell", "Talk to QEMU, its storage daemon, its guest agent, or any other QMP server.")
     {
         _environment = environment;
-        _words.CompletionSources.Add(context => LiveNames.Commands(context, _address));
-        _wait.CompletionSources.Add(context => LiveNames.Events(context, _address));
+        _words.CompletionSources.Add(context => LiveNames.Commands(context, _address, environment));
+        _wait.CompletionSources.Add(context => LiveNames.Events(context, _address, environment));
         Arguments.Add(_address);
         Arguments.Add(_words);
         Options.Add(_schema);

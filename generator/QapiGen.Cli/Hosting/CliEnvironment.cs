@@ -11,6 +11,12 @@ namespace QapiGen.Cli.Hosting;
 /// <summary>Everything outside of the process that a command touches, so that tests can stand in for it.</summary>
 internal sealed record CliEnvironment
 {
+    /// <summary>The variable with the seconds of <see cref="CompletionWait"/>, for servers that are far away.</summary>
+    public const string CompletionWaitVariable = "QAPIGEN_COMPLETION_WAIT";
+
+    /// <summary>Somebody waits with a finger on the key.</summary>
+    public static readonly TimeSpan DefaultCompletionWait = TimeSpan.FromSeconds(2);
+
     /// <summary>Results.</summary>
     public required TextWriter Output { get; init; }
 
@@ -44,6 +50,9 @@ internal sealed record CliEnvironment
 
     /// <summary>How long a server that doesn't greet is waited for, before it is taken for a guest agent.</summary>
     public TimeSpan GreetingWait { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a server is asked for names to complete.</summary>
+    public TimeSpan CompletionWait { get; init; } = DefaultCompletionWait;
 
     /// <summary>Takes over the terminal for line editing; null when input or output is none.</summary>
     public Func<ITerminal>? OpenTerminal { get; init; }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Text;
 using QapiGen.Cli.Files;
@@ -30,6 +31,7 @@ internal sealed class SystemHost : IDisposable
             ColorsError = !isPlain && !Console.IsErrorRedirected,
             OutputIsTerminal = !Console.IsOutputRedirected,
             OpenTerminal = Console.IsInputRedirected || Console.IsOutputRedirected ? null : () => new ConsoleTerminal(),
+            CompletionWait = ReadWait(System.Environment.GetEnvironmentVariable(CliEnvironment.CompletionWaitVariable)),
         };
     }
 
@@ -42,6 +44,12 @@ internal sealed class SystemHost : IDisposable
         Close(_output);
         Close(_error);
     }
+
+    // Whatever else stands there is not worth a line among what a shell takes for proposals.
+    private static TimeSpan ReadWait(string? seconds) =>
+        double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out double wait) && wait is > 0 and < 86400
+            ? TimeSpan.FromSeconds(wait)
+            : CliEnvironment.DefaultCompletionWait;
 
     private static void Close(StreamWriter writer)
     {

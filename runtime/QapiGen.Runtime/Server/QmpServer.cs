@@ -27,6 +27,7 @@ public sealed class QmpServer : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly List<QmpListener> _listeners = [];
+    private readonly List<QmpReservation> _reserved = [];
     private readonly List<Task> _loops = [];
     private readonly CancellationTokenSource _closing = new();
     private bool _isClosed;
@@ -41,6 +42,33 @@ public sealed class QmpServer : IAsyncDisposable
     /// <summary>The service that its clients reach.</summary>
     public QmpService Service { get; }
 
+    /// <summary>Takes an address before there is anything to serve, so that of two programs that are started the second doesn't even begin.</summary>
+    /// <remarks>
+    /// What such a program has opened before it learns that its address is in use, a store of jobs for example, it may have taken from the first. <see cref="Listen"/> with the same address follows, or the
+    /// end of this server gives it back. Until then a client that connects to a Unix socket is refused, to a TCP port waits.
+    /// </remarks>
+    /// <param name="address">Where.</param>
+    /// <param name="options">How; null for the defaults. Those of <see cref="Listen"/> aren't looked at then.</param>
+    /// <exception cref="QmpConnectionException">The address can't be listened on.</exception>
+    /// <exception cref="InvalidOperationException">TCP without TLS on an address that isn't loopback.</exception>
+    public void Reserve(QmpAddress address, QmpListenOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        QmpReservation taken = QmpReservation.Take(address, options);
+        lock (_lock)
+        {
+            if (!_isClosed)
+            {
+                _reserved.Add(taken);
+                return;
+            }
+        }
+
+        _ = taken.DisposeAsync().AsTask();
+        throw new ObjectDisposedException(nameof(QmpServer));
+    }
+
     /// <summary>Begins to listen; clients can connect from the moment this returns.</summary>
     /// <param name="address">Where.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -49,8 +77,9 @@ public sealed class QmpServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">TCP without TLS on an address that isn't loopback.</exception>
     public QmpAddress Listen(QmpAddress address, QmpListenOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(address);
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        QmpListener listener = QmpListener.Bind(address, options);
+        QmpListener listener = TakeReserved(address)?.Listen() ?? QmpListener.Bind(address, options);
         Accept(listener);
         RuntimeLog.ServerListening(Service.Logger, Service.Options.Name, listener.Address.ToString());
         return listener.Address;
@@ -94,9 +123,26 @@ public sealed class QmpServer : IAsyncDisposable
         _closing.Dispose();
     }
 
+    private QmpReservation? TakeReserved(QmpAddress address)
+    {
+        lock (_lock)
+        {
+            int index = _reserved.FindIndex(reserved => reserved.Address == address);
+            if (index < 0)
+            {
+                return null;
+            }
+
+            QmpReservation found = _reserved[index];
+            _reserved.RemoveAt(index);
+            return found;
+        }
+    }
+
     private async Task CloseListenersAsync()
     {
         QmpListener[] listeners;
+        QmpReservation[] reserved;
         lock (_lock)
         {
             if (_isClosed)
@@ -106,12 +152,18 @@ public sealed class QmpServer : IAsyncDisposable
 
             _isClosed = true;
             listeners = [.. _listeners];
+            reserved = [.. _reserved];
         }
 
         await _closing.CancelAsync().ConfigureAwait(false);
         foreach (QmpListener listener in listeners)
         {
             await listener.DisposeAsync().ConfigureAwait(false);
+        }
+
+        foreach (QmpReservation left in reserved)
+        {
+            await left.DisposeAsync().ConfigureAwait(false);
         }
 
         await Task.WhenAll(_loops).ConfigureAwait(false);

@@ -29,14 +29,21 @@ public abstract class QmpListener : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(address);
         options ??= new QmpListenOptions();
+        return Bound<QmpListener>(address, () => address.Kind switch
+        {
+            QmpAddressKind.Unix => UnixListener.Open(address, options),
+            QmpAddressKind.Tcp => BindTcp(address, options),
+            _ => new PipeListener(address),
+        });
+    }
+
+    /// <summary>Runs what binds to an address.</summary>
+    /// <exception cref="QmpConnectionException">It fails.</exception>
+    internal static T Bound<T>(QmpAddress address, Func<T> bind)
+    {
         try
         {
-            return address.Kind switch
-            {
-                QmpAddressKind.Unix => UnixListener.Open(address, options),
-                QmpAddressKind.Tcp => BindTcp(address, options),
-                _ => new PipeListener(address),
-            };
+            return bind();
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or ArgumentException)
         {

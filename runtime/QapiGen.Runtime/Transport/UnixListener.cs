@@ -25,6 +25,13 @@ internal sealed class UnixListener : SocketListener
         return new UnixListener(socket, file, address, options.ReceivesDescriptors);
     }
 
+    /// <summary>Listens where others are kept from it.</summary>
+    public static UnixListener Open(UnixSocketLock taken, QmpAddress address, QmpListenOptions options)
+    {
+        (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(taken, address.Path, options.Backlog);
+        return new UnixListener(socket, file, address, options.ReceivesDescriptors);
+    }
+
     public override ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) == 0)

@@ -30,14 +30,38 @@ internal sealed class UnixSocketFile
     /// <exception cref="QmpConnectionException">Something is there that isn't removed.</exception>
     public static (Socket Socket, UnixSocketFile File) Listen(string path, int backlog)
     {
+        using UnixSocketLock taken = Reserve(path);
+        return Listen(taken, path, backlog);
+    }
+
+    /// <summary>Looks that nobody listens, and keeps others from it until this is disposed of.</summary>
+    /// <exception cref="QmpConnectionException">Something is there that isn't removed.</exception>
+    public static UnixSocketLock Reserve(string path)
+    {
         // Said before anything is made.
         _ = UnixSocketPath.ToEndPoint(path);
 
         // Bound to the full path: a change of the current folder must not change what is removed at the end.
         string full = Path.GetFullPath(path);
         _ = HasSocket(full);
-        using UnixSocketLock taken = UnixSocketLock.Take(full);
-        RemoveLeftover(full, path);
+        UnixSocketLock taken = UnixSocketLock.Take(full);
+        try
+        {
+            RemoveLeftover(full, path);
+            return taken;
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the file where others are kept from it, and listens.</summary>
+    /// <exception cref="SocketException">The system refuses.</exception>
+    public static (Socket Socket, UnixSocketFile File) Listen(UnixSocketLock taken, string path, int backlog)
+    {
+        string full = taken.SocketPath;
         UnixSocketFile? file = null;
         try
         {

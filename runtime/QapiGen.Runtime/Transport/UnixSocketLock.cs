@@ -18,11 +18,15 @@ internal sealed class UnixSocketLock : IDisposable
     private readonly FileStream _file;
     private readonly string _path;
 
-    private UnixSocketLock(FileStream file, string path)
+    private UnixSocketLock(FileStream file, string path, string socketPath)
     {
         _file = file;
         _path = path;
+        SocketPath = socketPath;
     }
+
+    /// <summary>The full path of the socket that is to be.</summary>
+    public string SocketPath { get; }
 
     /// <summary>Takes the lock for a socket's path, when others have given it back.</summary>
     /// <exception cref="QmpConnectionException">They don't, or something is there that is no file.</exception>
@@ -45,7 +49,7 @@ internal sealed class UnixSocketLock : IDisposable
                 // Whoever had it before may have removed the very file that was opened: then the lock is worth nothing.
                 if (!OperatingSystem.IsLinux() || FileIdentity.Of(file.SafeFileHandle) == FileIdentity.Of(path))
                 {
-                    return new UnixSocketLock(file, path);
+                    return new UnixSocketLock(file, path, socketPath);
                 }
 
                 file.Dispose();

@@ -114,7 +114,7 @@ public sealed class ShellCommandTests
         FakeServer agent = new FakeServer(isAgent: true).Answer("guest-ping", "{}");
         var cli = new CliHarness { Connect = agent.ConnectAsync, GreetingWait = TimeSpan.FromMilliseconds(1) };
 
-        CliResult result = await cli.RunAsync("shell", "/x", "guest-ping");
+        CliResult result = await cli.RunAsync("shell", "/x", "guest-ping", "--timeout", "300");
 
         Assert.Equal(new CliResult(0, "{}\n", ""), result);
     }
@@ -163,7 +163,7 @@ public sealed class ShellCommandTests
         var other = new FakeServer(isAgent: true) { Greets = "SSH-2.0-OpenSSH_9.2" };
         var cli = new CliHarness { Connect = other.ConnectAsync };
 
-        CliResult result = await cli.RunAsync("shell", "/x", "query-jobs", "--timeout", "10");
+        CliResult result = await cli.RunAsync("shell", "/x", "query-jobs", "--timeout", "300");
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("no QMP server at unix:/x", result.Error);

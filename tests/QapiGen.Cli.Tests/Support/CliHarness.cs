@@ -60,6 +60,7 @@ internal sealed class CliHarness
             OpenTerminal = OpenTerminal,
             Connect = Connect,
             GreetingWait = GreetingWait,
+            CompletionWait = TimeSpan.FromMinutes(5),
             RunDotnet = (arguments, _) => Task.FromResult(RunDotnet(arguments)),
         };
         int exitCode = await CliApplication.RunAsync(args, environment);

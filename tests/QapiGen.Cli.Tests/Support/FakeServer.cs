@@ -12,11 +12,14 @@ using QapiGen.Runtime.Transport;
 namespace QapiGen.Cli.Tests.Support;
 
 /// <summary>A server in memory that answers by a table.</summary>
+#pragma warning disable CA1001 // A semaphore that is never waited for by a handle holds nothing to dispose of.
 internal sealed class FakeServer
+#pragma warning restore CA1001
 {
     private const string Greeting = """{"QMP": {"version": {"qemu": {"micro": 22, "minor": 2, "major": 7}, "package": ""}, "capabilities": ["oob"]}}""";
 
     private readonly Dictionary<string, Func<JsonElement, string?>> _answers = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _sending = new(1);
     private readonly bool _isAgent;
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _arrivals = new(StringComparer.Ordinal);
     private IQmpTransport? _server;
@@ -86,16 +89,26 @@ internal sealed class FakeServer
     public Task ReceivesAsync(string command) => Arrival(command).Task;
 
     /// <summary>Sends a line.</summary>
-    public async Task SendAsync(string line)
-    {
-        _server!.Output.Write(Encoding.UTF8.GetBytes(line + "\r\n"));
-        await _server.Output.FlushAsync();
-    }
+    public Task SendAsync(string line) => SendAsync(Encoding.UTF8.GetBytes(line + "\r\n"));
 
     /// <summary>Closes the connection.</summary>
     public async Task CloseAsync() => await _server!.DisposeAsync();
 
     private TaskCompletionSource Arrival(string command) => _arrivals.GetOrAdd(command, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+
+    // A test sends events while the server is about to answer: a transport has one writer at a time.
+    private async Task SendAsync(byte[] bytes)
+    {
+        await _sending.WaitAsync();
+        try
+        {
+            await _server!.Output.WriteAsync(bytes);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
 
     private async Task ServeAsync(IQmpTransport server)
     {
@@ -136,8 +149,7 @@ internal sealed class FakeServer
         JsonElement arguments = message.TryGetProperty("arguments", out JsonElement given) ? given : default;
         if (command == "guest-sync-delimited")
         {
-            _server!.Output.Write((ReadOnlySpan<byte>)[0xFF]);
-            await SendAsync($"{{\"return\": {arguments.GetProperty("id").GetRawText()}}}");
+            await SendAsync([0xFF, .. Encoding.UTF8.GetBytes($"{{\"return\": {arguments.GetProperty("id").GetRawText()}}}\r\n")]);
             return;
         }
 

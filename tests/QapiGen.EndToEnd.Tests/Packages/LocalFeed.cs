@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.IO.Compression;
+using System.Linq;
 using System.Text;
 using QapiGen.TestSupport;
 
@@ -34,6 +36,16 @@ public sealed class LocalFeed : IDisposable
 
     /// <summary>Where the packages are.</summary>
     public string Feed { get; }
+
+    /// <summary>The names of the packages.</summary>
+    public IEnumerable<string> Ids()
+    {
+        foreach (string path in Directory.GetFiles(Feed, "*.nupkg"))
+        {
+            using ZipArchive archive = ZipFile.OpenRead(path);
+            yield return Path.GetFileNameWithoutExtension(archive.Entries.Single(static entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal)).Name);
+        }
+    }
 
     /// <summary>What this build was made as.</summary>
     public static string Configuration =>

@@ -34,6 +34,7 @@ public sealed class TemplateTests(LocalFeed feed)
     public async Task A_server_serves_the_client_that_comes_with_it()
     {
         string folder = Instantiate("Climate", "qmp-server");
+        await AssertEndsAtAnySignalAsync(folder, "Climate", "thermostat.sock");
         using Process server = Start(folder, "Climate");
         try
         {
@@ -42,11 +43,15 @@ public sealed class TemplateTests(LocalFeed feed)
             }
 
             Assert.Contains("21.5 degrees, heat; told: heat", LocalFeed.Run(folder, Assembly(folder, "Climate"), "client"), StringComparison.Ordinal);
+            await AssertRefusedAsync(folder, "Climate", "thermostat.sock failed: another server listens there");
+            Assert.Contains("21.5 degrees, heat; told: heat", LocalFeed.Run(folder, Assembly(folder, "Climate"), "client"), StringComparison.Ordinal);
         }
         finally
         {
             await EndAsync(server);
         }
+
+        await AssertRefusedAsync(folder, "Climate", "unix:thermostat.sock", "client");
     }
 
     [Theory]
@@ -60,6 +65,7 @@ public sealed class TemplateTests(LocalFeed feed)
         string folder = Instantiate(name, "qmp-job-host", "--durable", $"{isDurable}", "--dashboard", $"{hasDashboard}");
         string socket = Path.Combine(folder, "work.sock");
         string[] arguments = hasDashboard ? ["--urls", "http://127.0.0.1:0"] : [];
+        await AssertEndsAtAnySignalAsync(folder, name, "work.sock", arguments);
         Process host = Start(folder, name, arguments);
         try
         {
@@ -67,6 +73,17 @@ public sealed class TemplateTests(LocalFeed feed)
             {
                 await qmp.ExecuteAsync("count-start", JsonElement.Parse("""{"job-id": "c0", "count": {"steps": 100000}}"""));
                 await UntilAsync(qmp, static job => job.GetProperty("current-progress").GetInt64() >= 10);
+                await qmp.ExecuteAsync("job-pause", JsonElement.Parse("""{"id": "c0"}"""));
+                await UntilAsync(qmp, static job => job.GetProperty("status").GetString() == "paused");
+            }
+
+            // A second one says why it doesn't start, and takes nothing from the first: neither its address nor its jobs.
+            await AssertRefusedAsync(folder, name, "work.sock failed: another server listens there", arguments);
+            Assert.False(host.HasExited);
+            await using (QmpClient qmp = await ConnectAsync(socket, host))
+            {
+                await qmp.ExecuteAsync("job-resume", JsonElement.Parse("""{"id": "c0"}"""));
+                await UntilAsync(qmp, static job => job.GetProperty("status").GetString() == "running");
                 await qmp.ExecuteAsync("job-pause", JsonElement.Parse("""{"id": "c0"}"""));
                 await UntilAsync(qmp, static job => job.GetProperty("status").GetString() == "paused");
             }
@@ -156,6 +173,44 @@ public sealed class TemplateTests(LocalFeed feed)
         Process.Start(new ProcessStartInfo("dotnet", [Assembly(folder, name), .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
 
     private static string Assembly(string folder, string name) => Path.Combine(folder, "bin", "Debug", "net10.0", name + ".dll");
+
+    private static async Task AssertRefusedAsync(string folder, string name, string reason, params string[] arguments)
+    {
+        (int code, string output, string error) = await RunAsync(folder, name, arguments, static _ => Task.CompletedTask);
+
+        Assert.True(code == 1, $"{code}: {output}{error}");
+        Assert.Contains(reason, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertEndsAtAnySignalAsync(string folder, string name, string socket, params string[] arguments)
+    {
+        foreach (int milliseconds in (int[])[0, 50, 100, 150, 200, 250, 300, 350, 400, 500, 600, 800])
+        {
+            (int code, string output, string error) = await RunAsync(folder, name, arguments, async process =>
+            {
+                await Task.Delay(milliseconds);
+                using Process kill = Process.Start("kill", [milliseconds % 100 == 0 ? "-TERM" : "-INT", $"{process.Id}"]);
+                await kill.WaitForExitAsync();
+            });
+
+            Assert.True(code is 0 or 1 or 128 + 2 or 128 + 15, $"after {milliseconds} ms: {code} {error}");
+            Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+            Assert.Equal("", error);
+            Assert.Empty(Directory.GetFiles(folder, socket + "*"));
+        }
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string folder, string name, string[] arguments, Func<Process, Task> meanwhile)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly(folder, name), .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        await meanwhile(process);
+        await process.WaitForExitAsync().WaitAsync(s_patience);
+        return (process.ExitCode, await output, await error);
+    }
 
     private static async Task EndAsync(Process process)
     {

@@ -113,6 +113,34 @@ public sealed class JobHostEndTests : IDisposable
     }
 
     [Fact]
+    public async Task A_second_host_takes_neither_address_nor_store_from_the_first()
+    {
+        string store = Path.Combine(_folder, "jobs.db");
+        using Process host = SampleProgram.Start("JobHost", "--socket", SocketPath, "--store", store);
+        try
+        {
+            using RawQmp first = await RawQmp.ConnectAsync(SocketPath);
+            await first.ReadAsync();
+            await first.SendAsync("""{"execute":"qmp_capabilities"}""");
+            (int code, string output) = await SampleProgram.RunAsync("JobHost", "--socket", SocketPath, "--store", store);
+            Assert.Equal(1, code);
+            Assert.Equal($"Listening on unix:{SocketPath} failed: another server listens there", output.Trim());
+
+            string source = Path.Combine(_folder, "source");
+            await File.WriteAllTextAsync(source, "text");
+            string target = Path.Combine(_folder, "target");
+            Assert.True((await first.SendAsync($$$"""{"execute":"file-backup","arguments":{"job-id":"b","source":"{{{source}}}","target":"{{{target}}}"}}""")).TryGetProperty("return", out _));
+            Assert.True((await first.SendAsync("""{"execute":"quit"}""")).TryGetProperty("return", out _));
+            await host.WaitForExitAsync().WaitAsync(Patience);
+            Assert.Equal(0, host.ExitCode);
+        }
+        finally
+        {
+            End(host);
+        }
+    }
+
+    [Fact]
     public async Task A_client_can_not_take_the_last_file_descriptors()
     {
         using Process host = SampleProgram.StartLimited(160, "JobHost", "--socket", SocketPath);

@@ -18,11 +18,15 @@ public sealed class SampleSignalTests : IDisposable
     [InlineData("INT", "JobHost", "--socket", "{0}/qmp.sock")]
     [InlineData("TERM", "JobHost")]
     [InlineData("TERM", "StorageDaemon", "--daemon", "cat")]
+    [InlineData("INT", "StorageDaemon", "--daemon", "cat")]
+    [InlineData("TERM", "Dashboard", "--urls", "http://127.0.0.1:0")]
+    [InlineData("INT", "Dashboard", "--urls", "http://127.0.0.1:0")]
+    [InlineData("INT", "VirtualMachine", "--storage-daemon", "cat", "--emulator", "cat")]
     [InlineData("TERM", "VirtualMachine", "--storage-daemon", "cat", "--emulator", "cat")]
     public async Task A_signal_right_after_the_start_ends_it_cleanly(string signal, string sample, params string[] arguments)
     {
         string[] filledIn = Array.ConvertAll(arguments, text => text.Replace("{0}", _folder, StringComparison.Ordinal));
-        foreach (int milliseconds in (int[])[0, 25, 50, 75, 100, 130, 160, 200, 250, 350])
+        foreach (int milliseconds in (int[])[0, 25, 50, 75, 100, 130, 160, 200, 250, 350, 450, 600, 800])
         {
             using Process process = SampleProgram.StartIn(_folder, sample, filledIn);
             Task<string> output = process.StandardOutput.ReadToEndAsync();

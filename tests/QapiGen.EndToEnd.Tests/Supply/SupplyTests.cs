@@ -78,23 +78,34 @@ public sealed class SupplyTests(LocalFeed feed)
     }
 
     [ProgramFact("bash")]
-    public void The_bill_of_materials_names_every_package_with_hash_and_license_and_no_folder_of_this_machine()
+    public void Every_package_has_a_bill_of_materials_with_hashes_and_licenses_and_no_folder_of_this_machine()
     {
         string folder = Path.Combine(feed.Folder, "sbom");
-        Dev("sbom", "generator/QapiGen.Cli", folder);
-        byte[] text = File.ReadAllBytes(Path.Combine(folder, "QapiGen.Cli.json"));
+        Dev("sbom", "", folder);
+        string[] bills = [.. Directory.GetFiles(folder).Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
 
-        using JsonDocument document = JsonDocument.Parse(text);
-        JsonElement[] components = [.. document.RootElement.GetProperty("components").EnumerateArray()];
-        Assert.All(components, component =>
+        // The package of the generator has a shorter name than its project.
+        Assert.Equal(feed.Ids().Select(static id => id == "QapiGen" ? "QapiGen.SourceGenerator" : id).Order(StringComparer.Ordinal), bills);
+        Assert.All(bills, bill =>
         {
-            Assert.NotEmpty(component.GetProperty("hashes").EnumerateArray());
-            Assert.NotEmpty(component.GetProperty("licenses").EnumerateArray());
+            byte[] text = File.ReadAllBytes(Path.Combine(folder, bill + ".json"));
+            using JsonDocument document = JsonDocument.Parse(text);
+            JsonElement[] components = [.. document.RootElement.GetProperty("components").EnumerateArray()];
+            Assert.All(components, static component =>
+            {
+                Assert.NotEmpty(component.GetProperty("hashes").EnumerateArray());
+
+                // SQLite is in the public domain, and its package says so in words only.
+                Assert.True(component.TryGetProperty("licenses", out JsonElement licenses) ? licenses.GetArrayLength() > 0 : component.GetProperty("name").GetString() == "SQLite", component.GetRawText());
+            });
+            (string Id, string Version)[] named = [.. components.Select(static component => (component.GetProperty("name").GetString()!, component.GetProperty("version").GetString()!))];
+            Assert.Empty(PackageReview.Faults(named));
+            Assert.False(NamesFolder(text));
+            if (bill == "QapiGen.Cli")
+            {
+                Assert.Empty(PackageReview.Locked(Path.Combine(RepositoryPaths.Root, "generator", "QapiGen.Cli")).Except(named));
+            }
         });
-        (string Id, string Version)[] named = [.. components.Select(component => (component.GetProperty("name").GetString()!, component.GetProperty("version").GetString()!))];
-        Assert.Empty(PackageReview.Locked(Path.Combine(RepositoryPaths.Root, "generator", "QapiGen.Cli")).Except(named));
-        Assert.Empty(PackageReview.Faults(named));
-        Assert.False(NamesFolder(text));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using QapiGen.Jobs;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Hosting;
 using QapiGen.Jobs.Storage;
+using QapiGen.Runtime.Transport;
 using QapiGen.Testing.Jobs;
 using Xunit;
 
@@ -44,6 +45,28 @@ public sealed class DurableHostingTests : IDisposable
         Assert.Equal(new JobResult(JobOutcome.Succeeded, null, 0), await job.Completion);
         Assert.Equal(0, job.Losses);
         await second.StopAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_second_host_at_the_same_address_takes_no_jobs_from_the_first(bool overTcp)
+    {
+        string path = TestPeer.NewPath();
+        using IHost first = NewHost(overTcp ? "tcp:127.0.0.1:0" : "unix:" + path);
+        await first.StartAsync();
+        JobManager jobs = first.Services.GetRequiredService<JobManager>();
+        string address = first.Services.GetRequiredKeyedService<QmpHostedEndpoints>("qmp").All[0].Description;
+        using IHost second = NewHost(address);
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => second.StartAsync());
+
+        Assert.Contains($"Listening on {address} failed: ", refused.Message, StringComparison.Ordinal);
+        Assert.False(jobs.OwnershipLost.IsCancellationRequested);
+        _step.Release(2);
+        Job job = await jobs.StartAsync("wait", Value("x"), new JobOptions { Id = "j0", AutoDismiss = false });
+        Assert.Equal(JobOutcome.Succeeded, (await job.Completion).Outcome);
+        await first.StopAsync();
     }
 
     [Fact]
@@ -106,13 +129,18 @@ public sealed class DurableHostingTests : IDisposable
     // Any type of a schema will do.
     private static JobInfo Value(string id) => new() { Id = id, Type = JobType.Create, Status = JobStatus.Created, CurrentProgress = 0, TotalProgress = 0 };
 
-    private IHost NewHost()
+    private IHost NewHost(string? address = null)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.Services.AddQapiJobs(options => options.UseStore(_ => new MemoryJobStore(_data)))
             .AddDriver<JobInfo>("wait", _ => new WaitingDriver(_step, _begun), static options => options.MaxLosses = 0);
         builder.Services.AddHealthChecks().AddQapiJobs();
+        if (address is not null)
+        {
+            builder.Services.AddQmp(JobSchema.Instance).Listen(QmpAddress.Parse(address));
+        }
+
         return builder.Build();
     }
 

@@ -5,7 +5,10 @@ using System.Linq;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Tests.Client;
 using QapiGen.Runtime.Transport;
 using Xunit;
@@ -40,6 +43,56 @@ public sealed class UnixSocketFileTests : IDisposable
         Assert.Equal("precious", File.ReadAllText(regular));
         Assert.True(File.Exists(fifo));
         Assert.NotNull(new FileInfo(link).LinkTarget);
+    }
+
+    [LinuxFact]
+    public async Task An_address_that_is_reserved_is_nobody_elses_and_serves_nobody_yet()
+    {
+        var address = QmpAddress.Unix(SocketPath);
+        await using var service = new QmpService(new QmpCompiledSchema("none", [], static () => "[]"u8), []);
+        await using var server = new QmpServer(service);
+        await using var other = new QmpServer(service);
+        server.Reserve(address);
+        Assert.False(File.Exists(SocketPath));
+        Task waiting = Task.Run(() => other.Reserve(address));
+
+        server.Listen(address);
+
+        QmpConnectionException refused = await Assert.ThrowsAsync<QmpConnectionException>(() => waiting);
+        Assert.Contains(refused.Message, (string[])[
+            $"Listening on {address} failed: another server listens there",
+            $"Listening on {address} failed: another server is starting there, or holds {SocketPath}.lock"]);
+        await using (await QmpClient.ConnectAsync(address.ToString()))
+        {
+        }
+
+        await server.DisposeAsync();
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+
+        // What was reserved and never used is given back.
+        other.Reserve(address);
+        Assert.NotEmpty(Directory.GetFileSystemEntries(_folder));
+        await other.DisposeAsync();
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+        await using QmpListener next = QmpListener.Bind(address);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_reserved_is_nobody_elses()
+    {
+        var any = QmpAddress.Parse("tcp:127.0.0.1:0");
+        await using var service = new QmpService(new QmpCompiledSchema("none", [], static () => "[]"u8), []);
+        await using var server = new QmpServer(service);
+        server.Reserve(any);
+        QmpAddress address = server.Listen(any);
+
+        Assert.Throws<QmpConnectionException>(() => QmpListener.Bind(address));
+        await using (await QmpClient.ConnectAsync(address.ToString()))
+        {
+        }
+
+        await server.DisposeAsync();
+        Assert.Throws<ObjectDisposedException>(() => server.Reserve(address));
     }
 
     [LinuxFact]

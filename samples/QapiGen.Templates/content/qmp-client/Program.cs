@@ -1,24 +1,26 @@
 using QapiGen.Qemu.Processes;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
 using Qemu;
-
-if (args is [string address])
-{
-    await using QmpClient qmp = await QmpClient.ConnectAsync(address);
-    await LookAsync(qmp);
-    return 0;
-}
 
 try
 {
+    if (args is [string address])
+    {
+        await using QmpClient qmp = await QmpClient.ConnectAsync(address);
+        await LookAsync(qmp);
+        return 0;
+    }
+
     await using QemuProcess vm = await QemuProcess.StartAsync(new QemuOptions { Program = "qemu-system-x86_64", Arguments = ["-nodefaults", "-display", "none"] });
     await LookAsync(vm.Qmp);
     QemuStopResult stopped = await vm.StopAsync(QemuStopOptions.Quick);
     Console.WriteLine($"ended by {stopped.Step}: {stopped.Exit}");
     return 0;
 }
-catch (QemuStartException e)
+catch (Exception e) when (e is QemuStartException or QmpConnectionException or QmpProtocolException or QmpErrorException or TimeoutException or FormatException)
 {
+    // QEMU doesn't start, isn't there, isn't one, talks to somebody else, or refuses; the address is none.
     Console.Error.WriteLine(e.Message);
     return 1;
 }
