@@ -64,13 +64,6 @@ internal sealed class SampleNode : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Sends a signal, such as <c>TERM</c>.</summary>
-    public async Task SignalAsync(string signal)
-    {
-        using Process kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
-        await kill.WaitForExitAsync();
-    }
-
     /// <summary>SIGKILL.</summary>
     public async Task KillAsync()
     {
