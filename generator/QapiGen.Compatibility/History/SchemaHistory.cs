@@ -121,7 +121,7 @@ public sealed class SchemaHistory
         {
             Verdict = Verdict.Risky,
             Facts = finding.Facts.AtMost(Certainty.Possible),
-            Note = "perhaps it was, in a release between that has faults",
+            Note = "perhaps a release between did, which has faults",
         };
 
     private void CheckDeprecations(PairGraph graph, int old, int promisedReleases, FindingSink sink)

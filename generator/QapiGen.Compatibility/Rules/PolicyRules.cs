@@ -37,7 +37,7 @@ internal static class PolicyRules
     [
         On<Change>(
             RemovedWithoutDeprecationId, "removed-without-deprecation", Aspect.DeprecationPolicy,
-            "'{0}' was removed and had never been marked as deprecated", static (change, to) =>
+            "'{0}' was removed, and the old schema doesn't mark it as deprecated", static (change, to) =>
         {
             if (IsUnannounced(change))
             {
