@@ -90,6 +90,28 @@ public sealed class GitBaselineTests(LocalFeed feed)
     }
 
     [GitFact]
+    public void Accepted_findings_are_called_needless_only_where_no_other_project_may_have_them()
+    {
+        string folder = Create("git-accepted", "baseline = 'git:v1'\nsuppressions = \"accepted.txt\"\n");
+        const string Needless = "accepted.txt(2,1): warning QAPI3902: the suppression of QAPI3101 at 'needless' is no longer needed";
+        string accepted = File.ReadAllText(Path.Combine(folder, "accepted.txt")).TrimEnd('\n') + "\nQAPI3101 needless # nobody knows\n";
+        File.WriteAllText(Path.Combine(folder, "accepted.txt"), accepted);
+        Assert.Contains(Needless, Build(folder).Output, StringComparison.Ordinal);
+
+        // What lies above the project may be for its neighbours as well.
+        string project = Path.Combine(folder, "one");
+        Directory.CreateDirectory(project);
+        File.WriteAllText(Path.Combine(project, "One.csproj"), Project.Replace("api/root.json", "../api/root.json", StringComparison.Ordinal));
+        File.Delete(Path.Combine(folder, "Consumer.csproj"));
+        string output = Build(project).Output;
+        Assert.Contains("error QAPI3301", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("QAPI3902", output, StringComparison.Ordinal);
+
+        File.WriteAllText(Path.Combine(folder, "accepted.txt"), accepted + "QAPI3999 a # no such rule\n");
+        Assert.Contains("accepted.txt(3,1): error QAPI3906: 'QAPI3999' is no rule of comparison", Build(project).Output, StringComparison.Ordinal);
+    }
+
+    [GitFact]
     public void Schema_that_the_commit_has_behind_a_link_is_not_taken_for_new()
     {
         string folder = Create("git-link", "baseline = 'git:v2'\n");
