@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.NetworkInformation;
@@ -20,7 +21,7 @@ internal sealed record QmpHostedEndpoint(string Description, Func<EndPoint?> End
         switch (EndPoint())
         {
             case UnixDomainSocketEndPoint unix:
-                return await KnockAsync(unix, greets && !UsesTls, cancellationToken).ConfigureAwait(false);
+                return await KnockAsync(unix, greets, cancellationToken).ConfigureAwait(false);
             case IPEndPoint tcp:
                 return IsListenedOn(tcp) ? null : $"nobody listens on {Description}";
             default:
@@ -39,11 +40,21 @@ internal sealed record QmpHostedEndpoint(string Description, Func<EndPoint?> End
                 return $"another process, {process}, listens on {Description}";
             }
 
-            return greets && await socket.ReceiveAsync(new byte[1], cancellationToken).ConfigureAwait(false) == 0 ? $"{Description} closes connections at once" : null;
+            var stream = new NetworkStream(socket);
+            await using (stream.ConfigureAwait(false))
+            {
+                return UsesTls ? await QmpHealthKnock.FindFaultOfTlsAsync(stream, Description, cancellationToken).ConfigureAwait(false)
+                    : greets ? await QmpHealthKnock.FindFaultOfGreetingAsync(stream, Description, cancellationToken).ConfigureAwait(false)
+                    : null;
+            }
         }
         catch (SocketException e)
         {
             return $"{Description} can't be connected to: {e.Message}";
+        }
+        catch (IOException e)
+        {
+            return $"{Description} breaks connections: {e.Message}";
         }
         catch (OperationCanceledException)
         {

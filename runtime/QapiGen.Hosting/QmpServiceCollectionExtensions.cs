@@ -73,7 +73,7 @@ public static class QmpServiceCollectionExtensions
 
     /// <summary>Adds a check that clients can connect to a QMP service wherever it should listen.</summary>
     /// <remarks>
-    /// A Unix socket is connected to, so that one that was deleted, or taken over by another process, is found; each check is a connection in
+    /// A Unix socket is connected to, and has to answer with a greeting, or with TLS, so that one that was deleted, or taken over by another process, is found; each check is a connection in
     /// the service's log and metrics. For TCP the system is asked whether the port is listened on. A service that turns new clients away since it
     /// has <see cref="QmpServiceOptions.MaxConnections"/> is degraded. A check of a service that isn't there keeps the host from starting.
     /// </remarks>

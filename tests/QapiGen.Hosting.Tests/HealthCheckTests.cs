@@ -3,9 +3,12 @@ using System.Diagnostics;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -99,6 +102,83 @@ public sealed class HealthCheckTests
         File.Delete(path);
     }
 
+    [Theory]
+    [InlineData("{\"error\": {}}\r\n", "answers with something else than the greeting of QMP")]
+    [InlineData("SSH-2.0-x\r\n", "answers with something else than the greeting of QMP")]
+    [InlineData("{ \"Q", "answers with something else than the greeting of QMP")]
+    [InlineData("", "closes connections at once")]
+    [InlineData("{\r\n    \"QMP\": {\r\n", null)]
+    [InlineData("{\"QMP\": {\"version\": {}}}\r\n", null)]
+    public async Task A_socket_where_something_else_than_QMP_answers_is_found(string answer, string? fault)
+    {
+        using var stream = new MemoryStream(Encoding.ASCII.GetBytes(answer));
+
+        Assert.Equal(fault is null ? null : $"unix:s {fault}", await QmpHealthKnock.FindFaultOfGreetingAsync(stream, "unix:s", default));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_socket_with_TLS_is_healthy_while_TLS_is_spoken_there(bool asksForCertificates)
+    {
+        string path = TestPeer.NewPath();
+        using var certificate = new TestCertificate();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(static _ => new GreeterDispatcher(""));
+        builder.Services.AddHealthChecks().AddQmp();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path, endpoint => endpoint.UseHttps(https =>
+        {
+            https.ServerCertificate = certificate.Certificate;
+            https.SslProtocols = SslProtocols.Tls12;
+            https.ClientCertificateMode = asksForCertificates ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
+        }).UseQmp()));
+        await using WebApplication application = builder.Build();
+        await application.StartAsync();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(application)).Status);
+
+        // Somebody in its place who speaks no TLS.
+        File.Delete(path);
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        other.Bind(new UnixDomainSocketEndPoint(path));
+        other.Listen();
+        Task<Socket> accepting = other.AcceptAsync();
+        Task<HealthReportEntry> checking = CheckAsync(application);
+        using (Socket peer = await accepting)
+        {
+            await peer.SendAsync("{\"QMP\": {}}\r\n"u8.ToArray());
+            HealthReportEntry found = await checking;
+            Assert.EndsWith("answers with something else than TLS", found.Description, StringComparison.Ordinal);
+        }
+
+        await application.StopAsync();
+        File.Delete(path);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_a_change_of_configuration_takes_away_is_listened_on_no_longer_and_that_is_said()
+    {
+        string path = TestPeer.NewPath();
+        var settings = new ChangingSettings { ["Kestrel:Endpoints:Qmp:Url"] = $"http://unix:{path}", ["Kestrel:Endpoints:Web:Url"] = "http://127.0.0.1:0" };
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        ((IConfigurationBuilder)builder.Configuration).Add(settings);
+        builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(static _ => new GreeterDispatcher(""));
+        builder.Services.AddHealthChecks().AddQmp();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Configure(builder.Configuration.GetSection("Kestrel"), reloadOnChange: true).Endpoint("Qmp", static endpoint => endpoint.UseQmp()));
+        await using WebApplication application = builder.Build();
+        await application.StartAsync();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(application)).Status);
+
+        settings.Remove("Kestrel:Endpoints:Qmp:Url");
+
+        await WaitUntilAsync(() => Task.FromResult(!CanConnect(path)));
+        HealthReportEntry gone = await CheckAsync(application);
+        Assert.Equal((HealthStatus.Unhealthy, "QMP service 'qmp': it doesn't listen any more"), (gone.Status, gone.Description));
+        await application.StopAsync();
+    }
+
     [ProgramFact("python3")]
     public async Task A_socket_that_another_process_has_taken_over_is_found()
     {
@@ -161,6 +241,20 @@ public sealed class HealthCheckTests
         await host.StopAsync();
     }
 
+    private static bool CanConnect(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     private static async Task WaitUntilAsync(Func<Task<bool>> condition)
     {
         for (var patience = Stopwatch.StartNew(); !await condition(); await Task.Delay(20))
@@ -180,4 +274,21 @@ public sealed class HealthCheckTests
 
     private static async Task<HealthReportEntry> CheckAsync(IHost host) =>
         (await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["qmp"];
+
+    /// <summary>Settings that can be taken away.</summary>
+    private sealed class ChangingSettings : ConfigurationProvider, IConfigurationSource
+    {
+        public string this[string key]
+        {
+            set => Set(key, value);
+        }
+
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+        public void Remove(string key)
+        {
+            Data.Remove(key);
+            OnReload();
+        }
+    }
 }
