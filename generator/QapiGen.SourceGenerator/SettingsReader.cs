@@ -23,7 +23,8 @@ internal static class SettingsReader
         Get(options, "Missing"),
         Get(options, "Profile"),
         Get(options, "Suppressions"),
-        Get(options, "Twice"));
+        Get(options, "Twice"),
+        Get(options, "Names"));
 
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
     public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");

@@ -33,7 +33,12 @@ public sealed class CheckProjectTests
         Assert.Equal("p/host.json: no faults (2 files, 1 command, 0 events, 1 type)\np/old.json: 1 warning (1 file, 1 command, 0 events, 0 types)\n", result.Output);
         Assert.StartsWith("p/old.json(1,1): warning QAPI4020: no condition of the schema asks for 'CONFIG_B', which Conditions names; they ask for: CONFIG_A\n", result.Error, System.StringComparison.Ordinal);
         Assert.Equal(0, result.ExitCode);
-        Assert.Equal(["msbuild p/P.csproj -nologo -getItem:QapiSchema,QapiInclude -getProperty:TargetFrameworks,RootNamespace"], _calls);
+        Assert.Equal(
+            [
+                "msbuild p/P.csproj -nologo -getItem:QapiSchema,QapiInclude -getProperty:TargetFrameworks,RootNamespace",
+                "msbuild p/P.csproj -nologo -target:ResolveReferences -property:BuildProjectReferences=false -getItem:ReferencePath",
+            ],
+            _calls);
     }
 
     [Fact]
@@ -66,6 +71,7 @@ public sealed class CheckProjectTests
     [InlineData("\"Suppressions\": \"gone.txt\"", "p/old.json(1,1): error QAPI4001: Suppressions=\"gone.txt\" is not valid")]
     [InlineData("\"Commands\": \"d;qurey-*\"", "p/old.json(1,1): warning QAPI4004: no command matches 'qurey-*'")]
     [InlineData("\"Namespace\": \"Host.Thing\"", "p/old.json(1,1): error QAPI4021: this schema and 'p/home.json' make 'Host.Thing' both a type and a namespace")]
+    [InlineData("\"Namspace\": \"Host\"", "p/old.json(1,1): warning QAPI4022: 'Namspace' is no setting of QapiSchema items, so it has no effect; Namespace is meant, perhaps")]
     [InlineData("\"Namespace\": \"Host.HomeClient\"", "make 'Host.HomeClient' both a type and a namespace")]
     public async Task What_a_build_says_of_an_item_is_said(string metadata, string message)
     {
@@ -110,6 +116,31 @@ public sealed class CheckProjectTests
 
         Assert.Equal(["clash", ""], said);
         Assert.Contains("msbuild p/P.csproj -nologo -target:ResolveReferences -property:BuildProjectReferences=false -getItem:ReferencePath", _calls);
+    }
+
+    [Fact]
+    public async Task A_module_that_an_assembly_has_in_another_form_is_said()
+    {
+        CliHarness cli = Harness(Answer("{ \"FullPath\": \"/w/p/host.json\" }", "\"ReferencePath\": [ { \"FullPath\": \"/jobs.dll\" } ], "));
+        cli.Files.Add("/jobs.dll", System.IO.File.ReadAllBytes(typeof(Jobs.JobManager).Assembly.Location));
+
+        CliResult result = await cli.RunAsync("check", "--project", "p");
+
+        Assert.Contains("QAPI4002: assembly QapiGen.Jobs was generated from another 'job.json' than the one included here", result.Error, System.StringComparison.Ordinal);
+        Assert.Equal(0, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task The_configuration_is_that_of_the_project_and_not_of_the_working_directory()
+    {
+        CliHarness cli = Harness(Answer("{ \"FullPath\": \"/w/p/old.json\" }"));
+        cli.Files.Add("qapigen.toml", "dialect = 'nonsense'\n");
+        cli.Files.Add("p/qapigen.toml", "conditions = 'CONFIG_B'\n");
+
+        CliResult result = await cli.RunAsync("check", "--project", "p");
+
+        Assert.Contains("no condition of the schema asks for 'CONFIG_B'", result.Error, System.StringComparison.Ordinal);
+        Assert.DoesNotContain("nonsense", result.Error, System.StringComparison.Ordinal);
     }
 
     [Theory]

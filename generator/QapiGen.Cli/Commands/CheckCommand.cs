@@ -67,16 +67,20 @@ internal sealed class CheckCommand : Command, IHasExamples
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        ReadingSettings settings = _options.GetSettings(parsed, _environment);
         int exitCode = ExitCodes.Success;
-        foreach (string root in Roots(parsed, settings))
+        string[] projects = parsed.GetValue(_projects) ?? [];
+        if (projects.Length == 0 || parsed.GetValue(_schemas) is { Length: > 0 })
         {
-            exitCode = Math.Max(exitCode, Check(FrontEnd.Run(_environment, root, settings.Dialect, settings.Includes, cancellationToken), settings.Dialect, settings.SymbolNames, parsed.GetValue(_format)));
+            ReadingSettings settings = _options.GetSettings(parsed, _environment);
+            foreach (string root in Roots(parsed, settings))
+            {
+                exitCode = Math.Max(exitCode, Check(FrontEnd.Run(_environment, root, settings.Dialect, settings.Includes, cancellationToken), settings.Dialect, settings.SymbolNames, parsed.GetValue(_format)));
+            }
         }
 
-        foreach (string project in parsed.GetValue(_projects) ?? [])
+        foreach (string project in projects)
         {
-            exitCode = Math.Max(exitCode, await CheckProjectAsync(project, settings, parsed, cancellationToken).ConfigureAwait(false));
+            exitCode = Math.Max(exitCode, await CheckProjectAsync(project, parsed, cancellationToken).ConfigureAwait(false));
         }
 
         switch (parsed.GetValue(_format))
@@ -96,7 +100,7 @@ internal sealed class CheckCommand : Command, IHasExamples
     private string[] Roots(ParseResult parsed, ReadingSettings settings)
     {
         string[] named = parsed.GetValue(_schemas) ?? [];
-        if (named.Length > 0 || parsed.GetValue(_projects) is { Length: > 0 })
+        if (named.Length > 0)
         {
             return named;
         }
@@ -106,7 +110,7 @@ internal sealed class CheckCommand : Command, IHasExamples
             : throw new CallException($"'check' names no schema, and no {ProjectConfiguration.FileName} has roots", "Name a schema, or a project with --project.");
     }
 
-    private async Task<int> CheckProjectAsync(string project, ReadingSettings settings, ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<int> CheckProjectAsync(string project, ParseResult parsed, CancellationToken cancellationToken)
     {
         ProjectSchemas items = await ProjectSchemas.ReadAsync(_environment, project, cancellationToken).ConfigureAwait(false);
         if (items.Schemas.Count == 0)
@@ -114,6 +118,8 @@ internal sealed class CheckCommand : Command, IHasExamples
             throw new CallException($"'{project}' has no QapiSchema item");
         }
 
+        // The build looks for qapigen.toml from the project upwards, wherever it is called.
+        ReadingSettings settings = _options.GetSettings(parsed, _environment, items.Folder);
         IncludePaths includes = settings.Includes.WithProject(items.Includes);
         var checker = new ItemChecker(_environment, items);
         int exitCode = ExitCodes.Success;

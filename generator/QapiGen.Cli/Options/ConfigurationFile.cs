@@ -14,10 +14,12 @@ namespace QapiGen.Cli.Options;
 internal sealed record ConfigurationFile(ProjectConfiguration Configuration, string Folder)
 {
     /// <summary>Finds and reads it.</summary>
+    /// <param name="environment">Files.</param>
+    /// <param name="start">Folder to begin in; null for the working directory.</param>
     /// <exception cref="CallException">It has faults, which were reported.</exception>
-    public static ConfigurationFile Find(CliEnvironment environment)
+    public static ConfigurationFile Find(CliEnvironment environment, string? start = null)
     {
-        for (string? folder = environment.Files.CurrentDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        for (string? folder = Path.Combine(environment.Files.CurrentDirectory, start ?? "").TrimEnd('/'); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             string path = Path.Combine(folder, ProjectConfiguration.FileName);
             if (environment.Files.FileExists(path))

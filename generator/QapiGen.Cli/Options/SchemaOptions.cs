@@ -47,10 +47,13 @@ internal sealed class SchemaOptions
     }
 
     /// <summary>How a call reads schemas.</summary>
+    /// <param name="parsed">The call.</param>
+    /// <param name="environment">Files.</param>
+    /// <param name="folder">Where <c>qapigen.toml</c> is looked for, and upwards; null for the working directory.</param>
     /// <exception cref="CallException">There is no such directory or file, or <c>qapigen.toml</c> has faults.</exception>
-    public ReadingSettings GetSettings(ParseResult parsed, CliEnvironment environment)
+    public ReadingSettings GetSettings(ParseResult parsed, CliEnvironment environment, string? folder = null)
     {
-        ConfigurationFile file = ConfigurationFile.Find(environment);
+        ConfigurationFile file = ConfigurationFile.Find(environment, folder);
         return new ReadingSettings(
             parsed.GetValue(Dialect) ?? Configured(file), parsed.GetValue(Conditions) ?? file.Configuration.Conditions, GetIncludes(parsed, environment), file);
     }

@@ -34,6 +34,11 @@ public static class ItemFindings
             bag.Add(Create(SchemaRules.ItemTwice, start));
         }
 
+        foreach ((string name, string meant) in SettingNames.FindMistyped(root.Settings.Names))
+        {
+            bag.Add(Create(SchemaRules.MistypedSetting, start, name, meant));
+        }
+
         AddUnknownSymbols(bag, root, loaded);
         foreach (PlanFinding finding in plan.Findings)
         {

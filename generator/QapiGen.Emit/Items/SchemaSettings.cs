@@ -23,6 +23,7 @@ namespace QapiGen.Emit.Items;
 /// <param name="Profile">Which findings of a comparison with the baseline are asked for.</param>
 /// <param name="Suppressions">Path of the file with accepted findings.</param>
 /// <param name="Twice">Paths that are items twice, with different settings, with <c>|</c> between.</param>
+/// <param name="Names">Names of all that is said of items, settings or not, with commas between.</param>
 public sealed record SchemaSettings(
     string Namespace,
     string Role,
@@ -37,7 +38,8 @@ public sealed record SchemaSettings(
     string Missing = "",
     string Profile = "",
     string Suppressions = "",
-    string Twice = "")
+    string Twice = "",
+    string Names = "")
 {
     /// <summary>The dialect; the lenient one if the name isn't known.</summary>
     public Dialect GetDialect() => Schema.Dialects.Dialect.TryParse(Dialect, out Dialect? known) ? known : Schema.Dialects.Dialect.Lenient;

@@ -45,6 +45,13 @@ public static partial class SchemaRules
         SchemaSeverity.Error,
         "this schema and '{1}' {0}, so nothing is generated for this one; give its QapiSchema item another Namespace");
 
+    /// <summary>A name on an item that is nearly a setting's. Arguments: name, the setting.</summary>
+    public static readonly SchemaRule MistypedSetting = new(
+        "QAPI4022",
+        "mistyped-setting",
+        SchemaSeverity.Warning,
+        "'{0}' is no setting of QapiSchema items, so it has no effect; {1} is meant, perhaps");
+
     /// <summary>A file is an item of the project twice, with different settings.</summary>
     public static readonly SchemaRule ItemTwice = new(
         "QAPI4090",

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -32,8 +33,8 @@ internal static class GuardFinder
                 IConditionalOperation branch when child == branch.WhenFalse => Says(branch.Condition, false, question),
                 IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when child == both.RightOperand => Says(both.LeftOperand, true, question),
                 IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when child == either.RightOperand => Says(either.LeftOperand, false, question),
-                IBlockOperation block => block.Operations.TakeWhile(statement => statement != child).Any(statement => LeavesUnless(statement, question)),
-                ISwitchCaseOperation section => section.Body.TakeWhile(statement => statement != child).Any(statement => LeavesUnless(statement, question)),
+                IBlockOperation block => IsBehindWayOut(block.Operations, child, block, question),
+                ISwitchCaseOperation section => IsBehindWayOut(section.Body, child, section.Parent ?? section, question),
                 IInvocationOperation { TargetMethod: IMethodSymbol method } => IsQuestion(method),
                 _ => false,
             };
@@ -63,6 +64,12 @@ internal static class GuardFinder
     /// <summary>The QAPI name of the argument that a guard asks for; null for what is no argument, or has no name.</summary>
     public static string? ArgumentOf(ISymbol symbol) => symbol is not IParameterSymbol ? null : symbol.GetAttributes()
         .FirstOrDefault(static data => data.AttributeClass?.Name == NameAttribute && data.ConstructorArguments.Length == 1)?.ConstructorArguments[0].Value as string;
+
+    private static bool IsBehindWayOut(ImmutableArray<IOperation> statements, IOperation use, IOperation scope, Question question)
+    {
+        int position = statements.IndexOf(use);
+        return Enumerable.Range(0, position < 0 ? 0 : position).Any(i => LeavesUnless(statements[i], question) && !Jumps.LeadAround(statements, scope, i, position));
+    }
 
     private static bool LeavesUnless(IOperation? statement, Question question) => statement switch
     {

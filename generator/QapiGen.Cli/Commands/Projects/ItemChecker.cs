@@ -20,7 +20,7 @@ namespace QapiGen.Cli.Commands.Projects;
 /// <summary>Says of the items of a project what its build would: settings that can't be meant, patterns that match nothing, clashes of namespaces.</summary>
 internal sealed class ItemChecker(CliEnvironment environment, ProjectSchemas project)
 {
-    private readonly List<(SchemaRoot Root, SchemaPlan Plan, QapiSchema Schema)> _before = [];
+    private readonly List<(SchemaRoot Root, SchemaPlan Plan)> _before = [];
     private EquatableArray<ReferencedModule>? _references;
 
     /// <summary>The items, each file once: of one that is an item twice, with different settings, the first counts.</summary>
@@ -40,37 +40,23 @@ internal sealed class ItemChecker(CliEnvironment environment, ProjectSchemas pro
         }
 
         bool isTwice = project.Schemas.Where(schema => schema.Path == path).Select(static schema => schema.ReadSettings()).Distinct().Count() > 1;
-        var root = new SchemaRoot(run.Loaded.Root.Document.File, settings with { Twice = isTwice ? run.Loaded.Root.Document.File.Path : "" });
+        var root = new SchemaRoot(run.Loaded.Root.Document.File, settings with
+        {
+            Twice = isTwice ? run.Loaded.Root.Document.File.Path : "",
+            Names = string.Join(',', project.Schemas.Where(schema => schema.Path == path).SelectMany(static schema => schema.Metadata.Keys)),
+        });
+        _references ??= new((await project.ReadReferencesAsync(environment, cancellationToken).ConfigureAwait(false)).SelectMany(assembly => AssemblyModules.Read(environment.Files, assembly)).ToArray());
         var found = new DiagnosticBag();
         SchemaPlan plan = Plan(root, run.Schema);
         ItemFindings.Add(found, root, run.Loaded, plan, Enum.GetNames<CompatibilityProfile>());
         AddLostSuppressions(found, root);
-        if (await FindClashAsync(root, plan, run.Schema, cancellationToken).ConfigureAwait(false) is { } clash)
+        if (NamespaceClashes.Find(_before, root, plan) is { } clash)
         {
             found.Add(clash);
         }
 
-        _before.Add((root, plan, run.Schema));
+        _before.Add((root, plan));
         return run with { Diagnostics = new([.. run.Diagnostics, .. found.ToArray()]) };
-    }
-
-    // What referenced assemblies have isn't generated, and clashes with nothing; but to ask for them takes seconds, for what is hardly ever there.
-    private async Task<SchemaDiagnostic?> FindClashAsync(SchemaRoot root, SchemaPlan plan, QapiSchema schema, CancellationToken cancellationToken)
-    {
-        SchemaDiagnostic? clash = NamespaceClashes.Find(_before.Select(static other => (other.Root, other.Plan)), root, plan);
-        if (clash is null || _references is not null)
-        {
-            return clash;
-        }
-
-        IReadOnlyList<string> assemblies = await project.ReadReferencesAsync(environment, cancellationToken).ConfigureAwait(false);
-        _references = new(assemblies.SelectMany(path => AssemblyModules.Read(environment.Files, path)).ToArray());
-        for (int i = 0; i < _before.Count; i++)
-        {
-            _before[i] = _before[i] with { Plan = Plan(_before[i].Root, _before[i].Schema) };
-        }
-
-        return NamespaceClashes.Find(_before.Select(static other => (other.Root, other.Plan)), root, Plan(root, schema));
     }
 
     private SchemaPlan Plan(SchemaRoot root, QapiSchema schema) => SchemaPlan.Create(schema, root.Settings.ToOptions() with

@@ -57,10 +57,13 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
         {
             using JsonDocument answer = await AskAsync(
                 environment, _asked.Project, _asked.Framework, ["-target:ResolveReferences", "-property:BuildProjectReferences=false", "-getItem:ReferencePath"], cancellationToken).ConfigureAwait(false);
-            return [.. answer.RootElement.GetProperty("Items").GetProperty("ReferencePath").EnumerateArray()
-                .Where(static item => Get(item, "FrameworkReferenceName").Length == 0)
-                .Select(static item => Get(item, "FullPath"))
-                .Where(environment.Files.FileExists)];
+            return !answer.RootElement.GetProperty("Items").TryGetProperty("ReferencePath", out JsonElement references) ? [] :
+            [
+                .. references.EnumerateArray()
+                    .Where(static item => Get(item, "FrameworkReferenceName").Length == 0)
+                    .Select(static item => Get(item, "FullPath"))
+                    .Where(environment.Files.FileExists),
+            ];
         }
         catch (CallException)
         {

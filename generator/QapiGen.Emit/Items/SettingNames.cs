@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace QapiGen.Emit.Items;
+
+/// <summary>Names of the settings that a <c>QapiSchema</c> item may have, and what was meant by one that is nearly a name.</summary>
+internal static class SettingNames
+{
+    private static readonly string[] s_all =
+    [
+        nameof(SchemaSettings.Namespace), nameof(SchemaSettings.Role), nameof(SchemaSettings.Commands), nameof(SchemaSettings.Events), nameof(SchemaSettings.Conditions), nameof(SchemaSettings.Dialect),
+        nameof(SchemaSettings.Documentation), nameof(SchemaSettings.Baseline), nameof(SchemaSettings.MinimumVersion), nameof(SchemaSettings.Reuse), nameof(SchemaSettings.Profile), nameof(SchemaSettings.Suppressions),
+    ];
+
+    // MSBuild's own, of those that are near one of ours.
+    private static readonly string[] s_others = ["Condition", "Remove", "Update"];
+
+    /// <summary>The names that are mistyped, and what is meant. MSBuild makes no difference between capitals and small letters.</summary>
+    /// <param name="names">Names, with commas between.</param>
+    public static IEnumerable<(string Name, string Meant)> FindMistyped(string names)
+    {
+        foreach (string name in names.Split([','], StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (!s_all.Concat(s_others).Contains(name, StringComparer.OrdinalIgnoreCase) && Nearest(name) is { } meant)
+            {
+                yield return (name, meant);
+            }
+        }
+    }
+
+    private static string? Nearest(string name) => s_all
+        .Select(setting => (Setting: setting, Distance: Distance(name.ToUpperInvariant(), setting.ToUpperInvariant())))
+        .Where(static near => near.Distance <= Math.Max(1, near.Setting.Length / 4))
+        .OrderBy(static near => near.Distance)
+        .Select(static near => near.Setting)
+        .FirstOrDefault();
+
+    /// <summary>How many letters were added, left out, changed, or changed places with their neighbours.</summary>
+    private static int Distance(string one, string other)
+    {
+        int[,] steps = new int[one.Length + 1, other.Length + 1];
+        for (int i = 0; i <= one.Length; i++)
+        {
+            for (int j = 0; j <= other.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    steps[i, j] = i + j;
+                    continue;
+                }
+
+                int change = one[i - 1] == other[j - 1] ? 0 : 1;
+                steps[i, j] = Math.Min(Math.Min(steps[i - 1, j], steps[i, j - 1]) + 1, steps[i - 1, j - 1] + change);
+                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
+                {
+                    steps[i, j] = Math.Min(steps[i, j], steps[i - 2, j - 2] + 1);
+                }
+            }
+        }
+
+        return steps[one.Length, other.Length];
+    }
+}
