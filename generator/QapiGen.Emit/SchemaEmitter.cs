@@ -4,6 +4,7 @@ using System.Linq;
 using QapiGen.Emit.Emitters;
 using QapiGen.Emit.Specs;
 using QapiGen.Emit.Text;
+using QapiGen.Schema.Collections;
 
 namespace QapiGen.Emit;
 
@@ -11,10 +12,15 @@ namespace QapiGen.Emit;
 public static class SchemaEmitter
 {
     /// <summary>The files of one module, each emitted when it is asked for.</summary>
-    public static IEnumerable<GeneratedFile> EmitModule(ModuleSpec module) => ModulePart.Split(module).Select(EmitPart);
+    public static IEnumerable<GeneratedFile> EmitModule(ModuleSpec module) => ModulePart.Split(module).Select(static part => EmitPart(part));
 
     /// <summary>One file of a module.</summary>
-    public static GeneratedFile EmitPart(ModulePart part)
+    public static GeneratedFile EmitPart(ModulePart part) => EmitPart(part, null);
+
+    /// <summary>One file of a module; what was written of the same specs before isn't written again.</summary>
+    /// <param name="part">What it is generated from.</param>
+    /// <param name="written">What was written before, and takes what is written now; null to forget it. Texts that it knows may not be recycled.</param>
+    public static GeneratedFile EmitPart(ModulePart part, WrittenTexts? written)
     {
         ModuleSpec module = part.Module;
         var w = new SourceWriter();
@@ -26,8 +32,11 @@ public static class SchemaEmitter
         }
 
         WriteNamespace(w, module.Namespace);
-        WritePart(part.Kind, module, w);
-        return new GeneratedFile($"{module.HintName}.{part.Kind}.g.cs", w.ToText());
+        WrittenTexts.File? file = written?.Begin();
+        WritePart(part.Kind, module, w, file);
+        GeneratedText text = w.ToText();
+        file?.End(text);
+        return new GeneratedFile($"{module.HintName}.{part.Kind}.g.cs", text);
     }
 
     /// <summary>The file of what there is once per root.</summary>
@@ -42,21 +51,21 @@ public static class SchemaEmitter
     }
 
     /// <summary>Writes what stands in one file of a module below its namespace.</summary>
-    internal static void WritePart(ModulePartKind kind, ModuleSpec module, SourceWriter w)
+    internal static void WritePart(ModulePartKind kind, ModuleSpec module, SourceWriter w, WrittenTexts.File? file = null)
     {
         switch (kind)
         {
             case ModulePartKind.Enums:
-                WriteEach(module.Enums, EnumEmitter.Write, w);
+                WriteEach(module.Enums, EnumEmitter.Write, w, file);
                 break;
             case ModulePartKind.Structs:
-                WriteEach(module.Structs, StructEmitter.Write, w);
+                WriteEach(module.Structs, StructEmitter.Write, w, file);
                 break;
             case ModulePartKind.Unions:
-                WriteEach(module.Unions, UnionEmitter.Write, w);
+                WriteEach(module.Unions, UnionEmitter.Write, w, file);
                 break;
             case ModulePartKind.Alternates:
-                WriteEach(module.Alternates, AlternateEmitter.Write, w);
+                WriteEach(module.Alternates, AlternateEmitter.Write, w, file);
                 break;
             case ModulePartKind.Commands:
                 CommandEmitter.Write(module, w);
@@ -89,7 +98,8 @@ public static class SchemaEmitter
         }
     }
 
-    private static void WriteEach<T>(IEnumerable<T> items, Action<T, SourceWriter> write, SourceWriter w)
+    private static void WriteEach<T>(EquatableArray<T> items, Action<T, SourceWriter> write, SourceWriter w, WrittenTexts.File? file)
+        where T : class
     {
         bool first = true;
         foreach (T item in items)
@@ -100,7 +110,14 @@ public static class SchemaEmitter
             }
 
             first = false;
-            write(item, w);
+            if (file is null)
+            {
+                write(item, w);
+            }
+            else
+            {
+                file.Write(item, write, w);
+            }
         }
     }
 }

@@ -18,6 +18,9 @@ namespace QapiGen.SourceGenerator;
 [Generator(LanguageNames.CSharp)]
 public sealed class QapiGenerator : IIncrementalGenerator
 {
+    // Of texts that the driver has anyway; what it lets go of is gone from here, too.
+    private static readonly WrittenTexts Written = new();
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -54,6 +57,7 @@ public sealed class QapiGenerator : IIncrementalGenerator
 
         IncrementalValuesProvider<PlannedUnit> units = documents.Collect().Combine(references)
             .SelectMany(Plan)
+            .WithComparer(FollowingUnits.Instance)
             .WithTrackingName(TrackingNames.Units);
         IncrementalValuesProvider<ModulePart> parts = units
             .SelectMany(static (unit, _) => unit.Module is { } module ? [module.Spec] : ImmutableArray<ModuleSpec>.Empty)
@@ -71,7 +75,7 @@ public sealed class QapiGenerator : IIncrementalGenerator
             .SelectMany(BaselineFindings.Find)
             .WithTrackingName(TrackingNames.Baselines);
 
-        context.RegisterSourceOutput(parts, static (output, part) => Add(output, SchemaEmitter.EmitPart(part)));
+        context.RegisterSourceOutput(parts, static (output, part) => Add(output, SchemaEmitter.EmitPart(part, Written)));
         context.RegisterSourceOutput(roots, static (output, root) => Add(output, SchemaEmitter.EmitRoot(root)));
         context.RegisterSourceOutput(findings, static (output, finding) => finding.Report(output));
         context.RegisterSourceOutput(baselines, static (output, finding) => finding.Report(output));
@@ -94,7 +98,7 @@ public sealed class QapiGenerator : IIncrementalGenerator
             else
             {
                 units.Add(new PlannedUnit(null, plan.BuildRoot()));
-                units.AddRange(plan.PlanModules().Select(static module => new PlannedUnit(module, null)));
+                units.AddRange(plan.PlanModules(keeps: true).Select(static module => new PlannedUnit(module, null)));
             }
 
             plans.Add((root.ToRoot(), plan));

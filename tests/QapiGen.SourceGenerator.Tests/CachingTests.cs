@@ -124,6 +124,20 @@ public sealed class CachingTests
     }
 
     [Fact]
+    public void Of_a_module_that_an_edit_changes_only_the_definitions_that_depend_on_it_are_planned_again()
+    {
+        const string first = "{ 'struct': 'First', 'data': { 'x': 'int' } }\n";
+        const string rest = "{ 'struct': 'Derived', 'base': 'Base', 'data': { } }\n{ 'struct': 'User', 'data': { 'base': 'Base' } }\n{ 'struct': 'Last', 'data': { 'y': 'int' } }\n";
+        Build before = TwoModules.WithInclude(Included, TwoModules.Files[Included] + first + "{ 'struct': 'Base', 'data': { 'a': 'str' } }\n" + rest);
+        Build after = TwoModules.WithInclude(Included, TwoModules.Files[Included] + first + "{ 'struct': 'Base', 'data': { 'a': 'str', 'b': 'int' } }\n" + rest);
+        GeneratorDriver driver = before.Driver().RunGenerators(before.Compilation());
+        Dictionary<string, StructSpec> old = Structs(Run(driver));
+        Dictionary<string, StructSpec> now = Structs(Run(driver.ReplaceAdditionalTexts(after.Texts()).RunGenerators(before.Compilation())));
+        Assert.Equal(["First", "User", "Last"], now.Values.Where(spec => ReferenceEquals(spec, old[spec.WireName])).Select(spec => spec.WireName));
+        Assert.Equal(2, now["Derived"].Members.Count);
+    }
+
+    [Fact]
     public void A_fault_that_an_edit_doesnt_move_is_the_same()
     {
         GeneratorRunResult result = Edit(Faulty, Faulty.WithInclude(Included, "{ 'enum': 'Colour', 'data': [ 'red', 'blue' ] }\n"));
@@ -179,6 +193,9 @@ public sealed class CachingTests
         GeneratorDriver driver = before.Driver().RunGenerators(before.Compilation());
         return Run(driver.ReplaceAdditionalTexts(after.Texts()).WithUpdatedAnalyzerConfigOptions(before.Options()).RunGenerators(before.Compilation()));
     }
+
+    private static Dictionary<string, StructSpec> Structs(GeneratorRunResult result) =>
+        result.TrackedSteps[TrackingNames.Modules].SelectMany(run => run.Outputs).SelectMany(output => ((ModuleSpec)output.Value).Structs).ToDictionary(spec => spec.WireName);
 
     private static GeneratorRunResult Run(GeneratorDriver driver) => driver.GetRunResult().Results[0];
 

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
+using System.Text.RegularExpressions;
 using CsCheck;
 using Microsoft.CodeAnalysis;
 using QapiGen.SourceGenerator.Tests.Support;
@@ -88,6 +90,27 @@ public sealed class EditTests
         }
 
         Assert.True(made >= 4, $"{made} of the edits found their text");
+    }
+
+    [QemuSchemasFact]
+    public void Names_that_change_by_chance_in_QEMUs_schema_leave_nothing_stale()
+    {
+        (Build build, _) = QemuBuild.Load("10.2", "qapi/qapi-schema.json");
+        string[] paths = [.. build.Files.Keys.Where(path => path.EndsWith("/block-core.json", StringComparison.Ordinal) || path.EndsWith("/common.json", StringComparison.Ordinal))];
+        Assert.Equal(2, paths.Length);
+        ImmutableDictionary<string, string> original = build.Files;
+        GeneratorDriver driver = build.Driver().RunGenerators(build.Compilation());
+        var random = new Random(18);
+        for (int i = 0; i < 12; i++)
+        {
+            string path = paths[random.Next(paths.Length)];
+            string text = i % 6 == 5 ? original[path] : build.Files[path];
+            Match[] words = [.. Regex.Matches(text, "(?m)(?<=^[^#\n]*)'[A-Za-z0-9-]+'").AsEnumerable()];
+            Match word = words[random.Next(words.Length)];
+            string other = words[random.Next(words.Length)].Value;
+            build = build with { Files = build.Files.SetItem(path, text[..word.Index] + other + text[(word.Index + word.Length)..]) };
+            driver = Check(driver, build);
+        }
     }
 
     private static GeneratorDriver Check(GeneratorDriver driver, Build build)

@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Emit.Planning;
@@ -33,26 +32,28 @@ internal static class CSharpNames
     /// <summary>An identifier that begins with a capital.</summary>
     public static string Pascal(string name, bool lowers = false)
     {
-        var text = new StringBuilder(name.Length + 1);
+        // A separator that stays takes the place of the one that was there; only a first digit adds a character.
+        char[] text = new char[name.Length + 1];
+        int length = 0;
         bool begins = true;
         foreach (char c in name)
         {
-            if (c is '-' or '_' or '.' || !(char.IsLetterOrDigit(c)))
+            if (c is '-' or '_' or '.' || !char.IsLetterOrDigit(c))
             {
                 begins = true;
                 continue;
             }
 
-            if (begins && char.IsDigit(c) && (text.Length == 0 || char.IsDigit(text[text.Length - 1])))
+            if (begins && char.IsDigit(c) && (length == 0 || char.IsDigit(text[length - 1])))
             {
-                text.Append('_');
+                text[length++] = '_';
             }
 
-            text.Append(begins ? char.ToUpperInvariant(c) : lowers ? char.ToLowerInvariant(c) : c);
+            text[length++] = begins ? char.ToUpperInvariant(c) : lowers ? char.ToLowerInvariant(c) : c;
             begins = false;
         }
 
-        return text.Length == 0 ? "_" : text.ToString();
+        return length == 0 ? "_" : new string(text, 0, length);
     }
 
     /// <summary>The name of an event: <c>JOB_STATUS_CHANGE</c> → <c>JobStatusChange</c>.</summary>

@@ -18,24 +18,26 @@ internal sealed class DefinitionsWriter(Selection selection)
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>One JSON object per definition, in order.</summary>
-    public List<string> Write(SchemaModule module)
+    /// <summary>One JSON object for a definition, and another one for a built-in enum that it uses; none for what isn't seen on the wire.</summary>
+    public IReadOnlyList<string> Write(SchemaEntity entity)
     {
-        var definitions = new List<string>();
-        foreach (SchemaEntity entity in module.Entities.Where(selection.Contains))
+        if (entity is ArrayType or IncludeEntity)
         {
-            Add(entity, definitions);
-            if (selection.Uses(entity).Find(used => used is EnumType && used.Module.IsBuiltin) is EnumType qtype)
-            {
-                Add(qtype, definitions);
-            }
+            return [];
+        }
+
+        var definitions = new List<string>(1);
+        Add(entity, definitions);
+        if (selection.Uses(entity).Find(used => used is EnumType && used.Module.IsBuiltin) is EnumType qtype)
+        {
+            Add(qtype, definitions);
         }
 
         return definitions;
     }
 
     /// <summary>Hash of a module's definitions, documentation aside.</summary>
-    public string Hash(SchemaModule module) => Hash(Write(module));
+    public string Hash(SchemaModule module) => Hash(module.Entities.Where(selection.Contains).SelectMany(Write).ToList());
 
     /// <summary>Hash of definitions.</summary>
     public static string Hash(List<string> definitions)

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
@@ -9,24 +8,12 @@ using QapiGen.Schema.Model;
 namespace QapiGen.Emit.Planning;
 
 /// <summary>Writes what is said about a module's definitions as JSON objects of plain text, for programs that show it.</summary>
-internal sealed class DocumentationWriter(DocPlanner docs, Selection selection)
+internal sealed class DocumentationWriter(DocPlanner docs)
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>One JSON object per documented definition, in order: <c>name</c>, and what there is of <c>text</c>, <c>members</c>, <c>features</c>, <c>returns</c>, <c>errors</c>, <c>since</c>.</summary>
-    public List<string> Write(SchemaModule module)
-    {
-        var written = new List<string>();
-        foreach (SchemaEntity entity in module.Entities.Where(selection.Contains))
-        {
-            if (docs.Find(entity) is { } doc)
-            {
-                written.Add(Write(entity.Name, doc));
-            }
-        }
-
-        return written;
-    }
+    /// <summary>The JSON object of a definition: <c>name</c>, and what there is of <c>text</c>, <c>members</c>, <c>features</c>, <c>returns</c>, <c>errors</c>, <c>since</c>; null if it isn't documented.</summary>
+    public string? Write(SchemaEntity entity) => docs.Find(entity) is { } doc ? Write(entity.Name, doc) : null;
 
     private string Write(string name, DefinitionDoc doc)
     {

@@ -26,21 +26,56 @@ internal sealed class ModuleFactsCollector(SchemaNames names, ModulePlaces place
     /// <param name="options">What is wanted of every module.</param>
     public EquatableArray<object?> Collect(SchemaModule module, string hintName, Dialect dialect, GenerationOptions options)
     {
-        _facts.Clear();
-        _types.Clear();
-        _texts.Clear();
-        _seen.Clear();
-        _facts.Add(module.Name);
-        _facts.Add(hintName);
-        _facts.Add(dialect.Name);
-        _facts.Add(options);
-        _facts.Add(names.Module(module));
+        Clear();
+        AddFrame(module, hintName, dialect, options);
         foreach (SchemaEntity entity in module.Entities)
         {
             AddText(entity);
             AddEntity(entity);
         }
 
+        return Finish();
+    }
+
+    /// <summary>Of a module's facts those that don't come from its definitions.</summary>
+    public EquatableArray<object?> CollectFrame(SchemaModule module, string hintName, Dialect dialect, GenerationOptions options)
+    {
+        Clear();
+        AddFrame(module, hintName, dialect, options);
+        return Finish();
+    }
+
+    /// <summary>The facts of one definition.</summary>
+    /// <param name="entity">The definition.</param>
+    /// <param name="identifier">What it is called among those of its module.</param>
+    public EquatableArray<object?> Collect(SchemaEntity entity, string identifier)
+    {
+        Clear();
+        _facts.Add(identifier);
+        AddText(entity);
+        AddEntity(entity);
+        return Finish();
+    }
+
+    private void Clear()
+    {
+        _facts.Clear();
+        _types.Clear();
+        _texts.Clear();
+        _seen.Clear();
+    }
+
+    private void AddFrame(SchemaModule module, string hintName, Dialect dialect, GenerationOptions options)
+    {
+        _facts.Add(module.Name);
+        _facts.Add(hintName);
+        _facts.Add(dialect.Name);
+        _facts.Add(options);
+        _facts.Add(names.Module(module));
+    }
+
+    private EquatableArray<object?> Finish()
+    {
         while (_objects.Count > 0)
         {
             AddMembers(_objects.Dequeue());

@@ -13,20 +13,30 @@ public sealed class ModulePlan : IEquatable<ModulePlan>
 {
     private readonly EquatableArray<object?> _facts;
 
-    // Lets go of the model once the spec is made: a plan that is kept for comparison holds facts, the texts that they quote, and the spec.
-    private readonly Lazy<ModuleSpec> _spec;
+    // Lets go of the model once the spec is made: a plan that is kept for comparison holds facts, the texts that they quote, and what was made.
+    private readonly Lazy<PlannedModule> _made;
+    private PlannedModule? _earlier;
 
     /// <summary>Makes a plan.</summary>
     /// <param name="facts">Everything that the spec is made from, as <see cref="ModuleFactsCollector"/> puts it down.</param>
-    /// <param name="build">Makes the spec.</param>
-    internal ModulePlan(EquatableArray<object?> facts, Func<ModuleSpec> build)
+    /// <param name="build">Makes the spec, given what was made for an earlier plan, or null.</param>
+    internal ModulePlan(EquatableArray<object?> facts, Func<PlannedModule?, PlannedModule> build)
     {
         _facts = facts;
-        _spec = new Lazy<ModuleSpec>(build, LazyThreadSafetyMode.ExecutionAndPublication);
+        _made = new Lazy<PlannedModule>(() => build(Interlocked.Exchange(ref _earlier, null)), LazyThreadSafetyMode.ExecutionAndPublication);
     }
 
     /// <summary>The module's spec.</summary>
-    public ModuleSpec Spec => _spec.Value;
+    public ModuleSpec Spec => _made.Value.Spec;
+
+    /// <summary>Says which plan this one takes the place of: what that one has made of definitions that didn't change is taken over, and not made again.</summary>
+    public void Follow(ModulePlan earlier)
+    {
+        if (earlier._made.IsValueCreated && !_made.IsValueCreated)
+        {
+            _earlier = earlier._made.Value;
+        }
+    }
 
     /// <inheritdoc/>
     public bool Equals(ModulePlan? other) => other is not null && _facts.Equals(other._facts);

@@ -31,7 +31,8 @@ public sealed class SchemaPlan
     public IEnumerable<string> GetTypeNames() => _builder.GetTypeNames();
 
     /// <summary>Plans the modules that have something to generate, in order.</summary>
-    public IEnumerable<ModulePlan> PlanModules() => _builder.PlanModules();
+    /// <param name="keeps">Whether plans that <see cref="ModulePlan.Follow"/> these may take over what was made of definitions, which takes some memory.</param>
+    public IEnumerable<ModulePlan> PlanModules(bool keeps = false) => _builder.PlanModules(keeps);
 
     /// <summary>Makes the spec of what there is once.</summary>
     public RootSpec BuildRoot() => _builder.BuildRoot();

@@ -9,6 +9,9 @@ internal sealed class SourceWriter
     private readonly TextChunks _text = new();
     private int _depth;
 
+    /// <summary>How many characters there are so far.</summary>
+    public int Length => _text.Length;
+
     /// <summary>An empty line.</summary>
     public void Line() => _text.Append('\n');
 
@@ -43,6 +46,9 @@ internal sealed class SourceWriter
 
     /// <summary>A piece of a line: a part of a text.</summary>
     public void Append(string text, int start, int length) => _text.Append(text, start, length);
+
+    /// <summary>Whole lines of a text that was generated before.</summary>
+    public void Append(GeneratedText text, int start, int length) => _text.Append(text, start, length);
 
     /// <summary>A header and braces around what is written until the result is disposed of.</summary>
     public BlockScope Block(string header)

@@ -10,6 +10,10 @@ internal sealed class TextChunks
     private readonly List<char[]> _chunks = [];
     private char[] _current = new char[1024];
     private int _used;
+    private int _kept;
+
+    /// <summary>How many characters there are so far.</summary>
+    public int Length => _kept + _used;
 
     /// <summary>Appends a character.</summary>
     public void Append(char value)
@@ -58,6 +62,30 @@ internal sealed class TextChunks
         }
     }
 
+    /// <summary>Appends a part of a text that was generated before.</summary>
+    public void Append(GeneratedText text, int start, int length)
+    {
+        while (length > 0)
+        {
+            if (_used == _current.Length)
+            {
+                Grow();
+            }
+
+            int count = Math.Min(length, _current.Length - _used);
+            if (count < length && char.IsHighSurrogate(text[start + count - 1]) && --count == 0)
+            {
+                Grow();
+                continue;
+            }
+
+            text.CopyTo(start, _current, _used, count);
+            _used += count;
+            start += count;
+            length -= count;
+        }
+    }
+
     /// <summary>Hands the text over; nothing may be appended afterwards.</summary>
     public GeneratedText ToText()
     {
@@ -70,7 +98,6 @@ internal sealed class TextChunks
         int size = _current.Length * 2;
         Keep();
         _current = size < ChunkPool.ChunkLength ? new char[size] : ChunkPool.Take();
-        _used = 0;
     }
 
     private void Keep()
@@ -83,5 +110,7 @@ internal sealed class TextChunks
         }
 
         _chunks.Add(_current);
+        _kept += _used;
+        _used = 0;
     }
 }

@@ -65,7 +65,6 @@ public sealed class Binder
     private void ReadShapes(out List<object> order)
     {
         order = new List<object>();
-        var definitions = new List<DefinitionScope>();
         foreach ((LoadedFile file, TopLevelSyntax item, int index, LoadedInclude? include) in ReadingOrder.Walk(_loaded.Root))
         {
             switch (item)
@@ -78,7 +77,6 @@ public sealed class Binder
                     break;
                 case DefinitionSyntax definition:
                     var scope = new DefinitionScope(file, _moduleOf[file], definition, index, _diagnostics);
-                    definitions.Add(scope);
                     order.Add(scope);
                     AddDoc(definition.Documentation);
                     break;
@@ -94,7 +92,7 @@ public sealed class Binder
             }
         }
 
-        ReadShapes(definitions, order);
+        ReadShapes(order);
     }
 
     private void AddDoc(DocBlock? doc)
@@ -105,26 +103,25 @@ public sealed class Binder
         }
     }
 
-    private void ReadShapes(List<DefinitionScope> definitions, List<object> order)
+    private void ReadShapes(List<object> order)
     {
-        var shapes = new Dictionary<DefinitionScope, DefinitionShape>(definitions.Count);
-        foreach (DefinitionScope scope in definitions)
+        for (int i = 0; i < order.Count; i++)
         {
             // What a syntax fault left of a definition says nothing more.
+            if (order[i] is not DefinitionScope scope)
+            {
+                continue;
+            }
+
             if (!scope.Syntax.IsBroken && ReadShape(scope) is { } shape)
             {
-                shapes.Add(scope, shape);
+                order[i] = shape;
                 _shapes.Add(shape);
             }
             else
             {
                 LoseNames(scope.Syntax.Object);
             }
-        }
-
-        for (int i = 0; i < order.Count; i++)
-        {
-            order[i] = order[i] is DefinitionScope scope && shapes.TryGetValue(scope, out DefinitionShape? shape) ? shape : order[i];
         }
     }
 
@@ -277,7 +274,7 @@ public sealed class Binder
     private QapiSchema MakeSchema()
     {
         var entities = new List<SchemaEntity>(_table.Entries.Count);
-        var byName = new Dictionary<string, SchemaEntity>(StringComparer.Ordinal);
+        var byName = new Dictionary<string, SchemaEntity>(_table.Entries.Count, StringComparer.Ordinal);
         foreach (EntityEntry entry in _table.Entries)
         {
             if (entry.Entity is { } entity)

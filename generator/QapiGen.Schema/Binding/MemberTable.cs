@@ -12,8 +12,9 @@ internal sealed class MemberTable
     private const int FewMembers = 6;
 
     private readonly MemberTable? _inherited;
-    private readonly List<Member> _own;
-    private readonly Dictionary<string, Member>? _byKey;
+    private readonly Member[] _own;
+    private int _count;
+    private Dictionary<string, Member>? _byKey;
 
     /// <summary>Makes a table.</summary>
     /// <param name="inherited">The base's, which is complete; null if there is none.</param>
@@ -21,8 +22,7 @@ internal sealed class MemberTable
     public MemberTable(MemberTable? inherited, int capacity)
     {
         _inherited = inherited;
-        _own = new List<Member>(capacity);
-        _byKey = capacity > FewMembers ? new Dictionary<string, Member>(capacity, StringComparer.Ordinal) : null;
+        _own = capacity == 0 ? Array.Empty<Member>() : new Member[capacity];
     }
 
     public Member? FindClash(PartShape part) => FindKey(part.ClashKey);
@@ -36,11 +36,21 @@ internal sealed class MemberTable
     public void Add(Member member)
     {
         _byKey?.Add(member.ClashKey, member);
-        _own.Add(member);
+        _own[_count++] = member;
     }
 
-    /// <summary>The members of the type itself, in order.</summary>
-    public Member[] ToArray() => _own.ToArray();
+    /// <summary>The members of the type itself, in order, after which none may be added.</summary>
+    public Member[] ToArray()
+    {
+        if (_count == _own.Length)
+        {
+            return _own;
+        }
+
+        var own = new Member[_count];
+        Array.Copy(_own, own, _count);
+        return own;
+    }
 
     private Member? FindKey(string key)
     {
@@ -57,19 +67,30 @@ internal sealed class MemberTable
 
     private Member? FindOwn(string key)
     {
-        if (_byKey is not null)
+        if (_count > FewMembers)
         {
-            return _byKey.TryGetValue(key, out Member? found) ? found : null;
+            return (_byKey ??= Index()).TryGetValue(key, out Member? found) ? found : null;
         }
 
-        foreach (Member member in _own)
+        for (int i = 0; i < _count; i++)
         {
-            if (member.ClashKey == key)
+            if (_own[i].ClashKey == key)
             {
-                return member;
+                return _own[i];
             }
         }
 
         return null;
+    }
+
+    private Dictionary<string, Member> Index()
+    {
+        var byKey = new Dictionary<string, Member>(_own.Length, StringComparer.Ordinal);
+        for (int i = 0; i < _count; i++)
+        {
+            byKey.Add(_own[i].ClashKey, _own[i]);
+        }
+
+        return byKey;
     }
 }

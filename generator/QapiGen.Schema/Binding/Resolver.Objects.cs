@@ -24,7 +24,7 @@ internal sealed partial class Resolver
             entry.Depth = baseEntry.Depth + 1;
         }
 
-        var members = new MemberTable(type.Base is { } @base ? _table.EntryOf(@base).Members : null, type.Kind == ObjectKind.Union ? 1 : shape.Parts.Count);
+        var members = new MemberTable(type.Base is { } @base ? _table.EntryOf(@base).Members : null, type.Kind is ObjectKind.Union or ObjectKind.Wrapper ? 1 : shape.Parts.Count);
         entry.Members = members;
         type.IsIncomplete |= type.Base is { IsIncomplete: true };
         type.OwnMembers = MakeOwnMembers(entry, type, shape, members);
@@ -106,9 +106,16 @@ internal sealed partial class Resolver
         }
         else
         {
+            int findings = shape.Scope.FindingCount;
+            bool mayClash = type.Base is not null || shape.Known is not { HasDistinctMembers: true };
             foreach (PartShape part in shape.Parts)
             {
-                AddMember(type, shape.Scope, part, members);
+                AddMember(type, shape.Scope, part, members, mayClash);
+            }
+
+            if (mayClash && shape.Known is { } known)
+            {
+                known.HasDistinctMembers = shape.Scope.FindingCount == findings;
             }
         }
 
@@ -123,11 +130,11 @@ internal sealed partial class Resolver
         }
     }
 
-    private void AddMember(ObjectType owner, DefinitionScope scope, PartShape part, MemberTable members)
+    private void AddMember(ObjectType owner, DefinitionScope scope, PartShape part, MemberTable members, bool mayClash)
     {
         SchemaType? type = Find(part.Type, scope, "member", part.Name);
         FeatureRules.Check(scope, part.Features, "member", part.Name);
-        if (part.IsUsable && members.FindClash(part) is { } other)
+        if (mayClash && part.IsUsable && members.FindClash(part) is { } other)
         {
             scope.Report(SchemaRules.DuplicateMember, part.Span, new[] { part.Name, Describe(other, owner) }, RelatedTo(other));
             return;

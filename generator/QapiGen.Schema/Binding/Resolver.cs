@@ -82,7 +82,7 @@ internal sealed partial class Resolver
         {
             case DefinitionKind.Enum:
                 CheckTypeFeatures(shape);
-                CheckValues(shape.Scope, shape.Parts);
+                CheckValues(shape);
                 break;
             case DefinitionKind.Alternate:
                 CheckTypeFeatures(shape);
@@ -132,6 +132,22 @@ internal sealed partial class Resolver
             {
                 shape.Scope.Report(SchemaRules.FeatureNotForTypes, feature.Location!.Span, feature.Name);
             }
+        }
+    }
+
+    // Once, if nothing is found: it depends on the definition alone.
+    private static void CheckValues(DefinitionShape shape)
+    {
+        if (shape.Known is { HasSoundValues: true })
+        {
+            return;
+        }
+
+        int findings = shape.Scope.FindingCount;
+        CheckValues(shape.Scope, shape.Parts);
+        if (shape.Known is { } known)
+        {
+            known.HasSoundValues = shape.Scope.FindingCount == findings;
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class IntrospectionBuilder
 
     // The work list (spec Q-2), and who is on it.
     private readonly List<SchemaType> _used = new();
-    private readonly HashSet<SchemaType> _isUsed = new();
+    private readonly Dictionary<SchemaType, string> _shown = new();
     private readonly Dictionary<string, string> _masked = new(StringComparer.Ordinal);
     private readonly SchemaType _int;
     private readonly ArrayType _intArray;
@@ -157,18 +157,18 @@ public sealed class IntrospectionBuilder
         }
     }
 
-    // Spec Q-2.
+    // Spec Q-2. What a type is called is found out when it is first used.
     private string Use(SchemaType type)
     {
         SchemaType shown = IsInteger(type) ? _int : type is ArrayType array && IsInteger(array.Element) ? _intArray : type;
-        if (_isUsed.Add(shown))
+        if (!_shown.TryGetValue(shown, out string? name))
         {
             _used.Add(shown);
+            name = shown is BuiltinType ? shown.Name : shown is ArrayType used ? $"[{Use(used.Element)}]" : NameOf(shown);
+            _shown.Add(shown, name);
         }
 
-        return shown is BuiltinType ? shown.Name
-            : shown is ArrayType used ? $"[{Use(used.Element)}]"
-            : NameOf(shown);
+        return name;
     }
 
     // Spec Q-3.

@@ -9,7 +9,6 @@ namespace QapiGen.Schema.Introspection;
 public sealed class IntrospectionWriter
 {
     private readonly StringBuilder _text = new();
-    private bool _needsComma;
 
     private IntrospectionWriter()
     {
@@ -43,19 +42,20 @@ public sealed class IntrospectionWriter
         }
     }
 
+    // Every answer is written anew after every edit in an editor: a key goes in one piece with what stands around it.
     private void WriteInfo(SchemaInfo info)
     {
-        _needsComma = false;
-        Open('{');
-        Write("name", info.Name);
-        Write("meta-type", info.MetaType);
+        Value("{\"name\": \"", info.Name);
+        Value(", \"meta-type\": \"", info.MetaType);
         switch (info)
         {
             case CommandInfo command:
-                WriteCommand(command);
+                Value(", \"arg-type\": \"", command.ArgumentType);
+                Value(", \"ret-type\": \"", command.ReturnType);
+                _text.Append(command.AllowsOutOfBand ? ", \"allow-oob\": true" : "");
                 break;
             case EventInfo definition:
-                Write("arg-type", definition.ArgumentType);
+                Value(", \"arg-type\": \"", definition.ArgumentType);
                 break;
             case EnumInfo type:
                 WriteEnum(type);
@@ -67,152 +67,110 @@ public sealed class IntrospectionWriter
                 WriteTypes(type);
                 break;
             case ArrayInfo type:
-                Write("element-type", type.ElementType);
+                Value(", \"element-type\": \"", type.ElementType);
                 break;
             case BuiltinInfo type:
-                Write("json-type", type.JsonType);
+                Value(", \"json-type\": \"", type.JsonType);
                 break;
         }
 
         WriteFeatures(info.Features);
-        Close('}');
-    }
-
-    private void WriteCommand(CommandInfo command)
-    {
-        Write("arg-type", command.ArgumentType);
-        Write("ret-type", command.ReturnType);
-        if (command.AllowsOutOfBand)
-        {
-            Key("allow-oob");
-            _text.Append("true");
-        }
+        _text.Append('}');
     }
 
     private void WriteEnum(EnumInfo type)
     {
+        string before;
         if (type.HasMembers)
         {
-            OpenArray("members");
+            _text.Append(", \"members\": [");
+            before = "{\"name\": \"";
             foreach (EnumMemberInfo member in type.Members)
             {
-                Open('{');
-                Write("name", member.Name);
+                Value(before, member.Name);
                 WriteFeatures(member.Features);
-                Close('}');
+                before = "}, {\"name\": \"";
             }
 
-            Close(']');
+            _text.Append(type.Members.Count == 0 ? "]" : "}]");
         }
 
-        OpenArray("values");
+        _text.Append(", \"values\": [");
+        before = "\"";
         foreach (EnumMemberInfo member in type.Members)
         {
-            Element(member.Name);
+            Value(before, member.Name);
+            before = ", \"";
         }
 
-        Close(']');
+        _text.Append(']');
     }
 
     private void WriteObject(ObjectInfo type)
     {
-        OpenArray("members");
+        _text.Append(", \"members\": [");
+        string before = "{\"name\": \"";
         foreach (ObjectMemberInfo member in type.Members)
         {
-            Open('{');
-            Write("name", member.Name);
-            Write("type", member.Type);
-            if (member.IsOptional)
-            {
-                Key("default");
-                _text.Append("null");
-            }
-
+            Value(before, member.Name);
+            Value(", \"type\": \"", member.Type);
+            _text.Append(member.IsOptional ? ", \"default\": null" : "");
             WriteFeatures(member.Features);
-            Close('}');
+            before = "}, {\"name\": \"";
         }
 
-        Close(']');
-        if (type.Tag is { } tag)
+        _text.Append(type.Members.Count == 0 ? "]" : "}]");
+        if (type.Tag is not { } tag)
         {
-            Write("tag", tag);
-            OpenArray("variants");
-            foreach (VariantInfo variant in type.Variants)
-            {
-                Open('{');
-                Write("case", variant.Case);
-                Write("type", variant.Type);
-                Close('}');
-            }
-
-            Close(']');
+            return;
         }
+
+        Value(", \"tag\": \"", tag);
+        _text.Append(", \"variants\": [");
+        before = "{\"case\": \"";
+        foreach (VariantInfo variant in type.Variants)
+        {
+            Value(before, variant.Case);
+            Value(", \"type\": \"", variant.Type);
+            before = "}, {\"case\": \"";
+        }
+
+        _text.Append(type.Variants.Count == 0 ? "]" : "}]");
     }
 
     private void WriteTypes(AlternateInfo type)
     {
-        OpenArray("members");
+        _text.Append(", \"members\": [");
+        string before = "{\"type\": \"";
         foreach (string reference in type.Types)
         {
-            Open('{');
-            Write("type", reference);
-            Close('}');
+            Value(before, reference);
+            before = "}, {\"type\": \"";
         }
 
-        Close(']');
+        _text.Append(type.Types.Count == 0 ? "]" : "}]");
     }
 
     private void WriteFeatures(EquatableArray<string>? features)
     {
         if (features is { } names)
         {
-            OpenArray("features");
+            _text.Append(", \"features\": [");
+            string before = "\"";
             foreach (string name in names)
             {
-                Element(name);
+                Value(before, name);
+                before = ", \"";
             }
 
-            Close(']');
+            _text.Append(']');
         }
     }
 
-    private void Open(char bracket)
+    // A text with its end, after what stands before it.
+    private void Value(string before, string value)
     {
-        Separate();
-        _text.Append(bracket);
-        _needsComma = false;
-    }
-
-    private void OpenArray(string key)
-    {
-        Key(key);
-        _text.Append('[');
-        _needsComma = false;
-    }
-
-    private void Close(char bracket)
-    {
-        _text.Append(bracket);
-        _needsComma = true;
-    }
-
-    private void Key(string key)
-    {
-        Element(key);
-        _text.Append(": ");
-    }
-
-    private void Write(string key, string value)
-    {
-        Key(key);
-        _needsComma = false;
-        Element(value);
-    }
-
-    private void Element(string value)
-    {
-        Separate();
-        _text.Append('"');
+        _text.Append(before);
         int start = 0;
         for (int i = 0; i < value.Length; i++)
         {
@@ -224,9 +182,8 @@ public sealed class IntrospectionWriter
             }
         }
 
-        _text.Append(value, start, value.Length - start);
+        _ = start == 0 ? _text.Append(value) : _text.Append(value, start, value.Length - start);
         _text.Append('"');
-        _needsComma = true;
     }
 
     private void Escape(char c)
@@ -238,14 +195,6 @@ public sealed class IntrospectionWriter
         else
         {
             _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-        }
-    }
-
-    private void Separate()
-    {
-        if (_needsComma)
-        {
-            _text.Append(", ");
         }
     }
 }

@@ -44,6 +44,9 @@ internal sealed class DefinitionScope
     /// <summary>Whether an error was found in this definition.</summary>
     public bool HasFault { get; private set; }
 
+    /// <summary>How many findings the run has had so far.</summary>
+    public int FindingCount => _diagnostics.Count;
+
     /// <summary>Where the definition's name is written.</summary>
     public SchemaLocation Location => At((NameSyntax as ValueSyntax ?? Syntax.Object).Span);
 

@@ -37,6 +37,12 @@ internal sealed class KnownShape
     /// <summary>Whether its documentation describes nothing that isn't there.</summary>
     public bool HasNothingUnknown { get; set; }
 
+    /// <summary>Whether nothing is wrong with the values of an enum.</summary>
+    public bool HasSoundValues { get; set; }
+
+    /// <summary>Whether the members that it writes don't clash with each other.</summary>
+    public bool HasDistinctMembers { get; set; }
+
     /// <summary>The values of an enum; null as long as nobody made them.</summary>
     public EnumValue[]? Values { get; set; }
 
