@@ -132,6 +132,38 @@ public sealed class CommandsPageTests(BrowserFixture browser)
         Assert.Equal("""{"a":1e999,"b":0.12345678901234567890,"c":18446744073709551615}""", JsonElement.Parse((await sent).PostData!).GetProperty("arguments").GetRawText().Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal));
     }
 
+    [BrowserFact("qemu-storage-daemon")]
+    public async Task What_is_written_as_JSON_and_what_was_sent_before_comes_back_into_the_form()
+    {
+        const string Json = """{"driver":"quorum","node-name":"q","read-only":false,"children":[{"driver":"qcow2","file":{"driver":"file","filename":"a"},"l2-cache-size":18446744073709551615},"b"],"vote-threshold":2}""";
+        await using OptionalProcess daemon = await StartDaemonAsync();
+        await using DashboardHost host = await StartAsync(daemon);
+        IPage page = await OpenAsync(host, "blockdev-add");
+        ILocator form = page.GetByRole(AriaRole.Form, new() { Name = "blockdev-add" });
+        ILocator asJson = form.GetByRole(AriaRole.Button, new() { Name = "Edit as JSON" });
+        await asJson.ClickAsync();
+        await form.GetByLabel("Arguments as JSON").FillAsync("""{"driver":"qcow2","no-such-member":1}""");
+        await asJson.ClickAsync();
+        await Expect(form.GetByRole(AriaRole.Alert)).ToContainTextAsync("This stays JSON: the form has no place for 'no-such-member'");
+        await form.GetByLabel("Arguments as JSON").FillAsync(Json);
+        await asJson.ClickAsync();
+
+        await Expect(form.GetByLabel("node-name", new() { Exact = true })).ToHaveValueAsync("q");
+        await Expect(form.GetByLabel("read-only", new() { Exact = true })).Not.ToBeCheckedAsync();
+        await Expect(form.GetByLabel("filename", new() { Exact = true })).ToHaveValueAsync("a");
+        await Expect(form.GetByLabel("l2-cache-size", new() { Exact = true })).ToHaveValueAsync("18446744073709551615");
+        Assert.Equal(Json, JsonSerializer.Serialize(JsonElement.Parse(await page.GetByLabel("JSON to be sent").InnerTextAsync()).GetProperty("arguments")));
+
+        await form.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        ILocator sent = page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByRole(AriaRole.Button);
+        await Expect(sent).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Link, new() { Name = "quit", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Form, new() { Name = "quit" }).WaitForAsync();
+        await sent.ClickAsync();
+        await Expect(form.GetByLabel("filename", new() { Exact = true })).ToHaveValueAsync("a");
+        Assert.Equal(Json, JsonSerializer.Serialize(JsonElement.Parse(await page.GetByLabel("JSON to be sent").InnerTextAsync()).GetProperty("arguments")));
+    }
+
     [BrowserFact]
     public async Task Who_chooses_by_the_keyboard_goes_on_at_what_was_chosen_and_back_by_the_browser()
     {

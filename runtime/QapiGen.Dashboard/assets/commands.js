@@ -1,8 +1,9 @@
 // The schema of a server, and a form for each of its commands.
-import { confirmAction, executeText, goneText, h, isAllowed, isDestructive, isReadOnly, live, main, momentElement, query, remember, setOptions, setText } from './base.js';
-import { argumentsForm, markFlaws } from './form.js';
+import { confirmAction, executeText, goneText, h, isAllowed, isDestructive, isReadOnly, live, main, query, remember, setOptions, setText } from './base.js';
+import { argumentsForm, isObject, markFlaws } from './form.js';
+import { historyCard, noteCall } from './history.js';
 import { isDeprecated, Schema } from './schema.js';
-import { Digits, parse, stringify, tree } from './tree.js';
+import { parse, stringify, tree } from './tree.js';
 
 const schemas = new Map();
 const texts = new Map();
@@ -114,12 +115,12 @@ function show() {
   const what = ['command', 'event', 'type'].find(name => query.get(name));
   if (!schema) return;
   if (!what) {
-    work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, 'Choose a command.'), h('p', {}, 'Its form is made from the server’s schema; the JSON that is sent stands beside it.')), historyCard());
+    work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, 'Choose a command.'), h('p', {}, 'Its form is made from the server’s schema; the JSON that is sent stands beside it.')), historyCard(again));
     return;
   }
   const name = query.get(what);
   const item = what === 'command' ? schema.commands.get(name) : what === 'event' ? schema.events.get(name) : schema.types.get(name);
-  if (!item) work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `${server.value} has no ${what} '${name}'.`)), historyCard());
+  if (!item) work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `${server.value} has no ${what} '${name}'.`)), historyCard(again));
   else if (what === 'command') showCommand(item);
   else work.replaceChildren(definitionCard(what, item));
 }
@@ -180,7 +181,7 @@ function shape(reference, owner) {
 
 // ---- A command.
 function showCommand(item, given) {
-  const form = argumentsForm(schema, item['arg-type'], item.name);
+  let form = argumentsForm(schema, item['arg-type'], item.name);
   const preview = h('pre', { class: 'json', 'aria-label': 'JSON to be sent', tabindex: '0', role: 'region' });
   const caption = h('p', { class: 'kind', 'aria-hidden': 'true' }, 'What is sent');
   const raw = h('textarea', { rows: '12', class: 'mono', 'aria-label': 'Arguments as JSON', spellcheck: 'false' });
@@ -196,7 +197,7 @@ function showCommand(item, given) {
     if (!isRaw) return form.read(flaws);
     try {
       const value = raw.value.trim() ? parse(raw.value) : {};
-      if (value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Digits)) return value;
+      if (isObject(value)) return value;
       flaws.push({ element: raw, text: 'arguments are an object: { "name": value, … }' });
       return {};
     } catch (fault) {
@@ -214,10 +215,23 @@ function showCommand(item, given) {
 
   function switchTo(toRaw) {
     if (toRaw) raw.value = stringify(read([]) ?? {});
+    else if (!refill()) return;
     isRaw = toRaw;
     asJson.setAttribute('aria-pressed', isRaw);
     place.replaceChildren(isRaw ? raw : form.element);
     update();
+  }
+
+  // From the text to the form, unless something would be lost.
+  function refill() {
+    const flaws = [];
+    const value = read(flaws);
+    const unfit = flaws.map(item => item.text);
+    const fresh = argumentsForm(schema, item['arg-type'], item.name);
+    if (flaws.length === 0) fresh.write(value, unfit);
+    setText(alert, unfit.length > 0 ? `This stays JSON: ${unfit.join('; ')}` : '');
+    if (unfit.length === 0) form = fresh;
+    return unfit.length === 0;
   }
 
   async function submit(event) {
@@ -234,8 +248,8 @@ function showCommand(item, given) {
     const answer = await executeText(server.value, item.name, argumentsText);
     send.removeAttribute('aria-busy');
     const outcome = showResult(result, answer, performance.now() - started);
-    note({ server: server.value, command: item.name, arguments: argumentsText, outcome, time: Date.now() });
-    work.lastElementChild.replaceWith(historyCard());
+    noteCall({ server: server.value, command: item.name, arguments: argumentsText, outcome, time: Date.now() });
+    work.lastElementChild.replaceWith(historyCard(again));
   }
 
   const element = h('form', { 'aria-label': item.name, onsubmit: submit, novalidate: true }, h('div', { class: 'two' },
@@ -246,10 +260,11 @@ function showCommand(item, given) {
   element.addEventListener('change', update);
   work.replaceChildren(h('section', { class: 'frame card', 'aria-label': item.name }, head(item, isDestructive(item.name) ? 'asks first' : null), said(item.name),
     h('details', {}, h('summary', { class: 'doc' }, 'What it takes and returns'), h('h3', {}, 'Arguments'), shape(item['arg-type'], item.name), h('h3', {}, 'Returns'), shape(item['ret-type'])),
-    element, result), historyCard());
+    element, result), historyCard(again));
   if (given !== undefined) {
     switchTo(true);
     raw.value = given || '{}';
+    switchTo(false);
   }
   update();
 }
@@ -278,30 +293,7 @@ function showResult(place, answer, ms) {
   return 'ok';
 }
 
-// ---- What was sent from this tab.
-function historyOf() {
-  try {
-    return JSON.parse(sessionStorage.getItem('qapi-history') ?? '[]');
-  } catch {
-    return [];
-  }
-}
-
-function note(call) {
-  try {
-    sessionStorage.setItem('qapi-history', JSON.stringify([call, ...historyOf()].slice(0, 50)));
-  } catch {
-    // Then there is no history.
-  }
-}
-
-function historyCard() {
-  const calls = historyOf();
-  return h('section', { class: 'frame', 'aria-label': 'History', hidden: calls.length === 0 }, h('h3', { class: 'caption' }, 'Sent from this tab'), h('ol', { class: 'history' }, calls.map(call => h('li', {}, h('button', { type: 'button', onclick: () => again(call) },
-    momentElement(call.time), h('span', { class: 'mono' }, call.command), h('span', { class: 'mono doc' }, call.arguments.replace(/\s+/g, ' ')),
-    h('span', { class: call.outcome === 'ok' ? 'doc' : 'bad-text' }, call.outcome))))));
-}
-
+// ---- What was sent before.
 async function again(call) {
   if (call.server !== server.value) {
     server.value = server.dataset.wanted = call.server;
@@ -330,7 +322,8 @@ async function load() {
     showList();
     show();
   } catch (fault) {
-    if (name !== server.value) return;
+    // What is known stays, with all that has been filled in: it is asked for again when the server is back.
+    if (name !== server.value || (schema && schema === schemas.get(name))) return;
     schema = null;
     showList();
     work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `The schema of ${name} can’t be had.`), h('p', { class: 'bad' }, fault.message)));

@@ -1,6 +1,7 @@
-// A form for any type of a schema. An editor has an element, and reads its value; what is missing or wrong it adds to the flaws.
+// A form for any type of a schema. An editor has an element, and reads its value; what is missing or wrong it adds to the flaws. It takes a value, too, and
+// says in its flaws what it has no place for.
 import { h, setText } from './base.js';
-import { Digits, parse } from './tree.js';
+import { Digits, parse, stringify } from './tree.js';
 
 let ids = 0;
 const changed = element => element.dispatchEvent(new Event('change', { bubbles: true }));
@@ -26,8 +27,8 @@ function editor(schema, reference, id, name) {
 function scalarEditor(kind, id, name) {
   switch (kind) {
     case 'str': return textEditor(id, name);
-    case 'bool': return boolEditor(id);
-    case 'null': return { element: h('span', { class: 'kind', id }, 'null'), isLine: true, read: () => null };
+    case 'bool': return boolEditor(id, name);
+    case 'null': return { element: h('span', { class: 'kind', id }, 'null'), isLine: true, read: () => null, write: (value, flaws) => value === null || unfit(flaws, name, 'null') };
     case 'number': return numberEditor(id, name, 'decimal', /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/, 'a number');
     case 'any': case 'QType': return anyEditor(id, name);
     default: return numberEditor(id, name, 'numeric', /^-?\d+$/, 'a whole number');
@@ -39,16 +40,35 @@ function flaw(flaws, element, text) {
   return undefined;
 }
 
+function unfit(flaws, name, words) {
+  flaws.push(`${name} has to be ${words} there`);
+}
+
 function textEditor(id, name) {
   const input = h('input', { type: 'text', id, autocomplete: 'off', spellcheck: 'false' });
   let isTouched = false;
   input.addEventListener('input', () => { isTouched = true; });
-  return { element: input, isLine: true, isLabelled: true, read: flaws => (input.value === '' && !isTouched ? flaw(flaws, input, `${name} is needed`) : input.value) };
+  return {
+    element: input, isLine: true, isLabelled: true,
+    read: flaws => (input.value === '' && !isTouched ? flaw(flaws, input, `${name} is needed`) : input.value),
+    write: (value, flaws) => {
+      // A field of one line keeps no others.
+      if (typeof value !== 'string' || /[\r\n]/.test(value)) return unfit(flaws, name, 'a text of one line');
+      input.value = value;
+      isTouched = true;
+    },
+  };
 }
 
-function boolEditor(id) {
+function boolEditor(id, name) {
   const input = h('input', { type: 'checkbox', id });
-  return { element: input, isLine: true, isLabelled: true, read: () => input.checked };
+  return {
+    element: input, isLine: true, isLabelled: true, read: () => input.checked,
+    write: (value, flaws) => {
+      if (typeof value !== 'boolean') return unfit(flaws, name, 'true or false');
+      input.checked = value;
+    },
+  };
 }
 
 function numberEditor(id, name, mode, pattern, words) {
@@ -58,6 +78,11 @@ function numberEditor(id, name, mode, pattern, words) {
     read: flaws => {
       const text = input.value.trim();
       return pattern.test(text) ? new Digits(text.replace(/^(-?)0+(?=\d)/, '$1')) : flaw(flaws, input, text ? `${name}: ${words} is needed, not '${text}'` : `${name} is needed: ${words}`);
+    },
+    write: (value, flaws) => {
+      const text = typeof value === 'number' || value instanceof Digits ? String(value) : '';
+      if (!pattern.test(text)) return unfit(flaws, name, words);
+      input.value = text;
     },
   };
 }
@@ -74,13 +99,23 @@ function anyEditor(id, name) {
         return flaw(flaws, input, `${name} is no JSON: ${fault.message}`);
       }
     },
+    write: value => {
+      input.value = stringify(value);
+    },
   };
 }
 
 function enumEditor(schema, type, id, name) {
   const options = schema.valuesOf(type).map(value => h('option', { value: value.name }, value.features.includes('deprecated') ? `${value.name} (deprecated)` : value.name));
   const select = h('select', { id }, h('option', { value: '' }, 'choose…'), options);
-  return { element: select, isLine: true, isLabelled: true, select, read: flaws => (select.value === '' ? flaw(flaws, select, `${name} is needed`) : select.value) };
+  return {
+    element: select, isLine: true, isLabelled: true, select,
+    read: flaws => (select.value === '' ? flaw(flaws, select, `${name} is needed`) : select.value),
+    write: (value, flaws) => {
+      if (value === '' || ![...select.options].some(option => option.value === value)) return unfit(flaws, name, 'one of those to choose from');
+      select.value = value;
+    },
+  };
 }
 
 // ---- Objects and unions.
@@ -102,29 +137,48 @@ function makeObjectEditor(schema, type, owner) {
   element.append(members.element);
   let branch = null;
   const tag = type.tag ? members.find(type.tag) : null;
+  const place = h('div', { class: 'fields branch' });
+  function choose() {
+    const variant = type.variants.find(item => item.case === tag?.editor?.select?.value);
+    const chosen = variant && schema.resolve(variant.type);
+    branch = chosen && (chosen.members?.length || chosen.tag) ? objectEditor(schema, chosen) : null;
+    place.replaceChildren(...(branch ? [branch.element] : []));
+  }
   if (type.tag) {
-    const place = h('div', { class: 'fields branch' });
     element.append(place);
-    const choose = () => {
-      const variant = type.variants.find(item => item.case === members.find(type.tag)?.editor?.select?.value);
-      const chosen = variant && schema.resolve(variant.type);
-      branch = chosen && (chosen.members?.length || chosen.tag) ? objectEditor(schema, chosen) : null;
-      place.replaceChildren(...(branch ? [branch.element] : []));
-    };
     // Runs before those who listen further up, so that they read the new fields.
     element.addEventListener('change', event => {
-      if (event.target === members.find(type.tag)?.editor?.select || event.target === tag?.slot) choose();
+      if (event.target === tag?.editor?.select || event.target === tag?.slot) choose();
     });
   }
-  return { element, read: flaws => ({ ...members.read(flaws), ...branch?.read(flaws) }) };
+
+  // What the members take of a value, the branch needn't.
+  function writePart(value, left, flaws) {
+    members.write(value, left, flaws);
+    if (type.tag) choose();
+    branch?.writePart(value, left, flaws);
+  }
+
+  return {
+    element, writePart,
+    read: flaws => ({ ...members.read(flaws), ...branch?.read(flaws) }),
+    write: (value, flaws) => {
+      if (!isObject(value)) return unfit(flaws, 'what stands for the members', 'an object');
+      const left = new Set(Object.keys(value));
+      writePart(value, left, flaws);
+      for (const name of left) flaws.push(`the form has no place for '${name}'`);
+    },
+  };
 }
+
+export const isObject = value => value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Digits);
 
 function memberList(schema, members, words) {
   const element = h('div', { class: 'fields' });
   const adders = h('div', { class: 'add', role: 'group', 'aria-label': 'Optional members' });
   const fields = members.map(member => {
     const slot = h('div', { class: 'slot' });
-    const item = { member, slot, editor: null };
+    const item = { member, slot, editor: null, show: () => {} };
     item.fill = () => {
       item.editor = labelled(schema, member, slot, member.default === undefined ? null : item.empty, words(member.name));
     };
@@ -142,10 +196,13 @@ function memberList(schema, members, words) {
         adder.focus();
         changed(slot);
       };
-      adder.addEventListener('click', () => {
+      item.show = () => {
         slot.hidden = false;
         adder.hidden = true;
         item.fill();
+      };
+      adder.addEventListener('click', () => {
+        item.show();
         slot.querySelector('input, select, textarea, button')?.focus();
         changed(slot);
       });
@@ -166,6 +223,14 @@ function memberList(schema, members, words) {
         if (read !== undefined) value[item.member.name] = read;
       }
       return value;
+    },
+    write: (value, left, flaws) => {
+      for (const item of fields) {
+        if (!Object.hasOwn(value, item.member.name)) continue;
+        left.delete(item.member.name);
+        if (!item.editor) item.show();
+        item.editor.write(value[item.member.name], flaws);
+      }
     },
   };
 }
@@ -190,7 +255,7 @@ function labelled(schema, member, slot, remove, said) {
 function arrayEditor(schema, type, name) {
   const list = h('div', { class: 'rows' });
   const items = [];
-  const add = h('button', { type: 'button', onclick: () => append() }, 'Add item');
+  const add = h('button', { type: 'button', onclick: () => append().row.querySelector('input, select, textarea, button')?.focus() }, 'Add item');
   function append() {
     const id = `f${++ids}`;
     const label = h('label', { for: id, class: 'hidden' }, `${name} item`);
@@ -206,10 +271,17 @@ function arrayEditor(schema, type, name) {
     });
     items.push(item);
     list.append(row);
-    row.querySelector('input, select, textarea, button')?.focus();
     changed(list);
+    return item;
   }
-  return { element: h('div', { class: 'rows' }, list, h('div', { class: 'add' }, add)), read: flaws => items.map(item => item.inner.read(flaws)).filter(value => value !== undefined) };
+  return {
+    element: h('div', { class: 'rows' }, list, h('div', { class: 'add' }, add)),
+    read: flaws => items.map(item => item.inner.read(flaws)).filter(value => value !== undefined),
+    write: (value, flaws) => {
+      if (!Array.isArray(value)) return unfit(flaws, name, 'a list');
+      for (const each of value) append().inner.write(each, flaws);
+    },
+  };
 }
 
 // ---- Alternates: a tab for each kind of value.
@@ -244,7 +316,20 @@ function alternateEditor(schema, type, name) {
     event.preventDefault();
   });
   choose(Math.max(0, branches.findIndex(branch => branch.isLine)));
-  return { element: h('div', { class: 'rows' }, strip, panel), read: flaws => inner.read(flaws) };
+  return {
+    element: h('div', { class: 'rows' }, strip, panel),
+    read: flaws => inner.read(flaws),
+    write: (value, flaws) => {
+      // The first kind that takes it.
+      for (let i = 0; i < branches.length; i++) {
+        const against = [];
+        choose(i);
+        inner.write(value, against);
+        if (against.length === 0) return;
+      }
+      unfit(flaws, name, 'of one of the kinds');
+    },
+  };
 }
 
 // Shows what is wrong beside its field.
