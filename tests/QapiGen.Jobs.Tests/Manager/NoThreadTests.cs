@@ -12,7 +12,7 @@ namespace QapiGen.Jobs.Tests.Manager;
 /// <summary>The system has no thread for a job that is to have its own: that job fails, and the engine goes on.</summary>
 public sealed class NoThreadTests
 {
-    public static TheoryData<Exception> Faults => [new OutOfMemoryException(), Hindered()];
+    public static TheoryData<Exception> Faults => [new InsufficientMemoryException(), Hindered()];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -51,7 +51,7 @@ public sealed class NoThreadTests
         var medium = new BlockingMedium();
         var writer = new JobStoreWriter(queue, medium);
 
-        var fault = Assert.Throws<JobStoreException>(() => writer.Start(static _ => throw new OutOfMemoryException()));
+        var fault = Assert.Throws<JobStoreException>(() => writer.Start(static _ => throw new InsufficientMemoryException()));
 
         Assert.Equal(JobStoreFault.Unavailable, fault.Fault);
         Assert.Equal("No thread could be started to write the store", fault.Message);

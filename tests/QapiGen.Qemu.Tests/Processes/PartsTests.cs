@@ -65,13 +65,13 @@ public sealed class PartsTests
         {
             if (++attempts == 1)
             {
-                throw new OutOfMemoryException();
+                throw new InsufficientMemoryException();
             }
 
             new Thread(body) { IsBackground = true }.Start();
         });
 
-        await Assert.ThrowsAsync<OutOfMemoryException>(() => starter.QueueAsync(new ProcessStartInfo("true")));
+        await Assert.ThrowsAsync<InsufficientMemoryException>(() => starter.QueueAsync(new ProcessStartInfo("true")));
 
         foreach (int _ in (int[])[1, 2])
         {
