@@ -27,7 +27,7 @@ internal sealed class QmpHostedClientOptionsValidator(string name, IServiceProvi
             return ValidateOptionsResult.Skip;
         }
 
-        string[] faults = 
+        string[] faults =
         [
             .. services.GetService<IConfiguration>() is { } configuration ? SectionFaults.FindUnderName(configuration.GetSection("QmpClient"), name, "client", Settings) : [],
             .. new SectionName("QmpClient", name).FindFaults(services),

@@ -29,7 +29,7 @@ internal sealed class QemuHostingOptionsValidator(string name, IServiceProvider 
             return ValidateOptionsResult.Skip;
         }
 
-        string[] faults = 
+        string[] faults =
         [
             .. services.GetService<IConfiguration>() is { } configuration ? SectionFaults.FindUnderName(configuration.GetSection("Qemu"), name, "program", Settings) : [],
             .. new SectionName("Qemu", name).FindFaults(services),
