@@ -21,7 +21,7 @@ public static class PostgreSqlJobContextExtensions
     /// <param name="transaction">The transaction; its search path leads to the store's tables.</param>
     /// <param name="shard">The store's <see cref="PostgreSqlJobStoreOptions.Shard"/>.</param>
     /// <param name="cancellationToken">Gives up; the transaction can only be rolled back then.</param>
-    /// <exception cref="JobStoreException">Another host has opened the store, or the server can't be used: the transaction should be rolled back.</exception>
+    /// <exception cref="JobStoreException">Another host has opened the store, the transaction's tables aren't those of the job's store, or the server can't be used: the transaction should be rolled back.</exception>
     /// <exception cref="InvalidOperationException">The job isn't kept.</exception>
     public static async ValueTask SaveCheckpointAsync<T>(
         this JobContext job, T checkpoint, NpgsqlTransaction transaction, int shard = 0, CancellationToken cancellationToken = default)
@@ -36,7 +36,7 @@ public static class PostgreSqlJobContextExtensions
 
         await job.FlushCheckpointsAsync().ConfigureAwait(false);
         await PostgreSqlCheckpoint.SaveAsync(
-            transaction, $"'{transaction.Connection?.Database}'", shard, job.Epoch, job.Number, sequence: 0, WireJson.Serialize(checkpoint), job.Progress,
+            transaction, $"'{transaction.Connection?.Database}'", shard, job.StoreIdentity, job.Epoch, job.Number, sequence: 0, WireJson.Serialize(checkpoint), job.Progress,
             cancellationToken).ConfigureAwait(false);
     }
 }

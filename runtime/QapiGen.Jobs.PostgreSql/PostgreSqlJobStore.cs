@@ -23,6 +23,7 @@ public sealed class PostgreSqlJobStore : IJobStore
     private readonly Lock _opening = new();
     private JobStoreWriter? _writer;
     private long _epoch;
+    private string? _identity;
     private bool _isOpening;
     private Task? _disposal;
 
@@ -94,6 +95,7 @@ public sealed class PostgreSqlJobStore : IJobStore
         {
             ObjectDisposedException.ThrowIf(_disposal is not null, this);
             _epoch = content.Epoch;
+            _identity = content.Identity;
             _queue.Open(content.LastSequence);
             _writer = new JobStoreWriter(_queue, new PostgreSqlMedium(_source, _name, _epoch, _options));
             _writer.Start();
@@ -174,7 +176,7 @@ public sealed class PostgreSqlJobStore : IJobStore
     {
         ArgumentNullException.ThrowIfNull(transaction);
         await PostgreSqlCheckpoint.SaveAsync(
-            transaction, _name, _options.Shard, _epoch, job, _queue.AppendedSequence, body, progress, cancellationToken).ConfigureAwait(false);
+            transaction, _name, _options.Shard, _identity, _epoch, job, _queue.AppendedSequence, body, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

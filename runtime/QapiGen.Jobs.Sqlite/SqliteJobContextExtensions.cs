@@ -21,7 +21,7 @@ public static class SqliteJobContextExtensions
     /// <param name="transaction">The transaction. Flushes of the store wait until it ends, so it should be short, and nothing of the job may be awaited in it but this.</param>
     /// <param name="shard">The store's <see cref="SqliteJobStoreOptions.Shard"/>.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
-    /// <exception cref="JobStoreException">Another host has opened the store, or the file has no store: the transaction should be rolled back.</exception>
+    /// <exception cref="JobStoreException">Another host has opened the store, or the file isn't that of the job's store: the transaction should be rolled back.</exception>
     /// <exception cref="InvalidOperationException">The job isn't kept, or the transaction has ended.</exception>
     /// <exception cref="OperationCanceledException">The driver is to stop here, since the host ends: the transaction is to be rolled back.</exception>
     /// <example><code>
@@ -44,7 +44,7 @@ public static class SqliteJobContextExtensions
         // SQLite has no asynchronous calls; the name is that of the other stores.
         cancellationToken.ThrowIfCancellationRequested();
         SqliteCheckpoint.Save(
-            transaction, transaction.Connection?.DataSource ?? "", shard, identity: null, job.Epoch, job.Number, job.HandOverCheckpoints(), WireJson.Serialize(checkpoint),
+            transaction, transaction.Connection?.DataSource ?? "", shard, job.StoreIdentity, job.Epoch, job.Number, job.HandOverCheckpoints(), WireJson.Serialize(checkpoint),
             job.Progress);
         return default;
     }

@@ -54,7 +54,7 @@ internal static class SqliteSetup
             session.Files.Watch();
             session.Files.WatchContent(options.Shard, identity);
             Configure(session, options.Durability);
-            return new SqliteOpened(session, content, identity);
+            return new SqliteOpened(session, content with { Identity = identity }, identity);
         }
         catch
         {

@@ -88,6 +88,9 @@ public abstract class JobContext
     /// <summary>The epoch of the host, higher than that of each host before: the token with which other systems can refuse what a host does that has lost its store. 0 for a job that isn't kept.</summary>
     public virtual long Epoch => 0;
 
+    /// <summary>What distinguishes the store that the job is kept in from others of its kind; null if it doesn't say, or the job isn't kept. Means nothing but to be compared.</summary>
+    public virtual string? StoreIdentity => null;
+
     /// <summary>
     /// Whether the host ends and leaves the job to the next one: the driver stops at its next checkpoint, and should save one as soon as it can. Sleeps end when this
     /// becomes true.

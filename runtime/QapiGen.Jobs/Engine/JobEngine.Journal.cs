@@ -20,6 +20,9 @@ internal sealed partial class JobEngine
     /// <summary>The owner's epoch; 0 without a store.</summary>
     public long Epoch => _lock.Epoch;
 
+    /// <summary>What distinguishes the store from others; null if it doesn't say, or there is none.</summary>
+    public string? StoreIdentity => _lock.StoreIdentity;
+
     /// <summary>How many records wait for the store.</summary>
     public long JournalLength => _lock.JournalLength;
 

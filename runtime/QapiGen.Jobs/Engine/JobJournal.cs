@@ -24,6 +24,8 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
 
     public long Epoch => content.Epoch;
 
+    public string? StoreIdentity => content.Identity;
+
     /// <summary>Number of the last record.</summary>
     public long Sequence { get; private set; } = content.LastSequence;
 

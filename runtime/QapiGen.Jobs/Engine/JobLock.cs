@@ -29,6 +29,9 @@ internal sealed class JobLock
     /// <summary>The owner's epoch; 0 without a store. Needs no lock.</summary>
     public long Epoch => _journal?.Epoch ?? 0;
 
+    /// <summary>See <see cref="JobStoreContent.Identity"/>. Needs no lock.</summary>
+    public string? StoreIdentity => _journal?.StoreIdentity;
+
     /// <summary>How many records wait for the store, at some recent instant. Needs no lock.</summary>
     public long JournalLength => _journal?.Length ?? 0;
 

@@ -14,6 +14,8 @@ internal sealed partial class JobRun
 
     public override long Epoch => job.Number == 0 ? 0 : engine.Epoch;
 
+    public override string? StoreIdentity => job.Number == 0 ? null : engine.StoreIdentity;
+
     public override int Attempt => job.Losses < int.MaxValue ? job.Losses + 1 : int.MaxValue;
 
     public override bool IsHostStopping => engine.IsSuspending;

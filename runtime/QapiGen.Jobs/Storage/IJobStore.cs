@@ -88,6 +88,9 @@ public sealed record JobStoreContent(
 {
     /// <summary>What was remembered beside the jobs, in no order.</summary>
     public IReadOnlyList<StoredNote> Notes { get; init; } = [];
+
+    /// <summary>What distinguishes this store from others of its kind; null if it doesn't say. Handed to drivers (<see cref="Drivers.JobContext.StoreIdentity"/>).</summary>
+    public string? Identity { get; init; }
 }
 
 /// <summary>What an acknowledgement survives.</summary>

@@ -1,9 +1,11 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
+using Npgsql;
 using QapiGen.Jobs.PostgreSql;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Stores.Tests.Engine;
+using QapiGen.Jobs.Stores.Tests.Support;
 using QapiGen.Jobs.Tests.Durable;
 using QapiGen.TestSupport;
 using Xunit;
@@ -15,6 +17,25 @@ namespace QapiGen.Jobs.Stores.Tests.PostgreSql;
 [Collection(PostgresTests.Name)]
 public sealed class PostgresEngineTests(PostgresServer server, ITestOutputHelper output)
 {
+    [PostgresFact]
+    public async Task A_transaction_of_another_store_is_refused_though_it_has_a_job_of_that_number_and_epoch()
+    {
+        string other = await server.NewSchemaAsync();
+        (string? refusal, bool isTouched) = await EffectDriver.MistakeAsync(
+            new QapiJobsOptions().UsePostgreSql(await server.NewSchemaAsync()),
+            new QapiJobsOptions().UsePostgreSql(other),
+            async (job, at) =>
+            {
+                await using var theirs = new NpgsqlConnection(other);
+                await theirs.OpenAsync();
+                await using NpgsqlTransaction transaction = await theirs.BeginTransactionAsync();
+                await job.SaveCheckpointAsync(at, transaction);
+                await transaction.CommitAsync();
+            });
+        Assert.NotNull(refusal);
+        Assert.False(isTouched);
+    }
+
     [PostgresFact]
     public async Task After_a_death_at_any_record_nothing_told_is_missing_and_every_job_comes_to_its_end()
     {

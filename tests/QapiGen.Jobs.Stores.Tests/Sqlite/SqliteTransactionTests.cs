@@ -133,6 +133,25 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
     }
 
     [Fact]
+    public async Task A_transaction_of_another_store_is_refused_though_it_has_a_job_of_that_number_and_epoch()
+    {
+        string other = _folder.File("other.db");
+        (string? refusal, bool isTouched) = await EffectDriver.MistakeAsync(
+            new QapiJobsOptions().UseSqlite(Database),
+            new QapiJobsOptions().UseSqlite(other),
+            async (job, at) =>
+            {
+                await using var theirs = new SqliteConnection($"Data Source={other};Pooling=False");
+                await theirs.OpenAsync();
+                await using SqliteTransaction transaction = theirs.BeginTransaction();
+                await job.SaveCheckpointAsync(at, transaction);
+                await transaction.CommitAsync();
+            });
+        Assert.Contains(other, refusal, StringComparison.Ordinal);
+        Assert.False(isTouched);
+    }
+
+    [Fact]
     public async Task A_checkpoint_of_the_next_owner_is_newer_though_records_before_it_were_lost_with_the_last()
     {
         await using var store = new SqliteJobStore(Database);

@@ -44,4 +44,32 @@ internal sealed class EffectDriver(Func<JobContext, long, JobInfo, bool, Task> e
         JobResult result = await second.Find("a")!.Completion.WaitAsync(TimeSpan.FromMinutes(2));
         Xunit.Assert.Equal(JobOutcome.Succeeded, result.Outcome);
     }
+
+    /// <summary>Runs a job whose driver takes a transaction of another store, which has a job of the same number under the same epoch; gives what that said, and that job's checkpoint.</summary>
+    public static async Task<(string? Refusal, bool IsTouched)> MistakeAsync(QapiJobsOptions mine, QapiJobsOptions other, Func<JobContext, JobInfo, Task> save)
+    {
+        await using Storage.IJobStore elsewhere = other.CreateStore()!;
+        Records records = await Records.OpenAsync(elsewhere);
+        records.Create(1);
+        await records.FlushAsync();
+        string? refusal = null;
+        await using JobManager jobs = await JobManager.OpenAsync(new JobManagerOptions
+        {
+            Store = mine.CreateStore(),
+            Drivers = new JobDriverRegistry().Add<JobInfo>("mistake", _ => new MistakenDriver(async job =>
+            {
+                Xunit.Assert.Equal((1L, records.Content.Epoch), (job.Number, job.Epoch));
+                refusal = (await Xunit.Assert.ThrowsAsync<Storage.JobStoreException>(() => save(job, At(1)))).Message;
+            })),
+        });
+        Job job = await jobs.StartAsync("mistake", At(0), new JobOptions { Id = "a", Type = JobType.Backup, AutoDismiss = false });
+        JobResult result = await job.Completion.WaitAsync(TimeSpan.FromMinutes(2));
+        Xunit.Assert.Equal((JobOutcome.Succeeded, null), (result.Outcome, result.Error));
+        return (refusal, (await elsewhere.ReadBodiesAsync(1))!.Checkpoint is not null);
+    }
+
+    private sealed class MistakenDriver(Func<JobContext, Task> run) : JobDriver
+    {
+        public override Task RunAsync(JobContext job) => run(job);
+    }
 }
