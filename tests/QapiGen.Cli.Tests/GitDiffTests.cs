@@ -186,20 +186,42 @@ public sealed class GitDiffTests : IDisposable
     public async Task File_of_types_that_nobody_includes_is_no_root()
     {
         Repository.Write("spare/types.json", "{ 'struct': 'S', 'data': { 'x': 'int' } }\n");
-        Repository.Write("spare/later.json", "{ 'struct': 'S', 'data': { 'x': 'int' } }\n");
         Repository.Commit();
         Repository.Write("spare/types.json", "{ 'struct': 'S', 'data': { 'y': 'int' } }\n");
-        Repository.Write("spare/later.json", "{ 'struct': 'S', 'data': { 'x': 'int' } }\n{ 'command': 's', 'data': 'S' }\n");
 
         CliResult result = await RunAsync("", "diff", "--against", "HEAD", "--fail-on", "risky");
 
-        Assert.Equal("spare/later.json: without commands and events in HEAD, so that there is nothing to compare it with\n", result.Error);
+        Assert.Empty(result.Error);
         Assert.Equal("git:HEAD:api/root.json → api/root.json\n\n0 breaking, 0 risky, 0 compatible (profile full)\n", result.Output);
         Assert.Equal(0, result.ExitCode);
 
         // Values that are kept are those of types; and who names it means it.
         Assert.Contains("QAPI3301 S.y", (await RunAsync("", "diff", "--against", "HEAD", "--profile", "stored")).Output);
         Assert.Contains("QAPI3903", (await RunAsync("", "diff", "--against", "HEAD", "spare/types.json")).Output);
+    }
+
+    [GitFact]
+    public async Task Root_that_was_empty_is_a_warning_in_every_form_though_nobody_named_it()
+    {
+        Repository.Write("cut.json", "");
+        Repository.Write("later.json", "{ 'struct': 'S', 'data': { 'x': 'int' } }\n");
+        Repository.Commit();
+        Repository.Write("cut.json", "{ 'command': 'c' }\n");
+        Repository.Write("later.json", "{ 'struct': 'S', 'data': { 'x': 'int' } }\n{ 'command': 's', 'data': 'S' }\n");
+
+        foreach (string format in (string[])["text", "json", "json-report", "markdown", "sarif", "changelog"])
+        {
+            CliResult result = await RunAsync("", "diff", "--against", "HEAD", "--format", format);
+            string said = format == "changelog" ? result.Error : result.Output;
+
+            Assert.Equal(1, result.ExitCode);
+            Assert.Equal(2, said.Split("neither commands nor events, so that nothing can break").Length - 1);
+            Assert.Contains("cut.json", said);
+            Assert.Contains("later.json", said);
+            Assert.DoesNotContain("new since", result.Error);
+        }
+
+        Assert.Equal(0, (await RunAsync("", "diff", "--against", "HEAD", "--fail-on", "never")).ExitCode);
     }
 
     [GitFact]

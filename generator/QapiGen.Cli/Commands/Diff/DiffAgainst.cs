@@ -55,10 +55,9 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
             }
 
             reader.Report(after);
-            if (old is null || (areFound && !IsRoot(old)))
+            if (old is null)
             {
-                string what = old is null ? "new since" : "without commands and events in";
-                environment.Error.WriteLine($"{TerminalText.Escape(root)}: {what} {TerminalText.Escape(reference)}, so that there is nothing to compare it with");
+                environment.Error.WriteLine($"{TerminalText.Escape(root)}: new since {TerminalText.Escape(reference)}, so that there is nothing to compare it with");
                 fresh.Add(new DiffComparison(after with { Name = before.Name }, after, SchemaComparer.Compare(after.Schema, after.Schema, options)));
                 continue;
             }
