@@ -315,6 +315,20 @@ public sealed class DiffCommandTests
     }
 
     [Fact]
+    public async Task Pattern_that_no_side_has_anything_of_is_pointed_out()
+    {
+        Add(Old, New + "{ 'command': 'query-c' }\n");
+
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--commands", "b;quer-*;query-*", "--events", "E,EE");
+        Assert.Equal(
+            "old.json → new.json: warning QAPI4004: no command matches 'quer-*'\nold.json → new.json: warning QAPI4004: no event matches 'EE'\n",
+            result.Error);
+
+        Assert.Empty((await _cli.RunAsync("diff", "old.json", "new.json", "--commands", "*", "--events", "E")).Error);
+        Assert.Empty((await _cli.RunAsync("diff", "old.json", "new.json", "--events", "E")).Error);
+    }
+
+    [Fact]
     public async Task Commands_events_and_role_choose_what_counts()
     {
         Add(Old, New);

@@ -16,6 +16,9 @@ using QapiGen.Compatibility;
 using QapiGen.Compatibility.Configuration;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Suppressions;
+using QapiGen.Schema.Collections;
+using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Cli.Commands;
 
@@ -69,21 +72,28 @@ internal sealed class DiffCommand : Command, IHasExamples
             options = options with { Profile = profile };
         }
 
-        var reader = new DiffSideReader(_environment, new DiffReading(
+        var reading = new DiffReading(
             settings.Dialect,
             settings.Includes,
             settings.Conditions is null ? null : settings.Symbols,
-            _options.GetCommands(parsed),
-            parsed.GetValue(_options.Events) ?? string.Empty,
+            new NamePattern(_options.GetCommands(parsed)),
+            new NamePattern(parsed.GetValue(_options.Events) ?? string.Empty),
             _options.GetTimeout(parsed))
         {
             NeedsNames = options.Profile == CompatibilityProfile.Stored,
-        });
+        };
+        var reader = new DiffSideReader(_environment, reading);
         string? accepted = parsed.GetValue(_options.Suppress) ?? (configuration.Suppressions is string configured ? file.PathOf(configured, _environment) : null);
         AcceptedFindings? suppressions = accepted is null ? null : AcceptedFindings.Read(_environment, accepted);
         IReadOnlyList<DiffComparison> comparisons = await CompareAsync(reader, options, file, parsed, cancellationToken).ConfigureAwait(false);
         bool isFaulty = comparisons.Any(static comparison => comparison.IsFaulty);
         ReportUnknownSymbols(reader, settings, comparisons);
+        if (!isFaulty)
+        {
+            ReportUnmatched(reading.Commands, "command", comparisons);
+            ReportUnmatched(reading.Events, "event", comparisons);
+        }
+
         DiffFormat format = parsed.GetValue(_options.Format);
         bool isAnyCompared = comparisons.Any(static comparison => !comparison.IsFaulty && !comparison.IsLeftOut);
         if (isFaulty && format is DiffFormat.Text or DiffFormat.Changelog && !isAnyCompared && !IsGiven(parsed, _options.Against))
@@ -161,10 +171,21 @@ internal sealed class DiffCommand : Command, IHasExamples
     {
         if (reader.Symbols is { } known)
         {
-            string place = comparisons is [DiffComparison only] ? $"{only.Old.Name} → {only.New.Name}" : "all sides";
-            ConditionNames.ReportUnknown(_environment, place, known, settings.SymbolNames);
+            ConditionNames.ReportUnknown(_environment, PlaceOf(comparisons), known, settings.SymbolNames);
         }
     }
+
+    // As the build does it: a pattern that no side has anything of is probably mistyped.
+    private void ReportUnmatched(NamePattern patterns, string kind, IReadOnlyList<DiffComparison> comparisons)
+    {
+        var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
+        foreach (string pattern in patterns.Unused.Where(static pattern => pattern != "*").Distinct())
+        {
+            writer.Write(new SchemaDiagnostic(SchemaRules.PatternWithoutMatch, null, new EquatableArray<string>([pattern, kind])), PlaceOf(comparisons));
+        }
+    }
+
+    private static string PlaceOf(IReadOnlyList<DiffComparison> comparisons) => comparisons is [DiffComparison only] ? $"{only.Old.Name} → {only.New.Name}" : "all sides";
 
     // What would have no effect isn't what was meant.
     private void RefuseOptionsOfHistory(ParseResult parsed, string[] names)

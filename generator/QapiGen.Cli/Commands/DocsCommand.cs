@@ -15,6 +15,7 @@ using QapiGen.Compatibility;
 using QapiGen.Compatibility.Wire;
 using QapiGen.Reference;
 using QapiGen.Reference.Manuals;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Cli.Commands;
 
@@ -80,7 +81,7 @@ internal sealed class DocsCommand : Command, IHasExamples
     private async Task<ManualBaseline?> CompareAsync(
         string old, string root, SchemaRun run, ReadingSettings settings, ParseResult parsed, CancellationToken cancellationToken)
     {
-        var reader = new DiffSideReader(_environment, new DiffReading(settings.Dialect, settings.Includes, null, string.Empty, string.Empty, Patience));
+        var reader = new DiffSideReader(_environment, new DiffReading(settings.Dialect, settings.Includes, null, new NamePattern(string.Empty), new NamePattern(string.Empty), Patience));
         DiffSide side = await reader.ReadAsync(old, root, null, cancellationToken).ConfigureAwait(false);
         return side.Schema is null
             ? null

@@ -39,7 +39,7 @@ public sealed class WireSchema
     /// <summary>Whether it has neither commands nor events.</summary>
     public bool IsEmpty => CommandCount == 0 && EventCount == 0;
 
-    /// <summary>The schema that this is a part of (<see cref="Select"/>); itself if it is whole.</summary>
+    /// <summary>The schema that this is a part of (<see cref="Select(string, string)"/>); itself if it is whole.</summary>
     public WireSchema Whole => _whole ?? this;
 
     /// <summary>The whole schema, whatever its conditions; made anew where a configuration was chosen.</summary>
@@ -71,19 +71,24 @@ public sealed class WireSchema
     /// <summary>The part that a project uses: commands and events that match, and what they reach.</summary>
     /// <param name="commands">Patterns of commands, such as <c>query-*;job-*</c>; empty for all, or none if events are named.</param>
     /// <param name="events">Patterns of events; empty for all, or none if commands are named.</param>
-    public WireSchema Select(string commands, string events)
+    public WireSchema Select(string commands, string events) => Select(new NamePattern(commands), new NamePattern(events));
+
+    /// <summary>The part that a project uses, by patterns that remember what they have matched.</summary>
+    /// <param name="commands">Patterns of commands; none for all, or none if events are named.</param>
+    /// <param name="events">Patterns of events; none for all, or none if commands are named.</param>
+    public WireSchema Select(NamePattern commands, NamePattern events)
     {
-        var wantedCommands = new NamePattern(commands);
-        var wantedEvents = new NamePattern(events);
-        bool isAll = wantedCommands.IsEmpty && wantedEvents.IsEmpty;
+        _ = commands ?? throw new ArgumentNullException(nameof(commands));
+        _ = events ?? throw new ArgumentNullException(nameof(events));
+        bool isAll = commands.IsEmpty && events.IsEmpty;
         return isAll ? this : new WireSchema(
-            Commands.Where(command => wantedCommands.Matches(command.Name)).ToArray(),
-            Events.Where(definition => wantedEvents.Matches(definition.Name)).ToArray(),
+            Commands.Where(command => commands.Matches(command.Name)).ToArray(),
+            Events.Where(definition => events.Matches(definition.Name)).ToArray(),
             IsIntrospection,
             Gaps)
         {
             NamedTypes = NamedTypes,
-            Selection = string.Join(" or ", new[] { commands, events }.Where(patterns => patterns.Length > 0).Select(patterns => $"'{SafeText.Quote(patterns)}'")),
+            Selection = string.Join(" or ", new[] { commands.Text, events.Text }.Where(patterns => patterns.Length > 0).Select(patterns => $"'{SafeText.Quote(patterns)}'")),
             _whole = Whole,
         };
     }

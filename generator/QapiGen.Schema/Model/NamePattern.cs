@@ -15,9 +15,13 @@ public sealed class NamePattern
     /// <summary>Takes patterns with <c>;</c>, <c>,</c> or blanks between.</summary>
     public NamePattern(string text)
     {
-        _patterns = (text ?? throw new ArgumentNullException(nameof(text))).Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        Text = text ?? throw new ArgumentNullException(nameof(text));
+        _patterns = text.Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         _used = new bool[_patterns.Length];
     }
+
+    /// <summary>The patterns as they were given.</summary>
+    public string Text { get; }
 
     /// <summary>Whether there is no pattern.</summary>
     public bool IsEmpty => _patterns.Length == 0;

@@ -37,10 +37,10 @@ internal sealed record DiffSide(string Name, WireSchema? Schema, SchemaFile? Fil
 /// <param name="Dialect">Dialect of schemas.</param>
 /// <param name="Includes">Where else included files are looked for.</param>
 /// <param name="Symbols">The configuration; null to compare conditions as formulas.</param>
-/// <param name="Commands">Patterns of commands.</param>
+/// <param name="Commands">Patterns of commands, which remember what any side has of them.</param>
 /// <param name="Events">Patterns of events.</param>
 /// <param name="Timeout">How long a server may take.</param>
-internal sealed record DiffReading(Dialect Dialect, IncludePaths Includes, SymbolSet? Symbols, string Commands, string Events, TimeSpan Timeout)
+internal sealed record DiffReading(Dialect Dialect, IncludePaths Includes, SymbolSet? Symbols, NamePattern Commands, NamePattern Events, TimeSpan Timeout)
 {
     /// <summary>Whether a side has to be a schema, since types are told by their names, which introspection doesn't have.</summary>
     public bool NeedsNames { get; init; }
