@@ -70,6 +70,52 @@ public sealed class GitBaselineTests(LocalFeed feed)
     }
 
     [GitFact]
+    public void Baseline_in_a_commit_is_compared_whatever_its_files_are_called()
+    {
+        string folder = Create("git-endings", "");
+        string root = Path.Combine(folder, "api", "it's", "größe.qapi");
+        string parts = Path.Combine(folder, "api", "it's", "parts.inc");
+        Directory.CreateDirectory(Path.GetDirectoryName(root)!);
+        File.WriteAllText(root, "{ 'include': 'parts.inc' }\n{ 'command': 'a', 'data': 'P' }\n{ 'command': 'b' }\n");
+        File.WriteAllText(parts, "{ 'struct': 'P', 'data': { 'x': 'int' } }\n");
+        Git(folder, "rm", "-q", "--cached", "-r", "api/root.json", "common");
+        Git(folder, "add", "api/it's/größe.qapi", "api/it's/parts.inc");
+        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "no json");
+        Git(folder, "tag", "v3");
+        File.WriteAllText(root, "{ 'include': 'parts.inc' }\n{ 'command': 'a', 'data': 'P' }\n");
+        File.WriteAllText(parts, "{ 'struct': 'P', 'data': { 'x': 'str' } }\n");
+
+        foreach (string baseline in (string[])["git:v3", "git:v3:api/it's/größe.qapi"])
+        {
+            File.WriteAllText(
+                Path.Combine(folder, "Consumer.csproj"),
+                Project.Replace("api/root.json\"", $"api/it's/größe.qapi\" Baseline=\"{baseline}\"", StringComparison.Ordinal));
+            (int code, string output) = Build(folder);
+
+            Assert.NotEqual(0, code);
+            Assert.Contains("größe.qapi(1,1): error QAPI3101: command 'b' was removed", output, StringComparison.Ordinal);
+            Assert.Contains("parts.inc(1,28): error QAPI3401: 'P.x' was 'int' and now is 'str'", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("QAPI3901", output, StringComparison.Ordinal);
+        }
+    }
+
+    [GitFact]
+    public void Path_of_the_configuration_may_have_an_apostrophe()
+    {
+        string folder = Create("git-apostrophe", "baseline = \"it's old/root.json\"\nsuppressions = \"nobody's.txt\"\n");
+        Directory.CreateDirectory(Path.Combine(folder, "it's old"));
+        File.WriteAllText(Path.Combine(folder, "it's old", "root.json"), "{ 'command': 'b' }\n{ 'command': 'c' }\n");
+        File.Move(Path.Combine(folder, "accepted.txt"), Path.Combine(folder, "nobody's.txt"));
+        (int code, string output) = Build(folder);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("error QAPI3101: command 'c' was removed", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("command 'b'", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("QAPI3901", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("QAPI4001", output, StringComparison.Ordinal);
+    }
+
+    [GitFact]
     public void Suppressions_that_arent_there_are_an_error_of_whoever_names_them()
     {
         string folder = Create("git-suppressions", "baseline = 'git:v1'\nsuppressions = \"accepted.txt\"\n");
