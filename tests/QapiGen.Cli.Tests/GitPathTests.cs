@@ -105,6 +105,24 @@ public sealed class GitPathTests : IDisposable
     }
 
     [GitFact]
+    public async Task Roots_say_which_repository_is_meant_when_the_tool_is_called_from_outside()
+    {
+        _repository.Write("sub/x.json", Both);
+        _repository.Commit();
+        _repository.Write("sub/x.json", One);
+        string parent = Path.GetDirectoryName(_repository.Folder)!;
+        string relative = Path.GetFileName(_repository.Folder) + "/sub/x.json";
+
+        foreach (string root in (string[])[relative, Path.Combine(parent, relative), Path.Combine(_repository.Folder, "sub")])
+        {
+            CliResult result = await new CliHarness { RealFiles = GitRepository.FilesOf(parent) }.RunAsync("diff", "--against", "main", root);
+
+            Assert.True(result.ExitCode == 1, result.Error);
+            Assert.Contains("QAPI3101 a", result.Output);
+        }
+    }
+
+    [GitFact]
     public async Task Commit_with_a_path_is_one_of_the_repository_around_the_working_directory()
     {
         using var other = new GitRepository();

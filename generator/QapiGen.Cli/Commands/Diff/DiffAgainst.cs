@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using QapiGen.Cli.Files;
@@ -22,8 +23,11 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
     /// <exception cref="CallException">There is no such commit, or no schema.</exception>
     public IReadOnlyList<DiffComparison> Compare(string reference, IReadOnlyList<string> roots, CancellationToken cancellationToken)
     {
-        using GitTree tree = GitTree.Open(environment.Files.CurrentDirectory, reference);
         bool areFound = roots.Count == 0;
+        string here = environment.Files.CurrentDirectory;
+        string place = PlaceOf(roots);
+        roots = place == here ? roots : [.. roots.Select(root => Path.GetFullPath(Path.Combine(here, root)))];
+        using GitTree tree = GitTree.Open(place, reference, here);
         (string Root, DiffSide? Old, DiffSide? New)[] all =
         [
             .. from root in areFound ? Find(tree) : roots
@@ -76,6 +80,20 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
     private static bool IsThere(GitTree tree, string root) =>
         tree.IsThere(root)
         && (!tree.DirectoryExists(root) || SchemaFolders.FindRoot(tree, root) is not null || tree.List(root).Any(static name => name.EndsWith(".json", StringComparison.Ordinal)));
+
+    // Outside of any repository the first root says which one is meant.
+    private string PlaceOf(IReadOnlyList<string> roots)
+    {
+        string here = environment.Files.CurrentDirectory;
+        if (roots.Count == 0 || GitTree.IsInRepository(here))
+        {
+            return here;
+        }
+
+        string root = Path.GetFullPath(Path.Combine(here, roots[0]));
+        string folder = environment.Files.DirectoryExists(root) ? root : Path.GetDirectoryName(root) ?? here;
+        return environment.Files.DirectoryExists(folder) ? folder : here;
+    }
 
     private static CallException Outside(string root) => new(
         $"'{root}' lies outside of the repository around the working directory", "Call qapigen from within that repository, or name two sides: qapigen diff git:REF ROOT.");
