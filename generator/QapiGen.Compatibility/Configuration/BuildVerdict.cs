@@ -22,7 +22,7 @@ public sealed record BuildVerdict(SchemaSeverity Severity, string Text)
         _ = finding ?? throw new System.ArgumentNullException(nameof(finding));
         _ = configuration ?? throw new System.ArgumentNullException(nameof(configuration));
         SchemaSeverity severity = SeverityOf(finding, configuration);
-        string breaks = severity == SchemaSeverity.Warning && finding.ReachedFrom.Count > 0 && finding.Victims.Length > 0 ? $"; breaks {finding.Victims}" : string.Empty;
+        string breaks = severity != SchemaSeverity.Info && finding.ReachedFrom.Count > 0 && finding.Victims.Length > 0 ? $"; breaks {finding.Victims}" : string.Empty;
         return new BuildVerdict(severity, finding.Text + breaks + Reached(finding));
     }
 

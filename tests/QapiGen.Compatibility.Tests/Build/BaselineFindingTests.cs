@@ -22,7 +22,7 @@ public sealed class BaselineFindingTests
         Assert.Equal("/w/new.json", changed.Location.GetLineSpan().Path);
         Assert.Equal(3, changed.Location.GetLineSpan().StartLinePosition.Line);
         Assert.Equal("/w/base/old.json", Assert.Single(changed.AdditionalLocations).GetLineSpan().Path);
-        Assert.Equal("'b.x' was 'int' and now is 'str' (reached from b)", changed.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("'b.x' was 'int' and now is 'str'; breaks old clients, new clients on old servers, C# callers, C# implementers (reached from b)", changed.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
