@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Reflection;
-using System.Threading;
 using Microsoft.Extensions.Logging.Abstractions;
 using QapiGen.Jobs.Engine;
 using Xunit;
