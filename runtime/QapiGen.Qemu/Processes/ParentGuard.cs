@@ -41,7 +41,7 @@ internal static class ParentGuard
           end TERM
           for second in 1 2 3 4 5; do if runs || talks; then sleep 1; fi; done
           end KILL
-          rm -rf -- "$folder"
+          rm -rf -- "$folder" "$folder.owner"
         } 0<&3 1>/dev/null 3<&- &
         exec 3<&-
         if command -v setsid >/dev/null; then exec setsid "$@"; fi

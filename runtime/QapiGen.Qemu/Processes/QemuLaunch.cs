@@ -120,6 +120,12 @@ internal sealed class QemuLaunch
         {
             ParentGuardKind guard = _options.ExitWithParent ? await ParentGuard.AddAsync(start, Kind, Folder.Path).ConfigureAwait(false) : ParentGuardKind.None;
             EndsWithParent = guard != ParentGuardKind.None;
+            if (!EndsWithParent)
+            {
+                // The program goes on without this process, and may use what is in it.
+                Folder.Disown();
+            }
+
             Program = await RunningProgram.StartAsync(start, new OutputTail(_options.KeptOutputBytes, OnLine()), guard == ParentGuardKind.Watcher, _left).ConfigureAwait(false);
         }
         catch (Exception e) when (e is Win32Exception or OutOfMemoryException)

@@ -29,6 +29,12 @@ internal sealed partial class TalkingProcess
             ? new TalkingProcess(id, began)
             : null;
 
+    /// <summary>This process; null where the system doesn't say when it began.</summary>
+    public static TalkingProcess? Self() => BeginningOf(Environment.ProcessId) is { } began ? new TalkingProcess(Environment.ProcessId, began) : null;
+
+    /// <summary>Whether a process that began at a time hasn't ended.</summary>
+    public static bool IsRunningSince(int process, string began) => BeginningOf(process) == began;
+
     /// <summary>Its number and when it began, as <see cref="ParentGuard"/> takes them.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Id} {_began}");
 

@@ -4,11 +4,12 @@ using System.Text;
 namespace QapiGen.Runtime.Transport;
 
 /// <summary>What stands at a path, links not followed: which file of which device, and of what kind. Linux only.</summary>
-/// <remarks>Source: statx(2), whose structure is the same on all architectures; inode(7).</remarks>
-internal readonly partial record struct FileIdentity(ulong Device, ulong Number, int Kind)
+/// <remarks>Source: statx(2), whose structure is the same on all architectures; inode(7). Compiled into each package that asks, so that it is nobody's API.</remarks>
+internal readonly partial record struct FileIdentity(ulong Device, ulong Number, int Kind, uint User)
 {
     private const int SocketKind = 0xC000;
     private const int FileKind = 0x8000;
+    private const int FolderKind = 0x4000;
     private const int KindMask = 0xF000;
     private const int CurrentFolder = -100;
     private const int DoNotFollow = 0x100;
@@ -21,6 +22,9 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number,
     /// <summary>Whether it is a regular file.</summary>
     public bool IsFile => Kind == FileKind;
 
+    /// <summary>Whether it is a folder.</summary>
+    public bool IsFolder => Kind == FolderKind;
+
     /// <summary>Its kind in words.</summary>
     public string KindName => Kind switch
     {
@@ -28,7 +32,7 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number,
         0xA000 => "a symbolic link",
         FileKind => "a regular file",
         0x6000 or 0x2000 => "a device",
-        0x4000 => "a folder",
+        FolderKind => "a folder",
         0x1000 => "a FIFO",
         _ => "something",
     };
@@ -62,7 +66,7 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number,
         {
             return GetStatus(folder, first, flags, BasicFields, &status) != 0
                 ? null
-                : new FileIdentity(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Number, status.Mode & KindMask);
+                : new FileIdentity(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Number, status.Mode & KindMask, status.User);
         }
     }
 
@@ -73,6 +77,9 @@ internal readonly partial record struct FileIdentity(ulong Device, ulong Number,
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Status
     {
+        [FieldOffset(20)]
+        public uint User;
+
         [FieldOffset(28)]
         public ushort Mode;
 
