@@ -15,13 +15,15 @@ internal static class ProxyCommand
 {
     private static readonly QmpClientOptions InBand = new() { EnableOutOfBand = false };
 
-    private static readonly (string Name, bool IsDirect, Func<string, Task<ICaller>> Connect)[] Peers =
+    private static readonly (string Name, bool IsDirect, bool OfEight, Func<string, Task<ICaller>> Connect)[] Peers =
     [
-        ("direct", true, static path => QapiGenCaller.ConnectAsync(path, InBand)),
-        ("through the proxy", false, static path => QapiGenCaller.ConnectAsync(path, InBand)),
-        ("direct, 8 at most (oob)", true, static path => QapiGenCaller.ConnectAsync(path, new QmpClientOptions())),
-        ("through the proxy, 8 at most (oob)", false, static path => QapiGenCaller.ConnectAsync(path, new QmpClientOptions())),
-        ("1,000 clients through the proxy", false, static path => ManyCallers.ConnectAsync(path, InBand, 1000)),
+        ("direct", true, false, static path => QapiGenCaller.ConnectAsync(path, InBand)),
+        ("through the proxy", false, false, static path => QapiGenCaller.ConnectAsync(path, InBand)),
+        ("direct, oob", true, false, static path => QapiGenCaller.ConnectAsync(path, new QmpClientOptions())),
+        ("through the proxy, oob", false, false, static path => QapiGenCaller.ConnectAsync(path, new QmpClientOptions())),
+        ("direct, oob, 8 at most", true, true, static path => QapiGenCaller.ConnectAsync(path, new QmpClientOptions())),
+        ("through the proxy, oob, 8 at most", false, true, static path => QapiGenCaller.ConnectAsync(path, new QmpClientOptions())),
+        ("1,000 clients through the proxy", false, false, static path => ManyCallers.ConnectAsync(path, InBand, 1000)),
     ];
 
     /// <summary>Makes the verb.</summary>
@@ -42,6 +44,8 @@ internal static class ProxyCommand
         var table = new LoadTable("the same calls directly and through a proxy, echo of a number and 16 characters", Peers[0].Name, "processor of all, µs/call", "client bytes/call", "sleeps/call: client + proxy + server");
         using ServerProcess server = ServePeerCommand.Start(ServePeerCommand.QapiGen);
         using ServerProcess proxy = ServeProxyCommand.Start(server.SocketPath);
+        using ServerProcess serverOfEight = ServePeerCommand.Start(ServePeerCommand.QapiGenOfEight);
+        using ServerProcess proxyOfEight = ServeProxyCommand.Start(serverOfEight.SocketPath);
         foreach (int depth in inFlight)
         {
             List<(string Name, List<LoadResult> Rounds)> results = [.. Peers.Select(static peer => (peer.Name, new List<LoadResult>()))];
@@ -49,12 +53,9 @@ internal static class ProxyCommand
             {
                 for (int i = 0; i < Peers.Length; i++)
                 {
-                    await using ICaller caller = await Peers[i].Connect(Peers[i].IsDirect ? server.SocketPath : proxy.SocketPath);
-                    TimeSpan before = server.ProcessorTime + proxy.ProcessorTime + Environment.CpuUsage.TotalTime;
-                    long[] slept = Sleeps(proxy, server);
-                    LoadResult result = await CallLoad.RunAsync(caller, new string('x', 16), depth, duration);
-                    result.Charge(server.ProcessorTime + proxy.ProcessorTime + Environment.CpuUsage.TotalTime - before);
-                    result.ChargeSleeps(Sleeps(proxy, server).Zip(slept, static (now, then) => now - then));
+                    (ServerProcess behind, ServerProcess before) = Peers[i].OfEight ? (serverOfEight, proxyOfEight) : (server, proxy);
+                    await using ICaller caller = await Peers[i].Connect(Peers[i].IsDirect ? behind.SocketPath : before.SocketPath);
+                    LoadResult result = await MeasureAsync(caller, before, behind, depth, duration);
                     if (round >= 0)
                     {
                         results[i].Rounds.Add(result);
@@ -66,5 +67,15 @@ internal static class ProxyCommand
         }
 
         table.Write();
+    }
+
+    private static async Task<LoadResult> MeasureAsync(ICaller caller, ServerProcess proxy, ServerProcess server, int depth, TimeSpan duration)
+    {
+        TimeSpan before = server.ProcessorTime + proxy.ProcessorTime + Environment.CpuUsage.TotalTime;
+        long[] slept = Sleeps(proxy, server);
+        LoadResult result = await CallLoad.RunAsync(caller, new string('x', 16), depth, duration);
+        result.Charge(server.ProcessorTime + proxy.ProcessorTime + Environment.CpuUsage.TotalTime - before);
+        result.ChargeSleeps(Sleeps(proxy, server).Zip(slept, static (now, then) => now - then));
+        return result;
     }
 }

@@ -13,6 +13,9 @@ namespace QapiGen.Benchmarks.Service;
 internal static class ServePeerCommand
 {
     public const string QapiGen = "QapiGen";
+
+    /// <summary>Ours, that takes eight commands of a client with <c>oob</c>, as QEMU does.</summary>
+    public const string QapiGenOfEight = "QapiGenOfEight";
     private const string Name = "serve-peer";
 
     /// <summary>Makes the verb, which other verbs call.</summary>
@@ -26,20 +29,20 @@ internal static class ServePeerCommand
         {
             string path = result.GetRequiredValue(socket);
             string name = result.GetRequiredValue(make);
-            return name == QapiGen ? ServeAsync(path, cancellationToken) : ServeJsonRpcAsync(name, path, cancellationToken);
+            return name is QapiGen or QapiGenOfEight ? ServeAsync(path, new QmpServiceOptions { OffersLongQueue = name == QapiGen }, cancellationToken) : ServeJsonRpcAsync(name, path, cancellationToken);
         });
         return command;
     }
 
     /// <summary>Starts a process that serves.</summary>
-    /// <param name="make"><see cref="QapiGen"/>, or one of <see cref="JsonRpcMake"/>.</param>
+    /// <param name="make"><see cref="QapiGen"/>, <see cref="QapiGenOfEight"/>, or one of <see cref="JsonRpcMake"/>.</param>
     public static ServerProcess Start(string make) =>
         ServerProcess.Start(System.Environment.ProcessPath!, path => [Name, "--make", make, "--socket", path]);
 
-    private static async Task ServeAsync(string path, CancellationToken cancellationToken)
+    private static async Task ServeAsync(string path, QmpServiceOptions options, CancellationToken cancellationToken)
     {
         var commands = new BenchCommands();
-        await using var service = new QmpService(BenchSchema.Instance, [new BenchDispatcher(commands)]);
+        await using var service = new QmpService(BenchSchema.Instance, [new BenchDispatcher(commands)], options);
         commands.Events = new BenchEventEmitter(service);
         await using var server = new QmpServer(service);
         server.Listen(QmpAddress.Unix(path));
