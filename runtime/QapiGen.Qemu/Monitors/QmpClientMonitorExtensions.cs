@@ -21,8 +21,11 @@ public static class QmpClientMonitorExtensions
 {
     private static readonly QmpCommandDescriptor ObjectAdd = new("object-add");
 
-    /// <summary>How long QEMU may take to remove a monitor.</summary>
-    private static readonly TimeSpan RemoveWait = TimeSpan.FromSeconds(5);
+    /// <summary>How long QEMU may take for an answer while a monitor is removed.</summary>
+    private static readonly TimeSpan AnswerWait = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long QEMU may take to remove a monitor, as long as it answers.</summary>
+    private static readonly TimeSpan RemoveWait = TimeSpan.FromMinutes(1);
 
     /// <summary>Opens a further monitor of the same QEMU, with negotiation, ids, events, out-of-band and descriptors of its own. From QEMU 11.1.</summary>
     /// <param name="client">A client of QEMU on this machine: the new monitor is a Unix socket in a private folder.</param>
@@ -34,8 +37,18 @@ public static class QmpClientMonitorExtensions
     /// <exception cref="QmpErrorException">QEMU refused.</exception>
     public static async Task<QmpClient> OpenMonitorAsync(this QmpClient client, QmpClientOptions? options = null, CancellationToken cancellationToken = default)
     {
-        IQmpTransport transport = await OpenMonitorTransportAsync(client, cancellationToken).ConfigureAwait(false);
-        return await QmpClient.ConnectAsync(transport, options, cancellationToken).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(client);
+        string id = NewId();
+        IQmpTransport transport = await OpenAsync(client, id, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await QmpClient.ConnectAsync(transport, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await RemoveAsync(client, id).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Opens a further monitor of the same QEMU for whoever speaks QMP over it: the greeting is still to come. From QEMU 11.1.</summary>
@@ -43,27 +56,10 @@ public static class QmpClientMonitorExtensions
     /// <param name="client">A client of QEMU on this machine.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The monitor. When it is closed QEMU removes it by itself.</returns>
-    public static async Task<IQmpTransport> OpenMonitorTransportAsync(this QmpClient client, CancellationToken cancellationToken = default)
+    public static Task<IQmpTransport> OpenMonitorTransportAsync(this QmpClient client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        await RequireMonitorsAsync(client, cancellationToken).ConfigureAwait(false);
-        string id = $"qapigen-{Guid.NewGuid():N}";
-        using PrivateFolder folder = PrivateFolder.Create(null);
-        QmpListener listener = QmpListener.Bind(QmpAddress.Unix(folder.PathOf("qmp.sock")));
-        await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
-        try
-        {
-            await client.ExecuteAsync("chardev-add", Socket(id, listener.Address.Path), cancellationToken: cancellationToken).ConfigureAwait(false);
-            await client.ExecuteAsync("object-add", Monitor(id), cancellationToken: cancellationToken).ConfigureAwait(false);
-            IQmpTransport transport = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
-            await WaitForGreetingAsync(transport, cancellationToken).ConfigureAwait(false);
-            return transport;
-        }
-        catch
-        {
-            await RemoveAsync(client, id).ConfigureAwait(false);
-            throw;
-        }
+        return OpenAsync(client, NewId(), cancellationToken);
     }
 
     /// <summary>Makes a proxy that opens a further monitor of QEMU for each of its clients, see <see cref="QmpProxy.StartDirect"/>. From QEMU 11.1.</summary>
@@ -88,6 +84,29 @@ public static class QmpClientMonitorExtensions
                 return wrap is null ? monitor : wrap(monitor);
             },
             options);
+    }
+
+    private static string NewId() => $"qapigen-{Guid.NewGuid():N}";
+
+    private static async Task<IQmpTransport> OpenAsync(QmpClient client, string id, CancellationToken cancellationToken)
+    {
+        await RequireMonitorsAsync(client, cancellationToken).ConfigureAwait(false);
+        using PrivateFolder folder = PrivateFolder.Create(null);
+        QmpListener listener = QmpListener.Bind(QmpAddress.Unix(folder.PathOf("qmp.sock")));
+        await using ConfiguredAsyncDisposable closing = listener.ConfigureAwait(false);
+        try
+        {
+            await client.ExecuteAsync("chardev-add", Socket(id, listener.Address.Path), cancellationToken: cancellationToken).ConfigureAwait(false);
+            await client.ExecuteAsync("object-add", Monitor(id), cancellationToken: cancellationToken).ConfigureAwait(false);
+            IQmpTransport transport = await listener.AcceptAsync(cancellationToken).ConfigureAwait(false);
+            await WaitForGreetingAsync(transport, cancellationToken).ConfigureAwait(false);
+            return transport;
+        }
+        catch
+        {
+            await RemoveAsync(client, id).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private static async ValueTask RequireMonitorsAsync(QmpClient client, CancellationToken cancellationToken)
@@ -135,7 +154,7 @@ public static class QmpClientMonitorExtensions
         while (client.IsConnected && Stopwatch.GetElapsedTime(start) < RemoveWait)
         {
             await Task.WhenAll(TryAsync(client, "object-del", id), TryAsync(client, "chardev-remove", id)).ConfigureAwait(false);
-            if (!await IsThereAsync(client, id).ConfigureAwait(false))
+            if (await IsThereAsync(client, id).ConfigureAwait(false) is not true)
             {
                 return;
             }
@@ -144,17 +163,17 @@ public static class QmpClientMonitorExtensions
         }
     }
 
-    /// <summary>Whether there is the character device, which stays as long as the monitor.</summary>
-    private static async Task<bool> IsThereAsync(QmpClient client, string id)
+    /// <summary>Whether there is the character device, which stays as long as the monitor; null if nobody says.</summary>
+    private static async Task<bool?> IsThereAsync(QmpClient client, string id)
     {
         try
         {
-            JsonElement devices = await client.ExecuteAsync("query-chardev", options: new QmpCallOptions { Timeout = RemoveWait }).ConfigureAwait(false);
+            JsonElement devices = await client.ExecuteAsync("query-chardev", options: new QmpCallOptions { Timeout = AnswerWait }).ConfigureAwait(false);
             return devices.EnumerateArray().Any(device => device.GetProperty("label").ValueEquals(id));
         }
         catch (Exception e) when (e is QmpErrorException or QmpConnectionException or QmpTimeoutException or ObjectDisposedException)
         {
-            return false;
+            return null;
         }
     }
 
@@ -162,7 +181,7 @@ public static class QmpClientMonitorExtensions
     {
         try
         {
-            await client.ExecuteAsync(command, Id(id), new QmpCallOptions { Timeout = RemoveWait }).ConfigureAwait(false);
+            await client.ExecuteAsync(command, Id(id), new QmpCallOptions { Timeout = AnswerWait }).ConfigureAwait(false);
         }
         catch (Exception e) when (e is QmpErrorException or QmpConnectionException or QmpTimeoutException or ObjectDisposedException)
         {

@@ -17,6 +17,8 @@ internal sealed partial class FolderOwner : IDisposable
 {
     private const string Suffix = ".owner";
 
+    private static readonly TimeSpan TakeTime = TimeSpan.FromMinutes(1);
+
     private readonly FileStream _file;
 
     private FolderOwner(FileStream file) => _file = file;
@@ -84,7 +86,7 @@ internal sealed partial class FolderOwner : IDisposable
             }
 
             using var file = new FileStream(path, Exclusive(FileMode.Open));
-            if (FileIdentity.Of(file.SafeFileHandle) != FileIdentity.Of(path) || IsRunning(file))
+            if (FileIdentity.Of(file.SafeFileHandle) != FileIdentity.Of(path) || IsBeingTaken(file) || IsRunning(file))
             {
                 return;
             }
@@ -102,6 +104,9 @@ internal sealed partial class FolderOwner : IDisposable
             // Its owner lives, or somebody else is about it.
         }
     }
+
+    /// <summary>Between making the file and locking it.</summary>
+    private static bool IsBeingTaken(FileStream file) => file.Length == 0 && DateTime.UtcNow - File.GetLastWriteTimeUtc(file.SafeFileHandle) < TakeTime;
 
     private static bool IsRunning(FileStream file)
     {

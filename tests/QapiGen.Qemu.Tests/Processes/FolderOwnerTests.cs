@@ -31,6 +31,7 @@ public sealed class FolderOwnerTests : IDisposable
 
         string left = Path.Combine(_place, "qemu-abc123");
         File.WriteAllText(left + ".owner", owner);
+        File.SetLastWriteTimeUtc(left + ".owner", DateTime.UtcNow.AddMinutes(-5));
         if (isMade)
         {
             File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(left, "sub")).FullName, "file"), "x");
@@ -43,6 +44,17 @@ public sealed class FolderOwnerTests : IDisposable
         }
 
         Assert.Empty(Directory.GetFileSystemEntries(_place));
+    }
+
+    [Fact]
+    public void An_owner_that_has_made_its_file_and_not_locked_it_yet_is_left_alone()
+    {
+        string taken = Path.Combine(_place, "qemu-ABCDEF.owner");
+        File.WriteAllText(taken, string.Empty);
+        using (PrivateFolder folder = PrivateFolder.Create(_place))
+        {
+            Assert.True(File.Exists(taken));
+        }
     }
 
     [Fact]
@@ -91,9 +103,9 @@ public sealed class FolderOwnerTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_place, "qemu-link"));
         File.CreateSymbolicLink(Path.Combine(_place, "qemu-link.owner"), Path.Combine(outside, "file"));
         Directory.CreateSymbolicLink(Path.Combine(_place, "qemu-away"), outside);
-        File.WriteAllText(Path.Combine(_place, "qemu-away.owner"), "");
+        File.WriteAllText(Path.Combine(_place, "qemu-away.owner"), "4194305 1");
         File.WriteAllText(Path.Combine(_place, "qemu-text"), "x");
-        File.WriteAllText(Path.Combine(_place, "qemu-text.owner"), "");
+        File.WriteAllText(Path.Combine(_place, "qemu-text.owner"), "4194305 1");
 
         await Task.Run(() => PrivateFolder.Create(_place).Dispose()).Hang();
 
