@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text;
 using QapiGen.Cli.Tests.Support;
 using QapiGen.TestSupport;
@@ -97,6 +98,9 @@ public sealed class PipelineInstallTests(LocalFeed feed)
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false";
         start.Environment["PATH"] = BarePath();
+
+        // An installed tool looks for the runtime there, or in the usual folders; where the SDK is elsewhere, who installed it has set this.
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         foreach ((string name, string value) in environment)
         {
             start.Environment[name] = value;
