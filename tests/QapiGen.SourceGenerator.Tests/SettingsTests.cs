@@ -29,6 +29,19 @@ public sealed class SettingsTests
 
         """;
 
+    [Theory]
+    [InlineData("it's.json")]
+    [InlineData("a&b #1, 100 % = ~[x] @y;!$^.json")]
+    [InlineData("two\u2028lines\n.json")]
+    [InlineData("\ud83d\udc0e.json")]
+    public void A_schema_may_be_called_whatever_a_file_may_be(string name)
+    {
+        Build build = new Build().WithRoot("/schema/" + name, "{ 'struct': 'S', 'data': { 'i': 'int' } } { 'command': 'go', 'returns': 'S' }");
+        Assert.Empty(build.Report());
+        Assert.NotEmpty(build.Generated());
+        Assert.Empty(build.Generate().GetDiagnostics().Where(static said => said.Severity >= DiagnosticSeverity.Warning));
+    }
+
     [Fact]
     public void A_client_has_no_dispatcher_and_no_emitter() => AssertTypes(("Role", "Client"), ["ShapesCommandsClient", "ShapesClient"], ["ShapesDispatcher", "ShapesEventEmitter"]);
 

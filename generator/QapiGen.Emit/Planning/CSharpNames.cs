@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using QapiGen.Schema.Text;
 
 namespace QapiGen.Emit.Planning;
 
@@ -74,13 +73,13 @@ internal static class CSharpNames
         return dot > 0 ? file.Substring(0, dot) : file;
     }
 
-    /// <summary>A file's name without directory and ending, as generated files may be called: what acts in it, or isn't allowed everywhere, is <c>_</c>.</summary>
+    /// <summary>A file's name without directory and ending, as generated files may be called: what neither the compiler nor every file system takes in one is <c>_</c>.</summary>
     public static string HintStem(string moduleName)
     {
         char[] stem = FileStem(moduleName).ToCharArray();
         for (int i = 0; i < stem.Length; i++)
         {
-            stem[i] = SafeText.IsUnsafe(stem[i]) || "<>:\"/\\|?*".IndexOf(stem[i]) >= 0 ? '_' : stem[i];
+            stem[i] = char.IsLetterOrDigit(stem[i]) || "-._ ,+()[]{}".IndexOf(stem[i]) >= 0 ? stem[i] : '_';
         }
 
         return new string(stem);
