@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Reflection;
+using System.Threading;
 using Microsoft.Extensions.Logging.Abstractions;
 using QapiGen.Jobs.Engine;
 using Xunit;
