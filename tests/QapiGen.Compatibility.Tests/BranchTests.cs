@@ -91,6 +91,37 @@ public sealed class BranchTests
         Assert.All(Compare(Old.Replace("@", ""), New.Replace("@", "")), f => Assert.Equal(Verdict.Breaking, f.Verdict));
     }
 
+    [Theory]
+    [InlineData("'a': 'int', 'b': 'int'", "'a': 'str'", Verdict.Risky, "deprecated", "unstable")]
+    [InlineData("'a': 'int'", "'a': 'int', 'c': 'int'", Verdict.Risky, "deprecated", "unstable")]
+    [InlineData("'a': 'int'", "'a': 'str'", Verdict.Breaking, "deprecated", null)]
+    [InlineData("'a': 'int'", "'a': 'str'", Verdict.Breaking, null, "unstable")]
+    public void What_is_reached_by_a_deprecated_way_and_an_unstable_one_is_judged_as_by_either(string before, string after, Verdict expected, string? first, string? second)
+    {
+        foreach (string ways in (string[])
+        [
+            "{ 'enum': 'D', 'data': [ 'file', { 'name': 'x', @1 }, { 'name': 'y', @2 } ] }\n" + Rest.Replace("@", ", 'x': 'S', 'y': 'S'"),
+            "{ 'command': 'c', 'data': { '*x': { 'type': 'S', @1 }, '*y': { 'type': 'S', @2 } } }",
+            "{ 'command': 'c', @1, 'data': { 's': 'S' } }\n{ 'command': 'd', @2, 'data': { 's': 'S' } }",
+            "{ 'command': 'c', @1, 'returns': 'S' }\n{ 'event': 'E', @2, 'data': { 's': 'T' } }\n{ 'struct': 'T', 'data': { 't': 'S' } }",
+        ])
+        {
+            string Schema(string members) => Mark(Mark(ways, "@1", first), "@2", second) + $"\n{{ 'struct': 'S', 'data': {{ {members} }} }}";
+
+            Assert.All(Compare(Schema(before), Schema(after)), told =>
+            {
+                Assert.Equal(expected, told.Verdict);
+                if (first is not null && second is not null)
+                {
+                    Assert.Contains("all that leads to it was deprecated or is unstable", told.Note);
+                }
+            });
+        }
+    }
+
+    private static string Mark(string text, string place, string? feature) =>
+        text.Replace(", " + place, feature is null ? "" : $", 'features': [ '{feature}' ]");
+
     private static string Command(string member, bool isMarked)
     {
         int at = member.IndexOf('@');

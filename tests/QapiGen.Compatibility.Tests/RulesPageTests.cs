@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using QapiGen.Compatibility.Configuration;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Rules;
 using QapiGen.TestSupport;
@@ -35,7 +36,7 @@ public sealed class RulesPageTests
 
         Assert.Equal(Verdict.Breaking, finding.Verdict);
         string shown = Assert.Single(File.ReadAllLines(RepositoryPaths.Get("docs", "guides", "keep-compatible.md")), line => line.Contains("error QAPI", StringComparison.Ordinal));
-        Assert.EndsWith($": error {finding.Rule.Id}: {finding.Message}", shown, StringComparison.Ordinal);
+        Assert.EndsWith($": error {finding.Rule.Id}: {BuildVerdict.Of(finding, ProjectConfiguration.Empty).Text}", shown, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal static class AddedElements
             Path = element.Key,
             New = element.Value,
             HasNewOwner = !owners.Contains(WireInventory.OwnerOf(element.Key)) && !before.ContainsOwner(element.Key),
-            Reach = new Reach { IsStable = true, IsCurrent = true, IsCheckedByOld = true },
+            Reach = new Reach { IsStable = true, IsCurrent = true, IsFirm = true, IsCheckedByOld = true },
         }).ToArray();
     }
 }

@@ -13,6 +13,7 @@ internal sealed class Reach
         Roots = new List<string> { root },
         IsStable = !isUnstable,
         IsCurrent = !isDeprecated,
+        IsFirm = !isUnstable && !isDeprecated,
         IsCheckedByOld = true,
         IsCheckedByNew = true,
     };
@@ -28,6 +29,9 @@ internal sealed class Reach
 
     /// <summary>Whether some way to it passes nothing that was deprecated.</summary>
     public bool IsCurrent { get; set; }
+
+    /// <summary>Whether some way to it passes neither: two ways may be stable and current, each but one of it.</summary>
+    public bool IsFirm { get; set; }
 
     /// <summary>Whether some old command that reaches it checks its arguments by the schema (spec W-21).</summary>
     public bool IsCheckedByOld { get; set; }

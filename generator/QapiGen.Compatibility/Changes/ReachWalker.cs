@@ -17,6 +17,7 @@ internal sealed class ReachWalker
             Walk(root, static _ => true, node => Note(node.Reach, root));
             Walk(root, static edge => !edge.IsUnstable, static node => node.Reach.IsStable = true);
             Walk(root, static edge => !edge.IsDeprecated, static node => node.Reach.IsCurrent = true);
+            Walk(root, static edge => edge is { IsUnstable: false, IsDeprecated: false }, static node => node.Reach.IsFirm = true);
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class Draft
     private Direction _direction;
     private bool _isStable;
     private bool _isCurrent;
+    private bool _isFirm;
     private bool _isChecked;
     private string _message = string.Empty;
     private string? _note;
@@ -39,6 +40,9 @@ internal sealed class Draft
 
     // Whoever doesn't use what was deprecated meets no change of it, but one: that it has to be given.
     private bool IsOfUsersOfDeprecated => _change is { OldElement.IsDeprecated: true } && (_rule.Aspect != Aspect.Optionality || !_direction.HasFlag(Direction.Send));
+
+    // Each way to it passes something deprecated or something unstable, but not all the same one of the two.
+    private bool IsLoose => _isStable && _isCurrent && !_isFirm;
 
     /// <summary>Adds what a rule says.</summary>
     public void Add(CompatibilityRule rule, Change change, Facts facts, Direction direction, string message, string? note)
@@ -65,6 +69,7 @@ internal sealed class Draft
         _direction |= direction;
         _isStable |= change.Reach.IsStable;
         _isCurrent |= change.Reach.IsCurrent;
+        _isFirm |= change.Reach.IsFirm;
         _isChecked |= change.IsAddition ? change.Reach.IsCheckedByOld : !change.IsRemoval || change.Reach.IsCheckedByNew;
         foreach (string root in change.Reach.Roots)
         {
@@ -98,7 +103,7 @@ internal sealed class Draft
         {
             Rule = isVendor ? PolicyRules.VendorElementChanged.Descriptor : rule.Descriptor,
             OtherRules = isVendor ? _rules.ToArray() : _rules.Where(id => id != rule.Descriptor.Id).ToArray(),
-            Verdict = Judge.Decide(_facts, options.Profile, unstable || !_isChecked, isAnnounced),
+            Verdict = Judge.Decide(_facts, options.Profile, unstable || IsLoose || !_isChecked, isAnnounced),
             Facts = _facts,
             Kind = Kind(),
             Direction = options.Profile == CompatibilityProfile.Stored && _direction != Direction.None ? Direction.Stored : _direction,
@@ -172,6 +177,10 @@ internal sealed class Draft
         if (unstable && Worst(_facts) > Certainty.Information)
         {
             notes.Add("unstable, so judged one level lower");
+        }
+        else if (IsLoose && Worst(_facts) > Certainty.Information)
+        {
+            notes.Add("all that leads to it was deprecated or is unstable, so judged one level lower");
         }
         else if (!_isChecked && Worst(_facts) > Certainty.Information)
         {

@@ -78,7 +78,7 @@ internal static class PolicyRules
 
     /// <summary>Whether something is gone without a warning that it would go.</summary>
     public static bool IsUnannounced(Change change) =>
-        change.IsRemoval && change is not TypeChange && change.Reach is { IsCurrent: true, IsStable: true }
+        change.IsRemoval && change is not TypeChange && change.Reach.IsFirm
         && change.OldElement is { IsDeprecated: false, IsUnstable: false };
 
     /// <summary>Looks at the removal of what was deprecated.</summary>
