@@ -73,23 +73,23 @@ public sealed class GitBaselineTests(LocalFeed feed)
     public void Baseline_in_a_commit_is_compared_whatever_its_files_are_called()
     {
         string folder = Create("git-endings", "");
-        string root = Path.Combine(folder, "api", "it's", "größe.qapi");
-        string parts = Path.Combine(folder, "api", "it's", "parts.inc");
+        string root = Path.Combine(folder, "api", "it's C#", "größe.qapi");
+        string parts = Path.Combine(folder, "api", "it's C#", "parts.inc");
         Directory.CreateDirectory(Path.GetDirectoryName(root)!);
         File.WriteAllText(root, "{ 'include': 'parts.inc' }\n{ 'command': 'a', 'data': 'P' }\n{ 'command': 'b' }\n");
         File.WriteAllText(parts, "{ 'struct': 'P', 'data': { 'x': 'int' } }\n");
         Git(folder, "rm", "-q", "--cached", "-r", "api/root.json", "common");
-        Git(folder, "add", "api/it's/größe.qapi", "api/it's/parts.inc");
+        Git(folder, "add", "api/it's C#/größe.qapi", "api/it's C#/parts.inc");
         Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "no json");
         Git(folder, "tag", "v3");
         File.WriteAllText(root, "{ 'include': 'parts.inc' }\n{ 'command': 'a', 'data': 'P' }\n");
         File.WriteAllText(parts, "{ 'struct': 'P', 'data': { 'x': 'str' } }\n");
 
-        foreach (string baseline in (string[])["git:v3", "git:v3:api/it's/größe.qapi"])
+        foreach (string baseline in (string[])["git:v3", "git:v3:api/it's C#/größe.qapi"])
         {
             File.WriteAllText(
                 Path.Combine(folder, "Consumer.csproj"),
-                Project.Replace("api/root.json\"", $"api/it's/größe.qapi\" Baseline=\"{baseline}\"", StringComparison.Ordinal));
+                Project.Replace("api/root.json\"", $"api/it's C#/größe.qapi\" Baseline=\"{baseline}\"", StringComparison.Ordinal));
             (int code, string output) = Build(folder);
 
             Assert.NotEqual(0, code);
@@ -100,12 +100,12 @@ public sealed class GitBaselineTests(LocalFeed feed)
     }
 
     [GitFact]
-    public void Path_of_the_configuration_may_have_an_apostrophe()
+    public void Paths_of_the_configuration_may_have_an_apostrophe_or_what_begins_a_comment_elsewhere()
     {
-        string folder = Create("git-apostrophe", "baseline = \"it's old/root.json\"\nsuppressions = \"nobody's.txt\"\n");
-        Directory.CreateDirectory(Path.Combine(folder, "it's old"));
-        File.WriteAllText(Path.Combine(folder, "it's old", "root.json"), "{ 'command': 'b' }\n{ 'command': 'c' }\n");
-        File.Move(Path.Combine(folder, "accepted.txt"), Path.Combine(folder, "nobody's.txt"));
+        string folder = Create("git-apostrophe", "baseline = \"it's C# old/root.json\"\nsuppressions = \"nobody's #1.txt\"\n");
+        Directory.CreateDirectory(Path.Combine(folder, "it's C# old"));
+        File.WriteAllText(Path.Combine(folder, "it's C# old", "root.json"), "{ 'command': 'b' }\n{ 'command': 'c' }\n");
+        File.Move(Path.Combine(folder, "accepted.txt"), Path.Combine(folder, "nobody's #1.txt"));
         (int code, string output) = Build(folder);
 
         Assert.NotEqual(0, code);
