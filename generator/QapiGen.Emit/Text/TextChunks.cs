@@ -43,20 +43,9 @@ internal sealed class TextChunks
     {
         while (length > 0)
         {
-            if (_used == _current.Length)
-            {
-                Grow();
-            }
-
-            int count = Math.Min(length, _current.Length - _used);
-            if (count < length && char.IsHighSurrogate(text[start + count - 1]) && --count == 0)
-            {
-                Grow();
-                continue;
-            }
-
+            int count = Room(length);
             text.CopyTo(start, _current, _used, count);
-            _used += count;
+            count = Take(count, length);
             start += count;
             length -= count;
         }
@@ -67,20 +56,9 @@ internal sealed class TextChunks
     {
         while (length > 0)
         {
-            if (_used == _current.Length)
-            {
-                Grow();
-            }
-
-            int count = Math.Min(length, _current.Length - _used);
-            if (count < length && char.IsHighSurrogate(text[start + count - 1]) && --count == 0)
-            {
-                Grow();
-                continue;
-            }
-
+            int count = Room(length);
             text.CopyTo(start, _current, _used, count);
-            _used += count;
+            count = Take(count, length);
             start += count;
             length -= count;
         }
@@ -91,6 +69,29 @@ internal sealed class TextChunks
     {
         Keep();
         return new GeneratedText(_chunks.ToArray());
+    }
+
+    // How many of so many characters fit into a piece.
+    private int Room(int length)
+    {
+        if (_used == _current.Length)
+        {
+            Grow();
+        }
+
+        return Math.Min(length, _current.Length - _used);
+    }
+
+    // Takes those that were copied behind what is there, but for the first half of a pair whose second isn't among them.
+    private int Take(int count, int length)
+    {
+        if (count < length && char.IsHighSurrogate(_current[_used + count - 1]) && --count == 0)
+        {
+            Grow();
+        }
+
+        _used += count;
+        return count;
     }
 
     private void Grow()
