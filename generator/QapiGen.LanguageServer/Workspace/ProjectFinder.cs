@@ -9,7 +9,7 @@ using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Workspace;
 
-/// <summary>Finds root schemas: those of projects and configurations in and above the folders of open documents, and those that the user names.</summary>
+/// <summary>Finds root schemas: those of projects and configurations around open documents and in the workspace, and those that the user names.</summary>
 internal sealed class ProjectFinder(ProjectEvaluations evaluations)
 {
     private readonly ConditionalWeakTable<SchemaFile, ProjectConfiguration> _read = [];
@@ -33,7 +33,7 @@ internal sealed class ProjectFinder(ProjectEvaluations evaluations)
         var folders = new SortedSet<string>(StringComparer.Ordinal);
         foreach (string path in state.Open.Keys.Where(DocumentUri.IsFile))
         {
-            folders.UnionWith(WorkspaceFolders.Above(WorkspaceFolders.FolderOf(path)));
+            folders.UnionWith(WorkspaceFolders.Around(WorkspaceFolders.FolderOf(path), state.Folders));
         }
 
         foreach (string folder in state.Folders.Where(DocumentUri.IsFile))

@@ -43,6 +43,24 @@ internal static class WorkspaceFolders
         }
     }
 
+    /// <summary>
+    /// A folder, and those above it whose projects concern it: up to the root of its repository, or else to the outermost of the workspace's folders that holds it.
+    /// What lies above that is somebody else's, and MSBuild isn't asked to read it.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="workspace">The workspace's folders.</param>
+    public static IEnumerable<string> Around(string folder, IReadOnlyList<string> workspace)
+    {
+        string[] above = [.. Above(folder)];
+        int last = Array.FindIndex(above, static path => Path.Exists($"{path}/.git"));
+        if (last < 0)
+        {
+            last = Array.FindLastIndex(above, workspace.Contains);
+        }
+
+        return above.Take(Math.Max(last, 0) + 1);
+    }
+
     /// <summary>A folder, and those below it: breadth first, so that what is near is found in a tree that is too large.</summary>
     public static IEnumerable<string> Below(string folder)
     {

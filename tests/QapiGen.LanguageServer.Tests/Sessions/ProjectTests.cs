@@ -284,6 +284,34 @@ public sealed class ProjectTests
         Assert.Single(editor.Said, static message => (string?)message["params"]?["message"] == "no SDK here");
     }
 
+    [Theory]
+    [InlineData("mine/.git/HEAD", "mine/schema")]
+    [InlineData("mine/schema/README", "mine")]
+    [InlineData("mine/schema/README", null)]
+    public async Task Projects_above_the_repository_or_the_workspace_are_somebody_elses(string extra, string? workspace)
+    {
+        const string Project = "<Project><ItemGroup><QapiSchema Include=\"schema/api.json\" /></ItemGroup></Project>";
+        using SchemaFolder folder = new(
+            ("app.csproj", Project),
+            ("qapigen.toml", "roots = [\"none.json\"]\n"),
+            ("mine/app.csproj", Project.Replace("/>", "Conditions=\"A\" />", StringComparison.Ordinal)),
+            ("mine/schema/api.json", Api),
+            (extra, ""));
+        var programs = new ProgramsOfTests { Evaluate = static _ => throw new ProgramException("no SDK here") };
+        await using EditorSession editor = await EditorSession.OpenAsync(workspace is null ? null : folder[workspace], options: new() { Programs = programs });
+
+        editor.Open(folder["mine/schema/api.json"]);
+
+        Assert.Empty(await editor.FindingsAsync(folder["mine/schema/api.json"]));
+        if (workspace is not null)
+        {
+            await editor.SaidAsync(static message => (string?)message["params"]?["message"] == "no SDK here");
+        }
+
+        await editor.AskAsync("shutdown", null);
+        Assert.Equal(workspace is null ? [] : ["msbuild app.csproj"], programs.Asked);
+    }
+
     private static void Commit(SchemaFolder folder, bool isFirst = false)
     {
         if (isFirst)
