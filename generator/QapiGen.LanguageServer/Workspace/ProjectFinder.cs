@@ -31,15 +31,19 @@ internal sealed class ProjectFinder(ProjectEvaluations evaluations)
     private FoundProjects FindAnew(WorkspaceState state, FileView files)
     {
         var folders = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (string path in state.Open.Keys.Where(DocumentUri.IsFile))
+        var near = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string folder in state.Open.Keys.Where(DocumentUri.IsFile).Select(WorkspaceFolders.FolderOf).Distinct())
         {
-            folders.UnionWith(WorkspaceFolders.Around(WorkspaceFolders.FolderOf(path), state.Folders));
+            folders.UnionWith(WorkspaceFolders.Above(folder));
+            near.UnionWith(WorkspaceFolders.Around(folder, state.Folders));
         }
 
         foreach (string folder in state.Folders.Where(DocumentUri.IsFile))
         {
-            folders.UnionWith(WorkspaceFolders.Below(folder));
+            near.UnionWith(WorkspaceFolders.Below(folder));
         }
+
+        folders.UnionWith(near);
 
         var projects = new List<RootSettings>();
         var configurations = new List<ProjectConfiguration>();
@@ -52,7 +56,7 @@ internal sealed class ProjectFinder(ProjectEvaluations evaluations)
                 {
                     configurations.Add(_read.GetValue(file, ProjectConfiguration.Parse));
                 }
-                else if (name.EndsWith("proj", StringComparison.Ordinal))
+                else if (name.EndsWith("proj", StringComparison.Ordinal) && near.Contains(folder))
                 {
                     EvaluatedProject? evaluated = state.Settings.Programs ?? true ? evaluations.Find(path) : null;
                     ProjectConfiguration? configuration = ConfigurationOf(folder, files);

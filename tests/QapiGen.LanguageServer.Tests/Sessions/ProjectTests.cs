@@ -293,7 +293,6 @@ public sealed class ProjectTests
         const string Project = "<Project><ItemGroup><QapiSchema Include=\"schema/api.json\" /></ItemGroup></Project>";
         using SchemaFolder folder = new(
             ("app.csproj", Project),
-            ("qapigen.toml", "roots = [\"none.json\"]\n"),
             ("mine/app.csproj", Project.Replace("/>", "Conditions=\"A\" />", StringComparison.Ordinal)),
             ("mine/schema/api.json", Api),
             (extra, ""));
