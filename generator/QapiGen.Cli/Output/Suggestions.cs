@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Output;
 
@@ -23,7 +24,7 @@ internal static class Suggestions
         var found = new List<string>();
         foreach (string candidate in candidates.Distinct(StringComparer.Ordinal))
         {
-            int distance = Distance(Fold(written), Fold(candidate), best);
+            int distance = NameDistance.Of(Fold(written), Fold(candidate), best);
             if (distance < best)
             {
                 best = distance;
@@ -49,37 +50,4 @@ internal static class Suggestions
 
     // Case and the kind of separator are what people get wrong first.
     private static string Fold(string name) => name.Replace('_', '-').ToLowerInvariant();
-
-    /// <summary>Edits (insert, delete, replace, swap neighbours) between two names; more than <paramref name="limit"/> comes back as limit + 1.</summary>
-    internal static int Distance(string a, string b, int limit)
-    {
-        if (Math.Abs(a.Length - b.Length) > limit)
-        {
-            return limit + 1;
-        }
-
-        int[] before = new int[b.Length + 1];
-        int[] previous = new int[b.Length + 1];
-        int[] current = new int[b.Length + 1];
-        for (int j = 0; j <= b.Length; j++)
-        {
-            previous[j] = j;
-        }
-
-        for (int i = 1; i <= a.Length; i++)
-        {
-            current[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int cost = a[i - 1] == b[j - 1] ? 0 : 1;
-                int best = Math.Min(Math.Min(previous[j] + 1, current[j - 1] + 1), previous[j - 1] + cost);
-                bool isSwap = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-                current[j] = isSwap ? Math.Min(best, before[j - 2] + 1) : best;
-            }
-
-            (before, previous, current) = (previous, current, before);
-        }
-
-        return previous[b.Length];
-    }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Matching;
 
@@ -49,31 +50,6 @@ internal static class NameSimilarity
     private static double Share(string left, string right)
     {
         int longest = Math.Max(left.Length, right.Length);
-        return longest == 0 ? 1 : 1 - ((double)Distance(left, right) / longest);
-    }
-
-    // Levenshtein's distance with two rows.
-    private static int Distance(string left, string right)
-    {
-        int[] row = new int[right.Length + 1];
-        int[] next = new int[right.Length + 1];
-        for (int j = 0; j < row.Length; j++)
-        {
-            row[j] = j;
-        }
-
-        for (int i = 0; i < left.Length; i++)
-        {
-            next[0] = i + 1;
-            for (int j = 0; j < right.Length; j++)
-            {
-                int change = row[j] + (left[i] == right[j] ? 0 : 1);
-                next[j + 1] = Math.Min(change, Math.Min(row[j + 1], next[j]) + 1);
-            }
-
-            (row, next) = (next, row);
-        }
-
-        return row[right.Length];
+        return longest == 0 ? 1 : 1 - ((double)NameDistance.Of(left, right) / longest);
     }
 }

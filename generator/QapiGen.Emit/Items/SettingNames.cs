@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Emit.Items;
 
@@ -30,35 +31,9 @@ internal static class SettingNames
     }
 
     private static string? Nearest(string name) => s_all
-        .Select(setting => (Setting: setting, Distance: Distance(name.ToUpperInvariant(), setting.ToUpperInvariant())))
+        .Select(setting => (Setting: setting, Distance: NameDistance.Of(name.ToUpperInvariant(), setting.ToUpperInvariant())))
         .Where(static near => near.Distance <= Math.Max(1, near.Setting.Length / 4))
         .OrderBy(static near => near.Distance)
         .Select(static near => near.Setting)
         .FirstOrDefault();
-
-    /// <summary>How many letters were added, left out, changed, or changed places with their neighbours.</summary>
-    private static int Distance(string one, string other)
-    {
-        int[,] steps = new int[one.Length + 1, other.Length + 1];
-        for (int i = 0; i <= one.Length; i++)
-        {
-            for (int j = 0; j <= other.Length; j++)
-            {
-                if (i == 0 || j == 0)
-                {
-                    steps[i, j] = i + j;
-                    continue;
-                }
-
-                int change = one[i - 1] == other[j - 1] ? 0 : 1;
-                steps[i, j] = Math.Min(Math.Min(steps[i - 1, j], steps[i, j - 1]) + 1, steps[i - 1, j - 1] + change);
-                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
-                {
-                    steps[i, j] = Math.Min(steps[i, j], steps[i - 2, j - 2] + 1);
-                }
-            }
-        }
-
-        return steps[one.Length, other.Length];
-    }
 }

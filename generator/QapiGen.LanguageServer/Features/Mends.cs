@@ -58,9 +58,9 @@ internal static class Mends
     {
         SourceSpan inside = file.Text[span.Start] == '\'' ? new SourceSpan(span.Start + 1, Math.Max(span.Length - 2, 0)) : span;
         string name = file.Text.Substring(inside.Start, inside.Length);
-        return candidates.Distinct()
-            .Select(candidate => (Name: candidate, Distance: EditDistance.Of(name, candidate)))
-            .Where(found => found.Distance > 0 && found.Distance <= 1 + (name.Length / 3))
+        return candidates.Distinct().Where(candidate => candidate != name)
+            .Select(candidate => (Name: candidate, Distance: NameDistance.Of(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
+            .Where(found => found.Distance <= 1 + (name.Length / 3))
             .OrderBy(static found => found.Distance).ThenBy(static found => found.Name, StringComparer.Ordinal)
             .Take(3)
             .Select((found, i) => new Mend($"Change to '{found.Name}'", file, inside, found.Name, i == 0));
