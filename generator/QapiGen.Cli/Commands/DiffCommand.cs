@@ -125,7 +125,7 @@ internal sealed class DiffCommand : Command, IHasExamples
         string[] roots = [.. file.Configuration.Roots.Select(root => file.PathOf(root, _environment))];
         if (parsed.GetValue(_options.Against) is string reference)
         {
-            return new DiffAgainst(_environment, reader, options).Compare(reference, names.Length > 0 ? names : roots, cancellationToken);
+            return new DiffAgainst(_environment, reader, options).Compare(reference, new AgainstRoots(_environment, names, file), cancellationToken);
         }
 
         // Without sides, what the build compares; its commit is one of the repository that the configuration lies in.
@@ -134,7 +134,7 @@ internal sealed class DiffCommand : Command, IHasExamples
         {
             if (GitSide.TryParse(baseline, out GitSide? side) && side.Path is null)
             {
-                return new DiffAgainst(_environment, reader, options).Compare(side.Reference, roots, cancellationToken);
+                return new DiffAgainst(_environment, reader, options).Compare(side.Reference, new AgainstRoots(_environment, [], file), cancellationToken);
             }
 
             place = file.Folder;

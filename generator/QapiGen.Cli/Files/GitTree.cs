@@ -200,10 +200,10 @@ internal sealed class GitTree : IFileSystem, IDisposable
         return git.ExitCode == 0 && output.Length > 0 ? output : null;
     }
 
-    // Without a match git fails, and says nothing.
+    // Without a match git fails, and says nothing. What attributes call binary is text for a schema's compiler.
     private static string[] Search(string directory, string option, string expression, string[] commits)
     {
-        using Process git = Start(directory, ["grep", "-l", "-z", "-I", "-E", option, "-e", expression, .. commits, "--", "."]);
+        using Process git = Start(directory, ["grep", "-l", "-z", "-a", "-E", option, "-e", expression, .. commits, "--", "."]);
         git.StandardInput.Close();
         System.Threading.Tasks.Task<string> error = git.StandardError.ReadToEndAsync();
         string output = git.StandardOutput.ReadToEnd();

@@ -12,8 +12,10 @@ internal static partial class SchemaRoots
 {
     private static readonly string Deep = "/" + string.Concat(Enumerable.Repeat("folder/", 64));
 
-    // What a schema has at the beginning of a line, whatever its file is called.
-    private const string Definition = @"^\{[[:space:]]*'(include|pragma|enum|struct|union|alternate|command|event)'";
+    private const string Words = "'(include|pragma|enum|struct|union|alternate|command|event)'";
+
+    // What a line of a schema has, whatever its file is called and however it is laid out: git looks at one line at a time.
+    private const string Candidate = Words + "[[:space:]]*(:|$)";
 
     /// <summary>The roots of the working tree, and those that projects there name, relative to the working directory.</summary>
     /// <param name="files">The files.</param>
@@ -22,13 +24,13 @@ internal static partial class SchemaRoots
     public static IEnumerable<string> FindInWorkTree(IFileSystem files, string directory)
     {
         IEnumerable<string> Here(IEnumerable<string> paths) => paths.Select(path => Path.GetRelativePath(files.CurrentDirectory, Path.Combine(directory, path)).Replace('\\', '/'));
-        return Find(files, Here(GitTree.ListWorkTree(directory, "*.json").Union(GitTree.SearchWorkTree(directory, Definition))))
+        return Find(files, Here(GitTree.ListWorkTree(directory, "*.json").Union(GitTree.SearchWorkTree(directory, Candidate))))
             .Union(ProjectRoots.Find(files, Here(GitTree.ListWorkTree(directory, ProjectRoots.Patterns))), StringComparer.Ordinal);
     }
 
     /// <summary>The roots of a commit below the folder that it was asked for in.</summary>
     public static IEnumerable<string> FindInCommit(GitTree tree) =>
-        Find(tree, tree.FilesBelowHere.Where(static path => path.EndsWith(".json", StringComparison.Ordinal)).Union(tree.SearchBelowHere(Definition)))
+        Find(tree, tree.FilesBelowHere.Where(static path => path.EndsWith(".json", StringComparison.Ordinal)).Union(tree.SearchBelowHere(Candidate)))
             .Union(ProjectRoots.Find(tree, tree.FilesBelowHere.Where(ProjectRoots.IsProject)), StringComparer.Ordinal);
 
     /// <summary>The roots, in order.</summary>
@@ -41,7 +43,7 @@ internal static partial class SchemaRoots
         foreach (string path in paths.Where(files.FileExists))
         {
             string text = Encoding.UTF8.GetString(files.ReadAllBytes(path));
-            if (!Start().IsMatch(text))
+            if (!Start().IsMatch(text) || (!path.EndsWith(".json", StringComparison.Ordinal) && !Definition().IsMatch(text)))
             {
                 continue;
             }
@@ -63,7 +65,11 @@ internal static partial class SchemaRoots
     [GeneratedRegex(@"\A\uFEFF?(?:\s|#[^\n]*\n)*\{(?:\s|#[^\n]*\n)*'")]
     private static partial Regex Start();
 
-    [GeneratedRegex(@"\{\s*'include'\s*:\s*'([^']+)'")]
+    // Other files have these words, too; as the first in braces, and after such a start, only a schema has them.
+    [GeneratedRegex(@"\{(?:\s|#[^\n]*\n)*" + Words + @"(?:\s|#[^\n]*\n)*:")]
+    private static partial Regex Definition();
+
+    [GeneratedRegex(@"\{(?:\s|#[^\n]*\n)*'include'\s*:\s*'([^']+)'")]
     private static partial Regex Include();
 }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using QapiGen.Cli.Files;
@@ -17,24 +16,20 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
 {
     /// <summary>Compares.</summary>
     /// <param name="reference">The commit.</param>
-    /// <param name="roots">The roots, relative to the working directory; empty to find them.</param>
+    /// <param name="roots">Which roots.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>A comparison for each root; those that weren't named and have faults are left out, first. What is wrong with others was reported.</returns>
     /// <exception cref="CallException">There is no such commit, or no schema.</exception>
-    public IReadOnlyList<DiffComparison> Compare(string reference, IReadOnlyList<string> roots, CancellationToken cancellationToken)
+    public IReadOnlyList<DiffComparison> Compare(string reference, AgainstRoots roots, CancellationToken cancellationToken)
     {
-        bool areFound = roots.Count == 0;
-        string here = environment.Files.CurrentDirectory;
-        string place = PlaceOf(roots);
-        roots = place == here ? roots : [.. roots.Select(root => Path.GetFullPath(Path.Combine(here, root)))];
-        using GitTree tree = GitTree.Open(place, reference, here);
-        (string Root, DiffSide? Old, DiffSide? New)[] all =
+        using GitTree tree = GitTree.Open(roots.Place, reference, environment.Files.CurrentDirectory);
+        (AgainstRoot Root, DiffSide? Old, DiffSide? New)[] all =
         [
-            .. from root in areFound ? Find(tree) : roots
-               let inside = tree.Inside(root) ?? throw Outside(root)
-               let old = IsThere(tree, root) ? Read($"git:{reference}:{(inside.Length == 0 ? "." : inside)}", tree, root, cancellationToken) : null
-               let now = old is null || environment.Files.FileExists(root) || environment.Files.DirectoryExists(root) ? Read(root, environment.Files, root, cancellationToken) : null
-               where !areFound || IsRoot(old) || IsRoot(now)
+            .. from root in roots.In(tree)
+               let inside = tree.Inside(root.Path) ?? throw Outside(root.Path)
+               let old = IsThere(tree, root.Path) ? Read($"git:{reference}:{(inside.Length == 0 ? "." : inside)}", tree, root.Path, cancellationToken) : null
+               let now = old is null || environment.Files.FileExists(root.Path) || environment.Files.DirectoryExists(root.Path) ? Read(root.Path, environment.Files, root.Path, cancellationToken) : null
+               where root.IsNamed || IsRoot(old) || IsRoot(now)
                select (root, old, now),
         ];
         if (all.Length == 0)
@@ -46,14 +41,14 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         var leftOut = new List<DiffComparison>();
         var compared = new List<DiffComparison>();
         var fresh = new List<DiffComparison>();
-        foreach ((string root, DiffSide? old, DiffSide? now) in all)
+        foreach (((string root, bool isNamed), DiffSide? old, DiffSide? now) in all)
         {
             DiffSide before = old ?? new DiffSide($"git:{reference}:{tree.Inside(root)} (not there)", WireSchema.Empty, null);
             DiffSide after = now ?? new DiffSide($"{root} (gone)", WireSchema.Empty, null);
             if (before.Schema is null || after.Schema is null)
             {
                 // What was sound is what the change has broken; and where nothing is sound, nothing may pass.
-                bool isBroken = !areFound || !isAnySound || (old?.Schema is not null && after.Schema is null);
+                bool isBroken = isNamed || !isAnySound || (old?.Schema is not null && after.Schema is null);
                 (isBroken ? compared : leftOut).Add(isBroken ? Incomplete(before, after) : LeaveOut(root, before, after));
                 continue;
             }
@@ -81,27 +76,8 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         tree.IsThere(root)
         && (!tree.DirectoryExists(root) || SchemaFolders.FindRoot(tree, root) is not null || tree.List(root).Any(static name => name.EndsWith(".json", StringComparison.Ordinal)));
 
-    // Outside of any repository the first root says which one is meant.
-    private string PlaceOf(IReadOnlyList<string> roots)
-    {
-        string here = environment.Files.CurrentDirectory;
-        if (roots.Count == 0 || GitTree.IsInRepository(here))
-        {
-            return here;
-        }
-
-        string root = Path.GetFullPath(Path.Combine(here, roots[0]));
-        string folder = environment.Files.DirectoryExists(root) ? root : Path.GetDirectoryName(root) ?? here;
-        return environment.Files.DirectoryExists(folder) ? folder : here;
-    }
-
     private static CallException Outside(string root) => new(
         $"'{root}' lies outside of the repository around the working directory", "Call qapigen from within that repository, or name two sides: qapigen diff git:REF ROOT.");
-
-    // Those of the commit as well: one may be gone, empty, or a part of a new root by now, and what it lost counts all the same.
-    private IEnumerable<string> Find(GitTree tree) =>
-        SchemaRoots.FindInWorkTree(environment.Files, environment.Files.CurrentDirectory).Union(SchemaRoots.FindInCommit(tree), StringComparer.Ordinal)
-            .Where(root => tree.Inside(root) is not null);
 
     // What has types only is a part that nothing includes yet, or any more: no client meets it. That is said of what has no faults only.
     private bool IsRoot(DiffSide? side) => side is not null && (side.Schema is not { } schema || !schema.Whole.IsEmpty || options.Profile == CompatibilityProfile.Stored);

@@ -1,0 +1,140 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using QapiGen.Cli.Tests.Support;
+using Xunit;
+
+namespace QapiGen.Cli.Tests;
+
+/// <summary>Which schemas of the working tree and of a commit are compared.</summary>
+public sealed class GitRootTests : IDisposable
+{
+    private readonly Lazy<GitRepository> _made = new(() =>
+    {
+        var made = new GitRepository();
+        made.Write("api/root.json", "{ 'include': '../common/types.json' }\n{ 'command': 'a', 'data': 'T' }\n{ 'command': 'b' }\n");
+        made.Write("common/types.json", "{ 'struct': 'T', 'data': { 'x': 'int' } }\n");
+        made.Write("package.json", "{ \"name\": \"no schema\" }\n");
+        made.Commit();
+        return made;
+    });
+
+    private GitRepository Repository => _made.Value;
+
+    public void Dispose()
+    {
+        if (_made.IsValueCreated)
+        {
+            Repository.Dispose();
+        }
+    }
+
+    [GitFact]
+    public async Task Roots_are_found_whatever_their_files_are_called()
+    {
+        Repository.Write("one.qapi", "# a schema\n{ 'command': 'one' }\n{ 'command': 'gone' }\n");
+        Repository.Write("sub/two", "{ 'command': 'two' }\n");
+        Repository.Write("sub/notes.txt", "none\n");
+        Repository.Write("notes.txt", "Some say\n{ 'command': 'no-schema' }\n");
+        Repository.Commit();
+        Repository.Write("one.qapi", "# a schema\n{ 'command': 'one' }\n");
+        Repository.Run("rm", "-q", "sub/two");
+
+        Assert.Equal(["api/root.json", "one.qapi QAPI3101", "sub/two (gone) QAPI3101"], await ComparedAsync(""));
+        Assert.Equal(["two (gone) QAPI3101"], await ComparedAsync("sub"));
+    }
+
+    [GitFact]
+    public async Task Roots_are_found_however_they_are_laid_out()
+    {
+        // A brace on a line of its own, or set in; a name for binary files; and what only looks like it.
+        Repository.Write("alone.qapi", "# a schema\n{\n  'command': 'alone',\n  'data': { 'x': 'int' }\n}\n");
+        Repository.Write("behind.qapi", "{ # why\n  'event'\n  : 'BEHIND' }\n");
+        Repository.Write("set-in.qapi", "  { 'command': 'set-in' }\n");
+        Repository.Write("data.bin", "{ 'command': 'data' }\n");
+        Repository.Write(".gitattributes", "*.bin binary\n");
+        Repository.Write("no-schema.py", "{ 'name': 'build',\n  'command': 'make' }\n");
+        Repository.Commit();
+        Repository.Write("alone.qapi", "# a schema\n{\n  'command': 'alone'\n}\n");
+        Repository.Write("behind.qapi", "{ # why\n  'event'\n  : 'BEFORE' }\n");
+        Repository.Write("set-in.qapi", "  { 'command': 'set-out' }\n");
+        Repository.Write("data.bin", "{ 'command': 'date' }\n");
+
+        Assert.Equal(
+            ["alone.qapi QAPI3303", "api/root.json", "behind.qapi QAPI3201 QAPI3202", "data.bin QAPI3103", "set-in.qapi QAPI3101 QAPI3102"], await ComparedAsync(""));
+    }
+
+    [GitFact]
+    public async Task Roots_that_projects_name_are_found()
+    {
+        // One that another root includes, too, and one that begins as none does; what can't be told without MSBuild is left to the search.
+        Repository.Write("Host/Host.csproj", "<Project><ItemGroup><QapiSchema Include=\"..\\common\\types.json;odd.qapi\" /><QapiSchema Include=\"$(Where)/*.json\" /></ItemGroup></Project>\n");
+        Repository.Write("Host/odd.qapi", "{ 'data': { 'x': 'int' }, 'command': 'odd' }\n");
+        Repository.Write("broken.csproj", "<Project>\n");
+        Repository.Write("common/types.json", "{ 'struct': 'T', 'data': { 'x': 'int' } }\n{ 'command': 't' }\n");
+        Repository.Commit();
+        Repository.Write("Host/odd.qapi", "{ 'data': { 'x': 'int' }, 'command': 'even' }\n");
+
+        Assert.Equal(["api/root.json", "common/types.json", "Host/odd.qapi QAPI3101 QAPI3102"], await ComparedAsync(""));
+        Assert.Equal(["odd.qapi QAPI3101 QAPI3102"], (await ComparedAsync("Host")).Where(line => !line.StartsWith("../", StringComparison.Ordinal)));
+    }
+
+    [GitFact]
+    public async Task Roots_of_the_configuration_count_whatever_their_files_are_called()
+    {
+        Repository.Write("qapigen.toml", "roots = ['api/schema']\n");
+        Repository.Write("api/schema", "{ 'command': 'one' }\n");
+        Repository.Commit();
+        Repository.Write("api/schema", "{ 'event': 'E' }\n");
+
+        Assert.Equal(["api/schema QAPI3101 QAPI3202"], await ComparedAsync(""));
+        Assert.Equal(["schema QAPI3101 QAPI3202"], await ComparedAsync("api"));
+    }
+
+    [GitFact]
+    public async Task Roots_that_a_change_takes_from_the_configuration_are_compared_all_the_same()
+    {
+        Repository.Write("qapigen.toml", "roots = ['api/root.json', 'gone.json', 'moved.json', 'kept.json', 'faulty.json', 'never-there.json']\n");
+        Repository.Write("gone.json", "{ 'command': 'gone' }\n");
+        Repository.Write("moved.json", "{ 'command': 'moved' }\n");
+        Repository.Write("kept.json", "{ 'command': 'kept' }\n");
+        Repository.Write("faulty.json", "{ 'command'\n");
+        Repository.Commit();
+        Repository.Run("rm", "-q", "gone.json");
+        Repository.Run("mv", "moved.json", "here.json");
+        Repository.Write("here.json", "{ 'command': 'here' }\n");
+        Repository.Write("qapigen.toml", "roots = ['api/root.json', 'here.json']\nbaseline = 'git:HEAD'\n");
+
+        foreach (string[] call in (string[][])[["diff", "--against", "HEAD"], ["diff"]])
+        {
+            CliResult result = await RunAsync("", [.. call, "--format", "json-report"]);
+
+            Assert.Equal(["faulty.json QAPI3905", "api/root.json", "gone.json (gone) QAPI3101", "moved.json (gone) QAPI3101", "kept.json"], Compared(result));
+            Assert.StartsWith("here.json: new since HEAD, so that there is nothing to compare it with\nfaulty.json(1,12): warning QAPI3905: ", result.Error);
+            Assert.Equal(1, result.ExitCode);
+        }
+
+        // Who names roots has named them all.
+        Assert.Equal(["api/root.json"], Compared(await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report", "api/root.json")));
+    }
+
+    private async Task<string[]> ComparedAsync(string from)
+    {
+        CliResult result = await RunAsync(from, "diff", "--against", "HEAD", "--format", "json-report");
+        Assert.Empty(result.Error);
+        return Compared(result);
+    }
+
+    private static string[] Compared(CliResult result)
+    {
+        using JsonDocument json = JsonDocument.Parse(result.Output);
+        return
+        [
+            .. json.RootElement.GetProperty("comparisons").EnumerateArray().Select(static c =>
+                string.Join(' ', c.GetProperty("findings").EnumerateArray().Select(static f => f.GetProperty("rule").GetString()!).Order().Prepend(c.GetProperty("new").GetProperty("name").GetString()!))),
+        ];
+    }
+
+    private Task<CliResult> RunAsync(string from, params string[] args) => new CliHarness { RealFiles = Repository.Files(from) }.RunAsync(args);
+}
