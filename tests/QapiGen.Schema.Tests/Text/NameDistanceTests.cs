@@ -1,10 +1,12 @@
 using System.Linq;
 using CsCheck;
 using QapiGen.Schema.Text;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Schema.Tests.Text;
 
+[Trait("Draws", "examples")]
 public sealed class NameDistanceTests
 {
     [Theory]
@@ -24,8 +26,9 @@ public sealed class NameDistanceTests
 
     [Fact]
     public void It_is_the_same_both_ways_and_never_more_than_the_longer_name() =>
-        Gen.Select(Gen.String[Gen.Char["ab-"], 0, 8], Gen.String[Gen.Char["ab-"], 0, 8]).Sample((one, other) =>
+        Gen.Select(Gen.String[Gen.Char["ab-"], 0, 8], Gen.String[Gen.Char["ab-"], 0, 8]).CheckExamples(pair =>
         {
+            (string one, string other) = pair;
             int distance = NameDistance.Of(one, other);
             Assert.Equal(distance, NameDistance.Of(other, one));
             Assert.Equal(one == other, distance == 0);
