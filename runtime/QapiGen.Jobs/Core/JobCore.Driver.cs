@@ -1,7 +1,7 @@
 namespace QapiGen.Jobs.Core;
 
 /// <content>Waiting, waking and pausing (jobs spec 6 and 7).</content>
-public static partial class JobCore
+internal static partial class JobCore
 {
     /// <summary>The driver gives up control. A wait ends in a pause point; a driver with pause operations gets there itself.</summary>
     private static JobStep Wait(in JobState state, JobFlags how)

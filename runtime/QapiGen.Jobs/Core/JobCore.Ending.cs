@@ -1,7 +1,7 @@
 namespace QapiGen.Jobs.Core;
 
 /// <content>From the end of the work to concluded (jobs spec 10 and 11).</content>
-public static partial class JobCore
+internal static partial class JobCore
 {
     private static JobStep Returned(in JobState state, in JobInput input)
     {

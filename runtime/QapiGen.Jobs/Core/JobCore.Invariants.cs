@@ -1,7 +1,7 @@
 namespace QapiGen.Jobs.Core;
 
 /// <content>Which states can be: for who reads them from where somebody else may have written.</content>
-public static partial class JobCore
+internal static partial class JobCore
 {
     /// <summary>Whether a job can be in a state, as far as that is kept: its status, and what of its flags and its result goes with it.</summary>
     /// <remarks>Follows from the moves that there are: from such a state every input that a host has for it leads on.</remarks>

@@ -1,7 +1,7 @@
 namespace QapiGen.Jobs.Core;
 
 /// <content>What happens to a job whose host comes up again (jobs spec 24).</content>
-public static partial class JobCore
+internal static partial class JobCore
 {
     private const JobFlags Hooks =
         JobFlags.CanComplete | JobFlags.HasCancelHook | JobFlags.HasPauseHooks | JobFlags.HasUserResumeHook | JobFlags.HasTransactionHooks;

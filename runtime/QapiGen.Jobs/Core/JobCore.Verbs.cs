@@ -1,7 +1,7 @@
 namespace QapiGen.Jobs.Core;
 
 /// <content>What the user asks for. The order of the checks shows in the answers (jobs spec 4).</content>
-public static partial class JobCore
+internal static partial class JobCore
 {
     private static JobStep Pause(in JobState state)
     {

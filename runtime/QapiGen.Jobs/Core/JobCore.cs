@@ -7,7 +7,7 @@ namespace QapiGen.Jobs.Core;
 /// Nothing else may change a job's state. What members of a transaction do to each other is <see cref="JobTransactionCore"/>.
 /// Source: jobs spec 5 to 12.
 /// </remarks>
-public static partial class JobCore
+internal static partial class JobCore
 {
     /// <summary>Applies an input.</summary>
     /// <param name="state">The state before.</param>

@@ -4,7 +4,7 @@ namespace QapiGen.Jobs.Core;
 
 /// <summary>What a host has to do after a step, in the order of the bits.</summary>
 [Flags]
-public enum JobEffects
+internal enum JobEffects
 {
     /// <summary>Nothing.</summary>
     None = 0,

@@ -5,7 +5,7 @@ namespace QapiGen.Jobs.Core;
 /// <param name="Force">Of cancels: whether it is forced; of an end of the work: whether the job stays until it is dismissed, whatever auto-dismiss says.</param>
 /// <param name="Number">A speed in bytes per second, an error number (0: success), or the hooks of a driver.</param>
 /// <param name="Text">An error's own text; null if it has none.</param>
-public readonly record struct JobInput(JobInputKind Kind, bool Force = false, long Number = 0, string? Text = null)
+internal readonly record struct JobInput(JobInputKind Kind, bool Force = false, long Number = 0, string? Text = null)
 {
     /// <summary>Verb cancel.</summary>
     public static JobInput Cancel(bool force) => new(JobInputKind.Cancel, Force: force);
@@ -33,9 +33,6 @@ public readonly record struct JobInput(JobInputKind Kind, bool Force = false, lo
 
     /// <summary>An input without arguments.</summary>
     public static implicit operator JobInput(JobInputKind kind) => new(kind);
-
-    /// <summary>An input without arguments.</summary>
-    public static JobInput FromJobInputKind(JobInputKind kind) => new(kind);
 }
 
 /// <summary>What can happen to a job.</summary>
@@ -50,7 +47,7 @@ public enum JobInputKind
     /// <summary>It is started (jobs spec 5.6).</summary>
     Start,
 
-    /// <summary>Verb cancel; soft if <see cref="JobInput.Force"/> is false (jobs spec 9).</summary>
+    /// <summary>Verb cancel, soft or forced (jobs spec 9).</summary>
     Cancel,
 
     /// <summary>The driver has been asked whether the cancel is a forced one.</summary>
@@ -71,7 +68,7 @@ public enum JobInputKind
     /// <summary>The driver knows that the user's pause ends; carries out the resume.</summary>
     ResumeDecided,
 
-    /// <summary>Verb set-speed; the speed is <see cref="JobInput.Number"/> (jobs spec 13).</summary>
+    /// <summary>Verb set-speed, with the speed (jobs spec 13).</summary>
     SetSpeed,
 
     /// <summary>Verb complete (jobs spec 8).</summary>
@@ -135,12 +132,12 @@ public enum JobInputKind
     Conclude,
 
     /// <summary>
-    /// Its driver is gone with the process that it ran in: a pause that isn't the user's, until another one is there. <see cref="JobInput.Force"/>: its
+    /// Its driver is gone with the process that it ran in: a pause that isn't the user's, until another one is there. Forced: its
     /// transaction is being aborted, so that there is nothing to go on with.
     /// </summary>
     Lost,
 
-    /// <summary>A driver has been made again, and goes on with the work if there is any; its hooks are <see cref="JobInput.Number"/>.</summary>
+    /// <summary>A driver has been made again, and goes on with the work if there is any; told with its hooks.</summary>
     Readopted,
 
     /// <summary>No driver can be made again: the job fails, number and text as given, and stays until it is dismissed.</summary>

@@ -1,7 +1,7 @@
 namespace QapiGen.Jobs.Core;
 
 /// <summary>Why nothing happened (jobs spec 16).</summary>
-public enum JobRefusal
+internal enum JobRefusal
 {
     /// <summary>It wasn't refused.</summary>
     None,

@@ -1,6 +1,6 @@
 namespace QapiGen.Jobs.Core;
 
-/// <summary>All that decides how a job goes on: a value, changed by <see cref="JobCore.Apply"/> only.</summary>
+/// <summary>All that decides how a job goes on: a value, changed by the engine only.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="Flags">The yes-or-no parts.</param>
 /// <param name="PauseCount">How many pauses are requested, by anybody; 1 before the start.</param>

@@ -4,15 +4,15 @@ namespace QapiGen.Jobs.Core;
 /// <param name="State">The state now; unchanged if it was refused.</param>
 /// <param name="Effects">What the host has to do.</param>
 /// <param name="Refusal">Why nothing happened; <see cref="JobRefusal.None"/> if it did.</param>
-public readonly record struct JobStep(JobState State, JobEffects Effects, JobRefusal Refusal = JobRefusal.None);
+internal readonly record struct JobStep(JobState State, JobEffects Effects, JobRefusal Refusal = JobRefusal.None);
 
 /// <summary>What a host has to do next for a transaction.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Member">With which member.</param>
-public readonly record struct JobDirective(JobDirectiveKind Kind, int Member = 0);
+internal readonly record struct JobDirective(JobDirectiveKind Kind, int Member = 0);
 
 /// <summary>What a host has to do for a transaction.</summary>
-public enum JobDirectiveKind
+internal enum JobDirectiveKind
 {
     /// <summary>Nothing, until something happens.</summary>
     None,

@@ -1,7 +1,7 @@
 namespace QapiGen.Jobs.Core;
 
 /// <content>Which states can be: for who reads them from where somebody else may have written.</content>
-public static partial class JobTransactionCore
+internal static partial class JobTransactionCore
 {
     /// <summary>How many members a transaction can have.</summary>
     internal const int MaxMembers = 1 << 16;

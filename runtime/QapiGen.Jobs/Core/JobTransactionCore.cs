@@ -7,7 +7,7 @@ namespace QapiGen.Jobs.Core;
 /// The answer to an input is a directive about one member; the host carries it out and says <see cref="JobTransactionInputKind.Done"/>,
 /// until nothing is left to do. State is O(1) whatever the size of the group. Source: jobs spec 10.3 to 10.5 and 22.
 /// </remarks>
-public static partial class JobTransactionCore
+internal static partial class JobTransactionCore
 {
     private static readonly JobDirective s_none = new(JobDirectiveKind.None);
 

@@ -4,10 +4,10 @@ namespace QapiGen.Jobs.Core;
 /// <param name="Kind">What happens.</param>
 /// <param name="Member">Index of the member that it is about.</param>
 /// <param name="Flag">See the kinds.</param>
-public readonly record struct JobTransactionInput(JobTransactionInputKind Kind, int Member = 0, bool Flag = false);
+internal readonly record struct JobTransactionInput(JobTransactionInputKind Kind, int Member = 0, bool Flag = false);
 
 /// <summary>What can happen to a transaction.</summary>
-public enum JobTransactionInputKind
+internal enum JobTransactionInputKind
 {
     /// <summary>A member is made; <see cref="JobTransactionInput.Flag"/>: it finalizes by itself.</summary>
     Joined,
@@ -34,7 +34,7 @@ public enum JobTransactionInputKind
     Recovered,
 }
 
-/// <summary>How far a transaction is: a value, changed by <see cref="JobTransactionCore.Apply"/> only. A single job is a transaction of one.</summary>
+/// <summary>How far a transaction is: a value, changed by the engine only. A single job is a transaction of one.</summary>
 /// <param name="Phase">What its members are doing together.</param>
 /// <param name="Count">How many members were ever made; their indexes are 0 to Count - 1, the newest has the highest.</param>
 /// <param name="Live">How many haven't left.</param>
@@ -84,4 +84,4 @@ public enum JobTransactionPhase
 /// <summary>What came of an input to a transaction.</summary>
 /// <param name="State">The state now.</param>
 /// <param name="Directive">What to do next; the answer to it is the next input.</param>
-public readonly record struct JobTransactionStep(JobTransactionState State, JobDirective Directive);
+internal readonly record struct JobTransactionStep(JobTransactionState State, JobDirective Directive);

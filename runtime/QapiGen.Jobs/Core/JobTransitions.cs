@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace QapiGen.Jobs.Core;
 
 /// <summary>The two tables of the job model as data: which status may follow which, and which verb is allowed in which status.</summary>
@@ -50,9 +48,6 @@ public static class JobTransitions
     /// <summary>How many statuses there are.</summary>
     public static int StatusCount => s_next.Length;
 
-    /// <summary>How many verbs there are.</summary>
-    public static int VerbCount => s_permitted.Length;
-
     /// <summary>Whether a job may move from one status to another. Aborting to aborting is allowed, and sends no event.</summary>
     public static bool IsAllowed(JobStatus from, JobStatus to) => Has(s_next, (int)from, to);
 
@@ -65,9 +60,6 @@ public static class JobTransitions
 
     /// <summary>Whether the job is ready in the sense of <c>query-block-jobs</c>: ready or standby.</summary>
     public static bool IsReady(JobStatus status) => status is JobStatus.Ready or JobStatus.Standby;
-
-    /// <summary>How many statuses may follow this one.</summary>
-    public static int CountAllowed(JobStatus from) => BitOperations.PopCount((uint)s_next[(int)from]);
 
     private static bool Has(int[] table, int row, JobStatus status) =>
         (uint)row < (uint)table.Length && (uint)status < (uint)s_next.Length && ((table[row] >> (int)status) & 1) != 0;
