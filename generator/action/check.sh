@@ -45,14 +45,21 @@ for argument in ${arguments[@]+"${arguments[@]}"}; do
 done
 
 # A shallow checkout lacks the target. What can't be fetched either, the tool says below.
-if ! git rev-parse --quiet --verify "$against^{commit}" >/dev/null; then
+name="${against%...}"
+shallow="$(git rev-parse --is-shallow-repository)"
+if ! git rev-parse --quiet --verify "$name^{commit}" >/dev/null; then
   depth=()
-  [ "$(git rev-parse --is-shallow-repository)" != true ] || depth=(--depth=1)
-  case "$against" in
-    origin/*) git fetch --quiet --no-tags ${depth[@]+"${depth[@]}"} origin "+${against#origin/}:refs/remotes/$against" || true ;;
+  [ "$shallow" != true ] || depth=(--depth=1)
+  case "$name" in
+    origin/*) git fetch --quiet --no-tags ${depth[@]+"${depth[@]}"} origin "+${name#origin/}:refs/remotes/$name" || true ;;
     HEAD*) git fetch --quiet --deepen=1 origin || true ;;
     *) git fetch --quiet --tags ${depth[@]+"${depth[@]}"} origin || true ;;
   esac
+fi
+
+# And where two branches parted, only their histories tell.
+if [[ $against == *... && $shallow == true ]] && ! git merge-base "$name" HEAD >/dev/null 2>&1; then
+  git fetch --quiet --unshallow origin || true
 fi
 
 if [ -n "${QAPIGEN_SARIF:-}" ] && ! { mkdir -p -- "$(dirname -- "$QAPIGEN_SARIF")" && : >"$QAPIGEN_SARIF"; } 2>/dev/null; then

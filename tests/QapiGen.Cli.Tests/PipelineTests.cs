@@ -101,6 +101,17 @@ public sealed class PipelineTests
             Assert.StartsWith($"qapigen: error: '{argument.Split(' ')[0]}' is not for these arguments", output, StringComparison.Ordinal);
         }
 
+        // Both lack what the target has got since; where the head of a branch is checked out, that isn't what it took away.
+        upstream.Run("checkout", "-q", "main");
+        upstream.Write("api.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n{ 'command': 'later' }\n");
+        upstream.Commit();
+        (code, output) = await RunActionAsync(upstream, "harmless", pullRequest, new() { ["against"] = "origin/main..." });
+        Assert.True(code == 0, output);
+        Assert.DoesNotContain("'later'", output, StringComparison.Ordinal);
+        (code, output) = await RunActionAsync(upstream, "breaking", pullRequest, new() { ["against"] = "origin/main..." });
+        Assert.Equal(1, code);
+        Assert.Contains("1 breaking, 0 risky", output, StringComparison.Ordinal);
+
         // A push has no target: the commit before counts. And what isn't there is said, not passed.
         Assert.Equal(1, (await RunActionAsync(upstream, "breaking", new() { ["github.base_ref"] = "" }, [])).Code);
         (code, output) = await RunActionAsync(upstream, "harmless", pullRequest, new() { ["against"] = "origin/nowhere" });
@@ -116,6 +127,8 @@ public sealed class PipelineTests
         upstream.Commit();
         using var clone = new GitRepository();
         upstream.Run("branch", "side");
+        upstream.Write("api.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n{ 'command': 'later' }\n");
+        upstream.Commit();
 
         // As a pipeline's checkout: of one branch, and shallow.
         clone.Run("remote", "add", "-t", "side", "origin", "file://" + upstream.Folder);
@@ -130,6 +143,7 @@ public sealed class PipelineTests
 
         Assert.Equal(1, code);
         Assert.Contains("QAPI3101 a: command 'a' was removed", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("'later'", output, StringComparison.Ordinal);
         Assert.Contains("\"ruleId\": \"QAPI3101\"", await File.ReadAllTextAsync(Path.Combine(clone.Folder, "qapigen.sarif")), StringComparison.Ordinal);
         Assert.Contains("### QAPI3101 command-removed", await File.ReadAllTextAsync(Path.Combine(clone.Folder, "summary.md")), StringComparison.Ordinal);
     }

@@ -16,6 +16,9 @@ internal sealed class GitTree : IFileSystem, IDisposable
 {
     private const string RemotePrefix = "origin/";
 
+    // As in 'git diff': no name of a commit ends so.
+    private const string Parting = "...";
+
     private readonly Process _reader;
     private readonly Lock _readerLock = new();
     private readonly string _directory;
@@ -46,14 +49,14 @@ internal sealed class GitTree : IFileSystem, IDisposable
 
     /// <summary>Opens a commit of the repository around a directory.</summary>
     /// <param name="directory">The directory.</param>
-    /// <param name="reference">The commit.</param>
+    /// <param name="reference">The commit; with three dots at its end, the one where it and what is checked out parted.</param>
     /// <param name="from">The folder that relative paths begin at; null for the directory itself. In another repository than this one, all paths are absolute.</param>
     /// <exception cref="CallException">There is no git, no repository or no such commit.</exception>
     public static GitTree Open(string directory, string reference, string? from = null)
     {
         string prefix = Run(directory, "rev-parse", "--show-prefix").TrimEnd('\n');
         string top = FindTop(directory) ?? directory;
-        string commit = Run(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", reference + "^{commit}").TrimEnd('\n');
+        string commit = reference.EndsWith(Parting, StringComparison.Ordinal) ? FindParting(directory, reference[..^Parting.Length]) : FindCommit(directory, reference);
         string? here = from is null || from == directory ? prefix : FindTop(from) == top ? Run(from, "rev-parse", "--show-prefix").TrimEnd('\n') : null;
         return new GitTree(directory, commit, top, prefix, here);
     }
@@ -71,7 +74,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
             }
         }
 
-        return Ask(directory, "--git-dir") is not null;
+        return Ask(directory, "rev-parse", "--git-dir") is not null;
     }
 
     /// <summary>The files of a directory that git knows or would add, relative to it.</summary>
@@ -114,6 +117,11 @@ internal sealed class GitTree : IFileSystem, IDisposable
         string normal = GitEntries.Normalize(inside) ?? inside;
         return _here is null ? $"{_top}/{normal}" : Path.GetRelativePath("/" + _here, "/" + normal).Replace('\\', '/');
     }
+
+    /// <summary>Of files that are named from the top of the repository, those that a sparse checkout leaves out of the working tree.</summary>
+    public HashSet<string> FindNotCheckedOut(IEnumerable<string> paths) =>
+        Run(_directory, ["ls-files", "-z", "-t", "--full-name", "--", .. paths.Select(static path => ":(top,literal)" + path)])
+            .Split('\0').Where(static line => line.StartsWith("S ", StringComparison.Ordinal)).Select(static line => line[2..]).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Whether the commit has something of this name, if only a symbolic link that leads nowhere.</summary>
     public bool IsThere(string path) => Inside(path) is string inside && _entries.IsThere(inside);
@@ -186,12 +194,28 @@ internal sealed class GitTree : IFileSystem, IDisposable
         return content;
     }
 
-    private static string? FindTop(string directory) => Ask(directory, "--show-toplevel");
+    private static string? FindTop(string directory) => Ask(directory, "rev-parse", "--show-toplevel");
+
+    private static string FindCommit(string directory, string name) =>
+        Run(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}").TrimEnd('\n');
+
+    private static string FindParting(string directory, string name)
+    {
+        string commit = FindCommit(directory, name);
+        bool isShallow = IsShallow(directory);
+        return Ask(directory, "merge-base", commit, "HEAD") ?? throw new CallException(
+            $"git knows no commit that '{name}' and HEAD have in common{(isShallow ? " in this shallow clone" : "")}",
+            isShallow
+                ? "Fetch the rest of the history first: git fetch --unshallow origin; or clone with all of it (fetch-depth: 0, GIT_DEPTH: 0)."
+                : $"Without '{Parting}' at the end, '{name}' itself is compared with.");
+    }
+
+    private static bool IsShallow(string directory) => Run(directory, "rev-parse", "--is-shallow-repository").Trim() == "true";
 
     // Null where git can't tell.
-    private static string? Ask(string directory, string what)
+    private static string? Ask(string directory, params string[] arguments)
     {
-        using Process git = Start(directory, ["rev-parse", what]);
+        using Process git = Start(directory, arguments);
         git.StandardInput.Close();
         System.Threading.Tasks.Task<string> error = git.StandardError.ReadToEndAsync();
         string output = git.StandardOutput.ReadToEnd().TrimEnd('\r', '\n');
@@ -241,7 +265,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
 
     private static CallException Unknown(string directory, string reference)
     {
-        bool isShallow = Run(directory, "rev-parse", "--is-shallow-repository").Trim() == "true";
+        bool isShallow = IsShallow(directory);
         string? branch = reference.StartsWith(RemotePrefix, StringComparison.Ordinal) ? reference[RemotePrefix.Length..] : null;
         string fetch = branch is not null ? $"git fetch {(isShallow ? "--depth=1 " : "")}origin +{branch}:refs/remotes/origin/{branch}"
             : isShallow ? "git fetch --unshallow --tags origin" : "git fetch --tags origin";

@@ -184,6 +184,32 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.Contains("error QAPI3901: the baseline 'git:v9' can't be had: git knows no commit 'v9' here", output, StringComparison.Ordinal);
     }
 
+    [GitFact]
+    public void Branch_that_is_behind_is_compared_with_where_it_parted()
+    {
+        string folder = Create("git-behind", "baseline = 'git:main...'\n");
+        string root = Path.Combine(folder, "api", "root.json");
+        Git(folder, "checkout", "-q", ".");
+        Git(folder, "branch", "side");
+        File.AppendAllText(root, "{ 'command': 'later' }\n");
+        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-a", "-m", "later");
+        Git(folder, "checkout", "-q", "side");
+        File.WriteAllText(root, "{ 'include': '../common/types.json' }\n{ 'command': 'a', 'data': 'T' }\n");
+
+        (int code, string output) = Build(folder);
+        Assert.NotEqual(0, code);
+        Assert.Contains("error QAPI3101: command 'b' was removed", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("'later'", output, StringComparison.Ordinal);
+
+        File.WriteAllText(Path.Combine(folder, "qapigen.toml"), "baseline = 'git:main'\n");
+        Assert.Contains("error QAPI3101: command 'later' was removed", Build(folder).Output, StringComparison.Ordinal);
+
+        Git(folder, "checkout", "-q", "--orphan", "apart");
+        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-a", "-m", "apart");
+        File.WriteAllText(Path.Combine(folder, "qapigen.toml"), "baseline = 'git:main...'\n");
+        Assert.Contains("error QAPI3901: the baseline 'git:main...' can't be had: git knows no commit that 'main' and HEAD have in common", Build(folder).Output, StringComparison.Ordinal);
+    }
+
     // A configuration is found upwards from the project: it may be a stranger's.
     [GitFact]
     public void Commit_whose_name_a_shell_would_run_is_refused()

@@ -5,7 +5,7 @@ using QapiGen.Cli.Output;
 namespace QapiGen.Cli.Commands.Diff;
 
 /// <summary>A side in a commit: <c>git:REF</c> or <c>git:REF:PATH</c>.</summary>
-/// <param name="Reference">The commit, as git takes it.</param>
+/// <param name="Reference">The commit, as git takes it; with three dots at its end, the one where it and what is checked out parted.</param>
 /// <param name="Path">Where in it, or null.</param>
 internal sealed record GitSide(string Reference, string? Path)
 {
@@ -22,7 +22,7 @@ internal sealed record GitSide(string Reference, string? Path)
         }
 
         string[] parts = name[Prefix.Length..].Split(':', 2);
-        if (parts[0].Length == 0 || parts[0][0] == '-')
+        if (parts[0].TrimEnd('.').Length == 0 || parts[0][0] == '-')
         {
             throw new CallException($"'{name}' names no commit", "Sides in commits are git:REF or git:REF:PATH, such as git:origin/main:api.json.");
         }
