@@ -88,6 +88,25 @@ public sealed class DiffSideTests
         Assert.Contains("QAPI3903", (await _cli.RunAsync("diff", "old.json", "new.json", "--profile", "stored")).Output);
     }
 
+    [Fact]
+    public async Task Document_for_programs_says_what_people_read_beside_the_result()
+    {
+        Add("{ 'command': 'a' }\n{ 'command': 'b', 'if': 'CONFIG_LINUX' }\n", "{ 'command': 'a' }\n");
+        string[] notes = ["no condition asks for 'CONFIG_LINXU'. Did you mean 'CONFIG_LINUX'?", "no command matches 'quer-*' (QAPI4004)", "no event matches 'EE' (QAPI4004)"];
+
+        foreach (string format in (string[])["json-report", "sarif"])
+        {
+            CliResult result = await _cli.RunAsync(
+                "diff", "old.json", "new.json", "--conditions", "CONFIG_LINXU", "--commands", "a;quer-*", "--events", "EE", "--format", format);
+
+            using JsonDocument json = JsonDocument.Parse(result.Output);
+            JsonElement said = format == "sarif" ? json.RootElement.GetProperty("runs")[0].GetProperty("properties") : json.RootElement;
+            Assert.Equal(notes, said.GetProperty("notes").EnumerateArray().Select(static note => note.GetString()));
+            Assert.Equal(3, result.Error.Split("old.json → new.json: warning").Length - 1);
+            Assert.Equal(0, result.ExitCode);
+        }
+    }
+
     [Theory]
     [InlineData("json-report", "old.json", "new.json")]
     [InlineData("json", "old.json", "new.json")]

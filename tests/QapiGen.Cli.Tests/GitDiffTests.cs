@@ -236,6 +236,7 @@ public sealed class GitDiffTests : IDisposable
 
             Assert.True(result.ExitCode == 0, $"{format}: {result.Output} {result.Error}");
             Assert.Contains("new since HEAD", result.Error, StringComparison.Ordinal);
+            Assert.Equal(format is "sarif" or "json-report", result.Output.Contains("\"api/root.json: new since HEAD, so that", StringComparison.Ordinal));
             Assert.DoesNotContain("\"ruleId\"", result.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("\"rule\":", result.Output, StringComparison.Ordinal);
         }
@@ -261,6 +262,45 @@ public sealed class GitDiffTests : IDisposable
         Assert.Contains("git knows no commit 'v9'", noCommit.Error);
         Assert.Contains("git:v1:nothing.json", noPath.Error);
         Assert.Contains("'git:' names no commit", nothing.Error);
+    }
+
+    [GitFact]
+    public async Task Branch_that_is_behind_is_compared_with_where_it_parted()
+    {
+        Repository.Run("checkout", "-q", "--", ".");
+        Repository.Run("checkout", "-q", "-b", "side");
+        Repository.Write("api/root.json", Root.Replace("{ 'command': 'b' }\n", ""));
+        Repository.Commit();
+        Repository.Run("checkout", "-q", "main");
+        Repository.Write("api/root.json", Root + "{ 'command': 'later' }\n");
+        Repository.Commit();
+        Repository.Run("checkout", "-q", "side");
+
+        // What main has got since isn't what the branch took away.
+        Assert.Contains("command 'later' was removed", (await RunAsync("", "diff", "--against", "main")).Output);
+        foreach (string[] call in (string[][])[["--against", "main..."], ["git:main...", "api/root.json"], ["git:main...:api/root.json", "api/root.json"]])
+        {
+            CliResult result = await RunAsync("", ["diff", .. call]);
+
+            Assert.Equal(1, result.ExitCode);
+            Assert.Contains("command 'b' was removed", result.Output);
+            Assert.Contains("1 breaking, 0 risky", result.Output);
+            Assert.Empty(result.Error);
+        }
+
+        Repository.Write("qapigen.toml", "roots = ['api/root.json']\nbaseline = 'git:main...'\n");
+        Assert.StartsWith("git:main...:api/root.json → api/root.json\n", (await RunAsync("api", "diff")).Output.Replace("→ root", "→ api/root"));
+
+        // Once it is merged, both mean the same.
+        Repository.Run("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "merge", "-q", "-s", "ours", "main");
+        Assert.Contains("2 breaking", (await RunAsync("", "diff", "--against", "main...")).Output);
+
+        Repository.Run("checkout", "-q", "--orphan", "apart");
+        Repository.Commit();
+        CliResult apart = await RunAsync("", "diff", "--against", "main...");
+        Assert.Equal(2, apart.ExitCode);
+        Assert.Equal("qapigen: error: git knows no commit that 'main' and HEAD have in common\nWithout '...' at the end, 'main' itself is compared with.\n", apart.Error);
+        Assert.Contains("'git:...' names no commit", (await RunAsync("", "diff", "git:...", "api/root.json")).Error);
     }
 
     [GitFact]

@@ -119,6 +119,26 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["api/root.json"], Compared(await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report", "api/root.json")));
     }
 
+    [GitFact]
+    public async Task Root_that_a_sparse_checkout_leaves_out_is_not_gone()
+    {
+        Repository.Write("far/away.json", "{ 'command': 'away' }\n");
+        Repository.Write("gone.json", "{ 'command': 'gone' }\n");
+        Repository.Commit();
+        Repository.Run("sparse-checkout", "set", "--no-cone", "/*", "!/far/");
+        Repository.Run("rm", "-q", "gone.json");
+
+        foreach (string[] call in (string[][])[[], ["api/root.json", "gone.json", "far/away.json"]])
+        {
+            CliResult result = await RunAsync("", ["diff", "--against", "HEAD", "--format", "json-report", .. call]);
+
+            Assert.Equal(["api/root.json", "gone.json (gone) QAPI3101"], Compared(result));
+            Assert.Equal("far/away.json: not checked out here, so that it isn't compared\n", result.Error);
+            using JsonDocument json = JsonDocument.Parse(result.Output);
+            Assert.Equal("far/away.json: not checked out here, so that it isn't compared", Assert.Single(json.RootElement.GetProperty("notes").EnumerateArray()).GetString());
+        }
+    }
+
     private async Task<string[]> ComparedAsync(string from)
     {
         CliResult result = await RunAsync(from, "diff", "--against", "HEAD", "--format", "json-report");

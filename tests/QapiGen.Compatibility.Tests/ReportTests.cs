@@ -69,6 +69,8 @@ public sealed class ReportTests
 
         Assert.Empty(schema.Validate(Write(w => JsonReport.WriteFindings([Reported, nothing, noted], w))));
         Assert.Empty(schema.Validate(text));
+        Assert.Empty(schema.Validate(Write(w => JsonReport.Write([nothing], w, ["a \"note\"", "another"]))));
+        Assert.NotEmpty(schema.Validate(text.Replace("\"notes\"", "\"remarks\"", StringComparison.Ordinal)));
         Assert.NotEmpty(schema.Validate(text.Replace("\"kind\"", "\"sort\"", StringComparison.Ordinal)));
     }
 

@@ -85,13 +85,14 @@ internal sealed class DiffCommand : Command, IHasExamples
         var reader = new DiffSideReader(_environment, reading);
         string? accepted = parsed.GetValue(_options.Suppress) ?? (configuration.Suppressions is string configured ? file.PathOf(configured, _environment) : null);
         AcceptedFindings? suppressions = accepted is null ? null : AcceptedFindings.Read(_environment, accepted);
-        IReadOnlyList<DiffComparison> comparisons = await CompareAsync(reader, options, file, parsed, cancellationToken).ConfigureAwait(false);
+        var notes = new DiffNotes(_environment);
+        IReadOnlyList<DiffComparison> comparisons = await CompareAsync(reader, options, file, notes, parsed, cancellationToken).ConfigureAwait(false);
         bool isFaulty = comparisons.Any(static comparison => comparison.IsFaulty);
-        ReportUnknownSymbols(reader, settings, comparisons);
+        ReportUnknownSymbols(reader, settings, comparisons, notes);
         if (!isFaulty)
         {
-            ReportUnmatched(reading.Commands, "command", comparisons);
-            ReportUnmatched(reading.Events, "event", comparisons);
+            ReportUnmatched(reading.Commands, "command", comparisons, notes);
+            ReportUnmatched(reading.Events, "event", comparisons, notes);
         }
 
         DiffFormat format = parsed.GetValue(_options.Format);
@@ -112,20 +113,20 @@ internal sealed class DiffCommand : Command, IHasExamples
         comparisons = suppressions?.Apply(comparisons, options, [.. configuration.Roots.Select(root => file.PathOf(root, _environment))], reader, cancellationToken) ?? comparisons;
         comparisons = comparisons.Select(comparison => comparison with { Report = configuration.Apply(comparison.Report) }).ToArray();
         DiffWriter.WriteWarnings(comparisons, format, _environment);
-        DiffWriter.Write(comparisons, format, parsed.GetValue(_options.All), _environment);
+        DiffWriter.Write(comparisons, notes.All, format, parsed.GetValue(_options.All), _environment);
         return ExitCodeOf(comparisons.Select(c => c.Report).ToArray(), IsGiven(parsed, _options.FailOn) ? parsed.GetValue(_options.FailOn) : Threshold(configuration.FailOn));
     }
 
     // What is wrong with sides was reported.
     private async Task<IReadOnlyList<DiffComparison>> CompareAsync(
-        DiffSideReader reader, CompatibilityOptions options, ConfigurationFile file, ParseResult parsed, CancellationToken cancellationToken)
+        DiffSideReader reader, CompatibilityOptions options, ConfigurationFile file, DiffNotes notes, ParseResult parsed, CancellationToken cancellationToken)
     {
         string[] names = parsed.GetValue(_sides) ?? [];
         RefuseOptionsOfHistory(parsed, names);
         string[] roots = [.. file.Configuration.Roots.Select(root => file.PathOf(root, _environment))];
         if (parsed.GetValue(_options.Against) is string reference)
         {
-            return new DiffAgainst(_environment, reader, options).Compare(reference, new AgainstRoots(_environment, names, file), cancellationToken);
+            return new DiffAgainst(_environment, reader, options, notes).Compare(reference, new AgainstRoots(_environment, names, file), cancellationToken);
         }
 
         // Without sides, what the build compares; its commit is one of the repository that the configuration lies in.
@@ -134,7 +135,7 @@ internal sealed class DiffCommand : Command, IHasExamples
         {
             if (GitSide.TryParse(baseline, out GitSide? side) && side.Path is null)
             {
-                return new DiffAgainst(_environment, reader, options).Compare(side.Reference, new AgainstRoots(_environment, [], file), cancellationToken);
+                return new DiffAgainst(_environment, reader, options, notes).Compare(side.Reference, new AgainstRoots(_environment, [], file), cancellationToken);
             }
 
             place = file.Folder;
@@ -167,21 +168,21 @@ internal sealed class DiffCommand : Command, IHasExamples
     }
 
     // Once for all that was read: each side has symbols that another one lacks.
-    private void ReportUnknownSymbols(DiffSideReader reader, ReadingSettings settings, IReadOnlyList<DiffComparison> comparisons)
+    private static void ReportUnknownSymbols(DiffSideReader reader, ReadingSettings settings, IReadOnlyList<DiffComparison> comparisons, DiffNotes notes)
     {
-        if (reader.Symbols is { } known)
+        foreach (string unknown in reader.Symbols is { } known ? ConditionNames.FindUnknown(known, settings.SymbolNames) : [])
         {
-            ConditionNames.ReportUnknown(_environment, PlaceOf(comparisons), known, settings.SymbolNames);
+            notes.Warn(PlaceOf(comparisons), unknown);
         }
     }
 
     // As the build does it: a pattern that no side has anything of is probably mistyped.
-    private void ReportUnmatched(NamePattern patterns, string kind, IReadOnlyList<DiffComparison> comparisons)
+    private static void ReportUnmatched(NamePattern patterns, string kind, IReadOnlyList<DiffComparison> comparisons, DiffNotes notes)
     {
-        var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
         foreach (string pattern in patterns.Unused.Where(static pattern => pattern != "*").Distinct())
         {
-            writer.Write(new SchemaDiagnostic(SchemaRules.PatternWithoutMatch, null, new EquatableArray<string>([pattern, kind])), PlaceOf(comparisons));
+            var unmatched = new SchemaDiagnostic(SchemaRules.PatternWithoutMatch, null, new EquatableArray<string>([pattern, kind]));
+            notes.Warn(PlaceOf(comparisons), unmatched.Message, unmatched.Rule.Id);
         }
     }
 

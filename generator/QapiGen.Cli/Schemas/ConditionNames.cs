@@ -12,22 +12,9 @@ internal static class ConditionNames
     /// <summary>Says which of the symbols given with <c>--conditions</c> no condition asks for: they are probably mistyped.</summary>
     public static void ReportUnknown(CliEnvironment environment, SchemaRun run, string[] symbols)
     {
-        if (run.Loaded is not null)
+        foreach (string warning in FindUnknown(run, symbols))
         {
-            ReportUnknown(environment, run.Root, ConditionSymbols.Find(run.Loaded), symbols);
-        }
-    }
-
-    /// <summary>Says which of the symbols given with <c>--conditions</c> aren't among those that conditions ask for.</summary>
-    /// <param name="environment">Where to say it.</param>
-    /// <param name="place">What was read.</param>
-    /// <param name="known">The symbols that conditions ask for there.</param>
-    /// <param name="symbols">Those that were given.</param>
-    public static void ReportUnknown(CliEnvironment environment, string place, IReadOnlyCollection<string> known, string[] symbols)
-    {
-        foreach (string warning in FindUnknown(known, symbols))
-        {
-            environment.Error.WriteLine($"{TerminalText.Escape(place)}: warning: {TerminalText.Escape(warning)}");
+            environment.Error.WriteLine($"{TerminalText.Escape(run.Root)}: warning: {TerminalText.Escape(warning)}");
         }
     }
 
@@ -35,7 +22,8 @@ internal static class ConditionNames
     public static IEnumerable<string> FindUnknown(SchemaRun run, string[] symbols) =>
         symbols.Length == 0 || run.Loaded is null ? [] : FindUnknown(ConditionSymbols.Find(run.Loaded), symbols);
 
-    private static IEnumerable<string> FindUnknown(IReadOnlyCollection<string> known, string[] symbols)
+    /// <summary>A sentence for each symbol that isn't among those that conditions ask for.</summary>
+    public static IEnumerable<string> FindUnknown(IReadOnlyCollection<string> known, string[] symbols)
     {
         foreach (string symbol in symbols.Where(s => !known.Contains(s)))
         {

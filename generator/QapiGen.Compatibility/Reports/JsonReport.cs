@@ -28,8 +28,11 @@ public static class JsonReport
     }
 
     /// <summary>Writes comparisons: their sides, counts and findings.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
-    public static void Write(IReadOnlyList<ReportedComparison> comparisons, TextWriter writer)
+    /// <param name="comparisons">The comparisons.</param>
+    /// <param name="writer">Where to.</param>
+    /// <param name="notes">What else is to be known, a sentence each; null for nothing.</param>
+    /// <exception cref="ArgumentException">There is no comparison.</exception>
+    public static void Write(IReadOnlyList<ReportedComparison> comparisons, TextWriter writer, IReadOnlyList<string>? notes = null)
     {
         _ = comparisons ?? throw new ArgumentNullException(nameof(comparisons));
         _ = writer ?? throw new ArgumentNullException(nameof(writer));
@@ -48,7 +51,8 @@ public static class JsonReport
             Write(comparison, json);
         }
 
-        writer.WriteLine(json.EndArray().EndObject());
+        WriteNotes(notes, json.EndArray());
+        writer.WriteLine(json.EndObject());
     }
 
     /// <summary>Writes how many findings there are of each verdict, as member <c>counts</c>.</summary>
@@ -58,6 +62,18 @@ public static class JsonReport
         .Number("risky", report.Count(Verdict.Risky))
         .Number("compatible", report.Count(Verdict.Compatible))
         .EndObject();
+
+    /// <summary>Writes what else is to be known, as member <c>notes</c>.</summary>
+    internal static void WriteNotes(IReadOnlyList<string>? notes, JsonText json)
+    {
+        json.BeginArray("notes");
+        foreach (string note in notes ?? [])
+        {
+            json.String(null, note);
+        }
+
+        json.EndArray();
+    }
 
     private static void Write(ReportedComparison comparison, JsonText json)
     {

@@ -14,8 +14,11 @@ public static class SarifReport
     private const string Schema = "https://json.schemastore.org/sarif-2.1.0.json";
 
     /// <summary>Writes comparisons; each result says which one it belongs to.</summary>
-    /// <exception cref="ArgumentException">There is none.</exception>
-    public static void Write(IReadOnlyList<ReportedComparison> comparisons, TextWriter writer)
+    /// <param name="comparisons">The comparisons.</param>
+    /// <param name="writer">Where to.</param>
+    /// <param name="notes">What else is to be known, a sentence each; null for nothing.</param>
+    /// <exception cref="ArgumentException">There is no comparison.</exception>
+    public static void Write(IReadOnlyList<ReportedComparison> comparisons, TextWriter writer, IReadOnlyList<string>? notes = null)
     {
         _ = comparisons ?? throw new ArgumentNullException(nameof(comparisons));
         _ = writer ?? throw new ArgumentNullException(nameof(writer));
@@ -35,7 +38,7 @@ public static class SarifReport
             json.BeginObject("originalUriBaseIds").BeginObject(ArtifactPlaces.BaseId).String("uri", places.RootUri).EndObject().EndObject();
         }
 
-        WriteSides(json, comparisons);
+        WriteSides(json, comparisons, notes);
         json.BeginArray("results");
         foreach (ReportedComparison comparison in comparisons)
         {
@@ -69,7 +72,7 @@ public static class SarifReport
     }
 
     // SARIF has no place of its own for what was compared and counted.
-    private static void WriteSides(JsonText json, IReadOnlyList<ReportedComparison> comparisons)
+    private static void WriteSides(JsonText json, IReadOnlyList<ReportedComparison> comparisons, IReadOnlyList<string>? notes)
     {
         json.BeginObject("properties")
             .String("profile", ReportWords.Of(comparisons[0].Report.Profile))
@@ -84,7 +87,8 @@ public static class SarifReport
             json.EndObject();
         }
 
-        json.EndArray().EndObject();
+        JsonReport.WriteNotes(notes, json.EndArray());
+        json.EndObject();
     }
 
     private static void WriteResult(JsonText json, CompatibilityFinding finding, ReportedComparison comparison)

@@ -12,7 +12,7 @@ using QapiGen.Compatibility.Wire;
 namespace QapiGen.Cli.Commands.Diff;
 
 /// <summary>Compares the schemas of the working tree with those of a commit.</summary>
-internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader reader, CompatibilityOptions options)
+internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader reader, CompatibilityOptions options, DiffNotes notes)
 {
     /// <summary>Compares.</summary>
     /// <param name="reference">The commit.</param>
@@ -32,6 +32,7 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
                where root.IsNamed || IsRoot(old) || IsRoot(now)
                select (root, old, now),
         ];
+        all = WithoutUnchecked(all, tree);
         if (all.Length == 0)
         {
             throw new CallException("there is no schema below this directory", "Name the roots: diff --against REF ROOT...");
@@ -56,7 +57,7 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
             reader.Report(after);
             if (old is null)
             {
-                environment.Error.WriteLine($"{TerminalText.Escape(root)}: new since {TerminalText.Escape(reference)}, so that there is nothing to compare it with");
+                notes.Say($"{root}: new since {reference}, so that there is nothing to compare it with");
                 fresh.Add(new DiffComparison(after with { Name = before.Name }, after, SchemaComparer.Compare(after.Schema, after.Schema, options)));
                 continue;
             }
@@ -66,6 +67,20 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
 
         // A report for programs has two sides, also of a repository's first schema.
         return [.. leftOut, .. compared.Count > 0 ? compared : fresh];
+    }
+
+    // What a sparse checkout leaves out isn't gone.
+    private (AgainstRoot Root, DiffSide? Old, DiffSide? New)[] WithoutUnchecked((AgainstRoot Root, DiffSide? Old, DiffSide? New)[] all, GitTree tree)
+    {
+        string[] gone = [.. all.Where(static root => root.New is null).Select(root => tree.Inside(root.Root.Path)!)];
+        HashSet<string> leftOut = gone.Length == 0 ? [] : tree.FindNotCheckedOut(gone);
+        bool IsLeftOut((AgainstRoot Root, DiffSide? Old, DiffSide? New) root) => root.New is null && leftOut.Contains(tree.Inside(root.Root.Path)!);
+        foreach ((AgainstRoot root, _, _) in all.Where(IsLeftOut))
+        {
+            notes.Say($"{root.Path}: not checked out here, so that it isn't compared");
+        }
+
+        return leftOut.Count == 0 ? all : [.. all.Where(root => !IsLeftOut(root))];
     }
 
     private DiffSide Read(string name, IFileSystem files, string root, CancellationToken cancellationToken) =>

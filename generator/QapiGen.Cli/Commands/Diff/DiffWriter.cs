@@ -14,7 +14,7 @@ namespace QapiGen.Cli.Commands.Diff;
 internal static class DiffWriter
 {
     /// <summary>Writes them.</summary>
-    public static void Write(IReadOnlyList<DiffComparison> comparisons, DiffFormat format, bool listsAll, CliEnvironment environment)
+    public static void Write(IReadOnlyList<DiffComparison> comparisons, IReadOnlyList<string> notes, DiffFormat format, bool listsAll, CliEnvironment environment)
     {
         TextWriter output = environment.Output;
         DiffComparison[] shown = comparisons.Where(comparison => !comparison.IsLeftOut || comparison.Report.Findings.Count > 0).ToArray();
@@ -36,10 +36,10 @@ internal static class DiffWriter
                 JsonReport.WriteFindings(reported, output);
                 break;
             case DiffFormat.JsonReport:
-                JsonReport.Write(reported, output);
+                JsonReport.Write(reported, output, notes);
                 break;
             case DiffFormat.Sarif:
-                SarifReport.Write(reported, output);
+                SarifReport.Write(reported, output, notes);
                 break;
             case DiffFormat.Changelog:
                 ChangelogReport.Write(reported, output);
