@@ -95,22 +95,25 @@ internal sealed class Draft
             return null;
         }
 
-        bool unstable = !_isStable || _change is { OldElement: not null, Element.IsUnstable: true } or { IsAddition: true, Element.IsUnstable: true };
-        bool isAnnounced = _rule.Group == RuleGroup.Wire && (!_isCurrent || IsOfUsersOfDeprecated);
+        // Nobody has told a value that was stored that it would go, or might change.
+        bool isStored = options.Profile == CompatibilityProfile.Stored;
+        bool unstable = !isStored && (!_isStable || _change is { OldElement: not null, Element.IsUnstable: true } or { IsAddition: true, Element.IsUnstable: true });
+        bool isAnnounced = !isStored && _rule.Group == RuleGroup.Wire && (!_isCurrent || IsOfUsersOfDeprecated);
+        bool isLoose = !isStored && IsLoose;
         CompatibilityRule rule = _rule;
         bool isVendor = rule.Group == RuleGroup.Wire && _change is not WholeTypeChange && _change.Element.IsVendor;
         return new CompatibilityFinding
         {
             Rule = isVendor ? PolicyRules.VendorElementChanged.Descriptor : rule.Descriptor,
             OtherRules = isVendor ? _rules.ToArray() : _rules.Where(id => id != rule.Descriptor.Id).ToArray(),
-            Verdict = Judge.Decide(_facts, options.Profile, unstable || IsLoose || !_isChecked, isAnnounced),
+            Verdict = Judge.Decide(_facts, options.Profile, unstable || isLoose || !_isChecked, isAnnounced),
             Facts = _facts,
             Kind = Kind(),
-            Direction = options.Profile == CompatibilityProfile.Stored && _direction != Direction.None ? Direction.Stored : _direction,
+            Direction = isStored && _direction != Direction.None ? Direction.Stored : _direction,
             Path = _change.Path,
             Elements = _change.Places,
             Message = isVendor ? $"{_message} (vendor element, {rule.Descriptor.Id})" : _message,
-            Note = Notes(unstable, isAnnounced),
+            Note = Notes(unstable, isAnnounced, isLoose),
             ReachedFrom = _roots.ToArray(),
             Old = _change.OldLocation,
             New = _change.NewLocation,
@@ -146,7 +149,7 @@ internal sealed class Draft
         _ => true,
     };
 
-    private string? Notes(bool unstable, bool isAnnounced)
+    private string? Notes(bool unstable, bool isAnnounced, bool isLoose)
     {
         var notes = new List<string>();
         if (_change.Place is string place)
@@ -178,7 +181,7 @@ internal sealed class Draft
         {
             notes.Add("unstable, so judged one level lower");
         }
-        else if (IsLoose && Worst(_facts) > Certainty.Information)
+        else if (isLoose && Worst(_facts) > Certainty.Information)
         {
             notes.Add("all that leads to it was deprecated or is unstable, so judged one level lower");
         }
