@@ -39,4 +39,6 @@ internal static class PostgreSqlFaults
 
     public static JobStoreException Lost(string name, long epoch) => new(
         JobStoreFault.OwnershipLost, $"Another owner has opened the store {name}: nothing more can be written under epoch {epoch}.");
+    public static JobStoreException OtherStore(string name) => new(
+        JobStoreFault.OwnershipLost, $"The transaction in {name} isn't in the store of this job, but in another one: roll it back, and begin one where the job is kept.");
 }

@@ -47,16 +47,7 @@ public sealed class PostgreSqlJobStore : IJobStore
             ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, TimeSpan.FromDays(1), nameof(options));
         }
 
-        _options = new PostgreSqlJobStoreOptions
-        {
-            DataSource = options.DataSource,
-            Durability = options.Durability,
-            HistoryLimit = options.HistoryLimit,
-            Shard = options.Shard,
-            LockTimeout = options.LockTimeout,
-            OwnerCheckInterval = options.OwnerCheckInterval,
-            Clock = options.Clock,
-        };
+        _options = options.Copy();
         _source = options.DataSource ?? PostgreSqlPool.Create(options.ConnectionString);
         var words = new NpgsqlConnectionStringBuilder(_source.ConnectionString);
         _name = $"'{words.Database ?? words.Username}' on {words.Host}" + (options.Shard == 0 ? "" : $", shard {options.Shard},");

@@ -34,4 +34,12 @@ public sealed class PostgreSqlJobStoreOptions
 
     /// <summary>For tests: what tells when a look is due.</summary>
     internal TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>The same settings, whatever becomes of these, for the store a number of shards further on.</summary>
+    internal PostgreSqlJobStoreOptions Copy(int shard = 0)
+    {
+        var copy = (PostgreSqlJobStoreOptions)MemberwiseClone();
+        copy.Shard += shard;
+        return copy;
+    }
 }

@@ -21,15 +21,11 @@ public static class PostgreSqlJobsExtensions
 
         // One pool for all shards that this host comes to have.
         var shared = new Lazy<NpgsqlDataSource>(() => store.DataSource ?? PostgreSqlPool.Create(store.ConnectionString));
-        return options.UseShards((_, shard) => shard == 0
-            ? new PostgreSqlJobStore(store)
-            : new PostgreSqlJobStore(new PostgreSqlJobStoreOptions
-            {
-                DataSource = shared.Value,
-                Durability = store.Durability,
-                HistoryLimit = store.HistoryLimit,
-                Shard = store.Shard + shard,
-                LockTimeout = store.LockTimeout,
-            }));
+        return options.UseShards((_, shard) =>
+        {
+            PostgreSqlJobStoreOptions own = store.Copy(shard);
+            own.DataSource = shard == 0 ? store.DataSource : shared.Value;
+            return new PostgreSqlJobStore(own);
+        });
     }
 }

@@ -8,6 +8,7 @@ using QapiGen.Jobs.Storage;
 namespace QapiGen.Jobs.Sqlite;
 
 /// <summary>A checkpoint inside a transaction of the application's.</summary>
+/// <remarks>In the connection's own file: SQLite commits one that is attached after it, so that the death of the process between leaves one of them.</remarks>
 internal static class SqliteCheckpoint
 {
     public static void Save(
@@ -18,19 +19,19 @@ internal static class SqliteCheckpoint
         {
             // Writes nothing, but makes the transaction the one that writes: whoever opens the store next waits for its end.
             using (SqliteCommand fence = Command(
-                connection, transaction, shard, "update qapi_store set epoch = epoch where id = 1 and epoch = @epoch and identity = ifnull(@identity, identity)"))
+                connection, transaction, shard, "update main.qapi_store set epoch = epoch where id = 1 and epoch = @epoch and identity = ifnull(@identity, identity)"))
             {
                 fence.Parameters.AddWithValue("@epoch", epoch);
                 fence.Parameters.AddWithValue("@identity", (object?)identity ?? DBNull.Value);
                 if (fence.ExecuteNonQuery() == 0)
                 {
-                    throw SqliteFaults.Lost(path, epoch);
+                    throw IsOther(connection, transaction, shard, identity) ? SqliteFaults.OtherStore(path) : SqliteFaults.Lost(path, epoch);
                 }
             }
 
             using SqliteCommand save = Command(connection, transaction, shard, """
-                insert into qapi_checkpoint(job, sequence, current, total, changed, body)
-                select @job, max(@sequence, (select sequence from qapi_store)), @current, @total, @changed, @body where exists (select 1 from qapi_job where number = @job)
+                insert into main.qapi_checkpoint(job, sequence, current, total, changed, body)
+                select @job, max(@sequence, (select sequence from main.qapi_store)), @current, @total, @changed, @body where exists (select 1 from main.qapi_job where number = @job)
                 on conflict(job) do update set sequence = excluded.sequence, current = excluded.current, total = excluded.total, changed = excluded.changed,
                     body = excluded.body
                 """);
@@ -49,6 +50,12 @@ internal static class SqliteCheckpoint
         {
             throw SqliteFaults.From(e.SqliteExtendedErrorCode, e.Message, path, e);
         }
+    }
+
+    private static bool IsOther(SqliteConnection connection, SqliteTransaction transaction, int shard, string? identity)
+    {
+        using SqliteCommand look = Command(connection, transaction, shard, "select identity from main.qapi_store where id = 1");
+        return identity is not null && look.ExecuteScalar() is string there && there != identity;
     }
 
     private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction transaction, int shard, string sql)

@@ -57,4 +57,6 @@ internal static class SqliteFaults
 
     public static JobStoreException Lost(string path, long epoch) => new(
         JobStoreFault.OwnershipLost, $"Another owner has opened the store '{path}': nothing more can be written under epoch {epoch}.");
+    public static JobStoreException OtherStore(string path) => new(
+        JobStoreFault.OwnershipLost, $"The transaction on '{path}' isn't in the store of this job, but in another one: roll it back, and begin one on the file where the job is kept.");
 }

@@ -18,7 +18,7 @@ public static class SqliteJobContextExtensions
     /// <typeparam name="T">A type of a QAPI schema.</typeparam>
     /// <param name="job">The job. Checkpoints of it that are under way are older, and don't replace this one.</param>
     /// <param name="checkpoint">How far the work is when the transaction is committed.</param>
-    /// <param name="transaction">The transaction. Flushes of the store wait until it ends, so it should be short, and nothing of the job may be awaited in it but this.</param>
+    /// <param name="transaction">The transaction, of a connection to that file, not one to which it is attached. Flushes of the store wait until it ends, so it should be short, and nothing of the job may be awaited in it but this.</param>
     /// <param name="shard">The store's <see cref="SqliteJobStoreOptions.Shard"/>.</param>
     /// <param name="cancellationToken">Gives up before anything is written.</param>
     /// <exception cref="JobStoreException">Another host has opened the store, or the file isn't that of the job's store: the transaction should be rolled back.</exception>

@@ -52,17 +52,8 @@ public sealed class SqliteJobStore : IJobStore
             ArgumentOutOfRangeException.ThrowIfGreaterThan(interval, TimeSpan.FromDays(1), nameof(options));
         }
 
-        _options = new SqliteJobStoreOptions
-        {
-            Path = System.IO.Path.GetFullPath(options.Path),
-            Durability = options.Durability,
-            HistoryLimit = options.HistoryLimit,
-            Shard = options.Shard,
-            LockTimeout = options.LockTimeout,
-            OwnerCheckInterval = options.OwnerCheckInterval,
-            Clock = options.Clock,
-            FileSystem = options.FileSystem,
-        };
+        _options = options.Copy();
+        _options.Path = System.IO.Path.GetFullPath(options.Path);
     }
 
     /// <inheritdoc/>

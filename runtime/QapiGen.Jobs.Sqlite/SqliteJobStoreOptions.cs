@@ -33,4 +33,12 @@ public sealed class SqliteJobStoreOptions
 
     /// <summary>For tests: the name of what SQLite writes files with; null for its own.</summary>
     internal string? FileSystem { get; set; }
+
+    /// <summary>The same settings, whatever becomes of these, for the store a number of shards further on.</summary>
+    internal SqliteJobStoreOptions Copy(int shard = 0)
+    {
+        var copy = (SqliteJobStoreOptions)MemberwiseClone();
+        copy.Shard += shard;
+        return copy;
+    }
 }

@@ -16,14 +16,6 @@ public static class SqliteJobsExtensions
         ArgumentException.ThrowIfNullOrEmpty(path);
         var store = new SqliteJobStoreOptions { Path = path };
         configure?.Invoke(store);
-        return options.UseShards((_, shard) => new SqliteJobStore(new SqliteJobStoreOptions
-        {
-            Path = store.Path,
-            Durability = store.Durability,
-            HistoryLimit = store.HistoryLimit,
-            Shard = store.Shard + shard,
-            LockTimeout = store.LockTimeout,
-            FileSystem = store.FileSystem,
-        }));
+        return options.UseShards((_, shard) => new SqliteJobStore(store.Copy(shard)));
     }
 }

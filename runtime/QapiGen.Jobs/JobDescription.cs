@@ -14,15 +14,13 @@ namespace QapiGen.Jobs;
 /// <param name="Error">Why it failed; null while it hasn't.</param>
 public readonly record struct JobDescription(Job Job, string Id, JobTypeName Type, JobStatus Status, JobProgress Progress, string? Error)
 {
-    /// <summary>The type as a value of another schema's enum.</summary>
+    /// <summary>The type as a value of another schema's enum; one that stands for the text if the enum doesn't have it (QAPI spec W-20), as of a job that an older version has kept.</summary>
     /// <param name="table">The enum's texts: <c>Host.JobTypeCodec.Table</c>.</param>
-    /// <exception cref="InvalidOperationException">The enum doesn't have it.</exception>
     public T TypeAs<T>(WireEnum table)
         where T : struct, Enum => Find<T>(table, Type.Text);
 
-    /// <summary>The status as a value of another schema's enum.</summary>
+    /// <summary>The status as a value of another schema's enum; one that stands for the text if the enum doesn't have it (QAPI spec W-20).</summary>
     /// <param name="table">The enum's texts: <c>Host.JobStatusCodec.Table</c>.</param>
-    /// <exception cref="InvalidOperationException">The enum doesn't have it.</exception>
     public T StatusAs<T>(WireEnum table)
         where T : struct, Enum => Find<T>(table, Status.ToWire());
 
@@ -30,9 +28,7 @@ public readonly record struct JobDescription(Job Job, string Id, JobTypeName Typ
         where T : struct, Enum
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.TryParse(text, out int value)
-            ? (T)Enum.ToObject(typeof(T), value)
-            : throw new InvalidOperationException($"Enum '{table.Name}' of the host's schema has no value '{text}'.");
+        return (T)Enum.ToObject(typeof(T), JobTypeName.ValueIn(table, text));
     }
 }
 

@@ -133,17 +133,19 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
 
     /// <summary>Commands that leave a note in the store, in one piece with the first thing that each of them changes: for those who have to know, later and in another host, which they were.</summary>
     /// <param name="note">The note. Without a store it goes nowhere.</param>
+    /// <exception cref="ArgumentException">The note is none that every store can keep, see <see cref="StoredNote"/>.</exception>
     public JobNotedCommands Noting(StoredNote note)
     {
-        ArgumentNullException.ThrowIfNull(note);
+        StoredNote.Require(note);
         return new JobNotedCommands(this, _engine, note);
     }
 
     /// <summary>Leaves a note in the store by itself, or takes it back; completes when that is durable.</summary>
     /// <exception cref="Runtime.Messages.QmpErrorException">The store isn't open (any more), or there is none.</exception>
+    /// <exception cref="ArgumentException">The note is none that every store can keep, see <see cref="StoredNote"/>.</exception>
     public ValueTask NoteAsync(StoredNote note)
     {
-        ArgumentNullException.ThrowIfNull(note);
+        StoredNote.Require(note);
         return _engine.NoteAsync(note);
     }
 

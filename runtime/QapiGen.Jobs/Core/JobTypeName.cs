@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Core;
@@ -26,15 +28,18 @@ public readonly record struct JobTypeName(string Text)
     public override string ToString() => Text;
 
     /// <summary>The value of QEMU's enum; one that stands for this text if the enum doesn't have it (QAPI spec W-20).</summary>
-    public JobType ToJobType()
+    public JobType ToJobType() => (JobType)ValueIn(JobTypeCodec.Table, Text);
+
+    /// <summary>The value of a text in an enum; one that stands for it if the enum doesn't have it, so that one job that an older version has kept hides no others.</summary>
+    internal static int ValueIn(WireEnum table, string text)
     {
-        if (JobTypeExtensions.TryParse(Text, out JobType type))
+        if (table.TryParse(text, out int value))
         {
-            return type;
+            return value;
         }
 
-        var reader = new System.Text.Json.Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes($"\"{System.Text.Json.JsonEncodedText.Encode(Text)}\""));
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(text)}\""));
         reader.Read();
-        return JobTypeCodec.Read(ref reader, WireMode.Lenient);
+        return table.Read(ref reader, WireMode.Lenient);
     }
 }

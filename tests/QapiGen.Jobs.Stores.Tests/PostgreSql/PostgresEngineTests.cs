@@ -32,8 +32,57 @@ public sealed class PostgresEngineTests(PostgresServer server, ITestOutputHelper
                 await job.SaveCheckpointAsync(at, transaction);
                 await transaction.CommitAsync();
             });
-        Assert.NotNull(refusal);
+        Assert.Contains("isn't in the store of this job, but in another one", refusal, StringComparison.Ordinal);
         Assert.False(isTouched);
+    }
+
+    [PostgresFact]
+    public async Task A_transaction_of_another_server_is_refused_though_that_was_set_up_alike()
+    {
+        string connectionString = await server.NewSchemaAsync();
+        await using var store = new PostgreSqlJobStore(connectionString);
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        await records.FlushAsync();
+
+        // Servers that were set up in the same way give the same numbers to databases and tables.
+        object? number = await server.ExecuteAsync("select system_identifier from pg_control_system()");
+        string identity = Assert.IsType<string>(records.Content.Identity);
+        Assert.EndsWith($"/{number}", identity, StringComparison.Ordinal);
+        string other = identity[..identity.LastIndexOf('/')] + "/1";
+        await using var mine = new NpgsqlConnection(connectionString);
+        await mine.OpenAsync();
+        await using NpgsqlTransaction transaction = await mine.BeginTransactionAsync();
+        JobStoreException refusal = await Assert.ThrowsAsync<JobStoreException>(
+            () => PostgreSqlCheckpoint.SaveAsync(transaction, "'x'", 0, other, records.Content.Epoch, 1, 9, "{}"u8.ToArray(), default, default));
+        Assert.Contains("isn't in the store of this job, but in another one", refusal.Message, StringComparison.Ordinal);
+        await PostgreSqlCheckpoint.SaveAsync(transaction, "'x'", 0, identity, records.Content.Epoch, 1, 9, "{}"u8.ToArray(), default, default);
+    }
+
+    [PostgresFact]
+    public async Task A_role_that_may_not_ask_which_server_it_is_opens_the_store_all_the_same()
+    {
+        string connectionString = await server.NewSchemaAsync();
+        string schema = new NpgsqlConnectionStringBuilder(connectionString).SearchPath!;
+        await server.ExecuteAsync($"create role low_{schema} login; grant all on schema {schema} to low_{schema}; revoke execute on function pg_control_system() from public");
+        try
+        {
+            await using var store = new PostgreSqlJobStore($"{connectionString};Username=low_{schema}");
+            Records records = await Records.OpenAsync(store);
+            records.Create(1);
+            await records.FlushAsync();
+            Assert.Single(records.Content.Identity!, '/');
+            await using var mine = new NpgsqlConnection($"{connectionString};Username=low_{schema}");
+            await mine.OpenAsync();
+            await using NpgsqlTransaction transaction = await mine.BeginTransactionAsync();
+            await store.SaveCheckpointAsync(1, "{}"u8.ToArray(), default, transaction);
+            await transaction.CommitAsync();
+            Assert.NotNull((await store.ReadBodiesAsync(1))!.Checkpoint);
+        }
+        finally
+        {
+            await server.ExecuteAsync("grant execute on function pg_control_system() to public");
+        }
     }
 
     [PostgresFact]

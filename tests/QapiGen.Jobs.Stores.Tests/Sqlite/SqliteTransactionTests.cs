@@ -147,8 +147,27 @@ public sealed class SqliteTransactionTests(ITestOutputHelper output) : IDisposab
                 await job.SaveCheckpointAsync(at, transaction);
                 await transaction.CommitAsync();
             });
-        Assert.Contains(other, refusal, StringComparison.Ordinal);
+        Assert.StartsWith($"The transaction on '{other}' isn't in the store of this job, but in another one", refusal, StringComparison.Ordinal);
         Assert.False(isTouched);
+    }
+
+    [Fact]
+    public async Task A_transaction_of_a_connection_to_which_the_file_is_attached_is_refused_since_it_is_none_of_both_files()
+    {
+        await using var store = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        await records.FlushAsync();
+        await using var mine = new SqliteConnection($"Data Source={_folder.File("mine.db")};Pooling=False");
+        await mine.OpenAsync();
+        await ExecuteAsync(mine, $"attach '{Database}' as jobs");
+        await using (SqliteTransaction transaction = mine.BeginTransaction())
+        {
+            JobStoreException refusal = Assert.Throws<JobStoreException>(() => store.SaveCheckpoint(1, default, default, transaction));
+            Assert.Contains("main.qapi_store", refusal.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Null((await store.ReadBodiesAsync(1))!.Checkpoint);
     }
 
     [Fact]

@@ -37,6 +37,25 @@ public sealed class LimitTests
             () => new JobManager(new JobManagerOptions { Drivers = new JobDriverRegistry().Add<StepsArguments>(name, static _ => throw new NotSupportedException()) })));
 
     [Fact]
+    public async Task A_note_that_not_every_store_can_keep_is_refused()
+    {
+        await using JobManager host = await new World().OpenAsync();
+        StoredNote[] refused =
+        [
+            new("", "v"), new("a\0b", "v"), new("a\ud800b", "v"), new(new string('é', (StoredText.MaxIdLength / 2) + 1), "v"),
+            new("k", "a\0b"), new("k", "\udc00"), new("k", new string('v', StoredText.MaxLength + 1)),
+        ];
+        foreach (StoredNote note in refused)
+        {
+            await Assert.ThrowsAsync<ArgumentException>(() => host.NoteAsync(note).AsTask());
+            Assert.Throws<ArgumentException>(() => host.Noting(note));
+        }
+
+        await host.NoteAsync(new StoredNote(new string('é', StoredText.MaxIdLength / 2), new string('v', StoredText.MaxLength)));
+        await host.NoteAsync(new StoredNote("k", null));
+    }
+
+    [Fact]
     public async Task A_checkpoint_that_is_too_large_to_be_kept_fails_its_job_and_no_other()
     {
         var world = new World();
