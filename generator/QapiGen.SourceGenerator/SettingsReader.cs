@@ -17,12 +17,12 @@ internal static class SettingsReader
         Get(options, "Conditions"),
         Get(options, "Dialect"),
         Get(options, "Documentation"),
-        GetPath(options, "Baseline"),
+        Get(options, "Baseline"),
         Get(options, "MinimumVersion"),
         Get(options, "Reuse"),
         Get(options, "Missing"),
         Get(options, "Profile"),
-        GetPath(options, "Suppressions"),
+        Get(options, "Suppressions"),
         Get(options, "Twice"),
         Get(options, "Names"));
 
@@ -33,8 +33,6 @@ internal static class SettingsReader
     public static string NameOf(AnalyzerConfigOptions options) => Get(options, "Name");
 
     // # and ; would begin a comment in what carries the values, so that the targets write characters of private use for them.
-    private static string GetPath(AnalyzerConfigOptions options, string name) => Get(options, name).Replace('\uF023', '#').Replace('\uF03B', ';');
-
     private static string Get(AnalyzerConfigOptions options, string name) =>
-        options.TryGetValue(Prefix + name, out string? value) ? value.Trim() : "";
+        options.TryGetValue(Prefix + name, out string? value) ? value.Trim().Replace('\uF023', '#').Replace('\uF03B', ';') : "";
 }

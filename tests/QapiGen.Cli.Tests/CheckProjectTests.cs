@@ -72,6 +72,10 @@ public sealed class CheckProjectTests
     [InlineData("\"Commands\": \"d;qurey-*\"", "p/old.json(1,1): warning QAPI4004: no command matches 'qurey-*'")]
     [InlineData("\"Namespace\": \"Host.Thing\"", "p/old.json(1,1): error QAPI4021: this schema and 'p/home.json' make 'Host.Thing' both a type and a namespace")]
     [InlineData("\"Namspace\": \"Host\"", "p/old.json(1,1): warning QAPI4022: 'Namspace' is no setting of QapiSchema items, so it has no effect; Namespace is meant, perhaps")]
+    [InlineData("\"Role\": \"Client;\\n  Server\"", "p/old.json(1,1): error QAPI4001: Role=\"Client; Server\" is not valid")]
+    [InlineData("\"Conditions\": \"CONFIG_A;\\n\\tCONFIG_B\\n\"", "p/old.json(1,1): warning QAPI4020: no condition of the schema asks for 'CONFIG_B'")]
+    [InlineData("\"Conditions\": \";\"", "p/old.json(1,1): error QAPI4001: Conditions=\";\" is not valid")]
+    [InlineData("\"Events\": \" , \"", "p/old.json(1,1): error QAPI4001: Events=\",\" is not valid")]
     [InlineData("\"Namespace\": \"Host.HomeClient\"", "make 'Host.HomeClient' both a type and a namespace")]
     public async Task What_a_build_says_of_an_item_is_said(string metadata, string message)
     {

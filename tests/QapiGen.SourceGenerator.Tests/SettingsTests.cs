@@ -76,6 +76,23 @@ public sealed class SettingsTests
         Assert.Contains($"Conditions=\"{word}\"", fault.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Conditions")]
+    [InlineData("Commands")]
+    [InlineData("Events")]
+    public void A_list_with_nothing_in_it_is_refused(string setting) => Assert.Contains(
+        $"{setting}=\";\" is not valid",
+        Assert.Single(new Build().WithRoot("a.json", Text, (setting, "\uF03B")).Report(), static found => found.Id == "QAPI4001").GetMessage(System.Globalization.CultureInfo.InvariantCulture),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_mistyped_name_is_at_the_project_file_that_has_it()
+    {
+        Diagnostic found = Assert.Single(new Build().WithRoot("/s/a.json", Text, ("Names", "/s/#1/A.csproj|Include|Namespace||*/s/items.props|Namspace|Include||".Replace('#', '\uF023'))).Report());
+
+        Assert.Equal(("QAPI4022", "/s/items.props"), (found.Id, found.Location.GetLineSpan().Path));
+    }
+
     [Fact]
     public void By_default_both_sides_are_generated() => AssertTypes(("Role", ""), ["ShapesDispatcher", "ShapesCommandsClient"], []);
 

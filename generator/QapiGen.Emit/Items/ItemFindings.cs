@@ -34,9 +34,10 @@ public static class ItemFindings
             bag.Add(Create(SchemaRules.ItemTwice, start));
         }
 
-        foreach ((string name, string meant) in SettingNames.FindMistyped(root.Settings.Names))
+        // Of a project's file no more than its path is known.
+        foreach ((string file, string name, string meant) in SettingNames.FindMistyped(root.Settings.Names))
         {
-            bag.Add(Create(SchemaRules.MistypedSetting, start, name, meant));
+            bag.Add(Create(SchemaRules.MistypedSetting, file == root.File.Path ? start : new(new SchemaFile(file, ""), new SourceSpan(0, 0)), name, meant));
         }
 
         AddUnknownSymbols(bag, root, loaded);

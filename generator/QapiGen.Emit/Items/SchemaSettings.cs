@@ -23,7 +23,7 @@ namespace QapiGen.Emit.Items;
 /// <param name="Profile">Which findings of a comparison with the baseline are asked for.</param>
 /// <param name="Suppressions">Path of the file with accepted findings.</param>
 /// <param name="Twice">Paths that are items twice, with different settings, with <c>|</c> between.</param>
-/// <param name="Names">Names of all that is said of items, settings or not, with commas between.</param>
+/// <param name="Names">Names of all that is said of items, settings or not: of each file where they stand its path and the names, with <c>|</c> behind each; <c>*</c> between files.</param>
 public sealed record SchemaSettings(
     string Namespace,
     string Role,

@@ -43,6 +43,14 @@ internal static class SettingFaults
             yield return (nameof(settings.Profile), settings.Profile, string.Join(", ", profiles.Select(static profile => profile.ToLowerInvariant())));
         }
 
+        foreach ((string name, string patterns) in ((string, string)[])[(nameof(settings.Commands), settings.Commands), (nameof(settings.Events), settings.Events)])
+        {
+            if (patterns.Length > 0 && new NamePattern(patterns).IsEmpty)
+            {
+                yield return (name, patterns, "names with * for any characters, and semicolons between, such as query-*;quit");
+            }
+        }
+
         foreach ((string word, _) in SymbolSet.FindFaults(settings.Conditions))
         {
             yield return (nameof(settings.Conditions), word, "* or none alone, or names of letters, digits and '_' with commas between");

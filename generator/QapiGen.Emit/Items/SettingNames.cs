@@ -17,15 +17,18 @@ internal static class SettingNames
     // MSBuild's own, of those that are near one of ours.
     private static readonly string[] s_others = ["Condition", "Remove", "Update"];
 
-    /// <summary>The names that are mistyped, and what is meant. MSBuild makes no difference between capitals and small letters.</summary>
-    /// <param name="names">Names, with commas between.</param>
-    public static IEnumerable<(string Name, string Meant)> FindMistyped(string names)
+    /// <summary>The names that are mistyped, what is meant, and in which file. MSBuild makes no difference between capitals and small letters.</summary>
+    /// <param name="names">Of each file its path and the names, with <c>|</c> behind each; <c>*</c> between files.</param>
+    public static IEnumerable<(string File, string Name, string Meant)> FindMistyped(string names)
     {
-        foreach (string name in names.Split([','], StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (string[] said in names.Split(['*'], StringSplitOptions.RemoveEmptyEntries).Select(static file => file.Split(['|'], StringSplitOptions.RemoveEmptyEntries)))
         {
-            if (!s_all.Concat(s_others).Contains(name, StringComparer.OrdinalIgnoreCase) && Nearest(name) is { } meant)
+            foreach (string name in said.Skip(1).Distinct(StringComparer.OrdinalIgnoreCase))
             {
-                yield return (name, meant);
+                if (!s_all.Concat(s_others).Contains(name, StringComparer.OrdinalIgnoreCase) && Nearest(name) is { } meant)
+                {
+                    yield return (said[0], name, meant);
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ public interface ISymbolSet
 /// </remarks>
 public sealed class SymbolSet : ISymbolSet
 {
-    private static readonly char[] Separators = [',', ';', ' '];
+    private static readonly char[] Separators = [',', ';', ' ', '\t', '\r', '\n'];
 
     private readonly HashSet<string>? _symbols;
 
@@ -48,6 +48,11 @@ public sealed class SymbolSet : ISymbolSet
     public static IEnumerable<(string Word, string Fault)> FindFaults(string text)
     {
         string[] words = (text ?? throw new ArgumentNullException(nameof(text))).Split(Separators, StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0 && text.Trim().Length > 0)
+        {
+            yield return (text, $"'{text}' has no 'if' symbol: write all, none, or names of letters, digits and '_', separated by commas.");
+        }
+
         foreach (string word in words)
         {
             if (word is "*" or "all" or "none")

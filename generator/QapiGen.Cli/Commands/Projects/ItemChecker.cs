@@ -43,7 +43,7 @@ internal sealed class ItemChecker(CliEnvironment environment, ProjectSchemas pro
         var root = new SchemaRoot(run.Loaded.Root.Document.File, settings with
         {
             Twice = isTwice ? run.Loaded.Root.Document.File.Path : "",
-            Names = string.Join(',', project.Schemas.Where(schema => schema.Path == path).SelectMany(static schema => schema.Metadata.Keys)),
+            Names = string.Join('|', [run.Loaded.Root.Document.File.Path, .. project.Schemas.Where(schema => schema.Path == path).SelectMany(static schema => schema.Metadata.Keys)]),
         });
         _references ??= new((await project.ReadReferencesAsync(environment, cancellationToken).ConfigureAwait(false)).SelectMany(assembly => AssemblyModules.Read(environment.Files, assembly)).ToArray());
         var found = new DiagnosticBag();

@@ -149,7 +149,8 @@ internal sealed record ProjectSchema(string Path)
     /// <summary>What is said of it, as a build hands it to the generator.</summary>
     public SchemaSettings ReadSettings()
     {
-        string Get(string name) => Metadata.TryGetValue(name, out string? value) ? value.Trim() : "";
+        string GetPath(string name) => Metadata.TryGetValue(name, out string? value) ? value.Trim() : "";
+        string Get(string name) => string.Join(' ', GetPath(name).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return new SchemaSettings(
             Get("Namespace") is { Length: > 0 } place ? place : DefaultNamespace,
             Get("Role"),
@@ -158,10 +159,10 @@ internal sealed record ProjectSchema(string Path)
             Get("Conditions"),
             Get("Dialect"),
             Get("Documentation"),
-            Get("Baseline"),
+            GetPath("Baseline"),
             Get("MinimumVersion"),
             Get("Reuse"),
             Profile: Get("Profile"),
-            Suppressions: Get("Suppressions"));
+            Suppressions: GetPath("Suppressions"));
     }
 }
