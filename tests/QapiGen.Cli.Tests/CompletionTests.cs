@@ -58,6 +58,22 @@ public sealed class CompletionTests
             await new CliHarness().RunAsync("completion", "tcsh"));
     }
 
+    [Theory]
+    [InlineData("shell /qga.sock guest-p", "guest-ping")]
+    [InlineData("shell --guest-agent tcp:localhost:4 guest-fs", "guest-fsfreeze-status guest-fsfreeze-thaw")]
+    [InlineData("shell /qga.sock --wait ", "")]
+    [InlineData("shell tcp:nowhere guest-p", "")]
+    public async Task Names_of_a_guest_agent_are_among_it(string line, string words)
+    {
+        const string Commands = """{"name": "guest-ping"}, {"name": "guest-fsfreeze-thaw"}, {"name": "guest-fsfreeze-status"}, {"name": "guest-p;rm"}""";
+        FakeServer agent = new FakeServer(isAgent: true).Answer("guest-info", $"{{\"version\": \"7.2\", \"supported_commands\": [{Commands}]}}");
+        var cli = new CliHarness { Connect = agent.ConnectAsync, GreetingWait = TimeSpan.FromMilliseconds(1) };
+
+        CliResult result = await cli.RunAsync($"[suggest:{line.Length}]", line);
+
+        Assert.Equal(words.Split(' ', StringSplitOptions.RemoveEmptyEntries), result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(static word => word.StartsWith("guest", StringComparison.Ordinal)));
+    }
+
     [LiveReleaseFact("qemu-storage-daemon")]
     public async Task Names_of_a_live_server_are_among_it()
     {

@@ -52,10 +52,10 @@ public sealed class ShellCompletionTests : IDisposable
 
         await RunAsync(
             "zsh", "-f", "driver",
-            "qapigen diff --fail", "qapigen completion f", "qapigen check --format sa", "qapigen check --format=sa", $"qapigen shell unix:{server} query-b", "qapigen check not-there");
+            "qapigen diff --fail", "qapigen completion f", "qapigen check --format sa", "qapigen check --format=sa", $"qapigen shell unix:{server} query-b", $"qapigen diff a unix:{server} --commands query-a,query-b", "qapigen check not-there");
 
         Assert.Equal(
-            ["qapigen diff --fail-on ", "qapigen completion fish ", "qapigen check --format sarif ", "qapigen check --format=sarif ", $"qapigen shell unix:{server} query-b_c.d ", "qapigen check not-there"],
+            ["qapigen diff --fail-on ", "qapigen completion fish ", "qapigen check --format sarif ", "qapigen check --format=sarif ", $"qapigen shell unix:{server} query-b_c.d ", $"qapigen diff a unix:{server} --commands query-a,query-b_c.d ", "qapigen check not-there"],
             await File.ReadAllLinesAsync(PathOf("lines")));
         AssertNothingRan();
     }
@@ -68,6 +68,7 @@ public sealed class ShellCompletionTests : IDisposable
     [InlineData("qapigen shell unix:SERVER query-b", "query-b_c.d")]
     [InlineData("qapigen shell unix:SERVER query-", "query-a query-b_c.d")]
     [InlineData("qapigen diff api.json unix:SERVER --commands query-b", "query-b_c.d")]
+    [InlineData("qapigen diff api.json unix:SERVER --commands query-a,query-b", "query-a,query-b_c.d")]
     public async Task Fish_completes(string line, string words)
     {
         line = line.Replace("SERVER", Serve(), StringComparison.Ordinal);
@@ -91,6 +92,8 @@ public sealed class ShellCompletionTests : IDisposable
     [InlineData("qapigen shell /SERVER query-", "query-a query-b_c.d")]
     [InlineData("qapigen diff api.json unix:/SERVER --commands query-", "query-a query-b_c.d")]
     [InlineData("qapigen diff unix:/SERVER api.json --profile client --commands query-b", "query-b_c.d")]
+    [InlineData("qapigen diff unix:/SERVER api.json --commands query-a,query-b", "query-a\\,query-b_c.d")]
+    [InlineData("qapigen diff unix:/SERVER api.json --commands=query-a,query-b", "query-a\\,query-b_c.d")]
     [InlineData("qapigen diff api.json other.json --commands query-", "")]
     public async Task Bash_completes(string line, string words)
     {

@@ -18,6 +18,7 @@ using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Suppressions;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Cli.Commands;
@@ -46,8 +47,8 @@ internal sealed class DiffCommand : Command, IHasExamples
         _options.AddTo(this);
         _schemaOptions.AddTo(this);
         _schemaOptions.Conditions.Description = "Which 'if' symbols are defined: all, none, or a list; default: conditions are compared as formulas";
-        _options.Commands.CompletionSources.Add(context => LiveNames.Commands(context, _sides, environment));
-        _options.Events.CompletionSources.Add(context => LiveNames.Events(context, _sides, environment));
+        _options.Commands.CompletionSources.Add(context => LiveNames.OfSides<CommandInfo>(context, environment, _sides));
+        _options.Events.CompletionSources.Add(context => LiveNames.OfSides<EventInfo>(context, environment, _sides));
         SetAction(RunAsync);
     }
 

@@ -41,7 +41,8 @@ internal sealed class ShellCommand : Command, IHasExamples
         HelpName = "FILE",
     };
 
-    private readonly Option<bool> _guestAgent = new("--guest-agent", "-g") { Description = "The server is a guest agent; default: whatever doesn't greet is taken for one" };
+    // Without a value, so that none is proposed where a command's name is.
+    private readonly Option<bool> _guestAgent = new("--guest-agent", "-g") { Description = "The server is a guest agent; default: whatever doesn't greet is taken for one", Arity = ArgumentArity.Zero };
 
     private readonly Option<double?> _timeout = OptionValues.Seconds("--timeout", "-t", null);
 
@@ -58,8 +59,8 @@ internal sealed class ShellCommand : Command, IHasExamples
         : base("shell", "Talk to QEMU, its storage daemon, its guest agent, or any other QMP server.")
     {
         _environment = environment;
-        _words.CompletionSources.Add(context => LiveNames.Commands(context, _address, environment));
-        _wait.CompletionSources.Add(context => LiveNames.Events(context, _address, environment));
+        _words.CompletionSources.Add(context => LiveNames.OfServer(context, environment, _address, KindOf(context.ParseResult), static catalog => catalog.CommandNames));
+        _wait.CompletionSources.Add(context => LiveNames.OfServer(context, environment, _address, KindOf(context.ParseResult), static catalog => catalog.EventNames));
         Arguments.Add(_address);
         Arguments.Add(_words);
         Options.Add(_schema);
@@ -88,7 +89,7 @@ internal sealed class ShellCommand : Command, IHasExamples
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         TimeSpan? timeout = parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        ServerKind? kind = parsed.GetValue(_guestAgent) ? ServerKind.GuestAgent : null;
+        ServerKind? kind = KindOf(parsed);
         string[] words = parsed.GetValue(_words) ?? [];
         QmpAddress address = parsed.GetValue(_address)!;
         QmpTlsOptions? tls = _tls.Read(parsed, address);
@@ -158,17 +159,20 @@ internal sealed class ShellCommand : Command, IHasExamples
         return $"Connected to {server}{(count > 0 ? $", {count} commands" : "")}. Tab completes, .help explains, Ctrl-D leaves.";
     }
 
+    /// <summary>Reads an address, or the path of a Unix socket; null if a text is neither.</summary>
+    internal static QmpAddress? ParseAddress(string text) =>
+        QmpAddress.TryParse(text, out QmpAddress? address) ? address
+        : text.Length > 0 && !text.Contains(':', StringComparison.Ordinal) ? QmpAddress.Unix(text)
+        : null;
+
+    private ServerKind? KindOf(ParseResult parsed) => parsed.GetValue(_guestAgent) ? ServerKind.GuestAgent : null;
+
     private static QmpAddress? ParseAddress(ArgumentResult result)
     {
         string text = result.Tokens[0].Value;
-        if (QmpAddress.TryParse(text, out QmpAddress? address))
+        if (ParseAddress(text) is { } address)
         {
             return address;
-        }
-
-        if (text.Length > 0 && !text.Contains(':', StringComparison.Ordinal))
-        {
-            return QmpAddress.Unix(text);
         }
 
         result.AddError($"'{text}' is no address: write unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, pipe:NAME, or the path of a Unix socket.");
