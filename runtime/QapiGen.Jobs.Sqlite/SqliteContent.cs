@@ -11,7 +11,7 @@ namespace QapiGen.Jobs.Sqlite;
 internal static class SqliteContent
 {
     /// <summary>Takes the next epoch, in the transaction at hand.</summary>
-    public static JobStoreContent Open(SqliteSession session, string path, string owner)
+    public static JobStoreContent Open(SqliteSession session, string path, string owner, JobDurability durability)
     {
         SqliteStatement store = session.Statement("select epoch, is_closed, sequence, transition, job from qapi_store where id = 1");
         if (!store.Step())
@@ -35,13 +35,14 @@ internal static class SqliteContent
         transition = StoredNumber.Last(transition, Highest(session, "number", "qapi_transition"));
         found.Reset();
         SqliteStatement take = session.Statement(
-            "update qapi_store set epoch = ?1, owner = ?2, opened = ?3, is_closed = 0, sequence = ?4, transition = ?5, job = ?6 where id = 1");
+            "update qapi_store set epoch = ?1, owner = ?2, opened = ?3, is_closed = 0, sequence = ?4, transition = ?5, job = ?6, is_synced = ?7 where id = 1");
         take.Bind(1, epoch);
         take.Bind(2, owner);
         take.Bind(3, StoredTime.Write(DateTimeOffset.UtcNow));
         take.Bind(4, sequence);
         take.Bind(5, transition);
         take.Bind(6, job);
+        take.Bind(7, durability == JobDurability.Machine);
         take.Execute();
         return new JobStoreContent(epoch, sequence, transition, job, jobs, Groups(session), wasClosed) { Notes = Notes(session) };
     }

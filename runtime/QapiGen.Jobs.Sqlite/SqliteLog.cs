@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Numerics;
@@ -34,8 +35,9 @@ internal static class SqliteLog
         header.Length == HeaderSize && IsMagic(header) && Sum(header[..SumAt], 0, IsBigEndian(header)) == Pair(header[SumAt..]);
 
     /// <summary>
-    /// Tells of a log that has lost what was synced: its first bad frame is followed by two whole transactions or more. Each was begun when the one before was on the disk,
-    /// so that the bad frame was, too, and has been changed. For logs of which each transaction was synced.
+    /// Tells of a log that has lost what was synced: its first bad frame is followed by a whole flush that was synced, and by another transaction. That was begun when the
+    /// flush was on the disk, with all before it, so that the bad frame was, too, and has been changed. After the loss of power, what wasn't synced may lack any part:
+    /// flushes at the other level, and transactions of the application's own.
     /// </summary>
     /// <returns>Null, or what is wrong.</returns>
     public static string? FindDamage(string path)
@@ -84,7 +86,8 @@ internal static class SqliteLog
     {
         bool isBigEndian = IsMagic(header) && IsBigEndian(header);
         (ulong stored, ulong reckoned, ulong saltBefore) = (Pair(header[SumAt..]), Pair(header[SumAt..]), salt ?? 0);
-        (long bad, int commits) = (salt is null ? 0 : -1, 0);
+        long bad = salt is null ? 0 : -1;
+        var flushes = new Flushes();
         for (long i = 1; RandomAccess.Read(file, frame, HeaderSize + ((i - 1) * frame.Length)) == frame.Length; i++)
         {
             (ulong saltHere, ulong sum) = (Pair(frame[FrameSaltAt..]), Pair(frame[FrameSumAt..]));
@@ -92,21 +95,61 @@ internal static class SqliteLog
             ulong expected = SumOfFrame(frame, stored, isBigEndian);
             if (isOfLog && (expected == sum || (stored != reckoned && SumOfFrame(frame, reckoned, isBigEndian) == sum)))
             {
-                commits += bad >= 0 && BinaryPrimitives.ReadUInt32BigEndian(frame[4..]) != 0 ? 1 : 0;
-                if (commits == 2)
+                if (flushes.IsAfterSync(frame[FrameHeaderSize..], isEnd: BinaryPrimitives.ReadUInt32BigEndian(frame[4..]) != 0) && bad >= 0)
                 {
                     return string.Create(CultureInfo.InvariantCulture, $"{(bad == 0 ? "its header" : $"frame {bad}")} was changed after it was written, and transactions follow");
                 }
             }
             else
             {
-                (bad, commits) = (bad >= 0 ? bad : i, 0);
+                bad = bad >= 0 ? bad : i;
+                flushes.Break();
             }
 
             (stored, reckoned, saltBefore) = (sum, expected, saltHere);
         }
 
         return null;
+    }
+
+    /// <summary>Which of the transactions are flushes that were synced.</summary>
+    private struct Flushes()
+    {
+        private readonly Dictionary<string, (long Epoch, long Sequence)> _last = [];
+        private bool _isFlush;
+        private bool _isAfterSync;
+
+        /// <summary>Takes the next page.</summary>
+        /// <param name="page">The page.</param>
+        /// <param name="isEnd">Whether its transaction ends with it.</param>
+        /// <returns>Whether that transaction was begun when a flush before had been synced.</returns>
+        public bool IsAfterSync(ReadOnlySpan<byte> page, bool isEnd)
+        {
+            if (SqliteStoreRow.Of(page) is { } row)
+            {
+                // A checkpoint in a transaction of the application's writes the row as it is.
+                (long, long) now = (row.Epoch, row.Sequence);
+                bool isKnown = _last.TryGetValue(row.Identity, out (long, long) before);
+                if (!isKnown || now.CompareTo(before) > 0)
+                {
+                    _isFlush |= isKnown && row.IsSynced;
+                    _last[row.Identity] = now;
+                }
+            }
+
+            if (!isEnd)
+            {
+                return false;
+            }
+
+            bool isAfterSync = _isAfterSync;
+            _isAfterSync |= _isFlush;
+            _isFlush = false;
+            return isAfterSync;
+        }
+
+        /// <summary>What comes now doesn't follow what was before.</summary>
+        public void Break() => _isFlush = _isAfterSync = false;
     }
 
     private static bool IsMagic(ReadOnlySpan<byte> header) => (BinaryPrimitives.ReadUInt32BigEndian(header) & ~1u) == Magic;

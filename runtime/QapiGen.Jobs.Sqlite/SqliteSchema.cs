@@ -51,8 +51,11 @@ internal static class SqliteSchema
     /// <summary>What the host remembers beside the jobs.</summary>
     private const string Notes = "create table qapi_note(key text primary key, value text not null) strict, without rowid;";
 
+    /// <summary>Whether the owner's flushes are synced, for who reads its log later on (<see cref="SqliteLog"/>).</summary>
+    private const string Synced = "alter table qapi_store add column is_synced integer not null default 0;";
+
     /// <summary>What makes the next version of each.</summary>
-    private static readonly string[] s_steps = [Tables, Views, Notes];
+    private static readonly string[] s_steps = [Tables, Views, Notes, Synced];
 
     /// <summary>The version that this one writes.</summary>
     public static int Current => s_steps.Length;

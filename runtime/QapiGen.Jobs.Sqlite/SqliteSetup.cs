@@ -19,7 +19,7 @@ internal static class SqliteSetup
 
         if (options.FileSystem is null)
         {
-            RequireWholeFiles(path, options.Durability);
+            RequireWholeFiles(path);
         }
 
         var session = new SqliteSession(options, SqliteOpenMode.ReadWriteCreate, options.LockTimeout);
@@ -45,7 +45,7 @@ internal static class SqliteSetup
             Configure(session, JobDurability.Machine);
             session.Execute("begin immediate");
             SqliteSchema.Migrate(session, SqliteSchema.Check(session, path), SqliteSchema.Current);
-            JobStoreContent content = SqliteContent.Open(session, path, owner);
+            JobStoreContent content = SqliteContent.Open(session, path, owner, options.Durability);
             string identity = session.Read("select identity from qapi_store where id = 1")!;
             session.Execute("commit");
 
@@ -65,7 +65,7 @@ internal static class SqliteSetup
     }
 
     /// <summary>Refuses what SQLite would take for less than it was, without a word.</summary>
-    private static void RequireWholeFiles(string path, JobDurability durability)
+    private static void RequireWholeFiles(string path)
     {
         try
         {
@@ -82,8 +82,7 @@ internal static class SqliteSetup
                 throw SqliteFaults.Emptied(path);
             }
 
-            // At the other level transactions aren't synced, and what a loss of power leaves of several looks the same.
-            if (durability == JobDurability.Machine && SqliteLog.FindDamage(log.FullName) is { } damage)
+            if (SqliteLog.FindDamage(log.FullName) is { } damage)
             {
                 throw SqliteFaults.LogDamaged(path, damage);
             }

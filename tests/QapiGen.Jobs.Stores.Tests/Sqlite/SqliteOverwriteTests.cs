@@ -1,6 +1,4 @@
 using System;
-using System.Buffers.Binary;
-using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -15,9 +13,6 @@ namespace QapiGen.Jobs.Stores.Tests.Sqlite;
 /// <summary>Files of a store that somebody writes over, in place: under its owner, and before the next one comes.</summary>
 public sealed class SqliteOverwriteTests : IDisposable
 {
-    private const int HeaderSize = 32;
-    private const int FrameSize = 24 + 4096;
-
     private readonly TemporaryFolder _folder = new();
 
     private string Database => _folder.File("jobs.db");
@@ -168,100 +163,6 @@ public sealed class SqliteOverwriteTests : IDisposable
         Assert.InRange(Directory.GetFiles("/proc/self/fd").Count(IsOfDatabase), 1, Looks / 2);
     }
 
-    [Theory]
-    [InlineData(Part.Header)]
-    [InlineData(Part.Salt)]
-    [InlineData(Part.Sum)]
-    [InlineData(Part.Page)]
-    public async Task A_log_in_which_one_bit_has_changed_is_refused_and_nothing_is_dropped(Part part)
-    {
-        byte[] log = await MakeLogAsync(flushes: 6);
-        List<int> ends = Ends(log);
-        int frame = ends[^4] + 1;
-        int place = part switch { Part.Header => 20, Part.Salt => At(frame) + 9, Part.Sum => At(frame) + 17, _ => At(frame) + 2000 };
-        log[place] ^= 1;
-        await File.WriteAllBytesAsync(Log, log);
-        await using var store = new SqliteJobStore(Database);
-        JobStoreException refusal = await Assert.ThrowsAsync<JobStoreException>(async () => await store.OpenAsync("next"));
-        Assert.Equal(JobStoreFault.Corrupt, refusal.Fault);
-        Assert.Contains(part == Part.Header ? "its header was changed" : $"frame {frame} was changed", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(log, await File.ReadAllBytesAsync(Log));
-
-        // As the message says.
-        await using (var mine = new SqliteConnection($"Data Source={Database};Pooling=False"))
-        {
-            await mine.OpenAsync();
-            await using SqliteCommand command = mine.CreateCommand();
-            command.CommandText = "select count(*) from qapi_job";
-            await command.ExecuteScalarAsync();
-        }
-
-        await using var next = new SqliteJobStore(Database);
-        Assert.Equal(part == Part.Header ? 0 : 3, (await Records.OpenAsync(next)).Content.JobCount);
-    }
-
-    [Fact]
-    public async Task A_log_that_ends_anywhere_or_whose_last_transaction_is_torn_is_none_that_is_damaged()
-    {
-        byte[] log = await MakeLogAsync(flushes: 4);
-        List<int> ends = Ends(log);
-        byte[] database = await File.ReadAllBytesAsync(Database);
-        for (int frame = 1; frame <= ends[^1]; frame++)
-        {
-            await OpensAsync(log[..(At(frame) + 1000)]);
-            if (frame > ends[^2])
-            {
-                // Of a transaction that wasn't synced, any part can be missing, and another be there.
-                byte[] torn = [.. log];
-                torn.AsSpan(At(frame), FrameSize).Clear();
-                await OpensAsync(torn);
-            }
-        }
-
-        async Task OpensAsync(byte[] bytes)
-        {
-            await File.WriteAllBytesAsync(Database, database);
-            await File.WriteAllBytesAsync(Log, bytes);
-            await using var store = new SqliteJobStore(Database);
-            await store.OpenAsync("next");
-        }
-    }
-
-    [Fact]
-    public async Task A_log_that_began_anew_over_an_older_one_is_none_that_is_damaged()
-    {
-        byte[] old = await MakeLogAsync(flushes: 8);
-        byte[] log = await MakeLogAsync(flushes: 1, (store, records) =>
-        {
-            // All of the log is in the database then, and the next flush begins at its start.
-            MoveLog();
-            return Task.CompletedTask;
-        });
-        Assert.True(log.Length >= old.Length);
-        await using var store = new SqliteJobStore(Database);
-        Assert.Equal(9, (await Records.OpenAsync(store)).Content.JobCount);
-    }
-
-    /// <summary>What a killed owner left that has written so often: each time a job.</summary>
-    private async Task<byte[]> MakeLogAsync(int flushes, Func<SqliteJobStore, Records, Task>? first = null)
-    {
-        await using var store = new SqliteJobStore(Database);
-        Records records = await Records.OpenAsync(store);
-        await (first?.Invoke(store, records) ?? Task.CompletedTask);
-        for (int i = 1; i <= flushes; i++)
-        {
-            records.Create(records.Content.LastJob + i);
-            await records.FlushAsync();
-        }
-
-        byte[] log = await File.ReadAllBytesAsync(Log);
-        byte[] database = await File.ReadAllBytesAsync(Database);
-        await store.AbandonAsync();
-        await File.WriteAllBytesAsync(Database, database);
-        await File.WriteAllBytesAsync(Log, log);
-        return log;
-    }
-
     private async Task<byte[]> MakeOtherAsync()
     {
         string path = _folder.File("other.db");
@@ -310,31 +211,5 @@ public sealed class SqliteOverwriteTests : IDisposable
         using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
         file.SetLength(0);
         file.Write(bytes);
-    }
-
-    private static int At(int frame) => HeaderSize + ((frame - 1) * FrameSize);
-
-    /// <summary>The last frame of each transaction of the log's newest run.</summary>
-    private static List<int> Ends(byte[] log)
-    {
-        var ends = new List<int>();
-        for (int frame = 1; At(frame + 1) <= log.Length && log.AsSpan(At(frame) + 8, 8).SequenceEqual(log.AsSpan(16, 8)); frame++)
-        {
-            if (BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(At(frame) + 4)) != 0)
-            {
-                ends.Add(frame);
-            }
-        }
-
-        return ends;
-    }
-
-    /// <summary>What of a log is changed.</summary>
-    public enum Part
-    {
-        Header,
-        Salt,
-        Sum,
-        Page,
     }
 }
