@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.IO;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
@@ -16,6 +17,7 @@ internal sealed class FakeConnection : IDisposable
     private readonly FakeServerOptions _options;
     private readonly IQmpTransport _transport;
     private readonly SemaphoreSlim _sending = new(1, 1);
+    private bool _isClosed;
 
     public FakeConnection(FakeQmpServer server, FakeServerOptions options, IQmpTransport transport)
     {
@@ -52,7 +54,7 @@ internal sealed class FakeConnection : IDisposable
     }
 
     /// <summary>Sends a message, in the layout that the options ask for; text that isn't JSON goes as it is.</summary>
-    public ValueTask SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(Lay(text) + (_options.IsGuestAgent ? "\n" : "\r\n")));
+    public ValueTask SendAsync(string text) => SendAsync(Encode(text));
 
     /// <summary>Sends bytes.</summary>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
@@ -72,8 +74,28 @@ internal sealed class FakeConnection : IDisposable
         }
     }
 
+    /// <summary>Sends bytes, or as many of them as go before the connection is closed: whoever has gone needn't be told.</summary>
+    public async ValueTask TellAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            await SendAsync(bytes).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Volatile.Read(ref _isClosed) && e is InvalidOperationException or IOException)
+        {
+            // It was open when the sender looked.
+        }
+    }
+
+    /// <summary>A message as bytes, in the layout that the options ask for.</summary>
+    public byte[] Encode(string text) => Encoding.UTF8.GetBytes(Lay(text) + (_options.IsGuestAgent ? "\n" : "\r\n"));
+
     /// <summary>Closes the connection.</summary>
-    public ValueTask CloseAsync() => _transport.DisposeAsync();
+    public ValueTask CloseAsync()
+    {
+        Volatile.Write(ref _isClosed, true);
+        return _transport.DisposeAsync();
+    }
 
     public void Dispose() => _sending.Dispose();
 

@@ -104,7 +104,7 @@ public sealed class FakeQmpServer : IAsyncDisposable
             $$"""{"timestamp": {"seconds": {{time.Seconds}}, "microseconds": {{time.Microseconds}}}, "event": "{{name}}"{{(data is null ? "" : $", \"data\": {data}")}}}""");
         foreach (FakeConnection connection in OpenConnections().Where(x => x.IsNegotiated))
         {
-            await connection.SendAsync(text).ConfigureAwait(false);
+            await connection.TellAsync(connection.Encode(text)).ConfigureAwait(false);
         }
     }
 
@@ -113,7 +113,7 @@ public sealed class FakeQmpServer : IAsyncDisposable
     {
         foreach (FakeConnection connection in OpenConnections())
         {
-            await connection.SendAsync(text).ConfigureAwait(false);
+            await connection.TellAsync(connection.Encode(text)).ConfigureAwait(false);
         }
     }
 
@@ -122,7 +122,7 @@ public sealed class FakeQmpServer : IAsyncDisposable
     {
         foreach (FakeConnection connection in OpenConnections())
         {
-            await connection.SendAsync(bytes).ConfigureAwait(false);
+            await connection.TellAsync(bytes).ConfigureAwait(false);
         }
     }
 

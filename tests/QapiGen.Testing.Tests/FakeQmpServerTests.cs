@@ -1,10 +1,13 @@
 using System;
+using System.Buffers;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Transport;
 using Xunit;
 
 namespace QapiGen.Testing.Tests;
@@ -40,6 +43,28 @@ public sealed class FakeQmpServerTests
         Assert.Equal(0, (await client.ExecuteAsync("list")).GetArrayLength());
         Assert.Equal(["list", "make", "query-commands"], (await client.ExecuteAsync("query-commands")).EnumerateArray().Select(x => x.GetProperty("name").GetString()).Order());
         Assert.Equal(10, (await client.ExecuteAsync("query-version")).GetProperty("qemu").GetProperty("major").GetInt32());
+    }
+
+    [Fact]
+    public async Task An_event_ends_when_its_connection_is_closed_in_the_middle_of_it()
+    {
+        await using var server = new FakeQmpServer(new FakeServerOptions { SegmentBytes = 50_000 });
+        IQmpTransport client = server.Connect();
+        await client.Output.WriteAsync("""{"execute": "qmp_capabilities"}"""u8.ToArray());
+        ReadOnlySequence<byte> read;
+        do
+        {
+            read = (await client.Input.ReadAsync()).Buffer;
+            client.Input.AdvanceTo(read.Start, read.End);
+        }
+        while (!Encoding.UTF8.GetString(read).Contains("return", StringComparison.Ordinal));
+
+        // More than waits in memory, so that the rest of it comes to a closed connection.
+        ValueTask telling = server.EmitAsync("E", $"\"{new string('x', 500_000)}\"");
+        await server.DisconnectAsync();
+        await client.DisposeAsync();
+
+        await telling.AsTask().WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Theory]
