@@ -89,22 +89,38 @@ internal sealed class MessagePump
                 buffer = SkipBlanks(buffer);
             }
 
-            if (buffer.IsEmpty || !TryScan(buffer.Slice(_scanner.Length)))
+            if (buffer.IsEmpty || !TryScan(buffer.Slice(SeenBytes)))
             {
                 _handler.Flush();
-                return buffer;
+                return TakeOver(buffer);
             }
 
-            Handle(buffer.Slice(0, _scanner.Length));
-            buffer = buffer.Slice(_scanner.Length);
+            ReadOnlySequence<byte> rest = buffer.Slice(SeenBytes);
+            Handle(buffer.Slice(0, rest.Start));
+            buffer = rest;
             _scanner.Reset();
         }
+    }
+
+    /// <summary>Bytes of the buffer that have been looked at: those of the message under way that are still there.</summary>
+    private int SeenBytes => _scanner.Length - _whole.Count;
+
+    /// <summary>The beginning of a large message doesn't wait in the transport's buffers, of which it would take very many.</summary>
+    private ReadOnlySequence<byte> TakeOver(ReadOnlySequence<byte> buffer)
+    {
+        if (_scanner.Length <= KeptBytes)
+        {
+            return buffer;
+        }
+
+        Append(buffer);
+        return buffer.Slice(buffer.End);
     }
 
     /// <summary>The agent's byte 0xFF, which occurs nowhere else, begins anew wherever it comes (QMP spec 17).</summary>
     private ReadOnlySequence<byte> TakeFromAgent(ReadOnlySequence<byte> buffer)
     {
-        while (buffer.Slice(_scanner.Length).PositionOf((byte)0xFF) is { } sentinel)
+        while (buffer.Slice(SeenBytes).PositionOf((byte)0xFF) is { } sentinel)
         {
             if (!_agent!.IsSkipping)
             {
@@ -112,6 +128,7 @@ internal sealed class MessagePump
             }
 
             _scanner.Reset();
+            _whole.Clear();
             _agent.OnSentinel();
             buffer = buffer.Slice(buffer.GetPosition(1, sentinel));
         }
@@ -150,19 +167,23 @@ internal sealed class MessagePump
 
     private void Handle(ReadOnlySequence<byte> message)
     {
-        if (message.IsSingleSegment)
+        if (message.IsSingleSegment && _whole.Count == 0)
         {
             _handler.Handle(new ReceivedMessage(message.FirstSpan, _scanner.Marks));
             return;
         }
 
-        foreach (ReadOnlyMemory<byte> piece in message)
+        Append(message);
+        _handler.Handle(new ReceivedMessage(_whole.Span, _scanner.Marks));
+        _whole.Clear();
+    }
+
+    private void Append(ReadOnlySequence<byte> bytes)
+    {
+        foreach (ReadOnlyMemory<byte> piece in bytes)
         {
             _whole.AddRange(piece.Span);
         }
-
-        _handler.Handle(new ReceivedMessage(_whole.Span, _scanner.Marks));
-        _whole.Clear();
     }
 
     private static ReadOnlySequence<byte> SkipBlanks(ReadOnlySequence<byte> buffer)

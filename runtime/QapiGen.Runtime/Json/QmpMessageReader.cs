@@ -47,6 +47,9 @@ internal sealed class QmpMessageReader : IDisposable
 
         _isUsed = true;
         Complete(result, allowsOutOfBand, message);
+
+        // The parser has written all that the message needs, and the command may take long.
+        _lexer.Clear();
         return true;
     }
 
@@ -61,7 +64,6 @@ internal sealed class QmpMessageReader : IDisposable
     {
         if (_isUsed)
         {
-            _lexer.Clear();
             _parser.Clear();
             _isUsed = false;
         }
@@ -71,6 +73,7 @@ internal sealed class QmpMessageReader : IDisposable
     public void Refuse(QmpMessage message)
     {
         _lexer.Abandon();
+        _lexer.Clear();
         _isUsed = true;
         Recycle();
         message.SetFault(TooLong);

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 
 namespace QapiGen.Runtime.Json;
 
@@ -13,7 +12,7 @@ internal sealed class QmpObjectKeys : IDisposable
 
     // Keys of the small objects that are open, as positions in the parser's output.
     private readonly PooledList<Key> _open = new(KeptKeys);
-    private Entry[] _table = [];
+    private PooledList<Entry> _table = new(0);
     private int _tableCount;
     private int _lastObject;
 
@@ -62,14 +61,14 @@ internal sealed class QmpObjectKeys : IDisposable
         if (_tableCount != 0)
         {
             _tableCount = 0;
-            Return();
+            _table.Clear();
         }
     }
 
     public void Dispose()
     {
         _open.Dispose();
-        Return();
+        _table.Dispose();
     }
 
     private static uint Hash(int owner, ReadOnlySpan<byte> text)
@@ -82,14 +81,14 @@ internal sealed class QmpObjectKeys : IDisposable
 
     private bool Insert(int owner, ReadOnlySpan<byte> output, Key key)
     {
-        if (_tableCount * 2 >= _table.Length)
+        if (_tableCount * 2 >= _table.Count)
         {
-            Grow(output);
+            Grow();
         }
 
         ReadOnlySpan<byte> text = output.Slice(key.Start, key.Length);
         uint hash = Hash(owner, text);
-        int mask = TableMask();
+        int mask = _table.Count - 1;
         for (int slot = (int)(hash & (uint)mask); ; slot = (slot + 1) & mask)
         {
             ref Entry entry = ref _table[slot];
@@ -108,37 +107,29 @@ internal sealed class QmpObjectKeys : IDisposable
         }
     }
 
-    // The pool's arrays have a power of two, or a little more: use the largest power of two in it.
-    private int TableMask() => (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_table.Length / 2 + 1) - 1;
-
-    private void Grow(ReadOnlySpan<byte> output)
+    // Its length is a power of two. Nothing is equal to what is there already, so that finding the next free place is all there is to it.
+    private void Grow()
     {
-        Entry[] old = _table;
-        _table = ArrayPool<Entry>.Shared.Rent(Math.Max(old.Length * 2, LeastTable));
-        Array.Clear(_table);
-        _tableCount = 0;
-        foreach (Entry entry in old)
+        PooledList<Entry> old = _table;
+        var larger = new PooledList<Entry>(0);
+        larger.AddDefault(Math.Max(old.Count * 2, LeastTable));
+        int mask = larger.Count - 1;
+        foreach (Entry entry in old.Span)
         {
             if (entry.Object != 0)
             {
-                Insert(entry.Object, output, entry.Key);
+                int slot = (int)(entry.Hash & (uint)mask);
+                while (larger[slot].Object != 0)
+                {
+                    slot = (slot + 1) & mask;
+                }
+
+                larger[slot] = entry;
             }
         }
 
-        if (old.Length != 0)
-        {
-            ArrayPool<Entry>.Shared.Return(old);
-        }
-    }
-
-    private void Return()
-    {
-        if (_table.Length != 0)
-        {
-            ArrayPool<Entry>.Shared.Return(_table);
-        }
-
-        _table = [];
+        _table = larger;
+        old.Dispose();
     }
 
     /// <summary>An object under way.</summary>

@@ -43,6 +43,11 @@ internal sealed class QmpParser : IDisposable
         {
             return fault.Message;
         }
+        finally
+        {
+            // The command that follows may take long, and needs the output only.
+            _keys.Clear();
+        }
     }
 
     /// <summary>Gives back what a large message took.</summary>

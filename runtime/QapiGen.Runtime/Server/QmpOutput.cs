@@ -1,10 +1,8 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
-using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Server.Input;
 using QapiGen.Runtime.Transport;
 
@@ -14,8 +12,8 @@ namespace QapiGen.Runtime.Server;
 /// <remarks>
 /// <para>
 /// Messages collect in pieces while another piece is being written. The thread that works through a batch of input sends at its end;
-/// messages of other threads are sent by the thread pool, so that whoever emits an event doesn't pay for the socket. Pieces go back to the
-/// pool one by one, so what waits takes no more memory than its bytes and two pieces.
+/// messages of other threads are sent by the thread pool, so that whoever emits an event doesn't pay for the socket. Pieces go back
+/// one by one, so what waits takes no more memory than its bytes and two pieces.
 /// </para>
 /// <para>
 /// From half of the limit on the connection takes no further messages until its client has read (<see cref="IsFull"/>): replies never
@@ -24,24 +22,18 @@ namespace QapiGen.Runtime.Server;
 /// </remarks>
 internal sealed class QmpOutput : SendLoop, IThreadPoolWorkItem, IDisposable
 {
-    /// <summary>Bytes of a piece: about what a socket takes at once.</summary>
-    private const int PieceBytes = QmpByteBudget.FreeBytes;
-
     private readonly Lock _lock = new();
-    private readonly Queue<PooledList<byte>> _full = new();
+    private readonly QmpOutputPieces _pieces;
     private readonly PipeWriter _writer;
     private readonly string _service;
     private readonly int _maxPendingBytes;
     private readonly QmpByteBudget _budget;
     private readonly Action _onFailure;
-    private PooledList<byte> _last = new(PieceBytes);
-    private PooledList<byte> _sending = new(PieceBytes);
     private TaskCompletionSource? _drained;
     private TaskCompletionSource? _relieved;
     private long _waitingBytes;
     private long _relievedAtBytes;
     private int _batchThread;
-    private bool _sendsFull;
     private bool _isQueued;
     private bool _isSending;
     private bool _isClosed;
@@ -59,6 +51,7 @@ internal sealed class QmpOutput : SendLoop, IThreadPoolWorkItem, IDisposable
         _service = service;
         _maxPendingBytes = maxPendingBytes;
         _budget = budget;
+        _pieces = new QmpOutputPieces(budget);
         _onFailure = onFailure;
     }
 
@@ -125,7 +118,8 @@ internal sealed class QmpOutput : SendLoop, IThreadPoolWorkItem, IDisposable
                 {
                     mustQueue = !isReply && !_isSending && !_isQueued && _batchThread != Environment.CurrentManagedThreadId;
                     _isQueued |= mustQueue;
-                    Add(message);
+                    Volatile.Write(ref _waitingBytes, _waitingBytes + message.Length);
+                    _pieces.Add(message);
                 }
             }
 
@@ -172,7 +166,7 @@ internal sealed class QmpOutput : SendLoop, IThreadPoolWorkItem, IDisposable
             }
 
             _isClosed = true;
-            Drop();
+            _pieces.Drop();
             _drained?.TrySetResult();
             _relieved?.TrySetResult();
         }
@@ -228,10 +222,10 @@ internal sealed class QmpOutput : SendLoop, IThreadPoolWorkItem, IDisposable
         lock (_lock)
         {
             _isClosed = true;
-            Drop();
+            _pieces.Drop();
             if (!_isSending)
             {
-                _sending.Dispose();
+                _pieces.DropSent();
             }
         }
     }
@@ -255,38 +249,11 @@ internal sealed class QmpOutput : SendLoop, IThreadPoolWorkItem, IDisposable
         SendTaken();
     }
 
-    private void Add(ReadOnlySpan<byte> message)
-    {
-        Volatile.Write(ref _waitingBytes, _waitingBytes + message.Length);
-        while (message.Length > PieceBytes - _last.Count)
-        {
-            int room = PieceBytes - _last.Count;
-            _last.AddRange(message[..room]);
-            message = message[room..];
-            var next = new PooledList<byte>(PieceBytes);
-            _full.Enqueue(_last);
-            _budget.Add(PieceBytes);
-            _last = next;
-        }
-
-        _last.AddRange(message);
-    }
-
-    private void Drop()
-    {
-        while (_full.TryDequeue(out PooledList<byte>? piece))
-        {
-            piece.Dispose();
-            _budget.Add(-PieceBytes);
-        }
-
-        _last.Dispose();
-    }
-
     protected override ValueTask<FlushResult> WriteAsync()
     {
-        QmpServerTelemetry.CountSent(_service, _sending.Count);
-        return _writer.WriteAsync(_sending.Memory);
+        ReadOnlyMemory<byte> piece = _pieces.Sending;
+        QmpServerTelemetry.CountSent(_service, piece.Length);
+        return _writer.WriteAsync(piece);
     }
 
     protected override void OnSendFailure(Exception? cause) => Close();
@@ -306,7 +273,7 @@ internal sealed class QmpOutput : SendLoop, IThreadPoolWorkItem, IDisposable
             _drained = null;
             if (_isClosed)
             {
-                _sending.Dispose();
+                _pieces.DropSent();
             }
 
             return false;
@@ -315,14 +282,8 @@ internal sealed class QmpOutput : SendLoop, IThreadPoolWorkItem, IDisposable
 
     private void GiveBack()
     {
-        Volatile.Write(ref _waitingBytes, _waitingBytes - _sending.Count);
-        _sending.Clear();
-        if (_sendsFull)
-        {
-            _sendsFull = false;
-            _budget.Add(-PieceBytes);
-        }
-
+        Volatile.Write(ref _waitingBytes, _waitingBytes - _pieces.Sending.Length);
+        _pieces.GiveBackSent();
         if (_relieved is not null && _waitingBytes <= _relievedAtBytes)
         {
             _relieved.TrySetResult();
@@ -330,22 +291,5 @@ internal sealed class QmpOutput : SendLoop, IThreadPoolWorkItem, IDisposable
         }
     }
 
-    private bool TryTake()
-    {
-        if (_isClosed)
-        {
-            return false;
-        }
-
-        if (_full.TryDequeue(out PooledList<byte>? piece))
-        {
-            _sending.Dispose();
-            _sending = piece;
-            _sendsFull = true;
-            return true;
-        }
-
-        (_sending, _last) = (_last, _sending);
-        return _sending.Count > 0;
-    }
+    private bool TryTake() => !_isClosed && _pieces.TryTake();
 }
