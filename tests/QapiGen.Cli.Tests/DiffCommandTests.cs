@@ -245,7 +245,7 @@ public sealed class DiffCommandTests
     [Theory]
     [InlineData("breaking", 1)]
     [InlineData("risky", 1)]
-    [InlineData("never", 0)]
+    [InlineData("never", 1)]
     public async Task Empty_old_side_is_a_warning_and_fails(string threshold, int exitCode)
     {
         Add("", New);

@@ -45,6 +45,29 @@ public sealed class DiffSideTests
         Assert.Contains("Did you mean 'new.json'?", result.Error);
     }
 
+    [Theory]
+    [InlineData("api.json", "saved.json")]
+    [InlineData("saved.json", "api.json")]
+    [InlineData("all")]
+    public async Task What_a_captured_side_lacks_is_perhaps_not_built_though_all_conditions_are_said_to_hold(params string[] sides)
+    {
+        const string Api = "{ 'command': 'a' }\n{ 'command': 'b', 'if': 'X' }\n{ 'event': 'E', 'if': { 'not': 'X' } }\n";
+        _cli.Files.Add("api.json", Api);
+        _cli.Files.Add("saved.json", Reply);
+        _cli.Files.Add("all/api-1.0.json", Api);
+        _cli.Files.Add("all/api-2.0.json", Reply);
+
+        CliResult said = await _cli.RunAsync(["diff", .. sides, "--conditions", "all"]);
+        CliResult listed = await _cli.RunAsync(["diff", .. sides, "--conditions", "X"]);
+        _cli.Files.Add("qapigen.toml", "conditions = \"all\"\n");
+        CliResult configured = await _cli.RunAsync(["diff", .. sides]);
+
+        Assert.Contains("0 breaking, 2 risky", said.Output);
+        Assert.Contains("QAPI3904 if:X: what is there only if X is missing, perhaps since it wasn't built: b", said.Output);
+        Assert.Equal(said, configured);
+        Assert.DoesNotContain("QAPI3904", listed.Output);
+    }
+
     // Introspection tells types by numbers: all would be taken to be gone.
     [Theory]
     [InlineData("api.json", "saved.json", "--profile", "stored")]

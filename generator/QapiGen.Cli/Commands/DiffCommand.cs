@@ -82,6 +82,7 @@ internal sealed class DiffCommand : Command, IHasExamples
             _options.GetTimeout(parsed))
         {
             NeedsNames = options.Profile == CompatibilityProfile.Stored,
+            HoldsAll = settings.Conditions is "all" or "*",
         };
         var reader = new DiffSideReader(_environment, reading);
         string? accepted = parsed.GetValue(_options.Suppress) ?? (configuration.Suppressions is string configured ? file.PathOf(configured, _environment) : null);
@@ -156,8 +157,12 @@ internal sealed class DiffCommand : Command, IHasExamples
                 };
                 return await history.CompareAsync(folder, cancellationToken).ConfigureAwait(false);
             case [string first, string second]:
-                DiffSide old = await reader.ReadAsync(first, second, place, cancellationToken).ConfigureAwait(false);
-                DiffSide @new = await reader.ReadAsync(second, first, place, cancellationToken).ConfigureAwait(false);
+                DiffSide[] sides =
+                [
+                    await reader.ReadAsync(first, second, place, cancellationToken).ConfigureAwait(false),
+                    await reader.ReadAsync(second, first, place, cancellationToken).ConfigureAwait(false),
+                ];
+                (DiffSide old, DiffSide @new) = reader.BesideCaptured(sides) is [var one, var other] ? (one, other) : (sides[0], sides[1]);
                 return old.Schema is null || @new.Schema is null
                     ? [FaultySides.Compare(old, @new, options.Profile)]
                     : [new DiffComparison(old, @new, SchemaComparer.Compare(old.Schema, @new.Schema, options))];
@@ -215,14 +220,20 @@ internal sealed class DiffCommand : Command, IHasExamples
             return ExitCodes.Failure;
         }
 
-        Verdict worst = reports.Length == 0 ? Verdict.Compatible : reports.Max(r => r.Worst);
-        bool isEmpty = reports.Any(r => r.IsOldSideEmpty);
-        return threshold switch
+        // With nothing on the old side nothing was compared, whatever may pass.
+        if (reports.Any(r => r.IsOldSideEmpty))
         {
-            DiffThreshold.Breaking => worst == Verdict.Breaking || isEmpty ? ExitCodes.Findings : ExitCodes.Success,
-            DiffThreshold.Risky => worst >= Verdict.Risky || isEmpty ? ExitCodes.Findings : ExitCodes.Success,
-            _ => ExitCodes.Success,
+            return ExitCodes.Findings;
+        }
+
+        Verdict worst = reports.Length == 0 ? Verdict.Compatible : reports.Max(r => r.Worst);
+        Verdict? least = threshold switch
+        {
+            DiffThreshold.Breaking => Verdict.Breaking,
+            DiffThreshold.Risky => Verdict.Risky,
+            _ => null,
         };
+        return worst >= least ? ExitCodes.Findings : ExitCodes.Success;
     }
 
     private int WriteSuppressions(IEnumerable<CompatibilityReport> reports, string path)

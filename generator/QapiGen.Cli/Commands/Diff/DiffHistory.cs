@@ -75,6 +75,11 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
             }
         }
 
+        foreach ((ReleaseVersion version, DiffSide side) in sides.Keys.Zip(reader.BesideCaptured([.. sides.Values])).ToArray())
+        {
+            sides[version] = side;
+        }
+
         KeyValuePair<ReleaseVersion, DiffSide>[] sound = [.. sides.Where(static side => side.Value.Schema is not null)];
         if (sound.Length == 0)
         {

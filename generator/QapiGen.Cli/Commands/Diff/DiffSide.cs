@@ -44,6 +44,9 @@ internal sealed record DiffReading(Dialect Dialect, IncludePaths Includes, Symbo
 {
     /// <summary>Whether a side has to be a schema, since types are told by their names, which introspection doesn't have.</summary>
     public bool NeedsNames { get; init; }
+
+    /// <summary>Whether the configuration is the one in which every symbol is defined.</summary>
+    public bool HoldsAll { get; init; }
 }
 
 /// <summary>Two sides and what changed between them.</summary>

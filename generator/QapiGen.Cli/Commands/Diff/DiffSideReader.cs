@@ -76,6 +76,15 @@ internal sealed class DiffSideReader
         return Read(name, file);
     }
 
+    /// <summary>
+    /// Sides that are compared with each other: beside a captured one, schemas keep their conditions though all are said to hold, since nobody builds all, and what that side lacks perhaps
+    /// wasn't built.
+    /// </summary>
+    public IReadOnlyList<DiffSide> BesideCaptured(IReadOnlyList<DiffSide> sides) =>
+        _reading.HoldsAll && sides.Any(static side => side.Schema is { IsIntrospection: true })
+            ? [.. sides.Select(side => side.Model is null ? side : side with { Schema = WireSchema.FromModel(side.Model).Select(_reading.Commands, _reading.Events) })]
+            : sides;
+
     /// <summary>Reports what is wrong with a side, but for what was said of another one.</summary>
     public void Report(DiffSide side, DiffSide? said = null)
     {
