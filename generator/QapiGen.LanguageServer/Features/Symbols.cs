@@ -14,7 +14,8 @@ namespace QapiGen.LanguageServer.Features;
 /// <summary>Definitions of a file, and of everything.</summary>
 internal static class Symbols
 {
-    private const int MaxFound = 1000;
+    // An empty query asks for all: whole schemas have a thousand definitions.
+    private const int MaxFound = 20_000;
     private const int Deprecated = 1;
 
     /// <summary>What a file defines, as a tree.</summary>

@@ -120,6 +120,18 @@ public sealed class NavigationTests
     }
 
     [Fact]
+    public async Task A_question_for_all_symbols_is_answered_with_all_of_a_large_schema()
+    {
+        using SchemaFolder folder = new(("api.json", string.Concat(Enumerable.Range(0, 5000).Select(static i => $"{{ 'struct': 'Type{i}', 'data': {{ }} }}\n"))));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["api.json"]);
+
+        JsonNode? found = await editor.ResultAsync("workspace/symbol", new JsonObject { ["query"] = "" });
+
+        Assert.Equal(5000, found!.AsArray().Count);
+    }
+
+    [Fact]
     public async Task Workspace_symbols_are_found_by_some_of_their_letters_in_all_modules()
     {
         using SchemaFolder folder = Samples.Create();
