@@ -35,6 +35,9 @@ internal sealed class JobFollower(JobCalls calls, JobMemory memory, string id, b
     /// <summary>Whether events have told something since the last step; asked within the memory.</summary>
     public bool HasNews => _trace.Version != _knownVersion;
 
+    /// <summary>Whether events have told its end, so that nothing can be asked about it.</summary>
+    public bool IsGone => memory.Look(IsKnownToBeGone);
+
     public void Leave() => memory.Unfollow(_trace);
 
     /// <summary>Does what is due.</summary>
@@ -43,7 +46,7 @@ internal sealed class JobFollower(JobCalls calls, JobMemory memory, string id, b
     /// <returns>True if it has to be asked about again at once.</returns>
     public async ValueTask<bool> StepAsync(JobRow? row, CancellationToken cancellationToken)
     {
-        if (memory.Look(IsKnownToBeGone))
+        if (IsGone)
         {
             End(_progress with { Status = JobStatus.Null }, memory.Look(() => _trace.WasAborted), null);
             return false;

@@ -60,7 +60,8 @@ internal sealed class JobFollowing : IDisposable
     {
         while (true)
         {
-            IReadOnlyList<JobRow> rows = await _calls.QueryAsync(cancellationToken).ConfigureAwait(false);
+            // Of those that are known to be gone there is nothing to ask; the connection may be gone, too.
+            IReadOnlyList<JobRow> rows = Array.TrueForAll(_jobs, job => job.IsOver || job.IsGone) ? [] : await _calls.QueryAsync(cancellationToken).ConfigureAwait(false);
             bool again = false;
             foreach (JobFollower job in _jobs.Where(job => !job.IsOver))
             {

@@ -11,7 +11,7 @@ namespace QapiGen.Jobs.Client;
 
 /// <summary>What a connection's events have told of jobs, kept so that who begins to follow a job late knows how it went.</summary>
 /// <remarks>
-/// One for each client, made when a job is followed for the first time; it gets the events from before, too, if nobody has subscribed to any yet.
+/// One for each client, made when a job is followed for the first time; it gets the events from before, too, which the client keeps.
 /// Reads events by the protocol, so that any schema's job types will do (jobs spec 14).
 /// </remarks>
 internal sealed class JobMemory
@@ -20,7 +20,6 @@ internal sealed class JobMemory
     internal const int MaxJobs = 4096;
 
     private const string StatusChange = "JOB_STATUS_CHANGE";
-    private const string BlockJobCompleted = "BLOCK_JOB_COMPLETED";
     private const string BlockJobCancelled = "BLOCK_JOB_CANCELLED";
 
     private static readonly ConditionalWeakTable<QmpClient, JobMemory> s_known = [];
@@ -32,7 +31,7 @@ internal sealed class JobMemory
     private TaskCompletionSource? _turn;
 
     private JobMemory(QmpClient client) =>
-        _events = client.Events([StatusChange, BlockJobCompleted, BlockJobCancelled], new QmpEventBuffer { Capacity = 32768 });
+        _events = client.JobEvents(new QmpEventBuffer { Capacity = 32768 });
 
     /// <summary>The memory of a client.</summary>
     public static JobMemory Of(QmpClient client) => s_known.GetValue(client, static client => new JobMemory(client));

@@ -88,8 +88,7 @@ public static class QmpClientJobExtensions
     /// <param name="cancellationToken">Ends the wait; cancels the job only if the options say so.</param>
     /// <returns>How it ended, when it ended well.</returns>
     /// <remarks>
-    /// It may be over already: what this connection has been told counts, from when a job was followed over it for the first time; and from when it was
-    /// opened, if nobody has subscribed to events before.
+    /// It may be over already: what this client has been told counts, whoever else has read the events (<see cref="QmpClient.JobEvents"/>).
     /// </remarks>
     /// <exception cref="QmpJobException">The job failed, was cancelled, or can't be found.</exception>
     /// <exception cref="QmpErrorException">The server refused to complete or to finalize it.</exception>

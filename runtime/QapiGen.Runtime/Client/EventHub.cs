@@ -13,6 +13,7 @@ internal sealed class EventHub
 {
     private readonly Lock _gate = new();
     private readonly ILogger _logger;
+    private readonly JobEventHistory _jobs = new();
     private EarlyEvents? _early;
     private EventRoute[] _routes = [];
     private Exception? _end;
@@ -38,12 +39,12 @@ internal sealed class EventHub
         ReadOnlySpan<byte> name = message.Event.Length >= 2 && message.Event[0] == '"' ? message.Event[1..^1] : default;
         lock (_gate)
         {
-            if (_early is not null)
+            if (JobEventHistory.IsOfJob(name))
             {
-                _early.Keep(message, name);
-                return;
+                _jobs.Keep(message, name);
             }
 
+            _early?.Keep(message, name);
             var received = new ReceivedEvent(name, message.Data, message.Timestamp);
             foreach (EventRoute route in _routes)
             {
@@ -52,13 +53,24 @@ internal sealed class EventHub
         }
     }
 
-    public void Add(EventRoute route)
+    /// <summary>Begins a subscription.</summary>
+    /// <param name="route">Where its events go.</param>
+    /// <param name="wantsJobHistory">Whether it is one to the events of jobs, those from before included; it leaves the early events to others.</param>
+    public void Add(EventRoute route, bool wantsJobHistory)
     {
         lock (_gate)
         {
             UnknownTextKeeper? outer = UnknownTextKeeper.Enter(Texts);
-            _early?.MoveTo(route, this);
-            _early = null;
+            if (wantsJobHistory)
+            {
+                _jobs.CopyTo(route, this);
+            }
+            else
+            {
+                _early?.MoveTo(route, this);
+                _early = null;
+            }
+
             UnknownTextKeeper.Enter(outer);
             if (_hasEnded)
             {

@@ -226,6 +226,17 @@ public sealed class QmpClient : IAsyncDisposable
         return new QmpEventSubscription<RawQmpEvent>(_hub, new NamedEventRoute(names, feed), feed);
     }
 
+    /// <summary>
+    /// Subscribes to the events that tell of jobs, as they came: <c>JOB_STATUS_CHANGE</c>, <c>BLOCK_JOB_COMPLETED</c> and <c>BLOCK_JOB_CANCELLED</c>. Those from before
+    /// come first, so that who asks late knows what the client has been told: the newest 128 KiB of them are kept, whoever else has read them.
+    /// </summary>
+    /// <param name="buffer">How many may wait; null for the defaults.</param>
+    public QmpEventSubscription<RawQmpEvent> JobEvents(QmpEventBuffer? buffer = null)
+    {
+        var feed = new EventFeed<RawQmpEvent>(buffer ?? QmpEventBuffer.Default);
+        return new QmpEventSubscription<RawQmpEvent>(_hub, new NamedEventRoute(JobEventHistory.Names, feed), feed, wantsJobHistory: true);
+    }
+
     /// <summary>Waits for an event. Already subscribed when this returns: start it, then send the command that causes the event, then await it.</summary>
     /// <typeparam name="TEvent">The generated record.</typeparam>
     /// <param name="filter">Which event; null for the first.</param>

@@ -22,12 +22,12 @@ public sealed class QmpEventSubscription<TEvent> : IAsyncEnumerable<TEvent>, IDi
     private readonly EventRoute _route;
     private readonly EventFeed<TEvent> _feed;
 
-    internal QmpEventSubscription(EventHub hub, EventRoute route, EventFeed<TEvent> feed)
+    internal QmpEventSubscription(EventHub hub, EventRoute route, EventFeed<TEvent> feed, bool wantsJobHistory = false)
     {
         _hub = hub;
         _route = route;
         _feed = feed;
-        hub.Add(route);
+        hub.Add(route, wantsJobHistory);
     }
 
     /// <summary>How many events have been dropped since the subscription began.</summary>

@@ -7,6 +7,7 @@ using QapiGen.Jobs.Client;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Events;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
@@ -50,10 +51,59 @@ public sealed class FollowJobTests
         Assert.Equal((QmpJobFailure.Failed, "No space left on device"), (error.Failure, error.Error));
 
         // And once it has listened, it goes on listening.
-        using QmpEventSubscription<QapiGen.Runtime.Messages.QmpEvent> others = client.Events();
+        using QmpEventSubscription<QmpEvent> others = client.Events();
         await EmitAsync(server, "l", "created", "running", "aborting", "concluded", "null");
         await client.ExecuteAsync("query-jobs");
         Assert.Equal(QmpJobFailure.Failed, (await Assert.ThrowsAsync<QmpJobException>(() => client.FollowJobAsync("l"))).Failure);
+    }
+
+    [Fact]
+    public async Task What_others_have_read_of_a_job_counts_for_who_follows_it_first_and_late()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-jobs").Returns("[]");
+        await using QmpClient client = await server.ConnectAsync();
+        using QmpEventSubscription<QmpEvent> others = client.Events();
+        await EmitAsync(server, "j", "created", "running", "waiting", "pending", "concluded", "null");
+        await EmitAsync(server, "k", "created", "running", "aborting", "concluded", "null");
+        await client.ExecuteAsync("query-jobs");
+
+        QmpJobReport report = await client.FollowJobAsync("j");
+
+        Assert.Equal((JobStatus.Created, JobStatus.Null, 1.0), (report.Statuses[0], report.Statuses[^1], report.Progress.Fraction));
+        Assert.Equal(QmpJobFailure.Failed, (await Assert.ThrowsAsync<QmpJobException>(() => client.FollowJobAsync("k"))).Failure);
+        Assert.Equal(11, Drain(others));
+    }
+
+    [Fact]
+    public async Task Who_follows_a_job_takes_no_events_from_who_listens_later()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-jobs").Returns("[]");
+        await using QmpClient client = await server.ConnectAsync();
+        await EmitAsync(server, "j", "created", "running", "waiting", "pending", "concluded", "null");
+        await client.ExecuteAsync("query-jobs");
+        await client.FollowJobAsync("j");
+        await EmitAsync(server, "k", "created");
+        await client.ExecuteAsync("query-jobs");
+
+        using QmpEventSubscription<QmpEvent> others = client.Events();
+
+        Assert.Equal(7, Drain(others));
+    }
+
+    [Fact]
+    public async Task A_job_whose_end_was_told_is_known_when_the_connection_has_ended()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-jobs").Returns("[]");
+        await using QmpClient client = await server.ConnectAsync();
+        await EmitAsync(server, "j", "created", "running", "waiting", "pending", "concluded", "null");
+        await client.ExecuteAsync("query-jobs");
+        await client.DisposeAsync();
+
+        Assert.Equal(JobStatus.Null, (await client.FollowJobAsync("j")).Progress.Status);
+        await Assert.ThrowsAsync<QmpConnectionException>(() => client.FollowJobAsync("k"));
     }
 
     [Fact]
@@ -69,7 +119,7 @@ public sealed class FollowJobTests
     public async Task The_end_of_an_earlier_job_of_that_name_is_not_the_end_of_the_one_that_is_run()
     {
         await using var server = new FakeQmpServer();
-        server.On("query-jobs").Returns("[]").Returns("[]").Returns(Jobs(("j", "running", 1))).Returns(Jobs(("j", "concluded", 1)));
+        server.On("query-jobs").Returns("[]").Returns(Jobs(("j", "running", 1))).Returns(Jobs(("j", "concluded", 1)));
         server.On("job-dismiss").Returns();
         await using QmpClient client = await server.ConnectAsync();
         await EmitAsync(server, "j", "created", "running", "aborting", "concluded", "null");
@@ -172,6 +222,17 @@ public sealed class FollowJobTests
 
     private static string Jobs(params (string Id, string Status, int Current)[] jobs) => "[" + string.Join(", ", jobs.Select(job =>
         $$"""{"id": "{{job.Id}}", "type": "mirror", "status": "{{job.Status}}", "current-progress": {{job.Current}}, "total-progress": 10}""")) + "]";
+
+    private static int Drain(QmpEventSubscription<QmpEvent> events)
+    {
+        int count = 0;
+        while (events.TryRead(out _))
+        {
+            count++;
+        }
+
+        return count;
+    }
 
     private static async Task EmitAsync(FakeQmpServer server, string id, params string[] statuses)
     {

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Client;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 using QapiGen.TestSupport;
 using Xunit;
@@ -172,6 +173,24 @@ public sealed class RealDaemonTests
         }));
 
         await AssertNoJobsAsync(client);
+    }
+
+    [ProgramFact(Daemon)]
+    public async Task A_job_that_dismissed_itself_while_others_listened_is_known_to_who_follows_it_later()
+    {
+        await using var process = new OptionalProcess();
+        await using QmpClient client = await ConnectAsync(process);
+        await AddNullNodesAsync(client);
+        using QmpEventSubscription<RawQmpEvent> others = client.Events(["JOB_STATUS_CHANGE"]);
+        await client.ExecuteAsync("blockdev-backup", Arguments("{\"job-id\": \"b\", \"device\": \"source\", \"target\": \"target\", \"sync\": \"full\"}"));
+        while ((await others.NextAsync())!.Value.Event.Data.GetProperty("status").GetString() != "null")
+        {
+            // Until nothing is left on the server.
+        }
+
+        QmpJobReport report = await client.FollowJobAsync("b");
+
+        Assert.Equal((JobStatus.Created, JobStatus.Null, 1.0), (report.Statuses[0], report.Statuses[^1], report.Progress.Fraction));
     }
 
     [ProgramFact(Daemon)]
