@@ -83,7 +83,10 @@ internal sealed class ClientConnection : IAsyncDisposable
         {
             throw await ExplainSilenceAsync(e).ConfigureAwait(false);
         }
-
+        catch (Exception e) when (e is QmpConnectionException or QmpProtocolException && _agent?.Foreign is not null)
+        {
+            throw NoAgent(e);
+        }
         catch (QmpProtocolException e) when (e == _cause)
         {
             throw new QmpProtocolException($"{Description} is no QMP server. {e.Message}", e);
@@ -151,7 +154,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         string message = $"{Description} did not greet and negotiate within {_options.HandshakeTimeout}. ";
         if (_options.Handshake != QmpHandshake.Greeting)
         {
-            return new QmpTimeoutException(message + "Is the agent running in the guest?", e);
+            return _agent?.Foreign is not null ? NoAgent(e) : new QmpTimeoutException(message + "Is the agent running in the guest?", e);
         }
 
         if (Greeting is null)
@@ -176,6 +179,8 @@ internal sealed class ClientConnection : IAsyncDisposable
 
         return new QmpTimeoutException(message + "A server serves one client at a time: perhaps another one is connected", e);
     }
+
+    private QmpProtocolException NoAgent(Exception e) => new($"{Description} is no guest agent. {_agent!.Foreign}", new QmpProtocolException(_agent.Foreign!, e));
 
     private void Resynchronise()
     {

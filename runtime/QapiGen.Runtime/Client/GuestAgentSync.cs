@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,12 +14,52 @@ namespace QapiGen.Runtime.Client;
 /// <summary>Synchronises with the guest agent, which has no greeting and may still have answers for somebody else (QMP spec 17).</summary>
 internal sealed class GuestAgentSync
 {
+    /// <summary>Bytes of what is thrown away that are looked at: enough to see who speaks.</summary>
+    private const int MaxSeenBytes = 256;
+
     private readonly Lock _gate = new();
+    private readonly List<byte> _seen = [];
     private TaskCompletionSource? _waiting;
+    private bool _hasSynchronised;
     private long _number;
 
     /// <summary>Whether what comes is to be thrown away up to the next byte 0xFF.</summary>
     public bool IsSkipping { get; private set; } = true;
+
+    /// <summary>What a peer that never synchronised says of itself, if it doesn't look like an agent's answer; null if nothing did.</summary>
+    public string? Foreign
+    {
+        get
+        {
+            lock (_gate)
+            {
+                ReadOnlySpan<byte> seen = CollectionsMarshal.AsSpan(_seen).TrimStart(" \t\r\n"u8);
+                return _hasSynchronised || seen.IsEmpty ? null
+                    : IsGreeting(seen) ? $"It is a QMP server, which greets, and no guest agent: use {nameof(QmpHandshake)}.{nameof(QmpHandshake.Greeting)}"
+                    : seen[0] == '{' ? null
+                    : ForeignPeer.Describe(seen);
+            }
+        }
+    }
+
+    /// <summary>Looks at what is thrown away. A greeting ends the wait at once: who greets is no agent.</summary>
+    public void OnSkipped(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            if (_hasSynchronised || _seen.Count >= MaxSeenBytes)
+            {
+                return;
+            }
+
+            _seen.AddRange(bytes[..Math.Min(bytes.Length, MaxSeenBytes - _seen.Count)]);
+            if (IsGreeting(CollectionsMarshal.AsSpan(_seen)))
+            {
+                _waiting?.TrySetException(new QmpProtocolException("It greets"));
+                _ = _waiting?.Task.Exception;
+            }
+        }
+    }
 
     /// <summary>The agent's byte 0xFF has been read: a message begins.</summary>
     public void OnSentinel() => IsSkipping = false;
@@ -81,11 +123,14 @@ internal sealed class GuestAgentSync
                 return true;
             }
 
+            _hasSynchronised = true;
             _waiting.TrySetResult();
             _waiting = null;
             return true;
         }
     }
+
+    private static bool IsGreeting(ReadOnlySpan<byte> bytes) => bytes.StartsWith("{\"QMP\":"u8);
 
     /// <summary>The connection is gone.</summary>
     public void Break(Exception cause)

@@ -122,7 +122,11 @@ internal sealed class MessagePump
     {
         while (buffer.Slice(SeenBytes).PositionOf((byte)0xFF) is { } sentinel)
         {
-            if (!_agent!.IsSkipping)
+            if (_agent!.IsSkipping)
+            {
+                Skip(buffer.Slice(0, sentinel));
+            }
+            else
             {
                 TakeMessages(buffer.Slice(0, sentinel));
             }
@@ -133,7 +137,21 @@ internal sealed class MessagePump
             buffer = buffer.Slice(buffer.GetPosition(1, sentinel));
         }
 
-        return _agent!.IsSkipping ? buffer.Slice(buffer.End) : TakeMessages(buffer);
+        if (!_agent!.IsSkipping)
+        {
+            return TakeMessages(buffer);
+        }
+
+        Skip(buffer);
+        return buffer.Slice(buffer.End);
+    }
+
+    private void Skip(ReadOnlySequence<byte> bytes)
+    {
+        foreach (ReadOnlyMemory<byte> piece in bytes)
+        {
+            _agent!.OnSkipped(piece.Span);
+        }
     }
 
     /// <summary>The common case: whole messages in one piece.</summary>

@@ -40,6 +40,7 @@ internal static class ConnectFailure
         SocketException { SocketErrorCode: SocketError.AccessDenied } => (QmpConnectionFailure.Denied, $"Permission to connect to {address} is denied"),
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
             (QmpConnectionFailure.Refused, $"Nobody listens at {address}. Is the server running (-qmp tcp:HOST:PORT,server=on,wait=off)?"),
+        TimeoutException => (QmpConnectionFailure.NotFound, $"There is no such pipe, or it serves others: {address}. Is the server running?"),
         _ => Other(address, cause),
     };
 

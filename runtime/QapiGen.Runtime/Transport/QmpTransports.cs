@@ -31,7 +31,7 @@ public static class QmpTransports
                 _ => await ConnectPipeAsync(address, cancellationToken).ConfigureAwait(false),
             };
         }
-        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or UnauthorizedAccessException or ArgumentException or TimeoutException)
         {
             throw ConnectFailure.For(address, e);
         }
@@ -139,7 +139,7 @@ public static class QmpTransports
         var pipe = new NamedPipeClientStream(".", address.Path, PipeDirection.InOut, PipeOptionsForStreams);
         try
         {
-            await pipe.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await pipe.ConnectAsync(PipePatience, cancellationToken).ConfigureAwait(false);
             return FromStream(pipe, address.ToString());
         }
         catch
@@ -148,6 +148,9 @@ public static class QmpTransports
             throw;
         }
     }
+
+    /// <summary>A server that has just taken somebody may not have made the next instance of its pipe yet; without a time, connecting waits for ever.</summary>
+    private static readonly TimeSpan PipePatience = TimeSpan.FromMilliseconds(500);
 
     private const System.IO.Pipes.PipeOptions PipeOptionsForStreams = System.IO.Pipes.PipeOptions.Asynchronous;
 }

@@ -39,6 +39,17 @@ public sealed class ConnectErrorTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_there_is_no_pipe_that_is_said()
+    {
+        string address = "pipe:qapigen-none-" + Guid.NewGuid().ToString("N");
+
+        QmpConnectionException error = await Assert.ThrowsAsync<QmpConnectionException>(async () => await QmpClient.ConnectAsync(address).AsTask().WaitAsync(TimeSpan.FromSeconds(120)));
+
+        Assert.Equal(QmpConnectionFailure.NotFound, error.Failure);
+        Assert.Contains("There is no such pipe, or it serves others: " + address, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_socket_whose_server_has_ended_refuses()
     {
         string path = Path.Combine(_folder.FullName, "left");

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
 using Xunit;
 
@@ -100,6 +101,40 @@ public sealed class GuestAgentTests
         QmpProtocolException error = await Assert.ThrowsAsync<QmpProtocolException>(async () => await client.GetSchemaAsync());
 
         Assert.Contains("guest-info", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 3, \"minor\": 1, \"major\": 11}, \"package\": \"\"}, \"capabilities\": [\"oob\"]}}\r\n", false, "use QmpHandshake.Greeting")]
+    [InlineData("QEMU 7.2.22 monitor - type 'help' for more information\r\n(qemu) ", false, "\"QEMU 7.2.22 monitor - type 'help' for more information\\x0D\\x0A(qemu) \". That is QEMU's monitor for people")]
+    [InlineData("<!DOCTYPE HTML>\n<html lang=\"en\">\n", true, "That is a web server")]
+    public async Task Who_is_no_agent_is_shown_for_what_it_is(string says, bool closes, string expected)
+    {
+        foreach (int segmentBytes in new[] { 1, 4096 })
+        {
+            (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair();
+            await using IQmpTransport peer = server;
+            ValueTask<QmpClient> connecting = QmpClient.ConnectAsync(client, Options);
+            byte[] bytes = Encoding.ASCII.GetBytes(says);
+            for (int i = 0; i < bytes.Length; i += segmentBytes)
+            {
+                await server.Output.WriteAsync(bytes.AsMemory(i, Math.Min(segmentBytes, bytes.Length - i)));
+            }
+
+            if (closes)
+            {
+                await server.Output.CompleteAsync();
+            }
+            else
+            {
+                // A monitor for people echoes our byte 0xFF, and what it says then isn't JSON either.
+                await server.Output.WriteAsync((byte[])[0xFF, 0x1B, (byte)'[']);
+            }
+
+            QmpProtocolException error = await Assert.ThrowsAsync<QmpProtocolException>(async () => await connecting);
+
+            Assert.Contains("is no guest agent. ", error.Message, StringComparison.Ordinal);
+            Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
