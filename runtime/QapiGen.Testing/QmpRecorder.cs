@@ -170,7 +170,7 @@ public class QmpRecorder : IQmpTransport
     private void WriteLine(Action<Utf8JsonWriter> members)
     {
         var line = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(line, new JsonWriterOptions { MaxDepth = 1100 }))
+        using (var writer = new Utf8JsonWriter(line, new JsonWriterOptions { MaxDepth = QmpRecording.MaxDepth }))
         {
             writer.WriteStartObject();
             members(writer);

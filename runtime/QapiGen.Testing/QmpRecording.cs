@@ -2,12 +2,16 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text.Json;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Testing;
 
 /// <summary>A recorded conversation, see <see cref="QmpRecorder"/> for the format.</summary>
 public sealed class QmpRecording
 {
+    /// <summary>A line is an object around a message, which may be as deep as QEMU takes it.</summary>
+    internal const int MaxDepth = WireJson.MaxDepth + 1;
+
     private QmpRecording(string peer, IReadOnlyList<RecordedMessage> messages)
     {
         Peer = peer;
@@ -41,7 +45,7 @@ public sealed class QmpRecording
             number++;
             try
             {
-                JsonElement value = JsonElement.Parse(line, new JsonDocumentOptions { MaxDepth = 1100 });
+                JsonElement value = JsonElement.Parse(line, new JsonDocumentOptions { MaxDepth = MaxDepth });
                 if (peer is null)
                 {
                     peer = ReadHeader(value);

@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Testing;
 
@@ -99,10 +100,11 @@ public sealed class QmpReplayServer : IAsyncDisposable
 
     private async ValueTask TakeAsync(byte[] bytes, bool isObject)
     {
-        int index = isObject ? FindCommand(JsonElement.Parse(bytes)) : FindRaw(bytes);
+        JsonElement command = isObject ? JsonElement.Parse(bytes, new JsonDocumentOptions { MaxDepth = WireJson.MaxDepth }) : default;
+        int index = isObject ? FindCommand(command) : FindRaw(bytes);
         if (index < 0)
         {
-            string id = isObject && JsonElement.Parse(bytes).TryGetProperty("id", out JsonElement value) ? $"\"id\": {value.GetRawText()}, " : "";
+            string id = isObject && command.TryGetProperty("id", out JsonElement value) ? $"\"id\": {value.GetRawText()}, " : "";
             await SendAsync($"{{{id}\"error\": {{\"class\": \"GenericError\", \"desc\": \"The command is not in the recording\"}}}}").ConfigureAwait(false);
             return;
         }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -29,6 +30,26 @@ public sealed class RecordingTests
         await Assert.ThrowsAsync<QmpErrorException>(async () => await client.ExecuteAsync("b"));
         Assert.True(server.IsComplete);
         Assert.Empty(server.Unexpected);
+    }
+
+    [Fact]
+    public async Task What_is_as_deep_as_QEMU_takes_it_is_recorded_and_replays()
+    {
+        JsonElement arguments = JsonElement.Parse(
+            $"{{\"x\":{new string('[', WireJson.MaxDepth - 2)}{new string(']', WireJson.MaxDepth - 2)}}}", new JsonDocumentOptions { MaxDepth = WireJson.MaxDepth });
+        var log = new MemoryStream();
+        await using (var server = new FakeQmpServer())
+        {
+            server.On("a").Returns("1");
+            await using QmpClient client = await QmpClient.ConnectAsync(QmpRecorder.Wrap(server.Connect(), log));
+            await client.ExecuteAsync("a", arguments);
+        }
+
+        await using QmpReplayServer replay = QmpReplayServer.Start(QmpRecording.Read(new StringReader(Encoding.UTF8.GetString(log.ToArray()))));
+        await using QmpClient again = await QmpClient.ConnectAsync(replay.Transport);
+
+        Assert.Equal(1, (await again.ExecuteAsync("a", arguments)).GetInt32());
+        Assert.Empty(replay.Unexpected);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Cli.Output;
 
@@ -11,12 +12,12 @@ internal static class SafeJson
     public static JsonElement Escape(JsonElement value)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(bytes))
+        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { MaxDepth = WireJson.MaxDepth }))
         {
             Write(writer, value);
         }
 
-        var reader = new Utf8JsonReader(bytes.WrittenSpan, new JsonReaderOptions { MaxDepth = 2048 });
+        var reader = new Utf8JsonReader(bytes.WrittenSpan, new JsonReaderOptions { MaxDepth = WireJson.MaxDepth });
         return JsonElement.ParseValue(ref reader);
     }
 

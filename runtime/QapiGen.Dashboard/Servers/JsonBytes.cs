@@ -2,13 +2,15 @@ using System;
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Dashboard.Servers;
 
 /// <summary>JSON as bytes without white space, numbers as they came.</summary>
 internal static class JsonBytes
 {
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = 1100 };
+    // What servers say, and an object or two of ours around it.
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true, MaxDepth = WireJson.MaxDepth + 8 };
 
     /// <summary>Writes a value.</summary>
     /// <exception cref="InvalidOperationException">It has texts that aren't Unicode.</exception>

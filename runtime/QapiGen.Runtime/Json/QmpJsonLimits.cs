@@ -47,8 +47,8 @@ internal static class JsonDepth
     /// <summary>QEMU's limit on open braces and brackets together.</summary>
     public const int Most = 1024;
 
-    // Messages have been measured when these read them: the limit speaks, not the reader.
-    private const int Readable = Most + 1;
+    /// <summary>Messages have been measured when they are read, and what is written of one was read: the limit speaks, not the reader or writer.</summary>
+    public const int Readable = Most + 1;
 
     /// <summary>Reads tokens of a message that was cut.</summary>
     public static JsonReaderOptions Reader { get; } = new() { MaxDepth = Readable };

@@ -5,15 +5,13 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Json;
+using QapiGen.Runtime.Json;
 
 namespace QapiGen.Runtime.Metadata;
 
 /// <summary>Goes through JSON of which nearly all is short plain texts, in half of the time of <see cref="Utf8JsonReader"/>, to which it leaves everything else.</summary>
 internal ref struct QmpSchemaLexer(ReadOnlySpan<byte> json)
 {
-    /// <summary>As deep as a reply may be.</summary>
-    public const int MaxDepth = 1024;
-
     // What ends a plain text, or makes it another one: quote, escape, control characters and what isn't ASCII.
     private static readonly SearchValues<byte> s_special = SearchValues.Create(Special());
 
@@ -172,7 +170,8 @@ internal ref struct QmpSchemaLexer(ReadOnlySpan<byte> json)
         return quotes != 0 && BitOperations.TrailingZeroCount(others) > end ? end : -1;
     }
 
-    private static JsonReaderOptions Options => new() { AllowMultipleValues = true, MaxDepth = MaxDepth };
+    /// <summary>What reads the values that it leaves.</summary>
+    public static JsonReaderOptions Options => new() { AllowMultipleValues = true, MaxDepth = JsonDepth.Most };
 
     private void Take(byte expected)
     {

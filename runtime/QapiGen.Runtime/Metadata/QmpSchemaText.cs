@@ -16,7 +16,7 @@ internal sealed class QmpSchemaText(QmpTypeTable types)
     /// <summary>The object at a place.</summary>
     public JsonElement Read(int start)
     {
-        var reader = new Utf8JsonReader(_json.AsSpan(start), new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = QmpSchemaLexer.MaxDepth });
+        var reader = new Utf8JsonReader(_json.AsSpan(start), QmpSchemaLexer.Options);
         return JsonElement.ParseValue(ref reader);
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Text.Json;
+using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Runtime.Proxy;
@@ -19,7 +20,7 @@ internal static class ProxyNegotiation
             return false;
         }
 
-        var reader = new Utf8JsonReader(arguments);
+        var reader = new Utf8JsonReader(arguments, JsonDepth.Reader);
         JsonElement members = JsonElement.ParseValue(ref reader);
         bool enables = members.TryGetProperty("enable", out JsonElement capabilities) && ReadList(capabilities, offersLongQueue);
         foreach (JsonProperty member in members.EnumerateObject())

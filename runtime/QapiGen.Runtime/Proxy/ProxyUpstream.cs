@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Client.Reading;
+using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 
@@ -111,7 +112,7 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
         }
         else if (!message.Greeting.IsEmpty)
         {
-            var reader = new Utf8JsonReader(message.Greeting);
+            var reader = new Utf8JsonReader(message.Greeting, JsonDepth.Reader);
             _greeting.TrySetResult(JsonElement.ParseValue(ref reader));
         }
         else if (!message.Error.IsEmpty)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Threading;
+using QapiGen.Runtime.Json;
 
 namespace QapiGen.Runtime.Server;
 
@@ -89,7 +90,7 @@ internal sealed class QmpEventThrottle : IDisposable
             return null;
         }
 
-        using JsonDocument document = JsonDocument.Parse(data);
+        using JsonDocument document = JsonDocument.Parse(data, JsonDepth.Document);
         return document.RootElement.TryGetProperty(name, out JsonElement value) ? value.GetRawText() : null;
     }
 

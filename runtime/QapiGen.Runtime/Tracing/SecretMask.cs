@@ -15,7 +15,7 @@ internal static class SecretMask
 
     private static readonly string[] Words = ["password", "passphrase", "secret", "cookie"];
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1100 };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = JsonDepth.Readable };
 
     /// <summary>Masks.</summary>
     /// <param name="message">A command, a reply or an event.</param>

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.Runtime.Wire;
 using Xunit;
 
 namespace QapiGen.Cli.Tests.Shell;
@@ -30,6 +31,17 @@ public sealed class ShellCommandTests
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(("job-cancel", """{"id": "7"}"""), _server.Received.Select(r => (r.Command, r.Arguments.Replace(":\"", ": \"", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task A_message_is_sent_as_deep_as_QEMU_takes_it()
+    {
+        string arguments = $"{{\"id\":{new string('[', WireJson.MaxDepth - 2)}{new string(']', WireJson.MaxDepth - 2)}}}";
+
+        CliResult result = await Cli().RunAsync("shell", "/x", $"{{\"execute\": \"job-cancel\", \"arguments\": {arguments}}}");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        Assert.Contains(("job-cancel", arguments), _server.Received);
     }
 
     [Fact]

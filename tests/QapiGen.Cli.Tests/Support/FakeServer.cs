@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Transport;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Cli.Tests.Support;
 
@@ -144,7 +145,7 @@ internal sealed class FakeServer
             return;
         }
 
-        JsonElement message = JsonElement.Parse(line);
+        JsonElement message = JsonElement.Parse(line, new JsonDocumentOptions { MaxDepth = WireJson.MaxDepth });
         string command = message.TryGetProperty("execute", out JsonElement name) ? name.GetString()! : "!" + message.GetProperty("exec-oob").GetString();
         JsonElement arguments = message.TryGetProperty("arguments", out JsonElement given) ? given : default;
         if (command == "guest-sync-delimited")

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using QapiGen.Runtime.Wire;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Commands.Diff;
@@ -12,7 +13,7 @@ internal static class RecordedSession
     {
         try
         {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(file.Text.TrimStart('\uFEFF')), new JsonReaderOptions { AllowMultipleValues = true });
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(file.Text.TrimStart('\uFEFF')), new JsonReaderOptions { AllowMultipleValues = true, MaxDepth = WireJson.MaxDepth });
             while (reader.Read())
             {
                 using JsonDocument document = JsonDocument.ParseValue(ref reader);

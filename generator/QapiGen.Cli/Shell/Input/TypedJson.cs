@@ -1,12 +1,14 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Cli.Shell.Input;
 
 /// <summary>Reads JSON written in a line.</summary>
 internal static class TypedJson
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 1024, AllowTrailingCommas = false };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = WireJson.MaxDepth, AllowTrailingCommas = false };
 
     /// <summary>Reads a JSON text.</summary>
     /// <exception cref="InputException">It isn't JSON.</exception>
@@ -20,6 +22,18 @@ internal static class TypedJson
         {
             throw new InputException($"that isn't JSON: {Explain(e)}");
         }
+    }
+
+    /// <summary>What was read, as clients send it.</summary>
+    public static JsonElement ToElement(JsonNode node)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, new JsonWriterOptions { MaxDepth = WireJson.MaxDepth }))
+        {
+            node.WriteTo(writer);
+        }
+
+        return JsonElement.Parse(bytes.WrittenSpan, Options);
     }
 
     /// <summary>Whether a text begins as an object or an array.</summary>

@@ -37,7 +37,7 @@ internal sealed class ShellSession : IAsyncDisposable
     /// <summary>Sends a command and waits for its result.</summary>
     public ValueTask<JsonElement> ExecuteAsync(ShellRequest request, CancellationToken cancellationToken)
     {
-        JsonElement? arguments = request.Arguments is null ? null : JsonElement.Parse(request.Arguments.ToJsonString());
+        JsonElement? arguments = request.Arguments is null ? null : TypedJson.ToElement(request.Arguments);
         var options = new QmpCallOptions { OutOfBand = request.IsOutOfBand, NoSuccessResponse = Catalog.IsSilent(request.Command) };
         return _client.ExecuteAsync(request.Command, arguments, options, cancellationToken);
     }

@@ -1,12 +1,14 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Client.Reading;
 
 /// <summary>Writes JSON elements without reflection.</summary>
+[JsonSourceGenerationOptions(MaxDepth = JsonDepth.Most)]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ElementJson : JsonSerializerContext;
 
