@@ -120,6 +120,30 @@ public sealed class GitRootTests : IDisposable
     }
 
     [GitFact]
+    public async Task Root_that_moves_is_compared_with_what_it_was()
+    {
+        const string Moving = "{ 'include': 'part.json' }\n{ 'command': 'm', 'data': 'P' }\n{ 'command': 'n' }\n{ 'command': 'o' }\n";
+        Repository.Write("from/moving.json", Moving);
+        Repository.Write("from/part.json", "{ 'struct': 'P', 'data': { 'x': 'int' } }\n");
+        Repository.Commit();
+        Repository.Run("mv", "from", "to ü");
+        Repository.Run("mv", "to ü/moving.json", "to ü/moved.qapi");
+
+        Assert.Equal(["api/root.json", "to ü/moved.qapi"], await ComparedAsync(""));
+
+        // And what changes on the way is told, however the root is found.
+        Repository.Write("to ü/moved.qapi", Moving.Replace("{ 'command': 'o' }\n", ""));
+        Repository.Write("to ü/part.json", "{ 'struct': 'P', 'data': { 'x': 'str' } }\n");
+        Assert.Equal(["api/root.json", "to ü/moved.qapi QAPI3101 QAPI3401"], await ComparedAsync(""));
+        CliResult named = await RunAsync("", "diff", "--against", "HEAD", "to ü/moved.qapi");
+        Assert.StartsWith("git:HEAD:from/moving.json → to ü/moved.qapi\n", named.Output);
+        Assert.Equal((1, ""), (named.ExitCode, named.Error));
+
+        // Who still names where it was means that.
+        Assert.Equal(["from/moving.json (gone) QAPI3101 QAPI3101 QAPI3101"], Compared(await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report", "from/moving.json")));
+    }
+
+    [GitFact]
     public async Task Root_that_a_sparse_checkout_leaves_out_is_not_gone()
     {
         Repository.Write("far/away.json", "{ 'command': 'away' }\n");

@@ -15,6 +15,27 @@ public sealed class HistoryFolderTests
 
     private readonly CliHarness _cli = new();
 
+    [GitFact]
+    public async Task Release_without_a_schema_has_its_place_from_the_top_of_the_repository()
+    {
+        using var repository = new GitRepository();
+        foreach (string release in (string[])["1.0/api.json", "1.1/api.json", "1.2/notes.txt"])
+        {
+            repository.Write("rel/" + release, "{ 'command': 'a' }\n");
+        }
+
+        foreach ((string from, string folder) in ((string, string)[])[("", "rel"), ("rel", "."), ("rel/1.0", "..")])
+        {
+            CliResult result = await new CliHarness { RealFiles = repository.Files(from) }.RunAsync("diff", folder, "--format", "sarif");
+
+            using JsonDocument json = JsonDocument.Parse(result.Output);
+            JsonElement found = Assert.Single(json.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray());
+            JsonElement artifact = found.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation");
+            Assert.Equal("QAPI3950", found.GetProperty("ruleId").GetString());
+            Assert.Equal(("rel/1.2", "%SRCROOT%"), (artifact.GetProperty("uri").GetString(), artifact.GetProperty("uriBaseId").GetString()));
+        }
+    }
+
     [Fact]
     public async Task Folder_of_versions_is_a_history()
     {

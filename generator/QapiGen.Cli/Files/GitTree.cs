@@ -123,6 +123,11 @@ internal sealed class GitTree : IFileSystem, IDisposable
         Run(_directory, ["ls-files", "-z", "-t", "--full-name", "--", .. paths.Select(static path => ":(top,literal)" + path)])
             .Split('\0').Where(static line => line.StartsWith("S ", StringComparison.Ordinal)).Select(static line => line[2..]).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>What git takes for moved since the commit, from the top of the repository: old paths by new ones. Files that git doesn't know yet are none of it.</summary>
+    public IReadOnlyDictionary<string, string> FindMoved() =>
+        (Ask(_directory, "diff", "-z", "-M", "--no-relative", "--no-ext-diff", "--diff-filter=R", "--name-status", Commit, "--") ?? string.Empty)
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries).Chunk(3).Where(static move => move.Length == 3).ToDictionary(static move => move[2], static move => move[1], StringComparer.Ordinal);
+
     /// <summary>Whether the commit has something of this name, if only a symbolic link that leads nowhere.</summary>
     public bool IsThere(string path) => Inside(path) is string inside && _entries.IsThere(inside);
 

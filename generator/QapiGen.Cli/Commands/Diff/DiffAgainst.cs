@@ -23,16 +23,17 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
     public IReadOnlyList<DiffComparison> Compare(string reference, AgainstRoots roots, CancellationToken cancellationToken)
     {
         using GitTree tree = GitTree.Open(roots.Place, reference, environment.Files.CurrentDirectory);
-        (AgainstRoot Root, DiffSide? Old, DiffSide? New)[] all =
+        DiffSide ReadOld(string inside, string path) => Read($"git:{reference}:{inside}", tree, path, cancellationToken);
+        AgainstSides[] all =
         [
             .. from root in roots.In(tree)
                let inside = tree.Inside(root.Path) ?? throw Outside(root.Path)
-               let old = IsThere(tree, root.Path) ? Read($"git:{reference}:{(inside.Length == 0 ? "." : inside)}", tree, root.Path, cancellationToken) : null
+               let old = IsThere(tree, root.Path) ? ReadOld(inside.Length == 0 ? "." : inside, root.Path) : null
                let now = old is null || environment.Files.FileExists(root.Path) || environment.Files.DirectoryExists(root.Path) ? Read(root.Path, environment.Files, root.Path, cancellationToken) : null
                where root.IsNamed || IsRoot(old) || IsRoot(now)
-               select (root, old, now),
+               select new AgainstSides(root, old, now),
         ];
-        all = WithoutUnchecked(all, tree);
+        all = AgainstSides.JoinMoved(AgainstSides.WithoutUnchecked(all, tree, notes), tree, inside => ReadOld(inside, tree.PathOf(inside)));
         if (all.Length == 0)
         {
             throw new CallException("there is no schema below this directory", "Name the roots: diff --against REF ROOT...");
@@ -67,20 +68,6 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
 
         // A report for programs has two sides, also of a repository's first schema.
         return [.. leftOut, .. compared.Count > 0 ? compared : fresh];
-    }
-
-    // What a sparse checkout leaves out isn't gone.
-    private (AgainstRoot Root, DiffSide? Old, DiffSide? New)[] WithoutUnchecked((AgainstRoot Root, DiffSide? Old, DiffSide? New)[] all, GitTree tree)
-    {
-        string[] gone = [.. all.Where(static root => root.New is null).Select(root => tree.Inside(root.Root.Path)!)];
-        HashSet<string> leftOut = gone.Length == 0 ? [] : tree.FindNotCheckedOut(gone);
-        bool IsLeftOut((AgainstRoot Root, DiffSide? Old, DiffSide? New) root) => root.New is null && leftOut.Contains(tree.Inside(root.Root.Path)!);
-        foreach ((AgainstRoot root, _, _) in all.Where(IsLeftOut))
-        {
-            notes.Say($"{root.Path}: not checked out here, so that it isn't compared");
-        }
-
-        return leftOut.Count == 0 ? all : [.. all.Where(root => !IsLeftOut(root))];
     }
 
     private DiffSide Read(string name, IFileSystem files, string root, CancellationToken cancellationToken) =>

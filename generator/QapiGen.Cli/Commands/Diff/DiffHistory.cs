@@ -9,6 +9,7 @@ using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.History;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Text;
 using QapiGen.Schema.Versions;
 
 namespace QapiGen.Cli.Commands.Diff;
@@ -49,7 +50,7 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
 
         foreach (Entry entry in all.Where(static entry => entry.Schema is null))
         {
-            comparisons.Add(LeaveOut(entry, new DiffSide(entry.Path, null, null), Root is null ? "there is no schema in it that is surely the root; --root names it" : $"there is no '{Root}' in it", isDoubtful: false));
+            comparisons.Add(LeaveOut(entry, new DiffSide(entry.Path, null, new SchemaFile(entry.Path, string.Empty)), Root is null ? "there is no schema in it that is surely the root; --root names it" : $"there is no '{Root}' in it", isDoubtful: false));
         }
 
         foreach (IGrouping<string, Entry> entries in series)
