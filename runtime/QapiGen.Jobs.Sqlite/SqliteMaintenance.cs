@@ -28,7 +28,7 @@ internal sealed class SqliteMaintenance(SqliteSession session)
             if (raw.sqlite3_db_status(session.Handle, CacheWrite, out int pages, out _, 0) == raw.SQLITE_OK && pages > MaxLogPages)
             {
                 // Nobody else writes, so that the log begins anew unless somebody reads.
-                _ = raw.sqlite3_wal_checkpoint_v2(session.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+                session.MoveLog();
                 _ = raw.sqlite3_db_status(session.Handle, CacheWrite, out _, out _, 1);
                 Vacuum();
             }

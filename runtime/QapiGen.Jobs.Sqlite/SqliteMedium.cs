@@ -46,7 +46,7 @@ internal sealed class SqliteMedium : JobStoreMedium
     /// <summary>A connection that met an error of the system may go on having it.</summary>
     public override ValueTask MendAsync(JobStoreException fault)
     {
-        if (fault.Fault is JobStoreFault.Full or JobStoreFault.Locked)
+        if (fault.Fault is JobStoreFault.Locked)
         {
             return default;
         }
@@ -54,6 +54,13 @@ internal sealed class SqliteMedium : JobStoreMedium
         if (Session.Files.FindFault(hasWritten: true) is { } gone)
         {
             throw gone;
+        }
+
+        if (fault.Fault is JobStoreFault.Full)
+        {
+            // There is room in the log, if what is in it is in the database, too.
+            Session.MoveLog();
+            return default;
         }
 
         var session = new SqliteSession(_options, SqliteOpenMode.ReadWrite, s_lockTimeout);

@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Storage;
-using SQLitePCL;
 
 namespace QapiGen.Jobs.Sqlite;
 
@@ -32,8 +31,12 @@ internal static class SqliteSetup
                 throw new JobStoreException(JobStoreFault.ReadOnly, $"The store '{path}' may only be read.");
             }
 
-            // Counts in a file without tables only, and has to come first.
-            session.Execute("pragma auto_vacuum = incremental");
+            // Counts in a file without tables only, and has to come first; where it is so, it would be written once more.
+            if (session.Read("pragma auto_vacuum") != "2")
+            {
+                session.Execute("pragma auto_vacuum = incremental");
+            }
+
             string? journal = session.Read("pragma journal_mode = wal");
             if (journal != "wal")
             {
@@ -43,14 +46,10 @@ internal static class SqliteSetup
 
             // An epoch is handed to other systems: it never comes twice, at whichever level the rest is kept.
             Configure(session, JobDurability.Machine);
-            session.Execute("begin immediate");
-            SqliteSchema.Migrate(session, SqliteSchema.Check(session, path), SqliteSchema.Current);
-            JobStoreContent content = SqliteContent.Open(session, path, owner, options.Durability);
-            string identity = session.Read("select identity from qapi_store where id = 1")!;
-            session.Execute("commit");
+            (JobStoreContent content, string identity) = TakeOver(session, options, owner);
 
-            // The epoch goes into the database itself: it doesn't come twice even if the log is deleted. What keeps this from being done keeps flushes, which tell.
-            _ = raw.sqlite3_wal_checkpoint_v2(session.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+            // The epoch goes into the database itself: it doesn't come twice even if the log is deleted.
+            session.MoveLog();
             session.Files.Watch();
             session.Files.WatchContent(options.Shard, identity);
             Configure(session, options.Durability);
@@ -62,6 +61,35 @@ internal static class SqliteSetup
             session.Dispose();
             throw;
         }
+    }
+
+    private static (JobStoreContent Content, string Identity) TakeOver(SqliteSession session, SqliteJobStoreOptions options, string owner)
+    {
+        try
+        {
+            return TakeOverOnce(session, options, owner);
+        }
+        catch (JobStoreException fault) when (fault.Fault == JobStoreFault.Full)
+        {
+            if (session.IsInTransaction)
+            {
+                session.Execute("rollback");
+            }
+
+            // There is room in the log that the owner before has left, if what is in it is in the database, too.
+            session.MoveLog();
+            return TakeOverOnce(session, options, owner);
+        }
+    }
+
+    private static (JobStoreContent Content, string Identity) TakeOverOnce(SqliteSession session, SqliteJobStoreOptions options, string owner)
+    {
+        session.Execute("begin immediate");
+        SqliteSchema.Migrate(session, SqliteSchema.Check(session, options.Path), SqliteSchema.Current);
+        JobStoreContent content = SqliteContent.Open(session, options.Path, owner, options.Durability);
+        string identity = session.Read("select identity from qapi_store where id = 1")!;
+        session.Execute("commit");
+        return (content, identity);
     }
 
     /// <summary>Refuses what SQLite would take for less than it was, without a word.</summary>
