@@ -29,7 +29,10 @@ public enum QapiDashboardOutcome
     /// <summary>The server refused.</summary>
     Failed,
 
-    /// <summary>The dashboard refused: the viewer may only look, or the command isn't one of those allowed. Nothing was sent.</summary>
+    /// <summary>
+    /// The dashboard refused: the viewer may only look, the command isn't one of those allowed, there is no such server, or the request has no token of a page (one that is
+    /// older than the program gets itself another, and asks again). Nothing was sent.
+    /// </summary>
     Refused,
 
     /// <summary>The server was gone, or went while it was asked; whether it did it isn't known.</summary>

@@ -169,6 +169,55 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Whatever_is_refused_is_audited_with_the_reason()
+    {
+        var told = new ConcurrentQueue<QapiDashboardAuditEntry>();
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.Audit = entry =>
+        {
+            told.Enqueue(entry);
+            return default;
+        });
+
+        await SendAsync(host, "job-cancel", "copy-1", token: "made-up");
+        await PostAsync(host, """{"server":"nowhere","command":"quit"}""", null, null);
+
+        Assert.Equal(
+            ["Refused host job-cancel This page is too old, or the request didn't come from it. Load it again.", "Refused nowhere quit There is no server 'nowhere'."],
+            told.Select(static entry => $"{entry.Outcome} {entry.Server} {entry.Command} {entry.Error}"));
+    }
+
+    // Of QEMU's, what loses data or ends something.
+    [Theory]
+    [InlineData("block-dirty-bitmap-clear")]
+    [InlineData("block-dirty-bitmap-remove")]
+    [InlineData("blockdev-backup")]
+    [InlineData("blockdev-mirror")]
+    [InlineData("drive-backup")]
+    [InlineData("drive-mirror")]
+    [InlineData("transaction")]
+    [InlineData("migrate_cancel")]
+    [InlineData("inject-nmi")]
+    [InlineData("cxl-inject-poison")]
+    [InlineData("xen-load-devices-state")]
+    [InlineData("yank")]
+    [InlineData("balloon")]
+    [InlineData("watchdog-set-action")]
+    [InlineData("set-action")]
+    [InlineData("quit")]
+    public void What_can_destroy_is_asked_about(string command) =>
+        Assert.True(Web.DashboardContext.Matches(new QapiDashboardOptions().DestructiveCommands, command));
+
+    [Theory]
+    [InlineData("query-block")]
+    [InlineData("cont")]
+    [InlineData("blockdev-add")]
+    [InlineData("job-pause")]
+    [InlineData("block-dirty-bitmap-add")]
+    [InlineData("netdev_add")]
+    public void What_adds_or_looks_is_not_asked_about(string command) =>
+        Assert.False(Web.DashboardContext.Matches(new QapiDashboardOptions().DestructiveCommands, command));
+
+    [Fact]
     public async Task Commands_that_are_not_allowed_are_refused_before_they_are_sent()
     {
         await using DashboardHost host = await DashboardHost.StartAsync(static options => options.AllowedCommands = "query-*; job-pause");

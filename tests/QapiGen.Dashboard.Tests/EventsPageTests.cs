@@ -163,6 +163,26 @@ public sealed class EventsPageTests(BrowserFixture browser)
         Assert.InRange(nodes - nodesBefore, double.MinValue, 2000);
     }
 
+    [BrowserFact]
+    public async Task Rows_stay_a_thousand_while_the_oldest_one_is_read()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host.Address);
+        var events = new JobEventEmitter(host.Service);
+        events.JobStatusChange("read", JobStatus.Created);
+        ILocator first = page.Locator(".log .item summary").First;
+        await first.FocusAsync();
+        for (int i = 0; i < 3000; i++)
+        {
+            events.JobStatusChange($"n-{i}", JobStatus.Created);
+        }
+
+        await Expect(page.Locator(".log .item").Last).ToContainTextAsync("\"n-2999\"");
+        Assert.Equal(1000, await page.Locator(".log .item").CountAsync());
+        await Expect(first).ToContainTextAsync("\"read\"");
+        await Expect(first).ToBeFocusedAsync();
+    }
+
     // What is left after garbage has been collected: bytes of JavaScript, and nodes of the document.
     private static async Task<(double Heap, double Nodes)> WeighAsync(IPage page)
     {

@@ -43,6 +43,24 @@ public sealed class GoneServerTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task Many_servers_that_are_gone_are_a_few_lines_and_a_number()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(static options =>
+        {
+            for (int i = 0; i < 30; i++)
+            {
+                options.AddServer($"away-{i}", "unix:/run/qapigen-nobody-listens.sock");
+            }
+        });
+        await host.StartJobAsync("copy-1");
+        IPage page = await OpenAsync(host, "jobs");
+
+        await Expect(page.Locator("#gone")).ToHaveTextAsync("30 gone");
+        await Expect(page.Locator(".missing p")).ToHaveCountAsync(6);
+        await Expect(page.Locator(".missing").GetByRole(AriaRole.Link, new() { Name = "… and 25 more" })).ToHaveAttributeAsync("href", "servers");
+    }
+
+    [BrowserFact]
     public async Task Commands_of_a_server_that_comes_back_as_another_are_the_other_ones()
     {
         await using FakeQmpServer before = Make("old-command");

@@ -260,6 +260,30 @@ public sealed class JobsPageTests(BrowserFixture browser)
         await job.CancelAsync();
     }
 
+    // Each of many requests finds that the token is too old; one new one has to do for all of them.
+    [BrowserFact]
+    public async Task Several_jobs_are_paused_at_once_after_another_dashboard_of_this_machine_was_looked_at()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await using DashboardHost other = await DashboardHost.StartAsync();
+        for (int i = 0; i < 12; i++)
+        {
+            await host.StartJobAsync($"copy-{i}");
+        }
+
+        IPage page = await OpenAsync(host);
+        await Expect(page.Locator("tr.job")).ToHaveCountAsync(12);
+        IPage second = await page.Context.NewPageAsync();
+        await second.GotoAsync(new Uri(other.Address, "jobs").ToString());
+        await page.BringToFrontAsync();
+        await page.GetByLabel("Select all").CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause selected" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+
+        await Expect(page.GetByText("Pause: 12 of 12 accepted")).ToBeVisibleAsync();
+        await Expect(page.Locator("tr.job .status[data-status=paused]")).ToHaveCountAsync(12);
+    }
+
     [BrowserFact]
     public async Task The_picture_of_states_has_every_way_there_is()
     {

@@ -71,6 +71,46 @@ public sealed class PagingTests
         Assert.Equal([("b", "a"), ("a", "a"), ("alone", null)], JobPage.Read([("host", own)], new JobFilter("", "", "", "", 10)).Jobs.Select(static job => (job.Id, job.Group)));
     }
 
+    // Very many that don't fit are passed by; what is known of those that do stays.
+    [Fact]
+    public async Task A_search_among_very_many_jobs_keeps_the_rate_and_the_way_of_those_found()
+    {
+        var time = new SteppedTime();
+        var jobs = new JobManager();
+        var book = new JobBook("host");
+        var own = new OwnJobs(jobs, book, time);
+        Job wanted = await jobs.StartAsync(new WaitingDriver(), new JobOptions { Id = "wanted" });
+        while (wanted.Status != JobStatus.Running)
+        {
+            await Task.Delay(10);
+        }
+
+        book.Note("wanted", "created", time.GetUtcNow());
+        book.Note("wanted", "running", time.GetUtcNow());
+        for (int i = 0; i < 10_000; i++)
+        {
+            await jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = $"j{i}" });
+            book.Note($"j{i}", "created", time.GetUtcNow());
+            if (i % 2000 == 0)
+            {
+                Read();
+            }
+        }
+
+        JobView job = Read();
+        for (int i = 0; i < 3; i++)
+        {
+            time.Now += TimeSpan.FromSeconds(1);
+            job = Read();
+        }
+
+        await wanted.CancelAsync();
+
+        Assert.NotNull(job.Rate);
+        Assert.Equal(["created", "running"], job.Way.Select(static step => step.Status));
+        JobView Read() => Assert.Single(JobPage.Read([("host", own)], new JobFilter("", "running", "", "", 10)).Jobs);
+    }
+
     [Fact]
     public void What_servers_leave_out_or_write_wrongly_is_no_reason_to_fail()
     {
@@ -105,5 +145,12 @@ public sealed class PagingTests
             Assert.Equal(100, page.Jobs.Count);
             Assert.Equal($"host/j{count - 100}", page.Next);
         }
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

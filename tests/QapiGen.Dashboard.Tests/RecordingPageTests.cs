@@ -5,6 +5,8 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
+using QapiGen.Dashboard.Events;
+using QapiGen.Dashboard.Servers;
 using QapiGen.Jobs;
 using QapiGen.Testing;
 using Xunit;
@@ -49,6 +51,44 @@ public sealed class RecordingPageTests(BrowserFixture browser)
         await page.Locator("#server").SelectOptionAsync("host");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Download" })).ToHaveAttributeAsync("href", "api/recording?server=host&q=DISK-1");
         Assert.Equal(["host JOB_STATUS_CHANGE"], await DownloadAsync(page));
+    }
+
+    [BrowserFact]
+    public async Task A_download_has_nothing_that_was_cleared_away_and_nothing_that_waits()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host);
+        await page.EvaluateAsync("async () => { while (!(await (await fetch('api/schema?server=host')).ok)) { } }");
+        var events = new JobEventEmitter(host.Service);
+        events.JobStatusChange("cleared", JobStatus.Created);
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear", Exact = true }).ClickAsync();
+        Assert.Empty(await DownloadAsync(page));
+        events.JobStatusChange("shown", JobStatus.Created);
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(1);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        events.JobStatusChange("waits", JobStatus.Created);
+        await Expect(page.GetByText("paused with 1 waiting")).ToBeVisibleAsync();
+
+        Assert.Single(await DownloadAsync(page));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        Assert.Equal(2, (await DownloadAsync(page)).Length);
+    }
+
+    [Theory]
+    [InlineData("\ud83d\ude00")]
+    [InlineData("\u00e9\u007f")]
+    [InlineData("\ue000")]
+    [InlineData("\\\"a\\\"")]
+    [InlineData("EVENT {")]
+    [InlineData("EVENT\u2028 {")]
+    public void Whatever_is_in_the_data_is_found_as_the_page_shows_it(string text)
+    {
+        byte[] data = JsonBytes.Of(JsonElement.Parse("""{"text":"\uD83D\uDE00 \u00C9\u007F \uE000 \"A\""}"""));
+        string name = text.Contains('\u2028', StringComparison.Ordinal) ? "EVENT\u2028" : "EVENT";
+
+        Assert.True(new LoggedEvent("vm", name, null, DateTimeOffset.UnixEpoch, data, null).Mentions(LoggedEvent.Sought(text)));
+        Assert.False(new LoggedEvent("vm", name, null, DateTimeOffset.UnixEpoch, data, null).Mentions(LoggedEvent.Sought($"{text}x")));
     }
 
     [BrowserFact]

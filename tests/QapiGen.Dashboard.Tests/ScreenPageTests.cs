@@ -1,8 +1,12 @@
 using System;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
+using QapiGen.Runtime.Messages;
+using QapiGen.Testing;
 using QapiGen.TestSupport;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -57,6 +61,46 @@ public sealed class ScreenPageTests(BrowserFixture browser)
 
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Screen of the machine" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Form, new() { Name = "Keys" })).ToBeHiddenAsync();
+    }
+
+    // Requests that are on their way at the same time come in any order.
+    [BrowserFact]
+    public async Task Keys_come_in_the_order_in_which_they_were_typed()
+    {
+        const string Typed = "the quick brown fox";
+        await using var machine = new FakeQmpServer();
+        machine.On("query-commands").Returns("""[{"name":"screendump"},{"name":"send-key"}]""");
+        machine.On("screendump").Fails(QmpErrorClass.GenericError, "no picture");
+        machine.On("send-key").Returns();
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("vm", "in memory", _ => new(machine.Connect())));
+        IPage page = await browser.OpenAsync();
+        int now = 0;
+        int most = 0;
+        await page.RouteAsync("**/api/execute", async route =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            IAPIResponse answer = await route.FetchAsync();
+            Interlocked.Decrement(ref now);
+            await route.FulfillAsync(new() { Response = answer });
+        });
+        await page.GotoAsync(new Uri(host.Address, "screen").ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Type into the machine" }).ClickAsync();
+        await page.Keyboard.TypeAsync(Typed);
+        await page.GetByLabel("Text").FillAsync("AB");
+        await page.GetByLabel("Text").PressAsync("Enter");
+        await page.GetByLabel("Text").FillAsync("c");
+        await page.GetByLabel("Text").PressAsync("Enter");
+
+        string[] keys;
+        do
+        {
+            await Task.Delay(20);
+            keys = [.. machine.Calls.Where(static call => call.Command == "send-key").Select(static call => string.Join('+', call.Arguments.GetProperty("keys").EnumerateArray().Select(static key => key.GetProperty("data").GetString())))];
+        }
+        while (keys.Length < Typed.Length + 3);
+
+        Assert.Equal([.. Typed.Select(static key => key == ' ' ? "spc" : key.ToString()), "shift+a", "shift+b", "c"], keys);
+        Assert.Equal(1, most);
     }
 
     [BrowserFact]

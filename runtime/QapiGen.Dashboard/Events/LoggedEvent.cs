@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using QapiGen.Runtime.Messages;
 
@@ -21,8 +22,21 @@ internal sealed record LoggedEvent(string Server, string Name, QmpTimestamp? Tim
     public DateTimeOffset Time => Timestamp?.ToDateTimeOffset() ?? Received;
 
     /// <summary>Whether a text is in its name or data, as the page's filter finds it; whatever the case.</summary>
-    public bool Mentions(string text) =>
-        text.Length == 0 || $"{Name} {Encoding.UTF8.GetString(Data)}".Contains(text, StringComparison.OrdinalIgnoreCase);
+    /// <param name="sought">The text, as <see cref="Sought"/> makes it.</param>
+    public bool Mentions(string sought) =>
+        sought.Length == 0 || $"{Sought(Name)} {Encoding.UTF8.GetString(Data)}".Contains(sought, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A text as it stands in data: what JSON has escaped there, though pages don't, is escaped.</summary>
+    public static string Sought(string text)
+    {
+        var sought = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            sought.Append(rune.Value is >= ' ' and <= '~' ? rune.ToString() : JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(rune.ToString()));
+        }
+
+        return sought.ToString();
+    }
 
     /// <summary>Writes it for the pages.</summary>
     public void WriteTo(Utf8JsonWriter writer, long sequence)

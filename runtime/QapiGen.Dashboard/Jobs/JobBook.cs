@@ -7,11 +7,12 @@ namespace QapiGen.Dashboard.Jobs;
 /// <summary>The jobs of one server: the latest list, and what events have told of each.</summary>
 internal sealed class JobBook(string server) : IJobList
 {
-    /// <summary>Jobs whose events are kept before they are listed; a server chooses the names.</summary>
+    /// <summary>Jobs that are kept though they aren't listed, twice: the ones of late, and those before; a server chooses the names.</summary>
     private const int MaxTold = 4096;
 
     private readonly Lock _gate = new();
     private Dictionary<string, JobTracker> _trackers = new(StringComparer.Ordinal);
+    private Dictionary<string, JobTracker> _older = new(StringComparer.Ordinal);
     private JobView[] _views = [];
 
     /// <summary>The jobs, in the server's order: newest first.</summary>
@@ -31,16 +32,11 @@ internal sealed class JobBook(string server) : IJobList
             if (status == "null")
             {
                 _trackers.Remove(id);
+                _older.Remove(id);
             }
-            else if (_trackers.TryGetValue(id, out JobTracker? known))
+            else
             {
-                known.Note(status, time);
-            }
-            else if (_trackers.Count < MaxTold)
-            {
-                var tracker = new JobTracker();
-                tracker.Note(status, time);
-                _trackers.Add(id, tracker);
+                Track(id).Note(status, time);
             }
         }
     }
@@ -59,15 +55,17 @@ internal sealed class JobBook(string server) : IJobList
             for (int i = 0; i < views.Length; i++)
             {
                 JobEntry entry = entries[i];
-                JobTracker tracker = _trackers.TryGetValue(entry.Id, out JobTracker? known) ? known : new JobTracker();
+                JobTracker tracker = _trackers.TryGetValue(entry.Id, out JobTracker? known) || _older.TryGetValue(entry.Id, out known) ? known : new JobTracker();
                 trackers[entry.Id] = tracker;
                 views[i] = tracker.Update(server, entry, now);
                 isChanged |= i >= old.Length || !ReferenceEquals(old[i], views[i]);
                 isBusy |= entry.Status is not ("concluded" or "created");
             }
 
-            KeepTold(trackers);
+            KeepTold(_trackers, trackers);
+            KeepTold(_older, trackers);
             _trackers = trackers;
+            _older.Clear();
             IsBusy = isBusy;
             if (isChanged)
             {
@@ -84,19 +82,7 @@ internal sealed class JobBook(string server) : IJobList
     {
         lock (_gate)
         {
-            if (!_trackers.TryGetValue(entry.Id, out JobTracker? tracker))
-            {
-                if (_trackers.Count >= MaxTold)
-                {
-                    // Who pages through very many jobs sees them anew; what events have told of a few of them goes with it.
-                    _trackers.Clear();
-                }
-
-                tracker = new JobTracker();
-                _trackers.Add(entry.Id, tracker);
-            }
-
-            return tracker.Update(server, entry, now);
+            return Track(entry.Id).Update(server, entry, now);
         }
     }
 
@@ -132,16 +118,39 @@ internal sealed class JobBook(string server) : IJobList
         lock (_gate)
         {
             _trackers.Clear();
+            _older.Clear();
             IsBusy = false;
             Volatile.Write(ref _views, []);
             Counts = JobCounts.OfMany(0);
         }
     }
 
-    // Told of by an event, and not listed when the list was made.
-    private void KeepTold(Dictionary<string, JobTracker> trackers)
+    // What is known of a job; of very many, those are forgotten that haven't been asked about for the longest time.
+    private JobTracker Track(string id)
     {
-        foreach ((string id, JobTracker tracker) in _trackers)
+        if (_trackers.TryGetValue(id, out JobTracker? tracker))
+        {
+            return tracker;
+        }
+
+        if (!_older.Remove(id, out tracker))
+        {
+            tracker = new JobTracker();
+        }
+
+        if (_trackers.Count >= MaxTold)
+        {
+            (_older, _trackers) = (_trackers, new Dictionary<string, JobTracker>(StringComparer.Ordinal));
+        }
+
+        _trackers.Add(id, tracker);
+        return tracker;
+    }
+
+    // Told of by an event, and not listed when the list was made.
+    private static void KeepTold(Dictionary<string, JobTracker> before, Dictionary<string, JobTracker> trackers)
+    {
+        foreach ((string id, JobTracker tracker) in before)
         {
             if (tracker.View is null && trackers.Count < MaxTold)
             {

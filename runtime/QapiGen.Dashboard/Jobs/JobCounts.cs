@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace QapiGen.Dashboard.Jobs;
 
-/// <summary>How many jobs there are. Never changed after it has been made.</summary>
+/// <summary>How many jobs there are. Not changed after they have been counted.</summary>
 internal sealed class JobCounts
 {
     private readonly SortedDictionary<string, int> _statuses = new(StringComparer.Ordinal);
@@ -14,10 +14,10 @@ internal sealed class JobCounts
     /// <summary>Counts the jobs of a list.</summary>
     public static JobCounts Of(IReadOnlyList<JobView> jobs)
     {
-        var counts = new JobCounts { _total = jobs.Count };
+        var counts = new JobCounts();
         for (int i = 0; i < jobs.Count; i++)
         {
-            counts.Count(jobs[i].Status, jobs[i].Error is not null);
+            counts.Add(jobs[i].Status, jobs[i].Error is not null);
         }
 
         return counts;
@@ -59,8 +59,10 @@ internal sealed class JobCounts
         writer.WriteEndObject();
     }
 
-    private void Count(string status, bool hasFailed)
+    /// <summary>Counts a job more.</summary>
+    public void Add(string status, bool hasFailed)
     {
+        _total++;
         _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
         _failed += hasFailed ? 1 : 0;
     }

@@ -11,13 +11,16 @@ namespace QapiGen.Dashboard.Jobs;
 internal sealed record JobFilter(string Text, string Status, string Server, string After, int Limit)
 {
     /// <summary>Whether a job is one of them.</summary>
-    public bool Accepts(JobView job) =>
-        (Status.Length == 0 || IsOf(Status, job))
-        && (Text.Length == 0
-            || job.Id.Contains(Text, StringComparison.OrdinalIgnoreCase)
-            || job.Type.Contains(Text, StringComparison.OrdinalIgnoreCase)
-            || job.Error?.Contains(Text, StringComparison.OrdinalIgnoreCase) == true);
+    public bool Accepts(JobView job) => Accepts(job.Id, job.Type, job.Status, job.Error);
+
+    /// <inheritdoc cref="Accepts(JobView)"/>
+    public bool Accepts(in JobEntry job) => Accepts(job.Id, job.Type, job.Status, job.Error);
 
     // "failed" is no status of QEMU's, but what people look for.
-    private static bool IsOf(string status, JobView job) => status == "failed" ? job.Error is not null : job.Status == status;
+    private bool Accepts(string id, string type, string status, string? error) =>
+        (Status.Length == 0 || (Status == "failed" ? error is not null : status == Status))
+        && (Text.Length == 0
+            || id.Contains(Text, StringComparison.OrdinalIgnoreCase)
+            || type.Contains(Text, StringComparison.OrdinalIgnoreCase)
+            || error?.Contains(Text, StringComparison.OrdinalIgnoreCase) == true);
 }

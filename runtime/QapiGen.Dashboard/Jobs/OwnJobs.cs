@@ -48,7 +48,8 @@ internal sealed class OwnJobs(JobManager manager, JobBook book, TimeProvider tim
 
             foreach (JobPageEntry entry in page)
             {
-                JobView job = book.See(ToEntry(entry), now);
+                // Only those that are shown are looked at each time: what is known of them isn't lost among the many others.
+                JobEntry job = ToEntry(entry);
                 if (filter.Accepts(job))
                 {
                     if (into.Count == filter.Limit)
@@ -56,7 +57,7 @@ internal sealed class OwnJobs(JobManager manager, JobBook book, TimeProvider tim
                         return (true, after);
                     }
 
-                    into.Add(job);
+                    into.Add(book.See(job, now));
                 }
 
                 after = job.Id;
@@ -82,9 +83,14 @@ internal sealed class OwnJobs(JobManager manager, JobBook book, TimeProvider tim
             return JobCounts.OfMany(total);
         }
 
-        var all = new List<JobView>(total);
-        Read(new JobFilter("", "", "", "", total + 1), null, all);
-        return JobCounts.Of(all);
+        var counts = new JobCounts();
+        IReadOnlyList<JobPageEntry> page = manager.DescribePage(null, MaxCounted) ?? [];
+        foreach (JobPageEntry entry in page)
+        {
+            counts.Add(entry.Description.Status.ToWire(), entry.Description.Error is not null);
+        }
+
+        return counts;
     }
 
     private static JobEntry ToEntry(in JobPageEntry entry)

@@ -20,6 +20,7 @@ internal sealed class DashboardHub : IAsyncDisposable
     public DashboardHub(QapiDashboardOptions options, TimeProvider time)
     {
         _options = options;
+        Time = time;
         Log = new EventLog(options.MaxEvents);
         Servers = [.. options.Servers.Select(server => new WatchedServer(server, Log, Pulse, time))];
         _linger = time.CreateTimer(_ => LeaveAll(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -27,6 +28,9 @@ internal sealed class DashboardHub : IAsyncDisposable
 
     /// <summary>Tells this run of the program from others, so that numbers of events aren't mixed up.</summary>
     public string Epoch { get; } = Guid.NewGuid().ToString("N")[..8];
+
+    /// <summary>The clock of all times that pages show.</summary>
+    public TimeProvider Time { get; }
 
     /// <summary>The servers, in the order in which they were added.</summary>
     public IReadOnlyList<WatchedServer> Servers { get; }

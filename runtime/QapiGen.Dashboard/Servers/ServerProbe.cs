@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Dashboard.Jobs;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 
@@ -40,6 +41,9 @@ internal static class ServerProbe
         (await AskAsync(client, commands, "query-status", "status", cancellationToken).ConfigureAwait(false),
             await AskAsync(client, commands, "query-name", "name", cancellationToken).ConfigureAwait(false));
 
+    /// <summary>A text in an answer; null if it has none.</summary>
+    public static string? TextOf(JsonElement answer, string member) => answer.ValueKind == JsonValueKind.Object ? JobEntry.Text(answer, member) : null;
+
     private static async Task<string?> AskAsync(QmpClient client, HashSet<string> commands, string command, string member, CancellationToken cancellationToken)
     {
         if (!commands.Contains(command))
@@ -50,7 +54,7 @@ internal static class ServerProbe
         try
         {
             JsonElement answer = await client.ExecuteAsync(command, null, null, cancellationToken).ConfigureAwait(false);
-            return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(member, out JsonElement value) ? value.GetString() : null;
+            return TextOf(answer, member);
         }
         catch (QmpErrorException)
         {

@@ -6,12 +6,12 @@ using QapiGen.Runtime.Messages;
 namespace QapiGen.Dashboard.Servers;
 
 /// <summary>How a server is doing. Never changed.</summary>
-/// <param name="Kind">One of <c>idle</c> (nobody looks), <c>connecting</c>, <c>connected</c>, <c>gone</c>.</param>
+/// <param name="Kind">One of <c>idle</c> (nobody looks), <c>connecting</c>, <c>connected</c>, <c>silent</c> (connected, but it doesn't answer), <c>gone</c>.</param>
 /// <param name="Since">Since when.</param>
-/// <param name="Reason">Why it is gone; else null.</param>
+/// <param name="Reason">Why it is gone or silent; else null.</param>
 /// <param name="Greeting">What it said of itself when it was last there; null if it didn't.</param>
 /// <param name="Commands">Its commands; empty while they aren't known.</param>
-/// <param name="Status">What <c>query-status</c> says: running, paused; null where there is no such thing.</param>
+/// <param name="Status">What <c>query-status</c> says: running, paused; null where there is no such thing, or nobody to say it.</param>
 /// <param name="Name">What <c>query-name</c> says.</param>
 internal sealed record ServerState(
     string Kind,
@@ -26,7 +26,7 @@ internal sealed record ServerState(
     public static ServerState Idle { get; } = new("idle", DateTimeOffset.UtcNow, null, null, new HashSet<string>(), null, null);
 
     /// <summary>Whether commands can be sent.</summary>
-    public bool IsConnected => Kind == "connected";
+    public bool IsConnected => Kind is "connected" or "silent";
 
     /// <summary>Writes it for the pages, within an object.</summary>
     public void WriteMembers(Utf8JsonWriter writer)

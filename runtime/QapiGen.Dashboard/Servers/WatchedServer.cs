@@ -155,7 +155,8 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         using QmpEventSubscription<QmpEvent> events = client.Events(new QmpEventBuffer { Capacity = 16_384 });
         HashSet<string> commands = await ServerProbe.ListCommandsAsync(client, options.Handshake, cancellationToken).ConfigureAwait(false);
         (string? status, string? name) = await ServerProbe.DescribeAsync(client, commands, cancellationToken).ConfigureAwait(false);
-        using var poll = new JobPoll(client, _book, pulse, time);
+        using var poll = new JobPoll(client, _book, pulse, time, SetSilence);
+        using var statusPoll = new StatusPoll(client, SetStatus, time, SetSilence);
         bool asks = commands.Contains("query-jobs") && options.Jobs is null;
         if (asks)
         {
@@ -166,17 +167,32 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         Volatile.Write(ref _state, new ServerState("connected", time.GetUtcNow(), null, client.Greeting, commands, status, name));
         pulse.Beat();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task polling = asks ? poll.RunAsync(ending.Token) : options.Jobs is null ? Task.CompletedTask : BeatAsync(ending.Token);
-        Task reading = ReadEventsAsync(events, poll, ending.Token);
+        Task reading = ReadEventsAsync(events, poll, statusPoll, ending.Token);
+        var running = new List<Task> { reading };
+        if (asks)
+        {
+            running.Add(poll.RunAsync(ending.Token));
+        }
+
+        if (options.Jobs is not null)
+        {
+            running.Add(BeatAsync(ending.Token));
+        }
+
+        if (commands.Contains("query-status"))
+        {
+            running.Add(statusPoll.RunAsync(ending.Token));
+        }
+
         try
         {
-            await (asks ? await Task.WhenAny(reading, polling).ConfigureAwait(false) : reading).ConfigureAwait(false);
+            await (await Task.WhenAny(running).ConfigureAwait(false)).ConfigureAwait(false);
         }
         finally
         {
             Volatile.Write(ref _client, null);
             await ending.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(reading, polling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -190,7 +206,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         }
     }
 
-    private async Task ReadEventsAsync(QmpEventSubscription<QmpEvent> events, JobPoll poll, CancellationToken cancellationToken)
+    private async Task ReadEventsAsync(QmpEventSubscription<QmpEvent> events, JobPoll poll, StatusPoll statusPoll, CancellationToken cancellationToken)
     {
         while (await events.NextAsync(cancellationToken).ConfigureAwait(false) is { } item)
         {
@@ -201,13 +217,13 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
 
             if (item.Event is RawQmpEvent raw)
             {
-                Take(raw, poll);
+                Take(raw, poll, statusPoll);
                 pulse.Beat();
             }
         }
     }
 
-    private void Take(RawQmpEvent raw, JobPoll poll)
+    private void Take(RawQmpEvent raw, JobPoll poll, StatusPoll statusPoll)
     {
         byte[] data = [];
         bool isReadable = raw.Data.ValueKind == JsonValueKind.Undefined || JsonBytes.TryWrite(raw.Data, out data);
@@ -218,22 +234,41 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
             _book.Note(id, status, item.Time);
             poll.Hurry();
         }
-        else if (raw.Name is "STOP" or "RESUME" or "SHUTDOWN" or "SUSPEND" or "WAKEUP")
+        else if (StatusPoll.IsChange(raw.Name))
         {
-            ServerState state = State;
-            Volatile.Write(ref _state, state with { Status = raw.Name switch { "STOP" => "paused", "SHUTDOWN" => "shutdown", "SUSPEND" => "suspended", _ => "running" } });
+            statusPoll.Hurry();
         }
     }
 
     private void AddGap(string note) => log.Add(new LoggedEvent(Name, "", null, time.GetUtcNow(), [], note));
 
-    private void Set(string kind, string? reason)
+    private void Set(string kind, string? reason) =>
+        Change(old => old with { Kind = kind, Reason = reason, Since = old.Kind == kind ? old.Since : time.GetUtcNow(), Status = null });
+
+    private void SetStatus(string? status) => Change(old => old.IsConnected ? old with { Status = status } : old);
+
+    // Since when it is connected stays.
+    private void SetSilence(string? reason) => Change(old => old.IsConnected ? old with { Kind = reason is null ? "connected" : "silent", Reason = reason } : old);
+
+    private void Change(Func<ServerState, ServerState> change)
     {
         ServerState old = State;
-        if (old.Kind != kind || old.Reason != reason)
+        while (true)
         {
-            Volatile.Write(ref _state, old with { Kind = kind, Reason = reason, Since = old.Kind == kind ? old.Since : time.GetUtcNow() });
-            pulse.Beat();
+            ServerState changed = change(old);
+            if (changed == old)
+            {
+                return;
+            }
+
+            ServerState seen = Interlocked.CompareExchange(ref _state, changed, old);
+            if (ReferenceEquals(seen, old))
+            {
+                pulse.Beat();
+                return;
+            }
+
+            old = seen;
         }
     }
 

@@ -18,13 +18,6 @@ internal static class ExecuteEndpoint
     /// <summary>Serves it.</summary>
     public static async Task ServeAsync(HttpContext http, DashboardContext context)
     {
-        if (!await context.Tokens.IsValidAsync(http).ConfigureAwait(false))
-        {
-            http.Response.Headers[ActionTokens.StateHeader] = "expired";
-            await Answers.ErrorAsync(http, StatusCodes.Status400BadRequest, "Refused", "This page is too old, or the request didn't come from it. Load it again.").ConfigureAwait(false);
-            return;
-        }
-
         if (await ReadAsync(http).ConfigureAwait(false) is not { } action)
         {
             await Answers.ErrorAsync(http, StatusCodes.Status400BadRequest, "Refused", "The request has to be a JSON object with the texts 'server' and 'command', and 'arguments', if there are any, an object.")
@@ -32,21 +25,33 @@ internal static class ExecuteEndpoint
             return;
         }
 
+        if (!await context.Tokens.IsValidAsync(http).ConfigureAwait(false))
+        {
+            http.Response.Headers[ActionTokens.StateHeader] = "expired";
+            await RefuseAsync(http, context, action, StatusCodes.Status400BadRequest, "This page is too old, or the request didn't come from it. Load it again.").ConfigureAwait(false);
+            return;
+        }
+
         if (FindRefusal(http, context, action) is { } refusal)
         {
-            await ActionAudit.NoteAsync(http, context, action, QapiDashboardOutcome.Refused, refusal).ConfigureAwait(false);
-            await Answers.ErrorAsync(http, StatusCodes.Status403Forbidden, "Refused", refusal).ConfigureAwait(false);
+            await RefuseAsync(http, context, action, StatusCodes.Status403Forbidden, refusal).ConfigureAwait(false);
             return;
         }
 
         if (context.Hub.Find(action.Server) is not { } server)
         {
-            await Answers.ErrorAsync(http, StatusCodes.Status404NotFound, "Refused", $"There is no server '{action.Server}'.").ConfigureAwait(false);
+            await RefuseAsync(http, context, action, StatusCodes.Status404NotFound, $"There is no server '{action.Server}'.").ConfigureAwait(false);
             return;
         }
 
         using IDisposable viewer = context.Hub.Look();
         await RunAsync(http, context, server, action).ConfigureAwait(false);
+    }
+
+    private static async Task RefuseAsync(HttpContext http, DashboardContext context, DashboardAction action, int status, string reason)
+    {
+        await ActionAudit.NoteAsync(http, context, action, QapiDashboardOutcome.Refused, reason).ConfigureAwait(false);
+        await Answers.ErrorAsync(http, status, "Refused", reason).ConfigureAwait(false);
     }
 
     private static string? FindRefusal(HttpContext http, DashboardContext context, DashboardAction action) =>

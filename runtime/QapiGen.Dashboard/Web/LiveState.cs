@@ -32,6 +32,11 @@ internal sealed class LiveState(DashboardContext context, bool isReadOnly, JobFi
     public ValueTask<bool> WriteAsync(IBufferWriter<byte> output, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_isFirst)
+        {
+            WriteMessage(output, "clock", null, JsonBytes.Write(writer => writer.WriteNumberValue(context.Hub.Time.GetUtcNow().ToUnixTimeMilliseconds())));
+        }
+
         WriteServers(output);
         if (filter is not null)
         {

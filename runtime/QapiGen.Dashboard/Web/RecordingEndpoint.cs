@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -27,7 +28,7 @@ internal static class RecordingEndpoint
             return;
         }
 
-        LoggedEvent[] events = Find(context.Hub.Log, name, http.Request.Query["q"].ToString());
+        LoggedEvent[] events = Find(context.Hub.Log, name, http.Request.Query);
         DateTimeOffset start = events.Length > 0 ? events[0].Received : DateTimeOffset.UnixEpoch;
         http.Response.ContentType = "application/x-ndjson";
         http.Response.Headers.CacheControl = "no-store";
@@ -51,13 +52,18 @@ internal static class RecordingEndpoint
         }
     }
 
-    private static LoggedEvent[] Find(EventLog log, string server, string text)
+    // "after" and "until" are numbers of events: what has been cleared away, and what came while the page was paused, isn't shown.
+    private static LoggedEvent[] Find(EventLog log, string server, IQueryCollection query)
     {
         var all = new List<LoggedEvent>();
-        long after = 0;
+        string text = LoggedEvent.Sought(query["q"].ToString());
+        long after = Number(query["after"], 0);
         log.Read(ref after, all, int.MaxValue);
-        return [.. all.Where(item => item.Name.Length > 0 && (server.Length == 0 || item.Server == server) && item.Mentions(text))];
+        long tooMany = Math.Clamp(after - Number(query["until"], long.MaxValue), 0, all.Count);
+        return [.. all.SkipLast((int)tooMany).Where(item => item.Name.Length > 0 && (server.Length == 0 || item.Server == server) && item.Mentions(text))];
     }
+
+    private static long Number(string? text, long other) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : other;
 
     private static async Task WriteAsync(HttpContext http, Action<Utf8JsonWriter> members)
     {

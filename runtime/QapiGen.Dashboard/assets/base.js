@@ -1,4 +1,4 @@
-// What all pages share: elements, the live connection, actions, times, notices.
+// What all pages share: elements, times, numbers, focus, notices.
 
 export const meta = name => document.querySelector(`meta[name="qapi-${name}"]`)?.content ?? '';
 export const isReadOnly = meta('read-only') === 'yes';
@@ -49,12 +49,10 @@ export function remember(values) {
 }
 
 // ---- Times.
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
-export function clockTime(ms) {
-  return `${clock.format(ms)}.${String(Math.floor(((ms % 1000) + 1000) % 1000)).padStart(3, '0')}`;
-}
+export const clockTime = ms => clock.format(ms);
 
 // Whatever a server says: not every number is a date.
 const isTime = ms => Math.abs(ms) <= 8.64e15;
@@ -76,8 +74,13 @@ export function duration(seconds) {
   return `${Math.floor(s / 86400)} d ${Math.floor(s / 3600) % 24} h`;
 }
 
+// The time by the server's clock: the viewer's may be another.
+let skew = 0;
+export const now = () => Date.now() + skew;
+export const setClock = ms => { skew = ms - Date.now(); };
+
 export const ago = ms => {
-  const seconds = (Date.now() - ms) / 1000;
+  const seconds = (now() - ms) / 1000;
   return seconds < 1 ? 'now' : `${duration(seconds)} ago`;
 };
 
@@ -112,133 +115,31 @@ export function short(number) {
   return `${number >= 100 || unit === 0 ? Math.round(number) : number.toFixed(1)}${unit ? `\u202f${units[unit]}` : ''}`;
 }
 
+// ---- Focus that a change takes away goes on at the nearest place that is left, rather than at the top of the page.
+const isLost = element => !element.isConnected || element.disabled || element.closest('[hidden]') !== null;
+
+export function holdFocus(change, fallback) {
+  const before = document.activeElement;
+  change();
+  if (before === null || before === document.body || !isLost(before)) return;
+  const next = fallback();
+  (next && !isLost(next) ? next : main).focus();
+}
+
 // ---- Notices: what went wrong, in the server's words; they stay until they are closed or a while has passed.
-export function notice(text, kind = 'bad') {
-  const box = document.getElementById('notices');
-  const close = h('button', { type: 'button', class: 'quiet', 'aria-label': 'Close notice', onclick: () => item.remove() }, '×');
-  const item = h('div', { class: `notice ${kind}` }, h('p', {}, text), close);
-  box.append(item);
-  while (box.children.length > 4) box.firstElementChild.remove();
-  setTimeout(() => item.contains(document.activeElement) || item.matches(':hover') || item.remove(), 12000);
-}
-
-// ---- Actions. The answer is QMP's: { return } or { error: { class, desc } }; texts, so that no number loses digits.
-export async function executeText(server, command, argumentsText) {
-  const members = [`"server":${JSON.stringify(server)}`, `"command":${JSON.stringify(command)}`];
-  if (argumentsText) members.push(`"arguments":${argumentsText}`);
-  try {
-    let answer = await post(`{${members.join(',')}}`);
-
-    // The program was started anew, or another one of this machine has been looked at: nothing was done yet.
-    if (answer.headers.get('Qapi-Token') === 'expired' && await renewToken()) answer = await post(`{${members.join(',')}}`);
-    return await answer.text();
-  } catch (fault) {
-    return JSON.stringify({ error: { class: 'Gone', desc: `The dashboard can't be reached: ${fault.message}` } });
-  }
-}
-
-const post = body => fetch('api/execute', {
-  method: 'POST',
-  headers: { 'Content-Type': 'application/json', [meta('token-header') || 'RequestVerificationToken']: meta('token') },
-  body,
+const notices = document.getElementById('notices');
+let beforeNotices = null;
+notices.addEventListener('focusin', event => {
+  if (event.relatedTarget && !notices.contains(event.relatedTarget)) beforeNotices = event.relatedTarget;
 });
 
-async function renewToken() {
-  const answer = await fetch('api/token');
-  if (answer.ok) document.querySelector('meta[name="qapi-token"]').content = (await answer.json()).token;
-  return answer.ok;
-}
-
-export async function execute(server, command, values) {
-  const text = await executeText(server, command, values ? JSON.stringify(values) : undefined);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return { error: { class: 'Refused', desc: text.trim() || 'There was no answer.' } };
-  }
-}
-
-// ---- Asks before something is done that can't be undone.
-export function confirmAction(title, text, action) {
-  return new Promise(resolve => {
-    const dialog = h('dialog', { 'aria-labelledby': 'ask-title', 'aria-describedby': 'ask-text' },
-      h('h2', { id: 'ask-title' }, title),
-      h('p', { id: 'ask-text' }, text),
-      h('form', { method: 'dialog', class: 'buttons' },
-        h('button', { value: 'no', autofocus: true }, 'Keep'),
-        h('button', { value: 'yes', class: 'danger' }, action)));
-    const before = document.activeElement;
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      if (before?.isConnected) before.focus();
-      resolve(dialog.returnValue === 'yes');
-    });
-    document.body.append(dialog);
-    dialog.showModal();
-  });
-}
-
-// ---- Who is gone is said on every page, at a place that moves nothing.
-const goneLink = document.getElementById('gone');
-const goneWords = item => `${item.name} is gone: ${item.reason ?? 'it doesn’t answer'}`;
-
-export const goneLines = servers => servers.filter(item => item.state === 'gone').map(item => h('p', { class: 'bad' }, goneWords(item)));
-export const goneText = item => (item?.state === 'gone' ? goneWords(item) : '');
-
-function tellGone(servers) {
-  const gone = servers.filter(item => item.state === 'gone');
-  goneLink.hidden = gone.length === 0;
-  setText(goneLink, `${gone.length} gone`);
-  setAttribute(goneLink, 'title', gone.map(goneWords).join('\n'));
-}
-
-// ---- The live connection: one for the tab, closed while it is hidden; it goes on where it was.
-const link = document.getElementById('link');
-
-function setLink(state, text) {
-  setAttribute(link, 'data-state', state);
-  setText(link, text);
-}
-
-export function live(parameters, handlers, read = JSON.parse) {
-  let source = null;
-  let last = '';
-  let timer = 0;
-  let wanted = parameters;
-
-  function open() {
-    clearTimeout(timer);
-    source?.close();
-    source = null;
-    if (document.hidden) {
-      setLink('off', 'Asleep');
-      return;
-    }
-    const search = new URLSearchParams(wanted());
-    if (last) search.set('last', last);
-    source = new EventSource(`api/live?${search}`);
-    source.onopen = () => setLink('on', 'Live');
-    source.onerror = () => {
-      setLink('bad', 'Reconnecting');
-      if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, 1500);
-    };
-    for (const [name, handler] of Object.entries(handlers)) {
-      source.addEventListener(name, message => {
-        if (message.lastEventId) last = message.lastEventId;
-        setLink('on', 'Live');
-        const data = read(message.data);
-        if (name === 'servers') tellGone(data);
-        handler(data);
-      });
-    }
-  }
-
-  document.addEventListener('visibilitychange', open);
-  addEventListener('online', () => { if (source?.readyState !== EventSource.OPEN) open(); });
-  addEventListener('pagehide', () => source?.close());
-  addEventListener('pageshow', event => { if (event.persisted) open(); });
-  open();
-  return { restart: open };
+export function notice(text, kind = 'bad', ...more) {
+  const close = () => holdFocus(() => item.remove(), () => notices.querySelector('button') ?? beforeNotices);
+  const item = h('div', { class: `notice ${kind}` }, h('p', {}, text, ...more), h('button', { type: 'button', class: 'quiet', 'aria-label': 'Close notice', onclick: close }, '×'));
+  const isUsed = other => other.contains(document.activeElement) || other.matches(':hover');
+  notices.append(item);
+  for (const old of [...notices.children].slice(0, -4)) if (!isUsed(old)) old.remove();
+  setTimeout(() => isUsed(item) || item.remove(), 12000);
 }
 
 // ---- A select whose options follow a list of names, and whose choice stays.

@@ -1,9 +1,11 @@
 // The schema of a server, and a form for each of its commands.
-import { confirmAction, executeText, goneText, h, isAllowed, isDestructive, isReadOnly, live, main, query, remember, setOptions, setText } from './base.js';
+import { confirmAction, executeText, faultOf } from './actions.js';
+import { h, holdFocus, isAllowed, isDestructive, isReadOnly, main, now, query, remember, setOptions, setText } from './base.js';
 import { argumentsForm, isObject, markFlaws } from './form.js';
 import { historyCard, noteCall } from './history.js';
+import { goneText, live } from './live.js';
 import { isDeprecated, Schema } from './schema.js';
-import { parse, stringify, tree } from './tree.js';
+import { parse, parseWritten, stringify, tree } from './tree.js';
 
 const schemas = new Map();
 const texts = new Map();
@@ -187,16 +189,15 @@ function showCommand(item, given) {
   const raw = h('textarea', { rows: '12', class: 'mono', 'aria-label': 'Arguments as JSON', spellcheck: 'false' });
   const alert = h('p', { class: 'bad-text', role: 'alert' });
   const result = h('div', { class: 'result' });
-  const send = h('button', { class: 'main' }, 'Send');
+  const send = h('button', { class: 'main', disabled: !isAllowed(item.name) }, 'Send');
   const asJson = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => switchTo(!isRaw) }, 'Edit as JSON');
   const place = h('div', {}, form.element);
   let isRaw = false;
-  if (!isAllowed(item.name)) send.disabled = true;
 
   const read = flaws => {
     if (!isRaw) return form.read(flaws);
     try {
-      const value = raw.value.trim() ? parse(raw.value) : {};
+      const value = raw.value.trim() ? parseWritten(raw.value) : {};
       if (isObject(value)) return value;
       flaws.push({ element: raw, text: 'arguments are an object: { "name": value, … }' });
       return {};
@@ -248,8 +249,8 @@ function showCommand(item, given) {
     const answer = await executeText(server.value, item.name, argumentsText);
     send.removeAttribute('aria-busy');
     const outcome = showResult(result, answer, performance.now() - started);
-    noteCall({ server: server.value, command: item.name, arguments: argumentsText, outcome, time: Date.now() });
-    work.lastElementChild.replaceWith(historyCard(again));
+    noteCall({ server: server.value, command: item.name, arguments: argumentsText, outcome, time: now() });
+    holdFocus(() => work.lastElementChild.replaceWith(historyCard(again)), () => work.lastElementChild.querySelector('button'));
   }
 
   const element = h('form', { 'aria-label': item.name, onsubmit: submit, novalidate: true }, h('div', { class: 'two' },
@@ -319,8 +320,8 @@ async function load() {
     if (!schemas.has(name) || stale.has(name)) await fetchSchema(name);
     if (name !== server.value || schema === schemas.get(name)) return;
     schema = schemas.get(name);
-    showList();
-    show();
+    holdFocus(showList, () => text);
+    holdFocus(show, () => text);
   } catch (fault) {
     // What is known stays, with all that has been filled in: it is asked for again when the server is back.
     if (name !== server.value || (schema && schema === schemas.get(name))) return;
@@ -333,9 +334,9 @@ async function load() {
 }
 
 async function fetchSchema(name) {
-  const [answer, said] = await Promise.all(['schema', 'documentation'].map(what => fetch(`api/${what}?server=${encodeURIComponent(name)}`)));
+  const [answer, said] = await Promise.all(['schema', 'documentation'].map(what => fetch(`api/${what}?server=${encodeURIComponent(name)}`, { redirect: 'manual' })));
+  if (!answer.ok) throw new Error(await faultOf(answer));
   const known = await answer.text();
-  if (!answer.ok) throw new Error(JSON.parse(known).error.desc);
   stale.delete(name);
   if (texts.get(name) === known) return;
   texts.set(name, known);

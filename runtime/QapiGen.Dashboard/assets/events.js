@@ -1,5 +1,6 @@
 // Events of all servers as they come: a window on the latest, filtered, paused, downloaded, or played from a recording.
-import { count, dayOf, goneLines, h, live, main, momentElement, notice, query, remember, setOptions, setText } from './base.js';
+import { count, dayOf, h, main, momentElement, notice, query, remember, setOptions, setText } from './base.js';
+import { goneLines, live } from './live.js';
 import { playRecording, readRecording } from './recording.js';
 import { parse, tree } from './tree.js';
 
@@ -12,6 +13,11 @@ let leftOut = 0;
 let recording = null;
 let stopPlay = null;
 let total = 0;
+
+// Numbers of events: the latest that has come, the one after which the page was cleared, and the latest when it was paused.
+let latest = 0;
+let cleared = 0;
+let paused = 0;
 let servers = [];
 
 const text = h('input', { type: 'search', id: 'q', value: query.get('q') ?? '', placeholder: 'name or data', autocomplete: 'off' });
@@ -66,10 +72,13 @@ function show(items) {
   }
   const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
   list.append(...fitting.map(makeItem));
+  let oldest = list.firstElementChild;
   while (list.children.length > maxShown) {
-    // What is being read isn't taken away.
-    if (list.firstElementChild.contains(document.activeElement)) break;
-    list.firstElementChild.remove();
+    const next = oldest.nextElementSibling;
+
+    // What is being read isn't taken away; it stays above the others.
+    if (!oldest.contains(document.activeElement)) oldest.remove();
+    oldest = next;
   }
   if (isAtEnd) list.scrollTop = list.scrollHeight;
   summarize();
@@ -91,6 +100,7 @@ function redraw() {
 
 function clearAll() {
   kept.length = waiting.length = leftOut = 0;
+  cleared = latest;
   list.replaceChildren();
   summarize();
 }
@@ -107,6 +117,11 @@ function take(message) {
   if (message.gap) items.push({ gap: message.gap });
   for (const item of message.events) items.push(item.name === '' ? { gap: `${item.server}: ${item.note}` } : item);
   total += message.events.length;
+  if (message.events.length > 0) {
+    // The dashboard counts anew after it was started anew.
+    if (message.events[0].seq <= latest) cleared = paused = 0;
+    latest = message.events.at(-1).seq;
+  }
   const target = isPaused || recording ? waiting : kept;
   target.push(...items);
   if (target.length > maxKept) {
@@ -119,6 +134,7 @@ function take(message) {
 
 function togglePause() {
   isPaused = !isPaused;
+  paused = latest;
   pause.setAttribute('aria-pressed', isPaused);
   if (!isPaused && !recording) flush();
   summarize();
@@ -137,6 +153,7 @@ let told = 0;
 let timer = 0;
 function summarize() {
   showEmpty();
+  setDownload();
   if (timer) return;
   timer = setTimeout(() => {
     timer = 0;
@@ -144,7 +161,6 @@ function summarize() {
     const waits = isPaused && !recording ? `, paused with ${count(waiting.length)} waiting` : '';
     const part = list.children.length >= maxShown ? `, the latest ${count(maxShown)} shown` : '';
     setText(summary, `${recording ? describe(recording) : `${count(total)} event${total === 1 ? '' : 's'}${waits}`}${part}`);
-    setDownload();
   }, Math.max(100, told + 1000 - Date.now()));
 }
 
@@ -167,8 +183,12 @@ function showEmpty() {
         : [h('p', {}, 'Nothing yet.'), h('p', {}, 'Events appear here as servers send them. What came before somebody looked isn’t kept.'), ...goneLines(servers)]);
 }
 
+// What is shown: not what has been cleared away, nor what waits.
 function setDownload() {
-  download.href = `api/recording?server=${encodeURIComponent(server.value)}&q=${encodeURIComponent(text.value)}`;
+  const search = new URLSearchParams({ server: server.value, q: text.value });
+  if (cleared > 0) search.set('after', cleared);
+  if (isPaused) search.set('until', paused);
+  download.href = `api/recording?${search}`;
 }
 
 // ---- Recordings.

@@ -1,7 +1,7 @@
 // A form for any type of a schema. An editor has an element, and reads its value; what is missing or wrong it adds to the flaws. It takes a value, too, and
 // says in its flaws what it has no place for.
 import { h, setText } from './base.js';
-import { Digits, parse, stringify } from './tree.js';
+import { Digits, parseWritten, stringify } from './tree.js';
 
 let ids = 0;
 const changed = element => element.dispatchEvent(new Event('change', { bubbles: true }));
@@ -94,7 +94,7 @@ function anyEditor(id, name) {
     read: flaws => {
       if (!input.value.trim()) return flaw(flaws, input, `${name} is needed: JSON`);
       try {
-        return parse(input.value);
+        return parseWritten(input.value);
       } catch (fault) {
         return flaw(flaws, input, `${name} is no JSON: ${fault.message}`);
       }
@@ -216,7 +216,7 @@ function memberList(schema, members, words) {
     element,
     find: name => fields.find(item => item.member.name === name),
     read: flaws => {
-      const value = {};
+      const value = Object.create(null);
       for (const item of fields) {
         if (!item.editor) continue;
         const read = item.editor.read(flaws);

@@ -1,6 +1,8 @@
 // Jobs of all servers: rows are changed in place, so that focus and selection stay where they are.
-import { confirmAction, count, execute, goneLines, h, isReadOnly, live, main, notice, query, remember, setAttribute, setOptions, setText } from './base.js';
+import { confirmAction, execute } from './actions.js';
+import { count, h, holdFocus, isReadOnly, main, notice, query, remember, setAttribute, setOptions, setText } from './base.js';
 import { makeRow, openDetails, patchRow, verbNames } from './job-row.js';
+import { goneLines, live } from './live.js';
 
 const statuses = ['created', 'running', 'paused', 'ready', 'standby', 'waiting', 'pending', 'aborting', 'concluded', 'failed'];
 const rows = new Map();
@@ -113,11 +115,15 @@ function arrange() {
     wanted.push(parts.row);
     if (parts.details) wanted.push(parts.details);
   }
+  const held = document.activeElement;
   let at = body.firstElementChild;
   for (const row of wanted) {
     if (row === at) at = at.nextElementSibling;
     else body.insertBefore(row, at);
   }
+
+  // A row that is moved loses the focus.
+  if (held !== document.activeElement) held.focus();
   while (at) {
     const gone = at;
     at = at.nextElementSibling;
@@ -134,17 +140,22 @@ function groupHead(key, name, size, isPart) {
 }
 
 function drop(key) {
-  const parts = rows.get(key);
-  if (parts?.row.contains(document.activeElement)) {
-    const near = parts.row.nextElementSibling ?? parts.row.previousElementSibling;
-    (near?.querySelector('button.expander') ?? text).focus();
-  }
-  parts?.details?.remove();
-  parts?.row.remove();
+  const { row, details } = rows.get(key);
+  const near = nearest(row, 'nextElementSibling') ?? nearest(row, 'previousElementSibling');
+  holdFocus(() => {
+    details?.remove();
+    row.remove();
+  }, () => near?.querySelector('button.expander') ?? text);
   rows.delete(key);
   jobs.delete(key);
   opened.delete(key);
   selected.delete(key);
+}
+
+function nearest(row, side) {
+  let other = row[side];
+  while (other && !other.matches('.job')) other = other[side];
+  return other;
 }
 
 // ---- Several at once.
@@ -169,9 +180,11 @@ const bulkButtons = Object.entries(verbNames).map(([verb, name]) => {
 bulk.append(...bulkButtons);
 
 function showBulk() {
-  bulk.hidden = selected.size === 0;
+  holdFocus(() => {
+    bulk.hidden = selected.size === 0;
+    for (const button of bulkButtons) button.disabled = !allowing(button.dataset.verb).length;
+  }, () => (bulk.hidden ? all : bulkButtons.find(button => !button.disabled) ?? all));
   setText(bulkText, `${selected.size} selected`);
-  for (const button of bulkButtons) button.disabled = !allowing(button.dataset.verb).length;
   all.checked = order.length > 0 && selected.size === order.length;
   all.indeterminate = selected.size > 0 && selected.size < order.length;
   for (const [key, parts] of rows) {
@@ -229,10 +242,12 @@ function take(message) {
   }
   if (message.summary) summarize(message.summary);
   if (!bulk.hidden) showBulk();
-  pages.hidden = !next && !query.get('after');
-  older.disabled = !next;
-  newer.disabled = !query.get('after');
-  showEmpty();
+  holdFocus(() => {
+    pages.hidden = !next && !query.get('after');
+    older.disabled = !next;
+    newer.disabled = !query.get('after');
+  }, () => [older, newer].find(button => !button.disabled && !pages.hidden) ?? text);
+  holdFocus(showEmpty, () => empty.querySelector('button') ?? text);
   showMissing();
 }
 

@@ -1,5 +1,7 @@
 // A machine's screen, about once a second while one looks, and its keys.
-import { execute, goneLines, goneText, h, isAllowed, live, main, notice, query, remember, setOptions, setText } from './base.js';
+import { execute, faultOf } from './actions.js';
+import { h, isAllowed, main, notice, query, remember, setOptions, setText } from './base.js';
+import { goneLines, goneText, live } from './live.js';
 
 const server = h('select', { id: 'server' });
 server.dataset.wanted = query.get('server') ?? '';
@@ -29,20 +31,39 @@ function codesOf(character) {
   return null;
 }
 
-async function send(names) {
+// One after the other: requests that are on their way together come in any order.
+let sending = Promise.resolve();
+function inTurn(action) {
+  sending = sending.then(action);
+  return sending;
+}
+
+const send = names => inTurn(() => press(names));
+
+async function press(names) {
   const answer = await execute(server.value, 'send-key', { keys: names.map(data => ({ type: 'qcode', data })) });
   if (answer.error) notice(`send-key: ${answer.error.desc}`);
   return !answer.error;
 }
 
-async function sendText(event) {
+function sendText(event) {
   event.preventDefault();
-  for (const character of text.value) {
-    const names = codesOf(character);
-    if (!names) notice(`There is no key for '${character}'`);
-    else if (!await send(names)) return;
-  }
+  const whole = text.value;
   text.value = '';
+  inTurn(() => type(whole));
+}
+
+async function type(whole) {
+  const characters = [...whole];
+  while (characters.length > 0) {
+    const names = codesOf(characters[0]);
+    if (!names) notice(`There is no key for '${characters[0]}'`);
+    else if (!await press(names)) break;
+    characters.shift();
+  }
+
+  // What wasn't typed is there again.
+  if (characters.length > 0) text.value = characters.join('') + text.value;
 }
 
 let isTyping = false;
@@ -72,9 +93,9 @@ async function look() {
   const name = server.value;
   if (!document.hidden && name) {
     try {
-      const answer = await fetch(`api/screen?server=${encodeURIComponent(name)}`);
+      const answer = await fetch(`api/screen?server=${encodeURIComponent(name)}`, { redirect: 'manual' });
       const picture = answer.ok ? await answer.blob() : null;
-      const words = answer.ok ? '' : (await answer.json()).error.desc;
+      const words = answer.ok ? '' : await faultOf(answer);
 
       // Another machine has been chosen meanwhile: its own picture is on the way.
       if (name !== server.value) return;

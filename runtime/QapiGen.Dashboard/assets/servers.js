@@ -1,8 +1,9 @@
 // The servers: where they are, how they are, what they can.
-import { count, h, live, main, setAttribute, setText, setTime } from './base.js';
+import { count, h, main, setAttribute, setText, setTime } from './base.js';
+import { live } from './live.js';
 
 const columns = ['Server', 'Connection', 'Version', 'Status', 'Capabilities', 'Commands', 'Since'];
-const words = { connected: 'connected', connecting: 'connecting', gone: 'gone', idle: 'not looked at' };
+const words = { connected: 'connected', connecting: 'connecting', silent: 'silent', gone: 'gone', idle: 'not looked at' };
 const body = h('tbody');
 const summary = h('p', { class: 'summary', role: 'status', 'aria-live': 'polite' });
 const empty = h('div', { class: 'empty', hidden: true }, h('p', {}, 'No server is known.'),
@@ -41,12 +42,12 @@ live(() => ({}), {
       setText(parts.build, item.package ?? '');
       setText(parts.status, item.status ?? '–');
       setText(parts.capabilities, item.capabilities?.length ? item.capabilities.join(', ') : '–');
-      setAttribute(parts.commands, 'href', item.commands || item.state === 'connected' ? `commands?server=${encodeURIComponent(item.name)}` : null);
+      setAttribute(parts.commands, 'href', item.commands || ['connected', 'silent'].includes(item.state) ? `commands?server=${encodeURIComponent(item.name)}` : null);
       setText(parts.commands, item.commands ? count(item.commands) : item.state === 'connected' ? 'all' : '–');
       setTime(parts.time, item.since);
     }
     empty.hidden = list.length > 0;
-    const good = list.filter(item => item.state === 'connected').length;
+    const good = list.filter(item => ['connected', 'silent'].includes(item.state)).length;
     setText(summary, list.length === 0 ? '' : `${good} of ${list.length} connected`);
   },
 });

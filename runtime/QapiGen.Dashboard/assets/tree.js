@@ -23,6 +23,32 @@ export function parse(text) {
     typeof value === 'number' && context?.source && String(value) !== context.source ? new Digits(context.source) : value);
 }
 
+// The first name that an object in a text of JSON has twice, of which parsing would drop one; undefined if there is none.
+export function findTwice(text) {
+  const open = [];
+  let isName = false;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]/g)) {
+    if (isName && token.startsWith('"')) {
+      const name = JSON.parse(token);
+      if (open.at(-1).has(name)) return name;
+      open.at(-1).add(name);
+    }
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(null);
+    else if (token === '}' || token === ']') open.pop();
+    isName = (token === '{' || token === ',') && open.at(-1) instanceof Set;
+  }
+  return undefined;
+}
+
+// What somebody has written: each name once, as QMP wants it.
+export function parseWritten(text) {
+  const value = parse(text);
+  const twice = findTwice(text);
+  if (twice !== undefined) throw new SyntaxError(`'${twice}' stands there twice`);
+  return value;
+}
+
 export function stringify(value, indent = '') {
   if (value instanceof Digits) return value.text;
   if (Array.isArray(value)) {

@@ -1,0 +1,88 @@
+// The live connection of a page, and who is gone.
+import { isSignedOut, signedOut } from './actions.js';
+import { h, notice, setAttribute, setClock, setText } from './base.js';
+
+// ---- Who is gone, or there without a word, is said on every page, at a place that moves nothing.
+const maxLines = 5;
+const goneLink = document.getElementById('gone');
+const isMissing = item => item.state === 'gone' || item.state === 'silent';
+const goneWords = item => (item.state === 'silent' ? `${item.name} doesn’t answer: ${item.reason}` : `${item.name} is gone: ${item.reason ?? 'it doesn’t answer'}`);
+
+export function goneLines(servers) {
+  const missing = servers.filter(isMissing);
+  const more = missing.length - maxLines;
+  return [...missing.slice(0, maxLines).map(item => h('p', { class: 'bad' }, goneWords(item))), more > 0 ? h('p', {}, h('a', { href: 'servers' }, `… and ${more} more`)) : null].filter(Boolean);
+}
+
+export const goneText = item => (item && isMissing(item) ? goneWords(item) : '');
+
+function tellGone(servers) {
+  const missing = servers.filter(isMissing);
+  const gone = missing.filter(item => item.state === 'gone').length;
+  goneLink.hidden = missing.length === 0;
+  setText(goneLink, [gone && `${gone} gone`, missing.length - gone && `${missing.length - gone} silent`].filter(Boolean).join(', '));
+  setAttribute(goneLink, 'title', missing.map(goneWords).join('\n'));
+}
+
+// ---- The live connection: one for the tab, closed while it is hidden; it goes on where it was.
+const link = document.getElementById('link');
+
+function setLink(state, text) {
+  setAttribute(link, 'data-state', state);
+  setText(link, text);
+}
+
+// A stream that is refused for good: is it because one has to sign in?
+async function tellSignedOut() {
+  try {
+    if (!isSignedOut(await fetch('api/token', { redirect: 'manual' }))) return;
+    if (link.dataset.state !== 'out') notice(`${signedOut} `, 'bad', h('a', { href: '' }, 'Load again'));
+    setLink('out', 'Signed out');
+  } catch {
+    // Nobody is there.
+  }
+}
+
+export function live(parameters, handlers, read = JSON.parse) {
+  let source = null;
+  let last = '';
+  let timer = 0;
+  let wanted = parameters;
+
+  function open() {
+    clearTimeout(timer);
+    source?.close();
+    source = null;
+    if (document.hidden) {
+      setLink('off', 'Asleep');
+      return;
+    }
+    const search = new URLSearchParams(wanted());
+    if (last) search.set('last', last);
+    source = new EventSource(`api/live?${search}`);
+    source.onopen = () => setLink('on', 'Live');
+    source.onerror = () => {
+      if (link.dataset.state !== 'out') setLink('bad', 'Reconnecting');
+      if (source?.readyState !== EventSource.CLOSED) return;
+      timer = setTimeout(open, 1500);
+      tellSignedOut();
+    };
+    source.addEventListener('clock', message => setClock(Number(message.data)));
+    for (const [name, handler] of Object.entries(handlers)) {
+      source.addEventListener(name, message => {
+        if (message.lastEventId) last = message.lastEventId;
+        setLink('on', 'Live');
+        const data = read(message.data);
+        if (name === 'servers') tellGone(data);
+        handler(data);
+      });
+    }
+  }
+
+  document.addEventListener('visibilitychange', open);
+  addEventListener('online', () => { if (source?.readyState !== EventSource.OPEN) open(); });
+  addEventListener('pagehide', () => source?.close());
+  addEventListener('pageshow', event => { if (event.persisted) open(); });
+  open();
+  return { restart: open };
+}
