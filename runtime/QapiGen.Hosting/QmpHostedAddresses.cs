@@ -10,7 +10,7 @@ using QapiGen.Runtime.Transport;
 namespace QapiGen.Hosting;
 
 /// <summary>Where a service listens by itself, from its settings and from code, and the server that does.</summary>
-internal sealed class QmpHostedAddresses(QmpHostingBuilder builder, QmpService service, IOptionsMonitor<QmpHostingOptions> monitor)
+internal sealed class QmpHostedAddresses(QmpHostingBuilder builder, QmpService service, IOptionsMonitor<QmpHostingOptions> monitor, QmpTakenAddresses taken)
 {
     private readonly QmpHostingOptions _options = monitor.Get(builder.Name);
     private List<(QmpAddress Address, QmpListenOptions Options, string Source)>? _all;
@@ -26,6 +26,7 @@ internal sealed class QmpHostedAddresses(QmpHostingBuilder builder, QmpService s
     {
         foreach ((QmpAddress address, QmpListenOptions options, string source) in All)
         {
+            taken.Take(address, source);
             Try(source, () =>
             {
                 Server.Reserve(address, options);

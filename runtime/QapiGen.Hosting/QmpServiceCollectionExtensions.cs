@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -64,8 +65,12 @@ public static class QmpServiceCollectionExtensions
             services.AddKeyedSingleton(KeyedService.AnyKey, QmpHostedServices.RefuseSink);
         }
 
-        services.AddKeyedSingleton(name, (provider, _) =>
-            new QmpHostedAddresses(builder, provider.GetRequiredKeyedService<QmpService>(name), provider.GetRequiredService<IOptionsMonitor<QmpHostingOptions>>()));
+        services.TryAddSingleton<QmpTakenAddresses>();
+        services.AddKeyedSingleton(name, (provider, _) => new QmpHostedAddresses(
+            builder,
+            provider.GetRequiredKeyedService<QmpService>(name),
+            provider.GetRequiredService<IOptionsMonitor<QmpHostingOptions>>(),
+            provider.GetRequiredService<QmpTakenAddresses>()));
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new QmpHostedReservation(provider.GetRequiredKeyedService<QmpHostedAddresses>(name))));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QmpHostedService>(provider, builder));
         return builder;

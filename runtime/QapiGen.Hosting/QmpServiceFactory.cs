@@ -39,13 +39,13 @@ internal static class QmpServiceFactory
             CommandsThatOutliveClients = settings.CommandsThatOutliveClients,
             QuitFrom = builder.QuitFrom(settings),
             Authorization = FindRules(provider, builder),
-            Interceptors = [.. provider.GetServices<IQmpInterceptor>(), .. provider.GetKeyedServices<IQmpInterceptor>(builder.Name), .. builder.Interceptors.Select(create => create(provider))],
+            Interceptors = [.. provider.GetServices<IQmpInterceptor>(), .. provider.GetKeyedServices<IQmpInterceptor>(builder.Name), .. builder.Interceptors.Select(create => Made(create(provider), builder, nameof(QmpHostingBuilder.AddInterceptor)))],
             CallAccessor = provider.GetService<QmpCallAccessor>(),
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
             OnQuit = settings.QuitStopsHost && extensions.Length != 0 ? token => QuitAsync(extensions, builder.Name, token) : null,
         };
-        return new QmpService(builder.Schema, CreateDispatchers(provider, builder, extensions), builder.Adapt(provider, options));
+        return new QmpService(builder.Schema, CreateDispatchers(provider, builder, extensions), Made(builder.Adapt(provider, options), builder, nameof(QmpHostingBuilder.ConfigureService)));
     }
 
     /// <summary>Reads a version of three numbers.</summary>
@@ -64,6 +64,9 @@ internal static class QmpServiceFactory
 
         return new QmpVersion(numbers[0], numbers[1], numbers[2], package);
     }
+
+    private static T Made<T>(T? made, QmpHostingBuilder builder, string by)
+        where T : class => made ?? throw new InvalidOperationException($"The function that {by}(...) of the QMP service '{builder.Name}' was given returned null, and no {typeof(T).Name}");
 
     // The service's own rules, those under its name, those of the application: each of them has to allow a command.
     private static QmpAuthorization? FindRules(IServiceProvider provider, QmpHostingBuilder builder)
@@ -102,7 +105,7 @@ internal static class QmpServiceFactory
 
     private static List<QmpDispatcher> CreateDispatchers(IServiceProvider provider, QmpHostingBuilder builder, IQmpHostingExtension[] extensions)
     {
-        List<QmpDispatcher> dispatchers = [.. builder.Dispatchers.Select(create => create(provider))];
+        List<QmpDispatcher> dispatchers = [.. builder.Dispatchers.Select(create => Made(create(provider), builder, nameof(QmpHostingBuilder.AddDispatcher)))];
         foreach (QmpDispatcher dispatcher in dispatchers)
         {
             CheckDispatcher(builder, dispatcher, dispatchers);

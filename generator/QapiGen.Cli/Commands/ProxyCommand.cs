@@ -130,8 +130,9 @@ internal sealed class ProxyCommand : Command, IHasExamples
         (parsed.GetValue(option) ?? []).SelectMany(static text => text.Split([',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static QmpAddress Address(string text) =>
-        QmpAddress.TryParse(text, out QmpAddress? address) ? address
+        QmpAddress.TryParse(text, out QmpAddress? address, out string? fault) ? address
         : text.Length > 0 && !text.Contains(':', StringComparison.Ordinal) ? QmpAddress.Unix(text)
+        : text.Contains(',', StringComparison.Ordinal) ? throw new CallException(fault)
         : throw new CallException($"'{text}' is no address: write unix:PATH, tcp:HOST:PORT, pipe:NAME, or the path of a Unix socket");
 
     private string FullPath(string path) => Path.GetFullPath(path, _environment.Files.CurrentDirectory);

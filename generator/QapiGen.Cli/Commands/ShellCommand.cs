@@ -175,7 +175,9 @@ internal sealed class ShellCommand : Command, IHasExamples
             return address;
         }
 
-        result.AddError($"'{text}' is no address: write unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, pipe:NAME, or the path of a Unix socket.");
+        result.AddError(text.Contains(',', StringComparison.Ordinal) && !QmpAddress.TryParse(text, out _, out string? fault)
+            ? fault
+            : $"'{text}' is no address: write unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, pipe:NAME, or the path of a Unix socket.");
         return null;
     }
 }

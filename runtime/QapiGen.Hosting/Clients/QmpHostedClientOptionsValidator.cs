@@ -38,9 +38,9 @@ internal sealed class QmpHostedClientOptionsValidator(string name, IServiceProvi
 
     private IEnumerable<string> FindFaults(QmpHostedClientOptions options)
     {
-        if (!QmpAddress.TryParse(options.Address, out _))
+        if (!QmpAddress.TryParse(options.Address, out _, out string? noAddress))
         {
-            yield return $"{_key}:Address is no address: '{options.Address}'; write unix:PATH, tcp:HOST:PORT, tls:HOST:PORT or pipe:NAME";
+            yield return $"{_key}:Address: {noAddress}";
         }
 
         (string Name, TimeSpan? Time)[] times =

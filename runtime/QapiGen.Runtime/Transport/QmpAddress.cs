@@ -7,8 +7,9 @@ namespace QapiGen.Runtime.Transport;
 /// <summary>Where a QMP peer is, or is to be listened for.</summary>
 /// <remarks>
 /// Forms: <c>unix:PATH</c>, <c>tcp:HOST:PORT</c>, <c>tls:HOST:PORT</c> (an IPv6 address in brackets), <c>pipe:NAME</c>. A text with a slash
-/// and without a prefix is the path of a Unix socket; with an unknown prefix (<c>unx:/run/x</c>) it is no address. QEMU's trailing options
-/// (<c>,server=on,wait=off</c>) are ignored.
+/// and without a prefix is the path of a Unix socket; with an unknown prefix (<c>unx:/run/x</c>) it is no address. Of QEMU's trailing options
+/// those that say who connects and who waits (<c>,server=on,wait=off</c>) are ignored, and with any other (<c>,tls-creds=tls0</c>) it is no address. As there, a comma of a path's behind a prefix is
+/// written twice.
 /// </remarks>
 public sealed record QmpAddress
 {
@@ -56,10 +57,18 @@ public sealed record QmpAddress
 
     /// <summary>Reads an address.</summary>
     /// <exception cref="FormatException">The text has none of the forms.</exception>
-    public static QmpAddress Parse(string text) =>
-        TryParse(text, out QmpAddress? address)
-            ? address
-            : throw new FormatException($"'{text}' is not an address; {Forms}");
+    public static QmpAddress Parse(string text) => TryParse(text, out QmpAddress? address, out string? fault) ? address : throw new FormatException(fault);
+
+    /// <summary>Reads an address, or says why it is none.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="fault">What is wrong with it, a sentence that begins with the text.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out QmpAddress? address, [NotNullWhen(false)] out string? fault)
+    {
+        fault = TryParse(text, out address) ? null
+            : FindUnknownOption(text) is { } option ? $"'{text}' is not an address: {QmpAddressSuffix.Explain(option)}" : $"'{text}' is not an address; {Forms}";
+        return fault is null;
+    }
 
     /// <summary>Reads an address, if it is one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out QmpAddress? address)
@@ -97,8 +106,8 @@ public sealed record QmpAddress
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
-        QmpAddressKind.Unix => $"unix:{Path}",
-        QmpAddressKind.Pipe => $"pipe:{Path}",
+        QmpAddressKind.Unix => $"unix:{QmpAddressSuffix.Escape(Path)}",
+        QmpAddressKind.Pipe => $"pipe:{QmpAddressSuffix.Escape(Path)}",
         _ when Path.Contains(':', StringComparison.Ordinal) => string.Create(CultureInfo.InvariantCulture, $"{Scheme}:[{Path}]:{Port}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{Scheme}:{Path}:{Port}"),
     };
@@ -120,16 +129,15 @@ public sealed record QmpAddress
         return colon > 1 && !text.AsSpan(0, colon).ContainsAny("/\\.");
     }
 
-    private static string? After(string text, string prefix)
-    {
-        if (!text.StartsWith(prefix, StringComparison.Ordinal))
-        {
-            return null;
-        }
+    // Empty, which none of the forms allows, where something is asked for that isn't done here.
+    private static string? After(string text, string prefix) =>
+        !text.StartsWith(prefix, StringComparison.Ordinal) ? null
+        : QmpAddressSuffix.Split(text[prefix.Length..]) is { Unknown: null } whole ? whole.Place : "";
 
-        int options = text.IndexOf(',', StringComparison.Ordinal);
-        return options < 0 ? text[prefix.Length..] : text[prefix.Length..options];
-    }
+    private static string? FindUnknownOption(string? text) =>
+        text is not null && (text.StartsWith("unix:", StringComparison.Ordinal) || text.StartsWith("tcp:", StringComparison.Ordinal) || text.StartsWith("tls:", StringComparison.Ordinal) || text.StartsWith("pipe:", StringComparison.Ordinal))
+            ? QmpAddressSuffix.Split(text).Unknown
+            : null;
 
     private static QmpAddress? ParseTcp(string text, bool usesTls)
     {

@@ -81,6 +81,7 @@ public sealed class ShellCommandTests
     [InlineData("shell", "required argument missing")]
     [InlineData("shell tcp:host query-jobs", "'tcp:host' is no address")]
     [InlineData("shell unix: query-jobs", "'unix:' is no address")]
+    [InlineData("shell tcp:host:1,tls-creds=t query-jobs", "'tcp:host:1,tls-creds=t' is not an address: 'tls-creds=t' has no effect here, where tls:HOST:PORT asks for TLS")]
     [InlineData("shell unx:/x query-jobs", "'unx:/x' is no address: write unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, pipe:NAME, or the path of a Unix socket")]
     [InlineData("shell tcp:localhost:1 --tls-ca ca.pem query-jobs", "tcp:localhost:1 doesn't speak TLS\nWrite tls:HOST:PORT, or leave the --tls options out.")]
     [InlineData("shell tls:localhost:1 --tls-key key.pem query-jobs", "--tls-key is of no use without --tls-cert")]

@@ -82,12 +82,13 @@ public sealed class QmpClientTests
 
         OptionsValidationException failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
 
-        Assert.Contains("QmpClient:vm0:Address is no address", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("QmpClient:vm0:Address: '' is not an address", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("Adress", "unix:/run/x.sock", "QmpClient:vm0:Adress is no setting; there are Address, ")]
-    [InlineData("Address", "unx:/run/x.sock", "QmpClient:vm0:Address is no address: 'unx:/run/x.sock'; write unix:PATH, ")]
+    [InlineData("Address", "unx:/run/x.sock", "QmpClient:vm0:Address: 'unx:/run/x.sock' is not an address; use unix:PATH, ")]
+    [InlineData("Address", "tcp:127.0.0.1:4444,tls-creds=tls0", "QmpClient:vm0:Address: 'tcp:127.0.0.1:4444,tls-creds=tls0' is not an address: 'tls-creds=tls0' has no effect here, where tls:HOST:PORT asks for TLS")]
     [InlineData("CallTimeout", "30", "QmpClient:vm0:CallTimeout: 30.00:00:00 is more than a day; a number by itself is days, and 00:00:05 five seconds")]
     [InlineData("HandshakeTimeout", "00:00:00", "QmpClient:vm0:HandshakeTimeout is no time at all")]
     [InlineData("InitialDelay", "-00:00:01", "QmpClient:vm0:InitialDelay")]
