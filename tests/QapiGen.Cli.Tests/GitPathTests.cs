@@ -227,6 +227,21 @@ public sealed class GitPathTests : IDisposable
     }
 
     [GitTheory]
+    [InlineData("", "../x.json")]
+    [InlineData("sub", "../../x.json")]
+    public async Task Path_that_leads_out_of_the_repository_leads_nowhere(string from, string path)
+    {
+        _repository.Write("x.json", "{ 'command': 'a' }\n");
+        _repository.Write("sub/x.json", "{ 'command': 'b' }\n");
+        _repository.Commit();
+
+        CliResult result = await RunAsync(from, "diff", "git:HEAD:" + path, "x.json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.StartsWith($"git:HEAD:{path}: error QAPI0001: can't read schema file 'git:HEAD:{path}': ", result.Error);
+    }
+
+    [GitTheory]
     [InlineData("api")]
     [InlineData("")]
     [InlineData("other/deep")]

@@ -114,7 +114,12 @@ internal sealed class GitTree : IFileSystem, IDisposable
     /// <summary>The path, in the working tree, of a file that is named from the top of the repository.</summary>
     public string PathOf(string inside)
     {
-        string normal = GitEntries.Normalize(inside) ?? inside;
+        if (GitEntries.Normalize(inside) is not { } normal)
+        {
+            // Out of the repository, where the commit has nothing.
+            return Path.GetFullPath($"{_top}/{inside}");
+        }
+
         return _here is null ? $"{_top}/{normal}" : Path.GetRelativePath("/" + _here, "/" + normal).Replace('\\', '/');
     }
 

@@ -185,6 +185,25 @@ public sealed class GitBaselineTests(LocalFeed feed)
     }
 
     [GitFact]
+    public void Schema_that_moves_is_compared_with_what_it_was()
+    {
+        string folder = Create("git-moved", "baseline = 'git:v1'\n");
+        Git(folder, "checkout", "-q", ".");
+        Git(folder, "mv", "api", "it's über");
+        Git(folder, "mv", "it's über/root.json", "it's über/core.qapi");
+        File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), Project.Replace("api/root.json", "it's über/core.qapi", StringComparison.Ordinal));
+        AssertQuiet(Build(folder));
+
+        File.WriteAllText(Path.Combine(folder, "it's über", "core.qapi"), "{ 'include': '../common/types.json' }\n{ 'command': 'a', 'data': 'T' }\n");
+        File.WriteAllText(Path.Combine(folder, "common", "types.json"), Types.Replace("'*y': 'int'", "'z': 'int'", StringComparison.Ordinal));
+        (int code, string output) = Build(folder);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("error QAPI3101: command 'b' was removed", output, StringComparison.Ordinal);
+        Assert.Contains("error QAPI3301: mandatory argument 'T.z' was added", output, StringComparison.Ordinal);
+    }
+
+    [GitFact]
     public void Branch_that_is_behind_is_compared_with_where_it_parted()
     {
         string folder = Create("git-behind", "baseline = 'git:main...'\n");
