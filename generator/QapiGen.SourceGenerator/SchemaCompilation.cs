@@ -89,7 +89,10 @@ internal sealed class SchemaCompilation : ISchemaResolver
             return file.Input.File;
         }
 
-        failure = PackagedModules.FindPackage(SchemaPath.GetFileName(displayPath)) is string package
+        string name = SchemaPath.GetFileName(displayPath);
+        failure = _settings.FindUnnamed(name) is { } unnamed
+            ? $"no such file; of the QapiInclude item '{unnamed}' the path alone counts: add Name=\"{name}\" to it"
+            : PackagedModules.FindPackage(name) is string package
             ? $"no such file; the package {package} has one: add <PackageReference Include=\"{package}\" />"
             : _settings.GetMissing().Contains(SchemaPath.Normalize(displayPath))
             ? "no such file"

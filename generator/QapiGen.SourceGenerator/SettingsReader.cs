@@ -24,7 +24,8 @@ internal static class SettingsReader
         Get(options, "Profile"),
         Get(options, "Suppressions"),
         Get(options, "Twice"),
-        Get(options, "Names"));
+        Get(options, "Names"),
+        Get(options, "Unnamed"));
 
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
     public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");

@@ -50,6 +50,12 @@ public sealed class FindingTests
         System.StringComparison.Ordinal);
 
     [Fact]
+    public void An_item_that_would_be_the_missing_one_if_it_had_a_name_is_said() => Assert.Contains(
+        "'/s/t/b.json': no such file; of the QapiInclude item '/u/b.json' the path alone counts: add Name=\"b.json\" to it",
+        Assert.Single(new Build().WithRoot("/s/a.json", "{ 'include': 't/b.json' }\n", ("Missing", "/s/t/b.json"), ("Unnamed", "/u/a.json|/u/b.json")).Report()).GetMessage(null),
+        System.StringComparison.Ordinal);
+
+    [Fact]
     public void A_missing_module_that_a_package_has_is_said() => Assert.Contains(
         "no such file; the package QapiGen.Jobs has one: add <PackageReference Include=\"QapiGen.Jobs\" />",
         Assert.Single(new Build().WithRoot("/s/a.json", "{ 'include': 'job.json' }\n").Report()).GetMessage(null),

@@ -24,6 +24,7 @@ namespace QapiGen.Emit.Items;
 /// <param name="Suppressions">Path of the file with accepted findings.</param>
 /// <param name="Twice">Paths that are items twice, with different settings, with <c>|</c> between.</param>
 /// <param name="Names">Names of all that is said of items, settings or not: of each file where they stand its path and the names, with <c>|</c> behind each; <c>*</c> between files.</param>
+/// <param name="Unnamed">Paths of <c>QapiInclude</c> items without a <c>Name</c>, with <c>|</c> between.</param>
 public sealed record SchemaSettings(
     string Namespace,
     string Role,
@@ -39,7 +40,8 @@ public sealed record SchemaSettings(
     string Profile = "",
     string Suppressions = "",
     string Twice = "",
-    string Names = "")
+    string Names = "",
+    string Unnamed = "")
 {
     /// <summary>The dialect; the lenient one if the name isn't known.</summary>
     public Dialect GetDialect() => Schema.Dialects.Dialect.TryParse(Dialect, out Dialect? known) ? known : Schema.Dialects.Dialect.Lenient;
@@ -49,6 +51,10 @@ public sealed record SchemaSettings(
 
     /// <summary>The paths of included files that aren't there, normalised.</summary>
     public IEnumerable<string> GetMissing() => Paths(Missing);
+
+    /// <summary>The <c>QapiInclude</c> item that may be meant by an include string, if only it had a <c>Name</c>.</summary>
+    /// <param name="name">The string's last part.</param>
+    public string? FindUnnamed(string name) => Paths(Unnamed).FirstOrDefault(path => SchemaPath.GetFileName(path) == name);
 
     /// <summary>Whether a file is an item twice, with different settings.</summary>
     /// <param name="path">The file's path, normalised.</param>

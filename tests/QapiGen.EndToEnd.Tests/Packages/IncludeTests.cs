@@ -57,8 +57,9 @@ public sealed class IncludeTests(LocalFeed feed)
     {
         string folder = feed.CreateConsumer(
             "missing",
-            ("Missing.csproj", Project.Replace("Baseline=\"old/root.json\"", "", StringComparison.Ordinal)),
-            ("root.json", "{ 'include': 'gone.json' }\n{ 'include': 'job.json' }\n{ 'include': 'a@b.json' }\n"),
+            ("Missing.csproj", Project.Replace("Baseline=\"old/root.json\" />", "/><QapiInclude Include=\"there/#1/types.json\" />", StringComparison.Ordinal)),
+            ("root.json", "{ 'include': 'gone.json' }\n{ 'include': 'job.json' }\n{ 'include': 'a@b.json' }\n{ 'include': 'types.json' }\n"),
+            ("there/#1/types.json", "{ 'command': 'd' }\n"),
             ("a@b.json", "{ 'command': 'c' }\n"));
 
         (int code, string output) = LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:quiet");
@@ -68,6 +69,7 @@ public sealed class IncludeTests(LocalFeed feed)
         Assert.Contains("root.json(2,14): error QAPI0041", output, StringComparison.Ordinal);
         Assert.Contains("the package QapiGen.Jobs has one: add <PackageReference Include=\"QapiGen.Jobs\" />", output, StringComparison.Ordinal);
         Assert.Contains($"add <QapiInclude Include=\"{Path.Combine(folder, "a@b.json")}\" />", output, StringComparison.Ordinal);
+        Assert.Contains($"of the QapiInclude item '{Path.Combine(folder, "there/#1/types.json")}' the path alone counts: add Name=\"types.json\" to it", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,6 +93,7 @@ public sealed class IncludeTests(LocalFeed feed)
     [Theory]
     [InlineData("<QapiSchema Include=\"gone.json\" Namespace=\"Gone\" />", "Meant.csproj : error QAPI0001: can't read schema file 'gone.json', which a QapiSchema item names: no such file")]
     [InlineData("<QapiSchema Include=\"root.json;gone.json;old/gone.json\" />", "error QAPI0001: can't read schema file 'gone.json', 'old/gone.json', which")]
+    [InlineData("<QapiSchema Include=\"root.json\" Namespace=\"A\" /><QapiInclude Include=\"gone/inc.json\" />", "Meant.csproj : error QAPI0001: can't read file 'gone/inc.json', which a QapiInclude item names: no such file")]
     [InlineData("<QapiSchema Include=\"root.json\" Namespace=\"My-Home\" MinimumVersion=\"new\" />", "root.json(1,1): error QAPI4001: Namespace=\"My-Home\"")]
     [InlineData("<QapiSchema Include=\"*.json\" Namespace=\"A\" /><QapiSchema Include=\"root.json\" Namespace=\"B\" />", "root.json(1,1): error QAPI4090")]
     public void An_item_that_cant_be_meant_fails_the_build(string item, string message)
