@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using System.Threading.Channels;
+using QapiGen.Jobs.Events;
 
 namespace QapiGen.Jobs.Orleans.Events;
 
@@ -13,44 +13,30 @@ namespace QapiGen.Jobs.Orleans.Events;
 public sealed class JobClusterWatcher : IAsyncEnumerable<JobClusterTransition>, IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Channel<JobClusterTransition> _channel;
+    private readonly TransitionBuffer<JobClusterTransition> _buffer;
     private readonly Action<JobClusterWatcher> _detach;
-    private long _missed;
 
     internal JobClusterWatcher(int capacity, Action<JobClusterWatcher> detach)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
         _detach = detach;
-        _channel = Channel.CreateBounded<JobClusterTransition>(new BoundedChannelOptions(capacity) { SingleReader = true, AllowSynchronousContinuations = false });
+        _buffer = new TransitionBuffer<JobClusterTransition>(
+            capacity, static (next, missed) => new JobClusterTransition(next.Shard, next.Sequence, "", default, default, null, next.Time, missed));
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerator<JobClusterTransition> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        _channel.Reader.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        _buffer.Reader.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
 
     /// <summary>Takes a transition that is there already, without waiting.</summary>
-    public bool TryRead(out JobClusterTransition transition) => _channel.Reader.TryRead(out transition);
+    public bool TryRead(out JobClusterTransition transition) => _buffer.Reader.TryRead(out transition);
 
     internal void Tell(in JobClusterTransition transition)
     {
         // Shards tell by themselves, and so at once.
         lock (_gate)
         {
-            if (_missed > 0)
-            {
-                if (!_channel.Writer.TryWrite(new JobClusterTransition(transition.Shard, transition.Sequence, "", default, default, null, transition.Time, _missed)))
-                {
-                    _missed++;
-                    return;
-                }
-
-                _missed = 0;
-            }
-
-            if (!_channel.Writer.TryWrite(transition))
-            {
-                _missed++;
-            }
+            _buffer.Write(transition);
         }
     }
 
@@ -58,6 +44,6 @@ public sealed class JobClusterWatcher : IAsyncEnumerable<JobClusterTransition>, 
     public void Dispose()
     {
         _detach(this);
-        _channel.Writer.TryComplete();
+        _buffer.End();
     }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
-using System.Threading.Channels;
 
 namespace QapiGen.Jobs.Events;
 
@@ -12,53 +11,30 @@ namespace QapiGen.Jobs.Events;
 /// </remarks>
 public sealed class JobWatcher : IAsyncEnumerable<JobTransition>, IJobEventSink, IDisposable
 {
-    private readonly Channel<JobTransition> _channel;
+    private readonly TransitionBuffer<JobTransition> _buffer;
     private readonly Action<IJobEventSink> _detach;
-    private long _missed;
 
     internal JobWatcher(int capacity, Action<IJobEventSink> detach)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
         _detach = detach;
-        _channel = Channel.CreateBounded<JobTransition>(new BoundedChannelOptions(capacity)
-        {
-            SingleReader = true,
-            SingleWriter = true,
-            AllowSynchronousContinuations = false,
-        });
+        _buffer = new TransitionBuffer<JobTransition>(capacity, static (next, missed) => next with { Job = null, Missed = missed });
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerator<JobTransition> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
-        _channel.Reader.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        _buffer.Reader.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
 
     /// <summary>Takes a transition that is there already, without waiting.</summary>
-    public bool TryRead(out JobTransition transition) => _channel.Reader.TryRead(out transition);
+    public bool TryRead(out JobTransition transition) => _buffer.Reader.TryRead(out transition);
 
     /// <inheritdoc/>
-    void IJobEventSink.OnTransition(in JobTransition transition)
-    {
-        if (_missed > 0)
-        {
-            if (!_channel.Writer.TryWrite(transition with { Job = null, Missed = _missed }))
-            {
-                _missed++;
-                return;
-            }
-
-            _missed = 0;
-        }
-
-        if (!_channel.Writer.TryWrite(transition))
-        {
-            _missed++;
-        }
-    }
+    void IJobEventSink.OnTransition(in JobTransition transition) => _buffer.Write(transition);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _detach(this);
-        _channel.Writer.TryComplete();
+        _buffer.End();
     }
 }
