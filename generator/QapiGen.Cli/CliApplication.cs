@@ -79,9 +79,9 @@ internal static class CliApplication
         root.Subcommands.Add(new ShellCommand(environment));
         root.Subcommands.Add(new ProxyCommand(environment));
         root.Subcommands.Add(new CompletionCommand(environment));
+        root.Subcommands.Add(new LspCommand(environment));
 
         // What completion scripts ask by; other directives are nothing of ours.
-        root.Subcommands.Add(new LspCommand(environment));
         root.Directives.Clear();
         root.Directives.Add(new SuggestDirective());
         foreach (Option option in root.Options.ToArray())

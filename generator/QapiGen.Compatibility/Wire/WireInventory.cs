@@ -39,9 +39,6 @@ internal sealed class WireInventory
     /// <summary>Whether the definition of a path has any element.</summary>
     public bool ContainsOwner(string path) => _owners.Contains(OwnerOf(path));
 
-    /// <summary>The element of a path, or null.</summary>
-    public WireElement? Find(string path) => _byPath.TryGetValue(path, out WireElement? element) ? element : null;
-
     /// <summary>Whether there is an element of a path.</summary>
     public bool Contains(string path) => _byPath.ContainsKey(path);
 

@@ -13,18 +13,6 @@ internal sealed class EventLog(int capacity, long maxBytes = 32 * 1024 * 1024)
     private long _next = 1;
     private long _bytes;
 
-    /// <summary>Number of the latest event; 0 if there was none.</summary>
-    public long Last
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _next - 1;
-            }
-        }
-    }
-
     /// <summary>Adds an event, at the cost of the oldest.</summary>
     public void Add(LoggedEvent item)
     {

@@ -27,10 +27,39 @@ public sealed partial class PictureTests
     }
 
     [Fact]
+    public void Files_that_several_projects_compile_are_those_of_the_table()
+    {
+        string[] told =
+        [
+            .. Shared().Matches(s_page).SelectMany(static row => Place().Matches(row.Groups["files"].Value)
+                .SelectMany(file => row.Groups["users"].Value.Split(", ").Select(user => $"{file.Groups["path"].Value} > {user}"))).Order(StringComparer.Ordinal),
+        ];
+        string[] real =
+        [
+            .. Projects().SelectMany(static project => ProjectReferenceTests.CompiledIn(project)
+                .Select(file => $"{file} > {Path.GetFileName(project)["QapiGen.".Length..]}")).Order(StringComparer.Ordinal),
+        ];
+
+        Assert.Equal(string.Join('\n', real), string.Join('\n', told));
+    }
+
+    [Fact]
     public void Places_of_new_things_exist()
     {
         string table = s_page[s_page.IndexOf("## Where a new thing goes", StringComparison.Ordinal)..];
         string[] lost = [.. Place().Matches(table).Select(static match => match.Groups["path"].Value).Where(static path => !Exists(path))];
+
+        Assert.Empty(lost);
+    }
+
+    [Fact]
+    public void What_the_walks_name_is_there()
+    {
+        HashSet<string> known = [.. Projects().SelectMany(static project => Directory.EnumerateFiles(RepositoryPaths.Get(project), "*.*", SearchOption.AllDirectories))
+            .Where(static path => (path.EndsWith(".cs", StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal)) || path.EndsWith("PublicAPI.Unshipped.txt", StringComparison.Ordinal))
+            .SelectMany(static path => Word().Matches(File.ReadAllText(path))).Select(static word => word.Value)
+            .Concat(Directory.EnumerateFiles(RepositoryPaths.Get("tests"), "*Tests.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension).OfType<string>())];
+        string[] lost = [.. Name().Matches(s_page).SelectMany(static name => name.Groups["name"].Value.Split('.')).Where(word => !known.Contains(word))];
 
         Assert.Empty(lost);
     }
@@ -57,6 +86,16 @@ public sealed partial class PictureTests
     [GeneratedRegex(@"^\s+QapiGen\.[\w.]+ --> QapiGen\.[\w.]+", RegexOptions.Multiline)]
     private static partial Regex Arrow();
 
-    [GeneratedRegex(@"`(?<path>(Schema|Compatibility|Emit|SourceGenerator|Cli|Runtime|Jobs)/[\w./*]+)`")]
+    [GeneratedRegex(@"`(?<path>[A-Z][\w.]*/[\w./*]+)`")]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"^\| (?<files>`[A-Z][^|]*\.cs`) \| (?<users>[\w., ]+) \|$", RegexOptions.Multiline)]
+    private static partial Regex Shared();
+
+    // A type, or one of its members.
+    [GeneratedRegex(@"`(?<name>[A-Z]\w+(\.[A-Z]\w+)?)`")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
 }

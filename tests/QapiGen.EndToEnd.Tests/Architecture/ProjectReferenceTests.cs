@@ -82,6 +82,14 @@ public sealed class ProjectReferenceTests
                 && reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
             .Select(static reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
 
+    /// <summary>Files of other projects that one compiles, such as <c>Runtime/Diagnostics/SafeInstruments.cs</c>.</summary>
+    internal static IEnumerable<string> CompiledIn(string project) =>
+        Load(project).Descendants("Compile")
+            .Select(static compiled => compiled.Attribute("Include")?.Value.Replace('\\', '/'))
+            .OfType<string>()
+            .Where(static path => path.StartsWith("../QapiGen.", System.StringComparison.Ordinal))
+            .Select(static path => path["../QapiGen.".Length..]);
+
     private static XDocument Load(string project) =>
         XDocument.Load(Directory.GetFiles(Path.Combine(RepositoryPaths.Root, project), "*.csproj").Single());
 }

@@ -17,7 +17,7 @@ internal sealed record Citation(string File, string Book, string Target);
 /// <summary>Finds citations in code, rules and documentation.</summary>
 internal static partial class Citations
 {
-    private static readonly string[] s_folders = ["generator", "runtime", "samples", "schema", "tests"];
+    private static readonly string[] s_folders = ["docs", "generator", "runtime", "samples", "schema", "tests"];
     private static readonly string[] s_endings = [".cs", ".md", ".json", ".props", ".targets"];
 
     /// <summary>The files of the repository that may cite.</summary>

@@ -17,9 +17,6 @@ public static class DocSince
         return match.Success ? match.Value : null;
     }
 
-    /// <summary>The version that introduced a member or value, or null if it is as old as its definition.</summary>
-    public static string? OfMember(DocBlock? block, string name) => InText(block?.Find(DocSectionKind.Member, name)?.Text);
-
     /// <summary>The version in a remark like <c>(since 8.2)</c>; null without one.</summary>
     public static string? InText(string? text)
     {
