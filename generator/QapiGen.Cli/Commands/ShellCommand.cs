@@ -106,7 +106,7 @@ internal sealed class ShellCommand : Command, IHasExamples
         await using ConfiguredAsyncDisposable closing = client.ConfigureAwait(false);
         try
         {
-            ShellCatalog catalog = NeedsCatalog(words)
+            ShellCatalog catalog = NeedsCatalog(words) || awaited is not null
                 ? await CatalogLoader.FromServerAsync(client, found, documented, cancellationToken).ConfigureAwait(false)
                 : ShellCatalog.Empty;
             var session = new ShellSession(client, found, catalog);

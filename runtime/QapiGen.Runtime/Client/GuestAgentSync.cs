@@ -123,8 +123,7 @@ internal sealed class GuestAgentSync
                 return true;
             }
 
-            _hasSynchronised = true;
-            _waiting.TrySetResult();
+            _hasSynchronised = _waiting.TrySetResult();
             _waiting = null;
             return true;
         }

@@ -76,13 +76,32 @@ public sealed class ScriptEventTests
         do
         {
             seconds *= 3;
-            var cli = new CliHarness { Connect = _server.ConnectAsync, Input = ".wait NEVER\n" };
+            var cli = new CliHarness { Connect = _server.ConnectAsync, Input = "query-jobs\n.wait JOB_STATUS_CHANGE id=never\n" };
             result = await cli.RunAsync("shell", "/x", "--timeout", seconds.ToString(CultureInfo.InvariantCulture));
             Assert.Equal(2, result.ExitCode);
         }
-        while (seconds < 100 && !result.Error.Contains("NEVER", StringComparison.Ordinal));
+        while (seconds < 100 && !result.Error.Contains("id=never did not", StringComparison.Ordinal));
 
-        Assert.Contains("NEVER did not come", result.Error, StringComparison.Ordinal);
+        Assert.Contains("JOB_STATUS_CHANGE id=never did not come", result.Error, StringComparison.Ordinal);
+        Assert.Contains("in line 2: .wait JOB_STATUS_CHANGE id=never", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_for_an_event_that_the_server_does_not_have()
+    {
+        var script = new CliHarness { Connect = _server.ConnectAsync, Input = "query-jobs\n.wait JOB_STATUS_CHANG status=paused\n" };
+        CliResult result = await script.RunAsync("shell", "/x");
+
+        Assert.Equal((2, "[]\n"), (result.ExitCode, result.Output));
+        Assert.Contains("the server has no event 'JOB_STATUS_CHANG'\nDid you mean 'JOB_STATUS_CHANGE'?\nin line 2: ", result.Error, StringComparison.Ordinal);
+
+        _server.Received.Clear();
+        var command = new CliHarness { Connect = _server.ConnectAsync };
+        result = await command.RunAsync("shell", "/x", "query-jobs", "--wait", "JOB_STATUS_CHANG status=paused");
+
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("Did you mean 'JOB_STATUS_CHANGE'?", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(_server.Received, static received => received.Command == "query-jobs");
     }
 
     private Task EmitAsync(string status, string id) =>

@@ -1,7 +1,9 @@
 using System;
 using System.Linq;
+using System.Text;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 using Xunit;
 
@@ -183,6 +185,58 @@ public sealed class ShellCommandTests
     }
 
     [Fact]
+    public async Task A_pipe_that_is_not_there_is_named()
+    {
+        string address = "pipe:qapigen-none-" + Guid.NewGuid().ToString("N");
+        var cli = new CliHarness { Connect = static (address, token) => QmpTransports.ConnectAsync(address, null, token) };
+
+        CliResult result = await cli.RunAsync("shell", address, "query-jobs");
+
+        Assert.Equal((2, $"qapigen: error: no QMP server at {address}: there is no such pipe, or it serves others\n"), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
+    public async Task A_QMP_server_that_is_named_a_guest_agent_is_recognised()
+    {
+        CliResult result = await Cli().RunAsync("shell", "/x", "--guest-agent", "query-jobs", "--timeout", "300");
+
+        Assert.Equal((2, "qapigen: error: unix:/x is a QMP server, which greets, and no guest agent\nLeave --guest-agent out.\n"), (result.ExitCode, result.Error));
+    }
+
+    [Fact]
+    public async Task A_server_that_greets_late_is_taken_for_what_it_is_after_all()
+    {
+        int connections = 0;
+        var cli = new CliHarness
+        {
+            Connect = (address, token) => connections++ == 0
+                ? AnsweringAnything("{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 0, \"minor\": 0, \"major\": 9}, \"package\": \"\"}, \"capabilities\": []}}\r\n")
+                : _server.ConnectAsync(address, token),
+            GreetingWait = TimeSpan.FromMilliseconds(1),
+        };
+
+        CliResult result = await cli.RunAsync("shell", "/x", "query-jobs", "--timeout", "300");
+
+        Assert.Equal((0, 2), (result.ExitCode, connections));
+    }
+
+    [Fact]
+    public async Task A_web_server_that_waits_to_be_spoken_to_is_recognised()
+    {
+        var cli = new CliHarness
+        {
+            Connect = static (_, _) => AnsweringAnything("<!DOCTYPE HTML>\n<title>Error response</title>\n"),
+            GreetingWait = TimeSpan.FromMilliseconds(1),
+        };
+
+        CliResult result = await cli.RunAsync("shell", "/x", "query-jobs", "--timeout", "300");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("no QMP server at unix:/x: It is not QMP: \"<!DOCTYPE HTML>", result.Error);
+        Assert.Contains("That is a web server; a socket for QMP is made with QEMU's option -qmp", result.Error);
+    }
+
+    [Fact]
     public async Task A_command_can_wait_for_an_event()
     {
         _server.Answer("job-cancel", "{}, \"x\": 0");
@@ -197,4 +251,19 @@ public sealed class ShellCommandTests
     }
 
     private CliHarness Cli(string input = "") => new() { Connect = _server.ConnectAsync, Input = input };
+
+    /// <summary>A connection to somebody who says nothing until spoken to, then one thing, and closes.</summary>
+    private static ValueTask<IQmpTransport> AnsweringAnything(string answer)
+    {
+        (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair();
+        _ = AnswerAsync();
+        return ValueTask.FromResult(client);
+
+        async Task AnswerAsync()
+        {
+            await server.Input.ReadAsync();
+            await server.Output.WriteAsync(Encoding.UTF8.GetBytes(answer));
+            await server.DisposeAsync();
+        }
+    }
 }

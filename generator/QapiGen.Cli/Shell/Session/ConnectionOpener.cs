@@ -44,6 +44,15 @@ internal static class ConnectionOpener
             };
             return (await QmpClient.ConnectAsync(transport, clientOptions, cancellationToken).ConfigureAwait(false), kind);
         }
+        catch (QmpProtocolException e) when (IsQmpServer(e) && options.Kind is null)
+        {
+            // It was busy when it was taken for an agent, and greets now.
+            return await OpenAsync(environment, options with { Kind = ServerKind.Qmp }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (QmpProtocolException e) when (IsQmpServer(e))
+        {
+            throw new CallException($"{options.Address} is a QMP server, which greets, and no guest agent", "Leave --guest-agent out.");
+        }
         catch (Exception e) when (e is QmpConnectionException or QmpProtocolException or QmpErrorException)
         {
             throw new CallException($"no QMP server at {options.Address}: {Reason(environment, options.Address, e)}", HintFor(options.Address, e));
@@ -71,9 +80,14 @@ internal static class ConnectionOpener
         }
     }
 
+    /// <summary>Whether a server that was spoken to as an agent turned out to be none: the client then names the handshake that fits.</summary>
+    private static bool IsQmpServer(QmpProtocolException e) =>
+        e.Message.EndsWith($"{nameof(QmpHandshake)}.{nameof(QmpHandshake.Greeting)}", StringComparison.Ordinal);
+
     private static string Reason(CliEnvironment environment, QmpAddress address, Exception e) =>
         address.Kind == QmpAddressKind.Unix && e.InnerException is SocketException && !environment.Files.FileExists(address.Path)
             ? "there is no such socket"
+            : address.Kind == QmpAddressKind.Pipe && e.InnerException is TimeoutException ? "there is no such pipe, or it serves others"
             : (e.InnerException?.Message ?? e.Message).TrimEnd('.');
 
     private static string? HintFor(QmpAddress address, Exception e) =>

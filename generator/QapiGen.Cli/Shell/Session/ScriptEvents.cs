@@ -40,10 +40,10 @@ internal sealed class ScriptEvents : IDisposable
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new QmpTimeoutException($"{pattern.Name} did not come within {_timeout}", e);
+            throw new QmpTimeoutException($"{pattern} did not come within {_timeout}", e);
         }
 
-        throw new QmpConnectionException($"The connection was closed before {pattern.Name} came");
+        throw new QmpConnectionException($"The connection was closed before {pattern} came");
     }
 
     /// <inheritdoc/>

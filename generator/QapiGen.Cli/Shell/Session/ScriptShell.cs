@@ -37,7 +37,11 @@ internal sealed class ScriptShell
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<int> RunOneAsync(IReadOnlyList<string> words, EventPattern? awaited, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        ShellRequest? request = ReadOrReport(() => _session.Requests.Read(words.Select(ShellToken.FromArgument).ToArray()));
+        ShellRequest? request = ReadOrReport(() =>
+        {
+            awaited?.Check(_session.Catalog);
+            return _session.Requests.Read(words.Select(ShellToken.FromArgument).ToArray());
+        });
         if (request is null)
         {
             return ExitCodes.Failure;
@@ -48,7 +52,14 @@ internal sealed class ScriptShell
         int exitCode = await ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
         if (wait is not null && exitCode == ExitCodes.Success)
         {
-            PrintValue(((RawQmpEvent)await wait.ConfigureAwait(false)).Data);
+            try
+            {
+                PrintValue(((RawQmpEvent)await wait.ConfigureAwait(false)).Data);
+            }
+            catch (QmpTimeoutException e)
+            {
+                throw new QmpTimeoutException($"{awaited} did not come within {timeout}", e);
+            }
         }
 
         return exitCode;
@@ -70,7 +81,16 @@ internal sealed class ScriptShell
                 continue;
             }
 
-            int exitCode = await RunLineAsync(line.Trim(), events, cancellationToken).ConfigureAwait(false);
+            int exitCode;
+            try
+            {
+                exitCode = await RunLineAsync(line.Trim(), events, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is QmpConnectionException or QmpProtocolException or TimeoutException)
+            {
+                throw new CallException(e.Message, $"in line {number}: {TerminalText.Escape(line.Trim())}");
+            }
+
             if (exitCode != ExitCodes.Success)
             {
                 await _environment.Error.WriteLineAsync($"in line {number}: {line.Trim()}").ConfigureAwait(false);
@@ -102,6 +122,11 @@ internal sealed class ScriptShell
 
         if (words[0] == ".wait" && words.Length == 2 && EventPattern.Parse(words[1]) is { } pattern)
         {
+            if (!Report(() => pattern.Check(_session.Catalog)))
+            {
+                return ExitCodes.Failure;
+            }
+
             PrintValue((await events.WaitAsync(pattern, cancellationToken).ConfigureAwait(false)).Data);
             return ExitCodes.Success;
         }
@@ -113,14 +138,21 @@ internal sealed class ScriptShell
 
     private ShellRequest? ReadOrReport(Func<ShellRequest> read)
     {
+        ShellRequest? request = null;
+        return Report(() => request = read()) ? request : null;
+    }
+
+    private bool Report(Action action)
+    {
         try
         {
-            return read();
+            action();
+            return true;
         }
         catch (InputException e)
         {
             _environment.Error.WriteLine(_errors.Fault(e));
-            return null;
+            return false;
         }
     }
 

@@ -62,6 +62,6 @@ internal static class UnreadableResult
     }
 
     private static string Mend(QmpServerVersion? server) => server is { } version && version != default
-        ? $"The server's version is {version}; if that is older than the schema, MinimumVersion=\"{version.Major}.{version.Minor}\" on the QapiSchema item makes nullable what came later"
-        : "If the server is older than the schema, MinimumVersion=\"…\" with its release on the QapiSchema item makes nullable what came later";
+        ? $"The server's version is {version}; if that is older than the schema, MinimumVersion=\"{version.Major}.{version.Minor}\" on the QapiSchema item makes nullable what came later; if it is newer, the schema of its release has what is left"
+        : "If the server is older than the schema, MinimumVersion=\"…\" with its release on the QapiSchema item makes nullable what came later; if it is newer, the schema of its release has what is left";
 }
