@@ -26,7 +26,7 @@ public sealed record DefinitionDoc
     /// <summary>The version that introduced it: <c>8.2</c>; null if that isn't told.</summary>
     public string? Since { get; init; }
 
-    /// <summary>What is said about that version, as it is written: <c>8.2</c>, <c>1.1 (in the guest agent)</c>; empty if nothing is.</summary>
+    /// <summary>What is said about that version, in words: <c>8.2</c>, <c>1.1 (in the guest agent)</c>, <c>2.7, stream since 7.2</c>; empty if nothing is.</summary>
     public string SinceText { get; init; } = "";
 
     /// <summary>Notes, examples and text behind the descriptions, in order. <c>TODO</c> sections are left out.</summary>

@@ -34,7 +34,7 @@ public static class DocReader
                     doc = doc with { Errors = ReadSection(section) };
                     break;
                 case DocSectionKind.Since:
-                    doc = doc with { SinceText = string.Join(" ", section.Text.Split([' ', '\n'], System.StringSplitOptions.RemoveEmptyEntries)) };
+                    doc = doc with { SinceText = DocSince.InWords(section.Text) };
                     break;
                 case DocSectionKind.Note:
                     further.Add(new DocAdmonition("note", section.Name ?? "Note", ReadSection(section)));

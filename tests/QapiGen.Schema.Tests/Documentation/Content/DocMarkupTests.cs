@@ -110,6 +110,13 @@ public sealed class DocMarkupTests
         Assert.Equal(("2.6", "2.6 (in part)"), (doc.Since, doc.SinceText));
     }
 
+    [Theory]
+    [InlineData("2.7\n\n       @vhost-vdpa since 5.1\n       @stream since 7.2", "2.7, vhost-vdpa since 5.1, stream since 7.2")]
+    [InlineData("2.7, @stream since 7.2 (with @reconnect)", "2.7, stream since 7.2 (with reconnect)")]
+    [InlineData("1.1 (a@b.example  asked)", "1.1 (a@b.example asked)")]
+    public void What_older_releases_say_of_members_where_a_definition_came_is_told_in_words(string text, string expected) =>
+        Assert.Equal(expected, DocSince.InWords(text));
+
     [Fact]
     public void The_notes_and_examples_of_older_releases_are_notes_and_examples()
     {
