@@ -175,8 +175,10 @@ public sealed class HostileTextTests
     [Theory]
     [InlineData("/dev/zero", "it isn't a regular file")]
     [InlineData("PIPE", "it isn't a regular file")]
-    [InlineData("/proc/self/environ", null)]
-    public async Task What_is_no_regular_file_is_not_read_by_an_include(string included, string? reason)
+    [InlineData("/proc/self/environ", "it isn't a regular file")]
+    [InlineData("/proc/version", "it isn't a regular file")]
+    [InlineData("LINK", "it isn't a regular file")]
+    public async Task What_is_no_regular_file_is_not_read_by_an_include(string included, string reason)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -190,16 +192,18 @@ public sealed class HostileTextTests
             using System.Diagnostics.Process made = System.Diagnostics.Process.Start("mkfifo", [pipe]);
             await made.WaitForExitAsync();
             string root = Path.Combine(folder.FullName, "api.json");
-            await File.WriteAllTextAsync(root, $"{{ 'include': '{(included == "PIPE" ? pipe : included)}' }}\n{{ 'command': 'a' }}\n");
+            string link = Path.Combine(folder.FullName, "link");
+            File.CreateSymbolicLink(link, "/proc/self/environ");
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "empty"), "");
+            string path = included == "PIPE" ? pipe : included == "LINK" ? link : included;
+            await File.WriteAllTextAsync(root, $"{{ 'include': 'empty' }}\n{{ 'include': '{path}' }}\n{{ 'command': 'a' }}\n");
 
             CliResult result = await new CliHarness { RealFiles = new PhysicalFileSystem() }.RunAsync("check", root).WaitAsync(TimeSpan.FromSeconds(60));
 
             Assert.DoesNotContain("PATH=", result.Error + result.Output, StringComparison.Ordinal);
-            if (reason is not null)
-            {
-                Assert.Equal(1, result.ExitCode);
-                Assert.Contains(reason, result.Error, StringComparison.Ordinal);
-            }
+            Assert.Equal(1, result.ExitCode);
+            Assert.Contains("api.json(2,", result.Error, StringComparison.Ordinal);
+            Assert.Contains(reason, result.Error, StringComparison.Ordinal);
         }
         finally
         {

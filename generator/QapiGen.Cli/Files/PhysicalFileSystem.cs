@@ -16,7 +16,7 @@ internal sealed class PhysicalFileSystem : IFileSystem
     public byte[] ReadAllBytes(string path)
     {
         FileNature nature = NatureOf(path);
-        return nature == FileNature.Device ? throw new IOException("it is a device, not a file")
+        return nature == FileNature.Device ? throw new IOException("it is no file, but a device or what the system makes up")
             : nature == FileNature.File && new FileInfo(path) is { Exists: true, Length: 0 } ? []
             : File.ReadAllBytes(path);
     }

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers.Binary;
+using System.IO;
 using System.Runtime.InteropServices;
 
 namespace QapiGen.LanguageServer.Files;
@@ -13,12 +14,16 @@ public static partial class FileStatus
     // Layout of the kernel's struct statx, the same on all architectures.
     private const int StatusBytes = 256;
     private const int ModeOffset = 28;
+    private const int SizeOffset = 40;
 
     private const int TypeMask = 0xF000;
     private const int PipeType = 0x1000;
     private const int DeviceType = 0x2000;
     private const int BlockDeviceType = 0x6000;
     private const int SocketType = 0xC000;
+
+    // Their files have no length, whatever comes when they are read, if it comes at all.
+    private static readonly string[] s_kernels = ["proc", "sysfs", "debugfs", "tracefs", "securityfs", "cgroupfs", "cgroup2fs"];
 
     /// <summary>What a path is; a file where that can't be known.</summary>
     public static FileNature NatureOf(string path)
@@ -33,8 +38,20 @@ public static partial class FileStatus
         {
             PipeType => FileNature.Pipe,
             DeviceType or BlockDeviceType or SocketType => FileNature.Device,
-            _ => FileNature.File,
+            _ => BinaryPrimitives.ReadInt64LittleEndian(status[SizeOffset..]) == 0 && IsKernels(path) ? FileNature.Device : FileNature.File,
         };
+    }
+
+    private static bool IsKernels(string path)
+    {
+        try
+        {
+            return Array.IndexOf(s_kernels, new DriveInfo(path).DriveFormat) >= 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
@@ -51,6 +68,6 @@ public enum FileNature
     /// <summary>A pipe: can be read once, and waits for who writes to it.</summary>
     Pipe,
 
-    /// <summary>A device or a socket: may have no end.</summary>
+    /// <summary>A device or a socket, or what the kernel makes up as it is read, as below <c>/proc</c>: may have no end.</summary>
     Device,
 }

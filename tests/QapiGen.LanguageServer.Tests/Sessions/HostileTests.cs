@@ -206,8 +206,8 @@ public sealed class HostileTests
     [Theory]
     [InlineData("PIPE", "isn't a regular file")]
     [InlineData("/dev/zero", "isn't a regular file")]
-    [InlineData("/proc/self/environ", null)]
-    public async Task What_is_no_file_is_not_read(string included, string? reason)
+    [InlineData("/proc/self/environ", "isn't a regular file")]
+    public async Task What_is_no_file_is_not_read(string included, string reason)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -229,8 +229,7 @@ public sealed class HostileTests
 
         string[] findings = await editor.FindingsAsync(path);
 
-        Assert.Equal(reason is null ? 0 : 1, findings.Length);
-        Assert.All(findings, line => Assert.Contains(reason!, line, StringComparison.Ordinal));
+        Assert.Contains(reason, Assert.Single(findings), StringComparison.Ordinal);
     }
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
