@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using QapiGen.Runtime.Client.Reading;
 
@@ -19,20 +18,20 @@ internal sealed class EarlyEvents
     /// <summary>Events that were dropped for want of room.</summary>
     public long Dropped { get; private set; }
 
-    public void Keep(in ReceivedMessage message, ReadOnlySpan<byte> name)
+    public void Keep(in ReceivedMessage message)
     {
         if (_capacity == 0)
         {
             return;
         }
 
-        _bytes += name.Length + message.Data.Length + message.Timestamp.Length;
+        _bytes += message.Event.Length + message.Data.Length + message.Timestamp.Length;
         while (_events.Count == _capacity || (_bytes > MaxBytes && _events.Count > 0))
         {
             Drop();
         }
 
-        _events.Enqueue((name.ToArray(), message.Data.ToArray(), message.Timestamp.ToArray()));
+        _events.Enqueue((message.Event.ToArray(), message.Data.ToArray(), message.Timestamp.ToArray()));
     }
 
     /// <summary>Hands everything over.</summary>

@@ -36,16 +36,15 @@ internal sealed class EventHub
     public void Publish(in ReceivedMessage message)
     {
         ClientMetrics.EventReceived();
-        ReadOnlySpan<byte> name = message.Event.Length >= 2 && message.Event[0] == '"' ? message.Event[1..^1] : default;
         lock (_gate)
         {
-            if (JobEventHistory.IsOfJob(name))
+            var received = new ReceivedEvent(message.Event, message.Data, message.Timestamp);
+            if (JobEventHistory.IsOfJob(received.Name))
             {
-                _jobs.Keep(message, name);
+                _jobs.Keep(message);
             }
 
-            _early?.Keep(message, name);
-            var received = new ReceivedEvent(name, message.Data, message.Timestamp);
+            _early?.Keep(message);
             foreach (EventRoute route in _routes)
             {
                 route.Offer(ref received, this);

@@ -26,16 +26,16 @@ internal sealed class JobEventHistory
         name.SequenceEqual("JOB_STATUS_CHANGE"u8) || name.SequenceEqual("BLOCK_JOB_COMPLETED"u8) || name.SequenceEqual("BLOCK_JOB_CANCELLED"u8);
 
     /// <summary>Keeps an event; one that is larger than all the room is as if it hadn't come.</summary>
-    public void Keep(in ReceivedMessage message, ReadOnlySpan<byte> name)
+    public void Keep(in ReceivedMessage message)
     {
-        var lengths = new Lengths(name.Length, message.Data.Length, message.Timestamp.Length);
+        var lengths = new Lengths(message.Event.Length, message.Data.Length, message.Timestamp.Length);
         if (lengths.Sum > MaxBytes / 2)
         {
             return;
         }
 
         MakeRoom(lengths.Sum);
-        Append(name);
+        Append(message.Event);
         Append(message.Data);
         Append(message.Timestamp);
         _events.Enqueue(lengths);

@@ -39,6 +39,7 @@ internal sealed class PendingRequest<TResult, TCodec> : PendingRequest, IValueTa
         {
             Utf8JsonReader reader = ReplyJson.ReaderAt(result);
             value = TCodec.Read(ref reader, WireMode.Lenient);
+            ReplyJson.CheckEnd(reader, result);
         }
 #pragma warning disable CA1031 // A codec is foreign code; whatever it throws belongs to the caller and not to the read loop.
         catch (Exception e)

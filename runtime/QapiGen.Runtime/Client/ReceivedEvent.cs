@@ -12,24 +12,31 @@ namespace QapiGen.Runtime.Client;
 /// <summary>An event on its way to the subscriptions: decoded when the first one wants it, and once for all.</summary>
 internal ref struct ReceivedEvent
 {
+    private readonly ReadOnlySpan<byte> _event;
     private readonly ReadOnlySpan<byte> _data;
     private readonly ReadOnlySpan<byte> _timestamp;
+    private readonly bool _hasName;
     private QmpEvent? _typed;
     private QmpEvent? _any;
     private QmpEventIndex? _anyOf;
 
+    /// <param name="name">The value of <c>event</c>, as it came.</param>
+    /// <param name="data">The value of <c>data</c>; empty for none.</param>
+    /// <param name="timestamp">The value of <c>timestamp</c>; empty for none.</param>
     public ReceivedEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, ReadOnlySpan<byte> timestamp)
     {
-        Name = name;
+        _event = name;
+        _hasName = EventName.TryRead(name, out ReadOnlySpan<byte> text);
+        Name = text;
         _data = data;
         _timestamp = timestamp;
     }
 
-    /// <summary>The name, without quotes; names of events need no escapes.</summary>
+    /// <summary>The name, without quotes and escapes; empty if there is none that can be read.</summary>
     public ReadOnlySpan<byte> Name { get; }
 
     /// <summary>Bytes that it took on the wire, less the punctuation around them.</summary>
-    public readonly int WireBytes => Name.Length + _data.Length + _timestamp.Length;
+    public readonly int WireBytes => _event.Length + _data.Length + _timestamp.Length;
 
     /// <summary>The event as a record of the subscriber's choice.</summary>
     /// <exception cref="WireFormatException">The data isn't what the schema declares.</exception>
@@ -41,8 +48,10 @@ internal ref struct ReceivedEvent
             return known;
         }
 
-        Utf8JsonReader reader = ReplyJson.ReaderAt(_data.IsEmpty ? "{}"u8 : _data);
+        ReadOnlySpan<byte> data = Data;
+        Utf8JsonReader reader = ReplyJson.ReaderAt(data);
         TEvent read = TEvent.Read(ref reader, WireMode.Lenient);
+        ReplyJson.CheckEnd(reader, data);
         read.Stamp(ReadTimestamp());
         _typed = read;
         return read;
@@ -62,6 +71,8 @@ internal ref struct ReceivedEvent
         return _any;
     }
 
+    private readonly ReadOnlySpan<byte> Data => _data.IsEmpty ? "{}"u8 : _data;
+
     private readonly QmpEvent? ReadKnown(QmpEventDescriptor? descriptor, EventHub hub, ref string? fault)
     {
         if (descriptor is null)
@@ -71,8 +82,10 @@ internal ref struct ReceivedEvent
 
         try
         {
-            Utf8JsonReader reader = ReplyJson.ReaderAt(_data.IsEmpty ? "{}"u8 : _data);
+            ReadOnlySpan<byte> data = Data;
+            Utf8JsonReader reader = ReplyJson.ReaderAt(data);
             QmpEvent? read = descriptor.Read(ref reader);
+            ReplyJson.CheckEnd(reader, data);
             read?.Stamp(ReadTimestamp());
             return read;
         }
@@ -101,7 +114,9 @@ internal ref struct ReceivedEvent
             fault = $"The data is not JSON: {e.Message}";
         }
 
-        var raw = new RawQmpEvent(Encoding.UTF8.GetString(Name), data) { Fault = fault, Bytes = fault is null ? default : _data.ToArray() };
+        ReadOnlySpan<byte> faulty = _hasName ? _data : _event;
+        fault = _hasName ? fault : "The event's name is not a text";
+        var raw = new RawQmpEvent(Encoding.UTF8.GetString(Name), data) { Fault = fault, Bytes = fault is null ? default : faulty.ToArray() };
         raw.Stamp(ReadTimestamp());
         return raw;
     }

@@ -51,14 +51,14 @@ public interface IQmpEventSink
 }
 
 /// <summary>An event as it came: its name isn't in the compiled-in schema, or it can't be read.</summary>
-/// <param name="Name">The event's name.</param>
+/// <param name="Name">The event's name; empty if it isn't a text.</param>
 /// <param name="Data">Its data; an undefined element if there was none, or if it isn't JSON.</param>
 public sealed record RawQmpEvent(string Name, JsonElement Data) : QmpEvent
 {
     /// <summary>Why it can't be read as the schema declares it, or at all: a sentence for people; null if nothing is wrong.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>The data's bytes as they came; empty if nothing is wrong.</summary>
+    /// <summary>The bytes of what is wrong as they came, which is the data, or the name; empty if nothing is.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
 }
 

@@ -134,6 +134,8 @@ public sealed class EventTests
     [InlineData(false, "nonsense")]
     [InlineData(true, "nonsense")]
     [InlineData(false, "{\"n\": 01}")]
+    [InlineData(false, "{\"n\": 1} 2")]
+    [InlineData(true, "{\"n\": 1} nonsense")]
     [InlineData(true, "[[[[]]]]")]
     [InlineData(true, null)]
     [InlineData(false, null)]
@@ -157,6 +159,45 @@ public sealed class EventTests
         Assert.Equal(data, System.Text.Encoding.UTF8.GetString(bad.Bytes.Span));
         Assert.Equal("OTHER", Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event).Name);
         Assert.Equal(1, (await client.ExecuteAsync("x")).GetInt32());
+    }
+
+    [Theory]
+    [InlineData(false, "5")]
+    [InlineData(true, "null")]
+    [InlineData(false, "{\"a\": []}")]
+    [InlineData(false, "'TEST'")]
+    [InlineData(true, "\"TEST\" \"TEST\"")]
+    [InlineData(false, "\"\\ud800\"")]
+    [InlineData(false, "\"TE\u0001ST\"")]
+    public async Task An_event_whose_name_is_no_text_comes_with_its_bytes_and_a_reason(bool isEarly, string name)
+    {
+        await using var server = new FakeQmpServer();
+        server.On("x").Returns("1");
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { Schema = Schema });
+        using QmpEventSubscription<QmpEvent>? before = isEarly ? null : client.Events();
+
+        await server.SendAsync($"{{\"event\": {name}, \"data\": {{\"n\": 1}}}}");
+        Assert.Equal(1, (await client.ExecuteAsync("x")).GetInt32());
+        QmpEventSubscription<QmpEvent> events = before ?? client.Events();
+
+        RawQmpEvent bad = Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event);
+        Assert.Equal("", bad.Name);
+        Assert.NotNull(bad.Fault);
+        Assert.Equal(name, System.Text.Encoding.UTF8.GetString(bad.Bytes.Span));
+    }
+
+    [Fact]
+    public async Task A_name_is_the_same_with_escapes()
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { Schema = Schema });
+        using QmpEventSubscription<TestEvent> typed = client.Events<TestEvent>();
+        using QmpEventSubscription<QmpEvent> all = client.Events();
+
+        await server.SendAsync("""{"event": "\u0054EST", "data": {"n": 7}}""");
+
+        Assert.Equal(7, (await typed.NextAsync())!.Value.Event.Number);
+        Assert.IsType<TestEvent>((await all.NextAsync())!.Value.Event);
     }
 
     [Fact]

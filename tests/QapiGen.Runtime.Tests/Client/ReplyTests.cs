@@ -35,6 +35,23 @@ public sealed class ReplyTests
     }
 
     [Theory]
+    [InlineData("{\"a\": 1} 2")]
+    [InlineData("1 nonsense")]
+    [InlineData("[] {}")]
+    public async Task A_result_that_is_not_all_of_its_value_is_not_believed(string result)
+    {
+        await using var server = new FakeQmpServer();
+        server.On("x").Returns(result);
+        server.On("y").Returns("1");
+        await using QmpClient client = await server.ConnectAsync();
+
+        QmpProtocolException refusal = await Assert.ThrowsAsync<QmpProtocolException>(async () => await client.ExecuteAsync("x"));
+
+        Assert.Contains("follows the value", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await client.ExecuteAsync("y")).GetInt32());
+    }
+
+    [Theory]
     [InlineData("null", JsonValueKind.Null)]
     [InlineData("[]", JsonValueKind.Array)]
     [InlineData("true", JsonValueKind.True)]

@@ -17,10 +17,23 @@ internal static class ReplyJson
     }
 
     /// <summary>A copy of a value that lives on.</summary>
+    /// <exception cref="JsonException">It isn't JSON, or not all of it.</exception>
     public static JsonElement ParseElement(ReadOnlySpan<byte> value)
     {
         Utf8JsonReader reader = ReaderAt(value);
-        return JsonElement.ParseValue(ref reader);
+        JsonElement element = JsonElement.ParseValue(ref reader);
+        CheckEnd(reader, value);
+        return element;
+    }
+
+    /// <summary>Makes sure that a value that has been read was all there is: whoever looks for the ends of messages only doesn't see what stands behind it.</summary>
+    /// <exception cref="JsonException">There is more.</exception>
+    public static void CheckEnd(in Utf8JsonReader reader, ReadOnlySpan<byte> value)
+    {
+        if (reader.BytesConsumed != value.Length)
+        {
+            throw new JsonException($"Something follows the value, at byte {reader.BytesConsumed}");
+        }
     }
 
     /// <summary>Reads the member <c>error</c> of a reply.</summary>
