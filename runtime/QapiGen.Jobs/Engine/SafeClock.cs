@@ -24,19 +24,19 @@ internal sealed class SafeClock : TimeProvider
 
     public override long TimestampFrequency => _clock.TimestampFrequency;
 
-    /// <summary>Makes a clock safe; the system's is.</summary>
-    public static TimeProvider For(TimeProvider clock, ILogger logger) => clock == System ? clock : new SafeClock(clock, logger);
+    /// <summary>Makes a clock safe.</summary>
+    public static TimeProvider For(TimeProvider clock, ILogger logger) => new SafeClock(clock, logger);
 
     public override DateTimeOffset GetUtcNow()
     {
         try
         {
-            return _clock.GetUtcNow();
+            return WithinCalendar(_clock.GetUtcNow());
         }
         catch (Exception fault)
         {
             Log(fault);
-            return System.GetUtcNow();
+            return WithinCalendar(System.GetUtcNow());
         }
     }
 
@@ -55,6 +55,9 @@ internal sealed class SafeClock : TimeProvider
             return System.CreateTimer(callback, state, dueTime, period);
         }
     }
+
+    /// <summary>The system's clock, too, may tell a time after the year 9999, which is none that can be calculated with or written down.</summary>
+    private static DateTimeOffset WithinCalendar(DateTimeOffset time) => time.UtcTicks > DateTimeOffset.MaxValue.UtcTicks ? DateTimeOffset.MaxValue : time;
 
     private void Log(Exception fault)
     {

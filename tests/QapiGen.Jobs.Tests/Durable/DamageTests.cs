@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Durable;
@@ -204,13 +205,15 @@ public sealed class DamageTests
         await EndWellAsync(world, host);
     }
 
-    [Fact]
-    public async Task A_broken_clock_keeps_no_host_from_going_on()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_broken_clock_keeps_no_host_from_going_on(bool isBeyondTheCalendar)
     {
         var medium = new Medium("steps");
         medium.Add(new StoredJobState(JobStatus.Running, JobFlags.Started | JobFlags.AutoFinalize, 0, null, 0, true, 0));
         World world = await medium.WriteAsync();
-        JobManager host = await world.OpenAsync(static options => options with { TimeProvider = new BrokenClock() });
+        JobManager host = await world.OpenAsync(options => options with { TimeProvider = isBeyondTheCalendar ? new LateClock() : new BrokenClock() });
         await EndWellAsync(world, host);
     }
 
@@ -310,5 +313,22 @@ public sealed class DamageTests
     private sealed class BrokenClock : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => throw new TimeZoneNotFoundException("The clock is broken.");
+    }
+
+    /// <summary>Tells of a year after 9999, as the system's clock does when it stands there.</summary>
+    private sealed class LateClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow()
+        {
+            // No constructor takes such a time; the system's clock doesn't ask one.
+            DateTimeOffset[] time = [DateTimeOffset.MaxValue];
+            foreach (ref long part in MemoryMarshal.Cast<DateTimeOffset, long>(time.AsSpan()))
+            {
+                part = part == DateTimeOffset.MaxValue.UtcTicks ? part + TimeSpan.TicksPerDay : part;
+            }
+
+            Assert.True(time[0].UtcTicks > DateTimeOffset.MaxValue.UtcTicks);
+            return time[0];
+        }
     }
 }
