@@ -2,10 +2,11 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Engine;
 
-/// <summary>A logger that never fails: a provider that throws loses its message, and takes no job and no thread with it.</summary>
+/// <summary>A logger that never fails: a provider that throws loses its message, and takes no job and no thread with it. What clients and stores say forges no line.</summary>
 [SuppressMessage("Design", "CA1031", Justification = "Whatever a provider throws, jobs must come to their end.")]
 internal sealed class SafeLogger : ILogger
 {
@@ -45,7 +46,8 @@ internal sealed class SafeLogger : ILogger
     {
         try
         {
-            _logger.Log(logLevel, eventId, state, exception, formatter);
+            Exception? said = OneLineException.For(exception);
+            _logger.Log(logLevel, eventId, state, said, (values, cause) => QmpDiagnostics.OneLine(formatter(values, cause)));
         }
         catch (Exception)
         {

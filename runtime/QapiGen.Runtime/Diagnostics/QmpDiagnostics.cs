@@ -14,7 +14,7 @@ public static class QmpDiagnostics
 
     /// <summary>
     /// Text of a peer on one line of a log or a terminal: what would move a cursor, end the line, turn the direction of writing or can't be seen becomes <c>\u001B</c>. What the
-    /// runtime logs is safe by this; the values of a structured log, and the texts of exceptions, are the peer's own.
+    /// runtime logs is safe by this, exceptions included; the values of a structured log are the peer's own, and so are the texts of exceptions that you catch.
     /// </summary>
     public static string OneLine(string text)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace QapiGen.Runtime.Diagnostics;
 
-/// <summary>A logger that never fails: a provider that throws loses its own message and nothing else. Messages are one line, whatever peers have said in them.</summary>
+/// <summary>A logger that never fails: a provider that throws loses its own message and nothing else. Messages are one line, whatever peers have said in them, and exceptions have no lines but their own.</summary>
 /// <remarks>Compiled into each package that logs what must not stop its work, so that it is nobody's API.</remarks>
 [SuppressMessage("Design", "CA1031", Justification = "Whatever a provider throws, nobody must fall over its own log.")]
 internal sealed class QmpSafeLogger(ILogger logger) : ILogger
@@ -38,7 +38,8 @@ internal sealed class QmpSafeLogger(ILogger logger) : ILogger
     {
         try
         {
-            logger.Log(logLevel, eventId, state, exception, (values, cause) => QmpDiagnostics.OneLine(formatter(values, cause)));
+            Exception? said = OneLineException.For(exception);
+            logger.Log(logLevel, eventId, state, said, (values, cause) => QmpDiagnostics.OneLine(formatter(values, cause)));
         }
         catch (Exception)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
@@ -169,6 +170,38 @@ public sealed class JobTelemetryTests : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    [Fact]
+    public async Task What_a_client_has_chosen_forges_no_line_of_the_log()
+    {
+        const string hostile = "x\e]0;owned\a\nwarn: forged\u202E";
+        var log = new ExceptionLogger();
+        await using var jobs = new JobManager(new JobManagerOptions { Logger = log });
+
+        Job job = await jobs.StartAsync(new DelegateDriver(static _ => throw new System.IO.FileNotFoundException($"no {hostile}", hostile)), new JobOptions { Id = "j" });
+        await job.Completion.WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Contains(log.Lines, static line => line.Contains("FileNotFoundException: no x\\u001B]0;owned\\u0007\\u000Awarn: forged\\u202E", StringComparison.Ordinal));
+        Assert.DoesNotContain(log.Lines, static line => line.StartsWith("warn:", StringComparison.Ordinal) || line.Any(static c => char.IsControl(c) || c == '\u202E'));
+    }
+
+    private sealed class ExceptionLogger : ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            foreach (string line in $"{formatter(state, exception)}{Environment.NewLine}{exception}".Split(Environment.NewLine))
+            {
+                Lines.Enqueue(line);
+            }
+        }
+    }
 
     private sealed class Commands(JobManager jobs, Action working) : IOwnHostCommands
     {

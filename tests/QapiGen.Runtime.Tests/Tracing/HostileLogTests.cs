@@ -55,6 +55,36 @@ public sealed class HostileLogTests : IDisposable
     }
 
     [Fact]
+    public void What_an_exception_repeats_of_a_peer_forges_no_line()
+    {
+        var logger = new QmpSafeLogger(_log);
+        Exception benign = Thrown(new InvalidOperationException("plain", new ArgumentException("too")));
+        Exception hostile = Thrown(new AggregateException(new System.IO.FileNotFoundException($"no {Hostile}", Hostile), new InvalidOperationException("plain")));
+
+        logger.Log(LogLevel.Error, default, 0, benign, static (_, e) => e!.GetType().Name);
+        logger.Log(LogLevel.Error, default, 0, hostile, static (_, e) => e!.InnerException!.GetType().Name);
+
+        Assert.Contains("InvalidOperationException", _log.All);
+        Assert.Contains("AggregateException", _log.All);
+        Assert.Contains(_log.All, static line => line.Contains("\\u000Awarn: forged", StringComparison.Ordinal));
+        Assert.DoesNotContain(_log.All, static line => line.StartsWith("warn:", StringComparison.Ordinal));
+        Assert.Contains(_log.All, static line => line.Contains(nameof(Thrown), StringComparison.Ordinal));
+        _log.AreItsOwn();
+    }
+
+    private static Exception Thrown(Exception exception)
+    {
+        try
+        {
+            throw exception;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+
+    [Fact]
     public async Task A_server_forges_no_line_of_a_clients_log()
     {
         await using var server = new FakeQmpServer();
@@ -147,8 +177,14 @@ public sealed class HostileLogTests : IDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
             _lines.Enqueue(formatter(state, exception));
+            foreach (string line in exception?.ToString().Split(Environment.NewLine) ?? [])
+            {
+                _lines.Enqueue(line);
+            }
+        }
 
         public void Dispose()
         {
