@@ -68,7 +68,13 @@ public sealed class FocusTests(BrowserFixture browser)
     {
         await using DashboardHost host = await DashboardHost.StartAsync();
         await host.StartJobAsync("copy-1");
-        IPage page = await OpenAsync(host);
+        IPage page = await browser.OpenAsync();
+
+        // Notices stay until they are closed, then, however slow the machine is.
+        await page.Clock.InstallAsync();
+        await page.GotoAsync(new Uri(host.Address, "jobs").ToString());
+        await page.Locator("tr.job").WaitForAsync();
+        await page.Clock.PauseAtAsync(DateTime.UtcNow.AddHours(1));
         await page.RouteAsync("**/api/execute", static route => route.FulfillAsync(new() { ContentType = "application/json", Body = """{"error":{"class":"GenericError","desc":"not now"}}""" }));
         ILocator pause = page.Locator("tr.job").GetByRole(AriaRole.Button, new() { Name = "Pause" });
         await pause.FocusAsync();

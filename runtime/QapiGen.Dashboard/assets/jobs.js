@@ -122,6 +122,8 @@ function arrange() {
     else body.insertBefore(row, at);
   }
 
+  for (const key of [...heads.keys()]) if (!groups.has(key)) heads.delete(key);
+
   // A row that is moved loses the focus.
   if (held !== document.activeElement) held.focus();
   while (at) {

@@ -19,7 +19,7 @@ const keys = h('form', { class: 'keys', 'aria-label': 'Keys', onsubmit: sendText
 main.append(h('div', { class: 'head' }, h('form', { class: 'filter', onsubmit: event => event.preventDefault() }, h('label', { for: 'server' }, 'Machine'), server), fault, state), empty, frame, keys);
 
 // QKeyCode by the key's place, and for texts by the character on an English keyboard.
-const codes = { Enter: 'ret', Escape: 'esc', Backspace: 'backspace', Tab: 'tab', Space: 'spc', ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Delete: 'delete', Insert: 'insert', Home: 'home', End: 'end', PageUp: 'pgup', PageDown: 'pgdn', Minus: 'minus', Equal: 'equal', BracketLeft: 'bracket_left', BracketRight: 'bracket_right', Backslash: 'backslash', Semicolon: 'semicolon', Quote: 'apostrophe', Backquote: 'grave_accent', Comma: 'comma', Period: 'dot', Slash: 'slash', CapsLock: 'caps_lock' };
+const codes = { Enter: 'ret', Escape: 'esc', Backspace: 'backspace', Tab: 'tab', Space: 'spc', ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Delete: 'delete', Insert: 'insert', Home: 'home', End: 'end', PageUp: 'pgup', PageDown: 'pgdn', Minus: 'minus', Equal: 'equal', BracketLeft: 'bracket_left', BracketRight: 'bracket_right', Backslash: 'backslash', Semicolon: 'semicolon', Quote: 'apostrophe', Backquote: 'grave_accent', Comma: 'comma', Period: 'dot', Slash: 'slash', CapsLock: 'caps_lock', IntlBackslash: 'less', PrintScreen: 'print', ScrollLock: 'scroll_lock', Pause: 'pause', ContextMenu: 'menu', NumLock: 'num_lock', NumpadDivide: 'kp_divide', NumpadMultiply: 'kp_multiply', NumpadSubtract: 'kp_subtract', NumpadAdd: 'kp_add', NumpadEnter: 'kp_enter', NumpadDecimal: 'kp_decimal' };
 const signs = { ' ': 'spc', '-': 'minus', '=': 'equal', '[': 'bracket_left', ']': 'bracket_right', '\\': 'backslash', ';': 'semicolon', "'": 'apostrophe', '`': 'grave_accent', ',': 'comma', '.': 'dot', '/': 'slash' };
 const shifted = { '!': '1', '@': '2', '#': '3', $: '4', '%': '5', '^': '6', '&': '7', '*': '8', '(': '9', ')': '0', _: '-', '+': '=', '{': '[', '}': ']', '|': '\\', ':': ';', '"': "'", '~': '`', '<': ',', '>': '.', '?': '/' };
 
@@ -73,6 +73,12 @@ function toggleKeyboard() {
   setText(keyboard, isTyping ? 'Typing: leave with Ctrl+Escape' : 'Type into the machine');
 }
 
+function nameOf(code) {
+  if (/^(Key[A-Z]|Digit[0-9])$/.test(code)) return code.at(-1).toLowerCase();
+  if (/^Numpad[0-9]$/.test(code)) return `kp_${code.at(-1)}`;
+  return /^F([1-9]|1[0-2])$/.test(code) ? code.toLowerCase() : null;
+}
+
 keyboard.addEventListener('blur', () => isTyping && toggleKeyboard());
 keyboard.addEventListener('keydown', event => {
   if (!isTyping) return;
@@ -81,7 +87,7 @@ keyboard.addEventListener('keydown', event => {
     toggleKeyboard();
     return;
   }
-  const name = codes[event.code] ?? (/^(Key[A-Z]|Digit[0-9])$/.test(event.code) ? event.code.at(-1).toLowerCase() : /^F\d+$/.test(event.code) ? event.code.toLowerCase() : null);
+  const name = codes[event.code] ?? nameOf(event.code);
   if (name) send([event.ctrlKey && 'ctrl', event.altKey && 'alt', event.shiftKey && 'shift', event.metaKey && 'meta_l', name].filter(Boolean));
 });
 
