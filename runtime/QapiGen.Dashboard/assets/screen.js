@@ -145,6 +145,8 @@ server.addEventListener('change', () => {
 });
 document.addEventListener('visibilitychange', () => document.hidden || look());
 
+// Nobody is there to take keys before it is known who is there.
+showKeys();
 live(() => ({}), {
   servers: list => {
     machines = list.filter(item => item.hasScreen);
