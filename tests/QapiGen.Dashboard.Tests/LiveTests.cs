@@ -121,9 +121,11 @@ public sealed class LiveTests
 
     private static void Add(EventLog log, int count)
     {
+        long last = long.MaxValue;
+        log.Read(ref last, [], 1);
         for (int i = 0; i < count; i++)
         {
-            log.Add(new LoggedEvent("s", log.Last.ToString(System.Globalization.CultureInfo.InvariantCulture), null, default, [], null));
+            log.Add(new LoggedEvent("s", (last + i).ToString(System.Globalization.CultureInfo.InvariantCulture), null, default, [], null));
         }
     }
 
