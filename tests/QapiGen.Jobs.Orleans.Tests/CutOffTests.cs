@@ -4,9 +4,11 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.TestingHost;
+using QapiGen.Jobs.Orleans.Contract;
 using QapiGen.Jobs.Orleans.Events;
 using QapiGen.Jobs.Orleans.Nodes;
 using QapiGen.Jobs.Orleans.Tests.Support;
+using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Messages;
 using Xunit;
 
@@ -65,6 +67,27 @@ public sealed class CutOffTests
         ClusterJobs.CheckMoves(watcher);
         Assert.All(moved, id => Assert.True(cluster.Log.Of(id)[^1].Epoch > cluster.Log.Of(id)[0].Epoch));
         Assert.Equal(refused, cluster.Log.Refused);
+    }
+
+    [Fact]
+    public async Task A_node_that_was_refused_a_shard_opens_it_again_when_membership_says_that_it_is_alive()
+    {
+        await using JobTestCluster cluster = await StartAsync(2);
+        InProcessSiloHandle cut = cluster.Nodes[1];
+        string id = s_ids.First(id => cluster.Log.Of(id)[0].Node == cut.Name);
+        int shard = ShardKey.Of(id);
+        _membership.Cut(cut.Name);
+        await using IJobStore other = cluster.StoreOf(shard);
+        await other.OpenAsync("another node");
+
+        await JobTestCluster.ForAsync(() => Task.FromResult(!cut.ServiceProvider.GetLocalShards().Numbers.Contains(shard)));
+        await Assert.ThrowsAnyAsync<Exception>(() => cluster.Nodes[0].ServiceProvider.GetShard(shard).SubscribeAsync(cluster.Nodes[0].ServiceProvider.GetNode()));
+        Assert.Single(cluster.Log.Of(id));
+
+        _membership.Mend();
+
+        await ClusterJobs.CompleteAsync(cluster, 0, s_ids);
+        Assert.Equal([(cut.Name, 1), (cut.Name, 2)], cluster.Log.Of(id).Select(static run => (run.Node, run.Attempt)));
     }
 
     private async Task<JobTestCluster> StartAsync(short nodes)

@@ -7,6 +7,7 @@ using System.Threading.Channels;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Metadata;
 using Orleans.Runtime;
 using QapiGen.Jobs.Orleans.Contract;
 using QapiGen.Jobs.Orleans.Diagnostics;
@@ -30,6 +31,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     private readonly IGrainFactory _grains;
     private readonly ShardFeed[] _feeds;
     private readonly IClusterMembershipService _membership;
+    private readonly IClusterManifestProvider _manifests;
     private readonly ILocalSiloDetails _silo;
     private readonly LocalShards _local;
     private readonly TimeProvider _clock;
@@ -46,8 +48,10 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     private Task _watching = Task.CompletedTask;
 
     public ClusterNode(
-        IGrainFactory grains, IClusterMembershipService membership, ILocalSiloDetails silo, LocalShards local, NodeEvents events, TimeProvider clock, ILogger<ClusterNode> logger)
+        IGrainFactory grains, IClusterMembershipService membership, IClusterManifestProvider manifests, ILocalSiloDetails silo, LocalShards local, NodeEvents events,
+        TimeProvider clock, ILogger<ClusterNode> logger)
     {
+        _manifests = manifests;
         (_grains, _membership, _silo, _local, _clock, _logger) = (grains, membership, silo, local, clock, logger);
         _events = events;
         _feeds = [.. Enumerable.Range(0, ShardKey.Count).Select(shard => new ShardFeed(shard, grains.GetGrain<IJobShard>(shard), events))];
@@ -198,8 +202,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
 
             if (status.Node != _silo.Name)
             {
-                // What is left here of an owner before that one can't write; it may not have tried.
-                await _local.LeaveAsync(feed.Shard, below: status.Epoch, "Another node has opened the shard since.").ConfigureAwait(false);
+                await _local.LeaveToAsync(feed.Shard, status.Epoch).ConfigureAwait(false);
             }
 
             return true;
@@ -222,7 +225,12 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     private async Task<bool> HandOverAsync()
     {
         ClusterMembershipSnapshot members = _membership.CurrentSnapshot;
-        int[] shards = [.. _local.Numbers.Where(shard => !_silo.SiloAddress.Equals(ShardPlacementDirector.Prefer(shard, members) ?? _silo.SiloAddress))];
+        ClusterManifest manifest = _manifests.Current;
+        (int Shard, SiloAddress? Silo)[] drawn = [.. _local.Numbers.Select(shard => (shard, ShardPlacementDirector.Prefer(shard, members)))
+            .Where(item => item.Item2 is not null && !item.Item2.Equals(_silo.SiloAddress))];
+
+        // Orleans places nothing on a node before it knows what grains that one has, a moment after it is a member: the shard would come back.
+        int[] shards = [.. drawn.Where(item => manifest.Silos.ContainsKey(item.Silo!)).Select(static item => item.Shard)];
 
         // A few at a time: each of them takes as long as its drivers need to a checkpoint.
         await Parallel.ForEachAsync(shards, new ParallelOptions { MaxDegreeOfParallelism = HandOversAtOnce }, async (shard, _) =>
@@ -232,7 +240,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
                 await HandOverAsync(shard).ConfigureAwait(false);
             }
         }).ConfigureAwait(false);
-        return shards.Length == 0;
+        return drawn.Length == 0;
     }
 
     private async Task HandOverAsync(int shard)
@@ -240,7 +248,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
         ClusterLog.HandsOver(_logger, shard);
         try
         {
-            await _local.LeaveAsync(shard, below: long.MaxValue, "It is drawn to another node more.").ConfigureAwait(false);
+            await _local.LeaveAsync(shard, "It is drawn to another node more.").ConfigureAwait(false);
             await SubscribeAsync(FeedOf(shard)).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // As above.

@@ -54,47 +54,50 @@ internal sealed class JobShardGrain(
         var setup = new ShardSetup(
             silo.Name, services.GetRequiredService<IOptions<JobClusterOptions>>().Value,
             kept => builder.CreateManagerOptions(services, kept) with { ShutdownTimeout = patience, TakeUpPace = local.Pace }, GrainFactory, clock);
-        ShardHost host = await Task.Run(
-            () => local.OpenAsync(
-                () => ShardHost.OpenAsync(shard, setup, MakeStore()), cancellationToken),
-            cancellationToken).ConfigureAwait(true);
-        _host = host;
-        local.Add(shard, host, GrainContext);
-        ClusterLog.Opened(logger, shard, host.Epoch, silo.Name);
         IGrainContext context = GrainContext;
-        _loss = host.OwnershipLost.UnsafeRegister(
-            static state => ((IGrainContext)state!).Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "Another node has opened the shard's store.")),
-            context);
+        ShardHost host = await Task.Run(
+            () => local.OpenAsync(shard, context, () => ShardHost.OpenAsync(shard, setup, MakeStore()), cancellationToken), cancellationToken).ConfigureAwait(true);
+        _host = host;
+        _loss = host.OwnershipLost.UnsafeRegister(static state => ((JobShardGrain)state!).LeaveOvertaken(), this);
         if (host.IsSetAside)
         {
-            _ = LeaveLaterAsync(host, context);
+            _ = LeaveLaterAsync(host);
         }
+
+        // A timer's turn comes when the activation is open, as that of any call does.
+        this.RegisterGrainTimer(
+            static (grain, _) =>
+            {
+                grain.BeOpen();
+                return Task.CompletedTask;
+            },
+            this, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true });
+    }
+
+    private void BeOpen() => local.BeOpen(Host);
+
+    private void LeaveOvertaken()
+    {
+        local.NoteOvertaken();
+        local.Leave(Host, "Another node has opened the shard's store.");
     }
 
     /// <summary>A shard that is set aside is let go when its time is over; whoever asks next opens it, and has its jobs go on.</summary>
-    private async Task LeaveLaterAsync(ShardHost host, IGrainContext context)
+    private async Task LeaveLaterAsync(ShardHost host)
     {
         ClusterLog.SetAside(logger, Shard, host.HeldBecause!);
         await Task.Delay(host.Past.SetAside, clock).ConfigureAwait(true);
-        context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The shard was set aside for a time that is over."));
+        local.Leave(host, "The shard was set aside for a time that is over.");
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_host is { } host)
         {
-            await _loss.DisposeAsync().ConfigureAwait(true);
-            try
-            {
-                await Task.Run(() => host.DisposeAsync().AsTask(), CancellationToken.None).ConfigureAwait(true);
-            }
-            finally
-            {
-                // Whatever its store met: it isn't here any more.
-                local.Remove(host);
-            }
+            await Task.Run(() => local.CloseAsync(host, reason.Description), CancellationToken.None).ConfigureAwait(true);
 
-            ClusterLog.Closed(logger, Shard, host.Epoch, silo.Name, reason.Description);
+            // Not before: its last write may be what is refused.
+            await _loss.DisposeAsync().ConfigureAwait(true);
         }
     }
 

@@ -38,6 +38,7 @@ internal sealed class JobTestCluster : IAsyncDisposable
                 silo.Configure<ClusterMembershipOptions>(static o => o.TableRefreshTimeout = TimeSpan.FromSeconds(1));
             }
 
+            silo.Configure<GrainCollectionOptions>(static o => o.DeactivationTimeout = TimeSpan.FromMinutes(2));
             silo.Configure(settings.Configure);
             QapiJobsBuilder jobs = silo.AddQapiJobs(o => (settings.UseStore ?? UseSqlite)(o, options.SiloName))
                 .AddDriver<Note>(TestDriver.Name, arguments => new TestDriver(arguments.Text, options.SiloName, Log));
@@ -173,7 +174,12 @@ internal sealed class JobTestCluster : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private void UseSqlite(QapiJobsOptions jobs, string node) => jobs.UseSqlite(File, static store => store.Durability = JobDurability.Process);
+    private void UseSqlite(QapiJobsOptions jobs, string node)
+    {
+        // Drivers get to their checkpoints, however busy the machine is: or that they were stopped would count as a loss.
+        jobs.ShutdownTime = TimeSpan.FromSeconds(25);
+        jobs.UseSqlite(File, static store => store.Durability = JobDurability.Process);
+    }
 
     private string File => Path.Combine(_folder.FullName, "jobs.db");
 
