@@ -18,9 +18,9 @@ internal sealed partial class JobEngine
             throw new OperationCanceledException();
         }
 
-        if (run.IsWakePending && kind != JobInputKind.PausePoint)
+        // A driver with pause hooks gets from a wait that a pause ends to its pause point by itself.
+        if (kind != JobInputKind.PausePoint && run.TakeWake(held) && !(run.Job.State.Has(JobFlags.HasPauseHooks) && run.Job.State.PauseCount > 0))
         {
-            run.IsWakePending = false;
             kind = JobInputKind.PausePoint;
         }
 
@@ -50,7 +50,7 @@ internal sealed partial class JobEngine
     public void Wake(JobRun run)
     {
         JobLock.Held held = Enter();
-        run.IsWakePending = run.Job.State.Has(JobFlags.Busy);
+        KeepWake(held, run.Job);
         Step(held, run.Job, JobInputKind.Nudge);
         Leave(held);
     }

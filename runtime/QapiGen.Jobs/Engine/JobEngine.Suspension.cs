@@ -91,7 +91,7 @@ internal sealed partial class JobEngine
                 else
                 {
                     // Who sleeps would be late.
-                    run.IsWakePending = job.State.Has(JobFlags.Busy);
+                    KeepWake(held, job);
                     Step(held, job, JobInputKind.Nudge);
                 }
             }

@@ -85,6 +85,7 @@ internal sealed partial class JobEngine
         }
 
         held.Journal?.Attach(note);
+        long speed = job.State.SpeedBytesPerSecond;
         JobStep step = Step(held, job, input);
         if (step.Refusal != JobRefusal.None)
         {
@@ -92,6 +93,11 @@ internal sealed partial class JobEngine
             held.Journal?.Detach();
             LeaveLane(held, job.Group);
             return FailAsync(held, error);
+        }
+
+        if (step.State.SpeedBytesPerSecond != speed)
+        {
+            KeepWake(held, job);
         }
 
         JobEffects more = step.Effects & NeedsMore;
@@ -150,6 +156,7 @@ internal sealed partial class JobEngine
         JobLock.Held held = Enter();
         held.Journal?.Attach(note);
         JobStep step = Step(held, run.Job, next);
+        KeepWake(held, run.Job);
         await FollowUpAsync(held, run.Job, step.Effects & NeedsMore).ConfigureAwait(false);
     }
 
@@ -196,6 +203,18 @@ internal sealed partial class JobEngine
     {
         await FollowAsync(group, directive).ConfigureAwait(false);
         await NoteAsync(note).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Has a driver that is busy look once more before it waits. QEMU's drivers look at what is asked of them and begin to wait in one thread, with nothing in between;
+    /// here a verb may come in between, and its waking would be lost (jobs spec 6: a driver has to expect to be woken for no reason).
+    /// </summary>
+    private static void KeepWake(JobLock.Held held, Job job)
+    {
+        if (job.Run is { } run && job.State.Has(JobFlags.Started | JobFlags.Busy) && !job.State.Has(JobFlags.Returned))
+        {
+            run.KeepWake(held);
+        }
     }
 
     private JobTicket StandInLine(JobLock.Held held, JobGroup group)

@@ -31,6 +31,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
     public static readonly byte[] NoCheckpoint = [.. "null"u8];
 
     private volatile bool _isStopping;
+    private bool _isWakePending;
     private volatile bool _savesElsewhere;
     private JobCheckpoints? _checkpoints;
     private ReadOnlyMemory<byte>? _checkpoint;
@@ -50,9 +51,6 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
 
     /// <summary>Next of those that the engine is about to let go.</summary>
     public JobRun? NextToGo { get; set; }
-
-    /// <summary>The driver was woken while it was busy. Guarded by the engine's lock.</summary>
-    public bool IsWakePending { get; set; }
 
     /// <summary>Number of the wait that has begun last; tells an old timer from the present one.</summary>
     public short WaitNumber => _waitNumber;
@@ -93,6 +91,17 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
         {
             engine.Dispatcher.Queue(this);
         }
+    }
+
+    /// <summary>The driver is busy: its next wait ends at once.</summary>
+    public void KeepWake(JobLock.Held held) => _isWakePending = true;
+
+    /// <summary>Whether the wait that is about to begin ends at once.</summary>
+    public bool TakeWake(JobLock.Held held)
+    {
+        bool isPending = _isWakePending;
+        _isWakePending = false;
+        return isPending;
     }
 
     /// <summary>A wait begins.</summary>
