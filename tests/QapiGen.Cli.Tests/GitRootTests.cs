@@ -45,6 +45,32 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["two (gone) QAPI3101"], await ComparedAsync("sub"));
     }
 
+    [GitTheory]
+    [InlineData("color.ui", "always")]
+    [InlineData("color.grep", "always")]
+    [InlineData("submodule.recurse", "true")]
+    [InlineData("grep.fullName", "true")]
+    [InlineData("grep.patternType", "fixed")]
+    [InlineData("grep.column", "true")]
+    [InlineData("diff.relative", "true")]
+    [InlineData("diff.renames", "false")]
+    public async Task Roots_are_found_whatever_git_is_set_to_show(string setting, string value)
+    {
+        Repository.Write("sub/one.qapi", "{ 'command': 'one' }\n{ 'command': 'gone' }\n");
+        Repository.Write("sub/two", "{ 'command': 'two' }\n");
+        Repository.Write("sub/from/moved.qapi", "{ 'command': 'm' }\n{ 'command': 'n' }\n");
+        Repository.Commit();
+        Repository.Run("config", setting, value);
+        Repository.Write("sub/one.qapi", "{ 'command': 'one' }\n");
+        Repository.Write("sub/three", "{ 'command': 'three' }\n");
+        Repository.Run("rm", "-q", "sub/two");
+        Repository.Run("mv", "sub/from", "sub/to");
+
+        CliResult result = await RunAsync("sub", "diff", "--against", "HEAD", "--format", "json-report");
+        Assert.Equal("three: new since HEAD, so that there is nothing to compare it with\n", result.Error);
+        Assert.Equal(["one.qapi QAPI3101", "to/moved.qapi", "two (gone) QAPI3101"], Compared(result));
+    }
+
     [GitFact]
     public async Task Roots_are_found_however_they_are_laid_out()
     {

@@ -84,10 +84,10 @@ internal sealed class GitTree : IFileSystem, IDisposable
 
     /// <summary>Of these those in which a line matches a POSIX expression.</summary>
     /// <exception cref="CallException">There is no git.</exception>
-    public static string[] SearchWorkTree(string directory, string expression) => Search(directory, "--untracked", expression, []);
+    public static string[] SearchWorkTree(string directory, string expression) => Search(directory, ["--untracked", "--no-full-name"], expression, []);
 
     /// <summary>The files at and below the folder that git was asked in, in which a line matches a POSIX expression.</summary>
-    public IEnumerable<string> SearchBelowHere(string expression) => Search(_directory, "--full-name", expression, [Commit]).Select(path => PathOf(path[(Commit.Length + 1)..]));
+    public IEnumerable<string> SearchBelowHere(string expression) => Search(_directory, ["--full-name"], expression, [Commit]).Select(path => PathOf(path[(Commit.Length + 1)..]));
 
     /// <summary>The path of what a user means: from the top of the repository, or from the folder that paths begin at where there is nothing.</summary>
     public string Resolve(string path)
@@ -130,7 +130,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
 
     /// <summary>What git takes for moved since the commit, from the top of the repository: old paths by new ones. Files that git doesn't know yet are none of it.</summary>
     public IReadOnlyDictionary<string, string> FindMoved() =>
-        (Ask(_directory, "diff", "-z", "-M", "--no-relative", "--no-ext-diff", "--diff-filter=R", "--name-status", Commit, "--") ?? string.Empty)
+        (Ask(_directory, "diff", "-z", "-M", "--no-color", "--no-relative", "--no-ext-diff", "--diff-filter=R", "--name-status", Commit, "--") ?? string.Empty)
             .Split('\0', StringSplitOptions.RemoveEmptyEntries).Chunk(3).Where(static move => move.Length == 3).ToDictionary(static move => move[2], static move => move[1], StringComparer.Ordinal);
 
     /// <summary>Whether the commit has something of this name, if only a symbolic link that leads nowhere.</summary>
@@ -234,16 +234,17 @@ internal sealed class GitTree : IFileSystem, IDisposable
         return git.ExitCode == 0 && output.Length > 0 ? output : null;
     }
 
-    // Without a match git fails, and says nothing. What attributes call binary is text for a schema's compiler.
-    private static string[] Search(string directory, string option, string expression, string[] commits)
+    // Without a match git fails, and says nothing. What attributes call binary is text for a schema's compiler; how its user likes to see matches is for the user's eyes.
+    private static string[] Search(string directory, string[] options, string expression, string[] commits)
     {
-        using Process git = Start(directory, ["grep", "-l", "-z", "-a", "-E", option, "-e", expression, .. commits, "--", "."]);
+        using Process git = Start(directory, ["grep", "--color=never", "--no-recurse-submodules", "-l", "-z", "-a", "-E", .. options, "-e", expression, .. commits, "--", "."]);
         git.StandardInput.Close();
         System.Threading.Tasks.Task<string> error = git.StandardError.ReadToEndAsync();
         string output = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
-        _ = error.Result;
-        return output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return git.ExitCode <= 1
+            ? output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            : throw new CallException($"git says: {error.Result.Trim().Split('\n')[0]}", "Name the roots: diff --against REF ROOT...");
     }
 
     private static string ReadLine(Stream stream)
