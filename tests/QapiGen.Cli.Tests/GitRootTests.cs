@@ -92,6 +92,19 @@ public sealed class GitRootTests : IDisposable
     }
 
     [GitFact]
+    public async Task Root_that_others_only_mention_in_comments_is_none_the_less_one()
+    {
+        // A hash in a string begins no comment; one between an include's words takes nothing from it.
+        Repository.Write("api/root.json", "# { 'include': '../b.json' }\n{ 'command': 'a' } # or { 'include': '../b.json' }\n{ # why\n 'include' # it's 'here'\n : '../c#.json' }\n");
+        Repository.Write("b.json", "{ 'command': 'b' }\n{ 'command': 'gone' }\n");
+        Repository.Write("c#.json", "{ 'command': 'c' }\n");
+        Repository.Commit();
+        Repository.Write("b.json", "{ 'command': 'b' }\n");
+
+        Assert.Equal(["api/root.json", "b.json QAPI3101"], Compared(await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report")));
+    }
+
+    [GitFact]
     public async Task Roots_that_projects_name_are_found()
     {
         // One that another root includes, too, and one that begins as none does; what can't be told without MSBuild is left to the search.

@@ -49,7 +49,7 @@ internal static partial class SchemaRoots
             }
 
             schemas.Add(path);
-            foreach (Match match in Include().Matches(text))
+            foreach (Match match in Include().Matches(WithoutComments(text)))
             {
                 included.Add(Normalize(Path.Combine(Path.GetDirectoryName(path)!, match.Groups[1].Value)));
             }
@@ -57,6 +57,9 @@ internal static partial class SchemaRoots
 
         return schemas.Where(path => !included.Contains(Normalize(path))).Order(StringComparer.Ordinal).ToArray();
     }
+
+    // What a comment only mentions isn't included.
+    private static string WithoutComments(string text) => StringOrComment().Replace(text, static match => match.Value[0] == '#' ? string.Empty : match.Value);
 
     // What leads upwards stays above what doesn't.
     private static string Normalize(string path) => Path.GetFullPath(Path.Combine(Deep, path));
@@ -69,7 +72,10 @@ internal static partial class SchemaRoots
     [GeneratedRegex(@"\{(?:\s|#[^\n]*\n)*" + Words + @"(?:\s|#[^\n]*\n)*:")]
     private static partial Regex Definition();
 
-    [GeneratedRegex(@"\{(?:\s|#[^\n]*\n)*'include'\s*:\s*'([^']+)'")]
+    [GeneratedRegex(@"'(?:\\.|[^'\\\n])*'|#[^\n]*")]
+    private static partial Regex StringOrComment();
+
+    [GeneratedRegex(@"\{\s*'include'\s*:\s*'([^']+)'")]
     private static partial Regex Include();
 }
 
