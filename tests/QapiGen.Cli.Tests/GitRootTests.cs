@@ -183,6 +183,46 @@ public sealed class GitRootTests : IDisposable
     }
 
     [GitFact]
+    public async Task Root_that_moves_into_or_out_of_the_folder_of_a_call_is_compared_with_what_it_was()
+    {
+        Repository.Write("out/one.json", "{ 'include': 'part.json' }\n{ 'command': 'one', 'data': 'P' }\n{ 'command': 'two' }\n");
+        Repository.Write("out/part.json", "{ 'struct': 'P', 'data': { 'x': 'int' } }\n");
+        Repository.Write("in/three.json", "{ 'command': 'three' }\n{ 'command': 'four' }\n{ 'command': 'five' }\n");
+        Repository.Write("in/stays.json", "{ 'command': 'stays' }\n");
+        Repository.Commit();
+        Repository.Run("mv", "out/one.json", "in/one.json");
+        Repository.Run("mv", "out/part.json", "in/part.json");
+        Repository.Run("mv", "in/three.json", "three.json");
+
+        Assert.Equal(["one.json", "stays.json", "../three.json"], await ComparedAsync("in"));
+
+        Repository.Write("in/part.json", "{ 'struct': 'P', 'data': { 'x': 'str' } }\n");
+        Repository.Write("three.json", "{ 'command': 'three' }\n{ 'command': 'four' }\n");
+        Assert.Equal(["one.json QAPI3401", "stays.json", "../three.json QAPI3101"], await ComparedAsync("in"));
+        Assert.Equal(["api/root.json", "in/one.json QAPI3401", "in/stays.json", "three.json QAPI3101"], await ComparedAsync(""));
+    }
+
+    [GitFact]
+    public async Task Folder_that_moves_is_compared_with_what_it_was()
+    {
+        Repository.Write("f/qapi-schema.json", "{ 'command': 'f', 'data': { 'x': 'str' } }\n{ 'command': 'g' }\n{ 'command': 'h' }\n");
+        Repository.Write("qapigen.toml", "roots = ['f']\n");
+        Repository.Commit();
+        Repository.Run("mv", "f", "g");
+        Repository.Write("g/qapi-schema.json", "{ 'command': 'f', 'data': { 'x': 'bool' } }\n{ 'command': 'g' }\n{ 'command': 'h' }\n");
+
+        foreach (string name in (string[])["g", "g/", "g/qapi-schema.json"])
+        {
+            CliResult result = await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report", name);
+            Assert.Equal([$"{name} QAPI3401"], Compared(result));
+            Assert.Equal((1, ""), (result.ExitCode, result.Error));
+        }
+
+        Repository.Write("qapigen.toml", "roots = ['g']\n");
+        Assert.Equal(["g QAPI3401"], await ComparedAsync(""));
+    }
+
+    [GitFact]
     public async Task Root_that_a_sparse_checkout_leaves_out_is_not_gone()
     {
         Repository.Write("far/away.json", "{ 'command': 'away' }\n");

@@ -24,16 +24,17 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
     {
         using GitTree tree = GitTree.Open(roots.Place, reference, environment.Files.CurrentDirectory);
         DiffSide ReadOld(string inside, string path) => Read($"git:{reference}:{inside}", tree, path, cancellationToken);
+        DiffSide ReadNew(string path) => Read(path, environment.Files, path, cancellationToken);
         AgainstSides[] all =
         [
             .. from root in roots.In(tree)
                let inside = tree.Inside(root.Path) ?? throw Outside(root.Path)
                let old = IsThere(tree, root.Path) ? ReadOld(inside.Length == 0 ? "." : inside, root.Path) : null
-               let now = old is null || environment.Files.FileExists(root.Path) || environment.Files.DirectoryExists(root.Path) ? Read(root.Path, environment.Files, root.Path, cancellationToken) : null
+               let now = old is null || environment.Files.FileExists(root.Path) || environment.Files.DirectoryExists(root.Path) ? ReadNew(root.Path) : null
                where root.IsNamed || IsRoot(old) || IsRoot(now)
                select new AgainstSides(root, old, now),
         ];
-        all = AgainstSides.JoinMoved(AgainstSides.WithoutUnchecked(all, tree, notes), tree, inside => ReadOld(inside, tree.PathOf(inside)));
+        all = AgainstSides.JoinMoved(AgainstSides.WithoutUnchecked(all, tree, notes), tree, inside => ReadOld(inside, tree.PathOf(inside)), inside => ReadNew(tree.PathOf(inside)));
         if (all.Length == 0)
         {
             throw new CallException("there is no schema below this directory", "Name the roots: diff --against REF ROOT...");
