@@ -223,6 +223,32 @@ public sealed class GitRootTests : IDisposable
     }
 
     [GitFact]
+    public async Task What_packages_bring_is_taken_from_the_include_options_for_a_commit_too()
+    {
+        using var elsewhere = new GitRepository();
+        elsewhere.Write("job.json", "{ 'include': 'part.json' }\n{ 'command': 'job', 'data': 'P' }\n");
+        elsewhere.Write("part.json", "{ 'struct': 'P', 'data': { 'y': 'int' } }\n");
+        Repository.Write("work.json", "{ 'include': 'job.json' }\n{ 'command': 'start', 'data': { 'x': 'str' } }\n");
+        Repository.Commit();
+        Repository.Write("work.json", "{ 'include': 'job.json' }\n{ 'command': 'start', 'data': { 'x': 'int' } }\n");
+
+        foreach (string include in (string[])[elsewhere.Folder, $"job.json={elsewhere.Folder}/job.json"])
+        {
+            foreach (string[] call in (string[][])[["--against", "HEAD"], ["--against", "HEAD", "work.json"], ["git:HEAD", "work.json"]])
+            {
+                CliResult result = await RunAsync("", ["diff", "--format", "json-report", "--include", include, .. call]);
+                Assert.Equal(("work.json QAPI3401", 1, ""), (Compared(result)[^1], result.ExitCode, result.Error));
+            }
+        }
+
+        // What the commit has is its own, whatever the working tree has by now.
+        Repository.Write("lib/job.json", "{ 'command': 'job' }\n{ 'command': 'cancel' }\n");
+        Repository.Commit();
+        Repository.Write("lib/job.json", "{ 'command': 'job' }\n");
+        Assert.Equal("work.json QAPI3101", Compared(await RunAsync("", "diff", "--format", "json-report", "--against", "HEAD", "--include", "lib", "work.json"))[^1]);
+    }
+
+    [GitFact]
     public async Task Root_that_a_sparse_checkout_leaves_out_is_not_gone()
     {
         Repository.Write("far/away.json", "{ 'command': 'away' }\n");

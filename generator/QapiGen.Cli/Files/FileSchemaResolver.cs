@@ -25,21 +25,22 @@ internal sealed class FileSchemaResolver : ISchemaResolver
     /// <inheritdoc/>
     public SchemaFile? Resolve(string displayPath, out string? failure)
     {
-        string path = _files.FileExists(displayPath) ? displayPath : _includes.Find(_files, displayPath) ?? displayPath;
+        string path = _includes.FilesFor(_files, displayPath).FileExists(displayPath) ? displayPath : _includes.Find(_files, displayPath) ?? displayPath;
+        IFileSystem files = _includes.FilesFor(_files, path);
 
         // A root may come through a pipe, since its user says so. What a schema includes is said by the schema.
-        if (_files.NatureOf(path) != FileNature.File)
+        if (files.NatureOf(path) != FileNature.File)
         {
             failure = "it isn't a regular file";
             return null;
         }
 
-        if (TryRead(path, out SchemaFile? file, out failure))
+        if (TryRead(files, path, out SchemaFile? file, out failure))
         {
             return file;
         }
 
-        if (!_files.FileExists(path) && PackagedModules.FindPackage(Path.GetFileName(path)) is { } package)
+        if (!files.FileExists(path) && PackagedModules.FindPackage(Path.GetFileName(path)) is { } package)
         {
             failure += _includes.IsOfProject
                 ? $"; the package {package} has one: add it to the project, and restore"
@@ -53,7 +54,10 @@ internal sealed class FileSchemaResolver : ISchemaResolver
     /// <param name="displayPath">Its path, kept as it is for diagnostics.</param>
     /// <param name="file">The file.</param>
     /// <param name="failure">Why it can't be had (QAPI spec, I-4).</param>
-    public bool TryRead(string displayPath, [NotNullWhen(true)] out SchemaFile? file, [NotNullWhen(false)] out string? failure)
+    public bool TryRead(string displayPath, [NotNullWhen(true)] out SchemaFile? file, [NotNullWhen(false)] out string? failure) =>
+        TryRead(_files, displayPath, out file, out failure);
+
+    private static bool TryRead(IFileSystem files, string displayPath, [NotNullWhen(true)] out SchemaFile? file, [NotNullWhen(false)] out string? failure)
     {
         file = null;
         if (displayPath.Length == 0 || displayPath.Contains('\0', StringComparison.Ordinal))
@@ -64,11 +68,11 @@ internal sealed class FileSchemaResolver : ISchemaResolver
 
         try
         {
-            return SchemaFile.TryDecode(displayPath, _files.ReadAllBytes(displayPath), out file, out failure);
+            return SchemaFile.TryDecode(displayPath, files.ReadAllBytes(displayPath), out file, out failure);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            failure = ReadFailure.Describe(_files, displayPath, e);
+            failure = ReadFailure.Describe(files, displayPath, e);
             return false;
         }
     }

@@ -10,17 +10,20 @@ namespace QapiGen.Cli.Files;
 /// <summary>Where included files are looked for that aren't where the including one says: <c>--include DIR|NAME=FILE</c>.</summary>
 internal sealed class IncludePaths
 {
+    private readonly IFileSystem? _files;
     private readonly List<string> _directories = [];
     private readonly Dictionary<string, string> _named = new(StringComparer.Ordinal);
 
+    private IncludePaths(IFileSystem? files) => _files = files;
+
     /// <summary>Knows nothing.</summary>
-    public static IncludePaths None { get; } = new();
+    public static IncludePaths None { get; } = new(null);
 
     /// <summary>Takes what a call says.</summary>
     /// <exception cref="CallException">There is no such directory or file.</exception>
     public static IncludePaths Parse(IFileSystem files, IReadOnlyList<string> values)
     {
-        var paths = new IncludePaths();
+        var paths = new IncludePaths(files);
         foreach (string value in values)
         {
             int sign = value.IndexOf('=', StringComparison.Ordinal);
@@ -50,7 +53,7 @@ internal sealed class IncludePaths
     /// <summary>The same paths and, where those say nothing, the files that a project's packages bring.</summary>
     public IncludePaths WithProject(IEnumerable<(string Name, string Path)> files)
     {
-        var all = new IncludePaths { IsOfProject = true };
+        var all = new IncludePaths(_files) { IsOfProject = true };
         all._directories.AddRange(_directories);
         foreach ((string name, string path) in files.Concat(_named.Select(static pair => (pair.Key, pair.Value))))
         {
@@ -72,9 +75,24 @@ internal sealed class IncludePaths
 
         // What the schema says is the end of the path; how much of it, only the including file knows.
         string[] parts = SchemaPath.Normalize(displayPath).Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return Enumerable.Range(0, parts.Length)
-            .Where(start => parts[start] != "..")
-            .SelectMany(start => _directories.Select(directory => Path.Combine(directory, Path.Combine(parts[start..]))))
-            .FirstOrDefault(files.FileExists);
+        string[] paths =
+        [
+            .. Enumerable.Range(0, parts.Length)
+                .Where(start => parts[start] != "..")
+                .SelectMany(start => _directories.Select(directory => Path.Combine(directory, Path.Combine(parts[start..])))),
+        ];
+        return Array.Find(paths, files.FileExists) ?? Array.Find(paths, path => FilesFor(files, path).FileExists(path));
+    }
+
+    /// <summary>Where to read a file that is included: a commit has what it has; what it hasn't, and an option names, is the same for it as for the working tree.</summary>
+    /// <param name="files">The files of the side that includes it.</param>
+    /// <param name="path">The file.</param>
+    public IFileSystem FilesFor(IFileSystem files, string path) => _files is null || _directories.Count + _named.Count == 0 || files.FileExists(path) || !IsNamed(path) ? files : _files;
+
+    private bool IsNamed(string path)
+    {
+        string full = Path.GetFullPath(path, _files!.CurrentDirectory);
+        IEnumerable<string> folders = _directories.Concat(_named.Values.Select(static file => Path.GetDirectoryName(file) ?? string.Empty));
+        return folders.Any(folder => full.StartsWith(Path.GetFullPath(Path.Combine(_files.CurrentDirectory, folder)).TrimEnd('/') + "/", StringComparison.Ordinal));
     }
 }
