@@ -205,11 +205,11 @@ public sealed class GitRootTests : IDisposable
     [GitFact]
     public async Task Folder_that_moves_is_compared_with_what_it_was()
     {
-        Repository.Write("f/qapi-schema.json", "{ 'command': 'f', 'data': { 'x': 'str' } }\n{ 'command': 'g' }\n{ 'command': 'h' }\n");
+        Repository.Write("f/qapi-schema.json", "{ 'command': 'f', 'data': { 'x': 'str' } }\n{ 'command': 'g' }\n{ 'command': 'h' }\n{ 'command': 'staying' }\n{ 'command': 'staying-too' }\n");
         Repository.Write("qapigen.toml", "roots = ['f']\n");
         Repository.Commit();
         Repository.Run("mv", "f", "g");
-        Repository.Write("g/qapi-schema.json", "{ 'command': 'f', 'data': { 'x': 'bool' } }\n{ 'command': 'g' }\n{ 'command': 'h' }\n");
+        Repository.Write("g/qapi-schema.json", "{ 'command': 'f', 'data': { 'x': 'bool' } }\n{ 'command': 'g' }\n{ 'command': 'h' }\n{ 'command': 'staying' }\n{ 'command': 'staying-too' }\n");
 
         foreach (string name in (string[])["g", "g/", "g/qapi-schema.json"])
         {
@@ -246,6 +246,25 @@ public sealed class GitRootTests : IDisposable
         Repository.Commit();
         Repository.Write("lib/job.json", "{ 'command': 'job' }\n");
         Assert.Equal("work.json QAPI3101", Compared(await RunAsync("", "diff", "--format", "json-report", "--against", "HEAD", "--include", "lib", "work.json"))[^1]);
+    }
+
+    [GitFact]
+    public async Task Sound_schema_that_only_a_faulty_one_includes_is_compared_all_the_same()
+    {
+        Repository.Write("alone.json", "{ 'command': 'alone' }\n{ 'command': 'gone' }\n");
+        Repository.Write("tests/bad/twice.json", "{ 'include': '../../alone.json' }\n{ 'include': 'part.json' }\n{ 'command': 'alone' }\n{ 'command': 'p', 'data': 'P' }\n");
+        Repository.Write("tests/bad/part.json", "{ 'command': 'q', 'data': 'Nowhere' }\n");
+        Repository.Commit();
+        Repository.Write("alone.json", "{ 'command': 'alone' }\n");
+
+        CliResult result = await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report");
+        Assert.Equal(["tests/bad/twice.json QAPI3905", "api/root.json", "alone.json QAPI3101"], Compared(result));
+        Assert.Equal(1, result.ExitCode);
+
+        // Where no root is sound, none of their parts makes it pass.
+        Repository.Run("rm", "-q", "-r", "api", "common");
+        Repository.Commit();
+        Assert.Equal(2, (await RunAsync("", "diff", "--against", "HEAD")).ExitCode);
     }
 
     [GitFact]

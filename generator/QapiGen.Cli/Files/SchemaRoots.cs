@@ -20,23 +20,25 @@ internal static partial class SchemaRoots
     /// <summary>The roots of the working tree, and those that projects there name, relative to the working directory.</summary>
     /// <param name="files">The files.</param>
     /// <param name="directory">The folder to look in and below, absolute.</param>
+    /// <param name="faulty">Files that make no part of what they include.</param>
     /// <exception cref="Output.CallException">There is no git or no repository.</exception>
-    public static IEnumerable<string> FindInWorkTree(IFileSystem files, string directory)
+    public static IEnumerable<string> FindInWorkTree(IFileSystem files, string directory, IReadOnlyCollection<string>? faulty = null)
     {
         IEnumerable<string> Here(IEnumerable<string> paths) => paths.Select(path => Path.GetRelativePath(files.CurrentDirectory, Path.Combine(directory, path)).Replace('\\', '/'));
-        return Find(files, Here(GitTree.ListWorkTree(directory, "*.json").Union(GitTree.SearchWorkTree(directory, Candidate))))
+        return Find(files, Here(GitTree.ListWorkTree(directory, "*.json").Union(GitTree.SearchWorkTree(directory, Candidate))), faulty)
             .Union(ProjectRoots.Find(files, Here(GitTree.ListWorkTree(directory, ProjectRoots.Patterns))), StringComparer.Ordinal);
     }
 
     /// <summary>The roots of a commit below the folder that it was asked for in.</summary>
-    public static IEnumerable<string> FindInCommit(GitTree tree) =>
-        Find(tree, tree.FilesBelowHere.Where(static path => path.EndsWith(".json", StringComparison.Ordinal)).Union(tree.SearchBelowHere(Candidate)))
+    public static IEnumerable<string> FindInCommit(GitTree tree, IReadOnlyCollection<string>? faulty = null) =>
+        Find(tree, tree.FilesBelowHere.Where(static path => path.EndsWith(".json", StringComparison.Ordinal)).Union(tree.SearchBelowHere(Candidate)), faulty)
             .Union(ProjectRoots.Find(tree, tree.FilesBelowHere.Where(ProjectRoots.IsProject)), StringComparer.Ordinal);
 
     /// <summary>The roots, in order.</summary>
     /// <param name="files">The files.</param>
     /// <param name="paths">Paths of candidates.</param>
-    public static string[] Find(IFileSystem files, IEnumerable<string> paths)
+    /// <param name="faulty">Those that make no part of what they include; null for none.</param>
+    public static string[] Find(IFileSystem files, IEnumerable<string> paths, IReadOnlyCollection<string>? faulty = null)
     {
         var schemas = new List<string>();
         var included = new HashSet<string>(StringComparer.Ordinal);
@@ -49,6 +51,11 @@ internal static partial class SchemaRoots
             }
 
             schemas.Add(path);
+            if (faulty?.Contains(path) == true)
+            {
+                continue;
+            }
+
             foreach (Match match in Include().Matches(WithoutComments(text)))
             {
                 included.Add(Normalize(Path.Combine(Path.GetDirectoryName(path)!, match.Groups[1].Value)));

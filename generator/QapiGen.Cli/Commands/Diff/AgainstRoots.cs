@@ -48,11 +48,17 @@ internal sealed class AgainstRoots
             ? Find(tree).Select(static root => new AgainstRoot(root, IsNamed: false))
             : [.. _named.Select(root => new AgainstRoot(At(root), IsNamed: true)), .. Former(tree).Select(static root => new AgainstRoot(root, IsNamed: false))];
 
+    /// <summary>What is a root where nothing faulty makes a part of it: a sound schema that only a faulty one includes is looked at by itself. Nothing where roots are named.</summary>
+    /// <param name="tree">The files of the commit.</param>
+    /// <param name="faulty">The faulty roots.</param>
+    public IEnumerable<AgainstRoot> Behind(GitTree tree, IReadOnlyCollection<string> faulty) =>
+        _named.Length == 0 && faulty.Count > 0 ? Find(tree, faulty).Select(static root => new AgainstRoot(root, IsNamed: false)) : [];
+
     private string At(string path) => Place == Here ? path : Path.GetFullPath(Path.Combine(Here, path));
 
     // Those of the commit as well: one may be gone, empty, or a part of a new root by now, and what it lost counts all the same.
-    private IEnumerable<string> Find(GitTree tree) =>
-        SchemaRoots.FindInWorkTree(_environment.Files, Here).Union(SchemaRoots.FindInCommit(tree), StringComparer.Ordinal)
+    private IEnumerable<string> Find(GitTree tree, IReadOnlyCollection<string>? faulty = null) =>
+        SchemaRoots.FindInWorkTree(_environment.Files, Here, faulty).Union(SchemaRoots.FindInCommit(tree, faulty), StringComparer.Ordinal)
             .Where(root => tree.Inside(root) is not null);
 
     // What the configuration of the commit names, and that of the working tree doesn't any more: a change that leaves out a root doesn't make it harmless.

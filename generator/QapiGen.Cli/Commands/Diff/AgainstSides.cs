@@ -11,6 +11,9 @@ namespace QapiGen.Cli.Commands.Diff;
 /// <param name="New">What the working tree has; null if it has nothing there.</param>
 internal sealed record AgainstSides(AgainstRoot Root, DiffSide? Old, DiffSide? New)
 {
+    /// <summary>Whether it was sound in the commit, or is, if it is new since.</summary>
+    public bool IsSoundAtFirst => (Old ?? New)?.Schema is not null;
+
     private bool IsFresh => this is { Old: null, New.Schema: not null };
 
     private bool IsGone => this is { Old.Schema: not null, New: null };

@@ -25,22 +25,28 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         using GitTree tree = GitTree.Open(roots.Place, reference, environment.Files.CurrentDirectory);
         DiffSide ReadOld(string inside, string path) => Read($"git:{reference}:{inside}", tree, path, cancellationToken);
         DiffSide ReadNew(string path) => Read(path, environment.Files, path, cancellationToken);
-        AgainstSides[] all =
-        [
-            .. from root in roots.In(tree)
-               let inside = tree.Inside(root.Path) ?? throw Outside(root.Path)
-               let old = IsThere(tree, root.Path) ? ReadOld(inside.Length == 0 ? "." : inside, root.Path) : null
-               let now = old is null || environment.Files.FileExists(root.Path) || environment.Files.DirectoryExists(root.Path) ? ReadNew(root.Path) : null
-               where root.IsNamed || IsRoot(old) || IsRoot(now)
-               select new AgainstSides(root, old, now),
-        ];
-        all = AgainstSides.JoinMoved(AgainstSides.WithoutUnchecked(all, tree, notes), tree, inside => ReadOld(inside, tree.PathOf(inside)), inside => ReadNew(tree.PathOf(inside)));
+        AgainstSides[] ReadAll(IEnumerable<AgainstRoot> found) => AgainstSides.WithoutUnchecked(
+            [
+                .. from root in found
+                   let inside = tree.Inside(root.Path) ?? throw Outside(root.Path)
+                   let old = IsThere(tree, root.Path) ? ReadOld(inside.Length == 0 ? "." : inside, root.Path) : null
+                   let now = old is null || environment.Files.FileExists(root.Path) || environment.Files.DirectoryExists(root.Path) ? ReadNew(root.Path) : null
+                   where root.IsNamed || IsRoot(old) || IsRoot(now)
+                   select new AgainstSides(root, old, now),
+            ],
+            tree,
+            notes);
+        AgainstSides[] all = ReadAll(roots.In(tree));
+
+        // Where nothing is sound, nothing may pass: no part of it either.
+        bool isAnySound = Array.Exists(all, root => (root.New ?? root.Old)!.Schema is not null);
+        all = [.. all, .. Behind(roots, tree, all, ReadAll)];
+        all = AgainstSides.JoinMoved(all, tree, inside => ReadOld(inside, tree.PathOf(inside)), inside => ReadNew(tree.PathOf(inside)));
         if (all.Length == 0)
         {
             throw new CallException("there is no schema below this directory", "Name the roots: diff --against REF ROOT...");
         }
 
-        bool isAnySound = Array.Exists(all, root => (root.New ?? root.Old)!.Schema is not null);
         var leftOut = new List<DiffComparison>();
         var compared = new List<DiffComparison>();
         var fresh = new List<DiffComparison>();
@@ -69,6 +75,21 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
 
         // A report for programs has two sides, also of a repository's first schema.
         return [.. leftOut, .. compared.Count > 0 ? compared : fresh];
+    }
+
+    // Sound schemas that only roots which are left out include, those behind these, and so on. Of what else these include they alone make a whole.
+    private static List<AgainstSides> Behind(AgainstRoots roots, GitTree tree, AgainstSides[] all, Func<IEnumerable<AgainstRoot>, AgainstSides[]> read)
+    {
+        var known = new HashSet<string>(all.Select(static root => root.Root.Path), StringComparer.Ordinal);
+        var faulty = new HashSet<string>(StringComparer.Ordinal);
+        var behind = new List<AgainstSides>();
+        for (AgainstSides[] level = all; Array.FindAll(level, root => !root.IsSoundAtFirst && faulty.Add(root.Root.Path)).Length > 0;)
+        {
+            level = read([.. roots.Behind(tree, faulty).Where(root => known.Add(root.Path))]);
+            behind.AddRange(level.Where(static root => root.IsSoundAtFirst));
+        }
+
+        return behind;
     }
 
     private DiffSide Read(string name, IFileSystem files, string root, CancellationToken cancellationToken) =>
