@@ -224,6 +224,17 @@ public sealed class ReportTests
             text);
     }
 
+    [Fact]
+    public void Changelog_names_every_command_and_event()
+    {
+        string Users(string type) => $"{{ 'struct': 'S', 'data': {{ 'x': '{type}' }} }}\n" + string.Concat(Enumerable.Range(1, 7).Select(i => $"{{ 'command': 'cmd-{i}', 'data': 'S' }}\n{{ 'event': 'EV{i}', 'data': 'S' }}\n"));
+        CompatibilityReport report = SchemaComparer.Compare(Schemas.Wire(Users("int")), Schemas.Wire(Users("str")));
+        string text = Write(w => ChangelogReport.Write([new(report, Context)], w));
+
+        Assert.All(Enumerable.Range(1, 7), i => Assert.Contains($"`cmd-{i}`", text));
+        Assert.All(Enumerable.Range(1, 7), i => Assert.Contains($"`EV{i}`", text));
+    }
+
     private static JsonElement Result(JsonDocument sarif, string rule) =>
         sarif.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray().Single(r => r.GetProperty("ruleId").GetString() == rule);
 

@@ -74,8 +74,8 @@ public static class ChangelogReport
         }
     }
 
-    private static string Users(CompatibilityFinding finding) =>
-        ReportWords.Some(finding.ReachedFrom.Select(MarkdownText.Code).ToArray());
+    // All of them: who uses the last one has no other place to look.
+    private static string Users(CompatibilityFinding finding) => string.Join(", ", finding.ReachedFrom.Select(MarkdownText.Code));
 
     private static string Text(CompatibilityFinding finding)
     {
