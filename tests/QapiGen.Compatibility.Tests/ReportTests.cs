@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Reports;
 using QapiGen.Compatibility.Saved;
+using QapiGen.Compatibility.Suppressions;
 using QapiGen.Compatibility.Wire;
 using QapiGen.Schema.Text;
 using QapiGen.TestSupport;
@@ -233,6 +234,26 @@ public sealed class ReportTests
 
         Assert.All(Enumerable.Range(1, 7), i => Assert.Contains($"`cmd-{i}`", text));
         Assert.All(Enumerable.Range(1, 7), i => Assert.Contains($"`EV{i}`", text));
+    }
+
+    [Fact]
+    public void Changelog_has_what_was_accepted()
+    {
+        CompatibilityReport accepted = SuppressionFile.Parse(new SchemaFile("accepted.txt", "QAPI3101 a # nobody called it\nQAPI3401 b.x # never worked\n")).Apply(Report);
+        string text = Write(w => ChangelogReport.Write([new(accepted, Context)], w));
+
+        Assert.Contains("\n### Removed\n\n- `a`: command 'a' was removed **(breaking, accepted)**\n", text);
+        Assert.Contains("'b.x' was 'int' and now is 'str' **(breaking, accepted)**\n", text);
+    }
+
+    [Fact]
+    public void Changelog_says_that_nothing_changed_only_where_all_was_looked_at()
+    {
+        string Said(CompatibilityProfile profile, bool isPart) => Write(w => ChangelogReport.Write([new(new CompatibilityReport([], profile), Context with { IsPart = isPart })], w));
+
+        Assert.EndsWith("\n\nNothing changed on the wire.\n", Said(CompatibilityProfile.Full, isPart: false));
+        Assert.EndsWith("\n\nNothing changed of what was looked at.\n", Said(CompatibilityProfile.Policy, isPart: false));
+        Assert.EndsWith("\n\nNothing changed of what was looked at.\n", Said(CompatibilityProfile.Full, isPart: true));
     }
 
     private static JsonElement Result(JsonDocument sarif, string rule) =>

@@ -82,7 +82,8 @@ public sealed class ProjectConfiguration
     public CompatibilityReport Apply(CompatibilityReport report)
     {
         _ = report ?? throw new ArgumentNullException(nameof(report));
-        return _severities.Count == 0 ? report : new CompatibilityReport(report.Findings.Select(Apply).OfType<CompatibilityFinding>().ToArray(), report.Profile);
+        return _severities.Count == 0 ? report
+            : new CompatibilityReport(report.Findings.Select(Apply).OfType<CompatibilityFinding>().ToArray(), report.Profile) { Accepted = report.Accepted };
     }
 
     private CompatibilityFinding? Apply(CompatibilityFinding finding)

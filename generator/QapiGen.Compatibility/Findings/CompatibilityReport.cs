@@ -16,6 +16,9 @@ public sealed class CompatibilityReport
     /// <summary>The findings: commands in schema order, events, then what they reach.</summary>
     public IReadOnlyList<CompatibilityFinding> Findings { get; }
 
+    /// <summary>Findings that a file of suppressions took out: they count for no verdict, and happened all the same.</summary>
+    public IReadOnlyList<CompatibilityFinding> Accepted { get; init; } = [];
+
     /// <summary>The profile they were judged under.</summary>
     public CompatibilityProfile Profile { get; }
 

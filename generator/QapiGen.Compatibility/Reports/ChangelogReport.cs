@@ -29,17 +29,21 @@ public static class ChangelogReport
             writer.WriteLine($"## {MarkdownText.Escape(comparison.Context.NewName)}");
             writer.WriteLine();
             writer.WriteLine($"Since {MarkdownText.Escape(comparison.Context.OldName)}.");
-            Write(comparison.Report, writer);
+            Write(comparison.Report, comparison.Context, writer);
         }
     }
 
-    private static void Write(CompatibilityReport report, TextWriter writer)
+    private static void Write(CompatibilityReport report, ReportContext context, TextWriter writer)
     {
-        CompatibilityFinding[] shown = report.Findings.Where(IsNews).ToArray();
+        // What was accepted breaks no build, but whom it breaks all the same reads this.
+        var accepted = new HashSet<CompatibilityFinding>(report.Accepted);
+        CompatibilityFinding[] shown = report.Findings.Concat(report.Accepted).Where(IsNews).ToArray();
         if (report.IsIncomplete || shown.Length == 0)
         {
             writer.WriteLine();
-            writer.WriteLine(report.IsIncomplete ? "**The comparison is incomplete.**" : "Nothing changed on the wire.");
+            writer.WriteLine(report.IsIncomplete ? "**The comparison is incomplete.**"
+                : context.IsPart || report.Profile != CompatibilityProfile.Full ? "Nothing changed of what was looked at."
+                : "Nothing changed on the wire.");
         }
 
         foreach ((ChangeKind kind, string title) in Sections)
@@ -50,26 +54,26 @@ public static class ChangelogReport
                 writer.WriteLine();
                 writer.WriteLine($"### {title}");
                 writer.WriteLine();
-                Write(findings, writer);
+                Write(findings, accepted, writer);
             }
         }
     }
 
-    private static void Write(CompatibilityFinding[] findings, TextWriter writer)
+    private static void Write(CompatibilityFinding[] findings, HashSet<CompatibilityFinding> accepted, TextWriter writer)
     {
         foreach (IGrouping<string, CompatibilityFinding> users in findings.GroupBy(Users, StringComparer.Ordinal))
         {
             CompatibilityFinding first = users.First();
             if (users.Count() == 1 && first.ReachedFrom.Count == 1 && first.ReachedFrom[0] == first.Path)
             {
-                writer.WriteLine($"- {users.Key}: {Text(first)}");
+                writer.WriteLine($"- {users.Key}: {Text(first, accepted.Contains(first))}");
                 continue;
             }
 
             writer.WriteLine($"- {users.Key}");
             foreach (CompatibilityFinding finding in users)
             {
-                writer.WriteLine($"  - {Text(finding)}");
+                writer.WriteLine($"  - {Text(finding, accepted.Contains(finding))}");
             }
         }
     }
@@ -77,9 +81,15 @@ public static class ChangelogReport
     // All of them: who uses the last one has no other place to look.
     private static string Users(CompatibilityFinding finding) => string.Join(", ", finding.ReachedFrom.Select(MarkdownText.Code));
 
-    private static string Text(CompatibilityFinding finding)
+    private static string Text(CompatibilityFinding finding, bool isAccepted)
     {
-        string breaks = finding.Verdict == Verdict.Breaking ? " **(breaking)**" : string.Empty;
-        return MarkdownText.Escape(finding.Message) + breaks;
+        string remark = (finding.Verdict == Verdict.Breaking, isAccepted) switch
+        {
+            (true, true) => " **(breaking, accepted)**",
+            (true, false) => " **(breaking)**",
+            (false, true) => " (accepted)",
+            _ => string.Empty,
+        };
+        return MarkdownText.Escape(finding.Message) + remark;
     }
 }

@@ -25,6 +25,9 @@ public sealed record ReportContext(string OldName, string NewName, string ToolVe
     /// <summary>Whether the text may contain colour codes.</summary>
     public bool HasColors { get; init; }
 
+    /// <summary>Whether only some commands and events were asked for, so that others may have changed.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>Whether the text lists compatible changes one by one instead of counting them.</summary>
     public bool ListsCompatible { get; init; }
 }

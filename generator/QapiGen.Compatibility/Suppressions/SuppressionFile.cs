@@ -72,14 +72,15 @@ public sealed class SuppressionFile
         var left = new List<CompatibilityReport>();
         foreach (CompatibilityReport report in reports)
         {
-            left.Add(new CompatibilityReport(report.Findings.Where(finding => !IsAccepted(finding, used)).ToArray(), report.Profile));
+            ILookup<bool, CompatibilityFinding> findings = report.Findings.ToLookup(finding => IsAccepted(finding, used));
+            left.Add(new CompatibilityReport([.. findings[false]], report.Profile) { Accepted = [.. report.Accepted, .. findings[true]] });
         }
 
         if (left.Count > 0 && others is not null)
         {
             CompatibilityReport last = left[left.Count - 1];
             IEnumerable<CompatibilityFinding> unused = FindUnused(used, others).Select(ReportUnused);
-            left[left.Count - 1] = new CompatibilityReport(last.Findings.Concat(unused).ToArray(), last.Profile);
+            left[left.Count - 1] = new CompatibilityReport(last.Findings.Concat(unused).ToArray(), last.Profile) { Accepted = last.Accepted };
         }
 
         return left;

@@ -100,6 +100,7 @@ internal static class DiffWriter
             NewRoot = comparison.New.Schema is { IsIntrospection: false } ? comparison.New.File : null,
             AnyFile = comparison.New.File ?? comparison.Old.File,
             Places = places,
+            IsPart = !ReferenceEquals(comparison.New.Schema, comparison.New.Schema?.Whole),
             HasColors = environment.ColorsOutput,
             ListsCompatible = listsAll,
         });
