@@ -268,6 +268,25 @@ public sealed class GitRootTests : IDisposable
     }
 
     [GitFact]
+    public async Task Found_root_of_which_nothing_is_asked_for_does_not_fail()
+    {
+        Repository.Write("other.json", "{ 'command': 'other' }\n");
+        Repository.Commit();
+
+        CliResult found = await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report", "--commands", "other");
+        Assert.Equal(["api/root.json", "other.json"], Compared(found));
+        Assert.Equal((0, ""), (found.ExitCode, found.Error));
+
+        // One that is named is meant; and what no root has is mistyped.
+        CliResult named = await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report", "--commands", "other", "api/root.json", "other.json");
+        Assert.Equal(["api/root.json QAPI3903", "other.json"], Compared(named));
+        Assert.Equal(1, named.ExitCode);
+        CliResult mistyped = await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report", "--commands", "othre");
+        Assert.Equal(["api/root.json QAPI3903", "other.json QAPI3903"], Compared(mistyped));
+        Assert.Equal(1, mistyped.ExitCode);
+    }
+
+    [GitFact]
     public async Task Root_that_a_sparse_checkout_leaves_out_is_not_gone()
     {
         Repository.Write("far/away.json", "{ 'command': 'away' }\n");

@@ -50,6 +50,7 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         var leftOut = new List<DiffComparison>();
         var compared = new List<DiffComparison>();
         var fresh = new List<DiffComparison>();
+        var unasked = new HashSet<DiffComparison>();
         foreach (((string root, bool isNamed), DiffSide? old, DiffSide? now) in all)
         {
             DiffSide before = old ?? new DiffSide($"git:{reference}:{tree.Inside(root)} (not there)", WireSchema.Empty, null);
@@ -70,7 +71,18 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
                 continue;
             }
 
-            compared.Add(new DiffComparison(before, after, SchemaComparer.Compare(before.Schema, after.Schema, options)));
+            var comparison = new DiffComparison(before, after, SchemaComparer.Compare(before.Schema, after.Schema, options));
+            compared.Add(comparison);
+            if (!isNamed && !before.Schema.Whole.IsEmpty && comparison.Report.IsOldSideEmpty)
+            {
+                unasked.Add(comparison);
+            }
+        }
+
+        // What is asked for is in other roots: those that were merely found needn't have any of it. If none has, it's mistyped.
+        if (compared.Exists(comparison => !comparison.IsFaulty && !unasked.Contains(comparison)))
+        {
+            compared = compared.ConvertAll(comparison => unasked.Contains(comparison) ? comparison with { Report = WithoutEmptiness(comparison.Report) } : comparison);
         }
 
         // A report for programs has two sides, also of a repository's first schema.
@@ -105,6 +117,9 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
 
     // What has types only is a part that nothing includes yet, or any more: no client meets it. That is said of what has no faults only.
     private bool IsRoot(DiffSide? side) => side is not null && (side.Schema is not { } schema || !schema.Whole.IsEmpty || options.Profile == CompatibilityProfile.Stored);
+
+    private static CompatibilityReport WithoutEmptiness(CompatibilityReport report) =>
+        new([.. report.Findings.Where(static finding => finding.Rule.Id != SideEmpty.Id)], report.Profile);
 
     private DiffComparison Incomplete(DiffSide old, DiffSide @new)
     {
