@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
+using QapiGen.Compatibility.Suppressions;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Text;
 using Xunit;
 
 namespace QapiGen.Compatibility.Tests;
@@ -216,6 +219,31 @@ public sealed class CapturedSideTests
         Assert.Equal($"{rule} one change of what they inherit, as it seems: H1.log, H2.log", $"{both.Rule.Id} {both.Note}");
         Assert.Equal(["H1.log", "H2.log"], both.Elements);
         Assert.Single(SchemaComparer.Compare(Capture(old), Capture(@new)).Findings);
+    }
+
+    [Fact]
+    public void Accepted_change_of_one_type_accepts_none_of_others_that_seem_to_inherit_the_same()
+    {
+        const string Old = """
+            { 'struct': 'S', 'data': { 'id': 'int', 'x': 'int' } }
+            { 'struct': 'T', 'data': { 'id': 'int', 'yyy': 'int' } }
+            { 'command': 'alpha', 'data': { 's': 'S' } }
+            { 'command': 'beta', 'returns': 'T' }
+            """;
+        string one = Old.Replace("'id': 'int', 'yyy'", "'id': 'str', 'yyy'", StringComparison.Ordinal);
+        CompatibilityReport both = SchemaComparer.Compare(Capture(Old), Capture(one.Replace("'id': 'int', 'x'", "'id': 'str', 'x'", StringComparison.Ordinal)));
+        SuppressionFile Accept(CompatibilityReport report)
+        {
+            var text = new StringWriter { NewLine = "\n" };
+            SuppressionFile.Write([report], "why", text);
+            return SuppressionFile.Parse(new SchemaFile("accepted.txt", text.ToString()));
+        }
+
+        SuppressionFile ofOne = Accept(SchemaComparer.Compare(Capture(Old), Capture(one)));
+        Assert.Equal("beta.id", Assert.Single(ofOne.Entries).Path);
+        Assert.Equal(["alpha.s.id", "beta.id"], Assert.Single(ofOne.Apply(both).Findings).Elements.Order(StringComparer.Ordinal));
+        Assert.Equal(["alpha.s.id", "beta.id"], Accept(both).Entries.Select(entry => entry.Path));
+        Assert.Empty(Accept(both).Apply(both).Findings);
     }
 
     [Fact]

@@ -97,9 +97,9 @@ public sealed class SuppressionFile
             if (finding.Verdict != Verdict.Compatible && finding.Path.Length > 0 && finding.Rule.Id != SuppressionUnused.Id)
             {
                 // A line for such a path would read as another one, or accept more than this.
-                lines.Add(finding.Path.All(IsPlain)
-                    ? $"{finding.Rule.Id} {finding.Path} # {reason}"
-                    : $"# {finding.Rule.Id} can't be accepted here: {SafeText.Quote(finding.Path)}");
+                lines.UnionWith(PathsOf(finding).Select(path => path.All(IsPlain)
+                    ? $"{finding.Rule.Id} {path} # {reason}"
+                    : $"# {finding.Rule.Id} can't be accepted here: {SafeText.Quote(path)}"));
             }
         }
 
@@ -139,10 +139,19 @@ public sealed class SuppressionFile
 
     private bool IsAccepted(CompatibilityFinding finding, HashSet<Suppression> used)
     {
-        Suppression[] matches = Entries.Where(entry => entry.Matches(finding)).ToArray();
-        used.UnionWith(matches);
-        return matches.Length > 0 && finding.Rule.Id != ComparisonIncomplete.Id;
+        bool isAccepted = true;
+        foreach (string path in PathsOf(finding))
+        {
+            Suppression[] matches = Entries.Where(entry => entry.Rule == finding.Rule.Id && entry.IsAt(path)).ToArray();
+            used.UnionWith(matches);
+            isAccepted &= matches.Length > 0;
+        }
+
+        return isAccepted && finding.Rule.Id != ComparisonIncomplete.Id;
     }
+
+    // That changes of several elements are one of what they inherit only seems so: one that is accepted accepts none of the others.
+    private static IReadOnlyList<string> PathsOf(CompatibilityFinding finding) => finding.Elements.Contains(finding.Path) ? finding.Elements : [finding.Path];
 
     private List<Suppression> FindUnused(HashSet<Suppression> used, IEnumerable<CompatibilityFinding> others)
     {
