@@ -34,7 +34,7 @@ public static class QmpAuthorizationExtensions
                 throw new InvalidOperationException($"The QMP service '{builder.Name}' requires the policy '{policy}', and AddAuthorization has none of that name");
             }
 
-            return new QmpPolicyInterceptor(services.GetRequiredService<IServiceScopeFactory>(), commands, policy);
+            return new PolicyInterceptor(services.GetRequiredService<IServiceScopeFactory>(), commands, policy);
         });
     }
 }

@@ -71,7 +71,7 @@ public static class QmpListenOptionsExtensions
         IServiceProvider services = endpoint.ApplicationServices;
         if (endpoint.SocketPath is { Length: > 0 } path)
         {
-            QmpUnixSocketMode.Apply(services.GetRequiredService<IOptions<SocketTransportOptions>>().Value, path);
+            UnixSocketMode.Apply(services.GetRequiredService<IOptions<SocketTransportOptions>>().Value, path);
         }
 
         bool isTlsBefore = IsTls(endpoint);
@@ -87,7 +87,7 @@ public static class QmpListenOptionsExtensions
             endpoint.ToString()!,
             () => endpoint.EndPoint,
             isTlsBefore);
-        var handler = new QmpConnectionHandler(services.GetRequiredKeyedService<QmpService>(name));
+        var handler = new ServiceConnectionHandler(services.GetRequiredKeyedService<QmpService>(name));
         endpoint.Use(_ =>
         {
             // Asked when Kestrel binds the endpoint: what was added after this call would never see a connection.

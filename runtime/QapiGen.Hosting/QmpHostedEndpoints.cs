@@ -14,7 +14,7 @@ namespace QapiGen.Hosting;
 public sealed class QmpHostedEndpoints
 {
     private readonly Lock _lock = new();
-    private readonly List<QmpHostedEndpoint> _all = [];
+    private readonly List<HostedEndpoint> _all = [];
 
     /// <summary>Whether there has been an endpoint.</summary>
     internal bool HasBeenUsed
@@ -29,7 +29,7 @@ public sealed class QmpHostedEndpoints
     }
 
     /// <summary>The endpoints that there are now.</summary>
-    internal QmpHostedEndpoint[] All
+    internal HostedEndpoint[] All
     {
         get
         {
@@ -58,7 +58,7 @@ public sealed class QmpHostedEndpoints
         ArgumentNullException.ThrowIfNull(endPoint);
         lock (_lock)
         {
-            _all.Add(new QmpHostedEndpoint(description, endPoint, usesTls, isThere));
+            _all.Add(new HostedEndpoint(description, endPoint, usesTls, isThere));
         }
     }
 }

@@ -27,7 +27,7 @@ public static class QmpHostedServices
         QmpHostingBuilder[] all = [.. services.GetServices<QmpHostingBuilder>()];
         return all.Length == 1
             ? services.GetRequiredKeyedService<IQmpEventSink>(all[0].Name)
-            : throw new QmpWrongSinkException(
+            : throw new WrongSinkException(
                 $"There are several QMP services, {DescribeNames(all)}, and an IQmpEventSink was asked for without saying whose: [FromKeyedServices(\"{all[0].Name}\")] IQmpEventSink");
     }
 
@@ -42,7 +42,7 @@ public static class QmpHostedServices
 
     /// <summary>What stands in for the sink of a service that isn't there.</summary>
     /// <exception cref="InvalidOperationException">Always.</exception>
-    internal static IQmpEventSink RefuseSink(IServiceProvider services, object? key) => throw new QmpWrongSinkException(
+    internal static IQmpEventSink RefuseSink(IServiceProvider services, object? key) => throw new WrongSinkException(
         $"There is no QMP service '{key}' whose sink could be taken; AddQmp was called for {DescribeNames(services.GetServices<QmpHostingBuilder>())}");
 
     private static string DescribeNames(IEnumerable<QmpHostingBuilder> builders) =>

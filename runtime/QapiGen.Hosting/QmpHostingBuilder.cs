@@ -42,7 +42,7 @@ public sealed class QmpHostingBuilder
 
     /// <summary>Names of the commands of the schema, and of the service's own.</summary>
     internal IEnumerable<string> CommandNames =>
-        Schema.Modules.SelectMany(static module => module.Commands).Select(static command => command.Name).Concat(QmpServiceFactory.BuiltInCommands);
+        Schema.Modules.SelectMany(static module => module.Commands).Select(static command => command.Name).Concat(ServiceFactory.BuiltInCommands);
 
     internal Func<IServiceProvider, QmpServiceOptions, QmpServiceOptions> Adapt { get; private set; } = static (_, options) => options;
 

@@ -49,15 +49,15 @@ public static class QmpServiceCollectionExtensions
             {
                 if (provider.GetService<IConfiguration>() is { } all)
                 {
-                    SectionFaults.WithoutUnreadable(all.GetSection($"Qmp:{name}"), QmpHostingOptionsValidator.Settings).Bind(options);
+                    SectionFaults.WithoutUnreadable(all.GetSection($"Qmp:{name}"), HostingOptionsValidator.Settings).Bind(options);
                 }
             });
-        services.AddSingleton<IValidateOptions<QmpHostingOptions>>(provider => new QmpHostingOptionsValidator(builder, provider));
+        services.AddSingleton<IValidateOptions<QmpHostingOptions>>(provider => new HostingOptionsValidator(builder, provider));
         services.AddSingleton(new SectionName("Qmp", name));
-        services.AddKeyedSingleton(name, (provider, _) => QmpServiceFactory.Create(provider, builder));
-        services.AddKeyedSingleton<IQmpEventSink>(name, (provider, _) => new QmpHostedEventSink(provider, builder));
+        services.AddKeyedSingleton(name, (provider, _) => ServiceFactory.Create(provider, builder));
+        services.AddKeyedSingleton<IQmpEventSink>(name, (provider, _) => new HostedEventSink(provider, builder));
         services.AddKeyedSingleton(name, new QmpHostedEndpoints());
-        services.AddKeyedSingleton(name, (provider, _) => new QmpHostedEnd(name, provider.GetServices<IQmpHostingExtension>(), provider.GetRequiredService<IOptions<HostOptions>>()));
+        services.AddKeyedSingleton(name, (provider, _) => new HostedEnd(name, provider.GetServices<IQmpHostingExtension>(), provider.GetRequiredService<IOptions<HostOptions>>()));
         if (others.Length == 0)
         {
             services.AddSingleton(provider => provider.GetRequiredKeyedService<QmpService>(name));
@@ -65,14 +65,14 @@ public static class QmpServiceCollectionExtensions
             services.AddKeyedSingleton(KeyedService.AnyKey, QmpHostedServices.RefuseSink);
         }
 
-        services.TryAddSingleton<QmpTakenAddresses>();
-        services.AddKeyedSingleton(name, (provider, _) => new QmpHostedAddresses(
+        services.TryAddSingleton<TakenAddresses>();
+        services.AddKeyedSingleton(name, (provider, _) => new HostedAddresses(
             builder,
             provider.GetRequiredKeyedService<QmpService>(name),
             provider.GetRequiredService<IOptionsMonitor<QmpHostingOptions>>(),
-            provider.GetRequiredService<QmpTakenAddresses>()));
-        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new QmpHostedReservation(provider.GetRequiredKeyedService<QmpHostedAddresses>(name))));
-        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<QmpHostedService>(provider, builder));
+            provider.GetRequiredService<TakenAddresses>()));
+        services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new HostedReservation(provider.GetRequiredKeyedService<HostedAddresses>(name))));
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<HostedService>(provider, builder));
         return builder;
     }
 
@@ -86,10 +86,10 @@ public static class QmpServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<HealthCheckServiceOptions>().ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<HealthCheckServiceOptions>>(provider => new QmpHealthCheckValidator(provider, name));
+        builder.Services.AddSingleton<IValidateOptions<HealthCheckServiceOptions>>(provider => new HealthCheckValidator(provider, name));
         return builder.Add(new HealthCheckRegistration(
             name,
-            provider => new QmpHealthCheck(
+            provider => new ServiceHealthCheck(
                 provider.GetRequiredKeyedService<QmpService>(provider.GetQmpHosting(name).Name),
                 provider.GetRequiredKeyedService<QmpHostedEndpoints>(name),
                 needsEndpoint: !provider.GetQmpHosting(name).ListensNowhere),

@@ -113,7 +113,7 @@ public sealed class HealthCheckTests
     {
         using var stream = new MemoryStream(Encoding.ASCII.GetBytes(answer));
 
-        Assert.Equal(fault is null ? null : $"unix:s {fault}", await QmpHealthKnock.FindFaultOfGreetingAsync(stream, "unix:s", default));
+        Assert.Equal(fault is null ? null : $"unix:s {fault}", await HealthKnock.FindFaultOfGreetingAsync(stream, "unix:s", default));
     }
 
     [Theory]

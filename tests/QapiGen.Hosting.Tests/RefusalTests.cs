@@ -400,9 +400,9 @@ public sealed class RefusalTests
     [Fact]
     public void The_names_of_settings_are_those_of_the_options()
     {
-        Assert.Equal(SettingsOf(typeof(QmpHostingOptions)), QmpHostingOptionsValidator.Settings.OrderBy(static setting => setting.Name, StringComparer.Ordinal));
-        Assert.Equal(SettingsOf(typeof(QmpHostedClientOptions)), QmpHostedClientOptionsValidator.Settings.OrderBy(static setting => setting.Name, StringComparer.Ordinal));
-        Assert.Equal(SettingsOf(typeof(QmpHostingTlsOptions)), QmpHostingOptionsValidator.TlsSettings.OrderBy(static setting => setting.Name, StringComparer.Ordinal));
+        Assert.Equal(SettingsOf(typeof(QmpHostingOptions)), HostingOptionsValidator.Settings.OrderBy(static setting => setting.Name, StringComparer.Ordinal));
+        Assert.Equal(SettingsOf(typeof(QmpHostedClientOptions)), HostedClientOptionsValidator.Settings.OrderBy(static setting => setting.Name, StringComparer.Ordinal));
+        Assert.Equal(SettingsOf(typeof(QmpHostingTlsOptions)), HostingOptionsValidator.TlsSettings.OrderBy(static setting => setting.Name, StringComparer.Ordinal));
     }
 
     private static IEnumerable<(string Name, Type Type)> SettingsOf(Type options) =>

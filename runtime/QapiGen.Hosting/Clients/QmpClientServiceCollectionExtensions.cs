@@ -60,11 +60,11 @@ public static class QmpClientServiceCollectionExtensions
             {
                 if (provider.GetService<IConfiguration>() is { } all)
                 {
-                    SectionFaults.WithoutUnreadable(all.GetSection($"QmpClient:{name}"), QmpHostedClientOptionsValidator.Settings).Bind(options);
+                    SectionFaults.WithoutUnreadable(all.GetSection($"QmpClient:{name}"), HostedClientOptionsValidator.Settings).Bind(options);
                 }
             })
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<QmpHostedClientOptions>>(provider => new QmpHostedClientOptionsValidator(name, provider));
+        services.AddSingleton<IValidateOptions<QmpHostedClientOptions>>(provider => new HostedClientOptionsValidator(name, provider));
         services.AddSingleton(new SectionName("QmpClient", name));
         services.AddKeyedSingleton(name, (provider, _) => Start(provider, name));
         services.AddKeyedSingleton(name, static (provider, key) => provider.GetRequiredKeyedService<QmpReconnectingClient>(key).Client);
@@ -82,7 +82,7 @@ public static class QmpClientServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.Add(new HealthCheckRegistration(
             name,
-            provider => new QmpClientHealthCheck(
+            provider => new ClientHealthCheck(
                 provider.GetRequiredKeyedService<QmpClient>(name),
                 provider.GetRequiredService<IOptionsMonitor<QmpHostedClientOptions>>().Get(name).GuestAgent ? "guest-ping" : "query-version",
                 timeout ?? TimeSpan.FromSeconds(5)),

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Events;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs.Engine;

@@ -30,7 +30,7 @@ internal sealed class QemuLaunch
     {
         _options = options;
         Kind = options.Kind ?? ProgramFile.KindOf(options.Program);
-        Logger = new QmpSafeLogger(options.LoggerFactory.CreateLogger(QemuLog.Category));
+        Logger = SafeLogger.For(options.LoggerFactory.CreateLogger(QemuLog.Category));
         _left = new LeftProcesses(Logger, options.StopOnDispose);
     }
 

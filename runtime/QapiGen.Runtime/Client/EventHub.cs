@@ -23,11 +23,11 @@ internal sealed class EventHub
     {
         _logger = logger;
         _early = new EarlyEvents(options.EarlyEventCapacity);
-        Known = options.Schema?.Events ?? QmpEventIndex.Empty;
+        Known = options.Schema?.Events ?? EventIndex.Empty;
     }
 
     /// <summary>The events of the compiled-in schema.</summary>
-    public QmpEventIndex Known { get; }
+    public EventIndex Known { get; }
 
     /// <summary>The texts of unknown enum values that the client has received.</summary>
     public UnknownTextKeeper Texts { get; } = new();

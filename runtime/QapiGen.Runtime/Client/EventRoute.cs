@@ -24,9 +24,9 @@ internal abstract class EventRoute
 internal sealed class AnyEventRoute : EventRoute
 {
     private readonly EventFeed<QmpEvent> _feed;
-    private readonly QmpEventIndex _known;
+    private readonly EventIndex _known;
 
-    public AnyEventRoute(EventFeed<QmpEvent> feed, QmpEventIndex known) => (_feed, _known) = (feed, known);
+    public AnyEventRoute(EventFeed<QmpEvent> feed, EventIndex known) => (_feed, _known) = (feed, known);
 
     public override bool Offer(ref ReceivedEvent received, EventHub hub)
     {

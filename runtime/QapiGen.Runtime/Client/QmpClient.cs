@@ -93,7 +93,7 @@ public sealed class QmpClient : IAsyncDisposable
         ClientConnection connection;
         try
         {
-            ILogger logger = new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
+            ILogger logger = SafeLogger.For(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
             var hub = new EventHub(options, logger);
             connection = new ClientConnection(transport, options, hub, logger);
             client = new QmpClient(options, hub, ClientLink.ForOne(connection, hub, options));
@@ -309,7 +309,7 @@ public sealed class QmpClient : IAsyncDisposable
     /// <summary>Closes the connection: sends what is still to be sent, then ends. Calls that wait fail.</summary>
     public ValueTask DisposeAsync() => _link.CloseAsync();
 
-    private QmpEventSubscription<QmpEvent> AnyEvents(QmpEventIndex known, QmpEventBuffer? buffer)
+    private QmpEventSubscription<QmpEvent> AnyEvents(EventIndex known, QmpEventBuffer? buffer)
     {
         var feed = new EventFeed<QmpEvent>(buffer ?? QmpEventBuffer.Default);
         return new QmpEventSubscription<QmpEvent>(_hub, new AnyEventRoute(feed, known), feed);

@@ -34,7 +34,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
         _peer = peer;
         _options = options;
         _reconnect = reconnect;
-        _logger = new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
+        _logger = SafeLogger.For(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
         _hub = new EventHub(options, _logger);
         _link = ClientLink.ForMany(_hub, options, DisposeAsync);
         Client = new QmpClient(options, _hub, _link);

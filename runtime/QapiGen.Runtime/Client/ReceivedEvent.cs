@@ -18,7 +18,7 @@ internal ref struct ReceivedEvent
     private readonly bool _hasName;
     private QmpEvent? _typed;
     private QmpEvent? _any;
-    private QmpEventIndex? _anyOf;
+    private EventIndex? _anyOf;
 
     /// <param name="name">The value of <c>event</c>, as it came.</param>
     /// <param name="data">The value of <c>data</c>; empty for none.</param>
@@ -58,7 +58,7 @@ internal ref struct ReceivedEvent
     }
 
     /// <summary>The event as a compiled-in schema has it, or raw. Never fails: what can't be read comes raw, with its bytes and the reason.</summary>
-    public QmpEvent ReadAny(QmpEventIndex known, EventHub hub)
+    public QmpEvent ReadAny(EventIndex known, EventHub hub)
     {
         if (_any is null || _anyOf != known)
         {

@@ -7,7 +7,7 @@ namespace QapiGen.Runtime.Metadata;
 public sealed class QmpCompiledSchema
 {
     private readonly QmpUtf8Data _introspection;
-    private QmpEventIndex? _events;
+    private EventIndex? _events;
 
     /// <summary>Makes a compiled schema; generated code does.</summary>
     /// <param name="name">The root's module name.</param>
@@ -27,7 +27,7 @@ public sealed class QmpCompiledSchema
     public IReadOnlyList<QmpModule> Modules { get; }
 
     /// <summary>Its events by name.</summary>
-    internal QmpEventIndex Events => _events ??= new QmpEventIndex(Modules);
+    internal EventIndex Events => _events ??= new EventIndex(Modules);
 
     /// <summary>The answer of <c>query-qmp-schema</c>: a JSON array.</summary>
     public ReadOnlySpan<byte> Introspection => _introspection();

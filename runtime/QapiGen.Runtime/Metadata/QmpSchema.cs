@@ -14,9 +14,9 @@ public sealed class QmpSchema
 {
     private readonly Dictionary<string, QmpCommandInfo> _commands;
     private readonly Dictionary<string, QmpEventInfo> _events;
-    private readonly QmpTypeTable _types;
+    private readonly TypeTable _types;
 
-    private QmpSchema(QmpSchemaReader reader)
+    private QmpSchema(SchemaAnswerReader reader)
     {
         _commands = reader.Commands;
         _events = reader.Events;
@@ -42,7 +42,7 @@ public sealed class QmpSchema
     /// <exception cref="FormatException">It isn't one.</exception>
     public static QmpSchema Parse(ReadOnlySpan<byte> schemaInfoArray)
     {
-        var reader = new QmpSchemaReader();
+        var reader = new SchemaAnswerReader();
         reader.Add(schemaInfoArray);
         return new QmpSchema(reader.Link());
     }
@@ -51,7 +51,7 @@ public sealed class QmpSchema
     /// <exception cref="FormatException">It isn't one.</exception>
     public static QmpSchema Parse(JsonElement schemaInfoArray)
     {
-        var reader = new QmpSchemaReader();
+        var reader = new SchemaAnswerReader();
         reader.Add(schemaInfoArray);
         return new QmpSchema(reader.Link());
     }
@@ -60,7 +60,7 @@ public sealed class QmpSchema
     /// <exception cref="FormatException">A module's definitions aren't SchemaInfo.</exception>
     public static QmpSchema FromModules(IEnumerable<QmpModule> modules)
     {
-        var reader = new QmpSchemaReader();
+        var reader = new SchemaAnswerReader();
         foreach (QmpModule module in modules)
         {
             reader.Add(module.Definitions);
@@ -74,7 +74,7 @@ public sealed class QmpSchema
     /// <exception cref="FormatException">It isn't one.</exception>
     public static QmpSchema ParseGuestInfo(JsonElement guestInfo)
     {
-        var reader = new QmpSchemaReader();
+        var reader = new SchemaAnswerReader();
         reader.Add(GuestInfo.ToSchemaInfo(guestInfo));
         return new QmpSchema(reader.Link()) { HasCommandNamesOnly = true };
     }

@@ -10,12 +10,12 @@ namespace QapiGen.Runtime.Metadata;
 /// <summary>A type of a schema as introspection shows it: SchemaInfo of QMP's <c>query-qmp-schema</c> (QAPI spec 9).</summary>
 public abstract class QmpTypeInfo
 {
-    private readonly QmpSchemaText? _text;
+    private readonly SchemaAnswerText? _text;
     private readonly int _start;
     private Content? _content;
 
     /// <summary>Makes one that is described in a text, which is read when somebody asks.</summary>
-    private protected QmpTypeInfo(string name, QmpSchemaText text, int start)
+    private protected QmpTypeInfo(string name, SchemaAnswerText text, int start)
     {
         Name = name;
         _text = text;
@@ -54,7 +54,7 @@ public abstract class QmpTypeInfo
     }
 
     /// <summary>Reads what it is made of.</summary>
-    private protected virtual Content Read(QmpSchemaText text, JsonElement entry) => Content.Nothing;
+    private protected virtual Content Read(SchemaAnswerText text, JsonElement entry) => Content.Nothing;
 
     /// <summary>What a type is made of.</summary>
     private protected record Content(string[] Features)
@@ -104,7 +104,7 @@ public sealed class QmpBuiltinInfo : QmpTypeInfo
 /// <summary>An enum.</summary>
 public sealed class QmpEnumInfo : QmpTypeInfo
 {
-    internal QmpEnumInfo(string name, QmpSchemaText text, int start)
+    internal QmpEnumInfo(string name, SchemaAnswerText text, int start)
         : base(name, text, start)
     {
     }
@@ -117,16 +117,16 @@ public sealed class QmpEnumInfo : QmpTypeInfo
 
     private EnumContent Own => (EnumContent)Read();
 
-    private protected override Content Read(QmpSchemaText text, JsonElement entry)
+    private protected override Content Read(SchemaAnswerText text, JsonElement entry)
     {
-        QmpEnumValueInfo[] values = QmpSchemaText.EnumValues(entry);
+        QmpEnumValueInfo[] values = SchemaAnswerText.EnumValues(entry);
         var byName = new Dictionary<string, QmpEnumValueInfo>(values.Length, StringComparer.Ordinal);
         foreach (QmpEnumValueInfo value in values)
         {
             byName[value.Name] = value;
         }
 
-        return new EnumContent(QmpSchemaText.Features(entry), values, byName);
+        return new EnumContent(SchemaAnswerText.Features(entry), values, byName);
     }
 
     private sealed record EnumContent(string[] Features, QmpEnumValueInfo[] Values, Dictionary<string, QmpEnumValueInfo> ByName) : Content(Features);
@@ -140,7 +140,7 @@ public sealed record QmpEnumValueInfo(string Name, IReadOnlyList<string> Feature
 /// <summary>An array type.</summary>
 public sealed class QmpArrayInfo : QmpTypeInfo
 {
-    internal QmpArrayInfo(string name, QmpSchemaText text, int start)
+    internal QmpArrayInfo(string name, SchemaAnswerText text, int start)
         : base(name, text, start)
     {
     }
@@ -153,7 +153,7 @@ public sealed class QmpArrayInfo : QmpTypeInfo
     /// <summary>The type of its elements.</summary>
     public QmpTypeInfo ElementType => ((ArrayContent)Read()).ElementType;
 
-    private protected override Content Read(QmpSchemaText text, JsonElement entry) => new ArrayContent(text.Resolve(entry, "element-type"));
+    private protected override Content Read(SchemaAnswerText text, JsonElement entry) => new ArrayContent(text.Resolve(entry, "element-type"));
 
     private sealed record ArrayContent(QmpTypeInfo ElementType) : Content([]);
 }
@@ -161,7 +161,7 @@ public sealed class QmpArrayInfo : QmpTypeInfo
 /// <summary>A struct, a union, or the implicit type of a command's arguments or an event's data.</summary>
 public sealed class QmpObjectInfo : QmpTypeInfo
 {
-    internal QmpObjectInfo(string name, QmpSchemaText text, int start)
+    internal QmpObjectInfo(string name, SchemaAnswerText text, int start)
         : base(name, text, start)
     {
     }
@@ -186,7 +186,7 @@ public sealed class QmpObjectInfo : QmpTypeInfo
 
     private ObjectContent Own => (ObjectContent)Read();
 
-    private protected override Content Read(QmpSchemaText text, JsonElement entry)
+    private protected override Content Read(SchemaAnswerText text, JsonElement entry)
     {
         QmpMemberInfo[] members = text.Members(entry);
         var byName = new Dictionary<string, QmpMemberInfo>(members.Length, StringComparer.Ordinal);
@@ -196,7 +196,7 @@ public sealed class QmpObjectInfo : QmpTypeInfo
         }
 
         string? tag = entry.TryGetProperty("tag", out JsonElement name) ? name.GetString() : null;
-        return new ObjectContent(QmpSchemaText.Features(entry), members, byName, tag, text.Branches(entry));
+        return new ObjectContent(SchemaAnswerText.Features(entry), members, byName, tag, text.Branches(entry));
     }
 
     private sealed record ObjectContent(
@@ -217,7 +217,7 @@ public sealed record QmpMemberInfo(string Name, QmpTypeInfo Type, bool IsOptiona
 /// <summary>An alternate: the kind of the JSON value chooses the branch.</summary>
 public sealed class QmpAlternateInfo : QmpTypeInfo
 {
-    internal QmpAlternateInfo(string name, QmpSchemaText text, int start)
+    internal QmpAlternateInfo(string name, SchemaAnswerText text, int start)
         : base(name, text, start)
     {
     }
@@ -225,8 +225,8 @@ public sealed class QmpAlternateInfo : QmpTypeInfo
     /// <summary>The types of its branches, in schema order.</summary>
     public IReadOnlyList<QmpTypeInfo> Branches => ((AlternateContent)Read()).Branches;
 
-    private protected override Content Read(QmpSchemaText text, JsonElement entry) =>
-        new AlternateContent(QmpSchemaText.Features(entry), text.Alternatives(entry));
+    private protected override Content Read(SchemaAnswerText text, JsonElement entry) =>
+        new AlternateContent(SchemaAnswerText.Features(entry), text.Alternatives(entry));
 
     private sealed record AlternateContent(string[] Features, QmpTypeInfo[] Branches) : Content(Features);
 }

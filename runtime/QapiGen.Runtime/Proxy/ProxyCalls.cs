@@ -5,7 +5,7 @@ using QapiGen.Runtime.Server.Input;
 namespace QapiGen.Runtime.Proxy;
 
 /// <summary>The commands that are under way, found by their id on the wire. Under the core's gate.</summary>
-internal sealed class ProxyCalls(QmpByteBudget budget)
+internal sealed class ProxyCalls(ByteBudget budget)
 {
     /// <summary>Bits of an id that say where the call stands; the others count.</summary>
     private const int SlotBits = 24;

@@ -24,7 +24,7 @@ internal sealed class ProxyClient
 
     private readonly ProxyCore _core;
     private readonly IQmpTransport _transport;
-    private readonly QmpInput _input;
+    private readonly ServerInput _input;
     private ProxyCall? _last;
     private TaskCompletionSource? _room;
     private int _roomLimit;
@@ -39,8 +39,8 @@ internal sealed class ProxyClient
         Peer = TransportText.Describe(transport);
 
         // Not from within the gate: what ends a read may go on at once, on the thread that ends it.
-        Output = new QmpOutput(transport.Output, "proxy", core.Options.MaxPendingOutputBytes, core.Counts.Output, () => ThreadPool.UnsafeQueueUserWorkItem(static client => client.Stop(), this, preferLocal: false));
-        _input = new QmpInput(QmpJsonLimits.Default, core.Counts.Input, core.Counts.LargeInputs, StopReading);
+        Output = new ServerOutput(transport.Output, "proxy", core.Options.MaxPendingOutputBytes, core.Counts.Output, () => ThreadPool.UnsafeQueueUserWorkItem(static client => client.Stop(), this, preferLocal: false));
+        _input = new ServerInput(QmpJsonLimits.Default, core.Counts.Input, core.Counts.LargeInputs, StopReading);
     }
 
     /// <summary>Its number, from 1.</summary>
@@ -50,7 +50,7 @@ internal sealed class ProxyClient
     public string Peer { get; }
 
     /// <summary>What is to be sent to it.</summary>
-    public QmpOutput Output { get; }
+    public ServerOutput Output { get; }
 
     /// <summary>Whether it has negotiated.</summary>
     public bool IsReady { get; set; }

@@ -14,14 +14,14 @@ namespace QapiGen.Runtime.Proxy;
 internal sealed partial class ProxyCore
 {
     /// <summary>Takes a message of a client: forwards it, lets it wait, or answers it.</summary>
-    public void Take(ProxyClient client, QmpMessage message)
+    public void Take(ProxyClient client, RequestMessage message)
     {
         lock (Gate)
         {
             _scratch.Clear();
             if (message.Envelope.Id.IsPresent)
             {
-                QmpEcho.Write(message.Body.Slice(message.Envelope.Id.Start, message.Envelope.Id.Length), _scratch);
+                RequestEcho.Write(message.Body.Slice(message.Envelope.Id.Start, message.Envelope.Id.Length), _scratch);
             }
 
             ProxyCall call = _calls.Rent(client, _scratch.Span, message.Envelope.IsOutOfBand && message.Fault is null);
@@ -50,7 +50,7 @@ internal sealed partial class ProxyCore
         }
     }
 
-    private void Take(ProxyClient client, QmpMessage message, ProxyCall call, ref bool isAdded)
+    private void Take(ProxyClient client, RequestMessage message, ProxyCall call, ref bool isAdded)
     {
         if (Refusal(client, message, call) is { } refusal)
         {
@@ -81,7 +81,7 @@ internal sealed partial class ProxyCore
         }
     }
 
-    private (QmpErrorClass ErrorClass, string Text)? Refusal(ProxyClient client, QmpMessage message, ProxyCall call)
+    private (QmpErrorClass ErrorClass, string Text)? Refusal(ProxyClient client, RequestMessage message, ProxyCall call)
     {
         if (message.Fault is { } fault)
         {
@@ -126,7 +126,7 @@ internal sealed partial class ProxyCore
 
     /// <summary>Writes down what is to happen; says why if that can't be done.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever an audit throws, it hasn't been written.")]
-    private string? Audit(ProxyClient client, QmpMessage message, bool isOutOfBand, bool isAllowed)
+    private string? Audit(ProxyClient client, RequestMessage message, bool isOutOfBand, bool isAllowed)
     {
         if (Options.Audit is not { } audit)
         {
@@ -150,7 +150,7 @@ internal sealed partial class ProxyCore
         }
     }
 
-    private void Negotiate(ProxyClient client, QmpMessage message, ProxyCall call)
+    private void Negotiate(ProxyClient client, RequestMessage message, ProxyCall call)
     {
         try
         {
@@ -182,7 +182,7 @@ internal sealed partial class ProxyCore
         client.Add(call);
     }
 
-    private static void WriteCommand(QmpMessage message, ProxyCall call)
+    private static void WriteCommand(RequestMessage message, ProxyCall call)
     {
         PooledList<byte> text = call.Text;
         text.AddRange(call.IsOutOfBand ? "{\"exec-oob\": "u8 : "{\"execute\": "u8);
@@ -324,8 +324,8 @@ internal sealed partial class ProxyCore
     }
 
     /// <summary>The name as the server understands it: <c>\u0071uit</c> is <c>quit</c>, for policies, too.</summary>
-    private static ReadOnlySpan<byte> NameBytes(QmpMessage message) =>
+    private static ReadOnlySpan<byte> NameBytes(RequestMessage message) =>
         message.Name.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(NameOf(message)) : message.Name;
 
-    private static string NameOf(QmpMessage message) => QmpEnvelopeReader.Decode(message.Name, message.Name.Contains((byte)'\\'));
+    private static string NameOf(RequestMessage message) => EnvelopeReader.Decode(message.Name, message.Name.Contains((byte)'\\'));
 }

@@ -14,7 +14,7 @@ internal sealed partial class ProxyCore
     private readonly ProxyDescriptorNames _names = new();
 
     /// <summary>Takes the descriptors that belong to a command; says why it can't go if that is so.</summary>
-    private (QmpErrorClass ErrorClass, string Text)? RefusalOfDescriptors(ProxyClient client, QmpMessage message, ProxyCall call)
+    private (QmpErrorClass ErrorClass, string Text)? RefusalOfDescriptors(ProxyClient client, RequestMessage message, ProxyCall call)
     {
         ReadOnlySpan<byte> name = NameBytes(message);
         if (name.SequenceEqual("closefd"u8))
@@ -64,7 +64,7 @@ internal sealed partial class ProxyCore
     }
 
     /// <summary>Another client's name doesn't exist for this one, wherever it is used.</summary>
-    private (QmpErrorClass ErrorClass, string Text)? RefusalOfUse(ProxyClient client, QmpMessage message, ProxyCall call)
+    private (QmpErrorClass ErrorClass, string Text)? RefusalOfUse(ProxyClient client, RequestMessage message, ProxyCall call)
     {
         if (!message.Envelope.Arguments.IsPresent || ProxyDescriptorUses.Read(message.Text(message.Envelope.Arguments)) is not { } used)
         {
@@ -84,7 +84,7 @@ internal sealed partial class ProxyCore
     }
 
     /// <summary>Another client's name doesn't exist for this one. Its own, or nobody's, is its own until the server has answered: commands of others may overtake.</summary>
-    private (QmpErrorClass ErrorClass, string Text)? RefusalOfClosing(ProxyClient client, QmpMessage message, ProxyCall call)
+    private (QmpErrorClass ErrorClass, string Text)? RefusalOfClosing(ProxyClient client, RequestMessage message, ProxyCall call)
     {
         if (NameOfDescriptor(message) is not { } name)
         {
@@ -142,6 +142,6 @@ internal sealed partial class ProxyCore
         }
     }
 
-    private static string? NameOfDescriptor(QmpMessage message) =>
+    private static string? NameOfDescriptor(RequestMessage message) =>
         message.Envelope.Arguments.IsPresent ? ProxyDescriptorNames.Read(message.Text(message.Envelope.Arguments)) : null;
 }

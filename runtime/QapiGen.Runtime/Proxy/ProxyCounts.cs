@@ -17,26 +17,26 @@ internal sealed class ProxyCounts
     public ProxyCounts(QmpProxyOptions options, Func<bool> look)
     {
         _maxConnections = options.MaxConnections;
-        Output = new QmpByteBudget(options.MaxTotalPendingOutputBytes);
-        Input = new QmpByteBudget(options.MaxTotalInputBytes);
-        Watch = new QmpClientWatch(look, options.TimeProvider);
-        LargeInputs = new QmpLargeInputs(Input);
+        Output = new ByteBudget(options.MaxTotalPendingOutputBytes);
+        Input = new ByteBudget(options.MaxTotalInputBytes);
+        Watch = new ClientWatch(look, options.TimeProvider);
+        LargeInputs = new LargeInputShare(Input);
     }
 
     /// <summary>Held while a command is audited: one at a time.</summary>
     public Lock AuditGate { get; } = new();
 
     /// <summary>What waits for clients to read it.</summary>
-    public QmpByteBudget Output { get; }
+    public ByteBudget Output { get; }
 
     /// <summary>Unfinished messages, and commands without a reply.</summary>
-    public QmpByteBudget Input { get; }
+    public ByteBudget Input { get; }
 
     /// <summary>Clients with much of an unfinished message.</summary>
-    public QmpLargeInputs LargeInputs { get; }
+    public LargeInputShare LargeInputs { get; }
 
     /// <summary>Looks after clients that aren't read.</summary>
-    public QmpClientWatch Watch { get; }
+    public ClientWatch Watch { get; }
 
     /// <summary>Clients that are there.</summary>
     public int Clients => Volatile.Read(ref _clients);

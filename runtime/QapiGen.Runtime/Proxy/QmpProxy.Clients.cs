@@ -26,12 +26,12 @@ public sealed partial class QmpProxy
         {
             try
             {
-                QmpAcceptedPeer peer = await listener.AcceptUnfinishedAsync(_stopping.Token).ConfigureAwait(false);
+                AcceptedPeer peer = await listener.AcceptUnfinishedAsync(_stopping.Token).ConfigureAwait(false);
                 if (peer.IsAmongLast)
                 {
                     // Not even a word: what is left is for the runtime.
                     RuntimeLog.ProxyNoDescriptors(_core.Logger, listener.Address.ToString());
-                    QmpServerTelemetry.CountRefused("proxy");
+                    ServerTelemetry.CountRefused("proxy");
                     await peer.DiscardAsync().ConfigureAwait(false);
                     continue;
                 }
@@ -52,7 +52,7 @@ public sealed partial class QmpProxy
 
     // Off the accepting loop, which must not wait for a client's TLS.
     [SuppressMessage("Design", "CA1031", Justification = "What one client's handshake comes to concerns no other.")]
-    private Task FinishAndServeAsync(QmpAcceptedPeer peer, QmpListener listener, bool isAdmitted) => Task.Run(async () =>
+    private Task FinishAndServeAsync(AcceptedPeer peer, QmpListener listener, bool isAdmitted) => Task.Run(async () =>
     {
         IQmpTransport transport;
         try
@@ -167,9 +167,9 @@ public sealed partial class QmpProxy
     {
         try
         {
-            QmpServerTelemetry.CountRefused("proxy");
+            ServerTelemetry.CountRefused("proxy");
             RuntimeLog.ProxyTooMany(_core.Logger, TransportText.Describe(transport), _options.MaxConnections);
-            byte[] farewell = QmpServiceTexts.TooManyClients(_options.MaxConnections);
+            byte[] farewell = ServiceTexts.TooManyClients(_options.MaxConnections);
             await transport.Output.WriteAsync(farewell).AsTask().WaitAsync(_options.CloseTimeout, _options.TimeProvider).ConfigureAwait(false);
         }
         catch (Exception)

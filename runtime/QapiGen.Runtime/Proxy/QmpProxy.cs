@@ -43,7 +43,7 @@ public sealed partial class QmpProxy : IAsyncDisposable
         _options = options;
         _isDirect = isDirect;
         _counts = new ProxyCounts(options, LookForGone);
-        _core = new ProxyCore(options, _counts, new QmpSafeLogger(options.LoggerFactory.CreateLogger(RuntimeLog.ProxyCategory)));
+        _core = new ProxyCore(options, _counts, SafeLogger.For(options.LoggerFactory.CreateLogger(RuntimeLog.ProxyCategory)));
         _cores.Add(_core);
         foreach (string detour in options.Policy.Detours)
         {

@@ -35,7 +35,7 @@ internal static class GlibHashOrder
         var ordered = new List<(int Bucket, int Index, string Name)>();
         foreach (string name in all)
         {
-            ordered.Add((QemuHashOrder.Bucket(QmpEnvelopeReader.ToModifiedUtf8(name)), -ordered.Count, name));
+            ordered.Add((QemuHashOrder.Bucket(EnvelopeReader.ToModifiedUtf8(name)), -ordered.Count, name));
         }
 
         ordered.Sort();
@@ -59,7 +59,7 @@ internal static class GlibHashOrder
         unchecked
         {
             uint hash = 5381;
-            foreach (byte value in QmpEnvelopeReader.ToModifiedUtf8(name))
+            foreach (byte value in EnvelopeReader.ToModifiedUtf8(name))
             {
                 hash = (hash * 33) + (uint)(sbyte)value;
             }

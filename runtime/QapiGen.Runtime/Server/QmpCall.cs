@@ -7,9 +7,9 @@ namespace QapiGen.Runtime.Server;
 /// <summary>A command that a client has sent and that runs.</summary>
 public sealed class QmpCall
 {
-    private volatile QmpServerRequest? _request;
+    private volatile ServerRequest? _request;
 
-    internal QmpCall(string command, bool isOutOfBand, QmpCaller caller, QmpServerRequest request, CancellationToken cancellationToken)
+    internal QmpCall(string command, bool isOutOfBand, QmpCaller caller, ServerRequest request, CancellationToken cancellationToken)
     {
         Command = command;
         IsOutOfBand = isOutOfBand;

@@ -27,7 +27,7 @@ public sealed class QmpServer : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly List<QmpListener> _listeners = [];
-    private readonly List<QmpReservation> _reserved = [];
+    private readonly List<AddressReservation> _reserved = [];
     private readonly List<Task> _loops = [];
     private readonly CancellationTokenSource _closing = new();
     private bool _isClosed;
@@ -55,7 +55,7 @@ public sealed class QmpServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(address);
         ObjectDisposedException.ThrowIf(_isClosed, this);
-        QmpReservation taken = QmpReservation.Take(address, options);
+        AddressReservation taken = AddressReservation.Take(address, options);
         lock (_lock)
         {
             if (!_isClosed)
@@ -123,7 +123,7 @@ public sealed class QmpServer : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private QmpReservation? TakeReserved(QmpAddress address)
+    private AddressReservation? TakeReserved(QmpAddress address)
     {
         lock (_lock)
         {
@@ -133,7 +133,7 @@ public sealed class QmpServer : IAsyncDisposable
                 return null;
             }
 
-            QmpReservation found = _reserved[index];
+            AddressReservation found = _reserved[index];
             _reserved.RemoveAt(index);
             return found;
         }
@@ -142,7 +142,7 @@ public sealed class QmpServer : IAsyncDisposable
     private async Task CloseListenersAsync()
     {
         QmpListener[] listeners;
-        QmpReservation[] reserved;
+        AddressReservation[] reserved;
         lock (_lock)
         {
             if (_isClosed)
@@ -161,7 +161,7 @@ public sealed class QmpServer : IAsyncDisposable
             await listener.DisposeAsync().ConfigureAwait(false);
         }
 
-        foreach (QmpReservation left in reserved)
+        foreach (AddressReservation left in reserved)
         {
             await left.DisposeAsync().ConfigureAwait(false);
         }
@@ -176,7 +176,7 @@ public sealed class QmpServer : IAsyncDisposable
         {
             try
             {
-                QmpAcceptedPeer peer = await listener.AcceptUnfinishedAsync(_closing.Token).ConfigureAwait(false);
+                AcceptedPeer peer = await listener.AcceptUnfinishedAsync(_closing.Token).ConfigureAwait(false);
                 await AdmitAsync(peer, listener).ConfigureAwait(false);
             }
             catch (Exception) when (_closing.IsCancellationRequested)
@@ -208,13 +208,13 @@ public sealed class QmpServer : IAsyncDisposable
         }
     }
 
-    private async ValueTask AdmitAsync(QmpAcceptedPeer peer, QmpListener listener)
+    private async ValueTask AdmitAsync(AcceptedPeer peer, QmpListener listener)
     {
         if (peer.IsAmongLast)
         {
             // Not even a word: what is left is for the runtime.
             await peer.DiscardAsync().ConfigureAwait(false);
-            QmpServerTelemetry.CountRefused(Service.Options.Name);
+            ServerTelemetry.CountRefused(Service.Options.Name);
             RuntimeLog.ServerNoDescriptors(Service.Logger, Service.Options.Name, listener.Address.ToString());
         }
         else
@@ -234,7 +234,7 @@ public sealed class QmpServer : IAsyncDisposable
 
     // Off the accepting loop, which must not wait for a client. Nobody waits for it: it never fails.
     [SuppressMessage("Design", "CA1031", Justification = "What one client comes to concerns no other.")]
-    private async Task ServeAsync(QmpAcceptedPeer peer, QmpListener listener, bool isAdmitted)
+    private async Task ServeAsync(AcceptedPeer peer, QmpListener listener, bool isAdmitted)
     {
         try
         {
@@ -250,7 +250,7 @@ public sealed class QmpServer : IAsyncDisposable
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What one client's handshake comes to concerns no other.")]
-    private async Task<IQmpTransport?> FinishAsync(QmpAcceptedPeer peer, QmpListener listener, bool isAdmitted)
+    private async Task<IQmpTransport?> FinishAsync(AcceptedPeer peer, QmpListener listener, bool isAdmitted)
     {
         try
         {
@@ -266,7 +266,7 @@ public sealed class QmpServer : IAsyncDisposable
         }
     }
 
-    private async ValueTask LeaveAsync(QmpAcceptedPeer peer, bool isAdmitted)
+    private async ValueTask LeaveAsync(AcceptedPeer peer, bool isAdmitted)
     {
         if (isAdmitted)
         {

@@ -64,13 +64,13 @@ public sealed partial class QmpService
     {
         // What an implementation does when it is cancelled may take its time.
         await CancelCommandsAsync().WaitAsync(TimeToEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (QmpConnection connection in _connections.All)
+        foreach (ServerConnection connection in _connections.All)
         {
             connection.Abort();
         }
 
         await _connections.WhenEmptyAsync().WaitAsync(TimeToEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (QmpConnection connection in _connections.All)
+        foreach (ServerConnection connection in _connections.All)
         {
             connection.GiveUp();
             _connections.Remove(connection);
@@ -99,7 +99,7 @@ public sealed partial class QmpService
 
         _isStopping = true;
         RuntimeLog.ServerStopping(Logger, Options.Name, ConnectionCount);
-        foreach (QmpConnection connection in _connections.All)
+        foreach (ServerConnection connection in _connections.All)
         {
             connection.RequestStop();
         }

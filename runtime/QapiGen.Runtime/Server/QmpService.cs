@@ -28,15 +28,15 @@ namespace QapiGen.Runtime.Server;
 public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
 {
     private readonly QmpCompiledSchema _schema;
-    private readonly QmpEventBroadcaster _events;
+    private readonly EventBroadcaster _events;
     private readonly Lazy<QmpSchema> _types;
     private readonly Lazy<byte[]> _introspection;
     private readonly ConcurrentDictionary<string, string> _disabled = new(StringComparer.Ordinal);
-    private readonly QmpArgumentChecker _checker;
-    private readonly QmpResultFilter _filter;
+    private readonly ArgumentChecker _checker;
+    private readonly ResultFilter _filter;
     private readonly CancellationTokenSource _shutdown = new();
     private readonly TaskCompletionSource _quit = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly QmpConnectionSet _connections = new();
+    private readonly ConnectionSet _connections = new();
     private readonly Lock _quitLock = new();
     private Task? _quitHook;
     private volatile bool _hasDisabled;
@@ -59,23 +59,23 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
         _schema = schema;
         Options = options ?? new QmpServiceOptions();
         IsPreconfig = Options.StartsInPreconfig;
-        Logger = new QmpSafeLogger(Options.LoggerFactory.CreateLogger<QmpService>());
-        var builtIn = new QmpBuiltInCommands(this);
+        Logger = SafeLogger.For(Options.LoggerFactory.CreateLogger<QmpService>());
+        var builtIn = new BuiltInDispatcher(this);
         IsGuestAgent = Options.Dialect == QmpServiceDialect.GuestAgent;
-        Commands = new QmpCommandTable(Register(IsGuestAgent ? null : builtIn, dispatchers, Options));
+        Commands = new CommandTable(Register(IsGuestAgent ? null : builtIn, dispatchers, Options));
         CheckPatterns(nameof(options));
-        OutputBudget = new QmpByteBudget(Options.MaxTotalPendingOutputBytes);
-        InputBudget = new QmpByteBudget(Options.MaxTotalInputBytes);
-        LargeInputs = new QmpLargeInputs(InputBudget);
-        Watch = new QmpClientWatch(_connections.LookForGone, Options.TimeProvider);
-        Gate = Options.AllowsConcurrentCommands ? null : new QmpInBandGate();
-        VersionJson = QmpServiceTexts.Version(Options.Version);
-        Greeting = IsGuestAgent ? [] : QmpServiceTexts.Greeting(VersionJson, Options);
+        OutputBudget = new ByteBudget(Options.MaxTotalPendingOutputBytes);
+        InputBudget = new ByteBudget(Options.MaxTotalInputBytes);
+        LargeInputs = new LargeInputShare(InputBudget);
+        Watch = new ClientWatch(_connections.LookForGone, Options.TimeProvider);
+        Gate = Options.AllowsConcurrentCommands ? null : new InBandGate();
+        VersionJson = ServiceTexts.Version(Options.Version);
+        Greeting = IsGuestAgent ? [] : ServiceTexts.Greeting(VersionJson, Options);
         _types = new Lazy<QmpSchema>(() => QmpSchema.FromModules([builtIn.Module, .. _schema.Modules]));
-        _checker = new QmpArgumentChecker(Options.Compatibility);
-        _filter = new QmpResultFilter(Options.Compatibility);
-        _introspection = new Lazy<byte[]>(() => QmpServiceTexts.Introspection(_schema, Commands, Options.Compatibility, _filter));
-        _events = new QmpEventBroadcaster(this, _connections);
+        _checker = new ArgumentChecker(Options.Compatibility);
+        _filter = new ResultFilter(Options.Compatibility);
+        _introspection = new Lazy<byte[]>(() => ServiceTexts.Introspection(_schema, Commands, Options.Compatibility, _filter));
+        _events = new EventBroadcaster(this, _connections);
     }
 
     /// <summary>How it behaves.</summary>
@@ -102,9 +102,9 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
 
     internal bool IsGuestAgent { get; }
 
-    internal QmpCommandTable Commands { get; }
+    internal CommandTable Commands { get; }
 
-    internal QmpInBandGate? Gate { get; }
+    internal InBandGate? Gate { get; }
 
     internal byte[] VersionJson { get; }
 
@@ -116,15 +116,15 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
 
     internal QmpSchema Types => _types.Value;
 
-    internal QmpResultFilter Filter => _filter;
+    internal ResultFilter Filter => _filter;
 
-    internal QmpByteBudget OutputBudget { get; }
+    internal ByteBudget OutputBudget { get; }
 
-    internal QmpByteBudget InputBudget { get; }
+    internal ByteBudget InputBudget { get; }
 
-    internal QmpLargeInputs LargeInputs { get; }
+    internal LargeInputShare LargeInputs { get; }
 
-    internal QmpClientWatch Watch { get; }
+    internal ClientWatch Watch { get; }
 
     /// <summary>Serves one connection until its client leaves or the service stops; closes the transport.</summary>
     /// <remarks>With <see cref="QmpServiceOptions.MaxConnections"/> clients connected this one is told so and closed.</remarks>
@@ -156,11 +156,11 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
     {
         try
         {
-            QmpConnection? connection = null;
+            ServerConnection? connection = null;
             bool isTaken = false;
             try
             {
-                connection = new QmpConnection(this, transport, Interlocked.Increment(ref _lastConnection));
+                connection = new ServerConnection(this, transport, Interlocked.Increment(ref _lastConnection));
                 isTaken = _connections.TryAdd(connection, () => !IsStopping);
             }
             finally
@@ -187,11 +187,11 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
     [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with a client that isn't served concerns nobody.")]
     internal async Task TurnAwayAsync(IQmpTransport transport)
     {
-        QmpServerTelemetry.CountRefused(Options.Name);
+        ServerTelemetry.CountRefused(Options.Name);
         try
         {
             RuntimeLog.ServerTooMany(Logger, Options.Name, transport.Description, Options.MaxConnections);
-            byte[] farewell = QmpServiceTexts.TooManyClients(Options.MaxConnections);
+            byte[] farewell = ServiceTexts.TooManyClients(Options.MaxConnections);
             await transport.Output.WriteAsync(farewell).AsTask().WaitAsync(Options.CloseTimeout, Options.TimeProvider).ConfigureAwait(false);
         }
         catch (Exception)
@@ -229,10 +229,10 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
     }
 
     /// <summary>What QEMU would find wrong with arguments, or null.</summary>
-    internal QmpArgumentFault? Explain(QmpCommandEntry command, ReadOnlyMemory<byte> arguments) =>
+    internal ArgumentFault? Explain(CommandEntry command, ReadOnlyMemory<byte> arguments) =>
         Types.TryGetCommand(command.Descriptor.Name, out QmpCommandInfo? info) ? _checker.Check(arguments, info.Arguments) : null;
 
-    internal void FilterResult(QmpCommandEntry command, ReadOnlyMemory<byte> result, PooledList<byte> output)
+    internal void FilterResult(CommandEntry command, ReadOnlyMemory<byte> result, PooledList<byte> output)
     {
         if (Types.TryGetCommand(command.Descriptor.Name, out QmpCommandInfo? info))
         {
@@ -244,7 +244,7 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
         }
     }
 
-    internal byte[] ListCommands(QmpCaller caller) => QmpServiceTexts.CommandList(
+    internal byte[] ListCommands(QmpCaller caller) => ServiceTexts.CommandList(
         Commands,
         command => !_disabled.ContainsKey(command.Descriptor.Name) && command.RefusalFor(caller) is null);
 
@@ -271,12 +271,12 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
         }
     }
 
-    private static List<QmpCommandEntry> Register(QmpBuiltInCommands? builtIn, IEnumerable<QmpDispatcher> dispatchers, QmpServiceOptions options)
+    private static List<CommandEntry> Register(BuiltInDispatcher? builtIn, IEnumerable<QmpDispatcher> dispatchers, QmpServiceOptions options)
     {
-        var entries = new List<QmpCommandEntry>();
+        var entries = new List<CommandEntry>();
         if (builtIn is not null)
         {
-            entries.Add(new QmpCommandEntry(builtIn.Module.Commands[0], builtIn, 0, options, isNegotiation: true));
+            entries.Add(new CommandEntry(builtIn.Module.Commands[0], builtIn, 0, options, isNegotiation: true));
         }
 
         foreach (QmpDispatcher dispatcher in dispatchers)
@@ -292,15 +292,15 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
         return entries;
     }
 
-    private static void Register(QmpDispatcher dispatcher, List<QmpCommandEntry> entries, QmpServiceOptions options)
+    private static void Register(QmpDispatcher dispatcher, List<CommandEntry> entries, QmpServiceOptions options)
     {
         for (int i = 0; i < dispatcher.Module.Commands.Count; i++)
         {
-            entries.Add(new QmpCommandEntry(dispatcher.Module.Commands[i], dispatcher, i, options));
+            entries.Add(new CommandEntry(dispatcher.Module.Commands[i], dispatcher, i, options));
         }
     }
 
-    private async Task ServeAsync(QmpConnection connection, CancellationToken cancellationToken)
+    private async Task ServeAsync(ServerConnection connection, CancellationToken cancellationToken)
     {
         try
         {
@@ -310,7 +310,7 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
                 connection.RequestStop();
             }
 
-            CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((QmpConnection)state!).RequestStop(), connection);
+            CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((ServerConnection)state!).RequestStop(), connection);
             await using (registration.ConfigureAwait(false))
             {
                 await connection.RunAsync().ConfigureAwait(false);

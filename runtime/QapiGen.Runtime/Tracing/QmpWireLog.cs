@@ -33,7 +33,7 @@ public static class QmpWireLog
     {
         ArgumentNullException.ThrowIfNull(transport);
         ArgumentNullException.ThrowIfNull(loggerFactory);
-        var logger = new QmpSafeLogger(loggerFactory.CreateLogger(Category));
+        var logger = SafeLogger.For(loggerFactory.CreateLogger(Category));
         return transport is IQmpDescriptorTransport descriptors ? new LoggedDescriptorTransport(descriptors, logger) : new LoggedTransport(transport, logger);
     }
 

@@ -66,7 +66,7 @@ public sealed record QmpAddress
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out QmpAddress? address, [NotNullWhen(false)] out string? fault)
     {
         fault = TryParse(text, out address) ? null
-            : FindUnknownOption(text) is { } option ? $"'{text}' is not an address: {QmpAddressSuffix.Explain(option)}" : $"'{text}' is not an address; {Forms}";
+            : FindUnknownOption(text) is { } option ? $"'{text}' is not an address: {AddressSuffix.Explain(option)}" : $"'{text}' is not an address; {Forms}";
         return fault is null;
     }
 
@@ -106,8 +106,8 @@ public sealed record QmpAddress
     /// <inheritdoc/>
     public override string ToString() => Kind switch
     {
-        QmpAddressKind.Unix => $"unix:{QmpAddressSuffix.Escape(Path)}",
-        QmpAddressKind.Pipe => $"pipe:{QmpAddressSuffix.Escape(Path)}",
+        QmpAddressKind.Unix => $"unix:{AddressSuffix.Escape(Path)}",
+        QmpAddressKind.Pipe => $"pipe:{AddressSuffix.Escape(Path)}",
         _ when Path.Contains(':', StringComparison.Ordinal) => string.Create(CultureInfo.InvariantCulture, $"{Scheme}:[{Path}]:{Port}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{Scheme}:{Path}:{Port}"),
     };
@@ -132,11 +132,11 @@ public sealed record QmpAddress
     // Empty, which none of the forms allows, where something is asked for that isn't done here.
     private static string? After(string text, string prefix) =>
         !text.StartsWith(prefix, StringComparison.Ordinal) ? null
-        : QmpAddressSuffix.Split(text[prefix.Length..]) is { Unknown: null } whole ? whole.Place : "";
+        : AddressSuffix.Split(text[prefix.Length..]) is { Unknown: null } whole ? whole.Place : "";
 
     private static string? FindUnknownOption(string? text) =>
         text is not null && (text.StartsWith("unix:", StringComparison.Ordinal) || text.StartsWith("tcp:", StringComparison.Ordinal) || text.StartsWith("tls:", StringComparison.Ordinal) || text.StartsWith("pipe:", StringComparison.Ordinal))
-            ? QmpAddressSuffix.Split(text).Unknown
+            ? AddressSuffix.Split(text).Unknown
             : null;
 
     private static QmpAddress? ParseTcp(string text, bool usesTls)

@@ -58,7 +58,7 @@ public abstract class QmpListener : IAsyncDisposable
     public abstract ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Waits for the next peer, but not for what it then has to do: a peer that is slow in TLS holds up no other.</summary>
-    internal virtual async ValueTask<QmpAcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken) =>
+    internal virtual async ValueTask<AcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken) =>
         new(await AcceptAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Stops listening. Accepted connections stay.</summary>

@@ -15,15 +15,15 @@ internal abstract class SocketListener : QmpListener
 
     public sealed override async ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default)
     {
-        QmpAcceptedPeer peer = await AcceptUnfinishedAsync(cancellationToken).ConfigureAwait(false);
+        AcceptedPeer peer = await AcceptUnfinishedAsync(cancellationToken).ConfigureAwait(false);
         return await peer.FinishAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    internal sealed override async ValueTask<QmpAcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken)
+    internal sealed override async ValueTask<AcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return QmpAcceptedPeer.Of(await Socket.AcceptAsync(cancellationToken).ConfigureAwait(false), Wrap);
+            return AcceptedPeer.Of(await Socket.AcceptAsync(cancellationToken).ConfigureAwait(false), Wrap);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.InvalidArgument)
         {
@@ -32,7 +32,7 @@ internal abstract class SocketListener : QmpListener
     }
 
     /// <summary>What is to be done with a peer that has been accepted.</summary>
-    protected abstract QmpAcceptedPeer Wrap(Socket peer);
+    protected abstract AcceptedPeer Wrap(Socket peer);
 
     public override ValueTask DisposeAsync()
     {

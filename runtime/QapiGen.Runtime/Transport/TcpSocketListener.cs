@@ -39,11 +39,11 @@ internal sealed class TcpSocketListener : SocketListener
         }
     }
 
-    protected override QmpAcceptedPeer Wrap(Socket peer)
+    protected override AcceptedPeer Wrap(Socket peer)
     {
         peer.NoDelay = true;
         var stream = new NetworkStream(peer, ownsSocket: true);
-        return new QmpAcceptedPeer(
+        return new AcceptedPeer(
             _tls is null
                 ? _ => new ValueTask<IQmpTransport>(QmpTransports.FromStream(stream, Address.ToString()))
                 : token => SecureAsync(stream, _tls, token),

@@ -44,7 +44,7 @@ internal sealed class UnixListener : SocketListener
         return default;
     }
 
-    protected override QmpAcceptedPeer Wrap(Socket peer) => new(
+    protected override AcceptedPeer Wrap(Socket peer) => new(
         _receivesDescriptors ? new ReceivingSocketTransport(peer, Address.ToString()) : new SocketTransport(peer, Address.ToString()))
     {
         IsAmongLast = DescriptorLimit.IsAmongLast(peer),

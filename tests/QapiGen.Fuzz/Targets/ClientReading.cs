@@ -66,7 +66,7 @@ internal static class ClientReading
     {
         if (!message.Event.IsEmpty)
         {
-            var received = new ReceivedEvent(message.Event.Trim((byte)'"'), message.Data, message.Timestamp);
+            var received = new ReceivedEvent(message.Event, message.Data, message.Timestamp);
             RawQmpEvent raw = received.ReadRaw();
             if (raw.Fault is null == !raw.Bytes.IsEmpty)
             {

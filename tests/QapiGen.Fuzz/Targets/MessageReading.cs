@@ -23,8 +23,8 @@ internal static class MessageReading
     private static string Describe(byte[] input, int pieceLength, bool scansFast)
     {
         var text = new StringBuilder();
-        using var reader = new QmpMessageReader(Limits, scansFast);
-        var message = new QmpMessage();
+        using var reader = new RequestMessageReader(Limits, scansFast);
+        var message = new RequestMessage();
         for (int start = 0; start < input.Length;)
         {
             ReadOnlyMemory<byte> piece = input.AsMemory(start, Math.Min(pieceLength, input.Length - start));

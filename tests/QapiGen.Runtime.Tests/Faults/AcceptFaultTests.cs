@@ -139,7 +139,7 @@ public sealed class AcceptFaultTests
     /// <summary>A listener that fails as it is told, and that has no address that could be logged.</summary>
     private sealed class FaultyListener() : QmpListener(null!)
     {
-        private readonly Channel<Func<ValueTask<QmpAcceptedPeer>>> _offers = Channel.CreateUnbounded<Func<ValueTask<QmpAcceptedPeer>>>();
+        private readonly Channel<Func<ValueTask<AcceptedPeer>>> _offers = Channel.CreateUnbounded<Func<ValueTask<AcceptedPeer>>>();
         private int _openPeers;
 
         public bool IsClosed { get; private set; }
@@ -167,7 +167,7 @@ public sealed class AcceptFaultTests
         public void Offer(bool isAmongLast, bool isLate, Exception? fault, Exception? discardFault)
         {
             Interlocked.Increment(ref _openPeers);
-            _offers.Writer.TryWrite(() => new(new QmpAcceptedPeer(
+            _offers.Writer.TryWrite(() => new(new AcceptedPeer(
                 async _ =>
                 {
                     if (isLate)
@@ -200,7 +200,7 @@ public sealed class AcceptFaultTests
         {
             Interlocked.Increment(ref _openPeers);
             var closing = new ClosingTransport(transport, () => Interlocked.Decrement(ref _openPeers));
-            _offers.Writer.TryWrite(() => new(new QmpAcceptedPeer(closing)));
+            _offers.Writer.TryWrite(() => new(new AcceptedPeer(closing)));
             return closing.Closed;
         }
 
@@ -218,7 +218,7 @@ public sealed class AcceptFaultTests
 
         public override ValueTask<IQmpTransport> AcceptAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-        internal override async ValueTask<QmpAcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken) =>
+        internal override async ValueTask<AcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken) =>
             await (await _offers.Reader.ReadAsync(cancellationToken))();
 
         public override ValueTask DisposeAsync()

@@ -288,7 +288,7 @@ public sealed class CallerTests : IDisposable
         await socket.SendAsync("{\"execute\":\"qmp_capabilities\"}{\"execute\":\"block\"}{\"execute\":\"ping\",\"id\":1}"u8.ToArray());
         socket.Shutdown(SocketShutdown.Send);
         await dispatcher.WhenBlockedAsync();
-        await Task.Delay(3 * QmpClientWatch.Period);
+        await Task.Delay(3 * ClientWatch.Period);
 
         await dispatcher.UnblockAsync();
 

@@ -64,19 +64,19 @@ public sealed class FaultTests
     {
         await using QmpService service = LabDispatcher.Service();
         (_, IQmpTransport server) = QmpTransports.CreateInMemoryPair();
-        var connection = new QmpConnection(service, server, 1);
-        using var output = new QmpOutput(server.Output, "test", 1024, service.OutputBudget, static () => { });
-        using var runner = new QmpCommandRunner(service, connection, output);
-        QmpInBandGate gate = service.Gate!;
-        var gated = new QmpGatedRunner(gate, runner, output);
+        var connection = new ServerConnection(service, server, 1);
+        using var output = new ServerOutput(server.Output, "test", 1024, service.OutputBudget, static () => { });
+        using var runner = new CommandRunner(service, connection, output);
+        InBandGate gate = service.Gate!;
+        var gated = new GatedRunner(gate, runner, output);
         if (mustWait)
         {
             Assert.True(gate.TryEnter());
         }
 
         // An id that can't be read stands for memory that can't be had while the reply is written.
-        var message = new QmpMessage();
-        message.SetFault("}{"u8.ToArray(), new QmpEnvelope { Id = new QmpSlice(0, 2) }, "a fault");
+        var message = new RequestMessage();
+        message.SetFault("}{"u8.ToArray(), new MessageEnvelope { Id = new TextSlice(0, 2) }, "a fault");
         Task running = Record.ExceptionAsync(async () => await gated.RunAsync(message, isReady: true));
         if (mustWait)
         {
@@ -94,10 +94,10 @@ public sealed class FaultTests
     {
         (_, IQmpTransport server) = QmpTransports.CreateInMemoryPair();
         var failed = new TaskCompletionSource<Exception>();
-        var budget = new QmpByteBudget(long.MaxValue);
+        var budget = new ByteBudget(long.MaxValue);
         var mayFail = new TaskCompletionSource();
         var work = new ReadLoopWork(server);
-        using var lane = new QmpInBandLane(
+        using var lane = new InBandLane(
             async _ =>
             {
                 await (failsLate ? mayFail.Task : Task.CompletedTask);
@@ -107,7 +107,7 @@ public sealed class FaultTests
             failed.SetResult,
             work,
             budget);
-        var message = new QmpMessage();
+        var message = new RequestMessage();
         message.SetCommand(new byte[100], default);
 
         Task mayRead = Task.CompletedTask;

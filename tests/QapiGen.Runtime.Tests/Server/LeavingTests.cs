@@ -251,7 +251,7 @@ public sealed class LeavingTests : IDisposable
     {
         for (int i = 0; i < 8; i++)
         {
-            _clock.Advance(QmpClientWatch.Period);
+            _clock.Advance(ClientWatch.Period);
         }
     }
 
@@ -260,7 +260,7 @@ public sealed class LeavingTests : IDisposable
         using var hang = new CancellationTokenSource(Patience);
         while (!end.IsCompleted)
         {
-            _clock.Advance(QmpClientWatch.Period);
+            _clock.Advance(ClientWatch.Period);
             await Task.WhenAny(end, Task.Delay(5, hang.Token));
             hang.Token.ThrowIfCancellationRequested();
         }

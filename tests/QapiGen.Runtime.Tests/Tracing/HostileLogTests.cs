@@ -57,7 +57,7 @@ public sealed class HostileLogTests : IDisposable
     [Fact]
     public void What_an_exception_repeats_of_a_peer_forges_no_line()
     {
-        var logger = new QmpSafeLogger(_log);
+        var logger = SafeLogger.For(_log);
         Exception benign = Thrown(new InvalidOperationException("plain", new ArgumentException("too")));
         Exception hostile = Thrown(new AggregateException(new System.IO.FileNotFoundException($"no {Hostile}", Hostile), new InvalidOperationException("plain")));
 

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Hosting;
+
+/// <summary>Where a service listens by itself, from its settings and from code, and the server that does.</summary>
+internal sealed class HostedAddresses(QmpHostingBuilder builder, QmpService service, IOptionsMonitor<QmpHostingOptions> monitor, TakenAddresses taken)
+{
+    private readonly QmpHostingOptions _options = monitor.Get(builder.Name);
+    private List<(QmpAddress Address, QmpListenOptions Options, string Source)>? _all;
+
+    /// <summary>The server; the hosted service ends it.</summary>
+    public QmpServer Server { get; } = new(service);
+
+    private List<(QmpAddress Address, QmpListenOptions Options, string Source)> All => _all ??= Read();
+
+    /// <summary>Takes all of them, before anything is opened that another process may have open.</summary>
+    /// <exception cref="InvalidOperationException">One isn't to be had.</exception>
+    public void Reserve()
+    {
+        foreach ((QmpAddress address, QmpListenOptions options, string source) in All)
+        {
+            taken.Take(address, source);
+            Try(source, () =>
+            {
+                Server.Reserve(address, options);
+                return address;
+            });
+        }
+    }
+
+    /// <summary>Listens on all of them.</summary>
+    /// <exception cref="InvalidOperationException">One isn't to be had.</exception>
+    public void Listen(QmpHostedEndpoints endpoints)
+    {
+        foreach ((QmpAddress address, QmpListenOptions options, string source) in All)
+        {
+            QmpAddress bound = Try(source, () => Server.Listen(address, options));
+            EndPoint? endPoint = bound.Kind switch
+            {
+                QmpAddressKind.Unix => new UnixDomainSocketEndPoint(bound.Path),
+                QmpAddressKind.Tcp => new IPEndPoint(IPAddress.Parse(bound.Path), bound.Port),
+                _ => null,
+            };
+            endpoints.Add(bound.ToString(), () => endPoint, bound.UsesTls || options.Tls?.Server is not null);
+        }
+    }
+
+    private static QmpAddress Try(string source, Func<QmpAddress> what)
+    {
+        try
+        {
+            return what();
+        }
+        catch (Exception e) when (e is QmpConnectionException or InvalidOperationException)
+        {
+            throw new InvalidOperationException($"{source}: {e.Message}", e);
+        }
+    }
+
+    private List<(QmpAddress Address, QmpListenOptions Options, string Source)> Read()
+    {
+        string key = "Qmp:" + builder.Name;
+        var plain = new QmpListenOptions { AllowRemoteWithoutTls = _options.AllowRemoteWithoutTls };
+        QmpListenOptions secure = _options.Tls.Certificate.Length == 0
+            ? plain
+            : new QmpListenOptions { Tls = new QmpTlsOptions { Server = TlsFiles.Load(_options.Tls, key + ":Tls") } };
+        var all = new List<(QmpAddress Address, QmpListenOptions Options, string Source)>();
+        for (int i = 0; i < _options.Listen.Count; i++)
+        {
+            var address = QmpAddress.Parse(_options.Listen[i]);
+            all.Add((address, address.UsesTls ? secure : plain, $"{key}:Listen:{i}"));
+        }
+
+        foreach ((QmpAddress address, QmpListenOptions? options) in builder.Addresses)
+        {
+            all.Add((address, options ?? (address.UsesTls ? secure : plain), $"The QMP service '{builder.Name}'"));
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,77 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Hosting;
+
+/// <summary>One place where a service can be reached, and the question whether it really can.</summary>
+internal sealed record HostedEndpoint(string Description, Func<EndPoint?> EndPoint, bool UsesTls, Func<bool> IsThere)
+{
+    /// <summary>What a client would find wrong, or null.</summary>
+    /// <param name="greets">Whether the service says something when a client connects.</param>
+    /// <param name="cancellationToken">Ends the wait for it.</param>
+    public async ValueTask<string?> FindFaultAsync(bool greets, CancellationToken cancellationToken)
+    {
+        switch (EndPoint())
+        {
+            case UnixDomainSocketEndPoint unix:
+                return await KnockAsync(unix, greets, cancellationToken).ConfigureAwait(false);
+            case IPEndPoint tcp:
+                return IsListenedOn(tcp) ? null : $"nobody listens on {Description}";
+            default:
+                return null;
+        }
+    }
+
+    private async ValueTask<string?> KnockAsync(UnixDomainSocketEndPoint endPoint, bool greets, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
+            if (QmpPeerCredentials.Of(socket) is { ProcessId: > 0 and var process } && process != Environment.ProcessId)
+            {
+                return $"another process, {process}, listens on {Description}";
+            }
+
+            var stream = new NetworkStream(socket);
+            await using (stream.ConfigureAwait(false))
+            {
+                return UsesTls ? await HealthKnock.FindFaultOfTlsAsync(stream, Description, cancellationToken).ConfigureAwait(false)
+                    : greets ? await HealthKnock.FindFaultOfGreetingAsync(stream, Description, cancellationToken).ConfigureAwait(false)
+                    : null;
+            }
+        }
+        catch (SocketException e)
+        {
+            return $"{Description} can't be connected to: {e.Message}";
+        }
+        catch (IOException e)
+        {
+            return $"{Description} breaks connections: {e.Message}";
+        }
+        catch (OperationCanceledException)
+        {
+            return $"{Description} doesn't answer";
+        }
+    }
+
+    // Asks the system, so that no connection has to be made: a TLS handshake that comes to nothing would be logged each time.
+    private static bool IsListenedOn(IPEndPoint endPoint)
+    {
+        try
+        {
+            return IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(active => active.Port == endPoint.Port);
+        }
+        catch (Exception e) when (e is NetworkInformationException or PlatformNotSupportedException)
+        {
+            return true;
+        }
+    }
+}
