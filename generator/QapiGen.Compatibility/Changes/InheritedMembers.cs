@@ -160,7 +160,7 @@ internal sealed class InheritedMembers
         }
 
         WireMember element = (change.New ?? change.Old)!;
-        string key = $"{change.IsAddition} {element.Name} {element.IsOptional} {element.Type.JsonKind}";
+        string key = $"{change.IsAddition} {element.Name} {element.IsOptional} {element.Type.JsonKinds}";
 
         // What is before all that both have is the outermost base's, which may be empty without it. Where no bases are known, equal types that go on
         // tell heirs from arguments of two commands.

@@ -203,9 +203,9 @@ internal sealed class PairGraphBuilder
             (TypeRelation.Same, WireScalar, _) => null,
             (TypeRelation.Same, _, _) => Enter(old, @new, route, string.Empty),
             (TypeRelation.IntoAlternate, _, WireAlternate to) =>
-                Compare(reach, oldUser, newUser, old, to.Find(old.JsonKind)!.Type, path, route, isResult: false),
+                Compare(reach, oldUser, newUser, old, to.Find(old.JsonKinds)!.Type, path, route, isResult: false),
             (TypeRelation.OutOfAlternate, WireAlternate from, _) =>
-                Compare(reach, oldUser, newUser, from.Find(@new.JsonKind)!.Type, @new, path, route, isResult: false),
+                Compare(reach, oldUser, newUser, from.Find(@new.JsonKinds)!.Type, @new, path, route, isResult: false),
             _ => null,
         };
     }
@@ -247,7 +247,7 @@ internal sealed class PairGraphBuilder
     {
         foreach (WireAlternative alternative in old.Alternatives)
         {
-            WireAlternative? partner = @new.Find(alternative.Type.JsonKind);
+            WireAlternative? partner = @new.Find(alternative.Type.JsonKinds);
             Add(node, alternative, partner);
             if (partner is not null)
             {
@@ -258,7 +258,7 @@ internal sealed class PairGraphBuilder
 
         foreach (WireAlternative alternative in @new.Alternatives)
         {
-            if (old.Find(alternative.Type.JsonKind) is null)
+            if (old.Find(alternative.Type.JsonKinds) is null)
             {
                 Add(node, null, alternative);
             }

@@ -13,15 +13,15 @@ internal static class TypeRelations
         (_, WireScalar { Kind: BuiltinKind.Any }) => TypeRelation.IntoAny,
         (WireScalar { Kind: BuiltinKind.Any }, _) => TypeRelation.OutOfAny,
         (WireAlternate, WireAlternate) => TypeRelation.Same,
-        (_, WireAlternate to) => to.Find(old.JsonKind) is null ? TypeRelation.OtherKind : TypeRelation.IntoAlternate,
-        (WireAlternate from, _) => from.Find(@new.JsonKind) is null ? TypeRelation.OtherKind : TypeRelation.OutOfAlternate,
+        (_, WireAlternate to) => to.Find(old.JsonKinds) is null ? TypeRelation.OtherKind : TypeRelation.IntoAlternate,
+        (WireAlternate from, _) => from.Find(@new.JsonKinds) is null ? TypeRelation.OtherKind : TypeRelation.OutOfAlternate,
         (WireArray, WireArray) => TypeRelation.Same,
-        (_, WireArray to) => old.JsonKind == to.Element.JsonKind ? TypeRelation.IntoList : TypeRelation.OtherKind,
-        (WireArray from, _) => @new.JsonKind == from.Element.JsonKind ? TypeRelation.OutOfList : TypeRelation.OtherKind,
+        (_, WireArray to) => old.JsonKinds == to.Element.JsonKinds ? TypeRelation.IntoList : TypeRelation.OtherKind,
+        (WireArray from, _) => @new.JsonKinds == from.Element.JsonKinds ? TypeRelation.OutOfList : TypeRelation.OtherKind,
         (WireScalar from, WireScalar to) => Scalars(from, to),
         (WireScalar { Kind: BuiltinKind.Str }, WireEnumType) => TypeRelation.StringToEnum,
         (WireEnumType, WireScalar { Kind: BuiltinKind.Str }) => TypeRelation.EnumToString,
-        _ => old.JsonKind == @new.JsonKind ? TypeRelation.Same : TypeRelation.OtherKind,
+        _ => old.JsonKinds == @new.JsonKinds ? TypeRelation.Same : TypeRelation.OtherKind,
     };
 
     private static TypeRelation Scalars(WireScalar old, WireScalar @new) => (old.IsInteger, @new.IsInteger) switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Compatibility.Reports;
 
@@ -118,32 +119,5 @@ internal sealed class JsonText
 
     private void NewLine() => _text.Append('\n').Append(' ', _level * 2);
 
-    private void Quote(string value)
-    {
-        _text.Append('"');
-        foreach (char c in value)
-        {
-            switch (c)
-            {
-                case '"':
-                    _text.Append("\\\"");
-                    break;
-                case '\\':
-                    _text.Append("\\\\");
-                    break;
-                case '\n':
-                    _text.Append("\\n");
-                    break;
-                case < ' ':
-                case char surrogate when char.IsSurrogate(surrogate):
-                    _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-                    break;
-                default:
-                    _text.Append(c);
-                    break;
-            }
-        }
-
-        _text.Append('"');
-    }
+    private void Quote(string value) => _text.Append('"').AppendJson(value).Append('"');
 }

@@ -141,7 +141,7 @@ internal sealed class SavedSchemaBuilder
     private WireAlternative Make(string reference)
     {
         WireType type = Use(reference);
-        return new WireAlternative { Name = type.JsonKind.ToString().ToLowerInvariant(), Type = type };
+        return new WireAlternative { Name = type is WireAlternate ? "alternate" : type.JsonKinds.ToString().ToLowerInvariant(), Type = type };
     }
 
     private WireObject Missing(string reference)

@@ -149,7 +149,7 @@ internal sealed class ShapeEquality
 
         foreach (WireAlternative alternative in left.Alternatives)
         {
-            WireAlternative? other = right.Find(alternative.Type.JsonKind);
+            WireAlternative? other = right.Find(alternative.Type.JsonKinds);
             if (other is null || !Same(alternative.Type, other.Type))
             {
                 return false;

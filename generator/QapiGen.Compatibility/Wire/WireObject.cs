@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Compatibility.Wire;
 
@@ -31,7 +32,7 @@ internal sealed class WireObject : WireType
     public bool IsPerhapsEmpty => Branches.Count == 0 && ArePerhapsNone(Members);
 
     /// <inheritdoc/>
-    public override JsonKind JsonKind => JsonKind.Object;
+    public override JsonKinds JsonKinds => JsonKinds.Object;
 
     /// <inheritdoc/>
     protected override string KindDescription => Tag is null ? "an object" : "a union";

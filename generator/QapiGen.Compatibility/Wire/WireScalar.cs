@@ -49,13 +49,13 @@ internal sealed class WireScalar : WireType
     };
 
     /// <inheritdoc/>
-    public override JsonKind JsonKind => Kind switch
+    public override JsonKinds JsonKinds => Kind switch
     {
-        BuiltinKind.Str => JsonKind.String,
-        BuiltinKind.Bool => JsonKind.Boolean,
-        BuiltinKind.Null => JsonKind.Null,
-        BuiltinKind.Any => JsonKind.Value,
-        _ => JsonKind.Number,
+        BuiltinKind.Str => JsonKinds.String,
+        BuiltinKind.Bool => JsonKinds.Boolean,
+        BuiltinKind.Null => JsonKinds.Null,
+        BuiltinKind.Any => JsonKinds.Value,
+        _ => JsonKinds.Number,
     };
 
     /// <inheritdoc/>

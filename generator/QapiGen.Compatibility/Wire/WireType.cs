@@ -23,8 +23,8 @@ internal abstract class WireType
     /// <summary>When those of its features are there that aren't always; nothing of what introspection shows.</summary>
     public IReadOnlyDictionary<string, Condition> FeatureConditions { get; init; } = NoConditions.Instance;
 
-    /// <summary>The JSON kind.</summary>
-    public abstract JsonKind JsonKind { get; }
+    /// <summary>The kind of its JSON values: what tells an alternate's branches apart (spec W-8). An alternate has none of its own.</summary>
+    public abstract JsonKinds JsonKinds { get; }
 
     /// <summary>What to call it in a message.</summary>
     public virtual string Description => IsNamed && Name is not null ? $"'{Name}'" : KindDescription;
@@ -36,34 +36,6 @@ internal abstract class WireType
     public override string ToString() => Description;
 }
 
-/// <summary>The kind of a JSON value; what tells an alternate's branches apart (spec W-8).</summary>
-internal enum JsonKind
-{
-    /// <summary><c>null</c>.</summary>
-    Null,
-
-    /// <summary><c>true</c>, <c>false</c>.</summary>
-    Boolean,
-
-    /// <summary>A number.</summary>
-    Number,
-
-    /// <summary>A string.</summary>
-    String,
-
-    /// <summary>An array.</summary>
-    Array,
-
-    /// <summary>An object.</summary>
-    Object,
-
-    /// <summary>Any of them.</summary>
-    Value,
-
-    /// <summary>One of several: an alternate.</summary>
-    Alternate,
-}
-
 /// <summary>An array.</summary>
 internal sealed class WireArray : WireType
 {
@@ -71,7 +43,7 @@ internal sealed class WireArray : WireType
     public WireType Element { get; set; } = null!;
 
     /// <inheritdoc/>
-    public override JsonKind JsonKind => JsonKind.Array;
+    public override JsonKinds JsonKinds => JsonKinds.Array;
 
     /// <inheritdoc/>
     public override string Description => $"a list of {Element.Description}";
@@ -96,7 +68,7 @@ internal sealed class WireEnumType : WireType
     public string? Prefix { get; init; }
 
     /// <inheritdoc/>
-    public override JsonKind JsonKind => JsonKind.String;
+    public override JsonKinds JsonKinds => JsonKinds.String;
 
     /// <inheritdoc/>
     protected override string KindDescription => "an enum";
@@ -117,17 +89,17 @@ internal sealed class WireAlternate : WireType
     public IReadOnlyList<WireAlternative> Alternatives { get; set; } = Array.Empty<WireAlternative>();
 
     /// <inheritdoc/>
-    public override JsonKind JsonKind => JsonKind.Alternate;
+    public override JsonKinds JsonKinds => JsonKinds.None;
 
     /// <inheritdoc/>
     protected override string KindDescription => "an alternate";
 
-    /// <summary>The alternative that takes values of a JSON kind, or null.</summary>
-    public WireAlternative? Find(JsonKind kind)
+    /// <summary>The alternative that takes values of JSON kinds, or null.</summary>
+    public WireAlternative? Find(JsonKinds kinds)
     {
         foreach (WireAlternative alternative in Alternatives)
         {
-            if (alternative.Type.JsonKind == kind)
+            if (alternative.Type.JsonKinds == kinds)
             {
                 return alternative;
             }

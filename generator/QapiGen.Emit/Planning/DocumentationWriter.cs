@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Linq;
 using System.Text;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Model;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Emit.Planning;
 
@@ -53,17 +53,5 @@ internal sealed class DocumentationWriter(DocPlanner docs)
     }
 
     // In ASCII: neither line ends nor what the compiler could take for something else.
-    private void Quote(string text)
-    {
-        _text.Append('"');
-        foreach (char c in text)
-        {
-            _ = c is '"' or '\\' ? _text.Append('\\').Append(c)
-                : c is >= ' ' and < '\u007f' ? _text.Append(c)
-                : c == '\n' ? _text.Append("\\n")
-                : _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-        }
-
-        _text.Append('"');
-    }
+    private void Quote(string text) => _text.Append('"').AppendJsonAscii(text).Append('"');
 }

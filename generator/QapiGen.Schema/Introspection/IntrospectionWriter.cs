@@ -1,7 +1,7 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 using QapiGen.Schema.Collections;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Schema.Introspection;
 
@@ -168,33 +168,5 @@ public sealed class IntrospectionWriter
     }
 
     // A text with its end, after what stands before it.
-    private void Value(string before, string value)
-    {
-        _text.Append(before);
-        int start = 0;
-        for (int i = 0; i < value.Length; i++)
-        {
-            if (value[i] is '"' or '\\' or < ' ' or > '~')
-            {
-                _text.Append(value, start, i - start);
-                Escape(value[i]);
-                start = i + 1;
-            }
-        }
-
-        _ = start == 0 ? _text.Append(value) : _text.Append(value, start, value.Length - start);
-        _text.Append('"');
-    }
-
-    private void Escape(char c)
-    {
-        if (c is '"' or '\\')
-        {
-            _text.Append('\\').Append(c);
-        }
-        else
-        {
-            _text.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
-        }
-    }
+    private void Value(string before, string value) => _text.Append(before).AppendJsonAscii(value).Append('"');
 }

@@ -26,4 +26,7 @@ public enum JsonKinds
 
     /// <summary>An object.</summary>
     Object = 32,
+
+    /// <summary>Any of them: a value.</summary>
+    Value = Null | Boolean | Number | String | Array | Object,
 }
