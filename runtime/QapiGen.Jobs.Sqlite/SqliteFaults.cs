@@ -14,6 +14,8 @@ internal static class SqliteFaults
     {
         JobStoreFault fault = (code & PrimaryMask) switch
         {
+            // The log's index, which is the first to grow.
+            _ when code == raw.SQLITE_IOERR_SHMSIZE => JobStoreFault.Full,
             raw.SQLITE_FULL => JobStoreFault.Full,
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => JobStoreFault.Locked,
             raw.SQLITE_READONLY or raw.SQLITE_PERM => JobStoreFault.ReadOnly,

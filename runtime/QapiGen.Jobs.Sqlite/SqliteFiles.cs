@@ -30,10 +30,14 @@ internal sealed partial class SqliteFiles(sqlite3 database, string path, string?
 
     private string Index => _database + "-shm";
 
-    /// <summary>Notices from now on when somebody writes over the database.</summary>
+    /// <summary>What lies in the database from now on; null for a file system that others can't look into.</summary>
     /// <param name="shard">The store in it.</param>
     /// <param name="identity">What distinguishes that from others.</param>
-    public void WatchContent(int shard, string identity) => _image = fileSystem is null ? new SqliteImage(_database, shard, identity) : null;
+    public SqliteImage? Image(int shard, string identity) => fileSystem is null ? new SqliteImage(_database, shard, identity) : null;
+
+    /// <summary>Notices from now on when somebody writes over the database.</summary>
+    /// <param name="image">What lies in it.</param>
+    public void WatchContent(SqliteImage? image) => _image = image;
 
     /// <summary>Notices from now on when the log or its index aren't those with their names. To be called when they are there.</summary>
     /// <remarks>
@@ -71,11 +75,12 @@ internal sealed partial class SqliteFiles(sqlite3 database, string path, string?
         : null;
 
     /// <summary>
-    /// Whether the connection may end as the last one does: it moves the log into the database, and deletes it by its name. Not if that may be another owner's by now. A log
-    /// that is gone is saved so, if nobody has written another; nobody can meanwhile, since SQLite has the database for itself for that.
+    /// Whether the connection may end as the last one does: it moves the log into the database, and deletes it by its name. Not if that may be another owner's by now, or the
+    /// database can't be shown to be the one that it was. A log that is gone is saved so, if nobody has written another; nobody can meanwhile, since SQLite has the database for itself for that.
     /// </summary>
     public bool MayEndLog() =>
-        !HasMoved(database, _database) && !IsLogWrittenOver() && _image?.IsWrittenOver() != true && (HasLogMoved() ? new FileInfo(Log) is not { Exists: true, Length: > 0 } : !HasIndexMoved());
+        !HasMoved(database, _database) && !IsLogWrittenOver() && (_image is null || _image.IsWrittenOver() == false)
+        && (HasLogMoved() ? new FileInfo(Log) is not { Exists: true, Length: > 0 } : !HasIndexMoved());
 
     public void Dispose()
     {

@@ -62,8 +62,10 @@ internal sealed class SqliteFlush(SqliteSession session, string path, string ide
     }
 
     /// <summary>Notes that the owner has ended well.</summary>
+    /// <exception cref="JobStoreException">The files aren't those of the store any more, and are left as they are.</exception>
     public void Close()
     {
+        RequireFiles(hasWritten: false);
         SqliteStatement close = session.Statement("update qapi_store set is_closed = 1 where id = 1 and epoch = ?1 and identity = ?2");
         close.Bind(1, epoch);
         close.Bind(2, identity);

@@ -6,7 +6,8 @@ namespace QapiGen.Jobs.Sqlite;
 
 /// <summary>
 /// What lies in the database file itself, without its log. It only gets newer; if it doesn't, somebody has written over it: SQLite, which keeps what it has read, would go
-/// on, and in the end move its log into what isn't its database any more.
+/// on, and in the end move its log into what isn't its database any more. One for all connections of a store, from its opening on: what a later look finds may be
+/// somebody else's already.
 /// </summary>
 /// <param name="path">The file.</param>
 /// <param name="shard">The store in it.</param>
@@ -20,18 +21,65 @@ internal sealed class SqliteImage(string path, int shard, string identity)
 
     private readonly string _name = "file://" + (path.StartsWith('/') ? "" : "/") + Uri.EscapeDataString(path.Replace('\\', '/')).Replace("%2F", "/", StringComparison.Ordinal) + "?immutable=1";
     private readonly string _sql = SqliteSession.OfShard("select epoch, sequence from qapi_store where id = 1 and identity = ?1", shard);
+    private readonly Lock _looking = new();
     private FileState? _state;
     private (long Epoch, long Sequence)? _newest;
 
-    /// <summary>Whether somebody has written over it. Looks into it only if it was written to since the last time: a look at the file's state otherwise.</summary>
-    public bool IsWrittenOver()
+    /// <summary>Takes what lies there for the store's own. To be called at its opening, while nobody else can write.</summary>
+    public void Begin()
+    {
+        lock (_looking)
+        {
+            _newest = Read();
+        }
+    }
+
+    /// <summary>Takes note that the owner has moved all of its log into the file.</summary>
+    /// <param name="epoch">The owner's epoch.</param>
+    /// <param name="sequence">The last record in the log.</param>
+    public void Move(long epoch, long sequence)
+    {
+        lock (_looking)
+        {
+            _newest = (epoch, sequence);
+        }
+    }
+
+    /// <summary>
+    /// Whether somebody has written over it; null if that can't be told, since it doesn't stay as it is, or the store has never been in it. Looks into it only if it was
+    /// written to since the last time: a look at the file's state otherwise.
+    /// </summary>
+    public bool? IsWrittenOver()
+    {
+        lock (_looking)
+        {
+            return Look();
+        }
+    }
+
+    private bool? Look()
     {
         FileState? before = null;
         int same = 0;
-        for (int look = 0; look < MaxLooks && FileState.Of(path) is { } state && state != _state; look++)
+        for (int look = 0; look < MaxLooks; look++)
         {
+            if (FileState.Of(path) is not { } state)
+            {
+                return null;
+            }
+
+            if (state == _state)
+            {
+                return false;
+            }
+
             (long Epoch, long Sequence)? now = Read();
-            if (_newest is not { } newest || now?.CompareTo(newest) >= 0)
+            if (now is null && _newest is null && state.Size != 0)
+            {
+                return null;
+            }
+
+            if (now is { } found && (_newest is not { } newest || found.CompareTo(newest) >= 0))
             {
                 (_state, _newest) = (state, now);
                 return false;
@@ -47,7 +95,7 @@ internal sealed class SqliteImage(string path, int shard, string identity)
             Thread.Sleep(s_pause);
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Epoch and last record of the store as the file has them; null if it has none, or can't be read.</summary>

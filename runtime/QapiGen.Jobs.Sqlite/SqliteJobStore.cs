@@ -100,9 +100,12 @@ public sealed class SqliteJobStore : IJobStore
             try
             {
                 _reader = new SqliteSession(_options, SqliteOpenMode.ReadWrite, _options.LockTimeout);
+                _reader.Files.WatchContent(opened.Image);
                 _reader.Execute("pragma query_only = 1");
+
+                // At once: a connection that reads an emptied file for the first time deletes the log.
+                _ = _reader.Read("select identity from qapi_store where id = 1");
                 _reader.Files.Watch();
-                _reader.Files.WatchContent(_options.Shard, _identity);
             }
             catch
             {
@@ -111,7 +114,7 @@ public sealed class SqliteJobStore : IJobStore
             }
 
             _queue.Open(opened.Content.LastSequence);
-            _medium = new SqliteMedium(opened.Session, _options, _identity, _epoch);
+            _medium = new SqliteMedium(opened.Session, _options, _identity, _epoch, opened.Image);
             _writer = new JobStoreWriter(_queue, _medium);
             _writer.Start();
             _queue.CheckOwnerEvery(_options.OwnerCheckInterval, _options.Shard, _options.Clock);

@@ -37,10 +37,12 @@ internal static class SqliteLog
     /// <summary>
     /// Tells of a log that has lost what was synced: its first bad frame is followed by a whole flush that was synced, and by another transaction. That was begun when the
     /// flush was on the disk, with all before it, so that the bad frame was, too, and has been changed. After the loss of power, what wasn't synced may lack any part:
-    /// flushes at the other level, and transactions of the application's own.
+    /// flushes at the other level, and transactions of the application's own; and of the header, if the log was just beginning anew, with all of it in the database.
     /// </summary>
+    /// <param name="path">The log.</param>
+    /// <param name="database">The file of the database.</param>
     /// <returns>Null, or what is wrong.</returns>
-    public static string? FindDamage(string path)
+    public static string? FindDamage(string path, string database)
     {
         if (!File.Exists(path))
         {
@@ -48,17 +50,17 @@ internal static class SqliteLog
         }
 
         // Another host may be at work, and begin the log anew meanwhile: then it looks another way the next time.
-        (string? damage, ulong salt) = Look(path);
+        (string? damage, ulong salt) = Look(path, database);
         if (damage is null)
         {
             return null;
         }
 
         Thread.Sleep(s_pause);
-        return Look(path) == (damage, salt) ? damage : null;
+        return Look(path, database) == (damage, salt) ? damage : null;
     }
 
-    private static (string? Damage, ulong Salt) Look(string path)
+    private static (string? Damage, ulong Salt) Look(string path, string database)
     {
         using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         Span<byte> header = stackalloc byte[HeaderSize];
@@ -73,8 +75,8 @@ internal static class SqliteLog
         byte[] frame = ArrayPool<byte>.Shared.Rent(size);
         try
         {
-            ulong? salt = IsHeader(header) ? Pair(header[SaltAt..]) : null;
-            return (FindDamage(file, frame.AsSpan(0, size), header, salt), Pair(header[SaltAt..]));
+            (ulong Salt, ulong Sum)? begin = SqliteOldLog.Find(file, database, header, size) ?? (IsHeader(header) ? (Pair(header[SaltAt..]), Pair(header[SumAt..])) : null);
+            return (FindDamage(file, frame.AsSpan(0, size), header, begin), Pair(header[SaltAt..]));
         }
         finally
         {
@@ -82,16 +84,17 @@ internal static class SqliteLog
         }
     }
 
-    private static string? FindDamage(SafeFileHandle file, Span<byte> frame, ReadOnlySpan<byte> header, ulong? salt)
+    private static string? FindDamage(SafeFileHandle file, Span<byte> frame, ReadOnlySpan<byte> header, (ulong Salt, ulong Sum)? begin)
     {
         bool isBigEndian = IsMagic(header) && IsBigEndian(header);
-        (ulong stored, ulong reckoned, ulong saltBefore) = (Pair(header[SumAt..]), Pair(header[SumAt..]), salt ?? 0);
-        long bad = salt is null ? 0 : -1;
+        (ulong saltBefore, ulong stored) = begin ?? default;
+        ulong reckoned = stored;
+        long bad = begin is null ? 0 : -1;
         var flushes = new Flushes();
         for (long i = 1; RandomAccess.Read(file, frame, HeaderSize + ((i - 1) * frame.Length)) == frame.Length; i++)
         {
             (ulong saltHere, ulong sum) = (Pair(frame[FrameSaltAt..]), Pair(frame[FrameSumAt..]));
-            bool isOfLog = saltHere == (salt ?? saltBefore) && saltHere != 0;
+            bool isOfLog = saltHere == (begin?.Salt ?? saltBefore) && saltHere != 0;
             ulong expected = SumOfFrame(frame, stored, isBigEndian);
             if (isOfLog && (expected == sum || (stored != reckoned && SumOfFrame(frame, reckoned, isBigEndian) == sum)))
             {
@@ -152,17 +155,20 @@ internal static class SqliteLog
         public void Break() => _isFlush = _isAfterSync = false;
     }
 
-    private static bool IsMagic(ReadOnlySpan<byte> header) => (BinaryPrimitives.ReadUInt32BigEndian(header) & ~1u) == Magic;
+    /// <summary>Whether bytes begin as each header does.</summary>
+    public static bool IsMagic(ReadOnlySpan<byte> header) => (BinaryPrimitives.ReadUInt32BigEndian(header) & ~1u) == Magic;
 
-    private static bool IsBigEndian(ReadOnlySpan<byte> header) => (header[3] & 1) != 0;
+    /// <summary>In which order a header says that the log's sums are reckoned.</summary>
+    public static bool IsBigEndian(ReadOnlySpan<byte> header) => (header[3] & 1) != 0;
 
     private static ulong Pair(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(bytes);
 
     /// <summary>The sum of a frame: of the first half of its header, and of its page.</summary>
-    private static ulong SumOfFrame(ReadOnlySpan<byte> frame, ulong before, bool isBigEndian) =>
+    public static ulong SumOfFrame(ReadOnlySpan<byte> frame, ulong before, bool isBigEndian) =>
         Sum(frame[FrameHeaderSize..], Sum(frame[..FrameSaltAt], before, isBigEndian), isBigEndian);
 
-    private static ulong Sum(ReadOnlySpan<byte> bytes, ulong before, bool isBigEndian)
+    /// <summary>The sum after further bytes.</summary>
+    public static ulong Sum(ReadOnlySpan<byte> bytes, ulong before, bool isBigEndian)
     {
         (uint first, uint second) = ((uint)(before >> 32), (uint)before);
         bool isOther = isBigEndian == BitConverter.IsLittleEndian;
@@ -171,6 +177,21 @@ internal static class SqliteLog
         {
             first += (isOther ? BinaryPrimitives.ReverseEndianness(words[i]) : words[i]) + second;
             second += (isOther ? BinaryPrimitives.ReverseEndianness(words[i + 1]) : words[i + 1]) + first;
+        }
+
+        return ((ulong)first << 32) | second;
+    }
+
+    /// <summary>The sum that was there before bytes: <see cref="Sum"/> backwards.</summary>
+    public static ulong SumBefore(ReadOnlySpan<byte> bytes, ulong after, bool isBigEndian)
+    {
+        (uint first, uint second) = ((uint)(after >> 32), (uint)after);
+        bool isOther = isBigEndian == BitConverter.IsLittleEndian;
+        ReadOnlySpan<uint> words = MemoryMarshal.Cast<byte, uint>(bytes);
+        for (int i = words.Length - 2; i >= 0; i -= 2)
+        {
+            second -= (isOther ? BinaryPrimitives.ReverseEndianness(words[i + 1]) : words[i + 1]) + first;
+            first -= (isOther ? BinaryPrimitives.ReverseEndianness(words[i]) : words[i]) + second;
         }
 
         return ((ulong)first << 32) | second;

@@ -16,12 +16,13 @@ internal sealed class SqliteMedium : JobStoreMedium
     private readonly SqliteJobStoreOptions _options;
     private readonly string _identity;
     private readonly long _epoch;
+    private readonly SqliteImage? _image;
     private SqliteFlush _flush;
     private SqliteMaintenance _maintenance;
 
-    public SqliteMedium(SqliteSession session, SqliteJobStoreOptions options, string identity, long epoch)
+    public SqliteMedium(SqliteSession session, SqliteJobStoreOptions options, string identity, long epoch, SqliteImage? image)
     {
-        (Session, _options, _identity, _epoch) = (session, options, identity, epoch);
+        (Session, _options, _identity, _epoch, _image) = (session, options, identity, epoch, image);
         session.LockTimeout = s_lockTimeout;
         (_flush, _maintenance) = Prepare(session);
     }
@@ -66,10 +67,10 @@ internal sealed class SqliteMedium : JobStoreMedium
         var session = new SqliteSession(_options, SqliteOpenMode.ReadWrite, s_lockTimeout);
         try
         {
+            session.Files.WatchContent(_image);
             SqliteSetup.Configure(session, _options.Durability);
             (SqliteFlush flush, SqliteMaintenance maintenance) = Prepare(session);
             session.Files.Watch();
-            session.Files.WatchContent(_options.Shard, _identity);
 
             // Only now, so that the log is never without a connection, with which SQLite would delete it.
             Session.Dispose();

@@ -96,7 +96,9 @@ internal sealed class SqliteSession : IDisposable
     }
 
     /// <summary>Moves as much of the log into the database as nobody reads; it begins anew once all of it is there. What keeps this from being done keeps flushes, which tell.</summary>
-    public void MoveLog() => _ = raw.sqlite3_wal_checkpoint_v2(Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out _, out _);
+    /// <returns>Whether all of it is there.</returns>
+    public bool MoveLog() =>
+        raw.sqlite3_wal_checkpoint_v2(Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out int pages, out int moved) == raw.SQLITE_OK && pages >= 0 && moved == pages;
 
     /// <summary>The first column of the first row as text; null if there is none.</summary>
     public string? Read(string sql)

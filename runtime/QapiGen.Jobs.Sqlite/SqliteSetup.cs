@@ -46,14 +46,17 @@ internal static class SqliteSetup
 
             // An epoch is handed to other systems: it never comes twice, at whichever level the rest is kept.
             Configure(session, JobDurability.Machine);
-            (JobStoreContent content, string identity) = TakeOver(session, options, owner);
+            (JobStoreContent content, string identity, SqliteImage? image) = TakeOver(session, options, owner);
 
             // The epoch goes into the database itself: it doesn't come twice even if the log is deleted.
-            session.MoveLog();
+            if (session.MoveLog())
+            {
+                image?.Move(content.Epoch, content.LastSequence);
+            }
+
             session.Files.Watch();
-            session.Files.WatchContent(options.Shard, identity);
             Configure(session, options.Durability);
-            return new SqliteOpened(session, content with { Identity = identity }, identity);
+            return new SqliteOpened(session, content with { Identity = identity }, identity, image);
         }
         catch
         {
@@ -63,7 +66,7 @@ internal static class SqliteSetup
         }
     }
 
-    private static (JobStoreContent Content, string Identity) TakeOver(SqliteSession session, SqliteJobStoreOptions options, string owner)
+    private static (JobStoreContent Content, string Identity, SqliteImage? Image) TakeOver(SqliteSession session, SqliteJobStoreOptions options, string owner)
     {
         try
         {
@@ -82,14 +85,17 @@ internal static class SqliteSetup
         }
     }
 
-    private static (JobStoreContent Content, string Identity) TakeOverOnce(SqliteSession session, SqliteJobStoreOptions options, string owner)
+    private static (JobStoreContent Content, string Identity, SqliteImage? Image) TakeOverOnce(SqliteSession session, SqliteJobStoreOptions options, string owner)
     {
         session.Execute("begin immediate");
         SqliteSchema.Migrate(session, SqliteSchema.Check(session, options.Path), SqliteSchema.Current);
         JobStoreContent content = SqliteContent.Open(session, options.Path, owner, options.Durability);
         string identity = session.Read("select identity from qapi_store where id = 1")!;
+        SqliteImage? image = session.Files.Image(options.Shard, identity);
+        image?.Begin();
+        session.Files.WatchContent(image);
         session.Execute("commit");
-        return (content, identity);
+        return (content, identity, image);
     }
 
     /// <summary>Refuses what SQLite would take for less than it was, without a word.</summary>
@@ -110,7 +116,7 @@ internal static class SqliteSetup
                 throw SqliteFaults.Emptied(path);
             }
 
-            if (SqliteLog.FindDamage(log.FullName) is { } damage)
+            if (SqliteLog.FindDamage(log.FullName, path) is { } damage)
             {
                 throw SqliteFaults.LogDamaged(path, damage);
             }
@@ -136,4 +142,5 @@ internal static class SqliteSetup
 /// <param name="Session">The connection for the writer.</param>
 /// <param name="Content">What there is.</param>
 /// <param name="Identity">What distinguishes this store from others.</param>
-internal sealed record SqliteOpened(SqliteSession Session, JobStoreContent Content, string Identity);
+/// <param name="Image">What lies in the file; null if that can't be looked into.</param>
+internal sealed record SqliteOpened(SqliteSession Session, JobStoreContent Content, string Identity, SqliteImage? Image);

@@ -23,12 +23,12 @@ internal enum DiskOperation
 internal readonly record struct DiskAnswer(int Code, int Torn = 0, bool IsLie = false);
 
 /// <summary>A file: what would be there after a loss of power for sure, and what may be.</summary>
-internal sealed class DiskFile(FaultyDisk disk, string name)
+internal sealed class DiskFile(FaultyDisk disk, string name, byte[] content)
 {
     private const int Sector = 512;
 
     private readonly List<DiskChange> _pending = [];
-    private byte[] _durable = [];
+    private byte[] _durable = content;
 
     public FaultyDisk Disk => disk;
 
@@ -65,14 +65,15 @@ internal sealed class DiskFile(FaultyDisk disk, string name)
     /// <param name="loss">Which changes that weren't synced are there.</param>
     /// <param name="random">Chooses, where there is a choice.</param>
     /// <param name="last">A change that was just being made to this file.</param>
-    public byte[] After(DiskLoss loss, Random random, DiskChange? last)
+    /// <param name="torn">How much of it is there, if it is torn; any part without.</param>
+    public byte[] After(DiskLoss loss, Random random, DiskChange? last, int? torn = null)
     {
         lock (_pending)
         {
             IEnumerable<DiskChange> made = loss switch
             {
                 DiskLoss.None => _pending,
-                DiskLoss.LastTorn => [.. _pending, .. last is { Bytes: { } bytes } change ? [change with { Bytes = bytes[..random.Next(bytes.Length + 1)] }] : Array.Empty<DiskChange>()],
+                DiskLoss.LastTorn => [.. _pending, .. last is { Bytes: { } bytes } change ? [change with { Bytes = bytes[..(torn ?? random.Next(bytes.Length + 1))] }] : Array.Empty<DiskChange>()],
                 DiskLoss.All => [],
                 _ => _pending.Where(_ => random.Next(2) == 0).Select(item => Tear(item, random)).ToArray(),
             };

@@ -33,7 +33,7 @@ internal sealed class FaultyDisk : IDisposable
 
     /// <summary>The file of a path; null if it is on no such disk.</summary>
     public static DiskFile? Find(string? path) => path is not null && s_disks.TryGetValue(Path.GetDirectoryName(path)!, out FaultyDisk? disk)
-        ? disk._files.GetOrAdd(Path.GetFileName(path), static (name, on) => new DiskFile(on, name), disk)
+        ? disk._files.GetOrAdd(Path.GetFileName(path), static (name, on) => new DiskFile(on, name, []), disk)
         : null;
 
     public DiskAnswer Ask(DiskOperation operation, DiskFile file, DiskChange change) =>
@@ -42,13 +42,14 @@ internal sealed class FaultyDisk : IDisposable
     public void Delete(DiskFile file) => _files.TryRemove(file.Name, out _);
 
     /// <summary>Another disk with what would be found on this one now.</summary>
-    public FaultyDisk After(DiskLoss loss, Random random, DiskFile? at = null, DiskChange? last = null)
+    public FaultyDisk After(DiskLoss loss, Random random, DiskFile? at = null, DiskChange? last = null, int? torn = null)
     {
         var other = new FaultyDisk();
         foreach (DiskFile file in _files.Values)
         {
-            if (file.After(loss, random, file == at ? last : null) is { Length: > 0 } content)
+            if (file.After(loss, random, file == at ? last : null, torn) is { Length: > 0 } content)
             {
+                other._files[file.Name] = new DiskFile(other, file.Name, content);
                 File.WriteAllBytes(other._folder.File(file.Name), content);
             }
         }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Sqlite;
 using QapiGen.Jobs.Storage;
+using QapiGen.Jobs.Stores.Tests.Support;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -27,6 +28,49 @@ public sealed class PowerLossTests(ITestOutputHelper output)
     public async Task A_disk_that_only_says_that_it_has_synced_is_found_out() =>
         Assert.Contains(await LookEverywhereAsync(JobDurability.Machine, new DiskAnswer(0, IsLie: true)), fault => fault.Contains("were durable", StringComparison.Ordinal));
 
+    [Fact]
+    public async Task The_header_of_a_log_that_begins_anew_may_be_torn_at_any_byte()
+    {
+        const int Jobs = 4;
+        using var first = new FaultyDisk();
+        await using SqliteJobStore store = first.NewStore();
+        Records records = await Records.OpenAsync(store);
+        for (int job = 1; job <= Jobs; job++)
+        {
+            records.Create(job);
+            await records.FlushAsync();
+        }
+
+        // Its owner is killed, and all of its log goes into the database when the next one opens it.
+        using FaultyDisk disk = first.After(DiskLoss.None, new Random(0));
+        var looks = new List<FaultyDisk>();
+        disk.Plan = (_, _, file, change) =>
+        {
+            for (int torn = 0; change is { Offset: 0, Bytes.Length: 32 } && torn <= change.Bytes.Length; torn++)
+            {
+                looks.Add(disk.After(DiskLoss.LastTorn, new Random(0), file, change, torn));
+            }
+
+            return default;
+        };
+        await using (SqliteJobStore next = disk.NewStore())
+        {
+            Records after = await Records.OpenAsync(next);
+            after.Create(Jobs + 1);
+            await after.FlushAsync();
+        }
+
+        Assert.Equal(33, looks.Count);
+        foreach (FaultyDisk found in looks)
+        {
+            using (found)
+            {
+                await using var last = new SqliteJobStore(found.Database);
+                Assert.Equal(Jobs, (await Records.OpenAsync(last)).Content.JobCount);
+            }
+        }
+    }
+
     private async Task<ConcurrentQueue<string>> LookEverywhereAsync(JobDurability durability, DiskAnswer answer)
     {
         using var disk = new FaultyDisk();
@@ -45,6 +89,11 @@ public sealed class PowerLossTests(ITestOutputHelper output)
                 {
                     looks++;
                     using FaultyDisk found = disk.After(loss, new Random((number * 10) + sample), file, change);
+                    if (SqliteLog.FindDamage(found.Database + "-wal", found.Database) is { } damage)
+                    {
+                        faults.Enqueue($"{operation} {number} of {file.Name}, {loss} {sample}: {damage}");
+                    }
+
                     try
                     {
                         Task.Run(async () =>

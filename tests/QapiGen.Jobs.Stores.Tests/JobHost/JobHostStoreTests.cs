@@ -279,6 +279,59 @@ public sealed class JobHostStoreTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_host_that_is_told_to_end_over_an_emptied_file_leaves_its_log_with_all_that_was_acknowledged(bool isFirst)
+    {
+        if (!isFirst)
+        {
+            using HostProcess first = Start();
+            using QmpLines qmp = await QmpLines.ConnectAsync(Socket, first);
+            await CreateImageAsync(qmp, "a");
+            await first.KillAsync();
+        }
+
+        byte[] good;
+        byte[] log;
+        using (HostProcess host = Start())
+        {
+            using QmpLines qmp = await QmpLines.ConnectAsync(Socket, host);
+            if (isFirst)
+            {
+                await CreateImageAsync(qmp, "a");
+            }
+
+            good = await File.ReadAllBytesAsync(Database);
+            log = await File.ReadAllBytesAsync(Database + "-wal");
+            await EmptyAsync();
+            await host.SignalAsync("TERM");
+            await host.EndAsync();
+        }
+
+        Assert.Equal(0, new FileInfo(Database).Length);
+        Assert.Equal(log, await File.ReadAllBytesAsync(Database + "-wal"));
+        using (HostProcess refused = Start())
+        {
+            (int code, string errors) = await refused.EndAsync();
+            Assert.Equal(1, code);
+            Assert.Contains("the file is empty, but there is a write-ahead log", errors, StringComparison.Ordinal);
+        }
+
+        await File.WriteAllBytesAsync(Database, good);
+        using HostProcess next = Start();
+        using QmpLines after = await QmpLines.ConnectAsync(Socket, next);
+        Assert.Equal("concluded", (await after.QueryAsync())["a"].Status);
+        await AssertEndsWellAsync(next);
+
+        // As a shell's "> jobs.db".
+        async Task EmptyAsync()
+        {
+            await using var file = new FileStream(Database, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            file.SetLength(0);
+        }
+    }
+
+    [Theory]
     [InlineData("A store is for a host that serves: --socket is missing.", "--store", "x.db")]
     [InlineData("--store and --postgresql exclude each other.", "--socket", "x", "--store", "x.db", "--postgresql", "Host=x")]
     [InlineData("--durability is of a store: --store or --postgresql is missing.", "--socket", "x", "--durability", "process")]

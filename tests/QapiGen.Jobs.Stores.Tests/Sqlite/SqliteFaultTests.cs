@@ -47,6 +47,18 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.Equal(["j2", "j3"], (await records.JobsAsync()).Select(job => job.Definition.Id));
     }
 
+    [Theory]
+    [InlineData(13)]
+
+    // SQLITE_IOERR_SHMSIZE: the log's index is what doesn't fit, and there was none.
+    [InlineData(4874)]
+    public void A_disk_without_room_is_called_full_whichever_file_does_not_fit(int code)
+    {
+        JobStoreException fault = SqliteFaults.From(code, "disk I/O error", Database);
+        Assert.Equal(JobStoreFault.Full, fault.Fault);
+        Assert.Equal($"The store '{Database}' has no room left: disk I/O error (SQLite error {code}).", fault.Message);
+    }
+
     [Fact]
     public async Task A_lock_of_somebody_else_is_trouble_that_ends_with_it()
     {

@@ -83,6 +83,63 @@ public sealed class SqliteLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_header_that_a_loss_of_power_tore_when_the_log_began_anew_is_none_that_is_damaged_wherever_it_is_torn()
+    {
+        (byte[] old, byte[] log, byte[] database) = await MakeTwoLogsAsync();
+        Assert.NotEqual(old[12..HeaderSize], log[12..HeaderSize]);
+        for (int end = 0; end < HeaderSize; end++)
+        {
+            // The frames come only when the header is synced.
+            byte[] torn = [.. log[..end], .. old[end..]];
+            await RestoreAsync(database, torn);
+            await OpensAsync(jobs: 5);
+
+            if (end is not (16 or 18 or 23 or 30))
+            {
+                continue;
+            }
+
+            // SQLite takes counter and salts from there, and the next header may be torn, too.
+            byte[] anew = await WriteOnceAsync(database, torn);
+            for (int again = 12; again <= HeaderSize; again++)
+            {
+                await RestoreAsync(database, [.. anew[..again], .. torn[again..]]);
+                await OpensAsync(jobs: 5);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_header_that_was_changed_as_if_it_were_torn_is_refused_if_the_database_lacks_something()
+    {
+        (byte[] old, byte[] log, byte[] database) = await MakeTwoLogsAsync();
+        old[0x800] ^= 1;
+        foreach (int end in (int[])[16, 20, 24, 28, HeaderSize - 1])
+        {
+            byte[] torn = [.. log[..end], .. old[end..]];
+            await RestoreAsync(database, torn);
+            await IsRefusedAsync();
+        }
+
+        // All frames are as they were, but the database isn't.
+        old[0x800] ^= 1;
+        foreach (int page in Pages(old))
+        {
+            byte[] other = [.. database];
+            other[((page - 1) * 4096) + 4000] ^= 1;
+            await RestoreAsync(other, [.. log[..20], .. old[20..]]);
+            await IsRefusedAsync();
+        }
+
+        async Task IsRefusedAsync()
+        {
+            await using var store = new SqliteJobStore(Database);
+            JobStoreException refusal = await Assert.ThrowsAsync<JobStoreException>(async () => await store.OpenAsync("next"));
+            Assert.Contains("its header was changed", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_log_that_began_anew_over_an_older_one_is_none_that_is_damaged()
     {
         byte[] old = await MakeLogAsync(flushes: 8);
@@ -141,6 +198,19 @@ public sealed class SqliteLogTests : IDisposable
         }
     }
 
+    /// <summary>A log that is in the database as a whole, the one that began anew over it, and the database.</summary>
+    private async Task<(byte[] Old, byte[] Log, byte[] Database)> MakeTwoLogsAsync()
+    {
+        await MakeLogAsync(flushes: 5);
+        byte[] old = [];
+        byte[] log = await MakeLogAsync(flushes: 1, async (store, records) =>
+        {
+            await MoveLogAsync();
+            old = await File.ReadAllBytesAsync(Log);
+        });
+        return (old, log, await File.ReadAllBytesAsync(Database));
+    }
+
     /// <summary>What a killed owner left that has written so often: each time a job.</summary>
     private async Task<byte[]> MakeLogAsync(
         int flushes, Func<SqliteJobStore, Records, Task>? first = null, Func<SqliteJobStore, Records, Task>? last = null, JobDurability durability = JobDurability.Machine)
@@ -161,6 +231,29 @@ public sealed class SqliteLogTests : IDisposable
         await File.WriteAllBytesAsync(Database, database);
         await File.WriteAllBytesAsync(Log, log);
         return log;
+    }
+
+    private async Task RestoreAsync(byte[] database, byte[] log)
+    {
+        await File.WriteAllBytesAsync(Database, database);
+        await File.WriteAllBytesAsync(Log, log);
+    }
+
+    private async Task OpensAsync(int jobs)
+    {
+        await using var store = new SqliteJobStore(Database);
+        Assert.Equal(jobs, (await Records.OpenAsync(store)).Content.JobCount);
+        await store.AbandonAsync();
+    }
+
+    /// <summary>The log that the next owner begins.</summary>
+    private async Task<byte[]> WriteOnceAsync(byte[] database, byte[] log)
+    {
+        await RestoreAsync(database, log);
+        await using var mine = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await mine.OpenAsync();
+        await ExecuteAsync(mine, "update qapi_store set owner = 'next'");
+        return await File.ReadAllBytesAsync(Log);
     }
 
     private async Task MoveLogAsync()
@@ -192,6 +285,18 @@ public sealed class SqliteLogTests : IDisposable
         }
 
         return ends;
+    }
+
+    /// <summary>The pages that are in the log's newest run.</summary>
+    private static HashSet<int> Pages(byte[] log)
+    {
+        var pages = new HashSet<int>();
+        for (int frame = Ends(log)[^1]; frame > 0; frame--)
+        {
+            pages.Add(BinaryPrimitives.ReadInt32BigEndian(log.AsSpan(At(frame))));
+        }
+
+        return pages;
     }
 
     /// <summary>What of a log is changed.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Sqlite;
@@ -87,6 +88,117 @@ public sealed class SqliteOverwriteTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, "emptied")]
+    [InlineData(false, "emptied")]
+    [InlineData(true, "other bytes")]
+    [InlineData(false, "other bytes")]
+    public async Task A_database_that_is_written_over_before_its_owner_has_written_anything_is_noticed(bool isFirst, string how)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // Such a file can't be written by others there.
+        }
+
+        long known = isFirst ? 0 : await KillOwnerAsync();
+        await using (var store = new SqliteJobStore(new SqliteJobStoreOptions { Path = Database, OwnerCheckInterval = Timeout.InfiniteTimeSpan }))
+        {
+            Records records = await Records.OpenAsync(store);
+            byte[] good = await File.ReadAllBytesAsync(Database);
+            long durable = store.DurableSequence;
+            WriteOver(Database, how == "emptied" ? [] : new byte[8192]);
+            records.Create(known + 1);
+            JobStoreTrouble trouble = await Wait.ForTroubleAsync(store);
+            Assert.Equal((JobStoreFault.Corrupt, WrittenOver(Database)), (trouble.Reason.Fault, trouble.Reason.Message));
+            Assert.Equal(durable, store.DurableSequence);
+            WriteOver(Database, good);
+            await records.FlushAsync();
+        }
+
+        await using var next = new SqliteJobStore(Database);
+        Assert.Equal(known + 1, (await Records.OpenAsync(next)).Content.JobCount);
+    }
+
+    [Theory]
+    [InlineData("emptied", true)]
+    [InlineData("other bytes", true)]
+    [InlineData("an older copy", true)]
+    [InlineData("emptied", false)]
+    [InlineData("other bytes", false)]
+    [InlineData("an older copy", false)]
+    public async Task An_owner_that_has_read_its_jobs_leaves_both_files_as_they_are_when_it_ends_over_what_was_written_over(string how, bool hasNoticed)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // Such a file can't be written by others there.
+        }
+
+        long known = await KillOwnerAsync();
+        byte[] older = how switch { "emptied" => [], "other bytes" => new byte[8192], _ => await File.ReadAllBytesAsync(Database) };
+        byte[] good;
+        byte[] log;
+        await using (var store = new SqliteJobStore(Database))
+        {
+            Records records = await Records.OpenAsync(store);
+            await foreach (StoredJob job in store.ReadJobsAsync())
+            {
+                Assert.True(job.Number <= known);
+            }
+
+            records.Create(known + 1);
+            await records.FlushAsync();
+            good = await File.ReadAllBytesAsync(Database);
+            WriteOver(Database, older);
+            if (hasNoticed)
+            {
+                records.Create(known + 2);
+                await Wait.ForTroubleAsync(store);
+            }
+
+            log = await File.ReadAllBytesAsync(Log);
+        }
+
+        Assert.Equal(older, await File.ReadAllBytesAsync(Database));
+        Assert.Equal(log, await File.ReadAllBytesAsync(Log));
+
+        // Nothing is lost once it is brought back.
+        WriteOver(Database, good);
+        await using var next = new SqliteJobStore(Database);
+        Assert.Equal(known + 1, (await Records.OpenAsync(next)).Content.JobCount);
+    }
+
+    [Fact]
+    public async Task To_read_jobs_for_the_first_time_from_an_emptied_file_leaves_the_log()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // Such a file can't be written by others there.
+        }
+
+        await KillOwnerAsync();
+        await using (var store = new SqliteJobStore(new SqliteJobStoreOptions { Path = Database, OwnerCheckInterval = Timeout.InfiniteTimeSpan }))
+        {
+            await Records.OpenAsync(store);
+            WriteOver(Database, []);
+            try
+            {
+                await foreach (StoredJob job in store.ReadJobsAsync())
+                {
+                    Assert.NotEqual(0, job.Number);
+                }
+            }
+            catch (JobStoreException)
+            {
+                // It may tell, and may have the pages still.
+            }
+
+            Assert.True(File.Exists(Log));
+        }
+
+        Assert.Equal(0, new FileInfo(Database).Length);
+        Assert.NotEqual(0, new FileInfo(Log).Length);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task While_the_log_is_written_over_nothing_is_acknowledged(bool isCut)
@@ -161,6 +273,23 @@ public sealed class SqliteOverwriteTests : IDisposable
 
         // Two connections, one that looks just now, and those that SQLite keeps for the next one.
         Assert.InRange(Directory.GetFiles("/proc/self/fd").Count(IsOfDatabase), 1, Looks / 2);
+    }
+
+    /// <summary>Leaves jobs of an owner that was killed.</summary>
+    /// <returns>How many.</returns>
+    private async Task<long> KillOwnerAsync()
+    {
+        const long Jobs = 3;
+        await using var store = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(store);
+        for (long job = 1; job <= Jobs; job++)
+        {
+            records.Create(job);
+        }
+
+        await records.FlushAsync();
+        await store.AbandonAsync();
+        return Jobs;
     }
 
     private async Task<byte[]> MakeOtherAsync()
