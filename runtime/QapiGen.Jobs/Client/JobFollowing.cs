@@ -4,12 +4,16 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Jobs.Client;
 
 /// <summary>Follows jobs of one server to their ends, with one query for all of them.</summary>
 internal sealed class JobFollowing : IDisposable
 {
+    /// <summary>A connection that breaks fails its calls a moment before it is known to have been the last.</summary>
+    private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(10);
+
     private readonly JobCalls _calls;
     private readonly JobMemory _memory;
     private readonly QmpJobRunOptions _options;
@@ -61,7 +65,7 @@ internal sealed class JobFollowing : IDisposable
         while (true)
         {
             // Of those that are known to be gone there is nothing to ask; the connection may be gone, too.
-            IReadOnlyList<JobRow> rows = Array.TrueForAll(_jobs, job => job.IsOver || job.IsGone) ? [] : await _calls.QueryAsync(cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<JobRow> rows = AreAllGone() ? [] : await AskAsync(cancellationToken).ConfigureAwait(false);
             bool again = false;
             foreach (JobFollower job in _jobs.Where(job => !job.IsOver))
             {
@@ -76,6 +80,30 @@ internal sealed class JobFollowing : IDisposable
             if (!again)
             {
                 await _memory.WaitAsync(HasNews, _options.PollInterval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private bool AreAllGone() => Array.TrueForAll(_jobs, job => job.IsOver || job.IsGone);
+
+    /// <summary>Asks for the server's jobs. Where that fails, though the ends of all have been told, there must be no further connection on which another could be seen.</summary>
+    private async ValueTask<IReadOnlyList<JobRow>> AskAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Array.ForEach(_jobs, job => job.NoteAsking());
+            try
+            {
+                return await _calls.QueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (QmpConnectionException) when (Array.TrueForAll(_jobs, job => job.IsOver || job.IsNewestGone))
+            {
+                if (_calls.Client.Completion.IsCompleted || AreAllGone())
+                {
+                    return [];
+                }
+
+                await Task.Delay(s_breath, cancellationToken).ConfigureAwait(false);
             }
         }
     }

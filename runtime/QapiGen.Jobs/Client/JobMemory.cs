@@ -26,8 +26,8 @@ internal sealed class JobMemory
 
     private readonly Lock _gate = new();
     private readonly QmpEventSubscription<RawQmpEvent> _events;
-    private readonly Dictionary<string, JobTrace> _traces = new(StringComparer.Ordinal);
-    private readonly Queue<JobTrace> _oldestFirst = new();
+    private readonly Dictionary<string, JobTrace> _newest = new(StringComparer.Ordinal);
+    private readonly Queue<string> _oldestFirst = new();
     private TaskCompletionSource? _turn;
 
     private JobMemory(QmpClient client) =>
@@ -36,31 +36,25 @@ internal sealed class JobMemory
     /// <summary>The memory of a client.</summary>
     public static JobMemory Of(QmpClient client) => s_known.GetValue(client, static client => new JobMemory(client));
 
-    /// <summary>Begins to follow a job.</summary>
-    /// <param name="id">The job.</param>
-    /// <param name="isNew">Whether the job is yet to be made, so that what was told of that name is another's.</param>
-    public JobTrace Follow(string id, bool isNew)
+    /// <summary>Begins to follow jobs of a name.</summary>
+    /// <returns>The newest that was seen to be made; null if none was.</returns>
+    public JobTrace? Follow(string id)
     {
         lock (_gate)
         {
             TakeIn();
-            JobTrace trace = Trace(id);
+            JobTrace trace = Newest(id);
             trace.Followers++;
-            if (isNew)
-            {
-                trace.Forget();
-            }
-
-            return trace;
+            return trace.HasBeginning ? trace : null;
         }
     }
 
     /// <summary>Ends it.</summary>
-    public void Unfollow(JobTrace trace)
+    public void Unfollow(string id)
     {
         lock (_gate)
         {
-            trace.Followers--;
+            Newest(id).Followers--;
         }
     }
 
@@ -146,16 +140,16 @@ internal sealed class JobMemory
             {
                 if (JobStatusExtensions.TryParse(Text(data, "status"), out JobStatus status))
                 {
-                    Trace(id).NoteStatus(status, Text(data, "error"));
+                    (Newest(id).IsBefore(status) ? Renew(id) : Newest(id)).NoteStatus(status, Text(data, "error"));
                 }
             }
             else if (item.Event.Name == BlockJobCancelled)
             {
-                Trace(id).NoteCancel();
+                Unended(id).NoteCancel();
             }
             else
             {
-                Trace(id).NoteEnd(Text(data, "error"));
+                Unended(id).NoteEnd(Text(data, "error"));
             }
         }
     }
@@ -165,29 +159,35 @@ internal sealed class JobMemory
             ? value.GetString()
             : null;
 
-    private JobTrace Trace(string id)
+    /// <summary>What has been told of the newest job of a name; asked within the memory.</summary>
+    public JobTrace Newest(string id)
     {
-        if (_traces.TryGetValue(id, out JobTrace? trace))
+        if (_newest.TryGetValue(id, out JobTrace? trace))
         {
             return trace;
         }
 
-        for (int i = _oldestFirst.Count; _traces.Count >= MaxJobs && i > 0; i--)
+        for (int i = _oldestFirst.Count; _newest.Count >= MaxJobs && i > 0; i--)
         {
-            JobTrace oldest = _oldestFirst.Dequeue();
-            if (oldest.Followers > 0)
+            string oldest = _oldestFirst.Dequeue();
+            if (_newest[oldest].Followers > 0)
             {
                 _oldestFirst.Enqueue(oldest);
             }
             else
             {
-                _traces.Remove(oldest.Id);
+                _newest.Remove(oldest);
             }
         }
 
-        trace = new JobTrace(id);
-        _traces[id] = trace;
-        _oldestFirst.Enqueue(trace);
+        trace = new JobTrace();
+        _newest[id] = trace;
+        _oldestFirst.Enqueue(id);
         return trace;
     }
+
+    /// <summary>Another job of a name begins; who follows the one before keeps what was told of that. Called within the memory.</summary>
+    public JobTrace Renew(string id) => _newest[id] = new JobTrace { Followers = Newest(id).Followers };
+
+    private JobTrace Unended(string id) => Newest(id).IsGone ? Renew(id) : Newest(id);
 }

@@ -2,15 +2,13 @@ using System.Collections.Generic;
 
 namespace QapiGen.Jobs.Client;
 
-/// <summary>What a connection's events have told of one job. Guarded by its memory.</summary>
-internal sealed class JobTrace(string id)
+/// <summary>What a connection's events have told of one job, of which there may be others of the same name before and after. Guarded by its memory.</summary>
+internal sealed class JobTrace
 {
     /// <summary>Statuses that are kept of one job: a guard against one that is paused and resumed for ever.</summary>
     private const int MaxStatuses = 16384;
 
     private readonly List<JobStatus> _statuses = [];
-
-    public string Id => id;
 
     /// <summary>The statuses, from its creation or from when somebody listened.</summary>
     public IReadOnlyList<JobStatus> Statuses => _statuses;
@@ -18,11 +16,14 @@ internal sealed class JobTrace(string id)
     /// <summary>Changes with everything that is told.</summary>
     public int Version { get; private set; }
 
-    /// <summary>How many follow it.</summary>
+    /// <summary>How many follow jobs of this name; counted at the newest.</summary>
     public int Followers { get; set; }
 
+    /// <summary>The status that was told last; undefined before the first.</summary>
+    public JobStatus Last => _statuses.Count == 0 ? JobStatus.Undefined : _statuses[^1];
+
     /// <summary>Whether the job has been dismissed.</summary>
-    public bool IsGone => _statuses.Count > 0 && _statuses[^1] == JobStatus.Null;
+    public bool IsGone => Last == JobStatus.Null;
 
     /// <summary>Whether the job was seen to be made.</summary>
     public bool HasBeginning => _statuses.Count > 0 && _statuses[0] == JobStatus.Created;
@@ -36,14 +37,20 @@ internal sealed class JobTrace(string id)
     /// <summary>The error that an event told; null if none did.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>Whether a status is of a later job: one that is made, or that comes after an end (jobs spec 10, 11), since events in between were lost.</summary>
+    public bool IsBefore(JobStatus status) => status == JobStatus.Created ? Version > 0 : IsPast(Last, status);
+
+    /// <summary>Whether a job whose last status is known can't have another any more: nothing leads back from an end.</summary>
+    public static bool IsPast(JobStatus last, JobStatus status) => last switch
+    {
+        JobStatus.Null => true,
+        JobStatus.Concluded => status is not (JobStatus.Concluded or JobStatus.Null),
+        JobStatus.Aborting => status is not (JobStatus.Aborting or JobStatus.Concluded or JobStatus.Null),
+        _ => false,
+    };
+
     public void NoteStatus(JobStatus status, string? error)
     {
-        if (status == JobStatus.Created || IsGone)
-        {
-            // What came before was another job of the same name.
-            Forget();
-        }
-
         if (_statuses.Count == MaxStatuses)
         {
             _statuses.RemoveRange(1, MaxStatuses / 2);
@@ -64,16 +71,6 @@ internal sealed class JobTrace(string id)
     public void NoteCancel()
     {
         WasCancelled = true;
-        Version++;
-    }
-
-    /// <summary>Another job of this name begins.</summary>
-    public void Forget()
-    {
-        _statuses.Clear();
-        WasAborted = false;
-        WasCancelled = false;
-        Error = null;
         Version++;
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -88,7 +89,9 @@ public static class QmpClientJobExtensions
     /// <param name="cancellationToken">Ends the wait; cancels the job only if the options say so.</param>
     /// <returns>How it ended, when it ended well.</returns>
     /// <remarks>
-    /// It may be over already: what this client has been told counts, whoever else has read the events (<see cref="QmpClient.JobEvents"/>).
+    /// Of several jobs that have had the name it is the one that the server has when it is asked, at once. It may be over already: where the server has none, what
+    /// this client has been told of the last one counts, whoever else has read the events (<see cref="QmpClient.JobEvents"/>). A client that connects again is
+    /// asked when it has a connection.
     /// </remarks>
     /// <exception cref="QmpJobException">The job failed, was cancelled, or can't be found.</exception>
     /// <exception cref="QmpErrorException">The server refused to complete or to finalize it.</exception>
@@ -108,12 +111,18 @@ public static class QmpClientJobExtensions
     /// <param name="options">What to do for them, whom to tell; null to look on only.</param>
     /// <param name="cancellationToken">Ends the wait; cancels the jobs only if the options say so.</param>
     /// <returns>How they ended, in the order of the ids, when all of them ended well.</returns>
+    /// <exception cref="ArgumentException">One of the ids is null or empty.</exception>
     /// <exception cref="QmpJobException">One of them didn't end well: that which failed, rather than those that went down with it.</exception>
     public static async Task<IReadOnlyList<QmpJobReport>> FollowJobsAsync(
         this QmpClient client, IReadOnlyCollection<string> ids, QmpJobRunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(ids);
+        if (ids.Any(string.IsNullOrEmpty))
+        {
+            throw new ArgumentException("A job has a name: an id is null or empty", nameof(ids));
+        }
+
         using var following = new JobFollowing(client, ids, areNew: false, options ?? QmpJobRunOptions.LookOn);
         return await following.RunAsync(cancellationToken).ConfigureAwait(false);
     }

@@ -106,6 +106,17 @@ public sealed class FollowJobTests
         await Assert.ThrowsAsync<QmpConnectionException>(() => client.FollowJobAsync("k"));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task An_id_among_several_that_is_none_is_refused_by_the_parameters_name(string? id)
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+
+        Assert.Equal("ids", (await Assert.ThrowsAsync<ArgumentException>(() => client.FollowJobsAsync(["a", id!]))).ParamName);
+    }
+
     [Fact]
     public async Task A_job_that_was_never_heard_of_has_vanished()
     {
@@ -119,7 +130,7 @@ public sealed class FollowJobTests
     public async Task The_end_of_an_earlier_job_of_that_name_is_not_the_end_of_the_one_that_is_run()
     {
         await using var server = new FakeQmpServer();
-        server.On("query-jobs").Returns("[]").Returns(Jobs(("j", "running", 1))).Returns(Jobs(("j", "concluded", 1)));
+        server.On("query-jobs").Returns("[]").Returns("[]").Returns(Jobs(("j", "running", 1))).Returns(Jobs(("j", "concluded", 1)));
         server.On("job-dismiss").Returns();
         await using QmpClient client = await server.ConnectAsync();
         await EmitAsync(server, "j", "created", "running", "aborting", "concluded", "null");
