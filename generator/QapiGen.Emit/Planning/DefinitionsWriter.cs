@@ -43,10 +43,16 @@ internal sealed class DefinitionsWriter(Selection selection)
     public static string Hash(List<string> definitions)
     {
         using SHA256 algorithm = SHA256.Create();
+        byte[] bytes = [];
         for (int i = 0; i < definitions.Count; i++)
         {
-            byte[] line = Encoding.UTF8.GetBytes(i == 0 ? definitions[i] : "\n" + definitions[i]);
-            algorithm.TransformBlock(line, 0, line.Length, null, 0);
+            string line = definitions[i];
+            int most = Encoding.UTF8.GetMaxByteCount(line.Length) + 1;
+            bytes = bytes.Length < most ? new byte[Math.Max(most, 4096)] : bytes;
+            bytes[0] = (byte)'\n';
+            int length = Encoding.UTF8.GetBytes(line, 0, line.Length, bytes, 1);
+            int first = i == 0 ? 1 : 0;
+            algorithm.TransformBlock(bytes, first, length + 1 - first, null, 0);
         }
 
         algorithm.TransformFinalBlock([], 0, 0);

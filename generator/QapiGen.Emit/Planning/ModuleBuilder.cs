@@ -33,7 +33,7 @@ internal sealed class ModuleBuilder(
         EquatableArray<object?> frame = kept is null ? default : facts.CollectFrame(module, hintName, dialect, kept);
         IReadOnlyDictionary<string, PlannedDefinition> known = kept is not null && earlier?.Frame.Equals(frame) == true ? earlier.Definitions : Nothing;
         List<PlannedDefinition> definitions = [];
-        var byName = new Dictionary<string, PlannedDefinition>(StringComparer.Ordinal);
+        Dictionary<string, PlannedDefinition> byName = kept is null ? Nothing : new(module.Entities.Count, StringComparer.Ordinal);
         foreach ((SchemaEntity entity, string identifier) in Identify(module))
         {
             PlannedDefinition definition = kept is null ? Plan(entity, identifier, default)

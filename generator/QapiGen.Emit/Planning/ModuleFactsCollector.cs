@@ -13,7 +13,7 @@ namespace QapiGen.Emit.Planning;
 /// </remarks>
 internal sealed class ModuleFactsCollector(SchemaNames names, ModulePlaces places, ObjectPlanner objects, Selection selection)
 {
-    private readonly List<object?> _facts = [];
+    private readonly List<object?> _facts = new(1024);
     private readonly HashSet<SchemaType> _types = [];
     private readonly HashSet<SchemaEntity> _texts = [];
     private readonly HashSet<ObjectType> _seen = [];

@@ -9,7 +9,7 @@ namespace QapiGen.Emit.Planning;
 internal sealed class SchemaNames
 {
     private readonly Dictionary<string, NameScope> _scopes = new();
-    private readonly Dictionary<SchemaEntity, string> _names = new();
+    private readonly Dictionary<SchemaEntity, string> _names;
     private readonly Dictionary<SchemaModule, ModuleNames> _modules = new();
     private readonly Dictionary<EnumType, (string Codec, string Extensions)> _enums = new();
     private readonly Dictionary<CommandDefinition, string> _arguments = new();
@@ -22,6 +22,7 @@ internal sealed class SchemaNames
     public SchemaNames(QapiSchema schema, ModulePlaces places)
     {
         _places = places;
+        _names = new Dictionary<SchemaEntity, string>(schema.Entities.Count);
         NameTypes(schema);
         NameEvents(schema);
         NameCompanions(schema);

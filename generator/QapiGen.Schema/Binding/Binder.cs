@@ -20,16 +20,25 @@ public sealed class Binder
     private readonly DiagnosticBag _diagnostics;
     private PragmaState _pragmas = new();
     private PragmaState? _otherPragmas;
-    private readonly List<DefinitionShape> _shapes = new();
-    private readonly EntityTable _table = new();
+    private readonly List<DefinitionShape> _shapes;
+    private readonly EntityTable _table;
     private readonly List<SchemaModule> _modules = new();
     private readonly Dictionary<LoadedFile, SchemaModule> _moduleOf = new();
-    private readonly List<DocBlock> _docs = new();
+    private readonly List<DocBlock> _docs;
+    private readonly int _items;
 
     private Binder(LoadedSchema loaded, DiagnosticBag diagnostics)
     {
         _loaded = loaded;
         _diagnostics = diagnostics;
+        foreach (LoadedFile file in loaded.Files)
+        {
+            _items += file.Document.Items.Count;
+        }
+
+        _shapes = new List<DefinitionShape>(_items);
+        _docs = new List<DocBlock>(_items);
+        _table = new EntityTable(_items);
     }
 
     /// <summary>Binds a schema.</summary>
@@ -64,7 +73,7 @@ public sealed class Binder
     // Phase 2. Pragmas hold for all definitions, whatever comes first (spec T-22).
     private void ReadShapes(out List<object> order)
     {
-        order = new List<object>();
+        order = new List<object>(_items);
         foreach ((LoadedFile file, TopLevelSyntax item, int index, LoadedInclude? include) in ReadingOrder.Walk(_loaded.Root))
         {
             switch (item)

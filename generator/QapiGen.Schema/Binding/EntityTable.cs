@@ -8,15 +8,24 @@ namespace QapiGen.Schema.Binding;
 /// <summary>The name table (spec N-9) and the order of entry (spec I-10).</summary>
 internal sealed class EntityTable
 {
-    private readonly List<EntityEntry> _entries = new();
-    private readonly Dictionary<string, EntityEntry> _byName = new(StringComparer.Ordinal);
+    private readonly List<EntityEntry> _entries;
+    private readonly Dictionary<string, EntityEntry> _byName;
 
     // Array types can't be named by references, so they have a table of their own (spec S-65).
     private readonly Dictionary<string, EntityEntry> _arrays = new(StringComparer.Ordinal);
-    private readonly Dictionary<ObjectType, EntityEntry> _objects = new();
+    private readonly Dictionary<ObjectType, EntityEntry> _objects;
 
     // Names whose definitions can't be had: references to them are no further fault.
     private readonly HashSet<string> _lost = new(StringComparer.Ordinal);
+
+    /// <param name="definitions">How many definitions are to be expected.</param>
+    public EntityTable(int definitions)
+    {
+        // Beside definitions there are arrays, and objects that are made for commands and events.
+        _entries = new List<EntityEntry>(definitions * 2);
+        _byName = new Dictionary<string, EntityEntry>(definitions * 3 / 2, StringComparer.Ordinal);
+        _objects = new Dictionary<ObjectType, EntityEntry>(definitions);
+    }
 
     public IReadOnlyList<EntityEntry> Entries => _entries;
 

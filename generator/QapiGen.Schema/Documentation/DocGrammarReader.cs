@@ -30,11 +30,11 @@ internal abstract class DocGrammarReader
 
     protected DocSectionList Sections { get; private set; }
 
-    protected void Begin(Func<DocSectionKind, string, string> finish)
+    protected void Begin(Func<DocSectionKind, DocText, string> finish)
     {
         Symbol = null;
         SymbolSpan = new SourceSpan(Lines.Opener, 0);
-        Sections = new DocSectionList(Lines.Text, Lines.TextSpan, finish);
+        Sections = new DocSectionList(Lines.Text, Lines.TextSpan, Lines.SectionLines, finish);
     }
 
     protected DocBlock Finish() =>

@@ -13,9 +13,10 @@ internal sealed class DocLineReader
     private readonly FileReporter _reporter;
     private readonly DocLineChecks? _checks;
 
-    public DocLineReader(SchemaFile file, Lexer lexer, Dialect dialect, FileReporter reporter)
+    public DocLineReader(SchemaFile file, Lexer lexer, Dialect dialect, FileReporter reporter, DocText sectionLines)
     {
         Text = file.Text;
+        SectionLines = sectionLines;
         _lexer = lexer;
         _dialect = dialect;
         _reporter = reporter;
@@ -30,6 +31,9 @@ internal sealed class DocLineReader
 
     /// <summary>The file's text.</summary>
     public string Text { get; }
+
+    /// <summary>Takes the lines of one section after the other.</summary>
+    public DocText SectionLines { get; }
 
     /// <summary>Offset of the opening <c>##</c>.</summary>
     public int Opener { get; }

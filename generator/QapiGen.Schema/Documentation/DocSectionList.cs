@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Text;
 
@@ -9,13 +8,11 @@ namespace QapiGen.Schema.Documentation;
 /// <summary>Builds the sections of one block; the last one is open and takes lines.</summary>
 internal sealed class DocSectionList
 {
-    private static readonly char[] LineFeed = { '\n' };
-
     private readonly string _text;
-    private readonly Func<DocSectionKind, string, string> _finish;
+    private readonly Func<DocSectionKind, DocText, string> _finish;
     private readonly List<DocSection> _closed = new();
     private readonly HashSet<(DocSectionKind Kind, string Name)> _declared = new();
-    private readonly StringBuilder _lines = new();
+    private readonly DocText _lines;
     private DocSectionKind _kind;
     private string? _name;
     private SourceSpan _span;
@@ -23,10 +20,13 @@ internal sealed class DocSectionList
     /// <summary>Opens the body.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="bodySpan">Where the body starts.</param>
-    /// <param name="finish">Makes a section's text from its lines, each of which ends in LF.</param>
-    public DocSectionList(string text, SourceSpan bodySpan, Func<DocSectionKind, string, string> finish)
+    /// <param name="lines">Takes the lines of the open section.</param>
+    /// <param name="finish">Makes a section's text from its lines.</param>
+    public DocSectionList(string text, SourceSpan bodySpan, DocText lines, Func<DocSectionKind, DocText, string> finish)
     {
         _text = text;
+        _lines = lines;
+        lines.Clear();
         _span = bodySpan;
         _finish = finish;
     }
@@ -43,16 +43,11 @@ internal sealed class DocSectionList
     /// <summary>Whether the open section's last line is blank and it has others, or two blank ones.</summary>
     public bool EndsInBlankLine => _lines.Length >= 2 && _lines[_lines.Length - 1] == '\n' && _lines[_lines.Length - 2] == '\n';
 
-    /// <summary>Removes line feeds at both ends (spec D-21).</summary>
-    public static string TrimLineFeeds(DocSectionKind kind, string text) => text.Trim(LineFeed);
+    /// <summary>A section's text without line feeds at both ends (spec D-21).</summary>
+    public static string TrimLineFeeds(DocSectionKind kind, DocText lines) => lines.WithoutLineFeeds();
 
-    /// <summary>Removes white space at both ends (spec D-34).</summary>
-    public static string TrimWhiteSpace(DocSectionKind kind, string text)
-    {
-        int end = TextRules.TrimEnd(text, 0, text.Length);
-        int start = TextRules.SkipWhiteSpace(text, 0, end);
-        return text.Substring(start, end - start);
-    }
+    /// <summary>A section's text without white space at both ends (spec D-34).</summary>
+    public static string TrimWhiteSpace(DocSectionKind kind, DocText lines) => lines.WithoutWhiteSpace();
 
     /// <summary>Closes the open section and opens another.</summary>
     public void Open(DocSectionKind kind, string? name, SourceSpan span)
@@ -64,13 +59,10 @@ internal sealed class DocSectionList
     }
 
     /// <summary>Adds a line to the open section.</summary>
-    public void Append(int start, int end)
-    {
-        _lines.Append(_text, start, end - start).Append('\n');
-    }
+    public void Append(int start, int end) => _lines.AppendLine(_text, start, end - start);
 
     /// <summary>Adds a blank line to the open section.</summary>
-    public void AppendBlank() => _lines.Append('\n');
+    public void AppendBlank() => _lines.AppendLine(_text, 0, 0);
 
     /// <summary>Whether the open section holds nothing but white space.</summary>
     public bool IsTextEmpty()
@@ -98,7 +90,7 @@ internal sealed class DocSectionList
 
     private void CloseOpen()
     {
-        _closed.Add(new DocSection(_kind, _name, _finish(_kind, _lines.ToString()), _span));
+        _closed.Add(new DocSection(_kind, _name, _finish(_kind, _lines), _span));
         _lines.Clear();
     }
 }

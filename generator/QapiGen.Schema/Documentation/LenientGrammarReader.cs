@@ -1,5 +1,3 @@
-using System;
-using System.Text;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Text;
@@ -123,40 +121,10 @@ internal sealed class LenientGrammarReader : DocGrammarReader
         return true;
     }
 
-    // Removes the smallest indentation that all lines share; the text behind a section's opening word has none.
-    private static string FinishText(DocSectionKind kind, string text)
+    // The text behind a section's opening word has no indentation.
+    private static string FinishText(DocSectionKind kind, DocText lines)
     {
-        int first = kind is DocSectionKind.Body or DocSectionKind.Plain ? 0 : text.IndexOf('\n') + 1;
-        int common = FindCommonIndentation(text, first);
-        if (common == 0)
-        {
-            return DocSectionList.TrimLineFeeds(kind, text);
-        }
-
-        var result = new StringBuilder(text, 0, first, text.Length);
-        for (int start = first; start < text.Length;)
-        {
-            int end = text.IndexOf('\n', start);
-            int cut = Math.Min(start + common, end);
-            result.Append(text, cut, end + 1 - cut);
-            start = end + 1;
-        }
-
-        return DocSectionList.TrimLineFeeds(kind, result.ToString());
-    }
-
-    // Of the lines from a place on that aren't blank; each ends in LF.
-    private static int FindCommonIndentation(string text, int start)
-    {
-        int common = int.MaxValue;
-        while (start < text.Length && common > 0)
-        {
-            int end = text.IndexOf('\n', start);
-            int indentation = TextRules.SkipWhiteSpace(text, start, end) - start;
-            common = start + indentation < end ? Math.Min(common, indentation) : common;
-            start = end + 1;
-        }
-
-        return common == int.MaxValue ? 0 : common;
+        lines.RemoveIndentation(kind is DocSectionKind.Body or DocSectionKind.Plain ? 0 : 1);
+        return lines.WithoutLineFeeds();
     }
 }

@@ -13,12 +13,12 @@ public sealed class IntrospectionBuilder
     private readonly SymbolSet _symbols;
     private readonly bool _isMasked;
     private readonly Func<SchemaEntity, bool>? _isServed;
-    private readonly List<SchemaInfo> _infos = new();
+    private readonly List<SchemaInfo> _infos;
 
     // The work list (spec Q-2), and who is on it.
-    private readonly List<SchemaType> _used = new();
-    private readonly Dictionary<SchemaType, string> _shown = new();
-    private readonly Dictionary<string, string> _masked = new(StringComparer.Ordinal);
+    private readonly List<SchemaType> _used;
+    private readonly Dictionary<SchemaType, string> _shown;
+    private readonly Dictionary<string, string> _masked;
     private readonly SchemaType _int;
     private readonly ArrayType _intArray;
     private readonly SchemaType _empty;
@@ -29,6 +29,10 @@ public sealed class IntrospectionBuilder
         _schema = schema;
         _symbols = symbols;
         _isMasked = isMasked;
+        _infos = new List<SchemaInfo>(schema.Entities.Count);
+        _used = new List<SchemaType>(schema.Entities.Count);
+        _shown = new Dictionary<SchemaType, string>(schema.Entities.Count);
+        _masked = new Dictionary<string, string>(isMasked ? schema.Entities.Count : 0, StringComparer.Ordinal);
         _int = (SchemaType)schema.ByName["int"];
         _intArray = (ArrayType)schema.ByName["intList"];
         _empty = (SchemaType)schema.ByName["q_empty"];

@@ -9,10 +9,12 @@ namespace QapiGen.Schema.Syntax;
 /// <content>Documentation blocks (spec 2).</content>
 public sealed partial class Parser
 {
+    private readonly DocText _sectionLines = new();
+
     private void ParseDocumentation()
     {
         int faults = _reporter.Count;
-        var lines = new DocLineReader(_file, _lexer, _dialect, _reporter);
+        var lines = new DocLineReader(_file, _lexer, _dialect, _reporter, _sectionLines);
         foreach (DocBlock block in ReadBlocks(lines))
         {
             _pendingDoc = block;

@@ -1,0 +1,97 @@
+using System;
+using QapiGen.Schema.Text;
+
+namespace QapiGen.Schema.Documentation;
+
+/// <summary>The lines of the section that is being read, each of which ends in LF. One serves all sections of a file, so that each costs no more than its text.</summary>
+internal sealed class DocText
+{
+    private char[] _chars = new char[1024];
+
+    /// <summary>Characters that it has.</summary>
+    public int Length { get; private set; }
+
+    public char this[int index] => _chars[index];
+
+    /// <summary>Adds a line.</summary>
+    public void AppendLine(string text, int start, int length)
+    {
+        if (Length + length >= _chars.Length)
+        {
+            Array.Resize(ref _chars, Math.Max(_chars.Length * 2, Length + length + 1));
+        }
+
+        text.CopyTo(start, _chars, Length, length);
+        _chars[Length + length] = '\n';
+        Length += length + 1;
+    }
+
+    /// <summary>Takes all lines away.</summary>
+    public void Clear() => Length = 0;
+
+    /// <summary>All, without line feeds at both ends (spec D-21).</summary>
+    public string WithoutLineFeeds() => Trimmed(static c => c == '\n');
+
+    /// <summary>All, without white space at both ends (spec D-34).</summary>
+    public string WithoutWhiteSpace() => Trimmed(TextRules.IsWhiteSpace);
+
+    /// <summary>Removes the smallest indentation that all lines share which aren't blank.</summary>
+    /// <param name="first">The first line that counts, or 0 for all.</param>
+    public void RemoveIndentation(int first)
+    {
+        int start = first == 0 ? 0 : EndOfLine(0) + 1;
+        int common = CommonIndentation(start);
+        if (common == 0)
+        {
+            return;
+        }
+
+        int kept = start;
+        for (int end; start < Length; start = end + 1)
+        {
+            end = EndOfLine(start);
+            int cut = Math.Min(start + common, end);
+            Array.Copy(_chars, cut, _chars, kept, end + 1 - cut);
+            kept += end + 1 - cut;
+        }
+
+        Length = kept;
+    }
+
+    private int CommonIndentation(int start)
+    {
+        int common = int.MaxValue;
+        for (int end; start < Length && common > 0; start = end + 1)
+        {
+            end = EndOfLine(start);
+            int text = start;
+            while (text < end && TextRules.IsWhiteSpace(_chars[text]))
+            {
+                text++;
+            }
+
+            common = text < end ? Math.Min(common, text - start) : common;
+        }
+
+        return common == int.MaxValue ? 0 : common;
+    }
+
+    private int EndOfLine(int start) => Array.IndexOf(_chars, '\n', start, Length - start);
+
+    private string Trimmed(Func<char, bool> isCut)
+    {
+        int start = 0;
+        int end = Length;
+        while (start < end && isCut(_chars[start]))
+        {
+            start++;
+        }
+
+        while (end > start && isCut(_chars[end - 1]))
+        {
+            end--;
+        }
+
+        return new string(_chars, start, end - start);
+    }
+}
