@@ -55,7 +55,7 @@ internal sealed class PairGraphBuilder
     {
         var stored = new List<StoredTypeChange>();
         foreach (ElementPair<WireStoredType> pair in ElementMatcher.Match(
-            StoredTypes.Of(old), @new.NamedTypes, (before, after) => Shapes.AreEqual(before.Type, after.Type)))
+            old.NamedTypes, @new.NamedTypes, (before, after) => Shapes.AreEqual(before.Type, after.Type)))
         {
             if (pair.Old is WireStoredType before)
             {

@@ -172,6 +172,20 @@ public sealed class BaselineFindingTests
         Assert.Empty(GeneratorRunner.Run(AnalyzerRunner.Compile(""), Input("full")));
     }
 
+    [Theory]
+    [InlineData("{ 'command': 'query-c', 'returns': 'A' }\n")]
+    [InlineData("{ 'command': 'query-c', 'returns': [ 'A' ] }\n")]
+    [InlineData("{ 'event': 'E', 'data': 'A' }\n")]
+    [InlineData("{ 'struct': 'R', 'data': { '*a': 'A' } }\n{ 'command': 'query-c', 'returns': 'R' }\n")]
+    public void What_a_reply_or_an_event_holds_may_be_a_checkpoint_as_well(string user)
+    {
+        ImmutableArray<Diagnostic> found = GeneratorRunner.Run(AnalyzerRunner.Compile(""), new BuildInput()
+            .AddRoot("/w/new.json", user + "{ 'struct': 'A', 'data': { 'x': 'str' } }\n", ("Baseline", "/w/old.json"), ("Profile", "stored"))
+            .AddInclude("/w/old.json", user + "{ 'struct': 'A', 'data': { 'x': 'int' } }\n"));
+
+        Assert.Equal(["QAPI3401 Error"], found.Select(d => $"{d.Id} {d.Severity}"));
+    }
+
     [Fact]
     public void Mandatory_member_of_a_reply_is_a_warning_that_names_who_breaks()
     {
