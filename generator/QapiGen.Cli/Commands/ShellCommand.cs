@@ -95,6 +95,11 @@ internal sealed class ShellCommand : Command, IHasExamples
         QmpTlsOptions? tls = _tls.Read(parsed, address);
         EventPattern? awaited = parsed.GetValue(_wait) is not { } text ? null
             : EventPattern.Parse(text) ?? throw new CallException($"'{text}' is no event", "Write --wait \"JOB_STATUS_CHANGE status=concluded\".");
+        if (awaited is not null && (words.Length == 0 || words[0].StartsWith('.')))
+        {
+            throw new CallException("--wait waits after a command of the server, and there is none", "Where lines are read there is .wait EVENT.");
+        }
+
         SchemaFileCatalog? documented = ReadSchema(parsed, cancellationToken, out int? failure);
         if (failure is not null)
         {
@@ -134,7 +139,7 @@ internal sealed class ShellCommand : Command, IHasExamples
     }
 
     // Types are only needed to read NAME=VALUE; a name alone or JSON goes as it is.
-    private static bool NeedsCatalog(string[] words) => words.Length == 0 || (words.Length > 1 && !words[1].StartsWith('{'));
+    private static bool NeedsCatalog(string[] words) => words.Length == 0 || words[0].StartsWith('.') || (words.Length > 1 && !words[1].StartsWith('{'));
 
     private async Task<int> InteractAsync(Func<ITerminal> open, ShellSession session, CancellationToken cancellationToken)
     {

@@ -127,6 +127,9 @@ public sealed class InteractiveShellTests : IDisposable
     [InlineData(".commands zzz", "(none)")]
     [InlineData(".events", "JOB_STATUS_CHANGE")]
     [InlineData(".wait", "Write .wait NAME")]
+    [InlineData(".wait status=x", "Write .wait NAME")]
+    [InlineData(".wait JOB_STATUS_CHANG", "error: the server has no event 'JOB_STATUS_CHANG'\nDid you mean 'JOB_STATUS_CHANGE'?")]
+    [InlineData(".wait JOB_STATUS_CHANGE statu=paused", "error: JOB_STATUS_CHANGE has no member 'statu'\nDid you mean 'status'?")]
     [InlineData(".hlep", "Did you mean '.help'?")]
     [InlineData(".history", ".history")]
     public async Task The_shells_own_commands(string line, string expected)
@@ -154,5 +157,25 @@ public sealed class InteractiveShellTests : IDisposable
         _terminal.Press(ConsoleKey.D, control: true);
 
         Assert.Equal(0, (await run).ExitCode);
+    }
+
+    [Fact]
+    public async Task Waiting_for_an_event_with_a_value_ends_with_that()
+    {
+        Task<CliResult> run = _cli.RunAsync("shell", "/x");
+        _terminal.Enter(".events off").Enter(".wait JOB_STATUS_CHANGE status=paused");
+        await _terminal.ShowsAsync(".wait JOB_STATUS_CHANGE status=paused");
+        Task shown = _terminal.ShowsAsync("{\"id\": \"b\", \"status\": \"paused\"}");
+        while (!shown.IsCompleted)
+        {
+            await _server.SendAsync("""{"event": "JOB_STATUS_CHANGE", "data": {"id": "a", "status": "running"}, "timestamp": {"seconds": 1, "microseconds": 1}}""");
+            await _server.SendAsync("""{"event": "JOB_STATUS_CHANGE", "data": {"id": "b", "status": "paused"}, "timestamp": {"seconds": 1, "microseconds": 1}}""");
+            await Task.Yield();
+        }
+
+        _terminal.Press(ConsoleKey.D, control: true);
+
+        Assert.Equal(0, (await run).ExitCode);
+        Assert.DoesNotContain("\"id\": \"a\"", _terminal.Screen, StringComparison.Ordinal);
     }
 }

@@ -16,16 +16,16 @@ public sealed class ScriptEventTests
     [Fact]
     public async Task A_script_waits_for_an_event_with_a_value_that_came_before_the_line()
     {
-        var cli = new CliHarness { Connect = _server.ConnectAsync, Input = "query-jobs\n.wait JOB_STATUS_CHANGE status=concluded id=j\nquery-jobs\n" };
+        var cli = new CliHarness { Connect = _server.ConnectAsync, Input = "query-jobs\n.wait JOB_STATUS_CHANGE status=paused id=j\nquery-jobs\n" };
         Task<CliResult> run = cli.RunAsync("shell", "/x", "--timeout", "300");
         await _server.ReceivesAsync("query-jobs");
         await EmitAsync("running", "j");
-        await EmitAsync("concluded", "other");
-        await EmitAsync("concluded", "j");
+        await EmitAsync("paused", "other");
+        await EmitAsync("paused", "j");
 
         CliResult result = await run;
 
-        Assert.Equal("[]\n{\"id\": \"j\", \"status\": \"concluded\"}\n[]\n", result.Output);
+        Assert.Equal("[]\n{\"id\": \"j\", \"status\": \"paused\"}\n[]\n", result.Output);
         Assert.Equal(0, result.ExitCode);
     }
 
@@ -33,12 +33,12 @@ public sealed class ScriptEventTests
     public async Task A_command_waits_for_an_event_with_a_value()
     {
         var cli = new CliHarness { Connect = _server.ConnectAsync };
-        Task<CliResult> run = cli.RunAsync("shell", "/x", "query-jobs", "--wait", "JOB_STATUS_CHANGE status=concluded", "--timeout", "300");
+        Task<CliResult> run = cli.RunAsync("shell", "/x", "query-jobs", "--wait", "JOB_STATUS_CHANGE status=paused", "--timeout", "300");
         await _server.ReceivesAsync("query-jobs");
         await EmitAsync("running", "j");
-        await EmitAsync("concluded", "j");
+        await EmitAsync("paused", "j");
 
-        Assert.Equal("[]\n{\"id\": \"j\", \"status\": \"concluded\"}\n", (await run).Output);
+        Assert.Equal("[]\n{\"id\": \"j\", \"status\": \"paused\"}\n", (await run).Output);
     }
 
     [Fact]
@@ -53,6 +53,87 @@ public sealed class ScriptEventTests
     }
 
     [Theory]
+    [InlineData(".commands", "blockdev-add\njob-cancel\njob-pause\nquery-jobs\nquery-status\ntune\n")]
+    [InlineData(".commands JOB", "job-cancel\njob-pause\nquery-jobs\n")]
+    [InlineData(".events", "JOB_STATUS_CHANGE\n")]
+    [InlineData(".events zzz", "")]
+    public async Task What_hints_name_works_in_scripts_and_as_the_one_command(string line, string expected)
+    {
+        CliResult script = await new CliHarness { Connect = _server.ConnectAsync, Input = line + "\n" }.RunAsync("shell", "/x");
+        CliResult command = await new CliHarness { Connect = _server.ConnectAsync }.RunAsync(["shell", "/x", .. line.Split(' ')]);
+
+        Assert.Equal(new CliResult(0, expected, ""), script);
+        Assert.Equal(script, command);
+    }
+
+    [Fact]
+    public async Task An_unknown_command_is_looked_for_with_what_works_where_it_was_written()
+    {
+        const string expected = "error: there is no command 'guest-ping'\nThe command .commands lists all of them; ";
+        CliResult script = await new CliHarness { Connect = _server.ConnectAsync, Input = "guest-ping\n" }.RunAsync("shell", "/x");
+        CliResult command = await new CliHarness { Connect = _server.ConnectAsync }.RunAsync("shell", "/x", "guest-ping", "x=1");
+        CliResult unasked = await new CliHarness { Connect = _server.ConnectAsync }.RunAsync("shell", "/x", "guest-ping");
+
+        Assert.StartsWith(expected, script.Error, StringComparison.Ordinal);
+        Assert.StartsWith(expected, command.Error, StringComparison.Ordinal);
+        Assert.Equal("error: CommandNotFound: The command guest-ping has not been found\nThe command .commands lists all of them.\n", unasked.Error);
+    }
+
+    [Fact]
+    public async Task An_event_can_be_all_that_is_asked_for()
+    {
+        var cli = new CliHarness { Connect = _server.ConnectAsync };
+        Task<CliResult> run = cli.RunAsync("shell", "/x", ".wait", "JOB_STATUS_CHANGE", "id=j", "--timeout", "300");
+        await _server.ReceivesAsync("query-qmp-schema");
+
+        // Events are kept for who listens first.
+        await EmitAsync("paused", "j");
+
+        Assert.Equal(new CliResult(0, "{\"id\": \"j\", \"status\": \"paused\"}\n", ""), await run);
+    }
+
+    [Theory]
+    [InlineData("JOB_STATUS_CHANGE stat=paused", "JOB_STATUS_CHANGE has no member 'stat'\nValid are 'id' and 'status'.")]
+    [InlineData("JOB_STATUS_CHANGE statu=paused", "JOB_STATUS_CHANGE has no member 'statu'\nDid you mean 'status'?")]
+    [InlineData("JOB_STATUS_CHANGE id.x=paused", "'id' of JOB_STATUS_CHANGE has no member 'x'\nIt has none.")]
+    [InlineData("JOB_STATUS_CHANGE status=puased", "'puased' is no value for 'status'\nDid you mean 'paused'?")]
+    [InlineData("JOB_STATUS_CHANGE status=1", "'1' is no value for 'status'\nValid is running|paused.")]
+    public async Task Nobody_waits_for_a_member_or_a_value_that_the_event_does_not_have(string pattern, string expected)
+    {
+        CliResult script = await new CliHarness { Connect = _server.ConnectAsync, Input = $".wait {pattern}\n" }.RunAsync("shell", "/x");
+        CliResult command = await new CliHarness { Connect = _server.ConnectAsync }.RunAsync("shell", "/x", "query-jobs", "--wait", pattern);
+
+        Assert.Equal((2, $"error: {expected}\nin line 1: .wait {pattern}\n"), (script.ExitCode, script.Error));
+        Assert.Equal((2, $"error: {expected}\n"), (command.ExitCode, command.Error));
+        Assert.DoesNotContain(_server.Received, static received => received.Command == "query-jobs");
+    }
+
+    [Theory]
+    [InlineData("--wait", "JOB_STATUS_CHANGE")]
+    [InlineData(".events", "--wait", "JOB_STATUS_CHANGE")]
+    public async Task A_wait_after_nothing_is_refused(params string[] words)
+    {
+        CliResult result = await new CliHarness { Connect = _server.ConnectAsync }.RunAsync(["shell", "/x", .. words]);
+
+        Assert.Equal(
+            (2, "qapigen: error: --wait waits after a command of the server, and there is none\nWhere lines are read there is .wait EVENT.\n"),
+            (result.ExitCode, result.Error));
+        Assert.Empty(_server.Received);
+    }
+
+    [Fact]
+    public async Task The_event_that_is_waited_for_is_named_when_the_connection_ends_before_it()
+    {
+        using var output = new HeardWriter();
+        var cli = new CliHarness { Connect = _server.ConnectAsync, MakeOutput = () => output };
+        Task<CliResult> run = cli.RunAsync("shell", "/x", "query-jobs", "--wait", "JOB_STATUS_CHANGE id=j", "--timeout", "300");
+        await output.HearAsync("[]").WaitAsync(TimeSpan.FromMinutes(2));
+        await _server.CloseAsync();
+
+        Assert.Equal("qapigen: error: The connection was closed before JOB_STATUS_CHANGE id=j came\n", (await run).Error);
+    }
+
+    [Theory]
     [InlineData(".wait")]
     [InlineData(".wait status=x")]
     [InlineData(".help")]
@@ -63,7 +144,7 @@ public sealed class ScriptEventTests
         CliResult result = await cli.RunAsync("shell", "/x");
 
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("Scripts know .wait", result.Error, StringComparison.Ordinal);
+        Assert.Contains("In a script the shell knows .wait EVENT [MEMBER=VALUE...], .events [PATTERN] and .commands [PATTERN].", result.Error, StringComparison.Ordinal);
         Assert.Contains("in line 1", result.Error, StringComparison.Ordinal);
     }
 

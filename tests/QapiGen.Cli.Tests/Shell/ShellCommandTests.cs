@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 using Xunit;
@@ -109,6 +110,31 @@ public sealed class ShellCommandTests
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("no QMP server at unix:/nonexistent/qmp.sock: there is no such socket", result.Error);
         Assert.Contains("Is the server running", result.Error);
+    }
+
+    [Theory]
+    [InlineData(QmpConnectionFailure.Busy, "unix:/x is busy: others wait to be served already", "qapigen: error: unix:/x is busy: others wait to be served already\n")]
+    [InlineData(QmpConnectionFailure.Denied, "Permission to connect to unix:/x is denied", "qapigen: error: Permission to connect to unix:/x is denied\n")]
+    [InlineData(QmpConnectionFailure.Refused, "", "qapigen: error: no QMP server at unix:/x: nobody listens there: it is the socket of a server that has ended, or no socket\n"
+        + "Is the server running, and is this its socket (-qmp unix:PATH,server=on,wait=off)?\n")]
+    [InlineData(QmpConnectionFailure.Other, "", "qapigen: error: no QMP server at unix:/x: odd\n")]
+    public async Task Why_there_is_no_connection_is_told_as_the_library_tells_it(QmpConnectionFailure failure, string message, string expected)
+    {
+        var cli = new CliHarness { Connect = (_, _) => throw new QmpConnectionException(failure, message, new InvalidOperationException("odd")) };
+
+        CliResult result = await cli.RunAsync("shell", "unix:/x", "query-jobs");
+
+        Assert.Equal(new CliResult(2, "", expected), result);
+    }
+
+    [Theory]
+    [InlineData("/nonexistent/qga.sock", "no guest agent at unix:/nonexistent/qga.sock: there is no such socket\n"
+        + "Is QEMU running, and is this the socket of its agent's port (-chardev socket,path=PATH,server=on,wait=off,id=qga0)?\n")]
+    public async Task An_agent_that_is_not_there_is_looked_for_where_agents_are(string address, string expected)
+    {
+        CliResult result = await new CliHarness().RunAsync("shell", address, "-g", "guest-ping");
+
+        Assert.Equal((2, "qapigen: error: " + expected), (result.ExitCode, result.Error));
     }
 
     [Fact]

@@ -57,6 +57,9 @@ internal sealed class ShellCatalog
     /// <summary>The command of a name for explaining it: as the file has it, where types have names; null if there is none.</summary>
     public QmpCommandInfo? ExplainCommand(string name) => _explained is not null && _explained.TryGetCommand(name, out QmpCommandInfo? command) ? command : FindCommand(name);
 
+    /// <summary>The event of a name, or null.</summary>
+    public QmpEventInfo? FindEvent(string name) => _schema is not null && _schema.TryGetEvent(name, out QmpEventInfo? data) ? data : null;
+
     /// <summary>The event of a name for explaining it, or null.</summary>
     public QmpEventInfo? ExplainEvent(string name) =>
         (_explained is not null && _explained.TryGetEvent(name, out QmpEventInfo? data)) || (_schema is not null && _schema.TryGetEvent(name, out data)) ? data : null;

@@ -76,12 +76,25 @@ internal sealed class RequestReader
     }
 
     // A word without a name fills the first argument that must be there and isn't yet.
-    private static string NextPositional(QmpCommandInfo? command, ArgumentNode written, ShellToken token)
+    private string NextPositional(QmpCommandInfo? command, ArgumentNode written, ShellToken token)
     {
-        QmpMemberInfo? next = command?.Arguments is QmpObjectInfo type
-            ? MemberLookup.Effective(type, written).FirstOrDefault(m => !m.IsOptional && written.Find(m.Name) is null)
-            : null;
-        return next?.Name ?? throw new InputException($"'{token.Text}' is no argument", "Write NAME=VALUE, or all arguments as one JSON object.");
+        if (command?.Arguments is not QmpObjectInfo type)
+        {
+            throw new InputException($"'{token.Text}' is no argument", "Write NAME=VALUE, or all arguments as one JSON object.");
+        }
+
+        QmpMemberInfo[] open = MemberLookup.Effective(type, written).Where(m => written.Find(m.Name) is null).ToArray();
+        if (open.FirstOrDefault(m => !m.IsOptional) is { } next)
+        {
+            return next.Name;
+        }
+
+        string[] names = MemberLookup.Effective(type, written).Select(m => m.Name).ToArray();
+        throw new InputException(
+            $"'{token.Text}' is no argument",
+            open.Length > 0 || MemberLookup.LacksBranch(type, written) ? "Write NAME=VALUE, or all arguments as one JSON object."
+            : names.Length == 0 ? $"'{command.Name}' takes no arguments."
+            : $"As far as the schema shows, '{command.Name}' takes {Suggestions.JoinQuoted(names, "and")} only.");
     }
 
     private static ShellRequest ReadMessage(IReadOnlyList<ShellToken> tokens)
@@ -106,8 +119,12 @@ internal sealed class RequestReader
             }
         }
 
-        var arguments = message["arguments"]?.DeepClone() as JsonObject;
-        return new ShellRequest(command, arguments, isOutOfBand);
+        if (message.TryGetPropertyValue("arguments", out JsonNode? arguments) && arguments is not JsonObject)
+        {
+            throw new InputException("a message's 'arguments' are an object", """For example {"execute": "job-cancel", "arguments": {"id": "job0"}}.""");
+        }
+
+        return new ShellRequest(command, arguments?.DeepClone() as JsonObject, isOutOfBand);
     }
 }
 

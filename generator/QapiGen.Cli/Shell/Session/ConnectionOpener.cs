@@ -53,9 +53,15 @@ internal static class ConnectionOpener
         {
             throw new CallException($"{options.Address} is a QMP server, which greets, and no guest agent", "Leave --guest-agent out.");
         }
+        catch (QmpConnectionException e) when (e.Failure is QmpConnectionFailure.Busy or QmpConnectionFailure.Denied)
+        {
+            // Somebody is there.
+            throw new CallException(e.Message);
+        }
         catch (Exception e) when (e is QmpConnectionException or QmpProtocolException or QmpErrorException)
         {
-            throw new CallException($"no QMP server at {options.Address}: {Reason(environment, options.Address, e)}", HintFor(options.Address, e));
+            string wanted = options.Kind == ServerKind.GuestAgent ? "guest agent" : "QMP server";
+            throw new CallException($"no {wanted} at {options.Address}: {Reason(environment, options.Address, e)}", HintFor(options, e));
         }
         catch (TimeoutException)
         {
@@ -84,16 +90,27 @@ internal static class ConnectionOpener
     private static bool IsQmpServer(QmpProtocolException e) =>
         e.Message.EndsWith($"{nameof(QmpHandshake)}.{nameof(QmpHandshake.Greeting)}", StringComparison.Ordinal);
 
-    private static string Reason(CliEnvironment environment, QmpAddress address, Exception e) =>
-        address.Kind == QmpAddressKind.Unix && e.InnerException is SocketException && !environment.Files.FileExists(address.Path)
-            ? "there is no such socket"
-            : address.Kind == QmpAddressKind.Pipe && e.InnerException is TimeoutException ? "there is no such pipe, or it serves others"
-            : (e.InnerException?.Message ?? e.Message).TrimEnd('.');
+    private static string Reason(CliEnvironment environment, QmpAddress address, Exception e) => (e as QmpConnectionException)?.Failure switch
+    {
+        QmpConnectionFailure.Refused when address.Kind == QmpAddressKind.Unix => "nobody listens there: it is the socket of a server that has ended, or no socket",
+        QmpConnectionFailure.Refused => "nobody listens there",
+        _ when address.Kind == QmpAddressKind.Unix && e.InnerException is SocketException && !environment.Files.FileExists(address.Path) => "there is no such socket",
+        _ when address.Kind == QmpAddressKind.Pipe && e.InnerException is TimeoutException => "there is no such pipe, or it serves others",
+        _ => (e.InnerException?.Message ?? e.Message).TrimEnd('.'),
+    };
 
-    private static string? HintFor(QmpAddress address, Exception e) =>
-        e is QmpConnectionException { InnerException: not (null or PathTooLongException) } && address.Kind == QmpAddressKind.Unix
-            ? "Is the server running, and is this its socket (-qmp unix:PATH,server=on,wait=off)?"
-            : null;
+    private static string? HintFor(ConnectionOptions options, Exception e) =>
+        e is not QmpConnectionException { Failure: QmpConnectionFailure.NotFound or QmpConnectionFailure.Refused } ? null
+        : (options.Address.Kind, options.Kind) switch
+        {
+            (QmpAddressKind.Unix, ServerKind.GuestAgent) =>
+                "Is QEMU running, and is this the socket of its agent's port (-chardev socket,path=PATH,server=on,wait=off,id=qga0)?",
+            (QmpAddressKind.Unix, _) => "Is the server running, and is this its socket (-qmp unix:PATH,server=on,wait=off)?",
+            (QmpAddressKind.Pipe, _) => null,
+            (_, ServerKind.GuestAgent) => "Is QEMU running, and is this its agent's port (-chardev socket,host=HOST,port=PORT,server=on,wait=off,id=qga0)?",
+            _ when e is QmpConnectionException { Failure: QmpConnectionFailure.Refused } => "Is the server running (-qmp tcp:HOST:PORT,server=on,wait=off)?",
+            _ => null,
+        };
 
     private static string SilenceHint(ServerKind? kind) => kind switch
     {

@@ -37,6 +37,12 @@ internal sealed class ScriptShell
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<int> RunOneAsync(IReadOnlyList<string> words, EventPattern? awaited, TimeSpan? timeout, CancellationToken cancellationToken)
     {
+        if (words[0].StartsWith('.'))
+        {
+            using var events = new ScriptEvents(_session.Client, timeout);
+            return await RunBuiltinAsync(string.Join(' ', words), "Without a person", events, cancellationToken).ConfigureAwait(false);
+        }
+
         ShellRequest? request = ReadOrReport(() =>
         {
             awaited?.Check(_session.Catalog);
@@ -60,13 +66,17 @@ internal sealed class ScriptShell
             {
                 throw new QmpTimeoutException($"{awaited} did not come within {timeout}", e);
             }
+            catch (QmpConnectionException e)
+            {
+                throw new QmpConnectionException($"The connection was closed before {awaited} came", e);
+            }
         }
 
         return exitCode;
     }
 
     /// <summary>Runs the lines of a script until its end or the first error. Blank lines and lines that begin with <c>#</c> are skipped.</summary>
-    /// <param name="script">The lines. <c>.wait EVENT</c> waits for an event and prints its data, <c>.events</c> lists what the server sends.</param>
+    /// <param name="script">The lines. <c>.wait EVENT</c> waits for an event and prints its data, <c>.events</c> and <c>.commands</c> list what the server has.</param>
     /// <param name="timeout">Deadline of a wait; null for none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<int> RunScriptAsync(TextReader script, TimeSpan? timeout, CancellationToken cancellationToken)
@@ -109,18 +119,25 @@ internal sealed class ScriptShell
             return request is null ? ExitCodes.Failure : await ExecuteAsync(request, cancellationToken).ConfigureAwait(false);
         }
 
+        return await RunBuiltinAsync(line, "In a script", events, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<int> RunBuiltinAsync(string line, string where, ScriptEvents events, CancellationToken cancellationToken)
+    {
         string[] words = line.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries);
-        if (words[0] == ".events" && words.Length == 1)
+        string rest = words.Length == 2 ? words[1].Trim() : string.Empty;
+        if (words[0] is ".events" or ".commands")
         {
-            foreach (string name in _session.Catalog.EventNames)
+            IReadOnlyList<string> names = words[0] == ".events" ? _session.Catalog.EventNames : _session.Catalog.CommandNames;
+            foreach (string name in names.Where(n => n.Contains(rest, StringComparison.OrdinalIgnoreCase)))
             {
-                await _environment.Output.WriteLineAsync(name).ConfigureAwait(false);
+                await _environment.Output.WriteLineAsync(TerminalText.Escape(name)).ConfigureAwait(false);
             }
 
             return ExitCodes.Success;
         }
 
-        if (words[0] == ".wait" && words.Length == 2 && EventPattern.Parse(words[1]) is { } pattern)
+        if (words[0] == ".wait" && EventPattern.Parse(rest) is { } pattern)
         {
             if (!Report(() => pattern.Check(_session.Catalog)))
             {
@@ -132,7 +149,7 @@ internal sealed class ScriptShell
         }
 
         await _environment.Error.WriteLineAsync(
-            _errors.Fault($"'{TerminalText.Escape(line)}' is nothing for a script", "Scripts know .wait EVENT [MEMBER=VALUE...] and .events.")).ConfigureAwait(false);
+            _errors.Fault($"there is no '{TerminalText.Escape(line)}'", $"{where} the shell knows .wait EVENT [MEMBER=VALUE...], .events [PATTERN] and .commands [PATTERN].")).ConfigureAwait(false);
         return ExitCodes.Failure;
     }
 
@@ -180,7 +197,8 @@ internal sealed class ScriptShell
         }
 
         ShellCatalog catalog = await CatalogLoader.FromServerAsync(_session.Client, _session.Kind, null, cancellationToken).ConfigureAwait(false);
-        return Suggestions.DidYouMean(request.Command, catalog.CommandNames.Where(n => n != request.Command));
+        return Suggestions.DidYouMean(request.Command, catalog.CommandNames.Where(n => n != request.Command))
+            ?? (catalog.CommandNames.Count > 0 ? "The command .commands lists all of them." : null);
     }
 
     private void PrintValue(JsonElement value)

@@ -43,7 +43,7 @@ internal sealed class ShellBuiltins
         new(".exit", "", "leave (as Ctrl-D)"),
         new(".help", " ", "explain; .help NAME a command, event or type"),
         new(".history", "", "list the lines entered before"),
-        new(".wait", " ", "wait for an event: .wait NAME"),
+        new(".wait", " ", "wait for an event: .wait NAME [MEMBER=VALUE...]"),
     ];
 
     /// <summary>Whether events are printed as they come.</summary>
@@ -78,7 +78,7 @@ internal sealed class ShellBuiltins
                 _editor.Print(string.Join('\n', _history.Entries));
                 break;
             case ".wait":
-                await WaitAsync(words, cancellationToken).ConfigureAwait(false);
+                await WaitAsync(line.Trim()[words[0].Length..], cancellationToken).ConfigureAwait(false);
                 break;
             default:
                 _editor.Print(_printer.Fault($"there is no '{words[0]}'", Suggestions.DidYouMean(words[0], Names.Select(n => n.Text)) ?? "The shell's own commands: .help"));
@@ -133,21 +133,26 @@ internal sealed class ShellBuiltins
         _editor.Print(items.Length == 0 ? "(none)" : CompletionTable.Format(items, _getWidth(), int.MaxValue));
     }
 
-    private async Task WaitAsync(string[] words, CancellationToken cancellationToken)
+    private async Task WaitAsync(string text, CancellationToken cancellationToken)
     {
-        if (words.Length != 2)
+        if (EventPattern.Parse(text) is not { } pattern)
         {
-            _editor.Print(_printer.Fault("which event?", "Write .wait NAME, for example .wait JOB_STATUS_CHANGE."));
+            _editor.Print(_printer.Fault("which event?", "Write .wait NAME, for example .wait JOB_STATUS_CHANGE status=concluded."));
             return;
         }
 
         try
         {
-            QmpEvent data = await _session.Client.WaitForEventAsync(e => e is RawQmpEvent raw && raw.Name == words[1], null, cancellationToken).ConfigureAwait(false);
+            pattern.Check(_session.Catalog);
+            QmpEvent data = await _session.Client.WaitForEventAsync(pattern.Matches, null, cancellationToken).ConfigureAwait(false);
             if (!ShowsEvents)
             {
                 _editor.Print(_printer.Event(data));
             }
+        }
+        catch (InputException e)
+        {
+            _editor.Print(_printer.Fault(e));
         }
         catch (QmpConnectionException)
         {
