@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using System.Linq;
-using System.Reflection;
 using Microsoft.CodeAnalysis;
 using QapiGen.Schema.Diagnostics;
 
@@ -13,14 +10,6 @@ internal static class RuleDescriptors
     private const string Category = "QapiGen.Schema";
 
     private static readonly ConcurrentDictionary<string, DiagnosticDescriptor> Known = new();
-
-    /// <summary>All rules.</summary>
-    public static ImmutableArray<DiagnosticDescriptor> All { get; } = typeof(SchemaRules)
-        .GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(field => field.GetValue(null))
-        .OfType<SchemaRule>()
-        .Select(Get)
-        .ToImmutableArray();
 
     /// <summary>A severity as Roslyn names it.</summary>
     public static DiagnosticSeverity GetSeverity(SchemaSeverity severity) => severity switch

@@ -142,7 +142,7 @@ public sealed class HostileTests
     public void Any_code_is_itself_on_a_page() => Gen.String[Gen.Char["ab `<>&\\*_"], 1, 30].Where(text => text.Trim().Length > 0).CheckExamples(
         text =>
         {
-            Block[] blocks = [new ParagraphBlock([new TextRun("x "), new CodeRun(text), new TextRun(" y")]), new LiteralBlock(text, "")];
+            Block[] blocks = [new ParagraphBlock([new TextRun("x "), new CodeRun(text), new TextRun(" y")]), new LiteralBlock(text)];
             var markdown = new StringBuilder();
             new MarkdownBlocks(markdown, "p").Write(blocks, "");
             string[] codes = [.. Regex.Matches(Markdig.Markdown.ToHtml(markdown.ToString()), "<code>(.*?)</code>", RegexOptions.Singleline).Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value))];

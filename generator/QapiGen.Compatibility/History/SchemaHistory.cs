@@ -45,9 +45,6 @@ public sealed class SchemaHistory
         _elements = new ElementHistory(_releases.Select(r => r.Schema).ToArray());
     }
 
-    /// <summary>The versions, oldest first.</summary>
-    public IReadOnlyList<ReleaseVersion> Versions => _releases.Select(r => r.Version).ToArray();
-
     /// <summary>Compares each release with the one before it, or with all.</summary>
     /// <param name="options">How to compare.</param>
     /// <param name="promisedReleases">For the profile <see cref="CompatibilityProfile.Policy"/>: releases for which something stays deprecated.</param>
@@ -67,24 +64,6 @@ public sealed class SchemaHistory
         }
 
         return steps;
-    }
-
-    /// <summary>The release that first had each element, by path; those of the first release may be older.</summary>
-    public IReadOnlyDictionary<string, ReleaseVersion> ComputeSince()
-    {
-        var since = new Dictionary<string, ReleaseVersion>(StringComparer.Ordinal);
-        for (int i = 0; i < _releases.Length; i++)
-        {
-            foreach (KeyValuePair<string, WireElement> element in _inventories.Value[i].Elements)
-            {
-                if (!since.ContainsKey(element.Key))
-                {
-                    since.Add(element.Key, _releases[i].Version);
-                }
-            }
-        }
-
-        return since;
     }
 
     private CompatibilityReport Compare(int old, int @new, CompatibilityOptions options, int promisedReleases)

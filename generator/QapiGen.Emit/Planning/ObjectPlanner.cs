@@ -187,7 +187,7 @@ internal sealed class ObjectPlanner(
         // Whoever uses a branch uses the value that selects it.
         var values = (EnumType)union.Discriminator!.Type;
         MarkSpec mark = members.Mark(branch.Name, docs.MemberSince(values, branch.Name), value.Features, values);
-        return new BranchSpec(branch.Name, name, 0, "", new(own.ToArray()), inner, mark, new DocSpec($"Branch '{branch.Name}'."));
+        return new BranchSpec(name, 0, "", new(own.ToArray()), inner, mark, new DocSpec($"Branch '{branch.Name}'."));
     }
 
     private Dictionary<string, (int Position, EnumValue Value)> Present(EnumType type)

@@ -87,7 +87,6 @@ public sealed record UnionSpec(
 }
 
 /// <summary>A branch of a union.</summary>
-/// <param name="WireName">The discriminator's value.</param>
 /// <param name="TypeName">Name of the nested record.</param>
 /// <param name="Position">Position of the value in the enum.</param>
 /// <param name="ValueIdentifier">C# name of the value in the enum.</param>
@@ -96,7 +95,6 @@ public sealed record UnionSpec(
 /// <param name="Mark">Attributes.</param>
 /// <param name="Doc">Documentation.</param>
 public sealed record BranchSpec(
-    string WireName,
     string TypeName,
     int Position,
     string ValueIdentifier,

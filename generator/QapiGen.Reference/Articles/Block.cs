@@ -18,7 +18,7 @@ internal sealed record ListBlock(bool IsOrdered, IReadOnlyList<IReadOnlyList<Blo
 internal sealed record QuoteBlock(IReadOnlyList<Block> Content) : Block;
 
 /// <summary>Text that stands as it is.</summary>
-internal sealed record LiteralBlock(string Text, string Language) : Block;
+internal sealed record LiteralBlock(string Text) : Block;
 
 /// <summary>An example.</summary>
 internal sealed record ExampleBlock(string Title, IReadOnlyList<Block> Content) : Block;

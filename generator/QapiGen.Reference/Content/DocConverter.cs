@@ -33,7 +33,7 @@ internal sealed class DocConverter
         DocParagraph paragraph => new ParagraphBlock(Convert(paragraph.Content)),
         DocList list => new ListBlock(list.IsOrdered, [.. list.Items.Select(item => (IReadOnlyList<Block>)Convert(item.Content))]),
         DocQuote quote => new QuoteBlock(Convert(quote.Content)),
-        DocLiteral literal => new LiteralBlock(literal.Text, literal.Language),
+        DocLiteral literal => new LiteralBlock(literal.Text),
         DocExample example => new ExampleBlock(example.Title, Convert(example.Content)),
         DocAdmonition admonition => new AdmonitionBlock(admonition.Kind, admonition.Title, Convert(admonition.Content)),
 

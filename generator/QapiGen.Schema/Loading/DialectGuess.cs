@@ -8,9 +8,8 @@ namespace QapiGen.Schema.Loading;
 
 /// <summary>Which release a schema seems to be written for, by the signs of spec V-43; to be shown to the user, who may know better.</summary>
 /// <param name="Dialect">The dialect guessed.</param>
-/// <param name="Sign">What led to it, in words.</param>
-/// <param name="Location">Where the sign stands; null if there is none.</param>
-public sealed record DialectGuess(Dialect Dialect, string Sign, SchemaLocation? Location)
+/// <param name="Location">Where the sign stands that led to it; null if there is none.</param>
+public sealed record DialectGuess(Dialect Dialect, SchemaLocation? Location)
 {
     private static readonly string[] SignsOf72 = { "command-name-exceptions", "command-returns-exceptions", "member-name-exceptions" };
     private static readonly string[] SignsOf52 = { "returns-whitelist", "name-case-whitelist" };
@@ -23,18 +22,18 @@ public sealed record DialectGuess(Dialect Dialect, string Sign, SchemaLocation? 
             return Of10(schema, sign10);
         }
 
-        if ((FindPragma(schema, SignsOf72) ?? FindCondition(schema, IsObject)) is { } sign72)
+        if ((FindPragma(schema, SignsOf72) ?? FindCondition(schema, static condition => condition is ObjectSyntax)) is { } sign72)
         {
-            return new DialectGuess(Dialect.Qemu72, sign72.Sign, sign72.Location);
+            return new DialectGuess(Dialect.Qemu72, sign72);
         }
 
         return (FindPragma(schema, SignsOf52) ?? FindCondition(schema, IsOld) ?? FindSimpleUnion(schema)) is { } sign52
-            ? new DialectGuess(Dialect.Qemu52, sign52.Sign, sign52.Location)
-            : new DialectGuess(Dialect.Qemu102, "no sign of an older release", null);
+            ? new DialectGuess(Dialect.Qemu52, sign52)
+            : new DialectGuess(Dialect.Qemu102, null);
     }
 
     // 10.0 and 10.2 differ in the checks of documentation lines.
-    private static DialectGuess Of10(LoadedSchema schema, Found pragma)
+    private static DialectGuess Of10(LoadedSchema schema, SchemaLocation pragma)
     {
         foreach (LoadedFile file in schema.Files)
         {
@@ -42,57 +41,51 @@ public sealed record DialectGuess(Dialect Dialect, string Sign, SchemaLocation? 
             {
                 if (ReferenceEquals(diagnostic.Rule, SchemaRules.DocLineTooLong) || ReferenceEquals(diagnostic.Rule, SchemaRules.DocSentenceGap))
                 {
-                    return new DialectGuess(Dialect.Qemu100, pragma.Sign + ", and documentation that 10.2 refuses", diagnostic.Location);
+                    return new DialectGuess(Dialect.Qemu100, diagnostic.Location);
                 }
             }
         }
 
-        return new DialectGuess(Dialect.Qemu102, pragma.Sign, pragma.Location);
+        return new DialectGuess(Dialect.Qemu102, pragma);
     }
 
-    private static Found? FindPragma(LoadedSchema schema, params string[] keys) => Find(schema, item =>
+    private static SchemaLocation? FindPragma(LoadedSchema schema, params string[] keys) => Find(schema, item =>
     {
         foreach (PairSyntax pair in item is PragmaSyntax pragma ? pragma.Settings.Pairs : default)
         {
             if (Array.IndexOf(keys, pair.Key.Value) >= 0)
             {
-                return ("pragma '" + pair.Key.Value + "'", pair.Key.Span);
+                return pair.Key.Span;
             }
         }
 
         return null;
     });
 
-    private static Found? FindCondition(LoadedSchema schema, Func<ValueSyntax, string?> describe) => Find(schema, item =>
+    private static SchemaLocation? FindCondition(LoadedSchema schema, Func<ValueSyntax, bool> isSign) => Find(schema, item =>
     {
         foreach (ValueSyntax condition in item is DefinitionSyntax definition ? SyntaxConditions.Of(definition.Object) : Array.Empty<ValueSyntax>())
         {
-            if (describe(condition) is { } sign)
+            if (isSign(condition))
             {
-                return (sign, condition.Span);
+                return condition.Span;
             }
         }
 
         return null;
     });
 
-    private static Found? FindSimpleUnion(LoadedSchema schema) => Find(schema, item =>
+    private static SchemaLocation? FindSimpleUnion(LoadedSchema schema) => Find(schema, item =>
         item is DefinitionSyntax { IsBroken: false } definition
         && definition.Object.Find("union") is { } union
         && definition.Object.Find("discriminator") is null
-            ? ("a union without discriminator", union.Key.Span)
+            ? union.Key.Span
             : null);
 
-    private static string? IsObject(ValueSyntax condition) => condition is ObjectSyntax ? "a condition in object form" : null;
+    private static bool IsOld(ValueSyntax condition) =>
+        condition is ArraySyntax || (condition is StringSyntax text && text.Value.IndexOf("defined(", StringComparison.Ordinal) >= 0);
 
-    private static string? IsOld(ValueSyntax condition) => condition switch
-    {
-        ArraySyntax => "a condition in array form",
-        StringSyntax text when text.Value.IndexOf("defined(", StringComparison.Ordinal) >= 0 => "'defined(' in a condition",
-        _ => null,
-    };
-
-    private static Found? Find(LoadedSchema schema, Func<TopLevelSyntax, (string Sign, SourceSpan Span)?> find)
+    private static SchemaLocation? Find(LoadedSchema schema, Func<TopLevelSyntax, SourceSpan?> find)
     {
         foreach (LoadedFile file in schema.Files)
         {
@@ -100,13 +93,11 @@ public sealed record DialectGuess(Dialect Dialect, string Sign, SchemaLocation? 
             {
                 if (find(item) is { } found)
                 {
-                    return new Found(found.Sign, new SchemaLocation(file.Document.File, found.Span));
+                    return new SchemaLocation(file.Document.File, found);
                 }
             }
         }
 
         return null;
     }
-
-    private sealed record Found(string Sign, SchemaLocation Location);
 }

@@ -10,10 +10,9 @@ namespace QapiGen.Schema.Syntax;
 /// <summary>What is open at a place in a file, and what may be written there: found by reading the definition up to the place, be it whole or not.</summary>
 /// <param name="Frames">Objects and arrays that are open, the definition itself first; empty between definitions.</param>
 /// <param name="Expects">What comes next.</param>
-/// <param name="Prefix">What is written of it before the place, without its quote.</param>
 /// <param name="IsInString">Whether the place is inside of a string.</param>
 /// <param name="Replaced">The name around the place, which another one would replace.</param>
-public sealed record CursorContext(IReadOnlyList<CursorFrame> Frames, CursorExpectation Expects, string Prefix, bool IsInString, SourceSpan Replaced)
+public sealed record CursorContext(IReadOnlyList<CursorFrame> Frames, CursorExpectation Expects, bool IsInString, SourceSpan Replaced)
 {
     /// <summary>Finds what is open at a place.</summary>
     /// <param name="file">The file.</param>
@@ -24,8 +23,7 @@ public sealed record CursorContext(IReadOnlyList<CursorFrame> Frames, CursorExpe
         string text = file.Text;
         if (IsInComment(text, offset))
         {
-            SourceSpan word = NameAround(text, offset);
-            return new(Array.Empty<CursorFrame>(), CursorExpectation.Documentation, text.Substring(word.Start, offset - word.Start), false, word);
+            return new(Array.Empty<CursorFrame>(), CursorExpectation.Documentation, false, NameAround(text, offset));
         }
 
         var frames = new List<CursorFrame>();
@@ -36,8 +34,7 @@ public sealed record CursorContext(IReadOnlyList<CursorFrame> Frames, CursorExpe
             bool isOpenString = text[token.Start] == '\'' && (token.Kind == TokenKind.Bad ? token.End >= offset : token.End > offset);
             if (isOpenString)
             {
-                SourceSpan name = NameAround(text, offset, token.Start + 1);
-                return new(frames, Expected(frames, lexer.IsColonNext()), text.Substring(token.Start + 1, offset - token.Start - 1), true, name);
+                return new(frames, Expected(frames, lexer.IsColonNext()), true, NameAround(text, offset, token.Start + 1));
             }
 
             if (token.Kind == TokenKind.Bad && token.End >= offset)
@@ -48,8 +45,7 @@ public sealed record CursorContext(IReadOnlyList<CursorFrame> Frames, CursorExpe
             Take(frames, lexer);
         }
 
-        SourceSpan around = NameAround(text, offset);
-        return new(frames, Expected(frames, false), text.Substring(around.Start, offset - around.Start), false, around);
+        return new(frames, Expected(frames, false), false, NameAround(text, offset));
     }
 
     private static void Take(List<CursorFrame> frames, Lexer lexer)

@@ -26,18 +26,6 @@ internal sealed class OutputTail
         _onLine = onLine;
     }
 
-    /// <summary>Bytes seen since the beginning.</summary>
-    public long TotalBytes
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _total;
-            }
-        }
-    }
-
     /// <summary>Reads a stream to its end. Never fails.</summary>
     public async Task DrainAsync(Stream stream)
     {

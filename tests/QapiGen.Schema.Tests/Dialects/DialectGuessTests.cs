@@ -35,7 +35,6 @@ public sealed class DialectGuessTests
         LoadedSchema schema = SchemaLoader.Load(new SchemaFile("x.json", text), new MemoryResolver(), Dialect.Lenient, new DiagnosticBag());
         DialectGuess guess = DialectGuess.Of(schema);
         Assert.Equal(expected, guess.Dialect.Name);
-        Assert.NotEqual("", guess.Sign);
     }
 
     // Spec V-43.
