@@ -16,24 +16,30 @@ internal static class PostgreSqlCheckpoint
 {
     private const string Tables = "(select oid from pg_database where datname = current_database()) || '/' || 'qapi_shard'::regclass::oid";
 
-    /// <summary>Whether the role may ask which server it is; any may, unless it was taken from them.</summary>
-    public const string MayAskForServer = "select coalesce(has_function_privilege(to_regprocedure('pg_catalog.pg_control_system()')::oid, 'execute'), false)";
+    // Which server it is; null for a role that may not ask, which the text in the text is for: what a statement itself calls has to be allowed, whether it comes to it or not.
+    private const string Server =
+        """
+        (case when has_function_privilege(to_regprocedure('pg_catalog.pg_control_system()')::oid, 'execute')
+            then (select word from ts_stat('select array_to_tsvector(array[system_identifier::text]) from pg_catalog.pg_control_system()')) end)
+        """;
 
-    /// <summary>What distinguishes the tables that a search path leads to from others of the server, and of other servers: those that were set up alike number alike.</summary>
-    public static string Identity(bool hasServer) => hasServer ? Tables + " || '/' || (select system_identifier from pg_catalog.pg_control_system())" : Tables;
+    /// <summary>
+    /// What distinguishes the tables that a search path leads to from others of the server, and of other servers, if the role may ask for that, as any may unless it was taken
+    /// from them: those that were set up alike number alike.
+    /// </summary>
+    public const string Identity = $"{Tables} || coalesce('/' || {Server}, '')";
 
     public static async Task SaveAsync(
         NpgsqlTransaction transaction, string name, int shard, string? identity, long epoch, long job, long sequence, ReadOnlyMemory<byte> body, JobProgress progress,
         CancellationToken cancellationToken)
     {
         NpgsqlConnection connection = transaction.Connection ?? throw new InvalidOperationException("The transaction has ended.");
-        string here = Identity(identity?.Count('/') == 2);
         try
         {
             // The lock keeps the next owner waiting, but not flushes.
             using var save = new NpgsqlCommand(
                 $"""
-                with mine as (select shard, sequence from qapi_shard where shard = $1 and epoch = $2 and coalesce($9, {here}) = {here} for key share)
+                with mine as (select shard, sequence from qapi_shard where shard = $1 and epoch = $2 and {IsHere("$9", "$10")} for key share)
                 insert into qapi_checkpoint(shard, job, sequence, current, total, changed, body)
                 select m.shard, j.number, greatest(m.sequence, $4), $5, $6, $7, $8 from mine m join qapi_job j on j.shard = m.shard and j.number = $3
                 on conflict (shard, job) do update set sequence = excluded.sequence, current = excluded.current, total = excluded.total,
@@ -48,13 +54,13 @@ internal static class PostgreSqlCheckpoint
             }
 
             save.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bytea, Value = body });
-            save.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)identity ?? DBNull.Value });
+            AddIdentity(save, identity);
             if (await save.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) != 0)
             {
                 return;
             }
 
-            await RequireOwnAsync(connection, transaction, name, shard, identity, here, epoch, cancellationToken).ConfigureAwait(false);
+            await RequireOwnAsync(connection, transaction, name, shard, identity, epoch, cancellationToken).ConfigureAwait(false);
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"There is no job with the number {job} in the store {name}."));
         }
         catch (Exception e) when (PostgreSqlFaults.IsOfServer(e))
@@ -62,14 +68,28 @@ internal static class PostgreSqlCheckpoint
             throw PostgreSqlFaults.From(e, name);
         }
     }
+
+    /// <summary>Whether the store is here, as far as the role that opened it, and this one, may ask.</summary>
+    private static string IsHere(string tables, string server) => $"coalesce({tables} = {Tables}, true) and coalesce({server} = {Server}, true)";
+
+    private static void AddIdentity(NpgsqlCommand command, string? identity)
+    {
+        string[] parts = identity?.Split('/') ?? [];
+        string? tables = parts.Length < 2 ? null : $"{parts[0]}/{parts[1]}";
+        foreach (string? part in (ReadOnlySpan<string?>)[tables, parts.ElementAtOrDefault(2)])
+        {
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)part ?? DBNull.Value });
+        }
+    }
+
     /// <summary>Says why nothing was saved, if it isn't for want of the job.</summary>
     private static async Task RequireOwnAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, string name, int shard, string? identity, string here, long epoch, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, string name, int shard, string? identity, long epoch, CancellationToken cancellationToken)
     {
-        using var look = new NpgsqlCommand($"select coalesce($1, {here}) = {here}, exists (select 1 from qapi_shard where shard = $2 and epoch = $3)", connection, transaction);
-        look.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = (object?)identity ?? DBNull.Value });
+        using var look = new NpgsqlCommand($"select {IsHere("$3", "$4")}, exists (select 1 from qapi_shard where shard = $1 and epoch = $2)", connection, transaction);
         look.Parameters.Add(new NpgsqlParameter { Value = shard });
         look.Parameters.Add(new NpgsqlParameter { Value = epoch });
+        AddIdentity(look, identity);
         NpgsqlDataReader row = await look.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
         await row.ReadAsync(cancellationToken).ConfigureAwait(false);

@@ -55,8 +55,7 @@ internal static class PostgreSqlContent
             cancellationToken, options.Shard, epoch, owner, StoredTime.Write(DateTimeOffset.UtcNow), sequence, last, job).ConfigureAwait(false);
         List<StoredGroup> groups = await GroupsAsync(connection, options.Shard, cancellationToken).ConfigureAwait(false);
         List<StoredNote> notes = await NotesAsync(connection, options.Shard, cancellationToken).ConfigureAwait(false);
-        bool hasServer = await ExecuteAsync(connection, PostgreSqlCheckpoint.MayAskForServer, cancellationToken).ConfigureAwait(false) is true;
-        var identity = (string?)await ExecuteAsync(connection, "select " + PostgreSqlCheckpoint.Identity(hasServer), cancellationToken).ConfigureAwait(false);
+        var identity = (string?)await ExecuteAsync(connection, "select " + PostgreSqlCheckpoint.Identity, cancellationToken).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return new JobStoreContent(epoch, sequence, last, job, jobs, groups, wasClosed) { Notes = notes, Identity = identity };
     }

@@ -59,20 +59,25 @@ public sealed class PostgresEngineTests(PostgresServer server, ITestOutputHelper
         await PostgreSqlCheckpoint.SaveAsync(transaction, "'x'", 0, identity, records.Content.Epoch, 1, 9, "{}"u8.ToArray(), default, default);
     }
 
-    [PostgresFact]
-    public async Task A_role_that_may_not_ask_which_server_it_is_opens_the_store_all_the_same()
+    [PostgresTheory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_role_that_may_not_ask_which_server_it_is_opens_the_store_and_saves_in_transactions_all_the_same(bool isStoreLow, bool isTransactionLow)
     {
         string connectionString = await server.NewSchemaAsync();
         string schema = new NpgsqlConnectionStringBuilder(connectionString).SearchPath!;
         await server.ExecuteAsync($"create role low_{schema} login; grant all on schema {schema} to low_{schema}; revoke execute on function pg_control_system() from public");
         try
         {
-            await using var store = new PostgreSqlJobStore($"{connectionString};Username=low_{schema}");
+            string low = $"{connectionString};Username=low_{schema}";
+            await using var store = new PostgreSqlJobStore(isStoreLow ? low : connectionString);
             Records records = await Records.OpenAsync(store);
             records.Create(1);
             await records.FlushAsync();
-            Assert.Single(records.Content.Identity!, '/');
-            await using var mine = new NpgsqlConnection($"{connectionString};Username=low_{schema}");
+            Assert.Equal(isStoreLow ? 1 : 2, records.Content.Identity!.Count('/'));
+            await server.ExecuteAsync($"grant all on all tables in schema {schema} to low_{schema}");
+            await using var mine = new NpgsqlConnection(isTransactionLow ? low : connectionString);
             await mine.OpenAsync();
             await using NpgsqlTransaction transaction = await mine.BeginTransactionAsync();
             await store.SaveCheckpointAsync(1, "{}"u8.ToArray(), default, transaction);
