@@ -47,3 +47,6 @@ internal static class SinkUsers
         }
     }
 }
+
+/// <summary>A sink of events was asked for that is none, or isn't one for these events. Told apart from what else goes wrong when services are made.</summary>
+internal sealed class WrongSinkException(string message) : InvalidOperationException(message);

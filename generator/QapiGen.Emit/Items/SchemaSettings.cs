@@ -5,6 +5,7 @@ using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Loading;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Emit.Items;
 
@@ -84,3 +85,8 @@ public sealed record SchemaSettings(
 
     private static IEnumerable<string> Paths(string list) => list.Split(['|'], StringSplitOptions.RemoveEmptyEntries).Select(static path => SchemaPath.Normalize(path));
 }
+
+/// <summary>A root of a project.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Settings">What its <c>QapiSchema</c> item says.</param>
+public sealed record SchemaRoot(SchemaFile File, SchemaSettings Settings);
