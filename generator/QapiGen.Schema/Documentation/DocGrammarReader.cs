@@ -30,7 +30,7 @@ internal abstract class DocGrammarReader
 
     protected DocSectionList Sections { get; private set; }
 
-    protected void Begin(Func<DocSectionKind, DocText, string> finish)
+    protected void Begin(Func<DocSectionKind, DocSectionText, string> finish)
     {
         Symbol = null;
         SymbolSpan = new SourceSpan(Lines.Opener, 0);

@@ -13,7 +13,7 @@ internal sealed class DocLineReader
     private readonly FileReporter _reporter;
     private readonly DocLineChecks? _checks;
 
-    public DocLineReader(SchemaFile file, Lexer lexer, Dialect dialect, FileReporter reporter, DocText sectionLines)
+    public DocLineReader(SchemaFile file, Lexer lexer, Dialect dialect, FileReporter reporter, DocSectionText sectionLines)
     {
         Text = file.Text;
         SectionLines = sectionLines;
@@ -33,7 +33,7 @@ internal sealed class DocLineReader
     public string Text { get; }
 
     /// <summary>Takes the lines of one section after the other.</summary>
-    public DocText SectionLines { get; }
+    public DocSectionText SectionLines { get; }
 
     /// <summary>Offset of the opening <c>##</c>.</summary>
     public int Opener { get; }

@@ -9,10 +9,10 @@ namespace QapiGen.Schema.Documentation;
 internal sealed class DocSectionList
 {
     private readonly string _text;
-    private readonly Func<DocSectionKind, DocText, string> _finish;
+    private readonly Func<DocSectionKind, DocSectionText, string> _finish;
     private readonly List<DocSection> _closed = new();
     private readonly HashSet<(DocSectionKind Kind, string Name)> _declared = new();
-    private readonly DocText _lines;
+    private readonly DocSectionText _lines;
     private DocSectionKind _kind;
     private string? _name;
     private SourceSpan _span;
@@ -22,7 +22,7 @@ internal sealed class DocSectionList
     /// <param name="bodySpan">Where the body starts.</param>
     /// <param name="lines">Takes the lines of the open section.</param>
     /// <param name="finish">Makes a section's text from its lines.</param>
-    public DocSectionList(string text, SourceSpan bodySpan, DocText lines, Func<DocSectionKind, DocText, string> finish)
+    public DocSectionList(string text, SourceSpan bodySpan, DocSectionText lines, Func<DocSectionKind, DocSectionText, string> finish)
     {
         _text = text;
         _lines = lines;
@@ -44,10 +44,10 @@ internal sealed class DocSectionList
     public bool EndsInBlankLine => _lines.Length >= 2 && _lines[_lines.Length - 1] == '\n' && _lines[_lines.Length - 2] == '\n';
 
     /// <summary>A section's text without line feeds at both ends (spec D-21).</summary>
-    public static string TrimLineFeeds(DocSectionKind kind, DocText lines) => lines.WithoutLineFeeds();
+    public static string TrimLineFeeds(DocSectionKind kind, DocSectionText lines) => lines.WithoutLineFeeds();
 
     /// <summary>A section's text without white space at both ends (spec D-34).</summary>
-    public static string TrimWhiteSpace(DocSectionKind kind, DocText lines) => lines.WithoutWhiteSpace();
+    public static string TrimWhiteSpace(DocSectionKind kind, DocSectionText lines) => lines.WithoutWhiteSpace();
 
     /// <summary>Closes the open section and opens another.</summary>
     public void Open(DocSectionKind kind, string? name, SourceSpan span)

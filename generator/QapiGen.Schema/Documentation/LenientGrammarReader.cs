@@ -122,7 +122,7 @@ internal sealed class LenientGrammarReader : DocGrammarReader
     }
 
     // The text behind a section's opening word has no indentation.
-    private static string FinishText(DocSectionKind kind, DocText lines)
+    private static string FinishText(DocSectionKind kind, DocSectionText lines)
     {
         lines.RemoveIndentation(kind is DocSectionKind.Body or DocSectionKind.Plain ? 0 : 1);
         return lines.WithoutLineFeeds();

@@ -9,7 +9,7 @@ namespace QapiGen.Schema.Syntax;
 /// <content>Documentation blocks (spec 2).</content>
 public sealed partial class Parser
 {
-    private readonly DocText _sectionLines = new();
+    private readonly DocSectionText _sectionLines = new();
 
     private void ParseDocumentation()
     {

@@ -4,7 +4,7 @@ using QapiGen.Schema.Text;
 namespace QapiGen.Schema.Documentation;
 
 /// <summary>The lines of the section that is being read, each of which ends in LF. One serves all sections of a file, so that each costs no more than its text.</summary>
-internal sealed class DocText
+internal sealed class DocSectionText
 {
     private char[] _chars = new char[1024];
 
