@@ -30,6 +30,7 @@ internal sealed class ProxyClient
     private int _roomLimit;
     private volatile bool _isStopping;
     private volatile bool _isNotRead;
+    private ForeignOpening _opening;
 
     public ProxyClient(ProxyCore core, IQmpTransport transport, long number)
     {
@@ -280,6 +281,7 @@ internal sealed class ProxyClient
         {
             ReadResult result = await _transport.Input.ReadAsync().ConfigureAwait(false);
             ReadOnlySequence<byte> rest = result.Buffer;
+            _opening.Check(rest);
             while (MustWait(ref rest) is { } room)
             {
                 await WatchAsync(room);

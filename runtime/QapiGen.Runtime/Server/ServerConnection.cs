@@ -41,6 +41,7 @@ internal sealed partial class ServerConnection
     private bool _hasEnded;
     private bool _hasLeft;
     private int _looksInDoubt;
+    private ForeignOpening _opening;
 
     public ServerConnection(QmpService service, IQmpTransport transport, long id)
     {
@@ -198,6 +199,7 @@ internal sealed partial class ServerConnection
                 ReadResult result = await _work.ReadAsync(_transport.Input);
                 ReadOnlySequence<byte> buffer = result.Buffer;
                 ServerTelemetry.CountReceived(_service.Options.Name, buffer.Length);
+                _opening.Check(buffer);
                 ReadOnlySequence<byte> rest = buffer;
                 while (MustWait(ref rest, out ValueTask running))
                 {

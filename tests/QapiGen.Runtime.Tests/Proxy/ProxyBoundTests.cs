@@ -43,6 +43,22 @@ public sealed class ProxyBoundTests
     }
 
     [Fact]
+    public async Task A_page_in_a_browser_runs_no_commands()
+    {
+        await using ProxyHarness harness = await ProxyHarness.StartAsync();
+        harness.Server.On("query-x").Returns();
+        await using TestConnection page = harness.Open();
+        await page.ReadAsync();
+        await page.SendAsync($"POST / HTTP/1.1\r\nHost: localhost\r\n\r\n{{\"execute\": \"qmp_capabilities\"}}{Query}");
+
+        await page.Serving.WaitAsync(Hang);
+        Assert.Null(await page.ReadAsync());
+        Assert.DoesNotContain(harness.Server.Calls, static call => call.Command == "query-x");
+        await using TestConnection other = await harness.OpenReadyAsync();
+        Assert.StartsWith("{\"return\": {}", await other.AskAsync(Query), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_waits_for_all_clients_has_a_limit_and_one_that_reads_is_served()
     {
         await using ProxyHarness harness = await ProxyHarness.StartAsync(new QmpProxyOptions { MaxTotalPendingOutputBytes = 1024 * Kilobyte });

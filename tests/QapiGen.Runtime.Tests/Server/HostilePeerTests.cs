@@ -182,6 +182,50 @@ public sealed class HostilePeerTests : IAsyncLifetime
         Assert.EndsWith("{\"return\": {}}\r\n{\"return\": {}, \"id\": 100}\r\n", await ReadToEndAsync(socket));
     }
 
+    [Theory]
+    [InlineData("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n\r\n", 4096)]
+    [InlineData("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n\r\n", 1)]
+    [InlineData("OPTIONS /{\"execute\":\"quit\"} HTTP/1.1\r\n\r\n", 3)]
+    [InlineData("\u0016\u0003\u0001\u0002", 1)]
+    public async Task A_page_in_a_browser_runs_no_commands(string head, int pieceBytes)
+    {
+        using Socket socket = Connect();
+        try
+        {
+            foreach (byte[] piece in Encoding.Latin1.GetBytes(head + "{\"execute\":\"qmp_capabilities\"}{\"execute\":\"quit\"}").Chunk(pieceBytes))
+            {
+                await socket.SendAsync(piece);
+            }
+
+            socket.Shutdown(SocketShutdown.Send);
+            Assert.DoesNotContain("return", await ReadToEndAsync(socket));
+        }
+        catch (SocketException)
+        {
+            // Closed while it was sending.
+        }
+
+        await WaitUntilAsync(() => _service.ConnectionCount == 0);
+        Assert.False(_service.QuitRequested.IsCompleted);
+        await AssertServesAsync();
+    }
+
+    [Theory]
+    [InlineData("GE {\"execute\":\"qmp_capabilities\",\"id\":1}")]
+    [InlineData("POSTER {\"execute\":\"qmp_capabilities\",\"id\":1}")]
+    [InlineData("\u0016{\"execute\":\"qmp_capabilities\",\"id\":1}")]
+    public async Task What_only_resembles_another_protocol_is_refused_as_QEMU_does_and_what_follows_is_run(string text)
+    {
+        using Socket socket = Connect();
+        foreach (byte value in Encoding.Latin1.GetBytes(text))
+        {
+            await socket.SendAsync(new[] { value });
+        }
+
+        socket.Shutdown(SocketShutdown.Send);
+        Assert.EndsWith("{\"return\": {}, \"id\": 1}\r\n", await ReadToEndAsync(socket));
+    }
+
     private static async Task<string> ReadToEndAsync(Socket socket)
     {
         var text = new StringBuilder();
