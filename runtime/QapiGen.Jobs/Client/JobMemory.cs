@@ -19,6 +19,9 @@ internal sealed class JobMemory
     /// <summary>Jobs that are remembered; the server chooses the names.</summary>
     internal const int MaxJobs = 4096;
 
+    /// <summary>Characters that are kept of those that nobody follows: a server may have long names, and much to say of them.</summary>
+    internal const int MaxCharacters = 4 * 1024 * 1024;
+
     private const string StatusChange = "JOB_STATUS_CHANGE";
     private const string BlockJobCancelled = "BLOCK_JOB_CANCELLED";
 
@@ -29,9 +32,13 @@ internal sealed class JobMemory
     private readonly Dictionary<string, JobTrace> _newest = new(StringComparer.Ordinal);
     private readonly Queue<string> _oldestFirst = new();
     private TaskCompletionSource? _turn;
+    private long _characters;
 
     private JobMemory(QmpClient client) =>
         _events = client.JobEvents(new QmpEventBuffer { Capacity = 32768 });
+
+    /// <summary>About how many characters it takes.</summary>
+    public long Characters => Look(() => _characters);
 
     /// <summary>The memory of a client.</summary>
     public static JobMemory Of(QmpClient client) => s_known.GetValue(client, static client => new JobMemory(client));
@@ -140,24 +147,42 @@ internal sealed class JobMemory
             {
                 if (JobStatusExtensions.TryParse(Text(data, "status"), out JobStatus status))
                 {
-                    (Newest(id).IsBefore(status) ? Renew(id) : Newest(id)).NoteStatus(status, Text(data, "error"));
+                    Note(Newest(id).IsBefore(status) ? Renew(id) : Newest(id), trace => trace.NoteStatus(status, Text(data, "error")));
                 }
             }
             else if (item.Event.Name == BlockJobCancelled)
             {
-                Unended(id).NoteCancel();
+                Note(Unended(id), static trace => trace.NoteCancel());
             }
             else
             {
-                Unended(id).NoteEnd(Text(data, "error"));
+                Note(Unended(id), trace => trace.NoteEnd(Text(data, "error")));
             }
         }
     }
 
-    private static string? Text(JsonElement data, string member) =>
-        data.ValueKind == JsonValueKind.Object && data.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    private void Note(JobTrace trace, Action<JobTrace> note)
+    {
+        int before = trace.Size;
+        note(trace);
+        _characters += trace.Size - before;
+        Forget(MaxJobs);
+    }
+
+    private static string? Text(JsonElement data, string member)
+    {
+        try
+        {
+            return data.ValueKind == JsonValueKind.Object && data.TryGetProperty(member, out JsonElement value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a pair of surrogates: no job of anybody's.
+            return null;
+        }
+    }
 
     /// <summary>What has been told of the newest job of a name; asked within the memory.</summary>
     public JobTrace Newest(string id)
@@ -167,27 +192,40 @@ internal sealed class JobMemory
             return trace;
         }
 
-        for (int i = _oldestFirst.Count; _newest.Count >= MaxJobs && i > 0; i--)
+        Forget(MaxJobs - 1);
+        trace = new JobTrace();
+        _newest[id] = trace;
+        _oldestFirst.Enqueue(id);
+        _characters += id.Length;
+        return trace;
+    }
+
+    /// <summary>Another job of a name begins; who follows the one before keeps what was told of that. Called within the memory.</summary>
+    public JobTrace Renew(string id)
+    {
+        JobTrace before = Newest(id);
+        _characters -= before.Size;
+        return _newest[id] = new JobTrace { Followers = before.Followers };
+    }
+
+    // The oldest first, of those that nobody follows.
+    private void Forget(int most)
+    {
+        for (int i = _oldestFirst.Count; (_newest.Count > most || _characters > MaxCharacters) && i > 0; i--)
         {
             string oldest = _oldestFirst.Dequeue();
-            if (_newest[oldest].Followers > 0)
+            JobTrace trace = _newest[oldest];
+            if (trace.Followers > 0)
             {
                 _oldestFirst.Enqueue(oldest);
             }
             else
             {
                 _newest.Remove(oldest);
+                _characters -= oldest.Length + trace.Size;
             }
         }
-
-        trace = new JobTrace();
-        _newest[id] = trace;
-        _oldestFirst.Enqueue(id);
-        return trace;
     }
-
-    /// <summary>Another job of a name begins; who follows the one before keeps what was told of that. Called within the memory.</summary>
-    public JobTrace Renew(string id) => _newest[id] = new JobTrace { Followers = Newest(id).Followers };
 
     private JobTrace Unended(string id) => Newest(id).IsGone ? Renew(id) : Newest(id);
 }

@@ -34,6 +34,9 @@ internal sealed class JobTrace
     /// <summary>Whether an event said that it was cancelled.</summary>
     public bool WasCancelled { get; private set; }
 
+    /// <summary>About how many characters it takes, without its name.</summary>
+    public int Size => (Error?.Length ?? 0) + (2 * _statuses.Count);
+
     /// <summary>The error that an event told; null if none did.</summary>
     public string? Error { get; private set; }
 

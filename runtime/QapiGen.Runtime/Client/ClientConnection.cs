@@ -240,6 +240,7 @@ internal sealed class ClientConnection : IAsyncDisposable
 
         _output.Close();
         _requests.Break(cause);
+        _output.Release();
         _router.Break(cause);
         _agent?.Break(cause);
         TransportEnd.StopReading(_transport);

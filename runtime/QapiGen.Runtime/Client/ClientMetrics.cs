@@ -59,10 +59,13 @@ internal static class ClientMetrics
 
     public static void ConnectionClosed() => Connections.AddSafely(-1);
 
+    // Collectors keep each value that a tag ever had: one for each text that a server makes up is too many.
+    private static string ErrorClass(QmpErrorException error) => error.ErrorClass.ToString() is var known && known == error.ErrorClassName ? known : "_OTHER";
+
     private static string Outcome(Exception? error) => error switch
     {
         null => "ok",
-        QmpErrorException e => e.ErrorClassName,
+        QmpErrorException e => ErrorClass(e),
         QmpTimeoutException => "timeout",
         OperationCanceledException => "cancelled",
         QmpConnectionException => "disconnected",

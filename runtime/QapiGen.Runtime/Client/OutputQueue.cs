@@ -126,6 +126,20 @@ internal sealed class OutputQueue : SendLoop
         }
     }
 
+    /// <summary>Gives back what waited to be sent, once it is closed and nobody asks any more what has been sent of it.</summary>
+    public void Release()
+    {
+        lock (Gate)
+        {
+            _pieces.Clear();
+            Filling.Dispose();
+            if (!_isFlushing)
+            {
+                _flushing.Dispose();
+            }
+        }
+    }
+
     private void BeginAndSend()
     {
         bool mustSend;

@@ -42,6 +42,8 @@ internal sealed partial class RequestTable
                 if (entry.Request is { } request)
                 {
                     request.IsUnsent = IsUnsent(request);
+                    request.Held?.Dispose();
+                    request.Held = null;
                     waiting.Add(request);
                 }
             }
@@ -52,6 +54,7 @@ internal sealed partial class RequestTable
 
             _entries.Clear();
             _held.Clear();
+            _abandoned.Clear();
             _timer.Dispose();
         }
 
@@ -87,6 +90,17 @@ internal sealed partial class RequestTable
         else
         {
             _entries[id] = entry with { Request = null };
+            Remember(id);
+        }
+    }
+
+    // A server that reads and never answers would have each call that is given up remembered; a reply that comes as late as that is dropped all the same.
+    private void Remember(long id)
+    {
+        _abandoned.Enqueue(id);
+        if (_abandoned.Count > MaxAbandoned && _abandoned.Dequeue() is var oldest && _entries.TryGetValue(oldest, out Entry entry) && entry.Request is null)
+        {
+            Remove(oldest, entry);
         }
     }
 

@@ -14,6 +14,9 @@ namespace QapiGen.Runtime.Client;
 /// </remarks>
 internal sealed partial class RequestTable : IDisposable
 {
+    /// <summary>How many are remembered whose reply nobody waits for any more.</summary>
+    public const int MaxAbandoned = 64 * 1024;
+
     private readonly Lock _gate;
     private readonly OutputQueue _output;
     private readonly string _description;
@@ -21,6 +24,7 @@ internal sealed partial class RequestTable : IDisposable
     private readonly Action _onTimeout;
     private readonly Dictionary<long, Entry> _entries = [];
     private readonly Queue<long> _held = new();
+    private readonly Queue<long> _abandoned = new();
     private readonly SendLine _inBandLine;
     private readonly SendLine _outOfBandLine;
     private readonly int _maxQueuedBytes;
@@ -47,6 +51,18 @@ internal sealed partial class RequestTable : IDisposable
 
     /// <summary>What the server said of itself; null if it didn't.</summary>
     public QmpServerVersion? ServerVersion { get; set; }
+
+    /// <summary>Requests that have no reply yet.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _entries.Count;
+            }
+        }
+    }
 
     /// <summary>Where calls stand in line while too many bytes wait to be sent.</summary>
     public SendLine LineFor(bool outOfBand) => outOfBand ? _outOfBandLine : _inBandLine;

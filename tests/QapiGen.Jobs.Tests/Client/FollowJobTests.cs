@@ -234,6 +234,35 @@ public sealed class FollowJobTests
     private static string Jobs(params (string Id, string Status, int Current)[] jobs) => "[" + string.Join(", ", jobs.Select(job =>
         $$"""{"id": "{{job.Id}}", "type": "mirror", "status": "{{job.Status}}", "current-progress": {{job.Current}}, "total-progress": 10}""")) + "]";
 
+    // What a connection's events tell of jobs is kept for who follows them later: not without an end, and not if it is no text at all.
+    [Fact]
+    public async Task Ids_and_errors_without_an_end_are_forgotten_and_half_a_character_is_nobodys_id()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-jobs").Returns(Jobs(("j", "running", 1))).Returns("[]");
+        await using QmpClient client = await server.ConnectAsync();
+        JobMemory memory = JobMemory.Of(client);
+        await EmitAsync(server, "j", "created", "running");
+        await client.ExecuteAsync("query-jobs");
+        using (new Following(memory, "j"))
+        {
+            string text = new('x', 100_000);
+            for (int i = 0; i < 100; i++)
+            {
+                await EmitAsync(server, $"{i}{text}", "running");
+                await EmitAsync(server, "\\ud800", "running");
+                await server.EmitAsync("BLOCK_JOB_COMPLETED", $$"""{"device": "{{i}}", "error": "{{text}}"}""");
+                await client.ExecuteAsync("query-jobs");
+                Assert.InRange(memory.Characters, 1, JobMemory.MaxCharacters);
+            }
+        }
+
+        await EmitAsync(server, "j", "waiting", "pending", "concluded", "null");
+        await client.ExecuteAsync("query-jobs");
+        QmpJobReport report = await client.FollowJobAsync("j");
+        Assert.Equal((JobStatus.Created, JobStatus.Null), (report.Statuses[0], report.Statuses[^1]));
+    }
+
     private static int Drain(QmpEventSubscription<QmpEvent> events)
     {
         int count = 0;
@@ -250,6 +279,17 @@ public sealed class FollowJobTests
         foreach (string status in statuses)
         {
             await server.EmitAsync("JOB_STATUS_CHANGE", $$"""{"id": "{{id}}", "status": "{{status}}"}""");
+        }
+    }
+
+    private sealed class Following(JobMemory memory, string id) : IDisposable
+    {
+        private readonly JobTrace? _trace = memory.Follow(id);
+
+        public void Dispose()
+        {
+            Assert.NotNull(_trace);
+            memory.Unfollow(id);
         }
     }
 

@@ -17,6 +17,20 @@ namespace QapiGen.Runtime.Tests.Client;
 /// <summary>Giving up, overlapping, out-of-band, and the end of the connection.</summary>
 public sealed class CallTests
 {
+    [Theory]
+    [InlineData("""{"a": "\ud800"}""")]
+    [InlineData("""{"\udc00": 1}""")]
+    public async Task Arguments_that_are_no_text_are_refused_to_the_caller_and_the_connection_stays(string arguments)
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-x").Returns();
+        await using QmpClient client = await server.ConnectAsync();
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await client.ExecuteAsync("query-x", JsonElement.Parse(arguments)));
+
+        Assert.Equal("{}", (await client.ExecuteAsync("query-x")).GetRawText());
+    }
+
     [Fact]
     public async Task Cancelling_a_call_leaves_the_connection_usable()
     {

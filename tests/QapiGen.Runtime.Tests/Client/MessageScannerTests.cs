@@ -29,6 +29,18 @@ public sealed class MessageScannerTests
     [MemberData(nameof(Messages))]
     public void A_whole_message_is_found_with_its_members(string text) => Check(text, [Encoding.UTF8.GetBytes(text)]);
 
+    // QMP's have five. What is known of each costs more than what it takes on the wire.
+    [Fact]
+    public void A_message_of_members_without_an_end_is_refused()
+    {
+        byte[] members = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("\"\":1,", 1000)));
+        var scanner = new MessageScanner(int.MaxValue);
+        Assert.False(scanner.TryScan("{"u8));
+        Assert.False(scanner.TryScan(members));
+
+        Assert.Contains("more than 1024 members", Assert.Throws<QmpProtocolException>(() => scanner.TryScan(members)).Message, System.StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Messages))]
     public void A_message_split_at_any_byte_is_found(string text)

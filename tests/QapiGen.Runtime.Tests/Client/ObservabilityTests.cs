@@ -36,15 +36,19 @@ public sealed class ObservabilityTests
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => seen.Enqueue((instrument.Name, value, Join(tags))));
         listener.Start();
         await using var server = new FakeQmpServer();
-        server.On("observed").Returns().Fails(QmpErrorClass.DeviceNotFound, "d");
+        server.On("observed").Returns().Fails(QmpErrorClass.DeviceNotFound, "d")
+            .Answers(static call => call.SendAsync(call.ErrorTo("MadeUp", "d"))).Answers(static call => call.SendAsync(call.ErrorTo("1", "d")));
         await using (QmpClient client = await server.ConnectAsync())
         {
             await client.ExecuteAsync("observed");
-            await Assert.ThrowsAsync<QmpErrorException>(async () => await client.ExecuteAsync("observed"));
+            for (int i = 0; i < 3; i++)
+            {
+                await Assert.ThrowsAsync<QmpErrorException>(async () => await client.ExecuteAsync("observed"));
+            }
         }
 
         Assert.Equal(
-            ["qmp.command=observed qmp.outcome=ok", "qmp.command=observed qmp.outcome=DeviceNotFound"],
+            ["qmp.command=observed qmp.outcome=ok", "qmp.command=observed qmp.outcome=DeviceNotFound", "qmp.command=observed qmp.outcome=_OTHER", "qmp.command=observed qmp.outcome=_OTHER"],
             seen.Where(x => x.Name == "qmp.client.requests" && x.Tags.Contains("observed", StringComparison.Ordinal)).Select(x => x.Tags));
         Assert.Contains(seen, x => x.Name == "qmp.client.request.duration" && x.Tags == "qmp.command=observed" && x.Value > 0);
         Assert.Superset(

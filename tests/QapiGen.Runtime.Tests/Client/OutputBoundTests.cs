@@ -104,6 +104,62 @@ public sealed class OutputBoundTests : IDisposable
         _reads.Release(1000);
     }
 
+    // A server that reads all and answers nothing, and a program that goes on asking.
+    [Fact]
+    public async Task Calls_given_up_without_an_answer_are_not_remembered_without_an_end()
+    {
+        (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair();
+        await using IQmpTransport one = client;
+        await using IQmpTransport two = server;
+        Task reading = Task.Run(async () =>
+        {
+            while (await server.Input.ReadAsync() is { IsCompleted: false } result)
+            {
+                server.Input.AdvanceTo(result.Buffer.End);
+            }
+        });
+        var output = new OutputQueue(client, _ => { });
+        using var table = new RequestTable(output, "a server", new QmpClientOptions(), () => { });
+        for (int i = 0; i < RequestTable.MaxAbandoned + 3000; i += 1000)
+        {
+            PendingRequest[] requests = [.. Enumerable.Range(0, 1000).Select(static _ => new PendingRequest<Runtime.Wire.NoData, IgnoredResultCodec>())];
+            foreach (PendingRequest request in requests)
+            {
+                table.Send(request, "ask"u8, default(Runtime.Wire.NoData), null, CancellationToken.None);
+            }
+
+            // All of it is on its way: none can be taken back.
+            await output.DrainAsync();
+            Assert.All(requests, request => Assert.True(table.TryAbandon(request)));
+        }
+
+        Assert.Equal(RequestTable.MaxAbandoned, table.Count);
+        table.Break(new QmpConnectionException("It is over"));
+        Assert.Equal(0, table.Count);
+        await client.DisposeAsync();
+        await reading;
+    }
+
+    // The collector comes when it has to, and what the system has given isn't its.
+    [Fact]
+    public async Task What_waited_on_a_connection_that_ends_is_given_back_at_once()
+    {
+        (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair();
+        await using IQmpTransport one = client;
+        await using IQmpTransport two = server;
+        var output = new OutputQueue(client, _ => { });
+        lock (output.Gate)
+        {
+            output.Filling.AddRange(new byte[8 * 1024 * 1024]);
+        }
+
+        output.Close();
+        output.Release();
+
+        Assert.Equal(0, output.Filling.Capacity);
+        Assert.Equal(0, output.WaitingBytes);
+    }
+
     [Fact]
     [Trait("Draws", "examples")]
     public Task What_is_taken_back_leaves_the_rest_as_it_was() => Examples.CheckSeedsAsync([1, 2, 3], async seed =>

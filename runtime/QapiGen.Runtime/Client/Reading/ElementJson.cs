@@ -17,7 +17,18 @@ internal readonly struct ElementArguments : IWireCodec<ElementArguments>
 {
     private readonly byte[] _json;
 
-    public ElementArguments(JsonElement arguments) => _json = JsonSerializer.SerializeToUtf8Bytes(arguments, ElementJson.Default.JsonElement);
+    /// <exception cref="ArgumentException">They have a text that isn't Unicode.</exception>
+    public ElementArguments(JsonElement arguments)
+    {
+        try
+        {
+            _json = JsonSerializer.SerializeToUtf8Bytes(arguments, ElementJson.Default.JsonElement);
+        }
+        catch (JsonException cause)
+        {
+            throw new ArgumentException("The arguments have a text that isn't Unicode: half a pair of surrogates", nameof(arguments), cause);
+        }
+    }
 
     public ElementArguments(ReadOnlySpan<byte> json) => _json = json.ToArray();
 

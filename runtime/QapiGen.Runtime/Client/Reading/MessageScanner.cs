@@ -15,6 +15,9 @@ internal sealed class MessageScanner
     private static readonly SearchValues<byte> OuterTokens = SearchValues.Create("\"{}[],:"u8);
     private static readonly SearchValues<byte> InnerTokens = SearchValues.Create("\"{}[]"u8);
 
+    /// <summary>Many times what QMP has: each costs as much as several bytes of the message, which may have hundreds of megabytes.</summary>
+    private const int MaxMembers = 1024;
+
     private readonly int _maxBytes;
     private MessageMark[] _marks = new MessageMark[8];
     private int _markCount;
@@ -210,6 +213,11 @@ internal sealed class MessageScanner
         }
 
         _isInValue = false;
+        if (_markCount == MaxMembers)
+        {
+            throw new QmpProtocolException($"A message has more than {MaxMembers} members");
+        }
+
         if (_markCount == _marks.Length)
         {
             Array.Resize(ref _marks, _marks.Length * 2);
