@@ -76,6 +76,46 @@ public sealed class SavedSchemaTests
             SchemaComparer.Compare(Schemas.Wire(Text), changed).Findings.Select(f => f.Path));
     }
 
+    // Whoever follows such types would end with the stack, and the program with it: the tool, a compiler, an editor's server.
+    [Theory]
+    [InlineData("""{"name":"1","meta-type":"array","element-type":"1"}""", "'1' is within itself")]
+    [InlineData("""{"name":"1","meta-type":"array","element-type":"2"},{"name":"2","meta-type":"array","element-type":"1"}""", "'1' is within itself")]
+    [InlineData("""{"name":"1","meta-type":"object","members":[{"name":"t","type":"2"}],"tag":"t","variants":[{"case":"x","type":"1"}]},{"name":"2","meta-type":"enum","members":[{"name":"x"}],"values":["x"]}""", "'1' is within itself")]
+    public void Types_within_themselves_are_refused(string types, string fault) =>
+        Assert.Contains(fault, Assert.Throws<IntrospectionFormatException>(() => SavedSchema.Read(File(Using("1", types)))).Message);
+
+    [Fact]
+    public void Arrays_and_unions_may_be_as_deep_as_in_a_schema_and_are_followed_that_far()
+    {
+        string Arrays(int count) => string.Join(',', Enumerable.Range(1, count).Select(i => $$"""{"name":"{{i}}","meta-type":"array","element-type":"{{(i == count ? "int" : $"{i + 1}")}}"}"""));
+        string Unions(int count) => """{"name":"e","meta-type":"enum","members":[{"name":"x"}],"values":["x"]},"""
+            + string.Join(',', Enumerable.Range(1, count - 1).Select(i => $$"""{"name":"{{i}}","meta-type":"object","members":[{"name":"t{{i}}","type":"e"}],"tag":"t{{i}}","variants":[{"case":"x","type":"{{i + 1}}"}]}"""))
+            + $$""",{"name":"{{count}}","meta-type":"object","members":[]}""";
+        foreach (System.Func<int, string> types in new[] { Arrays, Unions })
+        {
+            WireSchema deep = SavedSchema.Read(File(Using("1", types(999))));
+            Assert.Empty(SchemaComparer.Compare(deep, SavedSchema.Read(File(Using("1", types(999))))).Findings);
+            Assert.Contains("is within more than 1000 other types", Assert.Throws<IntrospectionFormatException>(() => SavedSchema.Read(File(Using("1", types(60_000))))).Message);
+        }
+    }
+
+    // Each type is met by a way that is longer by one: the texts of these ways would be as long as the square of the schema.
+    [Fact]
+    public void A_long_way_to_a_type_costs_no_more_than_a_short_one()
+    {
+        const int Count = 20_000;
+        string chain = string.Join(',', Enumerable.Range(1, Count).Select(i => $$"""{"name":"{{i}}","meta-type":"object","members":[{"name":"{{(i == Count ? "last" : "a")}}","type":"{{(i == Count ? "int" : $"{i + 1}")}}"}]}"""));
+        WireSchema old = SavedSchema.Read(File(Using("1", chain)));
+        WireSchema renamed = SavedSchema.Read(File(Using("1", chain.Replace("last", "other", System.StringComparison.Ordinal))));
+        long before = System.GC.GetAllocatedBytesForCurrentThread();
+
+        CompatibilityReport report = SchemaComparer.Compare(old, renamed);
+
+        Assert.InRange(System.GC.GetAllocatedBytesForCurrentThread() - before, 0, Count * 20_000L);
+        Assert.All(report.Findings, finding => Assert.InRange(finding.Path.Length, 1, 1200));
+        Assert.Contains(report.Findings, finding => finding.Path.StartsWith("set.", System.StringComparison.Ordinal) && finding.Path.EndsWith(".a.last", System.StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Reference_without_a_definition_makes_the_comparison_incomplete()
     {
@@ -96,6 +136,12 @@ public sealed class SavedSchemaTests
     [Fact]
     public void Deep_nesting_is_a_fault_and_no_crash() =>
         Assert.Throws<IntrospectionFormatException>(() => SavedSchema.Read(File(new string('[', 100000))));
+
+    // A reply in which a command's argument has a type.
+    private static string Using(string type, string types) => $$"""
+        [{"name":"set","meta-type":"command","arg-type":"arg","ret-type":"none"},{"name":"none","meta-type":"object","members":[]},{"name":"int","meta-type":"builtin","json-type":"int"},
+         {"name":"arg","meta-type":"object","members":[{"name":"a","type":"{{type}}"}]},{{types}}]
+        """;
 
     private static SchemaFile File(string text) => new("saved.json", text);
 }

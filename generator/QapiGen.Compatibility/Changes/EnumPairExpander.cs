@@ -14,7 +14,7 @@ internal static class EnumPairExpander
         {
             node.Changes.Add(new ValueChange
             {
-                Path = $"{node.Path}.{(pair.New ?? pair.Old)!.Name}",
+                Path = Way.Join(node.Path, (pair.New ?? pair.Old)!.Name),
                 Old = pair.Old,
                 New = pair.New,
                 IsRenamed = pair.IsRenamed,

@@ -63,7 +63,7 @@ internal sealed class ObjectPairExpander
 
         if (pair is { Old: WireMember old, New: WireMember @new } && !(isTag && work.HasOtherTagValues))
         {
-            _graph.Connect(node, old, @new, old.Type, @new.Type, PathOf(node, @new, old), $"{node.Route}.{@new.Name}");
+            _graph.Connect(node, old, @new, old.Type, @new.Type, PathOf(node, @new, old), Way.Join(node.Route, @new.Name));
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class ObjectPairExpander
 
     /// <summary>The path of a member: the definition that declares it, if that is known.</summary>
     public static string PathOf(PairNode node, WireMember member, WireMember? other) =>
-        $"{member.DefinedIn ?? other?.DefinedIn ?? node.Path}.{member.Name}";
+        Way.Join(member.DefinedIn ?? other?.DefinedIn ?? node.Path, member.Name);
 
     // A base that was exchanged for another one is no change of either.
     private static void AddBases(PairNode node, WireObject old, WireObject @new)

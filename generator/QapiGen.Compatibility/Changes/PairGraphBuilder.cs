@@ -251,7 +251,7 @@ internal sealed class PairGraphBuilder
             Add(node, alternative, partner);
             if (partner is not null)
             {
-                string path = $"{node.Path}.{partner.Name}";
+                string path = Way.Join(node.Path, partner.Name);
                 Connect(node, alternative, partner, alternative.Type, partner.Type, path, node.Route);
             }
         }
@@ -269,7 +269,7 @@ internal sealed class PairGraphBuilder
 
     private static void Add(PairNode node, WireAlternative? old, WireAlternative? @new) => node.Changes.Add(new AlternativeChange
     {
-        Path = $"{node.Path}.{(@new ?? old)!.Name}",
+        Path = Way.Join(node.Path, (@new ?? old)!.Name),
         Old = old,
         New = @new,
         Reach = node.Reach,

@@ -109,7 +109,7 @@ internal sealed class UnionPairExpander
         string value = ValuePath(work, name);
         work.Node.Changes.Add(new BranchChange
         {
-            Path = IsWithValue(work, pair) ? value : $"{work.Node.Path}.{name}",
+            Path = IsWithValue(work, pair) ? value : Way.Join(work.Node.Path, name),
             ValuePath = value,
             OldValue = pair.Old is null ? null : WireBranch.ValueOf(work.Old.Tag, pair.Old.Name),
             NewValue = pair.New is null ? null : WireBranch.ValueOf(work.New.Tag, pair.New.Name),
@@ -130,8 +130,8 @@ internal sealed class UnionPairExpander
     private static bool HasValue(WireMember? tag, string name) => WireBranch.ValueOf(tag, name) is not null;
 
     private string ValuePath(UnionWork work, string name) => work is { Old.Tag: WireMember old, New.Tag: WireMember @new }
-        ? $"{_graph.PathOf(old.Type, @new.Type) ?? work.Node.Path}.{name}"
-        : $"{work.Node.Path}.{name}";
+        ? Way.Join(_graph.PathOf(old.Type, @new.Type) ?? work.Node.Path, name)
+        : Way.Join(work.Node.Path, name);
 
     private void Compare(UnionWork work, WireBranch old, WireBranch @new)
     {
@@ -151,7 +151,7 @@ internal sealed class UnionPairExpander
         }
         else
         {
-            _graph.ConnectBranch(work.Node, old, old.Type, @new.Type, $"{work.Node.Route}.{@new.Name}", work.Moved, @new.Name);
+            _graph.ConnectBranch(work.Node, old, old.Type, @new.Type, Way.Join(work.Node.Route, @new.Name), work.Moved, @new.Name);
         }
 
         AddBranch(work, new(old, @new), members);

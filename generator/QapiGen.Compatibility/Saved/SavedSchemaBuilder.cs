@@ -34,9 +34,10 @@ internal sealed class SavedSchemaBuilder
     }
 
     /// <summary>Makes the schema.</summary>
-    /// <exception cref="IntrospectionFormatException">An object refers to what it can't refer to.</exception>
+    /// <exception cref="IntrospectionFormatException">An object refers to what it can't refer to, or types are within each other without an end.</exception>
     public WireSchema Build()
     {
+        SavedNesting.Check(_byName);
         WireCommand[] commands = _infos.OfType<CommandInfo>().Select(Make).ToArray();
         WireEvent[] events = _infos.OfType<EventInfo>().Select(Make).ToArray();
         while (_pending.Count > 0)

@@ -89,7 +89,7 @@ internal sealed class WireInventory
             case WireEnumType enumeration:
                 foreach (WireEnumValue value in enumeration.Values.Where(Holds))
                 {
-                    Add($"{enumeration.Name ?? route}.{value.Name}", value);
+                    Add(Way.Join(enumeration.Name ?? route, value.Name), value);
                 }
 
                 break;
@@ -110,8 +110,8 @@ internal sealed class WireInventory
     {
         foreach (WireMember member in structure.Members.Where(Holds))
         {
-            Add($"{member.DefinedIn ?? route}.{member.Name}", member);
-            _pending.Push((member.Type, $"{route}.{member.Name}"));
+            Add(Way.Join(member.DefinedIn ?? route, member.Name), member);
+            _pending.Push((member.Type, Way.Join(route, member.Name)));
         }
 
         foreach (WireBranch branch in structure.Branches.Where(branch => Holds(branch) && (WireBranch.ValueOf(structure.Tag, branch.Name) is not { } value || Holds(value))))
