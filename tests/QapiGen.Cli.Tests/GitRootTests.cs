@@ -1,4 +1,6 @@
 using System;
+using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -303,6 +305,57 @@ public sealed class GitRootTests : IDisposable
             Assert.Equal("far/away.json: not checked out here, so that it isn't compared\n", result.Error);
             using JsonDocument json = JsonDocument.Parse(result.Output);
             Assert.Equal("far/away.json: not checked out here, so that it isn't compared", Assert.Single(json.RootElement.GetProperty("notes").EnumerateArray()).GetString());
+        }
+    }
+
+    // What a clone brings is not only files: git keeps links, to wherever they lead.
+    [GitTheory]
+    [InlineData("x.json", "/dev/zero")]
+    [InlineData("x.json", "/proc/self/mem")]
+    [InlineData("x.csproj", "/dev/zero")]
+    [InlineData("x.csproj", "PIPE")]
+    public async Task What_is_no_file_is_no_root_and_holds_nothing_up(string name, string target)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string pipe = Path.Combine(Repository.Folder, ".git", "pipe");
+        using Process made = Process.Start("mkfifo", [pipe]);
+        await made.WaitForExitAsync();
+        File.CreateSymbolicLink(Path.Combine(Repository.Folder, name), target == "PIPE" ? pipe : target);
+        Repository.Commit();
+
+        Assert.Equal(["api/root.json"], await ComparedAsync("").WaitAsync(TimeSpan.FromSeconds(120)));
+    }
+
+    // It is found by git before the repository that the files came in, and its settings name programs.
+    [GitFact]
+    public async Task What_lies_in_a_clone_as_a_repository_does_runs_nothing()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        string sub = Path.Combine(Repository.Folder, "sub");
+        string ran = Path.Combine(Repository.Folder, "ran");
+        Repository.Run("init", "-q", "--bare", sub);
+        Repository.Write("sub/api.json", "{ 'command': 'ping' }\n");
+        Repository.Write("sub/hook", $"#!/bin/sh\necho >'{ran}'\n");
+        File.SetUnixFileMode(Path.Combine(sub, "hook"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        string[] inside = ["--git-dir", sub, "--work-tree", Repository.Folder];
+        Repository.Run([.. inside, "add", "sub/api.json"]);
+        Repository.Run([.. inside, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "change"]);
+        Repository.Run("config", "-f", Path.Combine(sub, "config"), "core.bare", "false");
+        Repository.Run("config", "-f", Path.Combine(sub, "config"), "core.worktree", "..");
+        Repository.Run("config", "-f", Path.Combine(sub, "config"), "core.fsmonitor", Path.Combine(sub, "hook"));
+
+        foreach (string[] call in (string[][])[["diff", "--against", "HEAD"], ["diff", "git:HEAD:sub/api.json", "api.json"], ["check", "api.json"]])
+        {
+            await RunAsync("sub", call);
+            Assert.False(File.Exists(ran), string.Join(' ', call));
         }
     }
 

@@ -66,15 +66,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
     public static bool IsInRepository(string directory)
     {
         // Also one that git refuses, since it is somebody else's: that is to be said, and no other one to be asked instead.
-        for (string? folder = directory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (Path.Exists(Path.Combine(folder, ".git")))
-            {
-                return true;
-            }
-        }
-
-        return Ask(directory, "rev-parse", "--git-dir") is not null;
+        return IsBelowRepository(directory) || Ask(directory, "rev-parse", "--git-dir") is not null;
     }
 
     /// <summary>The files of a directory that git knows or would add, relative to it.</summary>
@@ -222,6 +214,19 @@ internal sealed class GitTree : IFileSystem, IDisposable
 
     private static bool IsShallow(string directory) => Run(directory, "rev-parse", "--is-shallow-repository").Trim() == "true";
 
+    private static bool IsBelowRepository(string directory)
+    {
+        for (string? folder = directory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Path.Exists(Path.Combine(folder, ".git")))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     // Null where git can't tell.
     private static string? Ask(string directory, params string[] arguments)
     {
@@ -289,7 +294,9 @@ internal sealed class GitTree : IFileSystem, IDisposable
 
     private static Process Start(string directory, string[] arguments)
     {
-        var start = new ProcessStartInfo("git", ["-C", directory, .. arguments])
+        // In a clone, files may lie as they do in a bare repository, with settings that name programs: git would run those of whoever wrote them.
+        string[] settings = IsBelowRepository(Path.GetFullPath(directory)) ? ["-c", "safe.bareRepository=explicit"] : [];
+        var start = new ProcessStartInfo("git", ["-C", directory, .. settings, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Xml;
 using System.Xml.Linq;
+using QapiGen.LanguageServer.Files;
 
 namespace QapiGen.Cli.Files;
 
@@ -23,7 +24,7 @@ internal static class ProjectRoots
     /// <param name="projects">Paths of the projects.</param>
     public static IEnumerable<string> Find(IFileSystem files, IEnumerable<string> projects) =>
         from project in projects
-        where files.FileExists(project)
+        where files.FileExists(project) && files.NatureOf(project) == FileNature.File
         from include in Includes(files.ReadAllBytes(project))
         from name in include.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         where name.IndexOfAny(Computed) < 0

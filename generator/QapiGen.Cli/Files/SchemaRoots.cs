@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
+using QapiGen.LanguageServer.Files;
 
 namespace QapiGen.Cli.Files;
 
@@ -42,7 +43,7 @@ internal static partial class SchemaRoots
     {
         var schemas = new List<string>();
         var included = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string path in paths.Where(files.FileExists))
+        foreach (string path in paths.Where(path => files.FileExists(path) && files.NatureOf(path) == FileNature.File))
         {
             string text = Encoding.UTF8.GetString(files.ReadAllBytes(path));
             if (!Start().IsMatch(text) || (!path.EndsWith(".json", StringComparison.Ordinal) && !Definition().IsMatch(text)))

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Xml;
+using QapiGen.LanguageServer.Files;
 using QapiGen.LanguageServer.Programs;
 using QapiGen.Schema.Loading;
 
@@ -25,6 +26,12 @@ internal static class ProjectItems
         var includes = new List<(string Name, string Path)>();
         try
         {
+            // A pipe would keep every editor's request waiting, and a link may lead to the one that the editor itself writes to.
+            if (FileStatus.NatureOf(path) != FileNature.File)
+            {
+                return new EvaluatedProject([], []);
+            }
+
             using var reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             while (reader.Read())
             {

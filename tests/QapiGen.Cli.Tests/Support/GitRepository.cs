@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using QapiGen.Cli.Files;
+using QapiGen.LanguageServer.Files;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -73,6 +74,8 @@ internal sealed class GitRepository : IDisposable
         public byte[] ReadAllBytes(string path) => _files.ReadAllBytes(Full(path));
 
         public void WriteAllBytes(string path, ReadOnlySpan<byte> content) => _files.WriteAllBytes(Full(path), content);
+
+        public FileNature NatureOf(string path) => _files.NatureOf(Full(path));
 
         public bool FileExists(string path) => _files.FileExists(Full(path));
 

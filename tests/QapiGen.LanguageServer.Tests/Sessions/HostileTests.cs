@@ -232,6 +232,35 @@ public sealed class HostileTests
         Assert.Contains(reason, Assert.Single(findings), StringComparison.Ordinal);
     }
 
+    // Git keeps links: one of a stranger's leads to a pipe that nobody writes to, or to the one by which the editor speaks to the server.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_project_that_is_no_file_is_not_read(bool isLink)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using SchemaFolder folder = new(("a.json", "{ 'command': 'a' }\n"));
+        string pipe = folder[isLink ? "pipe" : "a.csproj"];
+        using (Process made = Process.Start("mkfifo", [pipe]))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        if (isLink)
+        {
+            System.IO.File.CreateSymbolicLink(folder["a.csproj"], pipe);
+        }
+
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+
+        Assert.Empty(await editor.FindingsAsync(folder["a.json"]).WaitAsync(TimeSpan.FromSeconds(120)));
+    }
+
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static Gen<byte[]> Message(SchemaFolder folder)
