@@ -9,6 +9,9 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using QapiGen.Jobs;
 using QapiGen.TestSupport;
 using Xunit;
@@ -243,11 +246,31 @@ public sealed class AccessTests
         Assert.Equal("""{"error":{"class":"GenericError","desc":"Job not found"}}""", text);
     }
 
+    // Whoever writes a hook may quote what it was told, and so may what it calls.
+    [Fact]
+    public async Task A_fault_of_the_hook_is_logged_in_lines_of_its_own()
+    {
+        var log = new FaultLog();
+        await using DashboardHost host = await DashboardHost.StartAsync(
+            static options => options.Audit = static entry => throw new InvalidOperationException($"can't write {entry.Command}"),
+            services: services => services.AddSingleton<ILoggerProvider>(log));
+
+        await PostAsync(host, """{"server":"host","command":"x\u001b]0;owned\u0007\nwarn: forged"}""", null, null);
+
+        string fault = Assert.Single(log.Faults);
+        Assert.Contains("can't write x\\u001B]0;owned\\u0007\\u000Awarn: forged", fault, StringComparison.Ordinal);
+        Assert.DoesNotContain(fault.Split('\n'), static line => line.StartsWith("warn", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("[]")]
     [InlineData("{\"server\":\"host\"}")]
     [InlineData("{\"server\":\"host\",\"command\":\"x\",\"arguments\":[]}")]
     [InlineData("{")]
+    [InlineData("{\"server\":\"\\ud800\",\"command\":\"x\"}")]
+    [InlineData("{\"server\":\"host\",\"command\":\"\\udc00\"}")]
+    [InlineData("{\"server\":\"host\",\"command\":\"x\",\"arguments\":{\"a\":\"\\ud800\"}}")]
+    [InlineData("{\"server\":\"host\",\"command\":\"x\",\"arguments\":{\"\\ud800\":1}}")]
     public async Task A_request_of_the_wrong_form_gets_a_sentence(string body)
     {
         await using DashboardHost host = await DashboardHost.StartAsync();
@@ -284,5 +307,30 @@ public sealed class AccessTests
 
         HttpResponseMessage answer = await host.Http.SendAsync(request);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Keeps what exceptions of the dashboard say in a log.</summary>
+    private sealed class FaultLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Faults { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => categoryName == "QapiGen.Dashboard" ? this : NullLogger.Instance;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (exception is not null)
+            {
+                Faults.Enqueue(exception.ToString());
+            }
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -101,6 +101,24 @@ public sealed class LiveTests
         Assert.Equal(8, events.Count);
     }
 
+    [Theory]
+    [InlineData(500, 0)]
+    [InlineData(0, 500)]
+    public void Names_and_notes_count_as_data_does(int name, int note)
+    {
+        var log = new EventLog(1000, maxBytes: 10_000);
+        var events = new List<LoggedEvent>();
+        for (int i = 0; i < 100; i++)
+        {
+            log.Add(new LoggedEvent("s", new string('E', name), null, default, [], new string('n', note)));
+        }
+
+        long after = 0;
+        log.Read(ref after, events, int.MaxValue);
+
+        Assert.Equal(8, events.Count);
+    }
+
     [Fact]
     public async Task A_beat_wakes_everybody_and_costs_nothing_while_nobody_waits()
     {

@@ -50,6 +50,22 @@ public sealed class PagingTests
         Assert.Equal([.. Enumerable.Range(0, 600).Reverse().Select(static i => $"host/j{i}"), .. Enumerable.Range(0, 30).Select(static i => $"far/away/f{i}")], seen);
     }
 
+    // A server may send such events as fast as it likes, and of 4,096 jobs something is remembered.
+    [Fact]
+    public void Of_ids_and_statuses_without_an_end_nothing_is_remembered()
+    {
+        string endless = new('x', 100_000);
+        var book = new JobBook("far/away");
+        book.Note(endless, "running", DateTimeOffset.UnixEpoch);
+        book.Note("a", endless, DateTimeOffset.UnixEpoch);
+        book.Note("a", "paused", DateTimeOffset.UnixEpoch);
+
+        book.Update([new JobEntry(endless, "backup", "running", 0, 1, null, null), new JobEntry("a", "backup", "paused", 0, 1, null, null)], DateTimeOffset.UnixEpoch);
+
+        Assert.Equal([new StatusStep("running", null)], book.Views[0].Way);
+        Assert.Equal([new StatusStep("paused", DateTimeOffset.UnixEpoch)], book.Views[1].Way);
+    }
+
     [Fact]
     public async Task A_page_after_a_job_that_is_gone_is_the_first()
     {

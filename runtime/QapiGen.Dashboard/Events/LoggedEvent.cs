@@ -16,7 +16,7 @@ namespace QapiGen.Dashboard.Events;
 internal sealed record LoggedEvent(string Server, string Name, QmpTimestamp? Timestamp, DateTimeOffset Received, byte[] Data, string? Note)
 {
     /// <summary>About how much memory it takes.</summary>
-    public int Size => 160 + Data.Length;
+    public int Size => 160 + Data.Length + (sizeof(char) * (Name.Length + (Note?.Length ?? 0)));
 
     /// <summary>When, for people.</summary>
     public DateTimeOffset Time => Timestamp?.ToDateTimeOffset() ?? Received;

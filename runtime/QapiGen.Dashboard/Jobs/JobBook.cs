@@ -9,6 +9,7 @@ internal sealed class JobBook(string server) : IJobList
 {
     /// <summary>Jobs that are kept though they aren't listed, twice: the ones of late, and those before; a server chooses the names.</summary>
     private const int MaxTold = 4096;
+    private const int MaxTextLength = 1000;
 
     private readonly Lock _gate = new();
     private Dictionary<string, JobTracker> _trackers = new(StringComparer.Ordinal);
@@ -27,6 +28,12 @@ internal sealed class JobBook(string server) : IJobList
     /// <summary>Takes an event.</summary>
     public void Note(string id, string status, DateTimeOffset time)
     {
+        // What is remembered of so many has to be short. No store takes a longer id; such a job is seen when it is asked for.
+        if (id.Length > MaxTextLength || status.Length > MaxTextLength)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             if (status == "null")

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using QapiGen.Dashboard.Servers;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Dashboard.Web;
 
@@ -21,7 +22,7 @@ internal sealed class DashboardContext(QapiDashboardOptions options, DashboardHu
     public ActionTokens Tokens { get; } = new(services);
 
     /// <summary>Where actions and faults are logged.</summary>
-    public ILogger Logger { get; } = services.GetRequiredService<ILoggerFactory>().CreateLogger("QapiGen.Dashboard");
+    public ILogger Logger { get; } = SafeLogger.For(services.GetRequiredService<ILoggerFactory>().CreateLogger("QapiGen.Dashboard"));
 
     /// <summary>When the application stops; streams end then.</summary>
     public IHostApplicationLifetime Lifetime { get; } = services.GetRequiredService<IHostApplicationLifetime>();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
+using QapiGen.Dashboard.Jobs;
 using QapiGen.Dashboard.Servers;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
@@ -20,7 +21,7 @@ internal static class ExecuteEndpoint
     {
         if (await ReadAsync(http).ConfigureAwait(false) is not { } action)
         {
-            await Answers.ErrorAsync(http, StatusCodes.Status400BadRequest, "Refused", "The request has to be a JSON object with the texts 'server' and 'command', and 'arguments', if there are any, an object.")
+            await Answers.ErrorAsync(http, StatusCodes.Status400BadRequest, "Refused", "The request has to be a JSON object with the texts 'server' and 'command', and 'arguments', if there are any, an object; all of it Unicode.")
                 .ConfigureAwait(false);
             return;
         }
@@ -122,7 +123,7 @@ internal static class ExecuteEndpoint
             }
 
             bool hasArguments = root.TryGetProperty("arguments", out JsonElement arguments);
-            return hasArguments && arguments.ValueKind != JsonValueKind.Object
+            return hasArguments && (arguments.ValueKind != JsonValueKind.Object || !JsonBytes.TryWrite(arguments, out _))
                 ? null
                 : new DashboardAction(root.GetProperty("server").GetString()!, root.GetProperty("command").GetString()!, hasArguments ? arguments.Clone() : default);
         }
@@ -132,6 +133,7 @@ internal static class ExecuteEndpoint
         }
     }
 
+    // Half a pair of surrogates is none: nothing of it can be looked up, logged or sent.
     private static bool IsText(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 };
+        JobEntry.Text(root, name) is { Length: > 0 };
 }

@@ -75,12 +75,7 @@ internal sealed class ScreenEndpoint(DashboardContext context)
                 writer.WriteEndObject();
             }));
             await client.ExecuteAsync("screendump", arguments, null, cancellationToken).ConfigureAwait(false);
-            if (!File.Exists(path))
-            {
-                throw new IOException("The picture isn't there: the machine runs elsewhere, or sees other files.");
-            }
-
-            return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            return await PictureFile.ReadAsync(path, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
