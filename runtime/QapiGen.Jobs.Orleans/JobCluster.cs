@@ -9,6 +9,7 @@ using QapiGen.Jobs.Orleans.Contract;
 using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Orleans.Events;
 using QapiGen.Jobs.Orleans.Nodes;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Wire;
 
@@ -35,10 +36,10 @@ public sealed partial class JobCluster : IJobCommands
     private readonly ClusterNode _node;
     private readonly NodeEvents _events;
     private readonly TimeProvider _clock;
-    private readonly ILogger<JobCluster> _logger;
+    private readonly ILogger _logger;
 
     internal JobCluster(ClusterNode node, NodeEvents events, TimeProvider clock, ILogger<JobCluster> logger) =>
-        (_node, _events, _clock, _logger) = (node, events, clock, logger);
+        (_node, _events, _clock, _logger) = (node, events, clock, SafeLogger.For(logger));
 
     /// <summary>How long an operation is tried while the node that has the job can't be reached: longer than it takes until the others have taken its shards up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);

@@ -13,6 +13,7 @@ using QapiGen.Jobs.Orleans.Contract;
 using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Orleans.Placement;
 using QapiGen.Jobs.Orleans.Shards;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Orleans.Nodes;
 
@@ -35,7 +36,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     private readonly ILocalSiloDetails _silo;
     private readonly LocalShards _local;
     private readonly TimeProvider _clock;
-    private readonly ILogger<ClusterNode> _logger;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -52,7 +53,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
         TimeProvider clock, ILogger<ClusterNode> logger)
     {
         _manifests = manifests;
-        (_grains, _membership, _silo, _local, _clock, _logger) = (grains, membership, silo, local, clock, logger);
+        (_grains, _membership, _silo, _local, _clock, _logger) = (grains, membership, silo, local, clock, SafeLogger.For(logger));
         _events = events;
         _feeds = [.. Enumerable.Range(0, ShardKey.Count).Select(shard => new ShardFeed(shard, grains.GetGrain<IJobShard>(shard), events))];
     }

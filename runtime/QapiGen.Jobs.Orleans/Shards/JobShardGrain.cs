@@ -15,6 +15,7 @@ using QapiGen.Jobs.Orleans.Contract;
 using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Orleans.Placement;
 using QapiGen.Jobs.Storage;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Orleans.Shards;
 
@@ -31,6 +32,7 @@ internal sealed class JobShardGrain(
     /// <summary>How long a hand-over takes at most, unless it is set: half of it is for drivers to get to a checkpoint. Commands wait meanwhile.</summary>
     private static readonly TimeSpan s_handOverTime = TimeSpan.FromSeconds(8);
 
+    private readonly ILogger _logger = SafeLogger.For(logger);
     private ShardHost? _host;
     private CancellationTokenRegistration _loss;
 
@@ -85,7 +87,7 @@ internal sealed class JobShardGrain(
     /// <summary>A shard that is set aside is let go when its time is over; whoever asks next opens it, and has its jobs go on.</summary>
     private async Task LeaveLaterAsync(ShardHost host)
     {
-        ClusterLog.SetAside(logger, Shard, host.HeldBecause!);
+        ClusterLog.SetAside(_logger, Shard, host.HeldBecause!);
         await Task.Delay(host.Past.SetAside, clock).ConfigureAwait(true);
         local.Leave(host, "The shard was set aside for a time that is over.");
     }

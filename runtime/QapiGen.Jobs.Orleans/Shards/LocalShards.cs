@@ -9,6 +9,7 @@ using Orleans;
 using Orleans.Runtime;
 using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Storage;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Orleans.Shards;
 
@@ -29,13 +30,13 @@ internal sealed class LocalShards
 
     private readonly IClusterMembershipService _membership;
     private readonly ILocalSiloDetails _silo;
-    private readonly ILogger<LocalShards> _logger;
+    private readonly ILogger _logger;
     private int _overtaken;
     private int _confirmed;
 
     public LocalShards(IClusterMembershipService membership, ILocalSiloDetails silo, TimeProvider clock, ILogger<LocalShards> logger)
     {
-        (_membership, _silo, _logger) = (membership, silo, logger);
+        (_membership, _silo, _logger) = (membership, silo, SafeLogger.For(logger));
         Pace = new JobTakeUpPace(clock);
         ClusterMetrics.Register(this, () => _shards.Count);
     }
