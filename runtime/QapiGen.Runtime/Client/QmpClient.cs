@@ -61,8 +61,11 @@ public sealed class QmpClient : IAsyncDisposable
     /// <exception cref="QmpProtocolException">What answered is no QMP server: a monitor for people, a web server, a guest agent; the message shows what came.</exception>
     /// <exception cref="QmpTimeoutException">The handshake took longer than <see cref="QmpClientOptions.HandshakeTimeout"/>: the server serves somebody else.</exception>
     /// <exception cref="FormatException">The address has no known form.</exception>
-    public static ValueTask<QmpClient> ConnectAsync(string address, QmpClientOptions? options = null, CancellationToken cancellationToken = default) =>
-        ConnectAsync(IsBareName(address) ? QmpAddress.Unix(address) : QmpAddress.Parse(address), options, null, cancellationToken);
+    public static ValueTask<QmpClient> ConnectAsync(string address, QmpClientOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return ConnectAsync(IsBareName(address) ? QmpAddress.Unix(address) : QmpAddress.Parse(address), options, null, cancellationToken);
+    }
 
     /// <summary>Connects to a server and goes through the handshake.</summary>
     /// <inheritdoc cref="ConnectAsync(string, QmpClientOptions?, CancellationToken)"/>
@@ -178,6 +181,7 @@ public sealed class QmpClient : IAsyncDisposable
     /// <param name="options">What is special about this call; null for nothing.</param>
     /// <param name="cancellationToken">Gives the call up: the connection stays usable, the command may still be executed.</param>
     /// <returns>The result as it came.</returns>
+    /// <exception cref="ArgumentException">The arguments are an element that was never read.</exception>
     /// <inheritdoc cref="ExecuteAsync{TArguments}(QmpCommandDescriptor, in TArguments, QmpCallOptions?, CancellationToken)"/>
     public ValueTask<JsonElement> ExecuteAsync(
         string command,
@@ -186,6 +190,11 @@ public sealed class QmpClient : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(command);
+        if (arguments is { ValueKind: JsonValueKind.Undefined })
+        {
+            throw new ArgumentException("That is no JSON value; null stands for no arguments", nameof(arguments));
+        }
+
         var target = new CallTarget(command);
         return arguments is { } given
             ? ExecuteElementAsync(target, new ElementArguments(given), options, cancellationToken)
@@ -219,9 +228,15 @@ public sealed class QmpClient : IAsyncDisposable
     /// <summary>Subscribes to the events of some names in one stream, in their order and as they came, whatever schema is compiled in.</summary>
     /// <param name="names">The names of the events.</param>
     /// <param name="buffer">How many may wait; null for the defaults.</param>
+    /// <exception cref="ArgumentException">One of the names is null.</exception>
     public QmpEventSubscription<RawQmpEvent> Events(IReadOnlyCollection<string> names, QmpEventBuffer? buffer = null)
     {
         ArgumentNullException.ThrowIfNull(names);
+        if (names.Contains(null!))
+        {
+            throw new ArgumentException("A name is null", nameof(names));
+        }
+
         var feed = new EventFeed<RawQmpEvent>(buffer ?? QmpEventBuffer.Default);
         return new QmpEventSubscription<RawQmpEvent>(_hub, new NamedEventRoute(names, feed), feed);
     }
@@ -265,11 +280,12 @@ public sealed class QmpClient : IAsyncDisposable
     /// <param name="command">The command.</param>
     /// <param name="argument">An argument, or a member within one: <c>file.driver</c>; null to ask for the command only.</param>
     /// <param name="value">A value of the enum that the argument has; null to ask for the argument only.</param>
-    /// <exception cref="InvalidOperationException">The server's schema isn't known yet, see <see cref="Schema"/>; or it is a guest agent, which tells its commands but not their arguments.</exception>
+    /// <returns>False, too, of an argument of a guest agent's command: the agent tells its commands but not their arguments, so that none can be relied on.</returns>
+    /// <exception cref="InvalidOperationException">The server's schema isn't known yet, see <see cref="Schema"/>.</exception>
     public bool Supports(QmpCommandDescriptor command, string? argument = null, string? value = null)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return RequireSchema(argument).TryGetCommand(command.Name, out QmpCommandInfo? known) && Has(known.Arguments, argument, value);
+        return RequireSchema().TryGetCommand(command.Name, out QmpCommandInfo? known) && Has(known.Arguments, argument, value);
     }
 
     /// <summary>Whether the server has an event, a member of its data, and a value of that member.</summary>
@@ -280,7 +296,7 @@ public sealed class QmpClient : IAsyncDisposable
     public bool Supports(QmpEventDescriptor data, string? member = null, string? value = null)
     {
         ArgumentNullException.ThrowIfNull(data);
-        return RequireSchema(data.Name).TryGetEvent(data.Name, out QmpEventInfo? known) && Has(known.Data, member, value);
+        return RequireSchema().TryGetEvent(data.Name, out QmpEventInfo? known) && Has(known.Data, member, value);
     }
 
     /// <summary>Whether the server has a feature of a command or of an argument.</summary>
@@ -291,7 +307,7 @@ public sealed class QmpClient : IAsyncDisposable
     public bool SupportsFeature(QmpCommandDescriptor command, string feature, string? argument = null)
     {
         ArgumentNullException.ThrowIfNull(command);
-        return RequireSchema(feature).TryGetCommand(command.Name, out QmpCommandInfo? known)
+        return RequireSchema().TryGetCommand(command.Name, out QmpCommandInfo? known)
             && (argument is null ? known.Features.Contains(feature) : SchemaProbe.Find(known.Arguments, argument).Any(x => x.Features.Contains(feature)));
     }
 
@@ -316,18 +332,13 @@ public sealed class QmpClient : IAsyncDisposable
     }
 
     /// <summary>The name of a socket in the working directory: where one connects, unlike where one listens, it can mean nothing else.</summary>
-    private static bool IsBareName(string address) => !string.IsNullOrEmpty(address) && address.AsSpan().IndexOfAny(':', '/') < 0;
+    private static bool IsBareName(string address) => address.Length > 0 && address.AsSpan().IndexOfAny(':', '/') < 0;
 
     private static bool Has(QmpTypeInfo root, string? member, string? value) =>
         member is null || SchemaProbe.Find(root, member).Any(x => value is null || SchemaProbe.HasValue(x.Type, value));
 
-    private QmpSchema RequireSchema(string? detail)
-    {
-        QmpSchema schema = Schema ?? throw new InvalidOperationException("The server's schema isn't known yet: call GetSchemaAsync, or set QmpClientOptions.QuerySchema");
-        return detail is null || !schema.HasCommandNamesOnly
-            ? schema
-            : throw new InvalidOperationException($"A guest agent tells which commands it has, and nothing else: whether '{detail}' is there can't be known");
-    }
+    private QmpSchema RequireSchema() =>
+        Schema ?? throw new InvalidOperationException("The server's schema isn't known yet: call GetSchemaAsync, or set QmpClientOptions.QuerySchema");
 
     private ValueTask<JsonElement> ExecuteElementAsync<TArguments>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
         where TArguments : IWireCodec<TArguments> =>

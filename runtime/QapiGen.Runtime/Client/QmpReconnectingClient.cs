@@ -54,7 +54,8 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
     public static QmpReconnectingClient Start(QmpAddress address, QmpClientOptions? options = null, QmpReconnectOptions? reconnect = null)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return Start(token => QmpTransports.ConnectAsync(address, null, token), options, reconnect, address.ToString());
+        bool isForAgent = options?.Handshake == QmpHandshake.GuestAgent;
+        return Start(token => QmpTransports.ConnectAsync(address, null, isForAgent, token), options, reconnect, address.ToString());
     }
 
     /// <summary>Begins to connect by a method of the caller's, such as <see cref="QmpListener.AcceptAsync"/>, and returns at once.</summary>

