@@ -31,6 +31,8 @@ public sealed class NullArgumentTests
             public static Task Member(QmpClient qmp) => new LabCommandsClient(qmp).SendAsync("n", new Point { Label = null! }, [], "p").AsTask();
             public static Task MemberElement(QmpClient qmp) => new LabCommandsClient(qmp).SendAsync("n", Good with { Tags = [null!] }, [], "p").AsTask();
             public static Task Boxed(QmpClient qmp) => new LabCommandsClient(qmp).BoxAsync(null!).AsTask();
+            public static Task Proxy(QmpClient qmp) => new LabCommandsClient(null!).SendAsync("n", Good, [], "p").AsTask();
+            public static Task Whole(QmpClient qmp) => new LabClient(null!).SendAsync("n", Good, [], "p").AsTask();
             public static Task Fine(QmpClient qmp) => new LabCommandsClient(qmp).SendAsync("n", Good, ["a"], "p", null).AsTask();
         """);
 
@@ -46,6 +48,8 @@ public sealed class NullArgumentTests
     [InlineData("Member", "Label")]
     [InlineData("MemberElement", "Tags", "Element 0 of 'Tags' is null")]
     [InlineData("Boxed", "arguments")]
+    [InlineData("Proxy", "client")]
+    [InlineData("Whole", "client")]
     public async Task Null_is_refused_by_the_name_of_its_parameter_and_nothing_is_sent(string method, string name, string? message = null)
     {
         await using var server = new FakeQmpServer();

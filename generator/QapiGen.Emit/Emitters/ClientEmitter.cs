@@ -24,6 +24,7 @@ internal static class ClientEmitter
             w.Line("/// <param name=\"options\">How to send; null for the client's defaults.</param>");
             using (w.Block($"public {name}({RuntimeNames.Client}QmpClient client, {RuntimeNames.Client}QmpCallOptions? options = null)"))
             {
+                w.Line("global::System.ArgumentNullException.ThrowIfNull(client);");
                 w.Line("_client = client;");
                 w.Line("_options = options;");
             }

@@ -42,6 +42,7 @@ internal static class RootClientEmitter
         w.Line("/// <param name=\"options\">How to send; null for the client's defaults.</param>");
         using (w.Block($"public {root.ClientName}({RuntimeNames.Client}QmpClient client, {RuntimeNames.Client}QmpCallOptions? options = null)"))
         {
+            w.Line("global::System.ArgumentNullException.ThrowIfNull(client);");
             w.Line("Connection = client;");
             w.Line("Options = options;");
         }
