@@ -32,7 +32,7 @@ public sealed class CapturedSideTests
     [Theory]
     [InlineData(false, true, "Live.a Live.z", "in the branch 'live' of 'U', which seems to have another type now")]
     [InlineData(true, false, "Living.a Living.z", "in the branch 'live' of 'U', which seems to have another type now")]
-    [InlineData(true, true, "query-u.live.a query-u.live.z", null)]
+    [InlineData(true, true, "query-u().live.a query-u().live.z", null)]
     public void Change_of_a_branchs_type_is_told_where_a_reader_finds_it(bool isOldCaptured, bool isNewCaptured, string paths, string? note)
     {
         const string Union = "{ 'enum': 'K', 'data': [ 'live', 'dead' ] }\n{ 'struct': 'Dead', 'data': { 'a': 'int' } }\n"
@@ -55,7 +55,7 @@ public sealed class CapturedSideTests
             + "{ 'union': 'U', 'base': { 'kind': 'K' }, 'discriminator': 'kind', 'data': { 'x': 'X', 'y': 'Y' } }\n{ 'command': 'query-u', 'returns': 'U' }\n";
 
         Assert.Equal(
-            ["query-u.x.a", "query-u.y.a"],
+            ["query-u().x.a", "query-u().y.a"],
             SchemaComparer.Compare(Capture(Old), Capture(Old.Replace("'a': 'int', ", "").Replace(", 'a': 'str'", ""))).Findings.Select(f => f.Path));
     }
 
@@ -102,12 +102,12 @@ public sealed class CapturedSideTests
 
         // What has no condition, and what the schema hasn't at all, is judged as before; so is what two schemas say.
         Assert.Equal(
-            ["QAPI3129 a", "QAPI3904 if:X"],
+            ["QAPI3129 a:always", "QAPI3904 if:X"],
             SchemaComparer.Compare(Schemas.Wire(Schema), Capture(Schema.Replace(", 'always'", "", System.StringComparison.Ordinal), "Y,Z,Q"))
-                .Findings.Where(f => f.Path != "if:not-Y").Select(f => $"{f.Rule.Id} {f.Path}"));
+                .Findings.Where(f => f.Path != "if:not-Y").Select(f => $"{f.Rule.Id} {f.FullPath}"));
         CompatibilityFinding gone = Assert.Single(SchemaComparer.Compare(
             Schemas.Wire(Schema), Schemas.Wire(Schema.Replace("{ 'name': 'f', 'if': 'X' }, ", "", System.StringComparison.Ordinal))).Findings);
-        Assert.Equal("QAPI3129 a only if X", $"{gone.Rule.Id} {gone.Path} {gone.Note}");
+        Assert.Equal("QAPI3129 a:f only if X", $"{gone.Rule.Id} {gone.FullPath} {gone.Note}");
     }
 
     [Fact]
@@ -240,9 +240,9 @@ public sealed class CapturedSideTests
         }
 
         SuppressionFile ofOne = Accept(SchemaComparer.Compare(Capture(Old), Capture(one)));
-        Assert.Equal("beta.id", Assert.Single(ofOne.Entries).Path);
-        Assert.Equal(["alpha.s.id", "beta.id"], Assert.Single(ofOne.Apply(both).Findings).Elements.Order(StringComparer.Ordinal));
-        Assert.Equal(["alpha.s.id", "beta.id"], Accept(both).Entries.Select(entry => entry.Path));
+        Assert.Equal("beta().id", Assert.Single(ofOne.Entries).Path);
+        Assert.Equal(["alpha.s.id", "beta().id"], Assert.Single(ofOne.Apply(both).Findings).Elements.Order(StringComparer.Ordinal));
+        Assert.Equal(["alpha.s.id", "beta().id"], Accept(both).Entries.Select(entry => entry.Path));
         Assert.Empty(Accept(both).Apply(both).Findings);
     }
 
@@ -263,7 +263,7 @@ public sealed class CapturedSideTests
         CompatibilityFinding masked = Assert.Single(SchemaComparer.Compare(Capture(Old), Capture(@new)).Findings);
         CompatibilityFinding unmasked = Assert.Single(SchemaComparer.Compare(Capture(Old, masks: false), Capture(@new, masks: false)).Findings);
 
-        Assert.Equal(["c.c", "r.c", "r2.c"], masked.Elements);
+        Assert.Equal(["c.c", "r().c", "r2().c"], masked.Elements);
         Assert.Equal(["H1.c", "H2.c", "H3.c"], unmasked.Elements);
         Assert.Equal(["c", "r", "r2"], masked.ReachedFrom);
         Assert.Equal("QAPI3305", Assert.Single(masked.OtherRules));

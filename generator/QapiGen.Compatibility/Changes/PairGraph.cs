@@ -68,6 +68,9 @@ internal sealed class PairNode
     /// <summary>What findings about the type itself say as path.</summary>
     public string Path => New.Name ?? Old.Name ?? Route;
 
+    /// <summary>What findings about it as a whole say as path: where it has no name, the element that has it is something else.</summary>
+    public string TypePath => New.Name ?? Old.Name ?? $"{Route}:{(New is WireObject ? "object" : New is WireEnumType ? "enum" : "alternate")}";
+
     /// <summary>What to say of a change inside it if the types have different names, or a captured side doesn't tell that; else null.</summary>
     public string? Place => Old is { IsNamed: true } && New is { IsNamed: true } && Old.Name != New.Name ? $"where '{New.Name}' took the place of '{Old.Name}'"
         : Old.Name is null != New.Name is null && !IsMetElsewhere && Branch is (string union, string value) ? $"in the branch '{value}' of '{union}'{(HasNothingInCommon ? ", which seems to have another type now" : string.Empty)}"

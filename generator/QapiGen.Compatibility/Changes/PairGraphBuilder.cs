@@ -147,7 +147,7 @@ internal sealed class PairGraphBuilder
         }
 
         Reach reach = ReachOf(@new.Name, Direction.Receive, old);
-        if (Compare(reach, old, @new, old.Result, @new.Result, @new.Name, @new.Name, isResult: true) is PairNode node)
+        if (Compare(reach, old, @new, old.Result, @new.Result, @new.Name, $"{@new.Name}()", isResult: true) is PairNode node)
         {
             AddReceived(node, @new.Name, old);
         }
@@ -252,7 +252,7 @@ internal sealed class PairGraphBuilder
             if (partner is not null)
             {
                 string path = Way.Join(node.Path, partner.Name);
-                Connect(node, alternative, partner, alternative.Type, partner.Type, path, node.Route);
+                Connect(node, alternative, partner, alternative.Type, partner.Type, path, Way.Join(node.Route, partner.Name));
             }
         }
 

@@ -106,7 +106,7 @@ internal static class ShapeChanges
     /// <summary>Makes it.</summary>
     public static ShapeChange Make(PairNode node, ShapeEquality shapes, bool hasOtherTagValues = false) => new()
     {
-        Path = node.Path,
+        Path = node.TypePath,
         Reach = node.Reach,
         Old = node.Old,
         New = node.New,

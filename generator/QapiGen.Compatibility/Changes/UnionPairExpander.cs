@@ -109,7 +109,7 @@ internal sealed class UnionPairExpander
         string value = ValuePath(work, name);
         work.Node.Changes.Add(new BranchChange
         {
-            Path = IsWithValue(work, pair) ? value : Way.Join(work.Node.Path, name),
+            Path = IsWithValue(work, pair) ? value : Way.Join(work.Node.Path, work.NameOf(name)),
             ValuePath = value,
             OldValue = pair.Old is null ? null : WireBranch.ValueOf(work.Old.Tag, pair.Old.Name),
             NewValue = pair.New is null ? null : WireBranch.ValueOf(work.New.Tag, pair.New.Name),
@@ -151,7 +151,7 @@ internal sealed class UnionPairExpander
         }
         else
         {
-            _graph.ConnectBranch(work.Node, old, old.Type, @new.Type, Way.Join(work.Node.Route, @new.Name), work.Moved, @new.Name);
+            _graph.ConnectBranch(work.Node, old, old.Type, @new.Type, Way.Join(work.Node.Route, work.NameOf(@new.Name)), work.Moved, @new.Name);
         }
 
         AddBranch(work, new(old, @new), members);

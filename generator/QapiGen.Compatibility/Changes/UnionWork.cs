@@ -41,6 +41,9 @@ internal sealed class UnionWork
     /// <summary>Members that moved between base and branches, each followed by <c>;</c>.</summary>
     public string Moved => _moved.ToString();
 
+    /// <summary>What paths say of a branch behind that of its union: its value, with the discriminator if a member has this name, too.</summary>
+    public string NameOf(string value) => (Old.Find(value) ?? New.Find(value)) is null ? value : $"{(New.Tag ?? Old.Tag)!.Name}={value}";
+
     /// <summary>Notes a member that moved.</summary>
     public void AddMoved(string name) => _moved.Append(name).Append(';');
 

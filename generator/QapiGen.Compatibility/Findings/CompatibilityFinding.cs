@@ -28,6 +28,12 @@ public sealed record CompatibilityFinding
     /// <summary><c>command</c>, <c>EVENT</c> or type name, then <c>.member</c> or <c>.value</c>; without names a way from a command or event.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The feature of the element that the change is about; null if it is about the element.</summary>
+    public string? Feature { get; init; }
+
+    /// <summary>What suppressions name: the path and, where the change is about a feature, that behind a colon.</summary>
+    public string FullPath => Feature is null ? Path : $"{Path}:{Feature}";
+
     /// <summary>What changed, in English.</summary>
     public required string Message { get; init; }
 
@@ -38,7 +44,7 @@ public sealed record CompatibilityFinding
     public required IReadOnlyList<string> ReachedFrom { get; init; }
 
     /// <summary>
-    /// Paths of the elements that a summary stands for (QAPI3904), or that show one change of what they inherit where a captured side doesn't say what that is; else empty.
+    /// Full paths of the elements that a summary stands for (QAPI3904), or that show one change of what they inherit where a captured side doesn't say what that is; else empty.
     /// </summary>
     public IReadOnlyList<string> Elements { get; init; } = [];
 
@@ -64,5 +70,5 @@ public sealed record CompatibilityFinding
     public string Text => Note is null ? Message : $"{Message}; {Note}";
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Rule.Id} {Verdict} {Direction} {Path}: {Text}";
+    public override string ToString() => $"{Rule.Id} {Verdict} {Direction} {FullPath}: {Text}";
 }

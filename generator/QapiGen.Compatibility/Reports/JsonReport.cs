@@ -105,7 +105,7 @@ public static class JsonReport
             .String("verdict", ReportWords.Of(finding.Verdict))
             .String("kind", ReportWords.Of(finding.Kind))
             .String("direction", ReportWords.Of(finding.Direction))
-            .String("path", finding.Path)
+            .String("path", finding.FullPath)
             .Strings("elements", finding.Elements)
             .String("message", finding.Message)
             .String("note", finding.Note)

@@ -54,7 +54,7 @@ public static class MarkdownReport
         string breaks = victims.Length == 0 ? string.Empty : $" *Breaks {victims}.*";
         bool isElsewhere = finding.ReachedFrom.Any(r => r != finding.Path);
         string reached = isElsewhere ? $" Reached from {ReportWords.Some(finding.ReachedFrom.Select(MarkdownText.Code).ToArray())}." : string.Empty;
-        string path = finding.Path.Length == 0 ? string.Empty : $"{MarkdownText.Code(finding.Path)}: ";
+        string path = finding.Path.Length == 0 ? string.Empty : $"{MarkdownText.Code(finding.FullPath)}: ";
         return $"- {path}{MarkdownText.Escape(finding.Text)}.{breaks}{reached}";
     }
 }

@@ -103,7 +103,7 @@ public static class SarifReport
             .String("new", comparison.Context.NewName)
             .String("verdict", ReportWords.Of(finding.Verdict))
             .String("direction", ReportWords.Of(finding.Direction))
-            .String("path", finding.Path)
+            .String("path", finding.FullPath)
             .Strings("elements", finding.Elements)
             .String("note", finding.Note)
             .Strings("reachedFrom", finding.ReachedFrom)
@@ -127,7 +127,7 @@ public static class SarifReport
             WritePlace(json, ArtifactPlaces.PathOf(context.NewName), isBelowRoot: places is not null, new LinePosition(1, 1), new LinePosition(1, 1));
         }
 
-        json.BeginArray("logicalLocations").BeginObject().String("fullyQualifiedName", finding.Path).EndObject().EndArray()
+        json.BeginArray("logicalLocations").BeginObject().String("fullyQualifiedName", finding.FullPath).EndObject().EndArray()
             .EndObject().EndArray();
         if (finding.Old is SchemaLocation old && !ReferenceEquals(old, place))
         {

@@ -67,7 +67,7 @@ public sealed class TextReport
     {
         string also = finding.OtherRules.Count == 0 ? string.Empty : $" (also {string.Join(", ", finding.OtherRules)})";
         _writer.WriteLine();
-        _writer.WriteLine($"  {Colored(finding.Rule.Id, color)}{(finding.Path.Length == 0 ? string.Empty : " ")}{finding.Path}: {finding.Message}{also}");
+        _writer.WriteLine($"  {Colored(finding.Rule.Id, color)}{(finding.Path.Length == 0 ? string.Empty : " ")}{finding.FullPath}: {finding.Message}{also}");
         WriteDetail("all", finding.Elements.Count > 4 && _context.ListsCompatible ? string.Join(", ", finding.Elements) : null);
         WriteDetail("note", finding.Note);
         WriteDetail("breaks", finding.Victims);

@@ -74,6 +74,10 @@ internal readonly struct RuleSink(CompatibilityRule rule, Change change, Finding
     public void ReportFeature(Facts facts, string feature, bool isAdded, params string[] arguments) =>
         sink.Report(rule, change, facts, change.Reach.Directions, null, arguments.Length == 0 ? [change.Path] : arguments, new FeatureChange(feature, change.ConditionOf(feature, isAdded)));
 
+    /// <summary>Reports a change of a feature that both sides have.</summary>
+    public void ReportKeptFeature(Facts facts, string feature, params string[] arguments) =>
+        sink.Report(rule, change, facts, change.Reach.Directions, null, arguments, new FeatureChange(feature, null));
+
     /// <summary>The same for what a change is a part of.</summary>
     public RuleSink For(Change whole) => new(rule, whole, sink);
 

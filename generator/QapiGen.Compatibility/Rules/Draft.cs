@@ -35,6 +35,9 @@ internal sealed class Draft
     /// <summary>What a summary calls it.</summary>
     public string Label => _feature is null ? _change.Path : $"{_change.Path} (feature {_feature.Name})";
 
+    // What warns is a mark of the element, and has a rule of its own.
+    private string? Feature => _feature?.Name is Schema.Model.Feature.Deprecated or Schema.Model.Feature.Unstable ? null : _feature?.Name;
+
     // What has to hold for what came or went.
     private Condition? Condition => _feature is not null ? _feature.Condition : _change.IsAddition || _change.IsRemoval ? _change.Element.Condition : null;
 
@@ -111,7 +114,8 @@ internal sealed class Draft
             Kind = Kind(),
             Direction = isStored && _direction != Direction.None ? Direction.Stored : _direction,
             Path = _change.Path,
-            Elements = _change.Places,
+            Feature = Feature,
+            Elements = Feature is null ? _change.Places : [.. _change.Places.Select(path => $"{path}:{Feature}")],
             Message = isVendor ? $"{_message} (vendor element, {rule.Descriptor.Id})" : _message,
             Note = Notes(unstable, isAnnounced, isLoose),
             ReachedFrom = _roots.ToArray(),

@@ -132,7 +132,7 @@ internal static class ElementRules
             foreach (string feature in FeatureChanges.KeptPlain(change).Where(name => FeatureChanges.Relate(change, name) == relation))
             {
                 (string before, string after) = Phrases(change, feature);
-                to.Report(facts, $"{change.Path} (feature {feature})", after, before);
+                to.ReportKeptFeature(facts, feature, $"{change.Path} (feature {feature})", after, before);
             }
         });
 

@@ -12,7 +12,7 @@ public sealed record Suppression(string Rule, string Path, string Reason, int Li
 {
     /// <summary>Whether it is about a finding.</summary>
     public bool Matches(CompatibilityFinding finding) =>
-        (finding ?? throw new System.ArgumentNullException(nameof(finding))).Rule.Id == Rule && IsAt(finding.Path);
+        (finding ?? throw new System.ArgumentNullException(nameof(finding))).Rule.Id == Rule && IsAt(finding.FullPath);
 
     /// <summary>Whether it is about a path.</summary>
     internal bool IsAt(string path) => Path.EndsWith("*", System.StringComparison.Ordinal)

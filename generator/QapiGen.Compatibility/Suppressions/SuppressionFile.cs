@@ -87,26 +87,37 @@ public sealed class SuppressionFile
     }
 
     /// <summary>Writes entries for everything in reports that isn't compatible, sorted; the reasons are to be filled in.</summary>
-    public static void Write(IEnumerable<CompatibilityReport> reports, string reason, TextWriter writer)
+    public static void Write(IEnumerable<CompatibilityReport> reports, string reason, TextWriter writer) =>
+        (writer ?? throw new ArgumentNullException(nameof(writer))).Write(Parse(new SchemaFile(string.Empty, string.Empty)).Extend(reports, reason));
+
+    /// <summary>The text of this file with entries, each where the order wants it, for everything in reports that isn't compatible and that no entry accepts.</summary>
+    /// <param name="reports">The reports.</param>
+    /// <param name="reason">What stands for the reasons, which are to be filled in. Those of the entries that are there stay.</param>
+    public string Extend(IEnumerable<CompatibilityReport> reports, string reason)
     {
-        _ = reports ?? throw new ArgumentNullException(nameof(reports));
-        _ = writer ?? throw new ArgumentNullException(nameof(writer));
-        var lines = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (CompatibilityFinding finding in reports.SelectMany(report => report.Findings))
+        var added = new SortedSet<Suppression>(Comparer<Suppression>.Create(Compare));
+        var refused = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (CompatibilityFinding finding in (reports ?? throw new ArgumentNullException(nameof(reports))).SelectMany(report => report.Findings))
         {
             if (finding.Verdict != Verdict.Compatible && finding.Path.Length > 0 && finding.Rule.Id != SuppressionUnused.Id)
             {
-                // A line for such a path would read as another one, or accept more than this.
-                lines.UnionWith(PathsOf(finding).Select(path => path.All(IsPlain)
-                    ? $"{finding.Rule.Id} {path} # {reason}"
-                    : $"# {finding.Rule.Id} can't be accepted here: {SafeText.Quote(path)}"));
+                foreach (string path in PathsOf(finding).Where(path => !Entries.Any(entry => entry.Rule == finding.Rule.Id && entry.IsAt(path))))
+                {
+                    // A line for such a path would read as another one, or accept more than this.
+                    _ = path.All(IsPlain)
+                        ? added.Add(new Suppression(finding.Rule.Id, path, reason, 0))
+                        : refused.Add($"# {finding.Rule.Id} can't be accepted here: {SafeText.Quote(path)}\n");
+                }
             }
         }
 
-        foreach (string line in lines)
+        var text = new System.Text.StringBuilder(_file.Text);
+        foreach ((int offset, string line) in added.Reverse().Select(LineFor))
         {
-            writer.WriteLine(line);
+            text.Insert(offset, line);
         }
+
+        return string.Concat(refused.Where(line => _file.Text.IndexOf(line, StringComparison.Ordinal) < 0)) + text;
     }
 
     /// <summary>What accepts a finding: a line, and the offset in the file where the order wants it.</summary>
@@ -116,13 +127,18 @@ public sealed class SuppressionFile
     public (int Offset, string Text)? Add(CompatibilityFinding finding, string reason)
     {
         _ = finding ?? throw new ArgumentNullException(nameof(finding));
-        if (finding.Path.Length == 0 || !finding.Path.All(IsPlain) || finding.Rule.Id is SuppressionUnused.Id or ComparisonIncomplete.Id)
+        if (finding.Path.Length == 0 || !finding.FullPath.All(IsPlain) || finding.Rule.Id is SuppressionUnused.Id or ComparisonIncomplete.Id)
         {
             return null;
         }
 
-        var added = new Suppression(finding.Rule.Id, finding.Path, reason, 0);
-        string line = $"{added.Rule} {added.Path} # {reason}\n";
+        return LineFor(new Suppression(finding.Rule.Id, finding.FullPath, reason, 0));
+    }
+
+    // The line for an entry, and the offset in the file where the order wants it.
+    private (int Offset, string Text) LineFor(Suppression added)
+    {
+        string line = $"{added.Rule} {added.Path} # {added.Reason}\n";
         int before = Entries.Count(entry => Compare(entry, added) < 0);
         if (before == 0 && Entries.Count > 0)
         {
@@ -151,7 +167,7 @@ public sealed class SuppressionFile
     }
 
     // That changes of several elements are one of what they inherit only seems so: one that is accepted accepts none of the others.
-    private static IReadOnlyList<string> PathsOf(CompatibilityFinding finding) => finding.Elements.Contains(finding.Path) ? finding.Elements : [finding.Path];
+    private static IReadOnlyList<string> PathsOf(CompatibilityFinding finding) => finding.Elements.Contains(finding.FullPath) ? finding.Elements : [finding.FullPath];
 
     private List<Suppression> FindUnused(HashSet<Suppression> used, IEnumerable<CompatibilityFinding> others)
     {
@@ -160,7 +176,8 @@ public sealed class SuppressionFile
         {
             foreach (CompatibilityFinding finding in others)
             {
-                unused.RemoveAll(entry => entry.IsAt(finding.Path)
+                IReadOnlyList<string> paths = PathsOf(finding);
+                unused.RemoveAll(entry => paths.Any(entry.IsAt)
                     && (finding.Rule.Id == entry.Rule || finding.OtherRules.Contains(entry.Rule) || ConditionRules.Contains(finding.Rule.Id)));
                 if (unused.Count == 0)
                 {
