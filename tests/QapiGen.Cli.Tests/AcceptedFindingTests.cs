@@ -78,6 +78,64 @@ public sealed class AcceptedFindingTests : IDisposable
         Assert.Equal(["QAPI3602 stay"], await NeedlessAsync(_cli, ["diff", "all", "--suppress", "ok.txt", .. question]));
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--profile", "client")]
+    [InlineData("--commands", "q1")]
+    [InlineData("--commands", "q2")]
+    public async Task Line_for_each_heir_of_what_changed_is_needed_whatever_is_asked(params string[] question)
+    {
+        foreach ((string name, string more) in new[] { ("old", ""), ("new", ", 'y': 'int'") })
+        {
+            _cli.Files.Add(
+                "schema.json",
+                $"{{ 'struct': 'B', 'data': {{ 'x': 'int'{more} }} }}\n{{ 'struct': 'T1', 'base': 'B', 'data': {{ 'a': 'int' }} }}\n{{ 'struct': 'T2', 'base': 'B', 'data': {{ 'b': 'int' }} }}\n"
+                + "{ 'command': 'q1', 'returns': 'T1' }\n{ 'command': 'q2', 'returns': 'T2' }\n");
+            _cli.Files.Add($"{name}.json", (await _cli.RunAsync("introspect", "schema.json")).Output);
+        }
+
+        Assert.Equal(0, (await _cli.RunAsync("diff", "old.json", "new.json", "--write-suppressions", "ok.txt")).ExitCode);
+        Assert.Equal("QAPI3311 q1().y # (why is this accepted?)\nQAPI3311 q2().y # (why is this accepted?)\n", _cli.Files.ReadText("ok.txt"));
+        Assert.Empty(await NeedlessAsync(_cli, ["diff", "old.json", "new.json", "--suppress", "ok.txt", .. question]));
+    }
+
+    [Fact]
+    public async Task Written_suppressions_keep_what_people_wrote()
+    {
+        const string Kept = "# accepted for 2.0\nQAPI3101 gone # nobody called it\n\n# jobs\nQAPI3201 * # nobody listens\n";
+        _cli.Files.Add("old.json", Old);
+        _cli.Files.Add("new.json", New);
+        _cli.Files.Add("ok.txt", Kept);
+
+        Assert.Equal(0, (await _cli.RunAsync("diff", "old.json", "new.json", "--write-suppressions", "ok.txt")).ExitCode);
+        string written = _cli.Files.ReadText("ok.txt");
+        CliResult again = await _cli.RunAsync("diff", "old.json", "new.json", "--write-suppressions", "ok.txt");
+        CliResult result = await _cli.RunAsync("diff", "old.json", "new.json", "--suppress", "ok.txt", "--fail-on", "risky");
+
+        string[] lines = written.Split('\n');
+        Assert.Equal(Kept.Split('\n'), lines.Where(static line => !line.Contains("(why is this accepted?)", StringComparison.Ordinal)));
+        Assert.Contains("QAPI3101 old # (why is this accepted?)", lines);
+        Assert.Equal((0, written), (again.ExitCode, _cli.Files.ReadText("ok.txt")));
+        Assert.Equal((0, string.Empty), (result.ExitCode, result.Error));
+
+        // What can't be read as such isn't written over.
+        _cli.Files.Add("ok.txt", "QAPI3101 gone\n");
+        CliResult refused = await _cli.RunAsync("diff", "old.json", "new.json", "--write-suppressions", "ok.txt");
+        Assert.Equal((2, "QAPI3101 gone\n"), (refused.ExitCode, _cli.Files.ReadText("ok.txt")));
+        Assert.Contains("ok.txt(1,1): error QAPI3906", refused.Error);
+    }
+
+    [Fact]
+    public async Task Suppressions_that_the_configuration_names_can_be_written_first()
+    {
+        _cli.Files.Add("old.json", Old);
+        _cli.Files.Add("new.json", New);
+        _cli.Files.Add("qapigen.toml", "suppressions = 'ok.txt'\n");
+
+        Assert.Equal(0, (await _cli.RunAsync("diff", "old.json", "new.json", "--write-suppressions", "ok.txt")).ExitCode);
+        Assert.Equal(0, (await _cli.RunAsync("diff", "old.json", "new.json", "--fail-on", "risky")).ExitCode);
+    }
+
     [GitFact]
     public async Task Line_that_another_root_needs_is_not_called_needless()
     {

@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using System.Net.Sockets;
@@ -271,6 +272,24 @@ public sealed class DiffCommandTests
         Assert.Equal(1, unused.ExitCode);
         Assert.Contains("warning QAPI3902: ", unused.Error);
         Assert.Equal((0, string.Empty), (sound.ExitCode, sound.Error));
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("note")]
+    [InlineData("warning")]
+    public async Task Changelog_says_what_changed_however_grave_the_gate_takes_it_to_be(string severity)
+    {
+        Add("{ 'command': 'a' }\n{ 'event': 'X' }\n", "{ 'command': 'a', 'data': { '*b': 'int' } }\n");
+        _cli.Files.Add("qapigen.toml", $"[severity]\nQAPI3201 = '{severity}'\nQAPI3302 = '{severity}'\n");
+
+        CliResult changelog = await _cli.RunAsync("diff", "old.json", "new.json", "--format", "changelog");
+        CliResult text = await _cli.RunAsync("diff", "old.json", "new.json");
+
+        Assert.Equal((0, 0), (changelog.ExitCode, text.ExitCode));
+        Assert.Contains("- `X`: event 'X' was removed **(breaking)**\n", changelog.Output);
+        Assert.Contains("- optional argument 'a.b' was added\n", changelog.Output);
+        Assert.Equal(severity != "none", text.Output.Contains("QAPI3201", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -16,10 +16,12 @@ using QapiGen.Compatibility;
 using QapiGen.Compatibility.Configuration;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Suppressions;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Model;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Commands;
 
@@ -86,7 +88,7 @@ internal sealed class DiffCommand : Command, IHasExamples
         };
         var reader = new DiffSideReader(_environment, reading);
         string? accepted = parsed.GetValue(_options.Suppress) ?? (configuration.Suppressions is string configured ? file.PathOf(configured, _environment) : null);
-        AcceptedFindings? suppressions = accepted is null ? null : AcceptedFindings.Read(_environment, accepted);
+        AcceptedFindings? suppressions = accepted is null || (IsGiven(parsed, _options.WriteSuppressions) && !IsGiven(parsed, _options.Suppress)) ? null : AcceptedFindings.Read(_environment, accepted);
         var notes = new DiffNotes(_environment);
         IReadOnlyList<DiffComparison> comparisons = await CompareAsync(reader, options, file, notes, parsed, cancellationToken).ConfigureAwait(false);
         bool isFaulty = comparisons.Any(static comparison => comparison.IsFaulty);
@@ -113,9 +115,12 @@ internal sealed class DiffCommand : Command, IHasExamples
         }
 
         comparisons = suppressions?.Apply(comparisons, options, [.. configuration.Roots.Select(root => file.PathOf(root, _environment))], reader, cancellationToken) ?? comparisons;
+
+        // How grave a project takes a rule to be is for its gate; a changelog is read by others.
+        IReadOnlyList<DiffComparison> news = comparisons;
         comparisons = comparisons.Select(comparison => comparison with { Report = configuration.Apply(comparison.Report) }).ToArray();
         DiffWriter.WriteWarnings(comparisons, format, _environment);
-        DiffWriter.Write(comparisons, notes.All, format, parsed.GetValue(_options.All), _environment);
+        DiffWriter.Write(format == DiffFormat.Changelog ? news : comparisons, notes.All, format, parsed.GetValue(_options.All), _environment);
         return ExitCodeOf(comparisons.Select(c => c.Report).ToArray(), IsGiven(parsed, _options.FailOn) ? parsed.GetValue(_options.FailOn) : Threshold(configuration.FailOn));
     }
 
@@ -238,11 +243,13 @@ internal sealed class DiffCommand : Command, IHasExamples
 
     private int WriteSuppressions(IEnumerable<CompatibilityReport> reports, string path)
     {
-        var text = new StringWriter { NewLine = "\n" };
-        SuppressionFile.Write(reports, "(why is this accepted?)", text);
+        // What is there was written by people, as reasons are.
+        bool isThere = _environment.Files.NatureOf(path) == FileNature.File && _environment.Files.FileExists(path);
+        SuppressionFile file = isThere ? AcceptedFindings.ReadFile(_environment, path) : SuppressionFile.Parse(new SchemaFile(path, string.Empty));
+        string text = file.Extend(reports, "(why is this accepted?)");
         try
         {
-            _environment.Files.WriteAllBytes(path, Encoding.UTF8.GetBytes(text.ToString()));
+            _environment.Files.WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -25,7 +25,10 @@ internal sealed class AcceptedFindings
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CallException">It can't be read, or has faults, which were reported.</exception>
-    public static AcceptedFindings Read(CliEnvironment environment, string path)
+    public static AcceptedFindings Read(CliEnvironment environment, string path) => new(environment, ReadFile(environment, path));
+
+    /// <inheritdoc cref="Read"/>
+    public static SuppressionFile ReadFile(CliEnvironment environment, string path)
     {
         if (!new FileSchemaResolver(environment.Files).TryRead(path, out SchemaFile? file, out string? failure))
         {
@@ -38,7 +41,7 @@ internal sealed class AcceptedFindings
             environment.Error.WriteLine(TerminalText.Escape(fault.ToString()));
         }
 
-        return suppressions.Faults.Count == 0 ? new AcceptedFindings(environment, suppressions) : throw new CallException($"'{path}' has faults", null);
+        return suppressions.Faults.Count == 0 ? suppressions : throw new CallException($"'{path}' has faults", null);
     }
 
     /// <summary>Takes what is accepted out of comparisons.</summary>
