@@ -44,6 +44,16 @@ for argument in ${arguments[@]+"${arguments[@]}"}; do
   esac
 done
 
+# Nothing was there before a push that makes a branch or a tag: what it has got since it left the default branch.
+if [[ $against =~ ^0{40,}$ ]]; then
+  branch="$(git ls-remote --symref origin HEAD | sed -n 's#^ref: refs/heads/\(.*\)[[:blank:]]HEAD$#\1#p')"
+  if [ -z "$branch" ]; then
+    echo "qapigen: error: nothing was there before this push, and origin doesn't say which branch it has by default: say 'against'" >&2
+    exit 2
+  fi
+  against="origin/$branch..."
+fi
+
 # A shallow checkout lacks the target. What can't be fetched either, the tool says below.
 name="${against%...}"
 shallow="$(git rev-parse --is-shallow-repository)"
@@ -53,13 +63,15 @@ if ! git rev-parse --quiet --verify "$name^{commit}" >/dev/null; then
   case "$name" in
     origin/*) git fetch --quiet --no-tags ${depth[@]+"${depth[@]}"} origin "+${name#origin/}:refs/remotes/$name" || true ;;
     HEAD*) git fetch --quiet --deepen=1 origin || true ;;
-    *) git fetch --quiet --tags ${depth[@]+"${depth[@]}"} origin || true ;;
+    *[!0-9a-f]*) git fetch --quiet --tags ${depth[@]+"${depth[@]}"} origin || true ;;
+    *) git fetch --quiet --no-tags ${depth[@]+"${depth[@]}"} origin "$name" 2>/dev/null || git fetch --quiet --tags ${depth[@]+"${depth[@]}"} origin || true ;;
   esac
 fi
 
-# And where two branches parted, only their histories tell.
+# And where two branches parted, only their histories tell; that of what is checked out, too, which may be no branch of origin's.
 if [[ $against == *... && $shallow == true ]] && ! git merge-base "$name" HEAD >/dev/null 2>&1; then
   git fetch --quiet --unshallow origin || true
+  git merge-base "$name" HEAD >/dev/null 2>&1 || git fetch --quiet --no-tags --depth=2147483647 origin "$(git rev-parse HEAD)" || true
 fi
 
 if [ -n "${QAPIGEN_SARIF:-}" ] && ! { mkdir -p -- "$(dirname -- "$QAPIGEN_SARIF")" && : >"$QAPIGEN_SARIF"; } 2>/dev/null; then

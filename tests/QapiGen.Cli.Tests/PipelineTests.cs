@@ -120,6 +120,52 @@ public sealed class PipelineTests
     }
 
     [GitFact]
+    public async Task Action_compares_with_where_a_pull_request_left_its_target_also_when_it_runs_again()
+    {
+        using var upstream = new GitRepository();
+        upstream.Write("api.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n");
+        upstream.Commit();
+        MakePullRequest(upstream, 1, "{ 'command': 'a' }\n{ 'command': 'b', 'data': { '*x': 'int' } }\n");
+        MakePullRequest(upstream, 2, "{ 'command': 'b' }\n");
+        upstream.Write("api.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n{ 'command': 'later' }\n");
+        upstream.Commit();
+        Dictionary<string, string> facts = new() { ["github.base_ref"] = "main" };
+
+        (int code, string output) = await RunActionAsync(upstream, "refs/pull/1/merge", facts, []);
+        Assert.True(code == 0, output);
+        (code, output) = await RunActionAsync(upstream, "refs/pull/2/merge", facts, []);
+
+        Assert.Equal(1, code);
+        Assert.Contains("1 breaking, 0 risky", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("'later'", output, StringComparison.Ordinal);
+    }
+
+    [GitFact]
+    public async Task Action_looks_at_all_commits_of_a_push_of_a_new_branch_and_of_a_merge_queue()
+    {
+        using var upstream = new GitRepository();
+        upstream.Write("api.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n");
+        upstream.Commit();
+        string before = upstream.Head();
+        upstream.Run("checkout", "-q", "-b", "side");
+        upstream.Write("api.json", "{ 'command': 'b' }\n");
+        upstream.Commit();
+        upstream.Write("readme", "more");
+        upstream.Commit();
+        upstream.Run("checkout", "-q", "main");
+        upstream.Write("api.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n{ 'command': 'later' }\n");
+        upstream.Commit();
+
+        foreach ((string name, string value) in new[] { ("github.event.before", before), ("github.event.before", new string('0', before.Length)), ("github.event.merge_group.base_sha", before) })
+        {
+            (int code, string output) = await RunActionAsync(upstream, "side", new() { ["github.base_ref"] = "", [name] = value }, []);
+            Assert.True(code == 1, $"{name}={value}: {output}");
+            Assert.Contains("QAPI3101 a: command 'a' was removed", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("'later'", output, StringComparison.Ordinal);
+        }
+    }
+
+    [GitFact]
     public async Task Lines_for_other_pipelines_do_what_they_say()
     {
         using var upstream = new GitRepository();
@@ -148,6 +194,19 @@ public sealed class PipelineTests
         Assert.Contains("### QAPI3101 command-removed", await File.ReadAllTextAsync(Path.Combine(clone.Folder, "summary.md")), StringComparison.Ordinal);
     }
 
+    // What a forge makes of a pull request: a branch of somebody else's, and what merging it gives.
+    private static void MakePullRequest(GitRepository upstream, int number, string schema)
+    {
+        upstream.Run("checkout", "-q", "--detach", "main");
+        upstream.Write("api.json", schema);
+        upstream.Commit();
+        string head = upstream.Head();
+        upstream.Run("checkout", "-q", "--detach", "main");
+        upstream.Run("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "merge", "-q", "--no-ff", "-m", "merge", head);
+        upstream.Run("update-ref", $"refs/pull/{number}/merge", "HEAD");
+        upstream.Run("checkout", "-q", "main");
+    }
+
     /// <summary>The block of shell lines in the documentation of comparisons.</summary>
     private static string[] DocumentedLines()
     {
@@ -162,7 +221,7 @@ public sealed class PipelineTests
     {
         using var clone = new GitRepository();
         clone.Run("remote", "add", "origin", "file://" + upstream.Folder);
-        clone.Run("fetch", "-q", "--no-tags", "--depth=1", "origin", $"+refs/heads/{branch}:refs/remotes/pull/1/merge");
+        clone.Run("fetch", "-q", "--no-tags", "--depth=1", "origin", $"+{(branch.StartsWith("refs/", StringComparison.Ordinal) ? branch : "refs/heads/" + branch)}:refs/remotes/pull/1/merge");
         clone.Run("checkout", "-q", "refs/remotes/pull/1/merge");
         string output = "";
         int code = 0;

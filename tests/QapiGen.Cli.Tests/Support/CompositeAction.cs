@@ -134,7 +134,9 @@ internal sealed partial class CompositeAction
         Match format = Format().Match(expression);
         return format.Success
             ? string.Format(CultureInfo.InvariantCulture, Scalar(format.Groups[1].Value), Evaluate(format.Groups[2].Value.Trim(), names))
-            : names.TryGetValue(expression, out string? value) ? value : throw new InvalidOperationException($"'{expression}' is unknown");
+            : names.TryGetValue(expression, out string? value) ? value
+            : expression.StartsWith("github.event.", StringComparison.Ordinal) ? string.Empty // What an event doesn't have is nothing.
+            : throw new InvalidOperationException($"'{expression}' is unknown");
     }
 
     [GeneratedRegex(@"^([\w-]+):(?:\s+(.*))?$")]

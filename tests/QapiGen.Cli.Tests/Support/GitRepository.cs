@@ -63,6 +63,15 @@ internal sealed class GitRepository : IDisposable
         Assert.True(git.ExitCode == 0, error);
     }
 
+    /// <summary>The commit that is checked out.</summary>
+    public string Head()
+    {
+        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", Folder, "rev-parse", "HEAD"]) { RedirectStandardOutput = true })!;
+        string head = git.StandardOutput.ReadToEnd().Trim();
+        git.WaitForExit();
+        return head;
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private sealed class FolderFiles(string folder) : IFileSystem
