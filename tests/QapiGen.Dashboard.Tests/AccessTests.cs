@@ -47,6 +47,19 @@ public sealed class AccessTests
         Assert.DoesNotContain("=\"/", html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/qmp")]
+    [InlineData("/")]
+    public async Task A_page_that_is_asked_for_with_a_slash_at_its_end_is_the_page(string path)
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(path: path);
+
+        HttpResponseMessage answer = await host.Http.GetAsync(new Uri(host.Address, "jobs/?q=a%20b"));
+
+        Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
+        Assert.Equal(new Uri(host.Address, "jobs?q=a%20b"), new Uri(new Uri(host.Address, "jobs/?q=a%20b"), answer.Headers.Location!));
+    }
+
     [Fact]
     public async Task Pages_allow_no_inline_script_and_no_frame()
     {

@@ -163,6 +163,28 @@ public sealed class EventsPageTests(BrowserFixture browser)
         Assert.InRange(nodes - nodesBefore, double.MinValue, 2000);
     }
 
+    // However few of them there are.
+    [BrowserFact]
+    public async Task A_page_keeps_so_much_of_large_events_only_and_shows_the_begin_of_each()
+    {
+        await using var server = new FakeQmpServer();
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("fake", "in memory", _ => new(server.Connect())));
+        IPage page = await OpenAsync(host.Address);
+        await page.WaitForServerAsync("fake");
+        string large = new('x', 3 * 1024 * 1024);
+        for (int i = 0; i < 9; i++)
+        {
+            await server.EmitAsync("LARGE", $$"""{"number":{{i}},"text":"{{large}}"}""");
+            await Expect(page.Locator(".log .item").Last).ToContainTextAsync($"{{\"number\":{i},");
+        }
+
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(5);
+        await Expect(page.Locator(".log .data").First).ToContainTextAsync("{\"number\":4,");
+        Assert.All(await page.Locator(".log .data").EvaluateAllAsync<int[]>("all => all.map(one => one.textContent.length)"), static length => Assert.InRange(length, 300, 500));
+        await page.Locator(".log .item summary").Last.ClickAsync();
+        Assert.Equal(large.Length + 2, await page.Locator(".log .tree .str").EvaluateAsync<int>("one => one.textContent.length"));
+    }
+
     [BrowserFact]
     public async Task Rows_stay_a_thousand_while_the_oldest_one_is_read()
     {
@@ -218,9 +240,7 @@ public sealed class EventsPageTests(BrowserFixture browser)
         await page.GotoAsync(new Uri(address, "events").ToString());
         await Expect(page.Locator("#link")).ToHaveTextAsync("Live");
         await page.Locator("#server option[value=host]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-
-        // The server is connected to when somebody looks; what it sends before isn't seen.
-        await page.EvaluateAsync("async () => { while (!(await (await fetch('api/schema?server=host')).ok)) { } }");
+        await page.WaitForServerAsync("host");
         return page;
     }
 }

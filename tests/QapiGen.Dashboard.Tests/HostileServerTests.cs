@@ -59,6 +59,35 @@ public sealed class HostileServerTests(BrowserFixture browser)
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "query-jobs" })).ToBeVisibleAsync();
     }
 
+    [BrowserFact]
+    public async Task Data_in_a_thousand_boxes_and_data_of_many_parts_are_opened_without_harm()
+    {
+        await using FakeQmpServer server = Make();
+        await using DashboardHost host = await StartAsync(server);
+        foreach (int width in (int[])[320, 1280])
+        {
+            IPage page = await browser.OpenAsync(width);
+            await OpenAsync(page, host, "events", "#link[data-state=on]");
+            await page.WaitForServerAsync("fake");
+            await server.EmitAsync($"DEEP{width}", string.Concat(Enumerable.Repeat("{\"a\":", 1000)) + "\"bottom\"" + new string('}', 1000));
+            string part = "1";
+            for (int level = 0; level < 4; level++)
+            {
+                part = $"[{string.Join(',', Enumerable.Repeat(part, 15))}]";
+            }
+
+            await server.EmitAsync($"WIDE{width}", $$"""{"parts":{{part}}}""");
+            await page.Locator(".log .item", new() { HasText = $"DEEP{width}" }).Locator("summary").ClickAsync();
+            await Expect(page.Locator(".log .tree").Last).ToContainTextAsync("\"bottom\"");
+            await page.Locator(".log .item", new() { HasText = $"WIDE{width}" }).Locator("summary").ClickAsync();
+            await Expect(page.Locator(".log .tree").Last).ToContainTextAsync("parts: ");
+
+            Assert.InRange(await page.Locator(".log .tree *").CountAsync(), 100, 20_000);
+            await CheckAsync(page, width, "deep");
+            await page.Context.CloseAsync();
+        }
+    }
+
     private static async Task CheckAsync(IPage page, int width, string name)
     {
         Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth") <= 0, $"{name} at {width}");

@@ -6,6 +6,8 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Dashboard.Events;
+using QapiGen.Dashboard.Servers;
+using QapiGen.Runtime.Client;
 using QapiGen.Testing;
 using Xunit;
 
@@ -36,6 +38,24 @@ public sealed class LiveTests
             using LiveReader reader = await LiveReader.OpenAsync(host, "jobs=1");
             await reader.NextAsync("servers", static item => item.GetRawText().Contains("\"fake\",\"address\":\"in memory\",\"state\":\"connected\"", StringComparison.Ordinal));
         }
+    }
+
+    // Somebody who comes back just when the connection is ended gets the next one.
+    [Fact]
+    public async Task Whoever_comes_just_when_the_last_one_has_gone_is_not_told_that_the_server_is_gone()
+    {
+        await using var server = new FakeQmpServer();
+        var pulse = new Pulse();
+        var options = new DashboardServerOptions("fake", "in memory", QmpHandshake.Greeting, _ => new(server.Connect()), null);
+        var watched = new WatchedServer(options, new EventLog(10), pulse, TimeProvider.System);
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.True((await watched.GetClientAsync(default)).IsConnected);
+            _ = watched.StopAsync();
+            watched.Start();
+        }
+
+        await watched.StopAsync();
     }
 
     [Fact]
@@ -147,22 +167,34 @@ public sealed class LiveTests
         }
     }
 
-    private sealed class LiveReader(StreamReader reader) : IDisposable
+    // Goes on where a stream ends, as pages do.
+    private sealed class LiveReader(DashboardHost host, string query) : IDisposable
     {
+        private StreamReader? _reader;
+        private string _last = "";
+
         public static async Task<LiveReader> OpenAsync(DashboardHost host, string query)
         {
-            HttpResponseMessage answer = await host.Http.GetAsync(new Uri(host.Address, $"api/live?{query}"), HttpCompletionOption.ResponseHeadersRead);
-            Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
-            return new LiveReader(new StreamReader(await answer.Content.ReadAsStreamAsync()));
+            var reader = new LiveReader(host, query);
+            await reader.ConnectAsync();
+            return reader;
         }
 
         public async Task<JsonElement> NextAsync(string kind, Predicate<JsonElement> filter)
         {
             using var hang = new CancellationTokenSource(TimeSpan.FromMinutes(3));
             string? now = null;
-            while (await reader.ReadLineAsync(hang.Token) is { } line)
+            while (true)
             {
-                if (line.StartsWith("event: ", StringComparison.Ordinal))
+                if (await _reader!.ReadLineAsync(hang.Token) is not { } line)
+                {
+                    await ConnectAsync();
+                }
+                else if (line.StartsWith("id: ", StringComparison.Ordinal))
+                {
+                    _last = line[4..];
+                }
+                else if (line.StartsWith("event: ", StringComparison.Ordinal))
                 {
                     now = line[7..];
                 }
@@ -171,10 +203,17 @@ public sealed class LiveTests
                     return data;
                 }
             }
-
-            throw new InvalidOperationException("The stream has ended");
         }
 
-        public void Dispose() => reader.Dispose();
+        public void Dispose() => _reader?.Dispose();
+
+        private async Task ConnectAsync()
+        {
+            _reader?.Dispose();
+            string last = _last.Length == 0 ? "" : $"&last={_last}";
+            HttpResponseMessage answer = await host.Http.GetAsync(new Uri(host.Address, $"api/live?{query}{last}"), HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+            _reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        }
     }
 }

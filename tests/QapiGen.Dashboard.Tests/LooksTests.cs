@@ -100,6 +100,14 @@ public sealed class LooksTests(BrowserFixture browser)
         }
     }
 
+    [Fact]
+    public async Task Type_has_the_size_that_the_viewer_has_set()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+
+        Assert.DoesNotMatch(@"font(-size)?:[^;}]*[0-9]px", (await host.Http.GetStringAsync(new System.Uri(host.Address, "assets/x/style.css"))).Replace(".states text { fill: var(--muted); font-size: 12px; }", "", System.StringComparison.Ordinal));
+    }
+
     [BrowserFact]
     public async Task Nothing_jumps_while_values_change()
     {
@@ -127,7 +135,7 @@ public sealed class LooksTests(BrowserFixture browser)
     {
         await page.GotoAsync(new Uri(host.Address, "events").ToString());
         await page.Locator("#server option[value=host]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
-        await page.EvaluateAsync("async () => { while (!(await (await fetch('api/schema?server=host')).ok)) { } }");
+        await page.WaitForServerAsync("host");
         var events = new JobEventEmitter(host.Service);
         foreach (JobStatus status in (JobStatus[])[JobStatus.Created, JobStatus.Running, JobStatus.Ready, JobStatus.Aborting, JobStatus.Concluded])
         {

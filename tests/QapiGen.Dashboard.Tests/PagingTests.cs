@@ -47,7 +47,31 @@ public sealed class PagingTests
         }
 
         Assert.Equal(7, pages);
-        Assert.Equal([.. Enumerable.Range(0, 600).Reverse().Select(static i => $"host/j{i}"), .. Enumerable.Range(0, 30).Select(static i => $"far/away/f{i}")], seen);
+        Assert.Equal([.. Enumerable.Range(0, 600).Reverse().Select(static i => $"host/j{i}"), .. Enumerable.Range(0, 30).Select(static i => $"far%2Faway/f{i}")], seen);
+    }
+
+    [Theory]
+    [InlineData("a", "a/b")]
+    [InlineData("a/b", "a")]
+    [InlineData("a%2Fb", "a/b")]
+    public void Jobs_of_servers_whose_names_begin_alike_are_told_apart(string first, string second)
+    {
+        (string, IJobList)[] servers = [.. ((string[])[first, second]).Select(static name =>
+        {
+            var book = new JobBook(name);
+            book.Update([.. ((string[])["b/x", "x", "y"]).Select(static id => new JobEntry(id, "backup", "running", 0, 1, null, null))], DateTimeOffset.UnixEpoch);
+            return (name, (IJobList)book);
+        })];
+        var seen = new List<JobView>();
+        for (string? next = ""; next is not null && seen.Count < 10;)
+        {
+            JobPage page = JobPage.Read(servers, new JobFilter("", "", "", next, 1));
+            seen.AddRange(page.Jobs);
+            next = page.Next;
+        }
+
+        Assert.Equal([(first, "b/x"), (first, "x"), (first, "y"), (second, "b/x"), (second, "x"), (second, "y")], seen.Select(static job => (job.Server, job.Id)));
+        Assert.Equal(6, seen.Select(static job => job.Key).Distinct().Count());
     }
 
     // A server may send such events as fast as it likes, and of 4,096 jobs something is remembered.

@@ -152,6 +152,45 @@ public sealed class ScreenPageTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task A_text_goes_to_the_machine_that_was_chosen_when_it_was_sent()
+    {
+        await using FakeQmpServer first = Make();
+        await using FakeQmpServer second = Make();
+        first.On("send-key").NeverAnswers().Returns();
+        second.On("send-key").Returns();
+        await using DashboardHost host = await DashboardHost.StartAsync(options =>
+            options.AddServer("first", "in memory", _ => new(first.Connect())).AddServer("second", "in memory", _ => new(second.Connect())));
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "screen").ToString());
+        await page.GetByLabel("Text").FillAsync("abc");
+        await page.GetByLabel("Text").PressAsync("Enter");
+        using var hang = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (first.Calls.All(static call => call.Command != "send-key"))
+        {
+            await Task.Delay(20, hang.Token);
+        }
+
+        await page.GetByLabel("Machine").SelectOptionAsync("second");
+        await first.Calls.First(static call => call.Command == "send-key").ReturnAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enter", Exact = true }).ClickAsync();
+        while (second.Calls.All(static call => call.Command != "send-key"))
+        {
+            await Task.Delay(20, hang.Token);
+        }
+
+        Assert.Equal(3, first.Calls.Count(static call => call.Command == "send-key"));
+        Assert.Single(second.Calls, static call => call.Command == "send-key");
+
+        static FakeQmpServer Make()
+        {
+            var machine = new FakeQmpServer();
+            machine.On("query-commands").Returns("""[{"name":"screendump"},{"name":"send-key"}]""");
+            machine.On("screendump").Fails(QmpErrorClass.GenericError, "no picture");
+            return machine;
+        }
+    }
+
+    [BrowserFact]
     public async Task Without_a_machine_the_page_says_what_to_do()
     {
         await using DashboardHost host = await DashboardHost.StartAsync();

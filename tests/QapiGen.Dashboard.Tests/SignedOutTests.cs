@@ -1,7 +1,9 @@
 using System;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -34,6 +36,36 @@ public sealed class SignedOutTests(BrowserFixture browser)
         await Expect(page.Locator(".result").GetByRole(AriaRole.Alert)).ToHaveTextAsync("Refused: The dashboard can't be reached: HTTP 502 Bad Gateway");
     }
 
+    // A stream that was let in isn't for ever: who signs out, in another window perhaps, sees no more a minute later.
+    [BrowserFact]
+    public async Task A_stream_that_is_open_when_somebody_signs_out_ends_and_goes_on_without_a_gap_otherwise()
+    {
+        var door = new Door();
+        var clock = new ShiftedTime();
+        await using DashboardHost host = await StartAsync(door, 401, clock);
+        IPage page = await OpenAsync(host, "events");
+        await page.WaitForServerAsync("host");
+        await host.StartJobAsync("copy-1");
+        await Expect(page.Locator(".log .item").First).ToContainTextAsync("copy-1");
+        int before = await page.Locator(".log .item").CountAsync();
+        await page.RunAndWaitForRequestAsync(
+            () =>
+            {
+                clock.Shift(TimeSpan.FromMinutes(2));
+                return Task.CompletedTask;
+            },
+            "**/api/live*last=*");
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Live");
+        await host.StartJobAsync("copy-2");
+        await Expect(page.Locator(".log .item", new() { HasText = "copy-2" }).First).ToBeVisibleAsync();
+        await Expect(page.Locator(".log .item", new() { HasText = "copy-1" })).ToHaveCountAsync(before);
+        await Expect(page.Locator(".gap")).ToHaveCountAsync(0);
+
+        door.Status = 401;
+        clock.Shift(TimeSpan.FromMinutes(2));
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Signed out");
+    }
+
     private async Task SignOutAndInAsync(int status)
     {
         var door = new Door();
@@ -58,7 +90,7 @@ public sealed class SignedOutTests(BrowserFixture browser)
         await Expect(page.Locator("tr.job .status")).ToHaveTextAsync("paused");
     }
 
-    private static Task<DashboardHost> StartAsync(Door door, int status) => DashboardHost.StartAsync(pipeline: app => app.Use((http, next) =>
+    private static Task<DashboardHost> StartAsync(Door door, int status, TimeProvider? clock = null) => DashboardHost.StartAsync(services: services => services.AddSingleton(clock ?? TimeProvider.System), pipeline: app => app.Use((http, next) =>
     {
         if (door.Status == 0 && !http.Request.Path.StartsWithSegments("/login", StringComparison.Ordinal))
         {
@@ -76,6 +108,18 @@ public sealed class SignedOutTests(BrowserFixture browser)
         IPage page = await browser.OpenAsync();
         await page.GotoAsync(new Uri(host.Address, path).ToString());
         return page;
+    }
+
+    // The system's clock, but for what has been added.
+    private sealed class ShiftedTime : TimeProvider
+    {
+        private long _shift;
+
+        public void Shift(TimeSpan by) => Interlocked.Add(ref _shift, by.Ticks);
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + new TimeSpan(Interlocked.Read(ref _shift));
+
+        public override long GetTimestamp() => base.GetTimestamp() + (Interlocked.Read(ref _shift) * (TimestampFrequency / TimeSpan.TicksPerSecond));
     }
 
     // Who stands before the dashboard, and lets nobody in while there is a status.

@@ -1,6 +1,4 @@
 using System;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using QapiGen.Runtime.Messages;
 
@@ -21,23 +19,6 @@ internal sealed record LoggedEvent(string Server, string Name, QmpTimestamp? Tim
     /// <summary>When, for people.</summary>
     public DateTimeOffset Time => Timestamp?.ToDateTimeOffset() ?? Received;
 
-    /// <summary>Whether a text is in its name or data, as the page's filter finds it; whatever the case.</summary>
-    /// <param name="sought">The text, as <see cref="Sought"/> makes it.</param>
-    public bool Mentions(string sought) =>
-        sought.Length == 0 || $"{Sought(Name)} {Encoding.UTF8.GetString(Data)}".Contains(sought, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>A text as it stands in data: what JSON has escaped there, though pages don't, is escaped.</summary>
-    public static string Sought(string text)
-    {
-        var sought = new StringBuilder(text.Length);
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            sought.Append(rune.Value is >= ' ' and <= '~' ? rune.ToString() : JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(rune.ToString()));
-        }
-
-        return sought.ToString();
-    }
-
     /// <summary>Writes it for the pages.</summary>
     public void WriteTo(Utf8JsonWriter writer, long sequence)
     {
@@ -46,6 +27,12 @@ internal sealed record LoggedEvent(string Server, string Name, QmpTimestamp? Tim
         writer.WriteString("server", Server);
         writer.WriteString("name", Name);
         writer.WriteNumber("time", Time.ToUnixTimeMilliseconds());
+        writer.WriteNumber("received", Received.ToUnixTimeMilliseconds());
+        if (Timestamp is { } stamp && stamp.ToDateTimeOffset() is not null)
+        {
+            writer.WriteNumber("micros", (stamp.Seconds * 1_000_000) + stamp.Microseconds);
+        }
+
         if (Data.Length > 0)
         {
             writer.WritePropertyName("data");

@@ -1,5 +1,5 @@
-using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace QapiGen.Dashboard.Jobs;
 
@@ -12,7 +12,7 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
     public static JobPage Read(IReadOnlyList<(string Server, IJobList Jobs)> servers, JobFilter filter)
     {
         var rows = new List<JobView>();
-        (string? server, string? after) = Split(servers, filter.After);
+        (string? server, string? after) = JobView.SplitKey(filter.After) is { } place && servers.Any(known => known.Server == place.Server) ? place : (null, null);
         foreach ((string name, IJobList jobs) in servers)
         {
             if (server is not null && name != server)
@@ -41,19 +41,5 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
         }
 
         return new JobPage(rows, null);
-    }
-
-    // A server's name may have a slash in it, too.
-    private static (string? Server, string? After) Split(IReadOnlyList<(string Server, IJobList Jobs)> servers, string key)
-    {
-        foreach ((string name, _) in servers)
-        {
-            if (key.Length > name.Length + 1 && key[name.Length] == '/' && key.StartsWith(name, StringComparison.Ordinal))
-            {
-                return (name, key[(name.Length + 1)..]);
-            }
-        }
-
-        return (null, null);
     }
 }

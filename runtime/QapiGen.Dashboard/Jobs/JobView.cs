@@ -30,8 +30,14 @@ internal sealed record JobView(
     /// <summary>Name of the job among all servers'.</summary>
     public string Key { get; } = KeyOf(Server, Id);
 
-    /// <summary>Name of a job among all servers'.</summary>
-    public static string KeyOf(string server, string id) => $"{server}/{id}";
+    /// <summary>Name of a job among all servers': theirs up to the first slash, in which slashes of their own are escaped.</summary>
+    public static string KeyOf(string server, string id) => $"{server.Replace("%", "%25", StringComparison.Ordinal).Replace("/", "%2F", StringComparison.Ordinal)}/{id}";
+
+    /// <summary>Server and id of a name; null if it is none.</summary>
+    public static (string Server, string Id)? SplitKey(string key) =>
+        key.IndexOf('/', StringComparison.Ordinal) is var slash and > 0
+            ? (key[..slash].Replace("%2F", "/", StringComparison.Ordinal).Replace("%25", "%", StringComparison.Ordinal), key[(slash + 1)..])
+            : null;
 
     /// <summary>Writes it for the pages.</summary>
     /// <param name="writer">Where.</param>

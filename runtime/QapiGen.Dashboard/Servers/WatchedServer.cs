@@ -109,6 +109,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
     private async Task RunAsync(Task before, CancellationToken cancellationToken)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Set("connecting", null);
         TimeSpan delay = s_firstDelay;
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -143,7 +144,14 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         }
 
         _book.Clear();
-        Set("idle", null);
+        lock (_gate)
+        {
+            // Somebody who has come back meanwhile doesn't look at an idle server.
+            if (_watching is null)
+            {
+                Set("idle", null);
+            }
+        }
     }
 
     private async Task LiveAsync(CancellationToken cancellationToken)

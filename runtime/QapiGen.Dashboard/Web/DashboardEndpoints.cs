@@ -19,7 +19,6 @@ internal static class DashboardEndpoints
         group.MapGet("api/live", AccessGuard.Protect(http => LiveStream.ServeAsync(http, context)));
         group.MapGet("api/schema", AccessGuard.Protect(http => SchemaEndpoint.ServeAsync(http, context)));
         group.MapGet("api/documentation", AccessGuard.Protect(http => DocumentationEndpoint.ServeAsync(http, context)));
-        group.MapGet("api/recording", AccessGuard.Protect(http => RecordingEndpoint.ServeAsync(http, context)));
         group.MapGet("api/token", AccessGuard.Protect(context.Tokens.ServeAsync));
         var screens = new ScreenEndpoint(context);
         group.MapGet("api/screen", AccessGuard.Protect(screens.ServeAsync));

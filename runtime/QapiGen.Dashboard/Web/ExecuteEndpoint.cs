@@ -127,8 +127,9 @@ internal static class ExecuteEndpoint
                 ? null
                 : new DashboardAction(root.GetProperty("server").GetString()!, root.GetProperty("command").GetString()!, hasArguments ? arguments.Clone() : default);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // No JSON, or a name that is no Unicode.
             return null;
         }
     }

@@ -51,6 +51,9 @@ internal sealed class LiveState(DashboardContext context, bool isReadOnly, JobFi
     /// <summary>Writes a line that nobody reads, so that proxies keep the connection.</summary>
     public static void WriteComment(IBufferWriter<byte> output) => output.Write(":\n\n"u8);
 
+    /// <summary>Tells the page to connect anew, which goes on where this ends.</summary>
+    public static void WriteAgain(IBufferWriter<byte> output) => output.Write("event: again\ndata:\n\n"u8);
+
     private static void WriteMessage(IBufferWriter<byte> output, string kind, string? id, ReadOnlySpan<byte> json)
     {
         output.Write(Encoding.UTF8.GetBytes(id is null ? $"event: {kind}\ndata: " : $"id: {id}\nevent: {kind}\ndata: "));

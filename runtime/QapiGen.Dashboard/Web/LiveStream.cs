@@ -18,6 +18,9 @@ internal static class LiveStream
     private static readonly TimeSpan s_spacing = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
+    // Whoever has been let in is asked for again after that: who has signed out meanwhile sees no more.
+    private static readonly TimeSpan s_life = TimeSpan.FromMinutes(1);
+
     /// <summary>Serves it.</summary>
     public static async Task ServeAsync(HttpContext http, DashboardContext context)
     {
@@ -44,7 +47,8 @@ internal static class LiveStream
 
     private static async Task RunAsync(HttpContext http, DashboardContext context, LiveState state, CancellationToken cancellationToken)
     {
-        while (true)
+        long start = context.Hub.Time.GetTimestamp();
+        while (context.Hub.Time.GetElapsedTime(start) < s_life)
         {
             Task change = context.Hub.Pulse.Next;
             bool hasMore = await state.WriteAsync(http.Response.BodyWriter, cancellationToken).ConfigureAwait(false);
@@ -56,6 +60,9 @@ internal static class LiveStream
                 LiveState.WriteComment(http.Response.BodyWriter);
             }
         }
+
+        LiveState.WriteAgain(http.Response.BodyWriter);
+        await http.Response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static int Limit(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) ? Math.Clamp(limit, 1, 500) : 100;

@@ -16,6 +16,14 @@ internal static class PageShell
     /// <summary>Serves a page.</summary>
     public static Task ServeAsync(HttpContext http, DashboardContext context, string page, string title)
     {
+        if (http.Request.Path.Value?.EndsWith('/') == true)
+        {
+            // What is relative would be looked for below the page.
+            http.Response.StatusCode = StatusCodes.Status302Found;
+            http.Response.Headers.Location = $"../{page}{http.Request.QueryString.ToUriComponent()}";
+            return Task.CompletedTask;
+        }
+
         AntiforgeryTokenSet tokens = context.Tokens.Create(http);
         bool isReadOnly = context.IsReadOnly(http);
         var html = new StringBuilder();

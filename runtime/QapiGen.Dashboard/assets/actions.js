@@ -59,7 +59,9 @@ export async function execute(server, command, values) {
   return JSON.parse(await executeText(server, command, values ? JSON.stringify(values) : undefined));
 }
 
-// ---- Asks before something is done that can't be undone.
+// ---- Asks before something is done that can't be undone. Who leaves the place meanwhile has said no.
+export const withdrawQuestion = () => document.querySelector('dialog')?.close();
+
 export function confirmAction(title, text, action) {
   return new Promise(resolve => {
     const dialog = h('dialog', { 'aria-labelledby': 'ask-title', 'aria-describedby': 'ask-text' },

@@ -126,6 +126,12 @@ export function holdFocus(change, fallback) {
   (next && !isLost(next) ? next : main).focus();
 }
 
+// ---- What acts does so once: not again at the second click of two, nor while a key is held down, when another button may stand there already.
+export const once = action => event => (event.detail > 1 ? event.preventDefault() : action?.(event));
+document.addEventListener('keydown', event => {
+  if (event.repeat && ['Enter', ' '].includes(event.key) && event.target.closest('button, dialog')) event.preventDefault();
+});
+
 // ---- Notices: what went wrong, in the server's words; they stay until they are closed or a while has passed.
 const notices = document.getElementById('notices');
 let beforeNotices = null;

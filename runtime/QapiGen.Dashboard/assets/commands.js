@@ -1,7 +1,7 @@
 // The schema of a server, and a form for each of its commands.
-import { confirmAction, executeText, faultOf } from './actions.js';
-import { h, holdFocus, isAllowed, isDestructive, isReadOnly, main, now, query, remember, setOptions, setText } from './base.js';
-import { argumentsForm, isObject, markFlaws } from './form.js';
+import { confirmAction, executeText, faultOf, withdrawQuestion } from './actions.js';
+import { h, holdFocus, isAllowed, isDestructive, isReadOnly, main, now, once, query, remember, setOptions, setText } from './base.js';
+import { argumentsForm, isObject, markFlaws, notObject } from './form.js';
 import { historyCard, noteCall } from './history.js';
 import { goneText, live } from './live.js';
 import { isDeprecated, Schema } from './schema.js';
@@ -86,6 +86,7 @@ function goTo(what, name) {
 }
 
 addEventListener('popstate', () => {
+  withdrawQuestion();
   const past = new URLSearchParams(location.search);
   for (const name of ['command', 'event', 'type']) remember({ [name]: past.get(name) });
   if (past.get('server') && past.get('server') !== server.value) {
@@ -104,6 +105,15 @@ function mark() {
     if (link.textContent === name) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
   }
+  reveal();
+}
+
+// Within the list: the page stays where it is.
+function reveal() {
+  const link = names.querySelector('[aria-current]');
+  if (!link) return;
+  const above = link.getBoundingClientRect().top - names.getBoundingClientRect().top;
+  if (above < 0 || above > names.clientHeight - link.offsetHeight) names.scrollTop += above - names.clientHeight / 2;
 }
 
 // What was made anew is where one goes on.
@@ -189,7 +199,7 @@ function showCommand(item, given) {
   const raw = h('textarea', { rows: '12', class: 'mono', 'aria-label': 'Arguments as JSON', spellcheck: 'false' });
   const alert = h('p', { class: 'bad-text', role: 'alert' });
   const result = h('div', { class: 'result' });
-  const send = h('button', { class: 'main', disabled: !isAllowed(item.name) }, 'Send');
+  const send = h('button', { class: 'main', disabled: !isAllowed(item.name), onclick: once() }, 'Send');
   const asJson = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => switchTo(!isRaw) }, 'Edit as JSON');
   const place = h('div', {}, form.element);
   let isRaw = false;
@@ -199,7 +209,7 @@ function showCommand(item, given) {
     try {
       const value = raw.value.trim() ? parseWritten(raw.value) : {};
       if (isObject(value)) return value;
-      flaws.push({ element: raw, text: 'arguments are an object: { "name": value, … }' });
+      flaws.push({ element: raw, text: notObject });
       return {};
     } catch (fault) {
       flaws.push({ element: raw, text: fault.message });
@@ -242,14 +252,17 @@ function showCommand(item, given) {
     markFlaws(place, flaws);
     setText(alert, flaws.length ? flaws.map(item => item.text).join('; ') : '');
     if (flaws.length) return;
-    if (isDestructive(item.name) && !await confirmAction(`Send ${item.name}?`, `${server.value} may lose data, or end something, by this command.`, 'Send')) return;
+
+    // Whatever is chosen while one is asked, or waits: it goes to this one.
+    const to = server.value;
+    if (isDestructive(item.name) && !await confirmAction(`Send ${item.name}?`, `${to} may lose data, or end something, by this command.`, 'Send')) return;
     const argumentsText = Object.keys(value).length ? stringify(value) : '';
     send.setAttribute('aria-busy', 'true');
     const started = performance.now();
-    const answer = await executeText(server.value, item.name, argumentsText);
+    const answer = await executeText(to, item.name, argumentsText);
     send.removeAttribute('aria-busy');
     const outcome = showResult(result, answer, performance.now() - started);
-    noteCall({ server: server.value, command: item.name, arguments: argumentsText, outcome, time: now() });
+    noteCall({ server: to, command: item.name, arguments: argumentsText, outcome, time: now() });
     holdFocus(() => work.lastElementChild.replaceWith(historyCard(again)), () => work.lastElementChild.querySelector('button'));
   }
 
@@ -281,7 +294,8 @@ function showResult(place, answer, ms) {
     place.replaceChildren(h('h3', {}, 'Error'), h('p', { class: 'bad-text', role: 'alert' }, `${value.error.class}: ${value.error.desc}`));
     return value.error.desc;
   }
-  const whole = stringify(value.return);
+  // A text is shown as it is, such as the lines of a monitor.
+  const whole = typeof value.return === 'string' ? value.return : stringify(value.return);
   const body = h('div', {}, tree(value.return));
   const asTree = h('button', { type: 'button', 'aria-pressed': 'true', onclick: () => turn(true) }, 'Tree');
   const asText = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => turn(false) }, 'Text');
@@ -321,6 +335,7 @@ async function load() {
     if (name !== server.value || schema === schemas.get(name)) return;
     schema = schemas.get(name);
     holdFocus(showList, () => text);
+    reveal();
     holdFocus(show, () => text);
   } catch (fault) {
     // What is known stays, with all that has been filled in: it is asked for again when the server is back.

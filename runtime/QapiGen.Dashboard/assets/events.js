@@ -1,11 +1,15 @@
 // Events of all servers as they come: a window on the latest, filtered, paused, downloaded, or played from a recording.
 import { count, dayOf, h, main, momentElement, notice, query, remember, setOptions, setText } from './base.js';
 import { goneLines, live } from './live.js';
-import { playRecording, readRecording } from './recording.js';
+import { playRecording, readRecording, writeRecording } from './recording.js';
 import { parse, tree } from './tree.js';
 
-const maxKept = 5000;
 const maxShown = 1000;
+
+// What a page keeps, whatever a server sends: events, and characters of their data; and characters of it in a row.
+const maxKept = 5000;
+const maxText = 16 * 1024 * 1024;
+const maxInRow = 400;
 const kept = [];
 const waiting = [];
 let isPaused = false;
@@ -13,11 +17,6 @@ let leftOut = 0;
 let recording = null;
 let stopPlay = null;
 let total = 0;
-
-// Numbers of events: the latest that has come, the one after which the page was cleared, and the latest when it was paused.
-let latest = 0;
-let cleared = 0;
-let paused = 0;
 let servers = [];
 
 const text = h('input', { type: 'search', id: 'q', value: query.get('q') ?? '', placeholder: 'name or data', autocomplete: 'off' });
@@ -25,7 +24,7 @@ const server = h('select', { id: 'server' }, h('option', { value: '' }, 'all ser
 server.dataset.wanted = query.get('server') ?? '';
 const pause = h('button', { type: 'button', 'aria-pressed': 'false', onclick: togglePause }, 'Pause');
 const clear = h('button', { type: 'button', onclick: clearAll }, 'Clear');
-const download = h('a', { class: 'button', download: 'events.qmp.jsonl' }, 'Download');
+const download = h('a', { class: 'button', download: 'events.qmp.jsonl', href: '#', onclick: fillDownload }, 'Download');
 const file = h('input', { type: 'file', id: 'recording', class: 'hidden', tabindex: '-1', 'aria-hidden': 'true', accept: '.jsonl,.ndjson,.json', onchange: openRecording });
 const open = h('button', { type: 'button', onclick: () => file.click() }, 'Open recording');
 const play = h('button', { type: 'button', onclick: replay }, 'Replay');
@@ -40,15 +39,17 @@ main.append(h('div', { class: 'head' },
 h('div', { class: 'frame events' }, list, empty));
 
 const fits = item => item.gap !== undefined
-  || ((!server.value || item.server === server.value) && (!text.value || (item.search ??= `${item.name} ${item.data === undefined ? '' : JSON.stringify(item.data)}`.toLowerCase()).includes(text.value.toLowerCase())));
+  || ((!server.value || item.server === server.value) && (!text.value || `${item.name} ${item.text}`.toLowerCase().includes(text.value.toLowerCase())));
+
+const makeRow = item => Object.assign(makeItem(item), { item });
 
 function makeItem(item) {
   if (item.gap !== undefined) return h('div', { class: 'gap item' }, item.gap);
   const details = h('details', {}, h('summary', { tabindex: '-1' },
     momentElement(item.time), h('span', { class: 'from' }, item.server), h('span', { class: 'what' }, item.name),
-    h('span', { class: 'data' }, item.note ?? (item.data === undefined ? '' : JSON.stringify(item.data)))));
+    h('span', { class: 'data' }, item.note ?? (item.text.length > maxInRow ? `${item.text.slice(0, maxInRow)}…` : item.text))));
   details.addEventListener('toggle', () => {
-    if (details.open && details.children.length === 1) details.append(tree(item.data ?? null));
+    if (details.open && details.children.length === 1) details.append(tree(item.text ? parse(item.text) : null));
   });
   return h('div', { class: 'item', 'data-seq': item.seq }, details);
 }
@@ -71,7 +72,7 @@ function show(items) {
     return;
   }
   const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-  list.append(...fitting.map(makeItem));
+  list.append(...fitting.map(makeRow));
   let oldest = list.firstElementChild;
   while (list.children.length > maxShown) {
     const next = oldest.nextElementSibling;
@@ -87,7 +88,7 @@ function show(items) {
 const source = () => (recording ? recording.items.slice(0, recording.played) : kept);
 
 function draw() {
-  list.replaceChildren(...source().filter(fits).slice(-maxShown).map(makeItem));
+  list.replaceChildren(...source().filter(fits).slice(-maxShown).map(makeRow));
   list.scrollTop = list.scrollHeight;
   summarize();
 }
@@ -100,7 +101,6 @@ function redraw() {
 
 function clearAll() {
   kept.length = waiting.length = leftOut = 0;
-  cleared = latest;
   list.replaceChildren();
   summarize();
 }
@@ -115,26 +115,45 @@ server.addEventListener('change', redraw);
 function take(message) {
   const items = [];
   if (message.gap) items.push({ gap: message.gap });
-  for (const item of message.events) items.push(item.name === '' ? { gap: `${item.server}: ${item.note}` } : item);
+  for (const item of message.events) items.push(item.name === '' ? { gap: `${item.server}: ${item.note}` } : withText(item));
   total += message.events.length;
-  if (message.events.length > 0) {
-    // The dashboard counts anew after it was started anew.
-    if (message.events[0].seq <= latest) cleared = paused = 0;
-    latest = message.events.at(-1).seq;
+  if (isPaused || recording) {
+    waiting.push(...items);
+    leftOut += trim(waiting).length;
+    summarize();
+  } else {
+    keep(items);
   }
-  const target = isPaused || recording ? waiting : kept;
-  target.push(...items);
-  if (target.length > maxKept) {
-    const removed = target.splice(0, target.length - maxKept);
-    if (target === waiting) leftOut += removed.length;
+}
+
+// The data as text: what is shown in a row, searched, and downloaded; as a value only while it is open.
+function withText({ data, ...item }) {
+  return { ...item, text: data === undefined ? '' : JSON.stringify(data) };
+}
+
+// Takes away the oldest of more than is kept.
+function trim(items) {
+  let first = Math.max(0, items.length - maxKept);
+  let room = maxText;
+  for (let i = items.length - 1; i >= first; i--) {
+    room -= items[i].text?.length ?? 0;
+    if (room < 0) first = Math.min(i + 1, items.length - 1);
   }
-  if (target === kept) show(items);
-  else summarize();
+  return items.splice(0, first);
+}
+
+function keep(items) {
+  kept.push(...items);
+  const gone = new Set(trim(kept));
+  show(items.filter(item => !gone.has(item)));
+  if (gone.size === 0) return;
+
+  // Rows hold what they show: they go with it, but for the one that is read.
+  for (const row of [...list.children]) if (gone.has(row.item) && !row.contains(document.activeElement)) row.remove();
 }
 
 function togglePause() {
   isPaused = !isPaused;
-  paused = latest;
   pause.setAttribute('aria-pressed', isPaused);
   if (!isPaused && !recording) flush();
   summarize();
@@ -144,16 +163,13 @@ function flush() {
   const items = waiting.splice(0).slice(leftOut > 0 ? 1 - maxKept : 0);
   if (leftOut > 0) items.unshift({ gap: `${count(leftOut)} events left out: more came meanwhile than this page keeps` });
   leftOut = 0;
-  kept.push(...items);
-  if (kept.length > maxKept) kept.splice(0, kept.length - maxKept);
-  show(items);
+  keep(items);
 }
 
 let told = 0;
 let timer = 0;
 function summarize() {
   showEmpty();
-  setDownload();
   if (timer) return;
   timer = setTimeout(() => {
     timer = 0;
@@ -183,12 +199,13 @@ function showEmpty() {
         : [h('p', {}, 'Nothing yet.'), h('p', {}, 'Events appear here as servers send them. What came before somebody looked isn’t kept.'), ...goneLines(servers)]);
 }
 
-// What is shown: not what has been cleared away, nor what waits.
-function setDownload() {
-  const search = new URLSearchParams({ server: server.value, q: text.value });
-  if (cleared > 0) search.set('after', cleared);
-  if (isPaused) search.set('until', paused);
-  download.href = `api/recording?${search}`;
+// What the page has and the filter lets through, from here: the server may have let go of some, or have been started anew.
+function fillDownload() {
+  const whose = servers.filter(item => !server.value || item.name === server.value);
+  const lines = writeRecording(kept.filter(item => item.gap === undefined && fits(item)), whose);
+  const address = URL.createObjectURL(new Blob(lines, { type: 'application/x-ndjson' }));
+  download.href = address;
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
 // ---- Recordings.
@@ -247,7 +264,6 @@ live(() => ({ events: '1' }), {
   servers: known => {
     servers = known;
     setOptions(server, known.map(item => item.name), 'all servers');
-    setDownload();
     showEmpty();
   },
   events: take,

@@ -9,8 +9,25 @@ const kinds = { enum: 'enum', array: 'list', object: 'object', alternate: 'alter
 
 export function argumentsForm(schema, reference, owner) {
   const type = schema.resolve(reference);
-  return type['meta-type'] === 'object' ? objectEditor(schema, type, owner) : { ...anyEditor(`f${++ids}`, 'arguments'), isFree: true };
+  return type['meta-type'] === 'object' ? objectEditor(schema, type, owner) : freeEditor(`f${++ids}`);
 }
+
+// Arguments of a command of which only the name is known: none, or an object.
+function freeEditor(id) {
+  const { element, read, write } = anyEditor(id, 'arguments');
+  element.placeholder = '{ "name": value, … }, or nothing';
+  return {
+    element,
+    read: flaws => {
+      const before = flaws.length;
+      const value = element.value.trim() ? read(flaws) : {};
+      return isObject(value) || flaws.length > before ? value : flaw(flaws, element, notObject);
+    },
+    write: (value, flaws) => (Object.keys(value).length > 0 ? write(value, flaws) : undefined),
+  };
+}
+
+export const notObject = 'arguments are an object: { "name": value, … }';
 
 function editor(schema, reference, id, name) {
   const type = schema.resolve(reference);

@@ -1,5 +1,5 @@
 // A row of the table of jobs, and its details: made once, changed in place, so that focus and selection stay where they are.
-import { count, duration, h, isReadOnly, setAttribute, setText, setTime, short } from './base.js';
+import { count, duration, h, isReadOnly, once, setAttribute, setText, setTime, short } from './base.js';
 import { describeWay, drawStates } from './states.js';
 
 export const verbNames = { pause: 'Pause', resume: 'Resume', complete: 'Complete', finalize: 'Finalize', cancel: 'Cancel', dismiss: 'Dismiss' };
@@ -71,7 +71,7 @@ function patchActions(parts, job) {
   }
   for (const verb of job.verbs) {
     if (parts.buttons.has(verb)) continue;
-    const button = h('button', { type: 'button', class: verb === 'cancel' ? 'danger' : '', 'data-slot': slots[verb], onclick: () => parts.act(job.key, verb, button) }, verbNames[verb]);
+    const button = h('button', { type: 'button', class: verb === 'cancel' ? 'danger' : '', 'data-slot': slots[verb], onclick: once(() => parts.act(job.key, verb, button)) }, verbNames[verb]);
     parts.buttons.set(verb, button);
     const after = [...parts.actions.children].find(other => other.dataset.slot > slots[verb]);
     parts.actions.insertBefore(button, after ?? null);

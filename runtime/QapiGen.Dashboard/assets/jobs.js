@@ -72,8 +72,9 @@ function takeRow(job) {
   patchRow(rows.get(job.key), job);
 }
 
-async function act(key, verb, button) {
-  const job = jobs.get(key);
+const act = (key, verb, button) => actOn(jobs.get(key), verb, button);
+
+async function actOn(job, verb, button) {
   button?.setAttribute('aria-busy', 'true');
   const answer = await execute(job.server, `job-${verb}`, { id: job.id });
   button?.removeAttribute('aria-busy');
@@ -195,15 +196,16 @@ function showBulk() {
   }
 }
 
-const allowing = verb => [...selected].filter(key => jobs.get(key)?.verbs.includes(verb));
+const allowing = verb => [...selected].map(key => jobs.get(key)).filter(job => job?.verbs.includes(verb));
 
+// Those that were asked about, whatever has come of them: the server says so of one that has gone meanwhile.
 async function actOnAll(verb, name) {
-  const keys = allowing(verb);
-  const names = keys.slice(0, 8).map(key => jobs.get(key).id).join(', ');
-  if (!await confirmAction(`${name} ${keys.length} job${keys.length === 1 ? '' : 's'}?`, `${names}${keys.length > 8 ? ` and ${keys.length - 8} more` : ''}`, name)) return;
-  const results = await Promise.all(keys.map(key => act(key, verb, null)));
+  const chosen = allowing(verb);
+  const names = chosen.slice(0, 8).map(job => job.id).join(', ');
+  if (!await confirmAction(`${name} ${chosen.length} job${chosen.length === 1 ? '' : 's'}?`, `${names}${chosen.length > 8 ? ` and ${chosen.length - 8} more` : ''}`, name)) return;
+  const results = await Promise.all(chosen.map(job => actOn(job, verb, null)));
   const good = results.filter(Boolean).length;
-  notice(`${name}: ${good} of ${keys.length} accepted`, good === keys.length ? 'good' : 'bad');
+  notice(`${name}: ${good} of ${chosen.length} accepted`, good === chosen.length ? 'good' : 'bad');
 }
 
 // ---- Many rows that change at once are patched over several frames, so that none of them is late.

@@ -67,6 +67,7 @@ export function live(parameters, handlers, read = JSON.parse) {
       timer = setTimeout(open, 1500);
       tellSignedOut();
     };
+    source.addEventListener('again', open);
     source.addEventListener('clock', message => setClock(Number(message.data)));
     for (const [name, handler] of Object.entries(handlers)) {
       source.addEventListener(name, message => {

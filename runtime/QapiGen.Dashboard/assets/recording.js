@@ -1,4 +1,4 @@
-// Recordings: JSON lines, a header and then messages, of which those of the server that are events are shown; and their play, in the time that they took.
+// Recordings: JSON lines, a header and then messages, of which those of the server that are events are shown; their play, in the time that they took; and what makes one.
 import { parse } from './tree.js';
 
 const tickMs = 50;
@@ -14,11 +14,34 @@ export function readRecording(text) {
     const stamp = line.message.timestamp;
     const at = Number.isFinite(Number(line.at)) ? Number(line.at) * 1000 : 0;
     return {
-      seq: i, at, server: line.server ?? header.peer ?? '', name: line.message.event, data: line.message.data,
+      seq: i, at, server: line.server ?? header.peer ?? '', name: line.message.event, text: line.message.data === undefined ? '' : JSON.stringify(line.message.data),
       time: stamp?.seconds > 0 ? Math.floor(stamp.seconds * 1000 + stamp.microseconds / 1000) : Math.floor(at),
     };
   });
 }
+
+// Makes one of events, which can be played as if it were the server: greeting, negotiation, events. Each says in the member "server" whose it was; players don't look at
+// that. The greeting has no capabilities, so that every client negotiates in the same words.
+export function writeRecording(items, servers) {
+  const [major, minor, micro] = (servers[0]?.version ?? '').split('.').map(part => Number(part) || 0);
+  const greeting = { version: { qemu: { major: major ?? 0, minor: minor ?? 0, micro: micro ?? 0 }, package: servers[0]?.package ?? '' }, capabilities: [] };
+  const start = items[0]?.received ?? 0;
+  const line = value => `${JSON.stringify(value)}\n`;
+  return [
+    line({ 'qmp-recording': 1, peer: [...new Set(servers.map(item => item.address))].join(', ') }),
+    line({ at: 0, from: 'server', message: { QMP: greeting } }),
+    line({ at: 0, from: 'client', message: { id: 1, execute: 'qmp_capabilities', arguments: {} } }),
+    line({ at: 0, from: 'server', message: { id: 1, return: {} } }),
+    ...items.map(item => {
+      const head = JSON.stringify({ at: Math.max(0, item.received - start) / 1000, from: 'server', server: item.server });
+      const data = item.text ? `,"data":${item.text}` : '';
+      return `${head.slice(0, -1)},"message":{"timestamp":${stamp(item.micros)},"event":${JSON.stringify(item.name)}${data}}}\n`;
+    }),
+  ];
+}
+
+// Microseconds since 1970, where the server had a time.
+const stamp = micros => JSON.stringify(micros === undefined ? { seconds: -1, microseconds: -1 } : { seconds: Math.floor(micros / 1e6), microseconds: micros % 1e6 });
 
 // Gives the events when they are due; speed and pause are asked for all the time.
 export function playRecording(items, { speed, isPaused, onDue, onEnd }) {

@@ -31,17 +31,18 @@ function codesOf(character) {
   return null;
 }
 
-// One after the other: requests that are on their way together come in any order.
+// One after the other: requests that are on their way together come in any order. They go to the machine that was chosen when they were typed.
 let sending = Promise.resolve();
 function inTurn(action) {
-  sending = sending.then(action);
+  const to = server.value;
+  sending = sending.then(() => action(to));
   return sending;
 }
 
-const send = names => inTurn(() => press(names));
+const send = names => inTurn(to => press(to, names));
 
-async function press(names) {
-  const answer = await execute(server.value, 'send-key', { keys: names.map(data => ({ type: 'qcode', data })) });
+async function press(to, names) {
+  const answer = await execute(to, 'send-key', { keys: names.map(data => ({ type: 'qcode', data })) });
   if (answer.error) notice(`send-key: ${answer.error.desc}`);
   return !answer.error;
 }
@@ -50,15 +51,15 @@ function sendText(event) {
   event.preventDefault();
   const whole = text.value;
   text.value = '';
-  inTurn(() => type(whole));
+  inTurn(to => type(to, whole));
 }
 
-async function type(whole) {
+async function type(to, whole) {
   const characters = [...whole];
   while (characters.length > 0) {
     const names = codesOf(characters[0]);
     if (!names) notice(`There is no key for '${characters[0]}'`);
-    else if (!await press(names)) break;
+    else if (!await press(to, names)) break;
     characters.shift();
   }
 

@@ -3,6 +3,10 @@ import { h } from './base.js';
 
 const maxItems = 200;
 
+// Deeper, a browser has no end of boxes in boxes, and goes down with them: the rest is text. And so many places are open at first.
+const maxDepth = 60;
+const maxOpen = 2000;
+
 // Numbers that JavaScript can't hold become what they were in the text.
 export class Digits {
   constructor(text) {
@@ -64,24 +68,26 @@ export function stringify(value, indent = '') {
 }
 
 export function tree(value) {
-  return h('div', { class: 'tree' }, node(value, true));
+  return h('div', { class: 'tree' }, node(value, true, 0, { left: maxOpen }));
 }
 
-function node(value, isOpen) {
+function node(value, isOpen, depth, room) {
   if (value instanceof Digits) return h('span', { class: 'num' }, value.text);
   if (typeof value === 'string') return h('span', { class: 'str' }, JSON.stringify(value));
   if (typeof value === 'number') return h('span', { class: 'num' }, String(value));
   if (value === null || typeof value !== 'object') return h('span', { class: 'lit' }, String(value));
   const entries = Array.isArray(value) ? value.map((item, i) => [i, item]) : Object.entries(value);
   if (entries.length === 0) return h('span', { class: 'lit' }, Array.isArray(value) ? '[]' : '{}');
+  if (depth === maxDepth) return h('span', { class: 'lit' }, JSON.stringify(value));
   const details = h('details', {}, h('summary', {}, Array.isArray(value) ? `${entries.length} items` : `${entries.length} member${entries.length === 1 ? '' : 's'}`));
   const fill = () => {
     if (details.children.length > 1) return;
-    details.append(h('ul', {}, entries.slice(0, maxItems).map(([key, item]) => h('li', {}, h('span', { class: 'key' }, `${key}: `), node(item, entries.length < 20))),
+    details.append(h('ul', {}, entries.slice(0, maxItems).map(([key, item]) => h('li', {}, h('span', { class: 'key' }, `${key}: `), node(item, entries.length < 20, depth + 1, room))),
       entries.length > maxItems ? h('li', {}, `… and ${entries.length - maxItems} more, in the text`) : null));
   };
   details.addEventListener('toggle', () => details.open && fill());
-  if (isOpen) {
+  if (isOpen && room.left > 0) {
+    room.left -= entries.length;
     fill();
     details.open = true;
   }

@@ -54,11 +54,15 @@ internal sealed class Viewer : IAsyncDisposable
     private async Task ReadAsync(HttpClient http, Uri address)
     {
         byte[] buffer = new byte[64 * 1024];
-        using HttpResponseMessage answer = await http.GetAsync(new Uri(address, Query), HttpCompletionOption.ResponseHeadersRead, _ending.Token);
-        Stream stream = await answer.Content.ReadAsStreamAsync(_ending.Token);
-        while (await stream.ReadAsync(buffer, _ending.Token) is > 0 and int count)
+        while (true)
         {
-            Interlocked.Add(ref _bytes, count);
+            // Streams end after a while; pages begin the next one at once.
+            using HttpResponseMessage answer = await http.GetAsync(new Uri(address, Query), HttpCompletionOption.ResponseHeadersRead, _ending.Token);
+            Stream stream = await answer.Content.ReadAsStreamAsync(_ending.Token);
+            while (await stream.ReadAsync(buffer, _ending.Token) is > 0 and int count)
+            {
+                Interlocked.Add(ref _bytes, count);
+            }
         }
     }
 }

@@ -53,19 +53,14 @@ internal sealed class ServedDashboard : IAsyncDisposable
     public async Task<JsonElement> LookAsync(string query, string kind, Predicate<JsonElement> filter)
     {
         using var hang = new CancellationTokenSource(Patience);
-        using HttpResponseMessage answer = await _http.GetAsync(new Uri(Address, $"api/live?{query}"), HttpCompletionOption.ResponseHeadersRead, hang.Token);
-        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(hang.Token));
-        string? now = null;
-        while (await reader.ReadLineAsync(hang.Token) is { } line)
+        while (true)
         {
-            now = line.StartsWith("event: ", StringComparison.Ordinal) ? line[7..] : now;
-            if (now == kind && line.StartsWith("data: ", StringComparison.Ordinal) && JsonElement.Parse(line[6..]) is var data && filter(data))
+            // A stream ends after a while, and the next one begins anew.
+            if (await LookOnceAsync(query, kind, filter, hang.Token) is { } found)
             {
-                return data;
+                return found;
             }
         }
-
-        throw new InvalidOperationException("The stream has ended");
     }
 
     /// <summary>Ends it as a service manager does; gives the exit code.</summary>
@@ -91,5 +86,22 @@ internal sealed class ServedDashboard : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task<JsonElement?> LookOnceAsync(string query, string kind, Predicate<JsonElement> filter, CancellationToken hang)
+    {
+        using HttpResponseMessage answer = await _http.GetAsync(new Uri(Address, $"api/live?{query}"), HttpCompletionOption.ResponseHeadersRead, hang);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(hang));
+        string? now = null;
+        while (await reader.ReadLineAsync(hang) is { } line)
+        {
+            now = line.StartsWith("event: ", StringComparison.Ordinal) ? line[7..] : now;
+            if (now == kind && line.StartsWith("data: ", StringComparison.Ordinal) && JsonElement.Parse(line[6..]) is var data && filter(data))
+            {
+                return data;
+            }
+        }
+
+        return null;
     }
 }

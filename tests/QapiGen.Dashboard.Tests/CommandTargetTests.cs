@@ -1,0 +1,130 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.Playwright;
+using QapiGen.Testing;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>Where a command goes, and what is said of it afterwards, among several servers.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class CommandTargetTests(BrowserFixture browser)
+{
+    [BrowserFact]
+    public async Task A_call_stays_with_its_server_whatever_is_chosen_while_it_waits()
+    {
+        await using FakeQmpServer a = Make();
+        await using FakeQmpServer b = Make();
+        a.On("slow").NeverAnswers();
+        await using DashboardHost host = await StartAsync(a, b);
+        IPage page = await OpenAsync(host, "commands?server=a&command=slow");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        FakeCall call = await NextAsync(a, "slow");
+        await page.GetByLabel("Server").SelectOptionAsync("b");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("server=b"));
+        await call.ReturnAsync();
+
+        ILocator entry = page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByRole(AriaRole.Button);
+        await Expect(entry).ToContainTextAsync("ok");
+        await Expect(entry.Locator(".to")).ToHaveTextAsync("a");
+        await entry.ClickAsync();
+        await Expect(page.GetByLabel("Server")).ToHaveValueAsync("a");
+        Assert.DoesNotContain("slow", b.Calls.Select(static one => one.Command));
+    }
+
+    [BrowserFact]
+    public async Task Whoever_goes_back_while_it_is_asked_has_said_no()
+    {
+        await using FakeQmpServer a = Make();
+        await using FakeQmpServer b = Make();
+        await using DashboardHost host = await StartAsync(a, b);
+        IPage page = await OpenAsync(host, "commands?server=a&command=quit");
+        await page.GetByRole(AriaRole.Form, new() { Name = "quit" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "slow" }).ClickAsync();
+        await page.GetByLabel("Server").SelectOptionAsync("b");
+        await page.GetByRole(AriaRole.Link, new() { Name = "quit" }).ClickAsync();
+        await page.GetByRole(AriaRole.Form, new() { Name = "quit" }).GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        ILocator dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("b may lose data");
+        await page.EvaluateAsync("history.go(-2)");
+
+        await Expect(page.GetByLabel("Server")).ToHaveValueAsync("a");
+        await Expect(dialog).ToHaveCountAsync(0);
+        Assert.DoesNotContain("quit", a.Calls.Concat(b.Calls).Select(static call => call.Command));
+    }
+
+    // A guest agent, and whoever else tells no schema.
+    [BrowserFact]
+    public async Task A_command_of_which_only_the_name_is_known_is_sent_without_arguments_or_with_an_object()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-commands").Returns("""[{"name":"guest-ping"},{"name":"query-commands"}]""");
+        server.On("guest-ping").Returns("\"first line\\nsecond line\"");
+        await using DashboardHost host = await StartAsync(server, server);
+        IPage page = await OpenAsync(host, "commands?server=a&command=guest-ping");
+        ILocator send = page.GetByRole(AriaRole.Button, new() { Name = "Send" });
+        await send.ClickAsync();
+        await Expect(page.GetByText("Result after")).ToBeVisibleAsync();
+        Assert.Equal(System.Text.Json.JsonValueKind.Undefined, (await NextAsync(server, "guest-ping")).Arguments.ValueKind);
+
+        // Lines of a text are lines.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Text", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Result as text" })).ToHaveTextAsync("first line\nsecond line");
+
+        await page.GetByLabel("arguments").FillAsync("5");
+        await send.ClickAsync();
+        await Expect(page.Locator("form .bad-text")).ToContainTextAsync("arguments are an object");
+        await page.GetByLabel("arguments").FillAsync("""{"a":1}""");
+        await send.ClickAsync();
+        Assert.Equal("""{"a":1}""", (await NextAsync(server, "guest-ping", 1)).Arguments.GetRawText().Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal));
+    }
+
+    [BrowserFact]
+    public async Task What_is_chosen_by_the_address_is_seen_in_the_list_of_many()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-commands").Returns($"[{string.Join(',', Enumerable.Range(100, 300).Select(static i => $"{{\"name\":\"command-{i}\"}}"))}]");
+        await using DashboardHost host = await StartAsync(server, server);
+        IPage page = await OpenAsync(host, "commands?server=a&command=command-380");
+
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "command-380" })).ToBeInViewportAsync();
+        Assert.Equal(0, await page.EvaluateAsync<double>("window.scrollY"));
+    }
+
+    // The first of those that have come, or a later one: whether it has come already or not.
+    private static async Task<FakeCall> NextAsync(FakeQmpServer server, string command, int skip = 0)
+    {
+        using var hang = new System.Threading.CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (server.Calls.Where(call => call.Command == command).Skip(skip).FirstOrDefault() is var found)
+        {
+            if (found is not null)
+            {
+                return found;
+            }
+
+            await Task.Delay(20, hang.Token);
+        }
+
+        throw new InvalidOperationException();
+    }
+
+    private static FakeQmpServer Make()
+    {
+        var server = new FakeQmpServer();
+        server.On("query-commands").Returns("""[{"name":"slow"},{"name":"quit"},{"name":"query-qmp-schema"},{"name":"query-commands"}]""");
+        server.On("query-qmp-schema").Returns("""[{"name":"slow","meta-type":"command","arg-type":"0","ret-type":"0"},{"name":"quit","meta-type":"command","arg-type":"0","ret-type":"0"},{"name":"0","meta-type":"object","members":[]}]""");
+        return server;
+    }
+
+    private static Task<DashboardHost> StartAsync(FakeQmpServer a, FakeQmpServer b) => DashboardHost.StartAsync(options =>
+        options.AddServer("a", "in memory", _ => new(a.Connect())).AddServer("b", "in memory", _ => new(b.Connect())));
+
+    private async Task<IPage> OpenAsync(DashboardHost host, string path)
+    {
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, path).ToString());
+        return page;
+    }
+}
