@@ -40,10 +40,9 @@ internal static class PostgreSqlCheckpoint
             using var save = new NpgsqlCommand(
                 $"""
                 with mine as (select shard, sequence from qapi_shard where shard = $1 and epoch = $2 and {IsHere("$9", "$10")} for key share)
-                insert into qapi_checkpoint(shard, job, sequence, current, total, changed, body)
+                insert into qapi_checkpoint(shard, {StoredRows.Checkpoint})
                 select m.shard, j.number, greatest(m.sequence, $4), $5, $6, $7, $8 from mine m join qapi_job j on j.shard = m.shard and j.number = $3
-                on conflict (shard, job) do update set sequence = excluded.sequence, current = excluded.current, total = excluded.total,
-                    changed = excluded.changed, body = excluded.body
+                on conflict (shard, job) do update set {StoredRows.NewerCheckpoint}
                 """,
                 connection,
                 transaction);

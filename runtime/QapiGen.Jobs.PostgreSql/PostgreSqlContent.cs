@@ -67,7 +67,7 @@ internal static class PostgreSqlContent
         using NpgsqlCommand command = Command(
             connection,
             $"""
-            select {PostgreSqlReading.JobColumns}
+            select {StoredRows.Job}
             from qapi_job j left join qapi_checkpoint c on c.shard = j.shard and c.job = j.number
             where j.shard = $1 and j.number > $2 order by j.number limit $3
             """,
@@ -77,7 +77,7 @@ internal static class PostgreSqlContent
         var jobs = new List<StoredJob>();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            jobs.Add(PostgreSqlReading.Job(row, texts));
+            jobs.Add(StoredRows.ToJob(new PostgreSqlRow(row, texts)));
         }
 
         return jobs;
@@ -90,7 +90,7 @@ internal static class PostgreSqlContent
         using NpgsqlCommand command = Command(
             connection,
             $"""
-            select {PostgreSqlReading.BodyColumns}
+            select {StoredRows.Bodies}
             from qapi_job j left join qapi_arguments a on a.shard = j.shard and a.job = j.number
                 left join qapi_checkpoint c on c.shard = j.shard and c.job = j.number
             where j.shard = $1 and j.number = $2
@@ -103,7 +103,7 @@ internal static class PostgreSqlContent
             return default;
         }
 
-        return PostgreSqlReading.Bodies(row);
+        return StoredRows.ToBodies(new PostgreSqlRow(row));
     }
 
     public static async Task<JobHistoryPage> HistoryAsync(NpgsqlConnection connection, int shard, long after, int max, CancellationToken cancellationToken)
@@ -111,14 +111,14 @@ internal static class PostgreSqlContent
         var transitions = new List<StoredTransition>();
         using (NpgsqlCommand command = Command(
             connection,
-            $"select {PostgreSqlReading.TransitionColumns} from qapi_transition where shard = $1 and number > $2 order by number limit $3",
+            $"select {StoredRows.Transition} from qapi_transition where shard = $1 and number > $2 order by number limit $3",
             shard, after, max))
         {
             NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
             while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                transitions.Add(PostgreSqlReading.Transition(row));
+                transitions.Add(StoredRows.ToTransition(new PostgreSqlRow(row)));
             }
         }
 
@@ -168,13 +168,13 @@ internal static class PostgreSqlContent
     private static async Task<List<StoredGroup>> GroupsAsync(NpgsqlConnection connection, int shard, CancellationToken cancellationToken)
     {
         using NpgsqlCommand command = Command(
-            connection, $"select {PostgreSqlReading.GroupColumns} from qapi_group where shard = $1 order by number", shard);
+            connection, $"select {StoredRows.Group} from qapi_group where shard = $1 order by number", shard);
         NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable ending = row.ConfigureAwait(false);
         var groups = new List<StoredGroup>();
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            groups.Add(PostgreSqlReading.Group(row));
+            groups.Add(StoredRows.ToGroup(new PostgreSqlRow(row)));
         }
 
         return groups;

@@ -23,7 +23,7 @@ internal sealed class PostgreSqlRows(NpgsqlBatchCommandCollection statements, in
 
         Add(
             $"""
-            insert into qapi_transition(shard, number, job, id, from_status, to_status, input, time)
+            insert into qapi_transition(shard, {StoredRows.Transition})
             select f.shard, t.number, t.job, coalesce(t.id, (select id from qapi_job j where j.shard = f.shard and j.number = t.job), ''), t.before, t.after, t.input, t.time
             from unnest($4, $5, $6, $7, $8, $9, $10) as t(number, job, id, before, after, input, time), {Mine}
             """,
@@ -55,8 +55,7 @@ internal sealed class PostgreSqlRows(NpgsqlBatchCommandCollection statements, in
 
         Add(
             $"""
-            insert into qapi_job(shard, number, status, flags, error_number, error, speed, is_start_requested, losses, current, total, changed, sequence,
-                id, type, driver, group_number, member, is_blocking, created)
+            insert into qapi_job(shard, {StoredRows.NewJob})
             select f.shard, t.* from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) as t, {Mine}
             """,
             [
@@ -73,7 +72,7 @@ internal sealed class PostgreSqlRows(NpgsqlBatchCommandCollection statements, in
         if (withArguments.Length != 0)
         {
             Add(
-                $"insert into qapi_arguments(shard, job, body) select f.shard, t.* from unnest($4, $5) as t, {Mine}",
+                $"insert into qapi_arguments(shard, {StoredRows.Arguments}) select f.shard, t.* from unnest($4, $5) as t, {Mine}",
                 Numbers(withArguments.Select(static job => job.Number)),
                 Bodies(withArguments.Select(static job => job.Definition!.Arguments.ToArray())));
         }
@@ -85,11 +84,8 @@ internal sealed class PostgreSqlRows(NpgsqlBatchCommandCollection statements, in
         {
             Add(
                 $"""
-                update qapi_job j set status = t.status, flags = t.flags, error_number = t.error_number, error = t.error, speed = t.speed,
-                    is_start_requested = t.is_start_requested, losses = t.losses, current = t.current, total = t.total, changed = t.changed, sequence = t.sequence
-                from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as t(
-                    number, status, flags, error_number, error, speed, is_start_requested, losses, current, total, changed, sequence),
-                    {Mine} and j.shard = f.shard and j.number = t.number
+                update qapi_job j set ({StoredRows.State}) = (t.{StoredRows.State.Replace(", ", ", t.", System.StringComparison.Ordinal)})
+                from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as t(number, {StoredRows.State}), {Mine} and j.shard = f.shard and j.number = t.number
                 """,
                 State(jobs));
         }
@@ -102,10 +98,10 @@ internal sealed class PostgreSqlRows(NpgsqlBatchCommandCollection statements, in
             // One that was saved in a transaction of the application's is newer than what waited here meanwhile; one whose number can't be isn't.
             Add(
                 $"""
-                insert into qapi_checkpoint as c (shard, job, sequence, current, total, changed, body)
+                insert into qapi_checkpoint as c (shard, {StoredRows.Checkpoint})
                 select f.shard, t.* from unnest($4, $5, $6, $7, $8, $9) as t, {Mine}
-                on conflict (shard, job) do update set sequence = excluded.sequence, current = excluded.current, total = excluded.total,
-                    changed = excluded.changed, body = excluded.body where excluded.sequence > c.sequence or c.sequence > {StoredNumber.Max}
+                on conflict (shard, job) do update set {StoredRows.NewerCheckpoint}
+                where excluded.sequence > c.sequence or c.sequence > {StoredNumber.Max}
                 """,
                 Numbers(jobs.Select(static job => job.Number)),
                 Numbers(jobs.Select(static job => job.CheckpointSequence)),
@@ -122,10 +118,9 @@ internal sealed class PostgreSqlRows(NpgsqlBatchCommandCollection statements, in
         {
             Add(
                 $"""
-                insert into qapi_group(shard, number, phase, count, live, ended, manual, cursor, initiator)
+                insert into qapi_group(shard, {StoredRows.Group})
                 select f.shard, t.* from unnest($4, $5, $6, $7, $8, $9, $10, $11) as t, {Mine}
-                on conflict (shard, number) do update set phase = excluded.phase, count = excluded.count, live = excluded.live, ended = excluded.ended,
-                    manual = excluded.manual, cursor = excluded.cursor, initiator = excluded.initiator
+                on conflict (shard, number) do update set {StoredRows.NewerGroup}
                 """,
                 Numbers(groups.Select(static item => item.Key)),
                 Texts(groups.Select(static item => StoredNames.Of(item.Value.Phase))),

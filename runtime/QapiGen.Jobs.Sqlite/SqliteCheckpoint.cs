@@ -29,11 +29,10 @@ internal static class SqliteCheckpoint
                 }
             }
 
-            using SqliteCommand save = Command(connection, transaction, shard, """
-                insert into main.qapi_checkpoint(job, sequence, current, total, changed, body)
+            using SqliteCommand save = Command(connection, transaction, shard, $"""
+                insert into main.qapi_checkpoint({StoredRows.Checkpoint})
                 select @job, max(@sequence, (select sequence from main.qapi_store)), @current, @total, @changed, @body where exists (select 1 from main.qapi_job where number = @job)
-                on conflict(job) do update set sequence = excluded.sequence, current = excluded.current, total = excluded.total, changed = excluded.changed,
-                    body = excluded.body
+                on conflict(job) do update set {StoredRows.NewerCheckpoint}
                 """);
             save.Parameters.AddWithValue("@job", job);
             save.Parameters.AddWithValue("@sequence", sequence);

@@ -1,8 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
-using QapiGen.Jobs.Core;
-using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs.Sqlite;
@@ -50,39 +47,14 @@ internal static class SqliteContent
     /// <summary>The jobs after one, oldest first.</summary>
     public static List<StoredJob> Jobs(SqliteSession session, long after, int max, SqliteTexts texts)
     {
-        SqliteStatement rows = session.Statement("""
-            select j.number, j.id, j.type, j.driver, j.group_number, j.member, j.is_blocking, j.status, j.flags, j.error_number, j.error, j.speed,
-                j.is_start_requested, j.losses, j.current, j.total, j.created, j.changed, j.sequence, c.sequence, c.current, c.total, c.changed
-            from qapi_job j left join qapi_checkpoint c on c.job = j.number where j.number > ?1 order by j.number limit ?2
-            """);
+        SqliteStatement rows = session.Statement(
+            $"select {StoredRows.Job} from qapi_job j left join qapi_checkpoint c on c.job = j.number where j.number > ?1 order by j.number limit ?2");
         rows.Bind(1, after);
         rows.Bind(2, max);
         var jobs = new List<StoredJob>(max);
         while (rows.Step())
         {
-            bool hasCheckpoint = !rows.IsNull(19);
-            bool isCheckpointNewer = hasCheckpoint && rows.Number(19) >= rows.Number(18);
-            jobs.Add(new StoredJobColumns
-            {
-                Number = rows.Number(0),
-                Id = Encoding.UTF8.GetString(rows.Utf8(1)),
-                Type = texts.Of(rows, 2)!,
-                Driver = texts.Of(rows, 3),
-                Group = rows.Number(4),
-                Member = rows.Number(5),
-                IsBlocking = rows.Number(6) != 0,
-                Status = texts.Of(rows, 7),
-                Flags = rows.Number(8),
-                ErrorNumber = rows.Number(9),
-                Error = rows.Text(10),
-                SpeedBytesPerSecond = rows.Number(11),
-                IsStartRequested = rows.Number(12) != 0,
-                Losses = rows.Number(13),
-                Progress = isCheckpointNewer ? new JobProgress(rows.Number(20), rows.Number(21)) : new JobProgress(rows.Number(14), rows.Number(15)),
-                HasCheckpoint = hasCheckpoint,
-                Created = rows.Number(16),
-                Changed = isCheckpointNewer ? rows.Number(22) : rows.Number(17),
-            }.ToJob());
+            jobs.Add(StoredRows.ToJob(new SqliteRow(rows, texts)));
         }
 
         return jobs;
@@ -91,8 +63,8 @@ internal static class SqliteContent
     /// <summary>Arguments and checkpoint of a job, and the number of the checkpoint's record.</summary>
     public static (JobBodies? Bodies, long CheckpointSequence) Bodies(SqliteSession session, long job)
     {
-        SqliteStatement rows = session.Statement("""
-            select a.body, c.body, c.sequence
+        SqliteStatement rows = session.Statement($"""
+            select {StoredRows.Bodies}
             from qapi_job j left join qapi_arguments a on a.job = j.number left join qapi_checkpoint c on c.job = j.number where j.number = ?1
             """);
         rows.Bind(1, job);
@@ -101,27 +73,21 @@ internal static class SqliteContent
             return default;
         }
 
-        var bodies = new JobBodies(rows.Bytes(0), rows.IsNull(2) ? null : (ReadOnlyMemory<byte>?)rows.Bytes(1));
-        long sequence = rows.Number(2);
+        (JobBodies Bodies, long CheckpointSequence) read = StoredRows.ToBodies(new SqliteRow(rows));
         rows.Reset();
-        return (bodies, sequence);
+        return read;
     }
 
     public static JobHistoryPage History(SqliteSession session, long after, int max)
     {
         SqliteStatement rows = session.Statement(
-            "select number, job, id, from_status, to_status, input, time from qapi_transition where number > ?1 order by number limit ?2");
+            $"select {StoredRows.Transition} from qapi_transition where number > ?1 order by number limit ?2");
         rows.Bind(1, after);
         rows.Bind(2, max);
         var transitions = new List<StoredTransition>();
         while (rows.Step())
         {
-            // Names of a newer version become "undefined"; the transition itself stays.
-            _ = StoredNames.TryParse(rows.Text(3), out JobStatus from);
-            _ = StoredNames.TryParse(rows.Text(4), out JobStatus to);
-            _ = StoredNames.TryParse(rows.Text(5), out JobInputKind input);
-            _ = StoredTime.TryRead(rows.Number(6), out DateTimeOffset time);
-            transitions.Add(new StoredTransition(rows.Number(0), rows.Number(1), rows.Text(2)!, from, to, input, time));
+            transitions.Add(StoredRows.ToTransition(new SqliteRow(rows)));
         }
 
         SqliteStatement first = session.Statement("select ifnull(min(number), 0) from qapi_transition");
@@ -154,21 +120,11 @@ internal static class SqliteContent
 
     private static List<StoredGroup> Groups(SqliteSession session)
     {
-        SqliteStatement rows = session.Statement("select number, phase, count, live, ended, manual, cursor, initiator from qapi_group order by number");
+        SqliteStatement rows = session.Statement($"select {StoredRows.Group} from qapi_group order by number");
         var groups = new List<StoredGroup>();
         while (rows.Step())
         {
-            groups.Add(new StoredGroupColumns
-            {
-                Number = rows.Number(0),
-                Phase = rows.Text(1),
-                Count = rows.Number(2),
-                Live = rows.Number(3),
-                Ended = rows.Number(4),
-                Manual = rows.Number(5),
-                Cursor = rows.Number(6),
-                Initiator = rows.Number(7),
-            }.ToGroup());
+            groups.Add(StoredRows.ToGroup(new SqliteRow(rows)));
         }
 
         return groups;

@@ -6,37 +6,27 @@ namespace QapiGen.Jobs.Sqlite;
 /// <summary>The statements that write rows.</summary>
 internal sealed class SqliteRows(SqliteSession session)
 {
-    private readonly SqliteStatement _transition = session.Statement("""
-        insert into qapi_transition(number, job, id, from_status, to_status, input, time)
+    private readonly SqliteStatement _transition = session.Statement($"""
+        insert into qapi_transition({StoredRows.Transition})
         values(?1, ?2, ifnull(?3, ifnull((select id from qapi_job where number = ?2), '')), ?4, ?5, ?6, ?7)
         """);
 
-    private readonly SqliteStatement _insert = session.Statement("""
-        insert into qapi_job(
-            number, status, flags, error_number, error, speed, is_start_requested, losses, current, total, changed, sequence,
-            id, type, driver, group_number, member, is_blocking, created)
-        values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-        """);
+    private readonly SqliteStatement _insert = session.Statement(
+        $"insert into qapi_job({StoredRows.NewJob}) values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)");
 
-    private readonly SqliteStatement _update = session.Statement("""
-        update qapi_job set status = ?2, flags = ?3, error_number = ?4, error = ?5, speed = ?6, is_start_requested = ?7, losses = ?8, current = ?9, total = ?10,
-            changed = ?11, sequence = ?12 where number = ?1
-        """);
+    private readonly SqliteStatement _update = session.Statement(
+        $"update qapi_job set ({StoredRows.State}) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) where number = ?1");
 
-    private readonly SqliteStatement _arguments = session.Statement("insert into qapi_arguments(job, body) values(?1, ?2)");
+    private readonly SqliteStatement _arguments = session.Statement($"insert into qapi_arguments({StoredRows.Arguments}) values(?1, ?2)");
 
     // One that was saved in a transaction of the application's is newer than what waited here meanwhile; one whose number can't be isn't.
     private readonly SqliteStatement _checkpoint = session.Statement($"""
-        insert into qapi_checkpoint(job, sequence, current, total, changed, body) values(?1, ?2, ?3, ?4, ?5, ?6)
-        on conflict(job) do update set sequence = excluded.sequence, current = excluded.current, total = excluded.total, changed = excluded.changed,
-            body = excluded.body where excluded.sequence > qapi_checkpoint.sequence or qapi_checkpoint.sequence > {StoredNumber.Max}
+        insert into qapi_checkpoint({StoredRows.Checkpoint}) values(?1, ?2, ?3, ?4, ?5, ?6)
+        on conflict(job) do update set {StoredRows.NewerCheckpoint} where excluded.sequence > qapi_checkpoint.sequence or qapi_checkpoint.sequence > {StoredNumber.Max}
         """);
 
-    private readonly SqliteStatement _group = session.Statement("""
-        insert into qapi_group(number, phase, count, live, ended, manual, cursor, initiator) values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-        on conflict(number) do update set phase = excluded.phase, count = excluded.count, live = excluded.live, ended = excluded.ended,
-            manual = excluded.manual, cursor = excluded.cursor, initiator = excluded.initiator
-        """);
+    private readonly SqliteStatement _group = session.Statement(
+        $"insert into qapi_group({StoredRows.Group}) values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict(number) do update set {StoredRows.NewerGroup}");
 
     private readonly SqliteStatement _note = session.Statement(
         "insert into qapi_note(key, value) values(?1, ?2) on conflict(key) do update set value = excluded.value");

@@ -88,8 +88,13 @@ internal sealed class SqliteStatement : IDisposable
 
     public string? Text(int column) => IsNull(column) ? null : raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
-    /// <summary>A text as the bytes that it has in the row: they are gone with the next step. Empty for null, too.</summary>
-    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_statement, column);
+    /// <summary>A text as bytes of UTF-8, which are gone with the next step. Empty for null, too.</summary>
+    public ReadOnlySpan<byte> Utf8(int column)
+    {
+        // An application's database may have UTF-16: what is asked for as text is made UTF-8 in the row.
+        _ = raw.sqlite3_column_text(_statement, column);
+        return raw.sqlite3_column_blob(_statement, column);
+    }
 
     public byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 

@@ -5,20 +5,20 @@ using System.Text;
 namespace QapiGen.Jobs.Sqlite;
 
 /// <summary>What a store says about itself, as it stands in a page of the log.</summary>
-/// <param name="Identity">What distinguishes it from others.</param>
+/// <param name="Identity">What distinguishes it from others, in whatever form the database has its texts.</param>
 /// <param name="Epoch">Its owner's epoch.</param>
 /// <param name="Sequence">Number of its last record; a flush is what makes it higher.</param>
 /// <param name="IsSynced">Whether its owner's flushes are synced.</param>
 internal readonly record struct SqliteStoreRow(string Identity, long Epoch, long Sequence, bool IsSynced)
 {
-    // The table's columns, and how SQLite tells of an identity: a text of 32 bytes (sqlite.org/fileformat2.html#record_format).
+    // The table's columns, and how SQLite tells of an identity: a text of 32 bytes, or 64 in UTF-16 (sqlite.org/fileformat2.html#record_format).
     private const int Columns = 11;
     private const int IdentityColumn = 2;
     private const int EpochColumn = 3;
     private const int SequenceColumn = 7;
     private const int SyncedColumn = 10;
     private const int IdentityLength = 32;
-    private const int IdentityType = 13 + (2 * IdentityLength);
+    private const int FirstText = 13;
     private const byte LeafOfTable = 13;
     private const int CellsAt = 3;
     private const int FirstCellAt = 8;
@@ -53,7 +53,7 @@ internal readonly record struct SqliteStoreRow(string Identity, long Epoch, long
             long type = columns.Varint();
             if (column == IdentityColumn)
             {
-                identity = type == IdentityType ? values.Text(IdentityLength) : null;
+                identity = type is FirstText + (2 * IdentityLength) or FirstText + (4 * IdentityLength) ? values.Text((int)(type - FirstText) / 2) : null;
                 continue;
             }
 
@@ -102,11 +102,11 @@ internal readonly record struct SqliteStoreRow(string Identity, long Epoch, long
         /// <summary>An integer; 0 for what is none.</summary>
         public long Value(long type)
         {
-            const int FirstText = 12;
+            const int FirstBlob = 12;
             int size = type switch { >= 1 and <= 4 => (int)type, 5 => 6, 6 or 7 => 8, _ => 0 };
-            if (type >= FirstText)
+            if (type >= FirstBlob)
             {
-                Place += (type - FirstText) / 2;
+                Place += (type - FirstBlob) / 2;
                 return 0;
             }
 

@@ -63,7 +63,7 @@ internal static class RowReading
             switch (cells[0])
             {
                 case "j":
-                    StoredJob job = Row(s_job, cells, row => PostgreSqlReading.Job(row, texts));
+                    StoredJob job = Row(s_job, cells, row => StoredRows.ToJob(new PostgreSqlRow(row, texts)));
                     Check(job);
                     if (!jobs.Exists(other => other.Number == job.Number || other.Definition.Id == job.Definition.Id))
                     {
@@ -72,7 +72,7 @@ internal static class RowReading
 
                     break;
                 case "g":
-                    StoredGroup group = Row(s_group, cells, PostgreSqlReading.Group);
+                    StoredGroup group = Row(s_group, cells, static row => StoredRows.ToGroup(new PostgreSqlRow(row)));
                     if (!groups.Exists(other => other.Number == group.Number))
                     {
                         groups.Add(group);
@@ -80,10 +80,10 @@ internal static class RowReading
 
                     break;
                 case "t":
-                    transitions.Add(Row(s_transition, cells, PostgreSqlReading.Transition));
+                    transitions.Add(Row(s_transition, cells, static row => StoredRows.ToTransition(new PostgreSqlRow(row))));
                     break;
                 case "b":
-                    _ = Row(s_bodies, cells, PostgreSqlReading.Bodies);
+                    _ = Row(s_bodies, cells, static row => StoredRows.ToBodies(new PostgreSqlRow(row)));
                     break;
             }
         }

@@ -95,6 +95,37 @@ public sealed class SqliteOpeningTests : IDisposable
     }
 
     [Theory]
+    [InlineData("UTF-16le")]
+    [InlineData("UTF-16be")]
+    public async Task A_database_of_an_applications_that_has_UTF_16_keeps_jobs_like_any(string encoding)
+    {
+        await ExecuteAsync($"pragma encoding = '{encoding}'; create table mine(x); insert into mine values('ä')");
+        await using (var store = new SqliteJobStore(Database))
+        {
+            Records first = await Records.OpenAsync(store);
+            first.Create(1, "über", argumentBytes: 10);
+            first.Change(1, JobStatus.Created, JobStatus.Running);
+            first.Checkpoint(1, "{}");
+            await first.FlushAsync();
+        }
+
+        await using var again = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(again);
+        Assert.Equal((2, true), (records.Content.Epoch, records.Content.WasClosed));
+        StoredJob job = Assert.Single(await records.JobsAsync());
+        Assert.Equal(("über", "backup", "copy", JobStatus.Running, null), (job.Definition.Id, job.Definition.Type, job.Definition.Driver, job.State.Status, job.Damage));
+        Assert.Equal("über", (await again.ReadSinceAsync(0, 1)).Transitions[0].Id);
+        records.Create(2);
+        await records.FlushAsync();
+        await again.DisposeAsync();
+
+        // What a log's pages say of the store is read without SQLite.
+        byte[] file = await File.ReadAllBytesAsync(Database);
+        SqliteStoreRow row = Assert.Single(file.Chunk(4096).Select(static page => SqliteStoreRow.Of(page)).OfType<SqliteStoreRow>());
+        Assert.Equal((2, records.Sequence), (row.Epoch, row.Sequence));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_link_leads_to_the_store_and_its_other_files_lie_beside_it(bool exists)

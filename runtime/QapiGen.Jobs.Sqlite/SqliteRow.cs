@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
+using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs.Sqlite;
 
@@ -38,4 +39,24 @@ internal sealed class SqliteTexts
 
         return _others.TryGetValue(read, out string? other) ? other : _others[read] = read;
     }
+}
+
+/// <summary>A row that was read.</summary>
+/// <param name="row">The statement that stands on it.</param>
+/// <param name="texts">Texts that other rows have, too; null where none do.</param>
+internal readonly struct SqliteRow(SqliteStatement row, SqliteTexts? texts = null) : IStoredRow
+{
+    public bool IsNull(int column) => row.IsNull(column);
+
+    public long Number(int column) => row.Number(column);
+
+    public long Small(int column) => row.Number(column);
+
+    public bool Flag(int column) => row.Number(column) != 0;
+
+    public string? Text(int column) => row.Text(column);
+
+    public string? Name(int column) => texts is null ? Text(column) : texts.Of(row, column);
+
+    public byte[] Bytes(int column) => row.Bytes(column);
 }
