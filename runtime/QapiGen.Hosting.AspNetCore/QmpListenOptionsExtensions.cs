@@ -19,6 +19,9 @@ public static class QmpListenOptionsExtensions
     // By section of the configuration: what Kestrel binds anew after a change takes the place of what it was.
     private static readonly ConditionalWeakTable<QmpHostedEndpoints, ConcurrentDictionary<string, ListenOptions>> Configured = new();
 
+    // What serves an endpoint sees its connections, and nothing after it does.
+    private static readonly ConditionalWeakTable<ListenOptions, string> Served = new();
+
     /// <summary>Serves QMP on an endpoint: <c>kestrel.ListenUnixSocket(path, endpoint => endpoint.UseQmp())</c>.</summary>
     /// <remarks>
     /// For TLS put <c>UseHttps</c> before it; despite its name that is TLS for any protocol. TLS that comes after it, as an address that begins
@@ -27,7 +30,8 @@ public static class QmpListenOptionsExtensions
     /// </remarks>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="name">Name of the service.</param>
-    /// <returns>The endpoint, for more middleware.</returns>
+    /// <returns>The endpoint.</returns>
+    /// <exception cref="InvalidOperationException">There is no such service, or the endpoint serves one already.</exception>
     public static ListenOptions UseQmp(this ListenOptions endpoint, string name = QmpServiceCollectionExtensions.DefaultName)
     {
         ArgumentNullException.ThrowIfNull(endpoint);
@@ -39,7 +43,7 @@ public static class QmpListenOptionsExtensions
     /// <c>kestrel.Configure(configuration.GetSection("Kestrel")).Endpoint("Qmp", endpoint => endpoint.UseQmp())</c>.
     /// </summary>
     /// <remarks>Settings by name of the server (<c>Sni</c>) have no effect on it: such an endpoint is refused.</remarks>
-    /// <exception cref="InvalidOperationException">The endpoint asks for TLS and has no certificate, or has settings by name.</exception>
+    /// <exception cref="InvalidOperationException">The endpoint asks for TLS and has no certificate, has settings by name, or serves a service already.</exception>
     /// <inheritdoc cref="UseQmp(ListenOptions, string)" path="/param|/returns"/>
     public static EndpointConfiguration UseQmp(this EndpointConfiguration endpoint, string name = QmpServiceCollectionExtensions.DefaultName)
     {
@@ -68,6 +72,14 @@ public static class QmpListenOptionsExtensions
 
     private static ListenOptions Serve(ListenOptions endpoint, string name, IConfigurationSection? section)
     {
+        if (!Served.TryAdd(endpoint, name))
+        {
+            Served.TryGetValue(endpoint, out string? first);
+            throw new InvalidOperationException(first == name
+                ? $"UseQmp(\"{name}\") is called twice for the endpoint {endpoint}: leave one of them out"
+                : $"The endpoint {endpoint} serves the QMP service '{first}', so that no connection of it would reach '{name}': give each service an endpoint of its own");
+        }
+
         IServiceProvider services = endpoint.ApplicationServices;
         if (endpoint.SocketPath is { Length: > 0 } path)
         {

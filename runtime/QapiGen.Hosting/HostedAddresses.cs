@@ -2,6 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
@@ -10,28 +13,41 @@ using QapiGen.Runtime.Transport;
 namespace QapiGen.Hosting;
 
 /// <summary>Where a service listens by itself, from its settings and from code, and the server that does.</summary>
-internal sealed class HostedAddresses(QmpHostingBuilder builder, QmpService service, IOptionsMonitor<QmpHostingOptions> monitor, TakenAddresses taken)
+internal sealed class HostedAddresses(QmpHostingBuilder builder, QmpService service, IOptionsMonitor<QmpHostingOptions> monitor, TakenAddresses taken, IConfiguration? configuration)
 {
     private readonly QmpHostingOptions _options = monitor.Get(builder.Name);
+    private readonly Lock _lock = new();
     private List<(QmpAddress Address, QmpListenOptions Options, string Source)>? _all;
+    private ExceptionDispatchInfo? _fault;
+    private bool _isTaken;
 
     /// <summary>The server; the hosted service ends it.</summary>
     public QmpServer Server { get; } = new(service);
 
     private List<(QmpAddress Address, QmpListenOptions Options, string Source)> All => _all ??= Read();
 
-    /// <summary>Takes all of them, before anything is opened that another process may have open.</summary>
+    /// <summary>Takes all of them, once, before anything is opened that another process may have open; from any thread, since a host may start its services side by side.</summary>
     /// <exception cref="InvalidOperationException">One isn't to be had.</exception>
     public void Reserve()
     {
-        foreach ((QmpAddress address, QmpListenOptions options, string source) in All)
+        lock (_lock)
         {
-            taken.Take(address, source);
-            Try(source, () =>
+            _fault?.Throw();
+            if (_isTaken)
             {
-                Server.Reserve(address, options);
-                return address;
-            });
+                return;
+            }
+
+            try
+            {
+                Take();
+                _isTaken = true;
+            }
+            catch (Exception cause)
+            {
+                _fault = ExceptionDispatchInfo.Capture(cause);
+                throw;
+            }
         }
     }
 
@@ -49,6 +65,19 @@ internal sealed class HostedAddresses(QmpHostingBuilder builder, QmpService serv
                 _ => null,
             };
             endpoints.Add(bound.ToString(), () => endPoint, bound.UsesTls || options.Tls?.Server is not null);
+        }
+    }
+
+    private void Take()
+    {
+        foreach ((QmpAddress address, QmpListenOptions options, string source) in All)
+        {
+            taken.Take(address, source);
+            Try(source, () =>
+            {
+                Server.Reserve(address, options);
+                return address;
+            });
         }
     }
 
@@ -75,7 +104,7 @@ internal sealed class HostedAddresses(QmpHostingBuilder builder, QmpService serv
         for (int i = 0; i < _options.Listen.Count; i++)
         {
             var address = QmpAddress.Parse(_options.Listen[i]);
-            all.Add((address, address.UsesTls ? secure : plain, $"{key}:Listen:{i}"));
+            all.Add((address, address.UsesTls ? secure : plain, SectionFaults.KeyOfElement(configuration?.GetSection($"{key}:Listen"), $"{key}:Listen", i, _options.Listen[i])));
         }
 
         foreach ((QmpAddress address, QmpListenOptions? options) in builder.Addresses)

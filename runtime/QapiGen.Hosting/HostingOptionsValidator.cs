@@ -65,7 +65,7 @@ internal sealed class HostingOptionsValidator(QmpHostingBuilder builder, IServic
         for (int i = 0; i < options.Listen.Count; i++)
         {
             // One that is a section in configuration is told by its own key.
-            if (options.Listen[i] is not null && Fault($"Listen:{i}", () => usesTls |= QmpAddress.Parse(options.Listen[i]).UsesTls) is { } fault)
+            if (options.Listen[i] is not null && Fault(KeyOf(options.Listen, i), () => usesTls |= QmpAddress.Parse(options.Listen[i]).UsesTls) is { } fault)
             {
                 yield return fault;
             }
@@ -85,12 +85,12 @@ internal sealed class HostingOptionsValidator(QmpHostingBuilder builder, IServic
             yield return $"{_key}:Tls:Certificate is missing, and other settings of {_key}:Tls are there";
         }
 
-        if (Fault("Version", () => ServiceFactory.ParseVersion(options.Version, options.Package)) is { } version)
+        if (Fault($"{_key}:Version", () => ServiceFactory.ParseVersion(options.Version, options.Package)) is { } version)
         {
             yield return version;
         }
 
-        if (Fault("Compatibility", () => QmpCompatibilityPolicy.Parse(options.Compatibility)) is { } compatibility)
+        if (Fault($"{_key}:Compatibility", () => QmpCompatibilityPolicy.Parse(options.Compatibility)) is { } compatibility)
         {
             yield return compatibility;
         }
@@ -121,7 +121,10 @@ internal sealed class HostingOptionsValidator(QmpHostingBuilder builder, IServic
         }
     }
 
-    private string? Fault(string setting, Action read)
+    private string KeyOf(IList<string> listen, int index) =>
+        SectionFaults.KeyOfElement(services.GetService<IConfiguration>()?.GetSection($"{_key}:Listen"), $"{_key}:Listen", index, listen[index]);
+
+    private static string? Fault(string key, Action read)
     {
         try
         {
@@ -130,7 +133,7 @@ internal sealed class HostingOptionsValidator(QmpHostingBuilder builder, IServic
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            return $"{_key}:{setting}: {e.Message}";
+            return $"{key}: {e.Message}";
         }
     }
 }

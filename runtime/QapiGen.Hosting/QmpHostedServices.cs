@@ -20,6 +20,29 @@ public static class QmpHostedServices
             ?? throw new InvalidOperationException($"There is no QMP service '{name}'; AddQmp was called for {DescribeNames(all)}");
     }
 
+    /// <summary>
+    /// Takes the addresses of all services, as the start of the host does, if that hasn't been done: for what opens, while the host starts, something that belongs to whoever opens it
+    /// last, such as a store. Hosts may start their services side by side.
+    /// </summary>
+    /// <returns>False if one isn't to be had, which the start of the host fails with.</returns>
+    public static bool TryReserveQmpAddresses(this IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        try
+        {
+            foreach (QmpHostingBuilder builder in services.GetServices<QmpHostingBuilder>())
+            {
+                services.GetRequiredKeyedService<HostedAddresses>(builder.Name).Reserve();
+            }
+
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The sink of the only service.</summary>
     /// <exception cref="InvalidOperationException">There are several: which one is meant has to be said.</exception>
     internal static IQmpEventSink GetOnlySink(IServiceProvider services)

@@ -134,12 +134,13 @@ public sealed class QmpHostingBuilder
         return this;
     }
 
-    /// <summary>Has the last word on the service's options: rate limits, a clock, what <c>quit</c> does.</summary>
-    /// <param name="adapt">Gets what configuration gave, and returns what is to be used.</param>
+    /// <summary>Has the last word on the service's options: rate limits, a clock, what <c>quit</c> does. Of several calls the later goes on from what the earlier gave.</summary>
+    /// <param name="adapt">Gets what configuration and the other methods gave, and returns what is to be used: <c>options with { EventRateLimits = [] }</c>.</param>
     public QmpHostingBuilder ConfigureService(Func<IServiceProvider, QmpServiceOptions, QmpServiceOptions> adapt)
     {
         ArgumentNullException.ThrowIfNull(adapt);
-        Adapt = adapt;
+        Func<IServiceProvider, QmpServiceOptions, QmpServiceOptions> before = Adapt;
+        Adapt = (services, options) => adapt(services, ServiceFactory.Made(before(services, options), this, nameof(ConfigureService)));
         return this;
     }
 

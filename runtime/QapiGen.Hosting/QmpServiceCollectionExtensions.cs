@@ -70,7 +70,8 @@ public static class QmpServiceCollectionExtensions
             builder,
             provider.GetRequiredKeyedService<QmpService>(name),
             provider.GetRequiredService<IOptionsMonitor<QmpHostingOptions>>(),
-            provider.GetRequiredService<TakenAddresses>()));
+            provider.GetRequiredService<TakenAddresses>(),
+            provider.GetService<IConfiguration>()));
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new HostedReservation(provider.GetRequiredKeyedService<HostedAddresses>(name))));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<HostedService>(provider, builder));
         return builder;

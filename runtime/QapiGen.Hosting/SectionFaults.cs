@@ -90,6 +90,14 @@ internal static class SectionFaults
                 .Build();
     }
 
+    /// <summary>The key of an element of a list: those of configuration have any names, and come in the order of these.</summary>
+    /// <param name="list">The list in configuration; null if there is none.</param>
+    /// <param name="key">The list's key.</param>
+    /// <param name="index">Which element of what was bound it is.</param>
+    /// <param name="value">Its value.</param>
+    public static string KeyOfElement(IConfigurationSection? list, string key, int index, string value) =>
+        list?.GetChildren().ElementAtOrDefault(index) is { } element && element.Value == value ? element.Path : $"{key}:{index}";
+
     /// <summary>A time that waits can't take, or that nobody means: a bare number is days. Null if it is none.</summary>
     public static string? Check(string key, TimeSpan time) =>
         time == Timeout.InfiniteTimeSpan ? null
@@ -139,7 +147,7 @@ internal static class SectionFaults
         Type kind = Nullable.GetUnderlyingType(type) ?? type;
         string? fault = kind switch
         {
-            { IsEnum: true } => Enum.TryParse(kind, value, ignoreCase: true, out object? found) && Enum.IsDefined(kind, found) ? null : $"none of {string.Join(", ", Enum.GetNames(kind))}",
+            { IsEnum: true } => Enum.TryParse(kind, value, ignoreCase: true, out object? found) && Enum.IsDefined(kind, found) && !value.Contains(',') ? null : $"none of {string.Join(", ", Enum.GetNames(kind))}",
             _ when kind == typeof(bool) => bool.TryParse(value, out _) ? null : "neither true nor false",
             _ when kind == typeof(int) => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) ? null : $"no whole number up to {int.MaxValue}",
             _ when kind == typeof(TimeSpan) => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _) ? null : "no time; 00:00:05 is five seconds",

@@ -65,7 +65,7 @@ internal static class ServiceFactory
         return new QmpVersion(numbers[0], numbers[1], numbers[2], package);
     }
 
-    private static T Made<T>(T? made, QmpHostingBuilder builder, string by)
+    internal static T Made<T>(T? made, QmpHostingBuilder builder, string by)
         where T : class => made ?? throw new InvalidOperationException($"The function that {by}(...) of the QMP service '{builder.Name}' was given returned null, and no {typeof(T).Name}");
 
     // The service's own rules, those under its name, those of the application: each of them has to allow a command.

@@ -36,7 +36,8 @@ internal static class TlsFiles
 
     private static X509Certificate2 LoadCertificate(QmpHostingTlsOptions settings, string key, X509Certificate2Collection chain)
     {
-        if (X509Certificate2.GetCertContentType(settings.Certificate) == X509ContentType.Pkcs12)
+        X509ContentType kind = KindOf(settings.Certificate);
+        if (kind == X509ContentType.Pkcs12)
         {
             return settings.Key.Length == 0
                 ? LoadPfx(settings, chain)
@@ -45,6 +46,13 @@ internal static class TlsFiles
 
         string pem = File.ReadAllText(settings.Certificate);
         chain.ImportFromPem(pem);
+        if (chain.Count == 0)
+        {
+            throw new CryptographicException(kind == X509ContentType.Cert
+                ? $"it is read as PEM or PFX, and this is DER; convert it by 'openssl x509 -inform der -in {settings.Certificate} -out NAME.pem'"
+                : "there is no certificate in it");
+        }
+
         string keyPem = settings.Key.Length == 0 ? pem : Read($"{key}:Key", settings.Key, () => ReadKey(settings.Key));
         if (!HasKey(keyPem))
         {
@@ -54,11 +62,35 @@ internal static class TlsFiles
         string keyFile = settings.Key.Length == 0 ? settings.Certificate : settings.Key;
         CheckPassword(settings, keyPem, keyFile, key);
         using X509Certificate2 read = Read($"{key}:{(settings.Key.Length == 0 ? "Certificate" : "Key")}", keyFile, () => settings.Password.Length == 0
-            ? X509Certificate2.CreateFromPem(pem, keyPem)
-            : X509Certificate2.CreateFromEncryptedPem(pem, keyPem, settings.Password));
+            ? FindOwner(chain, settings.Certificate, certificate => X509Certificate2.CreateFromPem(certificate, keyPem))
+            : FindOwner(chain, settings.Certificate, certificate => X509Certificate2.CreateFromEncryptedPem(certificate, keyPem, settings.Password)));
 
         // Windows doesn't serve with a key that exists in memory alone.
         return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
+    }
+
+    // The server's certificate is the one whose key it is; wherever it stands among the authorities.
+    private static X509Certificate2 FindOwner(X509Certificate2Collection chain, string path, Func<string, X509Certificate2> pair)
+    {
+        Exception? other = null;
+        foreach (X509Certificate2 certificate in chain)
+        {
+            try
+            {
+                return pair(certificate.ExportCertificatePem());
+            }
+            catch (ArgumentException)
+            {
+                // Another certificate's.
+            }
+            catch (CryptographicException e)
+            {
+                // Another kind of key, or none that can be read.
+                other ??= e;
+            }
+        }
+
+        throw other ?? new CryptographicException($"it is the key of no certificate in '{path}'");
     }
 
     // The server's certificate is the one with a key; the others are the authorities between it and the root, which clients have to be sent.
@@ -92,6 +124,19 @@ internal static class TlsFiles
         if (fault is not null)
         {
             throw new InvalidOperationException($"{key}:Password: the private key in '{keyFile}' {fault}");
+        }
+    }
+
+    // The system fails at what it doesn't know, PEM without a certificate included.
+    private static X509ContentType KindOf(string path)
+    {
+        try
+        {
+            return X509Certificate2.GetCertContentType(path);
+        }
+        catch (CryptographicException)
+        {
+            return X509ContentType.Unknown;
         }
     }
 

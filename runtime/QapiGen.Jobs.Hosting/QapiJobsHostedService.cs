@@ -1,13 +1,16 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
+using QapiGen.Hosting;
 
 namespace QapiGen.Jobs.Hosting;
 
 /// <summary>Makes the manager and opens its store when the host starts, before anything listens, and ends its jobs before anything else of the host is stopped.</summary>
-internal sealed class QapiJobsHostedService(JobManager manager) : IHostedLifecycleService
+internal sealed class QapiJobsHostedService(JobManager manager, IServiceProvider services) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => manager.OpenAsync(cancellationToken).AsTask();
+    // A host whose addresses are another's opens nothing, and fails by itself.
+    public Task StartingAsync(CancellationToken cancellationToken) => services.TryReserveQmpAddresses() ? manager.OpenAsync(cancellationToken).AsTask() : Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,9 +1,11 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Engine;
 using QapiGen.Jobs.Storage;
+using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Jobs;
 
@@ -28,6 +30,7 @@ public sealed class Job
         _type = engine.TypeOf(options.Type);
         IsBlocking = options.IsBlocking;
         DriverName = origin.Driver;
+        Created = StoredText.Clean(engine.Clock.GetUtcNow());
         JobFlags flags = driver.Hooks
             | (options.AutoFinalize ? JobFlags.AutoFinalize : JobFlags.None)
             | (options.AutoDismiss ? JobFlags.AutoDismiss : JobFlags.None)
@@ -45,6 +48,7 @@ public sealed class Job
         IsBlocking = stored.Definition.IsBlocking;
         DriverName = driver;
         Number = stored.Number;
+        Created = stored.Created;
         MemberIndex = stored.Definition.Member;
         Losses = stored.State.Losses;
         IsStartRequested = stored.State.IsStartRequested;
@@ -69,6 +73,9 @@ public sealed class Job
 
     /// <summary>Name under which its driver was registered; null if it wasn't made by name.</summary>
     public string? DriverName { get; }
+
+    /// <summary>When it was made, in whole microseconds UTC, by the clock of the host that made it.</summary>
+    public DateTimeOffset Created { get; }
 
     /// <summary>How many times its host was lost while it was at work.</summary>
     public int Losses { get; internal set; }
@@ -128,6 +135,30 @@ public sealed class Job
 
     /// <summary>The whole state at one instant.</summary>
     public JobState Snapshot() => _engine.StateOf(this);
+
+    /// <summary>The arguments that it was made with, as its store has them; also of a job that a host before this one has made or ended, and that has no driver.</summary>
+    /// <typeparam name="T">Their type, of a QAPI schema.</typeparam>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null without a store, of a job that wasn't made by a driver's name, and of one that is gone.</returns>
+    /// <exception cref="WireFormatException">They aren't of this type.</exception>
+    /// <exception cref="JobStoreException">The store can't read them.</exception>
+    public async ValueTask<T?> ReadArgumentsAsync<T>(CancellationToken cancellationToken = default)
+        where T : class, IWireCodec<T> =>
+        await _engine.ReadBodiesAsync(this, cancellationToken).ConfigureAwait(false) is { Arguments.IsEmpty: false } bodies
+            ? WireJson.Deserialize<T>(bodies.Arguments.Span, WireMode.Lenient)
+            : null;
+
+    /// <summary>The newest checkpoint, as the store has it, so that what a driver has found out can be told after its end; see <see cref="ReadArgumentsAsync"/>.</summary>
+    /// <typeparam name="T">Its type, of a QAPI schema.</typeparam>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Null if none was saved, without a store, and of a job that is gone.</returns>
+    /// <exception cref="WireFormatException">It isn't of this type.</exception>
+    /// <exception cref="JobStoreException">The store can't read it.</exception>
+    public async ValueTask<T?> ReadCheckpointAsync<T>(CancellationToken cancellationToken = default)
+        where T : class, IWireCodec<T> =>
+        await _engine.ReadBodiesAsync(this, cancellationToken).ConfigureAwait(false) is { Checkpoint: { } checkpoint } && !JobRun.IsNone(checkpoint)
+            ? WireJson.Deserialize<T>(checkpoint.Span, WireMode.Lenient)
+            : null;
 
     /// <summary>Starts the job, or has it stand in line if too many are at work; does nothing if it was started or has ended.</summary>
     public ValueTask StartAsync() => _engine.StartAsync([this]);

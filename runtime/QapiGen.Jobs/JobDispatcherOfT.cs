@@ -13,7 +13,7 @@ namespace QapiGen.Jobs;
 /// <typeparam name="TInfo">The <c>JobInfo</c> that was generated from it.</typeparam>
 /// <remarks>Works by the names on the wire. Beside it, <see cref="Events.JobStatusChangeSender"/> sends the events.</remarks>
 /// <example><code>
-/// new JobDispatcher&lt;Host.JobInfo&gt;(jobs, Host.JobModule.Instance, job =&gt; new Host.JobInfo
+/// new JobDispatcher&lt;Host.JobInfo&gt;(jobs, Host.JobModule.Instance, async (job, token) =&gt; new Host.JobInfo
 /// {
 ///     Id = job.Id,
 ///     Type = job.TypeAs&lt;Host.JobType&gt;(Host.JobTypeCodec.Table),
@@ -21,7 +21,8 @@ namespace QapiGen.Jobs;
 ///     CurrentProgress = job.Progress.Current,
 ///     TotalProgress = job.Progress.Total,
 ///     Error = job.Error,
-///     Label = (job.Job.Driver as TranscodeDriver)?.Label,
+///     Label = (await job.Job.ReadArgumentsAsync&lt;Host.FilmArguments&gt;(token))?.Label,
+///     Started = job.Created.ToUnixTimeSeconds(),
 /// });
 /// </code></example>
 public sealed class JobDispatcher<TInfo> : QmpDispatcher
@@ -40,6 +41,16 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     /// <param name="describe">Makes what <c>query-jobs</c> answers for a job. Called without a lock.</param>
     /// <exception cref="ArgumentException">The module has a command that this doesn't know; put it into another module.</exception>
     public JobDispatcher(JobManager jobs, QmpModule module, Func<JobDescription, TInfo> describe)
+        : this(jobs, module, QueryOf(jobs, describe))
+    {
+    }
+
+    /// <summary>Makes a dispatcher whose answers have to be read from somewhere, such as arguments and checkpoints from the store of the jobs.</summary>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="module">The host's module: <c>Host.JobModule.Instance</c>.</param>
+    /// <param name="describe">Makes what <c>query-jobs</c> answers for a job, one after the other. Called without a lock.</param>
+    /// <exception cref="ArgumentException">The module has a command that this doesn't know; put it into another module.</exception>
+    public JobDispatcher(JobManager jobs, QmpModule module, Func<JobDescription, CancellationToken, ValueTask<TInfo>> describe)
         : this(jobs, module, QueryOf(jobs, describe))
     {
     }
@@ -112,6 +123,23 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
         return async _ =>
         {
             List<TInfo> infos = [.. jobs.Describe().Select(describe)];
+            await jobs.WhenDurableAsync().ConfigureAwait(false);
+            return infos;
+        };
+    }
+
+    private static Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> QueryOf(JobManager jobs, Func<JobDescription, CancellationToken, ValueTask<TInfo>> describe)
+    {
+        ArgumentNullException.ThrowIfNull(jobs);
+        ArgumentNullException.ThrowIfNull(describe);
+        return async cancellationToken =>
+        {
+            var infos = new List<TInfo>();
+            foreach (JobDescription job in jobs.Describe())
+            {
+                infos.Add(await describe(job, cancellationToken).ConfigureAwait(false));
+            }
+
             await jobs.WhenDurableAsync().ConfigureAwait(false);
             return infos;
         };

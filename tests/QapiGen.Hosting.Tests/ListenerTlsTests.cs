@@ -52,6 +52,7 @@ public sealed class ListenerTlsTests : IDisposable
     [InlineData("pem")]
     [InlineData("pfx")]
     [InlineData("pfx-with-keys")]
+    [InlineData("authorities-first")]
     public async Task A_client_that_trusts_the_root_alone_is_sent_the_authorities_in_between(string kind)
     {
         using var authorities = new TestAuthorities();
@@ -59,6 +60,7 @@ public sealed class ListenerTlsTests : IDisposable
         {
             "pem" => [("Certificate", authorities.PemPath)],
             "pfx" => [("Certificate", authorities.PfxPath), ("Password", TestCertificate.Password)],
+            "authorities-first" => [("Certificate", authorities.AuthoritiesFirstPath), ("Key", authorities.EncryptedKeyPath), ("Password", TestCertificate.Password)],
             _ => [("Certificate", authorities.PfxWithKeysPath), ("Password", TestCertificate.Password)],
         });
         await host.StartAsync();
@@ -114,7 +116,11 @@ public sealed class ListenerTlsTests : IDisposable
             "Qmp:disk:Tls:ClientCa: '/nowhere/ca.pem' can't be used: there is no such file");
         await AssertRefusedAsync([("Certificate", _server.PemPath)], $"Qmp:disk:Tls:Certificate: '{_server.PemPath}' has no private key; name its file in Qmp:disk:Tls:Key");
         await AssertRefusedAsync([("Certificate", _server.PemPath), ("Key", "/nowhere/key.pem")], "Qmp:disk:Tls:Key: '/nowhere/key.pem' can't be used: ");
-        await AssertRefusedAsync([("Certificate", _server.PemPath), ("Key", _client.KeyPath)], $"Qmp:disk:Tls:Key: '{_client.KeyPath}' can't be used: ");
+        await AssertRefusedAsync([("Certificate", _server.PemPath), ("Key", _client.KeyPath)], $"Qmp:disk:Tls:Key: '{_client.KeyPath}' can't be used: it is the key of no certificate in '{_server.PemPath}'");
+        string der = Path.Combine(_server.Folder, "server.der");
+        await File.WriteAllBytesAsync(der, _server.Certificate.RawData);
+        await AssertRefusedAsync([("Certificate", der), ("Key", _server.KeyPath)], $"Qmp:disk:Tls:Certificate: '{der}' can't be used: it is read as PEM or PFX, and this is DER; convert it by 'openssl x509 -inform der ");
+        await AssertRefusedAsync([("Certificate", _server.KeyPath), ("Key", _server.KeyPath)], $"Qmp:disk:Tls:Certificate: '{_server.KeyPath}' can't be used: there is no certificate in it");
         await AssertRefusedAsync(
             [("Certificate", _server.PemPath), ("Key", _server.PemPath)],
             $"Qmp:disk:Tls:Key: '{_server.PemPath}' can't be used: there is no private key in it");

@@ -58,6 +58,33 @@ public sealed class RefusedPartTests : IDisposable
         },
         "Qmp:disk:Listen:0: 'tcp:127.0.0.1:0,server=on,tls-creds=tls0' is not an address: 'tls-creds=tls0' has no effect here, where tls:HOST:PORT asks for TLS");
 
+    [Fact]
+    public Task An_address_is_named_by_the_key_that_it_has_in_configuration() => AssertRefusedAsync(
+        builder =>
+        {
+            Add(builder, "disk");
+            builder.Configuration.AddInMemoryCollection([new("Qmp:disk:Listen:5", $"unix:{_path}"), new("Qmp:disk:Listen:more", "unx:/run/x.sock")]);
+        },
+        "Qmp:disk:Listen:more: 'unx:/run/x.sock' is not an address");
+
+    [Fact]
+    public Task An_address_that_is_not_to_be_had_is_named_by_the_key_that_it_has_in_configuration() => AssertRefusedAsync(
+        builder =>
+        {
+            Add(builder, "disk");
+            builder.Configuration.AddInMemoryCollection([new("Qmp:disk:Listen:5", $"unix:{_path}"), new("Qmp:disk:Listen:7", "unix:/nowhere/x.sock")]);
+        },
+        "Qmp:disk:Listen:7: Listening on unix:/nowhere/x.sock failed: there is no folder '/nowhere'");
+
+    [Fact]
+    public Task Several_values_where_one_is_meant_are_refused() => AssertRefusedAsync(
+        builder =>
+        {
+            Add(builder, "disk").ListenUnixSocket(_path);
+            builder.Configuration.AddInMemoryCollection([new("Qmp:disk:QuitFrom", "Local,Anyone")]);
+        },
+        "Qmp:disk:QuitFrom: 'Local,Anyone' is none of Anyone, Local, Nobody");
+
     private static QmpHostingBuilder Add(HostApplicationBuilder builder, string name) =>
         builder.Services.AddQmp(GreeterDispatcher.Schema, name).AddDispatcher(static _ => new GreeterDispatcher(""));
 

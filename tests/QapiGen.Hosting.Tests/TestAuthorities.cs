@@ -28,6 +28,7 @@ internal sealed class TestAuthorities : IDisposable
 
         string certificates = server.ExportCertificatePem() + "\n" + middle.ExportCertificatePem() + "\n";
         File.WriteAllText(CertificatesPath, certificates);
+        File.WriteAllText(AuthoritiesFirstPath, middle.ExportCertificatePem() + "\n" + server.ExportCertificatePem() + "\n");
         File.WriteAllText(PemPath, certificates + serverKey.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(EncryptedKeyPath, serverKey.ExportEncryptedPkcs8PrivateKeyPem(TestCertificate.Password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
         Write(PfxPath, [middle, serverWithKey]);
@@ -39,6 +40,8 @@ internal sealed class TestAuthorities : IDisposable
     public X509Certificate2 Root { get; }
 
     public string CertificatesPath => Path.Combine(_folder, "certificates.pem");
+
+    public string AuthoritiesFirstPath => Path.Combine(_folder, "authorities-first.pem");
 
     public string PemPath => Path.Combine(_folder, "all.pem");
 

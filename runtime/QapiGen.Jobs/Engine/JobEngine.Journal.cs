@@ -159,7 +159,7 @@ internal sealed partial class JobEngine
             return;
         }
 
-        DateTimeOffset time = Clock.GetUtcNow();
+        DateTimeOffset time = _definition is null ? Clock.GetUtcNow() : job.Created;
         long transition = isMove ? held.Outbox.Next() : 0;
         held.Journal!.Changed(job, state, input, _definition, transition, time);
         if (isMove && held.Outbox.HasSinks && !held.Journal.IsOver)

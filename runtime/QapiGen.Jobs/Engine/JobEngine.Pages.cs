@@ -1,4 +1,7 @@
 using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -34,6 +37,9 @@ internal sealed partial class JobEngine
         Leave(held);
         return page;
     }
+
+    /// <summary>What the store has of a job beside its state; null if there is none, or no store.</summary>
+    public ValueTask<JobBodies?> ReadBodiesAsync(Job job, CancellationToken cancellationToken) => job.Number == 0 ? default : Store!.ReadBodiesAsync(job.Number, cancellationToken);
 
     // A job alone is a group of one, and needs no name for it.
     private static string? NameOfGroup(JobLock.Held held, JobGroup group)

@@ -20,6 +20,9 @@ internal sealed partial class JobRun
 
     public override bool IsHostStopping => engine.IsSuspending;
 
+    /// <summary>Whether a checkpoint says that there is none.</summary>
+    public static bool IsNone(ReadOnlyMemory<byte> checkpoint) => checkpoint.Span.SequenceEqual(NoCheckpoint);
+
     /// <summary>Whether the driver saves checkpoints, be it in transactions of the application's own only.</summary>
     public bool SavesCheckpoints => _checkpoints is not null || _checkpoint is not null || _savesElsewhere;
 

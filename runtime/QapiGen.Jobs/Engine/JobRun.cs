@@ -79,7 +79,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
 
     /// <summary>The driver begins from here.</summary>
     public void StartFrom(ReadOnlyMemory<byte>? checkpoint) =>
-        _checkpoint = checkpoint is { } json && !json.Span.SequenceEqual(NoCheckpoint) ? checkpoint : null;
+        _checkpoint = checkpoint is { } json && !IsNone(json) ? checkpoint : null;
 
     /// <summary>Has the driver stop, wherever it waits, without an end of the job.</summary>
     public void Stop(JobLock.Held held)

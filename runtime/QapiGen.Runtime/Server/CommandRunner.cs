@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -17,13 +18,15 @@ internal sealed class CommandRunner : IDisposable
 {
     private readonly QmpService _service;
     private readonly ServerConnection _connection;
-    private readonly ServerRequest _request;
+    private readonly ServerOutput _output;
+    private ServerRequest _request;
     private CommandEntry? _running;
 
     public CommandRunner(QmpService service, ServerConnection connection, ServerOutput output)
     {
         _service = service;
         _connection = connection;
+        _output = output;
         _request = new ServerRequest(service, output) { Connection = connection };
     }
 
@@ -184,30 +187,88 @@ internal sealed class CommandRunner : IDisposable
         Volatile.Write(ref _running, null);
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "It is thrown on, or becomes the reply.")]
     private async ValueTask InterceptAsync(RequestMessage message, CommandEntry command, CancellationToken token)
     {
         var call = new QmpCall(command.Descriptor.Name, message.Envelope.IsOutOfBand, _connection.Caller, _request, token);
         _service.Options.CallAccessor?.Enter(call);
+        ExceptionDispatchInfo? fault = null;
         try
         {
             await InvokeAsync(call, command, 0).ConfigureAwait(false);
         }
-        finally
+        catch (Exception cause)
         {
-            call.End();
+            fault = ExceptionDispatchInfo.Capture(cause);
+        }
+
+        if (call.End() is { } left)
+        {
+            await LeaveAsync(message, command, left, fault?.SourceException).ConfigureAwait(false);
+        }
+        else
+        {
+            fault?.Throw();
         }
     }
 
-    private ValueTask InvokeAsync(QmpCall call, CommandEntry command, int position)
+    // An interceptor no longer waits for its command: the client gets the interceptor's answer, and none of the command. What comes next has to wait for it all the
+    // same, since commands run one after the other, and since it may still read the message.
+    private async ValueTask LeaveAsync(RequestMessage message, CommandEntry command, Task left, Exception? cause)
     {
-        if (position < _service.Options.Interceptors.Count)
+        ServerRequest abandoned = _request;
+        bool isOpen = abandoned.Abandon();
+        if (isOpen)
         {
-            return _service.Options.Interceptors[position].InvokeAsync(call, () => InvokeAsync(call, command, position + 1));
+            _request = new ServerRequest(_service, _output) { Connection = _connection };
+            _request.Begin(message, command);
         }
 
-        return _request.IsAnswered
-            ? throw new InvalidOperationException($"An interceptor has run the command {call.Command} twice")
-            : command.Dispatcher.DispatchAsync(command.Index, _request, call.CancellationToken);
+        if (cause is null)
+        {
+            CheckReply(message, command);
+        }
+        else
+        {
+            Fail(message, command, cause);
+        }
+
+        _output.Flush();
+        await left.ConfigureAwait(false);
+        if (isOpen)
+        {
+            abandoned.Dispose();
+        }
+    }
+
+    private ValueTask InvokeAsync(QmpCall call, CommandEntry command, int position) => position < _service.Options.Interceptors.Count
+        ? _service.Options.Interceptors[position].InvokeAsync(call, () => InvokeAsync(call, command, position + 1))
+        : RunCalledAsync(call, command);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask RunCalledAsync(QmpCall call, CommandEntry command)
+    {
+        call.Begin();
+        try
+        {
+            ServerRequest request = _request;
+            if (request.IsAnswered)
+            {
+                throw new InvalidOperationException($"An interceptor has run the command {call.Command} twice");
+            }
+
+            await command.Dispatcher.DispatchAsync(command.Index, request, call.CancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception cause) when (call.IsLeft && cause is not (QmpErrorException or OperationCanceledException))
+        {
+            // Whoever ran it doesn't look.
+            RuntimeLog.ServerCommandFailed(_service.Logger, _service.Options.Name, call.Command, cause);
+            throw;
+        }
+        finally
+        {
+            call.Finish();
+        }
     }
 
     private async ValueTask RunMeasuredAsync(RequestMessage message, CommandEntry command)

@@ -22,7 +22,8 @@ public interface IQmpInterceptor
     /// <param name="call">The command; it exists, is allowed, and its arguments haven't been looked at.</param>
     /// <param name="next">
     /// Runs it; once. Its task ends when the reply has been written. It throws what the implementation throws: let that through, or throw
-    /// another exception in its place.
+    /// another exception in its place. Whoever doesn't wait for its end, since it takes too long, answers in the command's place; what the command
+    /// gives then is dropped, and the connection's next command waits for its end all the same.
     /// </param>
     /// <exception cref="Messages.QmpErrorException">The command is refused; class and text are the reply.</exception>
     ValueTask InvokeAsync(QmpCall call, Func<ValueTask> next);

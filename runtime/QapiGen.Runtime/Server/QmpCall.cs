@@ -1,13 +1,21 @@
 using System;
 using System.Text.Json;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace QapiGen.Runtime.Server;
 
 /// <summary>A command that a client has sent and that runs.</summary>
 public sealed class QmpCall
 {
+    private const int Idle = 0;
+    private const int Running = 1;
+    private const int Left = 2;
+    private const int Ended = 3;
+
     private volatile ServerRequest? _request;
+    private TaskCompletionSource? _left;
+    private int _state;
 
     internal QmpCall(string command, bool isOutOfBand, QmpCaller caller, ServerRequest request, CancellationToken cancellationToken)
     {
@@ -35,7 +43,48 @@ public sealed class QmpCall
     public JsonElement ReadArguments() =>
         (_request ?? throw new InvalidOperationException("Arguments can be read only while the command runs")).ReadRawArguments();
 
-    internal void End() => _request = null;
+    /// <summary>Whether the command runs though its interceptors have ended.</summary>
+    internal bool IsLeft => Volatile.Read(ref _state) == Left;
+
+    /// <summary>The command begins to run.</summary>
+    /// <exception cref="InvalidOperationException">It runs already, or its interceptors have ended, and it was answered.</exception>
+    internal void Begin()
+    {
+        if (Interlocked.CompareExchange(ref _state, Running, Idle) is not Idle and int state)
+        {
+            throw new InvalidOperationException(
+                state == Running ? $"An interceptor runs the command {Command} twice at the same time" : $"An interceptor runs the command {Command} after it was answered");
+        }
+    }
+
+    /// <summary>The command has ended, in whatever way.</summary>
+    internal void Finish()
+    {
+        if (Interlocked.CompareExchange(ref _state, Idle, Running) != Running)
+        {
+            _left!.SetResult();
+        }
+    }
+
+    /// <summary>The interceptors have ended.</summary>
+    /// <returns>The end of the command if it still runs; otherwise null.</returns>
+    internal Task? End()
+    {
+        _request = null;
+        if (Interlocked.CompareExchange(ref _state, Ended, Idle) == Idle)
+        {
+            return null;
+        }
+
+        _left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _state, Left, Running) == Running)
+        {
+            return _left.Task;
+        }
+
+        Volatile.Write(ref _state, Ended);
+        return null;
+    }
 }
 
 /// <summary>Tells the implementation of a command which call it is running: who has sent it, and over which connection.</summary>

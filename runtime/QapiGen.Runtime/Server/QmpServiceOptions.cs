@@ -10,7 +10,7 @@ using QapiGen.Runtime.Transport;
 namespace QapiGen.Runtime.Server;
 
 /// <summary>How a <see cref="QmpService"/> behaves. The defaults are QEMU's, but for bounds on what clients can make a server hold.</summary>
-public sealed class QmpServiceOptions
+public sealed record QmpServiceOptions
 {
     /// <summary>Name of the service in logs and metrics.</summary>
     public string Name { get; init; } = "qmp";

@@ -20,6 +20,10 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
     private const string DelimitedSync = "guest-sync-delimited";
     private const byte Sentinel = 0xFF;
 
+    private const int Open = 0;
+    private const int Answered = 1;
+    private const int Abandoned = 2;
+
     private static readonly byte[] NoArguments = "{}"u8.ToArray();
 
     private readonly QmpService _service;
@@ -28,6 +32,7 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
     private readonly PooledList<byte> _scratch = new(KeptBytes);
     private RequestMessage _message = null!;
     private CommandEntry _command = null!;
+    private int _fate;
 
     public ServerRequest(QmpService service, ServerOutput output)
     {
@@ -35,8 +40,8 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
         _output = output;
     }
 
-    /// <summary>Whether the dispatcher has given a result.</summary>
-    public bool IsAnswered { get; private set; }
+    /// <summary>Whether the dispatcher has given a result, or an error has taken its place.</summary>
+    public bool IsAnswered => Volatile.Read(ref _fate) == Answered;
 
     /// <summary>Class of the error that was replied; null if none was.</summary>
     public string? ErrorClass { get; private set; }
@@ -55,9 +60,13 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
     {
         _message = message;
         _command = command;
-        IsAnswered = false;
+        Volatile.Write(ref _fate, Open);
         ErrorClass = null;
     }
+
+    /// <summary>Whatever the command gives from now on is dropped; from any thread.</summary>
+    /// <returns>False if it has answered already.</returns>
+    public bool Abandon() => Interlocked.CompareExchange(ref _fate, Abandoned, Open) == Open;
 
     public override T ReadArguments<T>()
     {
@@ -120,7 +129,7 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
     {
         if (_command.IsOneOf(QmpCommandFlags.NoSuccessResponse))
         {
-            IsAnswered = true;
+            Answer();
             return;
         }
 
@@ -172,6 +181,7 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
         _reply.AddRange(", \"desc\": "u8);
         WriteString(description);
         _reply.AddRange("}}"u8);
+        Volatile.Write(ref _fate, Open);
         Send();
     }
 
@@ -200,7 +210,7 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
     {
         if (_command.IsOneOf(QmpCommandFlags.NoSuccessResponse))
         {
-            IsAnswered = true;
+            Answer();
             return;
         }
 
@@ -234,6 +244,9 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
         TCodec.Write(ref writer, item);
         writer.Flush();
     }
+
+    // False if nobody waits for it any more.
+    private bool Answer() => Interlocked.CompareExchange(ref _fate, Answered, Open) == Open;
 
     private void BeginResult()
     {
@@ -279,8 +292,10 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
         line.AddRange(LineEnd);
 
         // Up to here there may be no memory, and then an error must take its place; from here on it is the output's.
-        IsAnswered = true;
-        _output.Write(line.Span, isReply: true);
+        if (Answer())
+        {
+            _output.Write(line.Span, isReply: true);
+        }
 
         // A large reply's buffer goes back now: the next command may be long in coming.
         _reply.Clear();

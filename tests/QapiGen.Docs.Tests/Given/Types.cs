@@ -53,14 +53,6 @@ public sealed class CopyJob : JobDriver
     public override Task RunAsync(JobContext job) => Task.CompletedTask;
 }
 
-/// <inheritdoc cref="CountJob"/>
-public sealed class FilmJob : JobDriver
-{
-    public string Label { get; init; } = "";
-
-    public override Task RunAsync(JobContext job) => Task.CompletedTask;
-}
-
 /// <summary>How a host with types of jobs of its own tells of them.</summary>
 public static class Describing
 {

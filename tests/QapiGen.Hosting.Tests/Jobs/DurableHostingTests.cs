@@ -48,16 +48,17 @@ public sealed class DurableHostingTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_second_host_at_the_same_address_takes_no_jobs_from_the_first(bool overTcp)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_second_host_at_the_same_address_takes_no_jobs_from_the_first(bool overTcp, bool startsSideBySide)
     {
         string path = TestPeer.NewPath();
         using IHost first = NewHost(overTcp ? "tcp:127.0.0.1:0" : "unix:" + path);
         await first.StartAsync();
         JobManager jobs = first.Services.GetRequiredService<JobManager>();
         string address = first.Services.GetRequiredKeyedService<QmpHostedEndpoints>("qmp").All[0].Description;
-        using IHost second = NewHost(address);
+        using IHost second = NewHost(address, startsSideBySide);
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => second.StartAsync());
 
@@ -129,13 +130,14 @@ public sealed class DurableHostingTests : IDisposable
     // Any type of a schema will do.
     private static JobInfo Value(string id) => new() { Id = id, Type = JobType.Create, Status = JobStatus.Created, CurrentProgress = 0, TotalProgress = 0 };
 
-    private IHost NewHost(string? address = null)
+    private IHost NewHost(string? address = null, bool startsSideBySide = false)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.Services.AddQapiJobs(options => options.UseStore(_ => new MemoryJobStore(_data)))
             .AddDriver<JobInfo>("wait", _ => new WaitingDriver(_step, _begun), static options => options.MaxLosses = 0);
         builder.Services.AddHealthChecks().AddQapiJobs();
+        builder.Services.Configure<HostOptions>(options => options.ServicesStartConcurrently = startsSideBySide);
         if (address is not null)
         {
             builder.Services.AddQmp(JobSchema.Instance).Listen(QmpAddress.Parse(address));

@@ -372,11 +372,6 @@ public sealed class CallerTests : IDisposable
     private static QmpService Service(QmpDispatcher dispatcher, QmpServiceOptions options) =>
         new(new QmpCompiledSchema("calls", [dispatcher.Module], static () => "[]"u8), [dispatcher], options);
 
-    private sealed class Interceptor(Func<QmpCall, Func<ValueTask>, ValueTask> invoke) : IQmpInterceptor
-    {
-        public ValueTask InvokeAsync(QmpCall call, Func<ValueTask> next) => invoke(call, next);
-    }
-
     private sealed class CallDispatcher : QmpDispatcher
     {
         public QmpCallAccessor Calls { get; } = new();
