@@ -25,7 +25,7 @@ public sealed class SqliteJobStoreOptions
     /// </summary>
     public TimeSpan? OwnerCheckInterval { get; set; }
 
-    /// <summary>How long the opening waits while somebody else holds the file.</summary>
+    /// <summary>How long the opening, and the end, which would count as a loss otherwise, wait while somebody else holds the file.</summary>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>For tests: what tells when a look is due.</summary>

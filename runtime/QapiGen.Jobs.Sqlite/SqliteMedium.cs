@@ -14,6 +14,7 @@ internal sealed class SqliteMedium : JobStoreMedium
     private static readonly TimeSpan s_lockTimeout = TimeSpan.FromSeconds(1);
 
     private readonly SqliteJobStoreOptions _options;
+    private readonly SqliteTurns _turns;
     private readonly string _identity;
     private readonly long _epoch;
     private readonly SqliteImage? _image;
@@ -24,6 +25,7 @@ internal sealed class SqliteMedium : JobStoreMedium
     {
         (Session, _options, _identity, _epoch, _image) = (session, options, identity, epoch, image);
         session.LockTimeout = s_lockTimeout;
+        _turns = SqliteTurns.Of(options.Path);
         (_flush, _maintenance) = Prepare(session);
     }
 
@@ -34,6 +36,7 @@ internal sealed class SqliteMedium : JobStoreMedium
 
     public override ValueTask WriteAsync(IReadOnlyList<JobRecord> records)
     {
+        using SqliteTurns.Turn turn = _turns.Take();
         _flush.Write(records);
         return default;
     }
@@ -93,6 +96,9 @@ internal sealed class SqliteMedium : JobStoreMedium
 
     public override ValueTask CloseAsync()
     {
+        // There is no next time, and other shards of the file may be busy: that it wasn't closed would count as a loss.
+        Session.LockTimeout = _options.LockTimeout;
+        using SqliteTurns.Turn turn = _turns.Take();
         _flush.Close();
         return default;
     }

@@ -10,9 +10,13 @@ namespace QapiGen.Jobs.Storage;
 /// <param name="medium">Where it goes; disposed of at the end.</param>
 public sealed class JobStoreWriter(JobStoreQueue queue, JobStoreMedium medium)
 {
+    /// <summary>How often the end tries to write what is left while somebody else holds the medium, as another shard of it may: what isn't written counts as lost.</summary>
+    private const int LastTries = 10;
+
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<bool> _isQuiet = () => queue.IsEmpty;
     private volatile bool _isAbandoned;
+    private bool _isLocked;
 
     /// <summary>Completes when the writer has ended and let the medium go.</summary>
     public Task Ended => _ended.Task;
@@ -86,6 +90,7 @@ public sealed class JobStoreWriter(JobStoreQueue queue, JobStoreMedium medium)
 
     private async Task WriteAllAsync()
     {
+        int lastTries = LastTries;
         while (!queue.OwnershipLost.IsCancellationRequested && !_isAbandoned)
         {
             IReadOnlyList<JobRecord> records = queue.Take();
@@ -95,7 +100,7 @@ public sealed class JobStoreWriter(JobStoreQueue queue, JobStoreMedium medium)
                 {
                     await medium.TidyAsync(_isQuiet).ConfigureAwait(false);
                 }
-                else if (queue.Closing.IsCancellationRequested)
+                else if (queue.Closing.IsCancellationRequested && !(_isLocked && --lastTries > 0))
                 {
                     return;
                 }
@@ -123,6 +128,7 @@ public sealed class JobStoreWriter(JobStoreQueue queue, JobStoreMedium medium)
     private async ValueTask<bool> TryWriteAsync(IReadOnlyList<JobRecord> records)
     {
         JobStoreException fault;
+        _isLocked = false;
         try
         {
             await medium.WriteAsync(records).ConfigureAwait(false);
@@ -139,6 +145,7 @@ public sealed class JobStoreWriter(JobStoreQueue queue, JobStoreMedium medium)
             fault = new JobStoreException(JobStoreFault.Unavailable, $"Records {records[0].Sequence} to {records[^1].Sequence} can't be written: {e.Message}", e);
         }
 
+        _isLocked = fault.Fault == JobStoreFault.Locked;
         await FailAsync(fault).ConfigureAwait(false);
         if (fault.Fault != JobStoreFault.OwnershipLost)
         {

@@ -77,6 +77,40 @@ public sealed class SqliteFaultTests : IDisposable
         Assert.Null(store.Trouble);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_end_waits_for_a_lock_so_that_it_counts_as_no_loss(bool isRecordLeft)
+    {
+        var options = new SqliteJobStoreOptions { Path = Database, LockTimeout = TimeSpan.FromMinutes(2) };
+        var store = new SqliteJobStore(options);
+        Records records = await Records.OpenAsync(store);
+        await using var other = new SqliteConnection($"Data Source={Database};Pooling=False");
+        await other.OpenAsync();
+        Task end;
+        await using (SqliteTransaction transaction = other.BeginTransaction(deferred: false))
+        {
+            if (isRecordLeft)
+            {
+                records.Create(1);
+                await Wait.ForTroubleAsync(store);
+            }
+
+            end = store.DisposeAsync().AsTask();
+
+            // Longer than a flush waits.
+            await Task.WhenAny(end, Task.Delay(TimeSpan.FromSeconds(2)));
+            Assert.False(end.IsCompleted);
+            await transaction.RollbackAsync();
+        }
+
+        await end;
+        await using var next = new SqliteJobStore(options);
+        JobStoreContent content = await next.OpenAsync("next");
+        Assert.True(content.WasClosed);
+        Assert.Equal(isRecordLeft ? 1 : 0, content.JobCount);
+    }
+
     [Fact]
     public async Task An_opening_waits_for_a_lock_only_so_long()
     {
