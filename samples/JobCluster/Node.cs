@@ -4,12 +4,17 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Hosting;
+using QapiGen.Dashboard;
 using QapiGen.Hosting;
 using QapiGen.Jobs.Orleans;
 using QapiGen.Runtime.Messages;
@@ -23,10 +28,15 @@ internal static class Node
     private const int Attempts = 20;
 
     /// <summary>Runs until the process is told to end, or a client sends <c>quit</c>.</summary>
-    public static async Task RunAsync(string name, string socket, NodeStore store, bool isFenced, TimeSpan probeTimeout, CancellationToken cancellationToken)
+    public static async Task RunAsync(string name, string socket, NodeStore store, bool isFenced, TimeSpan probeTimeout, ushort? web, CancellationToken cancellationToken)
     {
-        using IHost host = await StartAsync(port => Build(name, socket, store, isFenced, probeTimeout, port), cancellationToken);
+        using IHost host = await StartAsync(port => Build(name, socket, store, isFenced, probeTimeout, web, port), cancellationToken);
         await host.Services.GetRequiredService<Cluster>().Ready.WaitAsync(cancellationToken);
+        if (host is WebApplication app)
+        {
+            await Console.Out.WriteLineAsync($"node {name} shows the cluster: {string.Join(' ', app.Urls)}");
+        }
+
         await Console.Out.WriteLineAsync($"node {name} is ready");
         await host.WaitForShutdownAsync(cancellationToken);
     }
@@ -65,9 +75,29 @@ internal static class Node
         }
     }
 
-    private static IHost Build(string name, string socket, NodeStore store, bool isFenced, TimeSpan probeTimeout, int port)
+    private static IHost Build(string name, string socket, NodeStore store, bool isFenced, TimeSpan probeTimeout, ushort? web, int port)
     {
-        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        if (web is null)
+        {
+            HostApplicationBuilder alone = Host.CreateApplicationBuilder();
+            AddNode(alone, name, socket, store, isFenced, probeTimeout, port);
+            return alone.Build();
+        }
+
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{web}");
+        AddNode(builder, name, socket, store, isFenced, probeTimeout, port);
+        builder.UseOrleans(static silo => silo.AddDashboard());
+        WebApplication app = builder.Build();
+
+        // The jobs of the cluster, whatever node has them; and what Orleans says of its nodes and of the shards.
+        app.MapQapiDashboard("/");
+        app.MapOrleansDashboard("/orleans");
+        return app;
+    }
+
+    private static void AddNode(IHostApplicationBuilder builder, string name, string socket, NodeStore store, bool isFenced, TimeSpan probeTimeout, int port)
+    {
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.UseOrleans(silo =>
         {
@@ -83,13 +113,15 @@ internal static class Node
             }
 
             silo.AddQapiJobs(store.Use).AddDriver<BackupArguments>(
-                NodeCommands.Backup, (services, files) => new FileBackupDriver(name, files, services.GetService<BackupFence>()));
+                NodeCommands.Backup, (services, files) => new FileBackupDriver(name, files, services.GetService<BackupFence>()),
+
+                // No copy ends its host; one that takes days may see many of them go.
+                static options => options.MaxLosses = 20);
         });
         builder.Services.AddSingleton<NodeCommands>();
         builder.Services.AddQmp(JobClusterSchema.Instance)
             .AddDispatcher(static services => new JobClusterDispatcher(services.GetRequiredService<NodeCommands>()))
             .ListenUnixSocket(socket);
-        return builder.Build();
     }
 
     // Below the ports that connections get, so that none of them is in the way.
@@ -113,8 +145,8 @@ internal static class Node
 
     private static bool IsPortTaken(Exception fault) => fault switch
     {
-        // The socket for clients is one of a kind, and isn't chosen here.
-        QmpConnectionException => false,
+        // The socket for clients and the address for browsers aren't chosen here.
+        QmpConnectionException or AddressInUseException => false,
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } => true,
         AggregateException all => all.InnerExceptions.Any(IsPortTaken),
         _ => fault.InnerException is { } inner && IsPortTaken(inner),

@@ -1,10 +1,12 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 using JobClusterNode;
+using Microsoft.AspNetCore.Connections;
 using QapiGen.Runtime.Messages;
 
 // Before anything else, so that a signal in the first moments finds nothing that is done in part.
@@ -26,7 +28,8 @@ probe.Validators.Add(static given =>
         given.AddError("--probe-timeout is more than 0 and at most 60 seconds.");
     }
 });
-var root = new RootCommand("A node of a cluster that copies files as background jobs, driven over QMP. Without options three nodes show themselves.") { name, socket, store, fence, probe };
+var web = new Option<ushort?>("--web") { Description = "Shows the cluster at this port of the loopback interface: its jobs, and below /orleans Orleans' own dashboard. 0 takes a free one." };
+var root = new RootCommand("A node of a cluster that copies files as background jobs, driven over QMP. Without options three nodes show themselves.") { name, socket, store, fence, probe, web };
 root.SetAction(async (call, _) =>
 {
     CancellationToken cancellationToken = end.Token;
@@ -43,7 +46,7 @@ root.SetAction(async (call, _) =>
         }
         else
         {
-            await Node.RunAsync(node, path, NodeStore.Parse(database), call.GetValue(fence), TimeSpan.FromSeconds(call.GetValue(probe)), cancellationToken);
+            await Node.RunAsync(node, path, NodeStore.Parse(database), call.GetValue(fence), TimeSpan.FromSeconds(call.GetValue(probe)), call.GetValue(web), cancellationToken);
         }
 
         return 0;
@@ -53,9 +56,9 @@ root.SetAction(async (call, _) =>
         // A signal at a terminal ends the nodes that are shown, too, before this program has ended them.
         return 1;
     }
-    catch (QmpConnectionException fault)
+    catch (Exception fault) when (fault is QmpConnectionException or SocketException or IOException { InnerException: AddressInUseException })
     {
-        // The address is in use, or no place for a socket.
+        // The address is in use, no place for a socket, or not for everybody.
         await Console.Error.WriteLineAsync(fault.Message);
         return 1;
     }

@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
+using System.Linq;
+using System.Net.Http;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Orleans.Tests.Support;
@@ -52,6 +55,37 @@ public sealed class SampleTests : IDisposable
         Assert.Equal(1, await sample.EndAsync());
         Assert.EndsWith($"Listening on unix:{socket} failed: another server listens there", sample.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", sample.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_shows_the_jobs_of_the_cluster_and_beside_them_what_Orleans_says_of_its_shards()
+    {
+        using var sample = new SampleNode("--node", "a", "--socket", Path.Combine(_folder, "q"), "--store", $"sqlite:{_folder}/jobs.db", "--web", "0");
+        await sample.ReadyAsync();
+        string address = sample.Output.Split('\n').First(static line => line.StartsWith("node a shows the cluster: ", StringComparison.Ordinal)).Split(": ")[1].Trim();
+        using var http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(5) };
+
+        Assert.Contains("qapi-page", await http.GetStringAsync(new Uri("/", UriKind.Relative)), StringComparison.Ordinal);
+        await JobTestCluster.ForAsync(async () =>
+        {
+            // Orleans' dashboard has errors for who asks before it has counted.
+            using HttpResponseMessage answer = await http.GetAsync(new Uri("/orleans/DashboardCounters", UriKind.Relative));
+            if (!answer.IsSuccessStatusCode)
+            {
+                return false;
+            }
+
+            using JsonDocument said = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+            return said.RootElement.GetProperty("simpleGrainStats").EnumerateArray()
+                .Where(static grain => grain.GetProperty("grainType").GetString()!.EndsWith("JobShardGrain", StringComparison.Ordinal))
+                .Sum(static grain => grain.GetProperty("activationCount").GetInt32()) == JobCluster.ShardCount;
+        });
+
+        // Its port is taken now, and stays with it.
+        using var second = new SampleNode("--node", "b", "--socket", Path.Combine(_folder, "r"), "--store", $"sqlite:{_folder}/second.db", "--web", new Uri(address).Port.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(1, await second.EndAsync());
+        Assert.Contains("address already in use", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
     }
 
     [Theory]
