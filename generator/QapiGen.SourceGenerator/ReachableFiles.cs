@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis.Text;
+using QapiGen.Emit.Items;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Text;
 
@@ -18,20 +19,18 @@ internal sealed class ReachableFiles
     private static readonly ConditionalWeakTable<SchemaFile, IReadOnlyList<string>> Includes = new();
 
     private readonly Dictionary<string, SchemaInput> _byPath = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SchemaInput> _byName = new(StringComparer.Ordinal);
+    private readonly NamedFiles<SchemaInput> _byName;
     private readonly Dictionary<SchemaInput, InputFile?> _reached = new();
     private readonly CancellationToken _cancellationToken;
 
     private ReachableFiles(ImmutableArray<SchemaInput> inputs, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
+        _byName = new NamedFiles<SchemaInput>(inputs.Select(static input => input.Root).OfType<SchemaSettings>());
         foreach (SchemaInput input in inputs)
         {
             _byPath[input.Path] = input;
-            if (input.Name.Length > 0)
-            {
-                _byName[input.Name] = input;
-            }
+            _byName.Add(input.Path, input.Name, input);
         }
     }
 
@@ -67,7 +66,7 @@ internal sealed class ReachableFiles
             foreach (string include in file is null ? [] : Includes.GetValue(file.File, static file => IncludeScanner.Find(file.Text)))
             {
                 string path = SchemaPath.Join(file!.File.Path, include);
-                if (_byPath.TryGetValue(SchemaPath.Normalize(path), out SchemaInput? next) || _byName.TryGetValue(SchemaPath.GetFileName(path), out next))
+                if ((_byPath.TryGetValue(SchemaPath.Normalize(path), out SchemaInput? found) ? found : _byName.Find(start.Path, path)) is { } next)
                 {
                     work.Push(next);
                 }

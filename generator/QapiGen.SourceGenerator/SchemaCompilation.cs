@@ -21,21 +21,22 @@ namespace QapiGen.SourceGenerator;
 internal sealed class SchemaCompilation : ISchemaResolver
 {
     private readonly Dictionary<string, ParsedFile> _byPath = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ParsedFile> _byName = new(StringComparer.Ordinal);
+    private readonly NamedFiles<ParsedFile> _byName;
     private readonly SchemaSettings _settings;
+    private readonly string _start;
     private readonly CancellationToken _cancellationToken;
 
-    private SchemaCompilation(ImmutableArray<ParsedFile> files, ParsedFile root, CancellationToken cancellationToken)
+    private SchemaCompilation(ImmutableArray<ParsedFile> files, ParsedFile root, SchemaFile start, CancellationToken cancellationToken)
     {
         _settings = root.Input.Root!;
+        _start = SchemaPath.Normalize(start.Path);
+        _byName = new NamedFiles<ParsedFile>(Roots(files).Select(static other => other.Input.Root!));
         _cancellationToken = cancellationToken;
         foreach (ParsedFile file in files)
         {
-            _byPath[SchemaPath.Normalize(file.Input.File.Path)] = file;
-            if (file.Input.Name.Length > 0)
-            {
-                _byName[file.Input.Name] = file;
-            }
+            string path = SchemaPath.Normalize(file.Input.File.Path);
+            _byPath[path] = file;
+            _byName.Add(path, file.Input.Name, file);
         }
     }
 
@@ -55,7 +56,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
         DiagnosticBag diagnostics,
         CancellationToken cancellationToken)
     {
-        var compilation = new SchemaCompilation(files, root, cancellationToken);
+        var compilation = new SchemaCompilation(files, root, root.Input.File, cancellationToken);
         LoadedSchema loaded = compilation.Load(root.Input.File, diagnostics);
         QapiSchema schema = Binder.Bind(loaded, diagnostics);
         GenerationOptions options = compilation._settings.ToOptions() with
@@ -78,12 +79,19 @@ internal sealed class SchemaCompilation : ISchemaResolver
     /// <param name="cancellationToken">Stops it.</param>
     public static QapiSchema Bind(
         ImmutableArray<ParsedFile> files, ParsedFile root, SchemaFile start, DiagnosticBag diagnostics, CancellationToken cancellationToken) =>
-        Binder.Bind(new SchemaCompilation(files, root, cancellationToken).Load(start, diagnostics), diagnostics);
+        Binder.Bind(new SchemaCompilation(files, root, start, cancellationToken).Load(start, diagnostics), diagnostics);
 
     /// <inheritdoc/>
     public SchemaFile? Resolve(string displayPath, out string? failure)
     {
-        if (_byPath.TryGetValue(SchemaPath.Normalize(displayPath), out ParsedFile? file) || _byName.TryGetValue(SchemaPath.GetFileName(displayPath), out file))
+        string path = SchemaPath.Normalize(displayPath);
+        if (_settings.IsBesideCommit(path) && !_settings.IsBesideCommit(_start))
+        {
+            failure = "it lies outside of the commit, whose files have to be named by relative paths";
+            return null;
+        }
+
+        if ((_byPath.TryGetValue(path, out ParsedFile? found) ? found : _byName.Find(_start, path)) is { } file)
         {
             failure = null;
             return file.Input.File;
@@ -94,7 +102,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
             ? $"no such file; of the QapiInclude item '{unnamed}' the path alone counts: add Name=\"{name}\" to it"
             : PackagedModules.FindPackage(name) is string package
             ? $"no such file; the package {package} has one: add <PackageReference Include=\"{package}\" />"
-            : _settings.GetMissing().Contains(SchemaPath.Normalize(displayPath))
+            : _settings.GetMissing().Contains(path)
             ? "no such file"
             : $"not among the project's files; if it is there, build again, or add <QapiInclude Include=\"{displayPath}\" />";
         return null;

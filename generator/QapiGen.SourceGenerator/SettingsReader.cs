@@ -25,7 +25,8 @@ internal static class SettingsReader
         Get(options, "Suppressions"),
         Get(options, "Twice"),
         Get(options, "Names"),
-        Get(options, "Unnamed"));
+        Get(options, "Unnamed"),
+        Get(options, "Commit"));
 
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
     public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");

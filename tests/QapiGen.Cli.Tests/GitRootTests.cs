@@ -161,6 +161,29 @@ public sealed class GitRootTests : IDisposable
     }
 
     [GitFact]
+    public async Task Roots_that_go_with_the_first_configuration_are_compared_all_the_same()
+    {
+        Repository.Write("gone.qapi", "{ 'command': 'gone' }\n");
+        Repository.Write("fixture.json", "{ 'command': 'fixture' }\n");
+        Repository.Commit();
+        Repository.Run("rm", "-q", "gone.qapi");
+        Repository.Write("fixture.json", "{ 'command': 'other' }\n");
+        Repository.Write("qapigen.toml", "roots = ['api/root.json']\n");
+
+        // What is left out on purpose stays left out.
+        Assert.Equal(["api/root.json", "gone.qapi (gone) QAPI3101"], await ComparedAsync(""));
+
+        // So it is where the configuration of then can't be read.
+        Repository.Run("checkout", "-q", ".");
+        Repository.Write("qapigen.toml", "roots = 'api/root.json'\n");
+        Repository.Write("gone.qapi", "{ 'command': 'gone' }\n");
+        Repository.Commit();
+        Repository.Run("rm", "-q", "gone.qapi");
+        Repository.Write("qapigen.toml", "roots = ['api/root.json']\n");
+        Assert.Equal(["api/root.json", "gone.qapi (gone) QAPI3101"], await ComparedAsync(""));
+    }
+
+    [GitFact]
     public async Task Root_that_moves_is_compared_with_what_it_was()
     {
         const string Moving = "{ 'include': 'part.json' }\n{ 'command': 'm', 'data': 'P' }\n{ 'command': 'n' }\n{ 'command': 'o' }\n";

@@ -142,6 +142,9 @@ public sealed class HistoryTests
     [InlineData("api-2.0.dev5", "2.0.dev5")]
     [InlineData("api-2.0-SNAPSHOT", "2.0-SNAPSHOT")]
     [InlineData("api-v3-beta.json", "3-beta")]
+    [InlineData("api_v1_0.json", "1_0")]
+    [InlineData("api-v12_3-rc1.json", "12_3-rc1")]
+    [InlineData("api_v1_aarch64.json", "1")]
     [InlineData("caps_7.2.0-aarch64.json", "7.2.0")]
     [InlineData("caps_7.2.0_s390x.json", "7.2.0")]
     [InlineData("api-2.0-betamax.json", "2.0")]
@@ -151,6 +154,7 @@ public sealed class HistoryTests
     public void Versions_compare_by_number()
     {
         Assert.True(ReleaseVersion.Find("10.0") > ReleaseVersion.Find("9.2"));
+        Assert.True(ReleaseVersion.Find("v10_0") > ReleaseVersion.Find("v9.2"));
         Assert.True(ReleaseVersion.Find("7") == ReleaseVersion.Find("7.0"));
         Assert.True(ReleaseVersion.Find("7.0.1") >= ReleaseVersion.Find("7.0"));
         Assert.True(ReleaseVersion.Find("7.0-rc3") < ReleaseVersion.Find("7.0"));

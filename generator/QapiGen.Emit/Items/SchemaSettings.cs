@@ -26,6 +26,7 @@ namespace QapiGen.Emit.Items;
 /// <param name="Twice">Paths that are items twice, with different settings, with <c>|</c> between.</param>
 /// <param name="Names">Names of all that is said of items, settings or not: of each file where they stand its path and the names, with <c>|</c> behind each; <c>*</c> between files.</param>
 /// <param name="Unnamed">Paths of <c>QapiInclude</c> items without a <c>Name</c>, with <c>|</c> between.</param>
+/// <param name="Commit">Where the baseline is one in a commit, the folder that its files were written to and the top of the repository, with <c>|</c> between.</param>
 public sealed record SchemaSettings(
     string Namespace,
     string Role,
@@ -42,8 +43,17 @@ public sealed record SchemaSettings(
     string Suppressions = "",
     string Twice = "",
     string Names = "",
-    string Unnamed = "")
+    string Unnamed = "",
+    string Commit = "")
 {
+    /// <summary>The folder that the files of the baseline's commit were written to, normalised; null if it is none in a commit.</summary>
+    public string? GetCommitFolder() => Commit.Length == 0 ? null : SchemaPath.Normalize(Commit.Split('|')[0]);
+
+    /// <summary>Whether a file is one of the working tree that the baseline's commit is a commit of, and isn't what that has.</summary>
+    /// <param name="path">The file, normalised.</param>
+    public bool IsBesideCommit(string path) =>
+        GetCommitFolder() is string folder && IsIn(path, SchemaPath.Normalize(Commit.Substring(Commit.IndexOf('|') + 1))) && !IsIn(path, folder);
+
     /// <summary>The dialect; the lenient one if the name isn't known.</summary>
     public Dialect GetDialect() => Schema.Dialects.Dialect.TryParse(Dialect, out Dialect? known) ? known : Schema.Dialects.Dialect.Lenient;
 
@@ -82,6 +92,8 @@ public sealed record SchemaSettings(
         Documentation = !bool.TryParse(Documentation, out bool keeps) || keeps,
         DocumentationAsData = Documentation == AsData,
     };
+
+    private static bool IsIn(string path, string folder) => path.StartsWith(folder + "/", StringComparison.Ordinal);
 
     private static IEnumerable<string> Paths(string list) => list.Split(['|'], StringSplitOptions.RemoveEmptyEntries).Select(static path => SchemaPath.Normalize(path));
 }

@@ -12,11 +12,12 @@ public sealed class ReleaseVersion : IComparable<ReleaseVersion>
     // none (-aarch64).
     private const string Stage = @"(?:[-._~+]?(?<stage>alpha|beta|preview|pre|rc|cr|dev|snapshot|nightly)[-._]?(?<count>\d+(?:\.\d+)*)?(?![A-Za-z0-9])|(?<stage>[abc])(?<count>\d+)(?![A-Za-z0-9]))?";
 
-    // Numbers with dots between are versions, and dates; a single number only where it isn't part of a word such as x86_64.
+    // Numbers with dots between are versions, and dates; with '_' between where 'v' says so; a single number only where it isn't part of a word such as x86_64.
     private static readonly Regex[] Forms =
     [
         Form(@"(?<![0-9.])(?:(?<![A-Za-z])v)?(?<numbers>\d+(?:\.\d+)+)" + Stage),
         Form(@"(?<![A-Za-z0-9.])(?<numbers>\d{4}-\d{2}-\d{2})(?![A-Za-z0-9])"),
+        Form(@"(?<![A-Za-z0-9.])v(?<numbers>\d+(?:_\d+)+)" + Stage + "(?![A-Za-z0-9])"),
         Form(@"(?<![A-Za-z0-9.]|x86_)v?(?<numbers>\d+)" + Stage + "(?![A-Za-z0-9])"),
     ];
 
@@ -109,7 +110,7 @@ public sealed class ReleaseVersion : IComparable<ReleaseVersion>
     // Null if one is beyond all versions.
     private static long[]? Numbers(string text)
     {
-        string[] parts = text.Length == 0 ? [] : text.Split('.', '-');
+        string[] parts = text.Length == 0 ? [] : text.Split('.', '-', '_');
         long[] numbers = new long[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {

@@ -64,14 +64,17 @@ internal sealed class AgainstRoots
     // What the configuration of the commit names, and that of the working tree doesn't any more: a change that leaves out a root doesn't make it harmless.
     private IEnumerable<string> Former(GitTree tree)
     {
-        string path = At(_configuration.PathOf(ProjectConfiguration.FileName, _environment));
-        if (!_isConfigured || !new FileSchemaResolver(tree).TryRead(path, out SchemaFile? file, out _))
+        if (!_isConfigured)
         {
             return [];
         }
 
-        return ProjectConfiguration.Parse(file).Roots.Select(root => At(_configuration.PathOf(root, _environment)))
-            .Except(_named.Select(At), StringComparer.Ordinal)
+        // Without one there, what would have been found: whatever of it is gone altogether. What still is there is left out on purpose.
+        string path = At(_configuration.PathOf(ProjectConfiguration.FileName, _environment));
+        IEnumerable<string> former = new FileSchemaResolver(tree).TryRead(path, out SchemaFile? file, out _) && ProjectConfiguration.Parse(file) is { Faults.Count: 0 } configuration
+            ? configuration.Roots.Select(root => At(_configuration.PathOf(root, _environment)))
+            : SchemaRoots.FindInCommit(tree).Where(root => tree.Inside(root) is not null && !_environment.Files.FileExists(root));
+        return former.Except(_named.Select(At), StringComparer.Ordinal)
             .Where(root => tree.FileExists(root) || tree.DirectoryExists(root));
     }
 
