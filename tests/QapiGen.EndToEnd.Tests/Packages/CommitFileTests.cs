@@ -1,8 +1,7 @@
 using System;
-using System.Diagnostics;
 using System.IO;
-using QapiGen.TestSupport;
 using Xunit;
+using static QapiGen.EndToEnd.Tests.Packages.GitProgram;
 
 namespace QapiGen.EndToEnd.Tests.Packages;
 
@@ -101,12 +100,4 @@ public sealed class CommitFileTests(LocalFeed feed)
 
     private static (int Code, string Output) Build(string folder) =>
         LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:quiet", "-clp:NoSummary");
-
-    private static void Git(string folder, params string[] arguments)
-    {
-        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardError = true })!;
-        string error = git.StandardError.ReadToEnd();
-        git.WaitForExit();
-        Assert.True(git.ExitCode == 0, error);
-    }
 }

@@ -1,8 +1,8 @@
 using System;
-using System.Diagnostics;
 using System.IO;
 using QapiGen.TestSupport;
 using Xunit;
+using static QapiGen.EndToEnd.Tests.Packages.GitProgram;
 
 namespace QapiGen.EndToEnd.Tests.Packages;
 
@@ -322,17 +322,4 @@ public sealed class GitBaselineTests(LocalFeed feed)
 
     private static (int Code, string Output) Build(string folder) =>
         LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:quiet", "-clp:NoSummary");
-
-    private static void Git(string folder, params string[] arguments)
-    {
-        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardError = true })!;
-        string error = git.StandardError.ReadToEnd();
-        git.WaitForExit();
-        Assert.True(git.ExitCode == 0, error);
-    }
-
-    private sealed class GitFactAttribute : FactAttribute
-    {
-        public GitFactAttribute() => Skip = OptionalPrograms.Find("git") is null ? "git is not installed" : null;
-    }
 }

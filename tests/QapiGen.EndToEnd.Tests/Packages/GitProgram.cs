@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.EndToEnd.Tests.Packages;
+
+/// <summary>Git, as the tests of baselines use it.</summary>
+internal static class GitProgram
+{
+    /// <summary>Runs it in a folder; what it says is the failure's text.</summary>
+    public static void Git(string folder, params string[] arguments)
+    {
+        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardError = true })!;
+        string error = git.StandardError.ReadToEnd();
+        git.WaitForExit();
+        Assert.True(git.ExitCode == 0, error);
+    }
+}
+
+/// <summary>A test that needs Git; skipped without it.</summary>
+internal sealed class GitFactAttribute : FactAttribute
+{
+    public GitFactAttribute() => Skip = OptionalPrograms.Find("git") is null ? "git is not installed" : null;
+}
