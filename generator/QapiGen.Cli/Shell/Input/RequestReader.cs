@@ -76,7 +76,7 @@ internal sealed class RequestReader
     }
 
     // A word without a name fills the first argument that must be there and isn't yet.
-    private string NextPositional(QmpCommandInfo? command, ArgumentNode written, ShellToken token)
+    private static string NextPositional(QmpCommandInfo? command, ArgumentNode written, ShellToken token)
     {
         if (command?.Arguments is not QmpObjectInfo type)
         {

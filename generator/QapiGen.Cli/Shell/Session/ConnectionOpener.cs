@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Threading;
