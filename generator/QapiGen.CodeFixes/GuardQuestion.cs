@@ -34,7 +34,7 @@ internal sealed record GuardQuestion(SyntaxNode Place, string Text)
             return null;
         }
 
-        ISymbol? method = operation switch
+        IMethodSymbol? method = operation switch
         {
             IInvocationOperation call => call.TargetMethod,
             IMethodReferenceOperation reference => reference.Method,
@@ -53,9 +53,9 @@ internal sealed record GuardQuestion(SyntaxNode Place, string Text)
         .FirstOrDefault(static one => one is StatementSyntax or ArrowExpressionClauseSyntax) is { } place and not LocalFunctionStatementSyntax ? place : null;
 
     // Descriptors are static properties of a class beside the command's interface.
-    private static string? FindDescriptor(SemanticModel model, SyntaxNode node, ISymbol method, string descriptor)
+    private static string? FindDescriptor(SemanticModel model, SyntaxNode node, IMethodSymbol method, string descriptor)
     {
-        INamedTypeSymbol? holder = method.ContainingNamespace.GetTypeMembers()
+        INamedTypeSymbol? holder = CommandHome.Of(method).GetTypeMembers()
             .FirstOrDefault(type => type.IsStatic && type.GetMembers(descriptor).Any(static member => member is IPropertySymbol { Type.Name: "QmpCommandDescriptor" }));
         return holder is null ? null : $"{holder.ToMinimalDisplayString(model, node.SpanStart)}.{descriptor}";
     }
