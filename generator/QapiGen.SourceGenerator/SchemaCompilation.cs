@@ -24,6 +24,9 @@ internal sealed class SchemaCompilation : ISchemaResolver
     private readonly NamedFiles<ParsedFile> _byName;
     private readonly SchemaSettings _settings;
     private readonly string _start;
+
+    // What files include that the baseline's commit doesn't have: those of a package or a submodule below the repository's top.
+    private readonly HashSet<string> _besideCommit = new(StringComparer.Ordinal);
     private readonly CancellationToken _cancellationToken;
 
     private SchemaCompilation(ImmutableArray<ParsedFile> files, ParsedFile root, SchemaFile start, CancellationToken cancellationToken)
@@ -85,7 +88,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
     public SchemaFile? Resolve(string displayPath, out string? failure)
     {
         string path = SchemaPath.Normalize(displayPath);
-        if (_settings.IsBesideCommit(path) && !_settings.IsBesideCommit(_start))
+        if (IsBesideStart(path) && !_besideCommit.Contains(path))
         {
             failure = "it lies outside of the commit, whose files have to be named by relative paths";
             return null;
@@ -94,6 +97,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
         if ((_byPath.TryGetValue(path, out ParsedFile? found) ? found : _byName.Find(_start, path)) is { } file)
         {
             failure = null;
+            NoteIncludes(file.Input.File);
             return file.Input.File;
         }
 
@@ -106,6 +110,16 @@ internal sealed class SchemaCompilation : ISchemaResolver
             ? "no such file"
             : $"not among the project's files; if it is there, build again, or add <QapiInclude Include=\"{displayPath}\" />";
         return null;
+    }
+
+    private bool IsBesideStart(string path) => _settings.IsBesideCommit(path) && !_settings.IsBesideCommit(_start);
+
+    private void NoteIncludes(SchemaFile file)
+    {
+        if (IsBesideStart(SchemaPath.Normalize(file.Path)))
+        {
+            _besideCommit.UnionWith(IncludeScanner.Find(file.Text).Select(include => SchemaPath.Normalize(SchemaPath.Join(file.Path, include))));
+        }
     }
 
     // Several roots may have modules of the same name, and the names of generated files must differ.

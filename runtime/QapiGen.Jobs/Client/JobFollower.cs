@@ -63,7 +63,7 @@ internal sealed class JobFollower(JobCalls calls, JobMemory memory, string id, b
         (bool isGone, bool isReplaced, bool hasNews) = memory.Look(() => Find(row));
         if (isGone)
         {
-            End(_progress with { Status = JobStatus.Null }, _trace!.WasAborted, null);
+            EndGone();
             return false;
         }
 
@@ -154,6 +154,22 @@ internal sealed class JobFollower(JobCalls calls, JobMemory memory, string id, b
     }
 
     private ValueTask DismissAsync(CancellationToken cancellationToken) => options.Dismiss ? calls.DismissAsync(id, cancellationToken) : default;
+
+    // Whoever has seen nothing but its end doesn't know what that was.
+    private void EndGone()
+    {
+        (bool isFailure, bool isSuccess) = memory.Look(() => (
+            _trace!.WasAborted || _trace.WasTakenBack || (!_trace.HasSucceeded && (_trace.Error is not null || _trace.WasCancelled)),
+            _trace.HasSucceeded || _wasPending || _progress.Status is JobStatus.Waiting or JobStatus.Pending));
+        if (isFailure || isSuccess)
+        {
+            End(_progress with { Status = JobStatus.Null }, isFailure, null);
+        }
+        else
+        {
+            Failure = new QmpJobException(id, QmpJobFailure.Vanished, null);
+        }
+    }
 
     private void End(QmpJobProgress progress, bool isFailure, string? error)
     {

@@ -31,6 +31,12 @@ internal sealed class JobTrace
     /// <summary>Whether it was seen to fail or be cancelled.</summary>
     public bool WasAborted { get; private set; }
 
+    /// <summary>Whether it was seen to do what only a job does that succeeds: wait for the others and for its end (jobs spec 3), or end without an error.</summary>
+    public bool HasSucceeded { get; private set; }
+
+    /// <summary>Whether its server took it back: it was made, and never ran.</summary>
+    public bool WasTakenBack => IsGone && _statuses is [JobStatus.Created, _];
+
     /// <summary>Whether an event said that it was cancelled.</summary>
     public bool WasCancelled { get; private set; }
 
@@ -61,12 +67,14 @@ internal sealed class JobTrace
 
         _statuses.Add(status);
         WasAborted |= status == JobStatus.Aborting;
+        HasSucceeded |= status is JobStatus.Waiting or JobStatus.Pending;
         Error = error ?? Error;
         Version++;
     }
 
     public void NoteEnd(string? error)
     {
+        HasSucceeded |= error is null;
         Error = error ?? Error;
         Version++;
     }

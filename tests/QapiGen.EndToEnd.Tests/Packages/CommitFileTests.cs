@@ -59,6 +59,18 @@ public sealed class CommitFileTests(LocalFeed feed)
     }
 
     [GitFact]
+    public void File_that_an_item_names_and_the_commit_lacks_may_include_others()
+    {
+        string folder = Create("commit-package", "{ 'include': 'foo.json' }\n{ 'command': 'start', 'data': 'Foo' }\n", "obj\nbin\nmade here\n");
+
+        (int code, string output) = Build(folder);
+        Assert.True(code == 0 && output.Trim().Length == 0, output);
+
+        File.WriteAllText(Path.Combine(folder, "work.json"), "{ 'include': 'foo.json' }\n");
+        Assert.Contains("error QAPI3101: command 'start' was removed", Build(folder).Output, StringComparison.Ordinal);
+    }
+
+    [GitFact]
     public void Folder_is_a_baseline_as_it_is_a_side()
     {
         string folder = Create("commit-folder", "{ 'command': 'start' }\n");
@@ -77,7 +89,7 @@ public sealed class CommitFileTests(LocalFeed feed)
         Assert.Contains("error QAPI3901: the baseline 'old' is a folder, in which no schema is surely the root: name a file", Build(folder).Output, StringComparison.Ordinal);
     }
 
-    private string Create(string name, string schema)
+    private string Create(string name, string schema, string ignored = "obj\nbin\n")
     {
         const string Old = "{ 'command': 'start' }\n{ 'command': 'stop' }\n";
         string folder = feed.CreateConsumer(
@@ -90,7 +102,7 @@ public sealed class CommitFileTests(LocalFeed feed)
             ("old/any.json", Old),
             ("tree/qapi/qapi-schema.json", Old),
             ("tree/other.json", "{ 'command': 'other' }\n"),
-            (".gitignore", "obj\nbin\n"));
+            (".gitignore", ignored));
         Git(folder, "init", "-q", "-b", "main");
         Git(folder, "add", "-A");
         Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "first");
