@@ -160,7 +160,7 @@ internal sealed class JobFollower(JobCalls calls, JobMemory memory, string id, b
     {
         (bool isFailure, bool isSuccess) = memory.Look(() => (
             _trace!.WasAborted || _trace.WasTakenBack || (!_trace.HasSucceeded && (_trace.Error is not null || _trace.WasCancelled)),
-            _trace.HasSucceeded || _wasPending || _progress.Status is JobStatus.Waiting or JobStatus.Pending));
+            _trace.HasSucceeded || _progress.Status is JobStatus.Waiting or JobStatus.Pending));
         if (isFailure || isSuccess)
         {
             End(_progress with { Status = JobStatus.Null }, isFailure, null);

@@ -60,6 +60,27 @@ public sealed class JobEndTests
         }
     }
 
+    [Fact]
+    public async Task A_job_that_was_pending_and_then_aborting_is_no_success()
+    {
+        const string Row = """[{"id": "j", "type": "mirror", "status": "STATUS", "current-progress": 1, "total-progress": 10}]""";
+        await using var server = new FakeQmpServer();
+        server.On("query-jobs")
+            .Returns(Row.Replace("STATUS", "pending", StringComparison.Ordinal))
+            .Returns(Row.Replace("STATUS", "aborting", StringComparison.Ordinal))
+            .Answers(async call =>
+            {
+                await server.EmitAsync("JOB_STATUS_CHANGE", """{"id": "j", "status": "null"}""");
+                await call.ReturnAsync("[]");
+            });
+        await using QmpClient client = await server.ConnectAsync();
+
+        QmpJobException error = await Assert.ThrowsAsync<QmpJobException>(() =>
+            client.FollowJobAsync("j", QmpJobRunOptions.LookOn with { PollInterval = TimeSpan.FromMilliseconds(5) }).WaitAsync(TimeSpan.FromMinutes(2)));
+
+        Assert.Equal(QmpJobFailure.Vanished, error.Failure);
+    }
+
     private static async Task<QmpJobReport> FollowAsync(params string[] statuses)
     {
         await using var server = new FakeQmpServer();
