@@ -23,6 +23,10 @@ internal sealed class ReachableFiles
     private readonly Dictionary<SchemaInput, InputFile?> _reached = new();
     private readonly CancellationToken _cancellationToken;
 
+    /// <summary>The include strings of a file, which is looked through once.</summary>
+    /// <param name="file">The file.</param>
+    public static IReadOnlyList<string> IncludesOf(SchemaFile file) => Includes.GetValue(file, static file => IncludeScanner.Find(file.Text));
+
     private ReachableFiles(ImmutableArray<SchemaInput> inputs, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
@@ -63,7 +67,7 @@ internal sealed class ReachableFiles
 
             _cancellationToken.ThrowIfCancellationRequested();
             InputFile? file = _reached[input] = Read(input);
-            foreach (string include in file is null ? [] : Includes.GetValue(file.File, static file => IncludeScanner.Find(file.Text)))
+            foreach (string include in file is null ? [] : IncludesOf(file.File))
             {
                 string path = SchemaPath.Join(file!.File.Path, include);
                 if ((_byPath.TryGetValue(SchemaPath.Normalize(path), out SchemaInput? found) ? found : _byName.Find(start.Path, path)) is { } next)

@@ -118,7 +118,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
     {
         if (IsBesideStart(SchemaPath.Normalize(file.Path)))
         {
-            _besideCommit.UnionWith(IncludeScanner.Find(file.Text).Select(include => SchemaPath.Normalize(SchemaPath.Join(file.Path, include))));
+            _besideCommit.UnionWith(ReachableFiles.IncludesOf(file).Select(include => SchemaPath.Normalize(SchemaPath.Join(file.Path, include))));
         }
     }
 

@@ -18,11 +18,11 @@ namespace QapiGen.Jobs.Sqlite;
 internal static class SqliteLog
 {
     public const int HeaderSize = 32;
-    private const int FrameHeaderSize = 24;
-    private const int SaltAt = 16;
-    private const int SumAt = 24;
-    private const int FrameSaltAt = 8;
-    private const int FrameSumAt = 16;
+    public const int FrameHeaderSize = 24;
+    public const int SaltAt = 16;
+    public const int SumAt = 24;
+    public const int FrameSaltAt = 8;
+    public const int FrameSumAt = 16;
     private const uint Magic = 0x377f0682;
     private const uint MinPage = 512;
     private const uint MaxPage = 65536;
@@ -161,7 +161,8 @@ internal static class SqliteLog
     /// <summary>In which order a header says that the log's sums are reckoned.</summary>
     public static bool IsBigEndian(ReadOnlySpan<byte> header) => (header[3] & 1) != 0;
 
-    private static ulong Pair(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(bytes);
+    /// <summary>Eight bytes: two salts, or the two halves of a sum.</summary>
+    public static ulong Pair(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64BigEndian(bytes);
 
     /// <summary>The sum of a frame: of the first half of its header, and of its page.</summary>
     public static ulong SumOfFrame(ReadOnlySpan<byte> frame, ulong before, bool isBigEndian) =>

@@ -13,12 +13,6 @@ namespace QapiGen.Jobs.Sqlite;
 /// </summary>
 internal static class SqliteOldLog
 {
-    private const int FrameHeaderSize = 24;
-    private const int FrameSaltAt = 8;
-    private const int FrameSumAt = 16;
-    private const int SaltAt = 16;
-    private const int SumAt = 24;
-
     /// <summary>Finds the log that has ended, with nothing in it that isn't in the database.</summary>
     /// <param name="file">The log.</param>
     /// <param name="database">The file of the database.</param>
@@ -29,13 +23,13 @@ internal static class SqliteOldLog
     {
         byte[] frame = new byte[frameSize];
         if (!File.Exists(database) || RandomAccess.Read(file, frame, SqliteLog.HeaderSize) != frameSize || SumOfHeader(header, frame) is not { } sum
-            || (SqliteLog.IsHeader(header) && sum == BinaryPrimitives.ReadUInt64BigEndian(header[SumAt..])))
+            || (SqliteLog.IsHeader(header) && sum == SqliteLog.Pair(header[SqliteLog.SumAt..])))
         {
             return null;
         }
 
-        ulong salt = BinaryPrimitives.ReadUInt64BigEndian(frame.AsSpan(FrameSaltAt));
-        return IsInDatabase(Pages(file, frame, salt, sum, SqliteLog.IsBigEndian(header)), file, database, frameSize - FrameHeaderSize) ? (salt, sum) : null;
+        ulong salt = SqliteLog.Pair(frame.AsSpan(SqliteLog.FrameSaltAt));
+        return IsInDatabase(Pages(file, frame, salt, sum, SqliteLog.IsBigEndian(header)), file, database, frameSize - SqliteLog.FrameHeaderSize) ? (salt, sum) : null;
     }
 
     /// <summary>
@@ -50,12 +44,12 @@ internal static class SqliteOldLog
         }
 
         bool isBigEndian = SqliteLog.IsBigEndian(header);
-        ulong sum = SqliteLog.SumBefore(frame[FrameHeaderSize..], BinaryPrimitives.ReadUInt64BigEndian(frame[FrameSumAt..]), isBigEndian);
-        sum = SqliteLog.SumBefore(frame[..FrameSaltAt], sum, isBigEndian);
-        ulong afterCounter = SqliteLog.SumBefore(frame[FrameSaltAt..FrameSumAt], sum, isBigEndian);
+        ulong sum = SqliteLog.SumBefore(frame[SqliteLog.FrameHeaderSize..], SqliteLog.Pair(frame[SqliteLog.FrameSumAt..]), isBigEndian);
+        sum = SqliteLog.SumBefore(frame[..SqliteLog.FrameSaltAt], sum, isBigEndian);
+        ulong afterCounter = SqliteLog.SumBefore(frame[SqliteLog.FrameSaltAt..SqliteLog.FrameSumAt], sum, isBigEndian);
 
         // What stands before the counter is the same in each header, and any counter gives the same first half.
-        ulong expected = SqliteLog.Sum(header[..SaltAt], 0, isBigEndian);
+        ulong expected = SqliteLog.Sum(header[..SqliteLog.SaltAt], 0, isBigEndian);
         return expected >> 32 == afterCounter >> 32 ? sum : null;
     }
 
@@ -65,15 +59,15 @@ internal static class SqliteOldLog
         var pages = new Dictionary<uint, long>();
         var transaction = new Dictionary<uint, long>();
         long at = SqliteLog.HeaderSize;
-        while (RandomAccess.Read(file, frame, at) == frame.Length && BinaryPrimitives.ReadUInt64BigEndian(frame.AsSpan(FrameSaltAt)) == salt)
+        while (RandomAccess.Read(file, frame, at) == frame.Length && SqliteLog.Pair(frame.AsSpan(SqliteLog.FrameSaltAt)) == salt)
         {
             sum = SqliteLog.SumOfFrame(frame, sum, isBigEndian);
-            if (sum != BinaryPrimitives.ReadUInt64BigEndian(frame.AsSpan(FrameSumAt)))
+            if (sum != SqliteLog.Pair(frame.AsSpan(SqliteLog.FrameSumAt)))
             {
                 break;
             }
 
-            transaction[BinaryPrimitives.ReadUInt32BigEndian(frame)] = at + FrameHeaderSize;
+            transaction[BinaryPrimitives.ReadUInt32BigEndian(frame)] = at + SqliteLog.FrameHeaderSize;
             uint size = BinaryPrimitives.ReadUInt32BigEndian(frame.AsSpan(4));
             if (size != 0)
             {

@@ -10,10 +10,6 @@ namespace QapiGen.Compatibility.Suppressions;
 /// <param name="Line">Line in its file, from 1.</param>
 public sealed record Suppression(string Rule, string Path, string Reason, int Line)
 {
-    /// <summary>Whether it is about a finding.</summary>
-    public bool Matches(CompatibilityFinding finding) =>
-        (finding ?? throw new System.ArgumentNullException(nameof(finding))).Rule.Id == Rule && IsAt(finding.FullPath);
-
     /// <summary>Whether it is about a path.</summary>
     internal bool IsAt(string path) => Path.EndsWith("*", System.StringComparison.Ordinal)
         ? path.StartsWith(Path.Substring(0, Path.Length - 1), System.StringComparison.Ordinal)

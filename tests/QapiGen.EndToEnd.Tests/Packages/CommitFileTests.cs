@@ -47,7 +47,7 @@ public sealed class CommitFileTests(LocalFeed feed)
         string folder = Create("commit-absolute", "{ 'command': 'start' }\n");
         File.WriteAllText(Path.Combine(folder, "work.json"), $"{{ 'include': '{folder.Replace('\\', '/')}/made here/deep/bar.inc' }}\n{{ 'command': 'start', 'data': 'Bar' }}\n");
         Git(folder, "add", "-A");
-        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "absolute");
+        Commit(folder, "-m", "absolute");
         Git(folder, "tag", "-f", "v1");
         File.WriteAllText(Path.Combine(folder, "made here", "deep", "bar.inc"), "{ 'struct': 'Bar', 'data': { 'y': 'str' } }\n");
 
@@ -105,7 +105,7 @@ public sealed class CommitFileTests(LocalFeed feed)
             (".gitignore", ignored));
         Git(folder, "init", "-q", "-b", "main");
         Git(folder, "add", "-A");
-        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "first");
+        Commit(folder, "-m", "first");
         Git(folder, "tag", "v1");
         return folder;
     }

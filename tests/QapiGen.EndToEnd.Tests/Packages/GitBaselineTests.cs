@@ -80,7 +80,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         File.WriteAllText(parts, "{ 'struct': 'P', 'data': { 'x': 'int' } }\n");
         Git(folder, "rm", "-q", "--cached", "-r", "api/root.json", "common");
         Git(folder, "add", "api/it's C#/größe.qapi", "api/it's C#/parts.inc");
-        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "no json");
+        Commit(folder, "-m", "no json");
         Git(folder, "tag", "v3");
         File.WriteAllText(root, "{ 'include': 'parts.inc' }\n{ 'command': 'a', 'data': 'P' }\n");
         File.WriteAllText(parts, "{ 'struct': 'P', 'data': { 'x': 'str' } }\n");
@@ -164,7 +164,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Directory.Move(Path.Combine(folder, "api"), Path.Combine(folder, "real"));
         Directory.CreateSymbolicLink(Path.Combine(folder, "api"), "real");
         Git(folder, "add", "-A");
-        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "link");
+        Commit(folder, "-m", "link");
         Git(folder, "tag", "v2");
         Directory.Delete(Path.Combine(folder, "api"));
         Directory.Move(Path.Combine(folder, "real"), Path.Combine(folder, "api"));
@@ -211,7 +211,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Git(folder, "checkout", "-q", ".");
         Git(folder, "branch", "side");
         File.AppendAllText(root, "{ 'command': 'later' }\n");
-        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-a", "-m", "later");
+        Commit(folder, "-a", "-m", "later");
         Git(folder, "checkout", "-q", "side");
         File.WriteAllText(root, "{ 'include': '../common/types.json' }\n{ 'command': 'a', 'data': 'T' }\n");
 
@@ -224,7 +224,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.Contains("error QAPI3101: command 'later' was removed", Build(folder).Output, StringComparison.Ordinal);
 
         Git(folder, "checkout", "-q", "--orphan", "apart");
-        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-a", "-m", "apart");
+        Commit(folder, "-a", "-m", "apart");
         File.WriteAllText(Path.Combine(folder, "qapigen.toml"), "baseline = 'git:main...'\n");
         Assert.Contains("error QAPI3901: the baseline 'git:main...' can't be had: git knows no commit that 'main' and HEAD have in common", Build(folder).Output, StringComparison.Ordinal);
     }
@@ -313,7 +313,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
             ("qapigen.toml", "# shared by build and tool\n" + configuration));
         Git(folder, "init", "-q", "-b", "main");
         Git(folder, "add", "-A");
-        Git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "first");
+        Commit(folder, "-m", "first");
         Git(folder, "tag", "v1");
         File.WriteAllText(Path.Combine(folder, "api", "root.json"), "{ 'include': '../common/types.json' }\n{ 'command': 'a', 'data': 'T' }\n");
         File.WriteAllText(Path.Combine(folder, "common", "types.json"), Types.Replace("'*y': 'int'", "'z': 'int'", StringComparison.Ordinal));

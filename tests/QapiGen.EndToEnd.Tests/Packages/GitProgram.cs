@@ -15,6 +15,10 @@ internal static class GitProgram
         git.WaitForExit();
         Assert.True(git.ExitCode == 0, error);
     }
+
+    /// <summary>Commits what has been added, whoever the user is.</summary>
+    public static void Commit(string folder, params string[] arguments) =>
+        Git(folder, ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", .. arguments]);
 }
 
 /// <summary>A test that needs Git; skipped without it.</summary>
