@@ -284,14 +284,40 @@ public sealed class AccessTests
     [InlineData("{\"server\":\"host\",\"command\":\"\\udc00\"}")]
     [InlineData("{\"server\":\"host\",\"command\":\"x\",\"arguments\":{\"a\":\"\\ud800\"}}")]
     [InlineData("{\"server\":\"host\",\"command\":\"x\",\"arguments\":{\"\\ud800\":1}}")]
-    public async Task A_request_of_the_wrong_form_gets_a_sentence(string body)
+    public async Task A_request_of_the_wrong_form_gets_a_sentence_and_is_audited(string body)
     {
-        await using DashboardHost host = await DashboardHost.StartAsync();
+        var told = new ConcurrentQueue<QapiDashboardAuditEntry>();
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.Audit = entry =>
+        {
+            told.Enqueue(entry);
+            return default;
+        });
 
         (HttpStatusCode status, string text) = await PostAsync(host, body, null, null);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("has to be a JSON object", text, StringComparison.Ordinal);
+        QapiDashboardAuditEntry entry = Assert.Single(told);
+        Assert.Equal(QapiDashboardOutcome.Refused, entry.Outcome);
+        Assert.Equal("127.0.0.1", entry.RemoteAddress);
+        Assert.Contains(entry.Error!, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_could_be_read_of_a_request_of_the_wrong_form_is_audited()
+    {
+        var told = new ConcurrentQueue<QapiDashboardAuditEntry>();
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.Audit = entry =>
+        {
+            told.Enqueue(entry);
+            return default;
+        });
+
+        await PostAsync(host, """{"server":"host","command":"quit","arguments":[]}""", null, null);
+        await PostAsync(host, """{"server":"host"}""", null, null);
+        await PostAsync(host, "quit", null, null);
+
+        Assert.Equal([("host", "quit"), ("host", ""), ("", "")], told.Select(static entry => (entry.Server, entry.Command)));
     }
 
     [Fact]

@@ -15,14 +15,18 @@ namespace QapiGen.Dashboard.Web;
 internal static class ExecuteEndpoint
 {
     private const int MaxBodyBytes = 16 * 1024 * 1024;
+    private const string WrongForm =
+        "The request has to be a JSON object with the texts 'server' and 'command', and 'arguments', if there are any, an object; all of it Unicode.";
+
+    private static readonly DashboardAction s_unread = new("", "", default);
 
     /// <summary>Serves it.</summary>
     public static async Task ServeAsync(HttpContext http, DashboardContext context)
     {
-        if (await ReadAsync(http).ConfigureAwait(false) is not { } action)
+        (DashboardAction action, bool isWhole) = await ReadAsync(http).ConfigureAwait(false);
+        if (!isWhole)
         {
-            await Answers.ErrorAsync(http, StatusCodes.Status400BadRequest, "Refused", "The request has to be a JSON object with the texts 'server' and 'command', and 'arguments', if there are any, an object; all of it Unicode.")
-                .ConfigureAwait(false);
+            await RefuseAsync(http, context, action, StatusCodes.Status400BadRequest, WrongForm).ConfigureAwait(false);
             return;
         }
 
@@ -105,36 +109,40 @@ internal static class ExecuteEndpoint
     private static QmpCallOptions? OptionsOf(string command) =>
         command is "guest-shutdown" or "guest-suspend-disk" or "guest-suspend-ram" or "guest-suspend-hybrid" ? new QmpCallOptions { NoSuccessResponse = true } : null;
 
-    private static async Task<DashboardAction?> ReadAsync(HttpContext http)
+    // With what could be read of one that isn't whole: who tries is told of, too.
+    private static async Task<(DashboardAction Action, bool IsWhole)> ReadAsync(HttpContext http)
     {
         if (http.Request.ContentLength is > MaxBodyBytes || http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
         {
-            return null;
+            return (s_unread, false);
         }
 
         try
         {
             using JsonDocument body = await JsonDocument.ParseAsync(http.Request.Body, new JsonDocumentOptions { MaxDepth = WireJson.MaxDepth }, http.RequestAborted).ConfigureAwait(false);
-            JsonElement root = body.RootElement;
-            bool isGood = root.ValueKind == JsonValueKind.Object && IsText(root, "server") && IsText(root, "command");
-            if (!isGood)
-            {
-                return null;
-            }
-
-            bool hasArguments = root.TryGetProperty("arguments", out JsonElement arguments);
-            return hasArguments && (arguments.ValueKind != JsonValueKind.Object || !JsonBytes.TryWrite(arguments, out _))
-                ? null
-                : new DashboardAction(root.GetProperty("server").GetString()!, root.GetProperty("command").GetString()!, hasArguments ? arguments.Clone() : default);
+            return Read(body.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // No JSON, or a name that is no Unicode.
-            return null;
+            return (s_unread, false);
         }
     }
 
+    private static (DashboardAction Action, bool IsWhole) Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return (s_unread, false);
+        }
+
+        string server = Text(root, "server");
+        string command = Text(root, "command");
+        bool hasArguments = root.TryGetProperty("arguments", out JsonElement arguments);
+        bool canSend = !hasArguments || (arguments.ValueKind == JsonValueKind.Object && JsonBytes.TryWrite(arguments, out _));
+        return (new DashboardAction(server, command, hasArguments && canSend ? arguments.Clone() : default), canSend && server.Length > 0 && command.Length > 0);
+    }
+
     // Half a pair of surrogates is none: nothing of it can be looked up, logged or sent.
-    private static bool IsText(JsonElement root, string name) =>
-        JobEntry.Text(root, name) is { Length: > 0 };
+    private static string Text(JsonElement root, string name) => JobEntry.Text(root, name) ?? "";
 }
