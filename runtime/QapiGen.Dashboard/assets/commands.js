@@ -1,11 +1,11 @@
 // The schema of a server, and a form for each of its commands.
-import { confirmAction, executeText, faultOf, withdrawQuestion } from './actions.js';
-import { h, holdFocus, isAllowed, isDestructive, isReadOnly, main, now, once, query, remember, setOptions, setText } from './base.js';
-import { argumentsForm, isObject, markFlaws, notObject } from './form.js';
+import { faultOf, withdrawQuestion } from './actions.js';
+import { h, holdFocus, main, query, remember, setOptions, setText } from './base.js';
+import { commandCard } from './command-card.js';
+import { Definitions } from './definitions.js';
 import { historyCard, noteCall } from './history.js';
 import { goneText, live } from './live.js';
 import { isDeprecated, Schema } from './schema.js';
-import { parse, parseWritten, stringify, tree } from './tree.js';
 
 const schemas = new Map();
 const texts = new Map();
@@ -134,179 +134,25 @@ function show() {
   const item = what === 'command' ? schema.commands.get(name) : what === 'event' ? schema.events.get(name) : schema.types.get(name);
   if (!item) work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `${server.value} has no ${what} '${name}'.`)), historyCard(again));
   else if (what === 'command') showCommand(item);
-  else work.replaceChildren(definitionCard(what, item));
+  else work.replaceChildren(definitionsOf(schema).card(what, item));
 }
 
-function head(item, ...more) {
-  const since = item.since ?? schema.docs.get(item.name)?.since;
-  const tags = [...(item.features ?? []), item['allow-oob'] ? 'out-of-band' : null, since ? `since ${since}` : null, ...more].filter(Boolean);
-  return h('header', {}, h('h2', {}, item.name), tags.map(tag => h('span', { class: 'tag' }, tag)));
-}
-
-// What the schema says about a definition, where it is known.
-function said(name) {
-  const doc = schema.docs.get(name);
-  if (!doc) return null;
-  const parts = [doc.text, ...Object.entries(doc.features ?? {}).map(([feature, words]) => `${feature}: ${words}`), doc.returns && `Returns ${doc.returns}`, doc.errors && `Errors:\n\n${doc.errors}`].filter(Boolean);
-  return h('div', { class: 'said' }, parts.flatMap(part => part.split('\n\n')).map(text => h('p', {}, text)));
-}
-
-function definitionCard(what, item) {
-  const users = what === 'type' ? schema.usersOf(item.name) : [];
-  return h('section', { class: 'frame card', 'aria-label': item.name }, head(item, what === 'type' ? item['meta-type'] : 'event'), said(item.name),
-    what === 'event' ? shape(item['arg-type'], item.name) : shape(item.name, item.name),
-    users.length ? h('p', { class: 'doc' }, 'Used by ', users.slice(0, 60).flatMap(([of, name], i) => [i ? ', ' : '', typeLink(of, name)])) : null);
-}
-
-function typeLink(what, name) {
-  return h('a', { href: addressOf(what, name), onclick: event => {
-    event.preventDefault();
-    if (kind !== what) chooseKind(what);
-    choose(what, name);
-    focusCard();
-  } }, name);
-}
-
-const isNamed = name => !/^\[?\d+\]?$|^q_/.test(name) && schema.types.has(name.replace(/^\[|\]$/g, ''));
-
-function typeWords(reference) {
-  const bare = reference.replace(/^\[|\]$/g, '');
-  return isNamed(bare) ? [reference.startsWith('[') ? 'list of ' : '', typeLink('type', bare)] : [schema.describe(reference)];
-}
-
-function shape(reference, owner) {
-  const type = schema.resolve(reference);
-  const words = schema.wordsOn(owner, type.name);
-  if (type['meta-type'] === 'enum') {
-    const values = schema.valuesOf(type);
-    if (!values.some(value => words(value.name))) return h('p', {}, values.map(value => value.name).join(', '));
-    return h('table', { class: 'members', 'aria-label': 'Values' }, h('tbody', {}, values.map(value => h('tr', {}, h('th', { scope: 'row' }, value.name), h('td', { class: 'said' }, words(value.name))))));
-  }
-  const members = type['meta-type'] === 'alternate' ? type.members.map((member, i) => ({ name: `${i + 1}`, type: member.type })) : type.members ?? [];
-  if (members.length === 0 && !type.variants) return h('p', { class: 'doc' }, type['meta-type'] === 'array' ? ['list of ', ...typeWords(type['element-type'])] : type['meta-type'] === 'builtin' ? schema.describe(reference) : 'No members.');
-  return h('table', { class: 'members', 'aria-label': 'Members' }, h('tbody', {},
-    members.map(member => h('tr', {}, h('th', { scope: 'row' }, member.name), h('td', {}, typeWords(member.type)),
-      h('td', { class: 'doc' }, [member.default !== undefined ? 'optional' : '', ...(member.features ?? []), member.name === type.tag ? 'selects the branch' : ''].filter(Boolean).join(', ')),
-      h('td', { class: 'said' }, words(member.name)))),
-    (type.variants ?? []).filter(variant => schema.resolve(variant.type).members?.length).map(variant => h('tr', {}, h('th', { scope: 'row' }, `${type.tag} = ${variant.case}`), h('td', {}, typeWords(variant.type)), h('td'), h('td')))));
-}
-
-// ---- A command.
 function showCommand(item, given) {
-  let form = argumentsForm(schema, item['arg-type'], item.name);
-  const preview = h('pre', { class: 'json', 'aria-label': 'JSON to be sent', tabindex: '0', role: 'region' });
-  const caption = h('p', { class: 'kind', 'aria-hidden': 'true' }, 'What is sent');
-  const raw = h('textarea', { rows: '12', class: 'mono', 'aria-label': 'Arguments as JSON', spellcheck: 'false' });
-  const alert = h('p', { class: 'bad-text', role: 'alert' });
-  const result = h('div', { class: 'result' });
-  const send = h('button', { class: 'main', disabled: !isAllowed(item.name), onclick: once() }, 'Send');
-  const asJson = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => switchTo(!isRaw) }, 'Edit as JSON');
-  const place = h('div', {}, form.element);
-  let isRaw = false;
-
-  const read = flaws => {
-    if (!isRaw) return form.read(flaws);
-    try {
-      const value = raw.value.trim() ? parseWritten(raw.value) : {};
-      if (isObject(value)) return value;
-      flaws.push({ element: raw, text: notObject });
-      return {};
-    } catch (fault) {
-      flaws.push({ element: raw, text: fault.message });
-      return {};
-    }
+  const page = {
+    server: () => server.value,
+    sent: call => {
+      noteCall(call);
+      holdFocus(() => work.lastElementChild.replaceWith(historyCard(again)), () => work.lastElementChild.querySelector('button'));
+    },
   };
-
-  function update() {
-    const value = read([]);
-    const isEmpty = value === undefined || Object.keys(value).length === 0;
-    setText(preview, stringify({ execute: item.name, ...(isEmpty ? {} : { arguments: value }) }));
-    return value;
-  }
-
-  function switchTo(toRaw) {
-    if (toRaw) raw.value = stringify(read([]) ?? {});
-    else if (!refill()) return;
-    isRaw = toRaw;
-    asJson.setAttribute('aria-pressed', isRaw);
-    place.replaceChildren(isRaw ? raw : form.element);
-    update();
-  }
-
-  // From the text to the form, unless something would be lost.
-  function refill() {
-    const flaws = [];
-    const value = read(flaws);
-    const unfit = flaws.map(item => item.text);
-    const fresh = argumentsForm(schema, item['arg-type'], item.name);
-    if (flaws.length === 0) fresh.write(value, unfit);
-    setText(alert, unfit.length > 0 ? `This stays JSON: ${unfit.join('; ')}` : '');
-    if (unfit.length === 0) form = fresh;
-    return unfit.length === 0;
-  }
-
-  async function submit(event) {
-    event.preventDefault();
-    const flaws = [];
-    const value = read(flaws) ?? {};
-    markFlaws(place, flaws);
-    setText(alert, flaws.length ? flaws.map(item => item.text).join('; ') : '');
-    if (flaws.length) return;
-
-    // Whatever is chosen while one is asked, or waits: it goes to this one.
-    const to = server.value;
-    if (isDestructive(item.name) && !await confirmAction(`Send ${item.name}?`, `${to} may lose data, or end something, by this command.`, 'Send')) return;
-    const argumentsText = Object.keys(value).length ? stringify(value) : '';
-    send.setAttribute('aria-busy', 'true');
-    const started = performance.now();
-    const answer = await executeText(to, item.name, argumentsText);
-    send.removeAttribute('aria-busy');
-    const outcome = showResult(result, answer, performance.now() - started);
-    noteCall({ server: to, command: item.name, arguments: argumentsText, outcome, time: now() });
-    holdFocus(() => work.lastElementChild.replaceWith(historyCard(again)), () => work.lastElementChild.querySelector('button'));
-  }
-
-  const element = h('form', { 'aria-label': item.name, onsubmit: submit, novalidate: true }, h('div', { class: 'two' },
-    h('div', {}, place, alert, h('div', { class: 'buttons' }, send, asJson),
-      send.disabled ? h('p', { class: 'doc' }, isReadOnly ? 'You may look, but not act.' : 'The dashboard isn’t allowed to send this command.') : null),
-    h('div', { class: 'preview' }, caption, preview)));
-  element.addEventListener('input', update);
-  element.addEventListener('change', update);
-  work.replaceChildren(h('section', { class: 'frame card', 'aria-label': item.name }, head(item, isDestructive(item.name) ? 'asks first' : null), said(item.name),
-    h('details', {}, h('summary', { class: 'doc' }, 'What it takes and returns'), h('h3', {}, 'Arguments'), shape(item['arg-type'], item.name), h('h3', {}, 'Returns'), shape(item['ret-type'])),
-    element, result), historyCard(again));
-  if (given !== undefined) {
-    switchTo(true);
-    raw.value = given || '{}';
-    switchTo(false);
-  }
-  update();
+  work.replaceChildren(commandCard(definitionsOf(schema), item, page, given), historyCard(again));
 }
 
-function showResult(place, answer, ms) {
-  let value;
-  try {
-    value = parse(answer);
-  } catch {
-    value = { error: { class: 'Refused', desc: answer.trim() || 'There was no answer.' } };
-  }
-  if (value.error) {
-    place.replaceChildren(h('h3', {}, 'Error'), h('p', { class: 'bad-text', role: 'alert' }, `${value.error.class}: ${value.error.desc}`));
-    return value.error.desc;
-  }
-  // A text is shown as it is, such as the lines of a monitor.
-  const whole = typeof value.return === 'string' ? value.return : stringify(value.return);
-  const body = h('div', {}, tree(value.return));
-  const asTree = h('button', { type: 'button', 'aria-pressed': 'true', onclick: () => turn(true) }, 'Tree');
-  const asText = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => turn(false) }, 'Text');
-  const turn = isTree => {
-    asTree.setAttribute('aria-pressed', isTree);
-    asText.setAttribute('aria-pressed', !isTree);
-    body.replaceChildren(isTree ? tree(value.return) : h('pre', { class: 'json', tabindex: '0', role: 'region', 'aria-label': 'Result as text' }, whole));
-  };
-  place.replaceChildren(h('div', { class: 'buttons' }, h('h3', {}, h('span', { role: 'status' }, `Result after ${Math.round(ms)} ms`)), asTree, asText), body);
-  return 'ok';
-}
+const definitionsOf = known => new Definitions(known, addressOf, (what, name) => {
+  if (kind !== what) chooseKind(what);
+  choose(what, name);
+  focusCard();
+});
 
 // ---- What was sent before.
 async function again(call) {

@@ -27,6 +27,11 @@ export class Schema {
     return { name, 'meta-type': 'builtin', 'json-type': builtins[name] ? undefined : 'value', builtin: builtins[name] ? name : 'any' };
   }
 
+  // Whether a name says something: those that are numbers are a server's way to keep them to itself.
+  isNamed(name) {
+    return !/^\[?\d+\]?$|^q_/.test(name) && this.types.has(name.replace(/^\[|\]$/g, ''));
+  }
+
   valuesOf(type) {
     return type.members?.map(member => ({ name: member.name, features: member.features ?? [] })) ?? type.values.map(name => ({ name, features: [] }));
   }
