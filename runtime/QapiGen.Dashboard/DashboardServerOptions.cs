@@ -16,18 +16,21 @@ namespace QapiGen.Dashboard;
 /// <param name="Connect">Makes a connection.</param>
 /// <param name="Schema">Its schema with all names, where it is compiled in; null to ask the server.</param>
 /// <param name="Jobs">The manager of its jobs, where it is at hand; null to ask the server.</param>
+/// <param name="Service">The service itself, where it is of this process; else null.</param>
 internal sealed record DashboardServerOptions(
     string Name,
     string Address,
     QmpHandshake Handshake,
     Func<CancellationToken, ValueTask<IQmpTransport>> Connect,
     QmpCompiledSchema? Schema,
-    JobManager? Jobs = null)
+    JobManager? Jobs = null,
+    QmpService? Service = null)
 {
     /// <summary>A service of this process, over a connection in memory.</summary>
     public static DashboardServerOptions Of(string name, QmpService service, QmpCompiledSchema? schema, JobManager? jobs) =>
-        new(name, "this process", QmpHandshake.Greeting, _ => Serve(service), schema, jobs);
+        new(name, "this process", QmpHandshake.Greeting, _ => Serve(service), schema, jobs, service);
 
+    // The dashboard's own, which watches: viewers have others.
     private static ValueTask<IQmpTransport> Serve(QmpService service)
     {
         (IQmpTransport client, IQmpTransport server) = QmpTransports.CreateInMemoryPair();

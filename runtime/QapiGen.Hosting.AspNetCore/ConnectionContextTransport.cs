@@ -40,6 +40,9 @@ internal sealed class ConnectionContextTransport : IQmpAbortableTransport, IQmpP
 
     public bool IsPeerInDoubt => Socket is { AddressFamily: not AddressFamily.Unix } socket && !UsesTls && QmpSocketPeer.HasEnded(socket);
 
+    /// <remarks>What it isn't known of, as of an endpoint of a transport that somebody has added, counts as network.</remarks>
+    public bool IsPeerLocal => _connection.LocalEndPoint is UnixDomainSocketEndPoint or NamedPipeEndPoint;
+
     private bool UsesTls => _connection.Features.Get<ITlsHandshakeFeature>() is not null || _connection.Features.Get<ITlsConnectionFeature>() is not null;
 
     private Socket? Socket => _connection.Features.Get<IConnectionSocketFeature>()?.Socket;

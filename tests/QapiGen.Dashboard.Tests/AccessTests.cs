@@ -195,7 +195,7 @@ public sealed class AccessTests
         });
 
         await SendAsync(host, "job-cancel", "copy-1", token: "made-up");
-        await PostAsync(host, """{"server":"nowhere","command":"quit"}""", null, null);
+        await host.ExecuteAsync("""{"server":"nowhere","command":"quit"}""");
 
         Assert.Equal(
             ["Refused host job-cancel This page is too old, or the request didn't come from it. Load it again.", "Refused nowhere quit There is no server 'nowhere'."],
@@ -268,7 +268,7 @@ public sealed class AccessTests
             static options => options.Audit = static entry => throw new InvalidOperationException($"can't write {entry.Command}"),
             services: services => services.AddSingleton<ILoggerProvider>(log));
 
-        await PostAsync(host, """{"server":"host","command":"x\u001b]0;owned\u0007\nwarn: forged"}""", null, null);
+        await host.ExecuteAsync("""{"server":"host","command":"x\u001b]0;owned\u0007\nwarn: forged"}""");
 
         string fault = Assert.Single(log.Faults);
         Assert.Contains("can't write x\\u001B]0;owned\\u0007\\u000Awarn: forged", fault, StringComparison.Ordinal);
@@ -293,7 +293,7 @@ public sealed class AccessTests
             return default;
         });
 
-        (HttpStatusCode status, string text) = await PostAsync(host, body, null, null);
+        (HttpStatusCode status, string text) = await host.ExecuteAsync(body);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("has to be a JSON object", text, StringComparison.Ordinal);
@@ -325,28 +325,14 @@ public sealed class AccessTests
     {
         await using DashboardHost host = await DashboardHost.StartAsync(static options => options.AddServer("away", "unix:/run/qapigen-nobody-listens.sock"));
 
-        (HttpStatusCode status, string text) = await PostAsync(host, """{"server":"away","command":"query-status"}""", null, null);
+        (HttpStatusCode status, string text) = await host.ExecuteAsync("""{"server":"away","command":"query-status"}""");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("'away' is gone", JsonElement.Parse(text).GetProperty("error").GetProperty("desc").GetString(), StringComparison.Ordinal);
     }
 
     private static Task<(HttpStatusCode Status, string Text)> SendAsync(DashboardHost host, string command, string id, string? token = null, string? role = null) =>
-        PostAsync(host, $$$"""{"server":"host","command":"{{{command}}}","arguments":{"id":"{{{id}}}"}}""", token, role);
-
-    private static async Task<(HttpStatusCode Status, string Text)> PostAsync(DashboardHost host, string body, string? token, string? role)
-    {
-        string html = await host.Http.GetStringAsync(new Uri(host.Address, "jobs"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Address, "api/execute")) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Add("RequestVerificationToken", token ?? Regex.Match(html, "qapi-token\" content=\"([^\"]+)\"").Groups[1].Value);
-        if (role is not null)
-        {
-            request.Headers.Add("X-Role", role);
-        }
-
-        HttpResponseMessage answer = await host.Http.SendAsync(request);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
-    }
+        host.ExecuteAsync($$$"""{"server":"host","command":"{{{command}}}","arguments":{"id":"{{{id}}}"}}""", token, role);
 
     /// <summary>Keeps what exceptions of the dashboard say in a log.</summary>
     private sealed class FaultLog : ILoggerProvider, ILogger

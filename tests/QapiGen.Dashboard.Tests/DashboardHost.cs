@@ -1,6 +1,9 @@
 using System;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
+using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -56,6 +59,30 @@ internal sealed class DashboardHost : IAsyncDisposable
 
     public async Task<Job> StartJobAsync(string id, WaitingDriver? driver = null, bool autoFinalize = true, bool autoDismiss = true) =>
         await Jobs.StartAsync(driver ?? new WaitingDriver(), new JobOptions { Id = id, Type = JobType.Backup, AutoFinalize = autoFinalize, AutoDismiss = autoDismiss });
+
+    /// <summary>Sends what a page sends, with the token of one, or another, and by whom.</summary>
+    public async Task<(HttpStatusCode Status, string Text)> ExecuteAsync(string body, string? token = null, string? role = null)
+    {
+        string html = await (await SendAsync(HttpMethod.Get, "jobs")).Content.ReadAsStringAsync();
+        HttpResponseMessage answer = await SendAsync(HttpMethod.Post, "api/execute", body, token ?? Regex.Match(html, "qapi-token\" content=\"([^\"]+)\"").Groups[1].Value);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+
+        async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? content = null, string? key = null)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(Address, path)) { Content = content is null ? null : new StringContent(content, Encoding.UTF8, "application/json") };
+            if (key is not null)
+            {
+                request.Headers.Add("RequestVerificationToken", key);
+            }
+
+            if (role is not null)
+            {
+                request.Headers.Add("X-Role", role);
+            }
+
+            return await Http.SendAsync(request);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -106,6 +106,23 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         }
     }
 
+    /// <summary>Sends a command for a viewer. A server of another process takes it for the dashboard's.</summary>
+    /// <param name="viewer">Who wants it.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="arguments">Its arguments; null for none.</param>
+    /// <param name="callOptions">What is special about it.</param>
+    /// <param name="connecting">Ends the wait for a connection; what has been sent goes on.</param>
+    public async Task<JsonElement> ExecuteAsync(QmpPeer viewer, string command, JsonElement? arguments, QmpCallOptions? callOptions, CancellationToken connecting)
+    {
+        if (options.Service is { } service)
+        {
+            return await ViewerCall.RunAsync(service, viewer, command, arguments, time).ConfigureAwait(false);
+        }
+
+        QmpClient client = await GetClientAsync(connecting).ConfigureAwait(false);
+        return await client.ExecuteAsync(command, arguments, callOptions, CancellationToken.None).ConfigureAwait(false);
+    }
+
     private async Task RunAsync(Task before, CancellationToken cancellationToken)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -168,7 +185,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         bool asks = commands.Contains("query-jobs") && options.Jobs is null;
         if (asks)
         {
-            await poll.AskAsync(cancellationToken).ConfigureAwait(false);
+            await AskOnceAsync(poll, cancellationToken).ConfigureAwait(false);
         }
 
         Volatile.Write(ref _client, client);
@@ -201,6 +218,18 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
             Volatile.Write(ref _client, null);
             await ending.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // Who refuses, perhaps for a moment, is connected all the same, and asked again.
+    private static async Task AskOnceAsync(JobPoll poll, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await poll.AskAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (QmpErrorException)
+        {
         }
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Text.Json;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using QapiGen.Dashboard.Jobs;
@@ -68,11 +67,9 @@ internal static class ExecuteEndpoint
     {
         try
         {
-            QmpClient client = await server.GetClientAsync(http.RequestAborted).ConfigureAwait(false);
-
             // A viewer who goes doesn't take the command along: nobody would know what came of it.
             JsonElement? arguments = action.Arguments.ValueKind == JsonValueKind.Object ? action.Arguments : null;
-            JsonElement result = await client.ExecuteAsync(action.Command, arguments, OptionsOf(action.Command), CancellationToken.None).ConfigureAwait(false);
+            JsonElement result = await server.ExecuteAsync(Viewer.Of(http), action.Command, arguments, OptionsOf(action.Command), http.RequestAborted).ConfigureAwait(false);
             await ActionAudit.NoteAsync(http, context, action, QapiDashboardOutcome.Succeeded, null).ConfigureAwait(false);
             await AnswerAsync(http, result).ConfigureAwait(false);
         }

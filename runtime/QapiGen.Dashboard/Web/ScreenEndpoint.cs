@@ -6,8 +6,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using QapiGen.Dashboard.Servers;
-using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Dashboard.Web;
 
@@ -38,9 +38,10 @@ internal sealed class ScreenEndpoint(DashboardContext context)
         await picture.Turn.WaitAsync(http.RequestAborted).ConfigureAwait(false);
         try
         {
-            if (picture.Bytes is null || picture.Taken + s_fresh < DateTimeOffset.UtcNow)
+            // A service of this process says for each viewer whether it may have one.
+            if (picture.Bytes is null || server.Options.Service is not null || picture.Taken + s_fresh < DateTimeOffset.UtcNow)
             {
-                picture.Bytes = await TakeAsync(server, http.RequestAborted).ConfigureAwait(false);
+                picture.Bytes = await TakeAsync(server, Viewer.Of(http), http.RequestAborted).ConfigureAwait(false);
                 picture.Taken = DateTimeOffset.UtcNow;
             }
 
@@ -60,9 +61,8 @@ internal sealed class ScreenEndpoint(DashboardContext context)
         }
     }
 
-    private static async Task<byte[]> TakeAsync(WatchedServer server, CancellationToken cancellationToken)
+    private static async Task<byte[]> TakeAsync(WatchedServer server, QmpPeer viewer, CancellationToken cancellationToken)
     {
-        QmpClient client = await server.GetClientAsync(cancellationToken).ConfigureAwait(false);
         string folder = Directory.CreateTempSubdirectory("qapi-screen-").FullName;
         try
         {
@@ -74,7 +74,7 @@ internal sealed class ScreenEndpoint(DashboardContext context)
                 writer.WriteString("format", "png");
                 writer.WriteEndObject();
             }));
-            await client.ExecuteAsync("screendump", arguments, null, cancellationToken).ConfigureAwait(false);
+            await server.ExecuteAsync(viewer, "screendump", arguments, null, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             return await PictureFile.ReadAsync(path, cancellationToken).ConfigureAwait(false);
         }
         finally

@@ -24,7 +24,7 @@ public sealed class QmpCaller
 
         // Once, as long as the transport knows: rights depend on it.
         EndPoint = FindEndPoint();
-        IsFromNetwork = EndPoint is IPEndPoint or DnsEndPoint;
+        IsFromNetwork = !IsLocal();
     }
 
     /// <summary>Number of the connection within its service, as in its log: 1, 2, 3 and so on.</summary>
@@ -39,16 +39,19 @@ public sealed class QmpCaller
     /// <summary>The certificate that the client has shown in TLS and that was accepted; null if it has shown none.</summary>
     public X509Certificate2? Certificate => GetFeature<X509Certificate2>();
 
-    /// <summary>The user that Kestrel's connection middleware has found; otherwise null.</summary>
+    /// <summary>The user that Kestrel's connection middleware has found, or that the application has said (<see cref="QmpPeer.User"/>); otherwise null.</summary>
     public ClaimsPrincipal? User => GetFeature<ClaimsPrincipal>();
 
     /// <summary>
-    /// Where the client was when it connected, for TCP; null for Unix sockets, pipes, streams and memory. <c>0.0.0.0:0</c> if it has gone before that
-    /// could be asked.
+    /// Where the client was when it connected, for TCP, or as the application says (<see cref="QmpPeer.EndPoint"/>); null for Unix sockets, pipes, streams
+    /// and memory. <c>0.0.0.0:0</c> if it has gone before that could be asked.
     /// </summary>
     public EndPoint? EndPoint { get; }
 
-    /// <summary>Whether it came over the network, loopback included: everybody on a machine can reach a TCP port of it. Settled when it connects.</summary>
+    /// <summary>
+    /// Whether it came over the network, loopback included: everybody on a machine can reach a TCP port of it. So does whoever nobody vouches for: a stream
+    /// that leads anywhere, a transport that doesn't say (<see cref="IQmpPeerTransport.IsPeerLocal"/>). Settled when it connects.
+    /// </summary>
     public bool IsFromNetwork { get; }
 
     /// <summary>For the application's own use: what it wants to remember of this connection.</summary>
@@ -70,6 +73,19 @@ public sealed class QmpCaller
         catch (Exception)
         {
             return QmpSocketPeer.Somewhere;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "As above.")]
+    private bool IsLocal()
+    {
+        try
+        {
+            return _transport is IQmpPeerTransport { IsPeerLocal: true };
+        }
+        catch (Exception)
+        {
+            return false;
         }
     }
 }

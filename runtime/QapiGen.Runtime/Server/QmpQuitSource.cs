@@ -6,7 +6,10 @@ public enum QmpQuitSource
     /// <summary>Every client's, as in QEMU.</summary>
     Anyone,
 
-    /// <summary>Only of clients that don't come over the network: Unix sockets, pipes, streams, memory. TCP on loopback is network.</summary>
+    /// <summary>
+    /// Only of clients that are known to be on this machine: Unix sockets, pipes, memory, and streams of which the application says so
+    /// (<see cref="Transport.QmpPeer.Local"/>). TCP on loopback is network.
+    /// </summary>
     Local,
 
     /// <summary>Nobody's.</summary>

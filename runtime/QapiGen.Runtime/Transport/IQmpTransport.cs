@@ -29,6 +29,12 @@ public interface IQmpPeerTransport : IQmpTransport
     /// </summary>
     bool IsPeerInDoubt => false;
 
+    /// <summary>
+    /// Whether the peer is known to be on this machine, and not to have come over the network, loopback included: by a Unix socket, a pipe, in memory. A
+    /// transport that can't tell says no, and its clients have the rights of those of the network. Cheap; asked once, when a client connects.
+    /// </summary>
+    bool IsPeerLocal => false;
+
     /// <summary>What the transport knows of its peer.</summary>
     /// <typeparam name="T">
     /// What is asked for: <see cref="QmpPeerCredentials"/>, <see cref="System.Net.EndPoint"/> (where the peer is),

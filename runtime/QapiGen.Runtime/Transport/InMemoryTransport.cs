@@ -30,8 +30,13 @@ internal sealed class InMemoryTransport : IThreadPoolTransport, IQmpPeerTranspor
 
     public bool IsPeerGone => Peer is { } peer && Volatile.Read(ref peer._isDisposed);
 
+    /// <summary>Who the other end is; this process itself if nobody has said so.</summary>
+    public QmpPeer Identity { get; init; } = QmpPeer.Local;
+
+    public bool IsPeerLocal => Identity.IsLocal;
+
     public T? GetPeerFeature<T>()
-        where T : class => null;
+        where T : class => Identity.Get<T>();
 
     public ValueTask DisposeAsync()
     {

@@ -48,18 +48,28 @@ public static class QmpTransports
     }
 
     /// <summary>A transport over one stream, which it owns.</summary>
-    public static IQmpTransport FromStream(Stream stream, string description = "stream")
+    /// <param name="stream">The stream, in both directions.</param>
+    /// <param name="description">The address, for people.</param>
+    /// <param name="peer">
+    /// Who is at its other end; null for what the stream itself says. Sockets and pipes do. Of other streams, such as a WebSocket's or the console's, nobody
+    /// knows where they lead to: a server takes their clients for those of the network, unless <see cref="QmpPeer.Local"/> is said here.
+    /// </param>
+    public static IQmpTransport FromStream(Stream stream, string description = "stream", QmpPeer? peer = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return new StreamTransport(stream, stream, description);
+        return new StreamTransport(stream, stream, description, peer);
     }
 
     /// <summary>A transport over two streams, which it owns: standard input and output of a process, for example.</summary>
-    public static IQmpTransport FromStreams(Stream input, Stream output, string description = "streams")
+    /// <param name="input">What is read.</param>
+    /// <param name="output">What is written.</param>
+    /// <param name="description">The address, for people.</param>
+    /// <param name="peer">Who is at their other end; null for what the input itself says, as in <see cref="FromStream"/>.</param>
+    public static IQmpTransport FromStreams(Stream input, Stream output, string description = "streams", QmpPeer? peer = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        return new StreamTransport(input, output, description);
+        return new StreamTransport(input, output, description, peer);
     }
 
     /// <summary>A transport over a connected socket, which it owns. Over a Unix socket it can pass descriptors.</summary>
@@ -76,15 +86,19 @@ public static class QmpTransports
     /// Where a reader goes on when the other end has written: null for the thread pool; <see cref="PipeScheduler.Inline"/> for the writer's
     /// own thread, which is faster, but lets the writer wait while the reader works.
     /// </param>
-    public static (IQmpTransport Client, IQmpTransport Server) CreateInMemoryPair(PipeScheduler? scheduler = null)
+    /// <param name="client">
+    /// Whom the server sees as its client; null for this process itself, which counts as local. Who passes on what somebody else wants, from the network
+    /// perhaps, says here who that is, and makes one connection for each.
+    /// </param>
+    public static (IQmpTransport Client, IQmpTransport Server) CreateInMemoryPair(PipeScheduler? scheduler = null, QmpPeer? client = null)
     {
         Pipe toServer = CreatePipe(scheduler);
         Pipe toClient = CreatePipe(scheduler);
         bool readsOnThreadPool = scheduler is null || scheduler == PipeScheduler.ThreadPool;
-        var client = new InMemoryTransport(toClient.Reader, toServer.Writer, "memory:client", readsOnThreadPool);
-        var server = new InMemoryTransport(toServer.Reader, toClient.Writer, "memory:server", readsOnThreadPool) { Peer = client };
-        client.Peer = server;
-        return (client, server);
+        var near = new InMemoryTransport(toClient.Reader, toServer.Writer, "memory:client", readsOnThreadPool);
+        var far = new InMemoryTransport(toServer.Reader, toClient.Writer, "memory:server", readsOnThreadPool) { Peer = near, Identity = client ?? QmpPeer.Local };
+        near.Peer = far;
+        return (near, far);
     }
 
     private static Pipe CreatePipe(PipeScheduler? scheduler) => new(new System.IO.Pipelines.PipeOptions(

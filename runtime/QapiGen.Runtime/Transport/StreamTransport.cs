@@ -18,9 +18,11 @@ internal class StreamTransport : IThreadPoolTransport, IQmpPeerTransport
 
     private readonly Stream _input;
     private readonly Stream _output;
+    private readonly QmpPeer? _peer;
 
-    public StreamTransport(Stream input, Stream output, string description)
+    public StreamTransport(Stream input, Stream output, string description, QmpPeer? peer = null)
     {
+        _peer = peer;
         _input = input;
         _output = output;
         Socket = (input as NetworkStream)?.Socket;
@@ -48,9 +50,17 @@ internal class StreamTransport : IThreadPoolTransport, IQmpPeerTransport
 
     public bool IsPeerInDoubt => Socket is { AddressFamily: not AddressFamily.Unix } socket && _input is not SslStream && QmpSocketPeer.HasEnded(socket);
 
+    /// <remarks>Of other streams nobody knows where they lead to, unless it was said.</remarks>
+    public bool IsPeerLocal => _peer?.IsLocal ?? (Socket is { } socket ? socket.AddressFamily == AddressFamily.Unix : _input is PipeStream);
+
     public T? GetPeerFeature<T>()
         where T : class
     {
+        if (_peer?.Get<T>() is { } said)
+        {
+            return said;
+        }
+
         if (typeof(T) == typeof(X509Certificate2))
         {
             return Certificate() as T;

@@ -1,0 +1,198 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Security.Claims;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using QapiGen.Hosting;
+using QapiGen.Jobs;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server;
+using QapiGen.Testing;
+using Xunit;
+
+namespace QapiGen.Dashboard.Tests;
+
+/// <summary>Whom a service of the application sees when a viewer acts: the viewer, and not the dashboard.</summary>
+public sealed class ViewerTests
+{
+    private readonly ConcurrentQueue<(string Command, QmpCaller Caller)> _calls = new();
+
+    [Fact]
+    public async Task A_viewer_can_not_end_a_service_that_obeys_local_clients_only()
+    {
+        await using DashboardHost host = await StartAsync(static services => services.Configure<QmpHostingOptions>("host", static options => options.QuitFrom = QmpQuitSource.Local));
+
+        (HttpStatusCode status, string text) = await host.ExecuteAsync("""{"server":"host","command":"quit"}""", role: "operators");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal("""{"error":{"class":"CommandNotFound","desc":"Command quit has been disabled: clients can't end this server from the network"}}""", text.Replace("\\u0027", "'", StringComparison.Ordinal));
+        Assert.False(host.Service.QuitRequested.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Rules_and_interceptors_see_the_viewer_of_each_command()
+    {
+        await using DashboardHost host = await StartAsync(static services => services.AddSingleton(
+            new QmpAuthorization().Allow("job-*", static caller => caller.User?.IsInRole("operators") == true).Allow("query-*")));
+        await host.StartJobAsync("copy-1");
+
+        (_, string refused) = await host.ExecuteAsync(Pause, role: "guests");
+        (_, string anonymous) = await host.ExecuteAsync(Pause);
+        (_, string done) = await host.ExecuteAsync(Pause, role: "operators");
+
+        Assert.Contains("this client may not run it", refused.Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(refused, anonymous);
+        Assert.Equal("""{"return":{}}""", done);
+        QmpCaller caller = _calls.Single(static call => call.Command == "job-pause").Caller;
+        Assert.Equal("ann", caller.User?.Identity?.Name);
+        Assert.True(caller.IsFromNetwork);
+        Assert.Equal(IPAddress.Loopback, Assert.IsType<IPEndPoint>(caller.EndPoint).Address);
+    }
+
+    [Fact]
+    public async Task Whoever_has_not_signed_in_is_no_user_and_what_the_dashboard_asks_itself_is_local()
+    {
+        await using DashboardHost host = await StartAsync();
+        await host.StartJobAsync("copy-1");
+        using (HttpResponseMessage live = await host.Http.GetAsync(new Uri(host.Address, "api/live"), HttpCompletionOption.ResponseHeadersRead))
+        {
+            await host.ExecuteAsync(Pause);
+            while (!_calls.Any(static call => call.Command == "query-commands"))
+            {
+                await Task.Delay(20);
+            }
+        }
+
+        Assert.All(_calls, static call => Assert.Null(call.Caller.User));
+        Assert.Equal(["job-pause"], _calls.Where(static call => call.Caller.IsFromNetwork).Select(static call => call.Command));
+        Assert.All(_calls.Where(static call => !call.Caller.IsFromNetwork), static call => Assert.StartsWith("query-", call.Command, StringComparison.Ordinal));
+    }
+
+    // A picture of a service that lets some look isn't kept for those whom it doesn't.
+    [Fact]
+    public async Task A_picture_is_taken_for_each_viewer_who_may_have_one()
+    {
+        await using var service = new QmpService(
+            new QmpCompiledSchema("screen", [s_module], static () => "[]"u8),
+            [new Screen()],
+            new QmpServiceOptions { Authorization = new QmpAuthorization().Allow("screendump", static caller => caller.User?.IsInRole("operators") == true).Allow("query-*") });
+        await using DashboardHost host = await StartAsync(configure: options => options.AddService("own", service));
+
+        Assert.Equal("PNG", await AskAsync("operators"));
+        Assert.Contains("this client may not run it", await AskAsync("guests"), StringComparison.Ordinal);
+        Assert.Equal("PNG", await AskAsync("operators"));
+
+        async Task<string> AskAsync(string role)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Address, "api/screen?server=own"));
+            request.Headers.Add("X-Role", role);
+            return await (await host.Http.SendAsync(request)).Content.ReadAsStringAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_command_that_nobody_waits_for_any_longer_goes_on()
+    {
+        var screen = new Screen { Wait = new TaskCompletionSource() };
+        await using var service = new QmpService(new QmpCompiledSchema("screen", [s_module], static () => "[]"u8), [screen]);
+        await using DashboardHost host = await StartAsync(static services => services.AddSingleton<TimeProvider>(new HastyTime()), options => options.AddService("own", service));
+
+        (HttpStatusCode status, string text) = await host.ExecuteAsync("""{"server":"own","command":"screendump","arguments":{"filename":"/dev/null"}}""");
+        CancellationToken running = await screen.Started.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("it may still be executed", text, StringComparison.Ordinal);
+        Assert.False(running.IsCancellationRequested);
+        screen.Wait.SetResult();
+        Assert.False(await screen.IsCancelled.Task.WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    // It asks again; nobody who refuses for a moment, or for good, is gone.
+    [Fact]
+    public async Task A_server_that_refuses_what_the_dashboard_asks_itself_is_connected()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-commands").Returns("""[{"name":"query-jobs"},{"name":"stop"}]""");
+        server.On("query-jobs").Fails(QmpErrorClass.GenericError, "not to you");
+        server.On("stop").Returns();
+        await using DashboardHost host = await StartAsync(configure: options => options.AddServer("strict", "in memory", _ => new(server.Connect())));
+
+        Assert.Equal((HttpStatusCode.OK, """{"return":{}}"""), await host.ExecuteAsync("""{"server":"strict","command":"stop"}"""));
+    }
+
+    private const string Pause = """{"server":"host","command":"job-pause","arguments":{"id":"copy-1"}}""";
+
+    private static readonly QmpModule s_module = new("screen", [new("screendump")], [], static () => "[]"u8);
+
+    private Task<DashboardHost> StartAsync(Action<IServiceCollection>? services = null, Action<QapiDashboardOptions>? configure = null) => DashboardHost.StartAsync(
+        configure,
+        services: all =>
+        {
+            all.AddSingleton<IQmpInterceptor>(new Witness(_calls));
+            services?.Invoke(all);
+        },
+        pipeline: static app => app.Use(static (http, next) =>
+        {
+            if (http.Request.Headers["X-Role"] is [{ } role])
+            {
+                http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "ann"), new Claim(ClaimTypes.Role, role)], "test"));
+            }
+
+            return next(http);
+        }));
+
+    private sealed class Witness(ConcurrentQueue<(string Command, QmpCaller Caller)> calls) : IQmpInterceptor
+    {
+        public ValueTask InvokeAsync(QmpCall call, Func<ValueTask> next)
+        {
+            if (call.Command != "qmp_capabilities")
+            {
+                calls.Enqueue((call.Command, call.Caller));
+            }
+
+            return next();
+        }
+    }
+
+    private sealed class Screen : QmpDispatcher
+    {
+        public TaskCompletionSource? Wait { get; init; }
+
+        public TaskCompletionSource<CancellationToken> Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<bool> IsCancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override QmpModule Module => s_module;
+
+        public override ValueTask DispatchAsync(int command, QmpRequest request, CancellationToken cancellationToken) =>
+            request.ReturnAsync(TakeAsync(request.ReadRawArguments().GetProperty("filename").GetString()!, cancellationToken));
+
+        private async ValueTask TakeAsync(string path, CancellationToken cancellationToken)
+        {
+            Started.TrySetResult(cancellationToken);
+            if (Wait is { } wait)
+            {
+                await wait.Task;
+            }
+            else
+            {
+                await System.IO.File.WriteAllTextAsync(path, "PNG", cancellationToken);
+            }
+
+            IsCancelled.TrySetResult(cancellationToken.IsCancellationRequested);
+        }
+    }
+
+    // Whose minutes are over at once.
+    private sealed class HastyTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime == TimeSpan.FromMinutes(1) ? TimeSpan.Zero : dueTime, period);
+    }
+}
