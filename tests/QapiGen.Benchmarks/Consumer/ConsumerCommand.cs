@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
+using QapiGen.Benchmarks.Protobuf;
 using Spectre.Console;
 
 namespace QapiGen.Benchmarks.Consumer;
@@ -11,20 +12,30 @@ internal static class ConsumerCommand
 {
     private const string FewCommands = "query-status;query-version;query-jobs;job-*;quit";
 
+    // What a client and a server of gRPC have for the same schema as Protocol Buffers.
+    private static readonly string[] s_grpc =
+    [
+        "<PackageReference Include=\"Google.Protobuf\" Version=\"3.36.2\" />",
+        "<PackageReference Include=\"Grpc.Core.Api\" Version=\"2.85.0\" />",
+        "<PackageReference Include=\"Grpc.Tools\" Version=\"2.85.0\" PrivateAssets=\"all\" />",
+    ];
+
     /// <summary>Makes the verb.</summary>
     public static Command Create()
     {
         var tree = new Argument<string>("qemu-tree") { Description = "A QEMU source tree, for its schema." };
         var rounds = new Option<int>("--rounds") { Description = "Counted builds of each project; one more is run first.", DefaultValueFactory = static _ => 5 };
         var repository = new Option<string>("--repository") { Description = "The repository's root.", DefaultValueFactory = static _ => RepositoryRoot.Find() };
-        var command = new Command("consumer", "Builds projects that have the package: without a schema, with QEMU's whole one, and with a few of its commands.") { tree, rounds, repository };
+        var command = new Command("consumer", "Builds projects that have the package: without a schema, with QEMU's whole one, and with a few of its commands; and one of Grpc.Tools with the whole of it as Protocol Buffers.") { tree, rounds, repository };
         command.SetAction(result =>
         {
             string folder = Directory.CreateTempSubdirectory("qapigen-consumer-").FullName;
             try
             {
                 string root = Path.GetFullPath(Path.Combine(result.GetRequiredValue(tree), "qapi", "qapi-schema.json"));
-                Run(Projects(root, Path.GetFullPath(result.GetRequiredValue(repository)), folder), result.GetRequiredValue(rounds));
+                string proto = Directory.CreateDirectory(Path.Combine(folder, "proto")).FullName;
+                int definitions = ProtoTree.Write(root, proto);
+                Run(Projects(root, proto, Path.GetFullPath(result.GetRequiredValue(repository)), folder), result.GetRequiredValue(rounds), definitions);
             }
             finally
             {
@@ -34,7 +45,7 @@ internal static class ConsumerCommand
         return command;
     }
 
-    private static List<ConsumerProject> Projects(string root, string repository, string folder)
+    private static List<ConsumerProject> Projects(string root, string proto, string repository, string folder)
     {
         string feed = Path.Combine(folder, "feed");
         foreach (string project in (string[])["generator/QapiGen.SourceGenerator", "runtime/QapiGen.Runtime"])
@@ -51,10 +62,14 @@ internal static class ConsumerCommand
             ("the whole schema, Role=\"Client\"", $"{start} Role=\"Client\" />"),
             ($"Role=\"Client\" Commands=\"{FewCommands}\"", $"{start} Role=\"Client\" Commands=\"{FewCommands}\" />"),
         ];
-        return [.. kinds.Select((kind, i) => ConsumerProject.Create(kind.Name, Path.Combine(folder, $"p{i}"), feed, version, kind.Schema))];
+        string package = $"<PackageReference Include=\"QapiGen\" Version=\"{version}\" />";
+        List<ConsumerProject> projects = [.. kinds.Select((kind, i) => ConsumerProject.Create(kind.Name, Path.Combine(folder, $"p{i}"), feed, package, kind.Schema))];
+        projects.Add(ConsumerProject.Create(
+            "Grpc.Tools, the whole schema as Protocol Buffers", Path.Combine(folder, "grpc"), feed, [.. s_grpc, $"<Protobuf Include=\"{proto}/*.proto\" ProtoRoot=\"{proto}\" />"]));
+        return projects;
     }
 
-    private static void Run(List<ConsumerProject> projects, int rounds)
+    private static void Run(List<ConsumerProject> projects, int rounds, int definitions)
     {
         List<(double Seconds, double ProcessorSeconds, double PeakMegabytes)>[] results = [.. projects.Select(static _ => new List<(double, double, double)>())];
         for (int round = -1; round < rounds; round++)
@@ -69,7 +84,8 @@ internal static class ConsumerCommand
             }
         }
 
-        Table table = new Table().AddColumns("project", "build, s (min–max)", "ratio (min–max)", "processor, s (min–max)", "most memory of a process, MB", "assembly, MB");
+        AnsiConsole.WriteLine($"{definitions} definitions: types, commands, events");
+        Table table = new Table().AddColumns("project", "build, s (min–max)", "ratio (min–max)", "processor, s (min–max)", "beyond the first, ms of processor a definition", "most memory of a process, MB", "assembly, MB");
         for (int i = 0; i < projects.Count; i++)
         {
             table.AddRow(
@@ -77,6 +93,7 @@ internal static class ConsumerCommand
                 Figures.Spread([.. results[i].Select(static result => result.Seconds)], "0.0"),
                 Figures.Spread(Figures.Ratios(results[i].Select(static result => result.Seconds), results[0].Select(static result => result.Seconds)), "0.0"),
                 Figures.Spread([.. results[i].Select(static result => result.ProcessorSeconds)], "0.0"),
+                Figures.Spread([.. results[i].Zip(results[0], (result, first) => (result.ProcessorSeconds - first.ProcessorSeconds) * 1e3 / definitions)], "0.0"),
                 Figures.Text(Figures.Median(results[i].Select(static result => result.PeakMegabytes)), "0"),
                 Figures.Text(projects[i].AssemblyMegabytes, "0.000"));
         }

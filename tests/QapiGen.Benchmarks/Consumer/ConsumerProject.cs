@@ -2,7 +2,7 @@ using System.IO;
 
 namespace QapiGen.Benchmarks.Consumer;
 
-/// <summary>A project that has nothing but the package and perhaps a schema.</summary>
+/// <summary>A project that has nothing but packages and perhaps a schema.</summary>
 internal sealed class ConsumerProject
 {
     private ConsumerProject(string name, string folder)
@@ -24,9 +24,8 @@ internal sealed class ConsumerProject
     /// <param name="name">What it is called in the table.</param>
     /// <param name="folder">A folder of its own.</param>
     /// <param name="feed">Where the packages are.</param>
-    /// <param name="version">Their version.</param>
-    /// <param name="schema">The item for the schema; empty for none.</param>
-    public static ConsumerProject Create(string name, string folder, string feed, string version, string schema)
+    /// <param name="items">What it refers to, and compiles beside its one file of C#.</param>
+    public static ConsumerProject Create(string name, string folder, string feed, params string[] items)
     {
         Directory.CreateDirectory(folder);
         File.WriteAllText(
@@ -46,8 +45,7 @@ internal sealed class ConsumerProject
                 <Nullable>enable</Nullable>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="QapiGen" Version="{version}" />
-                {schema}
+                {string.Join("\n    ", items)}
               </ItemGroup>
             </Project>
             """);

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using QapiGen.Benchmarks.Protobuf;
 using QapiGen.Benchmarks.StartUp;
 using Spectre.Console;
 

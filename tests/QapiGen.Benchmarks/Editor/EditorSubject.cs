@@ -1,3 +1,5 @@
+using QapiGen.Benchmarks.Protobuf;
+
 namespace QapiGen.Benchmarks.Editor;
 
 /// <summary>What is opened and asked about: the same schema in the language of each server.</summary>

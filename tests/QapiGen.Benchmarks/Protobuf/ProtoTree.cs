@@ -10,7 +10,7 @@ using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
-namespace QapiGen.Benchmarks.Editor;
+namespace QapiGen.Benchmarks.Protobuf;
 
 /// <summary>A QAPI schema as Protocol Buffers of the same size, for a server of that language: a file for each module, the same types, fields, values, calls and documentation.</summary>
 /// <remarks>Files may not import each other in a circle there: where modules do, the field of the later one is a string.</remarks>
@@ -19,6 +19,7 @@ internal sealed class ProtoTree
     private readonly Dictionary<SchemaModule, HashSet<SchemaModule>> _imports = [];
     private readonly StringBuilder _text = new();
     private SchemaModule _module = null!;
+    private int _definitions;
 
     private ProtoTree()
     {
@@ -27,7 +28,8 @@ internal sealed class ProtoTree
     /// <summary>Writes it into a folder.</summary>
     /// <param name="root">The root schema.</param>
     /// <param name="folder">The folder, which is there.</param>
-    public static void Write(string root, string folder)
+    /// <returns>How many definitions the schema has: types, commands and events.</returns>
+    public static int Write(string root, string folder)
     {
         var bag = new DiagnosticBag();
         SchemaFile file = new(root, File.ReadAllText(root));
@@ -38,6 +40,8 @@ internal sealed class ProtoTree
         {
             File.WriteAllText(Path.Combine(folder, NameOf(module)), tree.Write(module));
         }
+
+        return tree._definitions;
     }
 
     /// <summary>The file of a module.</summary>
@@ -57,6 +61,7 @@ internal sealed class ProtoTree
                 Comment(module.File!.Text.Substring(documentation.Span.Start, documentation.Span.Length));
             }
 
+            _definitions += entity is ObjectType { IsImplicit: true } or EnumType { IsImplicit: true } ? 0 : 1;
             switch (entity)
             {
                 case EnumType type:
