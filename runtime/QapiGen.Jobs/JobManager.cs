@@ -269,6 +269,28 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
         return _engine.CreateAsync(made, options, GroupOf(options), origin, starts, note);
     }
 
+    internal ValueTask StartGroupFromJsonAsync(IReadOnlyList<JobGroupMember> members, StoredNote? note)
+    {
+        ArgumentNullException.ThrowIfNull(members);
+        if (members.Count is 0 or > Core.JobTransactionCore.MaxMembers)
+        {
+            throw new ArgumentException($"A group has 1 to {Core.JobTransactionCore.MaxMembers} members.", nameof(members));
+        }
+
+        var made = new List<JobMember>(members.Count);
+        foreach ((string driver, ReadOnlyMemory<byte> arguments, JobOptions options) in members)
+        {
+            if (options is { IsInternal: true } or { Transaction: not null } or { IfExists: JobIfExists.Attach })
+            {
+                throw new ArgumentException("A job that is made with its group isn't internal, in a transaction, or one that may be there already.", nameof(members));
+            }
+
+            made.Add(new JobMember(_options.Drivers.Make(driver, arguments.Span), options, OriginOf(driver, _options.Store is null ? default : arguments.ToArray())));
+        }
+
+        return _engine.StartGroupAsync(made, note);
+    }
+
     private JobGroup GroupOf(JobOptions options) => options.Transaction?.GroupIn(_engine) ?? new JobGroup();
 
     private JobOrigin OriginOf(string driver, ReadOnlyMemory<byte> arguments) => arguments.Length <= StoredText.MaxBodyLength

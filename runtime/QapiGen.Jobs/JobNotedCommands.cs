@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
@@ -23,6 +24,16 @@ public sealed class JobNotedCommands
     /// <inheritdoc cref="JobManager.CreateFromJsonAsync"/>
     public ValueTask<Job> CreateFromJsonAsync(string driver, ReadOnlyMemory<byte> arguments, JobOptions options, bool starts) =>
         _jobs.MakeFromJsonAsync(driver, arguments, options, starts, _note);
+
+    /// <summary>
+    /// Makes the jobs of a group by the registered names of their drivers, and starts them: all or none, also in the store. They then succeed all or fail all, as in a
+    /// <see cref="JobTransaction"/>.
+    /// </summary>
+    /// <param name="members">The jobs, oldest first, 1 to 65,536. They have ids, and none of them attaches to one that is there.</param>
+    /// <exception cref="Runtime.Messages.QmpErrorException">An id is ill-formed or taken, a speed is negative, or the manager is shutting down.</exception>
+    /// <exception cref="ArgumentException">There is no such driver; there is no member, or too many; one is internal, in a transaction, or attaches.</exception>
+    /// <exception cref="Runtime.Wire.WireFormatException">Arguments aren't the driver's.</exception>
+    public ValueTask StartGroupFromJsonAsync(IReadOnlyList<JobGroupMember> members) => _jobs.StartGroupFromJsonAsync(members, _note);
 
     /// <inheritdoc cref="JobManager.JobPauseAsync"/>
     public ValueTask JobPauseAsync(string id, CancellationToken cancellationToken = default) => DoAsync(id, JobVerb.Pause, JobInputKind.Pause, cancellationToken);
@@ -53,3 +64,9 @@ public sealed class JobNotedCommands
 
     private ValueTask DoAsync(string id, JobVerb verb, in JobInput input, CancellationToken cancellationToken) => _engine.VerbAsync(id, verb, input, _note, cancellationToken);
 }
+
+/// <summary>A job of a group that is made in one piece: <see cref="JobNotedCommands.StartGroupFromJsonAsync"/>.</summary>
+/// <param name="Driver">The name in <see cref="JobManagerOptions.Drivers"/>.</param>
+/// <param name="Arguments">JSON of the driver's arguments.</param>
+/// <param name="Options">What is chosen for the job.</param>
+public readonly record struct JobGroupMember(string Driver, ReadOnlyMemory<byte> Arguments, JobOptions Options);

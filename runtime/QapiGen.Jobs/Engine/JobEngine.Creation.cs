@@ -41,6 +41,7 @@ internal sealed partial class JobEngine
         try
         {
             held.Journal?.Attach(note);
+            held.Journal?.BeginPiece();
             job = FindToAttach(held, options, origin) ?? Create(held, driver, options, group, origin);
             if (starts && held.Journal is not null)
             {
@@ -49,18 +50,85 @@ internal sealed partial class JobEngine
             }
 
             held.Journal?.Settle(Clock);
+            held.Journal?.EndPiece();
         }
         catch (Runtime.Messages.QmpErrorException refusal)
         {
             job = null!;
-            held.Journal?.Detach();
+            held.Journal?.BreakPiece();
             return FailAsync(held, refusal);
         }
         catch
         {
             if (held.IsEntered)
             {
-                held.Journal?.Detach();
+                held.Journal?.BreakPiece();
+                Leave(held);
+            }
+
+            throw;
+        }
+
+        return LeaveAsync(held);
+    }
+
+    /// <summary>Makes the jobs of a group and starts them, in one piece: all of them are there, or none. Without a store, too.</summary>
+    public ValueTask StartGroupAsync(IReadOnlyList<JobMember> members, StoredNote? note)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JobMember member in members)
+        {
+            Check(member.Options);
+            if (member.Options.SpeedBytesPerSecond < 0)
+            {
+                throw JobErrors.NegativeSpeed();
+            }
+
+            if (!ids.Add(member.Options.Id!))
+            {
+                throw JobErrors.IdInUse(member.Options.Id!);
+            }
+        }
+
+        Telemetry.Look();
+        JobLock.Held held = Enter();
+        try
+        {
+            foreach (string id in ids)
+            {
+                // Before the first is made: so none has to be taken back.
+                if (held.Table.Find(id) is not null)
+                {
+                    throw JobErrors.IdInUse(id);
+                }
+            }
+
+            held.Journal?.Attach(note);
+            held.Journal?.BeginPiece();
+            var group = new JobGroup();
+            var jobs = new List<Job>(members.Count);
+            foreach (JobMember member in members)
+            {
+                jobs.Add(Create(held, member.Driver, member.Options, group, member.Origin));
+            }
+
+            foreach (Job job in jobs)
+            {
+                StartInLock(held, job);
+            }
+
+            held.Journal?.EndPiece();
+        }
+        catch (Runtime.Messages.QmpErrorException refusal)
+        {
+            held.Journal?.BreakPiece();
+            return FailAsync(held, refusal);
+        }
+        catch
+        {
+            if (held.IsEntered)
+            {
+                held.Journal?.BreakPiece();
                 Leave(held);
             }
 

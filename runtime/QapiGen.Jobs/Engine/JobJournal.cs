@@ -18,7 +18,9 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     private long _released = content.LastSequence;
     private bool _isWatched;
     private volatile Exception? _fault;
+    private readonly List<JobRecord> _piece = [];
     private StoredNote? _note;
+    private bool _isPiece;
 
     public IJobStore Store => store;
 
@@ -104,6 +106,28 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
         {
             Append(new JobRecord(Sequence + 1, JobRecordKind.Note, 0, StoredText.Clean(clock.GetUtcNow())));
         }
+    }
+
+    /// <summary>What is appended from now on is kept all or none; <see cref="EndPiece"/> has to follow, before the lock is left.</summary>
+    public void BeginPiece() => _isPiece = true;
+
+    /// <summary>Gives the store the piece.</summary>
+    public void EndPiece()
+    {
+        _isPiece = false;
+        for (int i = 0; i < _piece.Count; i++)
+        {
+            Pass(i < _piece.Count - 1 ? _piece[i] with { IsContinued = true } : _piece[i]);
+        }
+
+        _piece.Clear();
+    }
+
+    /// <summary>Ends a piece at a fault: what was made of it is made, and its note isn't any more.</summary>
+    public void BreakPiece()
+    {
+        Detach();
+        EndPiece();
     }
 
     /// <summary>Has something wait until all that was appended is durable.</summary>
@@ -219,6 +243,18 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     {
         // Counts though it isn't taken, so that nothing of it is told.
         Sequence++;
+        if (_isPiece)
+        {
+            _piece.Add(_note is null ? record : record with { Note = Detach() });
+        }
+        else
+        {
+            Pass(_note is null ? record : record with { Note = Detach() });
+        }
+    }
+
+    private void Pass(in JobRecord record)
+    {
         if (IsOver || _fault is not null)
         {
             return;
@@ -226,7 +262,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
 
         try
         {
-            store.Append(_note is null ? record : record with { Note = Detach() });
+            store.Append(record);
         }
 #pragma warning disable CA1031 // A store that breaks its word, or that somebody has disposed of. The lock is held: who watches ends it all.
         catch (Exception exception)

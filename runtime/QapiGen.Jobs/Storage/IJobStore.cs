@@ -54,7 +54,7 @@ public interface IJobStore : IAsyncDisposable
     /// <returns>Null if there is no such job (any more).</returns>
     ValueTask<JobBodies?> ReadBodiesAsync(long job, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes a record. Does no I/O, waits for nothing and doesn't throw for what a store may meet; once ownership is lost, does nothing.</summary>
+    /// <summary>Takes a record; a piece of several (<see cref="JobRecord.IsContinued"/>) is kept all or none. Does no I/O, waits for nothing and doesn't throw for what a store may meet; once ownership is lost, does nothing.</summary>
     /// <param name="record">The record; its number is that of the one before plus 1.</param>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     /// <exception cref="InvalidOperationException">It isn't open, or the number is out of order: a fault of the caller.</exception>

@@ -41,6 +41,9 @@ public readonly record struct JobRecord(long Sequence, JobRecordKind Kind, long 
 
     /// <summary>What the host remembers together with this; null for nothing. A record of any kind may have one.</summary>
     public StoredNote? Note { get; init; }
+
+    /// <summary>The next record belongs to the same piece: a store that keeps this one keeps that one, too, and one that loses that one has neither.</summary>
+    public bool IsContinued { get; init; }
 }
 
 /// <summary>What a record says.</summary>

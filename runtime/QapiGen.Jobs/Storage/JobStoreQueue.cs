@@ -23,6 +23,7 @@ public sealed class JobStoreQueue : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Queue<JobRecord> _waiting = new();
+    private int _whole;
     private readonly List<JobRecord> _batch = [];
     private readonly PriorityQueue<TaskCompletionSource, long> _waiters = new();
     private readonly SemaphoreSlim _work = new(0);
@@ -105,7 +106,12 @@ public sealed class JobStoreQueue : IDisposable
             }
 
             _waiting.Enqueue(record);
-            Signal();
+            if (!record.IsContinued)
+            {
+                // A piece is taken when its last record is here.
+                _whole = _waiting.Count;
+                Signal();
+            }
         }
     }
 
@@ -153,7 +159,8 @@ public sealed class JobStoreQueue : IDisposable
         }
     }
 
-    /// <summary>For the writer: what is to be written next; what has failed comes again. Empty if nothing waits.</summary>
+    /// <summary>For the writer: what is to be written next, in one transaction; what has failed comes again. Empty if nothing waits.</summary>
+    /// <remarks>A piece (<see cref="JobRecord.IsContinued"/>) comes whole, however large it is.</remarks>
     /// <returns>Belongs to the writer until it says how it went.</returns>
     public IReadOnlyList<JobRecord> Take()
     {
@@ -162,10 +169,13 @@ public sealed class JobStoreQueue : IDisposable
             if (_batch.Count == 0)
             {
                 long bytes = 0;
-                while (_batch.Count < MaxRecords && bytes < MaxBytes && _waiting.TryDequeue(out JobRecord record))
+                bool isInPiece = false;
+                while ((isInPiece || (_batch.Count < MaxRecords && bytes < MaxBytes)) && _whole > 0 && _waiting.TryDequeue(out JobRecord record))
                 {
+                    _whole--;
                     bytes += record.Body.Length + (record.Definition?.Arguments.Length ?? 0);
                     _batch.Add(record);
+                    isInPiece = record.IsContinued;
                 }
 
                 if (_waiting.Count == 0 && _waiting.EnsureCapacity(0) > MaxIdleCapacity)
@@ -217,6 +227,7 @@ public sealed class JobStoreQueue : IDisposable
             _loss ??= reason;
             _batch.Clear();
             _waiting.Clear();
+            _whole = 0;
         }
 
         try

@@ -20,6 +20,7 @@ internal static class JobStoreFlushCases
         A_wait_can_be_given_up_and_the_record_stays,
         Any_number_may_wait_and_all_are_told,
         What_is_called_durable_is_there_when_its_owner_is_killed_at_any_record,
+        Records_of_one_piece_are_there_together_or_not_at_all,
         Disposal_writes_what_was_appended_and_ends_all_waits,
     ];
 
@@ -128,6 +129,40 @@ internal static class JobStoreFlushCases
             await next.FlushAsync().ConfigureAwait(false);
             await fixture.KillAsync(next.Store).ConfigureAwait(false);
         }
+    }
+
+    private static async Task Records_of_one_piece_are_there_together_or_not_at_all(JobStoreFixture fixture)
+    {
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        first.Create(1);
+        await first.FlushAsync().ConfigureAwait(false);
+        long begun = first.Remember("piece", "begun").Continued().Create(2);
+        for (int i = 3; i <= 20; i++)
+        {
+            first.Continued().Create(i);
+        }
+
+        // While somebody waits for it, too.
+        Task early = first.Store.WhenDurableAsync(begun).AsTask();
+        await Task.WhenAny(early, Task.Delay(TimeSpan.FromMilliseconds(100))).ConfigureAwait(false);
+        Require(!early.IsCompleted);
+        await fixture.KillAsync(first.Store).ConfigureAwait(false);
+        _ = early.ContinueWith(static task => task.Exception, TaskScheduler.Default);
+
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        Same("j1 Created", await second.TextAsync().ConfigureAwait(false));
+        Require(second.Content.Notes.Count == 0);
+        second.Remember("piece", "whole").Continued().Create(2);
+        second.Continued().Create(3);
+        second.Change(2, JobStatus.Created, State(JobStatus.Running));
+        await second.FlushAsync().ConfigureAwait(false);
+        await fixture.KillAsync(second.Store).ConfigureAwait(false);
+
+        JobStoreSession third = await OpenAsync(fixture).ConfigureAwait(false);
+        IJobStore store = third.Store;
+        await using ConfiguredAsyncDisposable storeEnd = store.ConfigureAwait(false);
+        Same("j1 Created, j2 Running, j3 Created", await third.TextAsync().ConfigureAwait(false));
+        Same(new StoredNote("piece", "whole"), third.Content.Notes[0]);
     }
 
     private static async Task Disposal_writes_what_was_appended_and_ends_all_waits(JobStoreFixture fixture)

@@ -19,6 +19,7 @@ internal sealed class JobStoreSession
 
     private long _transition;
     private StoredNote? _note;
+    private bool _isContinued;
 
     private JobStoreSession(IJobStore store, JobStoreContent content)
     {
@@ -137,10 +138,17 @@ internal sealed class JobStoreSession
     public async Task<string> TextAsync() =>
         string.Join(", ", (await JobsAsync().ConfigureAwait(false)).Select(job => $"{job.Definition.Id} {job.State.Status}"));
 
+    /// <summary>Has the next record begin a piece that the one after it belongs to.</summary>
+    public JobStoreSession Continued()
+    {
+        _isContinued = true;
+        return this;
+    }
+
     private long Append(JobRecord record)
     {
-        Store.Append(record with { Sequence = ++Sequence, Note = _note ?? record.Note });
-        _note = null;
+        Store.Append(record with { Sequence = ++Sequence, Note = _note ?? record.Note, IsContinued = _isContinued });
+        (_note, _isContinued) = (null, false);
         return Sequence;
     }
 }

@@ -230,14 +230,16 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
     /// <returns>False if ownership is lost.</returns>
     private bool TryWrite()
     {
-        if (data.IsHeld || _pending.Count == 0)
+        // A piece waits for its last record.
+        List<JobRecord> whole = _pending[..(_pending.FindLastIndex(static record => !record.IsContinued) + 1)];
+        if (data.IsHeld || whole.Count == 0)
         {
             return !IsTaken();
         }
 
         try
         {
-            if (!data.Write(_epoch, _pending))
+            if (!data.Write(_epoch, whole))
             {
                 return false;
             }
@@ -249,8 +251,8 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
         }
 
         _trouble = null;
-        _durable = _pending[^1].Sequence;
-        _pending.Clear();
+        _durable = whole[^1].Sequence;
+        _pending.RemoveRange(0, whole.Count);
         _waiters.RemoveAll(waiter => waiter.Sequence <= _durable && waiter.Done.TrySetResult());
         return true;
     }

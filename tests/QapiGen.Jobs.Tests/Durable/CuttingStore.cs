@@ -39,7 +39,8 @@ internal sealed class CuttingStore(IJobStore store, long records) : IJobStore
         Volatile.Write(ref _appended, record.Sequence);
         if (record.Sequence <= _last)
         {
-            store.Append(record);
+            // The host may die between any two: what is written of a piece is its end.
+            store.Append(record.Sequence == _last ? record with { IsContinued = false } : record);
         }
     }
 

@@ -22,7 +22,7 @@ internal abstract class PassingStore(IJobStore store) : IJobStore
 
     public virtual ValueTask<JobBodies?> ReadBodiesAsync(long job, CancellationToken cancellationToken = default) => store.ReadBodiesAsync(job, cancellationToken);
 
-    public void Append(in JobRecord record) => store.Append(record);
+    public virtual void Append(in JobRecord record) => store.Append(record);
 
     public ValueTask WhenDurableAsync(long sequence, CancellationToken cancellationToken = default) => store.WhenDurableAsync(sequence, cancellationToken);
 
