@@ -86,7 +86,9 @@ public sealed class SqliteJobStore : IJobStore
             _isOpening = true;
         }
 
-        SqliteOpened opened = await Task.Run(() => SqliteSetup.Open(_options, owner), cancellationToken).ConfigureAwait(false);
+        // On a thread of its own, since it may wait for the file: a host that opens many shards at once would have none of the pool's left for anything else.
+        SqliteOpened opened = await Task.Factory.StartNew(
+            () => SqliteSetup.Open(_options, owner), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         lock (_opening)
         {
             if (_disposal is not null)

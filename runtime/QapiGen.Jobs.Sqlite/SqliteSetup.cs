@@ -87,6 +87,8 @@ internal static class SqliteSetup
 
     private static (JobStoreContent Content, string Identity, SqliteImage? Image) TakeOverOnce(SqliteSession session, SqliteJobStoreOptions options, string owner)
     {
+        // As those do who write: among many of them SQLite's own lock would let this one look in vain until it gives up.
+        using SqliteTurns.Turn turn = SqliteTurns.Of(options.Path).Take();
         session.Execute("begin immediate");
         SqliteSchema.Migrate(session, SqliteSchema.Check(session, options.Path), SqliteSchema.Current);
         JobStoreContent content = SqliteContent.Open(session, options.Path, owner, options.Durability);

@@ -28,4 +28,23 @@ public sealed class SqliteShardTests
 
         IJobStore Store(int shard) => new SqliteJobStore(new SqliteJobStoreOptions { Path = folder.File("jobs.db"), Shard = shard });
     }
+
+    [Fact]
+    public async Task Who_opens_a_shard_waits_for_its_turn_among_those_who_write()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("jobs.db");
+        await using var one = new SqliteJobStore(new SqliteJobStoreOptions { Path = path, Shard = 1 });
+        await one.OpenAsync("a");
+        await using var two = new SqliteJobStore(new SqliteJobStoreOptions { Path = path, Shard = 2 });
+        Task<JobStoreContent> opening;
+        using (SqliteTurns.Of(path).Take())
+        {
+            opening = two.OpenAsync("b").AsTask();
+            await Task.WhenAny(opening, Task.Delay(500));
+            Assert.False(opening.IsCompleted);
+        }
+
+        Assert.Equal(1, (await opening).Epoch);
+    }
 }
