@@ -63,6 +63,14 @@ public sealed partial class JobCluster : IJobCommands
     public Task StartAsync<TArguments>(string driver, TArguments arguments, JobOptions options, CancellationToken cancellationToken = default)
         where TArguments : IWireCodec<TArguments> => MakeAsync(driver, arguments, options, starts: true, cancellationToken);
 
+    /// <summary>Begins a group: jobs that are made all or none, and then succeed all or fail all.</summary>
+    /// <param name="name">Any text; it says which shard the group is in, and needn't be unique. Groups of many names are shared out among the nodes.</param>
+    public JobClusterGroup BeginGroup(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new JobClusterGroup(name, DoAsync);
+    }
+
     /// <summary>Sets the speed limit of a job.</summary>
     /// <param name="id">The job's id.</param>
     /// <param name="bytesPerSecond">The new limit; 0 is unlimited.</param>
@@ -80,6 +88,15 @@ public sealed partial class JobCluster : IJobCommands
     {
         ArgumentNullException.ThrowIfNull(id);
         return ShardKey.Of(id) + 1;
+    }
+
+    /// <summary>Which store of the database the jobs of a group are in, instead of <see cref="StoreOf"/>.</summary>
+    /// <param name="name">The group's name.</param>
+    /// <returns>1 to <see cref="ShardCount"/>, to be added to the number that the store's settings have, if they have one.</returns>
+    public static int StoreOfGroup(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return ShardKey.OfGroup(name) + 1;
     }
 
     /// <summary>Which store of the database the jobs are in that are bound to a node (<see cref="JobOptions.Node"/>), instead of <see cref="StoreOf"/>.</summary>
@@ -139,16 +156,7 @@ public sealed partial class JobCluster : IJobCommands
     {
         ArgumentNullException.ThrowIfNull(driver);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.IsInternal || options.Transaction is not null)
-        {
-            throw new NotSupportedException("A job of a cluster can't be internal, and can't be in a transaction.");
-        }
-
-        if (options.Id is null)
-        {
-            throw JobErrors.IdNeeded();
-        }
-
+        string id = IdOf(options);
         if (options.Node is not null)
         {
             await _node.Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -162,23 +170,30 @@ public sealed partial class JobCluster : IJobCommands
             new ShardRequest
             {
                 Verb = ShardVerb.Create,
-                Id = options.Id,
+                Id = id,
                 Speed = options.SpeedBytesPerSecond,
-                Creation = new ShardCreation
-                {
-                    Driver = driver,
-                    Arguments = WireJson.Serialize(arguments),
-                    Type = options.Type.Text,
-                    AutoFinalize = options.AutoFinalize,
-                    AutoDismiss = options.AutoDismiss,
-                    Attaches = options.IfExists == JobIfExists.Attach,
-                    IsBlocking = options.IsBlocking,
-                    Starts = starts,
-                    Node = options.Node,
-                },
+                Creation = CreationOf(driver, arguments, options, starts),
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    internal static string IdOf(JobOptions options) => options.IsInternal || options.Transaction is not null
+        ? throw new NotSupportedException("A job of a cluster can't be internal, and can't be in a transaction; BeginGroup makes groups.")
+        : options.Id ?? throw JobErrors.IdNeeded();
+
+    internal static ShardCreation CreationOf<TArguments>(string driver, TArguments arguments, JobOptions options, bool starts)
+        where TArguments : IWireCodec<TArguments> => new()
+    {
+        Driver = driver,
+        Arguments = WireJson.Serialize(arguments),
+        Type = options.Type.Text,
+        AutoFinalize = options.AutoFinalize,
+        AutoDismiss = options.AutoDismiss,
+        Attaches = options.IfExists == JobIfExists.Attach,
+        IsBlocking = options.IsBlocking,
+        Starts = starts,
+        Node = options.Node,
+    };
 
     private ValueTask DoAsync(ShardVerb verb, string id, CancellationToken cancellationToken) =>
         DoAsync(new ShardRequest { Verb = verb, Id = id }, cancellationToken);

@@ -72,6 +72,30 @@ public sealed class OperationTests
     }
 
     [Fact]
+    public async Task A_retry_for_a_group_is_no_second_group_and_one_that_had_its_ids_only_is_made()
+    {
+        await using JobTestCluster cluster = await JobTestCluster.StartAsync(2);
+        string[] ids = ["a", "b", "c", "d"];
+        string name = Enumerable.Range(0, 1000).Select(static i => $"group{i}").First(name => ids.All(id => ShardKey.Of(id) != ShardKey.OfGroup(name)));
+        IJobShard shard = cluster.Nodes[0].ServiceProvider.GetShard(ShardKey.OfGroup(name));
+        ShardRequest create = Verb(ShardVerb.CreateGroup, name) with { Members = [.. ids.Select(static id => new ShardMember(id, 0, Create(id).Creation!))] };
+        Assert.Equal(ShardOutcome.Done, (await ShardOf(cluster, "a").LendAsync(["a"], ShardKey.OfGroup(name))).Outcome);
+
+        Assert.Equal(ShardOutcome.Done, (await shard.DoAsync(create)).Outcome);
+        await MoveAsync(cluster, shard, null);
+        Assert.Equal(ShardOutcome.Done, (await shard.DoAsync(create with { IsRetry = true })).Outcome);
+        Assert.Equal(ids, (await cluster.Jobs(1).QueryJobsAsync()).Select(static job => job.Id).Order());
+
+        await cluster.Jobs(0).JobCancelAsync("a");
+        await ClusterJobs.ForAsync(cluster, 1, ids, JobStatus.Concluded);
+        ShardRequest dismiss = Verb(ShardVerb.Dismiss, "b");
+        Assert.Equal(ShardOutcome.Done, (await ShardOf(cluster, "b").DoAsync(dismiss)).Outcome);
+        await JobTestCluster.ForAsync(async () =>
+            (await ShardOf(cluster, "b").DoAsync(Verb(ShardVerb.Pause, "b"))) is { Shard: null, Outcome: ShardOutcome.Refused });
+        Assert.Equal(ShardOutcome.Done, (await ShardOf(cluster, "b").DoAsync(dismiss with { IsRetry = true })).Outcome);
+    }
+
+    [Fact]
     public void Whoever_asks_again_for_what_may_have_been_forgotten_is_told_that_nobody_knows()
     {
         var operations = new ShardOperations();

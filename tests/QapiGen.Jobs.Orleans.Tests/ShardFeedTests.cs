@@ -140,6 +140,8 @@ public sealed class ShardFeedTests : IDisposable
 
         public Task<bool> HasAsync(string id) => throw new NotSupportedException();
 
+        public Task<ShardReply> LendAsync(string[] ids, int shard) => throw new NotSupportedException();
+
         public Task FreeAsync(string id) => throw new NotSupportedException();
 
         public Task LeaveAsync() => throw new NotSupportedException();

@@ -31,11 +31,15 @@ internal interface IJobShard : IGrainWithIntegerKey
     [Alias("Subscribe")]
     Task<ShardStatus> SubscribeAsync(IJobShardObserver node);
 
-    /// <summary>Whether there is a job of an id.</summary>
+    /// <summary>Whether there is a job of an id, or one is about to be made.</summary>
     [Alias("Has")]
     Task<bool> HasAsync(string id);
 
-    /// <summary>A job that is bound to a node is gone: its id is free, unless somebody has made another one there.</summary>
+    /// <summary>Ids of this shard are to be those of jobs in another one, all or none.</summary>
+    [Alias("Lend")]
+    Task<ShardReply> LendAsync(string[] ids, int shard);
+
+    /// <summary>A job that is in another shard is gone: its id is free, unless somebody has made another one there.</summary>
     [OneWay]
     [Alias("Free")]
     Task FreeAsync(string id);

@@ -14,8 +14,11 @@ internal static class ShardKey
     /// <summary>Whether a shard is that of a node.</summary>
     public static bool IsOfNode(long shard) => shard >= Count;
 
-    /// <summary>The shard of a job that is bound to no node, and the one that knows where the bound ones are.</summary>
+    /// <summary>The shard of a job by itself that is bound to no node, and the one that knows where the job is otherwise.</summary>
     public static int Of(string id) => (int)(Hash(id) % Count);
+
+    /// <summary>The shard of the jobs of a group, whatever their ids: together, so that one store keeps what becomes of all.</summary>
+    public static int OfGroup(string name) => Of(name);
 
     /// <summary>How much a shard is drawn to a node: of those that are there it goes to the one with the highest number, so that few move when one comes or goes.</summary>
     public static ulong Weight(long shard, string node) => Mix(Hash(node) ^ Mix((ulong)shard + 1));

@@ -24,7 +24,7 @@ internal enum ShardOutcome
     /// <summary>It may be carried out, and this owner won't know: the next one will; to be asked for again.</summary>
     Left = 5,
 
-    /// <summary>A job that isn't bound to a node was to be made here, where all are, unless there is one with its id: there is none.</summary>
+    /// <summary>A job that has no place here was to be made, where its id was known to be, unless there is one with that id: there is none.</summary>
     Absent = 6,
 }
 

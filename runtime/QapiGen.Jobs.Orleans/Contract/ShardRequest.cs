@@ -40,7 +40,16 @@ internal sealed record ShardRequest
     /// <summary>The activity that asks, as in the header <c>traceparent</c>; null if nobody watches.</summary>
     [Id(7)]
     public string? Trace { get; init; }
+
+    /// <summary>The jobs of a group that is to be made; <see cref="Id"/> is then the name of the group.</summary>
+    [Id(8)]
+    public ShardMember[]? Members { get; init; }
 }
+
+/// <summary>A job of a group that is to be made.</summary>
+[GenerateSerializer]
+[Alias("QapiGen.Jobs.ShardMember")]
+internal sealed record ShardMember([property: Id(0)] string Id, [property: Id(1)] long Speed, [property: Id(2)] ShardCreation Creation);
 
 /// <summary>A job that is to be made.</summary>
 [GenerateSerializer]
@@ -88,6 +97,7 @@ internal enum ShardVerb
     Dismiss = 5,
     Finalize = 6,
     SetSpeed = 7,
+    CreateGroup = 8,
 }
 
 /// <summary>Which of a shard's jobs are asked for. Type and status as on the wire.</summary>

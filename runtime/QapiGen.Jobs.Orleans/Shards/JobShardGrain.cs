@@ -138,6 +138,12 @@ internal sealed class JobShardGrain(
 
     public Task<bool> HasAsync(string id) => Task.FromResult(Host.Has(id));
 
+    public Task<ShardReply> LendAsync(string[] ids, int shard)
+    {
+        ShardHost host = Host;
+        return Task.Run(() => host.LendAsync(ids, shard));
+    }
+
     public Task FreeAsync(string id)
     {
         ShardHost host = Host;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -10,15 +11,19 @@ using QapiGen.Jobs.Storage;
 
 namespace QapiGen.Jobs.Orleans.Shards;
 
-/// <summary>Which jobs with ids of this shard are bound to nodes, and so in another one: all of an id asks here first, so that no id is taken twice.</summary>
+/// <summary>Which jobs with ids of this shard are in another one, since they are bound to nodes or in groups: all of an id asks here first, so that no id is taken twice.</summary>
 internal sealed class ShardBonds
 {
     private const string Prefix = "bound.";
     private const string NodePrefix = "node.";
+    private const char NumberSign = '#';
+    private const int FreedKept = 1024;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, string> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _freed = new(StringComparer.Ordinal);
+    private readonly Queue<string> _freedOrder = new();
     private readonly Dictionary<string, int> _making = new(StringComparer.Ordinal);
 
     /// <summary>The nodes that there are jobs bound to, or were.</summary>
@@ -40,7 +45,7 @@ internal sealed class ShardBonds
         {
             lock (_gate)
             {
-                return [.. _nodes.Keys];
+                return [.. _places.Keys];
             }
         }
     }
@@ -55,30 +60,43 @@ internal sealed class ShardBonds
 
         foreach (StoredNote note in notes.Where(static note => note.Key.StartsWith(Prefix, StringComparison.Ordinal)))
         {
-            Bind(note.Key[Prefix.Length..], note.Value!);
+            Bind(note.Key[Prefix.Length..], ShardOf(note.Value!));
         }
     }
 
-    /// <summary>What is kept of a job that is bound; and of one that isn't any more.</summary>
-    public static StoredNote NoteOf(string id, string? node) => new(Prefix + id, node);
+    /// <summary>What is kept of a job that is bound to a node.</summary>
+    public static StoredNote NoteOf(string id, string node) => new(Prefix + id, node.StartsWith(NumberSign) ? NumberSign + node : node);
+
+    /// <summary>What is kept of a job that is in the shard of its group.</summary>
+    public static StoredNote NoteOf(string id, int shard) => new(Prefix + id, string.Create(CultureInfo.InvariantCulture, $"{NumberSign}{shard}"));
+
+    /// <summary>What is kept of a job that is in no other shard any more.</summary>
+    public static StoredNote FreeNoteOf(string id) => new(Prefix + id, null);
 
     /// <summary>What is kept of a node for ever, so that all nodes know of its shard before something happens in it.</summary>
     public static StoredNote NoteOf(string node) => new(NodePrefix + node, "");
 
-    /// <summary>The node that a job is bound to; null if it isn't.</summary>
-    public string? Find(string id)
+    /// <summary>The shard that a job is in instead of this one; null if there is none.</summary>
+    public int? Find(string id)
     {
         lock (_gate)
         {
-            return _nodes.GetValueOrDefault(id);
+            return _places.TryGetValue(id, out int shard) ? shard : null;
         }
     }
 
-    public void Bind(string id, string node)
+    public void Bind(string id, int shard)
     {
         lock (_gate)
         {
-            _nodes[id] = node;
+            _places[id] = shard;
+        }
+    }
+
+    public void AddNode(string node)
+    {
+        lock (_gate)
+        {
             _names.Add(node);
         }
     }
@@ -87,7 +105,23 @@ internal sealed class ShardBonds
     {
         lock (_gate)
         {
-            _nodes.Remove(id);
+            if (_places.Remove(id, out int shard) && _freed.TryAdd(id, shard))
+            {
+                _freedOrder.Enqueue(id);
+                if (_freedOrder.Count > FreedKept)
+                {
+                    _freed.Remove(_freedOrder.Dequeue());
+                }
+            }
+        }
+    }
+
+    /// <summary>The shard that a job was in which is gone: whoever asks again for what ended it is answered there.</summary>
+    public int? FindFreed(string id)
+    {
+        lock (_gate)
+        {
+            return _freed.TryGetValue(id, out int shard) ? shard : null;
         }
     }
 
@@ -98,7 +132,7 @@ internal sealed class ShardBonds
         lock (_gate)
         {
             int making = _making.GetValueOrDefault(id);
-            if (making < 0 || _nodes.ContainsKey(id))
+            if (making < 0 || _places.ContainsKey(id))
             {
                 return false;
             }
@@ -135,14 +169,27 @@ internal sealed class ShardBonds
             _making.Remove(id);
         }
     }
+
+    /// <summary>Whether somebody has begun alone with an id.</summary>
+    public bool IsAlone(string id)
+    {
+        lock (_gate)
+        {
+            return _making.GetValueOrDefault(id) < 0;
+        }
+    }
+
+    private static int ShardOf(string place) => place.StartsWith(NumberSign) && int.TryParse(place.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int shard)
+        ? shard
+        : ShardKey.OfNode(place.StartsWith(NumberSign) ? place[1..] : place);
 }
 
-/// <summary>Gives the ids of bound jobs back when the jobs are gone. One that gets lost on its way is found when the id's shard is opened next.</summary>
-internal sealed class ShardBondSink(IGrainFactory grains) : IJobEventSink
+/// <summary>Gives the ids of other shards back when their jobs are gone. One that gets lost on its way is found when the id's shard is opened next.</summary>
+internal sealed class ShardBondSink(IGrainFactory grains, int shard) : IJobEventSink
 {
     public void OnTransition(in JobTransition transition)
     {
-        if (transition.Status == JobStatus.Null)
+        if (transition.Status == JobStatus.Null && ShardKey.Of(transition.Id!) != shard)
         {
             string id = transition.Id!;
             _ = grains.GetGrain<IJobShard>(ShardKey.Of(id)).FreeAsync(id).ContinueWith(

@@ -7,27 +7,28 @@ using QapiGen.Runtime.Messages;
 namespace QapiGen.Jobs.Orleans.Shards;
 
 /// <content>
-/// Jobs that are bound to nodes (<see cref="JobOptions.Node"/>). They are in the shard of their node; the shard of their id knows that, and passes on what is asked.
-/// That is kept before the job is made, so that there is at most an id too many that is known, and never one too few.
+/// Jobs that aren't in the shard of their id: those that are bound to nodes (<see cref="JobOptions.Node"/>) are in the shard of their node, those of groups in that of
+/// the group. The shard of their id knows that, and passes on what is asked. That is kept before the job is made, so that there is at most an id too many that is known,
+/// and never one too few.
 /// </content>
 internal sealed partial class ShardHost
 {
     private const string NodeKey = "node";
 
-    /// <summary>Whether there is a job of an id.</summary>
-    public bool Has(string id) => _jobs.Find(id) is not null;
+    /// <summary>Whether there is a job of an id, or one that belongs to another shard is about to be made.</summary>
+    public bool Has(string id) => _jobs.Find(id) is not null || (IsGuest(id) && _bonds.IsAlone(id));
 
-    /// <summary>A bound job is gone.</summary>
+    /// <summary>A job that is in another shard is gone.</summary>
     public async Task FreeAsync(string id)
     {
-        if (_bonds.Find(id) is not { } node || !_bonds.TryBeginAlone(id))
+        if (_bonds.Find(id) is not { } place || !_bonds.TryBeginAlone(id))
         {
             return;
         }
 
         try
         {
-            if (!await ShardOf(node).HasAsync(id).ConfigureAwait(false))
+            if (!await Shard(place).HasAsync(id).ConfigureAwait(false))
             {
                 await UnbindAsync(id).ConfigureAwait(false);
             }
@@ -38,13 +39,16 @@ internal sealed partial class ShardHost
         }
     }
 
-    private IJobShard ShardOf(string node) => _setup.Grains.GetGrain<IJobShard>(ShardKey.OfNode(node));
+    /// <summary>Whether an id is one of another shard.</summary>
+    private bool IsGuest(string id) => ShardKey.Of(id) != _shard;
 
-    private async Task<ShardReply> ForwardAsync(ShardRequest request, string node)
+    private IJobShard Shard(int place) => _setup.Grains.GetGrain<IJobShard>(place);
+
+    private async Task<ShardReply> ForwardAsync(ShardRequest request, int place)
     {
         // How many operations the other shard had noted then isn't known here.
-        ShardReply reply = await ShardOf(node).DoAsync(request with { Known = 0 }).ConfigureAwait(false);
-        return reply with { Shard = ShardKey.OfNode(node), Operations = 0 };
+        ShardReply reply = await Shard(place).DoAsync(request with { Known = 0 }).ConfigureAwait(false);
+        return reply with { Shard = place, Operations = 0 };
     }
 
     /// <summary>What is asked of the shard of a node.</summary>
@@ -55,7 +59,7 @@ internal sealed partial class ShardHost
             return await DoHereAsync(request).ConfigureAwait(false);
         }
 
-        if (creation.Node is null && !Has(request.Id))
+        if (creation.Node is null && _jobs.Find(request.Id) is null)
         {
             return new ShardReply(ShardOutcome.Absent);
         }
@@ -75,9 +79,9 @@ internal sealed partial class ShardHost
     }
 
     /// <summary>Makes a job that may be on any node.</summary>
-    private async Task<ShardReply> MakeHereAsync(ShardRequest request, string? node)
+    private async Task<ShardReply> MakeHereAsync(ShardRequest request, int? place)
     {
-        if (node is null && _bonds.TryBeginHere(request.Id))
+        if (place is null && _bonds.TryBeginHere(request.Id))
         {
             try
             {
@@ -89,14 +93,14 @@ internal sealed partial class ShardHost
             }
         }
 
-        if (node is null || !_bonds.TryBeginAlone(request.Id))
+        if (place is null || !_bonds.TryBeginAlone(request.Id))
         {
             return new ShardReply(ShardOutcome.Pending);
         }
 
         try
         {
-            ShardReply reply = await ForwardAsync(request, node).ConfigureAwait(false);
+            ShardReply reply = await ForwardAsync(request, place.Value).ConfigureAwait(false);
             if (reply.Outcome != ShardOutcome.Absent)
             {
                 return reply;
@@ -128,22 +132,23 @@ internal sealed partial class ShardHost
                     : Refused(JobErrors.IdInUse(request.Id).Description);
             }
 
-            string? bound = _bonds.Find(request.Id);
-            if (bound is not null && bound != node)
+            int? bound = _bonds.Find(request.Id);
+            int wanted = ShardKey.OfNode(node);
+            if (bound is { } place && place != wanted)
             {
-                ShardReply there = await ForwardAsync(request with { Creation = request.Creation! with { Node = null } }, bound).ConfigureAwait(false);
+                ShardReply there = await ForwardAsync(request with { Creation = request.Creation! with { Node = null } }, place).ConfigureAwait(false);
                 if (there.Outcome != ShardOutcome.Absent)
                 {
                     return there;
                 }
             }
 
-            if (bound != node)
+            if (bound != wanted)
             {
                 await BindAsync(request.Id, node).ConfigureAwait(false);
             }
 
-            return await ForwardAsync(request, node).ConfigureAwait(false);
+            return await ForwardAsync(request, wanted).ConfigureAwait(false);
         }
         catch (QmpErrorException) when (_isLeaving || OwnershipLost.IsCancellationRequested)
         {
@@ -163,13 +168,14 @@ internal sealed partial class ShardHost
         }
 
         await _jobs.NoteAsync(ShardBonds.NoteOf(id, node)).ConfigureAwait(false);
-        _bonds.Bind(id, node);
+        _bonds.Bind(id, ShardKey.OfNode(node));
+        _bonds.AddNode(node);
         Events.TellBound(ShardKey.OfNode(node));
     }
 
     private async Task UnbindAsync(string id)
     {
-        await _jobs.NoteAsync(ShardBonds.NoteOf(id, null)).ConfigureAwait(false);
+        await _jobs.NoteAsync(ShardBonds.FreeNoteOf(id)).ConfigureAwait(false);
         _bonds.Unbind(id);
     }
 

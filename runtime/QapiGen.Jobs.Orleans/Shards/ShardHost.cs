@@ -81,10 +81,7 @@ internal sealed partial class ShardHost : IAsyncDisposable
             JobStoreContent content = await kept.OpenAsync($"{Environment.MachineName} {Environment.ProcessId} {setup.Node}").ConfigureAwait(false);
             host = new ShardHost(shard, setup, kept);
             host._jobs.AddSink(host.Events);
-            if (ShardKey.IsOfNode(shard))
-            {
-                host._jobs.AddSink(new ShardBondSink(setup.Grains));
-            }
+            host._jobs.AddSink(new ShardBondSink(setup.Grains, shard));
 
             await host._jobs.OpenAsync().ConfigureAwait(false);
             host.Events.StartAt(content.LastTransition);
@@ -116,12 +113,16 @@ internal sealed partial class ShardHost : IAsyncDisposable
             return Task.FromResult(new ShardReply(ShardOutcome.Moving));
         }
 
-        string? node = _bonds.Find(request.Id);
+        int? place = _bonds.Find(request.Id)
+            ?? (request is { IsRetry: true, Verb: not ShardVerb.Create } && _jobs.Find(request.Id) is null ? _bonds.FindFreed(request.Id) : null);
         return request.Verb switch
         {
+            // The id is the group's name.
+            ShardVerb.CreateGroup => DoHereAsync(request),
             _ when ShardKey.IsOfNode(_shard) => DoBoundAsync(request),
-            ShardVerb.Create => request.Creation!.Node is { } wanted ? MakeThereAsync(request, wanted) : MakeHereAsync(request, node),
-            _ => node is null ? DoHereAsync(request) : ForwardAsync(request, node),
+            _ when IsGuest(request.Id) => DoGroupedAsync(request),
+            ShardVerb.Create => request.Creation!.Node is { } wanted ? MakeThereAsync(request, wanted) : MakeHereAsync(request, place),
+            _ => place is null ? DoHereAsync(request) : ForwardAsync(request, place.Value),
         };
     }
 
@@ -245,6 +246,9 @@ internal sealed partial class ShardHost : IAsyncDisposable
                 }
 
                 await jobs.CreateFromJsonAsync(made.Driver, made.Arguments, OptionsOf(request.Id, request.Speed, made), made.Starts).ConfigureAwait(false);
+                break;
+            case ShardVerb.CreateGroup:
+                await MakeGroupAsync(request.Members!, jobs).ConfigureAwait(false);
                 break;
             case ShardVerb.Pause:
                 await jobs.JobPauseAsync(request.Id).ConfigureAwait(false);
