@@ -48,6 +48,7 @@ public static class QapiJobsSiloBuilderExtensions
         }
 
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ShardOpenings>();
         services.AddSingleton<LocalShards>();
         services.AddSingleton<NodeEvents>();
         services.AddSingleton<ClusterNode>();

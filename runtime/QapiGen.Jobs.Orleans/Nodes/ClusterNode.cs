@@ -144,6 +144,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     private async Task StopAsync(CancellationToken cancellationToken)
     {
         _local.Changed -= Change;
+        _local.End();
         await _stop.CancelAsync().ConfigureAwait(false);
         _ready.TrySetCanceled(CancellationToken.None);
         await Task.WhenAll(_watching, _looking).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

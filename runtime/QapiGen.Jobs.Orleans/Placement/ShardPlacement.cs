@@ -20,12 +20,18 @@ internal sealed class ShardPlacement : PlacementStrategy;
 internal sealed class ShardPlacementAttribute() : PlacementAttribute(new ShardPlacement());
 
 /// <inheritdoc cref="ShardPlacement"/>
-internal sealed class ShardPlacementDirector(IClusterMembershipService membership) : IPlacementDirector
+internal sealed class ShardPlacementDirector(IClusterMembershipService membership, IClusterManifestProvider manifests) : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
         ClusterMembershipSnapshot members = membership.CurrentSnapshot;
-        return Task.FromResult(Prefer(target.GrainIdentity.GetIntegerKey(), context.GetCompatibleSilos(target), members));
+        long shard = target.GrainIdentity.GetIntegerKey();
+        SiloAddress[] silos = context.GetCompatibleSilos(target);
+
+        // Orleans places nothing on a node before it knows what grains that one has, a moment after it is a member. Another one would open the shard, and hand it over at once.
+        return Prefer(shard, members) is { } drawn && Array.IndexOf(silos, drawn) < 0 && !manifests.Current.Silos.ContainsKey(drawn)
+            ? Task.FromException<SiloAddress>(new SiloUnavailableException($"Shard {shard} is drawn to a node that has just come, {NameOf(drawn, members)}: to be asked again."))
+            : Task.FromResult(Prefer(shard, silos, members));
     }
 
     /// <summary>The node for a shard, of some.</summary>

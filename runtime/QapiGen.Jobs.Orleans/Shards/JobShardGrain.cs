@@ -80,8 +80,7 @@ internal sealed class JobShardGrain(
 
     private void LeaveOvertaken()
     {
-        local.NoteOvertaken();
-        local.Leave(Host, "Another node has opened the shard's store.");
+        local.LeaveOvertaken(Host);
     }
 
     /// <summary>A shard that is set aside is let go when its time is over; whoever asks next opens it, and has its jobs go on.</summary>

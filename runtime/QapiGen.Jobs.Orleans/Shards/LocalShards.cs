@@ -5,7 +5,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
-using Orleans;
 using Orleans.Runtime;
 using QapiGen.Jobs.Orleans.Diagnostics;
 using QapiGen.Jobs.Storage;
@@ -14,29 +13,16 @@ using QapiGen.Runtime.Diagnostics;
 namespace QapiGen.Jobs.Orleans.Shards;
 
 /// <summary>The shards that this node has just now.</summary>
-#pragma warning disable CA1001 // The semaphore has nothing to let go: its wait handle is never asked for.
 internal sealed class LocalShards
 {
-#pragma warning restore CA1001
-    /// <summary>How many are opened at the same time: the first node of a cluster gets all of them at once, and a database has better things to do.</summary>
-    private const int OpeningsAtOnce = 8;
-
-    /// <summary>How long the next owner here waits for the one before it; whatever that one still does then is refused by the store.</summary>
-    private static readonly TimeSpan s_longestLeave = TimeSpan.FromSeconds(30);
-
-    private readonly SemaphoreSlim _openings = new(OpeningsAtOnce);
-    private readonly ConcurrentDictionary<ShardHost, Place> _shards = new();
-    private readonly ConcurrentDictionary<int, Task> _last = new();
-
-    private readonly IClusterMembershipService _membership;
+    private readonly ConcurrentDictionary<ShardHost, ShardPlace> _shards = new();
+    private readonly ShardOpenings _openings;
     private readonly ILocalSiloDetails _silo;
     private readonly ILogger _logger;
-    private int _overtaken;
-    private int _confirmed;
 
-    public LocalShards(IClusterMembershipService membership, ILocalSiloDetails silo, TimeProvider clock, ILogger<LocalShards> logger)
+    public LocalShards(ShardOpenings openings, ILocalSiloDetails silo, TimeProvider clock, ILogger<LocalShards> logger)
     {
-        (_membership, _silo, _logger) = (membership, silo, SafeLogger.For(logger));
+        (_openings, _silo, _logger) = (openings, silo, SafeLogger.For(logger));
         Pace = new JobTakeUpPace(clock);
         ClusterMetrics.Register(this, () => _shards.Count);
     }
@@ -58,47 +44,18 @@ internal sealed class LocalShards
     public IReadOnlyList<(int Shard, JobStoreTrouble Trouble)> Troubles =>
         [.. from pair in _shards let trouble = pair.Key.Trouble where trouble is not null orderby pair.Value.Shard select (pair.Value.Shard, trouble)];
 
-    /// <summary>
-    /// Another node has opened a shard of this one. It may have been right, if this one was frozen or cut off, was given up, and doesn't know: it would take the shard
-    /// back, since its part of Orleans' directory says that it may, and the other one would do the same, each time at a loss to the jobs. So it asks before it opens any.
-    /// </summary>
-    public void NoteOvertaken() => Interlocked.Increment(ref _overtaken);
-
     /// <summary>Opens one when it is its turn.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="grain">Who has it opened.</param>
     /// <param name="open">Opens it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidOperationException">The others have given this node up.</exception>
+    /// <exception cref="InvalidOperationException">The others have given this node up, or it ends.</exception>
     public async Task<ShardHost> OpenAsync(int shard, IGrainContext grain, Func<Task<ShardHost>> open, CancellationToken cancellationToken)
     {
-        var place = new Place(shard, grain);
-        Task before = Task.CompletedTask;
-        _ = _last.AddOrUpdate(shard, place.Gone.Task, (_, last) =>
-        {
-            before = last;
-            return place.Gone.Task;
-        });
+        var place = new ShardPlace(shard, grain);
         try
         {
-            // Orleans makes another activation while one is about to leave, if it has lost the part of its directory in which that one was: whose drivers stop at their
-            // checkpoints, and which closes the store, unless somebody opens it before.
-            await before.WaitAsync(s_longestLeave, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _openings.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                await RequireAliveAsync(cancellationToken).ConfigureAwait(false);
-                ShardHost host = await open().ConfigureAwait(false);
-                _shards[host] = place;
-                ClusterLog.Opened(_logger, shard, host.Epoch, _silo.Name);
-                Changed?.Invoke();
-                _ = CloseAtEndAsync(host, grain);
-                return host;
-            }
-            finally
-            {
-                _openings.Release();
-            }
+            return await _openings.RunAsync(shard, place.Gone.Task, () => OpenAsync(place, open), cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -121,16 +78,26 @@ internal sealed class LocalShards
     {
         if (_shards.Any(pair => pair.Value.Shard == shard && pair.Key.Epoch < epoch))
         {
-            NoteOvertaken();
+            _openings.NoteOvertaken();
         }
 
         return LeaveAsync(shard, epoch, "Another node has opened the shard since.");
     }
 
+    /// <summary>Lets one go whose store another node has opened.</summary>
+    public void LeaveOvertaken(ShardHost host)
+    {
+        _openings.NoteOvertaken();
+        Leave(host, "Another node has opened the shard's store.");
+    }
+
+    /// <inheritdoc cref="ShardOpenings.End"/>
+    public void End() => _openings.End();
+
     /// <summary>Orleans takes a shard's activation for open.</summary>
     public void BeOpen(ShardHost host)
     {
-        if (_shards.TryGetValue(host, out Place? place))
+        if (_shards.TryGetValue(host, out ShardPlace? place))
         {
             place.BeOpen();
         }
@@ -139,7 +106,7 @@ internal sealed class LocalShards
     /// <summary>Lets one go.</summary>
     public void Leave(ShardHost host, string reason)
     {
-        if (_shards.TryGetValue(host, out Place? place))
+        if (_shards.TryGetValue(host, out ShardPlace? place))
         {
             place.Leave(reason);
         }
@@ -148,7 +115,7 @@ internal sealed class LocalShards
     /// <summary>Closes one, once: completes when it is gone.</summary>
     public async Task CloseAsync(ShardHost host, string reason)
     {
-        if (!_shards.TryGetValue(host, out Place? place))
+        if (!_shards.TryGetValue(host, out ShardPlace? place))
         {
             return;
         }
@@ -172,6 +139,16 @@ internal sealed class LocalShards
         await place.Gone.Task.ConfigureAwait(false);
     }
 
+    private async Task<ShardHost> OpenAsync(ShardPlace place, Func<Task<ShardHost>> open)
+    {
+        ShardHost host = await open().ConfigureAwait(false);
+        _shards[host] = place;
+        ClusterLog.Opened(_logger, place.Shard, host.Epoch, _silo.Name);
+        Changed?.Invoke();
+        _ = CloseAtEndAsync(host, place.Grain);
+        return host;
+    }
+
     /// <summary>Orleans doesn't tell an activation that it ends if it hasn't said that it is open: then this does.</summary>
     private async Task CloseAtEndAsync(ShardHost host, IGrainContext grain)
     {
@@ -182,7 +159,7 @@ internal sealed class LocalShards
     private Task LeaveAsync(int shard, long below, string reason)
     {
         var gone = new List<Task>();
-        foreach ((ShardHost host, Place place) in _shards)
+        foreach ((ShardHost host, ShardPlace place) in _shards)
         {
             if (place.Shard == shard && host.Epoch < below)
             {
@@ -192,70 +169,5 @@ internal sealed class LocalShards
         }
 
         return Task.WhenAll(gone);
-    }
-
-    private async ValueTask RequireAliveAsync(CancellationToken cancellationToken)
-    {
-        int overtaken = Volatile.Read(ref _overtaken);
-        if (overtaken == Volatile.Read(ref _confirmed))
-        {
-            return;
-        }
-
-        // Twice, since the first time may be the rest of a look that was under way before.
-        await _membership.Refresh(cancellationToken: cancellationToken).ConfigureAwait(false);
-        await _membership.Refresh(cancellationToken: cancellationToken).ConfigureAwait(false);
-        if (_membership.CurrentSnapshot.GetSiloStatus(_silo.SiloAddress) == SiloStatus.Dead)
-        {
-            throw new InvalidOperationException("The others have given this node up.");
-        }
-
-        // If somebody else has confirmed more meanwhile, the next one asks once too often.
-        Volatile.Write(ref _confirmed, overtaken);
-    }
-
-    /// <summary>What there is of a shard beside its host.</summary>
-    private sealed class Place(int shard, IGrainContext grain)
-    {
-        private readonly Lock _gate = new();
-        private bool _isOpen;
-        private string? _leavesBecause;
-        private int _isLeaving;
-
-        public int Shard => shard;
-
-        public IGrainContext Grain => grain;
-
-        public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool BeginsToLeave() => Interlocked.Exchange(ref _isLeaving, 1) == 0;
-
-        public void BeOpen()
-        {
-            lock (_gate)
-            {
-                _isOpen = true;
-            }
-
-            if (_leavesBecause is { } reason)
-            {
-                Leave(reason);
-            }
-        }
-
-        // One that Orleans doesn't take for open yet would be forgotten at once, and another node would open the shard while this one closes it.
-        public void Leave(string reason)
-        {
-            lock (_gate)
-            {
-                _leavesBecause ??= reason;
-                if (!_isOpen)
-                {
-                    return;
-                }
-            }
-
-            grain.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, reason));
-        }
     }
 }

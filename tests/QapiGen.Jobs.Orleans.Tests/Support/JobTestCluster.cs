@@ -51,7 +51,7 @@ internal sealed class JobTestCluster : IAsyncDisposable
                 host.ConfigureContainer(settings.Membership.ContainerOf(options.SiloName));
             }
 
-            host.Logging.ClearProviders();
+            host.Logging.ClearProviders().AddProvider(Openings);
             host.Services.AddHealthChecks().AddQapiJobCluster();
             host.Services.AddQmp(JobSchema.Instance).ListenUnixSocket(SocketOf(options.SiloName));
         });
@@ -60,6 +60,9 @@ internal sealed class JobTestCluster : IAsyncDisposable
 
     /// <summary>What drivers have done.</summary>
     public TestLog Log { get; } = new();
+
+    /// <summary>Where shards were opened.</summary>
+    public OpeningLog Openings { get; } = new();
 
     public IReadOnlyList<InProcessSiloHandle> Nodes => _cluster.Silos;
 
