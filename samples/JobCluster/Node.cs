@@ -28,9 +28,9 @@ internal static class Node
     private const int Attempts = 20;
 
     /// <summary>Runs until the process is told to end, or a client sends <c>quit</c>.</summary>
-    public static async Task RunAsync(string name, string socket, NodeStore store, bool isFenced, TimeSpan probeTimeout, ushort? web, CancellationToken cancellationToken)
+    public static async Task RunAsync(string name, string socket, NodeStore store, string? membership, bool isFenced, TimeSpan probeTimeout, ushort? web, CancellationToken cancellationToken)
     {
-        using IHost host = await StartAsync(port => Build(name, socket, store, isFenced, probeTimeout, web, port), cancellationToken);
+        using IHost host = await StartAsync(port => Build(name, socket, store, membership, isFenced, probeTimeout, web, port), cancellationToken);
         await host.Services.GetRequiredService<Cluster>().Ready.WaitAsync(cancellationToken);
         if (host is WebApplication app)
         {
@@ -75,18 +75,18 @@ internal static class Node
         }
     }
 
-    private static IHost Build(string name, string socket, NodeStore store, bool isFenced, TimeSpan probeTimeout, ushort? web, int port)
+    private static IHost Build(string name, string socket, NodeStore store, string? membership, bool isFenced, TimeSpan probeTimeout, ushort? web, int port)
     {
         if (web is null)
         {
             HostApplicationBuilder alone = Host.CreateApplicationBuilder();
-            AddNode(alone, name, socket, store, isFenced, probeTimeout, port);
+            AddNode(alone, name, socket, store, membership, isFenced, probeTimeout, port);
             return alone.Build();
         }
 
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{web}");
-        AddNode(builder, name, socket, store, isFenced, probeTimeout, port);
+        AddNode(builder, name, socket, store, membership, isFenced, probeTimeout, port);
         builder.UseOrleans(static silo => silo.AddDashboard());
         WebApplication app = builder.Build();
 
@@ -96,7 +96,7 @@ internal static class Node
         return app;
     }
 
-    private static void AddNode(IHostApplicationBuilder builder, string name, string socket, NodeStore store, bool isFenced, TimeSpan probeTimeout, int port)
+    private static void AddNode(IHostApplicationBuilder builder, string name, string socket, NodeStore store, string? membership, bool isFenced, TimeSpan probeTimeout, int port)
     {
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.UseOrleans(silo =>
@@ -106,7 +106,15 @@ internal static class Node
             silo.ConfigureEndpoints(IPAddress.Loopback, port, gatewayPort: 0);
 
             silo.Configure<ClusterMembershipOptions>(o => o.ProbeTimeout = probeTimeout);
-            silo.Services.AddSingleton<IMembershipTable>(_ => new MembershipTable(store.Open()));
+            if (membership is null)
+            {
+                silo.Services.AddSingleton<IMembershipTable>(_ => new MembershipTable(store.Open()));
+            }
+            else
+            {
+                silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", membership));
+            }
+
             if (isFenced)
             {
                 silo.Services.AddSingleton(_ => new BackupFence(store.Open()));

@@ -17,6 +17,10 @@ using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(Posix
 var name = new Option<string?>("--node") { Description = "Name of the node; a node that comes back has the same." };
 var socket = new Option<string?>("--socket") { Description = "Serves the cluster's jobs on this Unix socket." };
 var store = new Option<string?>("--store") { Description = "The database that all nodes share: sqlite:FILE on one machine, or postgres:CONNECTION." };
+var membership = new Option<string?>("--membership")
+{
+    Description = "A PostgreSQL CONNECTION with the tables of Orleans' own membership, made by its script. Otherwise nodes are in a table of the sample's, beside the jobs.",
+};
 var fence = new Option<bool>("--fence") { Description = "Backups note their epoch in a table of the database, which refuses older ones." };
 
 // Sooner than Orleans' own five seconds, which are for networks: a node that is killed is found out after ten seconds.
@@ -29,7 +33,7 @@ probe.Validators.Add(static given =>
     }
 });
 var web = new Option<ushort?>("--web") { Description = "Shows the cluster at this port of the loopback interface: its jobs, and below /orleans Orleans' own dashboard. 0 takes a free one." };
-var root = new RootCommand("A node of a cluster that copies files as background jobs, driven over QMP. Without options three nodes show themselves.") { name, socket, store, fence, probe, web };
+var root = new RootCommand("A node of a cluster that copies files as background jobs, driven over QMP. Without options three nodes show themselves.") { name, socket, store, membership, fence, probe, web };
 root.SetAction(async (call, _) =>
 {
     CancellationToken cancellationToken = end.Token;
@@ -46,7 +50,7 @@ root.SetAction(async (call, _) =>
         }
         else
         {
-            await Node.RunAsync(node, path, NodeStore.Parse(database), call.GetValue(fence), TimeSpan.FromSeconds(call.GetValue(probe)), call.GetValue(web), cancellationToken);
+            await Node.RunAsync(node, path, NodeStore.Parse(database), call.GetValue(membership), call.GetValue(fence), TimeSpan.FromSeconds(call.GetValue(probe)), call.GetValue(web), cancellationToken);
         }
 
         return 0;
