@@ -39,17 +39,16 @@ internal sealed class HostedService : IHostedLifecycleService, IAsyncDisposable
     private string Key => "Qmp:" + _builder.Name;
 
     // All services have been made by now, and none has started.
-    public Task StartingAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (_services.GetServices<QmpHostingBuilder>().First() == _builder)
         {
             HostingLog.LogMistypedSections(_services, "Qmp");
-            SinkUsers.Check(_services, _builder.Services);
+            await SinkUsers.CheckAsync(_services, _builder.Services).ConfigureAwait(false);
         }
 
         _end = _services.GetRequiredKeyedService<HostedEnd>(_builder.Name);
         _end.Begin(_server);
-        return Task.CompletedTask;
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

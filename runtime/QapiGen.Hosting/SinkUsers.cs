@@ -1,28 +1,36 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
+using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Hosting;
 
-/// <summary>Makes the singletons that send events when the host starts: one with the sink of another service would else be found out at its first event.</summary>
+/// <summary>
+/// Makes what sends events when the host starts: one with the sink of another service would else be found out at its first event. Singletons are kept; of the
+/// others one is made and thrown away.
+/// </summary>
 internal static class SinkUsers
 {
     /// <summary>Looks at all of them.</summary>
     /// <param name="provider">The application's services.</param>
     /// <param name="services">What they are made of.</param>
     /// <exception cref="InvalidOperationException">One takes a sink that isn't there, or isn't one for its events.</exception>
-    public static void Check(IServiceProvider provider, IServiceCollection services)
+    public static async ValueTask CheckAsync(IServiceProvider provider, IServiceCollection services)
     {
-        foreach (ServiceDescriptor user in services.Where(IsUser).ToArray())
+        AsyncServiceScope scope = provider.CreateAsyncScope();
+        await using (scope.ConfigureAwait(false))
         {
-            Make(provider, user);
+            foreach (ServiceDescriptor user in services.Where(IsUser).ToArray())
+            {
+                Make(user.Lifetime == ServiceLifetime.Singleton ? provider : scope.ServiceProvider, user);
+            }
         }
     }
 
     private static bool IsUser(ServiceDescriptor service) =>
-        service.Lifetime == ServiceLifetime.Singleton && service.ServiceKey != KeyedService.AnyKey && !service.ServiceType.IsGenericTypeDefinition && TakesSink(TypeOf(service));
+        service.ServiceKey != KeyedService.AnyKey && !service.ServiceType.IsGenericTypeDefinition && TakesSink(TypeOf(service));
 
     private static Type TypeOf(ServiceDescriptor service) => (service.IsKeyedService ? service.KeyedImplementationType : service.ImplementationType) ?? service.ServiceType;
 

@@ -10,6 +10,10 @@ namespace QapiGen.Hosting;
 /// <summary>Reads what TLS needs from the files that configuration names.</summary>
 internal static class TlsFiles
 {
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    private const string AnyPurpose = "2.5.29.37.0";
+
     /// <summary>Reads the files.</summary>
     /// <param name="settings">Names them.</param>
     /// <param name="key">Where in configuration they stand, for messages.</param>
@@ -23,6 +27,12 @@ internal static class TlsFiles
             throw new InvalidOperationException($"{key}:Certificate: '{settings.Certificate}' has no private key; name its file in {key}:Key");
         }
 
+        // No client of TLS takes one that is for something else.
+        if (PurposesOf(certificate) is { } purposes)
+        {
+            throw new InvalidOperationException($"{key}:Certificate: '{settings.Certificate}' is for {purposes} only, so that clients would refuse it: a server's has the extended key usage serverAuth");
+        }
+
         var options = new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true) };
         if (settings.ClientCa.Length != 0)
         {
@@ -32,6 +42,14 @@ internal static class TlsFiles
         }
 
         return options;
+    }
+
+    // What a certificate is for, where that is said and a server isn't among it; null otherwise (RFC 5280, 4.2.1.12).
+    private static string? PurposesOf(X509Certificate2 certificate)
+    {
+        Oid[] uses = [.. certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SelectMany(static extension => extension.EnhancedKeyUsages.Cast<Oid>())];
+        return uses.Length == 0 || Array.Exists(uses, static use => use.Value is ServerAuthentication or AnyPurpose) ? null
+            : string.Join(", ", uses.Select(static use => use.Value == ClientAuthentication ? "clientAuth" : use.FriendlyName is { Length: > 0 } name ? name : use.Value));
     }
 
     private static X509Certificate2 LoadCertificate(QmpHostingTlsOptions settings, string key, X509Certificate2Collection chain)

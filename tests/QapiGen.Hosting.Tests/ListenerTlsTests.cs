@@ -133,6 +133,26 @@ public sealed class ListenerTlsTests : IDisposable
             $"Qmp:disk:Tls:ClientCa: '{_server.KeyPath}' can't be used: there is no certificate in it");
     }
 
+    [Theory]
+    [InlineData("1.3.6.1.5.5.7.3.2", "clientAuth")]
+    [InlineData("1.3.6.1.5.5.7.3.2 1.3.6.1.4.1.99999.7", "clientAuth, 1.3.6.1.4.1.99999.7")]
+    [InlineData("1.3.6.1.5.5.7.3.2 1.3.6.1.5.5.7.3.1", null)]
+    [InlineData("2.5.29.37.0", null)]
+    public async Task A_certificate_that_is_for_something_else_is_refused_before_clients_do(string uses, string? said)
+    {
+        using var certificate = new TestCertificate("operator", uses.Split(' '));
+        (string, string)[] tls = [("Certificate", certificate.PemPath), ("Key", certificate.KeyPath)];
+        if (said is not null)
+        {
+            await AssertRefusedAsync(tls, $"Qmp:disk:Tls:Certificate: '{certificate.PemPath}' is for {said} only, so that clients would refuse it: a server's has the extended key usage serverAuth");
+            return;
+        }
+
+        using IHost host = Build(tls);
+        await host.StartAsync();
+        await host.StopAsync();
+    }
+
     [Fact]
     public async Task A_password_that_is_for_nothing_or_missing_is_named_with_the_file_of_the_key()
     {

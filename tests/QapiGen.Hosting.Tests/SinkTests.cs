@@ -29,6 +29,23 @@ public sealed class SinkTests
     public Task A_keyed_singleton_is_looked_at_too() =>
         AssertRefusedAsync(static services => services.AddKeyedSingleton<Watcher>("w"), "Watcher: " + Foreign);
 
+    [Theory]
+    [InlineData(ServiceLifetime.Transient)]
+    [InlineData(ServiceLifetime.Scoped)]
+    public Task What_is_made_anew_each_time_is_looked_at_too(ServiceLifetime lifetime) =>
+        AssertRefusedAsync(services => services.Add(new ServiceDescriptor(typeof(Watcher), typeof(Watcher), lifetime)), "Watcher: " + Foreign);
+
+    [Fact]
+    public async Task What_is_made_to_be_looked_at_is_disposed_of()
+    {
+        using IHost host = Build(static services => services.AddSingleton<Ends>().AddTransient<Passing>());
+
+        await host.StartAsync();
+
+        Assert.Equal(1, host.Services.GetRequiredService<Ends>().Count);
+        await host.StopAsync();
+    }
+
     [Fact]
     public Task A_command_with_the_sink_of_another_service_is_refused() => AssertRefusedAsync(
         static services => services.AddQmp(GreeterDispatcher.Schema, "more").WithoutListener().AddDispatcher(static provider =>
@@ -88,6 +105,22 @@ public sealed class SinkTests
     private sealed class Watcher([FromKeyedServices("greets")] IQmpEventSink sink)
     {
         public JobEventEmitter Events { get; } = new(sink);
+    }
+
+    private sealed class Ends
+    {
+        public int Count { get; set; }
+    }
+
+    private sealed class Passing([FromKeyedServices("jobs")] IQmpEventSink sink, Ends ends) : IAsyncDisposable
+    {
+        public IQmpEventSink Sink => sink;
+
+        public ValueTask DisposeAsync()
+        {
+            ends.Count++;
+            return default;
+        }
     }
 
     private sealed class Mistyped([FromKeyedServices("Jobs")] IQmpEventSink sink)

@@ -9,7 +9,7 @@ namespace QapiGen.TestSupport;
 /// <summary>A certificate for this machine, in memory and in files.</summary>
 public sealed class TestCertificate : IDisposable
 {
-    public TestCertificate(string subject = "localhost")
+    public TestCertificate(string subject = "localhost", params string[] uses)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=" + subject, key, HashAlgorithmName.SHA256);
@@ -18,6 +18,13 @@ public sealed class TestCertificate : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        if (uses.Length > 0)
+        {
+            var purposes = new OidCollection();
+            Array.ForEach(uses, use => purposes.Add(new Oid(use)));
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(purposes, critical: false));
+        }
+
         using X509Certificate2 made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         byte[] pfx = made.Export(X509ContentType.Pkcs12, Password);
         Certificate = X509CertificateLoader.LoadPkcs12(pfx, Password);
