@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using QapiGen.TestSupport;
 using Xunit;
@@ -10,7 +11,7 @@ namespace QapiGen.EndToEnd.Tests.Packages;
 
 /// <summary>What somebody finds who looks at a package.</summary>
 [Collection(PackagesCollection.Name)]
-public sealed class PackageContentTests(LocalFeed feed)
+public sealed partial class PackageContentTests(LocalFeed feed)
 {
     [Fact]
     public void Every_package_says_what_it_is()
@@ -28,6 +29,18 @@ public sealed class PackageContentTests(LocalFeed feed)
             Assert.Equal("MIT", Value(about, "license"));
             Assert.True(package.GetEntry(Value(about, "readme")!)?.Length > 200, $"{Path.GetFileName(path)}: no page");
             Assert.Equal(new FileInfo(RepositoryPaths.Get("icon.png")).Length, package.GetEntry(Value(about, "icon")!)?.Length);
+        }
+    }
+
+    [Fact]
+    public void No_page_of_a_package_links_into_the_repository()
+    {
+        foreach (string path in Directory.GetFiles(feed.Feed, "*.nupkg"))
+        {
+            using ZipArchive package = ZipFile.OpenRead(path);
+            using var page = new StreamReader(package.GetEntry("README.md")!.Open());
+
+            Assert.Equal([], LinkIntoRepository().Matches(page.ReadToEnd()).Select(match => $"{Path.GetFileName(path)}: {match.Value}"));
         }
     }
 
@@ -73,4 +86,7 @@ public sealed class PackageContentTests(LocalFeed feed)
     }
 
     private static string? Value(XElement about, string name) => about.Elements().SingleOrDefault(item => item.Name.LocalName == name)?.Value;
+
+    [GeneratedRegex(@"\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?![a-z]+:|#)[^)\s]+\)")]
+    private static partial Regex LinkIntoRepository();
 }
