@@ -3,7 +3,11 @@ using System.IO;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using QapiGen.Cli.Output;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.Compatibility.Reports;
+using QapiGen.Schema.Collections;
+using QapiGen.Schema.Diagnostics;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -105,5 +109,20 @@ public sealed class CheckFormatTests
         Assert.Equal("QAPI1022 error", $"{found.GetProperty("ruleId")} {found.GetProperty("level")}");
         Assert.Equal("a.json", found.GetProperty("locations")[0].GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString());
         Assert.Equal(1, result.ExitCode);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("https://docs.example.org", "https://docs.example.org/rules/QAPI1022.html")]
+    public void Sarif_leads_to_the_pages_of_rules_if_there_is_a_site(string? site, string? page)
+    {
+        using var output = new StringWriter();
+        var found = new CheckedSchema("a.json", [new SchemaDiagnostic(SchemaRules.UnknownType, null, new EquatableArray<string>(["command 'a'", "Gone"]))], null, []);
+
+        FaultReport.WriteSarif([found], "1.0", site, new ArtifactPlaces("/work", "/work"), output);
+
+        using JsonDocument json = JsonDocument.Parse(output.ToString());
+        JsonElement rule = Assert.Single(json.RootElement.GetProperty("runs")[0].GetProperty("tool").GetProperty("driver").GetProperty("rules").EnumerateArray());
+        Assert.Equal(page, rule.TryGetProperty("helpUri", out JsonElement uri) ? uri.GetString() : null);
     }
 }

@@ -89,7 +89,7 @@ internal sealed class CheckCommand : Command, IHasExamples
                 FaultReport.WriteJson(_checked, _environment.Output);
                 break;
             case CheckFormat.Sarif:
-                FaultReport.WriteSarif(_checked, ToolVersion.Text, RepositoryRoot.Places(_environment.Files, _checked.Select(static found => found.Root)), _environment.Output);
+                FaultReport.WriteSarif(_checked, ToolVersion.Text, RulePages.Site, RepositoryRoot.Places(_environment.Files, _checked.Select(static found => found.Root)), _environment.Output);
                 break;
         }
 

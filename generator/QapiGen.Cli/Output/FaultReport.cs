@@ -64,8 +64,8 @@ internal static class FaultReport
         json.WriteEndObject();
     });
 
-    /// <summary>Writes SARIF.</summary>
-    public static void WriteSarif(IReadOnlyList<CheckedSchema> schemas, string toolVersion, ArtifactPlaces places, TextWriter output) => Write(output, json =>
+    /// <summary>Writes SARIF; with links to the pages of rules if there is a site that has them.</summary>
+    public static void WriteSarif(IReadOnlyList<CheckedSchema> schemas, string toolVersion, string? site, ArtifactPlaces places, TextWriter output) => Write(output, json =>
     {
         json.WriteStartObject();
         json.WriteString("$schema", "https://json.schemastore.org/sarif-2.1.0.json");
@@ -82,6 +82,11 @@ internal static class FaultReport
             json.WriteStartObject();
             json.WriteString("id", rule.Id);
             json.WriteString("name", rule.Name);
+            if (RulePages.Of(rule.Id, site) is { } page)
+            {
+                json.WriteString("helpUri", page);
+            }
+
             json.WriteEndObject();
         }
 
