@@ -1,3 +1,4 @@
+using System;
 using System.Diagnostics;
 using QapiGen.TestSupport;
 using Xunit;
@@ -25,4 +26,11 @@ internal static class GitProgram
 internal sealed class GitFactAttribute : FactAttribute
 {
     public GitFactAttribute() => Skip = OptionalPrograms.Find("git") is null ? "git is not installed" : null;
+}
+
+/// <summary>A test that needs Git and a shell; skipped without them.</summary>
+internal sealed class BashFactAttribute : FactAttribute
+{
+    public BashFactAttribute() =>
+        Skip = OptionalPrograms.Find("git") is null || OptionalPrograms.Find("bash") is null || OperatingSystem.IsWindows() ? "git or bash is not installed" : null;
 }

@@ -1,0 +1,84 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using QapiGen.EndToEnd.Tests.Packages;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.EndToEnd.Tests.Book;
+
+/// <summary>The site's pages of QEMU's releases, written from a checkout that is made here.</summary>
+public sealed class ReleasePageTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("qapigen-releases-").FullName;
+
+    [BashFact]
+    public void Each_release_has_a_page_of_what_changed_for_each_program()
+    {
+        string checkout = Path.Combine(_folder, "qemu");
+        Directory.CreateDirectory(checkout);
+        GitProgram.Git(checkout, "init", "-q");
+        Release(checkout, "v2.8.0", ("qapi-schema.json", "not of today's syntax"));
+        Release(checkout, "v2.9.0", ("qapi-schema.json", "{ 'include': 'qapi/block.json' }\n"), ("qapi/block.json", "{ 'command': 'stop' }\n"), ("qga/qapi-schema.json", "{ 'command': 'guest-ping' }\n"));
+        Release(checkout, "v2.10.0-rc1", ("qga/qapi-schema.json", "{ 'command': 'guest-gone' }\n"));
+        Release(checkout, "v2.10.0", ("qga/qapi-schema.json", "{ 'command': 'guest-ping' }\n{ 'command': 'guest-info' }\n"));
+        File.Delete(Path.Combine(checkout, "qapi-schema.json"));
+        Release(checkout, "v3.0.0", ("qapi/qapi-schema.json", "{ 'include': 'block.json' }\n"), ("qapi/block.json", Deprecated));
+
+        string[] pages = Write(checkout);
+
+        Assert.Equal(["11-2.9-2.10.md", "12-2.10-3.0.md"], pages.Select(Path.GetFileName));
+        string first = File.ReadAllText(pages[0]);
+        Assert.StartsWith("# QEMU 2.9 to 2.10\n", first, StringComparison.Ordinal);
+        Assert.Contains("## QEMU\n\nNothing changed", first, StringComparison.Ordinal);
+        Assert.Contains("## Guest agent\n\n### Added\n\n- `guest-info`: command 'guest-info' was added\n", first, StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder, first, StringComparison.Ordinal);
+
+        // What QEMU's documentation says is under its license, and stays there.
+        string second = File.ReadAllText(pages[1]);
+        Assert.Contains("'stop' is now deprecated\n", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("halt", second, StringComparison.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Git writes some of its files for reading only.
+        foreach (string file in Directory.GetFiles(_folder, "*", SearchOption.AllDirectories))
+        {
+            File.SetAttributes(file, FileAttributes.Normal);
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Deprecated =>
+        "##\n# @stop:\n#\n# Stops it.\n#\n# Features:\n#\n# @deprecated: Use halt instead.\n#\n# Since: 0.14\n##\n{ 'command': 'stop', 'features': [ 'deprecated' ] }\n";
+
+    private static void Release(string checkout, string tag, params (string Path, string Text)[] files)
+    {
+        foreach ((string path, string text) in files)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(checkout, path))!);
+            File.WriteAllText(Path.Combine(checkout, path), text);
+        }
+
+        GitProgram.Git(checkout, "add", "-A");
+        GitProgram.Commit(checkout, "-m", tag);
+        GitProgram.Git(checkout, "tag", tag);
+    }
+
+    private string[] Write(string checkout)
+    {
+        string pages = Path.Combine(_folder, "pages");
+        string tool = RepositoryPaths.Get("generator", "QapiGen.Cli", "bin", LocalFeed.Configuration, "net10.0", "qapigen.dll");
+        var start = new ProcessStartInfo("bash", [RepositoryPaths.Get("dev"), "release-pages", pages, tool]) { RedirectStandardError = true };
+        start.Environment["QAPIGEN_QEMU_CHECKOUT"] = checkout;
+        using Process dev = Process.Start(start)!;
+        string error = dev.StandardError.ReadToEnd();
+        dev.WaitForExit();
+        Assert.True(dev.ExitCode == 0, error);
+        return [.. Directory.GetFiles(pages).Order(StringComparer.Ordinal)];
+    }
+}
