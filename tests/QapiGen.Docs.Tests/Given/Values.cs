@@ -32,6 +32,9 @@ public static class Values
     public static Home.IThermostatCommands thermostat = null!;
     public static QapiDashboardOptions options = null!;
     public static string connection = "";
+    public static Marked.MarkedClient qemu = null!;
+    public static string device = "";
+    public static string target = "";
     public static long read;
     public static Journal journal = null!;
     public static JobCluster cluster = null!;
