@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Schemas;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Loading;
@@ -81,7 +82,7 @@ public sealed class ReadAheadTests
 
         repository.Commit();
         using var tree = GitTree.Open(repository.Folder, "HEAD");
-        Parallel.ForEach(names, name => Assert.Equal(Text(name), Encoding.UTF8.GetString(tree.ReadAllBytes(name))));
+        Parallel.ForEach(names, name => Assert.Equal(Text(name), Encoding.UTF8.GetString(tree.ReadAllBytes(name, PathOrigin.Found))));
 
         static string Text(string name) => string.Concat(Enumerable.Repeat($"# {name}\n", 500));
     }

@@ -13,6 +13,7 @@ using QapiGen.Cli.Output;
 using QapiGen.Cli.Schemas;
 using QapiGen.Compatibility.Configuration;
 using QapiGen.Emit.Items;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 
@@ -72,9 +73,9 @@ internal sealed class CheckCommand : Command, IHasExamples
         if (projects.Length == 0 || parsed.GetValue(_schemas) is { Length: > 0 })
         {
             ReadingSettings settings = _options.GetSettings(parsed, _environment);
-            foreach (string root in Roots(parsed, settings))
+            foreach ((string root, PathOrigin origin) in Roots(parsed, settings))
             {
-                exitCode = Math.Max(exitCode, Check(FrontEnd.Run(_environment, root, settings.Dialect, settings.Includes, cancellationToken), settings.Dialect, settings.SymbolNames, parsed.GetValue(_format)));
+                exitCode = Math.Max(exitCode, Check(FrontEnd.Run(_environment, root, origin, settings.Dialect, settings.Includes, cancellationToken), settings.Dialect, settings.SymbolNames, parsed.GetValue(_format)));
             }
         }
 
@@ -97,15 +98,15 @@ internal sealed class CheckCommand : Command, IHasExamples
     }
 
     // What the call names; without that, what the configuration does.
-    private string[] Roots(ParseResult parsed, ReadingSettings settings)
+    private (string Root, PathOrigin Origin)[] Roots(ParseResult parsed, ReadingSettings settings)
     {
         string[] named = parsed.GetValue(_schemas) ?? [];
         if (named.Length > 0)
         {
-            return named;
+            return [.. named.Select(static root => (root, PathOrigin.CommandLine))];
         }
 
-        string[] roots = [.. settings.File.Configuration.Roots.Select(root => settings.File.PathOf(root, _environment))];
+        (string, PathOrigin)[] roots = [.. settings.File.Configuration.Roots.Select(root => (settings.File.PathOf(root, _environment), PathOrigin.Found))];
         return roots.Length > 0 ? roots
             : throw new CallException($"'check' names no schema, and no {ProjectConfiguration.FileName} has roots", "Name a schema, or a project with --project.");
     }
@@ -129,7 +130,7 @@ internal sealed class CheckCommand : Command, IHasExamples
             bool hasConditions = said.Conditions.Length > 0 && parsed.GetValue(_options.Conditions) is null;
             Dialect dialect = parsed.GetValue(_options.Dialect) ?? (said.Dialect.Length > 0 ? said.GetDialect() : settings.Dialect);
             SchemaSettings item = said with { Conditions = hasConditions ? said.Conditions : settings.Conditions is "all" or null ? "*" : settings.Conditions };
-            SchemaRun run = FrontEnd.Run(_environment, Show(schema.Path), dialect, includes, cancellationToken);
+            SchemaRun run = FrontEnd.Run(_environment, Show(schema.Path), PathOrigin.Found, dialect, includes, cancellationToken);
             run = await checker.AddFindingsAsync(run, schema.Path, item, cancellationToken).ConfigureAwait(false);
             exitCode = Math.Max(exitCode, Check(run, dialect, [], parsed.GetValue(_format)));
         }

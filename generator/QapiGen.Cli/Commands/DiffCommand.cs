@@ -87,8 +87,7 @@ internal sealed class DiffCommand : Command, IHasExamples
             HoldsAll = settings.Conditions is "all" or "*",
         };
         var reader = new DiffSideReader(_environment, reading);
-        string? accepted = parsed.GetValue(_options.Suppress) ?? (configuration.Suppressions is string configured ? file.PathOf(configured, _environment) : null);
-        AcceptedFindings? suppressions = accepted is null || (IsGiven(parsed, _options.WriteSuppressions) && !IsGiven(parsed, _options.Suppress)) ? null : AcceptedFindings.Read(_environment, accepted);
+        AcceptedFindings? suppressions = ReadSuppressions(parsed, file);
         var notes = new DiffNotes(_environment);
         IReadOnlyList<DiffComparison> comparisons = await CompareAsync(reader, options, file, notes, parsed, cancellationToken).ConfigureAwait(false);
         bool isFaulty = comparisons.Any(static comparison => comparison.IsFaulty);
@@ -124,6 +123,11 @@ internal sealed class DiffCommand : Command, IHasExamples
         return ExitCodeOf(comparisons.Select(c => c.Report).ToArray(), IsGiven(parsed, _options.FailOn) ? parsed.GetValue(_options.FailOn) : Threshold(configuration.FailOn));
     }
 
+    private AcceptedFindings? ReadSuppressions(ParseResult parsed, ConfigurationFile file) =>
+        parsed.GetValue(_options.Suppress) is string named ? AcceptedFindings.Read(_environment, named, PathOrigin.CommandLine)
+        : file.Configuration.Suppressions is string configured && !IsGiven(parsed, _options.WriteSuppressions) ? AcceptedFindings.Read(_environment, file.PathOf(configured, _environment), PathOrigin.Found)
+        : null;
+
     // What is wrong with sides was reported.
     private async Task<IReadOnlyList<DiffComparison>> CompareAsync(
         DiffSideReader reader, CompatibilityOptions options, ConfigurationFile file, DiffNotes notes, ParseResult parsed, CancellationToken cancellationToken)
@@ -138,6 +142,7 @@ internal sealed class DiffCommand : Command, IHasExamples
 
         // Without sides, what the build compares; its commit is one of the repository that the configuration lies in.
         string? place = null;
+        PathOrigin origin = PathOrigin.CommandLine;
         if (names.Length == 0 && file.Configuration.Baseline is string baseline)
         {
             if (GitSide.TryParse(baseline, out GitSide? side) && side.Path is null)
@@ -146,6 +151,7 @@ internal sealed class DiffCommand : Command, IHasExamples
             }
 
             place = file.Folder;
+            origin = PathOrigin.Found;
             names = roots.Length == 1
                 ? [side is null ? file.PathOf(baseline, _environment) : baseline, roots[0]]
                 : throw new CallException($"{ProjectConfiguration.FileName} names a baseline for one root, and {roots.Length} roots", "Write roots = [ \"api.json\" ], or baseline = \"git:REF\".");
@@ -164,8 +170,8 @@ internal sealed class DiffCommand : Command, IHasExamples
             case [string first, string second]:
                 DiffSide[] sides =
                 [
-                    await reader.ReadAsync(first, second, place, cancellationToken).ConfigureAwait(false),
-                    await reader.ReadAsync(second, first, place, cancellationToken).ConfigureAwait(false),
+                    await reader.ReadAsync(first, second, place, origin, cancellationToken).ConfigureAwait(false),
+                    await reader.ReadAsync(second, first, place, origin, cancellationToken).ConfigureAwait(false),
                 ];
                 (DiffSide old, DiffSide @new) = reader.BesideCaptured(sides) is [var one, var other] ? (one, other) : (sides[0], sides[1]);
                 return old.Schema is null || @new.Schema is null
@@ -245,11 +251,11 @@ internal sealed class DiffCommand : Command, IHasExamples
     {
         // What is there was written by people, as reasons are.
         bool isThere = _environment.Files.NatureOf(path) == FileNature.File && _environment.Files.FileExists(path);
-        SuppressionFile file = isThere ? AcceptedFindings.ReadFile(_environment, path) : SuppressionFile.Parse(new SchemaFile(path, string.Empty));
+        SuppressionFile file = isThere ? AcceptedFindings.ReadFile(_environment, path, PathOrigin.CommandLine) : SuppressionFile.Parse(new SchemaFile(path, string.Empty));
         string text = file.Extend(reports, "(why is this accepted?)");
         try
         {
-            _environment.Files.WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
+            _environment.Files.WriteAllBytes(path, Encoding.UTF8.GetBytes(text), PathOrigin.CommandLine);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

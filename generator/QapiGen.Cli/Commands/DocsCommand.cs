@@ -13,6 +13,7 @@ using QapiGen.Cli.Output;
 using QapiGen.Cli.Schemas;
 using QapiGen.Compatibility;
 using QapiGen.Compatibility.Wire;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Reference;
 using QapiGen.Reference.Manuals;
 using QapiGen.Schema.Model;
@@ -82,7 +83,7 @@ internal sealed class DocsCommand : Command, IHasExamples
         string old, string root, SchemaRun run, ReadingSettings settings, ParseResult parsed, CancellationToken cancellationToken)
     {
         var reader = new DiffSideReader(_environment, new DiffReading(settings.Dialect, settings.Includes, null, new NamePattern(string.Empty), new NamePattern(string.Empty), Patience));
-        DiffSide side = await reader.ReadAsync(old, root, null, cancellationToken).ConfigureAwait(false);
+        DiffSide side = await reader.ReadAsync(old, root, null, PathOrigin.CommandLine, cancellationToken).ConfigureAwait(false);
         return side.Schema is null
             ? null
             : new ManualBaseline(parsed.GetValue(_options.BaselineName) ?? old, SchemaComparer.Compare(side.Schema, WireSchema.FromModel(run.Schema!)), side.Model);

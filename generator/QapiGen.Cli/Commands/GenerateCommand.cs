@@ -12,6 +12,7 @@ using QapiGen.Cli.Output;
 using QapiGen.Cli.Schemas;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Collections;
 
 namespace QapiGen.Cli.Commands;
@@ -103,7 +104,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
             Events = parsed.GetValue(_options.Events) ?? string.Empty,
             Conditions = settings.Conditions ?? "*",
             Documentation = parsed.GetValue(_options.Documentation) != "false",
-            References = new EquatableArray<ReferencedModule>(references.SelectMany(path => AssemblyModules.Read(_environment.Files, path)).ToArray()),
+            References = new EquatableArray<ReferencedModule>(references.SelectMany(path => AssemblyModules.Read(_environment.Files, path, PathOrigin.CommandLine)).ToArray()),
         };
     }
 }

@@ -29,13 +29,7 @@ internal sealed class FileSchemaResolver : ISchemaResolver
         IFileSystem files = _includes.FilesFor(_files, path);
 
         // A root may come through a pipe, since its user says so. What a schema includes is said by the schema.
-        if (files.NatureOf(path) != FileNature.File)
-        {
-            failure = "it isn't a regular file";
-            return null;
-        }
-
-        if (TryRead(files, path, out SchemaFile? file, out failure))
+        if (TryRead(files, path, PathOrigin.Found, out SchemaFile? file, out failure))
         {
             return file;
         }
@@ -47,17 +41,20 @@ internal sealed class FileSchemaResolver : ISchemaResolver
                 : $"; the package {package} has one: 'check --project' finds it, or --include {Path.GetFileName(path)}=FILE";
         }
 
+        failure += path == displayPath ? null : $": '{path}'";
         return null;
     }
 
     /// <summary>Reads one file.</summary>
     /// <param name="displayPath">Its path, kept as it is for diagnostics.</param>
+    /// <param name="origin">Who names it.</param>
     /// <param name="file">The file.</param>
     /// <param name="failure">Why it can't be had (QAPI spec, I-4).</param>
-    public bool TryRead(string displayPath, [NotNullWhen(true)] out SchemaFile? file, [NotNullWhen(false)] out string? failure) =>
-        TryRead(_files, displayPath, out file, out failure);
+    public bool TryRead(string displayPath, PathOrigin origin, [NotNullWhen(true)] out SchemaFile? file, [NotNullWhen(false)] out string? failure) =>
+        TryRead(_files, displayPath, origin, out file, out failure);
 
-    private static bool TryRead(IFileSystem files, string displayPath, [NotNullWhen(true)] out SchemaFile? file, [NotNullWhen(false)] out string? failure)
+    private static bool TryRead(
+        IFileSystem files, string displayPath, PathOrigin origin, [NotNullWhen(true)] out SchemaFile? file, [NotNullWhen(false)] out string? failure)
     {
         file = null;
         if (displayPath.Length == 0 || displayPath.Contains('\0', StringComparison.Ordinal))
@@ -68,7 +65,7 @@ internal sealed class FileSchemaResolver : ISchemaResolver
 
         try
         {
-            return SchemaFile.TryDecode(displayPath, files.ReadAllBytes(displayPath), out file, out failure);
+            return SchemaFile.TryDecode(displayPath, files.ReadAllBytes(displayPath, origin), out file, out failure);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -8,6 +8,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using QapiGen.Cli.Output;
+using QapiGen.LanguageServer.Files;
 
 namespace QapiGen.Cli.Files;
 
@@ -129,7 +130,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
     public bool IsThere(string path) => Inside(path) is string inside && _entries.IsThere(inside);
 
     /// <inheritdoc/>
-    public byte[] ReadAllBytes(string path)
+    public byte[] ReadAllBytes(string path, PathOrigin origin)
     {
         string inside = Follow(path, out string? failure) ?? throw (failure is null ? new FileNotFoundException("not found", path) : new IOException(failure));
         return _entries.FindFile(inside) is string id ? ReadObject(id)
@@ -147,7 +148,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
     public IReadOnlyList<string> List(string directory) => Follow(directory, out _) is string inside ? _entries.List(inside) : [];
 
     /// <inheritdoc/>
-    public void WriteAllBytes(string path, ReadOnlySpan<byte> content) => throw new IOException("a commit can't be written to");
+    public void WriteAllBytes(string path, ReadOnlySpan<byte> content, PathOrigin origin) => throw new IOException("a commit can't be written to");
 
     /// <inheritdoc/>
     public void CreateDirectory(string path, bool isPrivate = false) => throw new IOException("a commit can't be written to");

@@ -15,14 +15,19 @@ internal interface IFileSystem
     FileNature NatureOf(string path) => FileNature.File;
 
     /// <summary>Reads a whole file; one that claims to be empty, as those of <c>/proc</c> do, is.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="origin">Who says that it is to be read: what was found has to be a regular file.</param>
     /// <exception cref="IOException">It can't be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a directory.</exception>
-    byte[] ReadAllBytes(string path);
+    byte[] ReadAllBytes(string path, PathOrigin origin);
 
-    /// <summary>Replaces a file as a whole: whoever reads it sees the old or the new content.</summary>
+    /// <summary>Replaces a file as a whole: whoever reads it sees the old or the new content. What isn't regular, and stands on the command line, is written to.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">The new content.</param>
+    /// <param name="origin">Who says that it is to be written.</param>
     /// <exception cref="IOException">It can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
-    void WriteAllBytes(string path, ReadOnlySpan<byte> content);
+    void WriteAllBytes(string path, ReadOnlySpan<byte> content, PathOrigin origin);
 
     /// <summary>Whether there is a file of this name.</summary>
     bool FileExists(string path);

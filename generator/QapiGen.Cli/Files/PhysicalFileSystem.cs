@@ -13,20 +13,32 @@ internal sealed class PhysicalFileSystem : IFileSystem
     public string CurrentDirectory => Directory.GetCurrentDirectory();
 
     /// <inheritdoc/>
-    public byte[] ReadAllBytes(string path)
-    {
-        FileNature nature = NatureOf(path);
-        return nature == FileNature.Device ? throw new IOException("it is no file, but a device or what the system makes up")
-            : nature == FileNature.File && new FileInfo(path) is { Exists: true, Length: 0 } ? []
-            : File.ReadAllBytes(path);
-    }
+    public byte[] ReadAllBytes(string path, PathOrigin origin) => FileBytes.Read(path, origin);
 
     /// <inheritdoc/>
     public FileNature NatureOf(string path) => FileStatus.NatureOf(path);
 
     /// <inheritdoc/>
-    public void WriteAllBytes(string path, ReadOnlySpan<byte> content)
+    public void WriteAllBytes(string path, ReadOnlySpan<byte> content, PathOrigin origin)
     {
+        bool isRegular = NatureOf(path) == FileNature.File;
+        if (origin == PathOrigin.CommandLine)
+        {
+            if (!isRegular)
+            {
+                // Not replaced: a pipe has somebody who reads it, and a device is the system's.
+                using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+                stream.Write(content);
+                return;
+            }
+
+            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        else if (!isRegular)
+        {
+            throw new IOException(FileBytes.NotRegular);
+        }
+
         string temporary = path + ".tmp-" + Guid.NewGuid().ToString("N")[..8];
         try
         {

@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Xml;
 using System.Xml.Linq;
-using QapiGen.LanguageServer.Files;
 
 namespace QapiGen.Cli.Files;
 
@@ -24,8 +23,9 @@ internal static class ProjectRoots
     /// <param name="projects">Paths of the projects.</param>
     public static IEnumerable<string> Find(IFileSystem files, IEnumerable<string> projects) =>
         from project in projects
-        where files.FileExists(project) && files.NatureOf(project) == FileNature.File
-        from include in Includes(files.ReadAllBytes(project))
+        let content = FoundFiles.TryRead(files, project)
+        where content is not null
+        from include in Includes(content)
         from name in include.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
         where name.IndexOfAny(Computed) < 0
         let path = Join(Path.GetDirectoryName(project) ?? string.Empty, name.Replace('\\', '/'))

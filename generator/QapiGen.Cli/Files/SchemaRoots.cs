@@ -43,9 +43,9 @@ internal static partial class SchemaRoots
     {
         var schemas = new List<string>();
         var included = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string path in paths.Where(path => files.FileExists(path) && files.NatureOf(path) == FileNature.File))
+        foreach (string path in paths)
         {
-            string text = Encoding.UTF8.GetString(files.ReadAllBytes(path));
+            string text = Encoding.UTF8.GetString(FoundFiles.TryRead(files, path) ?? []);
             if (!Start().IsMatch(text) || (!path.EndsWith(".json", StringComparison.Ordinal) && !Definition().IsMatch(text)))
             {
                 continue;
@@ -91,6 +91,10 @@ internal static partial class SchemaRoots
 internal static class SchemaFolders
 {
     private static readonly string[] UsualRoots = ["qapi/qapi-schema.json", "qapi-schema.json"];
+
+    /// <summary>The file to read where a root or its folder is named: what lies in a folder is found there, whoever names that.</summary>
+    public static (string Root, PathOrigin Origin) Enter(IFileSystem files, string root, PathOrigin origin) =>
+        FindRoot(files, root) is string inside ? (inside, PathOrigin.Found) : (root, origin);
 
     /// <summary>The root in a folder that is one release's tree: the usual ones, or its only schema; null if there is none, or it is no folder.</summary>
     public static string? FindRoot(IFileSystem files, string folder)

@@ -4,6 +4,7 @@ using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Configuration;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Options;
@@ -37,7 +38,7 @@ internal sealed record ConfigurationFile(ProjectConfiguration Configuration, str
 
     private static ProjectConfiguration Read(CliEnvironment environment, string path)
     {
-        if (!new FileSchemaResolver(environment.Files).TryRead(path, out SchemaFile? file, out string? failure))
+        if (!new FileSchemaResolver(environment.Files).TryRead(path, PathOrigin.Found, out SchemaFile? file, out string? failure))
         {
             throw new CallException($"can't read '{path}': {failure}", null);
         }

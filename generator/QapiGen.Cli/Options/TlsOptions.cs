@@ -4,7 +4,9 @@ using System.IO;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using QapiGen.Cli.Output;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Cli.Options;
@@ -82,7 +84,7 @@ internal sealed class TlsOptions
     private static X509ChainPolicy Trust(string path)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        Load("--tls-ca", path, () => policy.CustomTrustStore.ImportFromPemFile(path));
+        Load("--tls-ca", path, pem => policy.CustomTrustStore.ImportFromPem(pem));
         return policy.CustomTrustStore.Count != 0 ? policy : throw new CallException($"--tls-ca: there is no certificate in '{path}'");
     }
 
@@ -90,22 +92,44 @@ internal sealed class TlsOptions
     {
         X509Certificate2Collection chain = [];
         X509Certificate2? own = null;
-        Load("--tls-cert", path, () => chain.ImportFromPemFile(path));
-        Load(keyPath is null ? "--tls-cert" : "--tls-key", keyPath ?? path, () =>
+        string certificate = Load("--tls-cert", path, pem => chain.ImportFromPem(pem));
+        void Pair(string key)
         {
-            using X509Certificate2 read = X509Certificate2.CreateFromPemFile(path, keyPath);
+            using X509Certificate2 read = X509Certificate2.CreateFromPem(certificate, key);
 
             // Windows doesn't use a key that exists in memory alone.
             own = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
-        });
+        }
+
+        if (keyPath is null)
+        {
+            Use("--tls-cert", path, () => Pair(certificate));
+        }
+        else
+        {
+            Load("--tls-key", keyPath, Pair);
+        }
+
         return SslStreamCertificateContext.Create(own!, chain, offline: true);
     }
 
-    private static void Load(string option, string path, Action load)
+    // Once: it may be a pipe.
+    private static string Load(string option, string path, Action<string> load)
+    {
+        string text = "";
+        Use(option, path, () =>
+        {
+            text = Encoding.UTF8.GetString(FileBytes.Read(path, PathOrigin.CommandLine));
+            load(text);
+        });
+        return text;
+    }
+
+    private static void Use(string option, string path, Action use)
     {
         try
         {
-            load();
+            use();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {

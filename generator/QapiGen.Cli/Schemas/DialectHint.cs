@@ -4,7 +4,6 @@ using QapiGen.Cli.Output;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Loading;
-using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Schemas;
 
@@ -14,12 +13,12 @@ internal static class DialectHint
     /// <summary>A sentence that names a better dialect than the one in which a schema failed; null where there is none.</summary>
     public static string? For(CliEnvironment environment, SchemaRun run, Dialect used)
     {
-        var resolver = new FileSchemaResolver(environment.Files, run.Includes);
-        if (used == Dialect.Lenient || !resolver.TryRead(run.Root, out SchemaFile? file, out _))
+        if (used == Dialect.Lenient || run.Loaded?.Root.Document.File is not { } file)
         {
             return null;
         }
 
+        var resolver = new FileSchemaResolver(environment.Files, run.Includes);
         var options = new SchemaLoaderOptions { WorkingDirectory = environment.Files.CurrentDirectory };
         var guess = DialectGuess.Of(SchemaLoader.Load(file, resolver, Dialect.Lenient, new DiagnosticBag(), options));
         return guess.Location is not { } sign || guess.Dialect.Name == used.Name

@@ -2,6 +2,7 @@ using System.Threading;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Binding;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
@@ -16,10 +17,16 @@ namespace QapiGen.Cli.Schemas;
 internal static class FrontEnd
 {
     /// <summary>Reads, parses and binds a root and what it includes.</summary>
-    public static SchemaRun Run(CliEnvironment environment, string root, Dialect dialect, IncludePaths includes, CancellationToken cancellationToken)
+    /// <param name="environment">Files.</param>
+    /// <param name="root">The root, or its folder.</param>
+    /// <param name="origin">Who names it.</param>
+    /// <param name="dialect">How it is read.</param>
+    /// <param name="includes">Where else to look for what it includes.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static SchemaRun Run(CliEnvironment environment, string root, PathOrigin origin, Dialect dialect, IncludePaths includes, CancellationToken cancellationToken)
     {
-        root = SchemaFolders.FindRoot(environment.Files, root) ?? root;
-        if (!new FileSchemaResolver(environment.Files, includes).TryRead(root, out SchemaFile? file, out string? failure))
+        (root, origin) = SchemaFolders.Enter(environment.Files, root, origin);
+        if (!new FileSchemaResolver(environment.Files, includes).TryRead(root, origin, out SchemaFile? file, out string? failure))
         {
             SchemaDiagnostic fault = SchemaLoader.UnreadableRoot(root, failure);
             return new SchemaRun(root, null, null, includes, new EquatableArray<SchemaDiagnostic>([fault]));
@@ -41,12 +48,12 @@ internal static class FrontEnd
         return new SchemaRun(root.Path, loaded, schema, includes, diagnostics.ToArray());
     }
 
-    /// <summary>Reads a schema that a command can't do without; reports what is wrong with it.</summary>
+    /// <summary>Reads a schema that stands on the command line, and that a command can't do without; reports what is wrong with it.</summary>
     /// <returns>The run, and the exit code if the command can't go on.</returns>
     public static (SchemaRun Run, int? ExitCode) Require(
         CliEnvironment environment, string root, Dialect dialect, IncludePaths includes, CancellationToken cancellationToken)
     {
-        SchemaRun run = Run(environment, root, dialect, includes, cancellationToken);
+        SchemaRun run = Run(environment, root, PathOrigin.CommandLine, dialect, includes, cancellationToken);
         return (run, Require(environment, run, dialect));
     }
 

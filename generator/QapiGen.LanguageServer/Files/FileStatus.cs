@@ -1,7 +1,7 @@
 using System;
-using System.Buffers.Binary;
 using System.IO;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace QapiGen.LanguageServer.Files;
 
@@ -10,37 +10,63 @@ public static partial class FileStatus
 {
     private const int CurrentDirectory = -100;
     private const uint TypeAndSize = 0x201;
+    private const int EmptyPath = 0x1000;
 
     // Layout of the kernel's struct statx, the same on all architectures.
     private const int StatusBytes = 256;
     private const int ModeOffset = 28;
     private const int SizeOffset = 40;
 
+    private const ulong PageBytes = 4096;
+
     private const int TypeMask = 0xF000;
     private const int PipeType = 0x1000;
+    private const int FolderType = 0x4000;
     private const int DeviceType = 0x2000;
     private const int BlockDeviceType = 0x6000;
     private const int SocketType = 0xC000;
 
-    // Their files have no length, whatever comes when they are read, if it comes at all.
-    private static readonly string[] s_kernels = ["proc", "sysfs", "debugfs", "tracefs", "securityfs", "cgroupfs", "cgroup2fs"];
+    // Their files claim to have no length, or one of pages, whatever comes when they are read, if it comes at all.
+    private static readonly string[] s_kernels = ["proc", "sysfs", "debugfs", "tracefs", "securityfs", "cgroup", "cgroup2", "cgroupfs", "cgroup2fs"];
 
     /// <summary>What a path is; a file where that can't be known.</summary>
     public static FileNature NatureOf(string path)
     {
         Span<byte> status = stackalloc byte[StatusBytes];
-        if (!OperatingSystem.IsLinux() || GetStatus(CurrentDirectory, path, 0, TypeAndSize, ref MemoryMarshal.GetReference(status)) != 0)
+        return OperatingSystem.IsLinux() && GetStatus(CurrentDirectory, path, 0, TypeAndSize, ref MemoryMarshal.GetReference(status)) == 0 ? NatureOf(status, path) : FileNature.File;
+    }
+
+    /// <summary>What is open, whatever its path leads to by now.</summary>
+    /// <exception cref="UnauthorizedAccessException">It is a directory.</exception>
+    internal static FileNature NatureOf(SafeFileHandle file, string path)
+    {
+        Span<byte> status = stackalloc byte[StatusBytes];
+        if (GetStatus((int)file.DangerousGetHandle(), "", EmptyPath, TypeAndSize, ref MemoryMarshal.GetReference(status)) != 0)
         {
             return FileNature.File;
         }
 
-        return (BinaryPrimitives.ReadUInt16LittleEndian(status[ModeOffset..]) & TypeMask) switch
-        {
-            PipeType => FileNature.Pipe,
-            DeviceType or BlockDeviceType or SocketType => FileNature.Device,
-            _ => BinaryPrimitives.ReadInt64LittleEndian(status[SizeOffset..]) == 0 && IsKernels(path) ? FileNature.Device : FileNature.File,
-        };
+        GC.KeepAlive(file);
+        return (Read16(status, ModeOffset) & TypeMask) == FolderType ? throw new UnauthorizedAccessException("it is a directory") : NatureOf(status, path);
     }
+
+    private static FileNature NatureOf(ReadOnlySpan<byte> status, string path)
+    {
+        switch (Read16(status, ModeOffset) & TypeMask)
+        {
+            case PipeType:
+                return FileNature.Pipe;
+            case DeviceType or BlockDeviceType or SocketType:
+                return FileNature.Device;
+            case FolderType:
+                return FileNature.File;
+            default:
+                ulong size = MemoryMarshal.Read<ulong>(status[SizeOffset..]);
+                return size % PageBytes == 0 && IsKernels(path) ? FileNature.Device : FileNature.File;
+        }
+    }
+
+    private static int Read16(ReadOnlySpan<byte> status, int offset) => MemoryMarshal.Read<ushort>(status[offset..]);
 
     private static bool IsKernels(string path)
     {

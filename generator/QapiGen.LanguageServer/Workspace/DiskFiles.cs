@@ -26,17 +26,10 @@ internal sealed class DiskFiles
                 return null;
             }
 
-            // A pipe would keep every editor's request waiting, and a device has no end.
-            if (FileStatus.NatureOf(path) != FileNature.File)
-            {
-                failure = "it isn't a regular file";
-                return null;
-            }
-
             (DateTime, long) stamp = (info.LastWriteTimeUtc, info.Length);
             if (!_entries.TryGetValue(path, out Entry? entry) || entry.Stamp != stamp)
             {
-                bool isText = SchemaFile.TryDecode(path, info.Length == 0 ? [] : File.ReadAllBytes(path), out SchemaFile? file, out string? fault);
+                bool isText = SchemaFile.TryDecode(path, FileBytes.Read(path, PathOrigin.Found), out SchemaFile? file, out string? fault);
                 file = WithoutMark(file);
                 entry = new Entry(stamp, isText && entry?.File is { } known && known.Equals(file) ? known : file, fault);
                 _entries[path] = entry;

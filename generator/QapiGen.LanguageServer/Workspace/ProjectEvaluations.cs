@@ -74,13 +74,19 @@ internal sealed class ProjectEvaluations(IWorkspacePrograms? programs)
     {
         try
         {
-            return File.Exists(path) && FileStatus.NatureOf(path) == FileNature.File && File.ReadAllText(path).Contains("Qapi", StringComparison.Ordinal);
+            return File.Exists(path) && ReadText(path).Contains("Qapi", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return false;
         }
     });
+
+    private static string ReadText(string path)
+    {
+        using var reader = new StreamReader(new MemoryStream(FileBytes.Read(path, PathOrigin.Found)));
+        return reader.ReadToEnd();
+    }
 
     // What decides what a project's items are: its own text, what it shares, and what restoring packages wrote.
     private static string StampOf(string project)

@@ -27,12 +27,7 @@ internal static class ProjectItems
         try
         {
             // A pipe would keep every editor's request waiting, and a link may lead to the one that the editor itself writes to.
-            if (FileStatus.NatureOf(path) != FileNature.File)
-            {
-                return new EvaluatedProject([], []);
-            }
-
-            using var reader = XmlReader.Create(path, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            using var reader = XmlReader.Create(new MemoryStream(FileBytes.Read(path, PathOrigin.Found)), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
             while (reader.Read())
             {
                 if (reader.NodeType == XmlNodeType.Element && reader.LocalName is Schema or Include && reader.GetAttribute("Include") is { } include)

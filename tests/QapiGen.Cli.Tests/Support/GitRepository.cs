@@ -80,9 +80,9 @@ internal sealed class GitRepository : IDisposable
 
         public string CurrentDirectory => folder;
 
-        public byte[] ReadAllBytes(string path) => _files.ReadAllBytes(Full(path));
+        public byte[] ReadAllBytes(string path, PathOrigin origin) => _files.ReadAllBytes(Full(path), origin);
 
-        public void WriteAllBytes(string path, ReadOnlySpan<byte> content) => _files.WriteAllBytes(Full(path), content);
+        public void WriteAllBytes(string path, ReadOnlySpan<byte> content, PathOrigin origin) => _files.WriteAllBytes(Full(path), content, origin);
 
         public FileNature NatureOf(string path) => _files.NatureOf(Full(path));
 

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using QapiGen.Cli.Files;
+using QapiGen.LanguageServer.Files;
 
 namespace QapiGen.Cli.Tests.Support;
 
@@ -42,13 +43,20 @@ internal sealed class MemoryFileSystem : IFileSystem
         _pipes.Add(Full(path));
     }
 
-    public string ReadText(string path) => Encoding.UTF8.GetString(ReadAllBytes(path));
+    public string ReadText(string path) => Encoding.UTF8.GetString(ReadAllBytes(path, PathOrigin.Found));
 
-    public byte[] ReadAllBytes(string path)
+    public FileNature NatureOf(string path) => _pipes.Contains(Full(path)) ? FileNature.Pipe : FileNature.File;
+
+    public byte[] ReadAllBytes(string path, PathOrigin origin)
     {
         string full = Full(path);
         if (_pipes.Contains(full))
         {
+            if (origin == PathOrigin.Found)
+            {
+                throw new IOException(FileBytes.NotRegular);
+            }
+
             byte[] left = _files[full];
             _files[full] = [];
             return left;
@@ -59,7 +67,7 @@ internal sealed class MemoryFileSystem : IFileSystem
             : throw new FileNotFoundException("not found", full);
     }
 
-    public void WriteAllBytes(string path, ReadOnlySpan<byte> content)
+    public void WriteAllBytes(string path, ReadOnlySpan<byte> content, PathOrigin origin)
     {
         string full = Full(path);
         if (!_directories.Contains(Path.GetDirectoryName(full)!))

@@ -7,6 +7,7 @@ using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Suppressions;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Commands.Diff;
@@ -24,13 +25,16 @@ internal sealed class AcceptedFindings
     }
 
     /// <summary>Reads a file.</summary>
+    /// <param name="environment">Files and diagnostics.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="origin">Who names it.</param>
     /// <exception cref="CallException">It can't be read, or has faults, which were reported.</exception>
-    public static AcceptedFindings Read(CliEnvironment environment, string path) => new(environment, ReadFile(environment, path));
+    public static AcceptedFindings Read(CliEnvironment environment, string path, PathOrigin origin) => new(environment, ReadFile(environment, path, origin));
 
     /// <inheritdoc cref="Read"/>
-    public static SuppressionFile ReadFile(CliEnvironment environment, string path)
+    public static SuppressionFile ReadFile(CliEnvironment environment, string path, PathOrigin origin)
     {
-        if (!new FileSchemaResolver(environment.Files).TryRead(path, out SchemaFile? file, out string? failure))
+        if (!new FileSchemaResolver(environment.Files).TryRead(path, origin, out SchemaFile? file, out string? failure))
         {
             throw new CallException($"can't read '{path}': {failure}", PathHint.For(environment.Files, path));
         }
@@ -82,6 +86,6 @@ internal sealed class AcceptedFindings
 
         HashSet<string> compared = [.. comparisons.SelectMany(static c => new[] { c.Old.File?.Path, c.New.File?.Path }).OfType<string>().Select(path => Path.GetFullPath(path, here))];
         return known.Where(root => !compared.Contains(Path.GetFullPath(SchemaFolders.FindRoot(_environment.Files, root) ?? root, here)))
-            .Any(root => roots.Count > 0 || reader.ReadFile(root, _environment.Files, root, cancellationToken).Schema is { IsIntrospection: false, Whole.IsEmpty: false });
+            .Any(root => roots.Count > 0 || reader.ReadFile(root, _environment.Files, root, PathOrigin.Found, cancellationToken).Schema is { IsIntrospection: false, Whole.IsEmpty: false });
     }
 }

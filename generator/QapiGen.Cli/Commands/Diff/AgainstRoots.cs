@@ -6,6 +6,7 @@ using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Options;
 using QapiGen.Compatibility.Configuration;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Cli.Commands.Diff;
@@ -71,7 +72,7 @@ internal sealed class AgainstRoots
 
         // Without one there, what would have been found: whatever of it is gone altogether. What still is there is left out on purpose.
         string path = At(_configuration.PathOf(ProjectConfiguration.FileName, _environment));
-        IEnumerable<string> former = new FileSchemaResolver(tree).TryRead(path, out SchemaFile? file, out _) && ProjectConfiguration.Parse(file) is { Faults.Count: 0 } configuration
+        IEnumerable<string> former = new FileSchemaResolver(tree).TryRead(path, PathOrigin.Found, out SchemaFile? file, out _) && ProjectConfiguration.Parse(file) is { Faults.Count: 0 } configuration
             ? configuration.Roots.Select(root => At(_configuration.PathOf(root, _environment)))
             : SchemaRoots.FindInCommit(tree).Where(root => tree.Inside(root) is not null && !_environment.Files.FileExists(root));
         return former.Except(_named.Select(At), StringComparer.Ordinal)

@@ -8,6 +8,7 @@ using QapiGen.Cli.Output;
 using QapiGen.Compatibility;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Wire;
+using QapiGen.LanguageServer.Files;
 
 namespace QapiGen.Cli.Commands.Diff;
 
@@ -105,7 +106,7 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
     }
 
     private DiffSide Read(string name, IFileSystem files, string root, CancellationToken cancellationToken) =>
-        reader.ReadFile(name, files, SchemaFolders.FindRoot(files, root) ?? root, cancellationToken);
+        reader.ReadFile(name, files, root, PathOrigin.Found, cancellationToken);
 
     // A folder without any schema is none yet; one with several has no root, which reading it says.
     private static bool IsThere(GitTree tree, string root) =>

@@ -11,6 +11,7 @@ using QapiGen.Cli.Schemas;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Saved;
 using QapiGen.Compatibility.Wire;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Introspection;
@@ -49,22 +50,30 @@ internal sealed class DiffSideReader
     /// <param name="name">What the user calls it.</param>
     /// <param name="other">The other side, whose path a commit without one is looked into for; or null.</param>
     /// <param name="place">The folder whose repository a commit with a path is one of; null for the working directory.</param>
+    /// <param name="origin">Who names it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="CallException">A server or a commit can't be asked.</exception>
-    public async Task<DiffSide> ReadAsync(string name, string? other, string? place, CancellationToken cancellationToken)
+    public async Task<DiffSide> ReadAsync(string name, string? other, string? place, PathOrigin origin, CancellationToken cancellationToken)
     {
-        DiffSide side = await FindAsync(name, other, place, cancellationToken).ConfigureAwait(false);
+        DiffSide side = await FindAsync(name, other, place, origin, cancellationToken).ConfigureAwait(false);
         Report(side);
         return side;
     }
 
-    /// <summary>Reads a file of a tree; what is wrong with it is for the caller to report.</summary>
-    public DiffSide ReadFile(string name, IFileSystem files, string path, CancellationToken cancellationToken)
+    /// <summary>Reads a file of a tree, or the root in a folder of it; what is wrong with it is for the caller to report.</summary>
+    /// <param name="name">What the user calls it.</param>
+    /// <param name="files">The tree.</param>
+    /// <param name="path">The path in it.</param>
+    /// <param name="origin">Who names it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public DiffSide ReadFile(string name, IFileSystem files, string path, PathOrigin origin, CancellationToken cancellationToken)
     {
         // A side may be a pipe, which can be read once.
-        if (!new FileSchemaResolver(files).TryRead(path, out SchemaFile? file, out string? failure))
+        (string root, origin) = SchemaFolders.Enter(files, path, origin);
+        if (!new FileSchemaResolver(files).TryRead(root, origin, out SchemaFile? file, out string? failure))
         {
-            return new DiffSide(name, null, null) { Diagnostics = [SchemaLoader.UnreadableRoot(name, failure)], Hint = PathHint.For(_environment.Files, path) };
+            string said = root == path || files != _environment.Files ? name : root;
+            return new DiffSide(name, null, null) { Diagnostics = [SchemaLoader.UnreadableRoot(said, failure)], Hint = PathHint.For(_environment.Files, path) };
         }
 
         if (!SavedSchema.IsLikely(file))
@@ -116,7 +125,7 @@ internal sealed class DiffSideReader
         one.Rule.Id == other.Rule.Id && one.Message == other.Message
         && one.Location?.File.Path == other.Location?.File.Path && one.Location?.Position == other.Location?.Position;
 
-    private async Task<DiffSide> FindAsync(string name, string? other, string? place, CancellationToken cancellationToken)
+    private async Task<DiffSide> FindAsync(string name, string? other, string? place, PathOrigin origin, CancellationToken cancellationToken)
     {
         if (IsAddress(name))
         {
@@ -129,7 +138,7 @@ internal sealed class DiffSideReader
             return ReadCommit(name, git, other is null || IsAddress(other) || GitSide.TryParse(other, out _) ? null : other, place, cancellationToken);
         }
 
-        return ReadFile(name, _environment.Files, SchemaFolders.FindRoot(_environment.Files, name) ?? name, cancellationToken);
+        return ReadFile(name, _environment.Files, name, origin, cancellationToken);
     }
 
     // With a path a commit is one of the repository around the working directory, if there is one; else of the one that the other side lies in, wherever that is.
@@ -141,7 +150,7 @@ internal sealed class DiffSideReader
         string folder = other is null || (side.Path is not null && GitTree.IsInRepository(place)) ? place : Path.GetFullPath(Path.Combine(here, isFolder ? other : Path.GetDirectoryName(other) ?? string.Empty));
         using GitTree tree = GitTree.Open(_environment.Files.DirectoryExists(folder) ? folder : here, side.Reference, here);
         string path = side.Path is not null ? tree.Resolve(side.Path) : tree.PathOf(tree.Prefix + (other is null || isFolder ? string.Empty : Path.GetFileName(other)));
-        return ReadFile(name, tree, SchemaFolders.FindRoot(tree, path) ?? path, cancellationToken);
+        return ReadFile(name, tree, path, PathOrigin.Found, cancellationToken);
     }
 
     private DiffSide Read(string name, SchemaFile file)

@@ -6,6 +6,7 @@ using System.Reflection.PortableExecutable;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Output;
 using QapiGen.Emit.Planning;
+using QapiGen.LanguageServer.Files;
 
 namespace QapiGen.Cli.Commands.Generate;
 
@@ -16,12 +17,15 @@ internal static class AssemblyModules
     private const string AttributeName = "QapiModuleAttribute";
 
     /// <summary>The modules of an assembly; nothing for one without generated code.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="path">The assembly.</param>
+    /// <param name="origin">Who names it.</param>
     /// <exception cref="CallException">The file can't be read or is no assembly.</exception>
-    public static IEnumerable<ReferencedModule> Read(IFileSystem files, string path)
+    public static IEnumerable<ReferencedModule> Read(IFileSystem files, string path, PathOrigin origin)
     {
         try
         {
-            using var stream = new MemoryStream(files.ReadAllBytes(path));
+            using var stream = new MemoryStream(files.ReadAllBytes(path, origin));
             using var image = new PEReader(stream);
             return Read(image.GetMetadataReader());
         }

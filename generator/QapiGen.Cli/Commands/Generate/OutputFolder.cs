@@ -8,6 +8,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Output;
+using QapiGen.LanguageServer.Files;
 
 namespace QapiGen.Cli.Commands.Generate;
 
@@ -93,7 +94,7 @@ internal sealed class OutputFolder
             return false;
         }
 
-        byte[] present = _files.ReadAllBytes(Path.Combine(_directory, name));
+        byte[] present = FoundFiles.Read(_files, Path.Combine(_directory, name));
         return !present.AsSpan().SequenceEqual(content) && previous?.Contains(name, present) != true;
     }
 
@@ -108,9 +109,9 @@ internal sealed class OutputFolder
             Parallel.ForEach(wanted, file =>
             {
                 string path = Path.Combine(_directory, file.Name);
-                if (!IsPresent(file.Name) || !_files.ReadAllBytes(path).AsSpan().SequenceEqual(file.Content))
+                if (!IsPresent(file.Name) || !FoundFiles.Read(_files, path).AsSpan().SequenceEqual(file.Content))
                 {
-                    _files.WriteAllBytes(path, file.Content);
+                    _files.WriteAllBytes(path, file.Content, PathOrigin.Found);
                     Interlocked.Increment(ref written);
                 }
             });
@@ -135,7 +136,7 @@ internal sealed class OutputFolder
                 continue;
             }
 
-            if (previous!.Contains(name, _files.ReadAllBytes(path)))
+            if (previous!.Contains(name, FoundFiles.Read(_files, path)))
             {
                 _files.DeleteFile(path);
                 Deleted.Add(name);

@@ -4,6 +4,7 @@ using System.IO;
 using System.Text;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Output;
+using QapiGen.LanguageServer.Files;
 
 namespace QapiGen.Cli.Commands.Generate;
 
@@ -43,7 +44,7 @@ internal sealed class OutputManifest
         }
 
         OutputManifest? manifest = null;
-        foreach (string line in Encoding.UTF8.GetString(files.ReadAllBytes(path)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string line in Encoding.UTF8.GetString(FoundFiles.Read(files, path)).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             int blank = line.IndexOf(' ', StringComparison.Ordinal);
             if (line[0] == '#')
@@ -80,9 +81,9 @@ internal sealed class OutputManifest
 
         byte[] content = Encoding.UTF8.GetBytes(text.ToString());
         string path = Path.Combine(directory, FileName);
-        if (!files.FileExists(path) || !files.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        if (!files.FileExists(path) || !FoundFiles.Read(files, path).AsSpan().SequenceEqual(content))
         {
-            files.WriteAllBytes(path, content);
+            files.WriteAllBytes(path, content, PathOrigin.Found);
         }
     }
 

@@ -10,6 +10,7 @@ using QapiGen.Cli.Schemas;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Emit.Items;
 using QapiGen.Emit.Planning;
+using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Model;
@@ -45,7 +46,7 @@ internal sealed class ItemChecker(CliEnvironment environment, ProjectSchemas pro
             Twice = isTwice ? run.Loaded.Root.Document.File.Path : "",
             Names = string.Join('|', [run.Loaded.Root.Document.File.Path, .. project.Schemas.Where(schema => schema.Path == path).SelectMany(static schema => schema.Metadata.Keys)]),
         });
-        _references ??= new((await project.ReadReferencesAsync(environment, cancellationToken).ConfigureAwait(false)).SelectMany(assembly => AssemblyModules.Read(environment.Files, assembly)).ToArray());
+        _references ??= new((await project.ReadReferencesAsync(environment, cancellationToken).ConfigureAwait(false)).SelectMany(assembly => AssemblyModules.Read(environment.Files, assembly, PathOrigin.Found)).ToArray());
         var found = new DiagnosticBag();
         SchemaPlan plan = Plan(root, run.Schema);
         ItemFindings.Add(found, root, run.Loaded, plan, Enum.GetNames<CompatibilityProfile>());

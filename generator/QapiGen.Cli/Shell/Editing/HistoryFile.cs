@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using QapiGen.Cli.Files;
+using QapiGen.LanguageServer.Files;
 
 namespace QapiGen.Cli.Shell.Editing;
 
@@ -31,7 +32,7 @@ internal sealed class HistoryFile
 
         try
         {
-            string text = Encoding.UTF8.GetString(_files.ReadAllBytes(_path));
+            string text = Encoding.UTF8.GetString(_files.ReadAllBytes(_path, PathOrigin.Found));
             foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 history.Add(line);
@@ -54,7 +55,7 @@ internal sealed class HistoryFile
         {
             _files.CreateDirectory(Path.GetDirectoryName(_path)!, isPrivate: true);
             string text = string.Concat(history.Entries.Where(e => !e.Contains('\n', StringComparison.Ordinal)).Select(e => e + "\n"));
-            _files.WriteAllBytes(_path, Encoding.UTF8.GetBytes(text));
+            _files.WriteAllBytes(_path, Encoding.UTF8.GetBytes(text), PathOrigin.Found);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
