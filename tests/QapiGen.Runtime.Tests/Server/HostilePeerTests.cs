@@ -186,6 +186,13 @@ public sealed class HostilePeerTests : IAsyncLifetime
     [InlineData("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n\r\n", 4096)]
     [InlineData("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n\r\n", 1)]
     [InlineData("OPTIONS /{\"execute\":\"quit\"} HTTP/1.1\r\n\r\n", 3)]
+    [InlineData("get / HTTP/1.1\r\nHost: localhost\r\n\r\n", 4096)]
+    [InlineData("pAtCh http://localhost:1/ HTTP/1.1\r\nHost: localhost\r\n\r\n", 1)]
+    [InlineData("PROPFIND / HTTP/1.1\r\nHost: rebound.example\r\n\r\n", 4096)]
+    [InlineData("A-METHOD-WITH-A-VERY-LONG-NAME /{\"execute\":\"quit\"} HTTP/1.1\r\n\r\n", 1)]
+    [InlineData("1 / HTTP/1.1\r\nHost: rebound.example\r\n\r\n", 4096)]
+    [InlineData("true / HTTP/1.1\r\nHost: rebound.example\r\n\r\n", 2)]
+    [InlineData("'x' * HTTP/1.1\r\nHost: rebound.example\r\n\r\n", 4096)]
     [InlineData("\u0016\u0003\u0001\u0002", 1)]
     public async Task A_page_in_a_browser_runs_no_commands(string head, int pieceBytes)
     {
@@ -214,6 +221,10 @@ public sealed class HostilePeerTests : IAsyncLifetime
     [InlineData("GE {\"execute\":\"qmp_capabilities\",\"id\":1}")]
     [InlineData("POSTER {\"execute\":\"qmp_capabilities\",\"id\":1}")]
     [InlineData("\u0016{\"execute\":\"qmp_capabilities\",\"id\":1}")]
+    [InlineData("true {\"execute\":\"qmp_capabilities\",\"id\":1}")]
+    [InlineData("- \"/\" {\"execute\":\"qmp_capabilities\",\"id\":1}")]
+    [InlineData("' GET / HTTP/1.1'{\"execute\":\"qmp_capabilities\",\"id\":1}")]
+    [InlineData("getter {\"execute\":\"qmp_capabilities\",\"id\":1}")]
     public async Task What_only_resembles_another_protocol_is_refused_as_QEMU_does_and_what_follows_is_run(string text)
     {
         using Socket socket = Connect();
