@@ -59,9 +59,7 @@ internal sealed class FileBackupDriver(string node, BackupArguments files, Backu
         try
         {
             int count;
-
-            // What the system makes up as it is read, such as this process's own environment, claims to be empty: then it is.
-            while (source.Length > 0 && (count = await source.ReadAsync(block.AsMemory(0, BlockBytes), job.CancellationToken)) > 0)
+            while ((count = await source.ReadAsync(block.AsMemory(0, BlockBytes), job.CancellationToken)) > 0)
             {
                 await copy.WriteAsync(block.AsMemory(0, count), job.CancellationToken);
                 job.ReportDone(count);
@@ -92,6 +90,6 @@ internal sealed class FileBackupDriver(string node, BackupArguments files, Backu
     private static async Task<byte[]> HashAsync(string path)
     {
         await using FileStream file = File.OpenRead(path);
-        return file.Length == 0 ? SHA256.HashData([]) : await SHA256.HashDataAsync(file);
+        return await SHA256.HashDataAsync(file);
     }
 }

@@ -27,6 +27,11 @@ internal sealed class NodeCommands(Cluster jobs, IHostApplicationLifetime lifeti
             throw new QmpErrorException($"Could not open '{source}': No such file");
         }
 
+        if (!RegularFile.IsName(target))
+        {
+            throw new QmpErrorException("Parameter 'target' expects the name of a file");
+        }
+
         foreach (string path in (string[])[source, target])
         {
             if (Path.Exists(path) && !RegularFile.Exists(path))

@@ -17,7 +17,7 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
         string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
     {
         RequireSource(source);
-        RequireTarget(target);
+        RequireTarget("target", target);
         var arguments = new FileBackupArguments { JobId = jobId, Source = source, Target = target };
         return StartAsync(HostDrivers.Backup, arguments, jobId, JobType.Backup, speed, autoFinalize, autoDismiss);
     }
@@ -27,7 +27,7 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
         string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
     {
         RequireSource(source);
-        RequireTarget(target);
+        RequireTarget("target", target);
         var arguments = new FileMirrorArguments { Source = source, Target = target };
         return StartAsync(HostDrivers.Mirror, arguments, jobId, JobType.Mirror, speed, autoFinalize, autoDismiss);
     }
@@ -35,7 +35,7 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
     /// <inheritdoc/>
     public ValueTask ImageCreateAsync(string jobId, string path, ulong size, ImagePreallocation? preallocation, CancellationToken cancellationToken)
     {
-        RequireTarget(path);
+        RequireTarget("path", path);
         var arguments = new ImageCreateArguments { Path = path, Size = (ulong)ToSigned(size, "size"), Full = preallocation == ImagePreallocation.Full };
         return StartAsync(HostDrivers.ImageCreate, arguments, jobId, JobType.Create, speed: null, autoFinalize: true, autoDismiss: false);
     }
@@ -68,8 +68,13 @@ internal sealed class HostCommands(JobManager jobs, Action stop) : IJobHostComma
     }
 
     // To open a pipe waits for a reader, and with it would whoever runs the job.
-    private static void RequireTarget(string target)
+    private static void RequireTarget(string parameter, string target)
     {
+        if (!RegularFile.IsName(target))
+        {
+            throw new QmpErrorException($"Parameter '{parameter}' expects the name of a file");
+        }
+
         if (Path.Exists(target) && !RegularFile.Exists(target))
         {
             throw new QmpErrorException($"Could not open '{target}': Not a regular file");

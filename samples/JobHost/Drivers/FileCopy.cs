@@ -118,9 +118,7 @@ internal static class FileCopy
             }
 
             int count;
-
-            // What the system makes up as it is read, such as this process's own environment, claims to be empty: then it is.
-            for (long saved = at; input.Length > 0 && (count = await input.ReadAsync(block.AsMemory(0, BlockBytes), job.CancellationToken)) > 0;)
+            for (long saved = at; (count = await input.ReadAsync(block.AsMemory(0, BlockBytes), job.CancellationToken)) > 0;)
             {
                 hash?.AppendData(block, 0, count);
                 await output.WriteAsync(block.AsMemory(0, count), job.CancellationToken);

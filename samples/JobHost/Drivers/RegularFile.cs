@@ -17,7 +17,13 @@ internal static partial class RegularFile
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
 
-    /// <summary>Whether there is a regular file, or a link to one. It isn't opened. Where the system can't be asked, everything but a directory counts.</summary>
+    // What looks like files there is made up as it is read: this process's environment, or all of the machine's memory. Writing to it sets the machine.
+    private static readonly string[] s_kernels = ["proc", "sysfs", "debugfs", "tracefs", "securityfs", "configfs", "bpf_fs", "bpf", "cgroup", "cgroup2", "cgroupfs", "cgroup2fs"];
+
+    /// <summary>Whether a text can be a file's name at all.</summary>
+    public static bool IsName(string text) => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal);
+
+    /// <summary>Whether there is a regular file, or a link to one, and not the kernel's. It isn't opened. Where the system can't be asked, everything but a directory counts.</summary>
     public static bool Exists(string path)
     {
         if (!OperatingSystem.IsLinux())
@@ -27,7 +33,20 @@ internal static partial class RegularFile
 
         Span<byte> status = stackalloc byte[StatusBytes];
         return GetStatus(CurrentDirectory, path, 0, WantsType, ref MemoryMarshal.GetReference(status)) == 0
-            && (BinaryPrimitives.ReadUInt16LittleEndian(status[ModeOffset..]) & TypeMask) == RegularType;
+            && (BinaryPrimitives.ReadUInt16LittleEndian(status[ModeOffset..]) & TypeMask) == RegularType
+            && !IsKernels(path);
+    }
+
+    private static bool IsKernels(string path)
+    {
+        try
+        {
+            return Array.IndexOf(s_kernels, new DriveInfo(path).DriveFormat) >= 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

@@ -82,8 +82,16 @@ public sealed class JobHostBackupTests : IAsyncLifetime
             await mkfifo.WaitForExitAsync();
         }
 
-        foreach (string source in (string[])[pipe, "/dev/zero", _folder])
+        // What looks like a file in /proc is the system's: the host's environment is nobody's, nor is the machine's memory.
+        string environment = Path.Combine(_folder, "environment");
+        File.CreateSymbolicLink(environment, "/proc/self/environ");
+        foreach (string source in (string[])[pipe, "/dev/zero", _folder, .. OperatingSystem.IsLinux() ? (string[])["/proc/self/environ", "/proc/kcore", "/sys/kernel/notes", environment] : []])
         {
+            if (!Path.Exists(source))
+            {
+                continue;
+            }
+
             JsonElement error = (await _qmp!.SendAsync(
                 $$$"""{"execute":"{{{command}}}","arguments":{"job-id":"b","source":"{{{source}}}","target":"{{{Target}}}"}}""")).GetProperty("error");
             Assert.Equal($"Could not open '{source}': Not a regular file", error.GetProperty("desc").GetString());
@@ -92,19 +100,21 @@ public sealed class JobHostBackupTests : IAsyncLifetime
         Assert.Empty((await _qmp!.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").EnumerateArray());
     }
 
-    // What the system makes up as it is read looks like an empty file: the host's own environment is nobody's.
-    [Fact]
-    public async Task The_hosts_environment_is_an_empty_file()
+    [Theory]
+    [InlineData("file-backup", "\"source\":\"SOURCE\",\"target\":\"TARGET\"", "target")]
+    [InlineData("file-mirror", "\"source\":\"SOURCE\",\"target\":\"TARGET\"", "target")]
+    [InlineData("image-create", "\"path\":\"TARGET\",\"size\":1", "path")]
+    public async Task A_target_that_is_no_name_is_refused_at_once(string command, string arguments, string parameter)
     {
-        if (!OperatingSystem.IsLinux())
+        string source = await MakeAsync("source");
+        foreach (string target in (string[])["", "a\\u0000b"])
         {
-            return;
+            string more = arguments.Replace("SOURCE", source, StringComparison.Ordinal).Replace("TARGET", target, StringComparison.Ordinal);
+            JsonElement reply = await _qmp!.SendAsync($$$"""{"execute":"{{{command}}}","arguments":{"job-id":"b",{{{more}}}}}""");
+            Assert.Equal($"Parameter '{parameter}' expects the name of a file", reply.GetProperty("error").GetProperty("desc").GetString());
         }
 
-        await BackUpAsync("b", "/proc/self/environ", "");
-        await _qmp!.WaitForAsync("b null");
-
-        Assert.Equal(0, new FileInfo(Target).Length);
+        Assert.Equal(["source"], Files());
     }
 
     [Theory]
@@ -120,7 +130,7 @@ public sealed class JobHostBackupTests : IAsyncLifetime
             await mkfifo.WaitForExitAsync();
         }
 
-        foreach (string target in (string[])[pipe, "/dev/full", _folder])
+        foreach (string target in (string[])[pipe, "/dev/full", _folder, .. OperatingSystem.IsLinux() ? (string[])["/proc/self/comm"] : []])
         {
             string more = arguments.Replace("SOURCE", source, StringComparison.Ordinal).Replace("TARGET", target, StringComparison.Ordinal);
             JsonElement reply = await _qmp!.SendAsync($$$"""{"execute":"{{{command}}}","arguments":{"job-id":"b",{{{more}}}}}""").WaitAsync(TimeSpan.FromSeconds(60));
