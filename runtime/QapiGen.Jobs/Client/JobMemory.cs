@@ -37,9 +37,6 @@ internal sealed class JobMemory
     private JobMemory(QmpClient client) =>
         _events = client.JobEvents(new QmpEventBuffer { Capacity = 32768 });
 
-    /// <summary>About how many characters it takes.</summary>
-    public long Characters => Look(() => _characters);
-
     /// <summary>The memory of a client.</summary>
     public static JobMemory Of(QmpClient client) => s_known.GetValue(client, static client => new JobMemory(client));
 

@@ -52,18 +52,6 @@ internal sealed partial class RequestTable : IDisposable
     /// <summary>What the server said of itself; null if it didn't.</summary>
     public QmpServerVersion? ServerVersion { get; set; }
 
-    /// <summary>Requests that have no reply yet.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _entries.Count;
-            }
-        }
-    }
-
     /// <summary>Where calls stand in line while too many bytes wait to be sent.</summary>
     public SendLine LineFor(bool outOfBand) => outOfBand ? _outOfBandLine : _inBandLine;
 

@@ -243,9 +243,12 @@ public sealed class FollowJobTests
         await using QmpClient client = await server.ConnectAsync();
         JobMemory memory = JobMemory.Of(client);
         await EmitAsync(server, "j", "created", "running");
+        await EmitAsync(server, "nobodys", "created", "running");
         await client.ExecuteAsync("query-jobs");
         using (new Following(memory, "j"))
         {
+            Assert.NotNull(memory.Follow("nobodys"));
+            memory.Unfollow("nobodys");
             string text = new('x', 100_000);
             for (int i = 0; i < 100; i++)
             {
@@ -253,8 +256,11 @@ public sealed class FollowJobTests
                 await EmitAsync(server, "\\ud800", "running");
                 await server.EmitAsync("BLOCK_JOB_COMPLETED", $$"""{"device": "{{i}}", "error": "{{text}}"}""");
                 await client.ExecuteAsync("query-jobs");
-                Assert.InRange(memory.Characters, 1, JobMemory.MaxCharacters);
             }
+
+            // Far fewer than it remembers of those with short names.
+            Assert.Null(memory.Follow("nobodys"));
+            memory.Unfollow("nobodys");
         }
 
         await EmitAsync(server, "j", "waiting", "pending", "concluded", "null");
