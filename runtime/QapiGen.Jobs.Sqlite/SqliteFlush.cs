@@ -62,10 +62,11 @@ internal sealed class SqliteFlush(SqliteSession session, string path, string ide
     }
 
     /// <summary>Notes that the owner has ended well.</summary>
+    /// <param name="hasWritten">Whether it may be that something has just been written to the log.</param>
     /// <exception cref="JobStoreException">The files aren't those of the store any more, and are left as they are.</exception>
-    public void Close()
+    public void Close(bool hasWritten)
     {
-        RequireFiles(hasWritten: false);
+        RequireFiles(hasWritten);
         SqliteStatement close = session.Statement("update qapi_store set is_closed = 1 where id = 1 and epoch = ?1 and identity = ?2");
         close.Bind(1, epoch);
         close.Bind(2, identity);

@@ -20,6 +20,7 @@ internal sealed class SqliteMedium : JobStoreMedium
     private readonly SqliteImage? _image;
     private SqliteFlush _flush;
     private SqliteMaintenance _maintenance;
+    private bool _hasFailed;
 
     public SqliteMedium(SqliteSession session, SqliteJobStoreOptions options, string identity, long epoch, SqliteImage? image)
     {
@@ -37,7 +38,9 @@ internal sealed class SqliteMedium : JobStoreMedium
     public override ValueTask WriteAsync(IReadOnlyList<JobRecord> records)
     {
         using SqliteTurns.Turn turn = _turns.Take();
+        _hasFailed = true;
         _flush.Write(records);
+        _hasFailed = false;
         return default;
     }
 
@@ -99,7 +102,7 @@ internal sealed class SqliteMedium : JobStoreMedium
         // There is no next time, and other shards of the file may be busy: that it wasn't closed would count as a loss.
         Session.LockTimeout = _options.LockTimeout;
         using SqliteTurns.Turn turn = _turns.Take();
-        _flush.Close();
+        _flush.Close(_hasFailed);
         return default;
     }
 

@@ -33,7 +33,7 @@ public abstract class JobStoreMedium : IAsyncDisposable
     /// <summary>Nothing waits: lets go what is held only to write.</summary>
     public virtual ValueTask RestAsync() => default;
 
-    /// <summary>Notes that the owner has ended well.</summary>
+    /// <summary>Notes that the owner has ended well; also where what was left had no room (<see cref="JobStoreFault.Full"/>), so that should take none.</summary>
     /// <exception cref="JobStoreException">It can't: the next owner takes it as a loss, and looks.</exception>
     public abstract ValueTask CloseAsync();
 

@@ -16,7 +16,7 @@ public sealed class JobStoreWriter(JobStoreQueue queue, JobStoreMedium medium)
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<bool> _isQuiet = () => queue.IsEmpty;
     private volatile bool _isAbandoned;
-    private bool _isLocked;
+    private JobStoreFault? _fault;
 
     /// <summary>Completes when the writer has ended and let the medium go.</summary>
     public Task Ended => _ended.Task;
@@ -54,8 +54,9 @@ public sealed class JobStoreWriter(JobStoreQueue queue, JobStoreMedium medium)
         try
         {
             await WriteAllAsync().ConfigureAwait(false);
-            if (!_isAbandoned && queue.IsEmpty && !queue.OwnershipLost.IsCancellationRequested)
+            if (!_isAbandoned && !queue.OwnershipLost.IsCancellationRequested && (queue.IsEmpty || _fault == JobStoreFault.Full))
             {
+                // What has no room is told to nobody. That the owner has ended well takes none of its own, and is so.
                 await medium.CloseAsync().ConfigureAwait(false);
             }
         }
@@ -100,7 +101,7 @@ public sealed class JobStoreWriter(JobStoreQueue queue, JobStoreMedium medium)
                 {
                     await medium.TidyAsync(_isQuiet).ConfigureAwait(false);
                 }
-                else if (queue.Closing.IsCancellationRequested && !(_isLocked && --lastTries > 0))
+                else if (queue.Closing.IsCancellationRequested && !(_fault == JobStoreFault.Locked && --lastTries > 0))
                 {
                     return;
                 }
@@ -128,7 +129,7 @@ public sealed class JobStoreWriter(JobStoreQueue queue, JobStoreMedium medium)
     private async ValueTask<bool> TryWriteAsync(IReadOnlyList<JobRecord> records)
     {
         JobStoreException fault;
-        _isLocked = false;
+        _fault = null;
         try
         {
             await medium.WriteAsync(records).ConfigureAwait(false);
@@ -145,7 +146,7 @@ public sealed class JobStoreWriter(JobStoreQueue queue, JobStoreMedium medium)
             fault = new JobStoreException(JobStoreFault.Unavailable, $"Records {records[0].Sequence} to {records[^1].Sequence} can't be written: {e.Message}", e);
         }
 
-        _isLocked = fault.Fault == JobStoreFault.Locked;
+        _fault = fault.Fault;
         await FailAsync(fault).ConfigureAwait(false);
         if (fault.Fault != JobStoreFault.OwnershipLost)
         {

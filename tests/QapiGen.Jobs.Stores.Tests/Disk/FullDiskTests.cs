@@ -1,6 +1,10 @@
 using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Sqlite;
+using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Stores.Tests.Support;
 using Xunit;
 
@@ -57,6 +61,38 @@ public sealed class FullDiskTests
         await using SqliteJobStore next = found.NewStore();
         Assert.Equal(Jobs, (await Records.OpenAsync(next)).Content.JobCount);
         Assert.True(refused > 0);
+    }
+
+    [Fact]
+    public async Task A_stop_is_no_loss_though_what_was_left_had_no_room()
+    {
+        using var disk = new FaultyDisk();
+        bool isFull = false;
+        var sizes = new ConcurrentDictionary<string, long>();
+        disk.Plan = (_, operation, file, change) =>
+        {
+            long end = change.Offset + (change.Bytes?.Length ?? 0);
+            if (operation == DiskOperation.Write && Volatile.Read(ref isFull) && end > sizes.GetValueOrDefault(file.Name))
+            {
+                return new DiskAnswer(Full);
+            }
+
+            sizes.AddOrUpdate(file.Name, end, (_, size) => long.Max(size, end));
+            return default;
+        };
+        SqliteJobStore store = disk.NewStore();
+        Records records = await Records.OpenAsync(store);
+        records.Create(1);
+        await records.FlushAsync();
+        Volatile.Write(ref isFull, true);
+        records.Create(2, argumentBytes: 100_000);
+        Assert.Equal(JobStoreFault.Full, (await Wait.ForTroubleAsync(store)).Reason.Fault);
+        await store.DisposeAsync();
+
+        disk.Plan = null;
+        await using SqliteJobStore next = disk.NewStore();
+        JobStoreContent content = await next.OpenAsync("next");
+        Assert.Equal((true, 1, 1), (content.WasClosed, content.JobCount, content.LastJob));
     }
 
     private static DiskAnswer Limit(DiskOperation operation, DiskFile file, DiskChange change, long size, ref int refused)
