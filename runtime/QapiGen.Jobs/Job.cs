@@ -53,12 +53,13 @@ public sealed class Job
         Losses = stored.State.Losses;
         IsStartRequested = stored.State.IsStartRequested;
         IsLost = (stored.State.Flags & JobFlags.Lost) != 0;
+        IsTakenUp = (stored.State.Flags & JobFlags.TakenUp) != 0;
         _progress.Set(stored.Progress);
         StoredJobState state = stored.State;
         bool isStarted = (state.Flags & JobFlags.Started) != 0;
         _state = new JobState(
             state.Status,
-            (state.Flags & StoredJobState.Kept & ~JobFlags.Lost) | (isStarted ? JobFlags.None : JobFlags.Quiescent),
+            (state.Flags & StoredJobState.Kept & ~(JobFlags.Lost | JobFlags.TakenUp)) | (isStarted ? JobFlags.None : JobFlags.Quiescent),
             ((state.Flags & JobFlags.UserPaused) != 0 ? 1 : 0) + (isStarted ? 0 : 1),
             state.ErrorNumber,
             state.Error,
@@ -77,7 +78,7 @@ public sealed class Job
     /// <summary>When it was made, in whole microseconds UTC, by the clock of the host that made it.</summary>
     public DateTimeOffset Created { get; }
 
-    /// <summary>How many times its host was lost while it was at work.</summary>
+    /// <summary>How many times its host was lost while it was at work, or being taken up again.</summary>
     public int Losses { get; internal set; }
 
     /// <summary>What the job says it is.</summary>
@@ -108,6 +109,9 @@ public sealed class Job
 
     /// <summary>A host was lost while the job was at work, and no driver has gone on with it since, up to this host's.</summary>
     internal bool IsLost { get; set; }
+
+    /// <summary>Its driver is being made again, or hooks of one that was may be called: the application's code, with which the host may end.</summary>
+    internal bool IsTakenUp { get; set; }
 
     /// <summary>What its group has to do with it next waits for its driver.</summary>
     internal bool IsAwaited { get; set; }

@@ -62,4 +62,7 @@ public enum JobFlags
 
     /// <summary>The job was ready before its driver was lost: the new one works behind standby, until it is ready, too.</summary>
     CatchesUp = 1 << 17,
+
+    /// <summary>A driver is being made again for the job, or hooks of one that was: a host that is lost meanwhile counts as a loss of the job.</summary>
+    TakenUp = 1 << 18,
 }

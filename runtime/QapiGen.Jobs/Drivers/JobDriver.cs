@@ -49,7 +49,10 @@ public sealed class JobDriverOptions
     /// <summary>What happens when a host is lost. Default: resume. A host that was stopped isn't lost: its jobs always go on from their checkpoints.</summary>
     public JobLoss OnLost { get; set; } = JobLoss.Resume;
 
-    /// <summary>How many losses a job survives, from 0; the next one ends it. Default: 3.</summary>
+    /// <summary>
+    /// How many losses a job survives, from 0; the next one ends it. Default: 3. Counted are hosts that were lost while the job was at work, or while its driver was made again
+    /// or had its hooks called after that, which may have ended them.
+    /// </summary>
     public int MaxLosses { get; set; } = 3;
 }
 

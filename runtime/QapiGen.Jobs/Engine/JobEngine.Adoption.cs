@@ -22,7 +22,7 @@ internal sealed partial class JobEngine
     private static bool AwaitsDriver(JobLock.Held held, Job job) =>
         job.Driver is null && !job.IsDriverGone && job.State.Status is not (JobStatus.Concluded or JobStatus.Null);
 
-    private async Task TakeUpAsync(List<Job> jobs)
+    private async Task TakeUpAsync(IEnumerable<Job> jobs)
     {
         foreach (Job job in jobs)
         {
@@ -63,6 +63,8 @@ internal sealed partial class JobEngine
         (JobDriver? driver, ReadOnlyMemory<byte>? checkpoint, JobInput fault) = await MakeDriverAsync(job).ConfigureAwait(false);
         JobLock.Held held = Enter();
         _adoptions.Remove(job);
+        bool wasTakenUp = job.IsTakenUp;
+        job.IsTakenUp = false;
         bool isLeft = driver is null && fault.Text is null;
         if (isLeft || _isStoreLost || held.Journal!.IsOver || !AwaitsDriver(held, job))
         {
@@ -74,16 +76,26 @@ internal sealed partial class JobEngine
         }
         else
         {
-            Adopt(held, job, driver, checkpoint);
+            Adopt(held, job, driver, checkpoint, wasTakenUp);
             Leave(held);
         }
 
         done.SetResult();
     }
 
-    private void Adopt(JobLock.Held held, Job job, JobDriver driver, ReadOnlyMemory<byte>? checkpoint)
+    private void Adopt(JobLock.Held held, Job job, JobDriver driver, ReadOnlyMemory<byte>? checkpoint, bool wasTakenUp)
     {
         job.Driver = driver;
+        if (job.State.Has(JobFlags.Returned))
+        {
+            // Its hooks come now: it is taken up until it has concluded.
+            job.IsTakenUp = wasTakenUp;
+        }
+        else if (wasTakenUp)
+        {
+            held.Journal!.Noted(job, JobInputKind.Readopted, Clock.GetUtcNow());
+        }
+
         job.RunOf(this).StartFrom(checkpoint);
         if (job.IsLost && checkpoint is null)
         {
@@ -154,6 +166,27 @@ internal sealed partial class JobEngine
         await FollowUpAsync(held, job, more).ConfigureAwait(false);
     }
 
+    /// <summary>Has the next host know that this one was making the job's driver, before it does: what the application does then may end the process.</summary>
+    /// <returns>False if nothing is written any more, or nobody needs the driver.</returns>
+    private Task<bool> NoteTakeUpAsync(Job job)
+    {
+        var isDurable = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        JobLock.Held held = Enter();
+        if (AwaitsDriver(held, job))
+        {
+            job.IsTakenUp = true;
+            held.Journal!.Noted(job, JobInputKind.Readopted, Clock.GetUtcNow());
+            held.Journal.Hold(isDurable);
+        }
+        else
+        {
+            isDurable.SetResult(false);
+        }
+
+        Leave(held);
+        return isDurable.Task;
+    }
+
     private async Task<(JobDriver? Driver, ReadOnlyMemory<byte>? Checkpoint, JobInput Fault)> MakeDriverAsync(Job job)
     {
         if (_drivers.Find(job.DriverName) is not { } entry)
@@ -163,9 +196,14 @@ internal sealed partial class JobEngine
                 : $"No driver is registered as '{job.DriverName}'"));
         }
 
-        if (job.IsLost && (job.Losses > entry.Options.MaxLosses || entry.Options.OnLost == JobLoss.Fail))
+        if (job.Losses > entry.Options.MaxLosses || (job.IsLost && entry.Options.OnLost == JobLoss.Fail))
         {
-            return (null, null, JobInput.Abandoned(Errno.InputOutput, $"The job's host was lost while it was at work ({job.Losses} of at most {entry.Options.MaxLosses} times)"));
+            return (null, null, JobInput.Abandoned(Errno.InputOutput, $"The job's host was lost while it was at work or being taken up ({job.Losses} of at most {entry.Options.MaxLosses} times)"));
+        }
+
+        if (!await NoteTakeUpAsync(job).ConfigureAwait(false))
+        {
+            return default;
         }
 
         for (bool isNews = true; ; isNews = false)

@@ -68,6 +68,9 @@ internal sealed partial class JobEngine
                 case JobCheckpoints checkpoints:
                     checkpoints.Saved(held);
                     break;
+                case TaskCompletionSource<bool> isDurable:
+                    isDurable.TrySetResult(true);
+                    break;
                 case JobTicket ticket when !held.Outbox.TryKeep(ticket) && ticket.TryGrant():
                     ticket.Next = _granted;
                     _granted = ticket;

@@ -153,8 +153,11 @@ internal sealed partial class JobEngine
         /// <summary>Numbers of the groups of jobs that can't be understood: what is kept of them stays, too.</summary>
         public HashSet<long> DamagedGroups { get; } = [];
 
-        /// <summary>How many of them were at work when their host was lost.</summary>
+        /// <summary>How many of them were at work, or being taken up, when their host was lost.</summary>
         public int Losses { get; set; }
+
+        /// <summary>Those that were being taken up when their host was lost: may be that one of them has ended it.</summary>
+        public HashSet<Job> Suspects { get; } = [];
 
         /// <summary>Jobs with which something will happen.</summary>
         public List<Job> Unfinished { get; } = [];

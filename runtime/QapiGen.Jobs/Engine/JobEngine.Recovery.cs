@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
@@ -65,20 +66,33 @@ internal sealed partial class JobEngine
         if (directives.Count != 0 || waiting.Count != 0)
         {
             // Elsewhere: factories and hooks are the application's, and may take their time.
-            ThreadPool.UnsafeQueueUserWorkItem(static begin => begin.Engine.Begin(begin.Directives, begin.Waiting), (Engine: this, Directives: directives, Waiting: waiting), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static begin => _ = begin.Engine.BeginAsync(begin.Directives, begin.Waiting, begin.Suspects),
+                (Engine: this, Directives: directives, Waiting: waiting, loading.Suspects), preferLocal: false);
         }
     }
 
-    private void Begin(List<(JobGroup Group, JobDirective Directive)> directives, List<Job> waiting)
+    /// <summary>Who may have ended the host before comes first, and alone: if it ends this one, too, no other has a loss by it.</summary>
+    private async Task BeginAsync(List<(JobGroup Group, JobDirective Directive)> directives, List<Job> waiting, HashSet<Job> suspects)
     {
-        foreach ((JobGroup group, JobDirective directive) in directives)
+        HashSet<JobGroup> suspectGroups = [.. suspects.Select(static job => job.Group)];
+        foreach ((JobGroup group, JobDirective directive) in directives.Where(next => suspectGroups.Contains(next.Group)))
         {
-            // Each elsewhere, since a hook may block its thread.
-            ThreadPool.UnsafeQueueUserWorkItem(
-                static next => Forget(next.Engine.FollowAsync(next.Group, next.Directive)), (Engine: this, Group: group, Directive: directive), preferLocal: false);
+            await Task.Run(() => FollowAsync(group, directive).AsTask()).WaitAsync(s_patience, Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        _ = TakeUpAsync(waiting);
+        await TakeUpAsync(waiting.Where(suspects.Contains)).ConfigureAwait(false);
+        foreach ((JobGroup group, JobDirective directive) in directives)
+        {
+            if (!suspectGroups.Contains(group))
+            {
+                // Each elsewhere, since a hook may block its thread.
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static next => Forget(next.Engine.FollowAsync(next.Group, next.Directive)), (Engine: this, Group: group, Directive: directive), preferLocal: false);
+            }
+        }
+
+        await TakeUpAsync(waiting.Where(job => !suspects.Contains(job))).ConfigureAwait(false);
     }
 
     private void Recover(
@@ -91,7 +105,7 @@ internal sealed partial class JobEngine
         TakeGroups(held, content, loading);
         foreach (Job job in unfinished)
         {
-            loading.Losses += Lose(held, job, isLoss: !content.WasClosed) ? 1 : 0;
+            Lose(held, job, loading, wasHostLost: !content.WasClosed);
         }
 
         if (_heldBecause is not null)
@@ -144,26 +158,38 @@ internal sealed partial class JobEngine
     private static bool IsToBeDismissed(Job job) =>
         job.State.Status == JobStatus.Concluded && (job.State.Has(JobFlags.AutoDismiss) || !job.State.Has(JobFlags.Started));
 
-    /// <returns>Whether it has been at work just now, and counts as lost.</returns>
-    private bool Lose(JobLock.Held held, Job job, bool isLoss)
+    private void Lose(JobLock.Held held, Job job, JobLoading loading, bool wasHostLost)
     {
         JobState state = job.State;
         if (IsToBeDismissed(job))
         {
             Step(held, job, JobInputKind.Dismiss);
-            return false;
+            return;
         }
 
-        if (!state.Has(JobFlags.Started) || state.Has(JobFlags.Returned) || state.IsCompleted)
-        {
-            return false;
-        }
-
-        isLoss &= state.Status is JobStatus.Running or JobStatus.Ready;
-        if (isLoss)
+        bool isUnderWay = state.Has(JobFlags.Started) && !state.Has(JobFlags.Returned) && !state.IsCompleted;
+        bool wasAtWork = isUnderWay && state.Status is JobStatus.Running or JobStatus.Ready;
+        if (wasHostLost && (wasAtWork || job.IsTakenUp))
         {
             job.Losses += job.Losses < int.MaxValue ? 1 : 0;
-            job.IsLost = true;
+            job.IsLost |= wasAtWork;
+            loading.Losses++;
+        }
+
+        if (job.IsTakenUp)
+        {
+            if (wasHostLost)
+            {
+                loading.Suspects.Add(job);
+            }
+
+            job.IsTakenUp = false;
+            held.Journal!.Noted(job, JobInputKind.Lost, Clock.GetUtcNow());
+        }
+
+        if (!isUnderWay)
+        {
+            return;
         }
 
         JobStep step = Step(held, job, new JobInput(JobInputKind.Lost, Force: job.Group.State.IsAborting));
@@ -171,8 +197,6 @@ internal sealed partial class JobEngine
         {
             held.StartLine.Take();
         }
-
-        return isLoss;
     }
 
     /// <summary>What a group has to do next. Its lane is taken.</summary>

@@ -131,7 +131,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     }
 
     /// <summary>Has something wait until all that was appended is durable.</summary>
-    /// <param name="what">A run that begins, a job that has ended, a ticket, a checkpoint.</param>
+    /// <param name="what">A run that begins, a job that has ended, a ticket, a checkpoint, or who wants to know whether it is.</param>
     public void Hold(object what)
     {
         if (IsOver)
@@ -197,6 +197,9 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
                 break;
             case Job job:
                 job.Forsake();
+                break;
+            case TaskCompletionSource<bool> isDurable:
+                isDurable.TrySetResult(false);
                 break;
         }
     }
@@ -289,8 +292,17 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
             || before.SpeedBytesPerSecond != after.SpeedBytesPerSecond || !string.Equals(before.Error, after.Error, StringComparison.Ordinal);
     }
 
-    private static StoredJobState StateOf(Job job, in JobState state) => new(
-        state.Status, state.Flags & (job.IsLost ? StoredJobState.Kept : StoredJobState.Kept & ~JobFlags.Lost), state.Result, StoredText.Clean(state.Error), state.SpeedBytesPerSecond, job.IsStartRequested, job.Losses);
+    private static StoredJobState StateOf(Job job, in JobState state)
+    {
+        JobFlags flags = state.Flags & (job.IsLost ? StoredJobState.Kept : StoredJobState.Kept & ~JobFlags.Lost);
+        if (job.IsTakenUp && state.Status != JobStatus.Concluded)
+        {
+            flags |= JobFlags.TakenUp;
+        }
+
+        return new StoredJobState(
+            state.Status, flags, state.Result, StoredText.Clean(state.Error), state.SpeedBytesPerSecond, job.IsStartRequested, job.Losses);
+    }
 
     private readonly record struct Held(long Record, object? What, JobTransition Transition);
 }

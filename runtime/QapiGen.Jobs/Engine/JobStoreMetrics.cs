@@ -13,7 +13,7 @@ internal static class JobStoreMetrics
     private static readonly Meter s_meter = new(JobDiagnostics.SourceName);
     private static readonly ConditionalWeakTable<JobEngine, object> s_engines = [];
 
-    private static readonly Counter<long> s_losses = s_meter.CreateCounter<long>("qmp.jobs.lost", "{job}", "Jobs whose host was lost while they were at work");
+    private static readonly Counter<long> s_losses = s_meter.CreateCounter<long>("qmp.jobs.lost", "{job}", "Jobs whose host was lost while they were at work or being taken up");
 
     private static readonly Histogram<double> s_flushTime =
         s_meter.CreateHistogram<double>("qmp.jobs.store.flush.duration", "s", "How long the oldest of the records that became durable at once had waited");

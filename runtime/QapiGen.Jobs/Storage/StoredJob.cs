@@ -30,14 +30,17 @@ public sealed record StoredJob(
 /// <param name="Error">Text of the error; null if there is none.</param>
 /// <param name="SpeedBytesPerSecond">Limit of the speed; 0 is unlimited.</param>
 /// <param name="IsStartRequested">Whether somebody has started it; it may stand in line.</param>
-/// <param name="Losses">How many times its driver was lost with its host.</param>
+/// <param name="Losses">How many times its driver was lost with its host, or while it was made again.</param>
 public readonly record struct StoredJobState(
     JobStatus Status, JobFlags Flags, int ErrorNumber, string? Error, long SpeedBytesPerSecond, bool IsStartRequested, int Losses)
 {
-    /// <summary>The flags that are kept; <see cref="JobFlags.Lost"/> of a job whose host was lost while it was at work, until another driver is there.</summary>
+    /// <summary>
+    /// The flags that are kept; <see cref="JobFlags.Lost"/> of a job whose host was lost while it was at work, until another driver is there, and
+    /// <see cref="JobFlags.TakenUp"/> before the application's code is called that makes it.
+    /// </summary>
     public const JobFlags Kept =
         JobFlags.Started | JobFlags.UserPaused | JobFlags.Cancelled | JobFlags.Forced | JobFlags.Returned | JobFlags.AutoFinalize | JobFlags.AutoDismiss
-        | JobFlags.Lost;
+        | JobFlags.Lost | JobFlags.TakenUp;
 }
 
 /// <summary>A group as it is kept. One that nothing was kept of is open, with the members that there are.</summary>

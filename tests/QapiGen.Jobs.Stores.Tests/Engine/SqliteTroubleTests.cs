@@ -25,6 +25,9 @@ public sealed class SqliteTroubleTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public Task A_factory_that_ends_each_process_ends_its_job_in_the_end() => ExitingProcess.CheckAsync("sqlite", Database);
+
+    [Fact]
     public async Task While_another_process_has_locked_the_file_verbs_wait_and_then_all_goes_on()
     {
         ChildProcess? other = null;

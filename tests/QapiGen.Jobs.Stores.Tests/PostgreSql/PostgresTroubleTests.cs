@@ -32,6 +32,9 @@ public sealed class PostgresTroubleTests(PostgresServer server, ITestOutputHelpe
     }
 
     [PostgresFact]
+    public async Task A_factory_that_ends_each_process_ends_its_job_in_the_end() => await ExitingProcess.CheckAsync("postgresql", await server.NewSchemaAsync());
+
+    [PostgresFact]
     public async Task Connections_that_are_cut_in_the_midst_of_anything_cost_no_job_a_step_and_no_client_an_answer()
     {
         const int Jobs = 4;

@@ -30,6 +30,9 @@ internal static class Program
             case ["effects", "postgresql", string connectionString]:
                 await EffectProcess.RunOverPostgreSqlAsync(connectionString);
                 return 0;
+            case ["begins" or "exits", string store, string where]:
+                await ExitingProcess.RunAsync(store, where, args[0] == "begins");
+                return 0;
             default:
                 return 2;
         }
