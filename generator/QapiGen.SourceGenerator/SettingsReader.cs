@@ -26,7 +26,8 @@ internal static class SettingsReader
         Get(options, "Twice"),
         Get(options, "Names"),
         Get(options, "Unnamed"),
-        Get(options, "Commit"));
+        Get(options, "Commit"),
+        Get(options, "DefaultNamespace"));
 
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
     public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");

@@ -102,6 +102,31 @@ public sealed class CheckProjectTests
     }
 
     [Fact]
+    public async Task What_a_package_brings_by_a_name_gives_way_to_the_projects_own()
+    {
+        CliHarness cli = Harness(Answer("{ \"FullPath\": \"/w/p/root.json\" }").Replace(
+            "\"QapiInclude\": [ {",
+            "\"QapiInclude\": [ { \"Name\": \"job.json\", \"FullPath\": \"/w/p/mine.json\" }, { \"IsDefault\": \"true\",",
+            System.StringComparison.Ordinal));
+        cli.Files.Add("p/root.json", "{ 'include': 'job.json' }\n{ 'command': 'c', 'returns': 'Mine' }\n");
+        cli.Files.Add("p/mine.json", "{ 'struct': 'Mine', 'data': { } }\n");
+
+        CliResult result = await cli.RunAsync("check", "--project", "p");
+
+        Assert.Equal(("", 0), (result.Error, result.ExitCode));
+    }
+
+    [Fact]
+    public async Task A_namespace_that_the_project_gives_is_mended_there()
+    {
+        CliHarness cli = Harness(Answer("{ \"FullPath\": \"/w/p/old.json\" }").Replace("\"RootNamespace\": \"P\"", "\"RootNamespace\": \"my-service\"", System.StringComparison.Ordinal));
+
+        CliResult result = await cli.RunAsync("check", "--project", "p");
+
+        Assert.Contains("p/old.json(1,1): error QAPI4001: RootNamespace=\"my-service\" is not valid", result.Error, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Types_that_an_assembly_has_clash_with_nothing()
     {
         const string Root = "{ 'include': 'job.json' }\n{ 'command': 'c', 'returns': 'JobInfo' }\n";

@@ -93,6 +93,36 @@ public sealed class SettingsTests
         Assert.Equal(("QAPI4022", "/s/items.props"), (found.Id, found.Location.GetLineSpan().Path));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("# to be written\n")]
+    [InlineData("{ 'include': 'b.json' }")]
+    public void A_schema_in_which_nothing_is_defined_is_a_warning(string text)
+    {
+        Diagnostic found = Assert.Single(new Build().WithRoot("/s/a.json", text).WithInclude("/s/b.json", "").Report());
+
+        Assert.Equal(("QAPI4023", DiagnosticSeverity.Warning, "/s/a.json"), (found.Id, found.Severity, found.Location.GetLineSpan().Path));
+    }
+
+    [Theory]
+    [InlineData("{ 'include': 'gone.json' }")]
+    [InlineData("{ 'comand': 'a' }")]
+    public void What_is_lost_by_a_fault_is_not_said_to_be_nothing(string text) =>
+        Assert.DoesNotContain(new Build().WithRoot("/s/a.json", text).Report(), static found => found.Id == "QAPI4023");
+
+    [Fact]
+    public void A_namespace_that_the_project_gives_is_mended_there()
+    {
+        Diagnostic found = Assert.Single(new Build().WithRoot("/s/a.json", Text, ("Namespace", "my-service"), ("DefaultNamespace", "RootNamespace")).Report());
+
+        Assert.Equal("QAPI4001", found.Id);
+        Assert.StartsWith("RootNamespace=\"my-service\" is not valid", found.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Contains(
+            "say Namespace=\"my_service\" on the item, or <RootNamespace>my_service</RootNamespace> in the project",
+            found.GetMessage(System.Globalization.CultureInfo.InvariantCulture),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void By_default_both_sides_are_generated() => AssertTypes(("Role", ""), ["ShapesDispatcher", "ShapesCommandsClient"], []);
 

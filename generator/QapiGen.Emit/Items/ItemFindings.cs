@@ -5,6 +5,7 @@ using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
+using QapiGen.Schema.Syntax;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Emit.Items;
@@ -40,6 +41,11 @@ public static class ItemFindings
             bag.Add(Create(SchemaRules.MistypedSetting, file == root.File.Path ? start : new(new SchemaFile(file, ""), new SourceSpan(0, 0)), name, meant));
         }
 
+        if (IsEmpty(loaded))
+        {
+            bag.Add(Create(SchemaRules.EmptySchema, start));
+        }
+
         AddUnknownSymbols(bag, root, loaded);
         foreach (PlanFinding finding in plan.Findings)
         {
@@ -63,6 +69,12 @@ public static class ItemFindings
     /// <param name="name">The type's full name.</param>
     public static SchemaDiagnostic NamespaceIsType(SchemaRoot root, SchemaRoot other, string name) =>
         Create(SchemaRules.NamespaceClash, Start(root), $"make '{name}' both a type and a namespace", other.File.Path);
+
+    // What can't be read, or isn't there, has been reported.
+    private static bool IsEmpty(LoadedSchema loaded) => loaded.Files.All(static file =>
+        file.Document.Diagnostics.Count == 0
+        && !file.Document.Items.Any(static item => item is DefinitionSyntax)
+        && file.Includes.All(static include => include.File is not null));
 
     private static void AddUnknownSymbols(DiagnosticBag bag, SchemaRoot root, LoadedSchema loaded)
     {

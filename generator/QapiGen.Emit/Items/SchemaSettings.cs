@@ -27,6 +27,7 @@ namespace QapiGen.Emit.Items;
 /// <param name="Names">Names of all that is said of items, settings or not: of each file where they stand its path and the names, with <c>|</c> behind each; <c>*</c> between files.</param>
 /// <param name="Unnamed">Paths of <c>QapiInclude</c> items without a <c>Name</c>, with <c>|</c> between.</param>
 /// <param name="Commit">Where the baseline is one in a commit, the folder that its files were written to and the top of the repository, with <c>|</c> between.</param>
+/// <param name="DefaultNamespace">The project's property that <paramref name="Namespace"/> comes from, where the item says none; otherwise empty.</param>
 public sealed record SchemaSettings(
     string Namespace,
     string Role,
@@ -44,7 +45,8 @@ public sealed record SchemaSettings(
     string Twice = "",
     string Names = "",
     string Unnamed = "",
-    string Commit = "")
+    string Commit = "",
+    string DefaultNamespace = "")
 {
     /// <summary>The folder that the files of the baseline's commit were written to, normalised; null if it is none in a commit.</summary>
     public string? GetCommitFolder() => Commit.Length == 0 ? null : SchemaPath.Normalize(Commit.Split('|')[0]);

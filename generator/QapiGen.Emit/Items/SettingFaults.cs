@@ -19,7 +19,10 @@ internal static class SettingFaults
     {
         if (settings.Namespace.Length > 0 && !CSharpNamespace.IsValid(settings.Namespace))
         {
-            yield return (nameof(settings.Namespace), settings.Namespace, $"identifiers with dots between, such as {CSharpNamespace.Mend(settings.Namespace)}; without it the project's RootNamespace counts");
+            string such = CSharpNamespace.Mend(settings.Namespace);
+            yield return settings.DefaultNamespace.Length > 0
+                ? (settings.DefaultNamespace, settings.Namespace, $"identifiers with dots between: say Namespace=\"{such}\" on the item, or <{settings.DefaultNamespace}>{such}</{settings.DefaultNamespace}> in the project, whose own name it has otherwise")
+                : (nameof(settings.Namespace), settings.Namespace, $"identifiers with dots between, such as {such}; without it the project's RootNamespace counts");
         }
 
         if (settings.Role.Length > 0 && !Enum.GetNames(typeof(GenerationRole)).Contains(settings.Role, StringComparer.OrdinalIgnoreCase))

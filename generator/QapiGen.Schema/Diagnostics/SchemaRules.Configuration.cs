@@ -52,6 +52,13 @@ public static partial class SchemaRules
         SchemaSeverity.Warning,
         "'{0}' is no setting of QapiSchema items, so it has no effect; {1} is meant, perhaps");
 
+    /// <summary>A root that has no definitions, nor has what it includes.</summary>
+    public static readonly SchemaRule EmptySchema = new(
+        "QAPI4023",
+        "empty-schema",
+        SchemaSeverity.Warning,
+        "nothing is defined in this schema, so that nothing is generated for it");
+
     /// <summary>A file is an item of the project twice, with different settings.</summary>
     public static readonly SchemaRule ItemTwice = new(
         "QAPI4090",

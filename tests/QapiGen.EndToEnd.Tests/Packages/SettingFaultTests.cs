@@ -121,6 +121,55 @@ public sealed partial class SettingFaultTests(LocalFeed feed)
             MistypedSetting().Matches(output).Select(static line => $"{line.Groups["file"].Value} {line.Groups["name"].Value} {line.Groups["meant"].Value}").Order(StringComparer.Ordinal));
     }
 
+    // What comes of a wildcard without a match is no item, so that a folder that has moved was a build without its schemas.
+    [Fact]
+    public void What_a_build_would_pass_over_is_said()
+    {
+        string folder = feed.CreateConsumer(
+            "passed-over",
+            ("One/root.json", "{ 'include': 'c.json' }"),
+            ("a/c.json", Schema),
+            ("my-service.csproj", Project("", """
+                <QapiSchema Include="One/*.json" />
+                <QapiSchema Namespace="Gone" Include='gone (1)/*.json; One/*.json' />
+                <QapiInclude Include="also-gone/**/*.json" />
+                <!-- <QapiSchema Include="comment/*.json" /> -->
+                <QapiSchema Include="perhaps/*.json" Condition="Exists('perhaps')" />
+                <QapiInclude Include="a/c.json" Name="c.json" />
+                <QapiInclude Include="packaged.json" Name="c.json" IsDefault="true" />
+                </ItemGroup>
+                <ItemGroup Condition="Exists('perhaps')"><QapiSchema Include="perhaps/*.json" /></ItemGroup>
+                <ItemGroup>
+                """)));
+
+        (int code, string output) = LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:quiet", "-clp:NoSummary");
+
+        Assert.NotEqual(0, code);
+        Assert.Equal(
+            ["also-gone/**/*.json", "gone (1)/*.json"],
+            LostPattern().Matches(output).Select(static line => line.Groups["pattern"].Value).Order(StringComparer.Ordinal));
+        Assert.Contains("root.json(1,1): error QAPI4001: RootNamespace=\"my-service\" is not valid", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("QAPI0041", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_files_of_one_name_are_an_error_and_what_all_items_have_in_common_counts()
+    {
+        string common = "<ItemDefinitionGroup><QapiSchema><Namespace>Common</Namespace><Rolle>Client</Rolle></QapiSchema></ItemDefinitionGroup>";
+        string items = "<QapiSchema Include=\"One/root.json\" /><QapiInclude Include=\"a/c.json\" Name=\"c.json\" />";
+        (string, string)[] files = [("One/root.json", "{ 'include': 'c.json' }"), ("a/c.json", Schema), ("b/x.json", Schema), ("Use.cs", "class Use { Common.RootClient? client; }")];
+        string twice = feed.CreateConsumer("name-twice", [.. files, ("Twice.csproj", Project("", items + "<QapiInclude Include=\"b/x.json\" Name=\"c.json\" />"))]);
+        string once = feed.CreateConsumer("common", [.. files, ("Once.csproj", Project("", items).Replace("<ItemGroup>", common + "<ItemGroup>", StringComparison.Ordinal))]);
+
+        (int code, string output) = LocalFeed.TryRun(twice, "msbuild", "-restore", "-nologo", "-v:quiet", "-clp:NoSummary");
+        (int good, string said) = LocalFeed.TryRun(once, "msbuild", "-restore", "-nologo", "-v:quiet", "-clp:NoSummary");
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("Twice.csproj : error QAPI4090: several QapiInclude items have the Name 'c.json', for 'c.json', 'x.json', and an include of that name leads to one file only", output, StringComparison.Ordinal);
+        Assert.Equal(0, good);
+        Assert.Contains("'Rolle' is no setting of QapiSchema items", said, StringComparison.Ordinal);
+    }
+
     private static string Project(string properties, string items) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
@@ -138,6 +187,9 @@ public sealed partial class SettingFaultTests(LocalFeed feed)
 
     [GeneratedRegex(@"/(?<root>\w+)/root\.json\(1,1\): error QAPI4001: (?<fault>\w+="".*"") is not valid")]
     private static partial Regex InvalidSetting();
+
+    [GeneratedRegex(@"my-service\.csproj : warning QAPI4004: no file matches '(?<pattern>[^']+)', which a QapiSchema or QapiInclude item names")]
+    private static partial Regex LostPattern();
 
     [GeneratedRegex(@"/(?<file>[\w.]+)\(1,1\): warning QAPI4022: (?<name>'\w+') is no setting of QapiSchema items, so it has no effect; (?<meant>\w+) is meant")]
     private static partial Regex MistypedSetting();

@@ -19,7 +19,7 @@ namespace QapiGen.Cli.Commands.Projects;
 internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IReadOnlyList<(string Name, string Path)> Includes)
 {
     private const string Frameworks = "TargetFrameworks";
-    private const string DefaultNamespace = "RootNamespace";
+    internal const string RootNamespace = "RootNamespace";
 
     // What was asked: a project file, and one of its frameworks or null.
     private (string Project, string? Framework) _asked;
@@ -84,7 +84,7 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
     }
 
     private static Task<JsonDocument> EvaluateAsync(CliEnvironment environment, string project, string? framework, CancellationToken cancellationToken) =>
-        AskAsync(environment, project, framework, ["-getItem:QapiSchema,QapiInclude", $"-getProperty:{Frameworks},{DefaultNamespace}"], cancellationToken);
+        AskAsync(environment, project, framework, ["-getItem:QapiSchema,QapiInclude", $"-getProperty:{Frameworks},{RootNamespace}"], cancellationToken);
 
     private static async Task<JsonDocument> AskAsync(CliEnvironment environment, string project, string? framework, string[] wanted, CancellationToken cancellationToken)
     {
@@ -123,15 +123,25 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
     private static ProjectSchemas Read(JsonDocument document)
     {
         JsonElement items = document.RootElement.GetProperty("Items");
-        string place = Get(document.RootElement.GetProperty("Properties"), DefaultNamespace);
+        string place = Get(document.RootElement.GetProperty("Properties"), RootNamespace);
         return new ProjectSchemas(
             [.. items.GetProperty("QapiSchema").EnumerateArray().Select(item => new ProjectSchema(Get(item, "FullPath"))
             {
                 DefaultNamespace = place,
                 Metadata = item.EnumerateObject().Where(static each => each.Value.ValueKind == JsonValueKind.String).ToDictionary(static each => each.Name, static each => each.Value.GetString()!, StringComparer.Ordinal),
             })],
-            [.. items.GetProperty("QapiInclude").EnumerateArray().Select(static item => (Get(item, "Name"), Get(item, "FullPath"))).Where(static item => item.Item1.Length > 0)]);
+            ReadIncludes(items.GetProperty("QapiInclude")));
     }
+
+    // What a package brings by a name gives way to what the project gives that name.
+    private static (string Name, string Path)[] ReadIncludes(JsonElement items)
+    {
+        JsonElement[] named = [.. items.EnumerateArray().Where(static item => Get(item, "Name").Length > 0)];
+        HashSet<string> own = [.. named.Where(static item => !IsDefault(item)).Select(static item => Get(item, "Name"))];
+        return [.. named.Where(item => !IsDefault(item) || !own.Contains(Get(item, "Name"))).Select(static item => (Get(item, "Name"), Get(item, "FullPath")))];
+    }
+
+    private static bool IsDefault(JsonElement item) => bool.TryParse(Get(item, "IsDefault"), out bool isDefault) && isDefault;
 
     private static string Get(JsonElement item, string name) => item.TryGetProperty(name, out JsonElement value) ? value.GetString() ?? "" : "";
 }
@@ -163,6 +173,7 @@ internal sealed record ProjectSchema(string Path)
             Get("MinimumVersion"),
             Get("Reuse"),
             Profile: Get("Profile"),
-            Suppressions: GetPath("Suppressions"));
+            Suppressions: GetPath("Suppressions"),
+            DefaultNamespace: Get("Namespace").Length == 0 ? ProjectSchemas.RootNamespace : "");
     }
 }
