@@ -32,7 +32,11 @@ public sealed record DocBlock(string? Symbol, EquatableArray<DocSection> Section
 /// <param name="Name">Name of the member or feature described; for a tagged section the tag as written without its colon; else null.</param>
 /// <param name="Text">The text (spec D-21, D-33, D-34), lines joined by LF.</param>
 /// <param name="Span">Start of the section: the line's text that opened it.</param>
-public sealed record DocSection(DocSectionKind Kind, string? Name, string Text, SourceSpan Span);
+public sealed record DocSection(DocSectionKind Kind, string? Name, string Text, SourceSpan Span)
+{
+    /// <summary>How much of its indentation the first line has lost in <see cref="Text"/>; null if it stands behind the word that opens the section, and has none.</summary>
+    internal int? LostIndentation { get; init; }
+}
 
 /// <summary>Kinds of documentation sections, of both generations (spec 2.2 and 2.4).</summary>
 public enum DocSectionKind

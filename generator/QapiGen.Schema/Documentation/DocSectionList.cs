@@ -90,7 +90,9 @@ internal sealed class DocSectionList
 
     private void CloseOpen()
     {
-        _closed.Add(new DocSection(_kind, _name, _finish(_kind, _lines), _span));
+        string text = _finish(_kind, _lines);
+        int? lost = _lines.FirstIndentation() is { } first ? Math.Max(first - TextRules.SkipWhiteSpace(text, 0, text.Length), 0) : null;
+        _closed.Add(new DocSection(_kind, _name, text, _span) { LostIndentation = lost });
         _lines.Clear();
     }
 }

@@ -35,6 +35,19 @@ internal sealed class DocSectionText
     /// <summary>All, without white space at both ends (spec D-34).</summary>
     public string WithoutWhiteSpace() => Trimmed(TextRules.IsWhiteSpace);
 
+    /// <summary>The indentation of the first line that has text; null if this begins at once.</summary>
+    public int? FirstIndentation()
+    {
+        int text = 0;
+        int start = 0;
+        for (; text < Length && TextRules.IsWhiteSpace(_chars[text]); text++)
+        {
+            start = _chars[text] == '\n' ? text + 1 : start;
+        }
+
+        return text == 0 ? null : text - start;
+    }
+
     /// <summary>Removes the smallest indentation that all lines share which aren't blank.</summary>
     /// <param name="first">The first line that counts, or 0 for all.</param>
     public void RemoveIndentation(int first)

@@ -40,7 +40,7 @@ public static class DocReader
                     further.Add(new DocAdmonition("note", section.Name ?? "Note", ReadSection(section)));
                     break;
                 case DocSectionKind.Example:
-                    further.Add(new DocExample("", new([new DocLiteral(DocLines.Dedent(section.Text, 0), "")])));
+                    further.Add(new DocExample("", new([new DocLiteral(Lines(section, 0), "")])));
                     break;
                 case DocSectionKind.Plain:
                     further.AddRange(DocMarkup.Parse(section.Text));
@@ -54,7 +54,10 @@ public static class DocReader
     private static DocEntry ReadEntry(DocSection section) => new(section.Name ?? "", ReadSection(section), DocSince.InText(section.Text));
 
     // A first line that follows a name or tag isn't indented; the indentation of the others is that of the section.
-    private static EquatableArray<DocNode> ReadSection(DocSection section) => DocSimpleText.TryRead(section.Text) is { } only
-        ? DocMarkup.Parse(only)
-        : DocMarkup.Parse(DocLines.Dedent(section.Text, section.Text.Length > 0 && char.IsWhiteSpace(section.Text[0]) ? 0 : 1));
+    private static EquatableArray<DocNode> ReadSection(DocSection section) => DocMarkup.Parse(DocSimpleText.TryRead(section.Text) ?? Lines(section, 1));
+
+    // What begins below its tag belongs together by how it is indented, the first line too.
+    private static string Lines(DocSection section, int firstIfBehindTag) => section.LostIndentation is { } lost
+        ? DocLines.Dedent(new string(' ', lost) + section.Text, 0)
+        : DocLines.Dedent(section.Text, firstIfBehindTag);
 }

@@ -141,6 +141,89 @@ public sealed class DocMarkupTests
         Assert.Equal("note:Notes(P(Slow.)) EX(L(-> { \"execute\": \"thing\" }|<- {|     \"return\": {} }))", NodeText.Format(doc.Further));
     }
 
+    // The line that a tag stands on may be its only one without indentation: what is below belongs together by how it is indented.
+    [Theory]
+    [InlineData("lenient")]
+    [InlineData("10.2")]
+    public void A_section_that_begins_below_its_tag_keeps_its_form(string dialect)
+    {
+        DefinitionDoc doc = Read("""
+            ##
+            # @thing:
+            #
+            # Does it.
+            #
+            # @id:
+            #     - which one,
+            #       by name
+            #
+            #       or by number
+            #
+            # @more: - one
+            #     or two
+            #
+            # Errors:
+            #     - if there is none,
+            #       NotFound
+            #
+            # Since: 2.6
+            ##
+            { 'command': 'thing', 'data': { 'id': 'str', 'more': 'str' } }
+
+            """, dialect);
+
+        Assert.Equal("UL([P(which one,|by name) P(or by number)])", NodeText.Format(doc.FindMember("id")!.Content));
+        Assert.Equal("UL([P(if there is none,|NotFound)])", NodeText.Format(doc.Errors));
+    }
+
+    // A release reads its own documentation as one that takes any does.
+    [QemuSchemasTheory]
+    [MemberData(nameof(Roots))]
+    public void Real_documentation_has_the_same_form_in_each_dialect(string release, string root)
+    {
+        string path = QemuSchemas.PathOf(release, root);
+        Assert.True(Dialect.TryParse(release, out Dialect? own));
+
+        (string?, DefinitionDoc)[] expected = Read(own), actual = Read(Dialect.Lenient);
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected.Length, actual.Length);
+        foreach ((int i, (string? symbol, DefinitionDoc doc)) in expected.Index())
+        {
+            Assert.Equal($"{symbol}: {Format(doc)}", $"{actual[i].Item1}: {Format(actual[i].Item2)}");
+        }
+
+        (string?, DefinitionDoc)[] Read(Dialect dialect) =>
+        [
+            .. SchemaLoader.Load(DiskResolver.Read(path), new DiskResolver(), dialect, new DiagnosticBag()).Files.SelectMany(file => file.Document.Items.OfType<DefinitionSyntax>())
+                .Select(item => item.Documentation).OfType<DocBlock>().Select(block => (block.Symbol, DocReader.Read(block))),
+        ];
+
+        static string Format(DefinitionDoc doc) => string.Join(
+            "\n",
+            new[] { NodeText.Format(doc.Body), NodeText.Format(doc.Returns), NodeText.Format(doc.Errors), NodeText.Format(doc.Further), doc.SinceText }
+                .Concat(doc.Members.Concat(doc.Features).Select(entry => $"{entry.Name}: {NodeText.Format(entry.Content)}")));
+    }
+
+    [Fact]
+    public void An_example_of_older_releases_keeps_the_indentation_of_its_first_line()
+    {
+        DefinitionDoc doc = Read("""
+            ##
+            # @thing:
+            #
+            # Does it.
+            #
+            # Example:
+            #   {"execute": "thing",
+            #     "id": 1 }
+            ##
+            { 'command': 'thing' }
+
+            """, "7.2");
+
+        Assert.Equal("EX(L({\"execute\": \"thing\",|  \"id\": 1 }))", NodeText.Format(doc.Further));
+    }
+
     [Fact]
     public void Parsed_documentation_compares_by_value()
     {
@@ -198,9 +281,10 @@ public sealed class DocMarkupTests
     private static string NoText(string text) => string.Join(
         " ", Regex.Matches(text, @"^\s*\.\. .*$|^\s*:[a-z]+: .*$|:[a-z:-]+:(?=`|\s|$)|<[^>`]*>(?=`)", RegexOptions.Multiline).Select(match => match.Value));
 
-    private static DefinitionDoc Read(string text)
+    private static DefinitionDoc Read(string text, string dialect = "lenient")
     {
-        SchemaDocument document = Parser.Parse(new QapiGen.Schema.Text.SchemaFile("test.json", text), Dialect.Lenient);
+        Assert.True(Dialect.TryParse(dialect, out Dialect? read));
+        SchemaDocument document = Parser.Parse(new QapiGen.Schema.Text.SchemaFile("test.json", text), read);
         return DocReader.Read(document.Items.OfType<DefinitionSyntax>().First().Documentation!);
     }
 }
