@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Client.Calls;
 using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Client.Calls;
 using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
@@ -46,7 +47,7 @@ internal sealed class ClientConnection : IAsyncDisposable
         _logger = logger;
         _output = new OutputQueue(transport, End);
         _agent = options.Handshake == QmpHandshake.GuestAgent ? new GuestAgentSync() : null;
-        _requests = new RequestTable(_output, Description, options, Resynchronise);
+        _requests = new RequestTable(_output, Description, options.FirstRequestId, options.MaxQueuedBytes, options.TimeProvider, Resynchronise);
         Calls = new ClientCalls(transport, options, _requests);
         _work = new ReadLoopWork(transport);
         _texts = hub.Texts;

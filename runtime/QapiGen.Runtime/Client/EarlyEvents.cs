@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using QapiGen.Runtime.Client.Calls;
 using QapiGen.Runtime.Client.Reading;
 
 namespace QapiGen.Runtime.Client;

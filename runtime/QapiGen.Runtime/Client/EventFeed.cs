@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
+using QapiGen.Runtime.Client.Calls;
 using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Runtime.Client;

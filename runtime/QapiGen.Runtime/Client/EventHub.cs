@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Client.Calls;
 using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Metadata;

@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Client.Calls;
 using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Messages;
 

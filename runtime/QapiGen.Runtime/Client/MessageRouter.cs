@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Client.Calls;
 using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;

@@ -11,6 +11,7 @@ using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Server.Input;
+using QapiGen.Runtime.Server.Output;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Proxy;

@@ -7,6 +7,7 @@ using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Output;
 
 namespace QapiGen.Runtime.Proxy;
 

@@ -10,6 +10,7 @@ using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server.Output;
 
 namespace QapiGen.Runtime.Server;
 
@@ -39,7 +40,7 @@ internal sealed class CommandRunner : IDisposable
     public ValueTask RunAsync(RequestMessage message, bool isReady)
     {
         CommandEntry? command = Find(message, isReady);
-        ServerTelemetry.CountRequest(_service.Options.Name, command);
+        ServerTelemetry.CountRequest(_service.Options.Name, command?.Descriptor.Name);
         if (command is null)
         {
             return default;

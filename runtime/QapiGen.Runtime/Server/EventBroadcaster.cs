@@ -1,7 +1,9 @@
 using System;
 using System.Threading;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server.Output;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Server;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Server.Input;
+using QapiGen.Runtime.Server.Output;
 
 namespace QapiGen.Runtime.Server;
 

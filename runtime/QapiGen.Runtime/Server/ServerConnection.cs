@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Server.Input;
+using QapiGen.Runtime.Server.Output;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Server;

@@ -4,9 +4,11 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server.Output;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Server;

@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Client.Calls;
 using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
@@ -119,7 +120,7 @@ public sealed class OutputBoundTests : IDisposable
             }
         });
         var output = new OutputQueue(client, _ => { });
-        using var table = new RequestTable(output, "a server", new QmpClientOptions(), () => { });
+        using var table = new RequestTable(output, "a server", firstId: null, new QmpClientOptions().MaxQueuedBytes, TimeProvider.System, () => { });
         var ids = new List<long>();
         for (int i = 0; i < RequestTable.MaxAbandoned + 3000; i += 1000)
         {

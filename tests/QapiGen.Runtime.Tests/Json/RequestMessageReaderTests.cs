@@ -157,7 +157,7 @@ public sealed class RequestMessageReaderTests
         }
 
         using var output = new PooledList<byte>(0);
-        QapiGen.Runtime.Server.RequestEcho.Write(message.Body.Slice(slice.Start, slice.Length), output);
+        QapiGen.Runtime.Server.Output.RequestEcho.Write(message.Body.Slice(slice.Start, slice.Length), output);
         return Encoding.UTF8.GetString(output.Span);
     }
 }

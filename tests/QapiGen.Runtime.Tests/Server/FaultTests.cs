@@ -10,6 +10,7 @@ using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Server.Input;
+using QapiGen.Runtime.Server.Output;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 using QapiGen.TestSupport;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>Calls that wait for room in what is to be sent, not yet encoded: first come, first served, one at a time.</summary>
 internal sealed class SendLine

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Wire;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>Writes requests.</summary>
 /// <remarks>

@@ -5,7 +5,7 @@ using System.Diagnostics.Metrics;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>What the client measures; see <see cref="QmpDiagnostics"/> for the names.</summary>
 internal static class ClientMetrics

@@ -5,7 +5,7 @@ using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Wire;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>Who waits for which id.</summary>
 /// <remarks>
@@ -35,15 +35,22 @@ internal sealed partial class RequestTable : IDisposable
     private long _inBandBytes;
     private int _silent;
 
-    public RequestTable(OutputQueue output, string description, QmpClientOptions options, Action onTimeout)
+    /// <summary>Makes an empty one.</summary>
+    /// <param name="output">Where requests go.</param>
+    /// <param name="description">The server, for errors.</param>
+    /// <param name="firstId">The first request's id; null for one by chance.</param>
+    /// <param name="maxQueuedBytes">Bytes that may wait before calls stand in line.</param>
+    /// <param name="time">The clock of deadlines.</param>
+    /// <param name="onTimeout">Runs when a request is late whose reply is awaited.</param>
+    public RequestTable(OutputQueue output, string description, long? firstId, int maxQueuedBytes, TimeProvider time, Action onTimeout)
     {
         _output = output;
         _gate = output.Gate;
         _description = description;
-        _nextId = options.FirstRequestId ?? Random.Shared.NextInt64(1L << 20, 1L << 48);
-        _timer = new DeadlineTimer(options.TimeProvider, Expire);
+        _nextId = firstId ?? Random.Shared.NextInt64(1L << 20, 1L << 48);
+        _timer = new DeadlineTimer(time, Expire);
         _onTimeout = onTimeout;
-        _maxQueuedBytes = options.MaxQueuedBytes;
+        _maxQueuedBytes = maxQueuedBytes;
         _inBandLine = new SendLine(_gate, () => _output.WaitingBytes + _heldBytes < _maxQueuedBytes);
         _outOfBandLine = new SendLine(_gate, () => _output.WaitingBytes < _maxQueuedBytes);
         output.OnRoom = Advance;

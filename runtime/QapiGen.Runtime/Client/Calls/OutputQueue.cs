@@ -9,7 +9,7 @@ using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>What is to be sent: callers append under the gate, one of them flushes, and takes along what came in the meantime.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "At the end a write may be under way; the collector takes what is left.")]

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using QapiGen.Runtime.Json;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>Which request each byte that waits to be sent belongs to, so that those of calls given up can be taken back. Used under the output's gate.</summary>
 internal sealed class OutputPieces

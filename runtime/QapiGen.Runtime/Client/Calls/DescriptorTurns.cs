@@ -6,7 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Messages;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>Lets one command with descriptors at a time be under way.</summary>
 /// <remarks>

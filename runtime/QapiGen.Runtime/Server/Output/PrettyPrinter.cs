@@ -1,7 +1,7 @@
 using System;
 using QapiGen.Runtime.Json;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Output;
 
 /// <summary>Breaks a message in the server's compact layout over lines, as QEMU's <c>pretty=on</c> does (QMP spec 5.1).</summary>
 internal static class PrettyPrinter

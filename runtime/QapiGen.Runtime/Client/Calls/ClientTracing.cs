@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using QapiGen.Runtime.Diagnostics;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>One activity per call: <c>qmp COMMAND</c>, kind client, tags <c>rpc.system</c>, <c>rpc.method</c>, <c>server.address</c>.</summary>
 /// <remarks>Nothing here fails: listeners run inside these calls, and one that throws must not take a call or a connection with it.</remarks>

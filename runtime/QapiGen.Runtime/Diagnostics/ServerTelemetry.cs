@@ -3,11 +3,10 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
-using QapiGen.Runtime.Diagnostics;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Diagnostics;
 
-/// <summary>Metrics and activities of QMP servers; their names are documented in this folder's README.</summary>
+/// <summary>Metrics and activities of QMP servers; their names are documented in the server's README.</summary>
 /// <remarks>Nothing here fails: listeners run inside these calls, and one that throws must not take a command, a lock or a connection with it.</remarks>
 [SuppressMessage("Design", "CA1031", Justification = "Whatever a listener throws, the server goes on.")]
 internal static class ServerTelemetry
@@ -56,11 +55,11 @@ internal static class ServerTelemetry
     public static void CountConnection(string service, int change) =>
         Connections.AddSafely(change, Tag(ServiceTag, service));
 
-    public static void CountRequest(string service, CommandEntry? command)
+    public static void CountRequest(string service, string? command)
     {
         if (Requests.Enabled)
         {
-            Requests.AddSafely(1, Tag(ServiceTag, service), Tag(CommandTag, command?.Descriptor.Name ?? OtherCommand));
+            Requests.AddSafely(1, Tag(ServiceTag, service), Tag(CommandTag, command ?? OtherCommand));
         }
     }
 

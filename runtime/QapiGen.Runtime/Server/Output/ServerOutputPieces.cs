@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Server.Input;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Output;
 
 /// <summary>The bytes that wait to be sent, in pieces: a few small ones, which go back to the pool, then larger ones, which go back to the system.</summary>
 /// <remarks>Not thread-safe. A small piece counts in the budget when it is full, since each connection has one; a large one as it takes memory, which the system gives by the page.</remarks>

@@ -7,7 +7,7 @@ using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>A request whose result is decoded by <typeparamref name="TCodec"/>; the awaitable of its call.</summary>
 /// <typeparam name="TResult">What the caller gets.</typeparam>

@@ -5,7 +5,7 @@ using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>A request that waits for its reply. Reused; whoever takes it out of the <see cref="RequestTable"/> completes it, so it ends once.</summary>
 internal abstract class PendingRequest

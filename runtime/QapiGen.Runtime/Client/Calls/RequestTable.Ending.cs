@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using QapiGen.Runtime.Messages;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <content>Requests that end without an answer.</content>
 internal sealed partial class RequestTable

@@ -3,10 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Server.Input;
 using QapiGen.Runtime.Transport;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Output;
 
 /// <summary>What a connection has to send: whole messages from any thread, written in batches, bounded.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System;
 using System.Threading;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>One timer for all deadlines of a connection, set to the earliest; calls are to be made under the owner's lock.</summary>
 internal sealed class DeadlineTimer : IDisposable

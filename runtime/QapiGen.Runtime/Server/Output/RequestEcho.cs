@@ -6,7 +6,7 @@ using System.Text.Json;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Wire;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Output;
 
 /// <summary>Writes an <c>id</c> back as QEMU does: numbers in C's format, strings in ASCII, members in hash order (QMP spec 9).</summary>
 internal static class RequestEcho

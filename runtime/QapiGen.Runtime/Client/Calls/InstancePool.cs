@@ -1,6 +1,6 @@
 using System.Threading;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Calls;
 
 /// <summary>Keeps a few idle objects for the next use, without a lock.</summary>
 /// <typeparam name="T">What is kept.</typeparam>
