@@ -129,31 +129,22 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
 
     public override async ValueTask ReturnListAsync<T, TCodec>(IAsyncEnumerable<T> items, CancellationToken cancellationToken)
     {
-        if (_command.IsOneOf(QmpCommandFlags.NoSuccessResponse))
+        if (BeginValue() is not { } target)
         {
-            Answer();
             return;
         }
 
-        BeginResult();
-        bool isFiltered = _service.Options.Compatibility.ChecksOutput;
-        PooledList<byte> target = isFiltered ? _scratch : _reply;
         target.Add((byte)'[');
         bool isFirst = true;
         await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             target.AddRange(isFirst ? default : ", "u8);
             isFirst = false;
-            WriteItem<T, TCodec>(target, item);
+            WriteValue<T, TCodec>(target, item);
         }
 
         target.Add((byte)']');
-        if (isFiltered)
-        {
-            _service.FilterResult(_command, _scratch.Memory, _reply);
-        }
-
-        EndResult();
+        EndValue(target);
     }
 
     /// <summary>Replies with JSON that is in the server's layout already.</summary>
@@ -210,24 +201,11 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
     private void WriteResult<T, TCodec>(T value)
         where TCodec : IWireCodec<T>
     {
-        if (_command.IsOneOf(QmpCommandFlags.NoSuccessResponse))
+        if (BeginValue() is { } target)
         {
-            Answer();
-            return;
+            WriteValue<T, TCodec>(target, value);
+            EndValue(target);
         }
-
-        BeginResult();
-        bool isFiltered = _service.Options.Compatibility.ChecksOutput;
-        PooledList<byte> target = isFiltered ? _scratch : _reply;
-        var writer = new WireWriter(target);
-        TCodec.Write(ref writer, value);
-        writer.Flush();
-        if (isFiltered)
-        {
-            _service.FilterResult(_command, _scratch.Memory, _reply);
-        }
-
-        EndResult();
     }
 
     // The transport of a connection that was given up may have taken its buffers back, and the message lies in them.
@@ -239,12 +217,35 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
         }
     }
 
-    private static void WriteItem<T, TCodec>(PooledList<byte> target, T item)
+    // Where the result is to be written; null if the command says nothing of its success.
+    private PooledList<byte>? BeginValue()
+    {
+        if (_command.IsOneOf(QmpCommandFlags.NoSuccessResponse))
+        {
+            Answer();
+            return null;
+        }
+
+        BeginResult();
+        return _service.Options.Compatibility.ChecksOutput ? _scratch : _reply;
+    }
+
+    private static void WriteValue<T, TCodec>(PooledList<byte> target, T value)
         where TCodec : IWireCodec<T>
     {
         var writer = new WireWriter(target);
-        TCodec.Write(ref writer, item);
+        TCodec.Write(ref writer, value);
         writer.Flush();
+    }
+
+    private void EndValue(PooledList<byte> target)
+    {
+        if (target == _scratch)
+        {
+            _service.FilterResult(_command, _scratch.Memory, _reply);
+        }
+
+        EndResult();
     }
 
     // False if nobody waits for it any more.
