@@ -121,12 +121,12 @@ internal sealed class NameChecker
 /// <summary>What a name names; each has rules of its own (spec N-3, N-8).</summary>
 internal enum Subject
 {
-    Enum,
-    Struct,
-    Union,
-    Alternate,
-    Command,
-    Event,
+    Enum = (int)DefinitionKind.Enum,
+    Struct = (int)DefinitionKind.Struct,
+    Union = (int)DefinitionKind.Union,
+    Alternate = (int)DefinitionKind.Alternate,
+    Command = (int)DefinitionKind.Command,
+    Event = (int)DefinitionKind.Event,
     Member,
     Value,
     Alternative,
