@@ -24,6 +24,26 @@ public sealed class CitationTests
         Assert.True(citations.Length > 700, $"only {citations.Length} citations found: does the test still see them?");
     }
 
+    // Also where a rule is named without "spec", and where rules of the book name each other.
+    [Fact]
+    public void Every_rule_of_the_language_that_is_named_is_there()
+    {
+        string[] unknown = [.. Citations.Files().SelectMany(static path => Citations.Named(path)
+            .Where(static rule => SpecBook.Language.Rules.Any(known => known[0] == rule[0]) && !SpecBook.Language.Rules.Contains(rule))
+            .Select(rule => $"{Path.GetRelativePath(RepositoryPaths.Root, path)}: {rule}"))];
+
+        Assert.Empty(unknown);
+    }
+
+    [Fact]
+    public void Rules_of_comparison_are_those_of_the_book()
+    {
+        string[] documented = [.. Citations.Comparisons(RepositoryPaths.Get("generator", "rules.md"), "## ")];
+        string[] inBook = [.. Citations.Comparisons(RepositoryPaths.Get("schema", "spec", "evolution-rules.md"), "| ")];
+
+        Assert.Equal(documented, inBook);
+    }
+
     [Fact]
     public void Every_rule_of_the_language_stands_at_a_test()
     {

@@ -63,6 +63,13 @@ internal static partial class Citations
         }
     }
 
+    /// <summary>Every rule that a text names, in any way.</summary>
+    public static IEnumerable<string> Named(string path) => Name().Matches(File.ReadAllText(path)).Select(static match => match.Value);
+
+    /// <summary>The rules of comparison at the beginning of a file's lines, behind <paramref name="mark"/>, in their order.</summary>
+    public static IEnumerable<string> Comparisons(string path, string mark) =>
+        File.ReadLines(path).Where(line => line.StartsWith(mark + "QAPI3", StringComparison.Ordinal)).Select(line => line.Substring(mark.Length, "QAPI3000".Length));
+
     private static IEnumerable<FileInfo> Walk(DirectoryInfo folder) =>
         folder.EnumerateFiles().Concat(folder.EnumerateDirectories()
             .Where(static inner => inner.Name is not ("bin" or "obj" or "artifacts" or "node_modules"))
@@ -85,6 +92,9 @@ internal static partial class Citations
 
     [GeneratedRegex(@"\b(?<letter>[A-Z])-(?<first>\d+)\b( to \k<letter>-(?<last>\d+))?")]
     private static partial Regex Rules();
+
+    [GeneratedRegex(@"\b[A-Z]-\d+\b")]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"[A-Z]-\d+|\d+(\.\d+)*|\b[A-Z]\b")]
     private static partial Regex Target();
