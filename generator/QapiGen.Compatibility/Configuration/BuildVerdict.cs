@@ -12,8 +12,6 @@ public sealed record BuildVerdict(SchemaSeverity Severity, string Text)
     // How many commands and events a message lists.
     private const int MaxReached = 3;
 
-    private const string MandatoryMemberAddedId = "QAPI3311";
-
     /// <summary>Judges a finding.</summary>
     /// <param name="finding">The finding, with the gravity that the configuration gives it.</param>
     /// <param name="configuration">What the project says.</param>
@@ -26,11 +24,11 @@ public sealed record BuildVerdict(SchemaSeverity Severity, string Text)
         return new BuildVerdict(severity, finding.Text + breaks + Reached(finding));
     }
 
-    // A mandatory member of a reply is what everybody adds: whoever talks to old servers has to know, and nobody else.
+    // Mandatory members of a reply, or of an event, are what everybody adds: whoever talks to old servers has to know, and nobody else.
     private static SchemaSeverity SeverityOf(CompatibilityFinding finding, ProjectConfiguration configuration) =>
         configuration.Severities.TryGetValue(finding.Rule.Id, out FindingLevel level)
             ? level == FindingLevel.Error ? SchemaSeverity.Error : SchemaSeverity.Warning
-        : finding.Rule.Id is MandatoryMemberAddedId or SideEmpty.Id or SuppressionUnused.Id ? SchemaSeverity.Warning
+        : finding.AddsToReplies || finding.Rule.Id is SideEmpty.Id or SuppressionUnused.Id ? SchemaSeverity.Warning
         : finding.Verdict == Verdict.Breaking ? SchemaSeverity.Error
         : SchemaSeverity.Info;
 

@@ -60,6 +60,9 @@ public sealed record CompatibilityFinding
     /// <summary>Whether the element was unstable, which lowers the verdict by one level.</summary>
     public bool IsUnstable { get; init; }
 
+    /// <summary>Whether mandatory members were added to what a server sends, and nothing else: only who talks to old servers has to know.</summary>
+    public bool AddsToReplies { get; init; }
+
     /// <summary>Whom it breaks, in words; empty if nobody.</summary>
     public string Victims => string.Join(", ", VictimList);
 

@@ -44,6 +44,8 @@ internal sealed class Draft
     // Whoever doesn't use what was deprecated meets no change of it, but one: that it has to be given.
     private bool IsOfUsersOfDeprecated => _change is { OldElement.IsDeprecated: true } && (_rule.Aspect != Aspect.Optionality || !_direction.HasFlag(Direction.Send));
 
+    private bool AddsMembers => _change is MemberChange { IsAddition: true } || (_change is BranchChange { Members: { Count: > 0 } members } && members.All(static member => member.IsAddition));
+
     // Each way to it passes something deprecated or something unstable, but not all the same one of the two.
     private bool IsLoose => _isStable && _isCurrent && !_isFirm;
 
@@ -123,6 +125,7 @@ internal sealed class Draft
             New = _change.NewLocation,
             Near = _change.Near,
             IsUnstable = unstable,
+            AddsToReplies = _direction == Direction.Receive && _facts is { OldClient: < Certainty.Possible, OldServer: Certainty.Always } && AddsMembers,
         };
     }
 

@@ -10,6 +10,8 @@ public sealed class BaselineFindingTests
     private const string Old = "{ 'command': 'a' }\n{ 'command': 'b', 'data': { 'x': 'int', '*y': 'int' } }\n{ 'struct': 'S', 'data': {} }\n";
     private const string New = "# moved\n\n{ 'command': 'b',\n  'data': { 'x': 'str', '*z': 'bool' } }\n";
 
+    private const string Union = "{ 'union': 'R', 'base': { 'k': 'K' }, 'discriminator': 'k', ";
+
     [Fact]
     public void Breaking_changes_are_errors_at_the_new_place_and_risky_ones_suggestions()
     {
@@ -186,17 +188,38 @@ public sealed class BaselineFindingTests
         Assert.Equal(["QAPI3401 Error"], found.Select(d => $"{d.Id} {d.Severity}"));
     }
 
-    [Fact]
-    public void Mandatory_member_of_a_reply_is_a_warning_that_names_who_breaks()
+    [Theory]
+    [InlineData("QAPI3311", "{ 'struct': 'R', 'data': { 'o': 'int' } }\n", "{ 'struct': 'R', 'data': { 'o': 'int', 'm': 'int' } }\n")]
+    [InlineData("QAPI3607", "{ 'struct': 'R', 'data': { 'o': 'int' } }\n", "{ 'struct': 'R', 'data': { 'o': 'int', '__com.example_m': 'int' } }\n")]
+    [InlineData("QAPI3515", Union + "'data': {} }\n", Union + "'data': { 'a': 'A' } }\n")]
+    [InlineData("QAPI3515", Union + "'data': { 'a': 'None' } }\n", Union + "'data': { 'a': 'A' } }\n")]
+    public void Mandatory_member_of_a_reply_is_a_warning_that_names_who_breaks(string id, string old, string @new)
     {
-        BuildInput input = new BuildInput()
-            .AddRoot("/w/new.json", "{ 'command': 'b', 'returns': 'R' }\n{ 'struct': 'R', 'data': { 'o': 'int', 'm': 'int' } }\n", ("Baseline", "/w/old.json"))
-            .AddInclude("/w/old.json", "{ 'command': 'b', 'returns': 'R' }\n{ 'struct': 'R', 'data': { 'o': 'int' } }\n");
+        const string Rest = "{ 'enum': 'K', 'data': [ 'a', 'b' ] }\n{ 'struct': 'A', 'data': { 'm': 'int', '*p': 'int' } }\n{ 'struct': 'None', 'data': {} }\n";
+        Diagnostic Judge(string use) => Assert.Single(
+            GeneratorRunner.Run(AnalyzerRunner.Compile(""), new BuildInput().AddRoot("/w/new.json", use + @new + Rest, ("Baseline", "/w/old.json")).AddInclude("/w/old.json", use + old + Rest)),
+            static found => found.Severity != DiagnosticSeverity.Info);
 
-        Diagnostic found = Assert.Single(GeneratorRunner.Run(AnalyzerRunner.Compile(""), input));
+        Diagnostic found = Judge("{ 'command': 'b', 'returns': 'R' }\n");
 
-        Assert.Equal("QAPI3311 Warning", $"{found.Id} {found.Severity}");
+        Assert.Equal($"{id} Warning", $"{found.Id} {found.Severity}");
         Assert.Contains("; breaks new clients on old servers, C# implementers", found.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(DiagnosticSeverity.Warning, Judge("{ 'event': 'E', 'data': 'R', 'boxed': true }\n").Severity);
+
+        // As arguments they break whoever calls.
+        Assert.Equal(DiagnosticSeverity.Error, Judge("{ 'command': 'b', 'data': 'R', 'boxed': true, 'returns': 'R' }\n").Severity);
+        Assert.Equal(DiagnosticSeverity.Error, Judge("{ 'command': 'b', 'data': 'R', 'boxed': true }\n").Severity);
+    }
+
+    [Fact]
+    public void What_a_reply_loses_or_gets_another_way_stays_an_error()
+    {
+        const string Rest = "{ 'command': 'b', 'returns': 'R' }\n{ 'enum': 'K', 'data': [ 'a', 'b' ] }\n{ 'struct': 'A', 'data': { 'm': 'int' } }\n" + Union;
+
+        Assert.Equal(["QAPI3515 Error"], Severities("'data': { 'a': 'A' } }\n", "'data': {} }\n"));
+        Assert.Equal(["QAPI3515 Error"], Severities("'data': { 'b': 'A' } }\n", "'data': {} }\n"));
+
+        static string[] Severities(string old, string @new) => [.. Run(Rest + @new, Rest + old).Select(static found => $"{found.Id} {found.Severity}")];
     }
 
     [Fact]
