@@ -239,7 +239,7 @@ public sealed class ReportTests
     [Fact]
     public void Changelog_has_what_was_accepted()
     {
-        CompatibilityReport accepted = SuppressionFile.Parse(new SchemaFile("accepted.txt", "QAPI3101 a # nobody called it\nQAPI3401 b.x # never worked\n")).Apply(Report);
+        CompatibilityReport accepted = SuppressionFile.Parse(new SchemaFile("accepted.txt", "QAPI3101 a # nobody called it\nQAPI3401 b.x # never worked\n")).Apply([Report], [])[0];
         string text = Write(w => ChangelogReport.Write([new(accepted, Context)], w));
 
         Assert.Contains("\n### Removed\n\n- `a`: command 'a' was removed **(breaking, accepted)**\n", text);

@@ -1,7 +1,9 @@
 using System.IO;
 using System.Linq;
 using QapiGen.Schema.Binding;
+using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Saved;
+using QapiGen.Compatibility.Suppressions;
 using QapiGen.Compatibility.Wire;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
@@ -39,6 +41,10 @@ internal static class Schemas
         EquatableArray<SchemaInfo> schema = IntrospectionBuilder.Build(Bind(text), SymbolSet.Parse(conditions), masks);
         return SavedSchema.Read(new SchemaFile("saved.json", IntrospectionWriter.Write(schema)));
     }
+
+    /// <summary>A file that accepts all of a report.</summary>
+    public static SuppressionFile Accept(CompatibilityReport report) =>
+        SuppressionFile.Parse(new SchemaFile("accepted.txt", SuppressionFile.Parse(new SchemaFile("accepted.txt", string.Empty)).Extend([report], "known")));
 
     private static QapiSchema Bind(SchemaFile root, Disk disk)
     {

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Schema.Text;
@@ -59,9 +58,6 @@ public sealed class SuppressionFile
         return new SuppressionFile(file, entries, faults);
     }
 
-    /// <summary>Takes the accepted findings out of a report, and reports entries that match nothing (QAPI3902).</summary>
-    public CompatibilityReport Apply(CompatibilityReport report) => Apply([report ?? throw new ArgumentNullException(nameof(report))], [])[0];
-
     /// <summary>Takes the accepted findings out of reports; an entry that matches in none of them is reported with the last.</summary>
     /// <param name="reports">The reports.</param>
     /// <param name="others">What these don't show though the file may be about it (<see cref="WiderComparison"/>); asked only if an entry matches nothing. Null if nobody knows that, so that no entry is reported.</param>
@@ -85,10 +81,6 @@ public sealed class SuppressionFile
 
         return left;
     }
-
-    /// <summary>Writes entries for everything in reports that isn't compatible, sorted; the reasons are to be filled in.</summary>
-    public static void Write(IEnumerable<CompatibilityReport> reports, string reason, TextWriter writer) =>
-        (writer ?? throw new ArgumentNullException(nameof(writer))).Write(Parse(new SchemaFile(string.Empty, string.Empty)).Extend(reports, reason));
 
     /// <summary>The text of this file with entries, each where the order wants it, for everything in reports that isn't compatible and that no entry accepts.</summary>
     /// <param name="reports">The reports.</param>
