@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Cli.Tests;
@@ -136,7 +137,7 @@ public sealed class AcceptedFindingTests : IDisposable
         Assert.Equal(0, (await _cli.RunAsync("diff", "old.json", "new.json", "--fail-on", "risky")).ExitCode);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Line_that_another_root_needs_is_not_called_needless()
     {
         GitRepository repository = _repository.Value;

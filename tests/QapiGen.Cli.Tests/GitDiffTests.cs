@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Cli.Tests;
@@ -34,7 +35,7 @@ public sealed class GitDiffTests : IDisposable
         }
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Commit_is_a_side_with_all_its_files()
     {
         CliResult result = await RunAsync("", "diff", "git:v1:api/root.json", "api/root.json");
@@ -44,7 +45,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Contains("1 breaking, 0 risky", result.Output);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Commit_without_a_path_is_looked_into_for_the_other_side()
     {
         Assert.Contains("1 breaking, 0 risky", (await RunAsync("", "diff", "git:v1", "api/root.json")).Output);
@@ -52,7 +53,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Contains("1 breaking, 0 risky", (await RunAsync("api", "diff", "git:HEAD:./root.json", "root.json")).Output);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Working_tree_is_compared_against_a_commit_root_by_root()
     {
         Repository.Write("other/new.json", "{ 'command': 'n' }\n");
@@ -75,7 +76,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Equal(1, result.ExitCode);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Root_that_became_a_part_of_another_or_empty_is_compared_all_the_same()
     {
         Repository.Write("other/new.json", "{ 'command': 'n' }\n");
@@ -97,7 +98,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Equal(1, result.ExitCode);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Faulty_schema_that_nobody_named_is_left_out_and_stops_nothing()
     {
         const string Faulty = "# a compiler's test\n{ 'command': 'z', 'data': 'Missing' }\n";
@@ -136,7 +137,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Equal(1, broken.ExitCode);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Root_that_a_change_breaks_has_no_verdict_and_the_others_have_one()
     {
         Repository.Write("other/new.json", "{ 'command': 'n' }\n");
@@ -152,7 +153,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Equal(2, result.ExitCode);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Named_root_with_a_fault_on_both_sides_is_an_error_that_is_said_once()
     {
         Repository.Write("bad.json", "{ 'command': 'z', 'data': 'Missing' }\n");
@@ -169,7 +170,7 @@ public sealed class GitDiffTests : IDisposable
         }
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Where_no_schema_is_sound_nothing_passes()
     {
         Repository.Run("rm", "-q", "-r", "-f", "api", "common");
@@ -182,7 +183,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Equal(2, result.ExitCode);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task File_of_types_that_nobody_includes_is_no_root()
     {
         Repository.Write("spare/types.json", "{ 'struct': 'S', 'data': { 'x': 'int' } }\n");
@@ -200,7 +201,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Contains("QAPI3903", (await RunAsync("", "diff", "--against", "HEAD", "spare/types.json")).Output);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Root_that_was_empty_is_a_warning_in_every_form_though_nobody_named_it()
     {
         Repository.Write("cut.json", "");
@@ -227,7 +228,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Equal(0, (await RunAsync("", "diff", "--against", "HEAD")).ExitCode);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task First_schema_of_a_repository_has_a_report_without_findings()
     {
         Repository.Run("rm", "-q", "-r", "--cached", ".");
@@ -245,7 +246,7 @@ public sealed class GitDiffTests : IDisposable
         }
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Roots_may_be_named()
     {
         CliResult result = await RunAsync("api", "diff", "--against", "v1", "root.json");
@@ -254,7 +255,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Equal(1, result.ExitCode);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Commit_or_path_that_isnt_there_gives_two()
     {
         CliResult noCommit = await RunAsync("", "diff", "git:v9", "api/root.json");
@@ -267,7 +268,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Contains("'git:' names no commit", nothing.Error);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Branch_that_is_behind_is_compared_with_where_it_parted()
     {
         Repository.Run("checkout", "-q", "--", ".");
@@ -295,7 +296,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.StartsWith("git:main...:api/root.json → api/root.json\n", (await RunAsync("api", "diff")).Output.Replace("→ root", "→ api/root"));
 
         // Once it is merged, both mean the same.
-        Repository.Run("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "merge", "-q", "-s", "ours", "main");
+        Repository.Run("merge", "-q", "-s", "ours", "main");
         Assert.Contains("2 breaking", (await RunAsync("", "diff", "--against", "main...")).Output);
 
         Repository.Run("checkout", "-q", "--orphan", "apart");
@@ -306,7 +307,7 @@ public sealed class GitDiffTests : IDisposable
         Assert.Contains("'git:...' names no commit", (await RunAsync("", "diff", "git:...", "api/root.json")).Error);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Commit_that_a_shallow_clone_lacks_is_to_be_fetched_first()
     {
         Repository.Run("branch", "side");

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Cli.Tests;
@@ -18,7 +19,7 @@ public sealed class GitPathTests : IDisposable
 
     public void Dispose() => _repository.Dispose();
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Symbolic_links_of_a_commit_are_followed_within_it()
     {
         _repository.Write("v2/root.json", "{ 'include': '../shared/types.json' }\n" + Both);
@@ -43,7 +44,7 @@ public sealed class GitPathTests : IDisposable
         Assert.Contains("QAPI3101 a: command 'a' was removed", against.Output);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Symbolic_links_that_lead_nowhere_are_said_and_are_no_new_schemas()
     {
         Link("out.json", "../../elsewhere/api.json");
@@ -71,7 +72,7 @@ public sealed class GitPathTests : IDisposable
             errors);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Commit_is_one_of_the_repository_that_the_other_side_lies_in()
     {
         using var other = new GitRepository();
@@ -104,7 +105,7 @@ public sealed class GitPathTests : IDisposable
         Assert.Contains($"'{there}' lies outside of the repository around the working directory", against.Error);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Roots_say_which_repository_is_meant_when_the_tool_is_called_from_outside()
     {
         _repository.Write("sub/x.json", Both);
@@ -122,7 +123,7 @@ public sealed class GitPathTests : IDisposable
         }
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Commit_with_a_path_is_one_of_the_repository_around_the_working_directory()
     {
         using var other = new GitRepository();
@@ -159,7 +160,7 @@ public sealed class GitPathTests : IDisposable
         }
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Baseline_of_a_configuration_is_one_of_the_repository_that_the_configuration_lies_in()
     {
         _repository.Write("api.json", Both);
@@ -169,7 +170,7 @@ public sealed class GitPathTests : IDisposable
         _repository.Write("inner/api.json", One);
         _repository.Run("init", "-q", "-b", "main", "inner");
         _repository.Run("-C", "inner", "add", "-A");
-        _repository.Run("-C", "inner", "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "change");
+        _repository.Run("-C", "inner", "commit", "-q", "-m", "change");
 
         CliResult result = await RunAsync("inner", "diff");
 
@@ -177,7 +178,7 @@ public sealed class GitPathTests : IDisposable
         Assert.Contains("QAPI3101 a: command 'a' was removed", result.Output);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Folder_is_a_root_of_the_working_tree_and_of_the_commit()
     {
         _repository.Write("v/qapi-schema.json", Both);
@@ -213,7 +214,7 @@ public sealed class GitPathTests : IDisposable
         Assert.NotEqual(0, (await RunAsync("", "diff", "--against", "HEAD", "v")).ExitCode);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task File_of_the_working_directory_is_meant_before_one_at_the_top()
     {
         _repository.Write("x.json", One);
@@ -226,7 +227,7 @@ public sealed class GitPathTests : IDisposable
         Assert.Contains("0 breaking", (await RunAsync("sub", "diff", "git:HEAD:x.json", "x.json")).Output);
     }
 
-    [GitTheory]
+    [ProgramTheory("git")]
     [InlineData("", "../x.json")]
     [InlineData("sub", "../../x.json")]
     public async Task Path_that_leads_out_of_the_repository_leads_nowhere(string from, string path)
@@ -241,7 +242,7 @@ public sealed class GitPathTests : IDisposable
         Assert.StartsWith($"git:HEAD:{path}: error QAPI0001: can't read schema file 'git:HEAD:{path}': ", result.Error);
     }
 
-    [GitTheory]
+    [ProgramTheory("git")]
     [InlineData("api")]
     [InlineData("")]
     [InlineData("other/deep")]
@@ -262,7 +263,7 @@ public sealed class GitPathTests : IDisposable
                 + (r.TryGetProperty("relatedLocations", out JsonElement related) ? " < " + Place(related[0]) : "")).Order(StringComparer.Ordinal));
     }
 
-    [GitTheory]
+    [ProgramTheory("git")]
     [InlineData("api", "root.json", "root.json", "../common/types.json")]
     [InlineData("", "api/root.json", "api/root.json", "api/../common/types.json")]
     public async Task Other_forms_name_files_of_both_sides_from_the_working_directory(string from, string root, string rootPath, string typesPath)
@@ -277,7 +278,7 @@ public sealed class GitPathTests : IDisposable
             json.RootElement.EnumerateArray().Select(f => $"{f.GetProperty("rule")} {f.GetProperty("old")} {f.GetProperty("new")}").Order(StringComparer.Ordinal));
     }
 
-    [GitTheory]
+    [ProgramTheory("git")]
     [InlineData("@/api/old.json", "@/api/root.json")]
     [InlineData("git:v1:api/root.json", "@/api/root.json")]
     [InlineData("git:v1", "@/api/root.json")]
@@ -300,7 +301,7 @@ public sealed class GitPathTests : IDisposable
         AssertBelowRoot(await cli.RunAsync("check", name + "/api/old.json", name + "/qapigen.toml", "--format", "sarif"));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Check_names_files_from_the_top_of_the_repository_too()
     {
         _repository.Write("api/root.json", "{ 'include': '../common/types.json' }\n");

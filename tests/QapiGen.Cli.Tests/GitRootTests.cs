@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Cli.Tests;
@@ -32,7 +33,7 @@ public sealed class GitRootTests : IDisposable
         }
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Roots_are_found_whatever_their_files_are_called()
     {
         Repository.Write("one.qapi", "# a schema\n{ 'command': 'one' }\n{ 'command': 'gone' }\n");
@@ -47,7 +48,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["two (gone) QAPI3101"], await ComparedAsync("sub"));
     }
 
-    [GitTheory]
+    [ProgramTheory("git")]
     [InlineData("color.ui", "always")]
     [InlineData("color.grep", "always")]
     [InlineData("submodule.recurse", "true")]
@@ -73,7 +74,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["one.qapi QAPI3101", "to/moved.qapi", "two (gone) QAPI3101"], Compared(result));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Roots_are_found_however_they_are_laid_out()
     {
         // A brace on a line of its own, or set in; a name for binary files; and what only looks like it.
@@ -93,7 +94,7 @@ public sealed class GitRootTests : IDisposable
             ["alone.qapi QAPI3303", "api/root.json", "behind.qapi QAPI3201 QAPI3202", "data.bin QAPI3103", "set-in.qapi QAPI3101 QAPI3102"], await ComparedAsync(""));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Root_that_others_only_mention_in_comments_is_none_the_less_one()
     {
         // A hash in a string begins no comment; one between an include's words takes nothing from it.
@@ -106,7 +107,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["api/root.json", "b.json QAPI3101"], Compared(await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report")));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Roots_that_projects_name_are_found()
     {
         // One that another root includes, too, and one that begins as none does; what can't be told without MSBuild is left to the search.
@@ -121,7 +122,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["odd.qapi QAPI3101 QAPI3102"], (await ComparedAsync("Host")).Where(line => !line.StartsWith("../", StringComparison.Ordinal)));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Roots_of_the_configuration_count_whatever_their_files_are_called()
     {
         Repository.Write("qapigen.toml", "roots = ['api/schema']\n");
@@ -133,7 +134,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["schema QAPI3101 QAPI3202"], await ComparedAsync("api"));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Roots_that_a_change_takes_from_the_configuration_are_compared_all_the_same()
     {
         Repository.Write("qapigen.toml", "roots = ['api/root.json', 'gone.json', 'moved.json', 'kept.json', 'faulty.json', 'never-there.json']\n");
@@ -160,7 +161,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["api/root.json"], Compared(await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report", "api/root.json")));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Roots_that_go_with_the_first_configuration_are_compared_all_the_same()
     {
         Repository.Write("gone.qapi", "{ 'command': 'gone' }\n");
@@ -183,7 +184,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["api/root.json", "gone.qapi (gone) QAPI3101"], await ComparedAsync(""));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Root_that_moves_is_compared_with_what_it_was()
     {
         const string Moving = "{ 'include': 'part.json' }\n{ 'command': 'm', 'data': 'P' }\n{ 'command': 'n' }\n{ 'command': 'o' }\n";
@@ -207,7 +208,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["from/moving.json (gone) QAPI3101 QAPI3101 QAPI3101"], Compared(await RunAsync("", "diff", "--against", "HEAD", "--format", "json-report", "from/moving.json")));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Root_that_moves_into_or_out_of_the_folder_of_a_call_is_compared_with_what_it_was()
     {
         Repository.Write("out/one.json", "{ 'include': 'part.json' }\n{ 'command': 'one', 'data': 'P' }\n{ 'command': 'two' }\n");
@@ -227,7 +228,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["api/root.json", "in/one.json QAPI3401", "in/stays.json", "three.json QAPI3101"], await ComparedAsync(""));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Folder_that_moves_is_compared_with_what_it_was()
     {
         Repository.Write("f/qapi-schema.json", "{ 'command': 'f', 'data': { 'x': 'str' } }\n{ 'command': 'g' }\n{ 'command': 'h' }\n{ 'command': 'staying' }\n{ 'command': 'staying-too' }\n");
@@ -247,7 +248,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(["g QAPI3401"], await ComparedAsync(""));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task What_packages_bring_is_taken_from_the_include_options_for_a_commit_too()
     {
         using var elsewhere = new GitRepository();
@@ -273,7 +274,36 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal("work.json QAPI3101", Compared(await RunAsync("", "diff", "--format", "json-report", "--against", "HEAD", "--include", "lib", "work.json"))[^1]);
     }
 
-    [GitFact]
+    [ProgramTheory("git")]
+    [InlineData("job.json=new/foo.qapi", "old/foo.qapi", "new/foo.qapi")]
+    [InlineData("job.json=@/new/foo.qapi", "old/foo.qapi", "new/foo.qapi")]
+    [InlineData("new", "old/job.json", "new/job.json")]
+    public async Task File_that_an_option_names_and_that_moved_is_compared_with_what_it_was(string include, string from, string to)
+    {
+        const string Parts = "{ 'struct': 'P', 'data': { 'y': 'int' } }\n";
+        const string Job = "{ 'include': 'deep/part.inc' }\n{ 'command': 'job', 'data': 'P' }\n{ 'command': 'cancel' }\n{ 'command': 'pause' }\n";
+        string above = Directory.CreateTempSubdirectory("qapigen-link-").FullName;
+        string link = Path.Combine(above, "link");
+        Directory.CreateSymbolicLink(link, Repository.Folder);
+        Repository.Write("work.json", "{ 'include': 'job.json' }\n{ 'command': 'start' }\n");
+        Repository.Write("old/deep/part.inc", Parts);
+        Repository.Write(from, Job);
+        Repository.Commit();
+        Repository.Run("mv", "old", "new");
+        Repository.Write(to, Job.Replace("{ 'command': 'cancel' }\n", "", StringComparison.Ordinal));
+        Repository.Write("new/deep/part.inc", Parts.Replace("int", "str", StringComparison.Ordinal));
+        Repository.Run("add", "-A");
+
+        foreach (string[] call in (string[][])[["--against", "HEAD", "work.json"], ["git:HEAD", "work.json"]])
+        {
+            CliResult result = await RunAsync("", ["diff", "--format", "json-report", "--include", include.Replace("@", link, StringComparison.Ordinal), .. call]);
+            Assert.Equal(("work.json QAPI3101 QAPI3401", 1, ""), (Compared(result)[^1], result.ExitCode, result.Error));
+        }
+
+        Directory.Delete(above, recursive: true);
+    }
+
+    [ProgramFact("git")]
     public async Task Sound_schema_that_only_a_faulty_one_includes_is_compared_all_the_same()
     {
         Repository.Write("alone.json", "{ 'command': 'alone' }\n{ 'command': 'gone' }\n");
@@ -292,7 +322,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(2, (await RunAsync("", "diff", "--against", "HEAD")).ExitCode);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Found_root_of_which_nothing_is_asked_for_does_not_fail()
     {
         Repository.Write("other.json", "{ 'command': 'other' }\n");
@@ -311,7 +341,7 @@ public sealed class GitRootTests : IDisposable
         Assert.Equal(1, mistyped.ExitCode);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Root_that_a_sparse_checkout_leaves_out_is_not_gone()
     {
         Repository.Write("far/away.json", "{ 'command': 'away' }\n");
@@ -332,7 +362,7 @@ public sealed class GitRootTests : IDisposable
     }
 
     // What a clone brings is not only files: git keeps links, to wherever they lead.
-    [GitTheory]
+    [ProgramTheory("git")]
     [InlineData("x.json", "/dev/zero")]
     [InlineData("x.json", "/proc/self/mem")]
     [InlineData("x.csproj", "/dev/zero")]
@@ -354,7 +384,7 @@ public sealed class GitRootTests : IDisposable
     }
 
     // It is found by git before the repository that the files came in, and its settings name programs.
-    [GitFact]
+    [ProgramFact("git")]
     public async Task What_lies_in_a_clone_as_a_repository_does_runs_nothing()
     {
         if (OperatingSystem.IsWindows())
@@ -370,7 +400,7 @@ public sealed class GitRootTests : IDisposable
         File.SetUnixFileMode(Path.Combine(sub, "hook"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         string[] inside = ["--git-dir", sub, "--work-tree", Repository.Folder];
         Repository.Run([.. inside, "add", "sub/api.json"]);
-        Repository.Run([.. inside, "-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "change"]);
+        Repository.Run([.. inside, "commit", "-q", "-m", "change"]);
         Repository.Run("config", "-f", Path.Combine(sub, "config"), "core.bare", "false");
         Repository.Run("config", "-f", Path.Combine(sub, "config"), "core.worktree", "..");
         Repository.Run("config", "-f", Path.Combine(sub, "config"), "core.fsmonitor", Path.Combine(sub, "hook"));

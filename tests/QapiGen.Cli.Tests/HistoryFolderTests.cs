@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Cli.Tests;
@@ -15,7 +16,7 @@ public sealed class HistoryFolderTests
 
     private readonly CliHarness _cli = new();
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Release_without_a_schema_has_its_place_from_the_top_of_the_repository()
     {
         using var repository = new GitRepository();

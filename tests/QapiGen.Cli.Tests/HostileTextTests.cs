@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using QapiGen.Cli.Files;
 using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Tests.Support;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Cli.Tests;
@@ -211,7 +212,7 @@ public sealed class HostileTextTests
         }
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public async Task Names_of_files_in_a_repository_are_on_lines_of_the_tools_own()
     {
         using var repository = new GitRepository();

@@ -12,6 +12,7 @@ using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Text;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Cli.Tests;
@@ -70,7 +71,7 @@ public sealed class ReadAheadTests
         Assert.ThrowsAny<OperationCanceledException>(() => ReadAhead.Read(root, resolver, Dialect.Lenient, "/w", new CancellationToken(true)));
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Several_threads_read_the_files_of_one_commit()
     {
         using var repository = new GitRepository();

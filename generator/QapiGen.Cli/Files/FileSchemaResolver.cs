@@ -25,8 +25,7 @@ internal sealed class FileSchemaResolver : ISchemaResolver
     /// <inheritdoc/>
     public SchemaFile? Resolve(string displayPath, out string? failure)
     {
-        string path = _includes.FilesFor(_files, displayPath).FileExists(displayPath) ? displayPath : _includes.Find(_files, displayPath) ?? displayPath;
-        IFileSystem files = _includes.FilesFor(_files, path);
+        (IFileSystem files, string path) = _includes.Locate(_files, displayPath);
 
         // A root may come through a pipe, since its user says so. What a schema includes is said by the schema.
         if (TryRead(files, path, PathOrigin.Found, out SchemaFile? file, out failure))

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
@@ -26,6 +27,8 @@ internal sealed class GitTree : IFileSystem, IDisposable
     private readonly string _top;
     private readonly string? _here;
     private readonly GitEntries _entries;
+    private readonly Lazy<IReadOnlyDictionary<string, string>> _moved;
+    private readonly ConcurrentDictionary<string, string?> _folders = new(StringComparer.Ordinal);
 
     private GitTree(string directory, string commit, string top, string prefix, string? here)
     {
@@ -36,6 +39,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
         _here = here;
         CurrentDirectory = $"{top}/{here}".TrimEnd('/');
         _entries = GitEntries.Parse(Run(directory, "ls-tree", "-r", "-z", "--full-tree", commit), id => Encoding.UTF8.GetString(ReadObject(id)));
+        _moved = new(() => FindMoved(directory, commit));
         _reader = Start(directory, ["cat-file", "--batch"]);
     }
 
@@ -98,7 +102,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
         if (Path.IsPathRooted(path))
         {
             string full = Path.GetFullPath(path).Replace('\\', '/');
-            return full == _top ? string.Empty : full.StartsWith(_top + "/", StringComparison.Ordinal) ? full[(_top.Length + 1)..] : null;
+            return full == _top ? string.Empty : full.StartsWith(_top + "/", StringComparison.Ordinal) ? full[(_top.Length + 1)..] : BehindLinks(full);
         }
 
         return _here is null ? null : GitEntries.Normalize(_here + path);
@@ -122,9 +126,10 @@ internal sealed class GitTree : IFileSystem, IDisposable
             .Split('\0').Where(static line => line.StartsWith("S ", StringComparison.Ordinal)).Select(static line => line[2..]).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What git takes for moved since the commit, from the top of the repository: old paths by new ones. Files that git doesn't know yet are none of it.</summary>
-    public IReadOnlyDictionary<string, string> FindMoved() =>
-        (Ask(_directory, "diff", "-z", "-M", "--no-color", "--no-relative", "--no-ext-diff", "--diff-filter=R", "--name-status", Commit, "--") ?? string.Empty)
-            .Split('\0', StringSplitOptions.RemoveEmptyEntries).Chunk(3).Where(static move => move.Length == 3).ToDictionary(static move => move[2], static move => move[1], StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Moved => _moved.Value;
+
+    /// <summary>Where a file of the working tree was in the commit, if git takes it for moved since; else null.</summary>
+    public string? FindFormer(string path) => Inside(path) is string inside && Moved.TryGetValue(inside, out string? former) ? PathOf(former) : null;
 
     /// <summary>Whether the commit has something of this name, if only a symbolic link that leads nowhere.</summary>
     public bool IsThere(string path) => Inside(path) is string inside && _entries.IsThere(inside);
@@ -164,6 +169,15 @@ internal sealed class GitTree : IFileSystem, IDisposable
         _reader.Dispose();
     }
 
+    // Git names the top of the repository without symbolic links, which an absolute path may lead through.
+    private string? BehindLinks(string full)
+    {
+        string folder = Path.GetDirectoryName(full) ?? full;
+        string? inside = _folders.GetOrAdd(
+            folder, asked => Directory.Exists(asked) && FindTop(asked) == _top ? Run(asked, "rev-parse", "--show-prefix").TrimEnd('\n') : null);
+        return inside is null ? null : inside + Path.GetFileName(full);
+    }
+
     private string? Follow(string path, out string? failure)
     {
         // As it stands: what is behind a link to a folder isn't where the text of the path says.
@@ -196,6 +210,10 @@ internal sealed class GitTree : IFileSystem, IDisposable
         output.ReadByte();
         return content;
     }
+
+    private static Dictionary<string, string> FindMoved(string directory, string commit) =>
+        (Ask(directory, "diff", "-z", "-M", "--no-color", "--no-relative", "--no-ext-diff", "--diff-filter=R", "--name-status", commit, "--") ?? string.Empty)
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries).Chunk(3).Where(static move => move.Length == 3).ToDictionary(static move => move[2], static move => move[1], StringComparer.Ordinal);
 
     private static string? FindTop(string directory) => Ask(directory, "rev-parse", "--show-toplevel");
 

@@ -63,14 +63,21 @@ internal sealed class IncludePaths
         return all;
     }
 
-    /// <summary>The file to read for an include whose own path leads to none; null if no option names one.</summary>
-    /// <param name="files">The files.</param>
-    /// <param name="displayPath">The path that leads nowhere.</param>
-    public string? Find(IFileSystem files, string displayPath)
+    /// <summary>Where an included file is read: a commit has what it has, also of a file that has moved since; what it hasn't, and an option names, is the same for it as for the working tree.</summary>
+    /// <param name="files">The files of the side that includes it.</param>
+    /// <param name="displayPath">Its path, as the schema says.</param>
+    public (IFileSystem Files, string Path) Locate(IFileSystem files, string displayPath)
+    {
+        (IFileSystem Files, string Path) asSaid = PlaceOf(files, displayPath);
+        return asSaid.Files.FileExists(asSaid.Path) ? asSaid : Find(files, displayPath) ?? asSaid;
+    }
+
+    // The file for an include whose own path leads to none; null if no option names one.
+    private (IFileSystem Files, string Path)? Find(IFileSystem files, string displayPath)
     {
         if (_named.TryGetValue(Path.GetFileName(displayPath), out string? named))
         {
-            return named;
+            return PlaceOf(files, named);
         }
 
         // What the schema says is the end of the path; how much of it, only the including file knows.
@@ -81,18 +88,27 @@ internal sealed class IncludePaths
                 .Where(start => parts[start] != "..")
                 .SelectMany(start => _directories.Select(directory => Path.Combine(directory, Path.Combine(parts[start..])))),
         ];
-        return Array.Find(paths, files.FileExists) ?? Array.Find(paths, path => FilesFor(files, path).FileExists(path));
+        return Array.Find(paths, files.FileExists) is string there ? (files, there)
+            : paths.Select(path => PlaceOf(files, path)).Where(static place => place.Files.FileExists(place.Path)).Cast<(IFileSystem, string)?>().FirstOrDefault();
     }
 
-    /// <summary>Where to read a file that is included: a commit has what it has; what it hasn't, and an option names, is the same for it as for the working tree.</summary>
-    /// <param name="files">The files of the side that includes it.</param>
-    /// <param name="path">The file.</param>
-    public IFileSystem FilesFor(IFileSystem files, string path) => _files is null || _directories.Count + _named.Count == 0 || files.FileExists(path) || !IsNamed(path) ? files : _files;
-
-    private bool IsNamed(string path)
+    private (IFileSystem Files, string Path) PlaceOf(IFileSystem files, string path)
     {
-        string full = Path.GetFullPath(path, _files!.CurrentDirectory);
+        if (_files is null || ReferenceEquals(files, _files) || files.FileExists(path))
+        {
+            return (files, path);
+        }
+
+        // The two may begin relative paths in different folders.
+        string full = Path.GetFullPath(path, files.CurrentDirectory);
+        return !IsNamed(full) ? (files, path)
+            : files is GitTree tree && tree.FindFormer(path) is string former ? (tree, former)
+            : (_files, Path.GetFullPath(path, _files.CurrentDirectory) == full ? path : full);
+    }
+
+    private bool IsNamed(string full)
+    {
         IEnumerable<string> folders = _directories.Concat(_named.Values.Select(static file => Path.GetDirectoryName(file) ?? string.Empty));
-        return folders.Any(folder => full.StartsWith(Path.GetFullPath(Path.Combine(_files.CurrentDirectory, folder)).TrimEnd('/') + "/", StringComparison.Ordinal));
+        return folders.Any(folder => full.StartsWith(Path.GetFullPath(Path.Combine(_files!.CurrentDirectory, folder)).TrimEnd('/') + "/", StringComparison.Ordinal));
     }
 }

@@ -12,8 +12,9 @@ public interface IWorkspacePrograms
     /// <summary>Opens a commit of the repository around a folder.</summary>
     /// <param name="folder">The folder, absolute.</param>
     /// <param name="reference">The commit, as git takes it.</param>
+    /// <param name="includes">What an include finds by name where no such file lies: as it was in the commit or, where the commit hasn't got it, as it is.</param>
     /// <exception cref="ProgramException">There is no git, no repository or no such commit.</exception>
-    ICommitFiles OpenCommit(string folder, string reference);
+    ICommitFiles OpenCommit(string folder, string reference, IEnumerable<(string Name, string Path)> includes);
 
     /// <summary>Evaluates a project.</summary>
     /// <param name="project">Its path, absolute.</param>
@@ -28,7 +29,9 @@ public interface ICommitFiles : ISchemaResolver, IDisposable
     /// <summary>The commit, however it was named.</summary>
     string Id { get; }
 
-    /// <summary>The path from the top that is meant: from the folder where it begins with <c>./</c>, else from the top, or from the folder where the top has no such file.</summary>
+    /// <summary>
+    /// The path that is meant: from the folder where it begins with <c>./</c>, also of a file that git takes for moved since, else from the top, or from the folder where the top has no such file.
+    /// </summary>
     string Locate(string path);
 }
 

@@ -5,6 +5,7 @@ using System.Linq;
 using QapiGen.Compatibility.Saved;
 using QapiGen.Compatibility.Wire;
 using QapiGen.LanguageServer.Programs;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Binding;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
@@ -20,12 +21,12 @@ internal sealed class BaselineReader(DiskFiles disk, IWorkspacePrograms? program
 {
     private const string Git = "git:";
 
-    private readonly ConcurrentDictionary<(string Root, string Baseline, string? Dialect, string? Conditions), OldSide> _known = new();
+    private readonly ConcurrentDictionary<(string Root, string Baseline, string? Dialect, string? Conditions, EquatableArray<(string Name, string Path)> Includes), OldSide> _known = new();
 
     /// <summary>Reads the baseline of a root, which has one.</summary>
     public OldSide Read(RootSettings settings, WorkspaceState state)
     {
-        (string, string, string?, string?) key = (settings.Path, settings.Baseline!, settings.Dialect, settings.Conditions);
+        (string, string, string?, string?, EquatableArray<(string, string)>) key = (settings.Path, settings.Baseline!, settings.Dialect, settings.Conditions, settings.Includes);
         OldSide? known = _known.GetValueOrDefault(key);
         OldSide read;
         try
@@ -80,8 +81,10 @@ internal sealed class BaselineReader(DiskFiles disk, IWorkspacePrograms? program
             throw new ProgramException($"'{settings.Baseline}' names no commit");
         }
 
-        using ICommitFiles commit = programs.OpenCommit(WorkspaceFolders.FolderOf(settings.Path), parts[0]);
-        if (known is not null && known.Commit == commit.Id)
+        using ICommitFiles commit = programs.OpenCommit(WorkspaceFolders.FolderOf(settings.Path), parts[0], settings.Includes);
+
+        // What isn't the commit's alone may have changed: files that are found by name, and what git takes for moved.
+        if (known is { Schema: not null } && known.Commit == commit.Id && settings.Includes.Count == 0)
         {
             return known with { Version = state.ProjectsVersion };
         }

@@ -1,11 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using QapiGen.Cli.Files;
 using QapiGen.LanguageServer.Files;
 using QapiGen.TestSupport;
-using Xunit;
 
 namespace QapiGen.Cli.Tests.Support;
 
@@ -15,7 +13,7 @@ internal sealed class GitRepository : IDisposable
     public GitRepository()
     {
         Folder = Directory.CreateTempSubdirectory("qapigen-git-").FullName;
-        Run("init", "-q", "-b", "main");
+        GitProgram.Init(Folder);
     }
 
     public string Folder { get; }
@@ -33,11 +31,7 @@ internal sealed class GitRepository : IDisposable
         File.WriteAllText(full, text);
     }
 
-    public void Commit()
-    {
-        Run("add", "-A");
-        Run("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "change");
-    }
+    public void Commit() => GitProgram.CommitAll(Folder);
 
     /// <summary>Commits what is there, and gives that a name.</summary>
     public void Tag(string name)
@@ -46,31 +40,10 @@ internal sealed class GitRepository : IDisposable
         Run("tag", name);
     }
 
-    /// <summary>The tags of any repository.</summary>
-    public static string[] TagsOf(string folder)
-    {
-        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", folder, "tag"]) { RedirectStandardOutput = true })!;
-        string tags = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        return tags.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
-
-    public void Run(params IEnumerable<string> arguments)
-    {
-        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", Folder, .. arguments]) { RedirectStandardError = true })!;
-        string error = git.StandardError.ReadToEnd();
-        git.WaitForExit();
-        Assert.True(git.ExitCode == 0, error);
-    }
+    public void Run(params IEnumerable<string> arguments) => GitProgram.Git(Folder, [.. arguments]);
 
     /// <summary>The commit that is checked out.</summary>
-    public string Head()
-    {
-        using Process git = Process.Start(new ProcessStartInfo("git", ["-C", Folder, "rev-parse", "HEAD"]) { RedirectStandardOutput = true })!;
-        string head = git.StandardOutput.ReadToEnd().Trim();
-        git.WaitForExit();
-        return head;
-    }
+    public string Head() => GitProgram.Git(Folder, "rev-parse", "HEAD").Trim();
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
@@ -98,16 +71,4 @@ internal sealed class GitRepository : IDisposable
 
         private string Full(string path) => Path.GetFullPath(path, folder);
     }
-}
-
-/// <summary>Tests that need git; skipped without.</summary>
-internal sealed class GitTheoryAttribute : TheoryAttribute
-{
-    public GitTheoryAttribute() => Skip = OptionalPrograms.Find("git") is null ? "git is not installed" : null;
-}
-
-/// <summary>A test that needs git; skipped without.</summary>
-internal sealed class GitFactAttribute : FactAttribute
-{
-    public GitFactAttribute() => Skip = OptionalPrograms.Find("git") is null ? "git is not installed" : null;
 }

@@ -1,7 +1,8 @@
 using System;
 using System.IO;
+using QapiGen.TestSupport;
 using Xunit;
-using static QapiGen.EndToEnd.Tests.Packages.GitProgram;
+using static QapiGen.TestSupport.GitProgram;
 
 namespace QapiGen.EndToEnd.Tests.Packages;
 
@@ -24,7 +25,7 @@ public sealed class CommitFileTests(LocalFeed feed)
         </Project>
         """;
 
-    [GitFact]
+    [ProgramFact("git")]
     public void File_that_an_item_names_is_compared_with_what_the_commit_had()
     {
         string folder = Create("commit-named", "{ 'include': 'foo.json' }\n{ 'include': 'outside.json' }\n{ 'command': 'start', 'data': 'Foo', 'returns': 'Out' }\n");
@@ -41,13 +42,37 @@ public sealed class CommitFileTests(LocalFeed feed)
         Assert.DoesNotContain("QAPI3901", output, StringComparison.Ordinal);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
+    public void File_that_an_item_names_and_that_moved_is_compared_with_what_it_was()
+    {
+        string folder = Create("commit-moved", "{ 'include': 'foo.json' }\n{ 'include': 'again.json' }\n{ 'include': 'outside.json' }\n{ 'command': 'start', 'data': 'Foo', 'returns': 'Out' }\n");
+        string project = Project.Replace("Name=\"foo.json\" />", "Name=\"foo.json\" />\n<QapiInclude Include=\"made here/again.qapi\" Name=\"again.json\" />", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), project);
+        File.WriteAllText(Path.Combine(folder, "made here", "again.qapi"), "{ 'command': 'again' }\n{ 'command': 'once' }\n{ 'command': 'more' }\n");
+        CommitAll(folder);
+        Git(folder, "tag", "-f", "v1");
+        Git(folder, "mv", "made here", "it's über");
+        Git(folder, "mv", "it's über/foo.qapi", "it's über/moved.qapi");
+        File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), project.Replace("made here/foo", "it's über/moved", StringComparison.Ordinal).Replace("made here", "it's über", StringComparison.Ordinal));
+        (int code, string output) = Build(folder);
+        Assert.True(code == 0 && output.Trim().Length == 0, output);
+
+        File.WriteAllText(Path.Combine(folder, "it's über", "again.qapi"), "{ 'command': 'again' }\n{ 'command': 'more' }\n");
+        File.WriteAllText(Path.Combine(folder, "it's über", "deep", "bar.inc"), "{ 'struct': 'Bar', 'data': { 'y': 'str' } }\n");
+        (code, output) = Build(folder);
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("error QAPI3101: command 'once' was removed", output, StringComparison.Ordinal);
+        Assert.Contains("bar.inc(1,30): error QAPI3401: 'Bar.y' was 'int' and now is 'str'", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("QAPI3901", output, StringComparison.Ordinal);
+    }
+
+    [ProgramFact("git")]
     public void Absolute_path_out_of_the_commit_compares_nothing_with_itself()
     {
         string folder = Create("commit-absolute", "{ 'command': 'start' }\n");
         File.WriteAllText(Path.Combine(folder, "work.json"), $"{{ 'include': '{folder.Replace('\\', '/')}/made here/deep/bar.inc' }}\n{{ 'command': 'start', 'data': 'Bar' }}\n");
-        Git(folder, "add", "-A");
-        Commit(folder, "-m", "absolute");
+        CommitAll(folder);
         Git(folder, "tag", "-f", "v1");
         File.WriteAllText(Path.Combine(folder, "made here", "deep", "bar.inc"), "{ 'struct': 'Bar', 'data': { 'y': 'str' } }\n");
 
@@ -58,7 +83,7 @@ public sealed class CommitFileTests(LocalFeed feed)
         Assert.Contains("work.json(1,1): error QAPI3901", output, StringComparison.Ordinal);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void File_that_an_item_names_and_the_commit_lacks_may_include_others()
     {
         string folder = Create("commit-package", "{ 'include': 'foo.json' }\n{ 'command': 'start', 'data': 'Foo' }\n", "obj\nbin\nmade here\n");
@@ -70,7 +95,7 @@ public sealed class CommitFileTests(LocalFeed feed)
         Assert.Contains("error QAPI3101: command 'start' was removed", Build(folder).Output, StringComparison.Ordinal);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Folder_is_a_baseline_as_it_is_a_side()
     {
         string folder = Create("commit-folder", "{ 'command': 'start' }\n");
@@ -103,9 +128,8 @@ public sealed class CommitFileTests(LocalFeed feed)
             ("tree/qapi/qapi-schema.json", Old),
             ("tree/other.json", "{ 'command': 'other' }\n"),
             (".gitignore", ignored));
-        Git(folder, "init", "-q", "-b", "main");
-        Git(folder, "add", "-A");
-        Commit(folder, "-m", "first");
+        Init(folder);
+        CommitAll(folder);
         Git(folder, "tag", "v1");
         return folder;
     }

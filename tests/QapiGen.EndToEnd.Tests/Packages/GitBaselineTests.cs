@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using QapiGen.TestSupport;
 using Xunit;
-using static QapiGen.EndToEnd.Tests.Packages.GitProgram;
+using static QapiGen.TestSupport.GitProgram;
 
 namespace QapiGen.EndToEnd.Tests.Packages;
 
@@ -25,7 +25,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
 
     private const string Types = "{ 'struct': 'T', 'data': { 'x': 'int', '*y': 'int' } }\n";
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Build_compares_with_a_commit_and_obeys_the_configuration()
     {
         string folder = Create("git-baseline", "baseline = 'git:v1'\nsuppressions = \"accepted.txt\"\n[severity]\nQAPI3304 = 'warning'\n");
@@ -44,7 +44,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.Contains("1 breaking, 1 risky", said, StringComparison.Ordinal);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Schema_that_the_commit_doesnt_have_is_new_for_build_and_tool()
     {
         string folder = Create("git-new", "roots = [\"api/new.json\"]\nbaseline = 'git:v1'\n");
@@ -69,7 +69,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.Contains("error QAPI3901", output, StringComparison.Ordinal);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Baseline_in_a_commit_is_compared_whatever_its_files_are_called()
     {
         string folder = Create("git-endings", "");
@@ -80,7 +80,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         File.WriteAllText(parts, "{ 'struct': 'P', 'data': { 'x': 'int' } }\n");
         Git(folder, "rm", "-q", "--cached", "-r", "api/root.json", "common");
         Git(folder, "add", "api/it's C#/größe.qapi", "api/it's C#/parts.inc");
-        Commit(folder, "-m", "no json");
+        Commit(folder);
         Git(folder, "tag", "v3");
         File.WriteAllText(root, "{ 'include': 'parts.inc' }\n{ 'command': 'a', 'data': 'P' }\n");
         File.WriteAllText(parts, "{ 'struct': 'P', 'data': { 'x': 'str' } }\n");
@@ -99,7 +99,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         }
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Paths_of_the_configuration_may_have_an_apostrophe_or_what_begins_a_comment_elsewhere()
     {
         string folder = Create("git-apostrophe", "baseline = \"it's C# old/root.json\"\nsuppressions = \"nobody's #1.txt\"\n");
@@ -115,7 +115,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.DoesNotContain("QAPI4001", output, StringComparison.Ordinal);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Suppressions_that_arent_there_are_an_error_of_whoever_names_them()
     {
         string folder = Create("git-suppressions", "baseline = 'git:v1'\nsuppressions = \"accepted.txt\"\n");
@@ -135,7 +135,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.DoesNotContain("CS2001", output, StringComparison.Ordinal);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Accepted_findings_are_called_needless_only_where_no_other_project_may_have_them()
     {
         string folder = Create("git-accepted", "baseline = 'git:v1'\nsuppressions = \"accepted.txt\"\n");
@@ -157,14 +157,13 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.Contains("accepted.txt(3,1): error QAPI3906: 'QAPI3999' is no rule of comparison", Build(project).Output, StringComparison.Ordinal);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Schema_that_the_commit_has_behind_a_link_is_not_taken_for_new()
     {
         string folder = Create("git-link", "baseline = 'git:v2'\n");
         Directory.Move(Path.Combine(folder, "api"), Path.Combine(folder, "real"));
         Directory.CreateSymbolicLink(Path.Combine(folder, "api"), "real");
-        Git(folder, "add", "-A");
-        Commit(folder, "-m", "link");
+        CommitAll(folder);
         Git(folder, "tag", "v2");
         Directory.Delete(Path.Combine(folder, "api"));
         Directory.Move(Path.Combine(folder, "real"), Path.Combine(folder, "api"));
@@ -175,7 +174,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.DoesNotContain("new since", output, StringComparison.Ordinal);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Commit_that_isnt_there_is_an_error_of_the_build()
     {
         (int code, string output) = Build(Create("git-lost", "baseline = 'git:v9'\n"));
@@ -184,7 +183,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.Contains("error QAPI3901: the baseline 'git:v9' can't be had: git knows no commit 'v9' here", output, StringComparison.Ordinal);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Schema_that_moves_is_compared_with_what_it_was()
     {
         string folder = Create("git-moved", "baseline = 'git:v1'\n");
@@ -203,7 +202,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.Contains("error QAPI3301: mandatory argument 'T.z' was added", output, StringComparison.Ordinal);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void Branch_that_is_behind_is_compared_with_where_it_parted()
     {
         string folder = Create("git-behind", "baseline = 'git:main...'\n");
@@ -211,7 +210,7 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Git(folder, "checkout", "-q", ".");
         Git(folder, "branch", "side");
         File.AppendAllText(root, "{ 'command': 'later' }\n");
-        Commit(folder, "-a", "-m", "later");
+        CommitAll(folder);
         Git(folder, "checkout", "-q", "side");
         File.WriteAllText(root, "{ 'include': '../common/types.json' }\n{ 'command': 'a', 'data': 'T' }\n");
 
@@ -224,13 +223,13 @@ public sealed class GitBaselineTests(LocalFeed feed)
         Assert.Contains("error QAPI3101: command 'later' was removed", Build(folder).Output, StringComparison.Ordinal);
 
         Git(folder, "checkout", "-q", "--orphan", "apart");
-        Commit(folder, "-a", "-m", "apart");
+        CommitAll(folder);
         File.WriteAllText(Path.Combine(folder, "qapigen.toml"), "baseline = 'git:main...'\n");
         Assert.Contains("error QAPI3901: the baseline 'git:main...' can't be had: git knows no commit that 'main' and HEAD have in common", Build(folder).Output, StringComparison.Ordinal);
     }
 
     // A configuration is found upwards from the project: it may be a stranger's.
-    [GitFact]
+    [ProgramFact("git")]
     public void Commit_whose_name_a_shell_would_run_is_refused()
     {
         string folder = Create("git-shell", "baseline = 'git:v1'\n");
@@ -311,9 +310,8 @@ public sealed class GitBaselineTests(LocalFeed feed)
             (".gitignore", "obj\nbin\n"),
             ("accepted.txt", "QAPI3101 b # nobody called it\n"),
             ("qapigen.toml", "# shared by build and tool\n" + configuration));
-        Git(folder, "init", "-q", "-b", "main");
-        Git(folder, "add", "-A");
-        Commit(folder, "-m", "first");
+        Init(folder);
+        CommitAll(folder);
         Git(folder, "tag", "v1");
         File.WriteAllText(Path.Combine(folder, "api", "root.json"), "{ 'include': '../common/types.json' }\n{ 'command': 'a', 'data': 'T' }\n");
         File.WriteAllText(Path.Combine(folder, "common", "types.json"), Types.Replace("'*y': 'int'", "'z': 'int'", StringComparison.Ordinal));

@@ -18,7 +18,7 @@ public sealed partial class PackedSampleTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("qapigen-packed-").FullName;
 
-    [GitFact]
+    [ProgramFact("git")]
     public void A_debugger_finds_the_sources_of_the_commit()
     {
         Clone("https://github.com/acme/qapigen.git");
@@ -40,7 +40,7 @@ public sealed partial class PackedSampleTests : IDisposable
         Assert.Matches("""^\{"documents":\{"/_/\*":"https://raw\.githubusercontent\.com/acme/qapigen/[0-9a-f]{40}/\*"\}\}$""", link);
     }
 
-    [GitFact]
+    [ProgramFact("git")]
     public void A_clone_of_a_folder_tells_nobody_which()
     {
         Clone(Path.Combine(_folder, "elsewhere"));

@@ -72,15 +72,16 @@ public sealed class PipelineInstallTests(LocalFeed feed)
             name + "/project",
             ("api.json", "{ 'command': 'a' }\n{ 'command': 'b' }\n"),
             ("nuget.config", $"<configuration><packageSources><clear /><add key=\"local\" value=\"{feed.Feed}\" /></packageSources></configuration>"));
-        string commit = "-c user.name=t -c user.email=t@example.org -c commit.gpgsign=false commit -q -m";
-        (int code, string output) = Bash(
-            folder,
-            [],
-            "-e",
-            "-c",
-            $"git init -q -b main; git add api.json; git {commit} first; git clone -q --bare . ../upstream.git; git remote add origin ../upstream.git; git fetch -q origin; "
-                + $"git checkout -q -b change; echo \"{{ 'command': 'a' }}\" >api.json; git add api.json; git {commit} second");
-        Assert.True(code == 0, output);
+        GitProgram.Init(folder);
+        GitProgram.Git(folder, "add", "api.json");
+        GitProgram.Commit(folder);
+        GitProgram.Git(folder, "clone", "-q", "--bare", ".", "../upstream.git");
+        GitProgram.Git(folder, "remote", "add", "origin", "../upstream.git");
+        GitProgram.Git(folder, "fetch", "-q", "origin");
+        GitProgram.Git(folder, "checkout", "-q", "-b", "change");
+        File.WriteAllText(Path.Combine(folder, "api.json"), "{ 'command': 'a' }\n");
+        GitProgram.Git(folder, "add", "api.json");
+        GitProgram.Commit(folder);
         return folder;
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
@@ -54,6 +53,40 @@ public sealed class ProjectTests
         editor.Edit(api, Api.IndexOf("{ 'command': 'drop", StringComparison.Ordinal), Api.Length - Api.IndexOf("{ 'command': 'drop", StringComparison.Ordinal), "");
 
         Assert.Contains("QAPI3101", Assert.Single(await editor.FindingsAsync(api)), StringComparison.Ordinal);
+    }
+
+    [ProgramTheory("git")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_commit_is_compared_with_what_names_and_packages_add_to_it_too(bool isMoved)
+    {
+        const string Part = "{ 'struct': 'Part', 'data': { 'x': 'int' } }\n";
+        const string Root = "{ 'include': 'named.json' }\n{ 'include': 'job.json' }\n{ 'command': 'add', 'data': 'Part', 'returns': 'Job' }\n{ 'command': 'drop' }\n";
+        using SchemaFolder package = new(("content/brought.json", "{ 'include': 'more.json' }\n{ 'struct': 'Job', 'data': { 'm': 'More' } }\n"), ("content/more.json", "{ 'enum': 'More', 'data': [ 'a' ] }\n"));
+        using SchemaFolder folder = new(
+            ("app/schema/api.json", Root),
+            ("parts/part.qapi", Part),
+            ("app/app.csproj", $"<Project><ItemGroup><QapiSchema Include=\"schema/*.json\" Baseline=\"git:HEAD\" /><QapiInclude Include=\"../{(isMoved ? "moved" : "parts")}/part.qapi\" Name=\"named.json\" /><QapiInclude Include=\"{package["content/brought.json"]}\" Name=\"job.json\" /></ItemGroup></Project>"));
+        Commit(folder, isFirst: true);
+        string api = folder["app/schema/api.json"];
+        string part = folder["parts/part.qapi"];
+        if (isMoved)
+        {
+            GitProgram.Git(folder.Path, "mv", "parts", "moved");
+            GitProgram.Git(folder.Path, "mv", "app/schema/api.json", "app/schema/service.json");
+            (api, part) = (folder["app/schema/service.json"], folder["moved/part.qapi"]);
+        }
+
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, options: new() { Programs = new ProgramsOfTests() });
+        editor.Open(api);
+        editor.Open(part);
+        Assert.Empty(await editor.FindingsAsync(api));
+
+        editor.Edit(part, Part.IndexOf("int", StringComparison.Ordinal), 3, "str");
+        editor.Edit(api, Root.IndexOf("{ 'command': 'drop", StringComparison.Ordinal), "{ 'command': 'drop' }".Length, "");
+
+        Assert.Contains("QAPI3401", Assert.Single(await editor.FindingsAsync(part, static lines => lines.Length > 0)), StringComparison.Ordinal);
+        Assert.Contains("QAPI3101", Assert.Single(await editor.FindingsAsync(api, static lines => lines.Length > 0)), StringComparison.Ordinal);
     }
 
     [ProgramFact("git")]
@@ -315,18 +348,9 @@ public sealed class ProjectTests
     {
         if (isFirst)
         {
-            Git("init", "-q", "-b", "main");
+            GitProgram.Init(folder.Path);
         }
 
-        Git("add", "-A");
-        Git("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false", "commit", "-q", "-m", "change");
-
-        void Git(params string[] arguments)
-        {
-            using Process git = Process.Start(new ProcessStartInfo("git", ["-C", folder.Path, .. arguments]) { RedirectStandardError = true })!;
-            string error = git.StandardError.ReadToEnd();
-            git.WaitForExit();
-            Assert.True(git.ExitCode == 0, error);
-        }
+        GitProgram.CommitAll(folder.Path);
     }
 }

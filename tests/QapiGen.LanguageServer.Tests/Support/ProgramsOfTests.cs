@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -28,10 +29,10 @@ internal sealed class ProgramsOfTests : IWorkspacePrograms
     /// <summary>What was asked for.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
-    public ICommitFiles OpenCommit(string folder, string reference)
+    public ICommitFiles OpenCommit(string folder, string reference, IEnumerable<(string Name, string Path)> includes)
     {
         Asked.Enqueue($"git {reference}");
-        return _real.OpenCommit(folder, reference);
+        return _real.OpenCommit(folder, reference, includes);
     }
 
     public Task<EvaluatedProject> EvaluateAsync(string project, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ internal sealed record AgainstSides(AgainstRoot Root, DiffSide? Old, DiffSide? N
     /// <param name="readNew">The same of the working tree.</param>
     public static AgainstSides[] JoinMoved(AgainstSides[] all, GitTree tree, Func<string, DiffSide> readOld, Func<string, DiffSide> readNew)
     {
-        IReadOnlyDictionary<string, string> moved = Array.Exists(all, static root => root.IsFresh || root.IsGone) ? tree.FindMoved() : new Dictionary<string, string>();
+        IReadOnlyDictionary<string, string> moved = Array.Exists(all, static root => root.IsFresh || root.IsGone) ? tree.Moved : new Dictionary<string, string>();
         if (moved.Count == 0)
         {
             return all;

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,11 +15,11 @@ namespace QapiGen.Cli.Commands.Projects;
 internal sealed class WorkspacePrograms(CliEnvironment environment) : IWorkspacePrograms
 {
     /// <inheritdoc/>
-    public ICommitFiles OpenCommit(string folder, string reference)
+    public ICommitFiles OpenCommit(string folder, string reference, IEnumerable<(string Name, string Path)> includes)
     {
         try
         {
-            return new CommitFiles(GitTree.Open(folder, reference));
+            return new CommitFiles(GitTree.Open(folder, reference), IncludePaths.Parse(environment.Files, []).WithProject(includes));
         }
         catch (CallException e)
         {
@@ -39,13 +41,17 @@ internal sealed class WorkspacePrograms(CliEnvironment environment) : IWorkspace
         }
     }
 
-    private sealed class CommitFiles(GitTree tree) : ICommitFiles
+    private sealed class CommitFiles(GitTree tree, IncludePaths includes) : ICommitFiles
     {
-        private readonly FileSchemaResolver _resolver = new(tree);
+        private readonly FileSchemaResolver _resolver = new(tree, includes);
 
         public string Id => tree.Commit;
 
-        public string Locate(string path) => tree.Resolve(path);
+        public string Locate(string path)
+        {
+            string found = tree.Resolve(path);
+            return path.StartsWith("./", StringComparison.Ordinal) && !tree.FileExists(found) ? tree.FindFormer(found) ?? found : found;
+        }
 
         public SchemaFile? Resolve(string displayPath, out string? failure) => _resolver.Resolve(displayPath, out failure);
 
