@@ -124,6 +124,7 @@ public sealed class InteractiveShellTests : IDisposable
     [InlineData(".help query-jobs", "Returns: [object]")]
     [InlineData(".help job-cancle", "Did you mean 'job-cancel'?")]
     [InlineData(".commands job", "job-cancel  job-pause   query-jobs")]
+    [InlineData(".commands job*", "job-cancel  job-pause\n")]
     [InlineData(".commands zzz", "(none)")]
     [InlineData(".events", "JOB_STATUS_CHANGE")]
     [InlineData(".wait", "Write .wait NAME")]

@@ -55,6 +55,11 @@ public sealed class ScriptEventTests
     [Theory]
     [InlineData(".commands", "blockdev-add\njob-cancel\njob-pause\nquery-jobs\nquery-status\ntune\n")]
     [InlineData(".commands JOB", "job-cancel\njob-pause\nquery-jobs\n")]
+    [InlineData(".commands job*", "job-cancel\njob-pause\n")]
+    [InlineData(".commands *JOB*", "job-cancel\njob-pause\nquery-jobs\n")]
+    [InlineData(".commands tune,*-jobs", "query-jobs\ntune\n")]
+    [InlineData(".commands *", "blockdev-add\njob-cancel\njob-pause\nquery-jobs\nquery-status\ntune\n")]
+    [InlineData(".events job_*", "JOB_STATUS_CHANGE\n")]
     [InlineData(".events", "JOB_STATUS_CHANGE\n")]
     [InlineData(".events zzz", "")]
     public async Task What_hints_name_works_in_scripts_and_as_the_one_command(string line, string expected)

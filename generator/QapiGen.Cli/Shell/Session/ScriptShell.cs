@@ -129,7 +129,7 @@ internal sealed class ScriptShell
         if (words[0] is ".events" or ".commands")
         {
             IReadOnlyList<string> names = words[0] == ".events" ? _session.Catalog.EventNames : _session.Catalog.CommandNames;
-            foreach (string name in names.Where(n => n.Contains(rest, StringComparison.OrdinalIgnoreCase)))
+            foreach (string name in NameFilter.Select(names, rest))
             {
                 await _environment.Output.WriteLineAsync(TerminalText.Escape(name)).ConfigureAwait(false);
             }

@@ -38,8 +38,8 @@ internal sealed class ShellBuiltins
     /// <summary>The commands with what they do.</summary>
     public static IReadOnlyList<ShellCompletion> Names { get; } =
     [
-        new(".commands", " ", "list commands; .commands PATTERN those that contain a text"),
-        new(".events", " ", "list events; .events on|off shows or hides those that come"),
+        new(".commands", " ", "list commands; .commands PATTERN those that contain a text, or fit query-*"),
+        new(".events", " ", "list events, as commands; .events on|off shows or hides those that come"),
         new(".exit", "", "leave (as Ctrl-D)"),
         new(".help", " ", "explain; .help NAME a command, event or type"),
         new(".history", "", "list the lines entered before"),
@@ -129,7 +129,7 @@ internal sealed class ShellBuiltins
 
     private void List(IReadOnlyList<string> names, string pattern)
     {
-        ShellCompletion[] items = names.Where(n => n.Contains(pattern, StringComparison.OrdinalIgnoreCase)).Select(n => new ShellCompletion(n, string.Empty)).ToArray();
+        ShellCompletion[] items = NameFilter.Select(names, pattern).Select(static name => new ShellCompletion(name, string.Empty)).ToArray();
         _editor.Print(items.Length == 0 ? "(none)" : CompletionTable.Format(items, _getWidth(), int.MaxValue));
     }
 
