@@ -282,8 +282,8 @@ public sealed class GitRootTests : IDisposable
     {
         const string Parts = "{ 'struct': 'P', 'data': { 'y': 'int' } }\n";
         const string Job = "{ 'include': 'deep/part.inc' }\n{ 'command': 'job', 'data': 'P' }\n{ 'command': 'cancel' }\n{ 'command': 'pause' }\n";
-        string above = Directory.CreateTempSubdirectory("qapigen-link-").FullName;
-        string link = Path.Combine(above, "link");
+        using var above = new GitRepository();
+        string link = Path.Combine(above.Folder, "link");
         Directory.CreateSymbolicLink(link, Repository.Folder);
         Repository.Write("work.json", "{ 'include': 'job.json' }\n{ 'command': 'start' }\n");
         Repository.Write("old/deep/part.inc", Parts);
@@ -299,8 +299,36 @@ public sealed class GitRootTests : IDisposable
             CliResult result = await RunAsync("", ["diff", "--format", "json-report", "--include", include.Replace("@", link, StringComparison.Ordinal), .. call]);
             Assert.Equal(("work.json QAPI3101 QAPI3401", 1, ""), (Compared(result)[^1], result.ExitCode, result.Error));
         }
+    }
 
-        Directory.Delete(above, recursive: true);
+    [ProgramFact("git")]
+    public async Task File_that_an_option_names_is_what_is_gone_and_most_like_it_or_else_said_to_be_new()
+    {
+        const string Part = "{ 'struct': 'P', 'data': { 'x': 'int' } }\n";
+        const string More = "{ 'struct': 'Q', 'data': { 'a': 'int' } }\n";
+        Repository.Write("work.json", "{ 'include': 'job.json' }\n{ 'command': 'start', 'data': 'P' }\n");
+        Repository.Write("old.qapi", Part + More);
+        Repository.Write("a/part.qapi", Part);
+        Repository.Commit();
+
+        // Less than the half of either is left: a line, and a name.
+        Repository.Run("mv", "old.qapi", "new.qapi");
+        Repository.Run("mv", "a", "b");
+        Repository.Write("new.qapi", Part.Replace("int", "str", StringComparison.Ordinal) + More + "{ 'enum': 'E', 'data': [ 'a', 'b', 'c' ] }\n");
+        Repository.Write("b/part.qapi", Part.Replace("int", "str", StringComparison.Ordinal));
+        Repository.Run("add", "-A");
+        foreach (string named in (string[])["new.qapi", "b/part.qapi"])
+        {
+            CliResult moved = await RunAsync("", "diff", "--format", "json-report", "--include", "job.json=" + named, "git:HEAD", "work.json");
+            Assert.Equal(("work.json QAPI3401", 1, ""), (Compared(moved)[^1], moved.ExitCode, moved.Error));
+        }
+
+        // Nothing is gone that it may have been.
+        Repository.Run("checkout", "-q", "HEAD", "--", "old.qapi", "a");
+        CliResult result = await RunAsync("", "diff", "--format", "json-report", "--include", "job.json=new.qapi", "git:HEAD", "work.json");
+        Assert.Equal(("work.json", 0), (Compared(result)[^1].TrimEnd(), result.ExitCode));
+        Assert.Equal("git:HEAD → work.json: warning: 'new.qapi' is new since a commit that includes a file of this name: what it is now counts for both sides\n", result.Error);
+        Assert.Contains("\"notes\": [\n    \"'new.qapi' is new since", result.Output, StringComparison.Ordinal);
     }
 
     [ProgramFact("git")]

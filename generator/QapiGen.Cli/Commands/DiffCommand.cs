@@ -92,6 +92,7 @@ internal sealed class DiffCommand : Command, IHasExamples
         IReadOnlyList<DiffComparison> comparisons = await CompareAsync(reader, options, file, notes, parsed, cancellationToken).ConfigureAwait(false);
         bool isFaulty = comparisons.Any(static comparison => comparison.IsFaulty);
         ReportUnknownSymbols(reader, settings, comparisons, notes);
+        ReportNew(settings, comparisons, notes);
         if (!isFaulty)
         {
             ReportUnmatched(reading.Commands, "command", comparisons, notes);
@@ -190,6 +191,14 @@ internal sealed class DiffCommand : Command, IHasExamples
         foreach (string unknown in reader.Symbols is { } known ? ConditionNames.FindUnknown(known, settings.SymbolNames) : [])
         {
             notes.Warn(PlaceOf(comparisons), unknown);
+        }
+    }
+
+    private static void ReportNew(ReadingSettings settings, IReadOnlyList<DiffComparison> comparisons, DiffNotes notes)
+    {
+        foreach (string path in settings.Includes.New)
+        {
+            notes.Warn(PlaceOf(comparisons), $"'{path}' is new since a commit that includes a file of this name: what it is now counts for both sides");
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class GitTree : IFileSystem, IDisposable
 {
     private const string RemotePrefix = "origin/";
 
+    // A hundredth: of what is gone, the file that has most in common with one that came.
+    private const string AnySimilarity = "-M01";
+
     // As in 'git diff': no name of a commit ends so.
     private const string Parting = "...";
 
@@ -28,6 +31,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
     private readonly string? _here;
     private readonly GitEntries _entries;
     private readonly Lazy<IReadOnlyDictionary<string, string>> _moved;
+    private readonly Lazy<IReadOnlyDictionary<string, string?>> _came;
     private readonly ConcurrentDictionary<string, string?> _folders = new(StringComparer.Ordinal);
 
     private GitTree(string directory, string commit, string top, string prefix, string? here)
@@ -39,7 +43,8 @@ internal sealed class GitTree : IFileSystem, IDisposable
         _here = here;
         CurrentDirectory = $"{top}/{here}".TrimEnd('/');
         _entries = GitEntries.Parse(Run(directory, "ls-tree", "-r", "-z", "--full-tree", commit), id => Encoding.UTF8.GetString(ReadObject(id)));
-        _moved = new(() => FindMoved(directory, commit));
+        _moved = new(() => FindComing(directory, commit, "-M", "R").ToDictionary(static move => move.Key, static move => move.Value!, StringComparer.Ordinal));
+        _came = new(() => FindComing(directory, commit, AnySimilarity, "ADR"));
         _reader = Start(directory, ["cat-file", "--batch"]);
     }
 
@@ -129,7 +134,13 @@ internal sealed class GitTree : IFileSystem, IDisposable
     public IReadOnlyDictionary<string, string> Moved => _moved.Value;
 
     /// <summary>Where a file of the working tree was in the commit, if git takes it for moved since; else null.</summary>
-    public string? FindFormer(string path) => Inside(path) is string inside && Moved.TryGetValue(inside, out string? former) ? PathOf(former) : null;
+    public string? FindMoved(string path) => Inside(path) is string inside && Moved.TryGetValue(inside, out string? former) ? PathOf(former) : null;
+
+    /// <summary>Where a file that surely was somewhere in the commit was: where the one was that is gone and has most in common with it, if only its name. Null if nothing like it is gone.</summary>
+    public string? FindFormer(string path) => Inside(path) is string inside && _came.Value.GetValueOrDefault(inside) is string former ? PathOf(former) : null;
+
+    /// <summary>Whether git knows a file of the working tree, and takes it for new since the commit.</summary>
+    public bool IsNew(string path) => Inside(path) is string inside && _came.Value.TryGetValue(inside, out string? former) && former is null;
 
     /// <summary>Whether the commit has something of this name, if only a symbolic link that leads nowhere.</summary>
     public bool IsThere(string path) => Inside(path) is string inside && _entries.IsThere(inside);
@@ -211,9 +222,33 @@ internal sealed class GitTree : IFileSystem, IDisposable
         return content;
     }
 
-    private static Dictionary<string, string> FindMoved(string directory, string commit) =>
-        (Ask(directory, "diff", "-z", "-M", "--no-color", "--no-relative", "--no-ext-diff", "--diff-filter=R", "--name-status", commit, "--") ?? string.Empty)
-            .Split('\0', StringSplitOptions.RemoveEmptyEntries).Chunk(3).Where(static move => move.Length == 3).ToDictionary(static move => move[2], static move => move[1], StringComparer.Ordinal);
+    // What came since a commit, and where it was before; null if it is new.
+    private static Dictionary<string, string?> FindComing(string directory, string commit, string similarity, string kinds)
+    {
+        var words = new Queue<string>(
+            (Ask(directory, "diff", "-z", similarity, "--no-color", "--no-relative", "--no-ext-diff", $"--diff-filter={kinds}", "--name-status", commit, "--") ?? string.Empty)
+                .Split('\0', StringSplitOptions.RemoveEmptyEntries));
+        var came = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var gone = new List<string>();
+        while (words.TryDequeue(out string? kind) && words.TryDequeue(out string? path))
+        {
+            switch (kind[0])
+            {
+                case 'D':
+                    gone.Add(path);
+                    break;
+                case 'R' when words.TryDequeue(out string? now):
+                    came[now] = path;
+                    break;
+                default:
+                    came[path] = null;
+                    break;
+            }
+        }
+
+        ILookup<string, string> byName = gone.ToLookup(static path => Path.GetFileName(path), StringComparer.Ordinal);
+        return came.ToDictionary(static item => item.Key, item => item.Value ?? (byName[Path.GetFileName(item.Key)].ToArray() is [string only] ? only : null), StringComparer.Ordinal);
+    }
 
     private static string? FindTop(string directory) => Ask(directory, "rev-parse", "--show-toplevel");
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -13,6 +14,7 @@ internal sealed class IncludePaths
     private readonly IFileSystem? _files;
     private readonly List<string> _directories = [];
     private readonly Dictionary<string, string> _named = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _new = new(StringComparer.Ordinal);
 
     private IncludePaths(IFileSystem? files) => _files = files;
 
@@ -50,6 +52,9 @@ internal sealed class IncludePaths
     /// <summary>Whether what a project's packages bring is known.</summary>
     public bool IsOfProject { get; private init; }
 
+    /// <summary>Files that a commit includes, and that are new since: both sides were given what they are now.</summary>
+    public IEnumerable<string> New => _new.Keys.Order(StringComparer.Ordinal);
+
     /// <summary>The same paths and, where those say nothing, the files that a project's packages bring.</summary>
     public IncludePaths WithProject(IEnumerable<(string Name, string Path)> files)
     {
@@ -69,7 +74,13 @@ internal sealed class IncludePaths
     public (IFileSystem Files, string Path) Locate(IFileSystem files, string displayPath)
     {
         (IFileSystem Files, string Path) asSaid = PlaceOf(files, displayPath);
-        return asSaid.Files.FileExists(asSaid.Path) ? asSaid : Find(files, displayPath) ?? asSaid;
+        (IFileSystem Files, string Path) found = asSaid.Files.FileExists(asSaid.Path) ? asSaid : Find(files, displayPath) ?? asSaid;
+        if (files is GitTree tree && ReferenceEquals(found.Files, _files) && tree.IsNew(found.Path))
+        {
+            _new[found.Path] = true;
+        }
+
+        return found;
     }
 
     // The file for an include whose own path leads to none; null if no option names one.

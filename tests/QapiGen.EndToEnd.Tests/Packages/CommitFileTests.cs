@@ -57,14 +57,33 @@ public sealed class CommitFileTests(LocalFeed feed)
         (int code, string output) = Build(folder);
         Assert.True(code == 0 && output.Trim().Length == 0, output);
 
-        File.WriteAllText(Path.Combine(folder, "it's über", "again.qapi"), "{ 'command': 'again' }\n{ 'command': 'more' }\n");
+        File.WriteAllText(Path.Combine(folder, "it's über", "again.qapi"), "{ 'command': 'again', 'data': {} }\n{ 'command': 'more', 'data': {} }\n");
         File.WriteAllText(Path.Combine(folder, "it's über", "deep", "bar.inc"), "{ 'struct': 'Bar', 'data': { 'y': 'str' } }\n");
+        File.WriteAllText(
+            Path.Combine(folder, "it's über", "moved.qapi"),
+            "{ 'include': 'deep/bar.inc' }\n{ 'enum': 'E', 'data': [ 'a', 'b', 'c', 'd', 'e' ] }\n{ 'struct': 'Foo', 'data': { 'x': 'str', 'b': 'Bar', '*e': 'E' } }\n{ 'struct': 'Other', 'data': { 'x': 'str' } }\n");
         (code, output) = Build(folder);
 
+        // Though git takes one of them for another file by now.
         Assert.NotEqual(0, code);
+        Assert.Contains("error QAPI3401: 'Foo.x' was 'int' and now is 'str'", output, StringComparison.Ordinal);
         Assert.Contains("error QAPI3101: command 'once' was removed", output, StringComparison.Ordinal);
         Assert.Contains("bar.inc(1,30): error QAPI3401: 'Bar.y' was 'int' and now is 'str'", output, StringComparison.Ordinal);
         Assert.DoesNotContain("QAPI3901", output, StringComparison.Ordinal);
+    }
+
+    [ProgramFact("git")]
+    public void File_that_an_item_names_and_that_is_nowhere_in_the_commit_is_said_to_be_new()
+    {
+        string folder = Create("commit-new", "{ 'include': 'foo.json' }\n{ 'command': 'start', 'data': 'Foo' }\n");
+        File.WriteAllText(Path.Combine(folder, "new.qapi"), "{ 'struct': 'Foo', 'data': { 'x': 'str' } }\n");
+        File.WriteAllText(Path.Combine(folder, "Consumer.csproj"), Project.Replace("made here/foo.qapi", "new.qapi", StringComparison.Ordinal));
+        Git(folder, "add", "-A");
+
+        (int code, string output) = LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:minimal", "-clp:NoSummary");
+
+        Assert.True(code == 0, output);
+        Assert.Contains("foo.json: what the item names is new since v1, and counts as it is for the baseline too", output, StringComparison.Ordinal);
     }
 
     [ProgramFact("git")]

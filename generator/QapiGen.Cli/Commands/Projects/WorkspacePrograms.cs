@@ -50,7 +50,7 @@ internal sealed class WorkspacePrograms(CliEnvironment environment) : IWorkspace
         public string Locate(string path)
         {
             string found = tree.Resolve(path);
-            return path.StartsWith("./", StringComparison.Ordinal) && !tree.FileExists(found) ? tree.FindFormer(found) ?? found : found;
+            return path.StartsWith("./", StringComparison.Ordinal) && !tree.FileExists(found) ? tree.FindMoved(found) ?? found : found;
         }
 
         public SchemaFile? Resolve(string displayPath, out string? failure) => _resolver.Resolve(displayPath, out failure);
