@@ -4,7 +4,6 @@ using System.Linq;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Suppressions;
 using QapiGen.Compatibility.Wire;
-using QapiGen.Schema.Text;
 using Xunit;
 
 namespace QapiGen.Compatibility.Tests;
