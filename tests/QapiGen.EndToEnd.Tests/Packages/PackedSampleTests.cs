@@ -133,7 +133,7 @@ public sealed partial class PackedSampleTests : IDisposable
         GitProgram.Git(_folder, "init", "-q");
         GitProgram.Git(_folder, "remote", "add", "origin", remote);
         GitProgram.Git(_folder, "add", ".");
-        GitProgram.Commit(_folder, "-m", "sample");
+        GitProgram.Commit(_folder);
     }
 
     private void Write(string path, string text)
