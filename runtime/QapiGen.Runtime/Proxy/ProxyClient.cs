@@ -9,7 +9,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
-using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Server.Input;
 using QapiGen.Runtime.Server.Output;
 using QapiGen.Runtime.Transport;

@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
-using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Server.Output;
 
 namespace QapiGen.Runtime.Proxy;
