@@ -5,6 +5,7 @@ using QapiGen.Compatibility.Changes;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Matching;
 using QapiGen.Compatibility.Wire;
+using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Model;
 using static QapiGen.Compatibility.Rules.CompatibilityRule;
 
@@ -39,9 +40,7 @@ internal static class ElementRules
             Facts facts = Breaks(Certainty.Possible, Certainty.Never, SourceBreaks.Callers);
             if (FeatureChanges.Added(change, Feature.Deprecated))
             {
-                string? text = change.NewElement?.Docs?.Deprecation;
-                string advice = text is null ? string.Empty : ": " + string.Join(" ", text.Split(Blanks, StringSplitOptions.RemoveEmptyEntries));
-                to.ReportFeature(facts, Feature.Deprecated, isAdded: true, change.Path, advice);
+                to.ReportFeature(facts, Feature.Deprecated, isAdded: true, change.Path, change.NewElement?.Docs?.Deprecation is { } text ? ": " + InWords(text) : string.Empty);
             }
             else if (Spread(change, Feature.Deprecated, to) is string where)
             {
@@ -159,6 +158,10 @@ internal static class ElementRules
             to.Report(facts, path, ConditionPhrase.Of(@new), ConditionPhrase.Of(old));
         }
     }
+
+    // Documentation as it reads, in one line: a finding goes on behind it.
+    private static string InWords(string documentation) =>
+        string.Join(" ", DocPlainText.Write(DocMarkup.Parse(documentation)).Split(Blanks, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
 
     // Where a feature that both sides have warns now and didn't before; null if it doesn't.
     private static string? Spread(Change change, string feature, RuleSink to) => to.HasIntrospection ? null : FeatureChanges.Relate(change, feature) switch

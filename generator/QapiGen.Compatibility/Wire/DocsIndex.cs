@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using QapiGen.Schema.Documentation;
+using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Compatibility.Wire;
@@ -50,7 +51,7 @@ internal sealed class DocsIndex
         Match value = DefaultPattern.Match(text);
         return new ElementDocs(
             since.Success ? since.Groups[1].Value : null,
-            value.Success ? value.Groups["value"].Value : null,
+            value.Success ? DocPlainText.Write(DocMarkup.Parse(value.Groups["value"].Value)) : null,
             DeprecationIn(block!),
             SinceIn(block!));
     }
