@@ -20,6 +20,17 @@ internal static class DocMarkdown
         return text.ToString();
     }
 
+    /// <summary>The text behind a title: on its line if it begins with a paragraph, else below, where a list is one.</summary>
+    /// <param name="title">The title, in Markdown.</param>
+    /// <param name="nodes">The text.</param>
+    /// <param name="indentation">What lines below begin with.</param>
+    public static string Write(string title, IReadOnlyList<DocNode> nodes, string indentation = "")
+    {
+        var text = new StringBuilder(title).Append(nodes.Count == 0 ? "" : nodes[0] is DocParagraph ? " " : "\n\n" + indentation);
+        Write(text, nodes, indentation);
+        return text.ToString();
+    }
+
     /// <summary>The text of a paragraph, on one line.</summary>
     public static string Write(IReadOnlyList<DocInline> pieces)
     {
@@ -94,8 +105,7 @@ internal static class DocMarkdown
                 Write(text, example.Content, indentation);
                 break;
             case DocAdmonition admonition:
-                text.Append("**").Append(Escape(admonition.Title)).Append(":** ");
-                Write(text, admonition.Content, indentation);
+                text.Append(Write($"**{Escape(admonition.Title)}:**", admonition.Content, indentation));
                 break;
         }
     }

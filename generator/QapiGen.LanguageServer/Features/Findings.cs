@@ -21,12 +21,15 @@ internal static class Findings
     private const int Warning = 2;
     private const int Information = 3;
 
-    /// <summary>The findings of each file that a root includes, by path; a file without any has an empty list.</summary>
-    public static SortedDictionary<string, Diagnostic[]> Find(RequestScope scope)
+    /// <summary>The findings of each file that a root with an open document includes, by path; a file without any has an empty list.</summary>
+    public static SortedDictionary<string, Diagnostic[]> Find(RequestScope scope) => Find(scope, scope.Snapshot.Roots);
+
+    /// <summary>The findings of each file that some roots include.</summary>
+    public static SortedDictionary<string, Diagnostic[]> Find(RequestScope scope, IEnumerable<RootSnapshot> roots)
     {
         var found = new SortedDictionary<string, List<Diagnostic>>(StringComparer.Ordinal);
         var seen = new HashSet<(string Path, SourceSpan Span, string Id, string Message)>();
-        foreach (RootSnapshot root in scope.Snapshot.Roots)
+        foreach (RootSnapshot root in roots)
         {
             foreach (string path in root.Outlines.Keys)
             {
@@ -43,7 +46,7 @@ internal static class Findings
             }
         }
 
-        foreach ((SchemaLocation place, Diagnostic finding) in ProjectFindings.Find(scope))
+        foreach ((SchemaLocation place, Diagnostic finding) in ProjectFindings.Find(scope, roots))
         {
             if (seen.Add((place.File.Path, place.Span, finding.Code, finding.Message)))
             {

@@ -142,19 +142,19 @@ internal static class Hovers
             return;
         }
 
-        Section("", DocMarkdown.Write(doc.Body));
+        Section(DocMarkdown.Write(doc.Body));
         foreach (DocEntry entry in doc.Members.Concat(doc.Features))
         {
-            text.Append($"\n- {MarkdownText.Code(entry.Name)}: ").Append(DocMarkdown.Write(entry.Content).Replace("\n", "\n  ", StringComparison.Ordinal));
+            text.Append("\n- ").Append(DocMarkdown.Write(MarkdownText.Code(entry.Name) + ":", entry.Content, "  "));
         }
 
         text.Append(doc.Members.Count + doc.Features.Count > 0 ? "\n" : "");
-        Section("**Returns:** ", DocMarkdown.Write(doc.Returns));
-        Section("**Errors:** ", DocMarkdown.Write(doc.Errors));
-        Section("", DocMarkdown.Write(doc.Further));
-        Section("*Since ", doc.SinceText.Length > 0 ? DocMarkdown.Escape(doc.SinceText) + "*" : "");
+        Section(doc.Returns.Count > 0 ? DocMarkdown.Write("**Returns:**", doc.Returns) : "");
+        Section(doc.Errors.Count > 0 ? DocMarkdown.Write("**Errors:**", doc.Errors) : "");
+        Section(DocMarkdown.Write(doc.Further));
+        Section(doc.SinceText.Length > 0 ? $"*Since {DocMarkdown.Escape(doc.SinceText)}*" : "");
 
-        void Section(string title, string content) => text.Append(content.Length > 0 ? $"\n{title}{content}\n" : "");
+        void Section(string content) => text.Append(content.Length > 0 ? $"\n{content}\n" : "");
     }
 
     private static void AppendReach(StringBuilder text, RootSnapshot root, SchemaType type)

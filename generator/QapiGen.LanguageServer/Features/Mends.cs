@@ -25,7 +25,8 @@ internal static class Mends
         DefinitionOutline? definition = document.FindDefinitionAt(span.Start);
         return diagnostic.Rule.Id switch
         {
-            "QAPI0014" or "QAPI0017" => [InsertComma(file, span)],
+            "QAPI0014" => Separate(file, span, "'", '}'),
+            "QAPI0017" => Separate(file, span, "'{[", ']'),
             "QAPI1022" => Similar(file, span, root.Schema.Entities.OfType<BuiltinType>().Select(static type => type.Name).Concat(TypeNames(root))),
             "QAPI1008" or "QAPI1009" when definition is not null => MisspeltKey(file, span, definition),
             "QAPI1014" => [FlipFlag(file, span, diagnostic)],
@@ -42,7 +43,14 @@ internal static class Mends
         };
     }
 
-    private static Mend InsertComma(SchemaFile file, SourceSpan at)
+    // What could be the next item lacks a comma; anything else, but for a colon, what encloses the items.
+    private static IEnumerable<Mend> Separate(SchemaFile file, SourceSpan at, string items, char end)
+    {
+        char next = at.Start < file.Text.Length ? file.Text[at.Start] : end;
+        return next == ':' ? [] : [Insert(file, at, items.Contains(next) ? ',' : end)];
+    }
+
+    private static Mend Insert(SchemaFile file, SourceSpan at, char what)
     {
         // Behind what comes before, not in front of what is next.
         int end = at.Start;
@@ -51,7 +59,7 @@ internal static class Mends
             end--;
         }
 
-        return new Mend("Insert ','", file, new SourceSpan(end, 0), ",", true);
+        return new Mend($"Insert '{what}'", file, new SourceSpan(end, 0), what == ',' ? "," : " " + what, true);
     }
 
     private static IEnumerable<Mend> Similar(SchemaFile file, SourceSpan span, IEnumerable<string> candidates)

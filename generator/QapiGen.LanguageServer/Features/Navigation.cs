@@ -29,8 +29,7 @@ internal static class Navigation
         bool includesDeclaration = at.Context?.IncludeDeclaration ?? true;
         return
         [
-            .. NamesAt(scope, at.TextDocument, at.Position)
-                .SelectMany(name => Uses(name.Root, name.Target, cancellationToken).Select(use => (name.Target, Use: use)))
+            .. Everywhere(scope, NamesAt(scope, at.TextDocument, at.Position), Uses, cancellationToken)
                 .Where(found => includesDeclaration || !NameTargets.Declares(found.Use.Occurrence.Role, found.Target.Kind) || found.Use.Occurrence.Role == NameRole.Branch)
                 .Select(found => scope.Locate(found.Use.Document.Document.File, found.Use.Occurrence.Span))
                 .Distinct(),
@@ -61,6 +60,37 @@ internal static class Navigation
             if (outline.FindAt(offset) is { } name && NameTargets.Resolve(root, name) is { } target)
             {
                 yield return (root, new Use(outline, name), target);
+            }
+        }
+    }
+
+    /// <summary>Where some names are named, in every root that has one of these places: what a shared file declares, roots name that don't have the file that was asked about.</summary>
+    /// <param name="scope">The workspace.</param>
+    /// <param name="names">What to begin with.</param>
+    /// <param name="find">Finds the places in one root.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static IEnumerable<(RootSnapshot Root, NameTarget Target, Use Use)> Everywhere(
+        RequestScope scope,
+        IEnumerable<(RootSnapshot Root, Use Use, NameTarget Target)> names,
+        Func<RootSnapshot, NameTarget, CancellationToken, IEnumerable<Use>> find,
+        CancellationToken cancellationToken)
+    {
+        var open = new Queue<(RootSnapshot Root, NameTarget Target)>(names.Select(static name => (name.Root, name.Target)).Distinct());
+        var known = new HashSet<(RootSnapshot Root, NameTarget Target)>(open);
+        while (open.TryDequeue(out (RootSnapshot Root, NameTarget Target) next))
+        {
+            foreach (Use use in find(next.Root, next.Target, cancellationToken))
+            {
+                yield return (next.Root, next.Target, use);
+                foreach (RootSnapshot other in scope.Snapshot.All)
+                {
+                    if (other != next.Root && other.Outlines.ContainsKey(use.Document.Document.File.Path)
+                        && NameTargets.Resolve(other, use.Occurrence) is { } same && !known.Contains((other, same)) && (same.Kind == TargetKind.Symbol || NameTargets.Declarations(other, same).Any()))
+                    {
+                        known.Add((other, same));
+                        open.Enqueue((other, same));
+                    }
+                }
             }
         }
     }

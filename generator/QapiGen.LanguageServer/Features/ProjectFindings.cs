@@ -16,7 +16,7 @@ namespace QapiGen.LanguageServer.Features;
 internal static class ProjectFindings
 {
     /// <summary>The findings, with their places.</summary>
-    public static IEnumerable<(SchemaLocation Place, Diagnostic Finding)> Find(RequestScope scope)
+    public static IEnumerable<(SchemaLocation Place, Diagnostic Finding)> Find(RequestScope scope, IEnumerable<RootSnapshot> roots)
     {
         IReadOnlyList<ProjectConfiguration> configurations = scope.Snapshot.Projects.Configurations;
         foreach (ConfigurationFault fault in scope.Snapshot.Projects.Faults)
@@ -25,7 +25,7 @@ internal static class ProjectFindings
             yield return Create(scope, LineOf(file, fault.Line), SchemaSeverity.Error, SchemaRules.InvalidSetting.Id, fault.Message);
         }
 
-        foreach (RootSnapshot root in scope.Snapshot.Roots)
+        foreach (RootSnapshot root in roots)
         {
             // There is no verdict about a schema with faults.
             if (root.Settings.Baseline is not null && !root.Diagnostics.Any(static item => item.Severity == SchemaSeverity.Error))

@@ -31,7 +31,7 @@ internal static class PulledFindings
             known[DocumentUri.ToPath(previous.Uri)] = previous.Value;
         }
 
-        SortedDictionary<string, Diagnostic[]> found = Findings.Find(scope);
+        SortedDictionary<string, Diagnostic[]> found = Findings.Find(scope, scope.Snapshot.All);
         foreach (string path in known.Keys)
         {
             found.TryAdd(path, []);

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Features;
@@ -30,28 +32,23 @@ internal static class Renames
     public static WorkspaceEdit Rename(RequestScope scope, RenameParams parameters, CancellationToken cancellationToken)
     {
         var edits = new SortedDictionary<string, (SchemaFile File, HashSet<SourceSpan> Spans)>(StringComparer.Ordinal);
-        foreach ((RootSnapshot root, _, NameTarget target) in Navigation.NamesAt(scope, parameters.TextDocument, parameters.Position))
+        var roots = new HashSet<RootSnapshot>();
+        IEnumerable<(RootSnapshot Root, Use Use, NameTarget Target)> names = Navigation.NamesAt(scope, parameters.TextDocument, parameters.Position);
+        foreach ((RootSnapshot root, NameTarget target, Use use) in Navigation.Everywhere(scope, names, UsesToRename, cancellationToken))
         {
-            if ((WhyNot(root, target) ?? WhyNot(root, target, parameters.NewName)) is { } reason)
+            SchemaFile file = use.Document.Document.File;
+            if (root.Settings.Includes.Any(item => item.Path == file.Path) && !scope.Snapshot.State.Open.ContainsKey(file.Path))
             {
-                throw new RequestException(ErrorCode.RequestFailed, reason);
+                throw new RequestException(ErrorCode.RequestFailed, $"'{target.Name}' is named in '{file.Path}', which is a package's or another project's");
             }
 
-            foreach (Use use in NameTargets.Uses(root, target, cancellationToken))
+            if (!edits.TryGetValue(file.Path, out (SchemaFile File, HashSet<SourceSpan> Spans) known))
             {
-                SchemaFile file = use.Document.Document.File;
-                if (root.Settings.Includes.Any(item => item.Path == file.Path) && !scope.Snapshot.State.Open.ContainsKey(file.Path))
-                {
-                    throw new RequestException(ErrorCode.RequestFailed, $"'{target.Name}' is named in '{file.Path}', which is a package's or another project's");
-                }
-
-                if (!edits.TryGetValue(file.Path, out (SchemaFile File, HashSet<SourceSpan> Spans) known))
-                {
-                    edits.Add(file.Path, known = (file, []));
-                }
-
-                known.Spans.Add(use.Occurrence.Span);
+                edits.Add(file.Path, known = (file, []));
             }
+
+            known.Spans.Add(use.Occurrence.Span);
+            roots.Add(root);
         }
 
         if (edits.Count == 0)
@@ -59,7 +56,45 @@ internal static class Renames
             throw new RequestException(ErrorCode.RequestFailed, "there is no name here that could be renamed");
         }
 
+        Dictionary<string, SchemaFile> renamed = edits.ToDictionary(static pair => pair.Key, pair => Rename(pair.Value.File, pair.Value.Spans, parameters.NewName), StringComparer.Ordinal);
+        foreach (RootSnapshot root in roots)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (NewError(root.Diagnostics, root.Rehearse(renamed)) is { } error)
+            {
+                throw new RequestException(ErrorCode.RequestFailed, $"'{parameters.NewName}' can't be its name: {error.Message}");
+            }
+        }
+
         return scope.Edit(edits.Values.Select(file => (file.File, (TextEdit[])[.. file.Spans.OrderBy(static span => span.Start).Select(span => new TextEdit(scope.Positions.ToRange(file.File, span), parameters.NewName))])));
+
+        IEnumerable<Use> UsesToRename(RootSnapshot root, NameTarget target, CancellationToken token) =>
+            (WhyNot(root, target) ?? WhyNot(root, target, parameters.NewName)) is { } reason
+                ? throw new RequestException(ErrorCode.RequestFailed, reason)
+                : NameTargets.Uses(root, target, token);
+    }
+
+    private static SchemaFile Rename(SchemaFile file, IEnumerable<SourceSpan> spans, string name)
+    {
+        var text = new StringBuilder();
+        int done = 0;
+        foreach (SourceSpan span in spans.OrderBy(static span => span.Start))
+        {
+            text.Append(file.Text, done, span.Start - done).Append(name);
+            done = span.End;
+        }
+
+        return new SchemaFile(file.Path, text.Append(file.Text, done, file.Text.Length - done).ToString());
+    }
+
+    // What was wrong before may be told in other words: more of a kind is new.
+    private static SchemaDiagnostic? NewError(IEnumerable<SchemaDiagnostic> before, IEnumerable<SchemaDiagnostic> after)
+    {
+        SchemaDiagnostic[] known = [.. before.Where(static item => item.Severity == SchemaSeverity.Error)];
+        return after.Where(static item => item.Severity == SchemaSeverity.Error).GroupBy(static item => item.Rule.Id)
+            .Where(group => group.Count() > known.Count(item => item.Rule.Id == group.Key))
+            .Select(group => group.FirstOrDefault(item => known.All(old => old.Message != item.Message)) ?? group.First())
+            .FirstOrDefault();
     }
 
     private static string? WhyNot(RootSnapshot root, NameTarget target) => target.Kind switch

@@ -14,7 +14,7 @@ internal sealed class ProjectFinder(ProjectEvaluations evaluations)
 {
     private readonly ConditionalWeakTable<SchemaFile, ProjectConfiguration> _read = [];
 
-    private (int Version, IReadOnlyList<string> Folders, string Open, FoundProjects Found)? _last;
+    private volatile Known? _last;
 
     /// <summary>The roots that are known, without those that are only files, and the configurations.</summary>
     public FoundProjects Find(WorkspaceState state, FileView files)
@@ -22,10 +22,15 @@ internal sealed class ProjectFinder(ProjectEvaluations evaluations)
         string open = string.Join('\n', state.Open.Keys.Select(WorkspaceFolders.FolderOf).Distinct());
         if (_last is not { } last || last.Version != state.ProjectsVersion || !last.Folders.SequenceEqual(state.Folders) || last.Open != open)
         {
-            _last = last = (state.ProjectsVersion, state.Folders, open, FindAnew(state, files));
+            _last = last = new Known(state.ProjectsVersion, state.Folders, open, FindAnew(state, files));
         }
 
-        return last.Found with { Roots = [.. (state.Settings.Roots ?? []).Select(root => new RootSettings(WorkspaceFolders.Resolve(root, state.Folders)!)), .. last.Found.Roots] };
+        // A root may be there as an open document, and go with that.
+        return last.Found with
+        {
+            Roots = [.. (state.Settings.Roots ?? []).Select(root => new RootSettings(WorkspaceFolders.Resolve(root, state.Folders)!)), .. last.Found.Roots],
+            Faults = [.. last.Found.Faults, .. last.Found.Configurations.SelectMany(configuration => MissingRoots(configuration, files))],
+        };
     }
 
     private FoundProjects FindAnew(WorkspaceState state, FileView files)
@@ -70,7 +75,7 @@ internal sealed class ProjectFinder(ProjectEvaluations evaluations)
         return new FoundProjects(
             [.. roots.Select(root => root with { OwnsSuppressions = roots.Count(other => other.Suppressions == root.Suppressions) == 1 })],
             configurations,
-            [.. configurations.SelectMany(static configuration => configuration.Faults), .. configurations.SelectMany(configuration => MissingRoots(configuration, files))]);
+            [.. configurations.SelectMany(static configuration => configuration.Faults)]);
     }
 
     private static IEnumerable<ConfigurationFault> MissingRoots(ProjectConfiguration configuration, FileView files)
@@ -89,6 +94,9 @@ internal sealed class ProjectFinder(ProjectEvaluations evaluations)
         WorkspaceFolders.Above(folder).Select(above => files.Read($"{above}/{ProjectConfiguration.FileName}", out _)).FirstOrDefault(static file => file is not null) is { } found
             ? _read.GetValue(found, ProjectConfiguration.Parse)
             : null;
+
+    // What was found, and in which state. Several snapshots may be made at once.
+    private sealed record Known(int Version, IReadOnlyList<string> Folders, string Open, FoundProjects Found);
 }
 
 /// <summary>What there is in a workspace.</summary>

@@ -2,11 +2,14 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using QapiGen.Schema.Binding;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Outline;
+using QapiGen.Schema.Syntax;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Workspace;
@@ -14,9 +17,13 @@ namespace QapiGen.LanguageServer.Workspace;
 /// <summary>What the server knows at one moment. Never changes; several requests may read it.</summary>
 /// <param name="State">What the client had told.</param>
 /// <param name="Roots">The roots that open documents belong to.</param>
+/// <param name="Idle">The roots of projects, configurations and the user that no open document belongs to.</param>
 /// <param name="Projects">What there is of projects and configurations, whether open documents belong to it or not.</param>
-internal sealed record Snapshot(WorkspaceState State, IReadOnlyList<RootSnapshot> Roots, FoundProjects Projects)
+internal sealed record Snapshot(WorkspaceState State, IReadOnlyList<RootSnapshot> Roots, IReadOnlyList<RootSnapshot> Idle, FoundProjects Projects)
 {
+    /// <summary>All roots, those that open documents belong to first.</summary>
+    public IEnumerable<RootSnapshot> All => Roots.Concat(Idle);
+
     /// <summary>The roots that include a file.</summary>
     public IEnumerable<RootSnapshot> RootsOf(string path) => Roots.Where(root => root.Outlines.ContainsKey(path));
 }
@@ -70,6 +77,18 @@ internal sealed class RootSnapshot
     /// <summary>All definitions, by name; of several with one name the first.</summary>
     public IReadOnlyDictionary<string, (DocumentOutline Document, DefinitionOutline Definition)> Definitions => _definitions.Value;
 
+    /// <summary>What would be wrong with it if some of its files had another text.</summary>
+    /// <param name="changed">Those files, by path.</param>
+    public EquatableArray<SchemaDiagnostic> Rehearse(IReadOnlyDictionary<string, SchemaFile> changed)
+    {
+        SchemaFile root = Loaded.Root.Document.File;
+        var diagnostics = new DiagnosticBag();
+        var resolver = new Rehearsal(this, changed);
+        LoadedSchema loaded = SchemaLoader.Load(changed.GetValueOrDefault(root.Path) ?? root, resolver, Loaded.Dialect, diagnostics, new SchemaLoaderOptions { Parse = resolver.Parse });
+        Binder.Bind(loaded, diagnostics);
+        return diagnostics.ToArray();
+    }
+
     /// <summary>The same root, compared anew.</summary>
     public RootSnapshot With(int projectsVersion, SchemaFile? accepted, Lazy<Comparison> comparison) => new(Settings, Loaded, Schema, Diagnostics, Outlines)
     {
@@ -92,5 +111,23 @@ internal sealed class RootSnapshot
         }
 
         return index;
+    }
+
+    // Files as they were seen, but for those that are changed.
+    private sealed class Rehearsal(RootSnapshot root, IReadOnlyDictionary<string, SchemaFile> changed) : ISchemaResolver
+    {
+        public SchemaFile? Resolve(string displayPath, out string? failure)
+        {
+            string path = SchemaPath.Normalize(displayPath);
+            string name = SchemaPath.GetFileName(path);
+            SchemaFile? file = Find(path) ?? root.Settings.Includes.Where(item => item.Name == name).Select(item => Find(item.Path)).FirstOrDefault();
+            failure = file is null ? "not found" : null;
+            return file;
+        }
+
+        public SchemaDocument Parse(SchemaFile file, Dialect dialect) =>
+            !changed.ContainsKey(file.Path) && root.Outlines.TryGetValue(file.Path, out DocumentOutline? known) ? known.Document : Parser.Parse(file, dialect);
+
+        private SchemaFile? Find(string path) => changed.GetValueOrDefault(path) ?? root.Seen.GetValueOrDefault(path);
     }
 }

@@ -34,14 +34,24 @@ internal sealed class SnapshotBuilder
     {
         var files = new FileView(state, _disk);
         var roots = new List<RootSnapshot>();
+        var idle = new List<RootSnapshot>();
         var covered = new HashSet<string>(StringComparer.Ordinal);
         FoundProjects found = _projects.Find(state, files);
         foreach (RootSettings settings in found.Roots)
         {
-            if (Load(settings, files, state) is { } root && root.Outlines.Keys.Any(state.Open.ContainsKey))
+            if (Load(settings, files, state) is not { } root)
+            {
+                continue;
+            }
+
+            if (root.Outlines.Keys.Any(state.Open.ContainsKey))
             {
                 roots.Add(root);
                 covered.UnionWith(root.Outlines.Keys);
+            }
+            else
+            {
+                idle.Add(root);
             }
         }
 
@@ -49,7 +59,7 @@ internal sealed class SnapshotBuilder
         covered.UnionWith(found.Roots.Select(static root => root.Suppressions).OfType<string>());
         covered.UnionWith(state.Open.Keys.Where(WorkspaceState.IsConfiguration));
         roots.AddRange(LoadAlone(state, files, covered));
-        var snapshot = new Snapshot(state, roots, found);
+        var snapshot = new Snapshot(state, roots, idle, found);
         _last = snapshot;
         return snapshot;
     }
@@ -102,7 +112,7 @@ internal sealed class SnapshotBuilder
             Baseline = settings.Baseline ?? WorkspaceFolders.Resolve(state.Settings.Baseline, state.Folders),
             Conditions = settings.Conditions ?? state.Settings.Conditions,
         };
-        if (_last?.Roots.FirstOrDefault(root => root.Settings == effective) is { } known && known.Seen.All(seen => ReferenceEquals(files.Read(seen.Key, out _), seen.Value)))
+        if (_last?.All.FirstOrDefault(root => root.Settings == effective) is { } known && known.Seen.All(seen => ReferenceEquals(files.Read(seen.Key, out _), seen.Value)))
         {
             // Its files are the same; what it is compared with may not be.
             SchemaFile? accepted = Accepted(effective, files);

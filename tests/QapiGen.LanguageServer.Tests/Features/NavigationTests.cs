@@ -93,6 +93,45 @@ public sealed class NavigationTests
     }
 
     [Fact]
+    public async Task A_list_is_one_in_a_hover_whatever_it_stands_behind()
+    {
+        using SchemaFolder folder = new(("a.json", "##\n# @a:\n#\n# Does it.\n#\n# @x:\n#     - one,\n#       two\n#     - three\n#\n# Errors:\n#     - if none,\n#       NotFound\n##\n{ 'command': 'a', 'data': { 'x': 'int' } }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+
+        string hover = (string)(await editor.AskAtAsync("textDocument/hover", folder["a.json"], "'command': '|a'"))!["contents"]!["value"]!;
+
+        Assert.Contains("\n- `x`:\n\n  - one, two\n  - three\n", hover, System.StringComparison.Ordinal);
+        Assert.EndsWith("\n\n**Errors:**\n\n- if none, NotFound", hover, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_shared_file_declares_is_found_in_roots_that_have_no_open_file()
+    {
+        using SchemaFolder folder = Samples.CreateShared();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["one.json"]);
+
+        JsonNode? found = await editor.AskAtAsync("textDocument/references", folder["one.json"], "'Sha|red'");
+
+        Assert.Equal(["one.json:2 Shared", "shared.json:1 Shared", "two.json:2 Shared"], found!.AsArray().Select(item => editor.Show(item!)).Order());
+    }
+
+    [Fact]
+    public async Task Symbols_and_findings_of_the_workspace_are_there_before_a_document_is_opened()
+    {
+        using SchemaFolder folder = Samples.CreateShared();
+        folder.Write("two.json", "{ 'include': 'shared.json' }\n{ 'command': 'two', 'data': { 'x': 'Shred' } }\n");
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, new { textDocument = new { diagnostic = new { } } });
+
+        JsonNode? symbols = await editor.ResultAsync("workspace/symbol", new JsonObject { ["query"] = "" });
+        JsonNode? findings = await editor.ResultAsync("workspace/diagnostic", new JsonObject { ["previousResultIds"] = new JsonArray() });
+
+        Assert.Equal(["Shared", "one", "two"], symbols!.AsArray().Select(static item => (string?)item!["name"]));
+        Assert.Equal("QAPI1022", (string?)Assert.Single(findings!["items"]!.AsArray().SelectMany(static item => item!["items"]!.AsArray()))!["code"]);
+    }
+
+    [Fact]
     public async Task Hover_goes_on_while_the_schema_is_broken()
     {
         using SchemaFolder folder = Samples.Create();

@@ -95,6 +95,59 @@ public sealed class RenameTests
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("'a|a'", "bb", "clashes")]
+    [InlineData("'c|c'", "dd", "clashes")]
+    [InlineData("'d|d'", "cc", "clashes")]
+    [InlineData("'f|1'", "f2", "clashes")]
+    [InlineData("'z|z'", "a_b", "clashes")]
+    [InlineData("'z|z'", "has-it", "reserved")]
+    [InlineData("'struct': 'Ba|se'", "BaseList", "must not end in")]
+    public async Task A_name_that_the_schema_can_not_bear_is_refused(string place, string name, string reason)
+    {
+        using SchemaFolder folder = new(("a.json", """
+            { 'struct': 'Base', 'data': { 'aa': 'int' } }
+            { 'struct': 'Kid', 'base': 'Base', 'data': { 'bb': 'int' } }
+            { 'enum': 'Kind', 'data': [ 'x', 'y' ] }
+            { 'struct': 'Branch', 'data': { 'cc': 'int' } }
+            { 'union': 'Union', 'base': { 'kind': 'Kind', 'dd': 'int' }, 'discriminator': 'kind', 'data': { 'x': 'Branch' } }
+            { 'command': 'do-it', 'data': { 'a-b': 'Kid', 'zz': 'Union' }, 'features': [ 'f1', 'f2' ] }
+
+            """));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => editor.AskAtAsync("textDocument/rename", folder["a.json"], place, new { newName = name }));
+
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_shared_file_declares_is_renamed_in_roots_that_have_no_open_file()
+    {
+        using SchemaFolder folder = Samples.CreateShared();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["one.json"]);
+
+        Dictionary<string, string> changed = editor.Apply((await editor.AskAtAsync("textDocument/rename", folder["one.json"], "'Sha|red'", new { newName = "Common" }))!);
+
+        Assert.Equal([folder["one.json"], folder["shared.json"], folder["two.json"]], changed.Keys.Order());
+        Assert.All(changed.Values, static text => Assert.Contains("'Common'", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_in_another_root_is_refused()
+    {
+        using SchemaFolder folder = Samples.CreateShared();
+        folder.Write("two.json", "{ 'include': 'shared.json' }\n{ 'struct': 'Taken', 'data': { 'x': 'Shared' } }\n");
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["one.json"]);
+
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => editor.AskAtAsync("textDocument/rename", folder["one.json"], "'Sha|red'", new { newName = "Taken" }));
+
+        Assert.Contains("already", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Preparing_tells_the_name_alone()
     {

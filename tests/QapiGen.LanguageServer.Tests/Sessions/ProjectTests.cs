@@ -7,6 +7,8 @@ using System.Threading.Tasks;
 using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Programs;
 using QapiGen.LanguageServer.Tests.Support;
+using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Text;
 using QapiGen.TestSupport;
 
 namespace QapiGen.LanguageServer.Tests.Sessions;
@@ -247,6 +249,37 @@ public sealed class ProjectTests
 
         Assert.Contains("QAPI1005", Assert.Single(faults), StringComparison.Ordinal);
         Assert.Contains("QAPI3", Assert.Single(await editor.FindingsAsync(folder["app/api.json"])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_root_that_was_never_saved_is_missed_when_it_is_closed()
+    {
+        using SchemaFolder folder = new(("qapigen.toml", "roots = [\"new.json\"]\n"), ("a.json", "{ 'command': 'a' }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["qapigen.toml"]);
+        editor.Open(folder["a.json"]);
+        Assert.Single(await editor.FindingsAsync(folder["qapigen.toml"], static lines => lines.Length > 0));
+
+        editor.Open(folder["new.json"], "{ 'command': 'b' }\n");
+        Assert.Empty(await editor.FindingsAsync(folder["qapigen.toml"], static lines => lines.Length == 0));
+        editor.Close(folder["new.json"]);
+
+        Assert.Contains("new.json", Assert.Single(await editor.FindingsAsync(folder["qapigen.toml"], static lines => lines.Length > 0)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_root_that_nothing_changed_in_is_not_read_again_open_or_not()
+    {
+        using SchemaFolder folder = Samples.CreateShared();
+        var workspace = new WorkspaceHolder(null);
+        SchemaFile File(string text) => new(folder["one.json"], text);
+        workspace.Change(state => state with { Folders = [folder.Path] });
+        workspace.Change(state => state.With(folder["one.json"], new OpenDocument("", 1, File("{ 'command': 'one' }\n"))));
+        RootSnapshot idle = Assert.Single(workspace.Current.Value.Idle);
+
+        workspace.Change(state => state.With(folder["one.json"], new OpenDocument("", 2, File("{ 'command': 'other' }\n"))));
+
+        Assert.Same(idle, Assert.Single(workspace.Current.Value.Idle));
     }
 
     [Fact]

@@ -93,4 +93,11 @@ internal static class Samples
         """;
 
     public static SchemaFolder Create() => new(("root.json", Root), ("disk.json", Disk), ("app.csproj", "<Project><ItemGroup><QapiSchema Include=\"root.json\" Dialect=\"10.2\" /></ItemGroup></Project>"));
+
+    /// <summary>Two roots that include one file.</summary>
+    public static SchemaFolder CreateShared() => new(
+        ("qapigen.toml", "roots = [\"one.json\", \"two.json\"]\n"),
+        ("one.json", "{ 'include': 'shared.json' }\n{ 'command': 'one', 'data': { 'x': 'Shared' } }\n"),
+        ("two.json", "{ 'include': 'shared.json' }\n{ 'command': 'two', 'data': { 'x': 'Shared' } }\n"),
+        ("shared.json", "{ 'struct': 'Shared', 'data': { 'i': 'int' } }\n"));
 }
