@@ -65,7 +65,7 @@ public sealed class ReleasePageTests : IDisposable
         }
 
         GitProgram.Git(checkout, "add", "-A");
-        GitProgram.Commit(checkout, "-m", tag);
+        GitProgram.Commit(checkout);
         GitProgram.Git(checkout, "tag", tag);
     }
 

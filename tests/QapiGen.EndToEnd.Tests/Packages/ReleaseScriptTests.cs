@@ -74,7 +74,7 @@ public sealed class ReleaseScriptTests : IDisposable
         Program("bin/dotnet", "case \"$*\" in *docfx*build*) mkdir -p \"$root/artifacts/site/html\";; pack*) echo packed > \"$root/artifacts/release/QapiGen.0.3.0.nupkg\";; esac");
         GitProgram.Git(_folder, "init", "-q");
         GitProgram.Git(_folder, "add", ".");
-        GitProgram.Commit(_folder, "-m", "release");
+        GitProgram.Commit(_folder);
     }
 
     private void Program(string path, string text)
