@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
@@ -313,9 +312,9 @@ public sealed class AccessTests
             return default;
         });
 
-        await PostAsync(host, """{"server":"host","command":"quit","arguments":[]}""", null, null);
-        await PostAsync(host, """{"server":"host"}""", null, null);
-        await PostAsync(host, "quit", null, null);
+        await host.ExecuteAsync("""{"server":"host","command":"quit","arguments":[]}""");
+        await host.ExecuteAsync("""{"server":"host"}""");
+        await host.ExecuteAsync("quit");
 
         Assert.Equal([("host", "quit"), ("host", ""), ("", "")], told.Select(static entry => (entry.Server, entry.Command)));
     }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
@@ -16,8 +15,6 @@ namespace QapiGen.Cli.Files;
 /// <summary>The files of a commit, read by <c>git</c>. Paths are those that the files have, or would have, in the working tree: relative to a folder, or absolute.</summary>
 internal sealed class GitTree : IFileSystem, IDisposable
 {
-    private const string RemotePrefix = "origin/";
-
     // A hundredth: of what is gone, the file that has most in common with one that came.
     private const string AnySimilarity = "-M01";
 
@@ -42,10 +39,10 @@ internal sealed class GitTree : IFileSystem, IDisposable
         _top = top;
         _here = here;
         CurrentDirectory = $"{top}/{here}".TrimEnd('/');
-        _entries = GitEntries.Parse(Run(directory, "ls-tree", "-r", "-z", "--full-tree", commit), id => Encoding.UTF8.GetString(ReadObject(id)));
+        _entries = GitEntries.Parse(GitProcess.Run(directory, "ls-tree", "-r", "-z", "--full-tree", commit), id => Encoding.UTF8.GetString(ReadObject(id)));
         _moved = new(() => FindComing(directory, commit, "-M", "R").ToDictionary(static move => move.Key, static move => move.Value!, StringComparer.Ordinal));
         _came = new(() => FindComing(directory, commit, AnySimilarity, "ADR"));
-        _reader = Start(directory, ["cat-file", "--batch"]);
+        _reader = GitProcess.Start(directory, ["cat-file", "--batch"]);
     }
 
     /// <inheritdoc/>
@@ -64,10 +61,10 @@ internal sealed class GitTree : IFileSystem, IDisposable
     /// <exception cref="CallException">There is no git, no repository or no such commit.</exception>
     public static GitTree Open(string directory, string reference, string? from = null)
     {
-        string prefix = Run(directory, "rev-parse", "--show-prefix").TrimEnd('\n');
+        string prefix = GitProcess.Run(directory, "rev-parse", "--show-prefix").TrimEnd('\n');
         string top = FindTop(directory) ?? directory;
         string commit = reference.EndsWith(Parting, StringComparison.Ordinal) ? FindParting(directory, reference[..^Parting.Length]) : FindCommit(directory, reference);
-        string? here = from is null || from == directory ? prefix : FindTop(from) == top ? Run(from, "rev-parse", "--show-prefix").TrimEnd('\n') : null;
+        string? here = from is null || from == directory ? prefix : FindTop(from) == top ? GitProcess.Run(from, "rev-parse", "--show-prefix").TrimEnd('\n') : null;
         return new GitTree(directory, commit, top, prefix, here);
     }
 
@@ -76,20 +73,20 @@ internal sealed class GitTree : IFileSystem, IDisposable
     public static bool IsInRepository(string directory)
     {
         // Also one that git refuses, since it is somebody else's: that is to be said, and no other one to be asked instead.
-        return IsBelowRepository(directory) || Ask(directory, "rev-parse", "--git-dir") is not null;
+        return GitProcess.IsBelowRepository(directory) || GitProcess.Ask(directory, "rev-parse", "--git-dir") is not null;
     }
 
     /// <summary>The files of a directory that git knows or would add, relative to it.</summary>
     /// <exception cref="CallException">There is no git or no repository.</exception>
     public static string[] ListWorkTree(string directory, params string[] patterns) =>
-        Run(directory, ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", .. patterns]).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        GitProcess.Run(directory, ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", .. patterns]).Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Of these those in which a line matches a POSIX expression.</summary>
     /// <exception cref="CallException">There is no git.</exception>
-    public static string[] SearchWorkTree(string directory, string expression) => Search(directory, ["--untracked", "--no-full-name"], expression, []);
+    public static string[] SearchWorkTree(string directory, string expression) => GitProcess.Search(directory, ["--untracked", "--no-full-name"], expression, []);
 
     /// <summary>The files at and below the folder that git was asked in, in which a line matches a POSIX expression.</summary>
-    public IEnumerable<string> SearchBelowHere(string expression) => Search(_directory, ["--full-name"], expression, [Commit]).Select(path => PathOf(path[(Commit.Length + 1)..]));
+    public IEnumerable<string> SearchBelowHere(string expression) => GitProcess.Search(_directory, ["--full-name"], expression, [Commit]).Select(path => PathOf(path[(Commit.Length + 1)..]));
 
     /// <summary>The path of what a user means: from the top of the repository, or from the folder that paths begin at where there is nothing.</summary>
     public string Resolve(string path)
@@ -127,7 +124,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
 
     /// <summary>Of files that are named from the top of the repository, those that a sparse checkout leaves out of the working tree.</summary>
     public HashSet<string> FindNotCheckedOut(IEnumerable<string> paths) =>
-        Run(_directory, ["ls-files", "-z", "-t", "--full-name", "--", .. paths.Select(static path => ":(top,literal)" + path)])
+        GitProcess.Run(_directory, ["ls-files", "-z", "-t", "--full-name", "--", .. paths.Select(static path => ":(top,literal)" + path)])
             .Split('\0').Where(static line => line.StartsWith("S ", StringComparison.Ordinal)).Select(static line => line[2..]).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What git takes for moved since the commit, from the top of the repository: old paths by new ones. Files that git doesn't know yet are none of it.</summary>
@@ -185,7 +182,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
     {
         string folder = Path.GetDirectoryName(full) ?? full;
         string? inside = _folders.GetOrAdd(
-            folder, asked => Directory.Exists(asked) && FindTop(asked) == _top ? Run(asked, "rev-parse", "--show-prefix").TrimEnd('\n') : null);
+            folder, asked => Directory.Exists(asked) && FindTop(asked) == _top ? GitProcess.Run(asked, "rev-parse", "--show-prefix").TrimEnd('\n') : null);
         return inside is null ? null : inside + Path.GetFileName(full);
     }
 
@@ -226,7 +223,7 @@ internal sealed class GitTree : IFileSystem, IDisposable
     private static Dictionary<string, string?> FindComing(string directory, string commit, string similarity, string kinds)
     {
         var words = new Queue<string>(
-            (Ask(directory, "diff", "-z", similarity, "--no-color", "--no-relative", "--no-ext-diff", $"--diff-filter={kinds}", "--name-status", commit, "--") ?? string.Empty)
+            (GitProcess.Ask(directory, "diff", "-z", similarity, "--no-color", "--no-relative", "--no-ext-diff", $"--diff-filter={kinds}", "--name-status", commit, "--") ?? string.Empty)
                 .Split('\0', StringSplitOptions.RemoveEmptyEntries));
         var came = new Dictionary<string, string?>(StringComparer.Ordinal);
         var gone = new List<string>();
@@ -250,60 +247,20 @@ internal sealed class GitTree : IFileSystem, IDisposable
         return came.ToDictionary(static item => item.Key, item => item.Value ?? (byName[Path.GetFileName(item.Key)].ToArray() is [string only] ? only : null), StringComparer.Ordinal);
     }
 
-    private static string? FindTop(string directory) => Ask(directory, "rev-parse", "--show-toplevel");
+    private static string? FindTop(string directory) => GitProcess.Ask(directory, "rev-parse", "--show-toplevel");
 
     private static string FindCommit(string directory, string name) =>
-        Run(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}").TrimEnd('\n');
+        GitProcess.Run(directory, "rev-parse", "--verify", "--quiet", "--end-of-options", name + "^{commit}").TrimEnd('\n');
 
     private static string FindParting(string directory, string name)
     {
         string commit = FindCommit(directory, name);
-        bool isShallow = IsShallow(directory);
-        return Ask(directory, "merge-base", commit, "HEAD") ?? throw new CallException(
+        bool isShallow = GitProcess.IsShallow(directory);
+        return GitProcess.Ask(directory, "merge-base", commit, "HEAD") ?? throw new CallException(
             $"git knows no commit that '{name}' and HEAD have in common{(isShallow ? " in this shallow clone" : "")}",
             isShallow
                 ? "Fetch the rest of the history first: git fetch --unshallow origin; or clone with all of it (fetch-depth: 0, GIT_DEPTH: 0)."
                 : $"Without '{Parting}' at the end, '{name}' itself is compared with.");
-    }
-
-    private static bool IsShallow(string directory) => Run(directory, "rev-parse", "--is-shallow-repository").Trim() == "true";
-
-    private static bool IsBelowRepository(string directory)
-    {
-        for (string? folder = directory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (Path.Exists(Path.Combine(folder, ".git")))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Null where git can't tell.
-    private static string? Ask(string directory, params string[] arguments)
-    {
-        using Process git = Start(directory, arguments);
-        git.StandardInput.Close();
-        System.Threading.Tasks.Task<string> error = git.StandardError.ReadToEndAsync();
-        string output = git.StandardOutput.ReadToEnd().TrimEnd('\r', '\n');
-        git.WaitForExit();
-        _ = error.Result;
-        return git.ExitCode == 0 && output.Length > 0 ? output : null;
-    }
-
-    // Without a match git fails, and says nothing. What attributes call binary is text for a schema's compiler; how its user likes to see matches is for the user's eyes.
-    private static string[] Search(string directory, string[] options, string expression, string[] commits)
-    {
-        using Process git = Start(directory, ["grep", "--color=never", "--no-recurse-submodules", "-l", "-z", "-a", "-E", .. options, "-e", expression, .. commits, "--", "."]);
-        git.StandardInput.Close();
-        System.Threading.Tasks.Task<string> error = git.StandardError.ReadToEndAsync();
-        string output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        return git.ExitCode <= 1
-            ? output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
-            : throw new CallException($"git says: {error.Result.Trim().Split('\n')[0]}", "Name the roots: diff --against REF ROOT...");
     }
 
     private static string ReadLine(Stream stream)
@@ -315,56 +272,5 @@ internal sealed class GitTree : IFileSystem, IDisposable
         }
 
         return Encoding.UTF8.GetString([.. line]);
-    }
-
-    private static string Run(string directory, params string[] arguments)
-    {
-        using Process git = Start(directory, arguments);
-        git.StandardInput.Close();
-        System.Threading.Tasks.Task<string> error = git.StandardError.ReadToEndAsync();
-        string output = git.StandardOutput.ReadToEnd();
-        git.WaitForExit();
-        if (git.ExitCode != 0)
-        {
-            string said = error.Result.Trim().Split('\n')[0];
-            throw said.Length > 0 ? new CallException($"git says: {said}", "Sides in commits are git:REF or git:REF:PATH.") : Unknown(directory, arguments[^1].Replace("^{commit}", null, StringComparison.Ordinal));
-        }
-
-        return output;
-    }
-
-    private static CallException Unknown(string directory, string reference)
-    {
-        bool isShallow = IsShallow(directory);
-        string? branch = reference.StartsWith(RemotePrefix, StringComparison.Ordinal) ? reference[RemotePrefix.Length..] : null;
-        string fetch = branch is not null ? $"git fetch {(isShallow ? "--depth=1 " : "")}origin +{branch}:refs/remotes/origin/{branch}"
-            : isShallow ? "git fetch --unshallow --tags origin" : "git fetch --tags origin";
-        return new CallException(
-            $"git knows no commit '{reference}'{(isShallow ? " in this shallow clone" : "")}",
-            isShallow
-                ? $"Fetch it first: {fetch}; or clone with the whole history (fetch-depth: 0, GIT_DEPTH: 0)."
-                : $"Sides in commits are git:REF or git:REF:PATH. If it is elsewhere, fetch it first: {fetch}.");
-    }
-
-    private static Process Start(string directory, string[] arguments)
-    {
-        // In a clone, files may lie as they do in a bare repository, with settings that name programs: git would run those of whoever wrote them.
-        string[] settings = IsBelowRepository(Path.GetFullPath(directory)) ? ["-c", "safe.bareRepository=explicit"] : [];
-        var start = new ProcessStartInfo("git", ["-C", directory, .. settings, .. arguments])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            UseShellExecute = false,
-        };
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception)
-        {
-            throw new CallException("there is no git on this machine", "Sides in commits need the program 'git' on PATH.");
-        }
     }
 }

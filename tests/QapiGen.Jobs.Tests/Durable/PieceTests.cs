@@ -1,9 +1,7 @@
 using System;
 using System.Linq;
-using System.Text;
 using System.Threading.Tasks;
 using Durable;
-using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Wire;
