@@ -102,7 +102,16 @@ internal sealed class SqliteMedium : JobStoreMedium
         // There is no next time, and other shards of the file may be busy: that it wasn't closed would count as a loss.
         Session.LockTimeout = _options.LockTimeout;
         using SqliteTurns.Turn turn = _turns.Take();
-        _flush.Close(_hasFailed);
+        try
+        {
+            _flush.Close(_hasFailed);
+        }
+        catch (JobStoreException fault) when (fault.Fault == JobStoreFault.Full && Session.MoveLog())
+        {
+            // Now there is room in the log.
+            _flush.Close(hasWritten: true);
+        }
+
         return default;
     }
 

@@ -63,8 +63,10 @@ public sealed class FullDiskTests
         Assert.True(refused > 0);
     }
 
-    [Fact]
-    public async Task A_stop_is_no_loss_though_what_was_left_had_no_room()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stop_on_a_full_disk_is_no_loss_and_what_is_left_is_told_to_nobody(bool isRecordLeft)
     {
         using var disk = new FaultyDisk();
         bool isFull = false;
@@ -72,7 +74,7 @@ public sealed class FullDiskTests
         disk.Plan = (_, operation, file, change) =>
         {
             long end = change.Offset + (change.Bytes?.Length ?? 0);
-            if (operation == DiskOperation.Write && Volatile.Read(ref isFull) && end > sizes.GetValueOrDefault(file.Name))
+            if (operation == DiskOperation.Write && IsLog(file) && Volatile.Read(ref isFull) && end > sizes.GetValueOrDefault(file.Name))
             {
                 return new DiskAnswer(Full);
             }
@@ -82,17 +84,25 @@ public sealed class FullDiskTests
         };
         SqliteJobStore store = disk.NewStore();
         Records records = await Records.OpenAsync(store);
-        records.Create(1);
-        await records.FlushAsync();
+        for (int job = 1; job <= Jobs; job++)
+        {
+            records.Create(job);
+            await records.FlushAsync();
+        }
+
         Volatile.Write(ref isFull, true);
-        records.Create(2, argumentBytes: 100_000);
-        Assert.Equal(JobStoreFault.Full, (await Wait.ForTroubleAsync(store)).Reason.Fault);
+        if (isRecordLeft)
+        {
+            records.Create(Jobs + 1, argumentBytes: 8_000_000);
+            Assert.Equal(JobStoreFault.Full, (await Wait.ForTroubleAsync(store)).Reason.Fault);
+        }
+
         await store.DisposeAsync();
 
         disk.Plan = null;
         await using SqliteJobStore next = disk.NewStore();
         JobStoreContent content = await next.OpenAsync("next");
-        Assert.Equal((true, 1, 1), (content.WasClosed, content.JobCount, content.LastJob));
+        Assert.Equal((true, Jobs, Jobs), (content.WasClosed, content.JobCount, content.LastJob));
     }
 
     private static DiskAnswer Limit(DiskOperation operation, DiskFile file, DiskChange change, long size, ref int refused)
