@@ -183,17 +183,17 @@ public sealed partial class JobCluster : IJobCommands
 
     internal static ShardCreation CreationOf<TArguments>(string driver, TArguments arguments, JobOptions options, bool starts)
         where TArguments : IWireCodec<TArguments> => new()
-    {
-        Driver = driver,
-        Arguments = WireJson.Serialize(arguments),
-        Type = options.Type.Text,
-        AutoFinalize = options.AutoFinalize,
-        AutoDismiss = options.AutoDismiss,
-        Attaches = options.IfExists == JobIfExists.Attach,
-        IsBlocking = options.IsBlocking,
-        Starts = starts,
-        Node = options.Node,
-    };
+        {
+            Driver = driver,
+            Arguments = WireJson.Serialize(arguments),
+            Type = options.Type.Text,
+            AutoFinalize = options.AutoFinalize,
+            AutoDismiss = options.AutoDismiss,
+            Attaches = options.IfExists == JobIfExists.Attach,
+            IsBlocking = options.IsBlocking,
+            Starts = starts,
+            Node = options.Node,
+        };
 
     private ValueTask DoAsync(ShardVerb verb, string id, CancellationToken cancellationToken) =>
         DoAsync(new ShardRequest { Verb = verb, Id = id }, cancellationToken);
