@@ -165,6 +165,19 @@ public sealed class FoundFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_suppressions_that_is_not_there_yet_is_made()
+    {
+        Write("api.json", Api);
+        Write("new.json", "{ 'command': 'b' }\n");
+
+        CliResult written = await RunAsync($"diff api.json new.json --write-suppressions {PathOf("made")}");
+        CliResult accepted = await RunAsync($"diff api.json new.json --suppress {PathOf("made")}");
+
+        Assert.Equal((0, 0), (written.ExitCode, accepted.ExitCode));
+        Assert.Contains("QAPI3101", await File.ReadAllTextAsync(PathOf("made")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_a_pipe_by_the_time_it_is_opened_is_not_read()
     {
         if (!OperatingSystem.IsLinux())

@@ -32,7 +32,8 @@ internal sealed class PhysicalFileSystem : IFileSystem
                 return;
             }
 
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            // What isn't there yet is no link.
+            path = Path.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
         }
         else if (!isRegular)
         {

@@ -88,10 +88,10 @@ internal sealed class WireTap
         {
             return SecretMask.Apply(_message.Memory, _replies);
         }
-        catch (JsonException)
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException)
         {
-            // Unmasked it must not be shown.
-            return $"{_message.Count} bytes that are not JSON";
+            // Half a pair of surrogates, or bytes that aren't UTF-8, are the second. Unmasked it must not be shown.
+            return $"{_message.Count} bytes that are not JSON, or have texts that are not Unicode";
         }
     }
 

@@ -16,7 +16,11 @@ internal static class LoadComparison
             var table = new LoadTable($"servers under the same load program, {command}", servers[0].Name, "server's processor, µs/command");
             foreach (int depth in inFlight)
             {
-                table.Add(Measure(running, command, depth, rounds, duration));
+                table.Add(Measure(running, command, depth, rounds, duration, sendsEach: false));
+                if (depth > 1)
+                {
+                    table.Add(Measure(running, command, depth, rounds, duration, sendsEach: true));
+                }
             }
 
             table.Write();
@@ -31,7 +35,7 @@ internal static class LoadComparison
     }
 
     private static List<(string Name, List<LoadResult> Rounds)> Measure(
-        List<(string Name, ServerProcess Process)> servers, string command, int depth, int rounds, TimeSpan duration)
+        List<(string Name, ServerProcess Process)> servers, string command, int depth, int rounds, TimeSpan duration, bool sendsEach)
     {
         List<(string Name, List<LoadResult> Rounds)> results = [.. servers.Select(static server => (server.Name, new List<LoadResult>()))];
         for (int round = -1; round < rounds; round++)
@@ -40,7 +44,7 @@ internal static class LoadComparison
             {
                 using QmpLoad load = QmpLoad.Connect(servers[i].Process.SocketPath);
                 TimeSpan before = servers[i].Process.ProcessorTime;
-                LoadResult result = load.Run(command, depth, duration);
+                LoadResult result = load.Run(command, depth, duration, sendsEach);
                 result.Charge(servers[i].Process.ProcessorTime - before);
                 if (round >= 0)
                 {

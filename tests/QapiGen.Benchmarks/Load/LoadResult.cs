@@ -21,6 +21,9 @@ internal sealed class LoadResult
     /// <summary>How many commands were under way at any time.</summary>
     public int InFlight { get; }
 
+    /// <summary>Whether each command was sent by itself, where several are due at once.</summary>
+    public bool SendsEach { get; init; }
+
     /// <summary>Replies per second.</summary>
     public double CommandsPerSecond { get; }
 

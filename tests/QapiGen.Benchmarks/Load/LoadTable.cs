@@ -40,7 +40,7 @@ internal sealed class LoadTable
         {
             List<string> cells =
             [
-                Figures.Text(rounds[0].InFlight, "0"),
+                Figures.Text(rounds[0].InFlight, "0") + (rounds[0].SendsEach ? ", a send each" : ""),
                 name,
                 Figures.Spread(Rates(rounds), "N0"),
                 Percentile(rounds, 0.5),

@@ -10,7 +10,7 @@ namespace QapiGen.Benchmarks.Load;
 /// <summary>Keeps a number of commands in flight on one Unix socket and takes the time of each.</summary>
 /// <remarks>
 /// It knows as little of QMP as can be, so that it costs every server the same: a reply is a line, and replies come in the order of commands.
-/// One blocking thread; what is due is sent in one write.
+/// One blocking thread; what is due is sent in one write, or each command by one of its own, as callers do who know nothing of each other.
 /// </remarks>
 internal sealed class QmpLoad : IDisposable
 {
@@ -35,7 +35,8 @@ internal sealed class QmpLoad : IDisposable
     /// <param name="command">The command's JSON text, without a line end.</param>
     /// <param name="inFlight">How many commands are under way at any time.</param>
     /// <param name="duration">How long new commands are sent.</param>
-    public LoadResult Run(string command, int inFlight, TimeSpan duration)
+    /// <param name="sendsEach">Whether each command is sent by itself, rather than with all that are due.</param>
+    public LoadResult Run(string command, int inFlight, TimeSpan duration, bool sendsEach = false)
     {
         byte[] one = Encoding.UTF8.GetBytes(command + "\n");
         byte[] batch = Repeat(one, inFlight);
@@ -54,12 +55,15 @@ internal sealed class QmpLoad : IDisposable
                     sent.Enqueue(now);
                 }
 
-                Send(batch.AsSpan(0, due * one.Length));
+                for (int i = 0; i < (sendsEach ? due : 1); i++)
+                {
+                    Send(batch.AsSpan(0, (sendsEach ? 1 : due) * one.Length));
+                }
             }
 
             if (sent.Count == 0)
             {
-                return new LoadResult(inFlight, latencies, Stopwatch.GetElapsedTime(start, now));
+                return new LoadResult(inFlight, latencies, Stopwatch.GetElapsedTime(start, now)) { SendsEach = sendsEach };
             }
 
             due = ReceiveLines();

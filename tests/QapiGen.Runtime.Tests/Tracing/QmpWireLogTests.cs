@@ -118,6 +118,24 @@ public sealed class QmpWireLogTests
         Assert.Equal(2, log.Lines.Count);
     }
 
+    // Watching changes nothing: QEMU sends such texts, of files and of guests.
+    [Fact]
+    public async Task Text_that_is_no_Unicode_passes_and_is_not_shown()
+    {
+        using var log = new TraceLog { IsOn = true };
+        await using var server = new FakeQmpServer();
+        server.On("query-x").Returns("{\"name\": \"\\ud800\"}");
+        server.On("query-y").Returns("1");
+        await using QmpClient client = await server.ConnectAsync(new QmpClientOptions { LoggerFactory = log });
+
+        JsonElement half = await client.ExecuteAsync("query-x");
+        await client.ExecuteAsync("query-y");
+
+        Assert.Contains("\\ud800", half.GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(log.Lines, static line => line.Contains("bytes that are not JSON, or have texts that are not Unicode", StringComparison.Ordinal));
+        Assert.Contains(log.Lines, static line => line.Contains("{\"return\":1,", StringComparison.Ordinal));
+    }
+
     private sealed class TraceLog : ILoggerFactory, ILogger
     {
         private readonly ConcurrentQueue<string> _lines = new();
