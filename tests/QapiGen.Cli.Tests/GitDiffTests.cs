@@ -54,6 +54,16 @@ public sealed class GitDiffTests : IDisposable
     }
 
     [ProgramFact("git")]
+    public async Task Of_two_commits_one_says_the_path()
+    {
+        Repository.Commit();
+
+        Assert.Contains("1 breaking, 0 risky", (await RunAsync("", "diff", "git:v1:api/root.json", "git:HEAD")).Output);
+        Assert.Contains("1 breaking, 0 risky", (await RunAsync("", "diff", "git:v1", "git:HEAD:api/root.json")).Output);
+        Assert.Contains("1 breaking, 0 risky", (await RunAsync("api", "diff", "git:v1", "git:HEAD:./root.json")).Output);
+    }
+
+    [ProgramFact("git")]
     public async Task Working_tree_is_compared_against_a_commit_root_by_root()
     {
         Repository.Write("other/new.json", "{ 'command': 'n' }\n");

@@ -135,7 +135,11 @@ internal sealed class DiffSideReader
 
         if (GitSide.TryParse(name, out GitSide? git))
         {
-            return ReadCommit(name, git, other is null || IsAddress(other) || GitSide.TryParse(other, out _) ? null : other, place, cancellationToken);
+            // Of two commits one has to say the path.
+            GitSide? beside = null;
+            return other is not null && GitSide.TryParse(other, out beside)
+                ? ReadCommit(name, git with { Path = git.Path ?? beside.Path }, null, place, cancellationToken)
+                : ReadCommit(name, git, other is null || IsAddress(other) ? null : other, place, cancellationToken);
         }
 
         return ReadFile(name, _environment.Files, name, origin, cancellationToken);
