@@ -53,7 +53,7 @@ internal static class CliApplication
         {
             return ExitCodes.Failure;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             CallErrors.Write(environment, e.Message, null);
             return ExitCodes.Failure;

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using QapiGen.Cli.Files;
 using QapiGen.Cli.Tests.Support;
 using QapiGen.LanguageServer.Files;
 using Xunit;
@@ -175,6 +176,23 @@ public sealed class FoundFileTests : IDisposable
 
         Assert.Equal((0, 0), (written.ExitCode, accepted.ExitCode));
         Assert.Contains("QAPI3101", await File.ReadAllTextAsync(PathOf("made")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("docs", "api.json", "--output", "")]
+    [InlineData("diff", "api.json", "api.json", "--write-suppressions", "")]
+    [InlineData("diff", "api.json", "api.json", "--suppress", "")]
+    [InlineData("generate", "api.json", "--output", "made", "--reference", "")]
+    [InlineData("proxy", "--server", "unix:nobody", "--listen", "unix:li", "--audit", ".")]
+    public async Task Path_that_is_none_gets_a_sentence(params string[] call)
+    {
+        Write("api.json", Api);
+
+        CliResult result = await new CliHarness { RealFiles = new PhysicalFileSystem() }.RunAsync([.. call.Select(word => word is "api.json" or "made" ? PathOf(word) : word)]);
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.NotEmpty(result.Error);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QapiGen.Cli.Commands.Generate;
 using QapiGen.Cli.Options;
 using QapiGen.Reference.Manuals;
 
@@ -49,6 +50,7 @@ internal sealed class DocsOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
+        Output.Validators.Add(GenerateOptions.CheckOutput);
         command.Options.Add(Output);
         Format.Description = "html (default), which needs no server, or markdown, for docfx and GitHub";
         Format.HelpName = "FORMAT";

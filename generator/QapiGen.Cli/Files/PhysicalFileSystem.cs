@@ -21,6 +21,11 @@ internal sealed class PhysicalFileSystem : IFileSystem
     /// <inheritdoc/>
     public void WriteAllBytes(string path, ReadOnlySpan<byte> content, PathOrigin origin)
     {
+        if (path.Length == 0)
+        {
+            throw new IOException(FileBytes.NoPath);
+        }
+
         bool isRegular = NatureOf(path) == FileNature.File;
         if (origin == PathOrigin.CommandLine)
         {

@@ -8,6 +8,9 @@ namespace QapiGen.LanguageServer.Files;
 /// <summary>The one place where files are read whose paths others may have chosen.</summary>
 public static partial class FileBytes
 {
+    /// <summary>Why a path without a character isn't read or written.</summary>
+    public const string NoPath = "the path is empty";
+
     /// <summary>Why a path that was found isn't read.</summary>
     public const string NotRegular = "it isn't a regular file";
 
@@ -30,6 +33,11 @@ public static partial class FileBytes
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a directory.</exception>
     public static byte[] Read(string path, PathOrigin origin)
     {
+        if (path.Length == 0)
+        {
+            throw new IOException(NoPath);
+        }
+
         FileNature nature = FileStatus.NatureOf(path);
         if (nature == FileNature.Pipe && origin == PathOrigin.CommandLine)
         {

@@ -82,7 +82,8 @@ internal sealed class GenerateOptions
         return this;
     }
 
-    private static void CheckOutput(OptionResult result)
+    /// <summary>Refuses a directory without a name.</summary>
+    public static void CheckOutput(OptionResult result)
     {
         if (result.Tokens is [{ Value: string name }, ..] && string.IsNullOrWhiteSpace(name))
         {
