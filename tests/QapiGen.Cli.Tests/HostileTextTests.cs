@@ -48,6 +48,9 @@ public sealed class HostileTextTests
     [InlineData("diff", "old.json", Hostile)]
     [InlineData("diff", "old.json", "new.json", "--suppress", "suppressions")]
     [InlineData("diff", "old.json", "new.json", "--suppress", "bad-suppressions")]
+    [InlineData("diff", "old.json", "new.json", "--suppress", "one")]
+    [InlineData("check", "api.json", "--include", "x=one")]
+    [InlineData("check", "api.json", "--include", Hostile + ".json")]
     [InlineData("diff", "old.json", "new.json", "--format", "json-report")]
     [InlineData("diff", Hostile + ".json", "other.json")]
     [InlineData("diff", "other.json", Hostile + ".json", "--all")]
@@ -257,6 +260,7 @@ public sealed class HostileTextTests
         files.Add($"history/{Hostile}-1.0.json", "{ 'command': 'a' }\n");
         files.Add($"history/{Hostile}-2.0.json", "{ 'command': 'b' }\n");
         files.Add($"history/{Hostile}alone-2.0.json", "{ 'command': 'b' }\n");
+        files.Add($"one/{Hostile}.json", "{ 'command': 'a' }\n");
         files.Add("old.json", Reply("int"));
         files.Add("new.json", Reply("str"));
         files.Add("broken.json", "[" + Json + ", {\e[31m");

@@ -42,7 +42,7 @@ internal sealed class IncludePaths
                 string path = value[(sign + 1)..];
                 throw new CallException(
                     sign > 0 ? $"--include {value}: there is no file '{path}'" : $"--include {value}: there is no such directory",
-                    files.FileExists(value) ? $"Say by which name it is included: --include {Path.GetFileName(value)}={value}" : PathHint.For(files, path));
+                    files.FileExists(value) ? TerminalText.Escape($"Say by which name it is included: --include {Path.GetFileName(value)}={value}") : PathHint.For(files, path));
             }
         }
 

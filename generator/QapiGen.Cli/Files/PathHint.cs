@@ -22,7 +22,7 @@ internal static class PathHint
         {
             string[] inside = files.List(path).Where(n => n.EndsWith(".json", StringComparison.Ordinal)).ToArray();
             string? name = inside.Contains(UsualRoot) ? UsualRoot : inside.Length == 1 ? inside[0] : null;
-            return name is null ? "Name the root file in it." : $"Did you mean '{Path.Combine(path, name)}'?";
+            return name is null ? "Name the root file in it." : $"Did you mean '{TerminalText.Escape(Path.Combine(path, name))}'?";
         }
 
         string directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
