@@ -213,11 +213,17 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// With a store: the jobs as they were when it was called, given once that is durable and told. It may be older than events that come meanwhile; never newer than what
-    /// survives, and never older than an event that was sent before the call.
+    /// The jobs as they were when it was called, given once sinks have been told of that, and once it is durable if there is a store. It may be older than events that come
+    /// meanwhile; never newer than what survives, and never older than an event that was sent before the call. A sink that waits for it waits for itself.
     /// </remarks>
-    public ValueTask<IReadOnlyList<JobInfo>> QueryJobsAsync(CancellationToken cancellationToken = default) =>
-        _engine.HasStore ? QueryDurablyAsync() : new(_engine.Query());
+    public ValueTask<IReadOnlyList<JobInfo>> QueryJobsAsync(CancellationToken cancellationToken = default)
+    {
+        List<JobInfo> jobs = _engine.Query();
+
+        // A client that finds a job gone has to have been told how it ended.
+        ValueTask told = _engine.WhenDurableAsync();
+        return told.IsCompletedSuccessfully ? new(jobs) : GiveAsync(jobs, told);
+    }
 
     /// <summary>Ends the manager: no more jobs are made, and those that are there come to their end.</summary>
     /// <param name="mode">How.</param>
@@ -254,10 +260,9 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
         }
     }
 
-    private async ValueTask<IReadOnlyList<JobInfo>> QueryDurablyAsync()
+    private static async ValueTask<IReadOnlyList<JobInfo>> GiveAsync(List<JobInfo> jobs, ValueTask told)
     {
-        List<JobInfo> jobs = _engine.Query();
-        await _engine.WhenDurableAsync().ConfigureAwait(false);
+        await told.ConfigureAwait(false);
         return jobs;
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Drivers;
@@ -7,7 +8,7 @@ using Xunit;
 
 namespace QapiGen.Jobs.Tests.Manager;
 
-/// <summary>Nobody may close what a sink writes to before it has been told how the last job ended.</summary>
+/// <summary>Nobody may close what a sink writes to before it has been told how the last job ended, nor see a job gone before that.</summary>
 public sealed class LastEventsTests
 {
     [Theory]
@@ -30,6 +31,27 @@ public sealed class LastEventsTests
         sink.Go.Set();
         await shutdown;
 
+        Assert.False(wasEarly);
+        Assert.Equal(JobStatus.Null, sink.Last);
+    }
+
+    [Fact]
+    public async Task A_job_that_is_gone_is_missed_by_nobody_before_sinks_have_been_told_how_it_ended()
+    {
+        await using var jobs = new JobManager();
+        using var sink = new SlowSink();
+        jobs.AddSink(sink);
+        var driver = new EndingDriver();
+        Job job = await jobs.StartAsync(driver, new JobOptions { Id = "j0" });
+        driver.End.TrySetResult();
+        await sink.Concluding.Task;
+        await job.Completion;
+
+        Task<IReadOnlyList<JobInfo>> query = jobs.QueryJobsAsync().AsTask();
+        bool wasEarly = query.IsCompleted;
+        sink.Go.Set();
+
+        Assert.Empty(await query);
         Assert.False(wasEarly);
         Assert.Equal(JobStatus.Null, sink.Last);
     }
