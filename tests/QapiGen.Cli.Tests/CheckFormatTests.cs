@@ -117,7 +117,7 @@ public sealed class CheckFormatTests
     public void Sarif_leads_to_the_pages_of_rules_if_there_is_a_site(string? site, string? page)
     {
         using var output = new StringWriter();
-        var found = new CheckedSchema("a.json", [new SchemaDiagnostic(SchemaRules.UnknownType, null, new EquatableArray<string>(["command 'a'", "Gone"]))], null, []);
+        var found = new CheckedSchema("a.json", [new CheckedFault(new SchemaDiagnostic(SchemaRules.UnknownType, null, new EquatableArray<string>(["command 'a'", "Gone"])), [])], null, null, []);
 
         FaultReport.WriteSarif([found], "1.0", site, new ArtifactPlaces("/work", "/work"), output);
 

@@ -42,12 +42,73 @@ public sealed class CheckProjectTests
     }
 
     [Fact]
-    public async Task A_project_for_several_frameworks_is_asked_for_the_first()
+    public async Task Items_that_all_frameworks_have_are_checked_once()
     {
         CliHarness cli = Harness("{ \"Properties\": { \"TargetFrameworks\": \"net10.0;net9.0\" }, " + Items + "}");
 
-        Assert.Equal(0, (await cli.RunAsync("check", "--project", "p/P.csproj")).ExitCode);
-        Assert.EndsWith("-property:TargetFramework=net10.0", _calls[1]);
+        CliResult result = await cli.RunAsync("check", "--project", "p/P.csproj");
+
+        Assert.Equal("p/host.json: no faults (2 files, 1 command, 0 events, 1 type)\np/old.json: 1 warning (1 file, 1 command, 0 events, 0 types)\n", result.Output);
+        Assert.EndsWith("they ask for: CONFIG_A\n", result.Error, System.StringComparison.Ordinal);
+        Assert.Equal(
+            ["", "-property:TargetFramework=net10.0", "-property:TargetFramework=net9.0", "-property:TargetFramework=net10.0"],
+            _calls.ConvertAll(static call => call.Contains("-property:TargetFramework=", System.StringComparison.Ordinal) ? call[call.LastIndexOf(' ')..].Trim() : ""));
+    }
+
+    [Fact]
+    public async Task Items_of_every_framework_are_checked_and_what_differs_says_for_which()
+    {
+        CliHarness cli = OfFrameworks();
+
+        CliResult result = await cli.RunAsync("check", "--project", "p");
+
+        Assert.Equal(
+            """
+            p/host.json: no faults (2 files, 1 command, 0 events, 1 type)
+            p/old.json: 2 warnings (1 file, 1 command, 0 events, 0 types)
+            p/bad.json [net8.0, net9.0]: 1 error (1 file, 1 command, 0 events, 0 types)
+
+            """,
+            result.Output);
+        Assert.Equal(
+            """
+            p/old.json(1,1): warning QAPI4020: no condition of the schema asks for 'CONFIG_B', which Conditions names; they ask for: CONFIG_A
+            p/old.json(1,1): warning QAPI4020: no condition of the schema asks for 'CONFIG_C', which Conditions names; they ask for: CONFIG_A [net9.0]
+            p/bad.json(1,27): error QAPI1022: In command 'c': 'data' uses unknown type 'Gone' [net8.0, net9.0]
+
+            """,
+            result.Error);
+        Assert.Equal(1, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task Reports_for_programs_name_the_frameworks_too()
+    {
+        string json = (await OfFrameworks().RunAsync("check", "--project", "p", "-f", "json")).Output;
+        string sarif = (await OfFrameworks().RunAsync("check", "--project", "p", "-f", "sarif")).Output;
+
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        string Names(string list) => string.Join(' ', System.Linq.Enumerable.Select(document.RootElement.GetProperty(list).EnumerateArray(), static one => one.GetProperty("frameworks").ToString()));
+        Assert.Equal("[] [] [\"net8.0\",\"net9.0\"]", Names("schemas").Replace("\n", "").Replace(" ", "").Replace("][", "] ["));
+        Assert.Equal("[] [\"net9.0\"] [\"net8.0\",\"net9.0\"]", Names("faults").Replace("\n", "").Replace(" ", "").Replace("][", "] ["));
+        Assert.Contains("they ask for: CONFIG_A [net9.0]\"", sarif, System.StringComparison.Ordinal);
+    }
+
+    // net8.0 has one more schema than net10.0, with a fault; net9.0 has it, too, and another setting.
+    private CliHarness OfFrameworks()
+    {
+        string answer = "{ \"Properties\": { \"TargetFrameworks\": \"net10.0;net8.0;net9.0\" }, " + Items + "}";
+        string more = answer.Replace("\"QapiSchema\": [", "\"QapiSchema\": [ { \"FullPath\": \"/w/p/bad.json\" },", System.StringComparison.Ordinal);
+        CliHarness cli = Harness(answer);
+        System.Func<IReadOnlyList<string>, ProcessResult> others = cli.RunDotnet;
+        cli.RunDotnet = arguments => arguments[^1] switch
+        {
+            "-property:TargetFramework=net8.0" => new ProcessResult(0, more, ""),
+            "-property:TargetFramework=net9.0" => new ProcessResult(0, more.Replace("CONFIG_A;CONFIG_B", "CONFIG_A;CONFIG_B;CONFIG_C", System.StringComparison.Ordinal), ""),
+            _ => others(arguments),
+        };
+        cli.Files.Add("p/bad.json", "{ 'command': 'c', 'data': 'Gone' }\n");
+        return cli;
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Commands.Projects;
@@ -75,7 +76,7 @@ internal sealed class CheckCommand : Command, IHasExamples
             ReadingSettings settings = _options.GetSettings(parsed, _environment);
             foreach ((string root, PathOrigin origin) in Roots(parsed, settings))
             {
-                exitCode = Math.Max(exitCode, Check(FrontEnd.Run(_environment, root, origin, settings.Dialect, settings.Includes, cancellationToken), settings.Dialect, settings.SymbolNames, parsed.GetValue(_format)));
+                exitCode = Math.Max(exitCode, Report(Judge(FrontEnd.Run(_environment, root, origin, settings.Dialect, settings.Includes, cancellationToken), settings.Dialect, settings.SymbolNames), parsed.GetValue(_format)));
             }
         }
 
@@ -113,17 +114,30 @@ internal sealed class CheckCommand : Command, IHasExamples
 
     private async Task<int> CheckProjectAsync(string project, ParseResult parsed, CancellationToken cancellationToken)
     {
-        ProjectSchemas items = await ProjectSchemas.ReadAsync(_environment, project, cancellationToken).ConfigureAwait(false);
-        if (items.Schemas.Count == 0)
+        IReadOnlyList<ProjectSchemas> all = await ProjectSchemas.ReadAsync(_environment, project, cancellationToken).ConfigureAwait(false);
+        if (all.All(static items => items.Schemas.Count == 0))
         {
             throw new CallException($"'{project}' has no QapiSchema item");
         }
 
+        List<CheckedSchema> found = [];
+        foreach (ProjectSchemas items in all)
+        {
+            await foreach (CheckedSchema schema in CheckItemsAsync(items, parsed, cancellationToken).ConfigureAwait(false))
+            {
+                found.Add(schema);
+            }
+        }
+
+        return FrameworkFaults.Merge(found, all.Sum(static items => items.Frameworks.Count)).Max(schema => Report(schema, parsed.GetValue(_format)));
+    }
+
+    private async IAsyncEnumerable<CheckedSchema> CheckItemsAsync(ProjectSchemas items, ParseResult parsed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         // The build looks for qapigen.toml from the project upwards, wherever it is called.
         ReadingSettings settings = _options.GetSettings(parsed, _environment, items.Folder);
         IncludePaths includes = settings.Includes.WithProject(items.Includes);
         var checker = new ItemChecker(_environment, items);
-        int exitCode = ExitCodes.Success;
         foreach ((ProjectSchema schema, SchemaSettings said) in checker.Items())
         {
             // Options of the call come before what the item says, and that before what qapigen.toml does.
@@ -132,10 +146,8 @@ internal sealed class CheckCommand : Command, IHasExamples
             SchemaSettings item = said with { Conditions = hasConditions ? said.Conditions : settings.Conditions is "all" or null ? "*" : settings.Conditions };
             SchemaRun run = FrontEnd.Run(_environment, Show(schema.Path), PathOrigin.Found, dialect, includes, cancellationToken);
             run = await checker.AddFindingsAsync(run, schema.Path, item, cancellationToken).ConfigureAwait(false);
-            exitCode = Math.Max(exitCode, Check(run, dialect, [], parsed.GetValue(_format)));
+            yield return Judge(run, dialect, []) with { Frameworks = items.Frameworks };
         }
-
-        return exitCode;
     }
 
     // As somebody would have named it.
@@ -145,28 +157,43 @@ internal sealed class CheckCommand : Command, IHasExamples
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 
-    private int Check(SchemaRun run, Dialect dialect, string[] symbols, CheckFormat format)
+    private CheckedSchema Judge(SchemaRun run, Dialect dialect, string[] symbols) => new(
+        run.Root,
+        [.. run.Diagnostics.Select(static found => new CheckedFault(found, []))],
+        run.Loaded is { } loaded ? SchemaStatistics.Count(loaded) : null,
+        FrontEnd.Hint(_environment, run, dialect),
+        [.. ConditionNames.FindUnknown(run, symbols)]);
+
+    // The exit code for it; text is written at once, other forms at the end.
+    private int Report(CheckedSchema schema, CheckFormat format)
     {
-        SchemaSize? size = run.Loaded is { } loaded ? SchemaStatistics.Count(loaded) : null;
-        var found = new CheckedSchema(run.Root, run.Diagnostics, size, format == CheckFormat.Text ? [] : Notes(run, dialect, symbols));
-        _checked.Add(found);
+        _checked.Add(schema);
         if (format == CheckFormat.Text)
         {
-            FrontEnd.Report(_environment, run, new DiagnosticWriter(_environment.Error, _environment.ColorsError), dialect);
-            if (size is not null)
-            {
-                ConditionNames.ReportUnknown(_environment, run, symbols);
-                _environment.Output.WriteLine($"{TerminalText.Escape(run.Root)}: {Summarise(found)} ({size})");
-            }
+            Write(schema);
         }
 
-        return run.IsUnreadable ? ExitCodes.Failure : found.Count(SchemaSeverity.Error) > 0 ? ExitCodes.Findings : ExitCodes.Success;
+        return schema.Size is null ? ExitCodes.Failure : schema.Count(SchemaSeverity.Error) > 0 ? ExitCodes.Findings : ExitCodes.Success;
     }
 
-    private string[] Notes(SchemaRun run, Dialect dialect, string[] symbols)
+    private void Write(CheckedSchema schema)
     {
-        IEnumerable<string> unknown = ConditionNames.FindUnknown(run, symbols);
-        return FrontEnd.Hint(_environment, run, dialect) is { } hint ? [hint, .. unknown] : [.. unknown];
+        var writer = new DiagnosticWriter(_environment.Error, _environment.ColorsError);
+        foreach (CheckedFault fault in schema.Faults)
+        {
+            writer.Write(fault.Found, schema.Root, CheckedSchema.Label(fault.Frameworks));
+        }
+
+        if (schema.Hint is { } hint)
+        {
+            _environment.Error.WriteLine(hint);
+        }
+
+        ConditionNames.ReportUnknown(_environment, schema.Root, schema.UnknownSymbols);
+        if (schema.Size is { } size)
+        {
+            _environment.Output.WriteLine($"{TerminalText.Escape(schema.Root + CheckedSchema.Label(schema.Frameworks))}: {Summarise(schema)} ({size})");
+        }
     }
 
     private static string Summarise(CheckedSchema schema) =>

@@ -26,11 +26,12 @@ internal sealed class DiagnosticWriter
     /// <summary>Writes one finding, its related places and its include chain as further lines.</summary>
     /// <param name="diagnostic">The finding.</param>
     /// <param name="root">Path of the root, for a finding without a place.</param>
-    public void Write(SchemaDiagnostic diagnostic, string root)
+    /// <param name="label">What follows the message.</param>
+    public void Write(SchemaDiagnostic diagnostic, string root, string label = "")
     {
         Count(diagnostic.Severity);
         string place = diagnostic.Location is null ? TerminalText.Escape(root) : Format(diagnostic.Location);
-        _writer.WriteLine($"{place}: {Name(diagnostic.Severity)} {diagnostic.Rule.Id}: {diagnostic.Message}");
+        _writer.WriteLine($"{place}: {Name(diagnostic.Severity)} {diagnostic.Rule.Id}: {diagnostic.Message}{TerminalText.Escape(label)}");
         foreach (RelatedLocation related in diagnostic.Related)
         {
             _writer.WriteLine($"    {Format(related.Location)}: {TerminalText.Escape(related.Message)}");

@@ -29,8 +29,9 @@ internal static class FaultReport
 
         json.WriteEndArray();
         json.WriteStartArray("faults");
-        foreach ((string root, SchemaDiagnostic fault) in Faults(schemas))
+        foreach ((string root, CheckedFault each) in Faults(schemas))
         {
+            SchemaDiagnostic fault = each.Found;
             json.WriteStartObject();
             json.WriteString("root", root);
             json.WriteString("rule", fault.Rule.Id);
@@ -57,6 +58,7 @@ internal static class FaultReport
             }
 
             json.WriteEndArray();
+            WriteTexts(json, "frameworks", each.Frameworks);
             json.WriteEndObject();
         }
 
@@ -77,7 +79,7 @@ internal static class FaultReport
         json.WriteString("name", "qapigen");
         json.WriteString("semanticVersion", toolVersion);
         json.WriteStartArray("rules");
-        foreach (SchemaRule rule in schemas.SelectMany(schema => schema.Faults).Select(fault => fault.Rule).DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal))
+        foreach (SchemaRule rule in schemas.SelectMany(schema => schema.Faults).Select(fault => fault.Found.Rule).DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal))
         {
             json.WriteStartObject();
             json.WriteString("id", rule.Id);
@@ -109,7 +111,7 @@ internal static class FaultReport
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteStartArray("results");
-        foreach ((string root, SchemaDiagnostic fault) in Faults(schemas))
+        foreach ((string root, CheckedFault fault) in Faults(schemas))
         {
             WriteResult(json, root, fault, places);
         }
@@ -120,7 +122,7 @@ internal static class FaultReport
         json.WriteEndObject();
     });
 
-    private static IEnumerable<(string Root, SchemaDiagnostic Fault)> Faults(IEnumerable<CheckedSchema> schemas) =>
+    private static IEnumerable<(string Root, CheckedFault Fault)> Faults(IEnumerable<CheckedSchema> schemas) =>
         schemas.SelectMany(static schema => schema.Faults, static (schema, fault) => (schema.Root, fault));
 
     private static void WriteSchema(Utf8JsonWriter json, CheckedSchema schema)
@@ -143,22 +145,29 @@ internal static class FaultReport
             json.WriteNull("size");
         }
 
-        json.WriteStartArray("notes");
-        foreach (string note in schema.Notes)
-        {
-            json.WriteStringValue(note);
-        }
-
-        json.WriteEndArray();
+        WriteTexts(json, "notes", schema.Notes);
+        WriteTexts(json, "frameworks", schema.Frameworks);
         json.WriteEndObject();
     }
 
-    private static void WriteResult(Utf8JsonWriter json, string root, SchemaDiagnostic fault, ArtifactPlaces places)
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
+        json.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteResult(Utf8JsonWriter json, string root, CheckedFault each, ArtifactPlaces places)
+    {
+        SchemaDiagnostic fault = each.Found;
         json.WriteStartObject();
         json.WriteString("ruleId", fault.Rule.Id);
         json.WriteString("level", Level(fault.Severity, "note"));
-        WriteMessage(json, fault.Message);
+        WriteMessage(json, fault.Message + CheckedSchema.Label(each.Frameworks));
         json.WriteStartArray("locations");
         json.WriteStartObject();
         WritePhysical(json, root, fault.Location, places);

@@ -10,11 +10,15 @@ namespace QapiGen.Cli.Schemas;
 internal static class ConditionNames
 {
     /// <summary>Says which of the symbols given with <c>--conditions</c> no condition asks for: they are probably mistyped.</summary>
-    public static void ReportUnknown(CliEnvironment environment, SchemaRun run, string[] symbols)
+    public static void ReportUnknown(CliEnvironment environment, SchemaRun run, string[] symbols) =>
+        ReportUnknown(environment, run.Root, FindUnknown(run, symbols));
+
+    /// <summary>Says what was found of these.</summary>
+    public static void ReportUnknown(CliEnvironment environment, string root, IEnumerable<string> warnings)
     {
-        foreach (string warning in FindUnknown(run, symbols))
+        foreach (string warning in warnings)
         {
-            environment.Error.WriteLine($"{TerminalText.Escape(run.Root)}: warning: {TerminalText.Escape(warning)}");
+            environment.Error.WriteLine($"{TerminalText.Escape(root)}: warning: {TerminalText.Escape(warning)}");
         }
     }
 

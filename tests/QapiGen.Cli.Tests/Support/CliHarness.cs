@@ -30,7 +30,7 @@ internal sealed class CliHarness
         (address, cancellationToken) => QmpTransports.ConnectAsync(address, null, cancellationToken);
 
     /// <summary>Answers for <c>dotnet</c>.</summary>
-    public Func<IReadOnlyList<string>, ProcessResult> RunDotnet { get; init; } = static arguments => throw new InvalidOperationException(string.Join(' ', arguments));
+    public Func<IReadOnlyList<string>, ProcessResult> RunDotnet { get; set; } = static arguments => throw new InvalidOperationException(string.Join(' ', arguments));
 
     public TimeSpan GreetingWait { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -18,34 +18,43 @@ namespace QapiGen.Cli.Commands.Projects;
 /// <param name="Includes">Files that are found by name.</param>
 internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IReadOnlyList<(string Name, string Path)> Includes)
 {
-    private const string Frameworks = "TargetFrameworks";
+    private const string TargetFrameworks = nameof(TargetFrameworks);
     internal const string RootNamespace = "RootNamespace";
 
-    // What was asked: a project file, and one of its frameworks or null.
-    private (string Project, string? Framework) _asked;
+    // Path of the project file.
+    private string _project = "";
+
+    /// <summary>The frameworks that the project has this for; none if it names a single one.</summary>
+    public IReadOnlyList<string> Frameworks { get; private init; } = [];
 
     /// <summary>Folder of the project, from which its paths start.</summary>
-    public string Folder => Path.GetDirectoryName(_asked.Project) ?? "";
+    public string Folder => Path.GetDirectoryName(_project) ?? "";
 
     /// <summary>Asks MSBuild.</summary>
+    /// <returns>What the project has; of a project for several frameworks one for each that differs from those before it.</returns>
     /// <param name="environment">Files and programs.</param>
     /// <param name="path">The project, or a folder with one.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="CallException">There is no such project, or MSBuild can't read it.</exception>
-    public static async Task<ProjectSchemas> ReadAsync(CliEnvironment environment, string path, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ProjectSchemas>> ReadAsync(CliEnvironment environment, string path, CancellationToken cancellationToken)
     {
         string project = Find(environment.Files, path);
         using JsonDocument first = await EvaluateAsync(environment, project, null, cancellationToken).ConfigureAwait(false);
-        string frameworks = first.RootElement.GetProperty("Properties").GetProperty(Frameworks).GetString() ?? "";
-        string? framework = frameworks.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
-        if (framework is null)
-        {
-            return Read(first) with { _asked = (project, null) };
-        }
+        string frameworks = first.RootElement.GetProperty("Properties").GetProperty(TargetFrameworks).GetString() ?? "";
+        var read = new List<(string Framework, string Answer, ProjectSchemas Schemas)>();
 
         // What packages add is known for one framework at a time.
-        using JsonDocument second = await EvaluateAsync(environment, project, framework, cancellationToken).ConfigureAwait(false);
-        return Read(second) with { _asked = (project, framework) };
+        foreach (string framework in frameworks.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            using JsonDocument answer = await EvaluateAsync(environment, project, framework, cancellationToken).ConfigureAwait(false);
+            read.Add((framework, answer.RootElement.GetRawText(), Read(answer) with { _project = project }));
+        }
+
+        return read.Count == 0 ? [Read(first) with { _project = project }] :
+        [
+            .. read.GroupBy(static one => one.Answer, StringComparer.Ordinal)
+                .Select(static same => same.First().Schemas with { Frameworks = [.. same.Select(static one => one.Framework)] }),
+        ];
     }
 
     /// <summary>Asks MSBuild which assemblies the project refers to, those of the platform left out; none if it can't tell, as before a restore.</summary>
@@ -56,7 +65,7 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
         try
         {
             using JsonDocument answer = await AskAsync(
-                environment, _asked.Project, _asked.Framework, ["-target:ResolveReferences", "-property:BuildProjectReferences=false", "-getItem:ReferencePath"], cancellationToken).ConfigureAwait(false);
+                environment, _project, Frameworks.Count == 0 ? null : Frameworks[0], ["-target:ResolveReferences", "-property:BuildProjectReferences=false", "-getItem:ReferencePath"], cancellationToken).ConfigureAwait(false);
             return !answer.RootElement.GetProperty("Items").TryGetProperty("ReferencePath", out JsonElement references) ? [] :
             [
                 .. references.EnumerateArray()
@@ -84,7 +93,7 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
     }
 
     private static Task<JsonDocument> EvaluateAsync(CliEnvironment environment, string project, string? framework, CancellationToken cancellationToken) =>
-        AskAsync(environment, project, framework, ["-getItem:QapiSchema,QapiInclude", $"-getProperty:{Frameworks},{RootNamespace}"], cancellationToken);
+        AskAsync(environment, project, framework, ["-getItem:QapiSchema,QapiInclude", $"-getProperty:{TargetFrameworks},{RootNamespace}"], cancellationToken);
 
     private static async Task<JsonDocument> AskAsync(CliEnvironment environment, string project, string? framework, string[] wanted, CancellationToken cancellationToken)
     {

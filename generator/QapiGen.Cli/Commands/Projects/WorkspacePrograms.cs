@@ -32,8 +32,15 @@ internal sealed class WorkspacePrograms(CliEnvironment environment) : IWorkspace
     {
         try
         {
-            ProjectSchemas found = await ProjectSchemas.ReadAsync(environment, project, cancellationToken).ConfigureAwait(false);
-            return new EvaluatedProject([.. found.Schemas.Select(static schema => new EvaluatedSchema(schema.Path, schema.Metadata))], found.Includes);
+            IReadOnlyList<ProjectSchemas> found = await ProjectSchemas.ReadAsync(environment, project, cancellationToken).ConfigureAwait(false);
+
+            // An editor shows a file once: as the first framework has it that has it at all.
+            IEnumerable<ProjectSchema> schemas = found.SelectMany(static each => each.Schemas.GroupBy(static schema => schema.Path, StringComparer.Ordinal))
+                .DistinctBy(static same => same.Key, StringComparer.Ordinal)
+                .SelectMany(static same => same);
+            return new EvaluatedProject(
+                [.. schemas.Select(static schema => new EvaluatedSchema(schema.Path, schema.Metadata))],
+                [.. found.SelectMany(static each => each.Includes).DistinctBy(static include => include.Name, StringComparer.Ordinal)]);
         }
         catch (CallException e)
         {
