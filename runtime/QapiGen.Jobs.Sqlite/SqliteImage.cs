@@ -23,6 +23,7 @@ internal sealed class SqliteImage(string path, int shard, string identity)
     private readonly string _sql = SqliteSession.OfShard("select epoch, sequence from qapi_store where id = 1 and identity = ?1", shard);
     private readonly Lock _looking = new();
     private FileState? _state;
+    private ulong _size;
     private (long Epoch, long Sequence)? _newest;
 
     /// <summary>Takes what lies there for the store's own. To be called at its opening, while nobody else can write.</summary>
@@ -30,7 +31,8 @@ internal sealed class SqliteImage(string path, int shard, string identity)
     {
         lock (_looking)
         {
-            _newest = Read();
+            _size = FileState.Of(path)?.Size ?? 0;
+            _newest = Read(isWhole: true) ?? Read(isWhole: false);
         }
     }
 
@@ -73,7 +75,8 @@ internal sealed class SqliteImage(string path, int shard, string identity)
                 return false;
             }
 
-            (long Epoch, long Sequence)? now = Read();
+            // Who found no room while he moved the log has left a file that ends before it says; the log has the rest. One that has been cut is shorter than it was.
+            (long Epoch, long Sequence)? now = Read(isWhole: true) ?? (state.Size >= _size ? Read(isWhole: false) : null);
             if (now is null && _newest is null && state.Size != 0)
             {
                 return null;
@@ -81,7 +84,7 @@ internal sealed class SqliteImage(string path, int shard, string identity)
 
             if (now is { } found && (_newest is not { } newest || found.CompareTo(newest) >= 0))
             {
-                (_state, _newest) = (state, now);
+                (_state, _size, _newest) = (state, state.Size, now);
                 return false;
             }
 
@@ -99,12 +102,16 @@ internal sealed class SqliteImage(string path, int shard, string identity)
     }
 
     /// <summary>Epoch and last record of the store as the file has them; null if it has none, or can't be read.</summary>
-    private (long Epoch, long Sequence)? Read()
+    /// <param name="isWhole">Whether one that has fewer pages than it says can't be read.</param>
+    private (long Epoch, long Sequence)? Read(bool isWhole)
     {
         int code = raw.sqlite3_open_v2(_name, out sqlite3 file, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI | raw.SQLITE_OPEN_NOMUTEX, null);
         using (file)
         {
-            if (code != raw.SQLITE_OK || raw.sqlite3_prepare_v2(file, _sql, out sqlite3_stmt store) != raw.SQLITE_OK)
+            // With this, SQLite takes the pages that there are.
+            if (code != raw.SQLITE_OK
+                || (!isWhole && raw.sqlite3_db_config(file, raw.SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, out _) != raw.SQLITE_OK)
+                || raw.sqlite3_prepare_v2(file, _sql, out sqlite3_stmt store) != raw.SQLITE_OK)
             {
                 return null;
             }

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.IO;
 using System.Linq;
 using System.Threading;
@@ -14,6 +15,8 @@ namespace QapiGen.Jobs.Stores.Tests.Sqlite;
 /// <summary>Files of a store that somebody writes over, in place: under its owner, and before the next one comes.</summary>
 public sealed class SqliteOverwriteTests : IDisposable
 {
+    private const int PageSize = 4096;
+
     private readonly TemporaryFolder _folder = new();
 
     private string Database => _folder.File("jobs.db");
@@ -254,6 +257,34 @@ public sealed class SqliteOverwriteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_that_was_moved_in_part_since_there_was_no_room_for_the_rest_is_nobody_elses_writing()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // Such a file can't be written by others there.
+        }
+
+        await using var store = new SqliteJobStore(Database);
+        Records records = await Records.OpenAsync(store);
+        for (int job = 1; job <= 50; job++)
+        {
+            records.Create(job, argumentBytes: 4000);
+            await records.FlushAsync();
+        }
+
+        // Pages go in order: the first says how many there are, and then the disk is full.
+        WriteFirstPage(NewestFirstPage(await File.ReadAllBytesAsync(Log)));
+        records.Create(51);
+        await records.FlushAsync();
+        Assert.Null(store.Trouble);
+
+        // Cut, it is shorter than it was.
+        WriteOver(Database, (await File.ReadAllBytesAsync(Database))[..(4 * PageSize)]);
+        records.Create(52);
+        Assert.Equal(JobStoreFault.Corrupt, (await Wait.ForTroubleAsync(store)).Reason.Fault);
+    }
+
+    [Fact]
     public async Task To_look_into_the_file_again_and_again_leaves_no_handles()
     {
         if (!OperatingSystem.IsLinux())
@@ -307,6 +338,25 @@ public sealed class SqliteOverwriteTests : IDisposable
         }
 
         return await File.ReadAllBytesAsync(path);
+    }
+
+    private static byte[] NewestFirstPage(byte[] log)
+    {
+        const int Header = 32;
+        const int FrameHeader = 24;
+        int newest = -1;
+        for (int at = Header; at + FrameHeader + PageSize <= log.Length; at += FrameHeader + PageSize)
+        {
+            newest = BinaryPrimitives.ReadUInt32BigEndian(log.AsSpan(at)) == 1 ? at + FrameHeader : newest;
+        }
+
+        return log[newest..(newest + PageSize)];
+    }
+
+    private void WriteFirstPage(byte[] page)
+    {
+        using var file = new FileStream(Database, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        file.Write(page);
     }
 
     private bool IsOfDatabase(string handle)
