@@ -27,7 +27,10 @@ internal sealed class HostServer : IAsyncDisposable
             Drivers = HostDrivers.Register(store?.Durability == JobDurability.Machine, (id, bytes, hash) => _events?.FileVerified(id, (ulong)bytes, hash)),
         });
         var commands = new HostCommands(_jobs, () => _stopped.TrySetResult());
-        _service = new QmpService(JobHostSchema.Instance, [new JobDispatcher(_jobs), new JobHostDispatcher(commands)]);
+
+        // A command may wait for the disk, and then for itself alone; commands that come meanwhile share its flush.
+        _service = new QmpService(
+            JobHostSchema.Instance, [new JobDispatcher(_jobs), new JobHostDispatcher(commands)], new QmpServiceOptions { AllowsConcurrentCommands = true });
         _events = new JobHostEventEmitter(_service);
         _jobs.AddSink(new JobStatusChangeSender(_service));
         _server = new QmpServer(_service);

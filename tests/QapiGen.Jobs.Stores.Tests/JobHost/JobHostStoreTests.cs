@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Stores.Tests.Support;
@@ -153,6 +154,31 @@ public sealed class JobHostStoreTests : IDisposable
         Assert.Null((await UntilAsync(next, "m", "concluded")).Error);
         Assert.Equal(await File.ReadAllBytesAsync(Source), await File.ReadAllBytesAsync(_folder.File("target-m")));
         await AssertEndsWellAsync(second);
+    }
+
+    [Fact]
+    public async Task A_client_that_waits_for_the_store_holds_up_no_other()
+    {
+        using HostProcess host = Start();
+        using QmpLines waiting = await QmpLines.ConnectAsync(Socket, host);
+        Task<JsonElement> made;
+        await using (var mine = new SqliteConnection($"Data Source={Database};Pooling=False"))
+        {
+            await mine.OpenAsync();
+            await using SqliteCommand begin = mine.CreateCommand();
+            begin.CommandText = "begin immediate";
+            await begin.ExecuteNonQueryAsync();
+            made = waiting.ReturnAsync("image-create", ("job-id", "i"), ("path", _folder.File("image")), ("size", MiB));
+            for (int look = 0; look < 5; look++)
+            {
+                using QmpLines other = await QmpLines.ConnectAsync(Socket, host);
+                await other.ReturnAsync("query-version");
+            }
+
+            Assert.False(made.IsCompleted);
+        }
+
+        await made;
     }
 
     [Fact]
