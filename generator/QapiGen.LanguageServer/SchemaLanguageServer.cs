@@ -4,13 +4,14 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Dispatch;
 using QapiGen.LanguageServer.Programs;
+using QapiGen.Schema.Diagnostics;
 
 namespace QapiGen.LanguageServer;
 
 /// <summary>A language server for QAPI schemas: the Language Server Protocol 3.17 on a pair of streams.</summary>
 public static class SchemaLanguageServer
 {
-    /// <summary>Serves one client until it says <c>exit</c> or the input ends.</summary>
+    /// <summary>Serves one client until it says <c>exit</c>, the input ends, or its process has.</summary>
     /// <param name="input">What the client writes.</param>
     /// <param name="output">What it reads; nobody else may write to it.</param>
     /// <param name="options">How; null for the usual way.</param>
@@ -19,7 +20,7 @@ public static class SchemaLanguageServer
     public static async Task<int> RunAsync(Stream input, Stream output, LanguageServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LanguageServerOptions();
-        var settings = new SessionSettings(options.Version, options.Patience, options.MaxMessageBytes, options.Programs, options.AddRequests);
+        var settings = new SessionSettings(options.Version, options.Patience, options.MaxMessageBytes, options.Site, options.Programs, options.AddRequests);
         using var session = new Session(input, output, settings);
         return await session.RunAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -36,6 +37,9 @@ public sealed class LanguageServerOptions
 
     /// <summary>Longest message, in bytes; a longer one is skipped and answered as invalid.</summary>
     public int MaxMessageBytes { get; init; } = 128 * 1024 * 1024;
+
+    /// <summary>The site that explains rules, where findings link to; null for none.</summary>
+    public string? Site { get; init; } = RulePages.Site;
 
     /// <summary>What other programs know of commits and projects; null if none may be asked: then baselines in commits and modules of packages can't be had.</summary>
     public IWorkspacePrograms? Programs { get; init; }

@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Features;
-using QapiGen.LanguageServer.Messages;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Workspace;
 using QapiGen.Schema.Loading;
@@ -13,7 +12,7 @@ using QapiGen.Schema.Loading;
 namespace QapiGen.LanguageServer.Dispatch;
 
 /// <summary>Has the client tell of files that the usual patterns miss: those with names of the user's choice, accepted findings above all, and those outside of the workspace's folders.</summary>
-internal sealed class NamedFiles(MessageWriter writer, Func<int> nextId)
+internal sealed class NamedFiles(ClientQuestions client)
 {
     private const int Incremental = 2;
     private const string Watching = "workspace/didChangeWatchedFiles";
@@ -76,13 +75,13 @@ internal sealed class NamedFiles(MessageWriter writer, Func<int> nextId)
         if (hasOld)
         {
             var old = new UnregistrationParams([.. methods.Select(static method => new Unregistration(IdOf(method), method))]);
-            await writer.AskAsync(nextId(), "client/unregisterCapability", old, LspJson.Default.UnregistrationParams).ConfigureAwait(false);
+            await client.AskAsync("client/unregisterCapability", old, LspJson.Default.UnregistrationParams).ConfigureAwait(false);
         }
 
         if (hasNew)
         {
             var registration = new RegistrationParams([.. methods.Select(method => new Registration(IdOf(method), method, options(method)))]);
-            await writer.AskAsync(nextId(), "client/registerCapability", registration, LspJson.Default.RegistrationParams).ConfigureAwait(false);
+            await client.AskAsync("client/registerCapability", registration, LspJson.Default.RegistrationParams).ConfigureAwait(false);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Linq;
 using System.Text.Json;
-using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Features;
@@ -13,8 +12,6 @@ namespace QapiGen.LanguageServer.Dispatch;
 /// <content>What the client tells.</content>
 internal sealed partial class Session
 {
-    private const string ProgressToken = "qapigen/first";
-
     private static readonly string[] Watched = ["**/*.json", "**/*.qapi", "**/*.*proj", "**/qapigen.toml", "**/Directory.*.props", "**/Directory.*.targets", "**/obj/*.nuget.g.*"];
 
     private Task InitializeAsync(JsonElement id, JsonElement parameters)
@@ -36,6 +33,11 @@ internal sealed partial class Session
         string[] folders = read.WorkspaceFolders is { } given ? [.. given.Select(static folder => folder.Uri)] : read.RootUri is { } root ? [root] : [];
         _workspace.Change(state => state with { Folders = [.. folders.Select(DocumentUri.ToPath)], Settings = settings });
         _stage = Stage.Initialized;
+        if (read.ProcessId is { } client)
+        {
+            _ = EndWithAsync(client);
+        }
+
         var capabilities = new ServerCapabilities
         {
             PositionEncoding = _client.Encoding == PositionEncoding.Utf8 ? "utf-8" : "utf-16",
@@ -52,7 +54,7 @@ internal sealed partial class Session
                 await WatchAsync().ConfigureAwait(false);
                 break;
             case "textDocument/didOpen":
-                await OpenAsync(Read(parameters, LspJson.Default.DidOpenParams).TextDocument).ConfigureAwait(false);
+                Open(Read(parameters, LspJson.Default.DidOpenParams).TextDocument);
                 break;
             case "textDocument/didChange":
                 Change(Read(parameters, LspJson.Default.DidChangeParams));
@@ -78,29 +80,23 @@ internal sealed partial class Session
         }
     }
 
-    private async Task OpenAsync(TextDocumentItem document)
+    // Ends without a shutdown, as the protocol wants it.
+    private async Task EndWithAsync(int client)
     {
-        bool isFirst = _workspace.State.Open.Count == 0;
-        string path = DocumentUri.ToPath(document.Uri);
-        bool shows = isFirst && _client.ShowsProgress;
-        if (shows)
-        {
-            await AskAsync("window/workDoneProgress/create", new WorkDoneProgressCreateParams(ProgressToken), LspJson.Default.WorkDoneProgressCreateParams).ConfigureAwait(false);
-            await ProgressAsync(new WorkDoneProgress("begin", "QAPI", "reading the schema")).ConfigureAwait(false);
-        }
-
-        Update(state => state.With(path, new OpenDocument(document.Uri, document.Version, new SchemaFile(path, document.Text))));
-        if (shows)
-        {
-            System.Lazy<Snapshot> snapshot = _workspace.Current;
-            _ = Task.Run(() => EndProgressAsync(snapshot));
-        }
+        await ClientProcess.WaitForEndAsync(client, _ending.Token).ConfigureAwait(false);
+        await _ending.CancelAsync().ConfigureAwait(false);
     }
 
-    private async Task EndProgressAsync(System.Lazy<Snapshot> snapshot)
+    private void Open(TextDocumentItem document)
     {
-        string said = $"{snapshot.Value.Roots.Sum(static root => root.Loaded.Files.Count)} files";
-        await ProgressAsync(new WorkDoneProgress("end", null, said)).ConfigureAwait(false);
+        string path = DocumentUri.ToPath(document.Uri);
+        bool isNew = _workspace.State.Open.Count == 0 || (_workspace.Current is { IsValueCreated: true, Value: { } known } && !known.All.Any(root => root.Outlines.ContainsKey(path)));
+        Update(state => state.With(path, new OpenDocument(document.Uri, document.Version, new SchemaFile(path, document.Text))));
+        if (isNew && _client.ShowsProgress)
+        {
+            System.Lazy<Snapshot> snapshot = _workspace.Current;
+            _ = Task.Run(() => _reading.ShowAsync(snapshot));
+        }
     }
 
     private void Change(DidChangeParams change)
@@ -130,7 +126,7 @@ internal sealed partial class Session
         {
             var options = new RegistrationOptions([.. Watched.Select(static pattern => new FileSystemWatcher(pattern))]);
             var registration = new RegistrationParams([new Registration("qapigen/files", "workspace/didChangeWatchedFiles", options)]);
-            await AskAsync("client/registerCapability", registration, LspJson.Default.RegistrationParams).ConfigureAwait(false);
+            await _asked.AskAsync("client/registerCapability", registration, LspJson.Default.RegistrationParams).ConfigureAwait(false);
         }
     }
 
@@ -146,18 +142,14 @@ internal sealed partial class Session
     {
         if (_client is { Pulls: true, RefreshesDiagnostics: true })
         {
-            await _writer.AskAsync(Interlocked.Increment(ref _lastAsked), "workspace/diagnostic/refresh").ConfigureAwait(false);
+            await _asked.AskAsync("workspace/diagnostic/refresh").ConfigureAwait(false);
         }
 
         if (_client.RefreshesLenses)
         {
-            await _writer.AskAsync(Interlocked.Increment(ref _lastAsked), "workspace/codeLens/refresh").ConfigureAwait(false);
+            await _asked.AskAsync("workspace/codeLens/refresh").ConfigureAwait(false);
         }
     }
-
-    private Task AskAsync<T>(string method, T parameters, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => _writer.AskAsync(Interlocked.Increment(ref _lastAsked), method, parameters, type);
-
-    private Task ProgressAsync(WorkDoneProgress value) => _writer.NotifyAsync("$/progress", new ProgressParams(ProgressToken, value), LspJson.Default.ProgressParams);
 
     // Either the settings themselves, or all of the client's with ours under 'qapi'.
     private static UserSettings ReadSettings(JsonElement? given)

@@ -22,6 +22,8 @@ internal sealed partial class Session : IDisposable
     private readonly HandlerTable _requests = HandlerTable.Create();
     private readonly RunningRequests _running;
     private readonly DiagnosticsPublisher _publisher;
+    private readonly ClientQuestions _asked;
+    private readonly ReadingProgress _reading;
     private readonly NamedFiles _named;
     private readonly AfterChanges _afterChanges;
     private readonly WorkspaceHolder _workspace;
@@ -30,7 +32,6 @@ internal sealed partial class Session : IDisposable
     private ClientFeatures _client = ClientFeatures.Of(null);
     private Positions _positions = new(PositionEncoding.Utf16);
     private Stage _stage;
-    private int _lastAsked;
 
     public Session(Stream input, Stream output, SessionSettings settings)
     {
@@ -40,7 +41,9 @@ internal sealed partial class Session : IDisposable
         _workspace = new WorkspaceHolder(settings.Programs);
         _running = new RunningRequests(_writer, settings.Patience);
         _publisher = new DiagnosticsPublisher(_writer);
-        _named = new NamedFiles(_writer, () => Interlocked.Increment(ref _lastAsked));
+        _asked = new ClientQuestions(_writer);
+        _reading = new ReadingProgress(_asked, _writer);
+        _named = new NamedFiles(_asked);
         _afterChanges = new AfterChanges(FollowAsync);
         settings.AddRequests?.Invoke(_requests);
     }
@@ -65,7 +68,8 @@ internal sealed partial class Session : IDisposable
         {
             while (_stage != Stage.Ended)
             {
-                (IncomingKind kind, byte[] content) = await _reader.ReadAsync(stopping.Token).ConfigureAwait(false);
+                // Reading from a terminal's or a program's input can't be stopped, only left.
+                (IncomingKind kind, byte[] content) = await _reader.ReadAsync(stopping.Token).AsTask().WaitAsync(stopping.Token).ConfigureAwait(false);
                 if (kind == IncomingKind.End)
                 {
                     break;
@@ -80,7 +84,7 @@ internal sealed partial class Session : IDisposable
             // The client is gone.
             return 1;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             return 1;
         }
@@ -105,7 +109,7 @@ internal sealed partial class Session : IDisposable
     // What clients are told without asking.
     private async Task FollowAsync()
     {
-        var scope = new RequestScope(_workspace.Current.Value, _positions, _client);
+        RequestScope scope = ScopeOf(_workspace.Current);
         if (!_client.Pulls)
         {
             await _publisher.PublishAsync(scope).ConfigureAwait(false);
@@ -153,9 +157,15 @@ internal sealed partial class Session : IDisposable
 
         if (!hasMethod)
         {
-            // Answers to what the server asked change nothing.
-            bool isAnswer = hasId && (message.TryGetProperty("result", out _) || message.TryGetProperty("error", out _));
-            return isAnswer ? Task.CompletedTask : _writer.FailAsync(hasId ? id : null, ErrorCode.InvalidRequest, "no request, notification or response");
+            bool isRefused = message.ValueKind == JsonValueKind.Object && message.TryGetProperty("error", out _);
+            bool isAnswer = hasId && (isRefused || message.TryGetProperty("result", out _));
+            if (isAnswer)
+            {
+                _asked.Take(id, !isRefused);
+                return Task.CompletedTask;
+            }
+
+            return _writer.FailAsync(hasId ? id : null, ErrorCode.InvalidRequest, "no request, notification or response");
         }
 
         return hasId ? AnswerAsync(id, method.GetString()!, parameters) : NoticeAsync(method.GetString()!, parameters);
@@ -191,7 +201,7 @@ internal sealed partial class Session : IDisposable
 
         // Answered from what is known now, whatever comes in the meantime.
         Lazy<Snapshot> snapshot = _workspace.Current;
-        Task answering = _running.StartAsync(id, cancellationToken => handler(new RequestScope(snapshot.Value, _positions, _client), parameters, cancellationToken));
+        Task answering = _running.StartAsync(id, cancellationToken => handler(ScopeOf(snapshot), parameters, cancellationToken));
         return answering.IsCompleted ? answering : Task.CompletedTask;
     }
 
@@ -219,6 +229,8 @@ internal sealed partial class Session : IDisposable
             await LogAsync($"{method}: {e.Message}").ConfigureAwait(false);
         }
     }
+
+    private RequestScope ScopeOf(Lazy<Snapshot> snapshot) => new(snapshot.Value, _positions, _client, _settings.Site);
 
     private static T Read<T>(JsonElement parameters, JsonTypeInfo<T> type) => parameters.Deserialize(type) ?? throw new JsonException("parameters are missing");
 

@@ -15,9 +15,16 @@ namespace QapiGen.LanguageServer.Features;
 /// <summary>Offers mends for what is wrong.</summary>
 internal static class CodeActions
 {
+    private const string Kind = "quickfix";
+
     /// <summary>Mends for the findings that touch a range.</summary>
     public static CodeAction[] Find(RequestScope scope, CodeActionParams parameters, CancellationToken cancellationToken)
     {
+        if (parameters.Context?.Only is { Length: > 0 } only && !Array.Exists(only, Asks))
+        {
+            return [];
+        }
+
         var actions = new List<CodeAction>();
         var titles = new HashSet<string>(StringComparer.Ordinal);
         foreach ((RootSnapshot root, DocumentOutline document) in scope.Find(parameters.TextDocument))
@@ -34,7 +41,7 @@ internal static class CodeActions
                     if (titles.Add($"{title}@{diagnostic.Location!.Span.Start}"))
                     {
                         WorkspaceEdit edit = scope.Edit([(mend.File, [new TextEdit(scope.Positions.ToRange(mend.File, mend.Span), mend.Text)])]);
-                        actions.Add(new CodeAction(title, "quickfix", [Findings.Create(scope, diagnostic.Location, diagnostic, Findings.SeverityOf(diagnostic, root))], edit) { IsPreferred = mend.IsPreferred ? true : null });
+                        actions.Add(new CodeAction(title, Kind, [Findings.Create(scope, diagnostic.Location, diagnostic, Findings.SeverityOf(diagnostic, root))], edit) { IsPreferred = mend.IsPreferred ? true : null });
                     }
                 }
             }
@@ -44,6 +51,9 @@ internal static class CodeActions
 
         return [.. actions];
     }
+
+    // A kind stands for itself and what is below it; the empty one is above all.
+    private static bool Asks(string? kind) => kind is "" or Kind;
 
     // What breaks others, and is meant to, is written down with a reason; which one nobody knows but the user.
     private static IEnumerable<CodeAction> Accept(RequestScope scope, RootSnapshot root, SchemaFile file, int start, int end)
@@ -59,7 +69,7 @@ internal static class CodeActions
             if (place.File.Path == file.Path && place.Span.Start <= end && start <= place.Span.End && accepted.Add(change, "(why is this accepted?)") is (int offset, string line))
             {
                 string title = $"Accept {change.Rule.Id} at '{change.Path}' in {SchemaPath.GetFileName(list.Path)}";
-                yield return new CodeAction(title, "quickfix", [finding], scope.Edit([(list, [new TextEdit(scope.Positions.ToRange(list, new SourceSpan(offset, 0)), line)])]));
+                yield return new CodeAction(title, Kind, [finding], scope.Edit([(list, [new TextEdit(scope.Positions.ToRange(list, new SourceSpan(offset, 0)), line)])]));
             }
         }
     }

@@ -70,9 +70,13 @@ internal static class Findings
         DiagnosticRelatedInformation[] related = [.. diagnostic.Related.Select(item => new DiagnosticRelatedInformation(scope.Locate(item.Location.File, item.Location.Span), SafeText.Escape(item.Message)))];
         return new Diagnostic(scope.Positions.ToRange(place.File, Visible(place)), NumberOf(severity), diagnostic.Rule.Id, Source, diagnostic.Message)
         {
+            CodeDescription = Explain(scope, diagnostic.Rule.Id),
             RelatedInformation = related.Length > 0 ? related : null,
         };
     }
+
+    /// <summary>Where a rule is explained; null if the build has no site.</summary>
+    public static CodeDescription? Explain(RequestScope scope, string id) => RulePages.Of(id, scope.Site) is { } page ? new CodeDescription(page) : null;
 
     /// <summary>How grave a finding of a root is.</summary>
     // As long as nobody knows what packages bring, a module that one brings is found by the build.

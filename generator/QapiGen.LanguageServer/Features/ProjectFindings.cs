@@ -86,5 +86,5 @@ internal static class ProjectFindings
     }
 
     private static (SchemaLocation Place, Diagnostic Finding) Create(RequestScope scope, SchemaLocation place, SchemaSeverity severity, string id, string message) =>
-        (place, new Diagnostic(scope.Positions.ToRange(place.File, place.Span), Findings.NumberOf(severity), id, Findings.Source, SafeText.Escape(message)));
+        (place, new Diagnostic(scope.Positions.ToRange(place.File, place.Span), Findings.NumberOf(severity), id, Findings.Source, SafeText.Escape(message)) { CodeDescription = Findings.Explain(scope, id) });
 }

@@ -12,7 +12,8 @@ namespace QapiGen.LanguageServer.Features;
 /// <param name="Snapshot">The workspace when the request came.</param>
 /// <param name="Positions">How the client counts.</param>
 /// <param name="Client">What the client can do.</param>
-internal sealed record RequestScope(Snapshot Snapshot, Positions Positions, ClientFeatures Client)
+/// <param name="Site">Where rules are explained; null if nowhere.</param>
+internal sealed record RequestScope(Snapshot Snapshot, Positions Positions, ClientFeatures Client, string? Site = null)
 {
     /// <summary>The file of a document, in every root that includes it.</summary>
     public IEnumerable<(RootSnapshot Root, DocumentOutline Document)> Find(TextDocumentIdentifier document)

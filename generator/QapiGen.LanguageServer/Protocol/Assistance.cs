@@ -21,7 +21,11 @@ internal sealed record CompletionItem(string Label, int Kind)
     public TextEdit? TextEdit { get; init; }
 }
 
-internal sealed record CodeActionParams(TextDocumentIdentifier TextDocument, Range Range);
+internal sealed record CodeActionParams(TextDocumentIdentifier TextDocument, Range Range, CodeActionContext? Context = null);
+
+/// <summary>What is asked for.</summary>
+/// <param name="Only">Kinds, each with those below it (<c>quickfix</c>, <c>refactor.extract</c>); null or empty for all.</param>
+internal sealed record CodeActionContext(string[]? Only = null);
 
 internal sealed record CodeAction(string Title, string Kind, Diagnostic[] Diagnostics, WorkspaceEdit Edit)
 {

@@ -2,10 +2,15 @@ namespace QapiGen.LanguageServer.Protocol;
 
 internal sealed record Diagnostic(Range Range, int Severity, string Code, string Source, string Message)
 {
+    public CodeDescription? CodeDescription { get; init; }
+
     public int[]? Tags { get; init; }
 
     public DiagnosticRelatedInformation[]? RelatedInformation { get; init; }
 }
+
+/// <summary>Where the code is explained.</summary>
+internal sealed record CodeDescription(string Href);
 
 internal sealed record DiagnosticRelatedInformation(Location Location, string Message);
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace QapiGen.LanguageServer.Protocol;
 
-internal sealed record InitializeParams(ClientCapabilities? Capabilities = null, JsonElement? InitializationOptions = null, string? RootUri = null, WorkspaceFolder[]? WorkspaceFolders = null);
+internal sealed record InitializeParams(int? ProcessId = null, ClientCapabilities? Capabilities = null, JsonElement? InitializationOptions = null, string? RootUri = null, WorkspaceFolder[]? WorkspaceFolders = null);
 
 internal sealed record WorkspaceFolder(string Uri, string Name);
 

@@ -33,6 +33,35 @@ public sealed class AssistanceTests
     }
 
     [Theory]
+    [InlineData("quickfix", 1)]
+    [InlineData("", 1)]
+    [InlineData("refactor", 0)]
+    [InlineData("source.organizeImports", 0)]
+    [InlineData("quickfix.spelling", 0)]
+    public async Task Mends_are_offered_to_who_asks_for_their_kind(string only, int count)
+    {
+        using SchemaFolder folder = new(("root.json", "{ 'struct': 'Disk', 'data': {} }\n{ 'command': 'x', 'returns': 'Dsk' }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["root.json"]);
+
+        JsonNode? asked = await ActionsAsync(editor, folder["root.json"], "Dsk", new { diagnostics = Array.Empty<object>(), only = new[] { only } });
+        JsonNode? all = await ActionsAsync(editor, folder["root.json"], "Dsk", new { diagnostics = Array.Empty<object>() });
+
+        Assert.Equal(count, asked!.AsArray().Count);
+        Assert.Single(all!.AsArray());
+    }
+
+    [Fact]
+    public async Task Findings_lead_to_the_page_of_their_rule_where_the_build_has_a_site()
+    {
+        using SchemaFolder folder = new(("root.json", "{ 'command': 'x', 'returns': 'Dsk' }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, options: new LanguageServerOptions { Site = "https://example.org/qapigen/" });
+        editor.Open(folder["root.json"]);
+
+        await editor.PublishedAsync(folder["root.json"], static found => found.Count == 1 && (string?)found[0]!["codeDescription"]?["href"] == "https://example.org/qapigen/rules/QAPI1022.html");
+    }
+
+    [Theory]
     [InlineData("# @tags: words\n", "#\n", "'*tags'", "Describe 'tags'")]
     [InlineData("# @DiskFile:", "# @DiskFle:", "'DiskFile', 'data'", "Document 'DiskFile'")]
     public async Task Mends_of_documentation_leave_nothing_to_say(string text, string broken, string at, string title)
@@ -150,17 +179,15 @@ public sealed class AssistanceTests
 
     private static async Task<JsonNode> MendAsync(EditorSession editor, string path, string at, string title, int delta = 1)
     {
-        string text = editor.Text(path);
-        int offset = text.LastIndexOf(at, StringComparison.Ordinal) + delta;
-        JsonNode place = System.Text.Json.JsonSerializer.SerializeToNode(EditorSession.At(text, offset))!;
-        var parameters = new JsonObject
-        {
-            ["textDocument"] = new JsonObject { ["uri"] = DocumentUri.FromPath(path) },
-            ["range"] = new JsonObject { ["start"] = place.DeepClone(), ["end"] = place },
-            ["context"] = new JsonObject { ["diagnostics"] = new JsonArray() },
-        };
-        JsonArray actions = (await editor.ResultAsync("textDocument/codeAction", parameters))!.AsArray();
+        JsonArray actions = (await ActionsAsync(editor, path, at, new { diagnostics = Array.Empty<object>() }, delta))!.AsArray();
         return actions.FirstOrDefault(action => (string?)action!["title"] == title) ?? throw new InvalidOperationException($"'{title}' is not among: {actions.ToJsonString()}");
+    }
+
+    private static async Task<JsonNode?> ActionsAsync(EditorSession editor, string path, string at, object context, int delta = 1)
+    {
+        string text = editor.Text(path);
+        object place = EditorSession.At(text, text.LastIndexOf(at, StringComparison.Ordinal) + delta);
+        return await editor.ResultAsync("textDocument/codeAction", System.Text.Json.JsonSerializer.SerializeToNode(new { textDocument = new { uri = DocumentUri.FromPath(path) }, range = new { start = place, end = place }, context })!.AsObject());
     }
 
     private static List<string> Decode(string text, int[] data)

@@ -12,6 +12,8 @@ namespace QapiGen.LanguageServer.Tests.Sessions;
 /// <summary>Findings: published after each change, for everything that a root includes, or asked for.</summary>
 public sealed class DiagnosticsTests
 {
+    private const string Creation = "window/workDoneProgress/create";
+
     [Fact]
     public async Task A_change_in_one_module_is_told_where_it_hurts_another()
     {
@@ -178,11 +180,56 @@ public sealed class DiagnosticsTests
         editor.Open(folder["root.json"]);
         await editor.AskDocumentAsync("textDocument/documentSymbol", folder["root.json"]);
 
-        while (editor.Said.Count(static message => (string?)message["method"] == "$/progress") < 2)
+        await ProgressAsync(editor, 2);
+
+        Assert.Equal(["begin", "end"], editor.Said.Where(IsProgress).Select(static message => (string?)message["params"]!["value"]!["kind"]));
+    }
+
+    [Fact]
+    public async Task Each_time_that_a_schema_is_read_anew_has_a_progress_of_its_own()
+    {
+        using SchemaFolder folder = Samples.Create();
+        folder.Write("other.json", "{ 'command': 'x' }\n");
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, new { window = new { workDoneProgress = true } });
+        editor.Open(folder["root.json"]);
+        await ProgressAsync(editor, 2);
+        editor.Open(folder["disk.json"]);
+        await editor.AskDocumentAsync("textDocument/documentSymbol", folder["disk.json"]);
+        editor.Open(folder["other.json"]);
+        await ProgressAsync(editor, 4);
+        editor.Close(folder["root.json"]);
+        editor.Close(folder["disk.json"]);
+        editor.Close(folder["other.json"]);
+        editor.Open(folder["root.json"]);
+        await ProgressAsync(editor, 6);
+
+        string?[] tokens = [.. editor.Said.Where(IsProgress).Select(static message => (string?)message["params"]!["token"])];
+        Assert.Equal(6, tokens.Length);
+        Assert.All(tokens.GroupBy(static token => token), static used => Assert.Equal(2, used.Count()));
+        Assert.Equal(tokens.Distinct(), editor.Said.Where(static message => (string?)message["method"] == Creation).Select(static message => (string?)message["params"]!["token"]));
+    }
+
+    [Fact]
+    public async Task A_client_that_refuses_a_progress_is_shown_none()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, new { window = new { workDoneProgress = true } });
+        editor.Refused[Creation] = true;
+        editor.Open(folder["root.json"]);
+        await editor.SaidAsync(static message => (string?)message["method"] == Creation);
+        Assert.Empty(await editor.FindingsAsync(folder["root.json"]));
+        await editor.AskDocumentAsync("textDocument/documentSymbol", folder["root.json"]);
+
+        Assert.DoesNotContain(editor.Said, IsProgress);
+    }
+
+    private static bool IsProgress(JsonObject message) => (string?)message["method"] == "$/progress";
+
+    private static async Task ProgressAsync(EditorSession editor, int count)
+    {
+        while (editor.Said.Count(IsProgress) < count)
         {
             await Task.Delay(10);
         }
-
-        Assert.Equal(["begin", "end"], editor.Said.Where(static message => (string?)message["method"] == "$/progress").Select(static message => (string?)message["params"]!["value"]!["kind"]));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -39,6 +40,31 @@ public sealed class ProtocolTests
         Assert.Equal(1, await cut.Server.WaitAsync(TimeSpan.FromSeconds(60)));
         await left.DisposeAsync();
         await cut.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_end_of_the_clients_process_ends_the_server_with_1_whoever_holds_its_input()
+    {
+        using Process client = OperatingSystem.IsWindows() ? Process.Start("ping", "-n 600 127.0.0.1") : Process.Start("sleep", "600");
+        EditorSession editor = await EditorSession.OpenAsync(processId: client.Id);
+        await editor.AskAsync("workspace/symbol", new { query = "" });
+        Assert.False(editor.Server.IsCompleted);
+
+        client.Kill();
+
+        Assert.Equal(1, await editor.Server.WaitAsync(TimeSpan.FromSeconds(60)));
+        await editor.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_client_whose_number_is_nobodys_here_is_served()
+    {
+        using Process gone = Process.Start(OperatingSystem.IsWindows() ? "hostname" : "true");
+        await gone.WaitForExitAsync();
+        await using EditorSession editor = await EditorSession.OpenAsync(processId: gone.Id);
+
+        Assert.NotNull((await editor.AskAsync("workspace/symbol", new { query = "" }))["result"]);
+        Assert.False(editor.Server.IsCompleted);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ internal sealed class EditorSession : IAsyncDisposable
     private readonly ConcurrentDictionary<string, (int? Version, JsonArray Findings)> _published = new();
     private readonly Dictionary<string, (string Text, int Version)> _open = [];
     private readonly SemaphoreSlim _news = new(0);
+    private readonly Lock _sending = new();
     private readonly Task _reading;
     private int _lastId;
 
@@ -40,12 +41,15 @@ internal sealed class EditorSession : IAsyncDisposable
     /// <summary>Everything that the server said without being asked, and answers to ids that nobody waits for.</summary>
     public ConcurrentQueue<JsonObject> Said { get; } = new();
 
-    public static async Task<EditorSession> OpenAsync(string? folder = null, object? capabilities = null, object? settings = null, LanguageServerOptions? options = null)
+    /// <summary>What the server asks is agreed to, but for methods that are here.</summary>
+    public ConcurrentDictionary<string, bool> Refused { get; } = new();
+
+    public static async Task<EditorSession> OpenAsync(string? folder = null, object? capabilities = null, object? settings = null, LanguageServerOptions? options = null, int? processId = null)
     {
         EditorSession session = Connect(options);
         await session.AskAsync("initialize", new
         {
-            processId = (int?)null,
+            processId,
             rootUri = folder is null ? null : DocumentUri.FromPath(folder),
             capabilities = capabilities ?? new { },
             initializationOptions = settings,
@@ -136,8 +140,11 @@ internal sealed class EditorSession : IAsyncDisposable
 
     public void SendContent(byte[] content)
     {
-        SendBytes(Encoding.ASCII.GetBytes($"Content-Length: {content.Length}\r\n\r\n"));
-        SendBytes(content);
+        lock (_sending)
+        {
+            SendBytes(Encoding.ASCII.GetBytes($"Content-Length: {content.Length}\r\n\r\n"));
+            SendBytes(content);
+        }
     }
 
     public void SendBytes(ReadOnlySpan<byte> bytes)
@@ -280,5 +287,10 @@ internal sealed class EditorSession : IAsyncDisposable
         }
 
         Said.Enqueue(message);
+        if ((string?)message["method"] is { } asked && message["id"] is { } question)
+        {
+            JsonNode? refusal = Refused.ContainsKey(asked) ? new JsonObject { ["code"] = -32603, ["message"] = "not now" } : null;
+            Send(new JsonObject { ["jsonrpc"] = "2.0", ["id"] = question.DeepClone(), [refusal is null ? "result" : "error"] = refusal });
+        }
     }
 }
