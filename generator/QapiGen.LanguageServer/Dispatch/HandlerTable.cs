@@ -27,7 +27,9 @@ internal sealed class HandlerTable
         table.Add("textDocument/references", json.ReferenceParams, json.LocationArray, Navigation.FindReferences);
         table.Add("textDocument/documentHighlight", json.TextDocumentPositionParams, json.DocumentHighlightArray, Navigation.Highlight);
         table.Add("textDocument/hover", json.TextDocumentPositionParams, json.Hover, Hovers.Show!);
-        table.Add("textDocument/documentSymbol", json.DocumentParams, json.DocumentSymbolArray, Symbols.OfDocument);
+        Handler tree = Make(json.DocumentParams, json.DocumentSymbolArray, Symbols.OfDocument);
+        Handler list = Make(json.DocumentParams, json.SymbolInformationArray, Symbols.ListOfDocument);
+        table._handlers["textDocument/documentSymbol"] = (scope, parameters, cancellationToken) => (scope.Client.TakesTrees ? tree : list)(scope, parameters, cancellationToken);
         table.Add("workspace/symbol", json.WorkspaceSymbolParams, json.SymbolInformationArray, Symbols.OfWorkspace);
         table.Add("textDocument/completion", json.TextDocumentPositionParams, json.CompletionList, Completions.Offer);
         table.Add("textDocument/prepareRename", json.TextDocumentPositionParams, json.PrepareRenameResult, Renames.Prepare!);
@@ -49,7 +51,11 @@ internal sealed class HandlerTable
     /// <summary>Adds a method.</summary>
     public void Add<TParameters, TResult>(
         string method, JsonTypeInfo<TParameters> parametersType, JsonTypeInfo<TResult> resultType, Func<RequestScope, TParameters, CancellationToken, TResult> answer) =>
-        _handlers[method] = (scope, parameters, cancellationToken) =>
+        _handlers[method] = Make(parametersType, resultType, answer);
+
+    private static Handler Make<TParameters, TResult>(
+        JsonTypeInfo<TParameters> parametersType, JsonTypeInfo<TResult> resultType, Func<RequestScope, TParameters, CancellationToken, TResult> answer) =>
+        (scope, parameters, cancellationToken) =>
         {
             TParameters read = parameters.Deserialize(parametersType) ?? throw new JsonException("parameters are missing");
             TResult result = answer(scope, read, cancellationToken);

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -67,9 +68,14 @@ internal sealed partial class Session
                 await ReconsiderAsync().ConfigureAwait(false);
                 break;
             case "workspace/didChangeConfiguration":
-                UserSettings settings = ReadSettings(Read(parameters, LspJson.Default.DidChangeConfigurationParams).Settings);
-                Update(state => state with { Settings = settings });
-                await RefreshAsync().ConfigureAwait(false);
+                JsonElement given = Read(parameters, LspJson.Default.DidChangeConfigurationParams).Settings;
+                if (SaysSomething(given))
+                {
+                    UserSettings settings = ReadSettings(given);
+                    Update(state => state with { Settings = settings });
+                    await RefreshAsync().ConfigureAwait(false);
+                }
+
                 break;
             case "workspace/didChangeWorkspaceFolders":
                 ChangeFolders(Read(parameters, LspJson.Default.DidChangeWorkspaceFoldersParams).Event);
@@ -94,7 +100,7 @@ internal sealed partial class Session
         Update(state => state.With(path, new OpenDocument(document.Uri, document.Version, new SchemaFile(path, document.Text))));
         if (isNew && _client.ShowsProgress)
         {
-            System.Lazy<Snapshot> snapshot = _workspace.Current;
+            Lazy<Snapshot> snapshot = _workspace.Current;
             _ = Task.Run(() => _reading.ShowAsync(snapshot));
         }
     }
@@ -114,7 +120,7 @@ internal sealed partial class Session
         Folders = [.. state.Folders.Except(change.Removed.Select(static folder => DocumentUri.ToPath(folder.Uri))).Concat(change.Added.Select(static folder => DocumentUri.ToPath(folder.Uri)))],
     });
 
-    private void Update(System.Func<WorkspaceState, WorkspaceState> change)
+    private void Update(Func<WorkspaceState, WorkspaceState> change)
     {
         _workspace.Change(change);
         _afterChanges.Wake();
@@ -163,6 +169,10 @@ internal sealed partial class Session
         UserSettings read = own.Deserialize(LspJson.Default.UserSettings) ?? UserSettings.None;
         return read with { Dialect = NullIfEmpty(read.Dialect), Baseline = NullIfEmpty(read.Baseline), Conditions = NullIfEmpty(read.Conditions) };
     }
+
+    // Clients without settings of ours tell so, too: what they said at first holds.
+    private static bool SaysSomething(JsonElement given) =>
+        given.ValueKind == JsonValueKind.Object && (given.TryGetProperty("qapi", out _) || given.EnumerateObject().Any(static property => Array.IndexOf(UserSettings.Names, property.Name) >= 0));
 
     // What a form of settings leaves empty isn't said.
     private static string? NullIfEmpty(string? text) => text is { Length: > 0 } ? text : null;

@@ -130,7 +130,7 @@ internal sealed partial class Session : IDisposable
         JsonElement message;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(content);
+            using JsonDocument document = JsonDocument.Parse(MessageText.Mend(content));
             message = document.RootElement.Clone();
         }
         catch (JsonException e)

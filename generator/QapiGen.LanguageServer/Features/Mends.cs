@@ -18,7 +18,10 @@ internal static class Mends
     private const string Placeholder = "(to be described)";
 
     /// <summary>The mends of a finding; none if there are none for its rule.</summary>
-    public static IEnumerable<Mend> Find(RootSnapshot root, DocumentOutline document, SchemaDiagnostic diagnostic)
+    public static IEnumerable<Mend> Find(RootSnapshot root, DocumentOutline document, SchemaDiagnostic diagnostic) =>
+        FindAny(root, document, diagnostic).Select(static mend => mend.File.Text.Contains("\r\n", StringComparison.Ordinal) ? mend with { Text = mend.Text.Replace("\n", "\r\n", StringComparison.Ordinal) } : mend);
+
+    private static IEnumerable<Mend> FindAny(RootSnapshot root, DocumentOutline document, SchemaDiagnostic diagnostic)
     {
         SchemaFile file = document.Document.File;
         SourceSpan span = diagnostic.Location!.Span;
@@ -28,14 +31,18 @@ internal static class Mends
             "QAPI0014" => Separate(file, span, "'", '}'),
             "QAPI0017" => Separate(file, span, "'{[", ']'),
             "QAPI1022" => Similar(file, span, root.Schema.Entities.OfType<BuiltinType>().Select(static type => type.Name).Concat(TypeNames(root))),
-            "QAPI1008" or "QAPI1009" when definition is not null => MisspeltKey(file, span, definition),
+            "QAPI0033" => Similar(file, span, KnownKeys.Pragmas(root.Loaded.Dialect)),
+            "QAPI1001" when file.Text[span.Start] == '\'' => Similar(file, span, KnownKeys.Kinds.Concat(KnownKeys.Directives)),
+            "QAPI1008" when definition is not null => MisspeltKeys(definition, diagnostic.Related.Select(static item => item.Location), Quoted(diagnostic.Arguments[1])),
+            "QAPI1009" when definition is not null => MisspeltKeys(definition, diagnostic.Related.Select(static item => item.Location).Prepend(diagnostic.Location), Quoted(diagnostic.Arguments[2])),
+            "QAPI1016" when definition is not null => MisspeltKeys(definition, [diagnostic.Location], KnownKeys.Condition),
             "QAPI1014" => [FlipFlag(file, span, diagnostic)],
-            "QAPI1028" when definition is not null => Similar(file, span, definition.Parts.Select(static part => part.Name)),
+            "QAPI1028" => Similar(file, span, Quoted(diagnostic.Arguments[2])),
             "QAPI1031" when definition is not null && NameTargets.TagEnum(root, definition.Name) is { } tag => Similar(file, span, tag.Parts.Select(static part => part.Name)),
             "QAPI1005" when definition is not null => AddToPragma(root, definition.Meta == "command" && span.Start == definition.NameSpan.Start - 1 ? "command-name-exceptions" : "member-name-exceptions", definition.Name),
             "QAPI1040" when definition is not null => AddToPragma(root, "command-returns-exceptions", definition.Name),
             "QAPI2024" => [new Mend("Put two blanks between sentences", file, new SourceSpan(span.Start, span.Length), Widen(file, span), true)],
-            "QAPI2040" when definition is not null => [AddDocumentation(file, definition)],
+            "QAPI2040" when definition is not null => [AddDocumentation(root, file, definition)],
             "QAPI2041" when definition?.Syntax.Documentation is { } block => [new Mend($"Document '{definition.Name}'", file, block.SymbolSpan, definition.Name, true)],
             "QAPI2043" or "QAPI2044" when definition is not null => Undocumented(root, file, definition, diagnostic),
             "QAPI2045" when definition is not null => Misnamed(document, definition, diagnostic),
@@ -77,20 +84,20 @@ internal static class Mends
     private static IEnumerable<string> TypeNames(RootSnapshot root) =>
         root.Definitions.Values.Where(static found => found.Definition.Meta is not ("command" or "event")).Select(static found => found.Definition.Name);
 
-    private static IEnumerable<Mend> MisspeltKey(SchemaFile file, SourceSpan span, DefinitionOutline definition)
+    // A key that stands somewhere in a definition, and what it may be that isn't there yet.
+    private static IEnumerable<Mend> MisspeltKeys(DefinitionOutline definition, IEnumerable<SchemaLocation> keys, IReadOnlyList<string> known) =>
+        keys.SelectMany(key => FindHolder(definition.Syntax.Object, key.Span) is { } holder ? Similar(key.File, key.Span, known.Where(name => holder.Find(name) is null)) : []);
+
+    private static ObjectSyntax? FindHolder(ValueSyntax value, SourceSpan key) => value switch
     {
-        IReadOnlyList<string> known = KnownKeys.Of(definition.Meta);
-        foreach (PairSyntax pair in definition.Syntax.Object.Pairs)
-        {
-            if (!known.Contains(pair.Key.Value) && (span == pair.Key.Span || span.Start == definition.NameSpan.Start - 1))
-            {
-                foreach (Mend mend in Similar(file, pair.Key.Span, known.Where(key => definition.Syntax.Object.Find(key) is null)))
-                {
-                    yield return mend;
-                }
-            }
-        }
-    }
+        ObjectSyntax found when found.Pairs.Any(pair => pair.Key.Span == key) => found,
+        ObjectSyntax other => other.Pairs.Select(pair => FindHolder(pair.Value, key)).FirstOrDefault(static found => found is not null),
+        ArraySyntax array => array.Elements.Select(element => FindHolder(element, key)).FirstOrDefault(static found => found is not null),
+        _ => null,
+    };
+
+    // The names that a message lists.
+    private static string[] Quoted(string list) => [.. list.Split('\'').Where(static (_, i) => i % 2 == 1)];
 
     private static Mend FlipFlag(SchemaFile file, SourceSpan span, SchemaDiagnostic diagnostic)
     {
@@ -105,11 +112,18 @@ internal static class Mends
         return blank < 0 ? text + " " : text.Insert(blank, " ");
     }
 
-    private static Mend AddDocumentation(SchemaFile file, DefinitionOutline definition)
+    private static Mend AddDocumentation(RootSnapshot root, SchemaFile file, DefinitionOutline definition)
     {
-        string parts = string.Concat(definition.Parts.Select(static part => $"#\n# @{part.Name}: {Placeholder}\n"));
-        return new Mend($"Document '{definition.Name}'", file, new SourceSpan(definition.Syntax.Span.Start, 0), $"##\n# @{definition.Name}:\n#\n# {Placeholder}\n{parts}##\n", true);
+        string parts = string.Concat(definition.Parts.Select(static part => $"#\n{Described(part.Name)}"));
+        string features = string.Concat(FeaturesOf(root, file, definition).Select(static name => $"#\n{Described(name)}"));
+        string head = features.Length > 0 ? "#\n# Features:\n" : "";
+        return new Mend($"Document '{definition.Name}'", file, new SourceSpan(definition.Syntax.Span.Start, 0), $"##\n# @{definition.Name}:\n#\n# {Placeholder}\n{parts}{head}{features}##\n", true);
     }
+
+    private static string Described(string name) => $"# @{name}: {Placeholder}\n";
+
+    private static IEnumerable<string> FeaturesOf(RootSnapshot root, SchemaFile file, DefinitionOutline definition) =>
+        root.Outlines[file.Path].Occurrences.Where(name => name.Role == NameRole.Feature && name.Owner == definition.Name).Select(static name => name.Name).Distinct();
 
     private static IEnumerable<Mend> Undocumented(RootSnapshot root, SchemaFile file, DefinitionOutline definition, SchemaDiagnostic diagnostic)
     {
@@ -121,14 +135,15 @@ internal static class Mends
         bool isFeature = diagnostic.Rule.Id == "QAPI2044";
         DocSectionKind kind = isFeature ? DocSectionKind.Feature : DocSectionKind.Member;
         IEnumerable<string> names = isFeature
-            ? root.Outlines[file.Path].Occurrences.Where(name => name.Role == NameRole.Feature && name.Owner == definition.Name).Select(static name => name.Name).Distinct()
+            ? FeaturesOf(root, file, definition)
             : definition.Parts.Select(static part => part.Name);
         string[] missing = [.. names.Where(name => block.Find(kind, name) is null && diagnostic.Arguments.Any(argument => argument.Contains($"'{name}'", StringComparison.Ordinal) || argument == name))];
         if (missing.Length > 0)
         {
-            bool needsHead = isFeature && block.Find(DocSectionKind.Feature) is null;
-            string text = (needsHead ? "# Features:\n#\n" : "") + string.Concat(missing.Select(static name => $"# @{name}: {Placeholder}\n#\n"));
-            yield return new Mend($"Describe {string.Join(", ", missing.Select(static name => $"'{name}'"))}", file, new SourceSpan(PlaceFor(file, block, isFeature), 0), text, true);
+            int place = PlaceFor(file, block, isFeature);
+            string head = isFeature && block.Find(DocSectionKind.Feature) is null ? "# Features:\n#\n" : "";
+            string text = (IsParted(file, place) ? "" : "#\n") + head + string.Join("#\n", missing.Select(Described)) + (place < LastLine(file, block) ? "#\n" : "");
+            yield return new Mend($"Describe {string.Join(", ", missing.Select(static name => $"'{name}'"))}", file, new SourceSpan(place, 0), text, true);
         }
 
         foreach (Mend mend in isFeature ? [] : AddToPragma(root, "documentation-exceptions", definition.Name))
@@ -157,7 +172,16 @@ internal static class Mends
             }
         }
 
-        return file.GetLineStart(file.GetLine(block.Span.End) - 1);
+        return LastLine(file, block);
+    }
+
+    private static int LastLine(SchemaFile file, DocBlock block) => file.GetLineStart(file.GetLine(block.Span.End) - 1);
+
+    // Right below text a description would be a part of that.
+    private static bool IsParted(SchemaFile file, int lineStart)
+    {
+        int line = file.GetLine(lineStart) - 2;
+        return line >= 0 && file.Text.AsSpan(file.GetLineStart(line), lineStart - file.GetLineStart(line)).Trim() is "#" or "##";
     }
 
     private static IEnumerable<Mend> Misnamed(DocumentOutline document, DefinitionOutline definition, SchemaDiagnostic diagnostic) =>
@@ -171,7 +195,11 @@ internal static class Mends
         {
             foreach (PragmaSyntax pragma in document.Document.Items.OfType<PragmaSyntax>())
             {
-                if (pragma.Settings.Find(key)?.Value is ArraySyntax { Elements.Count: > 0 } list)
+                if (pragma.Settings.Find(key)?.Value is ArraySyntax { Elements.Count: 0 } empty)
+                {
+                    yield return new Mend($"Add '{name}' to pragma '{key}'", document.Document.File, new SourceSpan(empty.Span.Start + 1, Math.Max(empty.Span.Length - 2, 0)), $" '{name}' ");
+                }
+                else if (pragma.Settings.Find(key)?.Value is ArraySyntax list)
                 {
                     ValueSyntax last = list.Elements[list.Elements.Count - 1];
                     SchemaFile file = document.Document.File;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Workspace;
@@ -41,7 +42,7 @@ internal sealed record RequestScope(Snapshot Snapshot, Positions Positions, Clie
             changes.Add(new TextDocumentEdit(new VersionedTextDocumentIdentifier(UriOf(file.Path), version), edits));
         }
 
-        return new WorkspaceEdit([.. changes]);
+        return Client.TakesVersionedEdits ? new WorkspaceEdit([.. changes]) : new WorkspaceEdit(null, changes.ToDictionary(static change => change.TextDocument.Uri, static change => change.Edits));
     }
 }
 

@@ -12,7 +12,6 @@ namespace QapiGen.LanguageServer.Features;
 /// <summary>Offers keys, types, values and names by where a place is in a definition.</summary>
 internal static class SchemaOffers
 {
-    private static readonly string[] Directives = ["include", "pragma"];
     private static readonly string[] Types = ["struct", "union", "alternate", "enum"];
     private static readonly string[] Objects = ["struct", "union"];
     private static readonly Dictionary<string, string> Snippets = new(StringComparer.Ordinal)
@@ -52,7 +51,7 @@ internal static class SchemaOffers
     {
         IEnumerable<string> keys = slot switch
         {
-            CompletionSlot.Definition => meta.Length > 0 ? KnownKeys.Of(meta) : KnownKeys.Kinds.Concat(Directives),
+            CompletionSlot.Definition => meta.Length > 0 ? KnownKeys.Of(meta) : KnownKeys.Kinds.Concat(KnownKeys.Directives),
             CompletionSlot.MemberForm => KnownKeys.Member,
             CompletionSlot.BranchForm => KnownKeys.Branch,
             CompletionSlot.ValueForm => KnownKeys.Value,

@@ -26,6 +26,13 @@ internal static class Symbols
         return document is null ? [] : [.. document.Definitions.Where(static definition => definition.Name.Length > 0).Select(definition => Create(scope, document, definition))];
     }
 
+    /// <summary>The same for clients that know no trees: each with the definition that it is in.</summary>
+    public static SymbolInformation[] ListOfDocument(RequestScope scope, DocumentParams parameters, CancellationToken cancellationToken) =>
+    [
+        .. OfDocument(scope, parameters, cancellationToken).SelectMany(definition => (definition.Children ?? []).Select(child => (Symbol: child, Container: (string?)definition.Name)).Prepend((definition, null)))
+            .Select(found => new SymbolInformation(found.Symbol.Name, found.Symbol.Kind, new Location(parameters.TextDocument.Uri, found.Symbol.Range), found.Container)),
+    ];
+
     /// <summary>Definitions whose name has some letters in it, in this order; those that begin with them first.</summary>
     public static SymbolInformation[] OfWorkspace(RequestScope scope, WorkspaceSymbolParams parameters, CancellationToken cancellationToken)
     {

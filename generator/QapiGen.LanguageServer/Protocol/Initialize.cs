@@ -12,7 +12,10 @@ internal sealed record GeneralCapabilities(string[]? PositionEncodings = null);
 
 internal sealed record WindowCapabilities(bool? WorkDoneProgress = null);
 
-internal sealed record WorkspaceCapabilities(WatchedFilesCapability? DidChangeWatchedFiles = null, RefreshCapability? Diagnostics = null, RefreshCapability? CodeLens = null);
+internal sealed record WorkspaceCapabilities(
+    WorkspaceEditCapability? WorkspaceEdit = null, WatchedFilesCapability? DidChangeWatchedFiles = null, RefreshCapability? Diagnostics = null, RefreshCapability? CodeLens = null);
+
+internal sealed record WorkspaceEditCapability(bool? DocumentChanges = null);
 
 internal sealed record DynamicCapability(bool? DynamicRegistration = null);
 
@@ -21,11 +24,11 @@ internal sealed record WatchedFilesCapability(bool? DynamicRegistration = null, 
 internal sealed record RefreshCapability(bool? RefreshSupport = null);
 
 internal sealed record TextDocumentCapabilities(
-    DynamicCapability? Synchronization = null, DynamicCapability? Diagnostic = null, DocumentSymbolCapability? DocumentSymbol = null, LinkCapability? Definition = null, CompletionCapability? Completion = null);
+    DynamicCapability? Synchronization = null, DynamicCapability? Diagnostic = null, DocumentSymbolCapability? DocumentSymbol = null, HoverCapability? Hover = null, CompletionCapability? Completion = null);
 
 internal sealed record DocumentSymbolCapability(bool? HierarchicalDocumentSymbolSupport = null);
 
-internal sealed record LinkCapability(bool? LinkSupport = null);
+internal sealed record HoverCapability(string[]? ContentFormat = null);
 
 internal sealed record CompletionCapability(CompletionItemCapability? CompletionItem = null);
 

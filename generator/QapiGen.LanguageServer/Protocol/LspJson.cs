@@ -27,7 +27,6 @@ namespace QapiGen.LanguageServer.Protocol;
 [JsonSerializable(typeof(WorkspaceDiagnosticReport))]
 [JsonSerializable(typeof(ReferenceParams))]
 [JsonSerializable(typeof(Location[]))]
-[JsonSerializable(typeof(LocationLink[]))]
 [JsonSerializable(typeof(DocumentHighlight[]))]
 [JsonSerializable(typeof(Hover))]
 [JsonSerializable(typeof(DocumentSymbol[]))]

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace QapiGen.LanguageServer.Protocol;
 
 // The messages of the Language Server Protocol 3.17 that the server speaks, named as there. Families share a file.
@@ -9,8 +11,6 @@ internal readonly record struct Range(Position Start, Position End);
 
 internal sealed record Location(string Uri, Range Range);
 
-internal sealed record LocationLink(Range OriginSelectionRange, string TargetUri, Range TargetRange, Range TargetSelectionRange);
-
 internal sealed record TextEdit(Range Range, string NewText);
 
 internal sealed record TextDocumentIdentifier(string Uri);
@@ -21,11 +21,13 @@ internal sealed record VersionedTextDocumentIdentifier(
 
 internal sealed record TextDocumentEdit(VersionedTextDocumentIdentifier TextDocument, TextEdit[] Edits);
 
-internal sealed record WorkspaceEdit(TextDocumentEdit[] DocumentChanges);
+/// <summary>Edits of several documents: for clients that know no versions by address alone.</summary>
+internal sealed record WorkspaceEdit(TextDocumentEdit[]? DocumentChanges = null, Dictionary<string, TextEdit[]>? Changes = null);
 
 internal sealed record MarkupContent(string Kind, string Value)
 {
-    public static MarkupContent Markdown(string text) => new("markdown", text);
+    public const string Markdown = "markdown";
+    public const string PlainText = "plaintext";
 }
 
 internal sealed record TextDocumentPositionParams(TextDocumentIdentifier TextDocument, Position Position);

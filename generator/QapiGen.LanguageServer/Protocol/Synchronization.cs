@@ -32,4 +32,7 @@ internal sealed record CancelParams(JsonElement Id);
 internal sealed record UserSettings(string? Dialect = null, string[]? Roots = null, string? Baseline = null, string? Conditions = null, bool? Programs = null)
 {
     public static UserSettings None { get; } = new();
+
+    /// <summary>What they are called.</summary>
+    public static string[] Names { get; } = ["dialect", "roots", "baseline", "conditions", "programs"];
 }

@@ -28,7 +28,7 @@ internal sealed class ProjectFinder(ProjectEvaluations evaluations)
         // A root may be there as an open document, and go with that.
         return last.Found with
         {
-            Roots = [.. (state.Settings.Roots ?? []).Select(root => new RootSettings(WorkspaceFolders.Resolve(root, state.Folders)!)), .. last.Found.Roots],
+            Roots = [.. (state.Settings.Roots ?? []).SelectMany(root => WorkspaceFolders.ResolveAll(root, state.Folders)).Select(static root => new RootSettings(root)), .. last.Found.Roots],
             Faults = [.. last.Found.Faults, .. last.Found.Configurations.SelectMany(configuration => MissingRoots(configuration, files))],
         };
     }

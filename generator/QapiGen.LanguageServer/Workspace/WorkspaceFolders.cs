@@ -27,6 +27,13 @@ internal static class WorkspaceFolders
         : Path.IsPathRooted(path) || folders.Count == 0 ? SchemaPath.Normalize(path)
         : SchemaPath.Normalize(folders.Select(folder => $"{folder}/{path}").FirstOrDefault(File.Exists) ?? $"{folders[0]}/{path}");
 
+    /// <summary>The files of a path that may be relative to the folders: in each that has it; where none has, the one that is missed.</summary>
+    public static IEnumerable<string> ResolveAll(string path, IReadOnlyList<string> folders)
+    {
+        string[] found = Path.IsPathRooted(path) ? [] : [.. folders.Select(folder => SchemaPath.Normalize($"{folder}/{path}")).Where(File.Exists)];
+        return found.Length > 0 ? found : [Resolve(path, folders)!];
+    }
+
     /// <summary>A folder, and those above it.</summary>
     public static IEnumerable<string> Above(string folder)
     {

@@ -12,6 +12,9 @@ public static class KnownKeys
     /// <summary>The keys that say what is defined.</summary>
     public static IReadOnlyList<string> Kinds { get; } = new[] { "alternate", "command", "enum", "event", "struct", "union" };
 
+    /// <summary>The keys of what defines nothing.</summary>
+    public static IReadOnlyList<string> Directives { get; } = new[] { "include", "pragma" };
+
     /// <summary>Of a member in long form.</summary>
     public static IReadOnlyList<string> Member => KeyTable.Member.Allowed;
 

@@ -24,7 +24,10 @@ async function main() {
 
   const seen = {};
   const initialized = await connection.sendRequest(protocol.InitializeRequest.type, {
-    processId: process.pid, rootUri: pathToFileURL(folder).href, workspaceFolders: null, capabilities: { general: { positionEncodings: ['utf-8', 'utf-16'] } },
+    processId: process.pid, rootUri: pathToFileURL(folder).href, workspaceFolders: null, capabilities: {
+      general: { positionEncodings: ['utf-8', 'utf-16'] },
+      textDocument: { documentSymbol: { hierarchicalDocumentSymbolSupport: true } },
+    },
   });
   seen.encoding = initialized.capabilities.positionEncoding;
   await connection.sendNotification(protocol.InitializedNotification.type, {});

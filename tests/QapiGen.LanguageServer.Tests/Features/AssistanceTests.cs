@@ -21,6 +21,14 @@ public sealed class AssistanceTests
     [InlineData("{ 'command': 'x', 'retrns': 'Disk' }", "'retrns'", "Change to 'returns'", "{ 'command': 'x', 'returns': 'Disk' }")]
     [InlineData("{ 'command': 'x', 'gen': true }", "true", "Change to false", "{ 'command': 'x', 'gen': false }")]
     [InlineData("{ 'union': 'X', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'fill': 'DiskFile' } }", "fill", "Change to 'file'", "{ 'union': 'X', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'file': 'DiskFile' } }")]
+    [InlineData("{ 'comand': 'x' }", "'comand'", "Change to 'command'", "{ 'command': 'x' }")]
+    [InlineData("{ 'includ': 'disk.json' }", "'includ'", "Change to 'include'", "{ 'include': 'disk.json' }")]
+    [InlineData("{ 'pragma': { 'doc-requird': false } }", "'doc-requird'", "Change to 'doc-required'", "{ 'pragma': { 'doc-required': false } }")]
+    [InlineData("{ 'command': 'x', 'data': { 'a': { 'tpye': 'str' } } }", "'a'", "Change to 'type'", "{ 'command': 'x', 'data': { 'a': { 'type': 'str' } } }")]
+    [InlineData("{ 'command': 'x', 'data': { 'a': { 'type': 'str', 'iff': 'A' } } }", "'iff'", "Change to 'if'", "{ 'command': 'x', 'data': { 'a': { 'type': 'str', 'if': 'A' } } }")]
+    [InlineData("{ 'enum': 'X', 'data': [ { 'nam': 'a' } ] }", "'nam'", "Change to 'name'", "{ 'enum': 'X', 'data': [ { 'name': 'a' } ] }")]
+    [InlineData("{ 'command': 'x', 'if': { 'an': [ 'A', 'B' ] } }", "'an'", "Change to 'any'", "{ 'command': 'x', 'if': { 'any': [ 'A', 'B' ] } }")]
+    [InlineData("{ 'union': 'X', 'base': 'DiskBase', 'discriminator': 'knd', 'data': { 'file': 'DiskFile' } }", "'knd'", "Change to 'kind'", "{ 'union': 'X', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'file': 'DiskFile' } }")]
     public async Task Mends_make_of_what_is_written_what_was_meant(string written, string at, string title, string mended)
     {
         using SchemaFolder folder = new(("disk.json", Samples.Disk), ("root.json", "{ 'include': 'disk.json' }\n" + written + "\n"));
@@ -77,6 +85,47 @@ public sealed class AssistanceTests
         editor.Replace(path, editor.Apply(action["edit"]!)[path]);
 
         Assert.Empty(await editor.FindingsAsync(path));
+    }
+
+    [Theory]
+    [InlineData("##\n# @x:\n#\n# Text.\n##\n", "{ 'command': 'x', 'data': { 'a': 'str', 'b': 'str' } }\n")]
+    [InlineData("##\n# @x:\n#\n# Text.\n##\n", "{ 'command': 'x', 'data': { 'a': 'str' }, 'features': [ 'f', 'g' ] }\n")]
+    [InlineData("##\n# @x:\n##\n", "{ 'command': 'x', 'features': [ 'f' ] }\n")]
+    [InlineData("##\n# @x:\n#\n# Text.\n# Since: 1.0\n##\n", "{ 'command': 'x', 'data': { 'a': 'str' } }\n")]
+    [InlineData("", "{ 'command': 'x', 'data': { 'a': 'str' }, 'features': [ 'f', 'g' ] }\n")]
+    [InlineData("", "{ 'command': 'x', 'features': [ 'f' ] }\n")]
+    [InlineData("##\r\n# @x:\r\n#\r\n# Text.\r\n##\r\n", "{ 'command': 'x', 'data': { 'a': 'str' } }\r\n")]
+    [InlineData("", "{ 'command': 'x', 'data': { 'a': 'str' } }\r\n")]
+    public async Task Mend_after_mend_describes_all_and_keeps_the_ends_of_lines(string block, string definition)
+    {
+        bool hasReturns = definition.Contains('\r', StringComparison.Ordinal);
+        using SchemaFolder folder = new(("root.json", ""));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        string path = folder["root.json"];
+        editor.Open(path, $"{{ 'pragma': {{ 'doc-required': true }} }}\n\n{block}{definition}".ReplaceLineEndings(hasReturns ? "\r\n" : "\n"));
+        for (int count = 0; (await editor.FindingsAsync(path)).Length > 0; count++)
+        {
+            Assert.InRange(count, 0, 3);
+            string text = editor.Text(path);
+            var everywhere = new { start = EditorSession.At(text, 0), end = EditorSession.At(text, text.Length) };
+            JsonNode? mends = await editor.ResultAsync("textDocument/codeAction", System.Text.Json.JsonSerializer.SerializeToNode(new { textDocument = new { uri = DocumentUri.FromPath(path) }, range = everywhere })!.AsObject());
+            editor.Replace(path, editor.Apply(mends![0]!["edit"]!)[path]);
+        }
+
+        Assert.Equal(hasReturns, editor.Text(path).Contains("\r\n", StringComparison.Ordinal));
+        Assert.Equal(editor.Text(path).ReplaceLineEndings(hasReturns ? "\r\n" : "\n"), editor.Text(path));
+    }
+
+    [Fact]
+    public async Task An_exception_is_added_to_a_pragma_that_lists_none()
+    {
+        using SchemaFolder folder = new(("root.json", "{ 'pragma': { 'command-returns-exceptions': [] } }\n{ 'command': 'x', 'returns': 'int' }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        editor.Open(folder["root.json"]);
+
+        JsonNode action = await MendAsync(editor, folder["root.json"], "'int'", "Add 'x' to pragma 'command-returns-exceptions'");
+
+        Assert.StartsWith("{ 'pragma': { 'command-returns-exceptions': [ 'x' ] } }\n", editor.Apply(action["edit"]!)[folder["root.json"]], StringComparison.Ordinal);
     }
 
     [Fact]

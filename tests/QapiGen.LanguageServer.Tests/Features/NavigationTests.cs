@@ -1,6 +1,8 @@
+using System;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Tests.Support;
 
 namespace QapiGen.LanguageServer.Tests.Features;
@@ -90,6 +92,34 @@ public sealed class NavigationTests
         JsonNode? hover = await editor.AskAtAsync("textDocument/hover", folder[file], place);
 
         Assert.Contains(expected, (string)hover!["contents"]!["value"]!, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_that_shows_no_Markdown_is_told_without_marks()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, new { textDocument = new { hover = new { contentFormat = new[] { "plaintext" } } } });
+        editor.Open(folder["disk.json"], Samples.Disk.Replace("What all disks have.", "What *all* disks have::\n#\n#   literal", StringComparison.Ordinal));
+
+        JsonNode? hover = await editor.AskAtAsync("textDocument/hover", folder["disk.json"], "'struct': 'Disk|Base'");
+
+        Assert.Equal("plaintext", (string?)hover!["contents"]!["kind"]);
+        Assert.Equal(
+            "struct 'DiskBase'\n  kind: DiskKind\n  read-only?: bool\n\nWhat all disks have:\n\n  literal\n\n- 'kind': the kind\n- 'read-only': whether it can't be written\n\nsent by 1 command ('add-disk')",
+            (string?)hover["contents"]!["value"]);
+    }
+
+    [Fact]
+    public async Task A_client_that_knows_no_trees_is_given_a_list_of_symbols()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession old = await EditorSession.OpenAsync(folder.Path, new { textDocument = new { documentSymbol = new { hierarchicalDocumentSymbolSupport = false } } });
+        old.Open(folder["disk.json"]);
+
+        JsonArray symbols = (await old.AskDocumentAsync("textDocument/documentSymbol", folder["disk.json"]))!.AsArray();
+
+        Assert.Equal(["DiskKind", "ram in DiskKind", "file in DiskKind", "none in DiskKind"], symbols.Take(4).Select(static item => (string?)item!["name"] + ((string?)item["containerName"] is { } container ? $" in {container}" : "")));
+        Assert.All(symbols, item => Assert.Equal(DocumentUri.FromPath(folder["disk.json"]), (string?)item!["location"]!["uri"]));
     }
 
     [Fact]

@@ -149,6 +149,20 @@ public sealed class RenameTests
     }
 
     [Fact]
+    public async Task A_client_that_knows_no_versions_of_documents_is_given_edits_by_address()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, new { workspace = new { workspaceEdit = new { documentChanges = false } } });
+        editor.Open(folder["root.json"]);
+
+        JsonNode? edit = await editor.AskAtAsync("textDocument/rename", folder["root.json"], "Adds a `Dis|k`", new { newName = "Volume" });
+
+        Assert.Null(edit!["documentChanges"]);
+        Assert.Equal([folder["disk.json"], folder["root.json"]], edit["changes"]!.AsObject().Select(static item => DocumentUri.ToPath(item.Key)));
+        Assert.Equal("Volume", (string?)edit["changes"]![DocumentUri.FromPath(folder["disk.json"])]![0]!["newText"]);
+    }
+
+    [Fact]
     public async Task Preparing_tells_the_name_alone()
     {
         using SchemaFolder folder = Samples.Create();

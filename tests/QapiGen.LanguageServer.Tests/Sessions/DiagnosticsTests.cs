@@ -66,6 +66,30 @@ public sealed class DiagnosticsTests
     }
 
     [Fact]
+    public async Task A_root_that_the_user_names_is_one_in_each_folder_that_has_it()
+    {
+        using SchemaFolder folder = new(
+            ("one/api.json", "{ 'include': 'c.json' }\n{ 'command': 'x', 'returns': 'Cc' }\n"), ("one/c.json", "{ 'struct': 'Cc', 'data': {} }\n"),
+            ("two/api.json", "{ 'include': 'c.json' }\n{ 'command': 'y', 'returns': 'Cc' }\n"), ("two/c.json", "{ 'struct': 'Cc', 'data': {} }\n"));
+        await using EditorSession editor = EditorSession.Connect();
+        await editor.AskAsync("initialize", new
+        {
+            capabilities = new { },
+            workspaceFolders = new[] { "one", "two" }.Select(name => new { uri = DocumentUri.FromPath(folder[name]), name }),
+            initializationOptions = new { roots = new[] { "api.json" } },
+        });
+        editor.Tell("initialized", new { });
+        editor.Open(folder["one/c.json"]);
+        editor.Open(folder["two/c.json"]);
+
+        foreach (string name in new[] { "one", "two" })
+        {
+            JsonNode? places = await editor.AskAtAsync("textDocument/references", folder[$"{name}/c.json"], "'C|c'", new { context = new { includeDeclaration = false } });
+            Assert.Equal(DocumentUri.FromPath(folder[$"{name}/api.json"]), (string?)Assert.Single(places!.AsArray())!["uri"]);
+        }
+    }
+
+    [Fact]
     public async Task A_configuration_names_roots_and_their_dialect()
     {
         using SchemaFolder folder = new(
@@ -170,6 +194,22 @@ public sealed class DiagnosticsTests
         editor.Tell("workspace/didChangeConfiguration", new { settings = new { qapi = new { dialect = "auto" } } });
 
         Assert.Contains("QAPI1005", Assert.Single(await editor.FindingsAsync(folder["a.json"], static lines => lines.Length > 0)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("null", true)]
+    [InlineData("{\"editor\":{\"tabSize\":4}}", true)]
+    [InlineData("{\"qapi\":{}}", false)]
+    [InlineData("{\"dialect\":\"lenient\"}", false)]
+    public async Task What_was_set_at_first_holds_until_something_is_said_of_it(string settings, bool holds)
+    {
+        using SchemaFolder folder = new(("a.json", "{ 'struct': 'Aa', 'data': { 'Upper': 'str' } }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        editor.Tell("workspace/didChangeConfiguration", new JsonObject { ["settings"] = JsonNode.Parse(settings) });
+        editor.Open(folder["a.json"]);
+
+        Assert.Equal(holds ? 1 : 0, (await editor.FindingsAsync(folder["a.json"])).Length);
     }
 
     [Fact]

@@ -104,6 +104,26 @@ public sealed class HostileTests
         Assert.NotEmpty(await editor.FindingsAsync(folder["deep.json"]));
     }
 
+    [Theory]
+    [InlineData("\\ud83d")]
+    [InlineData("\\uDE00\\ud83d")]
+    [InlineData("\\ud83d\\u0041")]
+    [InlineData("\\\\ud83d")]
+    [InlineData("\u00FF")]
+    public async Task Half_characters_of_a_document_lose_nothing_of_it(string half)
+    {
+        using SchemaFolder folder = new(("a.json", ""));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        string uri = DocumentUri.FromPath(folder["a.json"]);
+        editor.SendContent(Encoding.Latin1.GetBytes($$$$"""{"jsonrpc":"2.0","method":"textDocument/didOpen","params":{"textDocument":{"uri":"{{{{uri}}}}","languageId":"qapi","version":1,"text":"# {{{{half}}}}\n"}}}"""));
+        editor.SendContent(Encoding.Latin1.GetBytes($$$$"""{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"textDocument":{"uri":"{{{{uri}}}}","version":2},"contentChanges":[{"range":{"start":{"line":1,"character":0},"end":{"line":1,"character":0}},"text":"{ 'command': 'x', 'returns': '{{{{half}}}}' }\n"}]}}"""));
+
+        string[] lines = await editor.FindingsAsync(folder["a.json"], static found => found.Length > 0);
+
+        Assert.StartsWith("1:", lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(editor.Said, static message => message["error"] is not null || (string?)message["method"] == "window/logMessage");
+    }
+
     [Fact]
     public async Task A_document_that_is_no_file_is_served_as_it_is()
     {

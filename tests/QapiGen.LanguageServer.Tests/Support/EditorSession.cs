@@ -51,11 +51,28 @@ internal sealed class EditorSession : IAsyncDisposable
         {
             processId,
             rootUri = folder is null ? null : DocumentUri.FromPath(folder),
-            capabilities = capabilities ?? new { },
+            capabilities = Completed(Usual(), capabilities),
             initializationOptions = settings,
         });
         session.Tell("initialized", new { });
         return session;
+    }
+
+    // What all editors of today can.
+    private static JsonObject Usual() => Json(new
+    {
+        workspace = new { workspaceEdit = new { documentChanges = true } },
+        textDocument = new { documentSymbol = new { hierarchicalDocumentSymbolSupport = true }, hover = new { contentFormat = new[] { "markdown", "plaintext" } } },
+    });
+
+    private static JsonObject Completed(JsonObject usual, object? more)
+    {
+        foreach ((string key, JsonNode? value) in more is null ? [] : Json(more))
+        {
+            usual[key] = value is JsonObject inner && usual[key] is JsonObject known ? Completed((JsonObject)known.DeepClone(), inner) : value?.DeepClone();
+        }
+
+        return usual;
     }
 
     /// <summary>Connects without a word.</summary>
