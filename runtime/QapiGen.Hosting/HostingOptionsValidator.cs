@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Hosting;

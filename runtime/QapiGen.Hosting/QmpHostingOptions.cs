@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Compatibility;
 
 namespace QapiGen.Hosting;
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Compatibility;
 
 namespace QapiGen.Hosting;
 

@@ -3,6 +3,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Compatibility;
 
 namespace QapiGen.ConformanceHost;
 

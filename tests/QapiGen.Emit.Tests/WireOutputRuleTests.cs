@@ -8,6 +8,7 @@ using QapiGen.Emit.Tests.Support;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 using QapiGen.TestSupport;

@@ -15,6 +15,7 @@ using Microsoft.Extensions.Logging;
 using QapiGen.Hosting.AspNetCore;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.TestSupport;
 using Xunit;
 

@@ -62,7 +62,7 @@ internal static class RootClientEmitter
         w.Line();
         w.Line("/// <summary>Subscribes to all events: as records where this schema knows them, else raw.</summary>");
         w.Line("/// <param name=\"buffer\">How many events wait and what happens beyond; null for 1024, dropping the oldest.</param>");
-        w.Line($"public {RuntimeNames.Client}QmpEventSubscription<{RuntimeNames.Messages}QmpEvent> Events({RuntimeNames.Client}QmpEventBuffer? buffer = null) =>");
+        w.Line($"public {RuntimeNames.Client}QmpEventSubscription<{RuntimeNames.Messages}QmpEvent> Events({RuntimeNames.Messages}QmpEventBuffer? buffer = null) =>");
         // A module, and so a property, may have the schema class's name.
         string schema = root.Namespace.Length == 0 ? $"global::{root.SchemaName}" : $"global::{root.Namespace}.{root.SchemaName}";
         w.Inner($"Connection.Events({schema}.Instance, buffer);");

@@ -2,6 +2,7 @@ using System;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Client.Events;
 using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;

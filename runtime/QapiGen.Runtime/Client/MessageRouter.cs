@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Runtime.Client.Calls;
+using QapiGen.Runtime.Client.Events;
 using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;

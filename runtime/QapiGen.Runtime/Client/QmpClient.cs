@@ -5,7 +5,9 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Client.Events;
 using QapiGen.Runtime.Client.Reading;
+using QapiGen.Runtime.Client.Schema;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
@@ -97,7 +99,7 @@ public sealed class QmpClient : IAsyncDisposable
         try
         {
             ILogger logger = SafeLogger.For(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
-            var hub = new EventHub(options, logger);
+            var hub = new EventHub(options.KnownEvents, options.EarlyEventCapacity, logger);
             connection = new ClientConnection(transport, options, hub, logger);
             client = new QmpClient(options, hub, ClientLink.ForOne(connection, hub, options));
         }

@@ -1,6 +1,7 @@
 using System;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 
 namespace QapiGen.Runtime.Client;
@@ -76,6 +77,8 @@ public sealed class QmpClientOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     internal static QmpClientOptions Default { get; } = new();
+
+    internal EventIndex KnownEvents => Schema?.Events ?? EventIndex.Empty;
 }
 
 /// <summary>How a session begins.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
+using QapiGen.Runtime.Client.Events;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
@@ -35,7 +36,7 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
         _options = options;
         _reconnect = reconnect;
         _logger = SafeLogger.For(options.LoggerFactory.CreateLogger(RuntimeLog.ClientCategory));
-        _hub = new EventHub(options, _logger);
+        _hub = new EventHub(options.KnownEvents, options.EarlyEventCapacity, _logger);
         _link = ClientLink.ForMany(_hub, options, DisposeAsync);
         Client = new QmpClient(options, _hub, _link);
         _running = Task.Run(RunAsync);

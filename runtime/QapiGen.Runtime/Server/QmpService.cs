@@ -10,6 +10,7 @@ using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.Runtime.Server.Input;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;

@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Runtime.Server;

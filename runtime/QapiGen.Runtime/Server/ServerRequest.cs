@@ -8,6 +8,7 @@ using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.Runtime.Server.Output;
 using QapiGen.Runtime.Wire;
 

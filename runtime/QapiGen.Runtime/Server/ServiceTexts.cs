@@ -4,6 +4,7 @@ using System.Text;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.Runtime.Server.Output;
 using QapiGen.Runtime.Wire;
 

@@ -2,6 +2,7 @@ using System;
 using System.Threading.Tasks;
 using QapiGen.Benchmarks.Service;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Benchmarks.Events;
 

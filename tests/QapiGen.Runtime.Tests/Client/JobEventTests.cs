@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Client.Events;
 using QapiGen.Runtime.Messages;
 using QapiGen.Testing;
 using Xunit;

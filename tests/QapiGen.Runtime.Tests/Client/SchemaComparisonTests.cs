@@ -1,6 +1,6 @@
 using System.Linq;
 using System.Text;
-using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Client.Schema;
 using QapiGen.Runtime.Metadata;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Threading.Tasks;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.TestSupport;
 using Xunit;
 

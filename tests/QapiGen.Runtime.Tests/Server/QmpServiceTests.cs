@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.Runtime.Wire;
 using QapiGen.TestSupport;
 using Xunit;

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.Runtime.Wire;
 using QapiGen.TestSupport;
 using Xunit;

@@ -9,6 +9,7 @@ using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.Runtime.Tests.EndToEnd;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Compatibility;
 
 /// <summary>How a server treats what the schema marks <c>deprecated</c> or <c>unstable</c>, so that clients can be tested against the future (QMP spec 15).</summary>
 /// <remarks>Anything but the default makes every command and event slower, since arguments and results are then checked member by member.</remarks>

@@ -5,7 +5,7 @@ using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Wire;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Compatibility;
 
 /// <summary>Leaves out of results and event data what a policy hides (QMP spec 15).</summary>
 internal sealed class ResultFilter

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using QapiGen.Runtime.Client.Calls;
 using QapiGen.Runtime.Client.Reading;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Events;
 
 /// <summary>Events from before the first subscription, as they came.</summary>
 internal sealed class EarlyEvents

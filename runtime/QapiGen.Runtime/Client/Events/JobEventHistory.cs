@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using QapiGen.Runtime.Client.Reading;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Events;
 
 /// <summary>The newest events of jobs that a client has received, for those who ask after a job later. Guarded by its hub.</summary>
 /// <remarks>Takes room when such events come, and none beyond; what is kept is copied as it came, without an allocation for each.</remarks>

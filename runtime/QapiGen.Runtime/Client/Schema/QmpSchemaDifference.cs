@@ -1,4 +1,4 @@
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Schema;
 
 /// <summary>One thing that a live server lacks.</summary>
 /// <param name="Kind">What it is.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using QapiGen.Runtime.Messages;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Compatibility;
 
 /// <summary>The way from a command's arguments to a value: <c>children[2].file.size</c> (QMP spec 12).</summary>
 internal sealed class ArgumentPath

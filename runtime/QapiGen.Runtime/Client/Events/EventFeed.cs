@@ -6,7 +6,7 @@ using System.Threading.Tasks.Sources;
 using QapiGen.Runtime.Client.Calls;
 using QapiGen.Runtime.Messages;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Events;
 
 /// <summary>The events that wait for one subscriber: bounded, one reader, any number of writers.</summary>
 /// <typeparam name="TEvent">What is read.</typeparam>

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using QapiGen.Runtime.Json;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Compatibility;
 
 /// <summary>Which of several unexpected members QEMU names: the first in the table where it keeps the members of an object.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Messages;
 
 /// <summary>What happens to an event for which a subscription has no room.</summary>
 public enum QmpEventOverflow

@@ -7,7 +7,7 @@ using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Wire;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Events;
 
 /// <summary>Hands events to any number of subscriptions, none of which can hold it up.</summary>
 internal sealed class EventHub
@@ -20,11 +20,14 @@ internal sealed class EventHub
     private Exception? _end;
     private bool _hasEnded;
 
-    public EventHub(QmpClientOptions options, ILogger logger)
+    /// <param name="known">The events of the compiled-in schema.</param>
+    /// <param name="earlyCapacity">How many events from before the first subscription are kept.</param>
+    /// <param name="logger">Where it says what was dropped or can't be read.</param>
+    public EventHub(EventIndex known, int earlyCapacity, ILogger logger)
     {
         _logger = logger;
-        _early = new EarlyEvents(options.EarlyEventCapacity);
-        Known = options.Schema?.Events ?? EventIndex.Empty;
+        _early = new EarlyEvents(earlyCapacity);
+        Known = known;
     }
 
     /// <summary>The events of the compiled-in schema.</summary>

@@ -5,7 +5,7 @@ using System.Text.Json;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Metadata;
 
-namespace QapiGen.Runtime.Server;
+namespace QapiGen.Runtime.Server.Compatibility;
 
 /// <summary>Finds what QEMU would find wrong with a command's arguments: in schema order, with its texts and paths.</summary>
 /// <remarks>

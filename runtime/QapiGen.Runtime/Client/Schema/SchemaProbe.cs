@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Runtime.Metadata;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Schema;
 
 /// <summary>Finds members in a server's schema by their path, through arrays, alternates and the branches of unions.</summary>
 internal static class SchemaProbe

@@ -7,7 +7,7 @@ using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Wire;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Events;
 
 /// <summary>An event on its way to the subscriptions: decoded when the first one wants it, and once for all.</summary>
 internal ref struct ReceivedEvent

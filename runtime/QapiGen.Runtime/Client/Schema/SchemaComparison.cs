@@ -2,7 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Runtime.Metadata;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Schema;
 
 /// <summary>Compares what code was compiled for with what a server has: by wire shape, since servers mask the names of types.</summary>
 internal sealed class SchemaComparison

@@ -5,7 +5,7 @@ using System.Text;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 
-namespace QapiGen.Runtime.Client;
+namespace QapiGen.Runtime.Client.Events;
 
 /// <summary>What the hub knows of a subscription.</summary>
 internal abstract class EventRoute
