@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -133,8 +134,8 @@ internal sealed class ClientConnection : IAsyncDisposable
     {
         bool wantsOutOfBand = _options.EnableOutOfBand && Greeting!.Capabilities.Contains("oob");
         bool wantsLongQueue = wantsOutOfBand && _options.MaxInBandCommands is null or > LongQueue.ShortLength && Greeting!.Capabilities.Contains(LongQueue.Name);
-        var arguments = new ElementArguments(
-            wantsLongQueue ? "{\"enable\": [\"oob\", \"__qapigen_queue-64\"]}"u8 : wantsOutOfBand ? "{\"enable\": [\"oob\"]}"u8 : "{}"u8);
+        var arguments = new ElementArguments(JsonElement.Parse(
+            wantsLongQueue ? "{\"enable\": [\"oob\", \"__qapigen_queue-64\"]}"u8 : wantsOutOfBand ? "{\"enable\": [\"oob\"]}"u8 : "{}"u8));
         try
         {
             await Calls.ExecuteVoidAsync(CallTarget.Negotiate, arguments, new QmpCallOptions { Timeout = Timeout.InfiniteTimeSpan }, token).ConfigureAwait(false);

@@ -179,11 +179,15 @@ public sealed class QmpClient : IAsyncDisposable
 
     /// <summary>Executes a command by its name, without a schema.</summary>
     /// <param name="command">The command's name.</param>
-    /// <param name="arguments">Its arguments, a JSON object; null for none.</param>
+    /// <param name="arguments">
+    /// Its arguments, a JSON object; null for none. A call that has to wait before it is sent keeps the element and not its bytes: leave the element's
+    /// <see cref="JsonDocument"/> alone until the call has ended, or give a <see cref="JsonElement.Clone"/>.
+    /// </param>
     /// <param name="options">What is special about this call; null for nothing.</param>
     /// <param name="cancellationToken">Gives the call up: the connection stays usable, the command may still be executed.</param>
     /// <returns>The result as it came.</returns>
-    /// <exception cref="ArgumentException">The arguments are an element that was never read.</exception>
+    /// <exception cref="ArgumentException">The arguments are an element that was never read, have a text that isn't Unicode, or are nested more than 1024 deep.</exception>
+    /// <exception cref="ObjectDisposedException">The arguments' document was disposed of before the call was sent; the command isn't executed.</exception>
     /// <inheritdoc cref="ExecuteAsync{TArguments}(QmpCommandDescriptor, in TArguments, QmpCallOptions?, CancellationToken)"/>
     public ValueTask<JsonElement> ExecuteAsync(
         string command,

@@ -39,7 +39,7 @@ public sealed class ShellCommandTests
     [Fact]
     public async Task A_message_is_sent_as_deep_as_QEMU_takes_it()
     {
-        string arguments = $"{{\"id\":{new string('[', WireJson.MaxDepth - 2)}{new string(']', WireJson.MaxDepth - 2)}}}";
+        string arguments = $"{{\"id\": {new string('[', WireJson.MaxDepth - 2)}{new string(']', WireJson.MaxDepth - 2)}}}";
 
         CliResult result = await Cli().RunAsync("shell", "/x", $"{{\"execute\": \"job-cancel\", \"arguments\": {arguments}}}");
 

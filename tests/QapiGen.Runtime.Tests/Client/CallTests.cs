@@ -32,6 +32,30 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task Arguments_that_are_no_bytes_of_text_or_too_deep_are_refused_at_the_call()
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        string deep = new string('[', 1025) + new string(']', 1025);
+
+        Assert.Throws<ArgumentException>(() => { _ = client.ExecuteAsync("x", JsonElement.Parse([.. "{\"a\": \""u8, 0xFF, .. "\"}"u8])).AsTask(); });
+        ArgumentException error = Assert.Throws<ArgumentException>(() => { _ = client.ExecuteAsync("x", JsonElement.Parse(deep, new JsonDocumentOptions { MaxDepth = 2000 })).AsTask(); });
+        Assert.Contains("more than 1024 open braces", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Arguments_read_with_comments_are_sent_without()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("x").Returns();
+        await using QmpClient client = await server.ConnectAsync();
+
+        await client.ExecuteAsync("x", JsonElement.Parse("""{"a": [1, /* \ud800 */], }""", new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }));
+
+        Assert.Equal("[1]", (await server.NextCallAsync()).Arguments.GetProperty("a").GetRawText());
+    }
+
+    [Fact]
     public async Task Cancelling_a_call_leaves_the_connection_usable()
     {
         using var cancelling = new CancellationTokenSource();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
@@ -37,6 +38,58 @@ public sealed class OutputBoundTests : IDisposable
         _reads.Release(1000);
         await Task.WhenAll(calls);
         Assert.Equal(texts.Select((_, i) => $"{i}"), Names(server));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Calls_by_name_wait_unencoded_too(bool isWithoutConnection)
+    {
+        const int count = 200;
+        await using FakeQmpServer server = StuckServer();
+        using var mayConnect = new SemaphoreSlim(0);
+        await using QmpReconnectingClient later = QmpReconnectingClient.Start(
+            async token =>
+            {
+                await mayConnect.WaitAsync(token);
+                return server.Connect();
+            },
+            new QmpClientOptions { EnableOutOfBand = false });
+        await using QmpClient? stuck = isWithoutConnection ? null
+            : await ConnectStuckAsync(server, new QmpClientOptions { EnableOutOfBand = false, MaxQueuedBytes = Length });
+        QmpClient client = stuck ?? later.Client;
+        JsonElement[] arguments = [.. Enumerable.Range(0, count).Select(static i =>
+            JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["name"] = $"{i}", ["pad"] = new('x', Length) }))];
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Task[] calls = [.. arguments.Select(x => client.ExecuteAsync("text", x).AsTask())];
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, count * Length / 4);
+        mayConnect.Release();
+        _reads.Release(1000);
+        await Task.WhenAll(calls);
+        Assert.Equal(arguments.Select((_, i) => $"{i}").Order(), Names(server).Order());
+    }
+
+    [Fact]
+    public async Task Arguments_disposed_of_before_their_turn_fail_their_call_only()
+    {
+        await using FakeQmpServer server = StuckServer();
+        await using QmpClient client = await ConnectStuckAsync(server, new QmpClientOptions { EnableOutOfBand = false, MaxQueuedBytes = 1 });
+        Task[] first = [.. Enumerable.Range(0, 5).Select(i => client.ExecuteAsync(TestText.Command, new TestText($"first{i}", Length)).AsTask())];
+        Task gone;
+        using (var document = JsonDocument.Parse("""{"name": "gone"}"""))
+        {
+            gone = client.ExecuteAsync("text", document.RootElement).AsTask();
+        }
+
+        Task last = client.ExecuteAsync("text", JsonElement.Parse("""{"name": "last"}""")).AsTask();
+        _reads.Release(1000);
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => gone);
+        await Task.WhenAll([.. first, last]);
+        Assert.Equal("last", Names(server).Last());
+        Assert.DoesNotContain("gone", Names(server));
     }
 
     [Fact]

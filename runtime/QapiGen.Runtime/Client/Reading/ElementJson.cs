@@ -1,40 +1,32 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Wire;
 
 namespace QapiGen.Runtime.Client.Reading;
 
-/// <summary>Writes JSON elements without reflection.</summary>
-[JsonSourceGenerationOptions(MaxDepth = JsonDepth.Most)]
-[JsonSerializable(typeof(JsonElement))]
-internal sealed partial class ElementJson : JsonSerializerContext;
-
-/// <summary>Arguments that aren't checked by a schema: a JSON object as it is.</summary>
+/// <summary>Arguments that aren't checked by a schema. Encoded when it is the call's turn, as those of generated clients are, so that calls in line hold no bytes.</summary>
 internal readonly struct ElementArguments : IWireCodec<ElementArguments>
 {
-    private readonly byte[] _json;
+    private readonly JsonElement _arguments;
 
-    /// <exception cref="ArgumentException">They have a text that isn't Unicode.</exception>
+    /// <exception cref="ArgumentException">They have a text that isn't Unicode, or are nested too deeply.</exception>
+    /// <exception cref="ObjectDisposedException">Their document has been disposed of.</exception>
     public ElementArguments(JsonElement arguments)
     {
-        try
+        if (JsonUnicode.FindFaultOfElement(JsonMarshal.GetRawUtf8Value(arguments)) is { } fault)
         {
-            _json = JsonSerializer.SerializeToUtf8Bytes(arguments, ElementJson.Default.JsonElement);
+            throw new ArgumentException($"The arguments have {fault}", nameof(arguments));
         }
-        catch (JsonException cause)
-        {
-            throw new ArgumentException("The arguments have a text that isn't Unicode: half a pair of surrogates", nameof(arguments), cause);
-        }
-    }
 
-    public ElementArguments(ReadOnlySpan<byte> json) => _json = json.ToArray();
+        _arguments = arguments;
+    }
 
     public static ElementArguments Read(ref Utf8JsonReader reader, WireMode mode) => throw new NotSupportedException("Arguments are only written");
 
-    public static void Write(ref WireWriter writer, ElementArguments value) => writer.Raw(value._json);
+    public static void Write(ref WireWriter writer, ElementArguments value) => writer.Element(value._arguments);
 }
 
 /// <summary>Keeps a result as it came.</summary>
