@@ -262,11 +262,10 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
 
     private void Take(RawQmpEvent raw, JobPoll poll, StatusPoll statusPoll)
     {
-        byte[] data = [];
-        bool isReadable = raw.Data.ValueKind == JsonValueKind.Undefined || JsonBytes.TryWrite(raw.Data, out data);
-        var item = new LoggedEvent(Name, raw.Name, raw.Timestamp, time.GetUtcNow(), data, isReadable ? raw.Fault : "its data has texts that aren't Unicode");
+        byte[] data = raw.Data.ValueKind == JsonValueKind.Undefined ? [] : JsonBytes.Of(raw.Data);
+        var item = new LoggedEvent(Name, raw.Name, raw.Timestamp, time.GetUtcNow(), data, raw.Fault);
         log.Add(item);
-        if (isReadable && raw.Name is "JOB_STATUS_CHANGE" && Text(raw.Data, "id") is { } id && Text(raw.Data, "status") is { } status)
+        if (raw.Name is "JOB_STATUS_CHANGE" && Text(raw.Data, "id") is { } id && Text(raw.Data, "status") is { } status)
         {
             _book.Note(id, status, item.Time);
             poll.Hurry();

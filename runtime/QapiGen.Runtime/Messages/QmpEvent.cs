@@ -52,7 +52,7 @@ public interface IQmpEventSink
 
 /// <summary>An event as it came: its name isn't in the compiled-in schema, or it can't be read.</summary>
 /// <param name="Name">The event's name; empty if it isn't a text.</param>
-/// <param name="Data">Its data; an undefined element if there was none, or if it isn't JSON.</param>
+/// <param name="Data">Its data; an undefined element if there was none, if it isn't JSON, or if it has a text that isn't Unicode; then <see cref="Bytes"/> has it.</param>
 public sealed record RawQmpEvent(string Name, JsonElement Data) : QmpEvent
 {
     /// <summary>Why it can't be read as the schema declares it, or at all: a sentence for people; null if nothing is wrong.</summary>

@@ -161,6 +161,45 @@ public sealed class EventTests
         Assert.Equal(1, (await client.ExecuteAsync("x")).GetInt32());
     }
 
+    // What reads as JSON and not as text: whoever prints the event, or reads a member, would get an exception.
+    [Theory]
+    [InlineData("{\"a\": \"\\ud800\"}")]
+    [InlineData("{\"a\": \"\\\\\\ud83d\\n\"}")]
+    [InlineData("{\"a\": \"\\udE00\\uD83D\"}")]
+    [InlineData("{\"\\uDFFF\": 1}")]
+    [InlineData("\"\u00ff\"")]
+    public async Task An_event_with_a_text_that_is_not_Unicode_has_bytes_and_no_data(string data)
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        using QmpEventSubscription<QmpEvent> events = client.Events();
+        byte[] bytes = System.Text.Encoding.Latin1.GetBytes(data);
+
+        await server.SendAsync((ReadOnlyMemory<byte>)(byte[])[.. "{\"event\": \"TEST\", \"data\": "u8, .. bytes, .. "}"u8]);
+
+        RawQmpEvent bad = Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event);
+        Assert.Equal(System.Text.Json.JsonValueKind.Undefined, bad.Data.ValueKind);
+        Assert.Contains("not Unicode", bad.Fault, StringComparison.Ordinal);
+        Assert.Equal(bytes, bad.Bytes.ToArray());
+        Assert.Contains("TEST", bad.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"a\": \"\\uD83d\\ude00 \\\\ud800 \\n\"}")]
+    [InlineData("{\"a\": \"\\u0000\\u00e4\u00c3\u00a4\"}")]
+    public async Task An_event_with_texts_that_are_Unicode_has_its_data(string data)
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        using QmpEventSubscription<QmpEvent> events = client.Events();
+
+        await server.SendAsync((ReadOnlyMemory<byte>)(byte[])[.. "{\"event\": \"TEST\", \"data\": "u8, .. System.Text.Encoding.Latin1.GetBytes(data), .. "}"u8]);
+
+        RawQmpEvent good = Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event);
+        Assert.Null(good.Fault);
+        Assert.NotEmpty(good.Data.GetProperty("a").GetString()!);
+    }
+
     [Theory]
     [InlineData(false, "5")]
     [InlineData(true, "null")]

@@ -1,8 +1,8 @@
 using System;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using QapiGen.Runtime.Client.Reading;
+using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Wire;
@@ -107,7 +107,11 @@ internal ref struct ReceivedEvent
         try
         {
             data = _data.IsEmpty ? default : ReplyJson.ParseElement(_data);
-            fault ??= Utf8.IsValid(_data) ? null : "The data is not UTF-8";
+            if (JsonUnicode.FindFault(_data) is { } unreadable)
+            {
+                data = default;
+                fault ??= $"The data has a text that is not Unicode: {unreadable}";
+            }
         }
         catch (JsonException e)
         {
