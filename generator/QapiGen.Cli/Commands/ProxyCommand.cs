@@ -19,6 +19,9 @@ namespace QapiGen.Cli.Commands;
 /// <summary><c>qapigen proxy --server ADDRESS --listen ADDRESS</c>: any number of clients on one monitor.</summary>
 internal sealed class ProxyCommand : Command, IHasExamples
 {
+    /// <summary>What a server that doesn't read gets at the end, and then its clients: together less than the two seconds after which a tool that was told to end is ended.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(0.5);
+
     private readonly CliEnvironment _environment;
     private readonly Option<string> _server = new("--server") { Description = "Where the server listens: unix:PATH, tcp:HOST:PORT, pipe:NAME", HelpName = "ADDRESS", Required = true };
     private readonly Option<string[]> _listen = new("--listen", "-l") { Description = "Where clients connect; may be given several times", HelpName = "ADDRESS", Required = true };
@@ -61,6 +64,7 @@ internal sealed class ProxyCommand : Command, IHasExamples
         var options = new QmpProxyOptions
         {
             Policy = Policy(parsed),
+            CloseTimeout = CloseTimeout,
             Reconnect = parsed.GetValue(_reconnect) ? new QmpReconnectOptions { MaxDelay = TimeSpan.FromSeconds(5) } : null,
             Audit = audit is null ? null : audit.Write,
         };
@@ -116,7 +120,7 @@ internal sealed class ProxyCommand : Command, IHasExamples
         }
 
         return await new MonitorTaking(_environment, server, null).TakeAsync(
-            async token => await QmpClient.ConnectAsync(await _environment.Connect(server, token).ConfigureAwait(false), cancellationToken: token).ConfigureAwait(false),
+            async token => await QmpClient.ConnectAsync(await _environment.Connect(server, token).ConfigureAwait(false), new QmpClientOptions { CloseTimeout = CloseTimeout }, token).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
     }
 

@@ -18,9 +18,6 @@ namespace QapiGen.Runtime.Client;
 /// <summary>One session over one transport: from the first byte to the last.</summary>
 internal sealed class ClientConnection : IAsyncDisposable
 {
-    /// <summary>How long closing waits for a peer that doesn't read.</summary>
-    private static readonly TimeSpan FlushWait = TimeSpan.FromSeconds(2);
-
     /// <summary>How long a peer that has been silent for the whole handshake is given to say what it is.</summary>
     private static readonly TimeSpan ProbeWait = TimeSpan.FromMilliseconds(500);
 
@@ -104,8 +101,8 @@ internal sealed class ClientConnection : IAsyncDisposable
         _isClosing = true;
         if (!_ended.Task.IsCompleted)
         {
-            // A peer that doesn't read can't keep us from closing.
-            await Task.WhenAny(_output.DrainAsync(), Task.Delay(FlushWait)).ConfigureAwait(false);
+            // A peer that doesn't read can't keep us from closing, nor can a clock that stands still.
+            await Task.WhenAny(_output.DrainAsync(), Task.Delay(_options.CloseTimeout)).ConfigureAwait(false);
         }
 
         End(new QmpConnectionException("The client was closed"));

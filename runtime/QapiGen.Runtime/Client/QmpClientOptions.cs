@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using QapiGen.Runtime.Messages;
@@ -30,7 +31,7 @@ public sealed class QmpClientOptions
     /// <summary>
     /// How long connecting to an address is tried again while nobody listens there (<see cref="Messages.QmpConnectionFailure.NotFound"/>,
     /// <see cref="Messages.QmpConnectionFailure.Refused"/>, <see cref="Messages.QmpConnectionFailure.Busy"/>), as while a server starts; null to try
-    /// once, <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for as long as it takes.
+    /// once, <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.
     /// </summary>
     public TimeSpan? ConnectWait { get; init; }
 
@@ -48,6 +49,17 @@ public sealed class QmpClientOptions
     /// are encoded, in order, until there is room, their token or their deadline; a single larger request passes. At least 1.
     /// </summary>
     public int MaxQueuedBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>
+    /// How long closing waits for a server that doesn't read to take what is still to be sent: a second, by the system's clock. <see cref="Timeout.InfiniteTimeSpan"/>
+    /// waits for ever.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan CloseTimeout
+    {
+        get;
+        init => field = value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw new ArgumentOutOfRangeException(nameof(value));
+    } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Events kept from before the first subscription, the handshake included; the first subscription gets those that it asks for. The oldest

@@ -132,7 +132,7 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
     {
         if (!_ended.Task.IsCompleted)
         {
-            await Task.WhenAny(Output.DrainAsync(), Task.Delay(TimeSpan.FromSeconds(2))).ConfigureAwait(false);
+            await Task.WhenAny(Output.DrainAsync(), Task.Delay(_core.Options.CloseTimeout)).ConfigureAwait(false);
         }
 
         End(new QmpConnectionException("The proxy was closed"));

@@ -76,7 +76,7 @@ public sealed class QmpProxyOptions
         init => field = Positive(value);
     } = 256 * 1024 * 1024;
 
-    /// <summary>How long a client that is closed has to read what is left for it: a second. <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</summary>
+    /// <summary>How long a client that is closed has to read what is left for it, and before that the server: a second each. <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public TimeSpan CloseTimeout
     {

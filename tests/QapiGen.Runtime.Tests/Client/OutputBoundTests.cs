@@ -142,6 +142,30 @@ public sealed class OutputBoundTests : IDisposable
     }
 
     [Fact]
+    public async Task Closing_gives_up_on_a_server_that_does_not_read_when_its_time_is_over()
+    {
+        await using FakeQmpServer server = StuckServer();
+        QmpClient patient = await ConnectStuckAsync(server, new QmpClientOptions { EnableOutOfBand = false, CloseTimeout = Timeout.InfiniteTimeSpan });
+        QmpClient hasty = await ConnectStuckAsync(server, new QmpClientOptions { EnableOutOfBand = false, CloseTimeout = TimeSpan.Zero });
+        Task[] kept = [.. Enumerable.Range(0, 5).Select(i => patient.ExecuteAsync(TestText.Command, new TestText($"kept{i}", Length)).AsTask())];
+        Task[] lost = [.. Enumerable.Range(0, 5).Select(i => hasty.ExecuteAsync(TestText.Command, new TestText($"lost{i}", Length)).AsTask())];
+        Task closing = patient.DisposeAsync().AsTask();
+
+        await hasty.DisposeAsync();
+
+        Assert.False(closing.IsCompleted);
+        await Assert.ThrowsAsync<QmpConnectionException>(() => lost[4]);
+        Assert.False(kept[4].IsCompleted);
+        _reads.Release(1000);
+        await closing;
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new QmpClientOptions { CloseTimeout = TimeSpan.FromSeconds(-2) });
+        foreach (Task call in kept.Concat(lost))
+        {
+            _ = call.Exception;
+        }
+    }
+
+    [Fact]
     public async Task Calls_in_line_end_with_the_connection()
     {
         await using FakeQmpServer server = StuckServer();
