@@ -26,7 +26,7 @@ public static class QmpListenOptionsExtensions
     /// <remarks>
     /// For TLS put <c>UseHttps</c> before it; despite its name that is TLS for any protocol. TLS that comes after it, as an address that begins
     /// with <c>https://</c> asks for, would never be spoken: the host then refuses to start. An endpoint of TCP without TLS is reachable by
-    /// everyone who reaches the address: keep it on loopback. Unix sockets are made with mode 0600.
+    /// everyone who reaches the address: keep it on loopback. Unix sockets are made with mode 0600; at the end the file goes if it is still that one.
     /// </remarks>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="name">Name of the service.</param>
@@ -83,7 +83,7 @@ public static class QmpListenOptionsExtensions
         IServiceProvider services = endpoint.ApplicationServices;
         if (endpoint.SocketPath is { Length: > 0 } path)
         {
-            UnixSocketMode.Apply(services.GetRequiredService<IOptions<SocketTransportOptions>>().Value, path);
+            OwnedUnixSocket.Apply(services.GetRequiredService<IOptions<SocketTransportOptions>>().Value, path);
         }
 
         bool isTlsBefore = IsTls(endpoint);
