@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Hosting;
 
@@ -170,12 +171,15 @@ internal static class TlsFiles
         return authorities.Count != 0 ? authorities : throw new CryptographicException("there is no certificate in it");
     }
 
+    private static bool IsRead(string path) =>
+        !OperatingSystem.IsLinux() || FileIdentity.Of(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path) is not { IsFile: false };
+
     private static T Read<T>(string key, string path, Func<T> read)
     {
         try
         {
-            // What the system says where it isn't there names neither that nor the path.
-            return File.Exists(path) ? read()
+            // What the system says where it isn't there names neither that nor the path. A FIFO would hold up the start for ever.
+            return File.Exists(path) ? IsRead(path) ? read() : throw new IOException("it is a pipe or a device, and files are read")
                 : throw new IOException(Directory.Exists(path) ? "it is a folder" : $"there is no such file{(Path.IsPathRooted(path) ? "" : $", {Path.GetFullPath(path)}")}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)

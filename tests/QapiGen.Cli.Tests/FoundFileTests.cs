@@ -166,6 +166,27 @@ public sealed class FoundFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_to_a_file_that_is_not_there_yet_stays_and_the_file_is_made()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Write("api.json", Api);
+        Write("new.json", "{ 'command': 'b' }\n");
+        Write("far/other", "");
+        File.CreateSymbolicLink(PathOf("far/second"), "accepted");
+        File.CreateSymbolicLink(PathOf("link"), "far/second");
+
+        CliResult written = await RunAsync($"diff api.json new.json --write-suppressions {PathOf("link")}");
+
+        Assert.Equal(0, written.ExitCode);
+        Assert.NotNull(new FileInfo(PathOf("link")).LinkTarget);
+        Assert.Contains("QAPI3101", await File.ReadAllTextAsync(PathOf("far/accepted")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_of_suppressions_that_is_not_there_yet_is_made()
     {
         Write("api.json", Api);

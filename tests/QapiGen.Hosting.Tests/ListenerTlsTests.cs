@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Collections.Generic;
 using System.IO;
 using System.Net;
@@ -103,6 +104,31 @@ public sealed class ListenerTlsTests : IDisposable
         }
 
         await host.StopAsync();
+    }
+
+    // Opening it would wait for somebody who writes, and the start of the host with it.
+    [Fact]
+    public async Task A_pipe_is_no_file_of_a_certificate()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string pipe = Path.Combine(_server.Folder, "pipe");
+        string link = Path.Combine(_server.Folder, "link");
+        using (Process made = Process.Start("mkfifo", [pipe]))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        File.CreateSymbolicLink(link, pipe);
+        File.CreateSymbolicLink(link + "2", _server.PemPath);
+        const string fault = "can't be used: it is a pipe or a device, and files are read";
+
+        await AssertRefusedAsync([("Certificate", pipe)], $"Qmp:disk:Tls:Certificate: '{pipe}' {fault}");
+        await AssertRefusedAsync([("Certificate", link + "2"), ("Key", link)], $"Qmp:disk:Tls:Key: '{link}' {fault}");
+        await AssertRefusedAsync([("Certificate", link + "2"), ("Key", _server.KeyPath), ("ClientCa", "/dev/null")], $"Qmp:disk:Tls:ClientCa: '/dev/null' {fault}");
     }
 
     [Fact]

@@ -37,8 +37,7 @@ internal sealed class PhysicalFileSystem : IFileSystem
                 return;
             }
 
-            // What isn't there yet is no link.
-            path = Path.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+            path = Target(path);
         }
         else if (!isRegular)
         {
@@ -59,7 +58,18 @@ internal sealed class PhysicalFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
-    public bool FileExists(string path) => File.Exists(path);
+    public bool FileExists(string path)
+    {
+        try
+        {
+            return File.Exists(path) && File.Exists(Target(path));
+        }
+        catch (IOException)
+        {
+            // Links in a circle: reading it says so.
+            return true;
+        }
+    }
 
     /// <inheritdoc/>
     public bool DirectoryExists(string path) => Directory.Exists(path);
@@ -91,4 +101,7 @@ internal sealed class PhysicalFileSystem : IFileSystem
             return [];
         }
     }
+
+    // What a link leads to, be it there or not; .NET takes a link that leads nowhere for a file.
+    private static string Target(string path) => new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 }

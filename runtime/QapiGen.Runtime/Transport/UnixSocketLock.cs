@@ -8,20 +8,29 @@ using QapiGen.Runtime.Messages;
 namespace QapiGen.Runtime.Transport;
 
 /// <summary>The right to put a Unix socket at a path, held while that is done: a locked file beside it.</summary>
-/// <remarks>The lock is the system's (flock(2)) and ends with the process. The file is removed at the end, while the lock is held.</remarks>
+/// <remarks>
+/// The lock is the system's (flock(2)) and ends with the process. The file is removed at the end, while the lock is held, by who made it: one that was there
+/// before is somebody's, or of a server that was killed, and serves the next as well.
+/// </remarks>
 internal sealed class UnixSocketLock : IDisposable
 {
     // Who holds it binds a socket, which takes no time; but the machine may be busy.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
+    // What the system says where a file that is to be made is there: EEXIST, ERROR_FILE_EXISTS.
+    private const int FileExists = 17;
+    private const int FileExistsOnWindows = unchecked((int)0x80070050);
+
     private readonly FileStream _file;
     private readonly string _path;
+    private readonly bool _isMade;
 
-    private UnixSocketLock(FileStream file, string path, string socketPath)
+    private UnixSocketLock(FileStream file, string path, bool isMade, string socketPath)
     {
         _file = file;
         _path = path;
+        _isMade = isMade;
         SocketPath = socketPath;
     }
 
@@ -34,6 +43,7 @@ internal sealed class UnixSocketLock : IDisposable
     {
         string path = socketPath + ".lock";
         long start = Stopwatch.GetTimestamp();
+        bool isMade = false;
         while (true)
         {
             if (OperatingSystem.IsLinux() && FileIdentity.Of(path) is { IsFile: false } other)
@@ -44,12 +54,12 @@ internal sealed class UnixSocketLock : IDisposable
                     new SocketException((int)SocketError.AddressAlreadyInUse));
             }
 
-            if (TryOpen(path) is { } file)
+            if (TryOpen(path, ref isMade) is { } file)
             {
                 // Whoever had it before may have removed the very file that was opened: then the lock is worth nothing.
                 if (!OperatingSystem.IsLinux() || FileIdentity.Of(file.SafeFileHandle) == FileIdentity.Of(path))
                 {
-                    return new UnixSocketLock(file, path, socketPath);
+                    return new UnixSocketLock(file, path, isMade, socketPath);
                 }
 
                 file.Dispose();
@@ -70,8 +80,8 @@ internal sealed class UnixSocketLock : IDisposable
     {
         try
         {
-            // A file that was there before, with something in it, is somebody's; so is what has taken its place meanwhile.
-            if (_file.Length == 0 && (!OperatingSystem.IsLinux() || FileIdentity.Of(_path) == FileIdentity.Of(_file.SafeFileHandle)))
+            // What has something in it, or has taken its place meanwhile, is somebody's.
+            if (_isMade && _file.Length == 0 && (!OperatingSystem.IsLinux() || FileIdentity.Of(_path) == FileIdentity.Of(_file.SafeFileHandle)))
             {
                 File.Delete(_path);
             }
@@ -84,23 +94,13 @@ internal sealed class UnixSocketLock : IDisposable
         _file.Dispose();
     }
 
-    private static FileStream? TryOpen(string path)
+    private static FileStream? TryOpen(string path, ref bool isMade)
     {
         try
         {
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                BufferSize = 0,
-            };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            return new FileStream(path, options);
+            FileStream made = Open(path, FileMode.CreateNew);
+            isMade = true;
+            return made;
         }
         catch (DirectoryNotFoundException cause)
         {
@@ -113,7 +113,29 @@ internal sealed class UnixSocketLock : IDisposable
         }
         catch (IOException cause) when (cause is not PathTooLongException)
         {
+            // Made, and locked by another in between, if it isn't that it was there.
+            isMade |= File.Exists(path) && cause.HResult is not (FileExists or FileExistsOnWindows);
+        }
+
+        try
+        {
+            return Open(path, FileMode.Open);
+        }
+        catch (IOException)
+        {
+            // Locked, or gone by now.
             return null;
         }
+    }
+
+    private static FileStream Open(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (mode == FileMode.CreateNew && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
     }
 }

@@ -142,6 +142,20 @@ public sealed class UnixSocketFileTests : IDisposable
     }
 
     [Fact]
+    public void A_lock_that_was_there_before_serves_and_is_not_removed()
+    {
+        string other = SocketPath + ".lock";
+        File.WriteAllText(other, "");
+
+        UnixSocketLock.Take(SocketPath).Dispose();
+        Assert.True(File.Exists(other));
+        File.Delete(other);
+        UnixSocketLock.Take(SocketPath).Dispose();
+
+        Assert.False(File.Exists(other));
+    }
+
+    [Fact]
     public async Task A_path_that_is_too_long_for_a_socket_is_said_to_be_so()
     {
         string deep = Directory.CreateDirectory(Path.Combine(_folder, new string('x', 120))).FullName;
