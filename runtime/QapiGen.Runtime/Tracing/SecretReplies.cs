@@ -9,10 +9,17 @@ namespace QapiGen.Runtime.Tracing;
 /// <summary>Knows of one connection which replies have a secret in them: those to questions for one. A reply's own text doesn't say so.</summary>
 internal sealed class SecretReplies
 {
+    /// <summary>Commands that may be without their reply before one is forgotten: more than servers take at once.</summary>
+    public const int MaxAsked = 4096;
+
+    /// <summary>Longest id that is remembered.</summary>
+    public const int MaxIdLength = 256;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, bool> _asked = new(StringComparer.Ordinal);
     private int _askedWithoutId;
     private bool _isSecretWithoutId;
+    private bool _hasForgotten;
 
     /// <summary>Notes a command.</summary>
     public void Note(JsonElement command)
@@ -22,7 +29,15 @@ internal sealed class SecretReplies
         {
             if (Id(command) is { } id)
             {
-                _asked[id] = isSecret;
+                // A client may send what is never answered by its id, a command with two names for one.
+                if (id.Length > MaxIdLength || (_asked.Count >= MaxAsked && !_asked.ContainsKey(id)))
+                {
+                    _hasForgotten = true;
+                }
+                else
+                {
+                    _asked[id] = isSecret;
+                }
             }
             else
             {
@@ -39,7 +54,7 @@ internal sealed class SecretReplies
         {
             if (Id(reply) is { } id)
             {
-                return _asked.Remove(id, out bool isSecret) ? isSecret : IsText(reply);
+                return _asked.Remove(id, out bool isSecret) ? isSecret : _hasForgotten || IsText(reply);
             }
 
             // They come in order, but for out-of-band ones: as long as one of them has a secret it may be any.

@@ -7,7 +7,7 @@ using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Fuzz.Targets;
 
-/// <summary>The client's reader: finds the same messages however the bytes are cut, and what it can't read it says.</summary>
+/// <summary>The client's reader and the log of the wire: find the same messages however the bytes are cut, and what they can't read they say.</summary>
 internal static class ClientReading
 {
     private const int MaxMessageBytes = 1024 * 1024;
@@ -19,6 +19,11 @@ internal static class ClientReading
         if (string.Join(",", whole) != string.Join(",", pieces))
         {
             throw new InvalidOperationException($"The cuts show: {string.Join(",", whole)} and {string.Join(",", pieces)}");
+        }
+
+        if (WireReading.Lines(input, input.Length) != WireReading.Lines(input, 1 + (input.Length % 5)))
+        {
+            throw new InvalidOperationException("The cuts show in the log of the wire");
         }
     }
 
@@ -73,6 +78,8 @@ internal static class ClientReading
             {
                 throw new InvalidOperationException("An event is faulty without its bytes, or the reverse");
             }
+
+            _ = raw.ToString();
         }
 
         _ = message.TryGetId(out _);

@@ -42,6 +42,26 @@ public sealed class QmpWireLogTests
         Assert.Equal(16, log.Lines.Count(static line => line.Contains(" > ", StringComparison.Ordinal)) + log.Lines.Count(static line => line.Contains("\"return\"", StringComparison.Ordinal)));
     }
 
+    // A command with two names is refused without its id, so that nobody asks for it again.
+    [Fact]
+    public void What_is_remembered_of_questions_is_bounded_and_what_is_forgotten_is_masked()
+    {
+        var replies = new SecretReplies();
+        string id = new('x', SecretReplies.MaxIdLength);
+        replies.Note(JsonElement.Parse($$"""{"execute": "a", "id": "{{id}}"}"""));
+        Assert.True(replies.Hides(JsonElement.Parse($$"""{"return": [1], "id": "{{id}}"}""")));
+        Assert.True(replies.Hides(JsonElement.Parse("""{"return": [1], "id": 7}""")));
+
+        replies = new SecretReplies();
+        for (int i = 0; i <= SecretReplies.MaxAsked; i++)
+        {
+            replies.Note(JsonElement.Parse($$"""{"execute": "a", "id": {{i}}}"""));
+        }
+
+        Assert.False(replies.Hides(JsonElement.Parse("""{"return": [1], "id": 0}""")));
+        Assert.True(replies.Hides(JsonElement.Parse($$"""{"return": [1], "id": {{SecretReplies.MaxAsked}}}""")));
+    }
+
     [Theory]
     [InlineData("qom-get", """{"path": "/objects/s0", "property": "data"}""", "\"hidden\"")]
     [InlineData("qom-get", """{"path": "/machine", "property": "password"}""", "\"hidden\"")]
