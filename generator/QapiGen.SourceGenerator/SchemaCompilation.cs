@@ -20,6 +20,9 @@ namespace QapiGen.SourceGenerator;
 /// <summary>Compiles one root from files that the build has handed over.</summary>
 internal sealed class SchemaCompilation : ISchemaResolver
 {
+    // The same are passed over by QapiGen.Includes.targets.
+    private static readonly string[] s_systems = ["/dev/", "/proc/", "/sys/"];
+
     private readonly Dictionary<string, ParsedFile> _byPath = new(StringComparer.Ordinal);
     private readonly NamedFiles<ParsedFile> _byName;
     private readonly SchemaSettings _settings;
@@ -107,7 +110,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
             : PackagedModules.FindPackage(name) is string package
             ? $"no such file; the package {package} has one: add <PackageReference Include=\"{package}\" />"
             : _settings.GetMissing().Contains(path)
-            ? "no such file"
+            ? Array.Exists(s_systems, folder => path.StartsWith(folder, StringComparison.Ordinal)) ? "it isn't a regular file" : "no such file"
             : $"not among the project's files; if it is there, build again, or add <QapiInclude Include=\"{displayPath}\" />";
         return null;
     }

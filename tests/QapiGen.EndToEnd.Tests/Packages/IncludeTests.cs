@@ -72,6 +72,28 @@ public sealed class IncludeTests(LocalFeed feed)
         Assert.Contains($"of the QapiInclude item '{Path.Combine(folder, "there/#1/types.json")}' the path alone counts: add Name=\"types.json\" to it", output, StringComparison.Ordinal);
     }
 
+    // Read to its end it would take all memory there is.
+    [Fact]
+    public void What_the_system_makes_up_as_it_is_read_is_no_file_to_include()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string folder = feed.CreateConsumer(
+            "systems",
+            ("Systems.csproj", Project.Replace(" Baseline=\"old/root.json\"", "", StringComparison.Ordinal)),
+            ("root.json", "{ 'include': '/dev/zero' }\n{ 'include': '/proc/../proc/self/environ' }\n"));
+
+        (int code, string output) = LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:quiet");
+
+        Assert.NotEqual(0, code);
+        Assert.Contains("root.json(1,14): error QAPI0041: can't read include file '/dev/zero': it isn't a regular file", output, StringComparison.Ordinal);
+        Assert.Contains("root.json(2,14): error QAPI0041", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("build again", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_tool_finds_what_the_build_finds()
     {
