@@ -74,7 +74,9 @@ internal static class FileCopy
         file.Position = place;
     }
 
-    private static FileStream OpenRead(string path)
+    /// <summary>Opens a file to read it, which others may do, too.</summary>
+    /// <exception cref="JobFailedException">There is something else by that name.</exception>
+    public static FileStream OpenRead(string path)
     {
         RequireRegular(path);
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1, useAsync: true);

@@ -7,7 +7,10 @@ using QapiGen.Jobs.Drivers;
 namespace JobHost.Drivers;
 
 /// <summary>Copies a file, becomes ready, and copies it again whenever it has changed, until it is completed or cancelled.</summary>
-/// <remarks>With a store it goes on in the next host from where the copy was, unless the source has changed since; that it was asked to complete is kept, too.</remarks>
+/// <remarks>
+/// The target is the job's alone from begin to end: what is completed has the source's bytes, and not those of another mirror.
+/// With a store it goes on in the next host from where the copy was, unless the source has changed since; that it was asked to complete is kept, too.
+/// </remarks>
 /// <param name="arguments">What to copy.</param>
 /// <param name="survivesPowerLoss">Whether what a checkpoint tells of has to be on the disk.</param>
 internal sealed class FileMirrorDriver(FileMirrorArguments arguments, bool survivesPowerLoss) : JobDriver, IJobCompleteHook, IJobCancelHook
@@ -23,13 +26,14 @@ internal sealed class FileMirrorDriver(FileMirrorArguments arguments, bool survi
     public override async Task RunAsync(JobContext job)
     {
         _at = job.LoadCheckpoint<FileMirrorCursor>();
-        await CopyAsync(job, _at);
+        await using FileStream copy = await OpenTargetAsync(job);
+        await CopyAsync(job, copy, _at);
         job.ReportReady();
         while (!CompleteRequested && !job.IsCancelRequested)
         {
             if (HasChanged())
             {
-                await CopyAsync(job, null);
+                await CopyAsync(job, copy, null);
             }
             else if (job.IsHostStopping)
             {
@@ -42,7 +46,12 @@ internal sealed class FileMirrorDriver(FileMirrorArguments arguments, bool survi
         // A cancel leaves the target as it is; completing leaves it equal to the source.
         if (!job.IsCancelRequested && HasChanged())
         {
-            await CopyAsync(job, null);
+            await CopyAsync(job, copy, null);
+        }
+
+        if (!job.IsCancelRequested && !IsStillTarget(copy))
+        {
+            throw new JobFailedException($"'{arguments.Target}' isn't the file any more that was written");
         }
     }
 
@@ -64,13 +73,26 @@ internal sealed class FileMirrorDriver(FileMirrorArguments arguments, bool survi
         return (now.Changed, now.Length) != (_at!.Changed, _at.Length);
     }
 
-    private async Task CopyAsync(JobContext job, FileMirrorCursor? last)
+    // The source first: a target that is the same file, by whatever name, is then somebody's, and nothing of it is lost.
+    private async Task<FileStream> OpenTargetAsync(JobContext job)
+    {
+        await using FileStream source = FileCopy.OpenRead(arguments.Source);
+        return await FileCopy.OpenWriteAsync(job, arguments.Target, FileMode.OpenOrCreate);
+    }
+
+    // Somebody may have taken the name away, or given it to another file.
+    private bool IsStillTarget(FileStream copy)
+    {
+        var named = new FileInfo(arguments.Target);
+        return named.Exists && named.Length == copy.Length && File.GetLastWriteTimeUtc(copy.SafeFileHandle) == named.LastWriteTimeUtc;
+    }
+
+    private async Task CopyAsync(JobContext job, FileStream copy, FileMirrorCursor? last)
     {
         FileMirrorCursor now = Look();
         bool isSame = last is not null && (now.Changed, now.Length) == (last.Changed, last.Length);
         long from = isSame ? FileCopy.PlaceIn(arguments.Target, last!.Copied) : 0;
         job.SetRemaining((long)now.Length - from);
-        await using FileStream copy = await FileCopy.OpenWriteAsync(job, arguments.Target, from == 0 ? FileMode.Create : FileMode.Open);
         FileCopy.CutAt(copy, from);
         await SaveAsync(job, at => now with { Copied = (ulong)from, Completes = at.Completes });
         await FileCopy.CopyAsync(job, arguments.Source, copy, from, hash: null, place => SaveAsync(job, copy, place));

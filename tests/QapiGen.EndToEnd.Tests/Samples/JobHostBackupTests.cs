@@ -72,6 +72,57 @@ public sealed class JobHostBackupTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("source")]
+    [InlineData("link")]
+    public async Task A_mirror_onto_its_own_source_fails_and_takes_nothing_from_it(string target)
+    {
+        string source = await MakeAsync("source");
+        byte[] before = await File.ReadAllBytesAsync(source);
+        File.CreateSymbolicLink(Path.Combine(_folder, "link"), source);
+
+        AssertReturn(await _qmp!.SendAsync(
+            $$$"""{"execute":"file-mirror","arguments":{"job-id":"m","source":"{{{source}}}","target":"{{{Path.Combine(_folder, target)}}}","auto-dismiss":false}}"""));
+        await _qmp.WaitForAsync("m concluded");
+
+        JsonElement job = Assert.Single((await _qmp.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").EnumerateArray());
+        Assert.NotEqual("", job.GetProperty("error").GetString());
+        Assert.Equal(before, await File.ReadAllBytesAsync(source));
+    }
+
+    // The first would be completed with the bytes of the second.
+    [Fact]
+    public async Task A_second_mirror_to_a_target_fails_and_the_first_is_completed_with_its_own_bytes()
+    {
+        string first = await MakeAsync("first");
+        string second = await MakeAsync("second");
+        AssertReturn(await MirrorAsync("a", first));
+        await _qmp!.WaitForAsync("a ready");
+        AssertReturn(await MirrorAsync("b", second));
+        await _qmp.WaitForAsync("b concluded");
+        AssertReturn(await _qmp.SendAsync("""{"execute":"job-complete","arguments":{"id":"a"}}"""));
+        await _qmp.WaitForAsync("a concluded");
+
+        JsonElement[] jobs = [.. (await _qmp.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").EnumerateArray()];
+        Assert.False(jobs.Single(static job => job.GetProperty("id").GetString() == "a").TryGetProperty("error", out _));
+        Assert.True(jobs.Single(static job => job.GetProperty("id").GetString() == "b").TryGetProperty("error", out _));
+        Assert.Equal(await File.ReadAllBytesAsync(first), await File.ReadAllBytesAsync(Target));
+    }
+
+    [Fact]
+    public async Task A_mirror_whose_target_was_taken_away_does_not_say_that_it_is_there()
+    {
+        AssertReturn(await MirrorAsync("a", await MakeAsync("source")));
+        await _qmp!.WaitForAsync("a ready");
+        File.Delete(Target);
+
+        AssertReturn(await _qmp.SendAsync("""{"execute":"job-complete","arguments":{"id":"a"}}"""));
+        await _qmp.WaitForAsync("a concluded");
+
+        JsonElement job = Assert.Single((await _qmp.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").EnumerateArray());
+        Assert.Equal($"'{Target}' isn't the file any more that was written", job.GetProperty("error").GetString());
+    }
+
+    [Theory]
     [InlineData("file-backup")]
     [InlineData("file-mirror")]
     public async Task A_source_that_is_no_regular_file_is_refused_at_once(string command)
@@ -172,6 +223,9 @@ public sealed class JobHostBackupTests : IAsyncLifetime
 
     private async Task BackUpAsync(string id, string source, string more) => AssertReturn(await _qmp!.SendAsync(
         $$$"""{"execute":"file-backup","arguments":{"job-id":"{{{id}}}","source":"{{{source}}}","target":"{{{Target}}}"{{{more}}}}}"""));
+
+    private async Task<JsonElement> MirrorAsync(string id, string source) => await _qmp!.SendAsync(
+        $$$"""{"execute":"file-mirror","arguments":{"job-id":"{{{id}}}","source":"{{{source}}}","target":"{{{Target}}}","auto-dismiss":false}}""");
 
     private string[] Files() =>
         [.. Directory.GetFileSystemEntries(_folder).Select(static path => Path.GetFileName(path)!).Where(static name => name != "qmp.sock").Order(StringComparer.Ordinal)];
