@@ -22,7 +22,8 @@ public sealed class ReleaseScriptTests : IDisposable
         Assert.True(code == 0, output);
         string[] there = [.. Directory.GetFiles(Path.Combine(_folder, "artifacts", "release")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
         Assert.Equal(["QapiGen.0.3.0.nupkg", "SHA256SUMS", "qapigen.vsix", "site.tar.gz"], there);
-        Assert.Equal(3, File.ReadAllLines(Path.Combine(_folder, "artifacts", "release", "SHA256SUMS")).Length);
+        Assert.True(File.Exists(Path.Combine(_folder, "artifacts", "release", "sbom", "qapigen.vsix.json")));
+        Assert.Equal(4, File.ReadAllLines(Path.Combine(_folder, "artifacts", "release", "SHA256SUMS")).Length);
     }
 
     [BashFact]

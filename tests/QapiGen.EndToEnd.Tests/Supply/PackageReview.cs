@@ -37,15 +37,17 @@ internal static class PackageReview
     }
 
     /// <summary>What is wrong with packages: one sentence for each fault.</summary>
-    public static IEnumerable<string> Faults(IEnumerable<(string Id, string Version)> packages)
+    /// <param name="packages">The packages.</param>
+    /// <param name="list">The end of the lists' names: <c>packages</c>, or those of npm.</param>
+    public static IEnumerable<string> Faults(IEnumerable<(string Id, string Version)> packages, string list = "packages")
     {
-        HashSet<(string, string)> reviewed = [.. Lines("reviewed-packages.txt").Select(line => (line[0].ToUpperInvariant(), line[1]))];
-        ILookup<string, string[]> bad = Lines("known-bad-packages.txt").ToLookup(line => line[0], StringComparer.OrdinalIgnoreCase);
+        HashSet<(string, string)> reviewed = [.. Lines($"reviewed-{list}.txt").Select(line => (line[0].ToUpperInvariant(), line[1]))];
+        ILookup<string, string[]> bad = Lines($"known-bad-{list}.txt").ToLookup(line => line[0], StringComparer.OrdinalIgnoreCase);
         foreach ((string id, string version) in packages)
         {
             if (!reviewed.Contains((id.ToUpperInvariant(), version)))
             {
-                yield return $"{id} {version} isn't reviewed: look at it, then add it to Supply/reviewed-packages.txt";
+                yield return $"{id} {version} isn't reviewed: look at it, then add it to Supply/reviewed-{list}.txt";
             }
 
             foreach (string[] line in bad[id].Where(line => Parse(version) < Parse(line[1])))

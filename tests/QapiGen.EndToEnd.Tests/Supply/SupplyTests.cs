@@ -77,6 +77,55 @@ public sealed class SupplyTests(LocalFeed feed)
         Assert.Contains("NU1403", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Every_package_of_npm_in_use_is_reviewed_has_a_hash_and_is_not_known_to_be_faulty()
+    {
+        NpmPackage[] packages = [.. NpmPackages.Locked(NpmPackages.LockFile())];
+
+        Assert.Empty(PackageReview.Faults(packages.Select(static package => (package.Name, package.Version)), NpmPackages.List));
+        Assert.All(packages, static package => Assert.StartsWith("sha512-", package.Hash, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_old_package_of_npm_with_a_known_fault_is_refused()
+    {
+        const string locked = """
+            {"packages": {"": {"name": "x"}, "node_modules/a/node_modules/brace-expansion": {"version": "1.1.11"}, "node_modules/@vscode/vsce": {"version": "0.0.1", "dev": true}}}
+            """;
+
+        string[] faults = [.. PackageReview.Faults(NpmPackages.Locked(locked).Select(static package => (package.Name, package.Version)), NpmPackages.List)];
+
+        Assert.Equal(3, faults.Length);
+        Assert.Contains(faults, static fault => fault.Contains("brace-expansion 1.1.11 is faulty before 2.0.2: GHSA-v6h2-p8h4-qcjw", StringComparison.Ordinal));
+        Assert.Contains(faults, static fault => fault.StartsWith("@vscode/vsce 0.0.1 isn't reviewed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_extension_is_made_of_what_its_lock_file_names()
+    {
+        string dev = File.ReadAllText(RepositoryPaths.Get("dev"));
+
+        Assert.Contains("cd generator/editors/vscode && npm ci --ignore-scripts ", dev, StringComparison.Ordinal);
+        Assert.DoesNotContain("cd generator/editors/vscode && npm install", dev, StringComparison.Ordinal);
+    }
+
+    [ProgramFact("node")]
+    public void The_extension_has_a_bill_of_materials_with_hashes_and_licenses()
+    {
+        (int code, string text) = RunProgram("node", Path.Combine(NpmPackages.Folder, "sbom.mjs"));
+        Assert.Equal(0, code);
+        using JsonDocument document = JsonDocument.Parse(text);
+        JsonElement[] components = [.. document.RootElement.GetProperty("components").EnumerateArray()];
+
+        Assert.Equal(
+            NpmPackages.Locked(NpmPackages.LockFile(), withDevelopment: false).Select(static package => (package.Name, package.Version, package.Hash)),
+            components.Select(static component => (
+                component.GetProperty("name").GetString()!,
+                component.GetProperty("version").GetString()!,
+                "sha512-" + Convert.ToBase64String(Convert.FromHexString(component.GetProperty("hashes")[0].GetProperty("content").GetString()!)))));
+        Assert.All(components, static component => Assert.NotEmpty(component.GetProperty("licenses").EnumerateArray()));
+    }
+
     [ProgramFact("bash")]
     public void Every_package_has_a_bill_of_materials_with_hashes_and_licenses_and_no_folder_of_this_machine()
     {
@@ -156,6 +205,14 @@ public sealed class SupplyTests(LocalFeed feed)
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, error);
+    }
+
+    private static (int Code, string Output) RunProgram(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
     }
 
     private static bool NamesFolder(byte[] content)
