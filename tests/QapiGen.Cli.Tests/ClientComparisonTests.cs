@@ -12,7 +12,6 @@ using QapiGen.Compatibility;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Compatibility.Saved;
 using QapiGen.Runtime.Client;
-using QapiGen.Runtime.Client.Schema;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Transport;
 using QapiGen.Schema.Text;

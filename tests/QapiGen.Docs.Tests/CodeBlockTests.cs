@@ -47,6 +47,7 @@ public sealed class CodeBlockTests
         global using QapiGen.Qemu.Processes;
         global using QapiGen.Runtime.Client;
         global using QapiGen.Runtime.Messages;
+        global using QapiGen.Runtime.Metadata;
         global using QapiGen.Runtime.Proxy;
         global using QapiGen.Runtime.Server;
         global using QapiGen.Runtime.Transport;

@@ -1,4 +1,4 @@
-namespace QapiGen.Runtime.Client.Schema;
+namespace QapiGen.Runtime.Metadata;
 
 /// <summary>One thing that a live server lacks.</summary>
 /// <param name="Kind">What it is.</param>
