@@ -57,7 +57,7 @@ internal sealed class HandlerTable
         JsonTypeInfo<TParameters> parametersType, JsonTypeInfo<TResult> resultType, Func<RequestScope, TParameters, CancellationToken, TResult> answer) =>
         (scope, parameters, cancellationToken) =>
         {
-            TParameters read = parameters.Deserialize(parametersType) ?? throw new JsonException("parameters are missing");
+            TParameters read = LspJson.Read(parameters, parametersType);
             TResult result = answer(scope, read, cancellationToken);
             return (writer, id) => writer.AnswerAsync(id, result, resultType);
         };

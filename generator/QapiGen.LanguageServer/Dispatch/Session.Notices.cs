@@ -21,7 +21,7 @@ internal sealed partial class Session
         UserSettings settings;
         try
         {
-            read = parameters.ValueKind == JsonValueKind.Undefined ? new InitializeParams() : Read(parameters, LspJson.Default.InitializeParams);
+            read = parameters.ValueKind == JsonValueKind.Undefined ? new InitializeParams() : LspJson.Read(parameters, LspJson.Default.InitializeParams);
             settings = ReadSettings(read.InitializationOptions);
         }
         catch (JsonException e)
@@ -55,20 +55,20 @@ internal sealed partial class Session
                 await WatchAsync().ConfigureAwait(false);
                 break;
             case "textDocument/didOpen":
-                Open(Read(parameters, LspJson.Default.DidOpenParams).TextDocument);
+                Open(LspJson.Read(parameters, LspJson.Default.DidOpenParams).TextDocument);
                 break;
             case "textDocument/didChange":
-                Change(Read(parameters, LspJson.Default.DidChangeParams));
+                Change(LspJson.Read(parameters, LspJson.Default.DidChangeParams));
                 break;
             case "textDocument/didClose":
-                string closed = DocumentUri.ToPath(Read(parameters, LspJson.Default.DocumentParams).TextDocument.Uri);
+                string closed = DocumentUri.ToPath(LspJson.Read(parameters, LspJson.Default.DocumentParams).TextDocument.Uri);
                 Update(state => state.With(closed, null));
                 break;
             case "textDocument/didSave" or "workspace/didChangeWatchedFiles":
                 await ReconsiderAsync().ConfigureAwait(false);
                 break;
             case "workspace/didChangeConfiguration":
-                JsonElement given = Read(parameters, LspJson.Default.DidChangeConfigurationParams).Settings;
+                JsonElement given = LspJson.Read(parameters, LspJson.Default.DidChangeConfigurationParams).Settings;
                 if (SaysSomething(given))
                 {
                     UserSettings settings = ReadSettings(given);
@@ -78,10 +78,10 @@ internal sealed partial class Session
 
                 break;
             case "workspace/didChangeWorkspaceFolders":
-                ChangeFolders(Read(parameters, LspJson.Default.DidChangeWorkspaceFoldersParams).Event);
+                ChangeFolders(LspJson.Read(parameters, LspJson.Default.DidChangeWorkspaceFoldersParams).Event);
                 break;
             case "$/cancelRequest":
-                await _running.CancelAsync(Read(parameters, LspJson.Default.CancelParams).Id).ConfigureAwait(false);
+                await _running.CancelAsync(LspJson.Read(parameters, LspJson.Default.CancelParams).Id).ConfigureAwait(false);
                 break;
         }
     }

@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Documents;
@@ -231,8 +230,6 @@ internal sealed partial class Session : IDisposable
     }
 
     private RequestScope ScopeOf(Lazy<Snapshot> snapshot) => new(snapshot.Value, _positions, _client, _settings.Site);
-
-    private static T Read<T>(JsonElement parameters, JsonTypeInfo<T> type) => parameters.Deserialize(type) ?? throw new JsonException("parameters are missing");
 
     private Task LogAsync(string text) => _writer.NotifyAsync("window/logMessage", new ShowMessageParams(2, SafeText.EscapeLines(text)), LspJson.Default.ShowMessageParams);
 }

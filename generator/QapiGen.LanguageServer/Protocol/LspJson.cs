@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace QapiGen.LanguageServer.Protocol;
 
@@ -48,4 +50,10 @@ namespace QapiGen.LanguageServer.Protocol;
 [JsonSerializable(typeof(RegistrationParams))]
 [JsonSerializable(typeof(UnregistrationParams))]
 [JsonSerializable(typeof(ResponseError))]
-internal sealed partial class LspJson : JsonSerializerContext;
+internal sealed partial class LspJson : JsonSerializerContext
+{
+    /// <summary>Reads parameters.</summary>
+    /// <exception cref="JsonException">They are missing, or of another form.</exception>
+    public static T Read<T>(JsonElement parameters, JsonTypeInfo<T> type) =>
+        (parameters.ValueKind == JsonValueKind.Undefined ? default : parameters.Deserialize(type)) ?? throw new JsonException("parameters are missing");
+}

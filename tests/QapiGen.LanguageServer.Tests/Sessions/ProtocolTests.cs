@@ -114,6 +114,18 @@ public sealed class ProtocolTests
     }
 
     [Fact]
+    public async Task Parameters_that_are_missing_are_invalid_parameters()
+    {
+        await using EditorSession editor = await EditorSession.OpenAsync();
+        editor.SendContent("""{"jsonrpc":"2.0","method":"textDocument/didOpen"}"""u8.ToArray());
+        editor.SendContent("""{"jsonrpc":"2.0","id":"mine","method":"workspace/symbol"}"""u8.ToArray());
+        await editor.SaidAsync(static message => message["id"] is not null);
+
+        Assert.Equal(ErrorCode.InvalidParams, (int?)editor.Said.Single(static message => message["id"] is not null)["error"]!["code"]);
+        Assert.Contains(editor.Said, static message => (string?)message["params"]?["message"] == "textDocument/didOpen: parameters are missing");
+    }
+
+    [Fact]
     public async Task A_request_that_throws_ends_alone()
     {
         await using EditorSession editor = await EditorSession.OpenAsync(options: Bad());
