@@ -54,12 +54,13 @@ public sealed class Job
         IsStartRequested = stored.State.IsStartRequested;
         IsLost = (stored.State.Flags & JobFlags.Lost) != 0;
         IsTakenUp = (stored.State.Flags & JobFlags.TakenUp) != 0;
+        IsNextUp = (stored.State.Flags & JobFlags.NextUp) != 0;
         _progress.Set(stored.Progress);
         StoredJobState state = stored.State;
         bool isStarted = (state.Flags & JobFlags.Started) != 0;
         _state = new JobState(
             state.Status,
-            (state.Flags & StoredJobState.Kept & ~(JobFlags.Lost | JobFlags.TakenUp)) | (isStarted ? JobFlags.None : JobFlags.Quiescent),
+            (state.Flags & StoredJobState.Kept & ~(JobFlags.Lost | JobFlags.TakenUp | JobFlags.NextUp)) | (isStarted ? JobFlags.None : JobFlags.Quiescent),
             ((state.Flags & JobFlags.UserPaused) != 0 ? 1 : 0) + (isStarted ? 0 : 1),
             state.ErrorNumber,
             state.Error,
@@ -112,6 +113,9 @@ public sealed class Job
 
     /// <summary>Its driver is being made again, or hooks of one that was may be called: the application's code, with which the host may end.</summary>
     internal bool IsTakenUp { get; set; }
+
+    /// <summary>As <see cref="IsTakenUp"/>, of one of several: which of them it was isn't known if the host ends.</summary>
+    internal bool IsNextUp { get; set; }
 
     /// <summary>What its group has to do with it next waits for its driver.</summary>
     internal bool IsAwaited { get; set; }

@@ -65,4 +65,7 @@ public enum JobFlags
 
     /// <summary>A driver is being made again for the job, or hooks of one that was: a host that is lost meanwhile counts as a loss of the job.</summary>
     TakenUp = 1 << 18,
+
+    /// <summary>The job is one of several whose drivers are made next, and any of which may end the host: a host that is lost meanwhile is no loss of the job, and the next one takes it up first, alone.</summary>
+    NextUp = 1 << 19,
 }

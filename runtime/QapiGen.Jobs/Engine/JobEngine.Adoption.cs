@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
@@ -15,25 +16,69 @@ internal sealed partial class JobEngine
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_retryTime = TimeSpan.FromSeconds(1);
 
+    /// <summary>How many drivers are made after one flush: of so many it isn't known which one has ended the host.</summary>
+    private const int AtOnce = 64;
+
+    /// <summary>So few are made one by one, so that each death of a host is known to be one job's.</summary>
+    private const int Few = 16;
+
     private readonly Dictionary<Job, Task> _adoptions = [];
+    private readonly HashSet<Job> _nextUp = [];
     private readonly JobTakeUpPace _pace;
 
     /// <summary>Whether a job has no driver, and could have one.</summary>
     private static bool AwaitsDriver(JobLock.Held held, Job job) =>
         job.Driver is null && !job.IsDriverGone && job.State.Status is not (JobStatus.Concluded or JobStatus.Null);
 
-    private async Task TakeUpAsync(IEnumerable<Job> jobs)
+    private async Task TakeUpAsync(IEnumerable<Job[]> several)
     {
-        foreach (Job job in jobs)
+        foreach (Job[] jobs in several)
         {
-            if (job.IsLost)
+            if (jobs.Length > 1)
             {
-                await _pace.NextAsync().ConfigureAwait(false);
+                await NoteNextUpAsync(jobs).ConfigureAwait(false);
             }
 
-            // A factory, or a row, that takes its time holds up the others for a moment only.
-            await AdoptAsync(job).WaitAsync(s_patience, Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (Job job in jobs)
+            {
+                if (job.IsLost)
+                {
+                    await _pace.NextAsync().ConfigureAwait(false);
+                }
+
+                // A factory, or a row, that takes its time holds up the others for a moment only.
+                await AdoptAsync(job).WaitAsync(s_patience, Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
+    }
+
+    /// <summary>Has the next host know, by one flush, that drivers of some of these jobs may have been made by this one.</summary>
+    private async Task NoteNextUpAsync(Job[] jobs)
+    {
+        var isDurable = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var noted = new List<Job>(jobs.Length);
+        JobLock.Held held = Enter();
+        foreach (Job job in jobs)
+        {
+            if (AwaitsDriver(held, job) && !_adoptions.ContainsKey(job))
+            {
+                job.IsNextUp = true;
+                held.Journal!.Noted(job, JobInputKind.Readopted, Clock.GetUtcNow());
+                noted.Add(job);
+            }
+        }
+
+        held.Journal!.Hold(isDurable);
+        Leave(held);
+        if (!await isDurable.Task.ConfigureAwait(false))
+        {
+            return;
+        }
+
+        held = Enter();
+        _nextUp.Clear();
+        _nextUp.UnionWith(noted.Where(static job => job.IsNextUp));
+        Leave(held);
     }
 
     /// <summary>Makes a job's driver, if it awaits one, and has it go on. Completes when that is done, or can't be.</summary>
@@ -63,8 +108,9 @@ internal sealed partial class JobEngine
         (JobDriver? driver, ReadOnlyMemory<byte>? checkpoint, JobInput fault) = await MakeDriverAsync(job).ConfigureAwait(false);
         JobLock.Held held = Enter();
         _adoptions.Remove(job);
-        bool wasTakenUp = job.IsTakenUp;
-        job.IsTakenUp = false;
+        _nextUp.Remove(job);
+        (bool IsTakenUp, bool IsNextUp) was = (job.IsTakenUp, job.IsNextUp);
+        job.IsTakenUp = job.IsNextUp = false;
         bool isLeft = driver is null && fault.Text is null;
         if (isLeft || _isStoreLost || held.Journal!.IsOver || !AwaitsDriver(held, job))
         {
@@ -76,22 +122,22 @@ internal sealed partial class JobEngine
         }
         else
         {
-            Adopt(held, job, driver, checkpoint, wasTakenUp);
+            Adopt(held, job, driver, checkpoint, was);
             Leave(held);
         }
 
         done.SetResult();
     }
 
-    private void Adopt(JobLock.Held held, Job job, JobDriver driver, ReadOnlyMemory<byte>? checkpoint, bool wasTakenUp)
+    private void Adopt(JobLock.Held held, Job job, JobDriver driver, ReadOnlyMemory<byte>? checkpoint, (bool IsTakenUp, bool IsNextUp) was)
     {
         job.Driver = driver;
         if (job.State.Has(JobFlags.Returned))
         {
             // Its hooks come now: it is taken up until it has concluded.
-            job.IsTakenUp = wasTakenUp;
+            (job.IsTakenUp, job.IsNextUp) = was;
         }
-        else if (wasTakenUp)
+        else if (was.IsTakenUp || was.IsNextUp)
         {
             held.Journal!.Noted(job, JobInputKind.Readopted, Clock.GetUtcNow());
         }
@@ -172,7 +218,11 @@ internal sealed partial class JobEngine
     {
         var isDurable = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         JobLock.Held held = Enter();
-        if (AwaitsDriver(held, job))
+        if (_nextUp.Contains(job) && !job.State.Has(JobFlags.Returned) && AwaitsDriver(held, job))
+        {
+            isDurable.SetResult(!held.Journal!.IsOver);
+        }
+        else if (AwaitsDriver(held, job))
         {
             job.IsTakenUp = true;
             held.Journal!.Noted(job, JobInputKind.Readopted, Clock.GetUtcNow());

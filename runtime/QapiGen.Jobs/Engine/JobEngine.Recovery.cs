@@ -81,7 +81,7 @@ internal sealed partial class JobEngine
             await Task.Run(() => FollowAsync(group, directive).AsTask()).WaitAsync(s_patience, Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await TakeUpAsync(waiting.Where(suspects.Contains)).ConfigureAwait(false);
+        await TakeUpAsync(waiting.Where(suspects.Contains).Chunk(1)).ConfigureAwait(false);
         foreach ((JobGroup group, JobDirective directive) in directives)
         {
             if (!suspectGroups.Contains(group))
@@ -92,7 +92,8 @@ internal sealed partial class JobEngine
             }
         }
 
-        await TakeUpAsync(waiting.Where(job => !suspects.Contains(job))).ConfigureAwait(false);
+        Job[] others = [.. waiting.Where(job => !suspects.Contains(job))];
+        await TakeUpAsync(others.Chunk(others.Length > Few ? AtOnce : 1)).ConfigureAwait(false);
     }
 
     private void Recover(
@@ -176,14 +177,17 @@ internal sealed partial class JobEngine
             loading.Losses++;
         }
 
-        if (job.IsTakenUp)
+        if (job.IsTakenUp || job.IsNextUp)
         {
-            if (wasHostLost)
+            // A stop may have come in the midst of several; and a host that makes no drivers leaves the suspicion to the next.
+            bool isSuspect = job.IsNextUp || wasHostLost;
+            if (isSuspect)
             {
                 loading.Suspects.Add(job);
             }
 
             job.IsTakenUp = false;
+            job.IsNextUp = isSuspect && _heldBecause is not null;
             held.Journal!.Noted(job, JobInputKind.Lost, Clock.GetUtcNow());
         }
 

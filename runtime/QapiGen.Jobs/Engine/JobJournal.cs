@@ -295,9 +295,9 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     private static StoredJobState StateOf(Job job, in JobState state)
     {
         JobFlags flags = state.Flags & (job.IsLost ? StoredJobState.Kept : StoredJobState.Kept & ~JobFlags.Lost);
-        if (job.IsTakenUp && state.Status != JobStatus.Concluded)
+        if (state.Status != JobStatus.Concluded)
         {
-            flags |= JobFlags.TakenUp;
+            flags |= (job.IsTakenUp ? JobFlags.TakenUp : JobFlags.None) | (job.IsNextUp ? JobFlags.NextUp : JobFlags.None);
         }
 
         return new StoredJobState(

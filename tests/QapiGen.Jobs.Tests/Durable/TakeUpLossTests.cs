@@ -4,7 +4,10 @@ using System.Threading;
 using System.Threading.Tasks;
 using Durable;
 using Microsoft.Extensions.Time.Testing;
+using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Storage;
+using QapiGen.Testing.Jobs;
 using Xunit;
 
 namespace QapiGen.Jobs.Tests.Durable;
@@ -14,6 +17,7 @@ namespace QapiGen.Jobs.Tests.Durable;
 public sealed class TakeUpLossTests : IDisposable
 {
     private static readonly TimeSpan s_guard = TimeSpan.FromMinutes(2);
+    private static readonly string[] s_many = [.. Enumerable.Range(0, 20).Select(static number => $"j{number}")];
 
     private readonly ManualResetEventSlim _end = new();
     private readonly World _world = new() { Clock = new FakeTimeProvider() };
@@ -86,6 +90,59 @@ public sealed class TakeUpLossTests : IDisposable
     }
 
     [Fact]
+    public async Task One_of_many_whose_factory_ends_its_host_is_found_and_no_other_has_a_loss_by_it()
+    {
+        await StartAsync(["bad", .. s_many]);
+        JobManager last = await KillInAsync("bad is made");
+        Assert.Equal("The job's host was lost while it was at work or being taken up (4 of at most 3 times)", (await last.Find("bad")!.Completion.WaitAsync(s_guard)).Error);
+
+        // The first time it was one of many; then it was the first, and alone.
+        Assert.Equal(4, Calls("bad is made"));
+        foreach (string id in s_many)
+        {
+            await GoesOnAsync(last, id, losses: 1);
+        }
+    }
+
+    [Fact]
+    public async Task Many_drivers_are_made_after_one_flush()
+    {
+        await StartAsync(s_many);
+        _world.Data.IsHeld = true;
+        int made = 0;
+        var store = new NotingStore(new MemoryJobStore(_world.Data));
+        JobManager second = await OpenAsync(isBad: false, made: () => Interlocked.Increment(ref made), store: store);
+        await World.UntilAsync(() => store.NextUp == s_many.Length);
+        Assert.Equal(0, Volatile.Read(ref made));
+        while (store.DurableSequence < store.LastNextUp)
+        {
+            // What comes after that waits again.
+            _world.Data.IsHeld = false;
+            _world.Data.IsHeld = true;
+            await Task.Delay(1);
+        }
+
+        await World.UntilAsync(() => Volatile.Read(ref made) == s_many.Length);
+        _world.Data.IsHeld = false;
+        await second.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_stop_while_one_of_several_is_made_is_no_loss_and_the_next_host_makes_them_one_by_one()
+    {
+        await StartAsync(["bad", .. s_many]);
+        JobManager second = await OpenAsync();
+        await World.UntilAsync(() => Calls("bad is made") == 1);
+        await second.DisposeAsync();
+        var store = new NotingStore(new MemoryJobStore(_world.Data));
+        JobManager third = await OpenAsync(isBad: false, store: store);
+        await GoesOnAsync(third, "bad", losses: 1);
+        await GoesOnAsync(third, s_many[0], losses: 1);
+        await GoesOnAsync(third, s_many[^1], losses: 1);
+        Assert.Equal(0, store.NextUp);
+    }
+
+    [Fact]
     public async Task A_stop_while_a_driver_is_made_is_no_loss()
     {
         await StartAsync("bad");
@@ -137,11 +194,15 @@ public sealed class TakeUpLossTests : IDisposable
         throw new InvalidOperationException("It ends each host for ever.");
     }
 
-    private Task<JobManager> OpenAsync(bool isBad = true, int maxRunningJobs = int.MaxValue) => _world.OpenAsync(options => options with
+    private Task<JobManager> OpenAsync(bool isBad = true, int maxRunningJobs = int.MaxValue, Action? made = null, IJobStore? store = null) => _world.OpenAsync(store ?? _world.NewStore(), options => options with
     {
         MaxRunningJobs = maxRunningJobs,
         Drivers = new JobDriverRegistry()
-            .Add<StepsArguments>("steps", arguments => new StepsDriver(_world, arguments))
+            .Add<StepsArguments>("steps", arguments =>
+            {
+                made?.Invoke();
+                return new StepsDriver(_world, arguments);
+            })
             .Add<StepsArguments>("hook", arguments => new EndlessHook(_world, arguments, _end))
             .Add<StepsArguments>("bad", arguments =>
             {
@@ -165,6 +226,27 @@ public sealed class TakeUpLossTests : IDisposable
         {
             _world.Allow(id, 1);
             Assert.Equal(JobOutcome.Succeeded, (await host.Find(id)!.Completion.WaitAsync(s_guard)).Outcome);
+        }
+    }
+
+    /// <summary>Counts what says that a job is one of those whose drivers come next.</summary>
+    private sealed class NotingStore(IJobStore store) : PassingStore(store)
+    {
+        private int _nextUp;
+        private long _last;
+
+        public int NextUp => Volatile.Read(ref _nextUp);
+
+        public long LastNextUp => Volatile.Read(ref _last);
+
+        public override void Append(in JobRecord record)
+        {
+            base.Append(record);
+            if (record.Kind == JobRecordKind.State && (record.State.Flags & JobFlags.NextUp) != 0)
+            {
+                Volatile.Write(ref _last, record.Sequence);
+                Interlocked.Increment(ref _nextUp);
+            }
         }
     }
 
