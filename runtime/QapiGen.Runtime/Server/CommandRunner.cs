@@ -52,7 +52,15 @@ internal sealed class CommandRunner : IDisposable
             : DispatchAsync(message, command);
     }
 
+    /// <summary>Whether what runs has been cancelled: nothing more is to begin.</summary>
+    public bool IsCancelled => _connection.LeavingToken.IsCancellationRequested;
+
+    /// <summary>Answers a message that hadn't begun when its connection was cancelled.</summary>
+    public void RefuseCancelled(RequestMessage message) => Refuse(message, QmpErrorClass.GenericError, WhyCancelled);
+
     public void Dispose() => _request.Dispose();
+
+    private string WhyCancelled => _service.ShutdownToken.IsCancellationRequested ? "The server is shutting down" : "The client has left";
 
     private CommandEntry? Find(RequestMessage message, bool isReady)
     {
@@ -312,11 +320,8 @@ internal sealed class CommandRunner : IDisposable
             case QmpErrorException error:
                 _request.WriteError(message, error.ErrorClassName, error.Description);
                 break;
-            case OperationCanceledException when _service.ShutdownToken.IsCancellationRequested:
-                _request.WriteError(message, ErrorNames.Of(QmpErrorClass.GenericError), "The server is shutting down");
-                break;
-            case OperationCanceledException when _connection.LeavingToken.IsCancellationRequested:
-                _request.WriteError(message, ErrorNames.Of(QmpErrorClass.GenericError), "The client has left");
+            case OperationCanceledException when IsCancelled || _service.ShutdownToken.IsCancellationRequested:
+                _request.WriteError(message, ErrorNames.Of(QmpErrorClass.GenericError), WhyCancelled);
                 break;
             default:
                 RuntimeLog.ServerCommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);

@@ -63,7 +63,11 @@ internal sealed class GatedRunner
         await gate.EnterAsync().ConfigureAwait(false);
         try
         {
-            if (!_output.IsClosed)
+            if (_runner.IsCancelled)
+            {
+                _runner.RefuseCancelled(message);
+            }
+            else if (!_output.IsClosed)
             {
                 await _runner.RunAsync(message, isReady).ConfigureAwait(false);
             }

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Diagnostics;
@@ -9,13 +10,14 @@ namespace QapiGen.Runtime.Server;
 /// <content>How a service ends.</content>
 public sealed partial class QmpService
 {
-    // For commands that have been cancelled: those that heed it need a moment. By the machine's clock, since it is all that bounds an end.
+    // For commands that have been cancelled: those that heed it need a moment, for their answer, too, and then connections that are aborted.
+    // By the machine's clock, since it is all that bounds an end.
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(1);
 
     /// <summary>Closes all connections, each after the command that it runs; refuses new ones.</summary>
     /// <param name="cancellationToken">
-    /// Ends the patience: running commands are cancelled and connections closed. Commands that go on all the same are given up a second later, which is
-    /// logged: their clients see the end of the connection, and what they return goes nowhere.
+    /// Ends the patience: running commands are cancelled, and have a second to answer before connections are closed. Commands that go on all the same are
+    /// given up another second later, which is logged: their clients see the end of the connection, and what they return goes nowhere.
     /// </param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
@@ -30,7 +32,7 @@ public sealed partial class QmpService
         }
     }
 
-    /// <summary>Closes everything at once: running commands are cancelled.</summary>
+    /// <summary>Closes everything, as <see cref="StopAsync"/> does without patience: running commands are cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
@@ -62,8 +64,10 @@ public sealed partial class QmpService
 
     private async Task EndCommandsAsync()
     {
-        // What an implementation does when it is cancelled may take its time.
-        await CancelCommandsAsync().WaitAsync(TimeToEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Connections end by themselves once their commands have answered. What an implementation does when it is cancelled may take its time.
+        ServerConnection[] open = _connections.All;
+        Task cancelled = Task.WhenAll([CancelCommandsAsync(), .. open.Select(static connection => connection.CancelCommandsAsync())]);
+        await Task.WhenAll(cancelled, _connections.WhenEmptyAsync()).WaitAsync(TimeToEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (ServerConnection connection in _connections.All)
         {
             connection.Abort();

@@ -329,8 +329,9 @@ internal sealed partial class ServerConnection
         }
     }
 
+    /// <summary>Cancels its commands; what they answer is sent. From any thread; never fails.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "What an implementation does when it is cancelled is its own affair.")]
-    private async Task CancelCommandsAsync()
+    public async Task CancelCommandsAsync()
     {
         try
         {

@@ -168,8 +168,31 @@ public sealed class LeavingTests : IDisposable
 
         await service.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience);
 
+        Assert.Equal("{\"error\": {\"class\": \"GenericError\", \"desc\": \"The server is shutting down\"}}", await client.ReadAsync());
         Assert.Null(await client.ReadAsync());
         await client.Serving.WaitAsync(Patience);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Without_patience_a_command_that_heeds_its_cancellation_is_answered_and_none_begins(bool outOfBand)
+    {
+        const string Answer = "{\"error\": {\"class\": \"GenericError\", \"desc\": \"The server is shutting down\"}}";
+        await using QmpService service = NewService();
+        await using TestConnection client = await TestConnection.OpenReadyAsync(service, outOfBand);
+        await using TestConnection waiting = await TestConnection.OpenReadyAsync(service);
+        await client.SendAsync("{\"execute\":\"block\"}");
+        await _dispatcher.WhenBlockedAsync();
+        await waiting.SendAsync("{\"execute\":\"early\"}");
+
+        await service.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience);
+
+        Assert.Equal(Answer, await client.ReadAsync());
+        Assert.Null(await client.ReadAsync());
+        Assert.Equal(Answer, await waiting.ReadAsync());
+        Assert.Equal(["block"], _dispatcher.Ran);
+        Assert.Empty(_log.Texts(214));
     }
 
     [Theory]
