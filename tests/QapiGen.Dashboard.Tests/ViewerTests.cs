@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using QapiGen.Hosting;
+using QapiGen.Hosting.AspNetCore;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
@@ -71,6 +72,36 @@ public sealed class ViewerTests
         Assert.All(_calls, static call => Assert.Null(call.Caller.User));
         Assert.Equal(["job-pause"], _calls.Where(static call => call.Caller.IsFromNetwork).Select(static call => call.Command));
         Assert.All(_calls.Where(static call => !call.Caller.IsFromNetwork), static call => Assert.StartsWith("query-", call.Command, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_page_has_the_commands_of_its_viewer_and_not_those_of_the_dashboard(bool byPolicy)
+    {
+        await using DashboardHost host = await StartAsync(services =>
+        {
+            if (byPolicy)
+            {
+                services.AddAuthorization(static options => options.AddPolicy("operators", static policy => policy.RequireRole("operators")));
+                services.Select(static service => service.ImplementationInstance).OfType<QmpHostingBuilder>().Single().RequirePolicy("*", "operators");
+            }
+            else
+            {
+                services.AddSingleton(new QmpAuthorization().Allow("*", static caller => caller.User?.IsInRole("operators") == true));
+            }
+        });
+        await host.StartJobAsync("copy-1");
+
+        using LiveReader operators = await LiveReader.OpenAsync(host, "jobs=1", "operators");
+        await operators.NextAsync("servers", static item => item.GetRawText().Contains("\"hasJobs\":true", StringComparison.Ordinal));
+        await operators.NextAsync("jobs", static item => item.GetRawText().Contains("\"verbs\":[\"pause\"", StringComparison.Ordinal));
+        using LiveReader guests = await LiveReader.OpenAsync(host, "jobs=1", "guests");
+        string servers = (await guests.NextAsync("servers", static item => item.GetRawText().Contains("\"state\":\"connected\"", StringComparison.Ordinal))).GetRawText();
+        string jobs = (await guests.NextAsync("jobs", static _ => true)).GetRawText();
+
+        Assert.Contains("\"hasJobs\":false", servers, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"pause\"", jobs, StringComparison.Ordinal);
     }
 
     // A picture of a service that lets some look isn't kept for those whom it doesn't.

@@ -11,26 +11,32 @@ namespace QapiGen.Dashboard.Servers;
 /// <summary>Finds out what kind of server it is.</summary>
 internal static class ServerProbe
 {
-    /// <summary>The commands that it has; none if it doesn't tell.</summary>
-    public static async Task<HashSet<string>> ListCommandsAsync(QmpClient client, QmpHandshake handshake, CancellationToken cancellationToken)
+    /// <summary>The commands that it has; null if it doesn't tell.</summary>
+    public static async Task<HashSet<string>?> ListCommandsAsync(QmpClient client, QmpHandshake handshake, CancellationToken cancellationToken)
     {
-        var names = new HashSet<string>();
         try
         {
-            JsonElement list = handshake == QmpHandshake.GuestAgent
+            return ReadNames( handshake == QmpHandshake.GuestAgent
                 ? (await client.ExecuteAsync("guest-info", null, null, cancellationToken).ConfigureAwait(false)).GetProperty("supported_commands")
-                : await client.ExecuteAsync("query-commands", null, null, cancellationToken).ConfigureAwait(false);
-            foreach (JsonElement item in list.EnumerateArray())
-            {
-                if (!item.TryGetProperty("enabled", out JsonElement enabled) || enabled.ValueKind == JsonValueKind.True)
-                {
-                    names.Add(item.GetProperty("name").GetString()!);
-                }
-            }
+                : await client.ExecuteAsync("query-commands", null, null, cancellationToken).ConfigureAwait(false));
         }
         catch (QmpErrorException)
         {
             // It keeps that to itself.
+            return null;
+        }
+    }
+
+    /// <summary>The commands of an answer that can be run.</summary>
+    public static HashSet<string> ReadNames(JsonElement list)
+    {
+        var names = new HashSet<string>();
+        foreach (JsonElement item in list.EnumerateArray())
+        {
+            if (!item.TryGetProperty("enabled", out JsonElement enabled) || enabled.ValueKind == JsonValueKind.True)
+            {
+                names.Add(item.GetProperty("name").GetString()!);
+            }
         }
 
         return names;

@@ -25,6 +25,9 @@ internal sealed record ServerState(
     /// <summary>Before anybody has looked.</summary>
     public static ServerState Idle { get; } = new("idle", DateTimeOffset.UtcNow, null, null, new HashSet<string>(), null, null);
 
+    /// <summary>Whether it doesn't tell the dashboard which commands it has.</summary>
+    public bool KeepsCommands { get; init; }
+
     /// <summary>Whether commands can be sent.</summary>
     public bool IsConnected => Kind is "connected" or "silent";
 

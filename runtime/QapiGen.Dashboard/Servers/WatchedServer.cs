@@ -178,7 +178,8 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         QmpClient client = await QmpClient.ConnectAsync(transport, settings, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable closing = client.ConfigureAwait(false);
         using QmpEventSubscription<QmpEvent> events = client.Events(new QmpEventBuffer { Capacity = 16_384 });
-        HashSet<string> commands = await ServerProbe.ListCommandsAsync(client, options.Handshake, cancellationToken).ConfigureAwait(false);
+        HashSet<string>? told = await ServerProbe.ListCommandsAsync(client, options.Handshake, cancellationToken).ConfigureAwait(false);
+        HashSet<string> commands = told ?? [];
         (string? status, string? name) = await ServerProbe.DescribeAsync(client, commands, cancellationToken).ConfigureAwait(false);
         using var poll = new JobPoll(client, _book, pulse, time, SetSilence);
         using var statusPoll = new StatusPoll(client, SetStatus, time, SetSilence);
@@ -189,7 +190,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         }
 
         Volatile.Write(ref _client, client);
-        Volatile.Write(ref _state, new ServerState("connected", time.GetUtcNow(), null, client.Greeting, commands, status, name));
+        Volatile.Write(ref _state, new ServerState("connected", time.GetUtcNow(), null, client.Greeting, commands, status, name) { KeepsCommands = told is null });
         pulse.Beat();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task reading = ReadEventsAsync(events, poll, statusPoll, ending.Token);

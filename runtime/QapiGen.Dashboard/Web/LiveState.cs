@@ -13,7 +13,7 @@ using QapiGen.Dashboard.Servers;
 namespace QapiGen.Dashboard.Web;
 
 /// <summary>What one viewer has been told: the rows of a page, and a place in the log.</summary>
-internal sealed class LiveState(DashboardContext context, bool isReadOnly, JobFilter? filter, LivePlace? place)
+internal sealed class LiveState(DashboardContext context, ViewerCommands viewer, bool isReadOnly, JobFilter? filter, LivePlace? place)
 {
     /// <summary>Events of one message; more wait for the next.</summary>
     private const int MaxEvents = 250;
@@ -63,7 +63,7 @@ internal sealed class LiveState(DashboardContext context, bool isReadOnly, JobFi
 
     private void WriteServers(IBufferWriter<byte> output)
     {
-        if (!_isFirst && context.Hub.Servers.All(server => _servers.TryGetValue(server.Name, out ServerState? told) && ReferenceEquals(told, server.State)))
+        if (!_isFirst && context.Hub.Servers.All(server => _servers.TryGetValue(server.Name, out ServerState? told) && ReferenceEquals(told, viewer.StateOf(server))))
         {
             return;
         }
@@ -73,7 +73,13 @@ internal sealed class LiveState(DashboardContext context, bool isReadOnly, JobFi
             writer.WriteStartArray();
             foreach (WatchedServer server in context.Hub.Servers)
             {
-                ServerState state = server.State;
+                ServerState state = viewer.StateOf(server);
+                if (_servers.TryGetValue(server.Name, out ServerState? before) && !ReferenceEquals(before.Commands, state.Commands))
+                {
+                    // What can be done with its jobs is told anew.
+                    _told.Clear();
+                }
+
                 _servers[server.Name] = state;
                 writer.WriteStartObject();
                 writer.WriteString("name", server.Name);
@@ -143,7 +149,8 @@ internal sealed class LiveState(DashboardContext context, bool isReadOnly, JobFi
 
     private IEnumerable<string> VerbsOf(JobView job)
     {
-        if (isReadOnly || context.Hub.Find(job.Server) is not { State: { IsConnected: true } state })
+        // As the viewer has been told: what comes meanwhile is told next time.
+        if (isReadOnly || !_servers.TryGetValue(job.Server, out ServerState? state) || !state.IsConnected)
         {
             return [];
         }

@@ -33,7 +33,7 @@ internal static class LiveStream
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        var state = new LiveState(context, context.IsReadOnly(http), wantsJobs ? filter : null, wantsEvents ? FindPlace(http, context.Hub) : null);
+        var state = new LiveState(context, new ViewerCommands(context.Hub, Viewer.Of(http)), context.IsReadOnly(http), wantsJobs ? filter : null, wantsEvents ? FindPlace(http, context.Hub) : null);
         try
         {
             await http.Response.Body.WriteAsync("retry: 1000\n\n"u8.ToArray(), ending.Token).ConfigureAwait(false);

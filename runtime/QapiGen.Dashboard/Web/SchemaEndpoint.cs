@@ -24,7 +24,7 @@ internal static class SchemaEndpoint
         using IDisposable viewer = context.Hub.Look();
         try
         {
-            byte[] schema = server.Options.Schema is { } compiled ? ModuleArrays.Join([compiled], static module => module.Definitions) : await AskAsync(server, http.RequestAborted).ConfigureAwait(false);
+            byte[] schema = server.Options.Schema is { } compiled ? ModuleArrays.Join([compiled], static module => module.Definitions) : await AskAsync(server, http).ConfigureAwait(false);
             await Answers.TaggedAsync(http, "application/json", schema).ConfigureAwait(false);
         }
         catch (QmpErrorException e)
@@ -37,8 +37,15 @@ internal static class SchemaEndpoint
         }
     }
 
-    private static async Task<byte[]> AskAsync(WatchedServer server, CancellationToken cancellationToken)
+    private static async Task<byte[]> AskAsync(WatchedServer server, HttpContext http)
     {
+        CancellationToken cancellationToken = http.RequestAborted;
+        if (server.Options.Service is not null)
+        {
+            // It may tell a viewer what it doesn't tell the dashboard.
+            return JsonBytes.Of(await server.ExecuteAsync(Viewer.Of(http), "query-qmp-schema", null, null, cancellationToken).ConfigureAwait(false));
+        }
+
         QmpClient client = await server.GetClientAsync(cancellationToken).ConfigureAwait(false);
         if (server.Options.Handshake == QmpHandshake.GuestAgent || !server.State.Commands.Contains("query-qmp-schema"))
         {

@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using QapiGen.Dashboard.Servers;
+using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Transport;
+
+namespace QapiGen.Dashboard.Web;
+
+/// <summary>Which commands a viewer has, where a service of this process tells one client from another: the dashboard's own may be fewer, or none.</summary>
+/// <remarks>Each service is asked once, by the viewer; whoever signs in or out meanwhile has another stream soon.</remarks>
+internal sealed class ViewerCommands(DashboardHub hub, QmpPeer viewer)
+{
+    private static readonly HashSet<string> s_none = [];
+
+    private readonly Dictionary<string, Task<HashSet<string>>> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ServerState Own, ServerState Seen)> _states = new(StringComparer.Ordinal);
+
+    /// <summary>How a server is doing, with the viewer's commands; the same object as long as nothing has changed.</summary>
+    public ServerState StateOf(WatchedServer server)
+    {
+        ServerState own = server.State;
+        if (!own.IsConnected || server.Options.Service is not { } service || (service.Options.Authorization is null && !own.KeepsCommands))
+        {
+            return own;
+        }
+
+        HashSet<string> commands = CommandsOf(server.Name, service);
+        if (!_states.TryGetValue(server.Name, out (ServerState Own, ServerState Seen) known) || !ReferenceEquals(known.Own, own) || !ReferenceEquals(known.Seen.Commands, commands))
+        {
+            _states[server.Name] = known = (own, own with { Commands = commands });
+        }
+
+        return known.Seen;
+    }
+
+    private HashSet<string> CommandsOf(string name, QmpService service)
+    {
+        if (!_asked.TryGetValue(name, out Task<HashSet<string>>? asked))
+        {
+            _asked[name] = asked = AskAsync(service);
+        }
+
+        return asked.IsCompletedSuccessfully ? asked.Result : s_none;
+    }
+
+    // Whoever looks is told when the answer has come: the service may be busy.
+    private async Task<HashSet<string>> AskAsync(QmpService service)
+    {
+        try
+        {
+            return ServerProbe.ReadNames(await ViewerCall.RunAsync(service, viewer, "query-commands", null, hub.Time).ConfigureAwait(false));
+        }
+        catch (Exception e) when (e is QmpErrorException or QmpConnectionException or QmpTimeoutException or QmpProtocolException)
+        {
+            // Nor does the viewer have any.
+            return s_none;
+        }
+        finally
+        {
+            hub.Pulse.Beat();
+        }
+    }
+}
