@@ -104,6 +104,19 @@ public sealed class ViewerTests
         Assert.DoesNotContain("\"pause\"", jobs, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_viewer_for_whom_a_service_has_no_room_is_told_so()
+    {
+        await using DashboardHost host = await StartAsync(static services => services.Configure<QmpHostingOptions>("host", static options => options.MaxConnections = 1));
+        using LiveReader live = await LiveReader.OpenAsync(host, "jobs=1");
+        await live.NextAsync("servers", static item => item.GetRawText().Contains("\"state\":\"connected\"", StringComparison.Ordinal));
+
+        (HttpStatusCode status, string text) = await host.ExecuteAsync("""{"server":"host","command":"query-jobs"}""");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("The server refuses the connection: Too many clients are connected: this server takes 1", text, StringComparison.Ordinal);
+    }
+
     // A picture of a service that lets some look isn't kept for those whom it doesn't.
     [Fact]
     public async Task A_picture_is_taken_for_each_viewer_who_may_have_one()

@@ -14,7 +14,7 @@ internal sealed class ViewerCommands(DashboardHub hub, QmpPeer viewer)
 {
     private static readonly HashSet<string> s_none = [];
 
-    private readonly Dictionary<string, Task<HashSet<string>>> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<HashSet<string>?>> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ServerState Own, ServerState Seen)> _states = new(StringComparer.Ordinal);
 
     /// <summary>How a server is doing, with the viewer's commands; the same object as long as nothing has changed.</summary>
@@ -26,7 +26,7 @@ internal sealed class ViewerCommands(DashboardHub hub, QmpPeer viewer)
             return own;
         }
 
-        HashSet<string> commands = CommandsOf(server.Name, service);
+        IReadOnlySet<string> commands = CommandsOf(server.Name, service) ?? own.Commands;
         if (!_states.TryGetValue(server.Name, out (ServerState Own, ServerState Seen) known) || !ReferenceEquals(known.Own, own) || !ReferenceEquals(known.Seen.Commands, commands))
         {
             _states[server.Name] = known = (own, own with { Commands = commands });
@@ -35,9 +35,10 @@ internal sealed class ViewerCommands(DashboardHub hub, QmpPeer viewer)
         return known.Seen;
     }
 
-    private HashSet<string> CommandsOf(string name, QmpService service)
+    // Null if that could not be asked.
+    private HashSet<string>? CommandsOf(string name, QmpService service)
     {
-        if (!_asked.TryGetValue(name, out Task<HashSet<string>>? asked))
+        if (!_asked.TryGetValue(name, out Task<HashSet<string>?>? asked))
         {
             _asked[name] = asked = AskAsync(service);
         }
@@ -46,16 +47,20 @@ internal sealed class ViewerCommands(DashboardHub hub, QmpPeer viewer)
     }
 
     // Whoever looks is told when the answer has come: the service may be busy.
-    private async Task<HashSet<string>> AskAsync(QmpService service)
+    private async Task<HashSet<string>?> AskAsync(QmpService service)
     {
         try
         {
             return ServerProbe.ReadNames(await ViewerCall.RunAsync(service, viewer, "query-commands", null, hub.Time).ConfigureAwait(false));
         }
-        catch (Exception e) when (e is QmpErrorException or QmpConnectionException or QmpTimeoutException or QmpProtocolException)
+        catch (QmpErrorException)
         {
             // Nor does the viewer have any.
             return s_none;
+        }
+        catch (Exception e) when (e is QmpConnectionException or QmpTimeoutException or QmpProtocolException)
+        {
+            return null;
         }
         finally
         {

@@ -22,6 +22,9 @@ internal sealed class MessageRouter : IMessageHandler
     private readonly ILogger _logger;
     private readonly TaskCompletionSource<QmpGreeting> _greeting = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    // What the server has said instead of a greeting, as one that is full does.
+    private string? _refusal;
+
     public MessageRouter(RequestTable requests, OutputQueue output, EventHub hub, ReadLoopWork work, GuestAgentSync? agent, ILogger logger)
     {
         _requests = requests;
@@ -77,7 +80,8 @@ internal sealed class MessageRouter : IMessageHandler
     /// <summary>The connection is gone.</summary>
     public void Break(Exception cause)
     {
-        if (_greeting.TrySetException(cause as QmpProtocolException as Exception ?? new QmpConnectionException($"The connection ended before the greeting: {cause.Message}", cause)))
+        string why = _refusal is null ? $"The connection ended before the greeting: {cause.Message}" : $"The server refuses the connection: {_refusal}";
+        if (_greeting.TrySetException(cause as QmpProtocolException as Exception ?? new QmpConnectionException(why, cause)))
         {
             _ = _greeting.Task.Exception;
         }
@@ -129,6 +133,11 @@ internal sealed class MessageRouter : IMessageHandler
     private void TakeErrorWithoutId(ReadOnlySpan<byte> error)
     {
         HasComplained = true;
+        if (!_greeting.Task.IsCompleted)
+        {
+            _refusal = (ReplyJson.ParseError(error, "") as QmpErrorException)?.Description;
+        }
+
         RuntimeLog.ClientErrorWithoutId(_logger, Encoding.UTF8.GetString(error));
         if (_requests.TryTakeOldest(out PendingRequest? request))
         {

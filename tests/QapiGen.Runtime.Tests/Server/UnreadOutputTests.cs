@@ -3,7 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
+using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Tests.EndToEnd;
 using QapiGen.TestSupport;
 using Xunit;
@@ -179,6 +182,11 @@ public sealed class UnreadOutputTests
             await third.ReadAsync());
         Assert.Null(await third.ReadAsync());
         await third.Serving;
+        (IQmpTransport near, IQmpTransport far) = QmpTransports.CreateInMemoryPair();
+        Task turnedAway = service.ServeAsync(far);
+        QmpConnectionException refusal = await Assert.ThrowsAsync<QmpConnectionException>(async () => await QmpClient.ConnectAsync(near));
+        Assert.Equal("The server refuses the connection: Too many clients are connected: this server takes 2", refusal.Message);
+        await turnedAway;
 
         await second.DisposeAsync();
         await second.Serving;
