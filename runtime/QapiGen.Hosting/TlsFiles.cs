@@ -11,10 +11,6 @@ namespace QapiGen.Hosting;
 /// <summary>Reads what TLS needs from the files that configuration names.</summary>
 internal static class TlsFiles
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
-    private const string AnyPurpose = "2.5.29.37.0";
-
     /// <summary>Reads the files.</summary>
     /// <param name="settings">Names them.</param>
     /// <param name="key">Where in configuration they stand, for messages.</param>
@@ -29,9 +25,9 @@ internal static class TlsFiles
         }
 
         // No client of TLS takes one that is for something else.
-        if (PurposesOf(certificate) is { } purposes)
+        if (CertificatePurposes.WhyNotOfServer(certificate) is { } fault)
         {
-            throw new InvalidOperationException($"{key}:Certificate: '{settings.Certificate}' is for {purposes} only, so that clients would refuse it: a server's has the extended key usage serverAuth");
+            throw new InvalidOperationException($"{key}:Certificate: '{settings.Certificate}' {fault}");
         }
 
         var options = new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true) };
@@ -43,14 +39,6 @@ internal static class TlsFiles
         }
 
         return options;
-    }
-
-    // What a certificate is for, where that is said and a server isn't among it; null otherwise (RFC 5280, 4.2.1.12).
-    private static string? PurposesOf(X509Certificate2 certificate)
-    {
-        Oid[] uses = [.. certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SelectMany(static extension => extension.EnhancedKeyUsages.Cast<Oid>())];
-        return uses.Length == 0 || Array.Exists(uses, static use => use.Value is ServerAuthentication or AnyPurpose) ? null
-            : string.Join(", ", uses.Select(static use => use.Value == ClientAuthentication ? "clientAuth" : use.FriendlyName is { Length: > 0 } name ? name : use.Value));
     }
 
     private static X509Certificate2 LoadCertificate(QmpHostingTlsOptions settings, string key, X509Certificate2Collection chain)

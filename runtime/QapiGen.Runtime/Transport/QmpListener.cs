@@ -1,7 +1,9 @@
 using System;
 using System.IO;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Messages;
@@ -24,7 +26,7 @@ public abstract class QmpListener : IAsyncDisposable
     /// <param name="address">Where. A Unix socket left behind by a process that is gone is replaced; anything else in its place stays.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="QmpConnectionException">The address can't be listened on; the inner exception says why.</exception>
-    /// <exception cref="InvalidOperationException">TCP without TLS on an address that isn't loopback, or TLS without a certificate.</exception>
+    /// <exception cref="InvalidOperationException">The certificate for TLS isn't one for servers. Or: TCP without TLS on an address that isn't loopback, or TLS without a certificate.</exception>
     public static QmpListener Bind(QmpAddress address, QmpListenOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -71,6 +73,16 @@ public abstract class QmpListener : IAsyncDisposable
             throw new InvalidOperationException($"{address} asks for TLS, and there is no certificate: set QmpListenOptions.Tls.Server");
         }
 
+        if (options.Tls?.Server is { ServerCertificate: null, ServerCertificateContext: null, ServerCertificateSelectionCallback: null })
+        {
+            throw new InvalidOperationException($"{address}: QmpListenOptions.Tls.Server has no certificate");
+        }
+
+        if (CertificateOf(options.Tls?.Server) is { } certificate && (CertificatePurposes.WhyNotOfServer(certificate) ?? WhyNoKey(certificate)) is { } fault)
+        {
+            throw new InvalidOperationException($"{address}: the certificate '{certificate.Subject}' {fault}");
+        }
+
         IPAddress ip = ResolveLocal(address.Path);
         if (!IPAddress.IsLoopback(ip) && options.Tls?.Server is null && !options.AllowRemoteWithoutTls)
         {
@@ -79,6 +91,12 @@ public abstract class QmpListener : IAsyncDisposable
 
         return TcpSocketListener.Open(new IPEndPoint(ip, address.Port), options, address.UsesTls);
     }
+
+    // One that is chosen for each connection is seen then.
+    private static X509Certificate2? CertificateOf(SslServerAuthenticationOptions? options) =>
+        options is not { ServerCertificateSelectionCallback: null } ? null : options.ServerCertificateContext?.TargetCertificate ?? options.ServerCertificate as X509Certificate2;
+
+    private static string? WhyNoKey(X509Certificate2 certificate) => certificate.HasPrivateKey ? null : "has no private key, which a server needs";
 
     private static IPAddress ResolveLocal(string host) => host switch
     {
