@@ -15,10 +15,13 @@ public static class QmpHostedServices
     public static QmpHostingBuilder GetQmpHosting(this IServiceProvider services, string name)
     {
         ArgumentNullException.ThrowIfNull(services);
-        IEnumerable<QmpHostingBuilder> all = services.GetServices<QmpHostingBuilder>();
-        return all.FirstOrDefault(builder => builder.Name == name)
-            ?? throw new InvalidOperationException($"There is no QMP service '{name}'; AddQmp was called for {DescribeNames(all)}");
+        return services.GetServices<QmpHostingBuilder>().FirstOrDefault(builder => builder.Name == name) ?? throw new InvalidOperationException(services.DescribeMissingQmpHosting(name));
     }
+
+    /// <summary>What to say of a service that isn't there; null if it is.</summary>
+    internal static string? DescribeMissingQmpHosting(this IServiceProvider services, string name) =>
+        services.GetServices<QmpHostingBuilder>() is var all && all.Any(builder => builder.Name == name) ? null
+            : $"There is no QMP service '{name}'; AddQmp was called for {DescribeNames(all)}";
 
     /// <summary>
     /// Takes the addresses of all services, as the start of the host does, if that hasn't been done: for what opens, while the host starts, something that belongs to whoever opens it

@@ -86,8 +86,7 @@ public static class QmpServiceCollectionExtensions
     public static IHealthChecksBuilder AddQmp(this IHealthChecksBuilder builder, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddOptions<HealthCheckServiceOptions>().ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<HealthCheckServiceOptions>>(provider => new HealthCheckValidator(provider, name));
+        HealthCheckValidator.Add(builder, provider => provider.DescribeMissingQmpHosting(name));
         return builder.Add(new HealthCheckRegistration(
             name,
             provider => new ServiceHealthCheck(

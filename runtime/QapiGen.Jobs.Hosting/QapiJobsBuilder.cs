@@ -81,7 +81,8 @@ public sealed class QapiJobsBuilder
     {
         ArgumentNullException.ThrowIfNull(adapt);
         Func<IServiceProvider, JobManagerOptions, JobManagerOptions> before = Adapt;
-        Adapt = (services, options) => adapt(services, before(services, options));
+        Adapt = (services, options) => adapt(services, before(services, options))
+            ?? throw new InvalidOperationException($"The function that {nameof(ConfigureManager)}(...) of AddQapiJobs was given returned null, and no {nameof(JobManagerOptions)}");
         return this;
     }
 

@@ -50,9 +50,12 @@ public static class QapiJobsServiceCollectionExtensions
     /// <summary>Adds a check that the store of the jobs can write, and belongs to this host.</summary>
     /// <param name="builder">The application's checks.</param>
     /// <param name="name">The check's name.</param>
+    /// <exception cref="OptionsValidationException">When the host starts: the application has no <see cref="JobManager"/>.</exception>
     public static IHealthChecksBuilder AddQapiJobs(this IHealthChecksBuilder builder, string name = "jobs")
     {
         ArgumentNullException.ThrowIfNull(builder);
+        HealthCheckValidator.Add(builder, _ => builder.Services.Any(static service => service.ServiceType == typeof(JobManager)) ? null
+            : "There is no JobManager: call AddQapiJobs() of the application's services, too");
         return builder.Add(new HealthCheckRegistration(
             name, static provider => new JobStoreHealthCheck(provider.GetRequiredService<JobManager>()), failureStatus: null, tags: null));
     }

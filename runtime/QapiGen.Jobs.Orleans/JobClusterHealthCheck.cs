@@ -1,9 +1,11 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using QapiGen.Hosting;
 using QapiGen.Jobs.Orleans.Shards;
 
 namespace QapiGen.Jobs.Orleans;
@@ -17,6 +19,8 @@ public static class QapiJobsHealthChecksBuilderExtensions
     public static IHealthChecksBuilder AddQapiJobCluster(this IHealthChecksBuilder builder, string name = "jobs")
     {
         ArgumentNullException.ThrowIfNull(builder);
+        HealthCheckValidator.Add(builder, _ => builder.Services.Any(static service => service.ServiceType == typeof(JobCluster)) ? null
+            : "There is no cluster of jobs: call AddQapiJobCluster(...) of the silo, too");
         return builder.Add(new HealthCheckRegistration(
             name,
             static provider => new JobClusterHealthCheck(provider.GetRequiredService<JobCluster>(), provider.GetRequiredService<LocalShards>()), failureStatus: null, tags: null));

@@ -39,21 +39,21 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     /// <param name="jobs">The jobs.</param>
     /// <param name="module">The host's module: <c>Host.JobModule.Instance</c>.</param>
     /// <param name="describe">Makes what <c>query-jobs</c> answers for a job. Called without a lock.</param>
-    /// <exception cref="ArgumentException">The module has a command that this doesn't know; put it into another module.</exception>
+    /// <exception cref="ArgumentException">
+    /// The module has a command that this doesn't know; put it into another module. Or its <c>JobType</c> has values that <see cref="JobManagerOptions.JobTypes"/> doesn't.
+    /// </exception>
     public JobDispatcher(JobManager jobs, QmpModule module, Func<JobDescription, TInfo> describe)
-        : this(jobs, module, QueryOf(jobs, describe))
-    {
-    }
+        : this(jobs, module, QueryOf(jobs, describe)) => CheckTypes(jobs, module);
 
     /// <summary>Makes a dispatcher whose answers have to be read from somewhere, such as arguments and checkpoints from the store of the jobs.</summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="module">The host's module: <c>Host.JobModule.Instance</c>.</param>
     /// <param name="describe">Makes what <c>query-jobs</c> answers for a job, one after the other. Called without a lock.</param>
-    /// <exception cref="ArgumentException">The module has a command that this doesn't know; put it into another module.</exception>
+    /// <exception cref="ArgumentException">
+    /// The module has a command that this doesn't know; put it into another module. Or its <c>JobType</c> has values that <see cref="JobManagerOptions.JobTypes"/> doesn't.
+    /// </exception>
     public JobDispatcher(JobManager jobs, QmpModule module, Func<JobDescription, CancellationToken, ValueTask<TInfo>> describe)
-        : this(jobs, module, QueryOf(jobs, describe))
-    {
-    }
+        : this(jobs, module, QueryOf(jobs, describe)) => CheckTypes(jobs, module);
 
     /// <summary>Makes a dispatcher for jobs that something else than a <see cref="JobManager"/> runs, such as a cluster.</summary>
     /// <param name="jobs">Carries out all commands but <c>query-jobs</c>.</param>
@@ -114,6 +114,20 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
         return _stream is { } stream
             ? request.ReturnListAsync<TInfo, TInfo>(stream(cancellationToken), cancellationToken)
             : request.ReturnAsync<IReadOnlyList<TInfo>, ListCodec<TInfo, TInfo>>(_query!(cancellationToken));
+    }
+
+    // No job could have such a type, which the first client that asks for one would find out.
+    private static void CheckTypes(JobManager jobs, QmpModule module)
+    {
+        string[] lost = QmpSchema.FromModules([module]).TryGetType("JobType", out QmpTypeInfo? declared) && declared is QmpEnumInfo types
+            ? [.. types.Values.Select(static value => value.Name).Where(name => !jobs.HasType(name))] : [];
+        if (lost.Length != 0)
+        {
+            throw new ArgumentException(
+                $"The JobManager knows no jobs of the type{(lost.Length == 1 ? "" : "s")} {string.Join(", ", lost.Select(static name => $"'{name}'"))}, which JobType of the module '{module.Name}' has: "
+                + $"give {nameof(JobManagerOptions)}.{nameof(JobManagerOptions.JobTypes)} the table of that enum, such as Host.JobTypeCodec.Table; in a host by ConfigureManager(...) of AddQapiJobs.",
+                nameof(module));
+        }
     }
 
     private static Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> QueryOf(JobManager jobs, Func<JobDescription, TInfo> describe)

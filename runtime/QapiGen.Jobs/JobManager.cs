@@ -87,6 +87,9 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     /// <summary>How many jobs there are, internal and concluded ones included.</summary>
     public int Count => _engine.Count;
 
+    /// <summary>Whether jobs can be of a type.</summary>
+    internal bool HasType(string name) => _engine.HasType(name);
+
     /// <summary>Makes a job, and doesn't start it.</summary>
     /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the speed is negative, or the manager is shutting down.</exception>
     public ValueTask<Job> CreateAsync(JobDriver driver, JobOptions options)

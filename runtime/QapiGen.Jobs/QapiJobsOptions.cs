@@ -63,10 +63,11 @@ public sealed class QapiJobsOptions
     /// <summary>Makes the store of a shard, not opened yet; null keeps jobs in memory.</summary>
     /// <param name="services">The application's services, if there are any.</param>
     /// <param name="shard">Number of the shard, from 0.</param>
-    /// <exception cref="InvalidOperationException">The store has no shards, and this isn't shard 0.</exception>
+    /// <exception cref="InvalidOperationException">The store has no shards, and this isn't shard 0; or null was made instead of a store.</exception>
     public IJobStore? CreateStore(IServiceProvider? services, int shard)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(shard);
-        return _createStore?.Invoke(services, shard);
+        return _createStore is null ? null : _createStore(services, shard)
+            ?? throw new InvalidOperationException($"The function that {nameof(UseStore)}(...) or {nameof(UseShards)}(...) was given returned null, and no store: jobs would be gone with the process.");
     }
 }

@@ -1,10 +1,16 @@
 using System;
 using System.IO;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using QapiGen.Hosting.Clients;
+using QapiGen.Jobs.Hosting;
 using QapiGen.Runtime.Transport;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Hosting.Tests;
@@ -30,6 +36,57 @@ public sealed class RefusedPartTests : IDisposable
     public Task Options_that_are_not_given_back_are_refused() => AssertRefusedAsync(
         builder => Add(builder, "disk").ListenUnixSocket(_path).ConfigureService(static (_, _) => null!),
         "The function that ConfigureService(...) of the QMP service 'disk' was given returned null, and no QmpServiceOptions");
+
+    [Fact]
+    public Task Options_of_jobs_that_are_not_given_back_are_refused() => AssertRefusedAsync(
+        static builder => builder.Services.AddQapiJobs().ConfigureManager(static (_, _) => null!),
+        "The function that ConfigureManager(...) of AddQapiJobs was given returned null, and no JobManagerOptions");
+
+    [Fact]
+    public Task A_store_that_is_not_made_is_refused() => AssertRefusedAsync(
+        static builder => builder.Services.AddQapiJobs(static options => options.UseStore(static _ => null!)),
+        "The function that UseStore(...) or UseShards(...) was given returned null, and no store: jobs would be gone with the process.");
+
+    [Theory]
+    [InlineData("vm1", "vm0", "A health check: There is no QMP client 'vm1'; there are 'vm0'")]
+    [InlineData("vm1", null, "A health check: There is no QMP client 'vm1'; there are none")]
+    [InlineData(null, null, "A health check: There is no JobManager: call AddQapiJobs() of the application's services, too")]
+    public Task A_health_check_of_what_is_not_there_is_refused(string? client, string? other, string message) => AssertRefusedAsync(
+        builder =>
+        {
+            if (other is not null)
+            {
+                builder.Services.AddQmpClient(other, $"unix:{_path}");
+            }
+
+            _ = client is null ? builder.Services.AddHealthChecks().AddQapiJobs() : builder.Services.AddHealthChecks().AddQmpClient(client);
+        },
+        message);
+
+    [Theory]
+    [InlineData("1.3.6.1.5.5.7.3.2", true, "is for clientAuth only, so that clients would refuse it: a server's has the extended key usage serverAuth")]
+    [InlineData("1.3.6.1.5.5.7.3.1", false, "has no private key, which a server needs")]
+    public async Task A_certificate_of_code_that_is_no_servers_is_refused(string use, bool hasKey, string fault)
+    {
+        using var made = new TestCertificate("localhost", use);
+        using X509Certificate2 bare = X509CertificateLoader.LoadCertificate(made.Certificate.RawData);
+        X509Certificate2 certificate = hasKey ? made.Certificate : bare;
+        foreach (SslServerAuthenticationOptions tls in (SslServerAuthenticationOptions[])
+        [
+            new() { ServerCertificate = certificate },
+            .. hasKey ? [new() { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true) }] : (SslServerAuthenticationOptions[])[],
+        ])
+        {
+            await AssertRefusedAsync(
+                builder => Add(builder, "disk").Listen(QmpAddress.Tls("127.0.0.1", 0), new QmpListenOptions { Tls = new QmpTlsOptions { Server = tls } }),
+                $"The QMP service 'disk': tls:127.0.0.1:0: the certificate 'CN=localhost' {fault}");
+        }
+    }
+
+    [Fact]
+    public Task TLS_without_a_certificate_is_refused() => AssertRefusedAsync(
+        static builder => Add(builder, "disk").Listen(QmpAddress.Tls("127.0.0.1", 0), new QmpListenOptions { Tls = new QmpTlsOptions { Server = new() } }),
+        "The QMP service 'disk': tls:127.0.0.1:0: QmpListenOptions.Tls.Server has no certificate");
 
     [Fact]
     public Task An_address_of_two_services_is_refused() => AssertRefusedAsync(

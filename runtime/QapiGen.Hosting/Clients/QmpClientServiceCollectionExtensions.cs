@@ -77,9 +77,11 @@ public static class QmpClientServiceCollectionExtensions
     /// <param name="builder">The checks.</param>
     /// <param name="name">Name of the client.</param>
     /// <param name="timeout">How long the answer may take; null for five seconds.</param>
+    /// <exception cref="OptionsValidationException">When the host starts: there is no such client.</exception>
     public static IHealthChecksBuilder AddQmpClient(this IHealthChecksBuilder builder, string name, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        HealthCheckValidator.Add(builder, _ => DescribeMissing(builder.Services, name));
         return builder.Add(new HealthCheckRegistration(
             name,
             provider => new ClientHealthCheck(
@@ -89,6 +91,9 @@ public static class QmpClientServiceCollectionExtensions
             failureStatus: null,
             tags: null));
     }
+
+    private static string? DescribeMissing(IServiceCollection services, string name) => Has(services, typeof(QmpClient), name) ? null
+        : $"There is no QMP client '{name}'; there are {string.Join(", ", services.Where(static service => service.IsKeyedService && service.ServiceType == typeof(QmpClient)).Select(static service => $"'{service.ServiceKey}'").DefaultIfEmpty("none"))}";
 
     private static bool Has(IServiceCollection services, Type type, string name) =>
         services.Any(service => service.ServiceType == type && service.IsKeyedService && name.Equals(service.ServiceKey));

@@ -72,9 +72,11 @@ public static class QemuServiceCollectionExtensions
     /// <param name="builder">The checks.</param>
     /// <param name="name">Its name.</param>
     /// <param name="timeout">How long the answer may take; null for five seconds.</param>
+    /// <exception cref="OptionsValidationException">When the host starts: there is no such program.</exception>
     public static IHealthChecksBuilder AddQemu(this IHealthChecksBuilder builder, string name, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        HealthCheckValidator.Add(builder, _ => Has(builder.Services, typeof(QemuHostedProcess), name) ? null : $"There is no QEMU '{name}': call AddQemu(\"{name}\", ...) of the application's services, too");
         return builder.Add(new HealthCheckRegistration(
             name,
             provider => new QemuHealthCheck(provider.GetRequiredKeyedService<QemuHostedProcess>(name), timeout ?? TimeSpan.FromSeconds(5)),

@@ -45,4 +45,26 @@ public sealed class OwnTypesHostTests
         Assert.Equal((OwnHost.JobType.Transcode, "A film"), (info.Type, info.Label));
         await host.StopAsync();
     }
+
+    [Fact]
+    public async Task A_host_whose_jobs_lack_the_types_of_its_schema_does_not_start()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".sock");
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddQapiJobs();
+        builder.Services.AddQmp(OwnHostSchema.Instance)
+            .AddDispatcher(static services => new JobDispatcher<OwnHost.JobInfo>(
+                services.GetRequiredService<JobManager>(), OwnHost.JobModule.Instance, OwnTypesTests.Describe))
+            .AddDispatcher(static services => new OwnHostDispatcher(new OwnTypesTests.Commands(services.GetRequiredService<JobManager>())))
+            .ListenUnixSocket(path);
+        using IHost host = builder.Build();
+
+        ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync());
+
+        Assert.StartsWith("The JobManager knows no jobs of the type", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("'transcode'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("give JobManagerOptions.JobTypes the table of that enum, such as Host.JobTypeCodec.Table; in a host by ConfigureManager(...) of AddQapiJobs.", refusal.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
 }
