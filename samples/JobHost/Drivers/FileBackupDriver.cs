@@ -18,7 +18,7 @@ namespace JobHost.Drivers;
 internal sealed class FileBackupDriver(FileBackupArguments arguments, bool survivesPowerLoss, Action<long, string> verified) : JobDriver, IJobTransactionHooks
 {
     private readonly UnfinishedCopy _copy = new(arguments.Target, arguments.JobId);
-    private bool _isMade;
+    private FileBackupCursor? _made;
 
     /// <inheritdoc/>
     public override async Task RunAsync(JobContext job)
@@ -36,6 +36,7 @@ internal sealed class FileBackupDriver(FileBackupArguments arguments, bool survi
             job.SetRemaining(long.Max(0, length - (long)(at.Verified ?? 0)));
         }
 
+        _made = at;
         byte[] written = await FileCopy.HashAsync(job, _copy.Path, (long)(at.Verified ?? 0), place => job.SaveCheckpointAsync(at with { Verified = (ulong)place }));
         string hash = Convert.ToHexStringLower(written);
         if (hash != at.Sha256)
@@ -49,21 +50,23 @@ internal sealed class FileBackupDriver(FileBackupArguments arguments, bool survi
     /// <inheritdoc/>
     public ValueTask PrepareAsync(JobContext job)
     {
-        _copy.Name();
+        FileBackupCursor made = Made(job);
+        _copy.Name((long)made.Copied, made.Changed);
         return default;
     }
 
     /// <inheritdoc/>
     public ValueTask CommitAsync(JobContext job)
     {
-        _copy.Keep();
+        FileBackupCursor made = Made(job);
+        _copy.Keep((long)made.Copied, made.Changed);
         return default;
     }
 
     /// <inheritdoc/>
     public ValueTask AbortAsync(JobContext job)
     {
-        if (_isMade || job.LoadCheckpoint<FileBackupCursor>() is not null)
+        if ((_made ?? job.LoadCheckpoint<FileBackupCursor>()) is not null)
         {
             _copy.TakeBack();
         }
@@ -71,10 +74,15 @@ internal sealed class FileBackupDriver(FileBackupArguments arguments, bool survi
         return default;
     }
 
+    // A host that comes after a crash has what the one before it kept.
+    private FileBackupCursor Made(JobContext job) => _made ?? job.LoadCheckpoint<FileBackupCursor>()!;
+
     private async Task<FileBackupCursor> CopyAsync(JobContext job, FileBackupCursor at, bool isFirst, long length)
     {
-        if (isFirst && !Path.Exists(_copy.Path))
+        if (isFirst)
         {
+            _copy.RequireUnused();
+
             // From here on it is the job's own, whenever the host is lost.
             await job.SaveCheckpointAsync(at);
         }
@@ -84,7 +92,7 @@ internal sealed class FileBackupDriver(FileBackupArguments arguments, bool survi
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using (FileStream copy = await FileCopy.OpenWriteAsync(job, _copy.Path, isFirst ? FileMode.CreateNew : FileMode.OpenOrCreate))
         {
-            _isMade = true;
+            _made = at;
             FileCopy.CutAt(copy, from);
             await FileCopy.CopyAsync(job, arguments.Source, copy, from, hash, place =>
             {
@@ -92,7 +100,12 @@ internal sealed class FileBackupDriver(FileBackupArguments arguments, bool survi
                 return job.SaveCheckpointAsync(new FileBackupCursor { Copied = (ulong)place });
             });
             Flush(copy);
-            at = new FileBackupCursor { Copied = (ulong)copy.Length, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
+            at = new FileBackupCursor
+            {
+                Copied = (ulong)copy.Length,
+                Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()),
+                Changed = File.GetLastWriteTimeUtc(copy.SafeFileHandle).Ticks,
+            };
         }
 
         await job.SaveCheckpointAsync(at);

@@ -1,4 +1,5 @@
 using System.IO;
+using QapiGen.Jobs.Drivers;
 
 namespace JobHost.Drivers;
 
@@ -11,32 +12,47 @@ internal sealed class UnfinishedCopy(string target, string id)
     /// <summary>Where it is written.</summary>
     public string Path { get; } = $"{target}.{id}.partial";
 
-    /// <summary>Gives it the target's name. What had the name is kept until <see cref="Keep"/>; that nothing had it is noted by an empty file.</summary>
-    public void Name()
+    /// <summary>Refuses names that somebody has already: once the job has begun they are its own, to write and to delete.</summary>
+    /// <exception cref="JobFailedException">One of them is there.</exception>
+    public void RequireUnused()
     {
-        if (!File.Exists(Path))
+        foreach (string name in (string[])[Path, _replaced, _new])
         {
-            // It has the name: this is the second time.
-            return;
+            if (System.IO.Path.Exists(name))
+            {
+                throw new JobFailedException($"'{name}' is there already, which this job needs for itself");
+            }
         }
+    }
 
-        if (File.Exists(target))
+    /// <summary>Gives it the target's name. What had the name is kept until <see cref="Keep"/>; that nothing had it is noted by an empty file.</summary>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="changed">When they were written; null if a host from before wrote them, and nobody knows.</param>
+    /// <exception cref="JobFailedException">Somebody took it away, or it isn't what was written.</exception>
+    public void Name(long length, long? changed)
+    {
+        if (IsCopy(Path, length, changed))
         {
-            File.Delete(_new);
-            File.Replace(Path, target, _replaced);
+            Move();
         }
-        else
+        else if (System.IO.Path.Exists(Path) || !(File.Exists(_replaced) || File.Exists(_new)) || !File.Exists(target))
         {
-            File.WriteAllBytes(_new, []);
-            File.Move(Path, target);
+            // Nor is it the second time that it gets the name.
+            throw new JobFailedException($"'{Path}' isn't the file any more that was written");
         }
     }
 
     /// <summary>Has it keep the name for good.</summary>
-    public void Keep()
+    /// <param name="length">Its bytes.</param>
+    /// <param name="changed">When they were written; null if nobody knows.</param>
+    public void Keep(long length, long? changed)
     {
         // A name that the loss of power took away again.
-        Name();
+        if (IsCopy(Path, length, changed))
+        {
+            Move();
+        }
+
         File.Delete(_replaced);
         File.Delete(_new);
     }
@@ -60,5 +76,25 @@ internal sealed class UnfinishedCopy(string target, string id)
         File.Delete(_replaced);
         File.Delete(_new);
         File.Delete(Path);
+    }
+
+    private static bool IsCopy(string path, long length, long? changed)
+    {
+        var file = new FileInfo(path);
+        return RegularFile.Exists(path) && file.LinkTarget is null && file.Length == length && (changed is null || file.LastWriteTimeUtc.Ticks == changed);
+    }
+
+    private void Move()
+    {
+        if (File.Exists(target))
+        {
+            File.Delete(_new);
+            File.Replace(Path, target, _replaced);
+        }
+        else
+        {
+            File.WriteAllBytes(_new, []);
+            File.Move(Path, target);
+        }
     }
 }

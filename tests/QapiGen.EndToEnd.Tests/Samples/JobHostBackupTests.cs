@@ -72,6 +72,54 @@ public sealed class JobHostBackupTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("gone")]
+    [InlineData("other")]
+    [InlineData("pipe")]
+    public async Task A_copy_that_is_not_what_was_written_any_more_does_not_get_the_name(string now)
+    {
+        string source = await MakeAsync("source");
+        await File.WriteAllTextAsync(Target, "what was there");
+        await BackUpAsync("b", source, ""","auto-finalize":false,"auto-dismiss":false""");
+        await _qmp!.WaitForAsync("b pending");
+        string copy = Target + ".b.partial";
+        File.Delete(copy);
+        if (now == "other")
+        {
+            await File.WriteAllBytesAsync(copy, Examples.Bytes(300_000));
+        }
+        else if (now == "pipe")
+        {
+            using Process mkfifo = Process.Start("mkfifo", [copy]);
+            await mkfifo.WaitForExitAsync();
+        }
+
+        await _qmp.SendAsync("""{"execute":"job-finalize","arguments":{"id":"b"}}""");
+        await _qmp.WaitForAsync("b concluded");
+
+        JsonElement job = Assert.Single((await _qmp.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").EnumerateArray());
+        Assert.Equal($"'{copy}' isn't the file any more that was written", job.GetProperty("error").GetString());
+        Assert.Equal("what was there", await File.ReadAllTextAsync(Target));
+    }
+
+    [Theory]
+    [InlineData("partial")]
+    [InlineData("replaced")]
+    [InlineData("new")]
+    public async Task A_file_that_has_a_name_of_the_jobs_own_is_left_alone(string name)
+    {
+        string source = await MakeAsync("source");
+        string precious = $"{Target}.b.{name}";
+        await File.WriteAllTextAsync(precious, "somebody's");
+        await BackUpAsync("b", source, ""","auto-dismiss":false""");
+        await _qmp!.WaitForAsync("b concluded");
+
+        JsonElement job = Assert.Single((await _qmp.SendAsync("""{"execute":"query-jobs"}""")).GetProperty("return").EnumerateArray());
+        Assert.Equal($"'{precious}' is there already, which this job needs for itself", job.GetProperty("error").GetString());
+        Assert.Equal("somebody's", await File.ReadAllTextAsync(precious));
+        Assert.Equal(["source", Path.GetFileName(precious)], Files());
+    }
+
+    [Theory]
     [InlineData("source")]
     [InlineData("link")]
     public async Task A_mirror_onto_its_own_source_fails_and_takes_nothing_from_it(string target)
