@@ -52,14 +52,15 @@ internal sealed class ClientCalls
             return new ValueTask<TResult>(ExecuteWithDescriptorsAsync<TArguments, TResult, TCodec>(target, arguments, options, descriptors, token));
         }
 
-        if (!_requests.LineFor(options is { OutOfBand: true }).IsOpen)
-        {
-            return new ValueTask<TResult>(ExecuteInLineAsync<TArguments, TResult, TCodec>(target, arguments, options, token));
-        }
-
         PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
         ValueTask<TResult> result = request.AsTask();
-        Exception? refusal = Send(request, target, arguments, options, token);
+        if (!TrySend(request, target, arguments, options, token, out Exception? refusal))
+        {
+            Activity? activity = request.Activity;
+            request.Discard();
+            return new ValueTask<TResult>(ExecuteInLineAsync<TArguments, TResult, TCodec>(target, arguments, options, activity, token));
+        }
+
         if (refusal is not null)
         {
             request.Discard();
@@ -80,14 +81,15 @@ internal sealed class ClientCalls
             return new ValueTask(ExecuteWithDescriptorsAsync<TArguments, NoData, IgnoredResultCodec>(target, arguments, options, descriptors, token));
         }
 
-        if (!_requests.LineFor(options is { OutOfBand: true }).IsOpen)
-        {
-            return new ValueTask(ExecuteInLineAsync<TArguments, NoData, IgnoredResultCodec>(target, arguments, options, token));
-        }
-
         PendingRequest<NoData, IgnoredResultCodec> request = Rent<NoData, IgnoredResultCodec>();
         ValueTask result = request.AsVoidTask();
-        Exception? refusal = Send(request, target, arguments, options, token);
+        if (!TrySend(request, target, arguments, options, token, out Exception? refusal))
+        {
+            Activity? activity = request.Activity;
+            request.Discard();
+            return new ValueTask(ExecuteInLineAsync<TArguments, NoData, IgnoredResultCodec>(target, arguments, options, activity, token));
+        }
+
         if (refusal is not null)
         {
             request.Discard();
@@ -103,8 +105,29 @@ internal sealed class ClientCalls
         where TCodec : IWireCodec<TResult> =>
         PendingRequest<TResult, TCodec>.Rent(!_options.AllowSynchronousContinuations);
 
-    /// <summary>Sends a request; what is wrong goes to the caller's task, as everything else does.</summary>
-    private Exception? Send<TArguments>(PendingRequest request, in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
+    /// <summary>Sends a request unless it has to stand in line first; what is wrong goes to the caller's task, as everything else does.</summary>
+    /// <returns>False if it has to stand in line.</returns>
+    private bool TrySend<TArguments>(PendingRequest request, in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token, out Exception? refusal)
+        where TArguments : IWireCodec<TArguments> =>
+        Send(request, target, arguments, options, hasTurn: false, token, out refusal);
+
+    /// <summary>Sends a request whose turn it is.</summary>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    private Exception? SendNow<TArguments>(PendingRequest request, in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
+        where TArguments : IWireCodec<TArguments>
+    {
+        _ = Send(request, target, arguments, options, hasTurn: true, token, out Exception? refusal);
+        return refusal;
+    }
+
+    private bool Send<TArguments>(
+        PendingRequest request,
+        in CallTarget target,
+        in TArguments arguments,
+        QmpCallOptions? options,
+        bool hasTurn,
+        CancellationToken token,
+        out Exception? refusal)
         where TArguments : IWireCodec<TArguments>
     {
         request.Command = target.Name;
@@ -112,27 +135,28 @@ internal sealed class ClientCalls
         request.IsOutOfBand = options is { OutOfBand: true };
         request.IsSilent = target.IsSilent || options is { NoSuccessResponse: true };
         request.Started = ClientMetrics.MeasuresDuration ? Stopwatch.GetTimestamp() : 0;
-        request.Activity = ClientTracing.Start(target.Name, _peer);
+        request.Activity ??= ClientTracing.Start(target.Name, _peer);
+        refusal = null;
         if (request.IsOutOfBand && !IsOutOfBandEnabled)
         {
-            return new InvalidOperationException($"'{target.Name}' can't be sent out-of-band: the capability isn't enabled on {_peer}");
+            refusal = new InvalidOperationException($"'{target.Name}' can't be sent out-of-band: the capability isn't enabled on {_peer}");
+            return true;
         }
 
         try
         {
             TimeSpan? timeout = options?.Timeout ?? _options.CallTimeout;
             request.Watch(token);
-            _requests.Send(request, target.Utf8Name, arguments, request.IsSilent ? timeout ?? _options.SilentCommandWait : timeout, token);
+            return _requests.Send(request, target.Utf8Name, arguments, request.IsSilent ? timeout ?? _options.SilentCommandWait : timeout, hasTurn, token);
         }
 #pragma warning disable CA1031 // An encoder is foreign code; nothing has been sent, and the caller gets whatever it was.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             ClientTracing.Stop(request.Activity, null);
-            return e;
+            refusal = e;
+            return true;
         }
-
-        return null;
     }
 
     private async Task<TResult> ExecuteWithDescriptorsAsync<TArguments, TResult, TCodec>(
@@ -149,7 +173,7 @@ internal sealed class ClientCalls
         PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
         request.Descriptors = turn;
         ValueTask<TResult> result = request.AsTask();
-        if (Send(request, target, arguments, options, token) is { } refusal)
+        if (SendNow(request, target, arguments, options, token) is { } refusal)
         {
             turn.End();
             request.Discard();
@@ -160,7 +184,17 @@ internal sealed class ClientCalls
     }
 
     /// <summary>Sends a command when there is room again: the server reads more slowly than calls are made.</summary>
-    private async Task<TResult> ExecuteInLineAsync<TArguments, TResult, TCodec>(CallTarget target, TArguments arguments, QmpCallOptions? options, CancellationToken token)
+    /// <param name="target">The command.</param>
+    /// <param name="arguments">Its arguments, encoded when it is their turn.</param>
+    /// <param name="options">Options of the call.</param>
+    /// <param name="activity">Its trace, which has begun; null if nobody listens.</param>
+    /// <param name="token">Gives it up.</param>
+    private async Task<TResult> ExecuteInLineAsync<TArguments, TResult, TCodec>(
+        CallTarget target,
+        TArguments arguments,
+        QmpCallOptions? options,
+        Activity? activity,
+        CancellationToken token)
         where TArguments : IWireCodec<TArguments>
         where TCodec : IWireCodec<TResult>
     {
@@ -173,7 +207,13 @@ internal sealed class ClientCalls
         }
         catch (TimeoutException e)
         {
+            ClientTracing.Stop(activity, e);
             throw NotSentInTime(target, e);
+        }
+        catch (Exception e)
+        {
+            ClientTracing.Stop(activity, e);
+            throw;
         }
 
         ValueTask<TResult> result;
@@ -182,12 +222,20 @@ internal sealed class ClientCalls
             if (timeout is { } wait && wait >= TimeSpan.Zero)
             {
                 TimeSpan left = wait - _options.TimeProvider.GetElapsedTime(start);
-                options = left > TimeSpan.Zero ? (options ?? new QmpCallOptions()) with { Timeout = left } : throw NotSentInTime(target, null);
+                if (left <= TimeSpan.Zero)
+                {
+                    QmpTimeoutException late = NotSentInTime(target, null);
+                    ClientTracing.Stop(activity, late);
+                    throw late;
+                }
+
+                options = (options ?? new QmpCallOptions()) with { Timeout = left };
             }
 
             PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
+            request.Activity = activity;
             result = request.AsTask();
-            if (Send(request, target, arguments, options, token) is { } refusal)
+            if (SendNow(request, target, arguments, options, token) is { } refusal)
             {
                 request.Discard();
                 throw refusal;

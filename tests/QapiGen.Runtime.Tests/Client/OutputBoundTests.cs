@@ -40,6 +40,28 @@ public sealed class OutputBoundTests : IDisposable
         Assert.Equal(texts.Select((_, i) => $"{i}"), Names(server));
     }
 
+    // Whoever had looked before the first was encoded was encoded, too.
+    [Fact]
+    public async Task Calls_of_many_threads_at_once_wait_unencoded_too()
+    {
+        const int count = 40;
+        await using FakeQmpServer server = StuckServer();
+        await using QmpClient client = await ConnectStuckAsync(server, new QmpClientOptions { EnableOutOfBand = false, MaxQueuedBytes = 1 });
+        Thread[] threads = [];
+        bool AllWait() => threads.Count(static thread => !thread.IsAlive || thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin)) >= count - 1;
+        TestText[] texts = [.. Enumerable.Range(0, count).Select(i => new TestText($"{i}", Length) { Encoding = () => SpinWait.SpinUntil(AllWait, TimeSpan.FromSeconds(5)) })];
+        var calls = new Task[count];
+        threads = [.. Enumerable.Range(0, count).Select(i => new Thread(() => calls[i] = client.ExecuteAsync(TestText.Command, texts[i]).AsTask()))];
+
+        Array.ForEach(threads, static thread => thread.Start());
+        Array.ForEach(threads, static thread => thread.Join());
+
+        Assert.InRange(texts.Count(static x => x.IsEncoded), 1, 10);
+        _reads.Release(1000);
+        await Task.WhenAll(calls);
+        Assert.Equal(Enumerable.Range(0, count).Select(static i => $"{i}").Order(), Names(server).Order());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -204,7 +226,7 @@ public sealed class OutputBoundTests : IDisposable
             PendingRequest[] requests = [.. Enumerable.Range(0, 1000).Select(static _ => new PendingRequest<Runtime.Wire.NoData, IgnoredResultCodec>())];
             foreach (PendingRequest request in requests)
             {
-                table.Send(request, "ask"u8, default(Runtime.Wire.NoData), null, CancellationToken.None);
+                table.Send(request, "ask"u8, default(Runtime.Wire.NoData), null, hasTurn: true, CancellationToken.None);
             }
 
             // All of it is on its way: none can be taken back.

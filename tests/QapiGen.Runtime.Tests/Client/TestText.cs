@@ -20,6 +20,7 @@ internal sealed class TestText(string name, int length) : IWireCodec<TestText>
     public static void Write(ref WireWriter writer, TestText value)
     {
         Interlocked.Increment(ref value._encoded);
+        value.Encoding?.Invoke();
         writer.BeginObject();
         writer.Member("\"name\": "u8);
         writer.String(value.Name);
@@ -27,6 +28,9 @@ internal sealed class TestText(string name, int length) : IWireCodec<TestText>
         writer.String(new string('x', value.Length));
         writer.EndObject();
     }
+
+    /// <summary>Runs while it is encoded.</summary>
+    public System.Action? Encoding { get; init; }
 
     private string Name { get; } = name;
 

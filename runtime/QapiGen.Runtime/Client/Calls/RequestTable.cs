@@ -69,9 +69,16 @@ internal sealed partial class RequestTable : IDisposable
     public long MaxInBandBytes { get; set; } = long.MaxValue;
 
     /// <summary>Gives a request an id and sends it, or holds it back.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="command">Its name.</param>
+    /// <param name="arguments">What is encoded.</param>
+    /// <param name="timeout">Its deadline; null or negative for none.</param>
+    /// <param name="hasTurn">Whether it has stood in line, or need not.</param>
+    /// <param name="token">Gives it up.</param>
+    /// <returns>False if it has to stand in line first; then nothing has happened.</returns>
     /// <exception cref="QmpConnectionException">The connection is gone.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled already.</exception>
-    public void Send<TArguments>(PendingRequest request, ReadOnlySpan<byte> command, in TArguments arguments, TimeSpan? timeout, CancellationToken token)
+    public bool Send<TArguments>(PendingRequest request, ReadOnlySpan<byte> command, in TArguments arguments, TimeSpan? timeout, bool hasTurn, CancellationToken token)
         where TArguments : IWireCodec<TArguments>
     {
         bool mustSend;
@@ -83,6 +90,10 @@ internal sealed partial class RequestTable : IDisposable
             }
 
             token.ThrowIfCancellationRequested();
+            if (!hasTurn && !LineFor(request.IsOutOfBand).IsOpen)
+            {
+                return false;
+            }
 
             // First of all: a clock may fail, and who isn't told that must not get the reply.
             request.Deadline = timeout is { } wait && wait >= TimeSpan.Zero ? _timer.Schedule(wait) : long.MaxValue;
@@ -97,6 +108,8 @@ internal sealed partial class RequestTable : IDisposable
         {
             _output.Send();
         }
+
+        return true;
     }
 
     /// <summary>Takes the request that a reply belongs to.</summary>

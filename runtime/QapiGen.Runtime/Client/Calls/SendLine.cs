@@ -13,7 +13,7 @@ internal sealed class SendLine
     private readonly LinkedList<TaskCompletionSource> _places = new();
     private Exception? _broken;
     private bool _isAdmitting;
-    private volatile int _count;
+    private int _count;
 
     /// <summary>Makes an empty line.</summary>
     /// <param name="gate">Guards it; the output's.</param>
@@ -24,7 +24,7 @@ internal sealed class SendLine
         _hasRoom = hasRoom;
     }
 
-    /// <summary>Whether a call may be sent without standing in line. Asked without the gate: as many calls as are made at the same moment may be wrong.</summary>
+    /// <summary>Whether a call may be sent without standing in line; under the gate, or as many calls as are made at the same moment are sent.</summary>
     public bool IsOpen => _count == 0 && _hasRoom();
 
     /// <summary>Waits for one's turn; <see cref="Leave"/> gives it to the next.</summary>
