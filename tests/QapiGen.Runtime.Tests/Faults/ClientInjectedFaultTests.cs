@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
 using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
@@ -22,6 +24,23 @@ public sealed class ClientInjectedFaultTests
     [CombinedFaults(FaultSite.Log, FaultSite.Transport, FaultSite.Clock, FaultSite.Memory)]
     public async Task A_call_that_fails_leaves_nobody_waiting(FaultSite site, FaultStyle style, bool outOfBand) =>
         await InjectedFaultTests.PlayAsync(site, style, plan => PlayAsync(plan, outOfBand));
+
+    // It had been taken out by then, so that the end of the connection didn't reach it.
+    [Fact]
+    public async Task A_call_that_is_late_ends_even_if_the_next_deadline_can_not_be_set()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("silence").Answers(static _ => default);
+        var clock = new OnceOnlyClock();
+        await using QmpClient client = await QmpClient.ConnectAsync(server.Connect(), new QmpClientOptions { TimeProvider = clock });
+        Task<JsonElement> soon = client.ExecuteAsync("silence", options: new QmpCallOptions { Timeout = TimeSpan.FromSeconds(1) }).AsTask();
+        Task<JsonElement> later = client.ExecuteAsync("silence", options: new QmpCallOptions { Timeout = TimeSpan.FromSeconds(10) }).AsTask();
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        await Assert.ThrowsAsync<QmpTimeoutException>(() => soon.WaitAsync(Patience));
+        await Assert.ThrowsAsync<QmpConnectionException>(() => later.WaitAsync(Patience));
+    }
 
     private static async Task PlayAsync(FaultPlan plan, bool outOfBand)
     {
@@ -114,5 +133,21 @@ public sealed class ClientInjectedFaultTests
         }
 
         return null;
+    }
+
+    /// <summary>A clock whose timers can't be set again.</summary>
+    private sealed class OnceOnlyClock : FakeTimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new OnceOnlyTimer(base.CreateTimer(callback, state, dueTime, period));
+    }
+
+    private sealed class OnceOnlyTimer(ITimer inner) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new InvalidOperationException("It has been set");
+
+        public void Dispose() => inner.Dispose();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

@@ -128,9 +128,21 @@ internal sealed partial class RequestTable
     [SuppressMessage("Design", "CA1031", Justification = "Nobody is there to catch it; everybody who waits gets it.")]
     private void Expire()
     {
+        // Whoever has been taken out is ended here, whatever fails after that.
+        var due = new List<PendingRequest>();
         try
         {
-            ExpireDue();
+            TakeDue(due);
+            _output.Kick();
+        }
+        catch (Exception cause)
+        {
+            _output.Fail(cause);
+        }
+
+        try
+        {
+            End(due);
         }
         catch (Exception cause)
         {
@@ -138,10 +150,9 @@ internal sealed partial class RequestTable
         }
     }
 
-    /// <summary>Ends what is due.</summary>
-    private void ExpireDue()
+    /// <summary>Takes out what is due, and has the timer come again for the next.</summary>
+    private void TakeDue(List<PendingRequest> due)
     {
-        var due = new List<PendingRequest>();
         lock (_gate)
         {
             long now = _timer.Now;
@@ -170,8 +181,10 @@ internal sealed partial class RequestTable
 
             _timer.Rearm(next);
         }
+    }
 
-        _output.Kick();
+    private void End(List<PendingRequest> due)
+    {
         bool isLate = false;
         foreach (PendingRequest request in due)
         {
