@@ -160,7 +160,10 @@ internal static class TlsFiles
     }
 
     private static bool IsRead(string path) =>
-        !OperatingSystem.IsLinux() || FileIdentity.Of(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path) is not { IsFile: false };
+        !OperatingSystem.IsLinux() || FileIdentity.Of(Target(Path.GetFullPath(path))) is not { IsFile: false };
+
+    // Of a whole path: .NET takes what the link of a bare name leads to for a name in the root.
+    private static string Target(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     private static T Read<T>(string key, string path, Func<T> read)
     {

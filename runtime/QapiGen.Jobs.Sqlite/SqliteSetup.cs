@@ -105,7 +105,7 @@ internal static class SqliteSetup
     {
         try
         {
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            path = File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)?.FullName ?? path;
             var log = new FileInfo(path + "-wal");
             if (!log.Exists || log.Length == 0)
             {

@@ -132,6 +132,35 @@ public sealed class ListenerTlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_is_found_behind_the_bare_name_of_a_link()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        // Names in the folder that the program runs in.
+        string pipe = $"pipe-{Guid.NewGuid():N}";
+        string link = $"link-{Guid.NewGuid():N}";
+        try
+        {
+            using (Process made = Process.Start("mkfifo", [pipe]))
+            {
+                await made.WaitForExitAsync();
+            }
+
+            File.CreateSymbolicLink(link, pipe);
+
+            await AssertRefusedAsync([("Certificate", link)], $"Qmp:disk:Tls:Certificate: '{link}' can't be used: it is a pipe or a device, and files are read");
+        }
+        finally
+        {
+            File.Delete(link);
+            File.Delete(pipe);
+        }
+    }
+
+    [Fact]
     public async Task A_file_that_is_not_there_is_named_with_its_key()
     {
         await AssertRefusedAsync([("Certificate", "/nowhere/server.pem")], "Qmp:disk:Tls:Certificate: '/nowhere/server.pem' can't be used: there is no such file");

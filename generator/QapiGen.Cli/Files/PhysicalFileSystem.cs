@@ -102,6 +102,7 @@ internal sealed class PhysicalFileSystem : IFileSystem
         }
     }
 
-    // What a link leads to, be it there or not; .NET takes a link that leads nowhere for a file.
-    private static string Target(string path) => new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+    // What a link leads to, be it there or not; .NET takes a link that leads nowhere for a file, and the end of a bare name's for one in the root.
+    private static string Target(string path) =>
+        new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)!.FullName;
 }
