@@ -16,7 +16,7 @@ internal static class ServerProbe
     {
         try
         {
-            return ReadNames( handshake == QmpHandshake.GuestAgent
+            return ReadNames(handshake == QmpHandshake.GuestAgent
                 ? (await client.ExecuteAsync("guest-info", null, null, cancellationToken).ConfigureAwait(false)).GetProperty("supported_commands")
                 : await client.ExecuteAsync("query-commands", null, null, cancellationToken).ConfigureAwait(false));
         }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Client.Events;
 using QapiGen.Runtime.Client.Reading;
 using QapiGen.Runtime.Messages;
