@@ -14,8 +14,13 @@ local function attach(buffer)
   vim.lsp.buf_attach_client(buffer, client)
 end
 
+local files = { '*/qapi/*.json', '*/qapi-schema.json', '*.qapi' }
+
+-- QEMU's modules say that they are Python.
+vim.api.nvim_create_autocmd('BufReadPre', { pattern = files, command = 'setlocal nomodeline' })
+
 vim.api.nvim_create_autocmd({ 'BufRead', 'BufNewFile' }, {
-  pattern = { '*/qapi/*.json', '*/qapi-schema.json', '*.qapi' },
+  pattern = files,
   callback = function(event)
     vim.api.nvim_buf_set_option(event.buf, 'filetype', 'qapi')
     attach(event.buf)

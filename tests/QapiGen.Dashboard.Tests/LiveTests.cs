@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -54,6 +55,23 @@ public sealed class LiveTests
         }
 
         await watched.StopAsync();
+    }
+
+    // Whoever comes back goes on behind the last event that is kept.
+    [Fact]
+    public async Task What_was_not_watched_is_a_gap_and_an_attempt_to_connect_is_none()
+    {
+        await using var server = new FakeQmpServer();
+        var log = new EventLog(10);
+        var options = new DashboardServerOptions("fake", "in memory", QmpHandshake.Greeting, _ => new(server.Connect()), null);
+        var watched = new WatchedServer(options, log, new Pulse(), TimeProvider.System);
+        await watched.StopAsync();
+        Assert.Empty(Notes(log));
+
+        await watched.GetClientAsync(default);
+        await watched.StopAsync();
+
+        Assert.Equal("nobody was looking, so events may be missing", Assert.Single(Notes(log)));
     }
 
     [Fact]
@@ -166,4 +184,12 @@ public sealed class LiveTests
     }
 
     // Goes on where a stream ends, as pages do.
+
+    private static string?[] Notes(EventLog log)
+    {
+        long after = 0;
+        var events = new List<LoggedEvent>();
+        log.Read(ref after, events, 100);
+        return [.. events.Select(static item => item.Note)];
+    }
 }

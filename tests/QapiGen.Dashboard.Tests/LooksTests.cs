@@ -29,8 +29,12 @@ public sealed class LooksTests(BrowserFixture browser)
             foreach (string path in s_pages)
             {
                 await OpenAsync(page, host, path);
-                AxeResult result = await page.RunAxe();
-                found.AddRange(result.Violations.Select(item => $"{theme} {path}: {item.Id} {string.Join(" ", item.Nodes.Select(static node => node.Html))}"));
+                foreach (int width in (int[])[320, 1280])
+                {
+                    await page.SetViewportSizeAsync(width, 800);
+                    AxeResult result = await page.RunAxe();
+                    found.AddRange(result.Violations.Select(item => $"{theme} {path} {width}: {item.Id} {string.Join(" ", item.Nodes.Select(static node => node.Html))}"));
+                }
             }
 
             await page.Context.CloseAsync();
@@ -97,6 +101,25 @@ public sealed class LooksTests(BrowserFixture browser)
             }
 
             await page.Context.CloseAsync();
+        }
+    }
+
+    // 1024 is a tablet, 720 is one and a half of 1080, enlarged.
+    [BrowserFact]
+    public async Task Names_of_jobs_can_be_read_at_every_width_with_details_open_too()
+    {
+        await using DashboardHost host = await StartAsync();
+        IPage page = await browser.OpenAsync();
+        await OpenAsync(page, host, "jobs");
+        await page.GetByRole(AriaRole.Button, new() { Name = "mirror-disk1", Exact = true }).ClickAsync();
+        foreach (int width in (int[])[320, 500, 700, 720, 768, 801, 900, 1000, 1100, 1184, 1190, 1280])
+        {
+            await page.SetViewportSizeAsync(width, 800);
+
+            double[] rooms = await page.EvaluateAsync<double[]>("[...document.querySelectorAll('tr.job .name')].map(name => name.closest('td, th').getBoundingClientRect().width)");
+            Assert.NotEmpty(rooms);
+            Assert.All(rooms, room => Assert.True(room >= 90, $"at {width}: {room} pixels for a name"));
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth") <= 0, $"at {width} the page is too wide");
         }
     }
 

@@ -12,6 +12,9 @@ namespace QapiGen.LanguageServer.Features;
 /// <summary>Offers keys, types, values and names by where a place is in a definition.</summary>
 internal static class SchemaOffers
 {
+    // Looked into for files to include: the folder of the one that includes, and what is nearest below it.
+    private const int MaxFolders = 64;
+
     private static readonly string[] Types = ["struct", "union", "alternate", "enum"];
     private static readonly string[] Objects = ["struct", "union"];
     private static readonly Dictionary<string, string> Snippets = new(StringComparer.Ordinal)
@@ -73,6 +76,7 @@ internal static class SchemaOffers
         (CompletionSlot.Definition, "gen" or "success-response") => [Word("false")],
         (CompletionSlot.Definition, "boxed" or "allow-oob" or "allow-preconfig" or "coroutine") => [Word("true")],
         (CompletionSlot.Pragma, "doc-required") => [Word("true"), Word("false")],
+        (CompletionSlot.FeatureForm, "name") => Features(root),
         (_, "if") or (CompletionSlot.Condition, _) => Symbols(root),
         (CompletionSlot.Members or CompletionSlot.Alternatives, _) or (CompletionSlot.MemberForm, "type") => TypeNames(root),
         (CompletionSlot.Branches, _) or (CompletionSlot.BranchForm, "type") => meta == "union" ? Definitions(root, Objects) : TypeNames(root),
@@ -138,10 +142,15 @@ internal static class SchemaOffers
     private static IEnumerable<string> Names(RootSnapshot root, NameRole role) =>
         root.Outlines.Values.SelectMany(static document => document.Occurrences).Where(name => name.Role == role).Select(static name => name.Name).Distinct();
 
+    /// <summary>Modules of the root, and files near this one that it doesn't include yet.</summary>
     private static IEnumerable<Offer> Modules(RootSnapshot root, DocumentOutline document)
     {
         string own = document.Document.File.Path;
-        return root.Outlines.Keys.Where(path => path != own).Select(path => new Offer(SchemaPath.GetModuleName(path, own), Offer.File, "module"));
+        IEnumerable<string> near = WorkspaceFolders.Below(WorkspaceFolders.FolderOf(own)).Take(MaxFolders)
+            .SelectMany(static folder => WorkspaceFolders.List(folder, directories: false)
+                .Where(static name => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Select(name => $"{folder}/{name}"));
+        return root.Outlines.Keys.Where(path => path != own).Select(path => new Offer(SchemaPath.GetModuleName(path, own), Offer.File, "module"))
+            .Concat(near.Where(path => path != own && !root.Outlines.ContainsKey(path)).Select(path => new Offer(SchemaPath.GetModuleName(path, own), Offer.File, "file")));
     }
 
     private static Offer Word(string text) => new(text, Offer.Keyword) { IsPlain = true };

@@ -160,6 +160,12 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
             delay = delay * 2 > s_maxDelay ? s_maxDelay : delay * 2;
         }
 
+        if (State.IsConnected)
+        {
+            // Who comes back goes on behind what is kept, and shall see that there was more.
+            AddGap("nobody was looking, so events may be missing");
+        }
+
         _book.Clear();
         lock (_gate)
         {

@@ -49,7 +49,7 @@ internal static class PageShell
             <body>
             <a class="skip" href="#main">Skip to content</a>
             <header class="bar">
-            <a class="brand" href="jobs"><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><path d="M4 12a8 8 0 1 1 5 7.4M12 12l4.6-4.6M15.5 15.5 20 20" /></svg><span>QapiGen</span></a>
+            <a class="brand" href="jobs" aria-label="QapiGen"><svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><path d="M4 12a8 8 0 1 1 5 7.4M12 12l4.6-4.6M15.5 15.5 20 20" /></svg><span>QapiGen</span></a>
             <nav aria-label="Pages"><ul>
             """);
         foreach ((string path, string name) in s_pages)

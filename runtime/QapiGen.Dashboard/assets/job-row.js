@@ -79,13 +79,22 @@ function patchActions(parts, job) {
   if (hadFocus && !parts.actions.contains(document.activeElement)) (parts.actions.querySelector('button') ?? parts.name).focus();
 }
 
+// Columns that a narrow window leaves out would be there again, empty, for a cell that spans them.
+const leavesOut = matchMedia('(max-width: 74rem)');
+export function spanAll(cell) {
+  cell.colSpan = leavesOut.matches ? 5 : 7;
+  return cell;
+}
+
+leavesOut.addEventListener('change', () => document.querySelectorAll('.jobs [colspan]').forEach(spanAll));
+
 // ---- Details: the diagram with the way taken.
 export function openDetails(parts, job) {
   // Where there is no room for it, it is moved, by keys, too.
-  parts.picture = h('div', { class: 'picture', tabindex: matchMedia('(max-width: 44rem)').matches ? '0' : null });
+  parts.picture = h('div', { class: 'picture', tabindex: matchMedia('(max-width: 50rem)').matches ? '0' : null });
   parts.way = h('ol', { class: 'way', 'aria-label': `Way of ${job.id}` });
   parts.whole = h('p', { class: 'whole' });
-  parts.details = h('tr', { class: 'details' }, h('td', { colspan: '7' }, h('div', { class: 'detail' }, parts.picture, h('div', {}, h('h2', {}, 'Way taken'), parts.way, parts.whole))));
+  parts.details = h('tr', { class: 'details' }, spanAll(h('td', {}, h('div', { class: 'detail' }, parts.picture, h('div', {}, h('h2', {}, 'Way taken'), parts.way, parts.whole)))));
   parts.drawn = '';
   parts.row.after(parts.details);
   fillDetails(parts, job);

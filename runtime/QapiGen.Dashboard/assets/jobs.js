@@ -1,7 +1,7 @@
 // Jobs of all servers: rows are changed in place, so that focus and selection stay where they are.
 import { confirmAction, execute } from './actions.js';
 import { count, h, holdFocus, isReadOnly, main, notice, query, remember, setAttribute, setOptions, setText } from './base.js';
-import { makeRow, openDetails, patchRow, verbNames } from './job-row.js';
+import { makeRow, openDetails, patchRow, spanAll, verbNames } from './job-row.js';
 import { goneLines, live } from './live.js';
 
 const statuses = ['created', 'running', 'paused', 'ready', 'standby', 'waiting', 'pending', 'aborting', 'concluded', 'failed'];
@@ -137,8 +137,8 @@ function arrange() {
 const groupOf = job => (job.group ? `group ${job.server}/${job.group}` : null);
 const heads = new Map();
 function groupHead(key, name, size, isPart) {
-  if (!heads.has(key)) heads.set(key, h('tr', { class: 'group' }, h('th', { colspan: '7', scope: 'rowgroup' })));
-  setText(heads.get(key).firstElementChild, `Group ${name}: ${isPart ? `${size} shown of the` : size} jobs that succeed or fail together`);
+  if (!heads.has(key)) heads.set(key, h('tr', { class: 'group' }, h('th', { scope: 'rowgroup' })));
+  setText(spanAll(heads.get(key).firstElementChild), `Group ${name}: ${isPart ? `${size} shown of the` : size} jobs that succeed or fail together`);
   return heads.get(key);
 }
 

@@ -89,7 +89,10 @@ keyboard.addEventListener('keydown', event => {
     return;
   }
   const name = codes[event.code] ?? nameOf(event.code);
-  if (name) send([event.ctrlKey && 'ctrl', event.altKey && 'alt', event.shiftKey && 'shift', event.metaKey && 'meta_l', name].filter(Boolean));
+
+  // Windows says Ctrl and Alt for AltGr, others neither.
+  const isThird = event.getModifierState('AltGraph');
+  if (name) send([event.ctrlKey && !isThird && 'ctrl', event.altKey && !isThird && 'alt', isThird && 'alt_r', event.shiftKey && 'shift', event.metaKey && 'meta_l', name].filter(Boolean));
 });
 
 let address = '';

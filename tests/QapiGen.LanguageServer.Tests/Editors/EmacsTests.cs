@@ -15,7 +15,7 @@ public sealed class EmacsTests
     [EmacsFact]
     public async Task Emacs_shows_findings_follows_definitions_completes_and_renames_as_the_documentation_sets_it_up()
     {
-        using SchemaFolder folder = new(("qapi/qapi-schema.json", Samples.Root), ("qapi/disk.json", Samples.Disk));
+        using SchemaFolder folder = new(("qapi/qapi-schema.json", Samples.AsQemuWrites(Samples.Root)), ("qapi/disk.json", Samples.Disk));
         Match setUp = Regex.Match(await File.ReadAllTextAsync(RepositoryPaths.Get("generator", "editors", "README.md")), "```elisp\\n(.*?)```", RegexOptions.Singleline);
         folder.Write("init.el", setUp.Groups[1].Value);
         folder.Write("session.el", Session);

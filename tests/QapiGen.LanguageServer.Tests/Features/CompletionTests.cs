@@ -26,6 +26,7 @@ public sealed class CompletionTests
     [InlineData("{ 'struct': 'A', 'data': {}, 'if': { '|", "all any not", "if")]
     [InlineData("{ 'struct': 'A', 'data': {}, 'if': { 'all': [ '|", "CONFIG_DISK", "all")]
     [InlineData("{ 'struct': 'A', 'data': {}, 'features': [ '|", "deprecated unstable", "CONFIG_DISK")]
+    [InlineData("{ 'struct': 'A', 'data': {}, 'features': [ { 'name': '|", "deprecated unstable", "CONFIG_DISK")]
     [InlineData("{ 'enum': 'A', 'data': [ { 'name': 'x', '|", "if features", "name type")]
     [InlineData("{ 'pragma': { 'command-returns-exceptions': [ '|", "add-disk count-disks", "Disk")]
     [InlineData("{ 'pragma': { '|", "doc-required documentation-exceptions", "data")]
@@ -47,6 +48,27 @@ public sealed class CompletionTests
         HashSet<string> labels = [.. list!["items"]!.AsArray().Select(static item => (string)item!["label"]!)];
         Assert.Empty(offered.Split(' ').Except(labels));
         Assert.Empty(refused.Split(' ').Intersect(labels));
+    }
+
+    [Fact]
+    public async Task Files_that_are_not_included_yet_are_offered_to_include()
+    {
+        using SchemaFolder folder = Samples.Create();
+        folder.Write("more/new.json", "{ 'struct': 'New', 'data': {} }");
+        folder.Write("more/notes.txt", "no schema");
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        string path = folder["root.json"];
+        editor.Open(path);
+        int start = editor.Text(path).Length;
+        editor.Edit(path, start, 0, "{ 'include': '");
+
+        JsonNode? list = await editor.AskAtAsync("textDocument/completion", path, start + "{ 'include': '".Length);
+
+        string[] labels = [.. list!["items"]!.AsArray().Select(static item => (string)item!["label"]!)];
+        Assert.Contains("more/new.json", labels);
+        Assert.Contains("disk.json", labels);
+        Assert.DoesNotContain("more/notes.txt", labels);
+        Assert.DoesNotContain("root.json", labels);
     }
 
     [Fact]

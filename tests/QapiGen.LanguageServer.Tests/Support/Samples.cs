@@ -92,6 +92,9 @@ internal static class Samples
 
         """;
 
+    /// <summary>A text with the first lines of QEMU's modules, which tell editors that they are Python.</summary>
+    public static string AsQemuWrites(string text) => "# -*- Mode: Python -*-\n# vim: filetype=python\n#\n\n" + text;
+
     public static SchemaFolder Create() => new(("root.json", Root), ("disk.json", Disk), ("app.csproj", "<Project><ItemGroup><QapiSchema Include=\"root.json\" Dialect=\"10.2\" /></ItemGroup></Project>"));
 
     /// <summary>Two roots that include one file.</summary>
