@@ -16,6 +16,7 @@ internal static class Colours
 {
     private const int Declaration = 1;
     private const int Documentation = 2;
+    private const int Deprecated = 4;
 
     private static readonly string[] Types = SemanticTokensLegend.Instance.TokenTypes;
     private static readonly int Keyword = Array.IndexOf(Types, "keyword");
@@ -61,8 +62,15 @@ internal static class Colours
             NameRole.DocMember or NameRole.DocMention => ("parameter", Documentation),
             _ => ("", 0),
         };
-        return (name.Span, type is null ? OfDefinition(root, name.Name) : Array.IndexOf(Types, type), modifiers);
+        return (name.Span, type is null ? OfDefinition(root, name.Name) : Array.IndexOf(Types, type), modifiers | (IsDeprecated(root, name) ? Deprecated : 0));
     }
+
+    private static bool IsDeprecated(RootSnapshot root, NameOccurrence name) => name.Role switch
+    {
+        NameRole.Definition or NameRole.Type or NameRole.PragmaName or NameRole.DocSymbol or NameRole.DocReference => EntityText.IsDeprecated(root.Schema.ByName.GetValueOrDefault(name.Name)),
+        NameRole.Member or NameRole.Value or NameRole.DocMember => EntityText.IsDeprecated(root.Schema.ByName.GetValueOrDefault(name.Owner), name.Name),
+        _ => false,
+    };
 
     private static int OfDefinition(RootSnapshot root, string name) =>
         !root.Definitions.TryGetValue(name, out (DocumentOutline, DefinitionOutline Definition) found) ? Type : found.Definition.Meta switch

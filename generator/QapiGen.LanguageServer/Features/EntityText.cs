@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.LanguageServer.Features;
@@ -14,8 +15,8 @@ internal static class EntityText
     {
         (string head, List<string> lines) = entity switch
         {
-            EnumType values => ("", values.Values.Select(static value => value.Name).ToList()),
-            AlternateType alternate => ("", alternate.Alternatives.Select(static item => $"{item.Name}: {Of(item.Type)}").ToList()),
+            EnumType values => ("", values.Values.Select(static value => value.Name + Marks(value.Condition, value.Features)).ToList()),
+            AlternateType alternate => ("", alternate.Alternatives.Select(static item => $"{item.Name}: {Of(item.Type)}{Marks(item.Condition, default)}").ToList()),
             ObjectType type => (type.Base is { IsImplicit: false } @base ? $" : {@base.Name}" : "", Lines(type)),
             CommandDefinition command => (command.Returns is null ? "" : $" → {Of(command.Returns)}", command.Arguments is null ? [] : Lines(command.Arguments)),
             EventDefinition @event => ("", @event.Data is null ? [] : Lines(@event.Data)),
@@ -60,15 +61,31 @@ internal static class EntityText
         return type?.Members.FirstOrDefault(member => member.Name == name);
     }
 
+    /// <summary>Whether a definition goes away some day.</summary>
+    public static bool IsDeprecated(SchemaEntity? entity) => entity is not null && IsDeprecated(entity.Features);
+
+    /// <summary>Whether a member, argument or value of a definition does.</summary>
+    public static bool IsDeprecated(SchemaEntity? owner, string part) =>
+        IsDeprecated(FindMember(owner, part)?.Features ?? (owner as EnumType)?.Values.FirstOrDefault(value => value.Name == part)?.Features ?? default);
+
     /// <summary>A type as schemas write it.</summary>
     public static string Of(SchemaType type) => type is ArrayType array ? $"[{array.Element.Name}]" : type.Name;
+
+    private static bool IsDeprecated(EquatableArray<Feature> features) => features.Any(static feature => feature.Name == Feature.Deprecated);
 
     private static string Of(Member member) => $"{member.Name}{(member.IsOptional ? "?" : "")}: {Of(member.Type)}";
 
     private static List<string> Lines(ObjectType type)
     {
-        List<string> lines = [.. type.Members.Select(member => Of(member) + (ReferenceEquals(member, type.Discriminator) ? "   (discriminator)" : ""))];
-        lines.AddRange(type.Branches.Where(static branch => !branch.IsAdded).Select(static branch => $"[{branch.Name}] {branch.Type.Name}"));
+        List<string> lines = [.. type.Members.Select(member => Of(member) + Marks(member.Condition, member.Features, ReferenceEquals(member, type.Discriminator) ? "discriminator" : null))];
+        lines.AddRange(type.Branches.Where(static branch => !branch.IsAdded).Select(static branch => $"[{branch.Name}] {branch.Type.Name}{Marks(branch.Condition, default)}"));
         return lines;
+    }
+
+    /// <summary>What else is to be known of a part: when it is there, and its features.</summary>
+    private static string Marks(Condition? condition, EquatableArray<Feature> features, string? first = null)
+    {
+        string[] marks = [.. first is null ? (string[])[] : [first], .. condition is null ? (string[])[] : [$"if {ConditionPhrase.Of(condition)}"], .. features.Select(static feature => feature.Name)];
+        return marks.Length == 0 ? "" : $"   ({string.Join(", ", marks)})";
     }
 }

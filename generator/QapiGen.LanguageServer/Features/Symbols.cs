@@ -5,8 +5,8 @@ using System.Threading;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Workspace;
 using QapiGen.Schema.Collections;
+using QapiGen.Schema.Model;
 using QapiGen.Schema.Outline;
-using QapiGen.Schema.Syntax;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Features;
@@ -22,15 +22,19 @@ internal static class Symbols
     public static DocumentSymbol[] OfDocument(RequestScope scope, DocumentParams parameters, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        DocumentOutline? document = scope.Find(parameters.TextDocument).Select(static found => found.Document).FirstOrDefault();
-        return document is null ? [] : [.. document.Definitions.Where(static definition => definition.Name.Length > 0).Select(definition => Create(scope, document, definition))];
+        foreach ((RootSnapshot root, DocumentOutline document) in scope.Find(parameters.TextDocument))
+        {
+            return [.. document.Definitions.Where(static definition => definition.Name.Length > 0).Select(definition => Create(scope, root, document, definition))];
+        }
+
+        return [];
     }
 
     /// <summary>The same for clients that know no trees: each with the definition that it is in.</summary>
     public static SymbolInformation[] ListOfDocument(RequestScope scope, DocumentParams parameters, CancellationToken cancellationToken) =>
     [
         .. OfDocument(scope, parameters, cancellationToken).SelectMany(definition => (definition.Children ?? []).Select(child => (Symbol: child, Container: (string?)definition.Name)).Prepend((definition, null)))
-            .Select(found => new SymbolInformation(found.Symbol.Name, found.Symbol.Kind, new Location(parameters.TextDocument.Uri, found.Symbol.Range), found.Container)),
+            .Select(found => new SymbolInformation(found.Symbol.Name, found.Symbol.Kind, new Location(parameters.TextDocument.Uri, found.Symbol.Range), found.Container) { Tags = found.Symbol.Tags }),
     ];
 
     /// <summary>Definitions whose name has some letters in it, in this order; those that begin with them first.</summary>
@@ -46,7 +50,10 @@ internal static class Symbols
                 if (Rank(definition.Name, parameters.Query) is { } rank)
                 {
                     SchemaFile file = document.Document.File;
-                    var symbol = new SymbolInformation(definition.Name, SymbolKinds.Of(definition.Meta), scope.Locate(file, definition.NameSpan), Schema.Loading.SchemaPath.GetFileName(file.Path));
+                    var symbol = new SymbolInformation(definition.Name, SymbolKinds.Of(definition.Meta), scope.Locate(file, definition.NameSpan), Schema.Loading.SchemaPath.GetFileName(file.Path))
+                    {
+                        Tags = TagsOf(EntityText.IsDeprecated(root.Schema.ByName.GetValueOrDefault(definition.Name))),
+                    };
                     if (seen.Add(symbol.Location))
                     {
                         found.Add((rank, symbol));
@@ -83,36 +90,29 @@ internal static class Symbols
         return 2;
     }
 
-    private static DocumentSymbol Create(RequestScope scope, DocumentOutline document, DefinitionOutline definition)
+    private static DocumentSymbol Create(RequestScope scope, RootSnapshot root, DocumentOutline document, DefinitionOutline definition)
     {
         SchemaFile file = document.Document.File;
-        DocumentSymbol[] children = [.. Children(scope, file, definition.Parts), .. Children(scope, file, definition.Branches)];
+        SchemaEntity? entity = root.Schema.ByName.GetValueOrDefault(definition.Name);
+        DocumentSymbol[] children = [.. Children(scope, file, entity, definition.Parts), .. Children(scope, file, null, definition.Branches)];
         return new DocumentSymbol(definition.Name, definition.Meta, SymbolKinds.Of(definition.Meta), scope.Positions.ToRange(file, definition.Extent), scope.Positions.ToRange(file, definition.NameSpan))
         {
             Children = children.Length > 0 ? children : null,
-            Tags = IsDeprecated(definition.Syntax.Object) ? [Deprecated] : null,
+            Tags = TagsOf(EntityText.IsDeprecated(entity)),
         };
     }
 
     // The range has to hold the name's, whatever a fault did to the rest.
-    private static IEnumerable<DocumentSymbol> Children(RequestScope scope, SchemaFile file, EquatableArray<OutlinePart> parts) =>
+    private static IEnumerable<DocumentSymbol> Children(RequestScope scope, SchemaFile file, SchemaEntity? owner, EquatableArray<OutlinePart> parts) =>
         parts.Where(static part => part.Name.Length > 0).Select(part => new DocumentSymbol(
             part.Name,
             part.Type is null ? null : (part.IsOptional ? "optional " : "") + (part.IsArray ? $"[{part.Type}]" : part.Type),
             SymbolKinds.Of(part.Role),
             scope.Positions.ToRange(file, part.Extent.End >= part.NameSpan.End ? part.Extent : part.NameSpan),
-            scope.Positions.ToRange(file, part.NameSpan)));
-
-    private static bool IsDeprecated(ObjectSyntax definition)
-    {
-        foreach (ValueSyntax feature in definition.Find("features")?.Value is ArraySyntax features ? features.Elements : default)
+            scope.Positions.ToRange(file, part.NameSpan))
         {
-            if (((feature as StringSyntax) ?? (feature as ObjectSyntax)?.Find("name")?.Value as StringSyntax)?.Value == Schema.Model.Feature.Deprecated)
-            {
-                return true;
-            }
-        }
+            Tags = TagsOf(EntityText.IsDeprecated(owner, part.Name)),
+        });
 
-        return false;
-    }
+    private static int[]? TagsOf(bool isDeprecated) => isDeprecated ? [Deprecated] : null;
 }

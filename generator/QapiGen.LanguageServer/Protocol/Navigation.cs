@@ -17,7 +17,10 @@ internal sealed record DocumentSymbol(string Name, string? Detail, int Kind, Ran
 
 internal sealed record WorkspaceSymbolParams(string Query);
 
-internal sealed record SymbolInformation(string Name, int Kind, Location Location, string? ContainerName);
+internal sealed record SymbolInformation(string Name, int Kind, Location Location, string? ContainerName)
+{
+    public int[]? Tags { get; init; }
+}
 
 internal sealed record RenameParams(TextDocumentIdentifier TextDocument, Position Position, string NewName);
 

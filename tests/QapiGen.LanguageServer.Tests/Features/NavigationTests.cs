@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
@@ -73,6 +74,33 @@ public sealed class NavigationTests
         Assert.Contains("[file] DiskFile", text, System.StringComparison.Ordinal);
         Assert.Contains("A disk of some `kind`.", text, System.StringComparison.Ordinal);
         Assert.Contains("sent by 1 command (`add-disk`)", text, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_parts_are_there_and_that_they_go_away_is_told_wherever_they_are_listed()
+    {
+        using SchemaFolder folder = new(("root.json", """
+            { 'struct': 'Parts', 'data': { 'old': { 'type': 'str', 'if': 'CONFIG_OLD', 'features': [ 'deprecated' ] }, 'new': 'str' } }
+            { 'enum': 'Words', 'data': [ 'now', { 'name': 'then', 'features': [ 'deprecated' ] } ] }
+            { 'command': 'gone', 'data': 'Parts', 'returns': 'Words', 'features': [ 'deprecated' ] }
+            """));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        string path = folder["root.json"];
+        editor.Open(path);
+
+        string text = (string)(await editor.AskAtAsync("textDocument/hover", path, "'data': 'Par|ts'"))!["contents"]!["value"]!;
+        JsonArray symbols = (await editor.AskDocumentAsync("textDocument/documentSymbol", path))!.AsArray();
+        JsonArray found = (await editor.AskAsync("workspace/symbol", new { query = "" }))["result"]!.AsArray();
+        int[] tokens = [.. (await editor.AskDocumentAsync("textDocument/semanticTokens/full", path))!["data"]!.AsArray().Select(static number => (int)number!)];
+
+        Assert.Contains("old: str   (if CONFIG_OLD, deprecated)\n  new: str\n", text, System.StringComparison.Ordinal);
+        Assert.Equal(["old", "then", "gone"], Marked(symbols.SelectMany(static symbol => (symbol!["children"]?.AsArray() ?? []).Append(symbol))));
+        Assert.Equal(["gone"], Marked(found));
+
+        // Of five numbers, the last is the modifiers: 1 declares, 4 goes away.
+        Assert.Equal(3, tokens.Chunk(5).Count(static token => token[4] == 5));
+
+        static string[] Marked(IEnumerable<JsonNode?> nodes) => [.. nodes.Where(static node => node!["tags"] is not null).Select(static node => (string)node!["name"]!)];
     }
 
     [Theory]
