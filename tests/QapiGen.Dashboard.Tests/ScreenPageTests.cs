@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using QapiGen.Runtime.Messages;
@@ -95,6 +96,40 @@ public sealed class ScreenPageTests(BrowserFixture browser)
 
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Screen of the machine" })).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Form, new() { Name = "Keys" })).ToBeHiddenAsync();
+    }
+
+    // Keys would go to another one than they were typed for.
+    [BrowserFact]
+    public async Task The_machine_that_is_shown_stays_when_another_comes()
+    {
+        await using var early = Machine();
+        await using var late = Machine();
+        bool isThere = false;
+        await using DashboardHost host = await DashboardHost.StartAsync(options =>
+        {
+            options.AddServer("late", "in memory", _ => Volatile.Read(ref isThere) ? new(late.Connect()) : throw new QmpConnectionException("not yet"));
+            options.AddServer("early", "in memory", _ => new(early.Connect()));
+        });
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "screen").ToString());
+        ILocator server = page.Locator("select").First;
+        await Expect(server).ToHaveValueAsync("early");
+
+        Volatile.Write(ref isThere, true);
+
+        await Expect(server.Locator("option")).ToHaveTextAsync(["late", "early"], new() { Timeout = 60_000 });
+        await Expect(server).ToHaveValueAsync("early");
+        await page.GotoAsync(new Uri(host.Address, "screen?server=nobody").ToString());
+        await Expect(server.Locator("option")).ToHaveTextAsync(["late", "early", "nobody"], new() { Timeout = 60_000 });
+        await Expect(server).ToHaveValueAsync("nobody");
+
+        static FakeQmpServer Machine()
+        {
+            var machine = new FakeQmpServer();
+            machine.On("query-commands").Returns("""[{"name":"screendump"},{"name":"send-key"}]""");
+            machine.On("screendump").Fails(QmpErrorClass.GenericError, "no picture");
+            return machine;
+        }
     }
 
     // Requests that are on their way at the same time come in any order.

@@ -150,10 +150,13 @@ export function notice(text, kind = 'bad', ...more) {
 
 // ---- A select whose options follow a list of names, and whose choice stays.
 export function setOptions(select, names, first) {
-  const wanted = first === undefined ? names : ['', ...names];
+  const chosen = select.dataset.wanted || select.value;
+
+  // What is chosen stays, though it isn't there: what is meant for it doesn't go to another.
+  const all = chosen && !names.includes(chosen) ? [...names, chosen] : names;
+  const wanted = first === undefined ? all : ['', ...all];
   const known = [...select.options].map(option => option.value);
   if (known.length === wanted.length && known.every((value, i) => value === wanted[i])) return;
-  const chosen = select.dataset.wanted ?? select.value;
   select.replaceChildren(...wanted.map(name => h('option', { value: name }, name === '' ? first : name)));
   if (wanted.includes(chosen)) select.value = chosen;
 }

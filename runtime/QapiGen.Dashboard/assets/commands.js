@@ -67,7 +67,8 @@ server.addEventListener('change', () => {
 });
 
 function showMissing() {
-  setText(missing, goneText(servers.find(item => item.name === server.value)));
+  const item = servers.find(other => other.name === server.value);
+  setText(missing, item || !server.value || servers.length === 0 ? goneText(item) : `There is no server '${server.value}'.`);
   missing.hidden = !missing.textContent;
 }
 
