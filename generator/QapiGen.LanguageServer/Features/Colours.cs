@@ -37,14 +37,16 @@ internal static class Colours
         {
             SchemaFile file = document.Document.File;
             (int start, int end) = range is { } part ? (scope.Positions.ToOffset(file, part.Start), scope.Positions.ToOffset(file, part.End)) : (0, file.Text.Length);
-            IEnumerable<(SourceSpan Span, int Type, int Modifiers)> tokens = document.Occurrences.Select(name => OfName(root, name)).Concat(Keywords(document)).Where(token => token.Type >= 0 && token.Span.Length > 0 && token.Span.End > start && token.Span.Start < end);
+            HashSet<(string Owner, string Part)> deprecated =
+                [.. document.Definitions.SelectMany(definition => EntityText.DeprecatedParts(root.Schema.ByName.GetValueOrDefault(definition.Name)).Select(part => (definition.Name, part)))];
+            IEnumerable<(SourceSpan Span, int Type, int Modifiers)> tokens = document.Occurrences.Select(name => OfName(root, deprecated, name)).Concat(Keywords(document)).Where(token => token.Type >= 0 && token.Span.Length > 0 && token.Span.End > start && token.Span.Start < end);
             return new SemanticTokens(Encode(scope, file, tokens.OrderBy(static token => token.Span.Start)));
         }
 
         return new SemanticTokens([]);
     }
 
-    private static (SourceSpan Span, int Type, int Modifiers) OfName(RootSnapshot root, NameOccurrence name)
+    private static (SourceSpan Span, int Type, int Modifiers) OfName(RootSnapshot root, HashSet<(string Owner, string Part)> deprecated, NameOccurrence name)
     {
         (string? type, int modifiers) = name.Role switch
         {
@@ -62,13 +64,13 @@ internal static class Colours
             NameRole.DocMember or NameRole.DocMention => ("parameter", Documentation),
             _ => ("", 0),
         };
-        return (name.Span, type is null ? OfDefinition(root, name.Name) : Array.IndexOf(Types, type), modifiers | (IsDeprecated(root, name) ? Deprecated : 0));
+        return (name.Span, type is null ? OfDefinition(root, name.Name) : Array.IndexOf(Types, type), modifiers | (IsDeprecated(root, deprecated, name) ? Deprecated : 0));
     }
 
-    private static bool IsDeprecated(RootSnapshot root, NameOccurrence name) => name.Role switch
+    private static bool IsDeprecated(RootSnapshot root, HashSet<(string Owner, string Part)> deprecated, NameOccurrence name) => name.Role switch
     {
         NameRole.Definition or NameRole.Type or NameRole.PragmaName or NameRole.DocSymbol or NameRole.DocReference => EntityText.IsDeprecated(root.Schema.ByName.GetValueOrDefault(name.Name)),
-        NameRole.Member or NameRole.Value or NameRole.DocMember => EntityText.IsDeprecated(root.Schema.ByName.GetValueOrDefault(name.Owner), name.Name),
+        NameRole.Member or NameRole.Value or NameRole.DocMember => deprecated.Contains((name.Owner, name.Name)),
         _ => false,
     };
 

@@ -49,7 +49,20 @@ internal static class EntityText
     }
 
     /// <summary>A member or argument of a definition; null if it has none of this name.</summary>
-    public static Member? FindMember(SchemaEntity? owner, string name)
+    public static Member? FindMember(SchemaEntity? owner, string name) => MembersOf(owner).FirstOrDefault(member => member.Name == name);
+
+    /// <summary>Whether a definition goes away some day.</summary>
+    public static bool IsDeprecated(SchemaEntity? entity) => entity is not null && IsDeprecated(entity.Features);
+
+    /// <summary>The members, arguments and values of a definition that do.</summary>
+    public static IEnumerable<string> DeprecatedParts(SchemaEntity? owner) => owner is EnumType values
+        ? values.Values.Where(static value => IsDeprecated(value.Features)).Select(static value => value.Name)
+        : MembersOf(owner).Where(static member => IsDeprecated(member.Features)).Select(static member => member.Name);
+
+    /// <summary>A type as schemas write it.</summary>
+    public static string Of(SchemaType type) => type is ArrayType array ? $"[{array.Element.Name}]" : type.Name;
+
+    private static EquatableArray<Member> MembersOf(SchemaEntity? owner)
     {
         ObjectType? type = owner switch
         {
@@ -58,18 +71,8 @@ internal static class EntityText
             EventDefinition @event => @event.Data,
             _ => null,
         };
-        return type?.Members.FirstOrDefault(member => member.Name == name);
+        return type?.Members ?? default;
     }
-
-    /// <summary>Whether a definition goes away some day.</summary>
-    public static bool IsDeprecated(SchemaEntity? entity) => entity is not null && IsDeprecated(entity.Features);
-
-    /// <summary>Whether a member, argument or value of a definition does.</summary>
-    public static bool IsDeprecated(SchemaEntity? owner, string part) =>
-        IsDeprecated(FindMember(owner, part)?.Features ?? (owner as EnumType)?.Values.FirstOrDefault(value => value.Name == part)?.Features ?? default);
-
-    /// <summary>A type as schemas write it.</summary>
-    public static string Of(SchemaType type) => type is ArrayType array ? $"[{array.Element.Name}]" : type.Name;
 
     private static bool IsDeprecated(EquatableArray<Feature> features) => features.Any(static feature => feature.Name == Feature.Deprecated);
 

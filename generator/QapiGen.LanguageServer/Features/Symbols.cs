@@ -94,7 +94,8 @@ internal static class Symbols
     {
         SchemaFile file = document.Document.File;
         SchemaEntity? entity = root.Schema.ByName.GetValueOrDefault(definition.Name);
-        DocumentSymbol[] children = [.. Children(scope, file, entity, definition.Parts), .. Children(scope, file, null, definition.Branches)];
+        HashSet<string> deprecated = [.. EntityText.DeprecatedParts(entity)];
+        DocumentSymbol[] children = [.. Children(scope, file, deprecated, definition.Parts), .. Children(scope, file, [], definition.Branches)];
         return new DocumentSymbol(definition.Name, definition.Meta, SymbolKinds.Of(definition.Meta), scope.Positions.ToRange(file, definition.Extent), scope.Positions.ToRange(file, definition.NameSpan))
         {
             Children = children.Length > 0 ? children : null,
@@ -103,7 +104,7 @@ internal static class Symbols
     }
 
     // The range has to hold the name's, whatever a fault did to the rest.
-    private static IEnumerable<DocumentSymbol> Children(RequestScope scope, SchemaFile file, SchemaEntity? owner, EquatableArray<OutlinePart> parts) =>
+    private static IEnumerable<DocumentSymbol> Children(RequestScope scope, SchemaFile file, HashSet<string> deprecated, EquatableArray<OutlinePart> parts) =>
         parts.Where(static part => part.Name.Length > 0).Select(part => new DocumentSymbol(
             part.Name,
             part.Type is null ? null : (part.IsOptional ? "optional " : "") + (part.IsArray ? $"[{part.Type}]" : part.Type),
@@ -111,7 +112,7 @@ internal static class Symbols
             scope.Positions.ToRange(file, part.Extent.End >= part.NameSpan.End ? part.Extent : part.NameSpan),
             scope.Positions.ToRange(file, part.NameSpan))
         {
-            Tags = TagsOf(EntityText.IsDeprecated(owner, part.Name)),
+            Tags = TagsOf(deprecated.Contains(part.Name)),
         });
 
     private static int[]? TagsOf(bool isDeprecated) => isDeprecated ? [Deprecated] : null;

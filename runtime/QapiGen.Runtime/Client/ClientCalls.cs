@@ -54,7 +54,7 @@ internal sealed class ClientCalls
 
         PendingRequest<TResult, TCodec> request = Rent<TResult, TCodec>();
         ValueTask<TResult> result = request.AsTask();
-        if (!TrySend(request, target, arguments, options, token, out Exception? refusal))
+        if (!Send(request, target, arguments, options, hasTurn: false, token, out Exception? refusal))
         {
             Activity? activity = request.Activity;
             request.Discard();
@@ -83,7 +83,7 @@ internal sealed class ClientCalls
 
         PendingRequest<NoData, IgnoredResultCodec> request = Rent<NoData, IgnoredResultCodec>();
         ValueTask result = request.AsVoidTask();
-        if (!TrySend(request, target, arguments, options, token, out Exception? refusal))
+        if (!Send(request, target, arguments, options, hasTurn: false, token, out Exception? refusal))
         {
             Activity? activity = request.Activity;
             request.Discard();
@@ -105,12 +105,6 @@ internal sealed class ClientCalls
         where TCodec : IWireCodec<TResult> =>
         PendingRequest<TResult, TCodec>.Rent(!_options.AllowSynchronousContinuations);
 
-    /// <summary>Sends a request unless it has to stand in line first; what is wrong goes to the caller's task, as everything else does.</summary>
-    /// <returns>False if it has to stand in line.</returns>
-    private bool TrySend<TArguments>(PendingRequest request, in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token, out Exception? refusal)
-        where TArguments : IWireCodec<TArguments> =>
-        Send(request, target, arguments, options, hasTurn: false, token, out refusal);
-
     /// <summary>Sends a request whose turn it is.</summary>
     /// <returns>What is wrong; null if nothing is.</returns>
     private Exception? SendNow<TArguments>(PendingRequest request, in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
@@ -120,6 +114,8 @@ internal sealed class ClientCalls
         return refusal;
     }
 
+    /// <summary>Sends a request, unless it has to stand in line first; what is wrong goes to the caller's task, as everything else does.</summary>
+    /// <returns>False if it has to stand in line.</returns>
     private bool Send<TArguments>(
         PendingRequest request,
         in CallTarget target,
