@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.IO;
 using System.Linq;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading;
 using DashboardSample;
@@ -24,6 +25,13 @@ using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixS
 using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
 
 var urls = new Option<string>("--urls") { Description = "Where the dashboard is served.", DefaultValueFactory = static _ => "http://127.0.0.1:5080" };
+urls.Validators.Add(static result =>
+{
+    if (ListenAddress.FaultOf(result.Tokens is [var token, ..] ? token.Value : "http://127.0.0.1") is { } fault)
+    {
+        result.AddError(fault);
+    }
+});
 var connect = new Option<string[]>("--connect")
 {
     Description = "A server to show beside the sample's own: NAME=ADDRESS, where ADDRESS is unix:PATH or tcp:HOST:PORT, for a guest agent with agent: before it. Repeatable.",
@@ -77,9 +85,9 @@ root.SetAction(async (call, _) =>
     {
         return 1;
     }
-    catch (IOException e)
+    catch (Exception e) when (e is IOException or SocketException)
     {
-        // The address is in use, or not one of this machine's.
+        // The address is in use, not one of this machine's, or not for this user.
         await Console.Error.WriteLineAsync(e.Message);
         return 1;
     }

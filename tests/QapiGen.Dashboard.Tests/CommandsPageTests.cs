@@ -1,7 +1,9 @@
 using System;
 using System.Diagnostics;
+using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using QapiGen.Jobs;
@@ -38,6 +40,11 @@ public sealed class CommandsPageTests(BrowserFixture browser)
         await Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "GenericError" })).ToContainTextAsync("Could not open");
 
         await file.GetByLabel("filename", new() { Exact = true }).FillAsync(daemon.PathOf("disk.qcow2"));
+
+        // Looking at another kind, or at the same once more, loses nothing.
+        await file.GetByRole(AriaRole.Tab, new() { Name = "object" }).ClickAsync();
+        await file.GetByRole(AriaRole.Tab, new() { Name = "string" }).ClickAsync();
+        await file.GetByRole(AriaRole.Tab, new() { Name = "object" }).ClickAsync();
         JsonElement shown = JsonElement.Parse(await page.GetByLabel("JSON to be sent").InnerTextAsync());
         Assert.Equal(
             $$$"""{"execute":"blockdev-add","arguments":{"driver":"qcow2","node-name":"disk0","read-only":true,"file":{"driver":"file","filename":"{{{daemon.PathOf("disk.qcow2")}}}" } } }""".Replace(" ", "", StringComparison.Ordinal),
@@ -51,6 +58,32 @@ public sealed class CommandsPageTests(BrowserFixture browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Text", Exact = true }).ClickAsync();
         await Expect(page.GetByLabel("Result as text")).ToContainTextAsync("\"node-name\": \"disk0\"");
         await Expect(page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByRole(AriaRole.Button)).ToHaveCountAsync(3);
+    }
+
+    [BrowserFact]
+    public async Task A_command_that_waits_is_not_sent_a_second_time()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-commands").Returns("""[{"name":"wait"},{"name":"query-qmp-schema"},{"name":"query-commands"}]""");
+        server.On("query-qmp-schema").Returns("""[{"name":"wait","meta-type":"command","arg-type":"0","ret-type":"0"},{"name":"0","meta-type":"object","members":[]}]""");
+        server.On("wait").NeverAnswers();
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("fake", "in memory", _ => new(server.Connect())));
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "commands?server=fake&command=wait").ToString());
+        ILocator send = page.GetByRole(AriaRole.Button, new() { Name = "Send" });
+        await send.ClickAsync();
+        await Expect(send).ToHaveAttributeAsync("aria-busy", "true");
+        using var hang = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (server.Calls.All(static call => call.Command != "wait"))
+        {
+            await Task.Delay(20, hang.Token);
+        }
+
+        await send.ClickAsync();
+        await server.Calls.Single(static call => call.Command == "wait").ReturnAsync();
+
+        await Expect(page.GetByText("Result after")).ToBeVisibleAsync();
+        Assert.Single(server.Calls, static call => call.Command == "wait");
     }
 
     [BrowserFact]

@@ -28,6 +28,17 @@ public sealed class GoneServerTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task Where_one_server_is_asked_for_nothing_is_said_of_others()
+    {
+        await using DashboardHost host = await StartAsync();
+        IPage page = await OpenAsync(host, "jobs?server=host");
+
+        await Expect(page.Locator("#gone")).ToHaveTextAsync("1 gone");
+        await Expect(page.Locator(".empty")).ToContainTextAsync("host has no jobs right now.");
+        await Expect(page.Locator(".empty")).Not.ToContainTextAsync("away");
+    }
+
+    [BrowserFact]
     public async Task Every_page_says_how_many_servers_are_gone()
     {
         await using DashboardHost host = await StartAsync();

@@ -159,6 +159,32 @@ public sealed class RecordingPageTests(BrowserFixture browser)
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Replay" })).ToBeHiddenAsync();
     }
 
+    // A program that ends while it records leaves half a line.
+    [BrowserFact]
+    public async Task A_recording_whose_last_line_is_cut_off_is_shown_and_that_is_said()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host);
+        await page.SetInputFilesAsync("#recording", new FilePayload { Name = "cut.jsonl", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(Recording.TrimEnd()[..^4]) });
+
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".notice")).ToContainTextAsync("cut.jsonl: its last line is cut off");
+    }
+
+    [BrowserFact]
+    public async Task A_line_that_is_no_message_is_named()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host);
+        foreach ((string line, string expected) in ((string, string)[])[("null", "line 6 is no object"), ("{\"at\":", "line 6: ")])
+        {
+            await page.SetInputFilesAsync("#recording", new FilePayload { Name = "odd.jsonl", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes($"{Recording}{line}\n") });
+            await Expect(page.Locator(".notice").Last).ToContainTextAsync($"odd.jsonl is no recording: {expected}");
+        }
+
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(0);
+    }
+
     [BrowserFact]
     public async Task What_is_left_out_while_paused_is_a_row()
     {

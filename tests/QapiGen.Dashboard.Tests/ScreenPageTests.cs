@@ -54,7 +54,7 @@ public sealed class ScreenPageTests(BrowserFixture browser)
         [
             "Enter", "Escape", "Backspace", "Tab", "Space", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Delete", "Insert", "Home", "End", "PageUp", "PageDown", "Minus", "Equal", "BracketLeft",
             "BracketRight", "Backslash", "Semicolon", "Quote", "Backquote", "Comma", "Period", "Slash", "CapsLock", "IntlBackslash", "PrintScreen", "ScrollLock", "Pause", "ContextMenu", "NumLock",
-            "NumpadDivide", "NumpadMultiply", "NumpadSubtract", "NumpadAdd", "NumpadEnter", "NumpadDecimal", "Numpad0", "Numpad9", "KeyA", "KeyZ", "Digit0", "Digit9", "F1", "F12",
+            "NumpadDivide", "NumpadMultiply", "NumpadSubtract", "NumpadAdd", "NumpadEnter", "NumpadDecimal", "NumpadEqual", "NumpadComma", "IntlRo", "IntlYen", "KanaMode", "Convert", "NonConvert", "Lang1", "Lang2", "Numpad0", "Numpad9", "KeyA", "KeyZ", "Digit0", "Digit9", "F1", "F12",
         ];
         await using var machine = new OptionalProcess();
         machine.Start("qemu-system-x86_64", "-machine", "pc,accel=tcg", "-m", "32", "-display", "none", "-net", "none", "-qmp", $"unix:{machine.PathOf("qmp.sock")},server=on,wait=off");
@@ -166,6 +166,23 @@ public sealed class ScreenPageTests(BrowserFixture browser)
               button.click();
               for (const key of typed) button.dispatchEvent(new KeyboardEvent('keydown', { code: key === ' ' ? 'Space' : `Key${key.toUpperCase()}`, bubbles: true, cancelable: true }));
               for (const more of [{}, { ctrlKey: true, altKey: true }]) button.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyQ', modifierAltGraph: true, bubbles: true, cancelable: true, ...more }));
+              const press = (code, more = {}) => button.dispatchEvent(new KeyboardEvent('keydown', { code, bubbles: true, cancelable: true, ...more }));
+              const leave = code => button.dispatchEvent(new KeyboardEvent('keyup', { code, bubbles: true, cancelable: true }));
+              press('MetaLeft');
+              press('MetaLeft', { repeat: true });
+              leave('MetaLeft');
+              press('ControlLeft');
+              press('ShiftRight', { ctrlKey: true });
+              leave('ShiftRight');
+              leave('ControlLeft');
+              press('ControlLeft');
+              press('KeyC', { ctrlKey: true });
+              leave('KeyC');
+              leave('ControlLeft');
+              press('ControlLeft');
+              press('AltRight', { modifierAltGraph: true, ctrlKey: true, altKey: true });
+              leave('ControlLeft');
+              leave('AltRight');
               const text = button.form.querySelector('input');
               for (const whole of ['AB', 'c']) {
                 text.value = whole;
@@ -181,9 +198,9 @@ public sealed class ScreenPageTests(BrowserFixture browser)
             await Task.Delay(20);
             keys = [.. machine.Calls.Where(static call => call.Command == "send-key").Select(static call => string.Join('+', call.Arguments.GetProperty("keys").EnumerateArray().Select(static key => key.GetProperty("data").GetString())))];
         }
-        while (keys.Length < Typed.Length + 5 && Environment.TickCount64 < hang);
+        while (keys.Length < Typed.Length + 9 && Environment.TickCount64 < hang);
 
-        Assert.Equal([.. Typed.Select(static key => key == ' ' ? "spc" : key.ToString()), "alt_r+q", "alt_r+q", "shift+a", "shift+b", "c"], keys);
+        Assert.Equal([.. Typed.Select(static key => key == ' ' ? "spc" : key.ToString()), "alt_r+q", "alt_r+q", "meta_l", "ctrl+shift_r", "ctrl+c", "alt_r", "shift+a", "shift+b", "c"], keys);
         Assert.Equal(1, await page.EvaluateAsync<int>("window.most"));
     }
 

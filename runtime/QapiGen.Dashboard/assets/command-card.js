@@ -1,8 +1,8 @@
 // A command: its form, the JSON that is sent, and the result.
 import { confirmAction, executeText } from './actions.js';
 import { h, isAllowed, isDestructive, isReadOnly, now, once, setText } from './base.js';
-import { argumentsForm, isObject, markFlaws, notObject } from './form.js';
-import { parse, parseWritten, stringify, tree } from './tree.js';
+import { argumentsForm, markFlaws, notObject } from './form.js';
+import { isObject, parse, parseWritten, stringify, tree } from './tree.js';
 
 // page: the server that is chosen, and who is told of a call. given: arguments to begin with, as text.
 export function commandCard(definitions, item, page, given) {
@@ -61,6 +61,7 @@ export function commandCard(definitions, item, page, given) {
 
   async function submit(event) {
     event.preventDefault();
+    if (send.getAttribute('aria-busy')) return;
     const flaws = [];
     const value = read(flaws) ?? {};
     markFlaws(place, flaws);
@@ -71,6 +72,7 @@ export function commandCard(definitions, item, page, given) {
     const to = page.server();
     if (isDestructive(item.name) && !await confirmAction(`Send ${item.name}?`, `${to} may lose data, or end something, by this command.`, 'Send')) return;
     const argumentsText = Object.keys(value).length ? stringify(value) : '';
+    // One at a time: the second would be sent before anybody knows what came of the first.
     send.setAttribute('aria-busy', 'true');
     const started = performance.now();
     const answer = await executeText(to, item.name, argumentsText);

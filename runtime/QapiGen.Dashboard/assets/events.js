@@ -222,7 +222,8 @@ async function openRecording() {
   file.value = '';
   if (!chosen) return;
   try {
-    const items = readRecording(await chosen.text());
+    const { items, isCut } = readRecording(await chosen.text());
+    if (isCut) notice(`${chosen.name}: its last line is cut off; what stands before it is shown`);
     setRecording({ items, played: items.length });
     server.value = '';
     redraw();

@@ -1,7 +1,7 @@
 // A form for any type of a schema. An editor has an element, and reads its value; what is missing or wrong it adds to the flaws. It takes a value, too, and
 // says in its flaws what it has no place for.
 import { h, setText } from './base.js';
-import { Digits, parseWritten, stringify } from './tree.js';
+import { Digits, isObject, parseWritten, stringify } from './tree.js';
 
 let ids = 0;
 const changed = element => element.dispatchEvent(new Event('change', { bubbles: true }));
@@ -188,8 +188,6 @@ function makeObjectEditor(schema, type, owner) {
   };
 }
 
-export const isObject = value => value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Digits);
-
 function memberList(schema, members, words) {
   const element = h('div', { class: 'fields' });
   const adders = h('div', { class: 'add', role: 'group', 'aria-label': 'Optional members' });
@@ -312,17 +310,26 @@ function alternateEditor(schema, type, name) {
   const panel = h('div', { role: 'tabpanel', id: `${id}p` });
   const tabs = branches.map((branch, i) => h('button', { type: 'button', role: 'tab', id: `${id}t${i}`, 'aria-controls': `${id}p`, onclick: () => choose(i) }, branch.title));
   const strip = h('div', { class: 'tabs', role: 'tablist', 'aria-label': `Kind of ${name}` }, tabs);
-  let inner = null;
-  function choose(index) {
+
+  // What was filled in stays, whichever tab one looks at meanwhile.
+  const panes = [];
+  let chosen = -1;
+  const choose = index => index === chosen || show(index, panes[index] ?? makePane(index));
+  function show(index, pane) {
+    chosen = index;
+    panes[index] = pane;
     tabs.forEach((tab, i) => {
       tab.setAttribute('aria-selected', i === index);
       tab.tabIndex = i === index ? 0 : -1;
     });
     panel.setAttribute('aria-labelledby', `${id}t${index}`);
-    const field = `f${++ids}`;
-    inner = editor(schema, branches[index].reference, field, name);
-    panel.replaceChildren(...(inner.isLabelled ? [h('label', { for: field, class: 'hidden' }, name)] : []), inner.element);
+    panel.replaceChildren(...pane.elements);
     changed(panel);
+  }
+  function makePane(index) {
+    const field = `f${++ids}`;
+    const inner = editor(schema, branches[index].reference, field, name);
+    return { inner, elements: [...(inner.isLabelled ? [h('label', { for: field, class: 'hidden' }, name)] : []), inner.element] };
   }
   strip.addEventListener('keydown', event => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -335,13 +342,13 @@ function alternateEditor(schema, type, name) {
   choose(Math.max(0, branches.findIndex(branch => branch.isLine)));
   return {
     element: h('div', { class: 'rows' }, strip, panel),
-    read: flaws => inner.read(flaws),
+    read: flaws => panes[chosen].inner.read(flaws),
     write: (value, flaws) => {
       // The first kind that takes it.
       for (let i = 0; i < branches.length; i++) {
         const against = [];
-        choose(i);
-        inner.write(value, against);
+        show(i, makePane(i));
+        panes[i].inner.write(value, against);
         if (against.length === 0) return;
       }
       unfit(flaws, name, 'of one of the kinds');

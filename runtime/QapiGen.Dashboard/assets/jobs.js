@@ -270,7 +270,10 @@ function summarize(counts) {
   }, Math.max(250, told + 2000 - Date.now()));
 }
 
-const isFiltered = () => ['q', 'status', 'server', 'after'].some(name => query.get(name));
+const isFiltered = (names = ['q', 'status', 'server', 'after']) => names.some(name => query.get(name));
+
+// The servers whose jobs are wanted.
+const asked = () => servers.filter(item => !query.get('server') || item.name === query.get('server'));
 
 function showEmpty() {
   empty.hidden = order.length > 0;
@@ -283,7 +286,7 @@ function showEmpty() {
 
 // Below the rows, which stay where they are.
 function showMissing() {
-  const gone = servers.filter(item => !query.get('server') || item.name === query.get('server'));
+  const gone = asked();
   missing.hidden = order.length === 0 || !gone.some(item => item.state === 'gone');
   const state = JSON.stringify(gone.map(item => [item.name, item.state, item.reason]));
   if (missing.dataset.state === state) return;
@@ -298,7 +301,9 @@ function describeEmpty() {
 
   // Of very many jobs a page searches a part.
   if (next !== null) return [h('p', {}, 'None of these fits the filter.'), h('p', {}, 'There are older jobs that haven’t been searched yet.'), h('p', {}, h('button', { type: 'button', onclick: () => goTo(next) }, 'Search older'))];
-  if (isFiltered()) return [h('p', {}, 'No job fits the filter.'), clear, ...goneLines(servers)];
+  if (isFiltered(['q', 'status', 'after'])) return [h('p', {}, 'No job fits the filter.'), clear, ...goneLines(asked())];
+  if (chosen) return [h('p', {}, `${chosen.name} has no jobs right now.`), clear];
+  if (query.get('server')) return [h('p', {}, `There is no server '${query.get('server')}'.`), clear];
   if (servers.length === 0) return [h('p', {}, 'No server is connected.'), h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '.')];
   return [h('p', {}, 'No jobs right now.'), h('p', {}, 'Jobs appear here as soon as a server has some: started by a command of the ', h('a', { href: 'commands' }, 'Commands'), ' page, or by any other client.'), ...goneLines(servers)];
 }

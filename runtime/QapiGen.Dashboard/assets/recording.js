@@ -1,16 +1,19 @@
 // Recordings: JSON lines, a header and then messages, of which those of the server that are events are shown; their play, in the time that they took; and what makes one.
-import { parse } from './tree.js';
+import { isObject, parse } from './tree.js';
 
 const tickMs = 50;
 
 // So long it is quiet at most, however long it was.
 const maxQuietMs = 2000;
 
-// Reads one; throws what it lacks.
+// Reads one: its events, and whether its last line is cut off, as a program leaves it that ended while it wrote. Throws what it lacks.
 export function readRecording(text) {
-  const [header, ...lines] = text.split('\n').filter(Boolean).map(line => parse(line));
+  const written = text.split('\n');
+  const isCut = written.length > 1 && !canParse(written.at(-1));
+  if (isCut) written.pop();
+  const [header, ...lines] = written.map(readLine).filter(line => line !== undefined);
   if (header?.['qmp-recording'] !== 1) throw new Error('it has no header of a recording');
-  return lines.filter(line => line.from === 'server' && line.message?.event).map((line, i) => {
+  const items = lines.filter(line => line.from === 'server' && line.message?.event).map((line, i) => {
     const stamp = line.message.timestamp;
     const at = Number.isFinite(Number(line.at)) ? Number(line.at) * 1000 : 0;
     return {
@@ -18,6 +21,26 @@ export function readRecording(text) {
       time: stamp?.seconds > 0 ? Math.floor(stamp.seconds * 1000 + stamp.microseconds / 1000) : Math.floor(at),
     };
   });
+  return { items, isCut };
+}
+
+function readLine(line, i) {
+  if (!line.trim()) return undefined;
+  try {
+    const value = parse(line);
+    if (isObject(value)) return value;
+  } catch (fault) {
+    throw new Error(`line ${i + 1}: ${fault.message}`);
+  }
+  throw new Error(`line ${i + 1} is no object`);
+}
+
+function canParse(line) {
+  try {
+    return !line.trim() || isObject(parse(line));
+  } catch {
+    return false;
+  }
 }
 
 // Makes one of events, which can be played as if it were the server: greeting, negotiation, events. Each says in the member "server" whose it was; players don't look at

@@ -19,7 +19,8 @@ const keys = h('form', { class: 'keys', 'aria-label': 'Keys', onsubmit: sendText
 main.append(h('div', { class: 'head' }, h('form', { class: 'filter', onsubmit: event => event.preventDefault() }, h('label', { for: 'server' }, 'Machine'), server), fault, state), empty, frame, keys);
 
 // QKeyCode by the key's place, and for texts by the character on an English keyboard.
-const codes = { Enter: 'ret', Escape: 'esc', Backspace: 'backspace', Tab: 'tab', Space: 'spc', ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Delete: 'delete', Insert: 'insert', Home: 'home', End: 'end', PageUp: 'pgup', PageDown: 'pgdn', Minus: 'minus', Equal: 'equal', BracketLeft: 'bracket_left', BracketRight: 'bracket_right', Backslash: 'backslash', Semicolon: 'semicolon', Quote: 'apostrophe', Backquote: 'grave_accent', Comma: 'comma', Period: 'dot', Slash: 'slash', CapsLock: 'caps_lock', IntlBackslash: 'less', PrintScreen: 'print', ScrollLock: 'scroll_lock', Pause: 'pause', ContextMenu: 'menu', NumLock: 'num_lock', NumpadDivide: 'kp_divide', NumpadMultiply: 'kp_multiply', NumpadSubtract: 'kp_subtract', NumpadAdd: 'kp_add', NumpadEnter: 'kp_enter', NumpadDecimal: 'kp_decimal' };
+const codes = { Enter: 'ret', Escape: 'esc', Backspace: 'backspace', Tab: 'tab', Space: 'spc', ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Delete: 'delete', Insert: 'insert', Home: 'home', End: 'end', PageUp: 'pgup', PageDown: 'pgdn', Minus: 'minus', Equal: 'equal', BracketLeft: 'bracket_left', BracketRight: 'bracket_right', Backslash: 'backslash', Semicolon: 'semicolon', Quote: 'apostrophe', Backquote: 'grave_accent', Comma: 'comma', Period: 'dot', Slash: 'slash', CapsLock: 'caps_lock', IntlBackslash: 'less', PrintScreen: 'print', ScrollLock: 'scroll_lock', Pause: 'pause', ContextMenu: 'menu', NumLock: 'num_lock', IntlRo: 'ro', IntlYen: 'yen', KanaMode: 'katakanahiragana', Convert: 'henkan', NonConvert: 'muhenkan', Lang1: 'lang1', Lang2: 'lang2', NumpadEqual: 'kp_equals', NumpadComma: 'kp_comma', NumpadDivide: 'kp_divide', NumpadMultiply: 'kp_multiply', NumpadSubtract: 'kp_subtract', NumpadAdd: 'kp_add', NumpadEnter: 'kp_enter', NumpadDecimal: 'kp_decimal' };
+const modifiers = { ControlLeft: 'ctrl', ControlRight: 'ctrl_r', AltLeft: 'alt', AltRight: 'alt_r', ShiftLeft: 'shift', ShiftRight: 'shift_r', MetaLeft: 'meta_l', MetaRight: 'meta_r' };
 const signs = { ' ': 'spc', '-': 'minus', '=': 'equal', '[': 'bracket_left', ']': 'bracket_right', '\\': 'backslash', ';': 'semicolon', "'": 'apostrophe', '`': 'grave_accent', ',': 'comma', '.': 'dot', '/': 'slash' };
 const shifted = { '!': '1', '@': '2', '#': '3', $: '4', '%': '5', '^': '6', '&': '7', '*': '8', '(': '9', ')': '0', _: '-', '+': '=', '{': '[', '}': ']', '|': '\\', ':': ';', '"': "'", '~': '`', '<': ',', '>': '.', '?': '/' };
 
@@ -70,6 +71,7 @@ async function type(to, whole) {
 let isTyping = false;
 function toggleKeyboard() {
   isTyping = !isTyping;
+  lone = [];
   keyboard.setAttribute('aria-pressed', isTyping);
   setText(keyboard, isTyping ? 'Typing: leave with Ctrl+Escape' : 'Type into the machine');
 }
@@ -80,7 +82,14 @@ function nameOf(code) {
   return /^F([1-9]|1[0-2])$/.test(code) ? code.toLowerCase() : null;
 }
 
+// Modifiers that are down and have had no other key: they are sent by themselves when one of them goes up.
+let lone = [];
 keyboard.addEventListener('blur', () => isTyping && toggleKeyboard());
+keyboard.addEventListener('keyup', event => {
+  if (!isTyping || !lone.includes(modifiers[event.code])) return;
+  send(lone);
+  lone = [];
+});
 keyboard.addEventListener('keydown', event => {
   if (!isTyping) return;
   event.preventDefault();
@@ -88,6 +97,12 @@ keyboard.addEventListener('keydown', event => {
     toggleKeyboard();
     return;
   }
+  if (modifiers[event.code]) {
+    if (event.repeat) return;
+    lone = event.getModifierState('AltGraph') ? ['alt_r'] : [...lone, modifiers[event.code]];
+    return;
+  }
+  lone = [];
   const name = codes[event.code] ?? nameOf(event.code);
 
   // Windows says Ctrl and Alt for AltGr, others neither.

@@ -22,6 +22,8 @@ export class Digits {
   }
 }
 
+export const isObject = value => value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Digits);
+
 export function parse(text) {
   return JSON.parse(text, (key, value, context) =>
     typeof value === 'number' && context?.source && String(value) !== context.source ? new Digits(context.source) : value);

@@ -55,10 +55,15 @@ public sealed class DashboardTests
     [InlineData("there is a server 'vm' already", "--connect", "vm=unix:/run/a", "--connect", "vm=unix:/run/b")]
     [InlineData("there is a server 'workshop' already", "--connect", "workshop=unix:/run/a")]
     [InlineData("not 'vm'", "--connect", "vm")]
+    [InlineData("not 'foo'", "--urls", "foo")]
+    [InlineData("not 'http://127.0.0.1:99999'", "--urls", "http://127.0.0.1:0;http://127.0.0.1:99999")]
+    [InlineData("'https://127.0.0.1:5599' wants a certificate", "--urls", "https://127.0.0.1:5599")]
+    [InlineData("'http://127.0.0.1:5599/x' has a path", "--urls", "http://127.0.0.1:5599/x")]
+    [InlineData("takes an address at least", "--urls", "")]
     [InlineData("not 'vm=nowhere'", "--connect", "vm=nowhere")]
     [InlineData("not '=unix:/run/a'", "--connect", "=unix:/run/a")]
     [InlineData("not 'vm=agent:nowhere'", "--connect", "vm=agent:nowhere")]
-    public async Task What_can_not_be_connected_to_is_said_and_nothing_is_started(string expected, params string[] arguments)
+    public async Task What_can_not_be_served_or_connected_to_is_said_and_nothing_is_started(string expected, params string[] arguments)
     {
         (int code, string output) = await SampleProgram.RunAsync("Dashboard", arguments);
 

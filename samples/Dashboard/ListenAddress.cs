@@ -1,0 +1,48 @@
+using System;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+
+namespace DashboardSample;
+
+/// <summary>What <c>--urls</c> takes: http addresses, separated by semicolons.</summary>
+internal static class ListenAddress
+{
+    /// <summary>What is wrong with the first that can't be served; null if all can.</summary>
+    public static string? FaultOf(string urls)
+    {
+        string[] each = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (string url in each)
+        {
+            if (!TryParse(url, out BindingAddress? address))
+            {
+                return $"--urls takes addresses such as http://127.0.0.1:5080, not '{url}'";
+            }
+
+            if (!string.Equals(address.Scheme, "http", StringComparison.OrdinalIgnoreCase))
+            {
+                return $"--urls: '{url}' wants a certificate, and the sample has none: serve http, behind a proxy that has one";
+            }
+
+            if (!string.IsNullOrEmpty(address.PathBase))
+            {
+                return $"--urls: '{url}' has a path, which no address to listen at has";
+            }
+        }
+
+        return each.Length == 0 ? "--urls takes an address at least, such as http://127.0.0.1:5080" : null;
+    }
+
+    private static bool TryParse(string url, [NotNullWhen(true)] out BindingAddress? address)
+    {
+        try
+        {
+            address = BindingAddress.Parse(url);
+            return address.IsUnixPipe || address.Port is >= 0 and <= 65535;
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
+        {
+            address = null;
+            return false;
+        }
+    }
+}
