@@ -28,6 +28,44 @@ public sealed class LinkTests
         Check(Manual.Write(QemuSchemas.PathOf(release, root), format, before ?? "", before is null ? null : QemuSchemas.PathOf(before, root)));
     }
 
+    [Fact]
+    public void References_of_every_form_are_links()
+    {
+        string page = Manual.Write(ManualFormat.Html, ("a.json", """
+            { 'struct': 'Abc', 'data': { 'mem': 'str' } }
+
+            ##
+            # = On `Abc` and ``code``
+            #
+            # And then.
+            #
+            # == Of :qapi:struct:`~Abc`
+            ##
+
+            ##
+            # @query-x:
+            #
+            # 1 :qapi:member:`own`; 2 `~Abc.mem`; 3 `the text <Abc>`;
+            # 4 `query-x[].mem <query-x>`; 5 @own.mem; 6 `QMP:a.Abc`; 7 `!Abc`.
+            #
+            # @own: it
+            ##
+            { 'command': 'query-x', 'data': { 'own': 'Abc' }, 'returns': [ 'Abc' ] }
+
+            """)).Pages["a.html"];
+
+        Assert.Contains("""1 <a href="#command-query-x.own"><code>own</code></a>""", page, StringComparison.Ordinal);
+        Assert.Contains("""2 <a href="#type-abc.mem"><code>mem</code></a>""", page, StringComparison.Ordinal);
+        Assert.Contains("""3 <a href="#type-abc">the text</a>""", page, StringComparison.Ordinal);
+        Assert.Contains("""4 <a href="#command-query-x">query-x[].mem</a>""", page, StringComparison.Ordinal);
+        Assert.Contains("""5 <a href="#command-query-x.own"><code>own.mem</code></a>""", page, StringComparison.Ordinal);
+        Assert.Contains("""6 <a href="#type-abc"><code>QMP:a.Abc</code></a>""", page, StringComparison.Ordinal);
+        Assert.Contains("7 <code>Abc</code>.", page, StringComparison.Ordinal);
+        Assert.Contains("""On <a href="#type-abc"><code>Abc</code></a> and <code>code</code>""", page, StringComparison.Ordinal);
+        Assert.Contains("""Of <a href="#type-abc"><code>Abc</code></a>""", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(":qapi:", page, StringComparison.Ordinal);
+    }
+
     private static void Check(Manual manual)
     {
         Dictionary<string, HashSet<string>> places = [];

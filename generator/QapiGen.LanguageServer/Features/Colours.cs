@@ -48,11 +48,14 @@ internal static class Colours
 
     private static (SourceSpan Span, int Type, int Modifiers) OfName(RootSnapshot root, HashSet<(string Owner, string Part)> deprecated, NameOccurrence name)
     {
+        // In documentation the same form names definitions and parts.
+        NameTarget? target = name.Role is NameRole.DocReference or NameRole.DocPart ? NameTargets.Resolve(root, name) : null;
         (string? type, int modifiers) = name.Role switch
         {
             NameRole.Definition => (null, Declaration),
             NameRole.Type or NameRole.PragmaName => (null, 0),
-            NameRole.DocSymbol or NameRole.DocReference => (null, Documentation),
+            NameRole.DocReference or NameRole.DocPart when target is null or { Kind: TargetKind.Part } => ("parameter", Documentation),
+            NameRole.DocSymbol or NameRole.DocReference or NameRole.DocPart => (null, Documentation),
             NameRole.Member => ("property", Declaration),
             NameRole.Alternative => ("property", Declaration),
             NameRole.Discriminator => ("property", 0),

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using QapiGen.LanguageServer.Workspace;
 using QapiGen.Schema.Loading;
@@ -14,11 +15,13 @@ internal static class NameTargets
     /// <summary>What a name means; null if nothing is known.</summary>
     public static NameTarget? Resolve(RootSnapshot root, NameOccurrence name) => name.Role switch
     {
-        NameRole.Definition or NameRole.Type or NameRole.PragmaName or NameRole.DocSymbol or NameRole.DocReference => new NameTarget(TargetKind.Definition, "", name.Name),
+        NameRole.Definition or NameRole.Type or NameRole.PragmaName or NameRole.DocSymbol => new NameTarget(TargetKind.Definition, "", name.Name),
         NameRole.Member or NameRole.Value or NameRole.Alternative => new NameTarget(TargetKind.Part, name.Owner, name.Name),
         NameRole.Branch => Branch(root, name.Owner, name.Name),
         NameRole.Discriminator or NameRole.DocMember => Part(root, name.Owner, name.Name) ?? new NameTarget(TargetKind.Part, name.Owner, name.Name),
         NameRole.DocMention => Part(root, name.Owner, name.Name) ?? (root.Definitions.ContainsKey(name.Name) ? new NameTarget(TargetKind.Definition, "", name.Name) : null),
+        NameRole.DocReference => (root.Definitions.ContainsKey(name.Name) ? null : Part(root, name.Owner, name.Name)) ?? new NameTarget(TargetKind.Definition, "", name.Name),
+        NameRole.DocPart => PartBehind(root, name.Before!, name.Name),
         NameRole.Feature or NameRole.DocFeature => new NameTarget(TargetKind.Feature, name.Owner, name.Name),
         NameRole.Symbol => new NameTarget(TargetKind.Symbol, "", name.Name),
         NameRole.Include => new NameTarget(TargetKind.File, "", name.Name),
@@ -111,6 +114,14 @@ internal static class NameTargets
         TargetKind.Part => role is NameRole.Member or NameRole.Value or NameRole.Alternative or NameRole.Branch,
         TargetKind.Feature => role == NameRole.Feature,
         _ => false,
+    };
+
+    // Behind a definition its part, behind a member one of its type, behind a module a definition.
+    private static NameTarget? PartBehind(RootSnapshot root, NameOccurrence before, string name) => Resolve(root, before) switch
+    {
+        { Kind: TargetKind.Part } part => root.Definitions[part.Owner].Definition.FindPart(part.Name)?.Type is { } type ? Part(root, type, name) : null,
+        { Kind: TargetKind.Definition } definition when root.Definitions.ContainsKey(definition.Name) => Part(root, definition.Name, name),
+        _ => root.Definitions.ContainsKey(name) && root.Loaded.Files.Any(file => file.ModuleName == before.Name + ".json") ? new NameTarget(TargetKind.Definition, "", name) : null,
     };
 
     // A branch is the value of an enum; a simple union's (5.2) is its own.

@@ -47,7 +47,7 @@ internal sealed class DocConverter
         DocText text => new TextRun(text.Text),
         DocEmphasis emphasis => new EmphasisRun(emphasis.Text, emphasis.IsStrong),
         DocCode code => new CodeRun(code.Text),
-        DocMemberReference member => Link(new CodeRun(member.Name), _scope?.FindPart(member.Name) ?? _index.FindPath(member.Name)),
+        DocMemberReference member => Link(new CodeRun(member.Name), _index.FindReference(member.Names, _scope, isPartFirst: true)),
         DocReference reference => Convert(reference),
         DocLink link => Convert(link),
         _ => throw new ArgumentOutOfRangeException(nameof(piece), piece.GetType().Name, "no form of documentation"),
@@ -55,21 +55,20 @@ internal sealed class DocConverter
 
     private Inline Convert(DocReference reference)
     {
-        bool isName = reference.Text == reference.Target;
-        string target = reference.Target.TrimStart('!', '~', '.');
-        bool isDefinition = reference.Role.Length == 0 || reference.Role.StartsWith("qapi:", StringComparison.Ordinal) || reference.Role == "any";
-        Inline shown = isDefinition && isName ? new CodeRun(target) : new TextRun(reference.Text);
+        string target = reference.Target;
         if (target is "genindex" || (target.StartsWith("qapi-", StringComparison.Ordinal) && target.EndsWith("-index", StringComparison.Ordinal)))
         {
-            return new LinkRun(new TextRun(isName ? "index" : reference.Text), new Target(PageNames.Names, ""));
+            return new LinkRun(new TextRun(reference.ShowsName ? "index" : reference.Text), new Target(PageNames.Names, ""));
         }
 
-        if (!isDefinition)
+        if (!reference.IsDefinition)
         {
             return new EmphasisRun(reference.Text, IsStrong: false);
         }
 
-        return Link(shown, _index.FindPath(target) ?? _scope?.FindPart(target) ?? (_index.FindModule(target) is { } page ? new Target(page, "") : null));
+        Inline shown = reference.ShowsName ? new CodeRun(reference.Text) : new TextRun(reference.Text);
+        bool isMember = reference is { Role: "qapi:member", Names.Count: 1 };
+        return Link(shown, _index.FindReference(reference.Names, _scope, isMember) ?? (_index.FindModule(target) is { } page ? new Target(page, "") : null));
     }
 
     private static Inline Convert(DocLink link) =>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using QapiGen.Reference.Articles;
+using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Reference.Content;
@@ -36,6 +37,29 @@ internal sealed class EntryIndex
 
     /// <summary>The page of a module, or null.</summary>
     public string? FindModule(string name) => _modules.GetValueOrDefault(name);
+
+    /// <summary>The place of what documentation refers to; null if there is none.</summary>
+    /// <param name="names">A definition and what is in it, or a part of what is documented; a module may stand before.</param>
+    /// <param name="scope">What is documented, or null.</param>
+    /// <param name="isPartFirst">Whether a part of that is meant where there is a definition of the same name.</param>
+    public Target? FindReference(IReadOnlyList<DocName> names, Entry? scope, bool isPartFirst)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            Target? own = i == 0 ? scope?.FindPart(names[i].Name) : null;
+            if (Find(names[i].Name) is { } entry && !(isPartFirst && own is not null))
+            {
+                return (i + 1 < names.Count ? entry.FindPart(names[i + 1].Name) : null) ?? entry.Target;
+            }
+
+            if (own is not null || FindModule(names[i].Name) is null)
+            {
+                return own;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The place of <c>name</c>, or of <c>name.member</c>, whatever follows; null if there is none.</summary>
     public Target? FindPath(string path)

@@ -75,8 +75,8 @@ internal sealed class ModulePageBuilder
                 case DocNode node:
                     content.AddRange(converter.Convert([node]));
                     break;
-                case HeadingBlock heading:
-                    content.Add(heading);
+                case (DocHeading heading, int level, string anchor):
+                    content.Add(new HeadingBlock(level, converter.Convert(heading.Content), anchor));
                     break;
                 case (Entry entry, int level):
                     content.Add(definitions.Build(entry, level));
@@ -106,7 +106,7 @@ internal sealed class ModulePageBuilder
                 _topLevel = _title is null && _topLevel == 0 ? heading.Level - 1 : _topLevel;
                 _level = Math.Clamp(1 + heading.Level - _topLevel, 2, Math.Min(_level + 1, MaxLevel - 1));
                 string anchor = _anchors.Take(Slug.Of("section-" + heading.Text));
-                _items.Add(new HeadingBlock(_level, [.. Inline.Line(heading.Text)], anchor));
+                _items.Add((heading, _level, anchor));
                 _outline.Add(new OutlineItem(anchor, heading.Text, ""));
             }
         }

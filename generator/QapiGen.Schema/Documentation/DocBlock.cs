@@ -36,6 +36,9 @@ public sealed record DocSection(DocSectionKind Kind, string? Name, string Text, 
 {
     /// <summary>How much of its indentation the first line has lost in <see cref="Text"/>; null if it stands behind the word that opens the section, and has none.</summary>
     internal int? LostIndentation { get; init; }
+
+    /// <summary>Where each line of <see cref="Text"/> begins in the file.</summary>
+    internal EquatableArray<int> LineStarts { get; init; }
 }
 
 /// <summary>Kinds of documentation sections, of both generations (spec 2.2 and 2.4).</summary>

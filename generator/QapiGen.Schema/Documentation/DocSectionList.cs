@@ -92,7 +92,7 @@ internal sealed class DocSectionList
     {
         string text = _finish(_kind, _lines);
         int? lost = _lines.FirstIndentation() is { } first ? Math.Max(first - TextRules.SkipWhiteSpace(text, 0, text.Length), 0) : null;
-        _closed.Add(new DocSection(_kind, _name, text, _span) { LostIndentation = lost });
+        _closed.Add(new DocSection(_kind, _name, text, _span) { LostIndentation = lost, LineStarts = _lines.StartsOf(text) });
         _lines.Clear();
     }
 }

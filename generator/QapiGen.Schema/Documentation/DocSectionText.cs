@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Schema.Documentation;
@@ -6,7 +8,10 @@ namespace QapiGen.Schema.Documentation;
 /// <summary>The lines of the section that is being read, each of which ends in LF. One serves all sections of a file, so that each costs no more than its text.</summary>
 internal sealed class DocSectionText
 {
+    private readonly List<int> _starts = new();
+
     private char[] _chars = new char[1024];
+    private int _cut;
 
     /// <summary>Characters that it has.</summary>
     public int Length { get; private set; }
@@ -21,13 +26,49 @@ internal sealed class DocSectionText
             Array.Resize(ref _chars, Math.Max(_chars.Length * 2, Length + length + 1));
         }
 
+        _starts.Add(start);
         text.CopyTo(start, _chars, Length, length);
         _chars[Length + length] = '\n';
         Length += length + 1;
     }
 
     /// <summary>Takes all lines away.</summary>
-    public void Clear() => Length = 0;
+    public void Clear()
+    {
+        Length = 0;
+        _starts.Clear();
+    }
+
+    /// <summary>Where the lines of a text stand that this has given.</summary>
+    /// <param name="text">The text.</param>
+    public EquatableArray<int> StartsOf(string text)
+    {
+        if (text.Length == 0)
+        {
+            return default;
+        }
+
+        int line = 0;
+        int lineStart = 0;
+        for (int i = 0; i < _cut; i++)
+        {
+            if (_chars[i] == '\n')
+            {
+                line++;
+                lineStart = i + 1;
+            }
+        }
+
+        int count = 1;
+        for (int i = text.IndexOf('\n'); i >= 0; i = text.IndexOf('\n', i + 1))
+        {
+            count++;
+        }
+
+        int[] starts = _starts.GetRange(line, count).ToArray();
+        starts[0] += _cut - lineStart;
+        return new(starts);
+    }
 
     /// <summary>All, without line feeds at both ends (spec D-21).</summary>
     public string WithoutLineFeeds() => Trimmed(static c => c == '\n');
@@ -60,12 +101,14 @@ internal sealed class DocSectionText
         }
 
         int kept = start;
+        int line = first;
         for (int end; start < Length; start = end + 1)
         {
             end = EndOfLine(start);
             int cut = Math.Min(start + common, end);
             Array.Copy(_chars, cut, _chars, kept, end + 1 - cut);
             kept += end + 1 - cut;
+            _starts[line++] += cut - start;
         }
 
         Length = kept;
@@ -105,6 +148,7 @@ internal sealed class DocSectionText
             end--;
         }
 
+        _cut = start;
         return new string(_chars, start, end - start);
     }
 }

@@ -7,7 +7,11 @@ namespace QapiGen.Schema.Outline;
 /// <param name="Name">The name, without quotes, <c>*</c> and <c>@</c>.</param>
 /// <param name="Owner">The definition it stands in or documents; empty outside of definitions.</param>
 /// <param name="Span">Where exactly the name stands.</param>
-public sealed record NameOccurrence(NameRole Role, string Name, string Owner, SourceSpan Span);
+public sealed record NameOccurrence(NameRole Role, string Name, string Owner, SourceSpan Span)
+{
+    /// <summary>The name that it follows behind a dot, for a <see cref="NameRole.DocPart"/>; else null.</summary>
+    public NameOccurrence? Before { get; init; }
+}
 
 /// <summary>What a name does where it stands.</summary>
 public enum NameRole
@@ -57,6 +61,9 @@ public enum NameRole
     /// <summary><c>@name</c> in the text of documentation: a member of what is documented or, in older releases, a definition.</summary>
     DocMention,
 
-    /// <summary>A name in single backquotes in the text of documentation: a definition.</summary>
+    /// <summary>A name in single backquotes in the text of documentation, with a role or without: a definition, or a member of what is documented.</summary>
     DocReference,
+
+    /// <summary>What follows such a name behind a dot: a part of the definition, or of the member's type. Behind a module it is a definition.</summary>
+    DocPart,
 }

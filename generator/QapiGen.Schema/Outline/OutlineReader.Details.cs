@@ -1,5 +1,7 @@
 using System;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Documentation;
+using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Syntax;
 using QapiGen.Schema.Text;
 
@@ -9,8 +11,6 @@ namespace QapiGen.Schema.Outline;
 public sealed partial class OutlineReader
 {
     private const int MaxConditionDepth = 500;
-
-    private static readonly char[] Marks = { '@', '`' };
 
     private void ReadFeatures(ObjectSyntax holder)
     {
@@ -73,87 +73,40 @@ public sealed partial class OutlineReader
             _occurrences.Add(new NameOccurrence(NameRole.DocSymbol, symbol, _owner, block.SymbolSpan));
         }
 
-        int section = 0;
-        for (int at = Text.IndexOfAny(Marks, block.Span.Start, block.Span.Length); at >= 0; at = Next(block, at))
+        foreach (DocSection section in block.Sections)
         {
-            while (section < block.Sections.Count && !Opens(block.Sections[section], at))
+            if (section is { Kind: DocSectionKind.Member or DocSectionKind.Feature, Name: { Length: > 0 } name })
             {
-                if (block.Sections[section].Span.Start > at)
-                {
-                    break;
-                }
-
-                section++;
+                NameRole role = section.Kind == DocSectionKind.Feature ? NameRole.DocFeature : NameRole.DocMember;
+                _occurrences.Add(new NameOccurrence(role, name, _owner, new SourceSpan(section.Span.Start + 1, name.Length)));
             }
+        }
 
-            DocSection? opened = section < block.Sections.Count && Opens(block.Sections[section], at) ? block.Sections[section] : null;
-            ReadMark(at, block, opened);
+        foreach (DocInline reference in DocReferences.Find(block))
+        {
+            switch (reference)
+            {
+                case DocMemberReference member:
+                    AddPath(NameRole.DocMention, member.Names);
+                    break;
+                case DocReference { IsDefinition: true } other:
+                    NameRole role = other is { Role: "qapi:member", Names.Count: 1 } ? NameRole.DocMention : NameRole.DocReference;
+                    AddPath(role, other.Names);
+                    AddPath(role, other.TextNames);
+                    break;
+            }
         }
     }
 
-    private int Next(DocBlock block, int at)
+    private void AddPath(NameRole role, EquatableArray<DocName> names)
     {
-        // A literal in double backquotes has no names.
-        int from = at + 1;
-        if (Text[at] == '`' && from < block.Span.End && Text[from] == '`')
+        NameOccurrence? before = null;
+        foreach (DocName name in names)
         {
-            int close = Text.IndexOf("``", from + 1, block.Span.End - from - 1, StringComparison.Ordinal);
-            from = close < 0 ? from + 1 : close + 2;
-        }
-        else if (Text[at] == '`')
-        {
-            int close = Text.IndexOf('`', from, block.Span.End - from);
-            from = close < 0 ? from : close + 1;
-        }
-
-        return from < block.Span.End ? Text.IndexOfAny(Marks, from, block.Span.End - from) : -1;
-    }
-
-    private static bool Opens(DocSection section, int at) =>
-        section.Kind is DocSectionKind.Member or DocSectionKind.Feature && section.Name is { Length: > 0 } && section.Span.Start == at;
-
-    private void ReadMark(int at, DocBlock block, DocSection? opened)
-    {
-        if (opened is not null)
-        {
-            NameRole role = opened.Kind == DocSectionKind.Feature ? NameRole.DocFeature : NameRole.DocMember;
-            _occurrences.Add(new NameOccurrence(role, opened.Name!, _owner, new SourceSpan(at + 1, opened.Name!.Length)));
-            return;
-        }
-
-        if (at + 1 == block.SymbolSpan.Start && block.Symbol is not null)
-        {
-            return;
-        }
-
-        bool isMention = Text[at] == '@';
-        int end = EndOfName(at + 1, block.Span.End);
-        bool isName = end > at + 1
-            && (isMention ? at == 0 || !IsNamePart(Text[at - 1]) : end < block.Span.End && Text[end] == '`' && Text[at - 1] is not (':' or '`'));
-        if (isName)
-        {
-            NameRole role = isMention ? NameRole.DocMention : NameRole.DocReference;
-            _occurrences.Add(new NameOccurrence(role, Text.Substring(at + 1, end - at - 1), _owner, new SourceSpan(at + 1, end - at - 1)));
+            before = new NameOccurrence(before is null ? role : NameRole.DocPart, name.Name, _owner, name.Span) { Before = before };
+            _occurrences.Add(before);
         }
     }
-
-    private int EndOfName(int start, int limit)
-    {
-        int end = start;
-        while (end < limit && IsNamePart(Text[end]))
-        {
-            end++;
-        }
-
-        while (end > start && !char.IsLetterOrDigit(Text[end - 1]))
-        {
-            end--;
-        }
-
-        return end;
-    }
-
-    private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c is '_' or '-' or '.';
 
     private static SourceSpan Inside(StringSyntax text) => new(text.Span.Start + 1, Math.Max(text.Span.Length - 2, 0));
 

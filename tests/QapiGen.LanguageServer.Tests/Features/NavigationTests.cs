@@ -33,6 +33,42 @@ public sealed class NavigationTests
         Assert.Equal(expected, editor.Show(Assert.Single(found!.AsArray())!));
     }
 
+    [Theory]
+    [InlineData(":qapi:struct:`Ab|c`", "a.json:1 Abc")]
+    [InlineData(":qapi:struct:`see <Ab|c>`", "a.json:1 Abc")]
+    [InlineData(":qapi:member:`Ab|c.mem`", "a.json:1 Abc")]
+    [InlineData(":qapi:member:`Abc.me|m`", "a.json:1 mem")]
+    [InlineData(":qapi:member:`own|er`", "a.json:31 owner")]
+    [InlineData(", `Abc.me|m`", "a.json:1 mem")]
+    [InlineData("`~A|bc`", "a.json:1 Abc")]
+    [InlineData("`text <A|bc>`", "a.json:1 Abc")]
+    [InlineData("`query-|x[].mem <query-x>`", "a.json:31 query-x")]
+    [InlineData("`query-x[].mem <query|-x>`", "a.json:31 query-x")]
+    [InlineData("`own|er` plain", "a.json:31 owner")]
+    [InlineData("@owner.me|m", "a.json:1 mem")]
+    [InlineData("`QMP:a.que|ry-x`", "a.json:31 query-x")]
+    [InlineData("`two\n#   <A|bc>`", "a.json:1 Abc")]
+    [InlineData("with `Ab|c` in", "a.json:1 Abc")]
+    [InlineData("# = On `Ab|c`", "a.json:1 Abc")]
+    [InlineData("`!Ab|c`", "")]
+    [InlineData("``Ab|c``", "")]
+    [InlineData(":ref:`Ab|c`", "")]
+    [InlineData("literal `Ab|c`", "")]
+    public async Task Whatever_form_a_cross_reference_has_it_leads_to_what_it_names(string place, string expected)
+    {
+        using SchemaFolder folder = new(("a.json", Samples.CrossReferences));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+
+        JsonNode? found = await editor.AskAtAsync("textDocument/definition", folder["a.json"], place);
+        JsonNode? hover = await editor.AskAtAsync("textDocument/hover", folder["a.json"], place);
+        JsonNode? highlights = await editor.AskAtAsync("textDocument/documentHighlight", folder["a.json"], place);
+
+        Assert.Equal(expected, string.Join(' ', found!.AsArray().Select(item => editor.Show(item!))));
+        Assert.Equal(expected.Length > 0, hover is not null);
+        Assert.Equal(expected.Length > 0, highlights!.AsArray().Count > 1);
+    }
+
     [Fact]
     public async Task References_of_a_value_are_its_branches_and_its_description()
     {

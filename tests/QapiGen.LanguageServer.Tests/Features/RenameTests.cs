@@ -58,6 +58,27 @@ public sealed class RenameTests
             Assert.Single(editor.Apply(edit!)).Value);
     }
 
+    [Theory]
+    [InlineData("'struct': 'Ab|c'", "Abc", "Xyz")]
+    [InlineData("'me|m': 'str'", "mem", "nem")]
+    [InlineData("'command': 'query-|x'", "query-x", "query-y")]
+    [InlineData("'own|er': 'Abc'", "owner", "possessor")]
+    public async Task Renaming_changes_cross_references_of_every_form(string place, string old, string name)
+    {
+        using SchemaFolder folder = new(("a.json", Samples.CrossReferences));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+
+        JsonNode? edit = await editor.AskAtAsync("textDocument/rename", folder["a.json"], place, new { newName = name });
+
+        // What is no reference stays.
+        string expected = Samples.CrossReferences.Replace(old, name, StringComparison.Ordinal)
+            .Replace($"literal `{name}`", $"literal `{old}`", StringComparison.Ordinal).Replace($"`!{name}`", $"`!{old}`", StringComparison.Ordinal)
+            .Replace($"``{name}``", $"``{old}``", StringComparison.Ordinal).Replace($":ref:`{name}`", $":ref:`{old}`", StringComparison.Ordinal)
+            .Replace($"].{name} <", $"].{old} <", StringComparison.Ordinal).Replace($":qapi:{name}ber:", ":qapi:member:", StringComparison.Ordinal);
+        Assert.Equal(expected, Assert.Single(editor.Apply(edit!)).Value);
+    }
+
     [Fact]
     public async Task Nothing_is_wrong_after_a_rename_that_was_not_wrong_before()
     {

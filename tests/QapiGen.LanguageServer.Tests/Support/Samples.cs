@@ -92,6 +92,42 @@ internal static class Samples
 
         """;
 
+    /// <summary>Documentation that refers to definitions and members in every form.</summary>
+    public const string CrossReferences = """
+        { 'struct': 'Abc', 'data': { 'mem': 'str' } }
+
+        ##
+        # = On `Abc`
+        #
+        # A chapter::
+        #
+        #   literal `Abc`
+        ##
+
+        ##
+        # @query-x:
+        #
+        # By role :qapi:struct:`Abc`, :qapi:struct:`see <Abc>`, :qapi:member:`Abc.mem`
+        # and :qapi:member:`owner`, `Abc.mem`, `~Abc`, `text <Abc>`; of its
+        # elements `query-x[].mem <query-x>`.  A `owner` plain, @owner.mem,
+        # :qapi:cmd:`QMP:a.query-x`, over `two
+        #   <Abc>` lines.
+        #
+        # None: `!Abc`, ``Abc``, :ref:`Abc`.
+        #
+        # @owner: a list
+        #
+        #     - with `Abc` in it
+        #
+        # .. note:: said of `Abc.mem`
+        #    and :qapi:type:`Abc`.
+        #
+        # Since: 9.2
+        ##
+        { 'command': 'query-x', 'data': { 'owner': 'Abc' }, 'returns': [ 'Abc' ] }
+
+        """;
+
     /// <summary>A text with the first lines of QEMU's modules, which tell editors that they are Python.</summary>
     public static string AsQemuWrites(string text) => "# -*- Mode: Python -*-\n# vim: filetype=python\n#\n\n" + text;
 

@@ -13,9 +13,10 @@ internal static class DocDirective
     };
 
     /// <summary>Reads one; comments and labels leave nothing.</summary>
-    public static void Read(string[] lines, int start, int end, int depth, List<DocNode> nodes)
+    public static void Read(DocLine[] lines, int start, int end, int depth, List<DocNode> nodes)
     {
-        string head = lines[start].Trim().Substring(2).Trim();
+        DocLine line = lines[start].Trim().From(2).Trim();
+        string head = line.Text;
         int colons = head.IndexOf("::", StringComparison.Ordinal);
         if (colons <= 0 || head.IndexOf(' ') is int blank and >= 0 && blank < colons)
         {
@@ -23,7 +24,7 @@ internal static class DocDirective
         }
 
         string name = head.Substring(0, colons).ToLowerInvariant();
-        string argument = head.Substring(colons + 2).Trim();
+        DocLine argument = line.From(colons + 2).Trim();
         int body = ReadOptions(lines, start + 1, end, out string title);
         if (name == "qmp-example")
         {
@@ -33,11 +34,11 @@ internal static class DocDirective
         else if (Admonitions.Contains(name))
         {
             bool isNamed = name == "admonition";
-            nodes.Add(new DocAdmonition(name, isNamed ? argument : Title(name), Content(isNamed ? "" : argument, lines, body, end, depth)));
+            nodes.Add(new DocAdmonition(name, isNamed ? argument.Text : Title(name), Content(isNamed ? default : argument, lines, body, end, depth)));
         }
         else if (name is "code-block" or "code" or "sourcecode" or "highlight" or "parsed-literal" or "literalinclude")
         {
-            nodes.AddRange(Literal(lines, body, end, argument));
+            nodes.AddRange(Literal(lines, body, end, argument.Text));
         }
         else
         {
@@ -46,33 +47,33 @@ internal static class DocDirective
         }
     }
 
-    private static EquatableArray<DocNode> Content(string first, string[] lines, int start, int end, int depth)
+    private static EquatableArray<DocNode> Content(DocLine first, DocLine[] lines, int start, int end, int depth)
     {
-        if (first.Length == 0)
+        if (first.Text is not { Length: > 0 })
         {
             return DocMarkup.Parse(lines, start, end, depth + 1);
         }
 
-        string rest = DocLines.Join(lines, start, end, start);
-        bool continues = start < end && !DocLines.IsBlank(lines[start]);
-        string[] all = (first + (rest.Length == 0 ? "" : (continues ? "\n" : "\n\n") + rest)).Split('\n');
-        return DocMarkup.Parse(all, 0, all.Length, depth + 1);
+        var all = new List<DocLine> { first };
+        all.AddRange(start < end && lines[start].IsBlank ? new[] { lines[start] } : Array.Empty<DocLine>());
+        all.AddRange(DocLines.Dedent(lines, start, end, start));
+        return DocMarkup.Parse(all.ToArray(), 0, all.Count, depth + 1);
     }
 
-    private static EquatableArray<DocNode> Literal(string[] lines, int start, int end, string language)
+    private static EquatableArray<DocNode> Literal(DocLine[] lines, int start, int end, string language)
     {
-        string text = DocLines.Join(lines, start, end, start);
+        string text = DocLines.Join(lines, start, end);
         return text.Length == 0 ? default : new([new DocLiteral(text, language)]);
     }
 
     // ":title: text" and the like, directly below the directive.
-    private static int ReadOptions(string[] lines, int start, int end, out string title)
+    private static int ReadOptions(DocLine[] lines, int start, int end, out string title)
     {
         title = "";
         int i = start;
         for (; i < end; i++)
         {
-            string line = lines[i].Trim();
+            string line = lines[i].Text.Trim();
             int colon = line.Length > 1 && line[0] == ':' ? line.IndexOf(':', 1) : -1;
             if (colon < 0 || (colon + 1 < line.Length && line[colon + 1] != ' '))
             {
@@ -85,11 +86,11 @@ internal static class DocDirective
         return i;
     }
 
-    private static bool IsAnnotated(string[] lines, int start, int end)
+    private static bool IsAnnotated(DocLine[] lines, int start, int end)
     {
         for (int i = start; i < end; i++)
         {
-            if (lines[i].Trim() == ":annotated:")
+            if (lines[i].Text.Trim() == ":annotated:")
             {
                 return true;
             }

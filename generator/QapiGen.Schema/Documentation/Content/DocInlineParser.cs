@@ -12,8 +12,9 @@ internal static class DocInlineParser
     private static readonly char[] SpecialOrAddress = [.. Special, 'h', 'f'];
 
     /// <summary>Parses a text.</summary>
-    public static EquatableArray<DocInline> Parse(string text)
+    public static EquatableArray<DocInline> Parse(DocParagraphText paragraph)
     {
+        string text = paragraph.Text;
         if (text.IndexOfAny(Special) < 0)
         {
             return new([new DocText(text)]);
@@ -35,10 +36,10 @@ internal static class DocInlineParser
 
             int length = text[i] switch
             {
-                '`' => ReadQuoted(text, i, "", out DocInline? quoted) is int used and > 0 ? Add(quoted!, used) : 0,
+                '`' => ReadQuoted(paragraph, i, "", out DocInline? quoted) is int used and > 0 ? Add(quoted!, used) : 0,
                 '*' => ReadEmphasis(text, i, out DocInline? emphasis) is int used and > 0 ? Add(emphasis!, used) : 0,
-                '@' => ReadMember(text, i) is int used and > 0 ? Add(new DocMemberReference(text.Substring(i + 1, used - 1)), used) : 0,
-                ':' => ReadRole(text, i, out DocInline? role) is int used and > 0 ? Add(role!, used) : 0,
+                '@' => ReadMember(text, i) is int used and > 0 ? Add(new DocMemberReference(text.Substring(i + 1, used - 1)) { Names = DocPath.Read(paragraph, i + 1, i + used) }, used) : 0,
+                ':' => ReadRole(paragraph, i, out DocInline? role) is int used and > 0 ? Add(role!, used) : 0,
                 'h' or 'f' => ReadAddress(text, i) is int used and > 0 ? Add(new DocLink(text.Substring(i, used), text.Substring(i, used)), used) : 0,
                 _ => 0,
             };
@@ -74,8 +75,9 @@ internal static class DocInlineParser
     }
 
     // ``code``, `reference`, `text <address>`_; the length, or 0.
-    private static int ReadQuoted(string text, int start, string role, out DocInline? piece)
+    private static int ReadQuoted(DocParagraphText paragraph, int start, string role, out DocInline? piece)
     {
+        string text = paragraph.Text;
         piece = null;
         if (string.CompareOrdinal(text, start, "``", 0, 2) == 0)
         {
@@ -95,7 +97,6 @@ internal static class DocInlineParser
             return 0;
         }
 
-        string content = text.Substring(start + 1, end - start - 1);
         int after = end + 1;
         int underscores = 0;
         while (after < text.Length && text[after] == '_' && underscores < 2)
@@ -104,16 +105,15 @@ internal static class DocInlineParser
             underscores++;
         }
 
-        int open = content.IndexOf('<');
-        if (open > 0 && content[content.Length - 1] == '>')
+        int open = text.IndexOf('<', start + 1, end - start - 1);
+        if (open > start + 1 && text[end - 1] == '>')
         {
-            string shown = content.Substring(0, open).Trim();
-            string target = content.Substring(open + 1, content.Length - open - 2);
-            piece = underscores > 0 ? new DocLink(shown, target) : new DocReference(target, role, shown);
+            string shown = text.Substring(start + 1, open - start - 1).Trim();
+            piece = underscores > 0 ? new DocLink(shown, text.Substring(open + 1, end - open - 2)) : DocReferenceReader.Titled(paragraph, start + 1, open, end - 1, role);
         }
         else
         {
-            piece = new DocReference(content, role, content);
+            piece = DocReferenceReader.Plain(paragraph, start + 1, end, role);
         }
 
         return after - start;
@@ -164,8 +164,9 @@ internal static class DocInlineParser
     }
 
     // :role:`target`
-    private static int ReadRole(string text, int start, out DocInline? piece)
+    private static int ReadRole(DocParagraphText paragraph, int start, out DocInline? piece)
     {
+        string text = paragraph.Text;
         piece = null;
         int end = start + 1;
         while (end < text.Length && (char.IsLetter(text[end]) || text[end] is '-' or ':') && !(text[end] == ':' && end + 1 < text.Length && text[end + 1] == '`'))
@@ -178,7 +179,7 @@ internal static class DocInlineParser
             return 0;
         }
 
-        int quoted = ReadQuoted(text, end + 1, text.Substring(start + 1, end - start - 1), out piece);
+        int quoted = ReadQuoted(paragraph, end + 1, text.Substring(start + 1, end - start - 1), out piece);
         return quoted == 0 ? 0 : end + 1 + quoted - start;
     }
 

@@ -1,70 +1,61 @@
 using System;
-using System.Text;
+using System.Linq;
+using QapiGen.Schema.Collections;
 
 namespace QapiGen.Schema.Documentation.Content;
 
 /// <summary>Lines of text and their indentation.</summary>
 internal static class DocLines
 {
-    /// <summary>Removes the indentation that all lines from one on have in common, and blank lines at both ends.</summary>
+    /// <summary>Takes a text apart.</summary>
     /// <param name="text">Lines, divided by LF.</param>
-    /// <param name="first">The first line that counts.</param>
-    public static string Dedent(string text, int first)
+    /// <param name="starts">Where each of them stands; none if the text comes from nowhere.</param>
+    public static DocLine[] Split(string text, EquatableArray<int> starts)
     {
-        if (text.IndexOf('\n') < 0)
+        string[] parts = text.Split('\n');
+        var lines = new DocLine[parts.Length];
+        int offset = 0;
+        for (int i = 0; i < parts.Length; i++)
         {
-            return first == 0 ? text.Trim() : text;
+            lines[i] = new DocLine(parts[i], i < starts.Count ? starts[i] : offset);
+            offset += parts[i].Length + 1;
         }
 
-        string[] lines = text.Split('\n');
-        return Join(lines, 0, lines.Length, first);
+        return lines;
     }
 
-    /// <summary>Joins lines without their common indentation, and without blank ones at both ends.</summary>
+    /// <summary>Lines without the indentation that those from one on have in common, and without blank ones at both ends.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="start">The first.</param>
     /// <param name="end">Behind the last.</param>
     /// <param name="first">The first whose indentation counts.</param>
-    public static string Join(string[] lines, int start, int end, int first)
+    public static DocLine[] Dedent(DocLine[] lines, int start, int end, int first)
     {
         int common = int.MaxValue;
         for (int i = Math.Max(start, first); i < end; i++)
         {
-            common = IsBlank(lines[i]) ? common : Math.Min(common, Indentation(lines[i]));
+            common = lines[i].IsBlank ? common : Math.Min(common, lines[i].Indentation);
         }
 
-        while (start < end && IsBlank(lines[start]))
+        while (start < end && lines[start].IsBlank)
         {
             start++;
         }
 
-        while (end > start && IsBlank(lines[end - 1]))
+        while (end > start && lines[end - 1].IsBlank)
         {
             end--;
         }
 
-        var text = new StringBuilder();
+        var kept = new DocLine[end - start];
         for (int i = start; i < end; i++)
         {
-            int skip = i < first ? 0 : Math.Min(common, Indentation(lines[i]));
-            text.Append(i > start ? "\n" : "").Append(lines[i], skip, lines[i].Length - skip);
+            kept[i - start] = i < first ? lines[i] : lines[i].From(Math.Min(common, lines[i].Indentation));
         }
 
-        return text.ToString();
+        return kept;
     }
 
-    /// <summary>Whether a line has nothing but white space.</summary>
-    public static bool IsBlank(string line) => Indentation(line) == line.Length;
-
-    /// <summary>Number of white space characters at a line's start.</summary>
-    public static int Indentation(string line)
-    {
-        int i = 0;
-        while (i < line.Length && char.IsWhiteSpace(line[i]))
-        {
-            i++;
-        }
-
-        return i;
-    }
+    /// <summary>All lines as a text, without their common indentation, and without blank ones at both ends.</summary>
+    public static string Join(DocLine[] lines, int start, int end) => string.Join("\n", Dedent(lines, start, end, start).Select(static line => line.Text));
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace QapiGen.Schema.Documentation.Content;
@@ -15,20 +16,20 @@ internal static class DocListReader
 
     /// <summary>Reads a list.</summary>
     /// <returns>The line behind it.</returns>
-    public static int Read(string[] lines, int i, int end, int depth, List<DocNode> nodes)
+    public static int Read(DocLine[] lines, int i, int end, int depth, List<DocNode> nodes)
     {
-        int column = DocLines.Indentation(lines[i]);
-        Marker(lines[i], column, true, out bool isOrdered);
+        int column = lines[i].Indentation;
+        Marker(lines[i].Text, column, true, out bool isOrdered);
         var items = new List<DocItem>();
         while (i < end)
         {
             int next = SkipBlank(lines, i, end);
-            if (next == end || DocLines.Indentation(lines[next]) != column)
+            if (next == end || lines[next].Indentation != column)
             {
                 break;
             }
 
-            int marker = Marker(lines[next], column, items.Count == 0, out bool isNumber);
+            int marker = Marker(lines[next].Text, column, items.Count == 0, out bool isNumber);
             if (marker == 0 || isNumber != isOrdered)
             {
                 break;
@@ -43,19 +44,22 @@ internal static class DocListReader
         return i;
     }
 
-    private static DocItem ReadItem(string[] lines, int start, int end, int text, int depth)
+    private static DocItem ReadItem(DocLine[] lines, int start, int end, int text, int depth)
     {
-        string rest = end > start + 1 ? "\n" + DocLines.Join(lines, start + 1, end, start + 1) : "";
-        string[] own = (lines[start].Substring(text) + KeepBlankLine(lines, start, end) + rest).Split('\n');
-        return new DocItem(DocMarkup.Parse(own, 0, own.Length, depth + 1));
+        var own = new List<DocLine> { lines[start].From(text) };
+        if (end > start + 1)
+        {
+            // Taking the indentation away takes blank lines off the start, too; one there separates paragraphs.
+            own.AddRange(lines[start + 1].IsBlank ? new[] { lines[start + 1] } : Array.Empty<DocLine>());
+            own.AddRange(DocLines.Dedent(lines, start + 1, end, start + 1));
+        }
+
+        return new DocItem(DocMarkup.Parse(own.ToArray(), 0, own.Count, depth + 1));
     }
 
-    // Joining takes blank lines off the start; one there separates paragraphs.
-    private static string KeepBlankLine(string[] lines, int start, int end) => end > start + 1 && DocLines.IsBlank(lines[start + 1]) ? "\n" : "";
-
-    private static int SkipBlank(string[] lines, int i, int end)
+    private static int SkipBlank(DocLine[] lines, int i, int end)
     {
-        while (i < end && DocLines.IsBlank(lines[i]))
+        while (i < end && lines[i].IsBlank)
         {
             i++;
         }

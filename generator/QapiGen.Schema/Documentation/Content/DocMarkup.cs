@@ -15,39 +15,48 @@ public static class DocMarkup
 
     /// <summary>Parses a text.</summary>
     /// <param name="text">Lines, divided by LF.</param>
-    public static EquatableArray<DocNode> Parse(string text)
+    public static EquatableArray<DocNode> Parse(string text) => Parse(text, default);
+
+    /// <summary>Parses a text.</summary>
+    /// <param name="text">Lines, divided by LF.</param>
+    /// <param name="starts">Where each of them stands.</param>
+    internal static EquatableArray<DocNode> Parse(string text, EquatableArray<int> starts)
     {
-        if (DocSimpleText.TryRead(text) is { } only)
+        if (DocSimpleText.TryRead(text, starts) is { } only)
         {
-            return only.Length == 0 ? default : new([new DocParagraph(DocInlineParser.Parse(only))]);
+            return Paragraph(only);
         }
 
-        string[] lines = text.Split('\n');
+        DocLine[] lines = DocLines.Split(text, starts);
         return Parse(lines, 0, lines.Length, 0);
     }
 
+    /// <summary>A text that is one paragraph; nothing if it is empty.</summary>
+    internal static EquatableArray<DocNode> Paragraph(DocParagraphText text) =>
+        text.Text.Length == 0 ? default : new([new DocParagraph(DocInlineParser.Parse(text))]);
+
     /// <summary>Parses some lines.</summary>
-    internal static EquatableArray<DocNode> Parse(string[] lines, int start, int end, int depth)
+    internal static EquatableArray<DocNode> Parse(DocLine[] lines, int start, int end, int depth)
     {
         if (depth > MaxDepth)
         {
-            return new([new DocLiteral(DocLines.Join(lines, start, end, start), "")]);
+            return new([new DocLiteral(DocLines.Join(lines, start, end), "")]);
         }
 
         var nodes = new List<DocNode>();
         int indentation = LeastIndentation(lines, start, end);
         for (int i = start; i < end;)
         {
-            i = DocLines.IsBlank(lines[i]) ? i + 1 : ReadBlock(lines, i, end, indentation, depth, nodes);
+            i = lines[i].IsBlank ? i + 1 : ReadBlock(lines, i, end, indentation, depth, nodes);
         }
 
         return new(nodes.ToArray());
     }
 
-    private static int ReadBlock(string[] lines, int i, int end, int indentation, int depth, List<DocNode> nodes)
+    private static int ReadBlock(DocLine[] lines, int i, int end, int indentation, int depth, List<DocNode> nodes)
     {
-        string line = lines[i];
-        int column = DocLines.Indentation(line);
+        string line = lines[i].Text;
+        int column = lines[i].Indentation;
         if (column > indentation)
         {
             int after = FindEndOfIndented(lines, i, end, indentation);
@@ -75,53 +84,51 @@ public static class DocMarkup
         return ReadParagraph(lines, i, end, column, nodes);
     }
 
-    private static int ReadParagraph(string[] lines, int i, int end, int column, List<DocNode> nodes)
+    private static int ReadParagraph(DocLine[] lines, int i, int end, int column, List<DocNode> nodes)
     {
-        if (i + 2 < end && IsUnderline(lines[i].Trim(), lines[i + 1].Trim()) && lines[i + 2].Trim() == lines[i].Trim() && !DocLines.IsBlank(lines[i + 1]))
+        DocLine line = lines[i].Trim();
+        if (i + 2 < end && IsUnderline(line.Text, lines[i + 1].Text.Trim()) && lines[i + 2].Text.Trim() == line.Text && !lines[i + 1].IsBlank)
         {
-            nodes.Add(new DocHeading(LevelOf(lines[i].Trim()), lines[i + 1].Trim()));
+            nodes.Add(Heading(LevelOf(line.Text), lines[i + 1]));
             return i + 3;
         }
 
-        if (line(i) is { } title && i + 1 < end && IsUnderline(lines[i + 1].Trim(), title))
+        if (i + 1 < end && IsUnderline(lines[i + 1].Text.Trim(), line.Text))
         {
-            nodes.Add(new DocHeading(LevelOf(lines[i + 1].Trim()), title));
+            nodes.Add(Heading(LevelOf(lines[i + 1].Text.Trim()), line));
             return i + 2;
         }
 
-        if (HeadingLevel(lines[i], column) is int level and > 0)
+        if (HeadingLevel(line.Text) is int level and > 0)
         {
-            nodes.Add(new DocHeading(level, lines[i].Substring(column + level).Trim()));
+            nodes.Add(Heading(level, line.From(level)));
             return i + 1;
         }
 
         int after = i + 1;
-        while (after < end && !DocLines.IsBlank(lines[after]) && !StartsWith(lines[after], DocLines.Indentation(lines[after]), ".. "))
+        while (after < end && !lines[after].IsBlank && !StartsWith(lines[after].Text, lines[after].Indentation, ".. "))
         {
             after++;
         }
 
-        string text = JoinTrimmed(lines, i, after);
+        DocParagraphText paragraph = DocParagraphText.Of(lines, i, after);
+        string text = paragraph.Text;
         bool announcesLiteral = text.EndsWith("::", StringComparison.Ordinal);
         if (announcesLiteral)
         {
             text = text == "::" || text.EndsWith(" ::", StringComparison.Ordinal) ? text.Substring(0, text.Length - 2).TrimEnd() : text.Substring(0, text.Length - 1);
         }
 
-        if (text.Length > 0)
-        {
-            nodes.Add(new DocParagraph(DocInlineParser.Parse(text)));
-        }
-
+        nodes.AddRange(Paragraph(paragraph.With(text)));
         return announcesLiteral ? ReadLiteral(lines, after, end, column, nodes) : after;
-
-        string? line(int at) => lines[at].Trim() is { Length: > 0 } trimmed ? trimmed : null;
     }
 
-    private static int ReadLiteral(string[] lines, int start, int end, int column, List<DocNode> nodes)
+    private static DocHeading Heading(int level, DocLine line) => new(level, DocInlineParser.Parse(DocParagraphText.Of(line.Trim())));
+
+    private static int ReadLiteral(DocLine[] lines, int start, int end, int column, List<DocNode> nodes)
     {
         int after = FindEndOfIndented(lines, start, end, column);
-        string text = DocLines.Join(lines, start, after, start);
+        string text = DocLines.Join(lines, start, after);
         if (text.Length > 0)
         {
             nodes.Add(new DocLiteral(text, ""));
@@ -131,16 +138,16 @@ public static class DocMarkup
     }
 
     // Lines that belong together as they are: up to the next blank one.
-    private static int ReadVerbatim(string[] lines, int i, int end, List<DocNode> nodes)
+    private static int ReadVerbatim(DocLine[] lines, int i, int end, List<DocNode> nodes)
     {
         int after = i;
-        bool isLineBlock = StartsWith(lines[i], DocLines.Indentation(lines[i]), "| ");
-        while (after < end && !DocLines.IsBlank(lines[after]))
+        bool isLineBlock = StartsWith(lines[i].Text, lines[i].Indentation, "| ");
+        while (after < end && !lines[after].IsBlank)
         {
             after++;
         }
 
-        string text = DocLines.Join(lines, i, after, i);
+        string text = DocLines.Join(lines, i, after);
         nodes.Add(new DocLiteral(isLineBlock ? WithoutBars(text) : text, ""));
         return after;
     }
@@ -157,42 +164,26 @@ public static class DocMarkup
     }
 
     /// <summary>The end of blank lines and lines that are indented further than a column.</summary>
-    internal static int FindEndOfIndented(string[] lines, int start, int end, int column)
+    internal static int FindEndOfIndented(DocLine[] lines, int start, int end, int column)
     {
         int after = start;
-        for (int i = start; i < end && (DocLines.IsBlank(lines[i]) || DocLines.Indentation(lines[i]) > column); i++)
+        for (int i = start; i < end && (lines[i].IsBlank || lines[i].Indentation > column); i++)
         {
-            after = DocLines.IsBlank(lines[i]) ? after : i + 1;
+            after = lines[i].IsBlank ? after : i + 1;
         }
 
         return after;
     }
 
-    private static int LeastIndentation(string[] lines, int start, int end)
+    private static int LeastIndentation(DocLine[] lines, int start, int end)
     {
         int least = int.MaxValue;
         for (int i = start; i < end; i++)
         {
-            least = DocLines.IsBlank(lines[i]) ? least : Math.Min(least, DocLines.Indentation(lines[i]));
+            least = lines[i].IsBlank ? least : Math.Min(least, lines[i].Indentation);
         }
 
         return least;
-    }
-
-    private static string JoinTrimmed(string[] lines, int start, int end)
-    {
-        if (end == start + 1)
-        {
-            return lines[start].Trim();
-        }
-
-        var parts = new string[end - start];
-        for (int i = 0; i < parts.Length; i++)
-        {
-            parts[i] = lines[start + i].Trim();
-        }
-
-        return string.Join("\n", parts);
     }
 
     // A border of a table: "====  ====", "+----+".
@@ -220,15 +211,15 @@ public static class DocMarkup
     private static int LevelOf(string underline) => HeadingMarks.IndexOf(underline[0]) + 1;
 
     // Older releases: "= Title", "== Section".
-    private static int HeadingLevel(string line, int column)
+    private static int HeadingLevel(string line)
     {
         int level = 0;
-        while (column + level < line.Length && line[column + level] == '=')
+        while (level < line.Length && line[level] == '=')
         {
             level++;
         }
 
-        return level > 0 && column + level < line.Length && line[column + level] == ' ' ? level : 0;
+        return level > 0 && level < line.Length && line[level] == ' ' ? level : 0;
     }
 
     private static bool StartsWith(string line, int column, string text) => string.CompareOrdinal(line, column, text, 0, text.Length) == 0;

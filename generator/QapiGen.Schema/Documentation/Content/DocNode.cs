@@ -1,5 +1,6 @@
 using System;
 using QapiGen.Schema.Collections;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Schema.Documentation.Content;
 
@@ -41,8 +42,12 @@ public sealed record DocAdmonition(string Kind, string Title, EquatableArray<Doc
 
 /// <summary>A heading of a free-form block.</summary>
 /// <param name="Level">1 for the highest.</param>
-/// <param name="Text">Its text.</param>
-public sealed record DocHeading(int Level, string Text) : DocNode;
+/// <param name="Content">Its text.</param>
+public sealed record DocHeading(int Level, EquatableArray<DocInline> Content) : DocNode
+{
+    /// <summary>Its text without mark-up.</summary>
+    public string Text => DocPlainText.Write(Content);
+}
 
 /// <summary>A piece of a line of documentation. Line ends of the schema are kept as LF inside texts and mean a blank.</summary>
 public abstract record DocInline;
@@ -62,13 +67,53 @@ public sealed record DocCode(string Text) : DocInline;
 
 /// <summary>A member or argument of what is documented: <c>@node-name</c>. Older documentation writes type names like this, too.</summary>
 /// <param name="Name">Its name.</param>
-public sealed record DocMemberReference(string Name) : DocInline;
+public sealed record DocMemberReference(string Name) : DocInline
+{
+    /// <summary>The names that it consists of, in order; more than one for a member of a member.</summary>
+    public EquatableArray<DocName> Names { get; init; }
 
-/// <summary>Another definition, or a place in a manual: <c>`block-job-pause`</c>, <c>:ref:`label`</c>.</summary>
+    /// <summary>Compares what is said; where it stands isn't part of that.</summary>
+    public bool Equals(DocMemberReference? other) => other is not null && Name == other.Name;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode();
+}
+
+/// <summary>Another definition, or a place in a manual: <c>`block-job-pause`</c>, <c>`Abc.member`</c>, <c>:ref:`label`</c>.</summary>
 /// <param name="Target">The name.</param>
 /// <param name="Role">The role before it, without colons: <c>ref</c>, <c>doc</c>; empty for a definition.</param>
-/// <param name="Text">What is shown: the name itself, unless there is a text as in <c>:doc:`the manual &lt;index&gt;`</c>.</param>
-public sealed record DocReference(string Target, string Role, string Text) : DocInline;
+/// <param name="Text">What is shown: the name itself or its last part, unless there is a text as in <c>:doc:`the manual &lt;index&gt;`</c>.</param>
+public sealed record DocReference(string Target, string Role, string Text) : DocInline
+{
+    /// <summary>Whether it names a definition, something in one, or a module.</summary>
+    public bool IsDefinition => IsRoleOfDefinitions(Role);
+
+    /// <summary>Whether what is shown is the name.</summary>
+    public bool ShowsName { get; init; }
+
+    /// <summary>
+    /// The names that <see cref="Target"/> consists of, in order: a definition and one of its parts, or a part of what is documented; a module may come first. Empty
+    /// if it is none of these.
+    /// </summary>
+    public EquatableArray<DocName> Names { get; init; }
+
+    /// <summary>The same for <see cref="Text"/>, where it says the same name in its own words: <c>`Abc.member &lt;Abc&gt;`</c>.</summary>
+    public EquatableArray<DocName> TextNames { get; init; }
+
+    /// <summary>Compares what is said; where it stands isn't part of that.</summary>
+    public bool Equals(DocReference? other) => other is not null && Target == other.Target && Role == other.Role && Text == other.Text;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Target.GetHashCode();
+
+    /// <summary>Whether what a role leads to is defined by schemas.</summary>
+    internal static bool IsRoleOfDefinitions(string role) => role.Length == 0 || role == "any" || role.StartsWith("qapi:", StringComparison.Ordinal);
+}
+
+/// <summary>A name in documentation.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Span">Where it stands: in the schema's file, or in the text that was parsed, if that came from nowhere.</param>
+public sealed record DocName(string Name, SourceSpan Span);
 
 /// <summary>A link: <c>https://…</c>, or <c>`text &lt;https://…&gt;`_</c>.</summary>
 /// <param name="Text">What is shown; the address itself if there is no text.</param>

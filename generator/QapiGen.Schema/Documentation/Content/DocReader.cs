@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using QapiGen.Schema.Collections;
 
 namespace QapiGen.Schema.Documentation.Content;
@@ -19,7 +20,7 @@ public static class DocReader
             switch (section.Kind)
             {
                 case DocSectionKind.Body:
-                    doc = doc with { Body = DocMarkup.Parse(section.Text) };
+                    doc = doc with { Body = ReadText(section) };
                     break;
                 case DocSectionKind.Member:
                     members.Add(ReadEntry(section));
@@ -28,22 +29,22 @@ public static class DocReader
                     features.Add(ReadEntry(section));
                     break;
                 case DocSectionKind.Returns:
-                    doc = doc with { Returns = ReadSection(section) };
+                    doc = doc with { Returns = ReadText(section) };
                     break;
                 case DocSectionKind.Errors:
-                    doc = doc with { Errors = ReadSection(section) };
+                    doc = doc with { Errors = ReadText(section) };
                     break;
                 case DocSectionKind.Since:
                     doc = doc with { SinceText = DocSince.InWords(section.Text) };
                     break;
                 case DocSectionKind.Note:
-                    further.Add(new DocAdmonition("note", section.Name ?? "Note", ReadSection(section)));
+                    further.Add(new DocAdmonition("note", section.Name ?? "Note", ReadText(section)));
                     break;
                 case DocSectionKind.Example:
-                    further.Add(new DocExample("", new([new DocLiteral(Lines(section, 0), "")])));
+                    further.Add(new DocExample("", new([new DocLiteral(string.Join("\n", Lines(section, 0).Select(static line => line.Text)), "")])));
                     break;
                 case DocSectionKind.Plain:
-                    further.AddRange(DocMarkup.Parse(section.Text));
+                    further.AddRange(ReadText(section));
                     break;
             }
         }
@@ -51,13 +52,36 @@ public static class DocReader
         return doc with { Members = new(members.ToArray()), Features = new(features.ToArray()), Further = new(further.ToArray()) };
     }
 
-    private static DocEntry ReadEntry(DocSection section) => new(section.Name ?? "", ReadSection(section), DocSince.InText(section.Text));
+    private static DocEntry ReadEntry(DocSection section) => new(section.Name ?? "", ReadText(section), DocSince.InText(section.Text));
 
-    // A first line that follows a name or tag isn't indented; the indentation of the others is that of the section.
-    private static EquatableArray<DocNode> ReadSection(DocSection section) => DocMarkup.Parse(DocSimpleText.TryRead(section.Text) ?? Lines(section, 1));
+    /// <summary>The text of a section that isn't literal.</summary>
+    internal static EquatableArray<DocNode> ReadText(DocSection section)
+    {
+        if (section.Kind is DocSectionKind.Body or DocSectionKind.Plain)
+        {
+            return DocMarkup.Parse(section.Text, section.LineStarts);
+        }
+
+        if (DocSimpleText.TryRead(section.Text, section.LineStarts) is { } only)
+        {
+            return DocMarkup.Paragraph(only);
+        }
+
+        // A first line that follows a name or tag isn't indented; the indentation of the others is that of the section.
+        DocLine[] lines = Lines(section, 1);
+        return DocMarkup.Parse(lines, 0, lines.Length, 0);
+    }
 
     // What begins below its tag belongs together by how it is indented, the first line too.
-    private static string Lines(DocSection section, int firstIfBehindTag) => section.LostIndentation is { } lost
-        ? DocLines.Dedent(new string(' ', lost) + section.Text, 0)
-        : DocLines.Dedent(section.Text, firstIfBehindTag);
+    private static DocLine[] Lines(DocSection section, int firstIfBehindTag)
+    {
+        DocLine[] lines = DocLines.Split(section.Text, section.LineStarts);
+        if (section.LostIndentation is { } lost)
+        {
+            lines[0] = new DocLine(new string(' ', lost) + lines[0].Text, lines[0].Start - lost);
+            firstIfBehindTag = 0;
+        }
+
+        return DocLines.Dedent(lines, 0, lines.Length, firstIfBehindTag);
+    }
 }

@@ -1,17 +1,20 @@
+using System.Collections.Generic;
 using System.Text;
+using QapiGen.Schema.Collections;
 
 namespace QapiGen.Schema.Documentation.Content;
 
 /// <summary>Most texts are one paragraph: they are recognized without being taken apart.</summary>
 internal static class DocSimpleText
 {
-    /// <summary>The paragraph's text, its lines without indentation; null if the text may be something else.</summary>
+    /// <summary>The paragraph, its lines without indentation; null if the text may be something else.</summary>
     /// <param name="text">Lines, divided by LF.</param>
-    public static string? TryRead(string text)
+    /// <param name="starts">Where each of them stands; none if the text comes from nowhere.</param>
+    public static DocParagraphText? TryRead(string text, EquatableArray<int> starts)
     {
         if (text.Length == 0)
         {
-            return text;
+            return DocParagraphText.Of(text, null);
         }
 
         if (!char.IsLetter(text[0]) || text.EndsWith("::", System.StringComparison.Ordinal) || char.IsWhiteSpace(text[text.Length - 1]))
@@ -20,6 +23,7 @@ internal static class DocSimpleText
         }
 
         StringBuilder? trimmed = null;
+        List<int>? places = DocParagraphText.MayRefer(text) ? new List<int>() : null;
         for (int start = 0; start <= text.Length;)
         {
             int end = text.IndexOf('\n', start);
@@ -41,10 +45,11 @@ internal static class DocSimpleText
                 trimmed = new StringBuilder(text, 0, start, text.Length);
             }
 
+            places?.Add(places.Count < starts.Count ? starts[places.Count] + first - start : first);
             trimmed?.Append(text, first, end - first).Append(end < text.Length ? "\n" : "");
             start = end + 1;
         }
 
-        return trimmed?.ToString() ?? text;
+        return DocParagraphText.Of(trimmed?.ToString() ?? text, places?.ToArray());
     }
 }

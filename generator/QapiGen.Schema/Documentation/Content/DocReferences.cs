@@ -1,0 +1,66 @@
+using System.Collections.Generic;
+
+namespace QapiGen.Schema.Documentation.Content;
+
+/// <summary>Finds what documentation refers to, wherever it does: in what <c>TODO</c> sections say, too.</summary>
+public static class DocReferences
+{
+    /// <summary>The references of a block: each is a <see cref="DocMemberReference"/> or a <see cref="DocReference"/>, with the places of its names in the file.</summary>
+    /// <param name="block">The block.</param>
+    public static IReadOnlyList<DocInline> Find(DocBlock block)
+    {
+        var found = new List<DocInline>();
+        foreach (DocSection section in block.Sections)
+        {
+            if (section.Kind != DocSectionKind.Example && DocParagraphText.MayRefer(section.Text))
+            {
+                Add(found, DocReader.ReadText(section));
+            }
+        }
+
+        return found;
+    }
+
+    private static void Add(List<DocInline> found, IReadOnlyList<DocNode> nodes)
+    {
+        foreach (DocNode node in nodes)
+        {
+            switch (node)
+            {
+                case DocParagraph paragraph:
+                    Add(found, paragraph.Content);
+                    break;
+                case DocHeading heading:
+                    Add(found, heading.Content);
+                    break;
+                case DocList list:
+                    foreach (DocItem item in list.Items)
+                    {
+                        Add(found, item.Content);
+                    }
+
+                    break;
+                case DocQuote quote:
+                    Add(found, quote.Content);
+                    break;
+                case DocExample example:
+                    Add(found, example.Content);
+                    break;
+                case DocAdmonition admonition:
+                    Add(found, admonition.Content);
+                    break;
+            }
+        }
+    }
+
+    private static void Add(List<DocInline> found, IReadOnlyList<DocInline> pieces)
+    {
+        foreach (DocInline piece in pieces)
+        {
+            if (piece is DocMemberReference or DocReference)
+            {
+                found.Add(piece);
+            }
+        }
+    }
+}
