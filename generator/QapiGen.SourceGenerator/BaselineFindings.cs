@@ -38,7 +38,15 @@ internal static class BaselineFindings
         ImmutableArray<ParsedFile> files, ParsedFile root, ProjectConfiguration configuration, BaselinePolicy policy, CancellationToken cancellationToken) =>
         LostSuppressions(root, configuration, policy) is Finding lost ? new(root) { Faults = [lost] }
         : root.Input.Root!.Baseline.Length > 0 ? Compare(files, root, configuration, cancellationToken)
-        : new(root);
+        : new(root) { Faults = [.. WithoutBaseline(root, configuration)] };
+
+    // What the configuration says is for the tool as well, which may be given another side.
+    private static IEnumerable<Finding> WithoutBaseline(ParsedFile root, ProjectConfiguration configuration)
+    {
+        SchemaRoot said = root.ToRoot();
+        SchemaSettings own = IsConfigured(said.Settings.Suppressions, configuration) ? said.Settings with { Suppressions = "" } : said.Settings;
+        return ItemFindings.WithoutBaseline(said with { Settings = own }).Select(Finding.Create);
+    }
 
     // All roots that have the same file of accepted findings at once, since each line of it may be for any of them.
     private static IEnumerable<Finding> Judge(RootComparison[] roots, ProjectConfiguration configuration, BaselinePolicy policy)
@@ -81,11 +89,13 @@ internal static class BaselineFindings
     private static bool IsJudged(RootComparison[] users, RootComparison[] roots, ProjectConfiguration configuration, BaselinePolicy policy)
     {
         string path = users[0].Suppressions;
-        bool isOfConfiguration = configuration is { File: SchemaFile file, Suppressions: string configured } && IsSame(SchemaPath.Join(file.Path, configured), path);
         return users.All(static user => user.Report is not null)
             && !policy.Shared.ToArray().Any(shared => IsSame(shared, path))
-            && (!isOfConfiguration || configuration.Roots.All(named => Array.Exists(roots, root => IsSame(SchemaPath.Join(configuration.File!.Path, named), root.Root.Input.File.Path))));
+            && (!IsConfigured(path, configuration) || configuration.Roots.All(named => Array.Exists(roots, root => IsSame(SchemaPath.Join(configuration.File!.Path, named), root.Root.Input.File.Path))));
     }
+
+    private static bool IsConfigured(string suppressions, ProjectConfiguration configuration) =>
+        configuration is { File: SchemaFile file, Suppressions: string configured } && IsSame(SchemaPath.Join(file.Path, configured), suppressions);
 
     private static bool IsSame(string path, string other) => SchemaPath.Normalize(path) == SchemaPath.Normalize(other);
 
@@ -98,8 +108,8 @@ internal static class BaselineFindings
             return null;
         }
 
-        return configuration is { File: SchemaFile file, Suppressions: string configured } && SchemaPath.Normalize(path) == SchemaPath.Normalize(SchemaPath.Join(file.Path, configured))
-            ? Invalid(file, configuration.LineOf("suppressions"), $"suppressions = \"{configured}\": there is no file '{path}'")
+        return IsConfigured(path, configuration)
+            ? Invalid(configuration.File!, configuration.LineOf("suppressions"), $"suppressions = \"{configuration.Suppressions}\": there is no file '{path}'")
             : new Finding(
                 SchemaRules.InvalidSetting,
                 SchemaRules.InvalidSetting.Severity,

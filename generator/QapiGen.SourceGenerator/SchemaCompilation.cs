@@ -106,12 +106,12 @@ internal sealed class SchemaCompilation : ISchemaResolver
 
         string name = SchemaPath.GetFileName(displayPath);
         failure = _settings.FindUnnamed(name) is { } unnamed
-            ? $"no such file; of the QapiInclude item '{unnamed}' the path alone counts: add Name=\"{name}\" to it"
+            ? $"no such file; of the QapiInclude item '{unnamed}' the path alone counts: add Name=\"{ProjectText.Escape(name)}\" to it"
             : PackagedModules.FindPackage(name) is string package
             ? $"no such file; the package {package} has one: add <PackageReference Include=\"{package}\" />"
             : _settings.GetMissing().Contains(path)
             ? Array.Exists(s_systems, folder => path.StartsWith(folder, StringComparison.Ordinal)) ? "it isn't a regular file" : "no such file"
-            : $"not among the project's files; if it is there, build again, or add <QapiInclude Include=\"{displayPath}\" />";
+            : $"not among the project's files; if it is there, build again, or add <QapiInclude Include=\"{ProjectText.Escape(displayPath)}\" />";
         return null;
     }
 

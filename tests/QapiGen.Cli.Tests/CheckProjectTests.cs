@@ -128,11 +128,13 @@ public sealed class CheckProjectTests
     [InlineData("\"Dialect\": \"9.9\"", "p/old.json(1,1): error QAPI4001: Dialect=\"9.9\" is not valid")]
     [InlineData("\"MinimumVersion\": \"abc\"", "p/old.json(1,1): error QAPI4001: MinimumVersion=\"abc\" is not valid")]
     [InlineData("\"Role\": \"Sever\"", "p/old.json(1,1): error QAPI4001: Role=\"Sever\" is not valid")]
-    [InlineData("\"Profile\": \"all\"", "valid are full, client, server, source, introspection, stored, policy")]
+    [InlineData("\"Baseline\": \"old.json\", \"Profile\": \"all\"", "valid are full, client, server, source, introspection, stored, policy")]
     [InlineData("\"Suppressions\": \"gone.txt\"", "p/old.json(1,1): error QAPI4001: Suppressions=\"gone.txt\" is not valid")]
     [InlineData("\"Commands\": \"d;qurey-*\"", "p/old.json(1,1): warning QAPI4004: no command matches 'qurey-*'")]
     [InlineData("\"Namespace\": \"Host.Thing\"", "p/old.json(1,1): error QAPI4021: this schema and 'p/home.json' make 'Host.Thing' both a type and a namespace")]
     [InlineData("\"Namspace\": \"Host\"", "p/old.json(1,1): warning QAPI4022: 'Namspace' is no setting of QapiSchema items, so it has no effect; Namespace is meant, perhaps")]
+    [InlineData("\"Profile\": \"client\"", "p/old.json(1,1): warning QAPI4024: Profile=\"client\" has no effect: without a Baseline the schema is compared with nothing; add Baseline=\"git:origin/main\"")]
+    [InlineData("\"Suppressions\": \"old.json\"", "p/old.json(1,1): warning QAPI4024: Suppressions=\"old.json\" has no effect: without a Baseline")]
     [InlineData("\"Role\": \"Client;\\n  Server\"", "p/old.json(1,1): error QAPI4001: Role=\"Client; Server\" is not valid")]
     [InlineData("\"Conditions\": \"CONFIG_A;\\n\\tCONFIG_B\\n\"", "p/old.json(1,1): warning QAPI4020: no condition of the schema asks for 'CONFIG_B'")]
     [InlineData("\"Conditions\": \";\"", "p/old.json(1,1): error QAPI4001: Conditions=\";\" is not valid")]
@@ -148,6 +150,38 @@ public sealed class CheckProjectTests
         Assert.Contains(message, result.Error, System.StringComparison.Ordinal);
         Assert.Single(result.Error.Split('\n'), static line => line.Contains("QAPI", System.StringComparison.Ordinal));
         Assert.Equal(message.Contains("warning", System.StringComparison.Ordinal) ? 0 : 1, result.ExitCode);
+    }
+
+    [Fact]
+    public async Task What_nobody_reads_of_an_include_is_said_once()
+    {
+        CliHarness cli = Harness(Answer("{ \"FullPath\": \"/w/p/old.json\" }, { \"FullPath\": \"/w/p/home.json\" }").Replace(
+            "\"QapiInclude\": [ {",
+            "\"QapiInclude\": [ { \"FullPath\": \"/w/p/other.json\", \"Naem\": \"c.json\", \"Namespace\": \"N\", \"Link\": \"c\" }, { \"Rolle\": \"Client\", \"IsDefault\": \"true\",",
+            System.StringComparison.Ordinal));
+        cli.Files.Add("p/home.json", "{ 'command': 'e' }\n");
+
+        CliResult result = await cli.RunAsync("check", "--project", "p");
+
+        Assert.Equal(
+            [
+                "p/old.json(1,1): warning QAPI4022: 'Naem' is no setting of QapiInclude items, so it has no effect; Name is meant, perhaps",
+                "p/old.json(1,1): warning QAPI4024: 'Namespace' of a QapiInclude item has no effect: it is a setting of QapiSchema items; say it on the one whose schema includes the file",
+            ],
+            System.Array.FindAll(result.Error.Split('\n'), static line => line.Contains("QAPI", System.StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("baseline = \"git:origin/main\"", false)]
+    [InlineData("suppressions = \"old.json\"\nprofile = \"client\"", true)]
+    public async Task A_baseline_of_the_configuration_counts(string configuration, bool isSaid)
+    {
+        CliHarness cli = Harness(Answer("{ \"FullPath\": \"/w/p/old.json\", \"Profile\": \"client\", \"Suppressions\": \"old.json\" }"));
+        cli.Files.Add("qapigen.toml", configuration + "\n");
+
+        CliResult result = await cli.RunAsync("check", "--project", "p");
+
+        Assert.Equal(isSaid, result.Error.Contains("QAPI4024", System.StringComparison.Ordinal));
     }
 
     [Fact]

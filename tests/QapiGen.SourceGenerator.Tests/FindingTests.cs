@@ -40,6 +40,23 @@ public sealed class FindingTests
         Assert.Contains("<QapiInclude Include=\"/s/../t/b.json\" />", fault.GetMessage(null), System.StringComparison.Ordinal);
     }
 
+    // As the project has to have it: in MSBuild's lists ; is between, and * and ? are patterns.
+    [Theory]
+    [InlineData("a;b*c?.json", "a%3Bb%2Ac%3F.json")]
+    [InlineData("50%20 $(X) @(Y) %(Z).json", "50%2520 %24(X) %40(Y) %25(Z).json")]
+    [InlineData("$1 a@b (c).json", "$1 a@b (c).json")]
+    [InlineData("a & b < c.json", "a &amp; b &lt; c.json")]
+    public void The_item_to_add_is_written_as_a_project_has_it(string name, string written)
+    {
+        Build build = new Build().WithRoot("/s/a.json", $"{{ 'include': '{name}' }}\n");
+
+        Assert.Contains($"add <QapiInclude Include=\"/s/{written}\" />", Assert.Single(build.Report()).GetMessage(null), System.StringComparison.Ordinal);
+        Assert.Contains(
+            $"add Name=\"{written}\" to it",
+            Assert.Single(build.WithRoot("/s/a.json", $"{{ 'include': '{name}' }}\n", ("Unnamed", "/u/" + name.Replace(';', '\uF03B'))).Report()).GetMessage(null),
+            System.StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/s/t/b.json|/s/c.json", "'/s/t/b.json': no such file")]
     [InlineData("/s/c.json", "'/s/t/b.json': not among the project's files; if it is there, build again, or add <QapiInclude Include=\"/s/t/b.json\" />")]

@@ -88,9 +88,24 @@ public sealed class SettingsTests
     [Fact]
     public void A_mistyped_name_is_at_the_project_file_that_has_it()
     {
-        Diagnostic found = Assert.Single(new Build().WithRoot("/s/a.json", Text, ("Names", "/s/#1/A.csproj|Include|Namespace||*/s/items.props|Namspace|Include||".Replace('#', '\uF023'))).Report());
+        Diagnostic found = Assert.Single(new Build().WithRoot("/s/a.json", Text, ("Names", "/s/#1/A.csproj|QapiSchema.Include|QapiInclude.Name|QapiSchema.Namespace|.|*/s/items.props|QapiSchema.Namspace|QapiSchema.Include|.|".Replace('#', '\uF023'))).Report());
 
         Assert.Equal(("QAPI4022", "/s/items.props"), (found.Id, found.Location.GetLineSpan().Path));
+    }
+
+    // Names of one's own, and MSBuild's, are let be.
+    [Fact]
+    public void What_nobody_reads_of_an_include_is_at_the_project_file_that_has_it()
+    {
+        Build build = new Build().WithRoot("/s/a.json", Text, ("Names", "/s/A.csproj|QapiInclude.Include|QapiInclude.Naem|QapiInclude.IsDefualt|QapiInclude.role|QapiInclude.Link|QapiSchema.Name|.|"));
+
+        Assert.Equal(
+            [
+                "QAPI4022 /s/A.csproj 'Naem' is no setting of QapiInclude items, so it has no effect; Name is meant, perhaps",
+                "QAPI4022 /s/A.csproj 'IsDefualt' is no setting of QapiInclude items, so it has no effect; IsDefault is meant, perhaps",
+                "QAPI4024 /s/A.csproj 'role' of a QapiInclude item has no effect: it is a setting of QapiSchema items; say it on the one whose schema includes the file",
+            ],
+            build.Report().Select(static found => $"{found.Id} {found.Location.GetLineSpan().Path} {found.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"));
     }
 
     [Theory]

@@ -137,7 +137,7 @@ internal sealed class CheckCommand : Command, IHasExamples
         // The build looks for qapigen.toml from the project upwards, wherever it is called.
         ReadingSettings settings = _options.GetSettings(parsed, _environment, items.Folder);
         IncludePaths includes = settings.Includes.WithProject(items.Includes);
-        var checker = new ItemChecker(_environment, items);
+        var checker = new ItemChecker(_environment, items, settings.File.Configuration);
         foreach ((ProjectSchema schema, SchemaSettings said) in checker.Items())
         {
             // Options of the call come before what the item says, and that before what qapigen.toml does.

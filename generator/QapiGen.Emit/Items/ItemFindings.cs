@@ -35,10 +35,14 @@ public static class ItemFindings
             bag.Add(Create(SchemaRules.ItemTwice, start));
         }
 
-        // Of a project's file no more than its path is known.
-        foreach ((string file, string name, string meant) in SettingNames.FindMistyped(root.Settings.Names))
+        foreach ((SaidName said, string meant) in SettingNames.FindMistyped(root.Settings.Names))
         {
-            bag.Add(Create(SchemaRules.MistypedSetting, file == root.File.Path ? start : new(new SchemaFile(file, ""), new SourceSpan(0, 0)), name, meant));
+            bag.Add(Create(SchemaRules.MistypedSetting, Start(root, said), said.Name, meant, said.Item));
+        }
+
+        foreach (SaidName said in SettingNames.FindMisplaced(root.Settings.Names))
+        {
+            bag.Add(Create(SchemaRules.IdleSetting, Start(root, said), $"'{said.Name}' of a {said.Item} item", $"it is a setting of {SettingNames.Schema} items; say it on the one whose schema includes the file"));
         }
 
         if (IsEmpty(loaded))
@@ -50,6 +54,28 @@ public static class ItemFindings
         foreach (PlanFinding finding in plan.Findings)
         {
             bag.Add(finding.ToDiagnostic(start));
+        }
+    }
+
+    /// <summary>The findings that nothing comes of what an item says of a comparison, since there is none.</summary>
+    /// <param name="root">The root, with the settings that nobody but its item says.</param>
+    public static IEnumerable<SchemaDiagnostic> WithoutBaseline(SchemaRoot root)
+    {
+        if (root.Settings.Baseline.Length > 0)
+        {
+            yield break;
+        }
+
+        foreach ((string name, string value) in ((string, string)[])[(nameof(SchemaSettings.Profile), root.Settings.Profile), (nameof(SchemaSettings.Suppressions), root.Settings.Suppressions)])
+        {
+            if (value.Length > 0)
+            {
+                yield return Create(
+                    SchemaRules.IdleSetting,
+                    Start(root),
+                    $"{name}=\"{value}\"",
+                    "without a Baseline the schema is compared with nothing; add Baseline=\"git:origin/main\", or the path of what it was, to the QapiSchema item");
+            }
         }
     }
 
@@ -92,6 +118,9 @@ public static class ItemFindings
             bag.Add(Create(SchemaRules.UnknownConditionSymbol, Start(root), symbol, list));
         }
     }
+
+    // Of a project's file no more than its path is known.
+    private static SchemaLocation Start(SchemaRoot root, SaidName said) => said.File == root.File.Path ? Start(root) : new(new SchemaFile(said.File, ""), new SourceSpan(0, 0));
 
     private static SchemaLocation Start(SchemaRoot root) => new(root.File, new SourceSpan(0, 0));
 

@@ -24,7 +24,7 @@ namespace QapiGen.Emit.Items;
 /// <param name="Profile">Which findings of a comparison with the baseline are asked for.</param>
 /// <param name="Suppressions">Path of the file with accepted findings.</param>
 /// <param name="Twice">Paths that are items twice, with different settings, with <c>|</c> between.</param>
-/// <param name="Names">Names of all that is said of items, settings or not: of each file where they stand its path and the names, with <c>|</c> behind each; <c>*</c> between files.</param>
+/// <param name="Names">Names of all that is said of items, settings or not: of each file where they stand its path and the names, after the kind of item and a dot, with <c>|</c> behind each; <c>*</c> between files.</param>
 /// <param name="Unnamed">Paths of <c>QapiInclude</c> items without a <c>Name</c>, with <c>|</c> between.</param>
 /// <param name="Commit">Where the baseline is one in a commit, the folder that its files were written to and the top of the repository, with <c>|</c> between.</param>
 /// <param name="DefaultNamespace">The project's property that <paramref name="Namespace"/> comes from, where the item says none; otherwise empty.</param>

@@ -45,12 +45,12 @@ public static partial class SchemaRules
         SchemaSeverity.Error,
         "this schema and '{1}' {0}, so nothing is generated for this one; give its QapiSchema item another Namespace");
 
-    /// <summary>A name on an item that is nearly a setting's. Arguments: name, the setting.</summary>
+    /// <summary>A name on an item that is nearly a setting's. Arguments: name, the setting, kind of item.</summary>
     public static readonly SchemaRule MistypedSetting = new(
         "QAPI4022",
         "mistyped-setting",
         SchemaSeverity.Warning,
-        "'{0}' is no setting of QapiSchema items, so it has no effect; {1} is meant, perhaps");
+        "'{0}' is no setting of {2} items, so it has no effect; {1} is meant, perhaps");
 
     /// <summary>A root that has no definitions, nor has what it includes.</summary>
     public static readonly SchemaRule EmptySchema = new(
@@ -58,6 +58,13 @@ public static partial class SchemaRules
         "empty-schema",
         SchemaSeverity.Warning,
         "nothing is defined in this schema, so that nothing is generated for it");
+
+    /// <summary>A setting that changes nothing where it stands. Arguments: the setting, why and what would be right.</summary>
+    public static readonly SchemaRule IdleSetting = new(
+        "QAPI4024",
+        "idle-setting",
+        SchemaSeverity.Warning,
+        "{0} has no effect: {1}");
 
     /// <summary>A file is an item of the project twice, with different settings.</summary>
     public static readonly SchemaRule ItemTwice = new(

@@ -54,6 +54,26 @@ public sealed class BaselineFindingTests
         Assert.Contains("it is introspection, which has no names of types", found.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    [Theory]
+    [InlineData("Profile", "client", "")]
+    [InlineData("Suppressions", "/w/ok.txt", "profile = 'client'\n")]
+    [InlineData("Suppressions", "/w/ok.txt", "suppressions = 'other.txt'\n")]
+    public void What_is_said_of_a_comparison_that_nobody_makes_is_a_warning(string setting, string value, string configuration)
+    {
+        Diagnostic found = Assert.Single(GeneratorRunner.Run(AnalyzerRunner.Compile(""), Alone((setting, value)).AddConfiguration("/w/qapigen.toml", configuration)));
+
+        Assert.Equal("QAPI4024 Warning /w/new.json", $"{found.Id} {found.Severity} {found.Location.GetLineSpan().Path}");
+        Assert.StartsWith($"{setting}=\"{value}\" has no effect: without a Baseline", found.GetMessage(System.Globalization.CultureInfo.InvariantCulture), System.StringComparison.Ordinal);
+    }
+
+    // The targets give it to every item.
+    [Fact]
+    public void What_the_configuration_says_for_the_tool_alone_is_no_fault() => Assert.Empty(GeneratorRunner.Run(
+        AnalyzerRunner.Compile(""), Alone(("Suppressions", "/w/ok.txt")).AddConfiguration("/w/qapigen.toml", "suppressions = 'ok.txt'\nprofile = 'client'\n")));
+
+    private static BuildInput Alone((string, string) setting) =>
+        new BuildInput().AddRoot("/w/new.json", "{ 'command': 'a' }\n", setting).AddSuppressions("/w/ok.txt", "");
+
     [Fact]
     public void Configuration_sets_the_severity_of_a_rule()
     {

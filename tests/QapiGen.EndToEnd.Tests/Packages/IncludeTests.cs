@@ -72,6 +72,28 @@ public sealed class IncludeTests(LocalFeed feed)
         Assert.Contains($"of the QapiInclude item '{Path.Combine(folder, "there/#1/types.json")}' the path alone counts: add Name=\"types.json\" to it", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_item_that_the_message_has_is_what_is_missing()
+    {
+        string[] names = ["a;b.json", "a*b.json", "a?b.json", "a%2Ab.json", "a$(b).json", "a@(b).json"];
+        string folder = feed.CreateConsumer(
+            "escaped",
+            [
+                ("Escaped.csproj", Project.Replace("Baseline=\"old/root.json\" />", "/>", StringComparison.Ordinal)),
+                ("root.json", string.Concat(names.Select(static name => $"{{ 'include': '{name}' }}\n"))),
+                .. names.Select(static (name, i) => (name, $"{{ 'struct': 'S{i}', 'data': {{ }} }}\n")),
+            ]);
+        (_, string output) = LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:quiet", "-clp:NoSummary");
+        string[] items = [.. output.Split('\n').Where(static line => line.Contains("error QAPI0041", StringComparison.Ordinal)).Select(static line => line[line.IndexOf("<QapiInclude", StringComparison.Ordinal)..(line.IndexOf("/>", StringComparison.Ordinal) + 2)]).Distinct()];
+        string project = Path.Combine(folder, "Escaped.csproj");
+        File.WriteAllText(project, File.ReadAllText(project).Replace("</ItemGroup>", string.Concat(items) + "</ItemGroup>", StringComparison.Ordinal));
+
+        (int code, string said) = LocalFeed.TryRun(folder, "msbuild", "-nologo", "-v:quiet", "-clp:NoSummary");
+
+        Assert.Equal(names.Length, items.Length);
+        Assert.Equal((0, ""), (code, said.Trim()));
+    }
+
     // Read to its end it would take all memory there is.
     [Fact]
     public void What_the_system_makes_up_as_it_is_read_is_no_file_to_include()

@@ -121,6 +121,33 @@ public sealed partial class SettingFaultTests(LocalFeed feed)
             MistypedSetting().Matches(output).Select(static line => $"{line.Groups["file"].Value} {line.Groups["name"].Value} {line.Groups["meant"].Value}").Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void A_setting_from_which_nothing_can_come_is_pointed_out()
+    {
+        string items = """
+            <QapiSchema Include="One/root.json" Namespace="One" Profile="client" />
+            <QapiSchema Include="Two/root.json" Namespace="Two" Baseline="One/root.json" Profile="client" />
+            <QapiInclude Include="Two/c.json" Naem="d.json" Link="c" />
+            <QapiInclude Include="Two/e.json"><Role>Client</Role></QapiInclude>
+            """;
+        (string, string)[] files = [("One/root.json", Schema), ("Two/root.json", Schema), ("Two/c.json", Schema), ("Two/e.json", Schema), ("ok.txt", ""), ("Idle.csproj", Project("", items))];
+        string alone = feed.CreateConsumer("idle", files);
+        string shared = feed.CreateConsumer("idle-tool", [.. files, ("qapigen.toml", "suppressions = \"ok.txt\"\n")]);
+        string compared = feed.CreateConsumer("idle-compared", [.. files, ("qapigen.toml", "baseline = \"Two/root.json\"\n")]);
+        const string OfInclude = "Idle.csproj 'Naem' is no setting of QapiInclude items|Idle.csproj 'Role' of a QapiInclude item has no effect";
+
+        Assert.Equal(OfInclude + "|root.json Profile=\"client\" has no effect", Said(alone));
+        Assert.Equal(OfInclude + "|root.json Profile=\"client\" has no effect", Said(shared));
+        Assert.Equal(OfInclude, Said(compared));
+
+        static string Said(string folder)
+        {
+            (int code, string output) = LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:quiet", "-clp:NoSummary");
+            Assert.Equal(0, code);
+            return string.Join('|', IdleSetting().Matches(output).Select(static line => $"{line.Groups["file"].Value} {line.Groups["what"].Value}").Distinct().Order(StringComparer.Ordinal));
+        }
+    }
+
     // What comes of a wildcard without a match is no item, so that a folder that has moved was a build without its schemas.
     [Fact]
     public void What_a_build_would_pass_over_is_said()
@@ -190,6 +217,9 @@ public sealed partial class SettingFaultTests(LocalFeed feed)
 
     [GeneratedRegex(@"my-service\.csproj : warning QAPI4004: no file matches '(?<pattern>[^']+)', which a QapiSchema or QapiInclude item names")]
     private static partial Regex LostPattern();
+
+    [GeneratedRegex(@"/(?<file>[\w.]+)\(1,1\): warning QAPI402[24]: (?<what>\S+ (?:of a \w+ item )?(?:has no effect|is no setting of \w+ items))")]
+    private static partial Regex IdleSetting();
 
     [GeneratedRegex(@"/(?<file>[\w.]+)\(1,1\): warning QAPI4022: (?<name>'\w+') is no setting of QapiSchema items, so it has no effect; (?<meant>\w+) is meant")]
     private static partial Regex MistypedSetting();

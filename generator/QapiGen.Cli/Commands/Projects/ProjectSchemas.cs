@@ -30,6 +30,9 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
     /// <summary>Folder of the project, from which its paths start.</summary>
     public string Folder => Path.GetDirectoryName(_project) ?? "";
 
+    /// <summary>Names of all that the project says of files that are found by name.</summary>
+    public IReadOnlyList<string> IncludeNames { get; private init; } = [];
+
     /// <summary>Asks MSBuild.</summary>
     /// <returns>What the project has; of a project for several frameworks one for each that differs from those before it.</returns>
     /// <param name="environment">Files and programs.</param>
@@ -139,7 +142,10 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
                 DefaultNamespace = place,
                 Metadata = item.EnumerateObject().Where(static each => each.Value.ValueKind == JsonValueKind.String).ToDictionary(static each => each.Name, static each => each.Value.GetString()!, StringComparer.Ordinal),
             })],
-            ReadIncludes(items.GetProperty("QapiInclude")));
+            ReadIncludes(items.GetProperty("QapiInclude")))
+        {
+            IncludeNames = [.. items.GetProperty("QapiInclude").EnumerateArray().Where(static item => !IsDefault(item)).SelectMany(static item => item.EnumerateObject()).Select(static each => each.Name).Distinct()],
+        };
     }
 
     // What a package brings by a name gives way to what the project gives that name.
