@@ -1,11 +1,14 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Features;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Loading;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Dispatch;
@@ -15,24 +18,28 @@ internal sealed partial class Session
 {
     private static readonly string[] Watched = ["**/*.json", "**/*.qapi", "**/*.*proj", "**/qapigen.toml", "**/Directory.*.props", "**/Directory.*.targets", "**/obj/*.nuget.g.*"];
 
-    private Task InitializeAsync(JsonElement id, JsonElement parameters)
+    private string _toldFaults = "";
+
+    private async Task InitializeAsync(JsonElement id, JsonElement parameters)
     {
         InitializeParams read;
-        UserSettings settings;
         try
         {
             read = parameters.ValueKind == JsonValueKind.Undefined ? new InitializeParams() : LspJson.Read(parameters, LspJson.Default.InitializeParams);
-            settings = ReadSettings(read.InitializationOptions);
         }
         catch (JsonException e)
         {
-            return _writer.FailAsync(id, ErrorCode.InvalidParams, e.Message);
+            await _writer.FailAsync(id, ErrorCode.InvalidParams, e.Message).ConfigureAwait(false);
+            return;
         }
 
+        GivenSettings given = GivenSettings.Read(read.InitializationOptions);
         _client = ClientFeatures.Of(read.Capabilities);
         _positions = new Positions(_client.Encoding);
-        string[] folders = read.WorkspaceFolders is { } given ? [.. given.Select(static folder => folder.Uri)] : read.RootUri is { } root ? [root] : [];
-        _workspace.Change(state => state with { Folders = [.. folders.Select(DocumentUri.ToPath)], Settings = settings });
+        string[] folders = read.WorkspaceFolders is { } several ? [.. several.Select(static folder => folder.Uri)]
+            : (read.RootUri ?? (read.RootPath is { } path ? DocumentUri.FromPath(SchemaPath.Normalize(path)) : null)) is { } root ? [root]
+            : [];
+        _workspace.Change(state => state with { Folders = [.. folders.Select(DocumentUri.ToPath)], Settings = given.Settings });
         _stage = Stage.Initialized;
         if (read.ProcessId is { } client)
         {
@@ -42,9 +49,12 @@ internal sealed partial class Session
         var capabilities = new ServerCapabilities
         {
             PositionEncoding = _client.Encoding == PositionEncoding.Utf8 ? "utf-8" : "utf-16",
+            RenameProvider = _client.PreparesRenames ? new JsonObject { ["prepareProvider"] = true } : JsonValue.Create(true),
+            CodeActionProvider = _client.TakesMends ? new CodeActionOptions([CodeActions.Kind]) : null,
             DiagnosticProvider = _client.Pulls ? new DiagnosticOptions("qapigen", true, true) : null,
         };
-        return _writer.AnswerAsync(id, new InitializeResult(capabilities, new ServerInfo("qapigen", _settings.Version)), LspJson.Default.InitializeResult);
+        await _writer.AnswerAsync(id, new InitializeResult(capabilities, new ServerInfo("qapigen", _settings.Version)), LspJson.Default.InitializeResult).ConfigureAwait(false);
+        await TellFaultsAsync(given).ConfigureAwait(false);
     }
 
     private async Task TakeNoticeAsync(string method, JsonElement parameters)
@@ -69,10 +79,11 @@ internal sealed partial class Session
                 break;
             case "workspace/didChangeConfiguration":
                 JsonElement given = LspJson.Read(parameters, LspJson.Default.DidChangeConfigurationParams).Settings;
-                if (SaysSomething(given))
+                if (GivenSettings.IsSaid(given))
                 {
-                    UserSettings settings = ReadSettings(given);
-                    Update(state => state with { Settings = settings });
+                    GivenSettings read = GivenSettings.Read(given);
+                    Update(state => state with { Settings = read.Settings });
+                    await TellFaultsAsync(read).ConfigureAwait(false);
                     await RefreshAsync().ConfigureAwait(false);
                 }
 
@@ -157,23 +168,19 @@ internal sealed partial class Session
         }
     }
 
-    // Either the settings themselves, or all of the client's with ours under 'qapi'.
-    private static UserSettings ReadSettings(JsonElement? given)
+    // Settings have no place for findings. The same isn't told twice in a row.
+    private async Task TellFaultsAsync(GivenSettings given)
     {
-        if (given is not { ValueKind: JsonValueKind.Object } settings)
+        WorkspaceState state = _workspace.State;
+        IEnumerable<string> missing = (given.Settings.Roots ?? [])
+            .Where(root => WorkspaceFolders.ResolveAll(root, state.Folders).All(path => !state.Open.ContainsKey(path) && !System.IO.File.Exists(path)))
+            .Select(static root => $"'roots': there is no '{root}'");
+        string faults = string.Join('\n', given.Faults.Concat(missing).Select(static fault => $"setting {SafeText.Escape(fault)}"));
+        if (faults.Length > 0 && faults != _toldFaults)
         {
-            return UserSettings.None;
+            await _writer.NotifyAsync("window/showMessage", new ShowMessageParams(2, faults), LspJson.Default.ShowMessageParams).ConfigureAwait(false);
         }
 
-        JsonElement own = settings.TryGetProperty("qapi", out JsonElement nested) && nested.ValueKind == JsonValueKind.Object ? nested : settings;
-        UserSettings read = own.Deserialize(LspJson.Default.UserSettings) ?? UserSettings.None;
-        return read with { Dialect = NullIfEmpty(read.Dialect), Baseline = NullIfEmpty(read.Baseline), Conditions = NullIfEmpty(read.Conditions) };
+        _toldFaults = faults;
     }
-
-    // Clients without settings of ours tell so, too: what they said at first holds.
-    private static bool SaysSomething(JsonElement given) =>
-        given.ValueKind == JsonValueKind.Object && (given.TryGetProperty("qapi", out _) || given.EnumerateObject().Any(static property => Array.IndexOf(UserSettings.Names, property.Name) >= 0));
-
-    // What a form of settings leaves empty isn't said.
-    private static string? NullIfEmpty(string? text) => text is { Length: > 0 } ? text : null;
 }

@@ -15,12 +15,13 @@ namespace QapiGen.LanguageServer.Features;
 /// <summary>Offers mends for what is wrong.</summary>
 internal static class CodeActions
 {
-    private const string Kind = "quickfix";
+    /// <summary>The one kind of them.</summary>
+    public const string Kind = "quickfix";
 
     /// <summary>Mends for the findings that touch a range.</summary>
     public static CodeAction[] Find(RequestScope scope, CodeActionParams parameters, CancellationToken cancellationToken)
     {
-        if (parameters.Context?.Only is { Length: > 0 } only && !Array.Exists(only, Asks))
+        if (!scope.Client.TakesMends || parameters.Context?.Only is { Length: > 0 } only && !Array.Exists(only, Asks))
         {
             return [];
         }

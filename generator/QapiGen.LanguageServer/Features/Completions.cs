@@ -25,7 +25,7 @@ internal static class Completions
             CursorContext context = CursorContext.Find(file, root.Loaded.Dialect, offset);
             IEnumerable<Offer> offers = context.Expects == CursorExpectation.Documentation
                 ? DocumentationOffers.Find(root, document, context, offset)
-                : SchemaOffers.Find(root, document, context);
+                : SchemaOffers.Find(root, document, context).Where(offer => offer.Snippet is null || scope.Client.TakesSnippets);
             Protocol.Range range = scope.Positions.ToRange(file, context.Replaced);
             bool isQuoted = context.IsInString || context.Expects is CursorExpectation.Documentation;
             return new CompletionList(false, [.. offers.DistinctBy(static offer => offer.Text).Select(offer => Create(scope, offer, range, isQuoted))]);
@@ -36,14 +36,13 @@ internal static class Completions
 
     private static CompletionItem Create(RequestScope scope, Offer offer, Protocol.Range range, bool isQuoted)
     {
-        bool isSnippet = offer.Snippet is not null && scope.Client.TakesSnippets;
-        string text = isSnippet ? offer.Snippet! : isQuoted || offer.IsPlain ? offer.Text : $"'{offer.Text}'";
-        return new CompletionItem(offer.Text, offer.Kind)
+        string text = offer.Snippet is not null ? offer.Snippet : isQuoted || offer.IsPlain ? offer.Text : $"'{offer.Text}'";
+        return new CompletionItem(offer.Text, Features.Offer.Known(offer.Kind, scope.Client.KnowsOffers))
         {
             Detail = offer.Detail,
             SortText = offer.Rank + offer.Text,
             FilterText = offer.Text,
-            InsertTextFormat = isSnippet ? SnippetFormat : null,
+            InsertTextFormat = offer.Snippet is not null ? SnippetFormat : null,
             TextEdit = new TextEdit(range, text),
         };
     }
@@ -59,10 +58,13 @@ internal sealed record Offer(string Text, int Kind, string? Detail = null)
     public const int Field = 5;
     public const int Class = 7;
     public const int Property = 10;
+    public const int Value = 12;
     public const int Enum = 13;
     public const int Keyword = 14;
     public const int SnippetKind = 15;
     public const int File = 17;
+
+    // Those above 18 aren't in the protocol's first version.
     public const int EnumMember = 20;
     public const int Constant = 21;
     public const int Struct = 22;
@@ -74,8 +76,17 @@ internal sealed record Offer(string Text, int Kind, string? Detail = null)
     /// <summary>What stands before it in the order of offers.</summary>
     public string Rank { get; init; } = "5";
 
-    /// <summary>What is written instead where the client has place holders.</summary>
+    /// <summary>What is written instead, with place holders; for clients that have these alone.</summary>
     public string? Snippet { get; init; }
+
+    /// <summary>A kind for a client.</summary>
+    public static int Known(int kind, bool knowsAll) => knowsAll ? kind : kind switch
+    {
+        EnumMember or Constant => Value,
+        Struct => Class,
+        Event => Function,
+        _ => kind,
+    };
 
     /// <summary>The kind of a definition.</summary>
     public static int KindOf(string meta) => meta switch

@@ -67,7 +67,7 @@ internal static class Findings
     /// <summary>A finding in the protocol's terms.</summary>
     public static Diagnostic Create(RequestScope scope, SchemaLocation place, SchemaDiagnostic diagnostic, SchemaSeverity severity)
     {
-        DiagnosticRelatedInformation[] related = [.. diagnostic.Related.Select(item => new DiagnosticRelatedInformation(scope.Locate(item.Location.File, item.Location.Span), SafeText.Escape(item.Message)))];
+        DiagnosticRelatedInformation[] related = !scope.Client.ShowsRelated ? [] : [.. diagnostic.Related.Select(item => new DiagnosticRelatedInformation(scope.Locate(item.Location.File, item.Location.Span), SafeText.Escape(item.Message)))];
         return new Diagnostic(scope.Positions.ToRange(place.File, Visible(place)), NumberOf(severity), diagnostic.Rule.Id, Source, diagnostic.Message)
         {
             CodeDescription = Explain(scope, diagnostic.Rule.Id),

@@ -69,7 +69,7 @@ internal static class ProjectFindings
     {
         BuildVerdict verdict = BuildVerdict.Of(change, root.Settings.Configuration ?? ProjectConfiguration.Empty);
         (SchemaLocation place, Diagnostic created) = Create(scope, PlaceOf(root, change), verdict.Severity, change.Rule.Id, verdict.Text);
-        return (place, change.Old is { } old && DocumentUri.IsFile(old.File.Path)
+        return (place, scope.Client.ShowsRelated && change.Old is { } old && DocumentUri.IsFile(old.File.Path)
             ? created with { RelatedInformation = [new DiagnosticRelatedInformation(scope.Locate(old.File, old.Span), "as it was")] }
             : created);
     }

@@ -34,7 +34,7 @@ internal static class SchemaOffers
     {
         if (context.Expects == CursorExpectation.Definition)
         {
-            return Snippets.Select(static pair => new Offer(pair.Key, Offer.SnippetKind, "a new " + pair.Key) { Snippet = pair.Value, IsPlain = true });
+            return Snippets.Select(static pair => new Offer(pair.Key, Offer.SnippetKind, "a new " + pair.Key) { Snippet = pair.Value });
         }
 
         CursorFrame definition = context.Frames[0];

@@ -50,9 +50,9 @@ internal static class Symbols
                 if (Rank(definition.Name, parameters.Query) is { } rank)
                 {
                     SchemaFile file = document.Document.File;
-                    var symbol = new SymbolInformation(definition.Name, SymbolKinds.Of(definition.Meta), scope.Locate(file, definition.NameSpan), Schema.Loading.SchemaPath.GetFileName(file.Path))
+                    var symbol = new SymbolInformation(definition.Name, SymbolKinds.Known(SymbolKinds.Of(definition.Meta), scope.Client.KnowsWorkspaceSymbols), scope.Locate(file, definition.NameSpan), Schema.Loading.SchemaPath.GetFileName(file.Path))
                     {
-                        Tags = TagsOf(EntityText.IsDeprecated(root.Schema.ByName.GetValueOrDefault(definition.Name))),
+                        Tags = TagsOf(scope.Client.MarksWorkspaceSymbols && EntityText.IsDeprecated(root.Schema.ByName.GetValueOrDefault(definition.Name))),
                     };
                     if (seen.Add(symbol.Location))
                     {
@@ -96,10 +96,10 @@ internal static class Symbols
         SchemaEntity? entity = root.Schema.ByName.GetValueOrDefault(definition.Name);
         HashSet<string> deprecated = [.. EntityText.DeprecatedParts(entity)];
         DocumentSymbol[] children = [.. Children(scope, file, deprecated, definition.Parts), .. Children(scope, file, [], definition.Branches)];
-        return new DocumentSymbol(definition.Name, definition.Meta, SymbolKinds.Of(definition.Meta), scope.Positions.ToRange(file, definition.Extent), scope.Positions.ToRange(file, definition.NameSpan))
+        return new DocumentSymbol(definition.Name, definition.Meta, SymbolKinds.Known(SymbolKinds.Of(definition.Meta), scope.Client.KnowsDocumentSymbols), scope.Positions.ToRange(file, definition.Extent), scope.Positions.ToRange(file, definition.NameSpan))
         {
             Children = children.Length > 0 ? children : null,
-            Tags = TagsOf(EntityText.IsDeprecated(entity)),
+            Tags = TagsOf(scope.Client.MarksDocumentSymbols && EntityText.IsDeprecated(entity)),
         };
     }
 
@@ -108,11 +108,11 @@ internal static class Symbols
         parts.Where(static part => part.Name.Length > 0).Select(part => new DocumentSymbol(
             part.Name,
             part.Type is null ? null : (part.IsOptional ? "optional " : "") + (part.IsArray ? $"[{part.Type}]" : part.Type),
-            SymbolKinds.Of(part.Role),
+            SymbolKinds.Known(SymbolKinds.Of(part.Role), scope.Client.KnowsDocumentSymbols),
             scope.Positions.ToRange(file, part.Extent.End >= part.NameSpan.End ? part.Extent : part.NameSpan),
             scope.Positions.ToRange(file, part.NameSpan))
         {
-            Tags = TagsOf(deprecated.Contains(part.Name)),
+            Tags = TagsOf(scope.Client.MarksDocumentSymbols && deprecated.Contains(part.Name)),
         });
 
     private static int[]? TagsOf(bool isDeprecated) => isDeprecated ? [Deprecated] : null;

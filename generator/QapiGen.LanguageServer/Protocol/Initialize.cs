@@ -1,8 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace QapiGen.LanguageServer.Protocol;
 
-internal sealed record InitializeParams(int? ProcessId = null, ClientCapabilities? Capabilities = null, JsonElement? InitializationOptions = null, string? RootUri = null, WorkspaceFolder[]? WorkspaceFolders = null);
+internal sealed record InitializeParams(int? ProcessId = null, ClientCapabilities? Capabilities = null, JsonElement? InitializationOptions = null, string? RootUri = null, string? RootPath = null, WorkspaceFolder[]? WorkspaceFolders = null);
 
 internal sealed record WorkspaceFolder(string Uri, string Name);
 
@@ -13,7 +14,8 @@ internal sealed record GeneralCapabilities(string[]? PositionEncodings = null);
 internal sealed record WindowCapabilities(bool? WorkDoneProgress = null);
 
 internal sealed record WorkspaceCapabilities(
-    WorkspaceEditCapability? WorkspaceEdit = null, WatchedFilesCapability? DidChangeWatchedFiles = null, RefreshCapability? Diagnostics = null, RefreshCapability? CodeLens = null);
+    WorkspaceEditCapability? WorkspaceEdit = null, WatchedFilesCapability? DidChangeWatchedFiles = null, RefreshCapability? Diagnostics = null, RefreshCapability? CodeLens = null,
+    SymbolCapability? Symbol = null);
 
 internal sealed record WorkspaceEditCapability(bool? DocumentChanges = null);
 
@@ -24,13 +26,25 @@ internal sealed record WatchedFilesCapability(bool? DynamicRegistration = null, 
 internal sealed record RefreshCapability(bool? RefreshSupport = null);
 
 internal sealed record TextDocumentCapabilities(
-    DynamicCapability? Synchronization = null, DynamicCapability? Diagnostic = null, DocumentSymbolCapability? DocumentSymbol = null, HoverCapability? Hover = null, CompletionCapability? Completion = null);
+    DynamicCapability? Synchronization = null, DynamicCapability? Diagnostic = null, DocumentSymbolCapability? DocumentSymbol = null, HoverCapability? Hover = null, CompletionCapability? Completion = null,
+    RenameCapability? Rename = null, CodeActionCapability? CodeAction = null, PublishDiagnosticsCapability? PublishDiagnostics = null);
 
-internal sealed record DocumentSymbolCapability(bool? HierarchicalDocumentSymbolSupport = null);
+internal sealed record DocumentSymbolCapability(bool? HierarchicalDocumentSymbolSupport = null, KindCapability? SymbolKind = null, JsonElement? TagSupport = null);
+
+internal sealed record SymbolCapability(KindCapability? SymbolKind = null, JsonElement? TagSupport = null);
+
+/// <summary>The kinds that a client knows: with a set it takes others for some default, without one it knows those of the protocol's first version.</summary>
+internal sealed record KindCapability(int[]? ValueSet = null);
+
+internal sealed record RenameCapability(bool? PrepareSupport = null);
+
+internal sealed record CodeActionCapability(JsonElement? CodeActionLiteralSupport = null);
+
+internal sealed record PublishDiagnosticsCapability(bool? RelatedInformation = null);
 
 internal sealed record HoverCapability(string[]? ContentFormat = null);
 
-internal sealed record CompletionCapability(CompletionItemCapability? CompletionItem = null);
+internal sealed record CompletionCapability(CompletionItemCapability? CompletionItem = null, KindCapability? CompletionItemKind = null);
 
 internal sealed record CompletionItemCapability(bool? SnippetSupport = null);
 
@@ -60,11 +74,12 @@ internal sealed record ServerCapabilities
 
     public bool InlayHintProvider { get; init; } = true;
 
-    public RenameOptions RenameProvider { get; init; } = new(true);
+    /// <summary>Options, or true where the client knows none.</summary>
+    public required JsonNode RenameProvider { get; init; }
 
     public CompletionOptions CompletionProvider { get; init; } = new(["'", "@", "`"]);
 
-    public CodeActionOptions CodeActionProvider { get; init; } = new(["quickfix"]);
+    public CodeActionOptions? CodeActionProvider { get; init; }
 
     public CodeLensOptions CodeLensProvider { get; init; } = new(false);
 
@@ -78,8 +93,6 @@ internal sealed record ServerCapabilities
 internal sealed record TextDocumentSyncOptions(bool OpenClose, int Change, SaveOptions Save);
 
 internal sealed record SaveOptions(bool IncludeText);
-
-internal sealed record RenameOptions(bool PrepareProvider);
 
 internal sealed record CompletionOptions(string[] TriggerCharacters);
 

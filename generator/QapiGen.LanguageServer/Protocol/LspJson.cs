@@ -20,7 +20,6 @@ namespace QapiGen.LanguageServer.Protocol;
 [JsonSerializable(typeof(DidChangeWorkspaceFoldersParams))]
 [JsonSerializable(typeof(DidChangeConfigurationParams))]
 [JsonSerializable(typeof(CancelParams))]
-[JsonSerializable(typeof(UserSettings))]
 [JsonSerializable(typeof(PublishDiagnosticsParams))]
 [JsonSerializable(typeof(Diagnostic[]))]
 [JsonSerializable(typeof(DocumentDiagnosticParams))]

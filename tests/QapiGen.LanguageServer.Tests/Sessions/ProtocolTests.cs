@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Tests.Support;
 
@@ -79,6 +80,85 @@ public sealed class ProtocolTests
         Assert.Equal(ErrorCode.ServerNotInitialized, (int?)early["error"]!["code"]);
         Assert.Equal("utf-16", (string?)first["result"]!["capabilities"]!["positionEncoding"]);
         Assert.Equal(ErrorCode.InvalidRequest, (int?)second["error"]!["code"]);
+    }
+
+    [Fact]
+    public async Task A_client_that_says_nothing_of_itself_is_given_what_the_first_version_has()
+    {
+        using SchemaFolder folder = Samples.Create();
+        folder.Write("root.json", Samples.Root + "{ 'event': 'DISK_GONE', 'data': { 'x': 'Dis' } }\n");
+        (EditorSession editor, JsonNode capabilities) = await EditorSession.OpenBareAsync(new { capabilities = new { }, rootUri = DocumentUri.FromPath(folder.Path) });
+        await using EditorSession _ = editor;
+        string path = folder["root.json"];
+        editor.Open(path);
+        editor.Open(folder["disk.json"]);
+
+        Assert.True((bool)capabilities["renameProvider"]!);
+        Assert.Null(capabilities["codeActionProvider"]);
+        Assert.Equal("plaintext", (string?)(await editor.AskAtAsync("textDocument/hover", path, "a `Di|sk`"))!["contents"]!["kind"]);
+        Assert.NotEmpty(await editor.FindingsAsync(path, static lines => lines.Length > 1));
+        await editor.PublishedAsync(path, static findings => findings.Count > 1 && findings.All(static finding => finding!["relatedInformation"] is null));
+        JsonObject whole = new() { ["textDocument"] = new JsonObject { ["uri"] = DocumentUri.FromPath(path) }, ["range"] = JsonNode.Parse("{\"start\":{\"line\":0,\"character\":0},\"end\":{\"line\":99,\"character\":0}}") };
+        Assert.Empty((await editor.ResultAsync("textDocument/codeAction", whole))!.AsArray());
+        JsonArray[] symbols =
+        [
+            (await editor.AskDocumentAsync("textDocument/documentSymbol", path))!.AsArray(),
+            (await editor.AskDocumentAsync("textDocument/documentSymbol", folder["disk.json"]))!.AsArray(),
+            (await editor.ResultAsync("workspace/symbol", new JsonObject { ["query"] = "" }))!.AsArray(),
+            (await editor.AskAtAsync("textDocument/completion", path, "'x': '|Dis'"))!["items"]!.AsArray(),
+            (await editor.AskAtAsync("textDocument/completion", folder["disk.json"], "{ '|file': 'DiskFile'"))!["items"]!.AsArray(),
+        ];
+        Assert.All(symbols, static list => Assert.NotEmpty(list));
+        Assert.All(symbols.SelectMany(static list => list), static symbol => Assert.InRange((int)symbol!["kind"]!, 1, 18));
+        Assert.All(symbols.SelectMany(static list => list), static symbol => Assert.Null(symbol!["tags"]));
+        Assert.Empty((await editor.AskAtAsync("textDocument/completion", path, editor.Text(path).Length))!["items"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_client_that_says_what_it_can_is_told_what_the_server_can()
+    {
+        (EditorSession editor, JsonNode capabilities) = await EditorSession.OpenBareAsync(new
+        {
+            capabilities = new { textDocument = new { rename = new { prepareSupport = true }, codeAction = new { codeActionLiteralSupport = new { } } } },
+        });
+        await using EditorSession _ = editor;
+
+        Assert.True((bool)capabilities["renameProvider"]!["prepareProvider"]!);
+        Assert.Equal(["quickfix"], capabilities["codeActionProvider"]!["codeActionKinds"]!.AsArray().Select(static kind => (string?)kind));
+    }
+
+    [Fact]
+    public async Task A_client_of_old_that_tells_a_path_alone_has_a_folder()
+    {
+        using SchemaFolder folder = new(("a.json", "{ 'include': 'b.json' }\n"), ("b.json", "{ 'struct': 'Aa', 'data': {} }\n"));
+        (EditorSession editor, JsonNode _) = await EditorSession.OpenBareAsync(new { capabilities = new { }, rootUri = (string?)null, rootPath = folder.Path, initializationOptions = new { roots = new[] { "a.json" } } });
+        await using EditorSession __ = editor;
+
+        JsonNode? found = await editor.ResultAsync("workspace/symbol", new JsonObject { ["query"] = "Aa" });
+
+        Assert.Equal("b.json:1 Aa", editor.Show(Assert.Single(found!.AsArray())!["location"]!));
+    }
+
+    [Theory]
+    [InlineData("{\"roots\":\"api.json\",\"dialect\":\"10.2\"}", "setting 'roots' is to be a list of texts, not \"api.json\"", 1)]
+    [InlineData("{\"roots\":[\"a.json\",1],\"dialect\":\"10.2\"}", "setting 'roots' is to be a list of texts, not 1", 1)]
+    [InlineData("{\"roots\":[\"nope.json\"],\"dialect\":\"10.2\"}", "setting 'roots': there is no 'nope.json'", 1)]
+    [InlineData("{\"dialect\":7,\"programs\":\"no\"}", "setting 'dialect' is to be a text, not 7\nsetting 'programs' is to be true or false, not \"no\"", 0)]
+    [InlineData("{\"dialect\":\"9.9\"}", "setting 'dialect': '9.9' is no dialect; valid are auto, lenient, 5.2, 7.2, 10.0, 10.2, 11.1", 0)]
+    public async Task A_setting_that_can_not_be_is_told_and_the_others_hold(string settings, string expected, int findings)
+    {
+        using SchemaFolder folder = new(("a.json", "{ 'struct': 'Aa', 'data': { 'Upper': 'str' } }\n"));
+        await using EditorSession atFirst = await EditorSession.OpenAsync(folder.Path, settings: JsonNode.Parse(settings));
+        await using EditorSession later = await EditorSession.OpenAsync(folder.Path);
+        later.Tell("workspace/didChangeConfiguration", new JsonObject { ["settings"] = new JsonObject { ["qapi"] = JsonNode.Parse(settings) } });
+        later.Tell("workspace/didChangeConfiguration", new JsonObject { ["settings"] = new JsonObject { ["qapi"] = JsonNode.Parse(settings) } });
+
+        foreach (EditorSession editor in (EditorSession[])[atFirst, later])
+        {
+            editor.Open(folder["a.json"]);
+            Assert.Equal(findings, (await editor.FindingsAsync(folder["a.json"])).Length);
+            Assert.Equal(expected, (string?)Assert.Single(editor.Said, static message => (string?)message["method"] == "window/showMessage")["params"]!["message"]);
+        }
     }
 
     [Fact]
@@ -192,7 +272,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task A_message_that_is_too_long_is_skipped()
     {
-        await using EditorSession editor = await EditorSession.OpenAsync(options: new LanguageServerOptions { MaxMessageBytes = 1000 });
+        await using EditorSession editor = await EditorSession.OpenAsync(options: new LanguageServerOptions { MaxMessageBytes = 10_000 });
         editor.SendContent(new byte[200_000]);
 
         Assert.NotNull((await editor.AskAsync("workspace/symbol", new { query = "" }))["result"]);

@@ -58,11 +58,21 @@ internal sealed class EditorSession : IAsyncDisposable
         return session;
     }
 
+    private static object AllKinds => new { valueSet = Enumerable.Range(1, 26) };
+
     // What all editors of today can.
     private static JsonObject Usual() => Json(new
     {
-        workspace = new { workspaceEdit = new { documentChanges = true } },
-        textDocument = new { documentSymbol = new { hierarchicalDocumentSymbolSupport = true }, hover = new { contentFormat = new[] { "markdown", "plaintext" } } },
+        workspace = new { workspaceEdit = new { documentChanges = true }, symbol = new { symbolKind = AllKinds, tagSupport = AllKinds } },
+        textDocument = new
+        {
+            documentSymbol = new { hierarchicalDocumentSymbolSupport = true, symbolKind = AllKinds, tagSupport = AllKinds },
+            hover = new { contentFormat = new[] { "markdown", "plaintext" } },
+            completion = new { completionItemKind = AllKinds },
+            rename = new { prepareSupport = true },
+            codeAction = new { codeActionLiteralSupport = new { codeActionKind = new { valueSet = new[] { "quickfix" } } } },
+            publishDiagnostics = new { relatedInformation = true },
+        },
     });
 
     private static JsonObject Completed(JsonObject usual, object? more)
@@ -73,6 +83,15 @@ internal sealed class EditorSession : IAsyncDisposable
         }
 
         return usual;
+    }
+
+    /// <summary>Connects with these parameters of <c>initialize</c>, and nothing usual.</summary>
+    public static async Task<(EditorSession Editor, JsonNode Capabilities)> OpenBareAsync(object parameters)
+    {
+        EditorSession session = Connect();
+        JsonObject answer = await session.AskAsync("initialize", parameters);
+        session.Tell("initialized", new { });
+        return (session, answer["result"]!["capabilities"]!);
     }
 
     /// <summary>Connects without a word.</summary>
