@@ -17,12 +17,26 @@ internal static class DocumentationOffers
         string text = document.Document.File.Text;
         int start = context.Replaced.Start;
         char before = start > 0 ? text[start - 1] : '\n';
+        char first = start > 1 ? text[start - 2] : '\n';
+        if (before == '@' && (char.IsLetterOrDigit(first) || first is '_' or '-' or '.'))
+        {
+            // An address.
+            return [];
+        }
+
         if (before == '@')
         {
             return Names(root, Following(document, offset), document, start);
         }
 
-        if (before == '`')
+        if (before == '`' && first == '`')
+        {
+            // Literal text.
+            return [];
+        }
+
+        bool isTarget = before == '<' && text.LastIndexOfAny(['`', '\r', '\n'], start - 1) is int mark and >= 0 && text[mark] == '`';
+        if (before == '`' || isTarget)
         {
             return root.Definitions.Values.Select(static found => new Offer(found.Definition.Name, Offer.KindOf(found.Definition.Meta), found.Definition.Meta));
         }

@@ -34,7 +34,9 @@ public sealed record CursorContext(IReadOnlyList<CursorFrame> Frames, CursorExpe
             bool isOpenString = text[token.Start] == '\'' && (token.Kind == TokenKind.Bad ? token.End >= offset : token.End > offset);
             if (isOpenString)
             {
-                return new(frames, Expected(frames, lexer.IsColonNext()), true, NameAround(text, offset, token.Start + 1));
+                CursorExpectation expected = Expected(frames, lexer.IsColonNext());
+                ReadOn(frames, text, new Lexer(file, dialect, new FileReporter(file) { IsSilent = true }, token.End));
+                return new(frames, expected, true, NameAround(text, offset, token.Start + 1));
             }
 
             if (token.Kind == TokenKind.Bad && token.End >= offset)
@@ -45,8 +47,46 @@ public sealed record CursorContext(IReadOnlyList<CursorFrame> Frames, CursorExpe
             Take(frames, lexer);
         }
 
-        return new(frames, Expected(frames, false), false, NameAround(text, offset));
+        SourceSpan replaced = NameAround(text, offset);
+        ReadOn(frames, text, new Lexer(file, dialect, new FileReporter(file) { IsSilent = true }, replaced.End));
+        return new(frames, Expected(frames, false), false, replaced);
     }
+
+    // What stands behind the place in what is open there, up to its end or to where the next definition begins.
+    private static void ReadOn(List<CursorFrame> frames, string text, Lexer lexer)
+    {
+        int open = frames.Count;
+        int depth = 0;
+        string? key = null;
+        for (lexer.Advance(); open > 0 && lexer.Current.Kind != TokenKind.EndOfInput && !BeginsLine(text, lexer.Current); lexer.Advance())
+        {
+            CursorFrame top = frames[open - 1];
+            switch (lexer.Current.Kind)
+            {
+                case TokenKind.OpenBrace or TokenKind.OpenBracket:
+                    depth++;
+                    break;
+                case TokenKind.CloseBrace or TokenKind.CloseBracket:
+                    open -= depth == 0 ? 1 : 0;
+                    depth = Math.Max(depth - 1, 0);
+                    key = null;
+                    break;
+                case TokenKind.Comma when depth == 0:
+                    key = null;
+                    break;
+                case TokenKind.Text when depth == 0 && top.IsObject && lexer.IsColonNext():
+                    key = lexer.StringValue;
+                    top.AddBehind(key, null);
+                    break;
+                case TokenKind.Text when depth == 0 && (key is not null || !top.IsObject):
+                    top.AddBehind(key, lexer.StringValue);
+                    break;
+            }
+        }
+    }
+
+    private static bool BeginsLine(string text, Token token) =>
+        token.Kind == TokenKind.OpenBrace && (token.Start == 0 || text[token.Start - 1] is '\n' or '\r');
 
     private static void Take(List<CursorFrame> frames, Lexer lexer)
     {

@@ -16,13 +16,13 @@ public sealed class CursorFrame
     /// <summary>The key whose value is being written; null before a key, and in arrays.</summary>
     public string? Key { get; private set; }
 
-    /// <summary>The keys before the place.</summary>
+    /// <summary>The keys before the place and behind it.</summary>
     public IReadOnlyList<string> Keys => _keys;
 
-    /// <summary>The values before the place that are strings, by key.</summary>
+    /// <summary>The values before the place and behind it that are strings, by key.</summary>
     public IReadOnlyDictionary<string, string> Strings => _strings;
 
-    /// <summary>Strings of an array before the place.</summary>
+    /// <summary>Strings of an array before the place and behind it.</summary>
     public IReadOnlyList<string> Elements => _keys;
 
     internal bool HasValue { get; private set; }
@@ -56,6 +56,19 @@ public sealed class CursorFrame
         else if (Key is not null && text is not null)
         {
             _strings[Key] = text;
+        }
+    }
+
+    /// <summary>Adds what stands behind the place: a key, its string, or an element.</summary>
+    internal void AddBehind(string? key, string? text)
+    {
+        if (key is not null && text is not null)
+        {
+            _strings[key] = text;
+        }
+        else
+        {
+            _keys.Add(key ?? text!);
         }
     }
 

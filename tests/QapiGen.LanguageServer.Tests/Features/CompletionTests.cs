@@ -21,6 +21,14 @@ public sealed class CompletionTests
     [InlineData("{ 'union': 'A', 'base': 'DiskBase', 'discriminator': '|' }", "kind", "read-only")]
     [InlineData("{ 'union': 'A', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'ram': 'DiskFile', '|", "file none", "ram kind")]
     [InlineData("{ 'union': 'A', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'ram': '|", "DiskFile Disk", "DiskKind str")]
+    [InlineData("{ 'union': 'A', 'data': { '|' }, 'base': 'DiskBase', 'discriminator': 'kind' }", "ram file none", "kind")]
+    [InlineData("{ 'union': 'A', 'data': { 'ram': '|', 'file': 'DiskFile' }, 'base': 'DiskBase', 'discriminator': 'kind' }", "DiskFile Disk", "DiskKind str")]
+    [InlineData("{ 'union': 'A', 'data': { '|', 'file': 'DiskFile' }, 'base': 'DiskBase',\n  'discriminator': 'kind' }", "ram none", "file")]
+    [InlineData("{ 'union': 'A', 'discriminator': '|', 'base': 'DiskBase' }", "kind", "read-only")]
+    [InlineData("{ 'struct': 'A', '|', 'data': { 'base': 'str' } }", "base if features", "data struct")]
+    [InlineData("{ '|', 'data': {}, 'command': 'a' }", "returns boxed", "data struct")]
+    [InlineData("{ 'struct': 'A', '|\n{ 'struct': 'B', 'data': {} }", "data base", "struct")]
+    [InlineData("{ 'struct': 'A', 'data': {}, 'features': [ '|', 'unstable' ] }", "deprecated", "unstable")]
     [InlineData("{ 'struct': 'A', 'data': { 'x': { 'type': 'str', '|", "if features", "type data")]
     [InlineData("{ 'struct': 'A', 'data': { 'x': { 'type': 'str', 'if': '|", "CONFIG_DISK", "str")]
     [InlineData("{ 'struct': 'A', 'data': {}, 'if': { '|", "all any not", "if")]
@@ -32,6 +40,11 @@ public sealed class CompletionTests
     [InlineData("{ 'pragma': { '|", "doc-required documentation-exceptions", "data")]
     [InlineData("{ 'include': '|", "disk.json", "root.json")]
     [InlineData("##\n# @A:\n#\n# See `|", "Disk add-disk", "deprecated")]
+    [InlineData("##\n# @A:\n#\n# See :qapi:struct:`|", "Disk add-disk", "deprecated")]
+    [InlineData("##\n# @A:\n#\n# See `text <|", "Disk add-disk", "deprecated")]
+    [InlineData("##\n# @A:\n#\n# Less <|", "", "Disk add-disk")]
+    [InlineData("##\n# @A:\n#\n# See ``|", "", "Disk add-disk")]
+    [InlineData("##\n# @A:\n#\n# Mail a@|\n##\n{ 'struct': 'A', 'base': 'DiskBase', 'data': { 'one': 'str' } }", "", "A one kind")]
     [InlineData("##\n# @A:\n#\n# @|\n##\n{ 'struct': 'A', 'base': 'DiskBase', 'data': { 'one': 'str' } }", "A one kind", "path")]
     [InlineData("##\n# @A:\n#\n# S|", "Since: Returns:", "Disk")]
     public async Task Offers_what_the_place_takes(string marked, string offered, string refused)
@@ -46,7 +59,7 @@ public sealed class CompletionTests
         JsonNode? list = await editor.AskAtAsync("textDocument/completion", path, start + marked.IndexOf('|', StringComparison.Ordinal));
 
         HashSet<string> labels = [.. list!["items"]!.AsArray().Select(static item => (string)item!["label"]!)];
-        Assert.Empty(offered.Split(' ').Except(labels));
+        Assert.Empty(offered.Split(' ', StringSplitOptions.RemoveEmptyEntries).Except(labels));
         Assert.Empty(refused.Split(' ').Intersect(labels));
     }
 
