@@ -5,11 +5,13 @@ using System.IO;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using QapiGen.Hosting.Clients;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
@@ -103,6 +105,24 @@ public sealed class ListenerTlsTests : IDisposable
             Assert.NotNull(client.Greeting);
         }
 
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_client_of_a_host_shows_its_certificate()
+    {
+        using IHost host = Build([("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("ClientCa", _client.PemPath)]);
+        await host.StartAsync();
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddQmpClient("disk", $"tls:localhost:{PortOf(host)}", options => options.UseTls(new QmpTlsOptions { Client = TrustOf(_server.Certificate, _client.Certificate) }));
+        using IHost application = builder.Build();
+        await application.StartAsync();
+
+        JsonElement version = await application.Services.GetRequiredKeyedService<QmpClient>("disk").ExecuteAsync("query-version");
+
+        Assert.True(version.TryGetProperty("qemu", out _));
+        await application.StopAsync();
         await host.StopAsync();
     }
 
@@ -236,16 +256,15 @@ public sealed class ListenerTlsTests : IDisposable
         Assert.StartsWith(message, refusal.Message);
     }
 
-    private static Task<QmpClient> ConnectAsync(int port, X509Certificate2 trusted, X509Certificate2? own = null)
+    private static Task<QmpClient> ConnectAsync(int port, X509Certificate2 trusted, X509Certificate2? own = null) =>
+        ConnectAsync(QmpAddress.Tls("localhost", port), TrustOf(trusted, own));
+
+    private static SslClientAuthenticationOptions TrustOf(X509Certificate2 trusted, X509Certificate2? own) => new()
     {
-        var options = new SslClientAuthenticationOptions
-        {
-            TargetHost = "localhost",
-            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { trusted } },
-            ClientCertificateContext = own is null ? null : SslStreamCertificateContext.Create(own, null, offline: true),
-        };
-        return ConnectAsync(QmpAddress.Tls("localhost", port), options);
-    }
+        TargetHost = "localhost",
+        CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { trusted } },
+        ClientCertificateContext = own is null ? null : SslStreamCertificateContext.Create(own, null, offline: true),
+    };
 
     private static async Task<QmpClient> ConnectAsync(QmpAddress address, SslClientAuthenticationOptions options)
     {

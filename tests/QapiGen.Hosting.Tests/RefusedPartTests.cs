@@ -83,6 +83,19 @@ public sealed class RefusedPartTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("1.3.6.1.5.5.7.3.1", "tls:localhost:1", "The QMP client 'vm0': UseTls(...): the certificate 'CN=localhost' is for serverAuth only, so that servers would refuse it: a client's has the extended key usage clientAuth")]
+    [InlineData("1.3.6.1.5.5.7.3.2", "unix:x.sock", "QmpClient:vm0:Address: unix:x.sock speaks no TLS, for which UseTls(...) has settings; tls:HOST:PORT does")]
+    [InlineData(null, "tls:localhost:1", "The QMP client 'vm0': UseTls(...): there are no settings for clients in it: set QmpTlsOptions.Client")]
+    public async Task TLS_of_a_client_that_can_not_be_is_refused(string? use, string address, string message)
+    {
+        using var made = new TestCertificate("localhost", use is null ? [] : [use]);
+        SslClientAuthenticationOptions? client = use is null ? null : new() { ClientCertificates = [made.Certificate] };
+        await AssertRefusedAsync(
+            builder => builder.Services.AddQmpClient("vm0", address, options => options.UseTls(new QmpTlsOptions { Client = client })),
+            message);
+    }
+
     [Fact]
     public Task TLS_without_a_certificate_is_refused() => AssertRefusedAsync(
         static builder => Add(builder, "disk").Listen(QmpAddress.Tls("127.0.0.1", 0), new QmpListenOptions { Tls = new QmpTlsOptions { Server = new() } }),

@@ -38,9 +38,18 @@ internal sealed class HostedClientOptionsValidator(string name, IServiceProvider
 
     private IEnumerable<string> FindFaults(QmpHostedClientOptions options)
     {
-        if (!QmpAddress.TryParse(options.Address, out _, out string? noAddress))
+        if (!QmpAddress.TryParse(options.Address, out QmpAddress? address, out string? noAddress))
         {
             yield return $"{_key}:Address: {noAddress}";
+        }
+        else if (options.FindTls() is not null && address.Kind != QmpAddressKind.Tcp)
+        {
+            yield return $"{_key}:Address: {address} speaks no TLS, for which UseTls(...) has settings; tls:HOST:PORT does";
+        }
+
+        if (options.FindTls() is { } tls && (tls.Client is { } client ? CertificatePurposes.WhyNotOfClient(client) : "there are no settings for clients in it: set QmpTlsOptions.Client") is { } noClient)
+        {
+            yield return $"The QMP client '{name}': UseTls(...): {noClient}";
         }
 
         (string Name, TimeSpan? Time)[] times =

@@ -104,7 +104,7 @@ public static class QmpClientServiceCollectionExtensions
         ILoggerFactory loggers = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         QmpAddress address = QmpAddress.Parse(options.Address);
         return QmpReconnectingClient.Start(
-            token => QmpTransports.ConnectAsync(address, null, token),
+            token => QmpTransports.ConnectAsync(address, options.FindTls(), token),
             new QmpClientOptions
             {
                 Handshake = options.GuestAgent ? QmpHandshake.GuestAgent : QmpHandshake.Greeting,

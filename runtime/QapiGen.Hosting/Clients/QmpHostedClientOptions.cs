@@ -1,5 +1,6 @@
 using System;
 using QapiGen.Runtime.Metadata;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Hosting.Clients;
 
@@ -12,6 +13,7 @@ namespace QapiGen.Hosting.Clients;
 public sealed class QmpHostedClientOptions
 {
     private QmpCompiledSchema? _schema;
+    private QmpTlsOptions? _tls;
 
     /// <summary>Where the server listens: <c>unix:PATH</c>, <c>tcp:HOST:PORT</c>, <c>pipe:NAME</c>.</summary>
     public string Address { get; set; } = "";
@@ -42,6 +44,12 @@ public sealed class QmpHostedClientOptions
 
     /// <summary>Gives events their types, by the generated schema: <c>UseSchema(QemuSchema.Instance)</c>.</summary>
     public void UseSchema(QmpCompiledSchema schema) => _schema = schema;
+
+    /// <summary>Says whom to believe over TLS, and who we are: authorities of one's own, a certificate of the client. Without it a <c>tls:</c> address has what this machine trusts.</summary>
+    public void UseTls(QmpTlsOptions tls) => _tls = tls;
+
+    /// <summary>TLS, if it isn't the address's alone.</summary>
+    internal QmpTlsOptions? FindTls() => _tls;
 
     /// <summary>The schema, which isn't a setting: a property would be bound to configuration.</summary>
     internal QmpCompiledSchema? FindSchema() => _schema;

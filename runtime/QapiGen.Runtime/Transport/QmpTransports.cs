@@ -123,6 +123,12 @@ public static class QmpTransports
 
     private static async ValueTask<IQmpTransport> ConnectTcpAsync(QmpAddress address, QmpTlsOptions? tls, CancellationToken cancellationToken)
     {
+        // What a server says of it is an alert without a word, if it comes through at all.
+        if (tls?.Client is { } own && CertificatePurposes.WhyNotOfClient(own) is { } fault)
+        {
+            throw new AuthenticationException(fault);
+        }
+
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 using Xunit;
@@ -59,6 +60,35 @@ public sealed class QmpServerTlsTests
         }
 
         Assert.Null(given.TargetHost);
+    }
+
+    // A server's answer to it is an alert, which a client often sees as the end of the connection.
+    [Theory]
+    [InlineData("1.3.6.1.5.5.7.3.1", true, true)]
+    [InlineData("1.3.6.1.5.5.7.3.1", false, true)]
+    [InlineData("1.3.6.1.5.5.7.3.2", true, false)]
+    [InlineData("2.5.29.37.0", false, false)]
+    [InlineData("", true, false)]
+    public async Task A_certificate_that_no_server_takes_of_a_client_is_refused_before_it_is_shown(string use, bool hasContext, bool isRefused)
+    {
+        using X509Certificate2 certificate = TestCertificate.Make(use);
+        var options = new SslClientAuthenticationOptions
+        {
+            ClientCertificates = hasContext ? null : [certificate],
+            ClientCertificateContext = hasContext ? SslStreamCertificateContext.Create(certificate, null, offline: true) : null,
+        };
+        using var free = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        free.Start();
+        var address = QmpAddress.Tls("127.0.0.1", ((System.Net.IPEndPoint)free.LocalEndpoint).Port);
+        free.Stop();
+
+        QmpConnectionException refusal = await Assert.ThrowsAsync<QmpConnectionException>(async () => await QmpTransports.ConnectAsync(address, new QmpTlsOptions { Client = options }));
+
+        Assert.Equal(isRefused ? QmpConnectionFailure.NotSecure : QmpConnectionFailure.Refused, refusal.Failure);
+        if (isRefused)
+        {
+            Assert.Equal($"TLS with {address} failed: the certificate 'CN=localhost' is for serverAuth only, so that servers would refuse it: a client's has the extended key usage clientAuth", refusal.Message);
+        }
     }
 
     [Fact]
