@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Security.Claims;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -104,6 +105,34 @@ public sealed class ViewerTests
         Assert.DoesNotContain("\"pause\"", jobs, StringComparison.Ordinal);
     }
 
+    // What a JobManager has is read there; of other jobs the dashboard has to ask.
+    [Theory]
+    [InlineData("policy")]
+    [InlineData("rules")]
+    [InlineData(null)]
+    public async Task Jobs_that_the_dashboard_may_not_ask_for_are_said_to_be_kept(string? kept)
+    {
+        bool isAsked = false;
+        QmpAuthorization? rules = kept == "rules" ? new QmpAuthorization().Allow("*", static caller => caller.User?.IsInRole("operators") == true) : null;
+        await using var service = new QmpService(
+            new QmpCompiledSchema("own", [ForeignJobs.Jobs], static () => "[]"u8),
+            [new ForeignJobs(() => isAsked = true)],
+            new QmpServiceOptions { Authorization = rules, Interceptors = kept == "policy" ? [new OperatorsOnly()] : [] });
+        await using DashboardHost host = await StartAsync(configure: options => options.AddService("own", service));
+
+        using LiveReader live = await LiveReader.OpenAsync(host, "jobs=1", "operators");
+        JsonElement servers = await live.NextAsync("servers", static list => list.EnumerateArray().Any(static item => item.GetProperty("name").GetString() == "own" && item.GetProperty("hasJobs").GetBoolean()));
+
+        JsonElement own = servers.EnumerateArray().Single(static item => item.GetProperty("name").GetString() == "own");
+        Assert.Equal("connected", own.GetProperty("state").GetString());
+        Assert.Equal(kept is null, !own.TryGetProperty("reason", out JsonElement reason));
+        Assert.Equal(kept is null, isAsked);
+        if (kept is not null)
+        {
+            Assert.StartsWith("the dashboard may not ask for its jobs, so they aren't shown;", reason.GetString(), StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_viewer_for_whom_a_service_has_no_room_is_told_so()
     {
@@ -200,6 +229,25 @@ public sealed class ViewerTests
             }
 
             return next();
+        }
+    }
+
+    private sealed class OperatorsOnly : IQmpInterceptor
+    {
+        public ValueTask InvokeAsync(QmpCall call, Func<ValueTask> next) =>
+            call.Command == "qmp_capabilities" || call.Caller.User?.IsInRole("operators") == true ? next() : throw new QmpErrorException("not to you");
+    }
+
+    private sealed class ForeignJobs(Action onAsked) : QmpDispatcher
+    {
+        public static readonly QmpModule Jobs = new("own", [new("query-jobs")], [], static () => "[]"u8);
+
+        public override QmpModule Module => Jobs;
+
+        public override ValueTask DispatchAsync(int command, QmpRequest request, CancellationToken cancellationToken)
+        {
+            onAsked();
+            throw new QmpErrorException("later");
         }
     }
 

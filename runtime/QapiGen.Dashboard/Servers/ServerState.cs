@@ -8,7 +8,7 @@ namespace QapiGen.Dashboard.Servers;
 /// <summary>How a server is doing. Never changed.</summary>
 /// <param name="Kind">One of <c>idle</c> (nobody looks), <c>connecting</c>, <c>connected</c>, <c>silent</c> (connected, but it doesn't answer), <c>gone</c>.</param>
 /// <param name="Since">Since when.</param>
-/// <param name="Reason">Why it is gone or silent; else null.</param>
+/// <param name="Reason">Why it is gone or silent, or what it doesn't show; else null.</param>
 /// <param name="Greeting">What it said of itself when it was last there; null if it didn't.</param>
 /// <param name="Commands">Its commands; empty while they aren't known.</param>
 /// <param name="Status">What <c>query-status</c> says: running, paused; null where there is no such thing, or nobody to say it.</param>

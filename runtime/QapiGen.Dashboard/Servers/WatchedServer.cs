@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading;
@@ -196,7 +197,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         }
 
         Volatile.Write(ref _client, client);
-        Volatile.Write(ref _state, new ServerState("connected", time.GetUtcNow(), null, client.Greeting, commands, status, name) { KeepsCommands = told is null });
+        Volatile.Write(ref _state, new ServerState("connected", time.GetUtcNow(), WhatIsKept(commands), client.Greeting, commands, status, name) { KeepsCommands = told is null });
         pulse.Beat();
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task reading = ReadEventsAsync(events, poll, statusPoll, ending.Token);
@@ -227,6 +228,12 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
             await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    // Viewers whom the service allows everything would look at an empty page, and take it for all that there is.
+    private string? WhatIsKept(HashSet<string> commands) =>
+        options is { Jobs: null, Service: { } service } && !commands.Contains("query-jobs") && service.Schema.Modules.Any(static module => module.Commands.Any(static command => command.Name == "query-jobs"))
+            ? "the dashboard may not ask for its jobs, so they aren't shown; its rules and policies have to let a local client without a user run query-commands and query-jobs"
+            : null;
 
     // Who refuses, perhaps for a moment, is connected all the same, and asked again.
     private static async Task AskOnceAsync(JobPoll poll, CancellationToken cancellationToken)

@@ -302,7 +302,7 @@ function describeEmpty() {
   // Of very many jobs a page searches a part.
   if (next !== null) return [h('p', {}, 'None of these fits the filter.'), h('p', {}, 'There are older jobs that haven’t been searched yet.'), h('p', {}, h('button', { type: 'button', onclick: () => goTo(next) }, 'Search older'))];
   if (isFiltered(['q', 'status', 'after'])) return [h('p', {}, 'No job fits the filter.'), clear, ...goneLines(asked())];
-  if (chosen) return [h('p', {}, `${chosen.name} has no jobs right now.`), clear];
+  if (chosen) return [...(chosen.state === 'connected' && chosen.reason ? goneLines([chosen]) : [h('p', {}, `${chosen.name} has no jobs right now.`)]), clear];
   if (query.get('server')) return [h('p', {}, `There is no server '${query.get('server')}'.`), clear];
   if (servers.length === 0) return [h('p', {}, 'No server is connected.'), h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '.')];
   return [h('p', {}, 'No jobs right now.'), h('p', {}, 'Jobs appear here as soon as a server has some: started by a command of the ', h('a', { href: 'commands' }, 'Commands'), ' page, or by any other client.'), ...goneLines(servers)];

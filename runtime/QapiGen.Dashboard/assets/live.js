@@ -5,8 +5,9 @@ import { h, notice, setAttribute, setClock, setText } from './base.js';
 // ---- Who is gone, or there without a word, is said on every page, at a place that moves nothing.
 const maxLines = 5;
 const goneLink = document.getElementById('gone');
-const isMissing = item => item.state === 'gone' || item.state === 'silent';
-const goneWords = item => (item.state === 'silent' ? `${item.name} doesn’t answer: ${item.reason}` : `${item.name} is gone: ${item.reason ?? 'it doesn’t answer'}`);
+const isMissing = item => item.state === 'gone' || item.state === 'silent' || isKept(item);
+const isKept = item => item.state === 'connected' && Boolean(item.reason);
+const goneWords = item => (isKept(item) ? `${item.name}: ${item.reason}` : item.state === 'silent' ? `${item.name} doesn’t answer: ${item.reason}` : `${item.name} is gone: ${item.reason ?? 'it doesn’t answer'}`);
 
 export function goneLines(servers) {
   const missing = servers.filter(isMissing);
@@ -20,7 +21,9 @@ function tellGone(servers) {
   const missing = servers.filter(isMissing);
   const gone = missing.filter(item => item.state === 'gone').length;
   goneLink.hidden = missing.length === 0;
-  setText(goneLink, [gone && `${gone} gone`, missing.length - gone && `${missing.length - gone} silent`].filter(Boolean).join(', '));
+  const kept = missing.filter(isKept).length;
+  const silent = missing.length - gone - kept;
+  setText(goneLink, [gone && `${gone} gone`, silent && `${silent} silent`, kept && `${kept} not shown`].filter(Boolean).join(', '));
   setAttribute(goneLink, 'title', missing.map(goneWords).join('\n'));
 }
 
