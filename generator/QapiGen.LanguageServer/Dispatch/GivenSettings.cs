@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using QapiGen.LanguageServer.Protocol;
-using QapiGen.Schema.Dialects;
 
 namespace QapiGen.LanguageServer.Dispatch;
 
