@@ -99,7 +99,13 @@ public static class QmpListenOptionsExtensions
             endpoint.ToString()!,
             () => endpoint.EndPoint,
             isTlsBefore);
-        var handler = new ServiceConnectionHandler(services.GetRequiredKeyedService<QmpService>(name));
+        QmpService service = services.GetRequiredKeyedService<QmpService>(name);
+        if (endpoint.SocketPath is { Length: > 0 } socket)
+        {
+            UnixSocketPlace.Apply(services.GetRequiredService<IOptions<SocketTransportOptions>>().Value, socket, service);
+        }
+
+        var handler = new ServiceConnectionHandler(service);
         endpoint.Use(_ =>
         {
             // Asked when Kestrel binds the endpoint: what was added after this call would never see a connection.

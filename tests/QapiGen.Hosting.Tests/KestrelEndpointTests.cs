@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Linq;
+using System.Net.Sockets;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,6 +38,52 @@ public sealed class KestrelEndpointTests
         Assert.False(File.Exists(path));
     }
 
+    // What was killed leaves its socket.
+    [Fact]
+    public async Task An_application_starts_over_the_socket_of_one_that_was_killed()
+    {
+        string path = LeaveSocket();
+        await using WebApplication application = await StartAsync(path);
+
+        Assert.Contains("return", await TestPeer.AskAsync(path, TestPeer.Negotiation), StringComparison.Ordinal);
+        Assert.False(File.Exists(path + ".lock"));
+        await application.StopAsync();
+
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task An_application_takes_no_socket_from_one_that_listens_and_no_file()
+    {
+        string path = TestPeer.NewPath();
+        string file = TestPeer.NewPath();
+        await File.WriteAllTextAsync(file, "somebody's");
+        await using WebApplication first = await StartAsync(path);
+
+        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(path));
+        InvalidOperationException other = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(file));
+
+        Assert.Equal($"The QMP service 'qmp': Listening on unix:{path} failed: another server listens there", refusal.Message);
+        Assert.StartsWith($"The QMP service 'qmp': Listening on unix:{file} failed: ", other.Message, StringComparison.Ordinal);
+        Assert.Contains("return", await TestPeer.AskAsync(path, TestPeer.Negotiation), StringComparison.Ordinal);
+        Assert.Equal("somebody's", await File.ReadAllTextAsync(file));
+        File.Delete(file);
+    }
+
+    // Of those that start at once one serves, and the others say why they don't.
+    [Fact]
+    public async Task Of_applications_that_start_at_once_over_a_left_socket_one_serves()
+    {
+        string path = LeaveSocket();
+
+        Task<WebApplication>[] starts = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() => StartAsync(path)))];
+        await Task.WhenAll(starts).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+        await using WebApplication served = await Assert.Single(starts, static start => start.IsCompletedSuccessfully);
+        Assert.All(starts.Where(static start => start.IsFaulted), static start => Assert.EndsWith("another server listens there", start.Exception!.InnerException!.Message, StringComparison.Ordinal));
+        Assert.Contains("return", await TestPeer.AskAsync(path, TestPeer.Negotiation), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_took_the_place_of_a_Unix_sockets_file_stays()
     {
@@ -59,6 +107,20 @@ public sealed class KestrelEndpointTests
         Assert.Equal("somebody's", await File.ReadAllTextAsync(file));
         Assert.Contains("return", await TestPeer.AskAsync(taken, TestPeer.Negotiation), StringComparison.Ordinal);
         File.Delete(file);
+    }
+
+    private static string LeaveSocket()
+    {
+        string path = TestPeer.NewPath();
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        string moved = path + ".moved";
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+
+        // The socket's class removes it where it was bound.
+        File.Move(path, moved);
+        socket.Dispose();
+        File.Move(moved, path);
+        return path;
     }
 
     private static async Task<WebApplication> StartAsync(string path)
