@@ -42,6 +42,44 @@ public sealed class BaselineTests
     }
 
     [Fact]
+    public void Types_that_nothing_reaches_tell_their_changes_too_and_unions_their_branches()
+    {
+        Manual manual = Manual.WriteSince(
+            """
+            { 'enum': 'Kind', 'data': [ 'a' ] }
+            { 'struct': 'One', 'data': { 'x': 'int' } }
+            { 'union': 'Any', 'base': { 'kind': 'Kind' }, 'discriminator': 'kind', 'data': { 'a': 'One' } }
+            { 'command': 'get', 'returns': 'Any' }
+            { 'struct': 'Idle', 'data': { 'old': 'int' } }
+            { 'struct': 'Heir', 'base': 'Idle', 'data': {} }
+            { 'enum': 'Verb', 'data': [ 'go' ] }
+            { 'struct': 'Gone', 'data': {} }
+            """,
+            """
+            { 'enum': 'Kind', 'data': [ 'a', 'n' ] }
+            { 'struct': 'One', 'data': { 'x': 'int' } }
+            { 'union': 'Any', 'base': { 'kind': 'Kind' }, 'discriminator': 'kind', 'data': { 'a': 'One', 'n': 'One' } }
+            { 'command': 'get', 'returns': 'Any' }
+            { 'struct': 'Idle', 'data': { 'new': 'int' } }
+            { 'struct': 'Heir', 'base': 'Idle', 'data': {} }
+            { 'enum': 'Verb', 'data': [ 'go', 'change' ] }
+            """);
+        string page = manual.Text("a.md");
+        string changes = manual.Text("changes.md");
+
+        Assert.Contains("[`Idle.new`](a.md#type-idle.new) member 'Idle.new' was added", changes, StringComparison.Ordinal);
+        Assert.Contains("[`Verb.change`](a.md#type-verb.change) value 'Verb.change' was added", changes, StringComparison.Ordinal);
+        Assert.Contains("[`Any.n`](a.md#type-any.n) branch 'Any.n' was added", changes, StringComparison.Ordinal);
+        Assert.Contains("[`Idle.old`](a.md#type-idle) member 'Idle.old' was removed", changes, StringComparison.Ordinal);
+        Assert.DoesNotContain("Heir", changes, StringComparison.Ordinal);
+        Assert.Contains("## Removed types\n\n**1 type:** `Gone`", changes, StringComparison.Ordinal);
+        Assert.Contains("Any (union)\n\n*(changed since old)*", page, StringComparison.Ordinal);
+        Assert.Contains("Idle (struct)\n\n*(changed since old)*", page, StringComparison.Ordinal);
+        Assert.Contains("`change` *(new since old)*", page, StringComparison.Ordinal);
+        Assert.Contains("Changes since old", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_baseline_there_is_no_page_of_changes() => Assert.DoesNotContain("changes.md", Manual.OfSample(ManualFormat.Markdown).Pages.Keys);
 
     private string Definition(string anchor)

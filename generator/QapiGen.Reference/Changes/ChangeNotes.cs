@@ -13,6 +13,7 @@ internal sealed class ChangeNotes
 {
     private readonly Dictionary<string, List<CompatibilityFinding>> _byOwner = new(StringComparer.Ordinal);
     private readonly HashSet<string> _added = new(StringComparer.Ordinal);
+    private readonly ILookup<string, PartChange> _parts = Array.Empty<PartChange>().ToLookup(static part => part.Owner);
 
     /// <summary>Sorts the findings.</summary>
     /// <param name="baseline">What was compared.</param>
@@ -36,13 +37,24 @@ internal sealed class ChangeNotes
             }
         }
 
-        foreach (SchemaEntity entity in baseline.Schema is null ? [] : schema.Entities)
+        if (baseline.Schema is not { } old)
         {
-            if (!baseline.Schema!.ByName.ContainsKey(entity.Name))
+            return;
+        }
+
+        foreach (SchemaEntity entity in schema.Entities)
+        {
+            if (!old.ByName.ContainsKey(entity.Name))
             {
                 _added.Add(entity.Name);
             }
         }
+
+        GoneTypes = [.. old.Entities.Where(entity => PartChange.IsType(entity) && !schema.ByName.ContainsKey(entity.Name)).Select(static entity => entity.Name)];
+        HashSet<string> told = [.. Findings.Select(static finding => finding.Path)];
+        PartChange[] parts = [.. PartChange.Find(old, schema).Where(part => !told.Contains(part.Path))];
+        Parts = [.. parts.Where(static part => !part.IsInherited)];
+        _parts = parts.ToLookup(static part => part.Owner, StringComparer.Ordinal);
     }
 
     /// <summary>What the user calls the baseline.</summary>
@@ -51,12 +63,21 @@ internal sealed class ChangeNotes
     /// <summary>All findings, in schema order.</summary>
     public IReadOnlyList<CompatibilityFinding> Findings { get; }
 
+    /// <summary>Parts of types that came or went and that findings don't tell: those of types which nothing reaches, and branches for new values.</summary>
+    public IReadOnlyList<PartChange> Parts { get; } = [];
+
+    /// <summary>Types that only the baseline has, in its order.</summary>
+    public IReadOnlyList<string> GoneTypes { get; } = [];
+
     /// <summary>Whether the baseline doesn't have a definition.</summary>
     public bool IsNew(SchemaEntity entity) => _added.Contains(entity.Name);
 
     /// <summary>What is different in a definition.</summary>
     public IReadOnlyList<CompatibilityFinding> Of(SchemaEntity entity) =>
         _byOwner.TryGetValue(entity.Name, out List<CompatibilityFinding>? findings) ? findings : [];
+
+    /// <summary>The parts of a type that came or went and that findings don't tell.</summary>
+    public IReadOnlyList<PartChange> PartsOf(SchemaEntity entity) => [.. _parts[entity.Name].Where(static part => !part.IsInherited)];
 
     /// <summary>What is different in a part of a definition, in a word; null if nothing is, or the definition is new.</summary>
     public Badge? OfPart(SchemaEntity owner, string name)
@@ -68,7 +89,8 @@ internal sealed class ChangeNotes
 
         string path = owner.Name + "." + name;
         CompatibilityFinding[] findings = [.. Of(owner).Where(f => f.Path == path || f.Path.StartsWith(path + ".", StringComparison.Ordinal))];
-        return findings.Length == 0 ? null
+        return findings.Length == 0 && _parts[owner.Name].Any(part => part.IsAdded && part.Name == name) ? new Badge(BadgeKind.New, "new since " + Name)
+            : findings.Length == 0 ? null
             : findings.Any(f => f.Verdict == Verdict.Breaking) ? new Badge(BadgeKind.Breaking, "breaking since " + Name)
             : findings.Any(f => f.Kind == ChangeKind.Added && f.Path == path) ? new Badge(BadgeKind.New, "new since " + Name)
             : new Badge(BadgeKind.Changed, (findings.All(f => f.Kind == ChangeKind.Deprecated) ? "deprecated since " : "changed since ") + Name);
@@ -86,9 +108,9 @@ internal sealed class ChangeNotes
         {
             yield return new Badge(BadgeKind.Breaking, "breaking since " + Name);
         }
-        else if (findings.Count > 0)
+        else if (findings.Count > 0 || PartsOf(entity).Count > 0)
         {
-            yield return new Badge(BadgeKind.Changed, (findings.All(f => f.Kind == ChangeKind.Deprecated) ? "deprecated since " : "changed since ") + Name);
+            yield return new Badge(BadgeKind.Changed, (findings.Count > 0 && PartsOf(entity).Count == 0 && findings.All(f => f.Kind == ChangeKind.Deprecated) ? "deprecated since " : "changed since ") + Name);
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using QapiGen.Compatibility.Findings;
 using QapiGen.Reference.Articles;
@@ -27,14 +28,17 @@ internal static class ChangesPage
         var outline = new List<OutlineItem>();
         foreach ((string title, Func<CompatibilityFinding, bool> holds) in Sections)
         {
-            CompatibilityFinding[] findings = [.. changes.Findings.Where(holds)];
-            if (findings.Length > 0)
+            IEnumerable<PartChange> parts = title is "New" or "Removed" ? changes.Parts.Where(part => part.IsAdded == (title == "New")) : [];
+            IReadOnlyList<Block>[] lines = [.. changes.Findings.Where(holds).Select(finding => Line(finding, index)), .. parts.Select(part => Line(part, index))];
+            if (lines.Length > 0)
             {
-                Add(content, outline, title, [.. findings.Select(finding => Line(finding, index))]);
+                Add(content, outline, title, lines);
             }
         }
 
-        AddNewTypes(content, outline, changes, index);
+        Entry[] types = [.. index.Entries.Where(entry => entry.Group == "type" && changes.IsNew(entry.Entity))];
+        AddTypes(content, outline, "New types", [.. types.Select(static entry => new LinkRun(new CodeRun(entry.Name), entry.Target))]);
+        AddTypes(content, outline, "Removed types", [.. changes.GoneTypes.Select(static name => new CodeRun(name))]);
         if (content.Count == 0)
         {
             content.Add(new ParagraphBlock(Inline.Line("Nothing is different.")));
@@ -43,13 +47,12 @@ internal static class ChangesPage
         return new ManualPage(PageNames.Changes, "Changes since " + changes.Name, "", outline, content);
     }
 
-    private static void AddNewTypes(List<Block> content, List<OutlineItem> outline, ChangeNotes changes, EntryIndex index)
+    private static void AddTypes(List<Block> content, List<OutlineItem> outline, string title, IReadOnlyList<Inline> types)
     {
-        Entry[] types = [.. index.Entries.Where(entry => entry.Group == "type" && changes.IsNew(entry.Entity))];
-        if (types.Length > 0)
+        if (types.Count > 0)
         {
-            AddHeading(content, outline, "New types");
-            content.Add(new LinksBlock($"{types.Length} types", [.. types.Select(entry => new LinkRun(new CodeRun(entry.Name), entry.Target))]));
+            AddHeading(content, outline, title);
+            content.Add(new LinksBlock($"{types.Count.ToString(CultureInfo.InvariantCulture)} type{(types.Count == 1 ? "" : "s")}", types));
         }
     }
 
@@ -77,5 +80,11 @@ internal static class ChangesPage
 
         line.AddRange(DefinitionBuilder.Line(finding));
         return [new ParagraphBlock(line)];
+    }
+
+    private static Block[] Line(PartChange part, EntryIndex index)
+    {
+        Inline path = index.FindPath(part.Path) is { } target ? new LinkRun(new CodeRun(part.Path), target) : new CodeRun(part.Path);
+        return [new ParagraphBlock([path, new TextRun(" " + part.Text)])];
     }
 }

@@ -143,10 +143,10 @@ internal sealed class DefinitionBuilder
 
     private void AddChanges(List<Block> content, Entry entry, int level)
     {
-        if (_changes?.Of(entry.Entity) is { Count: > 0 } findings)
-        {
-            AddPart(content, level, $"Changes since {_changes.Name}", [new ListBlock(false, [.. findings.Select(f => (IReadOnlyList<Block>)[new ParagraphBlock([.. Line(f)])])])]);
-        }
+        IEnumerable<IEnumerable<Inline>> lines = _changes is null ? []
+            : [.. _changes.Of(entry.Entity).Select(Line), .. _changes.PartsOf(entry.Entity).Select(static part => Inline.Line(part.Text))];
+        ListBlock list = new(false, [.. lines.Select(static line => (IReadOnlyList<Block>)[new ParagraphBlock([.. line])])]);
+        AddPart(content, level, $"Changes since {_changes?.Name}", list.Items.Count > 0 ? [list] : []);
     }
 
     /// <summary>A finding as a line.</summary>

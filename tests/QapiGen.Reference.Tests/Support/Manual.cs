@@ -67,6 +67,15 @@ internal sealed class Manual
         return Write(loaded, schema, new ManualOptions { Format = format });
     }
 
+    /// <summary>Writes the manual of a schema in memory, in Markdown, with what is different from another.</summary>
+    public static Manual WriteSince(string old, string @new)
+    {
+        QapiSchema before = Load(new SchemaFile("a.json", old), new MemoryResolver([])).Schema;
+        (LoadedSchema loaded, QapiSchema schema) = Load(new SchemaFile("a.json", @new), new MemoryResolver([]));
+        var baseline = new ManualBaseline("old", SchemaComparer.Compare(WireSchema.FromModel(before), WireSchema.FromModel(schema)), before);
+        return Write(loaded, schema, new ManualOptions { Format = ManualFormat.Markdown, Baseline = baseline });
+    }
+
     public string Text(string name) => Encoding.UTF8.GetString(Files.Single(file => file.Name == name).Content.Span);
 
     private static Manual Write(LoadedSchema loaded, QapiSchema schema, ManualOptions options) => new(loaded, schema, ReferenceManual.Write(loaded, schema, options));
