@@ -262,7 +262,7 @@ internal sealed class ProxyClient
         Output.Dispose();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A transport that can't be told to stop reading will see for itself.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; one that can't be told to stop reading is closed beneath whoever reads.")]
     private void StopReading()
     {
         try
@@ -272,6 +272,7 @@ internal sealed class ProxyClient
         catch (Exception cause)
         {
             RuntimeLog.ProxyBroke(_core.Logger, Number, cause.Message);
+            _ = TransportEnd.CloseAsync(_transport);
         }
     }
 

@@ -316,7 +316,7 @@ internal sealed partial class ServerConnection
         _ = CancelCommandsAsync();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A transport that can't be told to stop reading will see for itself.")]
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; one that can't be told to stop reading is closed beneath whoever reads.")]
     private void StopReading()
     {
         try
@@ -326,6 +326,7 @@ internal sealed partial class ServerConnection
         catch (Exception cause)
         {
             RuntimeLog.ServerBroke(_service.Logger, _service.Options.Name, Id, cause);
+            _ = CloseBeneathAsync();
         }
     }
 
