@@ -60,6 +60,7 @@ internal sealed class ConnectionContextTransport : IQmpAbortableTransport, IQmpP
         return typeof(T) == typeof(ClaimsPrincipal) ? _connection.Features.Get<IConnectionUserFeature>()?.User as T
             : typeof(T) == typeof(X509Certificate2) ? _connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate as T
             : typeof(T) == typeof(EndPoint) ? FindEndPoint() as T
+            : typeof(T) == typeof(Socket) ? Socket as T
             : typeof(T) == typeof(QmpPeerCredentials) && Socket is { } socket ? QmpPeerCredentials.Of(socket) as T
             : null;
     }

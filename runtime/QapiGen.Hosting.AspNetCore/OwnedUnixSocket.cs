@@ -1,9 +1,7 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
-using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Hosting.AspNetCore;
@@ -12,10 +10,11 @@ namespace QapiGen.Hosting.AspNetCore;
 /// <remarks>The socket class removes whatever stands at the path by then: another server's socket, or a file. On other systems than Linux it still does, since numbers of files aren't known there.</remarks>
 internal sealed class OwnedUnixSocket : Socket
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _path;
-    private readonly FileIdentity? _identity;
+    private FileIdentity? _identity;
+
+    private OwnedUnixSocket(string path)
+        : base(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) => _path = path;
 
     private OwnedUnixSocket(SafeSocketHandle handle, string path)
         : base(handle)
@@ -24,23 +23,31 @@ internal sealed class OwnedUnixSocket : Socket
         _identity = FileIdentity.Of(path);
     }
 
-    /// <summary>Changes how one socket is bound. Nobody can connect before Kestrel listens, so nobody can before the mode is set.</summary>
-    /// <param name="options">Kestrel's, which it asks when it binds.</param>
-    /// <param name="path">The socket's; the application's other sockets stay as they are.</param>
-    public static void Apply(SocketTransportOptions options, string path)
+    /// <summary>Makes one that is bound.</summary>
+    public static OwnedUnixSocket Bind(BrakedEndPoint endPoint, string path)
     {
-        Func<EndPoint, Socket> bind = options.CreateBoundListenSocket;
-        options.CreateBoundListenSocket = endPoint =>
+        var socket = new OwnedUnixSocket(path);
+        try
         {
-            Socket socket = bind(endPoint);
-            if (endPoint is UnixDomainSocketEndPoint && endPoint.ToString() == path && path[0] is not ('\0' or '@') && !OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(path, OwnerOnly);
-                return OperatingSystem.IsLinux() && socket is not OwnedUnixSocket ? TakeOver(socket, path) : socket;
-            }
-
+            endPoint.Bind(socket);
+            socket._identity = FileIdentity.Of(path);
             return socket;
-        };
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes one of a socket that is bound.</summary>
+    /// <remarks>An object that is made of a handle knows no path to remove; the one that bound it is left as it is, and never ends.</remarks>
+    [SuppressMessage("Usage", "CA1816", Justification = "Its finalizer would close the handle that is the new one's by then.")]
+    public static OwnedUnixSocket TakeOver(Socket bound, string path)
+    {
+        var socket = new OwnedUnixSocket(bound.SafeHandle, path);
+        GC.SuppressFinalize(bound);
+        return socket;
     }
 
     /// <inheritdoc/>
@@ -60,14 +67,5 @@ internal sealed class OwnedUnixSocket : Socket
         }
 
         base.Dispose(disposing);
-    }
-
-    // An object that is made of a handle knows no path to remove; the one that bound it is left as it is, and never ends.
-    [SuppressMessage("Usage", "CA1816", Justification = "Its finalizer would close the handle that is the new one's by then.")]
-    private static OwnedUnixSocket TakeOver(Socket bound, string path)
-    {
-        var socket = new OwnedUnixSocket(bound.SafeHandle, path);
-        GC.SuppressFinalize(bound);
-        return socket;
     }
 }

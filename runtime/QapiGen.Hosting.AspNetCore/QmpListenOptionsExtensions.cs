@@ -5,10 +5,8 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Server;
 
 namespace QapiGen.Hosting.AspNetCore;
@@ -81,11 +79,7 @@ public static class QmpListenOptionsExtensions
         }
 
         IServiceProvider services = endpoint.ApplicationServices;
-        if (endpoint.SocketPath is { Length: > 0 } path)
-        {
-            OwnedUnixSocket.Apply(services.GetRequiredService<IOptions<SocketTransportOptions>>().Value, path);
-        }
-
+        ListeningSockets.Apply(services, endpoint.SocketPath);
         bool isTlsBefore = IsTls(endpoint);
         services.GetQmpHosting(name);
         QmpHostedEndpoints endpoints = services.GetRequiredKeyedService<QmpHostedEndpoints>(name);

@@ -212,10 +212,8 @@ public sealed class QmpServer : IAsyncDisposable
     {
         if (peer.IsAmongLast)
         {
-            // Not even a word: what is left is for the runtime.
             await peer.DiscardAsync().ConfigureAwait(false);
-            ServerTelemetry.CountRefused(Service.Options.Name);
-            RuntimeLog.ServerNoDescriptors(Service.Logger, Service.Options.Name, listener.Address.ToString());
+            Service.CountDiscarded(listener.Address.ToString());
         }
         else
         {

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -128,13 +129,17 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
     internal ClientWatch Watch { get; }
 
     /// <summary>Serves one connection until its client leaves or the service stops; closes the transport.</summary>
-    /// <remarks>With <see cref="QmpServiceOptions.MaxConnections"/> clients connected this one is told so and closed.</remarks>
+    /// <remarks>
+    /// With <see cref="QmpServiceOptions.MaxConnections"/> clients connected this one is told so and closed. So is, without a word, one whose socket, if the transport tells it
+    /// (<see cref="IQmpPeerTransport.GetPeerFeature"/>), has taken one of the last file descriptors of this process.
+    /// </remarks>
     /// <param name="transport">The connection.</param>
     /// <param name="cancellationToken">Closes the connection after the command that runs.</param>
     public Task ServeAsync(IQmpTransport transport, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
-        return TryAdmit() ? ServeAdmittedAsync(transport, cancellationToken) : TurnAwayAsync(transport);
+        return HasOneOfTheLastDescriptors(transport) ? DiscardAsync(transport)
+            : TryAdmit() ? ServeAdmittedAsync(transport, cancellationToken) : TurnAwayAsync(transport);
     }
 
     /// <summary>Counts a client that has connected, if there is room for it; then it has to be served or to <see cref="Dismiss"/>.</summary>
@@ -182,6 +187,13 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
         {
             Dismiss();
         }
+    }
+
+    /// <summary>Counts a client that was closed since it had taken one of the last descriptors. Not even a word for it: what is left is for the runtime.</summary>
+    internal void CountDiscarded(string address)
+    {
+        ServerTelemetry.CountRefused(Options.Name);
+        RuntimeLog.ServerNoDescriptors(Logger, Options.Name, address);
     }
 
     /// <summary>Tells a client that there is no room for it, and closes its connection.</summary>
@@ -248,6 +260,25 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
     internal byte[] ListCommands(QmpCaller caller) => ServiceTexts.CommandList(
         Commands,
         command => !_disabled.ContainsKey(command.Descriptor.Name) && command.RefusalFor(caller) is null);
+
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; of one that can't tell its socket that isn't known.")]
+    private static bool HasOneOfTheLastDescriptors(IQmpTransport transport)
+    {
+        try
+        {
+            return (transport as IQmpPeerTransport)?.GetPeerFeature<Socket>() is { } socket && DescriptorLimit.IsAmongLast(socket);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    private async Task DiscardAsync(IQmpTransport transport)
+    {
+        await TransportEnd.CloseAsync(transport).ConfigureAwait(false);
+        CountDiscarded(transport.Description);
+    }
 
     private void CheckPatterns(string options)
     {
