@@ -206,6 +206,7 @@ internal sealed partial class ServerConnection
                 {
                     BeginNotReading();
                     await running.ConfigureAwait(false);
+                    _work.LoseThread();
                     Volatile.Write(ref _isNotRead, false);
                 }
 

@@ -62,6 +62,17 @@ public static class QmpWireLog
 
         public bool ReadsOnThreadPool => _inner is IThreadPoolTransport { ReadsOnThreadPool: true };
 
+        public bool MayLinger
+        {
+            set
+            {
+                if (_inner is IThreadPoolTransport inner)
+                {
+                    inner.MayLinger = value;
+                }
+            }
+        }
+
         public ValueTask DisposeAsync() => _inner.DisposeAsync();
     }
 

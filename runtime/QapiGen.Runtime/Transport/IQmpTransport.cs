@@ -68,6 +68,9 @@ internal interface IThreadPoolTransport : IQmpTransport
 {
     /// <summary>Whether it is always a thread of the pool that does nothing else meanwhile: code that blocks there holds up nobody.</summary>
     bool ReadsOnThreadPool { get; }
+
+    /// <summary>Whether the next read may look for a while whether something comes: see <see cref="ReadLinger"/>.</summary>
+    bool MayLinger { set; }
 }
 
 /// <summary>A transport that keeps the open file descriptors that its peer has passed (<c>SCM_RIGHTS</c>, QMP spec 1).</summary>

@@ -28,6 +28,12 @@ internal sealed class InMemoryTransport : IThreadPoolTransport, IQmpPeerTranspor
 
     public bool ReadsOnThreadPool { get; }
 
+    /// <remarks>Whoever writes here wakes the reader at once.</remarks>
+    public bool MayLinger
+    {
+        set { }
+    }
+
     public bool IsPeerGone => Peer is { } peer && Volatile.Read(ref peer._isDisposed);
 
     /// <summary>Who the other end is; this process itself if nobody has said so.</summary>

@@ -78,7 +78,7 @@ public static class QmpTransports
         ArgumentNullException.ThrowIfNull(socket);
         return socket.AddressFamily == AddressFamily.Unix
             ? new SocketTransport(socket, description)
-            : FromStream(new NetworkStream(socket, ownsSocket: true), description);
+            : FromStream(new LingeringStream(socket), description);
     }
 
     /// <summary>Two transports in memory, each the peer of the other.</summary>
@@ -133,7 +133,7 @@ public static class QmpTransports
         try
         {
             await socket.ConnectAsync(address.Path, address.Port, cancellationToken).ConfigureAwait(false);
-            var stream = new NetworkStream(socket, ownsSocket: true);
+            var stream = new LingeringStream(socket);
             return (tls?.Client ?? (address.UsesTls ? new SslClientAuthenticationOptions() : null)) is { } options
                 ? FromStream(await SecureAsync(stream, address, options, cancellationToken).ConfigureAwait(false), address.ToString())
                 : FromStream(stream, address.ToString());

@@ -10,10 +10,16 @@ namespace QapiGen.Runtime.Transport;
 /// </remarks>
 internal sealed class ReadLoopWork
 {
+    private readonly IThreadPoolTransport? _transport;
     private IThreadPoolWorkItem? _kept;
+    private bool _hasThread;
 
     /// <summary>Makes it for the loop that reads from a transport.</summary>
-    public ReadLoopWork(IQmpTransport transport) => StaysOnThread = transport is IThreadPoolTransport { ReadsOnThreadPool: true };
+    public ReadLoopWork(IQmpTransport transport)
+    {
+        _transport = transport as IThreadPoolTransport;
+        StaysOnThread = _transport is { ReadsOnThreadPool: true };
+    }
 
     /// <summary>Whether work may be done by the loop's thread; else all of it goes to the pool at once.</summary>
     public bool StaysOnThread { get; }
@@ -39,8 +45,19 @@ internal sealed class ReadLoopWork
         }
     }
 
+    /// <summary>The loop has waited for something else than a read, and goes on in the thread of whoever has brought that about.</summary>
+    public void LoseThread() => _hasThread = false;
+
     /// <summary>Reads; the thread that has to wait does what is kept.</summary>
-    public ReadAwaitable ReadAsync(PipeReader input) => new(input.ReadAsync(), this);
+    public ReadAwaitable ReadAsync(PipeReader input)
+    {
+        if (StaysOnThread)
+        {
+            _transport!.MayLinger = _hasThread && _kept is null && Thread.CurrentThread.IsThreadPoolThread;
+        }
+
+        return new(input.ReadAsync(), this);
+    }
 
     /// <summary>Takes out what the thread shall do when the loop has left it.</summary>
     internal IThreadPoolWorkItem? TakeKept()
@@ -51,6 +68,8 @@ internal sealed class ReadLoopWork
             Queue();
         }
 
+        // Where the loop goes on there is nobody beneath it.
+        _hasThread = true;
         IThreadPoolWorkItem? item = _kept;
         _kept = null;
         return item;

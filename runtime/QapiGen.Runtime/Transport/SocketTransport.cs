@@ -10,7 +10,7 @@ namespace QapiGen.Runtime.Transport;
 internal sealed class SocketTransport : StreamTransport, IQmpDescriptorTransport
 {
     public SocketTransport(Socket socket, string description)
-        : this(new NetworkStream(socket, ownsSocket: true), description)
+        : this(new LingeringStream(socket), description)
     {
     }
 

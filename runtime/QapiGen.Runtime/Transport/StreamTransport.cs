@@ -43,6 +43,17 @@ internal class StreamTransport : IThreadPoolTransport, IQmpPeerTransport
     /// <remarks>Of other streams nobody knows.</remarks>
     public bool ReadsOnThreadPool => _input is NetworkStream;
 
+    public bool MayLinger
+    {
+        set
+        {
+            if (_input is LingeringStream { Linger: var linger })
+            {
+                linger.IsAllowed = value;
+            }
+        }
+    }
+
     /// <remarks>With TLS the end of what is sent is a message of TLS's own; whoever closes TCP beneath is gone.</remarks>
     public bool IsPeerGone =>
         Socket is { } socket ? QmpSocketPeer.IsGone(socket) || (_input is SslStream && QmpSocketPeer.HasEnded(socket))

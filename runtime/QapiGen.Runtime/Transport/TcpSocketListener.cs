@@ -42,7 +42,7 @@ internal sealed class TcpSocketListener : SocketListener
     protected override AcceptedPeer Wrap(Socket peer)
     {
         peer.NoDelay = true;
-        var stream = new NetworkStream(peer, ownsSocket: true);
+        var stream = new LingeringStream(peer);
         return new AcceptedPeer(
             _tls is null
                 ? _ => new ValueTask<IQmpTransport>(QmpTransports.FromStream(stream, Address.ToString()))
