@@ -58,7 +58,7 @@ public sealed record RawQmpEvent(string Name, JsonElement Data) : QmpEvent
     /// <summary>Why it can't be read as the schema declares it, or at all: a sentence for people; null if nothing is wrong.</summary>
     public string? Fault { get; init; }
 
-    /// <summary>The bytes of what is wrong as they came, which is the data, or the name; empty if nothing is.</summary>
+    /// <summary>The bytes of what is wrong as they came, which is the data, the name, or the timestamp; empty if nothing is.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
 }
 

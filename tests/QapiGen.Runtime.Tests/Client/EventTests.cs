@@ -114,6 +114,29 @@ public sealed class EventTests
         Assert.Null((await events.NextAsync())!.Value.Event.Timestamp);
     }
 
+    [Theory]
+    [InlineData("{\"seconds\": -1, \"microseconds\": -1}", false)]
+    [InlineData("{\"seconds\": 1}", true)]
+    [InlineData("{\"seconds\": 1e400, \"microseconds\": 1}", true)]
+    [InlineData("{\"seconds\": 1, \"microseconds\": 1000000}", true)]
+    [InlineData("\"\\ud800\"", true)]
+    [InlineData("[]", true)]
+    [InlineData("null", true)]
+    public async Task A_raw_event_whose_time_is_none_comes_with_its_bytes_and_a_reason(string timestamp, bool isFault)
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await server.ConnectAsync();
+        using QmpEventSubscription<QmpEvent> events = client.Events();
+
+        await server.SendAsync($"{{\"timestamp\": {timestamp}, \"event\": \"TEST\", \"data\": {{\"n\": 1}}}}");
+
+        RawQmpEvent read = Assert.IsType<RawQmpEvent>((await events.NextAsync())!.Value.Event);
+        Assert.Null(read.Timestamp);
+        Assert.Equal(1, read.Data.GetProperty("n").GetInt32());
+        Assert.Equal(isFault ? "The event's timestamp is not an object of seconds and microseconds" : null, read.Fault);
+        Assert.Equal(isFault ? timestamp : "", System.Text.Encoding.UTF8.GetString(read.Bytes.Span));
+    }
+
     [Fact]
     public async Task A_time_beyond_the_calendar_is_kept_as_it_came_and_is_no_point_in_time()
     {

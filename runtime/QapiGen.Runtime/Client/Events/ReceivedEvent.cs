@@ -120,20 +120,31 @@ internal ref struct ReceivedEvent
 
         ReadOnlySpan<byte> faulty = _hasName ? _data : _event;
         fault = _hasName ? fault : "The event's name is not a text";
+        if (!TryReadTimestamp(out QmpTimestamp? timestamp) && fault is null)
+        {
+            faulty = _timestamp;
+            fault = "The event's timestamp is not an object of seconds and microseconds";
+        }
+
         var raw = new RawQmpEvent(Encoding.UTF8.GetString(Name), data) { Fault = fault, Bytes = fault is null ? default : faulty.ToArray() };
-        raw.Stamp(ReadTimestamp());
+        raw.Stamp(timestamp);
         return raw;
     }
 
-    private readonly QmpTimestamp? ReadTimestamp()
+    private readonly QmpTimestamp? ReadTimestamp() => TryReadTimestamp(out QmpTimestamp? timestamp) ? timestamp : null;
+
+    /// <summary>Reads the time, if there is one and the server knew it.</summary>
+    /// <returns>False if what stands there is no time.</returns>
+    private readonly bool TryReadTimestamp(out QmpTimestamp? timestamp)
     {
+        timestamp = null;
         if (_timestamp.IsEmpty)
         {
-            return null;
+            return true;
         }
 
-        long seconds = -1;
-        long microseconds = -1;
+        long? seconds = null;
+        long? microseconds = null;
         try
         {
             Utf8JsonReader reader = ReplyJson.ReaderAt(_timestamp);
@@ -158,9 +169,15 @@ internal ref struct ReceivedEvent
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            return null;
+            return false;
         }
 
-        return seconds < 0 || microseconds is < 0 or > 999_999 ? null : new QmpTimestamp(seconds, (int)microseconds);
+        // A clock that can't be read is -1 of both.
+        if (seconds is >= 0 && microseconds is >= 0 and <= 999_999)
+        {
+            timestamp = new QmpTimestamp(seconds.Value, (int)microseconds);
+        }
+
+        return timestamp is not null || (seconds, microseconds) is (-1, -1);
     }
 }
