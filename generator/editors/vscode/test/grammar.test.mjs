@@ -45,7 +45,20 @@ test('a definition: what is defined, its name, keys, members, types', () => has(
   'read-only variable.other.member', 'bool string.quoted.single', 'str string.quoted.single', 'true constant.language.boolean'));
 
 test('directives', () => has("{ 'include': 'a.json' }\n{ 'pragma': { 'doc-required': false } }",
-  'include keyword.control.directive', 'a.json string.quoted.single', 'pragma keyword.control.directive', 'doc-required variable.other.member', 'false constant.language.boolean'));
+  'include keyword.control.directive', 'a.json string.quoted.single', 'pragma keyword.control.directive', 'doc-required keyword.other.key', 'false constant.language.boolean'));
+
+test('members that are called like keys and kinds are members', () => has(
+  "{ 'struct': 'A', 'data': { 'event': 'str', '*data': 'int', 'type': [ 'B' ],\n    'if': { 'type': 'C', 'if': 'D' } } }",
+  'event variable.other.member', 'data variable.other.member', 'type variable.other.member', 'if variable.other.member', 'str string.quoted.single', 'type keyword.other.key', 'if keyword.other.key',
+  'data keyword.other.key'));
+
+test('keys of what is nested are keys', () => has(
+  "{ 'enum': 'A', 'data': [ { 'name': 'x', 'if': { 'all': [ 'P', { 'not': 'Q' } ] } } ],\n  'features': [ { 'name': 'f' } ] }",
+  'name keyword.other.key', 'if keyword.other.key', 'all keyword.other.key', 'not keyword.other.key', 'features keyword.other.key', 'x string.quoted.single'));
+
+test('a definition that nobody closed ends where the next one begins', () => has(
+  "{ 'struct': 'A', 'data': { 'x': [ { 'type':\n##\n# @B:\n##\n{ 'enum': 'B', 'data': [] }\n{ 'event': 'C', 'data': {\n{ 'command': 'd' }",
+  'B variable.parameter', 'enum keyword.declaration', 'B entity.name.type', 'event keyword.declaration', 'command keyword.declaration', 'd entity.name.type'));
 
 test('documentation: names, tags, references, code, versions', () => has(
   "##\n# @name:\n#\n# Text with @mention, `Other` and ``code``.\n#\n# @arg: said (since 8.2)\n#\n# Returns: it\n#\n# .. note:: so\n#\n# Since: 1.0\n##",
