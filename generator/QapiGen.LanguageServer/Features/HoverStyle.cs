@@ -21,6 +21,9 @@ internal abstract class HoverStyle
     /// <summary>A name.</summary>
     public abstract string Name(string name);
 
+    /// <summary>A sentence of the server's own.</summary>
+    public abstract string Plain(string text);
+
     /// <summary>A word of the server's own that says what follows.</summary>
     public abstract string Label(string word);
 
@@ -54,6 +57,8 @@ internal abstract class HoverStyle
 
         public override string Name(string name) => MarkdownText.Code(name);
 
+        public override string Plain(string text) => DocMarkdown.Escape(text);
+
         public override string Label(string word) => $"**{word}**";
 
         public override string Aside(string word) => $"*{word}*";
@@ -76,6 +81,8 @@ internal abstract class HoverStyle
         public override string Ruler => "";
 
         public override string Name(string name) => $"'{SafeText.Escape(name)}'";
+
+        public override string Plain(string text) => text;
 
         public override string Label(string word) => word;
 

@@ -10,6 +10,8 @@ using QapiGen.Schema.Documentation;
 using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Outline;
+using QapiGen.Schema.Syntax;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Features;
 
@@ -27,6 +29,28 @@ internal static class Hovers
             {
                 return new Hover(new MarkupContent(style.Kind, text), scope.Positions.ToRange(use.Document.Document.File, use.Occurrence.Span));
             }
+        }
+
+        return ShowKey(scope, style, at);
+    }
+
+    // A key isn't a name: what it means depends on what it is a key of.
+    private static Hover? ShowKey(RequestScope scope, HoverStyle style, TextDocumentPositionParams at)
+    {
+        foreach ((RootSnapshot root, DocumentOutline document) in scope.Find(at.TextDocument))
+        {
+            SchemaFile file = document.Document.File;
+            CursorContext context = CursorContext.Find(file, root.Loaded.Dialect, scope.Positions.ToOffset(file, at.Position));
+            if (context is not { Expects: CursorExpectation.Key, IsInString: true })
+            {
+                return null;
+            }
+
+            string key = file.Text.Substring(context.Replaced.Start, context.Replaced.Length);
+            string meta = KnownKeys.Kinds.FirstOrDefault(kind => context.Frames[0].Keys.Contains(kind)) ?? "";
+            return KeyTexts.Find(CompletionSlots.Find(context, meta), meta, key) is { } text
+                ? new Hover(new MarkupContent(style.Kind, $"{style.Name(key)}: {style.Plain(text)}"), scope.Positions.ToRange(file, context.Replaced))
+                : null;
         }
 
         return null;

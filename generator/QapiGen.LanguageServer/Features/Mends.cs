@@ -189,25 +189,40 @@ internal static class Mends
             .Where(name => name.Role == NameRole.DocMember && name.Owner == definition.Name && definition.FindPart(name.Name) is null && diagnostic.Arguments.Any(argument => argument == name.Name || argument.Contains($"'{name.Name}'", StringComparison.Ordinal)))
             .SelectMany(name => Similar(document.Document.File, name.Span, definition.Parts.Select(static part => part.Name)));
 
-    private static IEnumerable<Mend> AddToPragma(RootSnapshot root, string key, string name)
+    private static Mend[] AddToPragma(RootSnapshot root, string key, string name)
     {
-        foreach (DocumentOutline document in root.Outlines.Values)
+        string title = $"Add '{name}' to pragma '{key}'";
+        (SchemaFile File, PragmaSyntax Pragma)[] pragmas =
+            [.. root.Loaded.Files.Select(static file => file.Document).SelectMany(static document => document.Items.OfType<PragmaSyntax>().Select(pragma => (document.File, pragma)))];
+        Mend[] mends = [.. pragmas.Where(found => found.Pragma.Settings.Find(key)?.Value is ArraySyntax).Select(found => AddToList(title, found.File, (ArraySyntax)found.Pragma.Settings.Find(key)!.Value, name))];
+        if (mends.Length > 0 || !KnownKeys.Pragmas(root.Loaded.Dialect).Contains(key))
         {
-            foreach (PragmaSyntax pragma in document.Document.Items.OfType<PragmaSyntax>())
-            {
-                if (pragma.Settings.Find(key)?.Value is ArraySyntax { Elements.Count: 0 } empty)
-                {
-                    yield return new Mend($"Add '{name}' to pragma '{key}'", document.Document.File, new SourceSpan(empty.Span.Start + 1, Math.Max(empty.Span.Length - 2, 0)), $" '{name}' ");
-                }
-                else if (pragma.Settings.Find(key)?.Value is ArraySyntax list)
-                {
-                    ValueSyntax last = list.Elements[list.Elements.Count - 1];
-                    SchemaFile file = document.Document.File;
-                    int column = file.GetEditorPosition(last.Span.Start).Character;
-                    yield return new Mend($"Add '{name}' to pragma '{key}'", file, new SourceSpan(last.Span.End, 0), $",\n{new string(' ', column)}'{name}'");
-                }
-            }
+            return mends;
         }
+
+        // A list of its own, where other settings are, or before all else.
+        if (pragmas.FirstOrDefault(static found => found.Pragma.Settings.Pairs.Count > 0) is { Pragma: { } pragma, File: var holder })
+        {
+            PairSyntax last = pragma.Settings.Pairs[pragma.Settings.Pairs.Count - 1];
+            int column = holder.GetEditorPosition(last.Key.Span.Start).Character;
+            return [new Mend(title, holder, new SourceSpan(last.Value.Span.End, 0), $",\n{new string(' ', column)}'{key}': [ '{name}' ]")];
+        }
+
+        SchemaFile file = root.Loaded.Root.Document.File;
+        int start = root.Loaded.Root.Document.Items.Select(static item => item is DefinitionSyntax { Documentation: { } block } ? block.Span.Start : item.Span.Start).FirstOrDefault();
+        return [new Mend(title, file, new SourceSpan(start, 0), $"{{ 'pragma': {{ '{key}': [ '{name}' ] }} }}\n\n")];
+    }
+
+    private static Mend AddToList(string title, SchemaFile file, ArraySyntax list, string name)
+    {
+        if (list.Elements.Count == 0)
+        {
+            return new Mend(title, file, new SourceSpan(list.Span.Start + 1, Math.Max(list.Span.Length - 2, 0)), $" '{name}' ");
+        }
+
+        ValueSyntax last = list.Elements[list.Elements.Count - 1];
+        int column = file.GetEditorPosition(last.Span.Start).Character;
+        return new Mend(title, file, new SourceSpan(last.Span.End, 0), $",\n{new string(' ', column)}'{name}'");
     }
 }
 

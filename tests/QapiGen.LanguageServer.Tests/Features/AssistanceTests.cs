@@ -158,6 +158,25 @@ public sealed class AssistanceTests
         Assert.Empty(await editor.FindingsAsync(path));
     }
 
+    [Theory]
+    [InlineData("", "{ 'pragma': { 'command-returns-exceptions': [ 'name-of' ] } }\n\n##\n# @name-of:")]
+    [InlineData("{ 'pragma': { 'doc-required': true } }\n", "{ 'pragma': { 'doc-required': true,\n              'command-returns-exceptions': [ 'name-of' ] } }\n##\n# @name-of:")]
+    public async Task A_pragma_that_lists_exceptions_is_made_where_there_is_none(string before, string expected)
+    {
+        using SchemaFolder folder = new(("root.json", before + "##\n# @name-of:\n#\n# Name.\n#\n# Returns: it\n##\n{ 'command': 'name-of', 'returns': 'str' }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        string path = folder["root.json"];
+        editor.Open(path);
+        Assert.Single(await editor.FindingsAsync(path));
+
+        JsonNode action = await MendAsync(editor, path, "'returns': 'str'", "Add 'name-of' to pragma 'command-returns-exceptions'", 12);
+        string mended = editor.Apply(action["edit"]!)[path];
+        editor.Replace(path, mended);
+
+        Assert.StartsWith(expected, mended, StringComparison.Ordinal);
+        Assert.Empty(await editor.FindingsAsync(path));
+    }
+
     [Fact]
     public async Task Hints_show_inherited_members_and_branches_that_are_not_written()
     {

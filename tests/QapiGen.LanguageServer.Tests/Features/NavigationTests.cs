@@ -147,6 +147,12 @@ public sealed class NavigationTests
     [InlineData("root.json", "'returns': 'i|nt'", "built-in")]
     [InlineData("disk.json", "'name': 'fi|le'", "in a file")]
     [InlineData("disk.json", "'*read|-only'", "DiskBase.read-only?: bool")]
+    [InlineData("disk.json", "{ 'un|ion': 'Disk'", "`union`: defines an object whose further members depend on a discriminator")]
+    [InlineData("disk.json", "'discri|minator'", "`discriminator`: the member of the base")]
+    [InlineData("disk.json", "'da|ta': { 'file': 'DiskFile'", "`data`: the branches")]
+    [InlineData("disk.json", "{ 'na|me': 'file'", "`name`: its name")]
+    [InlineData("root.json", "'feat|ures': [", "`features`: what clients can find out about it")]
+    [InlineData("root.json", "'doc-req|uired'", "`doc-required`: whether every definition has to be documented")]
     public async Task Hover_tells_what_matters(string file, string place, string expected)
     {
         using SchemaFolder folder = Samples.Create();
