@@ -100,6 +100,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(223, LogLevel.Information, "{Service}: stopping, {Connections} connections are open")]
     public static partial void ServerStopping(ILogger logger, string service, int connections);
 
+    [LoggerMessage(224, LogLevel.Warning, "{Service}: the certificate '{Subject}' of {Address} is valid from {From} to {To} only: clients refuse it now")]
+    public static partial void ServerCertificateOutOfTime(ILogger logger, string service, string subject, string address, DateTimeOffset from, DateTimeOffset to);
+
     [LoggerMessage(300, LogLevel.Information, "Client {Client} connected at {Peer}")]
     public static partial void ProxyConnected(ILogger logger, long client, string peer);
 

@@ -82,7 +82,18 @@ public sealed class QmpServer : IAsyncDisposable
         QmpListener listener = TakeReserved(address)?.Listen() ?? QmpListener.Bind(address, options);
         Accept(listener);
         RuntimeLog.ServerListening(Service.Logger, Service.Options.Name, listener.Address.ToString());
+        TellOutOfTime(listener.Address, options);
         return listener.Address;
+    }
+
+    // No reason not to start: the clock may be set later, and some clients don't look at it.
+    private void TellOutOfTime(QmpAddress address, QmpListenOptions? options)
+    {
+        DateTimeOffset now = Service.Options.TimeProvider.GetUtcNow();
+        if (address.Kind == QmpAddressKind.Tcp && QmpListener.CertificateOf(options?.Tls?.Server) is { } certificate && (now < certificate.NotBefore || now > certificate.NotAfter))
+        {
+            RuntimeLog.ServerCertificateOutOfTime(Service.Logger, Service.Options.Name, certificate.Subject, address.ToString(), certificate.NotBefore, certificate.NotAfter);
+        }
     }
 
     /// <summary>Accepts the clients of a listener from now on, and closes it at the end; at once, if there is no going on.</summary>

@@ -93,7 +93,7 @@ public abstract class QmpListener : IAsyncDisposable
     }
 
     // One that is chosen for each connection is seen then.
-    private static X509Certificate2? CertificateOf(SslServerAuthenticationOptions? options) =>
+    internal static X509Certificate2? CertificateOf(SslServerAuthenticationOptions? options) =>
         options is not { ServerCertificateSelectionCallback: null } ? null : options.ServerCertificateContext?.TargetCertificate ?? options.ServerCertificate as X509Certificate2;
 
     private static string? WhyNoKey(X509Certificate2 certificate) => certificate.HasPrivateKey ? null : "has no private key, which a server needs";

@@ -5,6 +5,7 @@ using System.IO.Pipelines;
 using System.Linq;
 using System.Net.Sockets;
 using System.Reflection;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,7 @@ public sealed class QmpServerLogTests : IDisposable
             "203 Debug ServerBroke", "204 Debug ServerNegotiated", "205 Debug ServerLeft", "206 Warning ServerNotRead", "207 Warning ServerTooMany",
             "208 Warning ServerNoDescriptors", "210 Debug ServerRefused", "211 Error ServerCommandFailed", "212 Error ServerNoReply",
             "213 Error ServerCancelFailed", "214 Warning ServerGaveUp", "220 Information ServerListening", "221 Warning ServerAcceptFailed", "222 Information ServerQuitting",
-            "223 Information ServerStopping", "300 Information ProxyConnected", "301 Information ProxyDisconnected", "302 Debug ProxyBroke",
+            "223 Information ServerStopping", "224 Warning ServerCertificateOutOfTime", "300 Information ProxyConnected", "301 Information ProxyDisconnected", "302 Debug ProxyBroke",
             "303 Debug ProxyNegotiated", "304 Debug ProxyStrayReply", "305 Information ProxyServerConnected", "306 Warning ProxyServerGone",
             "307 Warning ProxyConnectFailed", "308 Warning ProxyAcceptFailed", "309 Information ProxyListening", "310 Warning ProxyDirectFailed",
             "311 Warning ProxyTooFarBehind", "312 Warning ProxyTooMany", "313 Warning ProxyNoDescriptors",
@@ -56,6 +57,22 @@ public sealed class QmpServerLogTests : IDisposable
 
         Assert.Equal([200, 204, 201], Told);
         Assert.All(_log.Entries, static entry => Assert.Equal("QapiGen.Runtime.Server.QmpService", entry.Category));
+    }
+
+    // Each client refuses it, in words that stay with the client.
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(-5, true)]
+    [InlineData(5, true)]
+    public async Task A_certificate_that_is_not_valid_now_is_told_when_it_is_listened_with(int days, bool isTold)
+    {
+        using X509Certificate2 certificate = TestCertificate.Make();
+        await using QmpService service = Service(new QmpServiceOptions { LoggerFactory = _log, TimeProvider = new ShiftedTime(TimeSpan.FromDays(days)) });
+        await using var server = new QmpServer(service);
+
+        server.Listen(QmpAddress.Tls("127.0.0.1", 0), new QmpListenOptions { Tls = new QmpTlsOptions { Server = new() { ServerCertificate = certificate } } });
+
+        Assert.Equal(isTold ? [220, 224] : [220], Told);
     }
 
     [Theory]
@@ -143,6 +160,11 @@ public sealed class QmpServerLogTests : IDisposable
     }
 
     public void Dispose() => _log.Dispose();
+
+    private sealed class ShiftedTime(TimeSpan shift) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + shift;
+    }
 
     private QmpService Service(QmpServiceOptions? options = null) => LabDispatcher.Service(options ?? new QmpServiceOptions { LoggerFactory = _log });
 }
