@@ -101,12 +101,28 @@ public sealed class SupplyTests(LocalFeed feed)
     }
 
     [Fact]
-    public void The_extension_is_made_of_what_its_lock_file_names()
+    public void The_extension_is_made_of_what_its_lock_file_names_and_so_is_the_editor_of_tests()
     {
         string dev = File.ReadAllText(RepositoryPaths.Get("dev"));
 
         Assert.Contains("cd generator/editors/vscode && npm ci --ignore-scripts ", dev, StringComparison.Ordinal);
-        Assert.DoesNotContain("cd generator/editors/vscode && npm install", dev, StringComparison.Ordinal);
+        Assert.DoesNotContain("npm install", dev, StringComparison.Ordinal);
+        Assert.Equal(dev.Split("npm ci ").Length, dev.Split("npm ci --ignore-scripts ").Length);
+    }
+
+    // Its makers have chosen them, and none of ours is made of them: they aren't reviewed one by one.
+    [Theory]
+    [InlineData("tests/code-server/package-lock.json")]
+    [InlineData("tests/code-server/vscode/npm-shrinkwrap.json")]
+    public void Every_package_of_the_editor_of_tests_has_a_hash_and_is_not_known_to_be_faulty(string lockFile)
+    {
+        NpmPackage[] packages = [.. NpmPackages.Locked(File.ReadAllText(RepositoryPaths.Get(lockFile)))];
+
+        Assert.NotEmpty(packages);
+        Assert.DoesNotContain(
+            PackageReview.Faults(packages.Select(static package => (package.Name, package.Version)), NpmPackages.List),
+            static fault => fault.Contains(" is faulty before ", StringComparison.Ordinal));
+        Assert.All(packages, static package => Assert.StartsWith("sha512-", package.Hash, StringComparison.Ordinal));
     }
 
     [ProgramFact("node")]
