@@ -37,7 +37,7 @@ public sealed class VisualStudioCodeTests
         Assert.Contains("Change to 'Disk'", Strings(seen["actions"]));
         Assert.StartsWith("changed since old.json: breaks", Assert.Single(Strings(seen["lenses"])), StringComparison.Ordinal);
         Assert.Equal(["QAPI3101"], Strings(seen["broken"]));
-        Assert.Equal(["QAPI3901"], Strings(seen["accepting"]));
+        Assert.Equal(["QAPI3906"], Strings(seen["accepting"]));
         Assert.Equal((3, 3), ((int?)seen["restarted"], (int?)seen["recovered"]));
     }
 
