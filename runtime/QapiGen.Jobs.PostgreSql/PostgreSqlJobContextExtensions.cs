@@ -18,7 +18,10 @@ public static class PostgreSqlJobContextExtensions
     /// <typeparam name="T">A type of a QAPI schema.</typeparam>
     /// <param name="job">The job; waits for a checkpoint of it that is under way.</param>
     /// <param name="checkpoint">How far the work is when the transaction is committed.</param>
-    /// <param name="transaction">The transaction; its search path leads to the store's tables.</param>
+    /// <param name="transaction">
+    /// The transaction; its search path leads to the store's tables. Until it ends, no other checkpoint of the job may be saved: that, and with it whatever else the
+    /// store has to write, waits for its end.
+    /// </param>
     /// <param name="shard">The store's <see cref="PostgreSqlJobStoreOptions.Shard"/>.</param>
     /// <param name="cancellationToken">Gives up; the transaction can only be rolled back then.</param>
     /// <exception cref="JobStoreException">Another host has opened the store, the transaction's tables aren't those of the job's store, or the server can't be used: the transaction should be rolled back.</exception>

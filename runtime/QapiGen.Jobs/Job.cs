@@ -30,6 +30,7 @@ public sealed class Job
         _type = engine.TypeOf(options.Type);
         IsBlocking = options.IsBlocking;
         DriverName = origin.Driver;
+        IsProvisional = options.Transaction is not null;
         Created = StoredText.Clean(engine.Clock.GetUtcNow());
         JobFlags flags = driver.Hooks
             | (options.AutoFinalize ? JobFlags.AutoFinalize : JobFlags.None)
@@ -55,12 +56,13 @@ public sealed class Job
         IsLost = (stored.State.Flags & JobFlags.Lost) != 0;
         IsTakenUp = (stored.State.Flags & JobFlags.TakenUp) != 0;
         IsNextUp = (stored.State.Flags & JobFlags.NextUp) != 0;
+        IsProvisional = (stored.State.Flags & JobFlags.Provisional) != 0;
         _progress.Set(stored.Progress);
         StoredJobState state = stored.State;
         bool isStarted = (state.Flags & JobFlags.Started) != 0;
         _state = new JobState(
             state.Status,
-            (state.Flags & StoredJobState.Kept & ~(JobFlags.Lost | JobFlags.TakenUp | JobFlags.NextUp)) | (isStarted ? JobFlags.None : JobFlags.Quiescent),
+            (state.Flags & StoredJobState.Kept & ~(JobFlags.Lost | JobFlags.TakenUp | JobFlags.NextUp | JobFlags.Provisional)) | (isStarted ? JobFlags.None : JobFlags.Quiescent),
             ((state.Flags & JobFlags.UserPaused) != 0 ? 1 : 0) + (isStarted ? 0 : 1),
             state.ErrorNumber,
             state.Error,
@@ -104,6 +106,9 @@ public sealed class Job
     internal bool IsBlocking { get; }
 
     internal bool IsStartRequested { get; set; }
+
+    /// <summary>Made in a scope that has neither been started nor left.</summary>
+    internal bool IsProvisional { get; set; }
 
     /// <summary>It may begin, and waits for its driver only.</summary>
     internal bool HasPlace { get; set; }

@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.Linq;
 using QapiGen.Jobs.PostgreSql;
 using QapiGen.Jobs.Sqlite;
 using QapiGen.Jobs.Storage;
@@ -21,6 +20,19 @@ internal sealed class HostStore
     {
         Description = "What an answered command survives: the death of the process, or the loss of power, too.",
         DefaultValueFactory = static _ => JobDurability.Machine,
+        CustomParser = static result =>
+        {
+            // Of its own, since an enum takes any number, and a value that isn't one can't be asked for.
+            string[] names = Enum.GetNames<JobDurability>();
+            int index = result.Tokens is [var token] ? Array.FindIndex(names, name => name.Equals(token.Value, StringComparison.OrdinalIgnoreCase)) : -1;
+            if (index < 0)
+            {
+                result.AddError($"--durability is one of {string.Join(", ", names)}.");
+                return default;
+            }
+
+            return Enum.Parse<JobDurability>(names[index]);
+        },
     };
 
     /// <summary>Adds the options to a command, and what they need of each other.</summary>
@@ -33,12 +45,6 @@ internal sealed class HostStore
         command.Add(_durability);
         command.Validators.Add(line =>
         {
-            if (line.GetResult(_durability) is { Implicit: false, Errors: var errors } && !errors.Any() && !Enum.IsDefined(line.GetValue(_durability)))
-            {
-                // An enum takes any number.
-                line.AddError($"--durability is one of {string.Join(", ", Enum.GetNames<JobDurability>())}.");
-            }
-
             bool hasFile = line.GetResult(_file) is not null;
             bool hasConnection = line.GetResult(_connection) is not null;
             if (hasFile && hasConnection)

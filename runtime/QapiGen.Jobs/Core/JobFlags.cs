@@ -68,4 +68,7 @@ public enum JobFlags
 
     /// <summary>The job is one of several whose drivers are made next, and any of which may end the host: a host that is lost meanwhile is no loss of the job, and the next one takes it up first, alone.</summary>
     NextUp = 1 << 19,
+
+    /// <summary>The job was made in a <see cref="JobTransaction"/> that isn't started yet: a host that takes up the store takes the job back, as leaving the scope would have.</summary>
+    Provisional = 1 << 20,
 }

@@ -253,11 +253,25 @@ internal sealed partial class JobEngine
     public ValueTask StartAsync(ReadOnlySpan<Job> jobs)
     {
         JobLock.Held held = Enter();
-        foreach (Job job in jobs)
+        held.Journal?.BeginPiece();
+        try
         {
-            StartInLock(held, job);
+            foreach (Job job in jobs)
+            {
+                StartInLock(held, job);
+            }
+        }
+        catch
+        {
+            if (held.IsEntered)
+            {
+                held.Journal?.EndPiece();
+            }
+
+            throw;
         }
 
+        held.Journal?.EndPiece();
         return LeaveAsync(held);
     }
 
@@ -269,6 +283,7 @@ internal sealed partial class JobEngine
         }
 
         job.IsStartRequested = true;
+        job.IsProvisional = false;
         bool hasPlace = held.StartLine.TryTake(job);
         if (hasPlace && job.Driver is not null)
         {

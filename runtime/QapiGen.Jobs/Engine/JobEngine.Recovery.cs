@@ -99,10 +99,10 @@ internal sealed partial class JobEngine
     private void Recover(
         JobLock.Held held, IJobStore store, JobStoreContent content, JobLoading loading, List<(JobGroup Group, JobDirective Directive)> directives, List<Job> waiting)
     {
-        List<Job> unfinished = loading.Unfinished;
         Dictionary<long, JobGroup> groups = loading.Groups;
         held.Outbox.StartAt(content.LastTransition);
         held.Open(new JobJournal(this, store, content));
+        List<Job> unfinished = TakeBack(held, loading.Unfinished);
         TakeGroups(held, content, loading);
         foreach (Job job in unfinished)
         {
@@ -158,6 +158,38 @@ internal sealed partial class JobEngine
     /// <summary>Concluded, and the host was gone before it dismissed the job.</summary>
     private static bool IsToBeDismissed(Job job) =>
         job.State.Status == JobStatus.Concluded && (job.State.Has(JobFlags.AutoDismiss) || !job.State.Has(JobFlags.Started));
+
+    /// <summary>Members of scopes that nobody will start or leave any more are no jobs: their host is gone.</summary>
+    /// <returns>The others.</returns>
+    private List<Job> TakeBack(JobLock.Held held, List<Job> unfinished)
+    {
+        HashSet<JobGroup> open = [.. unfinished.Where(IsMadeOnly).Select(static job => job.Group)];
+
+        // One of which a member was started by itself is whoever's who did that.
+        open.ExceptWith(unfinished.Where(static job => !IsMadeOnly(job)).Select(static job => job.Group));
+        if (open.Count == 0 || _heldBecause is not null)
+        {
+            // Held: for the owner that has drivers.
+            return unfinished;
+        }
+
+        var others = new List<Job>(unfinished.Count);
+        foreach (Job job in unfinished)
+        {
+            if (open.Contains(job.Group))
+            {
+                Step(held, job, JobInputKind.GiveUp);
+            }
+            else
+            {
+                others.Add(job);
+            }
+        }
+
+        return others;
+    }
+
+    private static bool IsMadeOnly(Job job) => job.IsProvisional && job.State.Status == JobStatus.Created && !job.IsStartRequested;
 
     private void Lose(JobLock.Held held, Job job, JobLoading loading, bool wasHostLost)
     {

@@ -54,6 +54,13 @@ internal sealed partial class JobEngine
                 return VerbOnHeldAsync(held, job, verb, note);
             }
 
+            JobRefusal refusal = JobCore.Apply(job.State, input).Refusal;
+            if (refusal != JobRefusal.None)
+            {
+                // Before a driver is made, which might end the job.
+                return FailAsync(held, JobErrors.Refused(job, verb, refusal));
+            }
+
             Leave(held);
             return VerbWithDriverAsync(job, verb, input, note, cancellationToken);
         }
@@ -118,6 +125,21 @@ internal sealed partial class JobEngine
     private async ValueTask VerbWithDriverAsync(Job job, JobVerb verb, JobInput input, StoredNote? note, CancellationToken cancellationToken)
     {
         await AdoptAsync(job).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (verb != JobVerb.Complete)
+        {
+            JobLock.Held held = Enter();
+            if (job.IsDriverGone && held.Journal is { IsOver: false })
+            {
+                // It has gone on, and that was its end: as after any other fault of its driver (jobs spec 24).
+                held.Journal.Attach(note);
+                held.Journal.Settle(Clock);
+                await LeaveAsync(held).ConfigureAwait(false);
+                return;
+            }
+
+            Leave(held);
+        }
+
         await VerbAsync(job, verb, input, note, cancellationToken).ConfigureAwait(false);
     }
 

@@ -297,7 +297,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
         JobFlags flags = state.Flags & (job.IsLost ? StoredJobState.Kept : StoredJobState.Kept & ~JobFlags.Lost);
         if (state.Status != JobStatus.Concluded)
         {
-            flags |= (job.IsTakenUp ? JobFlags.TakenUp : JobFlags.None) | (job.IsNextUp ? JobFlags.NextUp : JobFlags.None);
+            flags |= (job.IsTakenUp ? JobFlags.TakenUp : JobFlags.None) | (job.IsNextUp ? JobFlags.NextUp : JobFlags.None) | (job.IsProvisional ? JobFlags.Provisional : JobFlags.None);
         }
 
         return new StoredJobState(

@@ -36,11 +36,11 @@ public readonly record struct StoredJobState(
 {
     /// <summary>
     /// The flags that are kept; <see cref="JobFlags.Lost"/> of a job whose host was lost while it was at work, until another driver is there, and
-    /// <see cref="JobFlags.TakenUp"/> or <see cref="JobFlags.NextUp"/> before the application's code is called that makes it.
+    /// <see cref="JobFlags.TakenUp"/> or <see cref="JobFlags.NextUp"/> before the application's code is called that makes it; and <see cref="JobFlags.Provisional"/>.
     /// </summary>
     public const JobFlags Kept =
         JobFlags.Started | JobFlags.UserPaused | JobFlags.Cancelled | JobFlags.Forced | JobFlags.Returned | JobFlags.AutoFinalize | JobFlags.AutoDismiss
-        | JobFlags.Lost | JobFlags.TakenUp | JobFlags.NextUp;
+        | JobFlags.Lost | JobFlags.TakenUp | JobFlags.NextUp | JobFlags.Provisional;
 }
 
 /// <summary>A group as it is kept. One that nothing was kept of is open, with the members that there are.</summary>

@@ -82,6 +82,52 @@ public sealed class PieceTests
     }
 
     [Fact]
+    public async Task A_scope_is_started_in_one_piece()
+    {
+        var world = new World();
+        var seen = new SeenStore(world.NewStore());
+        JobManager jobs = await world.OpenAsync(seen);
+        JobTransaction group = await GatherAsync(jobs, "a", "b", "c");
+        await group.StartAsync();
+
+        Assert.Equal([true, true, false], seen.Records.Skip(3).Take(3).Select(static record => record.IsContinued));
+        JobManager next = await world.OpenAsync();
+        Assert.All((string[])["a", "b", "c"], id => Assert.NotEqual(JobStatus.Created, next.Find(id)!.Status));
+    }
+
+    // Whoever would have started it, or left it, is gone with the host.
+    [Fact]
+    public async Task A_scope_that_was_not_started_is_taken_back_by_the_next_host()
+    {
+        var world = new World();
+        JobManager first = await world.OpenAsync();
+        await first.CreateAsync("steps", World.Steps("alone", 1), World.Options("alone"));
+        await GatherAsync(first, "only");
+        await GatherAsync(first, "a", "b", "c");
+        JobTransaction begun = await GatherAsync(first, "d", "e");
+        await begun.Jobs[0].StartAsync();
+        await first.WhenDurableAsync();
+
+        JobManager second = await world.OpenAsync();
+
+        Assert.Equal(["alone", "d", "e"], ((string[])["a", "alone", "b", "c", "d", "e", "only"]).Where(id => second.Find(id) is not null).Order(StringComparer.Ordinal));
+        await second.StartAsync("steps", World.Steps("b", 1), World.Options("b"));
+        world.Allow("b", 1);
+        Assert.Equal(JobOutcome.Succeeded, (await second.Find("b")!.Completion).Outcome);
+    }
+
+    private static async Task<JobTransaction> GatherAsync(JobManager jobs, params string[] ids)
+    {
+        JobTransaction group = jobs.BeginTransaction();
+        foreach (string id in ids)
+        {
+            await group.CreateAsync("steps", World.Steps(id, 1), World.Options(id));
+        }
+
+        return group;
+    }
+
+    [Fact]
     public async Task Of_a_group_that_is_refused_nothing_is_made_and_its_note_is_not_kept()
     {
         var world = new World();

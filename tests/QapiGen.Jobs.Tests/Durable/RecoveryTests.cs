@@ -178,8 +178,12 @@ public sealed class RecoveryTests
         Assert.Equal(JobOutcome.Failed, (await second.Find("created")!.Completion).Outcome);
         Assert.Equal("created aborting concluded", await world.HistoryAsync("created"));
         Assert.Equal(JobStatus.Paused, second.Find("paused")!.Status);
-        await Assert.ThrowsAsync<QmpErrorException>(() => second.JobResumeAsync("paused").AsTask());
-        Assert.Equal(JobOutcome.Failed, (await second.Find("paused")!.Completion).Outcome);
+        Job last = second.Find("paused")!;
+        await Assert.ThrowsAsync<QmpErrorException>(() => second.JobFinalizeAsync("paused").AsTask());
+        Assert.Equal(JobStatus.Paused, last.Status);
+        await second.JobResumeAsync("paused");
+        Assert.Equal(JobOutcome.Failed, (await last.Completion).Outcome);
+        Assert.Equal("created running paused running aborting concluded", await world.HistoryAsync("paused"));
         world.Allow("good", 1);
         Assert.Equal(JobOutcome.Succeeded, (await second.Find("good")!.Completion).Outcome);
     }

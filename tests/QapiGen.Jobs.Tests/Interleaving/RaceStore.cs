@@ -84,7 +84,9 @@ internal sealed class RaceStore(Interleaver interleaver) : IJobStore
             _waiting.RemoveRange(0, batch.Length);
             if (Durable.Count + batch.Length > Limit)
             {
-                Durable.AddRange(batch[..(int)(Limit - Durable.Count)]);
+                // Of a piece all is kept, or nothing.
+                JobRecord[] kept = batch[..(int)(Limit - Durable.Count)];
+                Durable.AddRange(kept[..(Array.FindLastIndex(kept, static record => !record.IsContinued) + 1)]);
                 _lost.Cancel();
                 Complete(long.MaxValue, static done => done.SetException(Loss()));
                 return;
