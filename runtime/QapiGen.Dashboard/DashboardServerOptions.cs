@@ -28,7 +28,10 @@ internal sealed record DashboardServerOptions(
 {
     /// <summary>A service of this process, over a connection in memory.</summary>
     public static DashboardServerOptions Of(string name, QmpService service, QmpCompiledSchema? schema, JobManager? jobs) =>
-        new(name, "this process", QmpHandshake.Greeting, _ => Serve(service), schema, jobs, service);
+        new(name, "this process", HandshakeOf(service), _ => Serve(service), schema, jobs, service);
+
+    /// <summary>How a session with a service begins.</summary>
+    public static QmpHandshake HandshakeOf(QmpService service) => service.Options.Dialect == QmpServiceDialect.GuestAgent ? QmpHandshake.GuestAgent : QmpHandshake.Greeting;
 
     // The dashboard's own, which watches: viewers have others.
     private static ValueTask<IQmpTransport> Serve(QmpService service)

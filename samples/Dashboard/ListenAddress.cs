@@ -23,6 +23,11 @@ internal static class ListenAddress
                 return $"--urls: '{url}' wants a certificate, and the sample has none: serve http, behind a proxy that has one";
             }
 
+            if (address.IsNamedPipe || (address.Port == 0 && string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase)))
+            {
+                return $"--urls: '{url}' can't be served: write an address for a port that is free, http://127.0.0.1:0";
+            }
+
             if (!string.IsNullOrEmpty(address.PathBase))
             {
                 return $"--urls: '{url}' has a path, which no address to listen at has";
@@ -37,7 +42,7 @@ internal static class ListenAddress
         try
         {
             address = BindingAddress.Parse(url);
-            return address.IsUnixPipe || address.Port is >= 0 and <= 65535;
+            return address.IsUnixPipe || address.IsNamedPipe || address.Port is >= 0 and <= 65535;
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException)
         {

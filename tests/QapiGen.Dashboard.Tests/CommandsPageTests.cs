@@ -61,6 +61,48 @@ public sealed class CommandsPageTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task Back_from_a_call_to_another_server_leads_to_where_one_was()
+    {
+        await using FakeQmpServer one = Make("first-command");
+        await using FakeQmpServer two = Make("second-command");
+        await using DashboardHost host = await DashboardHost.StartAsync(options =>
+            options.AddServer("one", "in memory", _ => new(one.Connect())).AddServer("two", "in memory", _ => new(two.Connect())));
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "commands?server=two&command=second-command").ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(page.GetByText("Result after")).ToBeVisibleAsync();
+        await page.GotoAsync(new Uri(host.Address, "commands?server=one&command=first-command").ToString());
+        await page.GetByRole(AriaRole.Form, new() { Name = "first-command" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByRole(AriaRole.Button).First.ClickAsync();
+        await page.GetByRole(AriaRole.Form, new() { Name = "second-command" }).WaitForAsync();
+
+        await page.GoBackAsync();
+
+        await Expect(page.GetByRole(AriaRole.Form, new() { Name = "first-command" })).ToBeVisibleAsync();
+
+        static FakeQmpServer Make(string command)
+        {
+            var server = new FakeQmpServer();
+            server.On("query-commands").Returns($$"""[{"name":"{{command}}"},{"name":"query-qmp-schema"},{"name":"query-commands"}]""");
+            server.On("query-qmp-schema").Returns($$"""[{"name":"{{command}}","meta-type":"command","arg-type":"0","ret-type":"0"},{"name":"0","meta-type":"object","members":[]}]""");
+            server.On(command).Returns();
+            return server;
+        }
+    }
+
+    [BrowserFact]
+    public async Task Who_chooses_a_command_by_the_keyboard_goes_on_at_its_form()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "commands?server=host").ToString());
+        await page.GetByRole(AriaRole.Link, new() { Name = "job-pause", Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "job-pause" })).ToBeFocusedAsync();
+    }
+
+    [BrowserFact]
     public async Task A_command_that_waits_is_not_sent_a_second_time()
     {
         await using var server = new FakeQmpServer();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using Xunit;
@@ -112,6 +113,48 @@ public sealed class FocusTests(BrowserFixture browser)
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("tr.job")).ToHaveCountAsync(200);
         await Expect(Button(page, "Older")).ToBeFocusedAsync();
+    }
+
+    // Bars that stay in sight stand over what is below them.
+    [BrowserFact]
+    public async Task What_has_the_focus_is_in_sight_whatever_stays_above()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        for (int i = 0; i < 30; i++)
+        {
+            await host.StartJobAsync($"copy-{i}");
+        }
+
+        IPage page = await OpenAsync(host);
+        foreach ((int width, int height) in ((int, int)[])[(1280, 800), (760, 600), (320, 640), (320, 256)])
+        {
+            foreach (bool isSelected in (bool[])[false, true])
+            {
+                await page.SetViewportSizeAsync(width, height);
+                await page.EvaluateAsync("isSelected => { for (const box of [...document.querySelectorAll('tr.job input')].slice(0, 2)) if (box.checked !== isSelected) box.click(); }", isSelected);
+                await page.Locator("tr.job .expander").Last.FocusAsync();
+                var covered = new List<string>();
+                for (int i = 0; i < 40; i++)
+                {
+                    await page.Keyboard.PressAsync("Shift+Tab");
+                    string? over = await page.EvaluateAsync<string?>(
+                        """
+                        () => {
+                          const element = document.activeElement;
+                          const box = element.getBoundingClientRect();
+                          const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+                          return top && (element.contains(top) || top.contains(element)) ? null : `${element.outerHTML.slice(0, 80)} under ${top?.className ?? 'nothing'}`;
+                        }
+                        """);
+                    if (over is not null)
+                    {
+                        covered.Add(over);
+                    }
+                }
+
+                Assert.True(covered.Count == 0, $"{width} x {height}, {(isSelected ? "two" : "none")} selected: {string.Join(Environment.NewLine, covered)}");
+            }
+        }
     }
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

@@ -27,6 +27,20 @@ public sealed class GoneServerTests(BrowserFixture browser)
         await Expect(page.Locator(".missing")).ToContainTextAsync("away is gone: There is no such socket");
     }
 
+    // A machine that is switched off, or a firewall that drops: the system would wait for minutes.
+    [BrowserFact]
+    public async Task A_server_that_does_not_take_the_connection_is_gone()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync(static options => options.AddServer("hole", "tcp:192.0.2.1:4444", static async token =>
+        {
+            await Task.Delay(System.Threading.Timeout.Infinite, token);
+            throw new InvalidOperationException();
+        }));
+        IPage page = await OpenAsync(host, "servers");
+
+        await Expect(page.Locator("#gone")).ToHaveAttributeAsync("title", "hole is gone: it hasn't taken the connection within 10 seconds", new() { Timeout = 120_000 });
+    }
+
     [BrowserFact]
     public async Task Where_one_server_is_asked_for_nothing_is_said_of_others()
     {

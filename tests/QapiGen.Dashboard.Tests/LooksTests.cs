@@ -123,6 +123,47 @@ public sealed class LooksTests(BrowserFixture browser)
         }
     }
 
+    [BrowserFact]
+    public async Task Rate_and_remaining_time_can_be_read_at_every_width()
+    {
+        await using DashboardHost host = await StartAsync();
+        IPage page = await browser.OpenAsync();
+        await OpenAsync(page, host, "jobs");
+        var cut = new List<string>();
+        foreach (int width in (int[])[320, 480, 640, 800, 801, 960, 1024, 1184, 1190, 1280, 1600, 1920, 3840])
+        {
+            await page.SetViewportSizeAsync(width, 900);
+            double missing = await page.EvaluateAsync<double>(
+                """
+                () => Math.max(...[...document.querySelectorAll('.rate')].map(rate => {
+                  rate.textContent = '99.9\u202fM/s · 59 min 59 s left';
+                  return rate.getBoundingClientRect().right - rate.parentElement.getBoundingClientRect().right;
+                }))
+                """);
+            if (missing > 0.5)
+            {
+                cut.Add($"{width}: {missing}");
+            }
+        }
+
+        Assert.Empty(cut);
+    }
+
+    // Modules run after the first picture.
+    [BrowserFact]
+    public async Task The_chosen_theme_is_there_before_the_modules_are()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "jobs").ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Theme: auto" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Theme: light" }).ClickAsync();
+        await page.RouteAsync("**/servers.js", static route => route.AbortAsync());
+        await page.GotoAsync(new Uri(host.Address, "servers").ToString());
+
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
+    }
+
     [Fact]
     public async Task Type_has_the_size_that_the_viewer_has_set()
     {

@@ -44,7 +44,7 @@ internal static class ViewerCall
     {
         (IQmpTransport near, IQmpTransport far) = QmpTransports.CreateInMemoryPair(client: viewer);
         _ = service.ServeAsync(far);
-        QmpClient client = await QmpClient.ConnectAsync(near, new QmpClientOptions { HandshakeTimeout = TimeSpan.FromSeconds(10) }, CancellationToken.None).ConfigureAwait(false);
+        QmpClient client = await QmpClient.ConnectAsync(near, new QmpClientOptions { Handshake = DashboardServerOptions.HandshakeOf(service), HandshakeTimeout = TimeSpan.FromSeconds(10) }, CancellationToken.None).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable closing = client.ConfigureAwait(false);
         return await client.ExecuteAsync(command, arguments, null, CancellationToken.None).ConfigureAwait(false);
     }

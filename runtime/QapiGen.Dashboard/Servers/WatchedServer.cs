@@ -18,6 +18,7 @@ namespace QapiGen.Dashboard.Servers;
 internal sealed class WatchedServer(DashboardServerOptions options, EventLog log, Pulse pulse, TimeProvider time)
 #pragma warning restore CA1001
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_maxDelay = TimeSpan.FromSeconds(5);
 
@@ -180,8 +181,8 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
 
     private async Task LiveAsync(CancellationToken cancellationToken)
     {
-        IQmpTransport transport = await options.Connect(cancellationToken).ConfigureAwait(false);
-        var settings = new QmpClientOptions { Handshake = options.Handshake, HandshakeTimeout = TimeSpan.FromSeconds(10), CallTimeout = TimeSpan.FromMinutes(1) };
+        IQmpTransport transport = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        var settings = new QmpClientOptions { Handshake = options.Handshake, HandshakeTimeout = s_patience, CallTimeout = TimeSpan.FromMinutes(1) };
         QmpClient client = await QmpClient.ConnectAsync(transport, settings, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable closing = client.ConfigureAwait(false);
         using QmpEventSubscription<QmpEvent> events = client.Events(new QmpEventBuffer { Capacity = 16_384 });
@@ -226,6 +227,21 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
             Volatile.Write(ref _client, null);
             await ending.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // The system waits minutes for a machine that is switched off, or a firewall that drops.
+    private async Task<IQmpTransport> ConnectAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(s_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        try
+        {
+            return await options.Connect(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new QmpTimeoutException("it hasn't taken the connection within 10 seconds");
         }
     }
 

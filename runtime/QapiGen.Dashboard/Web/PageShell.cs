@@ -44,6 +44,7 @@ internal static class PageShell
             <title>{title} · QapiGen</title>
             <link rel="icon" href="assets/{AssetFiles.Version}/mark.svg" type="image/svg+xml">
             <link rel="stylesheet" href="assets/{AssetFiles.Version}/style.css">
+            <script src="assets/{AssetFiles.Version}/theme.js"></script>
             <script type="module" src="assets/{AssetFiles.Version}/{page}.js"></script>
             </head>
             <body>

@@ -161,29 +161,21 @@ export function setOptions(select, names, first) {
   if (wanted.includes(chosen)) select.value = chosen;
 }
 
-// ---- Theme.
+// ---- Theme: theme.js has set the one that was chosen before.
 const themes = ['auto', 'light', 'dark'];
 const themeButton = document.getElementById('theme');
+const themeNow = () => document.documentElement.dataset.theme ?? 'auto';
+const showTheme = () => setText(themeButton, `Theme: ${themeNow()}`);
 
-function setTheme(theme) {
-  if (theme === 'auto') document.documentElement.removeAttribute('data-theme');
-  else document.documentElement.setAttribute('data-theme', theme);
-  setText(themeButton, `Theme: ${theme}`);
-}
-
-let theme = 'auto';
-try {
-  theme = localStorage.getItem('qapi-theme') ?? 'auto';
-} catch {
-  // Storage may be forbidden; the choice then lasts as long as the page.
-}
-setTheme(themes.includes(theme) ? theme : 'auto');
+showTheme();
 themeButton.addEventListener('click', () => {
-  theme = themes[(themes.indexOf(theme) + 1) % themes.length];
-  setTheme(theme);
+  const theme = themes[(themes.indexOf(themeNow()) + 1) % themes.length];
+  if (theme === 'auto') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  showTheme();
   try {
     localStorage.setItem('qapi-theme', theme);
   } catch {
-    // See above.
+    // Storage may be forbidden; the choice then lasts as long as the page.
   }
 });

@@ -51,6 +51,7 @@ function showList() {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       choose(kind, item.name);
+      focusCard();
     },
   }, item.name))));
   if (found.length === 0 && schema) names.append(h('li', { class: 'empty' }, kind === 'type' && !wanted ? 'This server masks the names of its types.' : `No ${kind} fits.`));
@@ -80,16 +81,19 @@ function choose(what, name) {
 }
 
 // A place of its own among those that the browser goes back to.
-function goTo(what, name) {
-  if (query.get(what) === name) return;
+function goTo(what, name, on = server.value) {
+  if (query.get(what) === name && (query.get('server') ?? server.value) === on) return;
+  remember({ server: server.value });
   history.pushState(null, '', location.href);
-  remember({ command: '', event: '', type: '', [what]: name });
+  remember({ server: on, command: '', event: '', type: '', [what]: name });
 }
 
 addEventListener('popstate', () => {
   withdrawQuestion();
   const past = new URLSearchParams(location.search);
   for (const name of ['command', 'event', 'type']) remember({ [name]: past.get(name) });
+  const what = ['command', 'event', 'type'].find(name => past.get(name));
+  if (what && what !== kind) chooseKind(what);
   if (past.get('server') && past.get('server') !== server.value) {
     server.value = server.dataset.wanted = past.get('server');
     remember({ server: server.value });
@@ -157,13 +161,12 @@ const definitionsOf = known => new Definitions(known, addressOf, (what, name) =>
 
 // ---- What was sent before.
 async function again(call) {
+  goTo('command', call.command, call.server);
   if (call.server !== server.value) {
     server.value = server.dataset.wanted = call.server;
-    remember({ server: call.server });
     showMissing();
     await load();
   }
-  goTo('command', call.command);
   const item = schema?.commands.get(call.command);
   if (item) showCommand(item, call.arguments);
   else show();

@@ -56,7 +56,9 @@ function patchProgress(parts, job) {
   if (parts.bar.value !== part) parts.bar.value = part;
   setText(parts.percent, job.total > 0 || isDone ? `${Math.floor(part * 100)}\u202f%` : '–');
   const rest = job.rate > 0 && job.total > job.current ? `${duration((job.total - job.current) / job.rate)} left` : '';
-  setText(parts.rate, job.rate > 0 ? `${short(job.rate)}/s${rest ? ` · ${rest}` : ''}` : '');
+  const rate = job.rate > 0 ? `${short(job.rate)}/s${rest ? ` · ${rest}` : ''}` : '';
+  setText(parts.rate, rate);
+  setAttribute(parts.rate, 'title', rate || null);
   setAttribute(parts.bar, 'data-status', tone(job));
   setAttribute(parts.bar, 'title', `${count(job.current)} of ${count(job.total)}`);
 }

@@ -60,6 +60,8 @@ public sealed class DashboardTests
     [InlineData("'https://127.0.0.1:5599' wants a certificate", "--urls", "https://127.0.0.1:5599")]
     [InlineData("'http://127.0.0.1:5599/x' has a path", "--urls", "http://127.0.0.1:5599/x")]
     [InlineData("takes an address at least", "--urls", "")]
+    [InlineData("'http://localhost:0' can't be served", "--urls", "http://localhost:0")]
+    [InlineData("'http://pipe:/foo' can't be served", "--urls", "http://pipe:/foo")]
     [InlineData("not 'vm=nowhere'", "--connect", "vm=nowhere")]
     [InlineData("not '=unix:/run/a'", "--connect", "=unix:/run/a")]
     [InlineData("not 'vm=agent:nowhere'", "--connect", "vm=agent:nowhere")]
