@@ -91,7 +91,7 @@ public sealed class KestrelDescriptorTests
     private static async Task<string?> GreetingAsync(EndPoint address, bool usesTls)
     {
         // Those who have been closed may still be on their way out.
-        for (;;)
+        while (true)
         {
             using Socket socket = Open(address);
             await socket.ConnectAsync(address);
