@@ -49,6 +49,17 @@ public sealed class CheckFormatTests
         Assert.Equal((2, ""), (result.ExitCode, result.Error));
     }
 
+    // In the language of 5.2 a condition is an expression of the preprocessor.
+    [Fact]
+    public async Task Every_symbol_of_an_expression_is_one_that_is_asked_for()
+    {
+        _cli.Files.Add("old.json", "{ 'command': 'c', 'if': 'defined(CONFIG_A) && !defined(CONFIG_B)' }\n");
+
+        CliResult result = await _cli.RunAsync("check", "old.json", "--dialect", "5.2", "--conditions", "CONFIG_B");
+
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+    }
+
     [Fact]
     public async Task Json_and_Sarif_say_all_that_text_says()
     {

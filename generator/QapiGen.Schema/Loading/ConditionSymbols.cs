@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Schema.Syntax;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Schema.Loading;
 
@@ -31,7 +32,11 @@ public static class ConditionSymbols
         switch (condition)
         {
             case StringSyntax text:
-                names.Add(Strip(text.Value));
+                foreach (SourceSpan word in ConditionWords.In(text.Value, 0, text.Value.Length))
+                {
+                    names.Add(text.Value.Substring(word.Start, word.Length));
+                }
+
                 break;
             case ArraySyntax array:
                 foreach (ValueSyntax element in array.Elements)
@@ -48,14 +53,5 @@ public static class ConditionSymbols
 
                 break;
         }
-    }
-
-    // In the language of 5.2 a condition is a C expression: defined(NAME), perhaps with a '!' before.
-    private static string Strip(string condition)
-    {
-        const string opening = "defined(";
-        int open = condition.IndexOf(opening, StringComparison.Ordinal);
-        int close = open < 0 ? -1 : condition.IndexOf(')', open);
-        return close < 0 ? condition.Trim() : condition.Substring(open + opening.Length, close - open - opening.Length).Trim();
     }
 }

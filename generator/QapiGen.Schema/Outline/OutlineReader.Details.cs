@@ -50,19 +50,9 @@ public sealed partial class OutlineReader
     private void ReadSymbols(StringSyntax text)
     {
         SourceSpan inside = Inside(text);
-        for (int i = inside.Start; i < inside.End; i++)
+        foreach (SourceSpan word in ConditionWords.In(Text, inside.Start, inside.End))
         {
-            int start = i;
-            while (i < inside.End && (Text[i] is '_' || char.IsLetterOrDigit(Text[i])))
-            {
-                i++;
-            }
-
-            string word = Text.Substring(start, i - start);
-            if (word.Length > 0 && !char.IsDigit(word[0]) && word != "defined")
-            {
-                _occurrences.Add(new NameOccurrence(NameRole.Symbol, word, _owner, new SourceSpan(start, word.Length)));
-            }
+            _occurrences.Add(new NameOccurrence(NameRole.Symbol, Text.Substring(word.Start, word.Length), _owner, word));
         }
     }
 
