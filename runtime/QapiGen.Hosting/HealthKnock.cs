@@ -14,7 +14,7 @@ internal static class HealthKnock
 {
     private const string Beginning = "{\"QMP\":";
 
-    /// <summary>Whether a greeting comes (QMP spec 5); of it only the beginning is waited for.</summary>
+    /// <summary>Whether a greeting comes (QMP spec 6); of it only the beginning is waited for.</summary>
     /// <returns>What is wrong, or null.</returns>
     public static async ValueTask<string?> FindFaultOfGreetingAsync(Stream stream, string description, CancellationToken cancellationToken)
     {

@@ -261,17 +261,14 @@ internal sealed partial class JobEngine
                 StartInLock(held, job);
             }
         }
-        catch
+        finally
         {
             if (held.IsEntered)
             {
                 held.Journal?.EndPiece();
             }
-
-            throw;
         }
 
-        held.Journal?.EndPiece();
         return LeaveAsync(held);
     }
 

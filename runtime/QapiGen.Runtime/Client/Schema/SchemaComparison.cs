@@ -248,7 +248,7 @@ internal sealed class SchemaComparison
         }
     }
 
-    /// <summary>Servers show one integer type only (QAPI spec Q-4), so that the sizes can't be compared.</summary>
+    /// <summary>Servers show one integer type only (QAPI spec Q-2), so that the sizes can't be compared.</summary>
     private static bool AreAlike(QmpBuiltinInfo ours, QmpBuiltinInfo theirs, bool isSent) =>
         ours.Kind == theirs.Kind
         || (ours.IsInteger && theirs.IsInteger)
