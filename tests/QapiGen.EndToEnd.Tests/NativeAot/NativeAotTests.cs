@@ -64,7 +64,7 @@ public sealed class NativeAotTests : IDisposable
         foreach (string page in (string[])["jobs", "events", "commands", "screen", "servers"])
         {
             string html = await dashboard.GetAsync(page);
-            string script = Regex.Match(html, "src=\"(assets/[^\"]+)\"").Groups[1].Value;
+            string script = Regex.Match(html, "type=\"module\" src=\"(assets/[^\"]+)\"").Groups[1].Value;
             Assert.Contains($"<main id=\"main\" tabindex=\"-1\" class=\"page-{page}\">", html, StringComparison.Ordinal);
             Assert.Contains("from './base.js'", await dashboard.GetAsync(script), StringComparison.Ordinal);
         }
