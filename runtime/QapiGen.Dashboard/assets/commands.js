@@ -13,6 +13,9 @@ const stale = new Set();
 const sinces = new Map();
 let schema = null;
 let servers = [];
+// What a page's address chooses one of.
+const kinds = ['command', 'event', 'type'];
+const chosenIn = parameters => kinds.find(name => parameters.get(name));
 let kind = ['event', 'type'].find(name => query.get(name)) ?? 'command';
 
 // ---- The list.
@@ -91,8 +94,8 @@ function goTo(what, name, on = server.value) {
 addEventListener('popstate', () => {
   withdrawQuestion();
   const past = new URLSearchParams(location.search);
-  for (const name of ['command', 'event', 'type']) remember({ [name]: past.get(name) });
-  const what = ['command', 'event', 'type'].find(name => past.get(name));
+  for (const name of kinds) remember({ [name]: past.get(name) });
+  const what = chosenIn(past);
   if (what && what !== kind) chooseKind(what);
   if (past.get('server') && past.get('server') !== server.value) {
     server.value = server.dataset.wanted = past.get('server');
@@ -129,7 +132,7 @@ function focusCard() {
 }
 
 function show() {
-  const what = ['command', 'event', 'type'].find(name => query.get(name));
+  const what = chosenIn(query);
   if (!schema) return;
   if (!what) {
     work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, 'Choose a command.'), h('p', {}, 'Its form is made from the server’s schema; the JSON that is sent stands beside it.')), historyCard(again));
