@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using QapiGen.Hosting;
 using QapiGen.Hosting.AspNetCore;
+using QapiGen.Jobs;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
@@ -130,6 +131,34 @@ public sealed class ViewerTests
         if (kept is not null)
         {
             Assert.StartsWith("the dashboard may not ask for its jobs, so they aren't shown;", reason.GetString(), StringComparison.Ordinal);
+        }
+    }
+
+    // Several services may have the schema of jobs, and one manager.
+    [Fact]
+    public async Task A_job_is_shown_once_and_under_a_service_that_lets_it_be_asked_for()
+    {
+        await using DashboardHost host = await StartAsync(static services =>
+        {
+            services.AddQmp(JobSchema.Instance, "plain").WithoutCommandsOf("job.json").WithoutListener();
+            services.AddQmp(JobSchema.Instance, "denied").Deny("query-jobs").WithoutListener();
+            services.AddQmp(JobSchema.Instance, "second").WithoutListener();
+        });
+        await host.StartJobAsync("copy-1");
+
+        using LiveReader watching = await LiveReader.OpenAsync(host, "");
+        await watching.NextAsync("servers", static item => item.EnumerateArray().All(static server => server.GetProperty("state").GetString() == "connected"));
+
+        Assert.Equal(("host/copy-1", 1), await ReadAsync(""));
+        Assert.Equal(("second/copy-1", 1), await ReadAsync("&server=second"));
+        Assert.Equal(("", 0), await ReadAsync("&server=plain"));
+        Assert.Equal(("", 0), await ReadAsync("&server=denied"));
+
+        async Task<(string Keys, int Total)> ReadAsync(string filter)
+        {
+            using LiveReader live = await LiveReader.OpenAsync(host, "jobs=1" + filter);
+            JsonElement jobs = await live.NextAsync("jobs", static _ => true);
+            return (string.Join(' ', jobs.GetProperty("order").EnumerateArray()), jobs.GetProperty("summary").GetProperty("total").GetInt32());
         }
     }
 

@@ -9,7 +9,6 @@ internal sealed class JobBook(string server) : IJobList
 {
     /// <summary>Jobs that are kept though they aren't listed, twice: the ones of late, and those before; a server chooses the names.</summary>
     private const int MaxTold = 4096;
-    private const int MaxTextLength = 1000;
 
     private readonly Lock _gate = new();
     private Dictionary<string, JobTracker> _trackers = new(StringComparer.Ordinal);
@@ -29,7 +28,7 @@ internal sealed class JobBook(string server) : IJobList
     public void Note(string id, string status, DateTimeOffset time)
     {
         // What is remembered of so many has to be short. No store takes a longer id; such a job is seen when it is asked for.
-        if (id.Length > MaxTextLength || status.Length > MaxTextLength)
+        if (id.Length > JobTracker.MaxTextLength || status.Length > JobTracker.MaxTextLength)
         {
             return;
         }
@@ -66,7 +65,7 @@ internal sealed class JobBook(string server) : IJobList
                 trackers[entry.Id] = tracker;
                 views[i] = tracker.Update(server, entry, now);
                 isChanged |= i >= old.Length || !ReferenceEquals(old[i], views[i]);
-                isBusy |= entry.Status is not ("concluded" or "created");
+                isBusy |= entry.Status is not ("concluded" or "created") || tracker.IsUntold;
             }
 
             KeepTold(_trackers, trackers);

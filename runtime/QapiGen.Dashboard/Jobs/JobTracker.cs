@@ -6,13 +6,20 @@ namespace QapiGen.Dashboard.Jobs;
 /// <summary>What is learned of one job over time: its way, and how fast it goes.</summary>
 internal sealed class JobTracker
 {
+    /// <summary>Characters of an id or a status that is remembered.</summary>
+    public const int MaxTextLength = 1000;
+
     /// <summary>Steps that are kept; a job that is paused again and again has no end of them.</summary>
     private const int MaxSteps = 64;
+
+    /// <summary>How long an event may come after the list that shows what it tells. What no event has told of by then none tells of.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_rateInterval = TimeSpan.FromMilliseconds(400);
 
     // Views have it: another list for every change.
     private List<StatusStep> _way = [];
+    private (string Status, DateTimeOffset Since)? _untold;
     private DateTimeOffset _measuredAt;
     private long _measured;
     private double? _rate;
@@ -20,9 +27,13 @@ internal sealed class JobTracker
     /// <summary>The job as it was last shown; null before the first time.</summary>
     public JobView? View { get; private set; }
 
+    /// <summary>Whether it is in a status that no event has told of, so far.</summary>
+    public bool IsUntold => _untold is not null;
+
     /// <summary>Takes what an event says.</summary>
     public void Note(string status, DateTimeOffset time)
     {
+        _untold = null;
         if (status == "created")
         {
             _way = [new StatusStep(status, time)];
@@ -59,6 +70,7 @@ internal sealed class JobTracker
             _way = [new StatusStep(entry.Status, null)];
         }
 
+        SeeStatus(entry.Status, now);
         Measure(entry, now);
         JobView? old = View;
         if (old is not null && ReferenceEquals(old.Way, _way) && old.Status == entry.Status && old.Current == entry.Current && old.Total == entry.Total
@@ -69,6 +81,23 @@ internal sealed class JobTracker
 
         View = new JobView(server, entry.Id, entry.Type, entry.Status, entry.Current, entry.Total, entry.Error, _rate, entry.Group, _way);
         return View;
+    }
+
+    // Not every server sends events of its jobs, and some are dropped. A list that was made before the latest event came is out of date.
+    private void SeeStatus(string status, DateTimeOffset now)
+    {
+        if (_way[^1].Status == status || status.Length > MaxTextLength)
+        {
+            _untold = null;
+        }
+        else if (_untold is not { } untold || untold.Status != status)
+        {
+            _untold = (status, now);
+        }
+        else if (now - untold.Since >= s_patience)
+        {
+            Note(status, untold.Since);
+        }
     }
 
     private void Measure(in JobEntry entry, DateTimeOffset now)

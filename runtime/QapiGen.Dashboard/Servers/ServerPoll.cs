@@ -77,14 +77,22 @@ internal abstract class ServerPoll(TimeProvider time, Action<string?> onSilence)
     private async Task AskPatientlyAsync(CancellationToken cancellationToken)
     {
         Task answer = AskAsync(cancellationToken);
-        try
-        {
-            await answer.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException) when (!answer.IsCompleted)
+        await answer.WaitAsync(Patience, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!answer.IsCompleted)
         {
             onSilence($"nothing has come for {Patience.TotalSeconds:0} seconds");
+        }
+
+        try
+        {
             await answer.ConfigureAwait(false);
+        }
+        catch (QmpErrorException)
+        {
+            // An answer, too.
+            onSilence(null);
+            throw;
         }
 
         onSilence(null);

@@ -31,6 +31,9 @@ internal sealed record ServerState(
     /// <summary>Whether commands can be sent.</summary>
     public bool IsConnected => Kind is "connected" or "silent";
 
+    /// <summary>Whether it can be asked for jobs.</summary>
+    public bool HasJobs => Commands.Contains("query-jobs");
+
     /// <summary>Writes it for the pages, within an object.</summary>
     public void WriteMembers(Utf8JsonWriter writer)
     {
@@ -53,7 +56,7 @@ internal sealed record ServerState(
         }
 
         writer.WriteNumber("commands", Commands.Count);
-        writer.WriteBoolean("hasJobs", Commands.Contains("query-jobs"));
+        writer.WriteBoolean("hasJobs", HasJobs);
         writer.WriteBoolean("hasScreen", Commands.Contains("screendump"));
         writer.WriteBoolean("hasKeys", Commands.Contains("send-key"));
     }

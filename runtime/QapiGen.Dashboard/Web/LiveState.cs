@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using QapiGen.Dashboard.Events;
 using QapiGen.Dashboard.Jobs;
 using QapiGen.Dashboard.Servers;
+using QapiGen.Jobs;
 
 namespace QapiGen.Dashboard.Web;
 
@@ -95,7 +96,7 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
 
     private void WriteJobs(IBufferWriter<byte> output, JobFilter page)
     {
-        WatchedServer[] servers = [.. context.Hub.Servers.Where(server => page.Server.Length == 0 || server.Name == page.Server)];
+        WatchedServer[] servers = ListServersOfJobs(page.Server);
         JobPage found = JobPage.Read([.. servers.Select(static server => (server.Name, server.Jobs))], page);
         string[] order = [.. found.Jobs.Select(static job => job.Key)];
         JobView[] changed = [.. found.Jobs.Where(job => !_told.TryGetValue(job.Key, out JobView? told) || !ReferenceEquals(told, job))];
@@ -146,6 +147,17 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
             _told[job.Key] = job;
         }
     }
+
+    // A manager of this process may stand behind several services, some of which don't let anybody ask for jobs: what it has is shown once, under the first that does.
+    private WatchedServer[] ListServersOfJobs(string server)
+    {
+        var managers = new HashSet<JobManager>(ReferenceEqualityComparer.Instance);
+        return [.. context.Hub.Servers.Where(each => (server.Length == 0 || each.Name == server)
+            && (each.Options.Jobs is not { } manager || (MayAskForJobs(each) && managers.Add(manager))))];
+    }
+
+    // The dashboard itself, which shows them to all who may look, or the viewer.
+    private bool MayAskForJobs(WatchedServer server) => server.State.HasJobs || viewer.StateOf(server).HasJobs;
 
     private IEnumerable<string> VerbsOf(JobView job)
     {
