@@ -5,19 +5,21 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Diagnostics;
+using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Hosting.AspNetCore;
 
 /// <summary>Changes how Kestrel's sockets are bound, once for an application that serves QMP.</summary>
 /// <remarks>
 /// TCP and the Unix sockets of services accept only while there are descriptors left, see <see cref="BrakedEndPoint"/>; the files of these Unix sockets are the owner's. Other Unix sockets stay as they are, and so does what the
-/// application itself binds (<see cref="SocketTransportOptions.CreateBoundListenSocket"/>) but for its files, and sockets that are inherited.
+/// application itself binds (<see cref="SocketTransportOptions.CreateBoundListenSocket"/>) but for its files, and sockets that are inherited. Whoever made it, a service's socket takes no descriptors from its clients.
 /// </remarks>
 internal sealed class ListeningSockets
 {
@@ -25,7 +27,7 @@ internal sealed class ListeningSockets
 
     private static readonly ConditionalWeakTable<SocketTransportOptions, ListeningSockets> All = new();
 
-    private readonly ConcurrentDictionary<string, bool> _owned = new();
+    private readonly ConcurrentDictionary<string, bool> _served = new();
     private readonly Func<EndPoint, Socket> _bind;
 
     private readonly ILogger _logger;
@@ -41,13 +43,13 @@ internal sealed class ListeningSockets
 
     /// <summary>Changes it.</summary>
     /// <param name="services">The application's.</param>
-    /// <param name="path">A service's Unix socket, if it has one.</param>
-    public static void Apply(IServiceProvider services, string? path)
+    /// <param name="served">Where a service is.</param>
+    public static void Apply(IServiceProvider services, EndPoint served)
     {
         ListeningSockets sockets = All.GetValue(services.GetRequiredService<IOptions<SocketTransportOptions>>().Value, options => new ListeningSockets(options, LoggerOf(services)));
-        if (path is { Length: > 0 })
+        if (KeyOf(served) is { } key)
         {
-            sockets._owned.TryAdd(path, true);
+            sockets._served.TryAdd(key, true);
         }
     }
 
@@ -55,11 +57,30 @@ internal sealed class ListeningSockets
     private static ILogger LoggerOf(IServiceProvider services) =>
         SafeLogger.For(services.GetService<ILoggerFactory>()?.CreateLogger(EndpointLog.Category) ?? NullLogger.Instance);
 
-    private Socket Bind(EndPoint endPoint) => endPoint switch
+    private Socket Bind(EndPoint endPoint)
     {
-        IPEndPoint ip when IsDefault && OperatingSystem.IsLinux() => BindBraked(ip),
-        UnixDomainSocketEndPoint unix when unix.ToString() is [not ('\0' or '@'), ..] path && _owned.ContainsKey(path) && !OperatingSystem.IsWindows() => BindOwned(unix, path),
-        _ => _bind(endPoint),
+        if (endPoint is IPEndPoint ip && IsDefault && OperatingSystem.IsLinux())
+        {
+            return BindBraked(ip);
+        }
+
+        if (OperatingSystem.IsWindows() || KeyOf(endPoint) is not { } key || !_served.ContainsKey(key))
+        {
+            return _bind(endPoint);
+        }
+
+        Socket socket = endPoint is UnixDomainSocketEndPoint unix && key is [not ('\0' or '@'), ..] ? BindOwned(unix, key) : _bind(endPoint);
+
+        // What it accepts has it from it.
+        DescriptorRefusal.Apply(socket.Handle);
+        return socket;
+    }
+
+    private static string? KeyOf(EndPoint endPoint) => endPoint switch
+    {
+        UnixDomainSocketEndPoint unix => unix.ToString(),
+        FileHandleEndPoint inherited => $"{inherited.FileHandle}",
+        _ => null,
     };
 
     // As Kestrel does by itself.

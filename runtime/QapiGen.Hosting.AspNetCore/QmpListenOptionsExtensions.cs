@@ -81,7 +81,7 @@ public static class QmpListenOptionsExtensions
         }
 
         IServiceProvider services = endpoint.ApplicationServices;
-        ListeningSockets.Apply(services, endpoint.SocketPath);
+        ListeningSockets.Apply(services, endpoint.EndPoint);
         bool isTlsBefore = IsTls(endpoint);
         services.GetQmpHosting(name);
         QmpHostedEndpoints endpoints = services.GetRequiredKeyedService<QmpHostedEndpoints>(name);

@@ -116,7 +116,8 @@ public sealed partial class QmpProxy : IAsyncDisposable
     /// <exception cref="InvalidOperationException">TCP without TLS on an address that isn't loopback.</exception>
     public QmpAddress Listen(QmpAddress address, QmpListenOptions? options = null)
     {
-        QmpListener listener = QmpListener.Bind(address, (options ?? new QmpListenOptions()).WithDescriptors());
+        options ??= new QmpListenOptions();
+        QmpListener listener = QmpListener.Bind(address, PassesDescriptors ? options.WithDescriptors() : options);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
@@ -127,6 +128,9 @@ public sealed partial class QmpProxy : IAsyncDisposable
         RuntimeLog.ProxyListening(_core.Logger, listener.Address.ToString());
         return listener.Address;
     }
+
+    // No other command takes any.
+    private bool PassesDescriptors => _options.Policy.Allows("getfd"u8) || _options.Policy.Allows("add-fd"u8);
 
     /// <summary>Closes clients, listeners and the connection to the server, which goes on.</summary>
     public async ValueTask DisposeAsync()

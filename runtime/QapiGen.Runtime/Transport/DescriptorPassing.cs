@@ -25,6 +25,7 @@ internal static partial class DescriptorPassing
     /// <summary>Descriptors that the system lets pass with one message (SCM_MAX_FD).</summary>
     private const int MaxReceived = 253;
 
+    private const int Eperm = 1;
     private const int Eintr = 4;
     private const int Eagain = 11;
 
@@ -44,6 +45,9 @@ internal static partial class DescriptorPassing
             switch (error)
             {
                 case 0:
+                    return;
+                case Eperm:
+                    // The peer takes none, see DescriptorRefusal: as to one that drops them, the command goes without. The connection may be many clients'.
                     return;
                 case Eintr:
                     break;
@@ -75,7 +79,8 @@ internal static partial class DescriptorPassing
         }
     }
 
-    private static unsafe int TrySend(Socket socket, IReadOnlyList<SafeHandle> descriptors)
+    /// <returns>0, or what the system says (errno).</returns>
+    internal static unsafe int TrySend(Socket socket, IReadOnlyList<SafeHandle> descriptors)
     {
         int held = 0;
         bool holdsSocket = false;

@@ -52,7 +52,10 @@ public interface IQmpDescriptorTransport : IQmpTransport
     /// <summary>Sends descriptors with one blank, which is white space to the peer.</summary>
     /// <param name="descriptors">1 to 16 open descriptors; they stay open and the caller's.</param>
     /// <param name="cancellationToken">Ends the wait for room in the socket; nothing has been sent then.</param>
-    /// <remarks>Everything flushed to the output before comes before it on the wire. May not overlap with a flush.</remarks>
+    /// <remarks>
+    /// Everything flushed to the output before comes before it on the wire. May not overlap with a flush. To a peer that has the system refuse descriptors (SO_PASSRIGHTS of Linux 6.16)
+    /// nothing is sent, as if it had dropped them: it will miss them where its commands need them.
+    /// </remarks>
     ValueTask SendDescriptorsAsync(IReadOnlyList<SafeHandle> descriptors, CancellationToken cancellationToken);
 }
 

@@ -76,9 +76,13 @@ public static class QmpTransports
     public static IQmpTransport FromSocket(Socket socket, string description = "socket")
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return socket.AddressFamily == AddressFamily.Unix
-            ? new SocketTransport(socket, description)
-            : FromStream(new LingeringStream(socket), description);
+        if (socket.AddressFamily != AddressFamily.Unix)
+        {
+            return FromStream(new LingeringStream(socket), description);
+        }
+
+        DescriptorRefusal.Apply(socket.Handle);
+        return new SocketTransport(socket, description);
     }
 
     /// <summary>Two transports in memory, each the peer of the other.</summary>
@@ -109,6 +113,7 @@ public static class QmpTransports
     private static async ValueTask<IQmpTransport> ConnectUnixAsync(QmpAddress address, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        DescriptorRefusal.Apply(socket.Handle);
         try
         {
             await socket.ConnectAsync(UnixSocketPath.ToEndPoint(address.Path), cancellationToken).ConfigureAwait(false);

@@ -21,14 +21,14 @@ internal sealed class UnixListener : SocketListener
 
     public static UnixListener Open(QmpAddress address, QmpListenOptions options)
     {
-        (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(address.Path, options.Backlog);
+        (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(address.Path, options.Backlog, options.ReceivesDescriptors);
         return new UnixListener(socket, file, address, options.ReceivesDescriptors);
     }
 
     /// <summary>Listens where others are kept from it.</summary>
     public static UnixListener Open(UnixSocketLock taken, QmpAddress address, QmpListenOptions options)
     {
-        (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(taken, address.Path, options.Backlog);
+        (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(taken, address.Path, options.Backlog, options.ReceivesDescriptors);
         return new UnixListener(socket, file, address, options.ReceivesDescriptors);
     }
 

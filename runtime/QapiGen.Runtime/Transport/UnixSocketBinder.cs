@@ -14,14 +14,15 @@ internal static partial class UnixSocketBinder
     /// <summary>Makes a listening socket.</summary>
     /// <param name="path">Where it is bound.</param>
     /// <param name="backlog">Connections that may wait to be accepted.</param>
+    /// <param name="takesDescriptors">Whether those who connect may pass descriptors.</param>
     /// <param name="onBound">Runs when the file is there and nobody can connect yet.</param>
     /// <exception cref="SocketException">The system refuses.</exception>
-    public static Socket Listen(string path, int backlog, Action onBound)
+    public static Socket Listen(string path, int backlog, bool takesDescriptors, Action onBound)
     {
         UnixDomainSocketEndPoint endPoint = UnixSocketPath.ToEndPoint(path);
         if (OperatingSystem.IsLinux())
         {
-            return Listen(endPoint, backlog, onBound);
+            return Listen(endPoint, backlog, takesDescriptors, onBound);
         }
 
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -39,13 +40,18 @@ internal static partial class UnixSocketBinder
         }
     }
 
-    private static Socket Listen(UnixDomainSocketEndPoint endPoint, int backlog, Action onBound)
+    private static Socket Listen(UnixDomainSocketEndPoint endPoint, int backlog, bool takesDescriptors, Action onBound)
     {
         int number = Open(UnixFamily, StreamThatEndsWithExec, 0);
         Check(number);
         var handle = new SafeSocketHandle(number, ownsHandle: true);
         try
         {
+            if (!takesDescriptors)
+            {
+                DescriptorRefusal.Apply(number);
+            }
+
             Check(Bind(number, endPoint.Serialize()));
             onBound();
             Check(Listen(number, backlog));

@@ -28,10 +28,10 @@ internal sealed class UnixSocketFile
 
     /// <summary>Makes the file and listens.</summary>
     /// <exception cref="QmpConnectionException">Something is there that isn't removed.</exception>
-    public static (Socket Socket, UnixSocketFile File) Listen(string path, int backlog)
+    public static (Socket Socket, UnixSocketFile File) Listen(string path, int backlog, bool takesDescriptors)
     {
         using UnixSocketLock taken = Reserve(path);
-        return Listen(taken, path, backlog);
+        return Listen(taken, path, backlog, takesDescriptors);
     }
 
     /// <summary>Looks that nobody listens, and keeps others from it until this is disposed of.</summary>
@@ -59,13 +59,13 @@ internal sealed class UnixSocketFile
 
     /// <summary>Makes the file where others are kept from it, and listens.</summary>
     /// <exception cref="SocketException">The system refuses.</exception>
-    public static (Socket Socket, UnixSocketFile File) Listen(UnixSocketLock taken, string path, int backlog)
+    public static (Socket Socket, UnixSocketFile File) Listen(UnixSocketLock taken, string path, int backlog, bool takesDescriptors)
     {
         string full = taken.SocketPath;
         UnixSocketFile? file = null;
         try
         {
-            Socket socket = UnixSocketBinder.Listen(path, backlog, () =>
+            Socket socket = UnixSocketBinder.Listen(path, backlog, takesDescriptors, () =>
             {
                 file = new UnixSocketFile(full);
 
@@ -108,6 +108,7 @@ internal sealed class UnixSocketFile
         }
 
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+        DescriptorRefusal.Apply(probe.Handle);
         try
         {
             probe.Connect(UnixSocketPath.ToEndPoint(asGiven));

@@ -314,7 +314,7 @@ public sealed class UnixSocketFileTests : IDisposable
         string path = Path.Combine(_folder, name);
         if (OperatingSystem.IsLinux())
         {
-            using Socket _ = UnixSocketBinder.Listen(path, 1, static () => { });
+            using Socket _ = UnixSocketBinder.Listen(path, 1, takesDescriptors: false, static () => { });
         }
 
         return path;
