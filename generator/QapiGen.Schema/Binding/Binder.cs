@@ -67,6 +67,8 @@ public sealed class Binder
             FeatureCount.Check(_shapes, limit);
         }
 
+        RepeatedMembers.Check(_table.Entries);
+
         return MakeSchema();
     }
 

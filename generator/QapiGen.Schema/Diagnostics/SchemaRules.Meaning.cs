@@ -289,6 +289,13 @@ public static partial class SchemaRules
         SchemaSeverity.Error,
         "feature '{0}' is one too many; a schema can have {1} distinct feature names");
 
+    /// <summary>Definitions repeat more members of other types than anything real. Arguments: limit.</summary>
+    public static readonly SchemaRule TooManyRepeatedMembers = new(
+        "QAPI1042",
+        "too-many-repeated-members",
+        SchemaSeverity.Error,
+        "up to here bases, branches and 'data' repeat more than {0} members of other types; each of them would be generated once more");
+
     /// <summary>Conditions drop a branch but keep its discriminator value (spec W-7). Arguments: union, branch, condition.</summary>
     public static readonly SchemaRule DroppedBranch = new(
         "QAPI1051",

@@ -15,7 +15,7 @@ public sealed class LargeSchemasTests
     public void Chain_of_a_thousand_bases_binds()
     {
         QapiSchema schema = Schemas.Bind(Chain(1000));
-        Assert.Equal(1000, schema.Get<ObjectType>("Type0").Members.Count);
+        Assert.Equal("last", Assert.Single(schema.Get<ObjectType>("Type0").Members).Name);
     }
 
     [Fact]
@@ -59,13 +59,33 @@ public sealed class LargeSchemasTests
         Assert.Equal(100_000, schema.Get<ObjectType>("Wide").Members.Count);
     }
 
+    [Theory]
+    [InlineData("{ 'struct': 'D', 'base': 'Wide', 'data': {} }")]
+    [InlineData("{ 'command': 'd', 'data': 'Wide' }")]
+    [InlineData("{ 'command': 'd', 'data': 'Wide', 'boxed': true }")]
+    [InlineData("{ 'event': 'D', 'data': 'Wide' }")]
+    [InlineData("{ 'union': 'D', 'base': { 'k': 'Kind' }, 'discriminator': 'k', 'data': { 'a': 'Wide' } }")]
+    public void Members_that_many_definitions_repeat_are_bounded(string definition)
+    {
+        string members = string.Join(", ", Enumerable.Range(0, 1000).Select(i => $"'m{i}': 'int'"));
+        string text = $"{{ 'struct': 'Wide', 'data': {{ {members} }} }}\n{{ 'enum': 'Kind', 'data': [ 'a' ] }}\n";
+        string[] all = [.. Enumerable.Range(0, 101).Select(i => definition.Replace("'D'", $"'D{i}'", System.StringComparison.Ordinal).Replace("'d'", $"'d{i}'", System.StringComparison.Ordinal))];
+
+        Schemas.Bind(text + string.Join('\n', all[..100]));
+        Schemas.Bind(text + string.Join('\n', all), Dialect.Lenient, out List<SchemaDiagnostic> diagnostics);
+
+        SchemaDiagnostic found = Assert.Single(diagnostics);
+        Assert.Equal(SchemaRules.TooManyRepeatedMembers, found.Rule);
+        Assert.Equal(103, found.Location!.Position.Line);
+    }
+
     private static string Chain(int length)
     {
         var text = new StringBuilder();
         for (int i = 0; i < length; i++)
         {
-            string @base = i + 1 < length ? $"'base': 'Type{i + 1}', " : "";
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{{ 'struct': 'Type{i}', {@base}'data': {{ 'm{i}': 'int' }} }}\n");
+            string rest = i + 1 < length ? $"'base': 'Type{i + 1}', 'data': {{}}" : "'data': { 'last': 'int' }";
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{{ 'struct': 'Type{i}', {rest} }}\n");
         }
 
         return text.ToString();
