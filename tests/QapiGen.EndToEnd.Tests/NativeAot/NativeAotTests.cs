@@ -9,9 +9,9 @@ using Xunit;
 namespace QapiGen.EndToEnd.Tests.NativeAot;
 
 /// <summary>What is published as native code is trimmed: whatever is reached by reflection only is gone, and each doubt is a warning, which is an error here.</summary>
-public sealed class NativeAotTests : IDisposable
+public sealed class NativeAotTests(NativeAotTests.PublishFolder folder) : IClassFixture<NativeAotTests.PublishFolder>
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("native-aot-").FullName;
+    private readonly string _folder = folder.Path;
 
     [ProgramTheory("clang")]
     [InlineData("samples/JobHost", "JobHost", "", "The copy equals the source.")]
@@ -76,5 +76,13 @@ public sealed class NativeAotTests : IDisposable
         Assert.Equal(0, await dashboard.StopAsync());
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    /// <summary>The folder that the programs of this class are published into.</summary>
+    public sealed class PublishFolder : IDisposable
+    {
+        /// <summary>Where it is.</summary>
+        public string Path { get; } = Directory.CreateTempSubdirectory("native-aot-").FullName;
+
+        /// <inheritdoc />
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
 }
