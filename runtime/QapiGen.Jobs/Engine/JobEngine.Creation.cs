@@ -52,21 +52,10 @@ internal sealed partial class JobEngine
             held.Journal?.Settle(Clock);
             held.Journal?.EndPiece();
         }
-        catch (Runtime.Messages.QmpErrorException refusal)
+        catch (Exception fault)
         {
             job = null!;
-            held.Journal?.BreakPiece();
-            return FailAsync(held, refusal);
-        }
-        catch
-        {
-            if (held.IsEntered)
-            {
-                held.Journal?.BreakPiece();
-                Leave(held);
-            }
-
-            throw;
+            return BreakPieceAsync(held, fault);
         }
 
         return LeaveAsync(held);
@@ -119,23 +108,29 @@ internal sealed partial class JobEngine
 
             held.Journal?.EndPiece();
         }
-        catch (Runtime.Messages.QmpErrorException refusal)
+        catch (Exception fault)
         {
-            held.Journal?.BreakPiece();
-            return FailAsync(held, refusal);
-        }
-        catch
-        {
-            if (held.IsEntered)
-            {
-                held.Journal?.BreakPiece();
-                Leave(held);
-            }
-
-            throw;
+            return BreakPieceAsync(held, fault);
         }
 
         return LeaveAsync(held);
+    }
+
+    /// <summary>Ends with a fault within a piece, of which nothing stays.</summary>
+    private ValueTask BreakPieceAsync(JobLock.Held held, Exception fault)
+    {
+        if (held.IsEntered)
+        {
+            held.Journal?.BreakPiece();
+            if (fault is Runtime.Messages.QmpErrorException)
+            {
+                return FailAsync(held, fault);
+            }
+
+            Leave(held);
+        }
+
+        return ValueTask.FromException(fault);
     }
 
     private static Job? FindToAttach(JobLock.Held held, JobOptions options, in JobOrigin origin) =>

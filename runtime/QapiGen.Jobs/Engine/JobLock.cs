@@ -39,8 +39,7 @@ internal sealed class JobLock
     public Held Take()
     {
         _schedulingPoint?.Invoke();
-        Monitor.Enter(_gate);
-        return Held.Of(this);
+        return Held.Enter(this);
     }
 
     /// <summary>Says that its owner holds the lock. Can't be kept in a field or over an await; a debug build looks whether it is used after the lock was left, too.</summary>
@@ -68,8 +67,12 @@ internal sealed class JobLock
             }
         }
 
-        /// <summary>From <see cref="Take"/> alone.</summary>
-        internal static Held Of(JobLock of) => new(of);
+        /// <summary>Takes the lock: there is no other way to one of these.</summary>
+        internal static Held Enter(JobLock of)
+        {
+            Monitor.Enter(of._gate);
+            return new Held(of);
+        }
 
         public void Open(JobJournal journal) => Guarded._journal = journal;
 
