@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -20,6 +21,8 @@ public sealed class SolutionFilterTests
         Assert.Contains(library, opened);
         Assert.Empty(opened.Except(SolutionProjects()));
         Assert.Empty(opened.SelectMany(References).Except(opened));
+        string half = library[..library.IndexOf('/', StringComparison.Ordinal)];
+        Assert.DoesNotContain(SolutionProjects(), project => TestedIn(half, project) is { } tested && opened.Contains(tested) && !opened.Contains(project));
     }
 
     private static string[] Projects(string filter)
@@ -30,6 +33,10 @@ public sealed class SolutionFilterTests
 
     private static string[] SolutionProjects() =>
         [.. Regex.Matches(File.ReadAllText(RepositoryPaths.Get("QapiGen.sln")), "\"([^\"]+\\.csproj)\"").Select(static match => match.Groups[1].Value.Replace('\\', '/'))];
+
+    // The library of this half that a project of tests is named after.
+    private static string? TestedIn(string half, string project) =>
+        Regex.Match(project, @"^tests/(.+)\.Tests/") is { Success: true } name && name.Groups[1].Value is var tested ? $"{half}/{tested}/{tested}.csproj" : null;
 
     private static string[] References(string project) =>
         [.. Regex.Matches(File.ReadAllText(RepositoryPaths.Get(project)), "ProjectReference Include=\"([^\"$]+)\"")
