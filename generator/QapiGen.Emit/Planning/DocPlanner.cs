@@ -12,7 +12,7 @@ namespace QapiGen.Emit.Planning;
 internal sealed class DocPlanner(bool keepsText)
 {
     private readonly DocSectionIndex _sections = new();
-    private readonly Dictionary<DocBlock, ReadDoc> _read = new(ReferenceComparer.Instance);
+    private readonly Dictionary<DocBlock, ReadDoc> _read = new(ReferenceComparer<DocBlock>.Instance);
 
     /// <summary>Documentation of a definition.</summary>
     /// <param name="entity">The definition.</param>
@@ -122,15 +122,5 @@ internal sealed class DocPlanner(bool keepsText)
             _members ??= doc.Members.GroupBy(member => member.Name).ToDictionary(group => group.Key, group => group.First());
             return _members.TryGetValue(name, out DocEntry? found) ? found : null;
         }
-    }
-
-    // Blocks compare by value, text by text; here it is enough to know them again.
-    private sealed class ReferenceComparer : IEqualityComparer<DocBlock>
-    {
-        public static readonly ReferenceComparer Instance = new();
-
-        public bool Equals(DocBlock? x, DocBlock? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(DocBlock obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
     }
 }

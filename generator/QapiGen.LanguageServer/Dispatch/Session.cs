@@ -23,7 +23,7 @@ internal sealed partial class Session : IDisposable
     private readonly DiagnosticsPublisher _publisher;
     private readonly ClientQuestions _asked;
     private readonly ReadingProgress _reading;
-    private readonly NamedFiles _named;
+    private readonly ClientRegistrations _named;
     private readonly AfterChanges _afterChanges;
     private readonly WorkspaceHolder _workspace;
     private readonly CancellationTokenSource _ending = new();
@@ -42,7 +42,7 @@ internal sealed partial class Session : IDisposable
         _publisher = new DiagnosticsPublisher(_writer);
         _asked = new ClientQuestions(_writer);
         _reading = new ReadingProgress(_asked, _writer);
-        _named = new NamedFiles(_asked);
+        _named = new ClientRegistrations(_asked);
         _afterChanges = new AfterChanges(FollowAsync);
         settings.AddRequests?.Invoke(_requests);
     }

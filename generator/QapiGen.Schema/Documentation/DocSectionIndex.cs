@@ -1,5 +1,5 @@
 using System.Collections.Generic;
-using System.Runtime.CompilerServices;
+using QapiGen.Schema.Collections;
 
 namespace QapiGen.Schema.Documentation;
 
@@ -8,7 +8,7 @@ namespace QapiGen.Schema.Documentation;
 public sealed class DocSectionIndex
 {
     // Blocks compare by value, text by text; here it is enough to know them again.
-    private readonly Dictionary<DocBlock, Dictionary<(DocSectionKind Kind, string? Name), DocSection>> _blocks = new(ReferenceComparer.Instance);
+    private readonly Dictionary<DocBlock, Dictionary<(DocSectionKind Kind, string? Name), DocSection>> _blocks = new(ReferenceComparer<DocBlock>.Instance);
 
     /// <summary>The first section of this kind and name, as <see cref="DocBlock.Find"/> finds it; null without one or without a block.</summary>
     /// <param name="block">The block.</param>
@@ -43,14 +43,5 @@ public sealed class DocSectionIndex
         }
 
         return sections;
-    }
-
-    private sealed class ReferenceComparer : IEqualityComparer<DocBlock>
-    {
-        public static readonly ReferenceComparer Instance = new();
-
-        public bool Equals(DocBlock? x, DocBlock? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(DocBlock obj) => RuntimeHelpers.GetHashCode(obj);
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class SchemaDumper
 {
     private void WriteDocumentation()
     {
-        var owners = new Dictionary<DocBlock, SchemaEntity>(ReferenceComparer.Instance);
+        var owners = new Dictionary<DocBlock, SchemaEntity>(ReferenceComparer<DocBlock>.Instance);
         foreach (SchemaEntity entity in _schema.Entities)
         {
             if (entity.Documentation is { } doc)
@@ -91,15 +91,5 @@ public sealed partial class SchemaDumper
         {
             yield return part.ToString()!;
         }
-    }
-
-    // Blocks are records, and two may read alike.
-    private sealed class ReferenceComparer : IEqualityComparer<DocBlock>
-    {
-        public static readonly ReferenceComparer Instance = new();
-
-        public bool Equals(DocBlock? x, DocBlock? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(DocBlock obj) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj);
     }
 }

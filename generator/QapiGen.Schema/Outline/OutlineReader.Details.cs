@@ -1,4 +1,5 @@
 using System;
+using QapiGen.Schema.Binding.Shapes;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Documentation;
 using QapiGen.Schema.Documentation.Content;
@@ -10,8 +11,6 @@ namespace QapiGen.Schema.Outline;
 /// <content>Features, conditions, documentation.</content>
 public sealed partial class OutlineReader
 {
-    private const int MaxConditionDepth = 500;
-
     private void ReadFeatures(ObjectSyntax holder)
     {
         foreach (ValueSyntax element in holder.Find("features")?.Value is ArraySyntax features ? features.Elements : default)
@@ -26,17 +25,17 @@ public sealed partial class OutlineReader
     {
         switch (value)
         {
-            case StringSyntax text when depth <= MaxConditionDepth:
+            case StringSyntax text when depth <= ConditionReader.MaxDepth:
                 ReadSymbols(text);
                 break;
-            case ArraySyntax array when depth <= MaxConditionDepth:
+            case ArraySyntax array when depth <= ConditionReader.MaxDepth:
                 foreach (ValueSyntax element in array.Elements)
                 {
                     ReadCondition(element, depth + 1);
                 }
 
                 break;
-            case ObjectSyntax operation when depth <= MaxConditionDepth:
+            case ObjectSyntax operation when depth <= ConditionReader.MaxDepth:
                 foreach (PairSyntax pair in operation.Pairs)
                 {
                     ReadCondition(pair.Value, depth + 1);

@@ -12,7 +12,7 @@ using QapiGen.Schema.Loading;
 namespace QapiGen.LanguageServer.Dispatch;
 
 /// <summary>Has the client tell of files that the usual patterns miss: those with names of the user's choice, accepted findings above all, and those outside of the workspace's folders.</summary>
-internal sealed class NamedFiles(ClientQuestions client)
+internal sealed class ClientRegistrations(ClientQuestions client)
 {
     private const int Incremental = 2;
     private const string Watching = "workspace/didChangeWatchedFiles";
