@@ -6,21 +6,29 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
-using Microsoft.Win32.SafeHandles;
 
 namespace QapiGen.Runtime.Transport;
 
-/// <summary>Reads from a Unix socket on Linux, and keeps the descriptors that come along.</summary>
+/// <summary>Reads from a Unix socket on Linux, and keeps the descriptors that come along, for a while.</summary>
+/// <remarks>
+/// A command that takes them comes with them or right after them. Kept for good they would keep the connection itself open if they lead to it, though its client has long left.
+/// </remarks>
 internal sealed class DescriptorStream : Stream
 {
+    /// <summary>How long they are kept while the client is waited for.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Socket _socket;
+    private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private readonly Action<int[]> _hold;
     private List<SafeHandle>? _held;
+    private long? _waitingSince;
 
-    public DescriptorStream(Socket socket)
+    public DescriptorStream(Socket socket, TimeProvider time)
     {
         _socket = socket;
+        _time = time;
         _hold = Hold;
     }
 
@@ -52,6 +60,7 @@ internal sealed class DescriptorStream : Stream
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        BeginToWait();
         while (true)
         {
             if (DescriptorPassing.TryReceive(_socket, buffer.Span, _hold) is { } count)
@@ -59,8 +68,15 @@ internal sealed class DescriptorStream : Stream
                 return count;
             }
 
-            // Nothing is taken by it: it ends when there is something to take, or the end.
-            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            if (LeftOfPatience() is { } left)
+            {
+                await WaitAsync(left, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                // Nothing is taken by it: it ends when there is something to take, or the end.
+                await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -98,6 +114,46 @@ internal sealed class DescriptorStream : Stream
         }
     }
 
+    // All that came before has been looked at: time that commands wait for others doesn't count.
+    private void BeginToWait()
+    {
+        if (Volatile.Read(ref _held) is not null)
+        {
+            lock (_gate)
+            {
+                _waitingSince ??= _time.GetTimestamp();
+            }
+        }
+    }
+
+    private TimeSpan? LeftOfPatience()
+    {
+        if (Volatile.Read(ref _held) is null)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            TimeSpan left = Patience - (_waitingSince is { } since ? _time.GetElapsedTime(since) : TimeSpan.Zero);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    private async ValueTask WaitAsync(TimeSpan left, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(left, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            Close(TakeDescriptors());
+        }
+    }
+
     /// <summary>QEMU keeps only what came last, too (<c>tcp_chr_recv</c>).</summary>
     private void Hold(int[] numbers)
     {
@@ -105,7 +161,7 @@ internal sealed class DescriptorStream : Stream
         bool isTooMuch = false;
         foreach (int number in numbers)
         {
-            arrived.Add(new SafeFileHandle(number, ownsHandle: true));
+            arrived.Add(new PassedDescriptor(number));
             isTooMuch |= DescriptorLimit.IsAmongLast(number);
         }
 
@@ -121,6 +177,7 @@ internal sealed class DescriptorStream : Stream
         {
             before = _held;
             _held = arrived.Count == 0 ? null : arrived;
+            _waitingSince = null;
         }
 
         Close(before);

@@ -118,9 +118,9 @@ public sealed class QmpListenOptions
     /// <summary>Connections that may wait to be accepted.</summary>
     public int Backlog { get; init; } = 128;
 
-    /// <summary>Whether descriptors that peers pass over a Unix socket are kept; else the system closes them.</summary>
-    internal bool ReceivesDescriptors { get; init; }
+    /// <summary>The time by which descriptors that peers pass over a Unix socket are kept; null if none are taken.</summary>
+    internal TimeProvider? DescriptorTime { get; private init; }
 
-    internal QmpListenOptions WithDescriptors() =>
-        new() { Tls = Tls, AllowRemoteWithoutTls = AllowRemoteWithoutTls, Backlog = Backlog, ReceivesDescriptors = true };
+    internal QmpListenOptions WithDescriptors(TimeProvider time) =>
+        new() { Tls = Tls, AllowRemoteWithoutTls = AllowRemoteWithoutTls, Backlog = Backlog, DescriptorTime = time };
 }

@@ -15,8 +15,8 @@ internal sealed class ReceivingSocketTransport : StreamTransport, IQmpDescriptor
     private const int SolSocket = 1;
     private const int PeerCredentials = 17;
 
-    public ReceivingSocketTransport(Socket socket, string description)
-        : this(socket, new DescriptorStream(socket), description + DescribePeer(socket))
+    public ReceivingSocketTransport(Socket socket, string description, TimeProvider time)
+        : this(socket, new DescriptorStream(socket, time), description + DescribePeer(socket))
     {
     }
 
@@ -31,6 +31,12 @@ internal sealed class ReceivingSocketTransport : StreamTransport, IQmpDescriptor
         DescriptorPassing.SendAsync(Socket!, descriptors, cancellationToken);
 
     public IReadOnlyList<SafeHandle>? TakeDescriptors() => _input.TakeDescriptors();
+
+    public override async ValueTask DisposeAsync()
+    {
+        using SafeHandle? unread = DescriptorCloser.HoldUnread(Socket!);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <summary>Who connected (SO_PEERCRED of unix(7)): process, user.</summary>
     private static string DescribePeer(Socket socket)

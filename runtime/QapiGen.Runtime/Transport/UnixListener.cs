@@ -9,27 +9,27 @@ namespace QapiGen.Runtime.Transport;
 internal sealed class UnixListener : SocketListener
 {
     private readonly UnixSocketFile _file;
-    private readonly bool _receivesDescriptors;
+    private readonly TimeProvider? _descriptorTime;
     private int _isClosed;
 
-    private UnixListener(Socket socket, UnixSocketFile file, QmpAddress address, bool receivesDescriptors)
+    private UnixListener(Socket socket, UnixSocketFile file, QmpAddress address, TimeProvider? descriptorTime)
         : base(socket, address)
     {
         _file = file;
-        _receivesDescriptors = receivesDescriptors && OperatingSystem.IsLinux();
+        _descriptorTime = OperatingSystem.IsLinux() ? descriptorTime : null;
     }
 
     public static UnixListener Open(QmpAddress address, QmpListenOptions options)
     {
-        (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(address.Path, options.Backlog, options.ReceivesDescriptors);
-        return new UnixListener(socket, file, address, options.ReceivesDescriptors);
+        (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(address.Path, options.Backlog, options.DescriptorTime is not null);
+        return new UnixListener(socket, file, address, options.DescriptorTime);
     }
 
     /// <summary>Listens where others are kept from it.</summary>
     public static UnixListener Open(UnixSocketLock taken, QmpAddress address, QmpListenOptions options)
     {
-        (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(taken, address.Path, options.Backlog, options.ReceivesDescriptors);
-        return new UnixListener(socket, file, address, options.ReceivesDescriptors);
+        (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(taken, address.Path, options.Backlog, options.DescriptorTime is not null);
+        return new UnixListener(socket, file, address, options.DescriptorTime);
     }
 
     public override ValueTask DisposeAsync()
@@ -45,7 +45,7 @@ internal sealed class UnixListener : SocketListener
     }
 
     protected override AcceptedPeer Wrap(Socket peer) => new(
-        _receivesDescriptors ? new ReceivingSocketTransport(peer, Address.ToString()) : new SocketTransport(peer, Address.ToString()))
+        _descriptorTime is { } time ? new ReceivingSocketTransport(peer, Address.ToString(), time) : new SocketTransport(peer, Address.ToString()))
     {
         IsAmongLast = DescriptorLimit.IsAmongLast(peer),
     };

@@ -1,0 +1,207 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Pipes;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Time.Testing;
+using QapiGen.Runtime.Proxy;
+using QapiGen.Runtime.Tests.Client;
+using QapiGen.Runtime.Transport;
+using QapiGen.Testing;
+using QapiGen.TestSupport;
+using Xunit;
+
+namespace QapiGen.Runtime.Tests.Transport;
+
+/// <summary>What a client passes to a proxy holds up nobody when it is closed, and is not kept for ever.</summary>
+public sealed partial class PassedDescriptorTests : IDisposable
+{
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("qapigen-").FullName;
+    private readonly List<IDisposable> _used = [];
+
+    [LinuxFact]
+    public async Task A_socket_that_lingers_holds_up_nobody()
+    {
+        var passed = new PassedDescriptor(Copy(LingeringSocket()));
+
+        await Task.Run(passed.Dispose).WaitAsync(Hang);
+
+        Assert.True(passed.IsClosed);
+    }
+
+    // The system closes it with the queue that it waits in.
+    [LinuxFact]
+    public async Task A_socket_that_lingers_in_the_queue_of_a_connection_holds_up_nobody()
+    {
+        (Socket near, Socket far) = Connect();
+        var transport = new ReceivingSocketTransport(far, "test", TimeProvider.System);
+        Pass(near, LingeringSocket());
+
+        await Task.Run(() => transport.DisposeAsync().AsTask()).WaitAsync(Hang);
+
+        Assert.True(far.SafeHandle.IsClosed);
+    }
+
+    [LinuxFact]
+    public async Task Many_that_are_slow_to_close_delay_no_other()
+    {
+        for (int i = 0; i < 40; i++)
+        {
+            // Nothing helps there: the system closes what lingers.
+            (Socket near, Socket far) = Connect();
+            Pass(near, LingeringSocket());
+            near.Dispose();
+            int copy = Copy(far);
+            new PassedDescriptor(copy).Dispose();
+        }
+
+        using var output = new AnonymousPipeServerStream(PipeDirection.In);
+        var passed = new PassedDescriptor(Copy(output.ClientSafePipeHandle));
+        output.DisposeLocalCopyOfClientHandle();
+        passed.Dispose();
+
+        Assert.Equal(0, await output.ReadAsync(new byte[1]).AsTask().WaitAsync(Hang));
+    }
+
+    [LinuxFact]
+    public async Task A_client_that_passes_its_own_connection_and_leaves_is_gone()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = new FakeQmpServer();
+        await using QmpProxy proxy = await QmpProxy.StartAsync(_ => new ValueTask<IQmpTransport>(server.Connect()), new QmpProxyOptions { TimeProvider = time, CloseTimeout = TimeSpan.Zero });
+        string path = Path.Combine(_folder, "p");
+        proxy.Listen(QmpAddress.Unix(path));
+        using (Socket client = Open(path))
+        {
+            await client.ReceiveAsync(new byte[1]);
+            Assert.Equal(0, DescriptorSender.Send(client, client.SafeHandle));
+        }
+
+        await AdvanceUntilAsync(() => proxy.Counts.Clients == 0, time);
+    }
+
+    [LinuxFact]
+    public async Task Descriptors_that_no_command_takes_are_closed_and_the_client_stays()
+    {
+        var time = new FakeTimeProvider();
+        await using var server = new FakeQmpServer();
+        server.On("add-fd").Returns();
+        DescriptorLog? log = null;
+        await using QmpProxy proxy = await QmpProxy.StartAsync(
+            _ => new ValueTask<IQmpTransport>(log = new DescriptorLog(server.Connect())),
+            new QmpProxyOptions { TimeProvider = time, CloseTimeout = TimeSpan.Zero });
+        string path = Path.Combine(_folder, "p");
+        proxy.Listen(QmpAddress.Unix(path));
+        using Socket client = Open(path);
+        await using var connection = new NetworkStream(client);
+        using var answers = new StreamReader(connection);
+        await answers.ReadLineAsync();
+        await AskAsync("""{"execute": "qmp_capabilities"}""");
+        using var output = new AnonymousPipeServerStream(PipeDirection.In);
+
+        // Those that a command takes at once, after less than the patience, go on.
+        Assert.Equal(0, DescriptorSender.Send(client, output.ClientSafePipeHandle));
+        time.Advance(DescriptorStream.Patience / 2);
+        await AskAsync("""{"execute": "add-fd"}""");
+        Assert.Equal(1, log!.Count);
+
+        Assert.Equal(0, DescriptorSender.Send(client, output.ClientSafePipeHandle));
+        output.DisposeLocalCopyOfClientHandle();
+        Task<int> end = output.ReadAsync(new byte[1]).AsTask();
+        await AdvanceUntilAsync(() => end.IsCompleted, time);
+
+        await AskAsync("""{"execute": "add-fd"}""");
+        Assert.Equal(1, log.Count);
+
+        async Task AskAsync(string command)
+        {
+            await connection.WriteAsync(System.Text.Encoding.ASCII.GetBytes(command));
+            Assert.Contains("return", await answers.ReadLineAsync().WaitAsync(Hang), StringComparison.Ordinal);
+        }
+    }
+
+    public void Dispose()
+    {
+        // Their peers end with it, and so does what lingers.
+        _used.ForEach(static used => used.Dispose());
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task AdvanceUntilAsync(Func<bool> isSo, FakeTimeProvider time)
+    {
+        using var hang = new CancellationTokenSource(Hang);
+        while (!isSo())
+        {
+            time.Advance(DescriptorStream.Patience);
+            await Task.Delay(10, hang.Token);
+        }
+    }
+
+    private static Socket Open(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Connect(new UnixDomainSocketEndPoint(path));
+        return socket;
+    }
+
+    private (Socket Near, Socket Far) Connect()
+    {
+        string path = Path.Combine(_folder, $"{_used.Count}");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        Socket near = Open(path);
+        _used.Add(near);
+        return (near, listener.Accept());
+    }
+
+    /// <summary>A socket whose last descriptor takes ten minutes to close, since its peer doesn't read.</summary>
+    private Socket LingeringSocket()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var sender = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        sender.Connect(listener.LocalEndpoint);
+        _used.Add(listener.AcceptSocket());
+        sender.Blocking = false;
+        byte[] much = new byte[1 << 20];
+        SocketError error;
+        do
+        {
+            sender.Send(much, SocketFlags.None, out error);
+        }
+        while (error == SocketError.Success);
+        sender.LingerState = new LingerOption(true, 600);
+        return sender;
+    }
+
+    /// <summary>A copy of a socket's descriptor, which is the last one then.</summary>
+    private static int Copy(Socket socket)
+    {
+        int copy = Copy(socket.SafeHandle);
+        socket.Dispose();
+        return copy;
+    }
+
+    private static int Copy(SafeHandle handle)
+    {
+        int copy = Control((int)handle.DangerousGetHandle(), 1030, 0);
+        Assert.True(copy >= 0);
+        return copy;
+    }
+
+    private static void Pass(Socket socket, Socket passed)
+    {
+        Assert.Equal(0, DescriptorSender.Send(socket, passed.SafeHandle));
+        passed.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command, int argument);
+}
