@@ -46,6 +46,18 @@ public sealed class DocumentationTests
         # - one
         # - two
         #
+        # ===  ====
+        # A    B
+        # ===  ====
+        # c    @event
+        # ===  ====
+        #
+        # Word
+        #     What it is.
+        #
+        # a. one
+        # b. two
+        #
         # @node-name: which node
         #
         #     Not @event.
@@ -92,7 +104,7 @@ public sealed class DocumentationTests
     [InlineData("M:QueryInfoAsync", "returns", "the <c>Info</c>")]
     [InlineData("M:QueryInfoAsync", "exception", "<list type=\"bullet\"><item><description>if there is no <paramref name=\"nodeName\" /></description></item></list>")]
     [InlineData("M:QueryInfoAsync", "example", "One <code> -&gt; { \"execute\": \"query-info\" } &lt;- { \"return\": { \"id\": \"&lt;a&amp;b&gt;\" } } </code>")]
-    [InlineData("M:QueryInfoAsync", "remarks", "<para>There is more:</para> <list type=\"bullet\"><item><description>one</description></item><item><description>two</description></item></list> <para><b>Note:</b> It is slow.</para> <para>Unstable: It may go.</para> <para>Since 2.1.</para>")]
+    [InlineData("M:QueryInfoAsync", "remarks", "<para>There is more:</para> <list type=\"bullet\"><item><description>one</description></item><item><description>two</description></item></list> <code> A B - ----- c event </code> <list type=\"bullet\"><item><term>Word</term><description>What it is.</description></item></list> <list type=\"bullet\"><item><description>a. one</description></item><item><description>b. two</description></item></list> <para><b>Note:</b> It is slow.</para> <para>Unstable: It may go.</para> <para>Since 2.1.</para>")]
     public void Each_part_has_its_element(string id, string element, string expected)
     {
         ISymbol symbol = id.StartsWith("M:", StringComparison.Ordinal)

@@ -73,7 +73,10 @@ public sealed class WordTests
     private static string Said(DocBlock block) => string.Join("\n", block.Sections.Where(section => section.Kind != DocSectionKind.Todo)
         .Select(section => (section.Kind is DocSectionKind.Member or DocSectionKind.Feature ? section.Name + "\n" : "") + Said(section)));
 
-    private static string Said(DocSection section) => section.Kind is DocSectionKind.Since or DocSectionKind.Example ? section.Text : DocPlainText.Write(DocMarkup.Parse(section.Text));
+    private static string Said(DocSection section) => section.Kind is DocSectionKind.Since or DocSectionKind.Example ? section.Text : WithoutAttributes(DocPlainText.Write(DocMarkup.Parse(section.Text)));
+
+    // Where a link with a text leads, and the letters of a list: attributes in HTML.
+    private static string WithoutAttributes(string text) => Regex.Replace(text, @"(?<=\w )\(https?://[^ )]+\)|^[a-z]\. ", "", RegexOptions.Multiline);
 
     private static IEnumerable<string> Words(string text) => Regex.Matches(text, "[a-zA-Z]+").Select(match => match.Value);
 

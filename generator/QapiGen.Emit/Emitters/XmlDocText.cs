@@ -99,6 +99,13 @@ internal sealed class XmlDocText(ParameterNames? parameters)
             case DocList list:
                 Append(list);
                 break;
+            case DocTerms terms:
+                Append(terms);
+                break;
+            case DocTable table:
+                // Editors show no table in a tooltip; columns of text they do.
+                _xml.Append("<code>\n").Append(XmlDoc.Escape(string.Join("\n", DocTableText.Lines(table)))).Append("\n</code>");
+                break;
             case DocQuote quote:
                 AppendEach(quote.Content);
                 break;
@@ -116,26 +123,47 @@ internal sealed class XmlDocText(ParameterNames? parameters)
 
     private void Append(DocList list)
     {
-        _xml.Append(list.IsOrdered ? "<list type=\"number\">" : "<list type=\"bullet\">");
-        foreach (DocItem item in list.Items)
+        // Lists of XML have no letters, so they stand in the text.
+        bool hasLetters = list.IsOrdered && list.FirstNumber != '1';
+        _xml.Append(list.IsOrdered && !hasLetters ? "<list type=\"number\">" : "<list type=\"bullet\">");
+        for (int i = 0; i < list.Items.Count; i++)
         {
-            _xml.Append("\n<item><description>");
-            for (int i = 0; i < item.Content.Count; i++)
-            {
-                if (i == 0 && item.Content[0] is DocParagraph first)
-                {
-                    Append(first.Content);
-                    continue;
-                }
-
-                _xml.Append('\n');
-                Append(item.Content[i]);
-            }
-
+            _xml.Append("\n<item><description>").Append(hasLetters ? list.Marker(i) : "");
+            AppendItem(list.Items[i].Content);
             _xml.Append("</description></item>");
         }
 
         _xml.Append("\n</list>");
+    }
+
+    private void Append(DocTerms terms)
+    {
+        _xml.Append("<list type=\"bullet\">");
+        foreach (DocTerm term in terms.Items)
+        {
+            _xml.Append("\n<item><term>");
+            Append(term.Name);
+            _xml.Append("</term><description>");
+            AppendItem(term.Content);
+            _xml.Append("</description></item>");
+        }
+
+        _xml.Append("\n</list>");
+    }
+
+    private void AppendItem(EquatableArray<DocNode> content)
+    {
+        for (int i = 0; i < content.Count; i++)
+        {
+            if (i == 0 && content[0] is DocParagraph first)
+            {
+                Append(first.Content);
+                continue;
+            }
+
+            _xml.Append('\n');
+            Append(content[i]);
+        }
     }
 
     private void Append(DocAdmonition admonition)

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text;
 using QapiGen.Schema.Documentation.Content;
@@ -87,11 +86,23 @@ internal static class DocMarkdown
             case DocList list:
                 for (int i = 0; i < list.Items.Count; i++)
                 {
-                    string marker = list.IsOrdered ? (i + 1).ToString(CultureInfo.InvariantCulture) + ". " : "- ";
-                    text.Append(i == 0 ? "" : "\n" + indentation).Append(marker);
+                    // Markdown has no letters, so they stand in the text.
+                    bool isLettered = list.IsOrdered && list.FirstNumber != '1';
+                    string marker = isLettered ? "- " : list.Marker(i);
+                    text.Append(i == 0 ? "" : "\n" + indentation).Append(marker).Append(isLettered ? list.Marker(i) : "");
                     Write(text, list.Items[i].Content, indentation + new string(' ', marker.Length));
                 }
 
+                break;
+            case DocTerms terms:
+                for (int i = 0; i < terms.Items.Count; i++)
+                {
+                    text.Append(i == 0 ? "" : "\n" + indentation).Append(Write("- " + Write(terms.Items[i].Name).TrimEnd(':') + ":", terms.Items[i].Content, indentation + "  "));
+                }
+
+                break;
+            case DocTable table:
+                text.Append(string.Join("\n" + indentation, TableLines(table)));
                 break;
             case DocQuote quote:
                 text.Append("> ");
@@ -109,6 +120,20 @@ internal static class DocMarkdown
                 break;
         }
     }
+
+    // As GitHub has them: with one header, which may be empty, and one line for a row.
+    private static List<string> TableLines(DocTable table)
+    {
+        List<string> lines = table.Title.Count > 0 ? [Write(table.Title), ""] : [];
+        int columns = table.Rows[0].Cells.Count;
+        lines.Add(MarkdownText.Row(table.Header.Count == 0 ? new string[columns] : Cells(table.Header[0])));
+        lines.Add(MarkdownText.Row(Enumerable.Repeat("---", columns)));
+        lines.AddRange(table.Header.Skip(1).Concat(table.Rows).Select(static row => MarkdownText.Row(Cells(row))));
+        return lines;
+    }
+
+    private static IEnumerable<string> Cells(DocRow row) =>
+        row.Cells.Select(static cell => cell.Content is [DocParagraph only] ? Write(only.Content) : Escape(DocTableText.OneLine(cell.Content)));
 
     private static string Inline(DocInline piece) => piece switch
     {

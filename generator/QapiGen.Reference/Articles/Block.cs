@@ -12,7 +12,15 @@ internal sealed record HeadingBlock(int Level, IReadOnlyList<Inline> Content, st
 internal sealed record ParagraphBlock(IReadOnlyList<Inline> Content) : Block;
 
 /// <summary>A list.</summary>
-internal sealed record ListBlock(bool IsOrdered, IReadOnlyList<IReadOnlyList<Block>> Items) : Block;
+/// <param name="FirstNumber">What its first item is numbered with: <c>1</c>, <c>a</c>, <c>A</c>; null for bullets.</param>
+/// <param name="Items">What is in it.</param>
+internal sealed record ListBlock(char? FirstNumber, IReadOnlyList<IReadOnlyList<Block>> Items) : Block;
+
+/// <summary>A table: rows of cells.</summary>
+/// <param name="Title">Its title; empty if there is none.</param>
+/// <param name="Header">Rows that say what the columns are.</param>
+/// <param name="Rows">The others, as long as these.</param>
+internal sealed record TableBlock(IReadOnlyList<Inline> Title, IReadOnlyList<IReadOnlyList<IReadOnlyList<Block>>> Header, IReadOnlyList<IReadOnlyList<IReadOnlyList<Block>>> Rows) : Block;
 
 /// <summary>Indented text.</summary>
 internal sealed record QuoteBlock(IReadOnlyList<Block> Content) : Block;

@@ -59,7 +59,7 @@ internal static class ChangesPage
     private static void Add(List<Block> content, List<OutlineItem> outline, string title, IReadOnlyList<IReadOnlyList<Block>> items)
     {
         AddHeading(content, outline, title);
-        content.Add(new ListBlock(false, items));
+        content.Add(new ListBlock(null, items));
     }
 
     private static void AddHeading(List<Block> content, List<OutlineItem> outline, string title)

@@ -39,7 +39,7 @@ internal static class ContentsPage
         OutlineItem[] sections = [.. page.Outline.Where(item => item.Kind.Length == 0)];
         if (sections.Length > 0)
         {
-            yield return new ListBlock(false, [.. sections.Select(section =>
+            yield return new ListBlock(null, [.. sections.Select(section =>
                 (IReadOnlyList<Block>)[new ParagraphBlock([new LinkRun(new TextRun(section.Text), new Target(page.Stem, section.Anchor))])])]);
         }
     }

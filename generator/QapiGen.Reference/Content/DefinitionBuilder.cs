@@ -145,7 +145,7 @@ internal sealed class DefinitionBuilder
     {
         IEnumerable<IEnumerable<Inline>> lines = _changes is null ? []
             : [.. _changes.Of(entry.Entity).Select(Line), .. _changes.PartsOf(entry.Entity).Select(static part => Inline.Line(part.Text))];
-        ListBlock list = new(false, [.. lines.Select(static line => (IReadOnlyList<Block>)[new ParagraphBlock([.. line])])]);
+        ListBlock list = new(null, [.. lines.Select(static line => (IReadOnlyList<Block>)[new ParagraphBlock([.. line])])]);
         AddPart(content, level, $"Changes since {_changes?.Name}", list.Items.Count > 0 ? [list] : []);
     }
 

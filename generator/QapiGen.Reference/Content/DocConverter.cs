@@ -31,7 +31,9 @@ internal sealed class DocConverter
     private Block Convert(DocNode node) => node switch
     {
         DocParagraph paragraph => new ParagraphBlock(Convert(paragraph.Content)),
-        DocList list => new ListBlock(list.IsOrdered, [.. list.Items.Select(item => (IReadOnlyList<Block>)Convert(item.Content))]),
+        DocList list => new ListBlock(list.IsOrdered ? list.FirstNumber : null, [.. list.Items.Select(item => (IReadOnlyList<Block>)Convert(item.Content))]),
+        DocTerms terms => new RowsBlock([.. terms.Items.Select(term => new Row("", Convert(term.Name), Convert(term.Content)))]),
+        DocTable table => new TableBlock(Convert(table.Title), Convert(table.Header), Convert(table.Rows)),
         DocQuote quote => new QuoteBlock(Convert(quote.Content)),
         DocLiteral literal => new LiteralBlock(literal.Text),
         DocExample example => new ExampleBlock(example.Title, Convert(example.Content)),
@@ -41,6 +43,9 @@ internal sealed class DocConverter
         DocHeading heading => new ParagraphBlock([new EmphasisRun(heading.Text, IsStrong: true)]),
         _ => throw new ArgumentOutOfRangeException(nameof(node), node.GetType().Name, "no form of documentation"),
     };
+
+    private IReadOnlyList<IReadOnlyList<Block>>[] Convert(IReadOnlyList<DocRow> rows) =>
+        [.. rows.Select(row => (IReadOnlyList<IReadOnlyList<Block>>)[.. row.Cells.Select(cell => (IReadOnlyList<Block>)Convert(cell.Content))])];
 
     private Inline Convert(DocInline piece) => piece switch
     {

@@ -22,7 +22,7 @@ internal static class NamesPage
             string anchor = anchors.Take(Slug.Of("letter-" + letter.Key));
             outline.Add(new OutlineItem(anchor, letter.Key, ""));
             content.Add(new HeadingBlock(2, [.. Inline.Line(letter.Key)], anchor));
-            content.Add(new ListBlock(false, [.. letter.Select(entry =>
+            content.Add(new ListBlock(null, [.. letter.Select(entry =>
                 (IReadOnlyList<Block>)[new ParagraphBlock([new LinkRun(new CodeRun(entry.Name), entry.Target), new TextRun(" " + entry.Kind)])])]));
         }
 

@@ -64,6 +64,9 @@ internal sealed class HtmlBlocks
             case ListBlock list:
                 WriteList(list);
                 break;
+            case TableBlock table:
+                WriteTable(table);
+                break;
             case QuoteBlock quote:
                 Wrap("<blockquote>", quote.Content, "</blockquote>\n");
                 break;
@@ -118,23 +121,66 @@ internal sealed class HtmlBlocks
 
     private void WriteList(ListBlock list)
     {
-        _html.Raw(list.IsOrdered ? "<ol>\n" : "<ul>\n");
+        _html.Raw(list.FirstNumber switch { null => "<ul>\n", 'a' => "<ol type=\"a\">\n", 'A' => "<ol type=\"A\">\n", _ => "<ol>\n" });
         foreach (IReadOnlyList<Block> item in list.Items)
         {
-            _html.Raw("<li>");
-            if (item is [ParagraphBlock only])
-            {
-                Write(only.Content);
-            }
-            else
-            {
-                Write(item);
-            }
-
-            _html.Raw("</li>\n");
+            WriteItem("<li>", item, "</li>\n");
         }
 
-        _html.Raw(list.IsOrdered ? "</ol>\n" : "</ul>\n");
+        _html.Raw(list.FirstNumber is null ? "</ul>\n" : "</ol>\n");
+    }
+
+    private void WriteItem(string open, IReadOnlyList<Block> item, string close)
+    {
+        _html.Raw(open);
+        if (item is [ParagraphBlock only])
+        {
+            Write(only.Content);
+        }
+        else
+        {
+            Write(item);
+        }
+
+        _html.Raw(close);
+    }
+
+    // A wide one is scrolled by itself.
+    private void WriteTable(TableBlock table)
+    {
+        _html.Raw("<div class=\"table\"><table>\n");
+        if (table.Title.Count > 0)
+        {
+            _html.Raw("<caption>");
+            Write(table.Title);
+            _html.Raw("</caption>\n");
+        }
+
+        WriteTableRows("thead", "<th scope=\"col\">", table.Header, "</th>");
+        WriteTableRows("tbody", "<td>", table.Rows, "</td>");
+        _html.Raw("</table></div>\n");
+    }
+
+    private void WriteTableRows(string tag, string open, IReadOnlyList<IReadOnlyList<IReadOnlyList<Block>>> rows, string close)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        _html.Raw("<").Raw(tag).Raw(">\n");
+        foreach (IReadOnlyList<IReadOnlyList<Block>> row in rows)
+        {
+            _html.Raw("<tr>");
+            foreach (IReadOnlyList<Block> cell in row)
+            {
+                WriteItem(open, cell, close);
+            }
+
+            _html.Raw("</tr>\n");
+        }
+
+        _html.Raw("</").Raw(tag).Raw(">\n");
     }
 
     private void WriteDefinition(DefinitionBlock definition)

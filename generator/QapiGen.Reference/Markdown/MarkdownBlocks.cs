@@ -1,12 +1,13 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using QapiGen.Reference.Articles;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Reference.Markdown;
 
-/// <summary>Writes what is on a page as Markdown: CommonMark, with HTML for anchors only.</summary>
+/// <summary>Writes what is on a page as Markdown: CommonMark and tables as GitHub has them, with HTML for anchors only.</summary>
 internal sealed class MarkdownBlocks
 {
     private readonly StringBuilder _text;
@@ -72,6 +73,9 @@ internal sealed class MarkdownBlocks
             case ListBlock list:
                 WriteList(list, indentation, lead);
                 break;
+            case TableBlock table:
+                WriteTable(table, indentation, lead);
+                break;
             case QuoteBlock quote:
                 _text.Append(lead).Append("> ");
                 Write(quote.Content, indentation + "> ", isBegun: true);
@@ -134,8 +138,9 @@ internal sealed class MarkdownBlocks
     {
         for (int i = 0; i < list.Items.Count; i++)
         {
-            string marker = list.IsOrdered ? (i + 1).ToString(CultureInfo.InvariantCulture) + ". " : "- ";
-            _text.Append(i == 0 ? lead : indentation).Append(marker);
+            // Lists of Markdown have no letters, so they stand in the text.
+            string marker = list.FirstNumber == '1' ? (i + 1).ToString(CultureInfo.InvariantCulture) + ". " : "- ";
+            _text.Append(i == 0 ? lead : indentation).Append(marker).Append(list.FirstNumber is { } first and not '1' ? $"{(char)(first + i)}. " : "");
             if (list.Items[i].Count == 0)
             {
                 _text.Append('\n');
@@ -144,6 +149,37 @@ internal sealed class MarkdownBlocks
             Write(list.Items[i], indentation + new string(' ', marker.Length), isBegun: true);
         }
     }
+
+    // With one header, which may be empty, and one line for a row.
+    private void WriteTable(TableBlock table, string indentation, string lead)
+    {
+        if (table.Title.Count > 0)
+        {
+            _text.Append(lead).Append(Line(table.Title)).Append('\n').Append(indentation.TrimEnd()).Append('\n');
+            lead = indentation;
+        }
+
+        int columns = table.Rows[0].Count;
+        _text.Append(lead).Append(MarkdownText.Row(table.Header.Count == 0 ? new string[columns] : table.Header[0].Select(Cell))).Append('\n');
+        _text.Append(indentation).Append(MarkdownText.Row(Enumerable.Repeat("---", columns))).Append('\n');
+        foreach (IReadOnlyList<IReadOnlyList<Block>> row in table.Header.Skip(1).Concat(table.Rows))
+        {
+            _text.Append(indentation).Append(MarkdownText.Row(row.Select(Cell))).Append('\n');
+        }
+    }
+
+    // Blocks that a line can't hold say what they say one behind the other.
+    private string Cell(IReadOnlyList<Block> content) => string.Join(" ", content.Select(block => block switch
+    {
+        ParagraphBlock paragraph => Line(paragraph.Content),
+        ListBlock list => string.Join("; ", list.Items.Select(Cell)),
+        QuoteBlock quote => Cell(quote.Content),
+        LiteralBlock literal => MarkdownText.Code(literal.Text),
+        RowsBlock rows => string.Join("; ", rows.Rows.Select(row => $"{Line(row.Head)} {Cell(row.Content)}")),
+        AdmonitionBlock admonition => $"**{MarkdownText.Escape(admonition.Title)}** {Cell(admonition.Content)}",
+        ExampleBlock example => Cell(example.Content),
+        _ => "",
+    }));
 
     private void WriteLiteral(LiteralBlock literal, string indentation, string lead)
     {

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 
 namespace QapiGen.Schema.Text;
@@ -43,6 +45,21 @@ public static class MarkdownText
 
     /// <summary>The fence of a block of code that has no such line.</summary>
     public static string Fence(string text) => new('`', Math.Max(3, LongestRun(text, '`') + 1));
+
+    /// <summary>A row of a table.</summary>
+    /// <param name="cells">Its cells, in Markdown; a bar that isn't escaped is, since it would end one, in code too.</param>
+    public static string Row(IEnumerable<string?> cells) => "| " + string.Join(" | ", cells.Select(static cell => EscapeBars(cell ?? ""))) + " |";
+
+    private static string EscapeBars(string cell)
+    {
+        var escaped = new StringBuilder(cell.Length);
+        for (int i = 0; i < cell.Length; i++)
+        {
+            escaped.Append(cell[i] == '|' && (i == 0 || cell[i - 1] != '\\') ? "\\" : "").Append(cell[i]);
+        }
+
+        return escaped.ToString();
+    }
 
     /// <summary>An address as the target of a link.</summary>
     public static string Address(string address)

@@ -36,6 +36,9 @@ public sealed class TextTests
     [InlineData("- item one that is long\n- two", "- item one that is|  long|- two")]
     [InlineData("see::\n\n  a  literal text that is longer than a line", "see:||  a  literal text that is longer than a line")]
     [InlineData(".. note:: Mind.", "Note:|  Mind.")]
+    [InlineData("==  ===\nA   B\n==  ===\nc   d\ne   fgh\n==  ===", "A  B|-  ---|c  d|e  fgh")]
+    [InlineData("word\n  and what is said of it", "word|  and what is said of|  it")]
+    [InlineData("a. one\nb. two", "a. one|b. two")]
     [InlineData(".. qmp-example::\n   :title: One\n\n   -> {}", "Example: One|  -> {}")]
     public void Documentation_is_laid_out_without_its_mark_up(string text, string lines) =>
         Assert.Equal(lines, string.Join('|', DocLayout.Lines(s => s, DocMarkup.Parse(text), 20)));

@@ -193,6 +193,21 @@ public sealed class NavigationTests
     }
 
     [Fact]
+    public async Task Tables_words_and_letters_are_shown_in_a_hover()
+    {
+        using SchemaFolder folder = new(("a.json", "##\n# @a:\n#\n# .. table:: Who\n#\n#    ==  =====\n#    A   B\n#    ==  =====\n#    c   ``|``\n#    ==  =====\n#\n# Word\n#     What it is.\n# Other:\n#     - x\n#\n# a. one\n# b. two\n##\n{ 'command': 'a' }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+
+        JsonNode? hover = await editor.AskAtAsync("textDocument/hover", folder["a.json"], "'command': 'a|'");
+
+        Assert.Contains(
+            "Who\n\n| A | B |\n| --- | --- |\n| c | `\\|` |\n\n- Word: What it is.\n- Other:\n\n  - x\n\n- a. one\n- b. two",
+            (string?)hover!["contents"]!["value"],
+            System.StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_list_is_one_in_a_hover_whatever_it_stands_behind()
     {
         using SchemaFolder folder = new(("a.json", "##\n# @a:\n#\n# Does it.\n#\n# @x:\n#     - one,\n#       two\n#     - three\n#\n# Errors:\n#     - if none,\n#       NotFound\n##\n{ 'command': 'a', 'data': { 'x': 'int' } }\n"));

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using QapiGen.Schema.Documentation.Content;
 
@@ -29,7 +28,9 @@ internal static class DocLayout
         DocParagraph paragraph => TextWrap.Wrap(escape, DocPlainText.Write(paragraph.Content), width),
         DocHeading heading => [escape(heading.Text)],
         DocList list => list.Items.SelectMany((item, i) => Hang(
-            list.IsOrdered ? (i + 1).ToString(CultureInfo.InvariantCulture) + ". " : "- ", inner => Lines(escape, item.Content, inner), width)),
+            list.Marker(i), inner => Lines(escape, item.Content, inner), width)),
+        DocTerms terms => terms.Items.SelectMany(term => TextWrap.Wrap(escape, DocPlainText.Write(term.Name), width).Concat(Hang("  ", inner => Lines(escape, term.Content, inner), width))),
+        DocTable table => DocTableText.Lines(table).Select(escape),
         DocQuote quote => Hang("  ", inner => Lines(escape, quote.Content, inner), width),
         DocLiteral literal => literal.Text.Split('\n').Select(line => line.Length == 0 ? "" : "  " + escape(line)),
         DocExample example => Under(example.Title.Length > 0 ? $"Example: {escape(example.Title)}" : "Example:", Lines(escape, example.Content, width)),

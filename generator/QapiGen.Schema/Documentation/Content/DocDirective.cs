@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 using QapiGen.Schema.Collections;
 
 namespace QapiGen.Schema.Documentation.Content;
@@ -36,6 +38,14 @@ internal static class DocDirective
             bool isNamed = name == "admonition";
             nodes.Add(new DocAdmonition(name, isNamed ? argument.Text : Title(name), Content(isNamed ? default : argument, lines, body, end, depth)));
         }
+        else if (VersionTitle(name) is { } version)
+        {
+            nodes.AddRange(Version(version, argument, lines, body, end, depth));
+        }
+        else if (name is "table" or "list-table")
+        {
+            nodes.AddRange(Table(argument, lines, start + 1, body, end, depth));
+        }
         else if (name is "code-block" or "code" or "sourcecode" or "highlight" or "parsed-literal" or "literalinclude")
         {
             nodes.AddRange(Literal(lines, body, end, argument.Text));
@@ -45,6 +55,54 @@ internal static class DocDirective
             // What a directive does isn't known, what it says is.
             nodes.AddRange(Content(argument, lines, body, end, depth));
         }
+    }
+
+    private static string? VersionTitle(string name) => name switch
+    {
+        "versionadded" => "Added in version",
+        "versionchanged" => "Changed in version",
+        "versionremoved" => "Removed in version",
+        "deprecated" => "Deprecated since version",
+        _ => null,
+    };
+
+    // ".. deprecated:: 8.1 text": the version is the first word.
+    private static IEnumerable<DocNode> Version(string title, DocLine argument, DocLine[] lines, int start, int end, int depth)
+    {
+        int blank = argument.Text.IndexOf(' ');
+        string version = blank < 0 ? argument.Text : argument.Text.Substring(0, blank);
+        EquatableArray<DocNode> content = Content(blank < 0 ? default : argument.From(blank).Trim(), lines, start, end, depth);
+        var head = new DocEmphasis($"{title} {version}".TrimEnd(), IsStrong: false);
+        return content.Count > 0 && content[0] is DocParagraph first
+            ? content.Skip(1).Prepend(new DocParagraph(new(first.Content.Prepend(new DocText(": ")).Prepend(head).ToArray())))
+            : content.Prepend(new DocParagraph(new([head])));
+    }
+
+    private static EquatableArray<DocNode> Table(DocLine argument, DocLine[] lines, int start, int body, int end, int depth)
+    {
+        EquatableArray<DocInline> title = argument.Text.Length == 0 ? default : DocInlineParser.Parse(DocParagraphText.Of(argument));
+        EquatableArray<DocNode> content = DocMarkup.Parse(lines, body, end, depth + 1);
+        if (content.Count == 1 && content[0] is DocTable table)
+        {
+            return new([table with { Title = title }]);
+        }
+
+        return DocTableReader.TryMake(content, HeaderRows(lines, start, body), title) is { } made ? new([made]) : Content(argument, lines, body, end, depth);
+    }
+
+    private static int HeaderRows(DocLine[] lines, int start, int end)
+    {
+        const string option = ":header-rows:";
+        for (int i = start; i < end; i++)
+        {
+            string line = lines[i].Text.Trim();
+            if (line.StartsWith(option, StringComparison.Ordinal) && int.TryParse(line.Substring(option.Length), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int rows))
+            {
+                return rows;
+            }
+        }
+
+        return 0;
     }
 
     private static EquatableArray<DocNode> Content(DocLine first, DocLine[] lines, int start, int end, int depth)

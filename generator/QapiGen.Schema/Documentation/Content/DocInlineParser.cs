@@ -45,9 +45,9 @@ internal static class DocInlineParser
             };
             if (length == 0)
             {
-                // A backslash takes its meaning from what follows.
+                // A backslash takes its meaning from what follows; white space goes with it.
                 i += text[i] == '\\' && i + 1 < text.Length && !char.IsLetterOrDigit(text[i + 1]) ? 1 : 0;
-                plain.Append(text[i]);
+                plain.Append(i > 0 && text[i - 1] == '\\' && char.IsWhiteSpace(text[i]) ? "" : text[i].ToString());
                 length = 1;
             }
 
@@ -179,7 +179,9 @@ internal static class DocInlineParser
             return 0;
         }
 
-        int quoted = ReadQuoted(paragraph, end + 1, text.Substring(start + 1, end - start - 1), out piece);
+        string role = text.Substring(start + 1, end - start - 1);
+        int quoted = ReadQuoted(paragraph, end + 1, role, out piece);
+        piece = piece is DocReference reference ? DocRoles.Read(reference) : piece;
         return quoted == 0 ? 0 : end + 1 + quoted - start;
     }
 

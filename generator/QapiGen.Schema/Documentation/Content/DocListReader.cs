@@ -3,23 +3,37 @@ using System.Collections.Generic;
 
 namespace QapiGen.Schema.Documentation.Content;
 
-/// <summary>Reads lists: bullets <c>-</c> and <c>*</c>, numbers <c>1.</c>, <c>1)</c> and <c>#.</c>.</summary>
+/// <summary>Reads lists: bullets <c>-</c> and <c>*</c>, numbers <c>1.</c>, <c>1)</c> and <c>#.</c>, letters <c>a.</c>, <c>A)</c>.</summary>
 internal static class DocListReader
 {
     private const int MaxDigits = 3;
+    private const char Bullet = '-';
 
-    /// <summary>Whether a line begins an item.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="column">Where its text begins.</param>
-    /// <param name="isFirst">Whether it would be the first of a list, which only 1 can number.</param>
-    public static bool IsItem(string line, int column, bool isFirst) => Marker(line, column, isFirst, out _) > 0;
+    /// <summary>Whether a line begins a list.</summary>
+    public static bool IsStart(DocLine[] lines, int i, int end)
+    {
+        int column = lines[i].Indentation;
+        if (Marker(lines[i].Text, column, 0, out char number) == 0)
+        {
+            return false;
+        }
+
+        if (number is not ('a' or 'A'))
+        {
+            return true;
+        }
+
+        // A. Somebody is no list: one has a second item.
+        int next = SkipBlank(lines, DocMarkup.FindEndOfIndented(lines, i + 1, end, column), end);
+        return next < end && lines[next].Indentation == column && Marker(lines[next].Text, column, 1, out char second) > 0 && second == number;
+    }
 
     /// <summary>Reads a list.</summary>
     /// <returns>The line behind it.</returns>
     public static int Read(DocLine[] lines, int i, int end, int depth, List<DocNode> nodes)
     {
         int column = lines[i].Indentation;
-        Marker(lines[i].Text, column, true, out bool isOrdered);
+        Marker(lines[i].Text, column, 0, out char first);
         var items = new List<DocItem>();
         while (i < end)
         {
@@ -29,8 +43,8 @@ internal static class DocListReader
                 break;
             }
 
-            int marker = Marker(lines[next].Text, column, items.Count == 0, out bool isNumber);
-            if (marker == 0 || isNumber != isOrdered)
+            int marker = Marker(lines[next].Text, column, items.Count, out char number);
+            if (marker == 0 || number != first)
             {
                 break;
             }
@@ -40,7 +54,7 @@ internal static class DocListReader
             i = after;
         }
 
-        nodes.Add(new DocList(isOrdered, new(items.ToArray())));
+        nodes.Add(first == Bullet ? new DocList(false, new(items.ToArray())) : new DocList(true, new(items.ToArray())) { FirstNumber = first });
         return i;
     }
 
@@ -67,14 +81,19 @@ internal static class DocListReader
         return i;
     }
 
-    // Length of the marker with the blanks behind it; 0 for none.
-    private static int Marker(string line, int column, bool isFirst, out bool isOrdered)
+    // Length of the marker with the blanks behind it; 0 for none. The first of a list can only be the first number or letter.
+    private static int Marker(string line, int column, int index, out char number)
     {
-        isOrdered = false;
+        number = Bullet;
         int i = column;
         if (i < line.Length && line[i] is '-' or '*' or '+')
         {
             i++;
+        }
+        else if (i + 1 < line.Length && line[i + 1] is '.' or ')' && index < 26 && (line[i] == 'a' + index || line[i] == 'A' + index))
+        {
+            number = line[i] == 'a' + index ? 'a' : 'A';
+            i += 2;
         }
         else
         {
@@ -85,12 +104,12 @@ internal static class DocListReader
             }
 
             bool isNumber = i > digits && i < line.Length && line[i] is '.' or ')';
-            if (!isNumber || (isFirst && !(i == digits + 1 && line[digits] is '1' or '#')))
+            if (!isNumber || (index == 0 && !(i == digits + 1 && line[digits] is '1' or '#')))
             {
                 return 0;
             }
 
-            isOrdered = true;
+            number = '1';
             i++;
         }
 

@@ -22,7 +22,7 @@ public static class DocMarkup
     /// <param name="starts">Where each of them stands.</param>
     internal static EquatableArray<DocNode> Parse(string text, EquatableArray<int> starts)
     {
-        if (DocSimpleText.TryRead(text, starts) is { } only)
+        if (DocSimpleText.TryRead(text, starts, isBehindTag: false) is { } only)
         {
             return Paragraph(only);
         }
@@ -71,18 +71,34 @@ public static class DocMarkup
             return after;
         }
 
-        if (DocListReader.IsItem(line, column, isFirst: true))
+        if (DocListReader.IsStart(lines, i, end))
         {
             return DocListReader.Read(lines, i, end, depth, nodes);
         }
 
-        if (StartsWith(line, column, "| ") || StartsWith(line, column, "-> ") || StartsWith(line, column, "<- ") || IsRuler(line, column))
+        if (DocTableReader.TryRead(lines, i, end, depth, out int afterTable) is { } table)
+        {
+            nodes.Add(table);
+            return afterTable;
+        }
+
+        if (IsVerbatim(line, column))
         {
             return ReadVerbatim(lines, i, end, nodes);
         }
 
-        return ReadParagraph(lines, i, end, column, nodes);
+        return DocTermReader.IsTerm(lines, i, end) ? DocTermReader.Read(lines, i, end, depth, nodes) : ReadParagraph(lines, i, end, column, nodes);
     }
+
+    /// <summary>Whether a line begins a paragraph, or words of which something is said, and nothing else.</summary>
+    internal static bool IsPlain(DocLine[] lines, int i, int end)
+    {
+        string line = lines[i].Text;
+        int column = lines[i].Indentation;
+        return !StartsWith(line, column, ".. ") && !DocListReader.IsStart(lines, i, end) && !IsVerbatim(line, column);
+    }
+
+    private static bool IsVerbatim(string line, int column) => StartsWith(line, column, "| ") || StartsWith(line, column, "-> ") || StartsWith(line, column, "<- ") || IsRuler(line, column);
 
     private static int ReadParagraph(DocLine[] lines, int i, int end, int column, List<DocNode> nodes)
     {
@@ -186,7 +202,7 @@ public static class DocMarkup
         return least;
     }
 
-    // A border of a table: "====  ====", "+----+".
+    // A border of a table that isn't taken: "====  ====", "+----+".
     private static bool IsRuler(string line, int column)
     {
         if (line.Length - column < 3 || line[column] is not ('=' or '+'))
@@ -202,7 +218,9 @@ public static class DocMarkup
             }
         }
 
-        return line.IndexOf("==", column, StringComparison.Ordinal) >= 0 || line.IndexOf("--", column, StringComparison.Ordinal) >= 0;
+        // One line of "=" is above or below a heading.
+        return line.IndexOf("--", column, StringComparison.Ordinal) >= 0
+            || (line.IndexOf("==", column, StringComparison.Ordinal) >= 0 && line.Trim().Trim('=').Length > 0);
     }
 
     private static bool IsUnderline(string line, string title) =>

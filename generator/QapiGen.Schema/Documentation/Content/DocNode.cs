@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Text;
 
@@ -11,20 +12,50 @@ public abstract record DocNode;
 /// <param name="Content">Its text.</param>
 public sealed record DocParagraph(EquatableArray<DocInline> Content) : DocNode;
 
-/// <summary>A list with bullets or numbers.</summary>
-/// <param name="IsOrdered">Whether its items are numbered, from 1.</param>
+/// <summary>A list with bullets, numbers or letters.</summary>
+/// <param name="IsOrdered">Whether its items are numbered.</param>
 /// <param name="Items">The items.</param>
-public sealed record DocList(bool IsOrdered, EquatableArray<DocItem> Items) : DocNode;
+public sealed record DocList(bool IsOrdered, EquatableArray<DocItem> Items) : DocNode
+{
+    /// <summary>What its first item is numbered with: <c>1</c>, <c>a</c> or <c>A</c>.</summary>
+    public char FirstNumber { get; init; } = '1';
 
-/// <summary>An item of a list.</summary>
+    /// <summary>What stands before an item: <c>- </c>, <c>2. </c>, <c>b. </c>.</summary>
+    /// <param name="index">Index of the item.</param>
+    public string Marker(int index) =>
+        !IsOrdered ? "- "
+        : FirstNumber == '1' ? (index + 1).ToString(CultureInfo.InvariantCulture) + ". "
+        : (char)(FirstNumber + index) + ". ";
+}
+
+/// <summary>An item of a list, or a cell of a table.</summary>
 /// <param name="Content">What it says.</param>
 public sealed record DocItem(EquatableArray<DocNode> Content);
+
+/// <summary>Words, and what is said of each: a definition list, or fields such as <c>:name: text</c>.</summary>
+/// <param name="Items">The words, in order.</param>
+public sealed record DocTerms(EquatableArray<DocTerm> Items) : DocNode;
+
+/// <summary>A word, or some.</summary>
+/// <param name="Name">The word.</param>
+/// <param name="Content">What is said of it.</param>
+public sealed record DocTerm(EquatableArray<DocInline> Name, EquatableArray<DocNode> Content);
+
+/// <summary>A table. Each row has as many cells.</summary>
+/// <param name="Title">Its title; empty if there is none.</param>
+/// <param name="Header">Rows that say what the columns are; mostly one, or none.</param>
+/// <param name="Rows">The others.</param>
+public sealed record DocTable(EquatableArray<DocInline> Title, EquatableArray<DocRow> Header, EquatableArray<DocRow> Rows) : DocNode;
+
+/// <summary>A row of a table.</summary>
+/// <param name="Cells">What stands in it, from left to right.</param>
+public sealed record DocRow(EquatableArray<DocItem> Cells);
 
 /// <summary>Text that is indented further than what is around it.</summary>
 /// <param name="Content">The text.</param>
 public sealed record DocQuote(EquatableArray<DocNode> Content) : DocNode;
 
-/// <summary>Text that stands as it is: after <c>::</c>, with <c>|</c> before each line, in a <c>code-block</c>, a table.</summary>
+/// <summary>Text that stands as it is: after <c>::</c>, with <c>|</c> before each line, in a <c>code-block</c>, a table whose cells span others.</summary>
 /// <param name="Text">Its lines, divided by LF, without common indentation.</param>
 /// <param name="Language">The language of a <c>code-block</c>; empty if none is told.</param>
 public sealed record DocLiteral(string Text, string Language) : DocNode;

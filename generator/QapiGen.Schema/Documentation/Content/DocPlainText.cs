@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Text;
 
 namespace QapiGen.Schema.Documentation.Content;
@@ -51,11 +50,22 @@ public static class DocPlainText
             case DocList list:
                 for (int i = 0; i < list.Items.Count; i++)
                 {
-                    string marker = list.IsOrdered ? (i + 1).ToString(CultureInfo.InvariantCulture) + ". " : "- ";
+                    string marker = list.Marker(i);
                     text.Append(i > 0 ? "\n" + indentation : lead).Append(marker);
                     Write(text, list.Items[i].Content, indentation + new string(' ', marker.Length));
                 }
 
+                break;
+            case DocTerms terms:
+                for (int i = 0; i < terms.Items.Count; i++)
+                {
+                    text.Append(i > 0 ? "\n" + indentation : lead).Append(Write(terms.Items[i].Name)).Append('\n').Append(indentation).Append("  ");
+                    Write(text, terms.Items[i].Content, indentation + "  ");
+                }
+
+                break;
+            case DocTable table:
+                text.Append(lead).Append(string.Join("\n" + indentation, DocTableText.Lines(table)));
                 break;
             case DocQuote quote:
                 text.Append(lead).Append("  ");

@@ -62,7 +62,7 @@ public static class DocReader
             return DocMarkup.Parse(section.Text, section.LineStarts);
         }
 
-        if (DocSimpleText.TryRead(section.Text, section.LineStarts) is { } only)
+        if (DocSimpleText.TryRead(section.Text, section.LineStarts, isBehindTag: section.LostIndentation is null) is { } only)
         {
             return DocMarkup.Paragraph(only);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace QapiGen.Schema.Documentation.Content;
 
@@ -37,6 +38,22 @@ public static class DocReferences
                     foreach (DocItem item in list.Items)
                     {
                         Add(found, item.Content);
+                    }
+
+                    break;
+                case DocTerms terms:
+                    foreach (DocTerm term in terms.Items)
+                    {
+                        Add(found, term.Name);
+                        Add(found, term.Content);
+                    }
+
+                    break;
+                case DocTable table:
+                    Add(found, table.Title);
+                    foreach (DocItem cell in table.Header.Concat(table.Rows).SelectMany(static row => row.Cells))
+                    {
+                        Add(found, cell.Content);
                     }
 
                     break;

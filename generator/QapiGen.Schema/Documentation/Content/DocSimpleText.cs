@@ -10,20 +10,22 @@ internal static class DocSimpleText
     /// <summary>The paragraph, its lines without indentation; null if the text may be something else.</summary>
     /// <param name="text">Lines, divided by LF.</param>
     /// <param name="starts">Where each of them stands; none if the text comes from nowhere.</param>
-    public static DocParagraphText? TryRead(string text, EquatableArray<int> starts)
+    /// <param name="isBehindTag">Whether the first line stands behind something, and the others' indentation means nothing.</param>
+    public static DocParagraphText? TryRead(string text, EquatableArray<int> starts, bool isBehindTag)
     {
         if (text.Length == 0)
         {
             return DocParagraphText.Of(text, null);
         }
 
-        if (!char.IsLetter(text[0]) || text.EndsWith("::", System.StringComparison.Ordinal) || char.IsWhiteSpace(text[text.Length - 1]))
+        if (!char.IsLetter(text[0]) || (text.Length > 1 && text[1] is '.' or ')') || text.EndsWith("::", System.StringComparison.Ordinal) || char.IsWhiteSpace(text[text.Length - 1]))
         {
             return null;
         }
 
         StringBuilder? trimmed = null;
         List<int>? places = DocParagraphText.MayRefer(text) ? new List<int>() : null;
+        int indentation = isBehindTag ? -1 : 0;
         for (int start = 0; start <= text.Length;)
         {
             int end = text.IndexOf('\n', start);
@@ -38,6 +40,16 @@ internal static class DocSimpleText
             if (first == end || (start > 0 && text[first] is '.' or '=' or '-' or '~' or '^' or '"') || char.IsWhiteSpace(text[end - 1]))
             {
                 return null;
+            }
+
+            // What is indented further says something of the line above.
+            if (start > 0)
+            {
+                indentation = indentation < 0 ? first - start : indentation;
+                if (first - start != indentation)
+                {
+                    return null;
+                }
             }
 
             if (first > start && trimmed is null)

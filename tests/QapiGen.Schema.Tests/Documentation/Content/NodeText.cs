@@ -12,7 +12,9 @@ internal static class NodeText
     private static string Format(DocNode node) => node switch
     {
         DocParagraph paragraph => $"P({string.Concat(paragraph.Content.Select(Format))})",
-        DocList list => $"{(list.IsOrdered ? "OL" : "UL")}({string.Join(" ", list.Items.Select(item => $"[{Format(item.Content)}]"))})",
+        DocList list => $"{(list.IsOrdered ? list.FirstNumber == '1' ? "OL" : "OL" + list.FirstNumber : "UL")}({string.Join(" ", list.Items.Select(item => $"[{Format(item.Content)}]"))})",
+        DocTerms terms => $"DL({string.Join(" ", terms.Items.Select(term => $"[{string.Concat(term.Name.Select(Format))}: {Format(term.Content)}]"))})",
+        DocTable table => $"T{(table.Title.Count > 0 ? ":" + string.Concat(table.Title.Select(Format)) : "")}({string.Join(" ", table.Header.Select(row => "!" + Format(row)).Concat(table.Rows.Select(Format)))})",
         DocQuote quote => $"Q({Format(quote.Content)})",
         DocLiteral literal => $"L{(literal.Language.Length > 0 ? ":" + literal.Language : "")}({literal.Text.Replace('\n', '|')})",
         DocExample example => $"EX{(example.Title.Length > 0 ? ":" + example.Title : "")}({Format(example.Content)})",
@@ -20,6 +22,8 @@ internal static class NodeText
         DocHeading heading => $"H{heading.Level}({heading.Text})",
         _ => "?",
     };
+
+    private static string Format(DocRow row) => $"[{string.Join(";", row.Cells.Select(cell => Format(cell.Content)))}]";
 
     private static string Format(DocInline piece) => piece switch
     {
