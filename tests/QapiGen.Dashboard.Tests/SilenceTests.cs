@@ -35,7 +35,7 @@ public sealed class SilenceTests
 
         Assert.Null(await _told.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
         await ending.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     private sealed class Question(Task answer, Action<string?> onSilence) : ServerPoll(new HastyTime(), onSilence)
