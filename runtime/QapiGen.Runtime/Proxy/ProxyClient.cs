@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Json;
+using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Server.Input;
 using QapiGen.Runtime.Server.Output;
 using QapiGen.Runtime.Transport;
@@ -31,6 +32,8 @@ internal sealed class ProxyClient
     private volatile bool _isStopping;
     private volatile bool _isNotRead;
     private ForeignOpening _opening;
+    private long _sentPiecesBefore;
+    private TimeSpan _unreadFor;
 
     public ProxyClient(ProxyCore core, IQmpTransport transport, long number)
     {
@@ -201,16 +204,28 @@ internal sealed class ProxyClient
         StopReading();
     }
 
-    /// <summary>Ends the conversation if nothing is read and the client has left, or the transport can't say so.</summary>
+    /// <summary>Ends the conversation if nothing is read and the client has left, or reads nothing itself for too long, or the transport can't say so.</summary>
     /// <returns>Whether nothing is read.</returns>
     [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; whatever it is, this client is gone and the others go on.")]
     public bool LeavesIfGone()
     {
         try
         {
-            if (!_isNotRead || _transport is not IQmpPeerTransport { IsPeerGone: true })
+            if (!_isNotRead)
             {
-                return _isNotRead;
+                return false;
+            }
+
+            if (HasReadNothing())
+            {
+                RuntimeLog.ProxyTooFarBehind(_core.Logger, Number, Output.PendingBytes);
+                Output.Close();
+                return false;
+            }
+
+            if (_transport is not IQmpPeerTransport { IsPeerGone: true })
+            {
+                return true;
             }
         }
         catch (Exception cause)
@@ -220,6 +235,15 @@ internal sealed class ProxyClient
 
         Stop();
         return false;
+    }
+
+    // Asked at each look.
+    private bool HasReadNothing()
+    {
+        long sent = Output.SentPieces;
+        _unreadFor = Output.PendingBytes > 0 && sent == _sentPiecesBefore ? _unreadFor + ClientWatch.Period : TimeSpan.Zero;
+        _sentPiecesBefore = sent;
+        return _core.Options.UnreadTimeout is var limit && limit != Timeout.InfiniteTimeSpan && _unreadFor > limit;
     }
 
     /// <summary>Talks until the client leaves or is stopped.</summary>

@@ -84,6 +84,17 @@ public sealed class QmpProxyOptions
         init => field = value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw new ArgumentOutOfRangeException(nameof(value));
     } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long a client from which nothing is read, since it reads nothing of what waits for it, stays connected: 10 minutes. One that has passed its own connection into what
+    /// isn't read can't be seen to leave. <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan UnreadTimeout
+    {
+        get;
+        init => field = value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan ? value : throw new ArgumentOutOfRangeException(nameof(value));
+    } = TimeSpan.FromMinutes(10);
+
     /// <summary>Longest message that is taken from the server, in bytes.</summary>
     public int MaxMessageBytes { get; init; } = 256 * 1024 * 1024;
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Proxy;
+using QapiGen.Runtime.Server;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -40,6 +41,42 @@ public sealed class ProxyBoundTests
 
         await sending.WaitAsync(Hang);
         Assert.Equal(0, harness.Proxy.Counts.Output.Held);
+    }
+
+    // What it has passed into the queue that isn't read may be its own connection: then nobody sees it leave.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_reads_nothing_for_long_is_closed_and_one_that_reads_slowly_stays(bool readsSlowly)
+    {
+        var time = new FakeTimeProvider();
+        await using ProxyHarness harness = await ProxyHarness.StartAsync(
+            new QmpProxyOptions { MaxPendingOutputBytes = 512 * Kilobyte, TimeProvider = time, UnreadTimeout = TimeSpan.FromSeconds(5), CloseTimeout = TimeSpan.Zero });
+        string reply = Answers(harness, 20 * Kilobyte);
+        await using TestConnection client = await harness.OpenReadyAsync();
+        Task sending = SendManyAsync(client, 500);
+        await UntilAsync(() => harness.Proxy.Counts.Output.Held >= 192 * Kilobyte);
+        if (!readsSlowly)
+        {
+            await UntilAsync(() =>
+            {
+                time.Advance(ClientWatch.Period);
+                return client.Serving.IsCompleted;
+            });
+            Assert.Equal(0, harness.Proxy.Counts.Output.Held);
+            return;
+        }
+
+        for (int i = 0; i < 500; i++)
+        {
+            Assert.Equal(reply, await client.ReadAsync());
+            if (i % 10 == 0)
+            {
+                time.Advance(ClientWatch.Period);
+            }
+        }
+
+        await sending.WaitAsync(Hang);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ internal sealed class ServerOutput : SendLoop, IThreadPoolWorkItem, IDisposable
     private TaskCompletionSource? _drained;
     private TaskCompletionSource? _relieved;
     private long _waitingBytes;
+    private long _sentPieces;
     private long _relievedAtBytes;
     private int _batchThread;
     private bool _isQueued;
@@ -61,6 +62,9 @@ internal sealed class ServerOutput : SendLoop, IThreadPoolWorkItem, IDisposable
 
     /// <summary>Bytes that wait to be sent, those that are being sent included.</summary>
     public long PendingBytes => Volatile.Read(ref _waitingBytes);
+
+    /// <summary>How many pieces the transport has taken: while it stays and bytes wait, the peer reads next to nothing.</summary>
+    public long SentPieces => Volatile.Read(ref _sentPieces);
 
     /// <summary>Whether it was closed since the peer didn't read.</summary>
     public bool HasOverflowed { get; private set; }
@@ -285,6 +289,7 @@ internal sealed class ServerOutput : SendLoop, IThreadPoolWorkItem, IDisposable
     {
         Volatile.Write(ref _waitingBytes, _waitingBytes - _pieces.Sending.Length);
         _pieces.GiveBackSent();
+        Volatile.Write(ref _sentPieces, _sentPieces + 1);
         if (_relieved is not null && _waitingBytes <= _relievedAtBytes)
         {
             _relieved.TrySetResult();
