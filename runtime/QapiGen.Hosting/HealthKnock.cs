@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Server;
 
 namespace QapiGen.Hosting;
 
@@ -44,6 +45,20 @@ internal static class HealthKnock
         return null;
     }
 
+    /// <summary>Whether a service takes the connection that says nothing to it (QMP spec 16).</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static async ValueTask<string?> FindFaultOfSilenceAsync(Stream stream, string description, QmpServiceProbe probe, CancellationToken cancellationToken)
+    {
+        // Elsewhere it is a client's, which nobody closes.
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        int count = await stream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false);
+        return probe.HasArrived ? null : count == 0 ? $"{description} closes connections at once" : $"{description} answers with something else than a guest agent does";
+    }
+
     /// <summary>Whether TLS is spoken. What comes of the handshake is between the server and clients that have certificates.</summary>
     /// <returns>What is wrong, or null.</returns>
     [SuppressMessage("Security", "CA5359", Justification = "Nothing is told to the server, nor believed; certificates are for those who do.")]
@@ -58,6 +73,13 @@ internal static class HealthKnock
                 await secure.AuthenticateAsClientAsync(
                     new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = static (_, _, _, _) => true },
                     cancellationToken).ConfigureAwait(false);
+
+                // Who has no certificate learns it now; else the service has to have the connection before it isn't expected any more.
+                if (OperatingSystem.IsLinux())
+                {
+                    _ = await secure.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false);
+                }
+
                 return null;
             }
             catch (Exception e) when (e is AuthenticationException or IOException)

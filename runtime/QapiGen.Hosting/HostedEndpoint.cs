@@ -6,6 +6,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Hosting;
@@ -14,14 +15,14 @@ namespace QapiGen.Hosting;
 internal sealed record HostedEndpoint(string Description, Func<EndPoint?> EndPoint, bool UsesTls, Func<bool> IsThere)
 {
     /// <summary>What a client would find wrong, or null.</summary>
-    /// <param name="greets">Whether the service says something when a client connects.</param>
+    /// <param name="service">What should answer there; asking takes no client's place.</param>
     /// <param name="cancellationToken">Ends the wait for it.</param>
-    public async ValueTask<string?> FindFaultAsync(bool greets, CancellationToken cancellationToken)
+    public async ValueTask<string?> FindFaultAsync(QmpService service, CancellationToken cancellationToken)
     {
         switch (EndPoint())
         {
             case UnixDomainSocketEndPoint unix:
-                return await KnockAsync(unix, greets, cancellationToken).ConfigureAwait(false);
+                return await KnockAsync(unix, service, cancellationToken).ConfigureAwait(false);
             case IPEndPoint tcp:
                 return IsListenedOn(tcp) ? null : $"nobody listens on {Description}";
             default:
@@ -29,9 +30,10 @@ internal sealed record HostedEndpoint(string Description, Func<EndPoint?> EndPoi
         }
     }
 
-    private async ValueTask<string?> KnockAsync(UnixDomainSocketEndPoint endPoint, bool greets, CancellationToken cancellationToken)
+    private async ValueTask<string?> KnockAsync(UnixDomainSocketEndPoint endPoint, QmpService service, CancellationToken cancellationToken)
     {
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using QmpServiceProbe probe = service.ExpectProbe(socket);
         try
         {
             await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
@@ -44,8 +46,8 @@ internal sealed record HostedEndpoint(string Description, Func<EndPoint?> EndPoi
             await using (stream.ConfigureAwait(false))
             {
                 return UsesTls ? await HealthKnock.FindFaultOfTlsAsync(stream, Description, cancellationToken).ConfigureAwait(false)
-                    : greets ? await HealthKnock.FindFaultOfGreetingAsync(stream, Description, cancellationToken).ConfigureAwait(false)
-                    : null;
+                    : service.Options.Dialect == QmpServiceDialect.Monitor ? await HealthKnock.FindFaultOfGreetingAsync(stream, Description, cancellationToken).ConfigureAwait(false)
+                    : await HealthKnock.FindFaultOfSilenceAsync(stream, Description, probe, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (SocketException e)

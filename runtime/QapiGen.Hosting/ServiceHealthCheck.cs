@@ -7,7 +7,7 @@ using QapiGen.Runtime.Server;
 
 namespace QapiGen.Hosting;
 
-/// <summary>Healthy while clients can connect to a service where it should listen, degraded while it has as many as it takes; says how many there are.</summary>
+/// <summary>Healthy while clients can connect to a service where it should listen, degraded while it has as many as it takes; says how many there are. Its own connections aren't clients.</summary>
 internal sealed class ServiceHealthCheck(QmpService service, QmpHostedEndpoints endpoints, bool needsEndpoint) : IHealthCheck
 {
     // Somebody is in the line of a socket for that long only when nobody takes connections from it.
@@ -15,18 +15,19 @@ internal sealed class ServiceHealthCheck(QmpService service, QmpHostedEndpoints 
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var data = new Dictionary<string, object> { ["connections"] = service.ConnectionCount };
+        string? fault = service.IsStopping ? "the service is stopping" : await FindFaultAsync(cancellationToken).ConfigureAwait(false);
+        int count = service.ConnectionCount;
         int limit = service.Options.MaxConnections;
-        if (service.ConnectionCount >= limit && !service.IsStopping)
+        var data = new Dictionary<string, object> { ["connections"] = count };
+        if (fault is not null)
         {
-            // Those who are connected are served: a program that is ended for that would help nobody.
-            return HealthCheckResult.Degraded($"QMP service '{service.Options.Name}': new clients are turned away, {limit} are connected, and MaxConnections says that no more may be", data: data);
+            return new HealthCheckResult(context.Registration.FailureStatus, $"QMP service '{service.Options.Name}': {fault}", data: data);
         }
 
-        string? fault = service.IsStopping ? "the service is stopping" : await FindFaultAsync(cancellationToken).ConfigureAwait(false);
-        return fault is null
-            ? HealthCheckResult.Healthy($"The service '{service.Options.Name}' takes connections", data)
-            : new HealthCheckResult(context.Registration.FailureStatus, $"QMP service '{service.Options.Name}': {fault}", data: data);
+        // Those who are connected are served: a program that is ended for that would help nobody.
+        return count >= limit
+            ? HealthCheckResult.Degraded($"QMP service '{service.Options.Name}': new clients are turned away, {limit} are connected, and MaxConnections says that no more may be", data: data)
+            : HealthCheckResult.Healthy($"The service '{service.Options.Name}' takes connections", data);
     }
 
     private async Task<string?> FindFaultAsync(CancellationToken cancellationToken)
@@ -41,7 +42,7 @@ internal sealed class ServiceHealthCheck(QmpService service, QmpHostedEndpoints 
         patience.CancelAfter(Patience);
         foreach (HostedEndpoint endpoint in all)
         {
-            if (await endpoint.FindFaultAsync(service.Options.Dialect == QmpServiceDialect.Monitor, patience.Token).ConfigureAwait(false) is { } fault)
+            if (await endpoint.FindFaultAsync(service, patience.Token).ConfigureAwait(false) is { } fault)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 return fault;

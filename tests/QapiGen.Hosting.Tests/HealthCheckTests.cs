@@ -15,6 +15,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using QapiGen.Hosting.AspNetCore;
+using QapiGen.Runtime.Server;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -217,6 +218,92 @@ public sealed class HealthCheckTests
     }
 
     [Fact]
+    public async Task A_socket_that_is_gone_is_found_while_the_service_is_full()
+    {
+        string path = TestPeer.NewPath();
+        using IHost host = Build(qmp => qmp.ListenUnixSocket(path).Configure(static options => options.MaxConnections = 1));
+        await host.StartAsync();
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        Assert.NotEqual(0, await client.ReceiveAsync(new byte[1]));
+        File.Delete(path);
+
+        Assert.StartsWith($"QMP service 'qmp': unix:{path} can't be connected to: ", (await CheckAsync(host)).Description);
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("own")]
+    [InlineData("kestrel")]
+    [InlineData("tls")]
+    public async Task Knocks_of_the_check_are_no_clients(string kind)
+    {
+        using var logs = new ListLoggerProvider();
+        using var certificate = new TestCertificate();
+        string[] paths = [TestPeer.NewPath(), TestPeer.NewPath(), TestPeer.NewPath()];
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddProvider(logs);
+        QmpHostingBuilder qmp = builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(static _ => new GreeterDispatcher(""))
+            .Configure(static options => options.MaxConnections = 1);
+        builder.Services.AddHealthChecks().AddQmp();
+        if (kind == "own")
+        {
+            Array.ForEach(paths, path => qmp.ListenUnixSocket(path));
+            builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        }
+        else
+        {
+            builder.WebHost.ConfigureKestrel(kestrel => Array.ForEach(
+                paths, path => kestrel.ListenUnixSocket(path, endpoint => (kind == "tls" ? endpoint.UseHttps(certificate.Certificate) : endpoint).UseQmp())));
+        }
+
+        await using WebApplication application = builder.Build();
+        await application.StartAsync();
+        for (int i = 0; i < 5; i++)
+        {
+            HealthReportEntry found = await CheckAsync(application);
+            Assert.Equal((HealthStatus.Healthy, 0), (found.Status, found.Data["connections"]));
+        }
+
+        if (kind != "tls")
+        {
+            using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await client.ConnectAsync(new UnixDomainSocketEndPoint(paths[0]));
+            Assert.NotEqual(0, await client.ReceiveAsync(new byte[1]));
+            Assert.Equal(1, application.Services.GetRequiredKeyedService<QmpService>("qmp").ConnectionCount);
+            Assert.Equal((HealthStatus.Degraded, 1), await CheckAsync(application) is { } full ? (full.Status, full.Data["connections"]) : default);
+            Assert.Single(logs.Messages, static text => text.Contains("client 1 connected", StringComparison.Ordinal));
+            Assert.DoesNotContain(logs.Messages, static text => text.Contains("client 2 connected", StringComparison.Ordinal));
+        }
+
+        Assert.DoesNotContain(logs.Messages, static text => text.Contains("turned a client", StringComparison.Ordinal));
+        await application.StopAsync();
+    }
+
+    [Fact]
+    public async Task A_guest_agent_is_healthy_while_it_takes_connections()
+    {
+        string path = TestPeer.NewPath();
+        using IHost host = Build(qmp => qmp.ListenUnixSocket(path).ConfigureService(static (_, options) => options with { Dialect = QmpServiceDialect.GuestAgent }));
+        await host.StartAsync();
+        HealthReportEntry found = await CheckAsync(host);
+        Assert.Equal((HealthStatus.Healthy, 0), (found.Status, found.Data["connections"]));
+
+        // Somebody of this process in its place.
+        File.Delete(path);
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        other.Bind(new UnixDomainSocketEndPoint(path));
+        other.Listen();
+        Task<Socket> accepting = other.AcceptAsync();
+        Task<HealthReportEntry> checking = CheckAsync(host);
+        (await accepting).Dispose();
+
+        Assert.Equal($"QMP service 'qmp': unix:{path} closes connections at once", (await checking).Description);
+        await host.StopAsync();
+        File.Delete(path);
+    }
+
+    [Fact]
     public async Task A_port_is_healthy_while_it_is_listened_on()
     {
         var endpoints = new QmpHostedEndpoints();
@@ -224,11 +311,12 @@ public sealed class HealthCheckTests
         listener.Start();
         var endPoint = (IPEndPoint)listener.LocalEndpoint;
         endpoints.Add("tcp", () => endPoint);
-        Assert.Null(await endpoints.All[0].FindFaultAsync(greets: true, default));
+        await using var service = new QmpService(GreeterDispatcher.Schema, []);
+        Assert.Null(await endpoints.All[0].FindFaultAsync(service, default));
 
         listener.Stop();
 
-        Assert.Equal("nobody listens on tcp", await endpoints.All[0].FindFaultAsync(greets: true, default));
+        Assert.Equal("nobody listens on tcp", await endpoints.All[0].FindFaultAsync(service, default));
     }
 
     [Fact]

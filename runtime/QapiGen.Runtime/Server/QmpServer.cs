@@ -226,6 +226,10 @@ public sealed class QmpServer : IAsyncDisposable
             await peer.DiscardAsync().ConfigureAwait(false);
             Service.CountDiscarded(listener.Address.ToString());
         }
+        else if (peer.UnixSocket is { } socket && Service.TryTakeProbe(socket) is { } probe)
+        {
+            _ = Task.Run(() => AnswerAsync(probe, peer, listener));
+        }
         else
         {
             bool isAdmitted = Service.TryAdmit();
@@ -255,6 +259,14 @@ public sealed class QmpServer : IAsyncDisposable
         catch (Exception cause)
         {
             RuntimeLog.ServerAcceptFailed(Service.Logger, Service.Options.Name, listener.Address.ToString(), cause);
+        }
+    }
+
+    private async Task AnswerAsync(QmpServiceProbe probe, AcceptedPeer peer, QmpListener listener)
+    {
+        if (await FinishAsync(peer, listener, isAdmitted: false).ConfigureAwait(false) is { } transport)
+        {
+            await Service.AnswerProbeAsync(probe, transport).ConfigureAwait(false);
         }
     }
 

@@ -39,6 +39,7 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
     private readonly CancellationTokenSource _shutdown = new();
     private readonly TaskCompletionSource _quit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConnectionSet _connections = new();
+    private readonly ServiceProbes _probes = new();
     private readonly Lock _quitLock = new();
     private Task? _quitHook;
     private volatile bool _hasDisabled;
@@ -138,8 +139,33 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
     public Task ServeAsync(IQmpTransport transport, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transport);
-        return HasOneOfTheLastDescriptors(transport) ? DiscardAsync(transport)
+        Socket? socket = FindSocket(transport);
+        return socket is not null && DescriptorLimit.IsAmongLast(socket) ? DiscardAsync(transport)
+            : socket is not null && TryTakeProbe(socket) is { } probe ? AnswerProbeAsync(probe, transport)
             : TryAdmit() ? ServeAdmittedAsync(transport, cancellationToken) : TurnAwayAsync(transport);
+    }
+
+    /// <summary>Announces a connection that this process is about to make to the service, to see whether it can be reached: it isn't a client.</summary>
+    /// <remarks>
+    /// It doesn't count for <see cref="QmpServiceOptions.MaxConnections"/>, <see cref="ConnectionCount"/>, log and metrics; the service sends it the greeting and closes it. The socket is bound to an
+    /// address that nobody can guess, by which the service knows the connection. Elsewhere than on Linux, and for other sockets than Unix ones, there is no such address: there it is a client as any other.
+    /// </remarks>
+    /// <param name="socket">What will connect; not bound yet.</param>
+    /// <returns>Tells whether the connection has come; disposed of, it isn't expected any more.</returns>
+    public QmpServiceProbe ExpectProbe(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return _probes.Expect(socket);
+    }
+
+    /// <summary>The probe whose connection this is, or null: then it is a client's.</summary>
+    internal QmpServiceProbe? TryTakeProbe(Socket accepted) => _probes.TryTake(accepted);
+
+    /// <summary>Lets a probe see what a client would.</summary>
+    internal Task AnswerProbeAsync(QmpServiceProbe probe, IQmpTransport transport)
+    {
+        probe.Arrive();
+        return SayLastAsync(transport, () => IsStopping ? [] : Greeting);
     }
 
     /// <summary>Counts a client that has connected, if there is room for it; then it has to be served or to <see cref="Dismiss"/>.</summary>
@@ -197,22 +223,29 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
     }
 
     /// <summary>Tells a client that there is no room for it, and closes its connection.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with a client that isn't served concerns nobody.")]
-    internal async Task TurnAwayAsync(IQmpTransport transport)
+    internal Task TurnAwayAsync(IQmpTransport transport)
     {
         ServerTelemetry.CountRefused(Options.Name);
-        try
+        return SayLastAsync(transport, () =>
         {
             RuntimeLog.ServerTooMany(Logger, Options.Name, transport.Description, Options.MaxConnections);
-            byte[] farewell = ServiceTexts.TooManyClients(Options.MaxConnections);
-            await transport.Output.WriteAsync(farewell).AsTask().WaitAsync(Options.CloseTimeout, Options.TimeProvider).ConfigureAwait(false);
+            return ServiceTexts.TooManyClients(Options.MaxConnections);
+        });
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever goes wrong with a client that isn't served concerns nobody.")]
+    private async Task SayLastAsync(IQmpTransport transport, Func<byte[]> words)
+    {
+        try
+        {
+            await transport.Output.WriteAsync(words()).AsTask().WaitAsync(Options.CloseTimeout, Options.TimeProvider).ConfigureAwait(false);
         }
         catch (Exception)
         {
             // It doesn't read; then it learns nothing.
         }
 
-        await transport.DisposeAsync().ConfigureAwait(false);
+        await TransportEnd.CloseAsync(transport).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -262,15 +295,15 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
         command => !_disabled.ContainsKey(command.Descriptor.Name) && command.RefusalFor(caller) is null);
 
     [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; of one that can't tell its socket that isn't known.")]
-    private static bool HasOneOfTheLastDescriptors(IQmpTransport transport)
+    private static Socket? FindSocket(IQmpTransport transport)
     {
         try
         {
-            return (transport as IQmpPeerTransport)?.GetPeerFeature<Socket>() is { } socket && DescriptorLimit.IsAmongLast(socket);
+            return (transport as IQmpPeerTransport)?.GetPeerFeature<Socket>();
         }
         catch (Exception)
         {
-            return false;
+            return null;
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed class AcceptedPeer
     /// <summary>Whether it has taken one of the last file descriptors of this process.</summary>
     public bool IsAmongLast { get; init; }
 
+    /// <summary>The Unix socket that was accepted; null for what isn't one.</summary>
+    public Socket? UnixSocket { get; init; }
+
     /// <summary>Makes a peer of a socket that was accepted, and closes it if that fails.</summary>
     public static AcceptedPeer Of(Socket socket, Func<Socket, AcceptedPeer> make)
     {

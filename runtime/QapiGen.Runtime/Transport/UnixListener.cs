@@ -48,5 +48,6 @@ internal sealed class UnixListener : SocketListener
         _descriptorTime is { } time ? new ReceivingSocketTransport(peer, Address.ToString(), time) : new SocketTransport(peer, Address.ToString()))
     {
         IsAmongLast = DescriptorLimit.IsAmongLast(peer),
+        UnixSocket = peer,
     };
 }
