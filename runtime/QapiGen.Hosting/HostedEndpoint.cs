@@ -52,7 +52,7 @@ internal sealed record HostedEndpoint(string Description, Func<EndPoint?> EndPoi
         }
         catch (SocketException e)
         {
-            return $"{Description} can't be connected to: {e.Message}";
+            return UnixConnectFailure.Describe(Description, endPoint.ToString(), e).Message;
         }
         catch (IOException e)
         {

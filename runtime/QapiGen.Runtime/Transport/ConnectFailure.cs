@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using QapiGen.Runtime.Messages;
@@ -18,16 +17,12 @@ internal static class ConnectFailure
 
     private static (QmpConnectionFailure Failure, string Message) OfUnix(QmpAddress address, Exception cause, bool isForAgent)
     {
-        bool exists = File.Exists(address.Path) || Directory.Exists(address.Path);
-        return (cause as SocketException)?.SocketErrorCode switch
+        (QmpConnectionFailure failure, string message) = UnixConnectFailure.Describe(address.ToString(), address.Path, cause);
+        return failure switch
         {
-            SocketError.AccessDenied => (QmpConnectionFailure.Denied, $"Permission to connect to {address} is denied"),
-            SocketError.WouldBlock or SocketError.TryAgain => (QmpConnectionFailure.Busy, $"{address} is busy: others wait to be served already"),
-            { } when !exists => (QmpConnectionFailure.NotFound,
-                $"There is no such socket: {address}. {UnixHint(isForAgent, ", and is this its socket")}"),
-            SocketError.ConnectionRefused => (QmpConnectionFailure.Refused,
-                $"Nobody listens at {address}: it is the socket of a server that has ended, or no socket. {UnixHint(isForAgent, "")}"),
-            _ => Other(address, cause),
+            QmpConnectionFailure.NotFound => (failure, $"{message}. {UnixHint(isForAgent, ", and is this its socket")}"),
+            QmpConnectionFailure.Refused => (failure, $"{message}. {UnixHint(isForAgent, "")}"),
+            _ => (failure, message),
         };
     }
 
@@ -43,13 +38,10 @@ internal static class ConnectFailure
                 ? "Is QEMU running, and is this its agent's port (-chardev socket,host=HOST,port=PORT,server=on,wait=off,id=qga0)?"
                 : "Is the server running (-qmp tcp:HOST:PORT,server=on,wait=off)?")}"),
         TimeoutException => (QmpConnectionFailure.NotFound, $"There is no such pipe, or it serves others: {address}. Is the server running?"),
-        _ => Other(address, cause),
+        _ => (QmpConnectionFailure.Other, $"Connecting to {address} failed: {cause.Message}"),
     };
 
     private static string UnixHint(bool isForAgent, string isThisIt) => isForAgent
         ? "Is QEMU running, and is this the socket of its agent's port (-chardev socket,path=PATH,server=on,wait=off,id=qga0)?"
         : $"Is the server running{isThisIt} (-qmp unix:PATH,server=on,wait=off)?";
-
-    private static (QmpConnectionFailure Failure, string Message) Other(QmpAddress address, Exception cause) =>
-        (QmpConnectionFailure.Other, $"Connecting to {address} failed: {cause.Message}");
 }
