@@ -55,6 +55,9 @@ internal sealed class CommandRunner : IDisposable
     /// <summary>Whether what runs has been cancelled: nothing more is to begin.</summary>
     public bool IsCancelled => _connection.LeavingToken.IsCancellationRequested;
 
+    /// <summary>Looks after the client, and cancels all if it has left.</summary>
+    public void LookForClient() => _connection.StaysWithClient();
+
     /// <summary>Answers a message that hadn't begun when its connection was cancelled.</summary>
     public void RefuseCancelled(RequestMessage message) => Refuse(message, QmpErrorClass.GenericError, WhyCancelled);
 

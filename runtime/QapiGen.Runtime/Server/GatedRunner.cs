@@ -63,6 +63,8 @@ internal sealed class GatedRunner
         await gate.EnterAsync().ConfigureAwait(false);
         try
         {
+            // The watch looks four times a second only.
+            _runner.LookForClient();
             if (_runner.IsCancelled)
             {
                 _runner.RefuseCancelled(message);

@@ -108,19 +108,19 @@ internal sealed partial class ServerConnection
 
     /// <summary>Ends the connection if it isn't being read and its client is gone, or the transport can't say so.</summary>
     /// <returns>Whether it isn't being read.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; whatever it is, the connection is over.")]
-    public bool LeavesIfClientIsGone()
-    {
-        if (!Volatile.Read(ref _isNotRead))
-        {
-            return false;
-        }
+    public bool LeavesIfClientIsGone() => Volatile.Read(ref _isNotRead) && StaysWithClient(ProbeIfInDoubt);
 
+    /// <summary>Ends the connection if its client is gone, or the transport can't say so.</summary>
+    /// <param name="onThere">What is to be done if it is there.</param>
+    /// <returns>Whether it is.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; whatever it is, the connection is over.")]
+    public bool StaysWithClient(Action? onThere = null)
+    {
         try
         {
             if (_transport is not IQmpPeerTransport { IsPeerGone: true })
             {
-                ProbeIfInDoubt();
+                onThere?.Invoke();
                 return true;
             }
 

@@ -71,6 +71,40 @@ public sealed class LeavingTests : IDisposable
     [Theory]
     [InlineData("unix", false)]
     [InlineData("unix", true)]
+    [InlineData("tls", false)]
+    [InlineData("tls", true)]
+    [InlineData("pipe", false)]
+    [InlineData("pipe", true)]
+    public async Task A_command_that_waits_for_its_turn_does_not_run_when_its_client_has_left(string kind, bool outOfBand)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await using QmpService service = NewService();
+        await using var server = new QmpServer(service);
+        QmpAddress address = Listen(server, kind);
+        await using TestConnection other = await TestConnection.OpenReadyAsync(service);
+        (Stream client, _) = await ConnectAsync(address);
+        using var reader = new StreamReader(client, Encoding.ASCII);
+        await NegotiateAsync(client, reader, outOfBand);
+        await other.SendAsync("{\"execute\":\"block\"}");
+        await _dispatcher.WhenBlockedAsync();
+        await client.WriteAsync("{\"execute\":\"early\"}"u8.ToArray());
+
+        // The watch never looks: the clock stands still.
+        await client.DisposeAsync();
+        await _dispatcher.UnblockAsync();
+
+        Assert.Equal("{\"return\": {}}", await other.ReadAsync());
+        Assert.Equal("{\"return\": {}}", await other.AskAsync("{\"execute\":\"ping\"}"));
+        Assert.Equal(["block", "ping"], _dispatcher.Ran);
+    }
+
+    [Theory]
+    [InlineData("unix", false)]
+    [InlineData("unix", true)]
     [InlineData("tcp", false)]
     [InlineData("tcp", true)]
     [InlineData("tls", false)]
