@@ -40,7 +40,7 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     /// <param name="module">The host's module: <c>Host.JobModule.Instance</c>.</param>
     /// <param name="describe">Makes what <c>query-jobs</c> answers for a job. Called without a lock.</param>
     /// <exception cref="ArgumentException">
-    /// The module has a command that this doesn't know; put it into another module. Or its <c>JobType</c> has values that <see cref="JobManagerOptions.JobTypes"/> doesn't.
+    /// The module has a command that this doesn't know; put it into another module. Or its <c>JobType</c> has other values than <see cref="JobManagerOptions.JobTypes"/>.
     /// </exception>
     public JobDispatcher(JobManager jobs, QmpModule module, Func<JobDescription, TInfo> describe)
         : this(jobs, module, QueryOf(jobs, describe)) => CheckTypes(jobs, module);
@@ -50,7 +50,7 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     /// <param name="module">The host's module: <c>Host.JobModule.Instance</c>.</param>
     /// <param name="describe">Makes what <c>query-jobs</c> answers for a job, one after the other. Called without a lock.</param>
     /// <exception cref="ArgumentException">
-    /// The module has a command that this doesn't know; put it into another module. Or its <c>JobType</c> has values that <see cref="JobManagerOptions.JobTypes"/> doesn't.
+    /// The module has a command that this doesn't know; put it into another module. Or its <c>JobType</c> has other values than <see cref="JobManagerOptions.JobTypes"/>.
     /// </exception>
     public JobDispatcher(JobManager jobs, QmpModule module, Func<JobDescription, CancellationToken, ValueTask<TInfo>> describe)
         : this(jobs, module, QueryOf(jobs, describe)) => CheckTypes(jobs, module);
@@ -116,19 +116,33 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
             : request.ReturnAsync<IReadOnlyList<TInfo>, ListCodec<TInfo, TInfo>>(_query!(cancellationToken));
     }
 
-    // No job could have such a type, which the first client that asks for one would find out.
+    // No job could have such a type, which the first client that asks for one would find out; or clients would be told of types that the schema doesn't have.
     private static void CheckTypes(JobManager jobs, QmpModule module)
     {
-        string[] lost = QmpSchema.FromModules([module]).TryGetType("JobType", out QmpTypeInfo? declared) && declared is QmpEnumInfo types
-            ? [.. types.Values.Select(static value => value.Name).Where(name => !jobs.HasType(name))] : [];
+        if (!QmpSchema.FromModules([module]).TryGetType("JobType", out QmpTypeInfo? declared) || declared is not QmpEnumInfo types)
+        {
+            return;
+        }
+
+        string[] names = [.. types.Values.Select(static value => value.Name)];
+        string[] lost = [.. names.Except(jobs.JobTypes.Texts)];
         if (lost.Length != 0)
         {
             throw new ArgumentException(
-                $"The JobManager knows no jobs of the type{(lost.Length == 1 ? "" : "s")} {string.Join(", ", lost.Select(static name => $"'{name}'"))}, which JobType of the module '{module.Name}' has: "
+                $"The JobManager knows no jobs of the {Listed(lost)}, which JobType of the module '{module.Name}' has: "
                 + $"give {nameof(JobManagerOptions)}.{nameof(JobManagerOptions.JobTypes)} the table of that enum, such as Host.JobTypeCodec.Table; in a host by ConfigureManager(...) of AddQapiJobs.",
                 nameof(module));
         }
+
+        string[] foreign = [.. jobs.JobTypes.Texts.Except(names)];
+        if (foreign.Length != 0)
+        {
+            throw new ArgumentException(
+                $"JobType of the module '{module.Name}' lacks the {Listed(foreign)}, which jobs of the JobManager may be of: clients would be told of values that its schema doesn't have.", nameof(module));
+        }
     }
+
+    private static string Listed(string[] types) => $"type{(types.Length == 1 ? "" : "s")} {string.Join(", ", types.Select(static name => $"'{name}'"))}";
 
     private static Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> QueryOf(JobManager jobs, Func<JobDescription, TInfo> describe)
     {

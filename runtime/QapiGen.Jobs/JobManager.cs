@@ -87,8 +87,8 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     /// <summary>How many jobs there are, internal and concluded ones included.</summary>
     public int Count => _engine.Count;
 
-    /// <summary>Whether jobs can be of a type.</summary>
-    internal bool HasType(string name) => _engine.HasType(name);
+    /// <summary>The types that jobs can be of.</summary>
+    public WireEnum JobTypes => _engine.Types;
 
     /// <summary>Makes a job, and doesn't start it.</summary>
     /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the speed is negative, or the manager is shutting down.</exception>

@@ -55,8 +55,8 @@ internal sealed partial class JobEngine
     /// <summary>Whether job types are other than QEMU's.</summary>
     public bool HasOwnTypes { get; }
 
-    /// <summary>Whether it is a type of this manager's.</summary>
-    public bool HasType(string name) => _types.TryParse(name, out _);
+    /// <summary>The types that jobs can be of.</summary>
+    public WireEnum Types => _types;
 
     /// <summary>The number of a job type.</summary>
     /// <exception cref="ArgumentException">It isn't one of this manager's.</exception>
