@@ -22,7 +22,7 @@ internal static class RuleDescriptors
     /// <summary>The descriptor of a rule.</summary>
     public static DiagnosticDescriptor Get(SchemaRule rule) => Known.GetOrAdd(rule.Id, _ => Create(rule));
 
-    // The message is made by the schema's own diagnostic, which knows the definition around it.
+    // The message is made by the schema's own diagnostic, which knows the definition around it. As with C#'s own errors nothing turns one off: what is generated of a faulty schema lacks what is faulty.
     private static DiagnosticDescriptor Create(SchemaRule rule) => new(
         rule.Id,
         rule.Name,
@@ -30,5 +30,7 @@ internal static class RuleDescriptors
         Category,
         GetSeverity(rule.Severity),
         isEnabledByDefault: true,
-        helpLinkUri: RulePages.Of(rule.Id));
+        description: null,
+        RulePages.Of(rule.Id),
+        rule.Severity == SchemaSeverity.Error ? [WellKnownDiagnosticTags.NotConfigurable] : []);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -165,15 +166,30 @@ public sealed class FindingTests
 
     [Theory]
     [InlineData(ReportDiagnostic.Suppress, null)]
-    [InlineData(ReportDiagnostic.Warn, DiagnosticSeverity.Warning)]
+    [InlineData(ReportDiagnostic.Info, DiagnosticSeverity.Info)]
     [InlineData(ReportDiagnostic.Error, DiagnosticSeverity.Error)]
-    public void Configuration_sets_the_severity_of_a_rule(ReportDiagnostic configured, DiagnosticSeverity? severity)
+    public void Configuration_sets_the_severity_of_a_warning(ReportDiagnostic configured, DiagnosticSeverity? severity)
     {
-        Build build = new Build().WithRoot("/s/a.json", "{ 'struct': 'S', 'data': { 'a': 'Lost' } }\n");
+        Build build = new Build().WithRoot("/s/a.json", "{ 'command': 'go' }\n", ("Commands", "go,query-*"));
+        Assert.Equal(severity is { } expected ? [expected] : [], SeveritiesOf(build, SchemaRules.PatternWithoutMatch, configured));
+    }
+
+    [Theory]
+    [InlineData(ReportDiagnostic.Suppress)]
+    [InlineData(ReportDiagnostic.Warn)]
+    [InlineData(ReportDiagnostic.Hidden)]
+    public void Nothing_turns_an_error_of_a_schema_off(ReportDiagnostic configured)
+    {
+        Build schema = new Build().WithRoot("/s/a.json", "{ 'struct': 'S', 'data': { 'a': 'Lost' } }\n");
+        Build setting = new Build().WithRoot("/s/a.json", "{ 'struct': 'S', 'data': { 'a': 'str' } }\n", ("Dialect", "1.0"));
+        Assert.Equal([DiagnosticSeverity.Error], SeveritiesOf(schema, SchemaRules.UnknownType, configured));
+        Assert.Equal([DiagnosticSeverity.Error], SeveritiesOf(setting, SchemaRules.InvalidSetting, configured));
+    }
+
+    private static IEnumerable<DiagnosticSeverity> SeveritiesOf(Build build, SchemaRule rule, ReportDiagnostic configured)
+    {
         CSharpCompilation compilation = build.Compilation();
-        compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new(SchemaRules.UnknownType.Id, configured)]));
-        Assert.Equal(
-            severity is { } expected ? [expected] : [],
-            build.Driver().RunGenerators(compilation).GetRunResult().Diagnostics.Select(static item => item.Severity));
+        compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new(rule.Id, configured)]));
+        return build.Driver().RunGenerators(compilation).GetRunResult().Diagnostics.Select(static item => item.Severity);
     }
 }
