@@ -2,59 +2,116 @@ using System;
 using System.Buffers;
 using System.IO;
 using System.Security.Cryptography;
+using System.Threading;
 using System.Threading.Tasks;
 using JobHost.Drivers;
 using QapiGen.Jobs.Drivers;
 
 namespace JobClusterNode;
 
-/// <summary>Copies a file and compares the copy. A checkpoint after each mebibyte, once that is on the disk, says where another node goes on.</summary>
-internal sealed class FileBackupDriver(string node, BackupArguments files, BackupFence? fence) : JobDriver
+/// <summary>Copies a file, compares the copy, and only then gives it the target's name. A checkpoint after each mebibyte, once that is on the disk, says where another node goes on.</summary>
+/// <remarks>Until then the copy has a name that is the job's own, the same on every node: the first checkpoint says so, and what had that name before isn't touched.</remarks>
+internal sealed class FileBackupDriver(string node, BackupArguments files, BackupFence? fence) : JobDriver, IJobTransactionHooks
 {
     private const int BlockBytes = 64 * 1024;
     private const int CheckpointBytes = 1024 * 1024;
 
+    private bool _hasMade;
+
     /// <inheritdoc/>
     public override async Task RunAsync(JobContext job)
     {
-        // Of its own, and the same on every node: two backups may have one target.
-        string partial = $"{files.Target}.{job.Id}.partial";
+        string partial = PartialOf(job);
         RequireRegular(files.Source);
         RequireRegular(files.Target);
-        RequireRegular(partial);
         long length = new FileInfo(files.Source).Length;
-        long offset = (long)(job.LoadCheckpoint<BackupCursor>()?.Offset ?? 0);
-        await Console.Out.WriteLineAsync($"{job.Id} begins on node {node} at {offset} of {length} bytes");
-
-        await EnterAsync(job);
-
-        // Named already, if a node was lost between that and the end of the job.
-        if (offset < length || File.Exists(partial) || !File.Exists(files.Target))
+        BackupCursor? at = job.LoadCheckpoint<BackupCursor>();
+        bool isFirst = at is null;
+        at ??= new BackupCursor { Offset = 0 };
+        await Console.Out.WriteLineAsync($"{job.Id} begins on node {node} at {at.Offset} of {length} bytes");
+        await EnterAsync(job, job.CancellationToken);
+        if (isFirst)
         {
-            job.SetRemaining(length - job.Progress.Current);
-            await CopyAsync(job, partial, offset);
-            await EnterAsync(job);
-            File.Move(partial, files.Target, overwrite: true);
+            RequireUnused(partial);
+
+            // From here on it is the job's own, whichever node is lost.
+            await job.SaveCheckpointAsync(at);
         }
 
-        byte[] expected = await HashAsync(files.Source);
-        byte[] actual = await HashAsync(files.Target);
-        if (!expected.AsSpan().SequenceEqual(actual))
+        if (at.Sha256 is null)
+        {
+            at = await CopyAndCompareAsync(job, partial, at, isFirst, length);
+        }
+        else if (!await IsCopyAsync(partial, at.Sha256))
+        {
+            // It has its name already, if a node was lost between that and the end of the job.
+            if (Path.Exists(partial) || !await IsCopyAsync(files.Target, at.Sha256))
+            {
+                throw NotOwn(partial);
+            }
+
+            await Console.Out.WriteLineAsync($"{job.Id} has ended before node {node} took it up");
+            return;
+        }
+
+        await EnterAsync(job, job.CancellationToken);
+        RequireOwn(partial);
+        File.Move(partial, files.Target, overwrite: true);
+        await Console.Out.WriteLineAsync($"{job.Id} ends on node {node}");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask AbortAsync(JobContext job)
+    {
+        if (!_hasMade && job.LoadCheckpoint<BackupCursor>() is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await EnterAsync(job, CancellationToken.None);
+            File.Delete(PartialOf(job));
+        }
+        catch (JobFailedException)
+        {
+            // Another node has taken the job up; the copy is that one's.
+        }
+    }
+
+    private string PartialOf(JobContext job) => $"{files.Target}.{job.Id}.partial";
+
+    private Task EnterAsync(JobContext job, CancellationToken cancellationToken) => fence?.EnterAsync(job.Id!, job.Epoch, node, cancellationToken) ?? Task.CompletedTask;
+
+    private async Task<BackupCursor> CopyAndCompareAsync(JobContext job, string partial, BackupCursor at, bool isFirst, long length)
+    {
+        if (!isFirst && (Path.Exists(partial) || new FileInfo(partial).LinkTarget is not null))
+        {
+            RequireOwn(partial);
+        }
+
+        // At the begin, if somebody took it away, or cut it.
+        long from = !isFirst && File.Exists(partial) && new FileInfo(partial).Length >= (long)at.Offset ? (long)at.Offset : 0;
+        job.SetRemaining(long.Max(0, length - from));
+        at = await CopyAsync(job, partial, from, isFirst ? FileMode.CreateNew : FileMode.OpenOrCreate);
+        string hash = await HashAsync(files.Source);
+        if (!await IsCopyAsync(partial, hash))
         {
             throw new JobFailedException($"The copy of '{files.Source}' differs from it");
         }
 
-        await Console.Out.WriteLineAsync($"{job.Id} ends on node {node}");
+        at = at with { Sha256 = hash };
+        await job.SaveCheckpointAsync(at);
+        return at;
     }
 
-    private Task EnterAsync(JobContext job) => fence?.EnterAsync(job.Id!, job.Epoch, node, job.CancellationToken) ?? Task.CompletedTask;
-
-    private async Task CopyAsync(JobContext job, string partial, long offset)
+    private async Task<BackupCursor> CopyAsync(JobContext job, string partial, long from, FileMode mode)
     {
         await using FileStream source = File.OpenRead(files.Source);
-        await using var copy = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, 1, useAsync: true);
-        source.Position = copy.Position = offset;
-        copy.SetLength(offset);
+        await using var copy = new FileStream(partial, mode, FileAccess.Write, FileShare.ReadWrite, 1, useAsync: true);
+        _hasMade = true;
+        source.Position = copy.Position = from;
+        copy.SetLength(from);
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {
@@ -71,6 +128,8 @@ internal sealed class FileBackupDriver(string node, BackupArguments files, Backu
 
                 await job.ThrottleAsync(count);
             }
+
+            return new BackupCursor { Offset = (ulong)copy.Position };
         }
         finally
         {
@@ -87,9 +146,32 @@ internal sealed class FileBackupDriver(string node, BackupArguments files, Backu
         }
     }
 
-    private static async Task<byte[]> HashAsync(string path)
+    // A link that leads nowhere is found when the file is made.
+    private static void RequireUnused(string path)
+    {
+        if (Path.Exists(path))
+        {
+            throw new JobFailedException($"'{path}' is there already, which this job needs for itself");
+        }
+    }
+
+    private static void RequireOwn(string path)
+    {
+        if (!IsFile(path))
+        {
+            throw NotOwn(path);
+        }
+    }
+
+    private static JobFailedException NotOwn(string path) => new($"'{path}' isn't the file any more that was written");
+
+    private static bool IsFile(string path) => RegularFile.Exists(path) && new FileInfo(path).LinkTarget is null;
+
+    private static async Task<bool> IsCopyAsync(string path, string hash) => IsFile(path) && await HashAsync(path) == hash;
+
+    private static async Task<string> HashAsync(string path)
     {
         await using FileStream file = File.OpenRead(path);
-        return await SHA256.HashDataAsync(file);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file));
     }
 }

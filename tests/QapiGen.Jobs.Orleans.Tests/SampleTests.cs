@@ -151,12 +151,81 @@ public sealed class SampleTests : IDisposable
         await JobTestCluster.ForAsync(() => Task.FromResult(File.Exists(target + ".one.partial") && File.Exists(target + ".two.partial")));
     }
 
+    [Fact]
+    public async Task A_backup_touches_nothing_that_is_not_its_own_and_its_target_only_when_the_copy_is_whole()
+    {
+        string socket = Path.Combine(_folder, "q");
+        string source = await WriteAsync("source", new string('s', 100_000));
+        string target = await WriteAsync("target", "the last backup");
+        await WriteAsync("target.taken.partial", "somebody's");
+        string diary = await WriteAsync("diary", "a diary");
+        File.CreateSymbolicLink(target + ".linked.partial", diary);
+        File.CreateSymbolicLink(target + ".dangling.partial", Path.Combine(_folder, "nowhere"));
+        using var sample = new SampleNode("--node", "a", "--socket", socket, "--store", $"sqlite:{_folder}/jobs.db");
+        await sample.ReadyAsync();
+        await using QmpClient client = await SampleNode.ConnectAsync(socket);
+
+        Assert.Equal($"'{target}.taken.partial' is there already, which this job needs for itself", await ErrorAsync(client, "taken", source, target));
+        Assert.Equal($"'{target}.linked.partial' is there already, which this job needs for itself", await ErrorAsync(client, "linked", source, target));
+        Assert.NotNull(await ErrorAsync(client, "dangling", source, target));
+        Assert.Equal($"The copy of '{source}' differs from it", await ErrorAsync(client, "changed", source, target, () =>
+        {
+            using var file = new FileStream(source, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+            file.WriteByte((byte)'X');
+        }));
+        Assert.Equal($"The copy of '{source}' differs from it", await ErrorAsync(client, "replaced", source, target, () =>
+        {
+            File.Delete(target + ".replaced.partial");
+            File.WriteAllText(target + ".replaced.partial", "other");
+        }));
+        await client.ExecuteAsync("job-dismiss", JsonSerializer.SerializeToElement(new { id = "replaced" }));
+
+        Assert.Equal("the last backup", await File.ReadAllTextAsync(target));
+        Assert.Equal("somebody's", await File.ReadAllTextAsync(target + ".taken.partial"));
+        Assert.Equal("a diary", await File.ReadAllTextAsync(diary));
+        Assert.False(File.Exists(Path.Combine(_folder, "nowhere")));
+        Assert.Equal(
+            ["target.dangling.partial", "target.linked.partial", "target.taken.partial"],
+            Directory.GetFileSystemEntries(_folder, "*.partial").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+        // A name that a job had before is free again.
+        Assert.Null(await ErrorAsync(client, "replaced", source, target));
+        Assert.Equal(await File.ReadAllTextAsync(source), await File.ReadAllTextAsync(target));
+    }
+
+    private async Task<string> WriteAsync(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        await File.WriteAllTextAsync(path, text);
+        return path;
+    }
+
+    /// <summary>Backs up, and does something while the copy has a part of the source.</summary>
+    private static async Task<string?> ErrorAsync(QmpClient client, string id, string source, string target, Action? meanwhile = null)
+    {
+        await StartAsync(client, id, source, target, speed: meanwhile is null ? 0 : 1, keep: true);
+        if (meanwhile is not null)
+        {
+            await JobTestCluster.ForAsync(() => Task.FromResult(new FileInfo($"{target}.{id}.partial") is { Exists: true, Length: > 0 }));
+            meanwhile();
+            await client.ExecuteAsync("file-job-set-speed", JsonSerializer.SerializeToElement(new { id, speed = 0 }));
+        }
+
+        JsonElement job = default;
+        await JobTestCluster.ForAsync(async () =>
+        {
+            job = (await client.ExecuteAsync("query-jobs")).EnumerateArray().First(one => one.GetProperty("id").GetString() == id);
+            return job.GetProperty("status").GetString() == "concluded";
+        });
+        return job.TryGetProperty("error", out JsonElement error) ? error.GetString() : null;
+    }
+
     private static async Task<QmpErrorException> RefusalAsync(QmpClient client, string id, string source, string target) =>
         await Assert.ThrowsAsync<QmpErrorException>(() => StartAsync(client, id, source, target, speed: 0));
 
-    private static async Task StartAsync(QmpClient client, string id, string source, string target, int speed)
+    private static async Task StartAsync(QmpClient client, string id, string source, string target, int speed, bool keep = false)
     {
-        JsonElement arguments = JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["job-id"] = id, ["source"] = source, ["target"] = target, ["speed"] = speed });
+        JsonElement arguments = JsonSerializer.SerializeToElement(new Dictionary<string, object> { ["job-id"] = id, ["source"] = source, ["target"] = target, ["speed"] = speed, ["auto-dismiss"] = !keep });
         await client.ExecuteAsync("file-backup", arguments);
     }
 }
