@@ -76,9 +76,10 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _patience.Token);
         if (options.ShutdownMode == JobShutdownMode.Leave && engine.Store is not null)
         {
-            using var checkpoints = new CancellationTokenSource(ShareOf(ShareOf(time)), engine.Clock);
+            TimeSpan reserve = ReserveOf(time);
+            using var checkpoints = new CancellationTokenSource(time == Timeout.InfiniteTimeSpan ? time : time - reserve, engine.Clock);
             using var soonest = CancellationTokenSource.CreateLinkedTokenSource(checkpoints.Token, deadline.Token);
-            await engine.SuspendAsync(options.ShutdownPatience, soonest.Token).ConfigureAwait(false);
+            await engine.SuspendAsync(PatienceIn(reserve), soonest.Token).ConfigureAwait(false);
             return;
         }
 
@@ -107,6 +108,15 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
         time == Timeout.InfiniteTimeSpan ? time
         : time > options.ShutdownPatience * 2 ? time - options.ShutdownPatience
         : time / 2;
+
+    // Checkpoints get what there is, but for what comes after: drivers that didn't get to one stop where they are, and what is left is written.
+    private TimeSpan ReserveOf(TimeSpan time) => time == Timeout.InfiniteTimeSpan || time / 5 > options.ShutdownPatience * 2 ? options.ShutdownPatience * 2 : time / 5;
+
+    private TimeSpan PatienceIn(TimeSpan reserve)
+    {
+        TimeSpan half = reserve / 2 > s_moment ? reserve / 2 : s_moment;
+        return half < options.ShutdownPatience ? half : options.ShutdownPatience;
+    }
 
     // Elsewhere: a hook that blocks its thread holds up nothing but that. It isn't enough to hand over the token, since a hook doesn't know it.
     private async Task<bool> TryAsync(Func<CancellationToken, ValueTask> end, TimeSpan time, CancellationToken cancellationToken)

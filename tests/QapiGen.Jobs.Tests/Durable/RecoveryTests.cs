@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Durable;
+using Microsoft.Extensions.Time.Testing;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Tests.Support;
 using QapiGen.Runtime.Messages;
@@ -232,6 +233,32 @@ public sealed class RecoveryTests
         JobManager third = await world.OpenAsync();
         await World.UntilAsync(() => world.Drivers.Length == 3 && world.Drivers[2].BeganAt >= 0);
         Assert.Equal((begins, 1), (world.Drivers[2].BeganAt, third.Find("a")!.Losses));
+    }
+
+    [Theory]
+    [InlineData(2.4, 1.9)]
+    [InlineData(30, 25)]
+    public async Task A_stop_gives_checkpoints_nearly_all_of_its_time(double seconds, double late)
+    {
+        var clock = new FakeTimeProvider();
+        var log = new ListLogger();
+        var world = new World { Clock = clock };
+        JobManager first = await world.OpenAsync(options => options with { ShutdownTimeout = TimeSpan.FromSeconds(seconds), Logger = log });
+        await first.StartAsync("steps", World.Steps("a", 3), World.Options("a"));
+        world.Allow("a", 1);
+        await World.UntilAsync(() => world.Calls.Contains("a has done 1"));
+
+        Task end = first.DisposeAsync().AsTask();
+        clock.Advance(TimeSpan.FromSeconds(late));
+        await Task.Delay(50);
+        Assert.False(world.Drivers[0].HasEnded, "it was stopped where it was");
+        world.Allow("a", 1);
+
+        await end;
+        await world.OpenAsync();
+        await World.UntilAsync(() => world.Drivers.Length == 2 && world.Drivers[1].BeganAt >= 0);
+        Assert.Equal(2, world.Drivers[1].BeganAt);
+        Assert.DoesNotContain(log.Entries, static entry => entry.Id == 15);
     }
 
     [Fact]
