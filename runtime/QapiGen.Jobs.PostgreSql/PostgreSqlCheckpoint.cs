@@ -1,4 +1,5 @@
 using System;
+using System.Data;
 using System.Globalization;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -29,7 +30,9 @@ internal static class PostgreSqlCheckpoint
     /// </summary>
     public const string Identity = $"{Tables} || coalesce('/' || {Server}, '')";
 
-    public static async Task SaveAsync(
+    /// <summary>Saves it.</summary>
+    /// <returns>Number of the transaction.</returns>
+    public static async Task<long> SaveAsync(
         NpgsqlTransaction transaction, string name, int shard, string? identity, long epoch, long job, long sequence, ReadOnlyMemory<byte> body, JobProgress progress,
         CancellationToken cancellationToken)
     {
@@ -43,6 +46,7 @@ internal static class PostgreSqlCheckpoint
                 insert into qapi_checkpoint(shard, {StoredRows.Checkpoint})
                 select m.shard, j.number, greatest(m.sequence, $4), $5, $6, $7, $8 from mine m join qapi_job j on j.shard = m.shard and j.number = $3
                 on conflict (shard, job) do update set {StoredRows.NewerCheckpoint}
+                returning txid_current()
                 """,
                 connection,
                 transaction);
@@ -54,9 +58,9 @@ internal static class PostgreSqlCheckpoint
 
             save.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Bytea, Value = body });
             AddIdentity(save, identity);
-            if (await save.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) != 0)
+            if (await save.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long number)
             {
-                return;
+                return number;
             }
 
             await RequireOwnAsync(connection, transaction, name, shard, identity, epoch, cancellationToken).ConfigureAwait(false);
@@ -65,6 +69,36 @@ internal static class PostgreSqlCheckpoint
         catch (Exception e) when (PostgreSqlFaults.IsOfServer(e))
         {
             throw PostgreSqlFaults.From(e, name);
+        }
+    }
+
+    /// <summary>Whether a transaction is still open, and its rows are held.</summary>
+    /// <param name="transaction">What stood for it; for Npgsql, it stands for the connection's next one as well.</param>
+    /// <param name="number">Its number.</param>
+    public static async ValueTask<bool> IsOpenAsync(NpgsqlTransaction transaction, long number)
+    {
+        try
+        {
+            // Told of an open one only.
+            _ = transaction.IsolationLevel;
+            if (transaction.Connection is not { State: ConnectionState.Open } connection)
+            {
+                return false;
+            }
+
+            if (connection.FullState != ConnectionState.Open)
+            {
+                // It is at work, and can't be asked.
+                return true;
+            }
+
+            using var look = new NpgsqlCommand("select txid_current_if_assigned()", connection, transaction);
+            return await look.ExecuteScalarAsync().ConfigureAwait(false) is long now && now == number;
+        }
+        catch (Exception e) when (e is InvalidOperationException || PostgreSqlFaults.IsOfServer(e))
+        {
+            // It has ended, or failed, which gives back what it held.
+            return false;
         }
     }
 

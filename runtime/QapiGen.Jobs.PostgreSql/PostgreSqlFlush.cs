@@ -19,6 +19,9 @@ internal sealed class PostgreSqlFlush(string name, long epoch, PostgreSqlJobStor
     private long _attempt;
     private long _oldest;
 
+    /// <summary>Somebody who holds a row for longer is told of, instead of being waited for without a word.</summary>
+    private const string LockTimeout = "set_config('lock_timeout', '5s', true)";
+
     /// <summary>Sets what a commit waits for, for this transaction.</summary>
     public static string Level(JobDurability durability) => durability == JobDurability.Machine
         ? "select set_config('synchronous_commit', case current_setting('synchronous_commit') when 'off' then 'on' else current_setting('synchronous_commit') end, true)"
@@ -33,7 +36,7 @@ internal sealed class PostgreSqlFlush(string name, long epoch, PostgreSqlJobStor
         try
         {
             using var statements = new NpgsqlBatch(connection);
-            statements.BatchCommands.Add(new NpgsqlBatchCommand(Level(options.Durability)));
+            statements.BatchCommands.Add(new NpgsqlBatchCommand($"{Level(options.Durability)}, {LockTimeout}"));
             NpgsqlBatchCommand fence = Fence();
             statements.BatchCommands.Add(fence);
             var rows = new PostgreSqlRows(statements.BatchCommands, options.Shard, epoch, _attempt);

@@ -19,8 +19,8 @@ public static class PostgreSqlJobContextExtensions
     /// <param name="job">The job; waits for a checkpoint of it that is under way.</param>
     /// <param name="checkpoint">How far the work is when the transaction is committed.</param>
     /// <param name="transaction">
-    /// The transaction; its search path leads to the store's tables. Until it ends, no other checkpoint of the job may be saved: that, and with it whatever else the
-    /// store has to write, waits for its end.
+    /// The transaction; its search path leads to the store's tables. Until it ends, checkpoints of the job outside of it are refused: they, and with them whatever else the
+    /// store has to write, would wait for its end.
     /// </param>
     /// <param name="shard">The store's <see cref="PostgreSqlJobStoreOptions.Shard"/>.</param>
     /// <param name="cancellationToken">Gives up; the transaction can only be rolled back then.</param>
@@ -38,8 +38,9 @@ public static class PostgreSqlJobContextExtensions
         }
 
         await job.FlushCheckpointsAsync().ConfigureAwait(false);
-        await PostgreSqlCheckpoint.SaveAsync(
+        long number = await PostgreSqlCheckpoint.SaveAsync(
             transaction, $"'{transaction.Connection?.Database}'", shard, job.StoreIdentity, job.Epoch, job.Number, sequence: 0, WireJson.Serialize(checkpoint), job.Progress,
             cancellationToken).ConfigureAwait(false);
+        job.HoldCheckpoints(() => PostgreSqlCheckpoint.IsOpenAsync(transaction, number));
     }
 }

@@ -14,6 +14,8 @@ namespace QapiGen.Jobs.Drivers;
 /// </remarks>
 public abstract class JobContext
 {
+    private Func<ValueTask<bool>>? _isHeld;
+
     /// <summary>The job's id; null for an internal job.</summary>
     public abstract string? Id { get; }
 
@@ -130,10 +132,35 @@ public abstract class JobContext
     /// Completes when this checkpoint, or one saved after it, is durable; at once without a store. One is under way at most, and of those that come
     /// meanwhile the newest wins; who wants to work on doesn't await it.
     /// </returns>
-    /// <exception cref="InvalidOperationException">It is larger than 64 MiB, which no store keeps.</exception>
+    /// <exception cref="InvalidOperationException">It is larger than 64 MiB, which no store keeps; or a transaction that has saved a checkpoint is still open, and would keep this one from being written.</exception>
     /// <exception cref="OperationCanceledException">The job is cancelled by force, or its driver is to stop here since the host ends.</exception>
     public ValueTask SaveCheckpointAsync<T>(T checkpoint)
-        where T : IWireCodec<T> => SaveAsync(WireJson.Serialize(checkpoint));
+        where T : IWireCodec<T>
+    {
+        byte[] body = WireJson.Serialize(checkpoint);
+        return Volatile.Read(ref _isHeld) is { } isHeld ? SaveUnlessHeldAsync(body, isHeld) : SaveAsync(body);
+    }
+
+    /// <summary>Refuses checkpoints outside of a transaction of the application's that has saved one, as long as it is open: where it keeps the store from writing others of this job.</summary>
+    /// <remarks>The packages of the stores call this.</remarks>
+    /// <param name="isHeld">Whether it is still open; not asked any more once it isn't.</param>
+    public void HoldCheckpoints(Func<ValueTask<bool>> isHeld)
+    {
+        ArgumentNullException.ThrowIfNull(isHeld);
+        Volatile.Write(ref _isHeld, isHeld);
+    }
+
+    private async ValueTask SaveUnlessHeldAsync(ReadOnlyMemory<byte> body, Func<ValueTask<bool>> isHeld)
+    {
+        if (await isHeld().ConfigureAwait(true))
+        {
+            throw new InvalidOperationException("A transaction of the application's that is still open has saved a checkpoint of this job: give it to this checkpoint, too, or end it first.");
+        }
+
+        // Another may hold it by now.
+        Interlocked.CompareExchange(ref _isHeld, null, isHeld);
+        await SaveAsync(body).ConfigureAwait(true);
+    }
 
     /// <summary>Completes when no checkpoint is under way.</summary>
     /// <remarks>

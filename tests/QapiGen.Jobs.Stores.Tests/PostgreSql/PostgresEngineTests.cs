@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Npgsql;
+using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.PostgreSql;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Stores.Tests.Engine;
@@ -57,6 +58,62 @@ public sealed class PostgresEngineTests(PostgresServer server, ITestOutputHelper
             () => PostgreSqlCheckpoint.SaveAsync(transaction, "'x'", 0, other, records.Content.Epoch, 1, 9, "{}"u8.ToArray(), default, default));
         Assert.Contains("isn't in the store of this job, but in another one", refusal.Message, StringComparison.Ordinal);
         await PostgreSqlCheckpoint.SaveAsync(transaction, "'x'", 0, identity, records.Content.Epoch, 1, 9, "{}"u8.ToArray(), default, default);
+    }
+
+    // It would wait for the transaction, and the whole store with it.
+    [PostgresTheory]
+    [InlineData("commit")]
+    [InlineData("commit and dispose")]
+    [InlineData("rollback")]
+    [InlineData("dispose")]
+    [InlineData("close")]
+    public async Task A_checkpoint_outside_of_an_open_transaction_that_has_saved_one_is_refused_until_it_ends(string how)
+    {
+        string where = await server.NewSchemaAsync();
+        var options = new QapiJobsOptions().UsePostgreSql(where);
+        string[] refused = [];
+        await using JobManager jobs = await JobManager.OpenAsync(new JobManagerOptions { Store = options.CreateStore() });
+        Job job = await jobs.StartAsync(new CheckpointDriver(async job =>
+        {
+            await using var mine = new NpgsqlConnection(where);
+            await mine.OpenAsync();
+            await job.SaveCheckpointAsync(EffectDriver.At(1));
+            NpgsqlTransaction transaction = await mine.BeginTransactionAsync();
+            await job.SaveCheckpointAsync(EffectDriver.At(2), transaction);
+            await job.SaveCheckpointAsync(EffectDriver.At(3), transaction);
+            InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => job.SaveCheckpointAsync(EffectDriver.At(4)).AsTask());
+            refused = [refusal.Message];
+            await (how switch
+            {
+                "commit" or "commit and dispose" => transaction.CommitAsync(),
+                "rollback" => transaction.RollbackAsync(),
+                "dispose" => transaction.DisposeAsync().AsTask(),
+                _ => mine.CloseAsync(),
+            });
+            if (how == "commit and dispose")
+            {
+                await transaction.DisposeAsync();
+            }
+            else
+            {
+                await job.SaveCheckpointAsync(EffectDriver.At(5));
+            }
+
+            if (how == "close")
+            {
+                await mine.OpenAsync();
+            }
+
+            // One that has nothing to do with it, though Npgsql uses the object of the other.
+            await using NpgsqlTransaction other = await mine.BeginTransactionAsync();
+            await job.SaveCheckpointAsync(EffectDriver.At(6));
+        }), World.Options("a"));
+
+        JobResult result = await job.Completion.WaitAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal((JobOutcome.Succeeded, null), (result.Outcome, result.Error));
+        Assert.StartsWith("A transaction of the application's that is still open has saved a checkpoint of this job: ", Assert.Single(refused), StringComparison.Ordinal);
+        Assert.Equal(6, (await job.ReadCheckpointAsync<JobInfo>())!.CurrentProgress);
     }
 
     [PostgresTheory]
@@ -175,4 +232,9 @@ public sealed class PostgresEngineTests(PostgresServer server, ITestOutputHelper
         NewStore = () => new PostgreSqlJobStore(new PostgreSqlJobStoreOptions { ConnectionString = connectionString, Shard = shard }),
         KillAsync = static store => ((PostgreSqlJobStore)store).AbandonAsync(),
     };
+
+    private sealed class CheckpointDriver(Func<JobContext, Task> run) : JobDriver
+    {
+        public override Task RunAsync(JobContext job) => run(job);
+    }
 }

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Npgsql;
 using QapiGen.Jobs.PostgreSql;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Stores.Tests.Engine;
@@ -29,6 +30,26 @@ public sealed class PostgresTroubleTests(PostgresServer server, ITestOutputHelpe
     {
         World world = NewWorld(await server.NewSchemaAsync());
         await TroubleForAWhile.RunAsync(world, () => server.StopAsync(signal), server.StartAsync, JobStoreFault.Unavailable, "can't be reached or used");
+    }
+
+    [PostgresFact]
+    public async Task While_somebody_has_locked_the_tables_verbs_wait_and_the_host_says_why()
+    {
+        string where = await server.NewSchemaAsync();
+        await using var theirs = new NpgsqlConnection(where);
+        await theirs.OpenAsync();
+        NpgsqlTransaction? transaction = null;
+        await TroubleForAWhile.RunAsync(
+            NewWorld(where),
+            async () =>
+            {
+                transaction = await theirs.BeginTransactionAsync();
+                await using var locking = new NpgsqlCommand("lock table qapi_job, qapi_checkpoint in access exclusive mode", theirs, transaction);
+                await locking.ExecuteNonQueryAsync();
+            },
+            async () => await transaction!.RollbackAsync(),
+            JobStoreFault.Locked,
+            "is held by somebody else");
     }
 
     [PostgresFact]
