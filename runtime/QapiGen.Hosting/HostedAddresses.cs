@@ -66,6 +66,12 @@ internal sealed class HostedAddresses(QmpHostingBuilder builder, QmpService serv
             };
             endpoints.Add(bound.ToString(), () => endPoint, bound.UsesTls || options.Tls?.Server is not null);
         }
+
+        // Last, so that what is wrong with an address is said first.
+        if (builder.ListensNowhere && All.Count != 0)
+        {
+            throw new InvalidOperationException($"The QMP service '{builder.Name}' has WithoutListener(), and {All[0].Address} to listen on: leave one of them out");
+        }
     }
 
     private void Take()

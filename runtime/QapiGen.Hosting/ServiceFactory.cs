@@ -153,7 +153,10 @@ internal static class ServiceFactory
     {
         const int enough = 3;
         string commands = string.Join(", ", module.Commands.Take(enough).Select(static command => command.Name)) + (module.Commands.Count > enough ? ", ..." : "");
-        return $"Nothing runs the commands of the module '{module.Name}' ({commands}) in the QMP service '{builder.Name}': add its generated dispatcher by AddDispatcher(...), "
+
+        // By its commands, since this assembly knows no jobs.
+        string dispatcher = module.Commands.Any(static command => command.Name == "query-jobs") ? "its generated dispatcher, or a JobDispatcher<TInfo> for jobs of AddQapiJobs()," : "its generated dispatcher";
+        return $"Nothing runs the commands of the module '{module.Name}' ({commands}) in the QMP service '{builder.Name}': add {dispatcher} by AddDispatcher(...), "
             + $"or say WithoutCommandsOf(\"{module.Name}\")";
     }
 }

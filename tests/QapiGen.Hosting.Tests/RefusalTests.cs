@@ -87,6 +87,27 @@ public sealed class RefusalTests
             "Nothing runs the commands of the module 'greeter' (greet, wait) in the QMP service 'qmp': add its generated dispatcher by AddDispatcher(...), or say WithoutCommandsOf(\"greeter\")");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_service_without_a_listener_that_has_something_to_listen_on_is_refused(bool isConfigured)
+    {
+        string path = TestPeer.NewPath();
+        HostApplicationBuilder builder = NewBuilder();
+        QmpHostingBuilder qmp = builder.Services.AddQmp(GreeterDispatcher.Schema).AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+        if (isConfigured)
+        {
+            builder.Configuration["Qmp:qmp:Listen:0"] = $"unix:{path}";
+        }
+        else
+        {
+            qmp.ListenUnixSocket(path);
+        }
+
+        await AssertRefusedAsync(builder, $"The QMP service 'qmp' has WithoutListener(), and unix:{path} to listen on: leave one of them out");
+        Assert.False(System.IO.File.Exists(path));
+    }
+
     [Fact]
     public async Task A_module_without_commands_may_be_meant()
     {
