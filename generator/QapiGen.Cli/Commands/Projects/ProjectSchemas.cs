@@ -92,7 +92,7 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
 
         string[] inside = files.DirectoryExists(path) ? [.. files.List(path).Where(static name => name.EndsWith("proj", StringComparison.Ordinal))] : [];
         return inside.Length == 1 ? Path.Combine(path, inside[0])
-            : throw new CallException(inside.Length > 1 ? $"'{path}' has several projects: name one" : $"there is no project '{path}'", PathHint.For(files, path));
+            : throw new CallException(inside.Length > 1 ? $"'{path}' has several projects: name one" : $"there is no project '{path}'", files.DirectoryExists(path) ? null : PathHint.For(files, path));
     }
 
     private static Task<JsonDocument> EvaluateAsync(CliEnvironment environment, string project, string? framework, CancellationToken cancellationToken) =>
