@@ -24,8 +24,8 @@ internal sealed partial class JobRun
     private async Task WorkObservedAsync()
     {
         using IDisposable? scope = JobLog.Scope(Logger, job.Id, job.Type.Text);
-        JobLog.JobBegins(Logger, job.Id, job.Type.Text);
         Activity? activity = JobTelemetry.StartActivity(job);
+        JobLog.JobBegins(Logger, job.Id, job.Type.Text);
         Exception? error = null;
         try
         {

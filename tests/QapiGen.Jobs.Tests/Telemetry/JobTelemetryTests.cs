@@ -126,7 +126,8 @@ public sealed class JobTelemetryTests : IDisposable
     public async Task The_work_is_an_activity_of_its_own_that_is_linked_to_the_command_that_made_the_job()
     {
         Activity? seen = null;
-        await using var jobs = new JobManager(new JobManagerOptions { JobTypes = OwnHost.JobTypeCodec.Table });
+        var log = new ActivityLogger();
+        await using var jobs = new JobManager(new JobManagerOptions { JobTypes = OwnHost.JobTypeCodec.Table, Logger = log });
         await using var service = new QmpService(OwnHostSchema.Instance, [new OwnHostDispatcher(new Commands(jobs, () => seen = Activity.Current))]);
         (IQmpTransport near, IQmpTransport far) = QmpTransports.CreateInMemoryPair();
         _ = service.ServeAsync(far);
@@ -144,6 +145,26 @@ public sealed class JobTelemetryTests : IDisposable
         Assert.Null(work.ParentId);
         Assert.Equal(command.Context.SpanId, Assert.Single(work.Links).Context.SpanId);
         Assert.Same(work, seen);
+        Assert.Same(work, log.AtBegin);
+    }
+
+    /// <summary>Notes in which activity a job's begin is told.</summary>
+    private sealed class ActivityLogger : ILogger
+    {
+        public Activity? AtBegin { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == 6)
+            {
+                AtBegin = Activity.Current;
+            }
+        }
     }
 
     [Fact]
