@@ -40,6 +40,12 @@ public sealed class PostgreSqlJobStore : IJobStore
     public PostgreSqlJobStore(PostgreSqlJobStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (!Enum.IsDefined(options.Durability))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Durability, "The durability of a store of jobs is Process or Machine.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.LockTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.HistoryLimit, 1);
         if (options.OwnerCheckInterval is { } interval && interval != Timeout.InfiniteTimeSpan)
         {

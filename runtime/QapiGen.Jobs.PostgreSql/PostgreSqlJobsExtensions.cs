@@ -15,7 +15,11 @@ public static class PostgreSqlJobsExtensions
         this QapiJobsOptions options, string connectionString, Action<PostgreSqlJobStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentException.ThrowIfNullOrEmpty(connectionString);
+        if (string.IsNullOrEmpty(connectionString))
+        {
+            throw new ArgumentException("The store of jobs needs a connection string.", nameof(connectionString));
+        }
+
         var store = new PostgreSqlJobStoreOptions { ConnectionString = connectionString };
         configure?.Invoke(store);
 
@@ -35,6 +39,18 @@ internal static class PostgreSqlPool
 {
     /// <summary>Makes a pool. Stores leave nothing behind in a session, so that there is nothing to reset when a connection changes hands.</summary>
     /// <exception cref="System.ArgumentException">The connection string isn't one.</exception>
-    public static NpgsqlDataSource Create(string connectionString) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true });
+    public static NpgsqlDataSource Create(string connectionString)
+    {
+        try
+        {
+            return NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true });
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException(
+                e is ArgumentNullException { ParamName: { } missing } ? $"The connection string of the store of jobs has no {missing}." : $"The connection string of the store of jobs can't be used: {e.Message}",
+                nameof(connectionString),
+                e);
+        }
+    }
 }

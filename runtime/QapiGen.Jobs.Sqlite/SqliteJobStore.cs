@@ -40,10 +40,21 @@ public sealed class SqliteJobStore : IJobStore
 
     /// <summary>Makes a store with settings, not opened yet.</summary>
     /// <param name="options">The settings; read at once.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range, or there is no path.</exception>
     public SqliteJobStore(SqliteJobStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentException.ThrowIfNullOrEmpty(options.Path);
+        if (string.IsNullOrEmpty(options.Path))
+        {
+            throw new ArgumentException("The store of jobs needs the path of a file.", nameof(options));
+        }
+
+        if (!Enum.IsDefined(options.Durability))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Durability, "The durability of a store of jobs is Process or Machine.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.LockTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.HistoryLimit, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Shard);
         if (options.OwnerCheckInterval is { } interval && interval != Timeout.InfiniteTimeSpan)

@@ -13,7 +13,11 @@ public static class SqliteJobsExtensions
     public static QapiJobsOptions UseSqlite(this QapiJobsOptions options, string path, Action<SqliteJobStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (string.IsNullOrEmpty(path))
+        {
+            throw new ArgumentException("The store of jobs needs the path of a file.", nameof(path));
+        }
+
         var store = new SqliteJobStoreOptions { Path = path };
         configure?.Invoke(store);
         return options.UseShards((_, shard) => new SqliteJobStore(store.Copy(shard)));

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Storage;
 using SQLitePCL;
@@ -33,7 +34,7 @@ internal sealed class SqliteSession : IDisposable
         catch (SqliteException e)
         {
             _connection.Dispose();
-            throw SqliteFaults.From(e.SqliteExtendedErrorCode, e.Message, path, e);
+            throw SqliteFaults.From(e.SqliteExtendedErrorCode, Directory.Exists(path) ? "it is a folder, and should be a file" : e.Message, path, e);
         }
 
         LockTimeout = lockTimeout;

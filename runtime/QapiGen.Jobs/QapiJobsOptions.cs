@@ -38,20 +38,28 @@ public sealed class QapiJobsOptions
 
     /// <summary>Has jobs kept in a store. Packages of stores have methods of their own: <c>UseSqlite</c>, <c>UsePostgreSql</c>.</summary>
     /// <param name="create">Makes the store, not opened yet: once for each manager, which opens and disposes it.</param>
+    /// <exception cref="InvalidOperationException">There is a store already; in a host, when that starts.</exception>
     public QapiJobsOptions UseStore(Func<IServiceProvider?, IJobStore> create)
     {
         ArgumentNullException.ThrowIfNull(create);
-        _createStore = (services, shard) => shard == 0
+        return UseShards((services, shard) => shard == 0
             ? create(services)
-            : throw new InvalidOperationException("The store of the jobs can't be shared out among hosts: it was chosen by a method that knows no shards.");
-        return this;
+            : throw new InvalidOperationException("The store of the jobs can't be shared out among hosts: it was chosen by a method that knows no shards."));
     }
 
     /// <summary>Has jobs kept in stores that lie side by side in one database, as a cluster needs: each shard is a store of its own, with an owner of its own.</summary>
     /// <param name="create">Makes the store of a shard, not opened yet; shard 0 is that of a host by itself.</param>
+    /// <exception cref="InvalidOperationException">There is a store already; in a host, when that starts.</exception>
     public QapiJobsOptions UseShards(Func<IServiceProvider?, int, IJobStore> create)
     {
         ArgumentNullException.ThrowIfNull(create);
+
+        // Jobs of a store that somebody else's call has put aside would be gone without a word.
+        if (_createStore is not null)
+        {
+            throw new InvalidOperationException("Two stores are chosen for the jobs (UseSqlite, UsePostgreSql, UseStore or UseShards, called twice), and there can be one: leave the other out");
+        }
+
         _createStore = create;
         return this;
     }

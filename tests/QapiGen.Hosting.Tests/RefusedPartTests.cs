@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using QapiGen.Hosting.Clients;
 using QapiGen.Jobs.Hosting;
 using QapiGen.Runtime.Transport;
+using QapiGen.Testing.Jobs;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -46,6 +47,12 @@ public sealed class RefusedPartTests : IDisposable
     public Task A_store_that_is_not_made_is_refused() => AssertRefusedAsync(
         static builder => builder.Services.AddQapiJobs(static options => options.UseStore(static _ => null!)),
         "The function that UseStore(...) or UseShards(...) was given returned null, and no store: jobs would be gone with the process.");
+
+    [Fact]
+    public Task Two_stores_are_refused() => AssertRefusedAsync(
+        static builder => builder.Services.AddQapiJobs(static options => options.UseStore(static _ => new MemoryJobStore(new MemoryJobStoreData()))).Services
+            .AddQapiJobs(static options => options.UseShards(static (_, _) => new MemoryJobStore(new MemoryJobStoreData()))),
+        "Two stores are chosen for the jobs (UseSqlite, UsePostgreSql, UseStore or UseShards, called twice), and there can be one: leave the other out");
 
     [Theory]
     [InlineData("vm1", "vm0", "A health check: There is no QMP client 'vm1'; there are 'vm0'")]

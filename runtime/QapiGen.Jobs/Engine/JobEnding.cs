@@ -43,7 +43,7 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
         time = time < Longest ? time : Timeout.InfiniteTimeSpan;
         long start = engine.Clock.GetTimestamp();
         await EndAsync(time).ConfigureAwait(false);
-        if (options.Store is { } store)
+        if (options.Store is { } store && !engine.IsOfAnother(store))
         {
             await engine.CloseAsync(options.ShutdownPatience).ConfigureAwait(false);
             await CloseAsync(store, time == Timeout.InfiniteTimeSpan ? time : time - engine.Clock.GetElapsedTime(start)).ConfigureAwait(false);

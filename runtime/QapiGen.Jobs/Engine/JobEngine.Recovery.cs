@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
@@ -12,14 +13,25 @@ namespace QapiGen.Jobs.Engine;
 /// <content>Taking up what a store has (jobs spec 24).</content>
 internal sealed partial class JobEngine
 {
+    // A store is disposed of by the manager that has opened it.
+    private static readonly ConditionalWeakTable<IJobStore, JobEngine> s_owners = [];
+
     /// <summary>The group of all that had concluded: nothing will ever happen in it.</summary>
     private readonly JobGroup _over = new();
 
     private JobDriverRegistry _drivers = new();
 
+    /// <summary>Whether another engine has opened, or begun to open, a store.</summary>
+    public bool IsOfAnother(IJobStore store) => s_owners.TryGetValue(store, out JobEngine? owner) && owner != this;
+
     /// <summary>Opens a store, and takes up its jobs: returns when they are there; drivers that go on are made in the background.</summary>
     public async ValueTask OpenAsync(IJobStore store, JobDriverRegistry drivers, CancellationToken cancellationToken)
     {
+        if (s_owners.GetValue(store, _ => this) != this)
+        {
+            throw new InvalidOperationException("The store is another JobManager's, and stays that one's: give each manager a store object of its own.");
+        }
+
         JobStoreContent content = await store.OpenAsync($"{Environment.MachineName} {Environment.ProcessId}", cancellationToken).ConfigureAwait(false);
         _drivers = drivers;
         try

@@ -45,6 +45,9 @@ internal static partial class JobLog
     [LoggerMessage(12, LogLevel.Error, "The driver of stored job '{Id}' can't be made again: {Reason}")]
     public static partial void DriverNotMade(ILogger logger, string? id, string? reason);
 
+    [LoggerMessage(20, LogLevel.Error, "The driver of stored job '{Id}' can't go on from what was kept: {Reason}")]
+    public static partial void CheckpointNotRead(ILogger logger, string? id, string reason);
+
     [LoggerMessage(13, LogLevel.Error, "The store of jobs can't write ({Count} records wait); jobs are paused until it can")]
     public static partial void StoreInTrouble(ILogger logger, long count, Exception exception);
 

@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
+using QapiGen.Runtime.Diagnostics;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -86,14 +87,15 @@ internal sealed partial class JobRun
             return JobInput.Returned(0);
         }
 
+        if (IsUnreadable(exception))
+        {
+            JobLog.CheckpointNotRead(Logger, job.Id, QmpDiagnostics.OneLine(JobFault.MessageOf(exception)));
+            return JobInput.Unreadable(Errno.Invalid, $"The driver '{job.DriverName}' can't go on from what was kept: {JobFault.MessageOf(exception)}");
+        }
+
         if (exception is not JobFailedException)
         {
             JobLog.WorkFailed(Logger, job.Id, exception);
-        }
-
-        if (IsUnreadable(exception))
-        {
-            return JobInput.Unreadable(Errno.Invalid, $"The driver '{job.DriverName}' can't go on from what was kept: {JobFault.MessageOf(exception)}");
         }
 
         (int number, string? text) = JobFault.Of(exception);

@@ -8,6 +8,7 @@ using Durable;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Storage;
+using QapiGen.Jobs.Tests.Support;
 using QapiGen.Runtime.Wire;
 using Xunit;
 
@@ -140,11 +141,14 @@ public sealed class DamageTests
         medium.Add(new StoredJobState(JobStatus.Running, JobFlags.Started | JobFlags.AutoDismiss | JobFlags.AutoFinalize, 0, null, 0, true, 0));
         medium.Checkpoint(1, """{"gone": 5}"""u8.ToArray());
         World world = await medium.WriteAsync();
-        JobManager host = await world.OpenAsync();
+        var log = new ListLogger();
+        JobManager host = await world.OpenAsync(options => options with { Logger = log });
         Job job = host.Find("j1")!;
         JobResult result = await job.Completion.WaitAsync(s_guard);
         Assert.Equal(JobOutcome.Failed, result.Outcome);
         Assert.StartsWith("The driver 'steps' can't go on from what was kept: ", result.Error, StringComparison.Ordinal);
+        (int Id, string Message, string Scopes) told = Assert.Single(log.Entries, static entry => entry.Id is 3 or 20);
+        Assert.StartsWith("The driver of stored job 'j1' can't go on from what was kept: ", told.Message, StringComparison.Ordinal);
         await host.WhenDurableAsync();
         Assert.Equal(JobStatus.Concluded, Assert.Single(await host.QueryJobsAsync()).Status);
 

@@ -39,6 +39,23 @@ public sealed class LostStoreEndTests
         await jobs.DisposeAsync().AsTask().WaitAsync(s_guard);
     }
 
+    [Fact]
+    public async Task A_store_object_that_is_given_to_a_second_host_stays_the_firsts()
+    {
+        var world = new World();
+        var store = new MemoryJobStore(world.Data);
+        JobManager first = await world.OpenAsync(store);
+
+        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => JobManager.OpenAsync(new JobManagerOptions { Store = store }));
+        await new JobManager(new JobManagerOptions { Store = store }).DisposeAsync();
+
+        Assert.Equal("The store is another JobManager's, and stays that one's: give each manager a store object of its own.", refusal.Message);
+        Job job = await first.StartAsync("steps", World.Steps("a", 1), World.Options("a"));
+        world.Allow("a", 1);
+        Assert.Equal(JobOutcome.Succeeded, (await job.Completion.WaitAsync(s_guard)).Outcome);
+        await first.DisposeAsync();
+    }
+
     [Theory]
     [InlineData(JobShutdownMode.Cancel)]
     [InlineData(JobShutdownMode.Leave)]
