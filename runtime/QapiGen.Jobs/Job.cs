@@ -40,12 +40,12 @@ public sealed class Job
     }
 
     /// <summary>A job that a store has kept.</summary>
-    internal Job(JobEngine engine, StoredJob stored, string? driver, JobGroup group)
+    internal Job(JobLock.Held held, JobEngine engine, StoredJob stored, string? driver, JobGroup group)
     {
         _engine = engine;
         Group = group;
         Id = stored.Definition.Id;
-        _type = engine.TypeOfStored(stored.Definition.Type);
+        _type = engine.TypeOfStored(held, stored.Definition.Type);
         IsBlocking = stored.Definition.IsBlocking;
         DriverName = driver;
         Number = stored.Number;
@@ -73,7 +73,7 @@ public sealed class Job
     public string? Id { get; }
 
     /// <summary>Number in the store, given once in its life; 0 without a store, and for an internal job.</summary>
-    public long Number { get; internal set; }
+    public long Number { get; private set; }
 
     /// <summary>Name under which its driver was registered; null if it wasn't made by name.</summary>
     public string? DriverName { get; }
@@ -82,13 +82,13 @@ public sealed class Job
     public DateTimeOffset Created { get; }
 
     /// <summary>How many times its host was lost while it was at work, or being taken up again.</summary>
-    public int Losses { get; internal set; }
+    public int Losses { get; private set; }
 
     /// <summary>What the job says it is.</summary>
     public JobTypeName Type => _engine.NameOfType(_type);
 
     /// <summary>What does the work. Null for a job from a store as long as no driver is needed, or can't be made again.</summary>
-    public JobDriver? Driver { get; internal set; }
+    public JobDriver? Driver { get; private set; }
 
     /// <summary>The status just now.</summary>
     public JobStatus Status => Snapshot().Status;
@@ -101,36 +101,36 @@ public sealed class Job
 
     internal JobGroup Group { get; }
 
-    internal int MemberIndex { get; set; }
+    internal int MemberIndex { get; private set; }
 
     internal bool IsBlocking { get; }
 
-    internal bool IsStartRequested { get; set; }
+    internal bool IsStartRequested { get; private set; }
 
     /// <summary>Made in a scope that has neither been started nor left.</summary>
-    internal bool IsProvisional { get; set; }
+    internal bool IsProvisional { get; private set; }
 
     /// <summary>It may begin, and waits for its driver only.</summary>
-    internal bool HasPlace { get; set; }
+    internal bool HasPlace { get; private set; }
 
     /// <summary>A host was lost while the job was at work, and no driver has gone on with it since, up to this host's.</summary>
-    internal bool IsLost { get; set; }
+    internal bool IsLost { get; private set; }
 
     /// <summary>Its driver is being made again, or hooks of one that was may be called: the application's code, with which the host may end.</summary>
-    internal bool IsTakenUp { get; set; }
+    internal bool IsTakenUp { get; private set; }
 
     /// <summary>As <see cref="IsTakenUp"/>, of one of several: which of them it was isn't known if the host ends.</summary>
-    internal bool IsNextUp { get; set; }
+    internal bool IsNextUp { get; private set; }
 
     /// <summary>What its group has to do with it next waits for its driver.</summary>
-    internal bool IsAwaited { get; set; }
+    internal bool IsAwaited { get; private set; }
 
     /// <summary>No driver can be made again.</summary>
-    internal bool IsDriverGone { get; set; }
+    internal bool IsDriverGone { get; private set; }
 
-    internal Job? Newer { get; set; }
+    internal Job? Newer { get; private set; }
 
-    internal Job? Older { get; set; }
+    internal Job? Older { get; private set; }
 
     internal JobRun? Run => _run;
 
@@ -229,7 +229,39 @@ public sealed class Job
     /// <summary>The state is what the core says from now on.</summary>
     internal void Enter(JobLock.Held held, in JobState state) => _state = state;
 
-    internal JobRun RunOf(JobEngine engine) => _run ??= new JobRun(engine, this);
+    /// <summary>The store has a number for it.</summary>
+    internal void Define(JobLock.Held held, long number) => Number = number;
+
+    /// <summary>Its place in its group.</summary>
+    internal void Join(JobLock.Held held, int index) => MemberIndex = index;
+
+    /// <summary>Its neighbours in the table.</summary>
+    internal void Link(JobLock.Held held, Job? newer, Job? older) => (Newer, Older) = (newer, older);
+
+    internal void RequestStart(JobLock.Held held)
+    {
+        IsStartRequested = true;
+        IsProvisional = false;
+    }
+
+    internal void SetPlace(JobLock.Held held, bool hasPlace) => HasPlace = hasPlace;
+
+    /// <summary>Its host was lost: one more loss.</summary>
+    internal void Lose(JobLock.Held held, bool wasAtWork)
+    {
+        Losses += Losses < int.MaxValue ? 1 : 0;
+        IsLost |= wasAtWork;
+    }
+
+    internal void SetTakeUp(JobLock.Held held, bool isTakenUp, bool isNextUp) => (IsTakenUp, IsNextUp) = (isTakenUp, isNextUp);
+
+    internal void SetAwaited(JobLock.Held held, bool isAwaited) => IsAwaited = isAwaited;
+
+    internal void Adopt(JobLock.Held held, JobDriver driver) => Driver = driver;
+
+    internal void Abandon(JobLock.Held held) => IsDriverGone = true;
+
+    internal JobRun RunOf(JobLock.Held held, JobEngine engine) => _run ??= new JobRun(engine, this);
 
     internal JobInfo Info()
     {
@@ -255,7 +287,7 @@ public sealed class Job
             bool isOver = _state.Status is JobStatus.Concluded or JobStatus.Null;
             if ((_isForsaken || (Number != 0 && held.Journal is { IsOver: true })) && !isOver)
             {
-                Forsake();
+                Forsake(held);
             }
             else if (!isOver)
             {
@@ -263,11 +295,11 @@ public sealed class Job
             }
             else if (Number != 0 && held.Journal is { IsBehind: true })
             {
-                held.Journal.Hold(this);
+                held.Journal.Hold(held, this);
             }
             else
             {
-                Conclude();
+                Conclude(held);
             }
         }
 
@@ -278,10 +310,10 @@ public sealed class Job
     internal void Spoil(JobLock.Held held, string damage) => _state = new JobState(
         JobStatus.Concluded, JobFlags.Started | JobFlags.Returned, 0, Errno.InputOutput, $"What was kept of the job can't be read: {damage}", 0);
 
-    internal void Conclude() => _completion?.TrySetResult(JobResult.Of(_state));
+    internal void Conclude(JobLock.Held held) => _completion?.TrySetResult(JobResult.Of(_state));
 
     /// <summary>Nobody here will know how it ends.</summary>
-    internal void Forsake()
+    internal void Forsake(JobLock.Held held)
     {
         _isForsaken = true;
         _completion?.TrySetCanceled();

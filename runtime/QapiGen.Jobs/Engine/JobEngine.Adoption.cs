@@ -22,8 +22,6 @@ internal sealed partial class JobEngine
     /// <summary>So few are made one by one, so that each death of a host is known to be one job's.</summary>
     private const int Few = 16;
 
-    private readonly Dictionary<Job, Task> _adoptions = [];
-    private readonly HashSet<Job> _nextUp = [];
     private readonly JobTakeUpPace _pace;
 
     /// <summary>Whether a job has no driver, and could have one.</summary>
@@ -60,15 +58,15 @@ internal sealed partial class JobEngine
         JobLock.Held held = Enter();
         foreach (Job job in jobs)
         {
-            if (AwaitsDriver(held, job) && !_adoptions.ContainsKey(job))
+            if (AwaitsDriver(held, job) && !held.State.Adoptions.ContainsKey(job))
             {
-                job.IsNextUp = true;
+                job.SetTakeUp(held, job.IsTakenUp, isNextUp: true);
                 held.Journal!.Noted(job, JobInputKind.Readopted, Clock.GetUtcNow());
                 noted.Add(job);
             }
         }
 
-        held.Journal!.Hold(isDurable);
+        held.Journal!.Hold(held, isDurable);
         Leave(held);
         if (!await isDurable.Task.ConfigureAwait(false))
         {
@@ -76,8 +74,8 @@ internal sealed partial class JobEngine
         }
 
         held = Enter();
-        _nextUp.Clear();
-        _nextUp.UnionWith(noted.Where(static job => job.IsNextUp));
+        held.State.NextUp.Clear();
+        held.State.NextUp.UnionWith(noted.Where(static job => job.IsNextUp));
         Leave(held);
     }
 
@@ -87,10 +85,10 @@ internal sealed partial class JobEngine
         TaskCompletionSource? done = null;
         JobLock.Held held = Enter();
         Task? adoption = Task.CompletedTask;
-        if (_heldBecause is null && AwaitsDriver(held, job) && !_adoptions.TryGetValue(job, out adoption))
+        if (_heldBecause is null && AwaitsDriver(held, job) && !held.State.Adoptions.TryGetValue(job, out adoption))
         {
             done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _adoptions.Add(job, adoption = done.Task);
+            held.State.Adoptions.Add(job, adoption = done.Task);
         }
 
         Leave(held);
@@ -107,12 +105,12 @@ internal sealed partial class JobEngine
     {
         (JobDriver? driver, ReadOnlyMemory<byte>? checkpoint, JobInput fault) = await MakeDriverAsync(job).ConfigureAwait(false);
         JobLock.Held held = Enter();
-        _adoptions.Remove(job);
-        _nextUp.Remove(job);
+        held.State.Adoptions.Remove(job);
+        held.State.NextUp.Remove(job);
         (bool IsTakenUp, bool IsNextUp) was = (job.IsTakenUp, job.IsNextUp);
-        job.IsTakenUp = job.IsNextUp = false;
+        job.SetTakeUp(held, isTakenUp: false, isNextUp: false);
         bool isLeft = driver is null && fault.Text is null;
-        if (isLeft || _isStoreLost || held.Journal!.IsOver || !AwaitsDriver(held, job))
+        if (isLeft || held.Journal!.IsOver || !AwaitsDriver(held, job))
         {
             Leave(held);
         }
@@ -131,18 +129,18 @@ internal sealed partial class JobEngine
 
     private void Adopt(JobLock.Held held, Job job, JobDriver driver, ReadOnlyMemory<byte>? checkpoint, (bool IsTakenUp, bool IsNextUp) was)
     {
-        job.Driver = driver;
+        job.Adopt(held, driver);
         if (job.State.Has(JobFlags.Returned))
         {
             // Its hooks come now: it is taken up until it has concluded.
-            (job.IsTakenUp, job.IsNextUp) = was;
+            job.SetTakeUp(held, was.IsTakenUp, was.IsNextUp);
         }
         else if (was.IsTakenUp || was.IsNextUp)
         {
             held.Journal!.Noted(job, JobInputKind.Readopted, Clock.GetUtcNow());
         }
 
-        job.RunOf(this).StartFrom(checkpoint);
+        job.RunOf(held, this).StartFrom(held, checkpoint);
         if (job.IsLost && checkpoint is null)
         {
             // It begins anew: what it saved before isn't to be found by the next one either.
@@ -159,7 +157,7 @@ internal sealed partial class JobEngine
     /// <summary>A job that has a place begins, or gives it to the next.</summary>
     private void StartInPlace(JobLock.Held held, Job job)
     {
-        job.HasPlace = false;
+        job.SetPlace(held, false);
         if (job.State.Status == JobStatus.Created && !job.State.Has(JobFlags.Returned))
         {
             Step(held, job, JobInputKind.Start);
@@ -173,13 +171,13 @@ internal sealed partial class JobEngine
     /// <summary>No driver can be made: the job ends. Leaves the lock.</summary>
     private void Abandon(JobLock.Held held, Job job, in JobInput fault)
     {
-        job.IsDriverGone = true;
+        job.Abandon(held);
         JobLog.DriverNotMade(Logger, job.Id, fault.Text is { } text ? QmpDiagnostics.OneLine(text) : null);
         JobStep step = default;
         if (job.Group.State.Phase != JobTransactionPhase.Committing)
         {
             bool hasPlace = job.HasPlace || job.State.Has(JobFlags.Lost);
-            job.HasPlace = false;
+            job.SetPlace(held, false);
             step = Step(held, job, fault);
             if (hasPlace)
             {
@@ -218,15 +216,15 @@ internal sealed partial class JobEngine
     {
         var isDurable = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         JobLock.Held held = Enter();
-        if (_nextUp.Contains(job) && !job.State.Has(JobFlags.Returned) && AwaitsDriver(held, job))
+        if (held.State.NextUp.Contains(job) && !job.State.Has(JobFlags.Returned) && AwaitsDriver(held, job))
         {
             isDurable.SetResult(!held.Journal!.IsOver);
         }
         else if (AwaitsDriver(held, job))
         {
-            job.IsTakenUp = true;
+            job.SetTakeUp(held, isTakenUp: true, job.IsNextUp);
             held.Journal!.Noted(job, JobInputKind.Readopted, Clock.GetUtcNow());
-            held.Journal.Hold(isDurable);
+            held.Journal.Hold(held, isDurable);
         }
         else
         {
@@ -281,7 +279,7 @@ internal sealed partial class JobEngine
                     JobLog.DriverNotMade(Logger, job.Id, QmpDiagnostics.OneLine(JobFault.MessageOf(exception)));
                 }
 
-                if (Volatile.Read(ref _isClosed))
+                if (_lock.IsClosed)
                 {
                     return default;
                 }

@@ -11,8 +11,6 @@ namespace QapiGen.Jobs.Engine;
 /// <content>How jobs come to be, and what is there (jobs spec 5 and 15).</content>
 internal sealed partial class JobEngine
 {
-    private bool _isClosed;
-
     /// <summary>Makes a job, and starts it if it is to be started at once.</summary>
     public async ValueTask<Job> CreateAsync(JobDriver driver, JobOptions options, JobGroup group, JobOrigin origin, bool starts, StoredNote? note = null)
     {
@@ -140,7 +138,7 @@ internal sealed partial class JobEngine
 
     private Job Create(JobLock.Held held, JobDriver driver, JobOptions options, JobGroup group, in JobOrigin origin)
     {
-        if (_isClosed)
+        if (held.State.IsClosed)
         {
             throw EndError();
         }
@@ -151,7 +149,7 @@ internal sealed partial class JobEngine
         }
 
         var job = new Job(this, driver, options, group, origin);
-        if (!held.Table.TryAdd(job))
+        if (!held.Table.TryAdd(held, job))
         {
             throw JobErrors.IdInUse(options.Id!);
         }
@@ -162,31 +160,22 @@ internal sealed partial class JobEngine
         }
         catch
         {
-            held.Table.Remove(job);
+            held.Table.Remove(held, job);
             throw;
         }
 
-        if (held.Journal is not null && job.Id is not null)
-        {
-            Define(held, job, origin.Arguments);
-        }
-
-        Step(held, job, JobInputKind.Create);
+        JobDefinition? definition = held.Journal is not null && job.Id is not null ? Define(held, job, origin.Arguments) : null;
+        Step(held, job, JobInputKind.Create, definition);
         JobTelemetry.NoteCreator(job);
-        _definition = null;
         return job;
     }
 
     /// <summary>Gives a job its number, and the journal what it begins with.</summary>
-    private void Define(JobLock.Held held, Job job, ReadOnlyMemory<byte> arguments)
+    private static JobDefinition Define(JobLock.Held held, Job job, ReadOnlyMemory<byte> arguments)
     {
-        job.Number = held.Journal!.NextJob();
-        if (job.Group.Number == 0)
-        {
-            job.Group.Number = job.Number;
-        }
-
-        _definition = new JobDefinition(job.Id!, job.Type.Text, job.DriverName, arguments, job.Group.Number, job.MemberIndex, job.IsBlocking);
+        job.Define(held, held.Journal!.NextJob());
+        job.Group.NumberBy(held, job);
+        return new JobDefinition(job.Id!, job.Type.Text, job.DriverName, arguments, job.Group.Number, job.MemberIndex, job.IsBlocking);
     }
 
     private void Check(JobOptions options)
@@ -274,8 +263,7 @@ internal sealed partial class JobEngine
             return;
         }
 
-        job.IsStartRequested = true;
-        job.IsProvisional = false;
+        job.RequestStart(held);
         bool hasPlace = held.StartLine.TryTake(job);
         if (hasPlace && job.Driver is not null)
         {
@@ -297,7 +285,7 @@ internal sealed partial class JobEngine
 
     private void WaitForDriver(JobLock.Held held, Job job)
     {
-        job.HasPlace = true;
+        job.SetPlace(held, true);
         ThreadPool.UnsafeQueueUserWorkItem(static start => start.Engine.AdoptAsync(start.Job), (Engine: this, Job: job), preferLocal: false);
     }
 

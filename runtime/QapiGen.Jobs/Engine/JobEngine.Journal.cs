@@ -9,11 +9,6 @@ namespace QapiGen.Jobs.Engine;
 /// <content>What is kept in a store, and what waits until it is.</content>
 internal sealed partial class JobEngine
 {
-    private JobDefinition? _definition;
-    private bool _isStoreLost;
-    private bool _isStoreTaken;
-    private volatile Exception? _storeLoss;
-
     /// <summary>The store; null if there is none.</summary>
     public IJobStore? Store => _lock.Store;
 
@@ -60,10 +55,10 @@ internal sealed partial class JobEngine
                     held.Outbox.Take(transition);
                     break;
                 case JobRun run:
-                    Queue(held, run);
+                    held.Releases.Add(run);
                     break;
                 case Job job:
-                    job.Conclude();
+                    job.Conclude(held);
                     break;
                 case JobCheckpoints checkpoints:
                     checkpoints.Saved(held);
@@ -72,8 +67,7 @@ internal sealed partial class JobEngine
                     isDurable.TrySetResult(true);
                     break;
                 case JobTicket ticket when !held.Outbox.TryKeep(ticket) && ticket.TryGrant():
-                    ticket.Next = _granted;
-                    _granted = ticket;
+                    held.Releases.Add(ticket);
                     break;
             }
         }
@@ -84,7 +78,7 @@ internal sealed partial class JobEngine
     }
 
     /// <summary>Why nothing can be written any more; null if it isn't so.</summary>
-    public Exception? StoreLoss => _storeLoss ?? (Store is { OwnershipLost.IsCancellationRequested: true } store ? ReasonOfLoss(store) : null);
+    public Exception? StoreLoss => _lock.StoreLoss ?? (Store is { OwnershipLost.IsCancellationRequested: true } store ? ReasonOfLoss(store) : null);
 
     /// <summary>What a store that is lost says to who waits for it.</summary>
     private static Exception ReasonOfLoss(IJobStore store)
@@ -115,10 +109,8 @@ internal sealed partial class JobEngine
         bool isNews = held.Journal is { IsOver: false };
         if (isNews)
         {
-            _isStoreLost = _isClosed = true;
-            _isStoreTaken = reason is JobStoreException { Fault: JobStoreFault.OwnershipLost };
-            _storeLoss = reason;
-            held.Journal!.End();
+            held.State.LoseStore(reason);
+            held.Journal!.End(held);
             for (Job? job = held.Table.Newest; job is not null; job = job.Older)
             {
                 Forsake(held, job);
@@ -142,7 +134,7 @@ internal sealed partial class JobEngine
         }
 
         held.Journal.Checkpoint(job, body, progress, Clock.GetUtcNow());
-        held.Journal.Hold(checkpoints);
+        held.Journal.Hold(held, checkpoints);
     }
 
     private static void Forsake(JobLock.Held held, Job job)
@@ -150,21 +142,21 @@ internal sealed partial class JobEngine
         if (job.Number != 0)
         {
             job.Run?.Stop(held);
-            job.Forsake();
+            job.Forsake(held);
         }
     }
 
     /// <summary>Keeps what has come of an input. The job's state is still the one before.</summary>
-    private void Keep(JobLock.Held held, Job job, in JobState state, JobInputKind input, bool isMove)
+    private void Keep(JobLock.Held held, Job job, in JobState state, JobInputKind input, JobDefinition? definition, bool isMove)
     {
         if (!isMove && !JobJournal.IsKept(job, state))
         {
             return;
         }
 
-        DateTimeOffset time = _definition is null ? Clock.GetUtcNow() : job.Created;
+        DateTimeOffset time = definition is null ? Clock.GetUtcNow() : job.Created;
         long transition = isMove ? held.Outbox.Next() : 0;
-        held.Journal!.Changed(job, state, input, _definition, transition, time);
+        held.Journal!.Changed(job, state, input, definition, transition, time);
         if (isMove && held.Outbox.HasSinks && !held.Journal.IsOver)
         {
             held.Journal.Hold(new JobTransition(transition, job, job.State.Status, state, time));
@@ -180,7 +172,7 @@ internal sealed partial class JobEngine
         if (now != before && group.Number != 0 && held.Journal is not null
             && (now == JobTransactionPhase.Closed ? group.IsKept : JobTransactionCore.IsDecided(now) && group.HasToBeKept))
         {
-            group.IsKept = true;
+            group.Keep(held);
             held.Journal.Group(group.Number, group.State, Clock.GetUtcNow());
         }
 
@@ -200,10 +192,10 @@ internal sealed partial class JobEngine
         }
     }
 
-    private JobTicket WaitForStore(JobJournal journal)
+    private JobTicket WaitForStore(JobLock.Held held, JobJournal journal)
     {
         var ticket = new JobTicket(Dispatcher);
-        journal.Hold(ticket);
+        journal.Hold(held, ticket);
         return ticket;
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class JobEngine
         bool isOver = damage is not null || stored.State.Status == JobStatus.Concluded;
         if (!isOver && !loading.Groups.TryGetValue(stored.Definition.Group, out group!))
         {
-            loading.Groups.Add(stored.Definition.Group, group = new JobGroup { Number = stored.Definition.Group });
+            loading.Groups.Add(stored.Definition.Group, group = new JobGroup(stored.Definition.Group));
         }
 
         JobLock.Held held = Enter();
@@ -23,8 +23,8 @@ internal sealed partial class JobEngine
         bool isNew;
         try
         {
-            job = new Job(this, stored, _drivers.NameOf(stored.Definition.Driver), group);
-            isNew = held.Table.TryAdd(job);
+            job = new Job(held, this, stored, _drivers.NameOf(stored.Definition.Driver), group);
+            isNew = held.Table.TryAdd(held, job);
             if (isNew && !isOver && !group.TryRejoin(held, job))
             {
                 damage = "its index in its group is that of another job, too";
@@ -79,7 +79,7 @@ internal sealed partial class JobEngine
             else
             {
                 group.Restore(held, kept.State);
-                group.IsKept = true;
+                group.Keep(held);
             }
         }
 
@@ -133,12 +133,12 @@ internal sealed partial class JobEngine
     private void ForgetAll()
     {
         JobLock.Held held = Enter();
-        _isClosed = true;
-        held.Journal?.End();
+        held.State.Close();
+        held.Journal?.End(held);
         while (held.Table.Newest is { } job)
         {
-            held.Table.Remove(job);
-            job.Forsake();
+            held.Table.Remove(held, job);
+            job.Forsake(held);
         }
 
         Leave(held);

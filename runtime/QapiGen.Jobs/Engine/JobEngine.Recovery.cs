@@ -216,8 +216,7 @@ internal sealed partial class JobEngine
         bool wasAtWork = isUnderWay && state.Status is JobStatus.Running or JobStatus.Ready;
         if (wasHostLost && (wasAtWork || job.IsTakenUp))
         {
-            job.Losses += job.Losses < int.MaxValue ? 1 : 0;
-            job.IsLost |= wasAtWork;
+            job.Lose(held, wasAtWork);
             loading.Losses++;
         }
 
@@ -230,8 +229,7 @@ internal sealed partial class JobEngine
                 loading.Suspects.Add(job);
             }
 
-            job.IsTakenUp = false;
-            job.IsNextUp = isSuspect && _heldBecause is not null;
+            job.SetTakeUp(held, isTakenUp: false, isNextUp: isSuspect && _heldBecause is not null);
             held.Journal!.Noted(job, JobInputKind.Lost, Clock.GetUtcNow());
         }
 
@@ -280,7 +278,8 @@ internal sealed partial class JobEngine
         JobState state = job.State;
         if (state.Status == JobStatus.Created && job.IsStartRequested && !state.Has(JobFlags.Returned))
         {
-            return job.HasPlace = held.StartLine.TryTake(job);
+            job.SetPlace(held, held.StartLine.TryTake(job));
+            return job.HasPlace;
         }
 
         return state.Has(JobFlags.Lost) && !state.Has(JobFlags.UserPaused);

@@ -17,7 +17,7 @@ internal sealed partial class JobEngine
     public void Close()
     {
         JobLock.Held held = Enter();
-        _isClosed = true;
+        held.State.Close();
         Leave(held);
     }
 

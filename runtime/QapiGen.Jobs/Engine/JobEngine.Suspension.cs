@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
@@ -11,15 +10,8 @@ internal sealed partial class JobEngine
 {
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromSeconds(1);
 
-    private readonly HashSet<Job> _stopping = [];
-    private readonly List<Job> _pausedByTrouble = [];
-    private TaskCompletionSource? _allStopped;
-    private ITimer? _troubleTimer;
-    private volatile bool _isSuspending;
-    private bool _isInTrouble;
-
     /// <summary>Whether drivers are to stop at their next checkpoint.</summary>
-    public bool IsSuspending => _isSuspending;
+    public bool IsSuspending => _lock.IsSuspending;
 
     /// <summary>Saves a checkpoint.</summary>
     public Task Save(JobCheckpoints checkpoints, ReadOnlyMemory<byte> body)
@@ -72,16 +64,15 @@ internal sealed partial class JobEngine
     public async ValueTask SuspendAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         JobLock.Held held = Enter();
-        _isClosed = true;
-        _isSuspending = true;
-        _allStopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        held.State.Suspend();
+        TaskCompletionSource allStopped = held.State.AllStopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
             if (job.Run is { HasStopped: false } run && HasWork(job))
             {
                 if (run.IsLaunched)
                 {
-                    _stopping.Add(job);
+                    held.State.Stopping.Add(job);
                 }
 
                 if (!run.IsLaunched || !run.SavesCheckpoints || (job.State.Flags & (JobFlags.Busy | JobFlags.Sleeping)) == 0)
@@ -99,11 +90,11 @@ internal sealed partial class JobEngine
 
         TellIfAllStopped(held);
         Leave(held);
-        await _allStopped.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await allStopped.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         StopTheRest();
         try
         {
-            await _allStopped.Task.WaitAsync(patience, Clock, CancellationToken.None).ConfigureAwait(false);
+            await allStopped.Task.WaitAsync(patience, Clock, CancellationToken.None).ConfigureAwait(false);
             await WhenDurableAsync().AsTask().WaitAsync(patience, Clock, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or Runtime.Messages.QmpErrorException)
@@ -134,15 +125,15 @@ internal sealed partial class JobEngine
     private void EndJournal()
     {
         JobLock.Held held = Enter();
-        _troubleTimer?.Dispose();
+        held.State.TroubleTimer?.Dispose();
         if (held.Journal is { IsOver: false })
         {
-            held.Journal.End();
+            held.Journal.End(held);
             for (Job? job = held.Table.Newest; job is not null; job = job.Older)
             {
                 if (job.Number != 0 && job.State.Status is not (JobStatus.Concluded or JobStatus.Null))
                 {
-                    job.Forsake();
+                    job.Forsake(held);
                 }
             }
         }
@@ -159,7 +150,7 @@ internal sealed partial class JobEngine
     private void LeaveThoseAtWork()
     {
         JobLock.Held held = Enter();
-        foreach (Job job in _stopping)
+        foreach (Job job in held.State.Stopping)
         {
             JobLog.NotStopped(Logger, job.Id);
         }
@@ -168,7 +159,7 @@ internal sealed partial class JobEngine
         {
             if (job.Number == 0 && HasWork(job))
             {
-                job.Forsake();
+                job.Forsake(held);
             }
         }
 
@@ -178,7 +169,7 @@ internal sealed partial class JobEngine
     private void StopTheRest()
     {
         JobLock.Held held = Enter();
-        foreach (Job job in _stopping)
+        foreach (Job job in held.State.Stopping)
         {
             if (job.Run is { IsStopping: false } run)
             {
@@ -190,24 +181,34 @@ internal sealed partial class JobEngine
         Leave(held);
     }
 
-    private void StoppedInLock(JobLock.Held held, Job job)
+    private static void StoppedInLock(JobLock.Held held, Job job)
     {
-        job.Run?.HasStopped = true;
-        _stopping.Remove(job);
+        job.Run?.NoteStop(held);
+        held.State.Stopping.Remove(job);
         TellIfAllStopped(held);
     }
 
-    private void TellIfAllStopped(JobLock.Held held)
+    private static void TellIfAllStopped(JobLock.Held held)
     {
-        if (_isSuspending && _stopping.Count == 0)
+        if (held.State.IsSuspending && held.State.Stopping.Count == 0)
         {
-            _allStopped?.TrySetResult();
+            held.State.AllStopped?.TrySetResult();
         }
     }
 
     /// <summary>Looks from now on whether the store can write.</summary>
-    private void WatchTrouble() =>
-        _troubleTimer = Clock.CreateTimer(static state => ((JobEngine)state!).LookForTrouble(), this, s_lookEvery, s_lookEvery);
+    private void WatchTrouble()
+    {
+        ITimer timer = Clock.CreateTimer(static state => ((JobEngine)state!).LookForTrouble(), this, s_lookEvery, s_lookEvery);
+        JobLock.Held held = Enter();
+        held.State.TroubleTimer = timer;
+        if (held.Journal is { IsOver: true })
+        {
+            timer.Dispose();
+        }
+
+        Leave(held);
+    }
 
     /// <summary>Jobs are paused while nothing of what they do can be kept; not as the user would.</summary>
     private void LookForTrouble()
@@ -226,7 +227,7 @@ internal sealed partial class JobEngine
         }
 
         JobLock.Held held = Enter();
-        bool isNews = (trouble is not null) != _isInTrouble && held.Journal is { IsOver: false };
+        bool isNews = (trouble is not null) != held.State.IsInTrouble && held.Journal is { IsOver: false };
         if (isNews && trouble is not null)
         {
             PauseByTrouble(held);
@@ -249,12 +250,12 @@ internal sealed partial class JobEngine
 
     private void PauseByTrouble(JobLock.Held held)
     {
-        _isInTrouble = true;
+        held.State.IsInTrouble = true;
         for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
             if (IsAtWork(job) && !job.State.IsForced)
             {
-                _pausedByTrouble.Add(job);
+                held.State.PausedByTrouble.Add(job);
                 Step(held, job, JobInputKind.AddPause);
             }
         }
@@ -262,8 +263,8 @@ internal sealed partial class JobEngine
 
     private void ResumeAfterTrouble(JobLock.Held held)
     {
-        _isInTrouble = false;
-        foreach (Job job in _pausedByTrouble)
+        held.State.IsInTrouble = false;
+        foreach (Job job in held.State.PausedByTrouble)
         {
             if (IsAtWork(job))
             {
@@ -271,6 +272,6 @@ internal sealed partial class JobEngine
             }
         }
 
-        _pausedByTrouble.Clear();
+        held.State.PausedByTrouble.Clear();
     }
 }

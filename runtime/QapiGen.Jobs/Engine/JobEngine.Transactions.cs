@@ -55,7 +55,7 @@ internal sealed partial class JobEngine
     {
         if (AwaitsDriver(held, member) && directive is JobDirectiveKind.Prepare or JobDirectiveKind.Cancel or JobDirectiveKind.FinishOff)
         {
-            member.IsAwaited = true;
+            member.SetAwaited(held, true);
             return Progress.NeedsHook;
         }
 
@@ -151,7 +151,7 @@ internal sealed partial class JobEngine
         if (member.IsAwaited)
         {
             // Somebody else may have made its driver meanwhile; the directive hasn't been carried out all the same.
-            member.IsAwaited = false;
+            member.SetAwaited(held, false);
             Leave(held);
             await AdoptAsync(member).ConfigureAwait(false);
             held = Enter();
@@ -169,7 +169,7 @@ internal sealed partial class JobEngine
             throw EndError();
         }
 
-        JobRun run = member.RunOf(this);
+        JobRun run = member.RunOf(held, this);
         JobState state = member.State;
         if (directive.Kind is JobDirectiveKind.Prepare or JobDirectiveKind.FinishOff && held.Journal is not null)
         {

@@ -110,7 +110,7 @@ internal sealed partial class JobEngine
         JobEffects more = step.Effects & NeedsMore;
         if ((more & (JobEffects.AskCancel | JobEffects.CallUserResume | JobEffects.CallComplete)) != 0)
         {
-            JobRun run = job.RunOf(this);
+            JobRun run = job.RunOf(held, this);
             StoredNote? left = held.Journal?.Detach();
             Leave(held);
             return VerbWithHookAsync(run, more, step.State, input.Force, left);
@@ -143,8 +143,12 @@ internal sealed partial class JobEngine
         await VerbAsync(job, verb, input, note, cancellationToken).ConfigureAwait(false);
     }
 
-    private Runtime.Messages.QmpErrorException EndError() =>
-        _isStoreTaken ? JobErrors.StoreLost(_storeLoss!.Message) : _isStoreLost ? JobErrors.StoreFailed() : JobErrors.ShuttingDown();
+    private Runtime.Messages.QmpErrorException EndError() => _lock.StoreLoss switch
+    {
+        JobStoreException { Fault: JobStoreFault.OwnershipLost } taken => JobErrors.StoreLost(taken.Message),
+        not null => JobErrors.StoreFailed(),
+        null => JobErrors.ShuttingDown(),
+    };
 
     private async ValueTask VerbLaterAsync(Job job, JobVerb verb, JobInput input, StoredNote? note, JobTicket ticket, CancellationToken cancellationToken)
     {

@@ -1,9 +1,9 @@
 using System;
-using System.Collections.Generic;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Events;
+using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Wire;
 
@@ -18,10 +18,6 @@ internal sealed partial class JobEngine
 {
     private readonly JobLock _lock;
     private readonly WireEnum _types;
-    private readonly List<string> _otherTypes = [];
-    private JobRun? _firstToGo;
-    private JobRun? _lastToGo;
-    private JobTicket? _granted;
 
     public JobEngine(JobManagerOptions options)
     {
@@ -66,25 +62,10 @@ internal sealed partial class JobEngine
             $"'{name}' is no job type here; {nameof(JobManagerOptions)}.{nameof(JobManagerOptions.JobTypes)} has '{string.Join("', '", _types.Texts)}'.");
 
     /// <summary>The number of a type that a store has; one that this manager doesn't have keeps its name.</summary>
-    public int TypeOfStored(string name)
-    {
-        if (_types.TryParse(name, out int type))
-        {
-            return type;
-        }
-
-        int index = _otherTypes.IndexOf(name);
-        if (index < 0)
-        {
-            index = _otherTypes.Count;
-            _otherTypes.Add(name);
-        }
-
-        return -1 - index;
-    }
+    public int TypeOfStored(JobLock.Held held, string name) => _types.TryParse(name, out int type) ? type : -1 - held.State.PlaceOfType(name);
 
     /// <summary>The name of a job type.</summary>
-    public JobTypeName NameOfType(int type) => type < 0 ? _otherTypes[-1 - type] : _types.GetText(type);
+    public JobTypeName NameOfType(int type) => type < 0 ? _lock.OtherTypes[-1 - type] : _types.GetText(type);
 
     /// <summary>Begins a look at shared state; end it with <see cref="Leave(JobLock.Held)"/>.</summary>
     private JobLock.Held Enter() => _lock.Take();
@@ -93,14 +74,11 @@ internal sealed partial class JobEngine
     /// <returns>What to wait for before a command is answered; null if everything is durable and delivered.</returns>
     private JobTicket? Leave(JobLock.Held held, bool mustWait)
     {
-        JobRun? go = _firstToGo;
-        JobTicket? granted = _granted;
-        _firstToGo = _lastToGo = null;
-        _granted = null;
+        (JobRun? go, JobTicket? granted) = held.Releases.Take();
         JobOutbox outbox = held.Outbox;
         JobJournal? journal = held.Journal;
         bool delivers = outbox.TryBegin();
-        JobTicket? ticket = !mustWait ? null : journal is { IsBehind: true } ? WaitForStore(journal) : delivers ? null : outbox.WaitForDelivery();
+        JobTicket? ticket = !mustWait ? null : journal is { IsBehind: true } ? WaitForStore(held, journal) : delivers ? null : outbox.WaitForDelivery();
         bool watches = journal is not null && journal.TryBeginWatch();
         held.Exit();
         if (watches)
@@ -149,7 +127,7 @@ internal sealed partial class JobEngine
     }
 
     /// <summary>The one place where a job's state is replaced; announces the change.</summary>
-    private JobStep Replace(JobLock.Held held, Job job, in JobInput input)
+    private JobStep Replace(JobLock.Held held, Job job, in JobInput input, JobDefinition? definition = null)
     {
         try
         {
@@ -157,7 +135,7 @@ internal sealed partial class JobEngine
             bool isMove = (step.Effects & JobEffects.StatusChanged) != 0 && job.Id is not null;
             if (job.Number != 0)
             {
-                Keep(held, job, step.State, input.Kind, isMove);
+                Keep(held, job, step.State, input.Kind, definition, isMove);
             }
             else if (isMove)
             {
@@ -177,13 +155,13 @@ internal sealed partial class JobEngine
     }
 
     /// <summary>Applies an input, and carries out all effects that need no code of the driver and no transaction.</summary>
-    private JobStep Step(JobLock.Held held, Job job, in JobInput input)
+    private JobStep Step(JobLock.Held held, Job job, in JobInput input, JobDefinition? definition = null)
     {
-        JobStep step = Replace(held, job, input);
+        JobStep step = Replace(held, job, input, definition);
         JobEffects effects = step.Effects;
         if ((effects & JobEffects.SignalForced) != 0)
         {
-            job.Run?.SignalForced();
+            job.Run?.SignalForced(held);
         }
 
         if ((effects & JobEffects.Launch) != 0)
@@ -193,7 +171,7 @@ internal sealed partial class JobEngine
 
         if ((effects & JobEffects.Continue) != 0)
         {
-            LetGo(held, job.RunOf(this));
+            LetGo(held, job.RunOf(held, this));
         }
 
         if ((effects & JobEffects.Concluded) != 0)
@@ -201,17 +179,17 @@ internal sealed partial class JobEngine
             job.Group.Leave(held, job);
             if (job.Number != 0 && held.Journal is { IsBehind: true })
             {
-                held.Journal.Hold(job);
+                held.Journal.Hold(held, job);
             }
             else
             {
-                job.Conclude();
+                job.Conclude(held);
             }
         }
 
         if ((effects & JobEffects.Remove) != 0)
         {
-            held.Table.Remove(job);
+            held.Table.Remove(held, job);
         }
 
         if ((effects & JobEffects.Dismiss) != 0)
@@ -222,12 +200,11 @@ internal sealed partial class JobEngine
         return step;
     }
 
-    private void LeaveLane(JobLock.Held held, JobGroup group)
+    private static void LeaveLane(JobLock.Held held, JobGroup group)
     {
         if (group.LeaveLane(held) is { } ticket)
         {
-            ticket.Next = _granted;
-            _granted = ticket;
+            held.Releases.Add(ticket);
         }
     }
 
@@ -235,7 +212,7 @@ internal sealed partial class JobEngine
     {
         if (job.State.Has(JobFlags.HasPauseHooks))
         {
-            LetGo(held, job.RunOf(this));
+            LetGo(held, job.RunOf(held, this));
         }
         else
         {
@@ -243,30 +220,16 @@ internal sealed partial class JobEngine
         }
     }
 
-    private void LetGo(JobLock.Held held, JobRun run)
+    private static void LetGo(JobLock.Held held, JobRun run)
     {
         if (!run.IsLaunched && run.Job.Number != 0 && held.Journal is { IsBehind: true })
         {
-            held.Journal.Hold(run);
+            held.Journal.Hold(held, run);
         }
         else
         {
-            Queue(held, run);
+            held.Releases.Add(run);
         }
-    }
-
-    private void Queue(JobLock.Held held, JobRun run)
-    {
-        if (_lastToGo is null)
-        {
-            _firstToGo = run;
-        }
-        else
-        {
-            _lastToGo.NextToGo = run;
-        }
-
-        _lastToGo = run;
     }
 
     public void Attach(IJobEventSink sink)

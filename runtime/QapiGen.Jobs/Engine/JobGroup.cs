@@ -6,7 +6,7 @@ namespace QapiGen.Jobs.Engine;
 
 /// <summary>A transaction in an engine: its members, its state, and the lane in which whatever may call hooks goes one by one.</summary>
 /// <remarks>A single job is a group of one, and needs no list for it.</remarks>
-internal sealed class JobGroup
+internal sealed class JobGroup(long number = 0)
 {
     private JobTransactionState _state;
     private Job? _only;
@@ -17,13 +17,19 @@ internal sealed class JobGroup
     public JobTransactionState State => _state;
 
     /// <summary>Number in the store: that of its oldest member; 0 if no member is kept.</summary>
-    public long Number { get; set; }
+    public long Number { get; private set; } = number;
 
     /// <summary>Whether the store has a state of it.</summary>
-    public bool IsKept { get; set; }
+    public bool IsKept { get; private set; }
 
     /// <summary>Whether its members alone don't say what was decided: there are several, or hooks to call.</summary>
     public bool HasToBeKept => _members is not null || _only is { } only && only.State.Has(JobFlags.HasTransactionHooks);
+
+    /// <summary>A member has its number: the first one's is the group's.</summary>
+    public void NumberBy(JobLock.Held held, Job member) => Number = Number == 0 ? member.Number : Number;
+
+    /// <summary>The store has a state of it from now on.</summary>
+    public void Keep(JobLock.Held held) => IsKept = true;
 
     /// <summary>Those that haven't left, oldest first.</summary>
     public IEnumerable<Job> Members(JobLock.Held held)
@@ -54,7 +60,7 @@ internal sealed class JobGroup
         }
 
         Apply(held, new JobTransactionInput(JobTransactionInputKind.Joined, index, job.State.Has(JobFlags.AutoFinalize)));
-        job.MemberIndex = index;
+        job.Join(held, index);
         if (index == 0)
         {
             _only = job;

@@ -130,20 +130,19 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
         EndPiece();
     }
 
-    /// <summary>Has something wait until all that was appended is durable.</summary>
-    /// <param name="what">A run that begins, a job that has ended, a ticket, a checkpoint, or who wants to know whether it is.</param>
-    public void Hold(object what)
+    /// <summary>Has something wait until all that was appended is durable: a run that begins, a job that has ended, a ticket, a checkpoint, or who wants to know whether it is.</summary>
+    public void Hold(JobLock.Held held, object what)
     {
         if (IsOver)
         {
-            GiveUp(what);
+            GiveUp(held, what);
             return;
         }
 
         _held.Enqueue(new Held(Sequence, what, default));
     }
 
-    /// <inheritdoc cref="Hold(object)"/>
+    /// <inheritdoc cref="Hold(JobLock.Held, object)"/>
     public void Hold(in JobTransition transition) => _held.Enqueue(new Held(Sequence, null, transition));
 
     /// <summary>The next thing that waits for nothing any more.</summary>
@@ -176,16 +175,16 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     public void Watch() => _ = WatchAsync();
 
     /// <summary>Nothing waits any more, since it would for ever.</summary>
-    public void End()
+    public void End(JobLock.Held held)
     {
         IsOver = true;
-        while (_held.TryDequeue(out Held held))
+        while (_held.TryDequeue(out Held next))
         {
-            GiveUp(held.What);
+            GiveUp(held, next.What);
         }
     }
 
-    private static void GiveUp(object? what)
+    private static void GiveUp(JobLock.Held held, object? what)
     {
         switch (what)
         {
@@ -196,7 +195,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
                 checkpoints.GiveUp();
                 break;
             case Job job:
-                job.Forsake();
+                job.Forsake(held);
                 break;
             case TaskCompletionSource<bool> isDurable:
                 isDurable.TrySetResult(false);

@@ -13,6 +13,8 @@ internal sealed class JobLock
     private readonly JobTable _table = new();
     private readonly JobStartLine _startLine;
     private readonly JobOutbox _outbox;
+    private readonly JobEngineState _state = new();
+    private readonly JobReleases _releases = new();
     private readonly Action? _schedulingPoint;
     private JobJournal? _journal;
 
@@ -35,6 +37,18 @@ internal sealed class JobLock
     /// <summary>How many records wait for the store, at some recent instant. Needs no lock.</summary>
     public long JournalLength => _journal?.Length ?? 0;
 
+    /// <inheritdoc cref="JobEngineState.IsClosed"/>
+    public bool IsClosed => _state.IsClosed;
+
+    /// <inheritdoc cref="JobEngineState.IsSuspending"/>
+    public bool IsSuspending => _state.IsSuspending;
+
+    /// <inheritdoc cref="JobEngineState.StoreLoss"/>
+    public Exception? StoreLoss => _state.StoreLoss;
+
+    /// <inheritdoc cref="JobEngineState.OtherTypes"/>
+    public string[] OtherTypes => _state.OtherTypes;
+
     /// <summary>Takes the lock; <see cref="Held.Exit"/> has to follow.</summary>
     public Held Take()
     {
@@ -54,6 +68,10 @@ internal sealed class JobLock
         public JobStartLine StartLine => Guarded._startLine;
 
         public JobOutbox Outbox => Guarded._outbox;
+
+        public JobEngineState State => Guarded._state;
+
+        public JobReleases Releases => Guarded._releases;
 
         /// <summary>Null if nothing is kept, or not yet.</summary>
         public JobJournal? Journal => Guarded._journal;

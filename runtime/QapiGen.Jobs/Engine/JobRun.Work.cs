@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Threading.Tasks;
-using QapiGen.Jobs.Core;
 
 namespace QapiGen.Jobs.Engine;
 
@@ -11,7 +10,7 @@ internal sealed partial class JobRun
     private Task Work() => engine.Telemetry.WantsWork ? WorkObservedAsync() : WorkUnobserved();
 
     private Task WorkUnobserved() =>
-        (job.State.Has(JobFlags.HasPauseHooks) ? RunFromPausePointAsync() : job.Driver!.RunAsync(this))
+        (HasPauseHooks ? RunFromPausePointAsync() : job.Driver!.RunAsync(this))
         ?? Task.FromException(new InvalidOperationException("The driver's RunAsync returned null."));
 
     private async Task RunFromPausePointAsync()

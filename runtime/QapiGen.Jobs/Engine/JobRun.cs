@@ -41,8 +41,8 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
     /// <summary>Whether the driver was let go once; it may just be about to begin.</summary>
     public bool IsLaunched => _isLaunched;
 
-    /// <summary>Whether its work is over, however. Guarded by the engine's lock.</summary>
-    public bool HasStopped { get; set; }
+    /// <summary>Whether its work is over, however.</summary>
+    public bool HasStopped { get; private set; }
 
     /// <summary>Whether the driver is to stop without an end of its job.</summary>
     public bool IsStopping => _isStopping;
@@ -70,7 +70,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
     }
 
     /// <summary>Cancels the token. Its callbacks run elsewhere.</summary>
-    public void SignalForced()
+    public void SignalForced(JobLock.Held held)
     {
         _isSignaledForced = true;
         Interlocked.MemoryBarrier();
@@ -78,7 +78,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
     }
 
     /// <summary>The driver begins from here.</summary>
-    public void StartFrom(ReadOnlyMemory<byte>? checkpoint) =>
+    public void StartFrom(JobLock.Held held, ReadOnlyMemory<byte>? checkpoint) =>
         _checkpoint = checkpoint is { } json && !IsNone(json) ? checkpoint : null;
 
     /// <summary>Has the driver stop, wherever it waits, without an end of the job.</summary>
@@ -92,6 +92,9 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
             engine.Dispatcher.Queue(this);
         }
     }
+
+    /// <summary>Its work is over.</summary>
+    public void NoteStop(JobLock.Held held) => HasStopped = true;
 
     /// <summary>The driver is busy: its next wait ends at once.</summary>
     public void KeepWake(JobLock.Held held) => _isWakePending = true;

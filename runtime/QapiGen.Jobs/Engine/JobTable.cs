@@ -18,21 +18,21 @@ internal sealed class JobTable
     public Job? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <returns>False if the id is taken.</returns>
-    public bool TryAdd(Job job)
+    public bool TryAdd(JobLock.Held held, Job job)
     {
         if (job.Id is not null && !_byId.TryAdd(job.Id, job))
         {
             return false;
         }
 
-        job.Older = Newest;
-        Newest?.Newer = job;
+        job.Link(held, newer: null, older: Newest);
+        Newest?.Link(held, newer: job, Newest.Older);
         Newest = job;
         Count++;
         return true;
     }
 
-    public void Remove(Job job)
+    public void Remove(JobLock.Held held, Job job)
     {
         if (job.Id is not null)
         {
@@ -44,10 +44,9 @@ internal sealed class JobTable
             Newest = job.Older;
         }
 
-        job.Newer?.Older = job.Older;
-        job.Older?.Newer = job.Newer;
-        job.Newer = null;
-        job.Older = null;
+        job.Newer?.Link(held, job.Newer.Newer, job.Older);
+        job.Older?.Link(held, job.Newer, job.Older.Older);
+        job.Link(held, newer: null, older: null);
         Count--;
     }
 }

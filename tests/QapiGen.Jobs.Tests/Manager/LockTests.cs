@@ -13,7 +13,7 @@ public sealed class LockTests
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
-    private static readonly Type[] s_guarded = [typeof(JobTable), typeof(JobStartLine), typeof(JobOutbox), typeof(JobJournal)];
+    private static readonly Type[] s_guarded = [typeof(JobTable), typeof(JobStartLine), typeof(JobOutbox), typeof(JobJournal), typeof(JobEngineState), typeof(JobReleases)];
 
     [Fact]
     public void What_is_guarded_is_reached_through_the_lock_alone()
@@ -28,6 +28,25 @@ public sealed class LockTests
 
         Assert.Empty(others);
         Assert.DoesNotContain(typeof(JobLock).GetProperties(Any), static property => s_guarded.Contains(property.PropertyType));
+    }
+
+    /// <summary>Those two: the drivers' names, there before the first job is; and a name for the log, which is exchanged in one step.</summary>
+    [Fact]
+    public void An_engine_keeps_what_changes_in_its_lock() => Assert.Equal(
+        ["_drivers", "_ending"],
+        typeof(JobEngine).GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Where(static field => !field.IsInitOnly).Select(static field => field.Name).Order());
+
+    /// <summary>But for the link of a list that whoever has left the lock goes through.</summary>
+    [Fact]
+    public void What_changes_of_a_job_changes_with_the_token()
+    {
+        var settable =
+            from type in (Type[])[typeof(Job), typeof(JobGroup), typeof(JobRun)]
+            from property in type.GetProperties(Any)
+            where property.SetMethod is { IsPrivate: false }
+            select $"{type.Name}.{property.Name}";
+
+        Assert.Equal([$"{nameof(JobRun)}.{nameof(JobRun.NextToGo)}"], settable);
     }
 
     [Fact]

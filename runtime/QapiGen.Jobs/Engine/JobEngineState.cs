@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace QapiGen.Jobs.Engine;
+
+/// <summary>What an engine remembers beside its jobs. Whoever holds the lock gets at it (<see cref="JobLock.Held"/>).</summary>
+internal sealed class JobEngineState
+{
+    // Volatile, as they are read without the lock, too: by who only wants to know, and is told again by the next look.
+    private volatile bool _isClosed;
+    private volatile bool _isSuspending;
+    private volatile Exception? _storeLoss;
+    private volatile string[] _otherTypes = [];
+
+    /// <summary>No more jobs are made.</summary>
+    public bool IsClosed => _isClosed;
+
+    /// <summary>Whether drivers are to stop at their next checkpoint.</summary>
+    public bool IsSuspending => _isSuspending;
+
+    /// <summary>Why the store was lost; null if it wasn't.</summary>
+    public Exception? StoreLoss => _storeLoss;
+
+    /// <summary>Types of stored jobs that aren't this manager's.</summary>
+    public string[] OtherTypes => _otherTypes;
+
+    /// <summary>Drivers that are being made.</summary>
+    public Dictionary<Job, Task> Adoptions { get; } = [];
+
+    /// <summary>Jobs of which the store knows that their drivers may be being made.</summary>
+    public HashSet<Job> NextUp { get; } = [];
+
+    /// <summary>Jobs whose drivers are to stop, and haven't.</summary>
+    public HashSet<Job> Stopping { get; } = [];
+
+    /// <summary>Completes when none is <see cref="Stopping"/>; null as long as nobody waits for that.</summary>
+    public TaskCompletionSource? AllStopped { get; set; }
+
+    /// <summary>Jobs that are paused until the store can write.</summary>
+    public List<Job> PausedByTrouble { get; } = [];
+
+    /// <summary>Whether the store can't write.</summary>
+    public bool IsInTrouble { get; set; }
+
+    /// <summary>Looks whether the store can write.</summary>
+    public ITimer? TroubleTimer { get; set; }
+
+    public void Close() => _isClosed = true;
+
+    public void Suspend() => _isClosed = _isSuspending = true;
+
+    public void LoseStore(Exception reason)
+    {
+        _isClosed = true;
+        _storeLoss = reason;
+    }
+
+    /// <returns>Its place in <see cref="OtherTypes"/>.</returns>
+    public int PlaceOfType(string name)
+    {
+        int place = Array.IndexOf(_otherTypes, name);
+        if (place < 0)
+        {
+            place = _otherTypes.Length;
+            _otherTypes = [.. _otherTypes, name];
+        }
+
+        return place;
+    }
+}
