@@ -65,6 +65,12 @@ public sealed class TemplateTests(LocalFeed feed)
         string socket = Path.Combine(folder, "work.sock");
         string[] arguments = hasDashboard ? ["--urls", "http://127.0.0.1:0"] : [];
         await AssertEndsAtAnySignalAsync(folder, name, "work.sock", arguments);
+        if (hasDashboard)
+        {
+            await AssertRefusedAsync(folder, name, "--urls", "--urls", "nonsense");
+            await AssertRefusedAsync(folder, name, "--urls", "--urls", "http://127.0.0.1:99999999");
+        }
+
         Process host = Start(folder, name, arguments);
         try
         {

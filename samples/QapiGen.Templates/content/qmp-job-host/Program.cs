@@ -40,6 +40,13 @@ catch (Exception e) when (e is IOException or OptionsValidationException || e.In
     Console.Error.WriteLine(e.Message);
     return 1;
 }
+#if (dashboard)
+catch (Exception e) when (e is FormatException or ArgumentException)
+{
+    Console.Error.WriteLine("An address that --urls names is none: " + e.Message);
+    return 1;
+}
+#endif
 
 static async Task ServeAsync(string[] args)
 {
