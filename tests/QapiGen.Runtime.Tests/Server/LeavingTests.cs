@@ -92,6 +92,10 @@ public sealed class LeavingTests : IDisposable
         await other.SendAsync("{\"execute\":\"block\"}");
         await _dispatcher.WhenBlockedAsync();
         await client.WriteAsync("{\"execute\":\"early\"}"u8.ToArray());
+        for (long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds; service.Gate!.Users < 2; await Task.Delay(1))
+        {
+            Assert.True(Environment.TickCount64 < end, "it doesn't wait for its turn");
+        }
 
         // The watch never looks: the clock stands still.
         await client.DisposeAsync();

@@ -14,6 +14,9 @@ internal sealed class InBandGate
     // The holder, and whoever waits: who changes 0 to 1 has the gate, who changes 1 to 0 gives it up.
     private int _users;
 
+    /// <summary>For tests: the holder, and how many wait.</summary>
+    internal int Users => Volatile.Read(ref _users);
+
     /// <summary>Takes the gate if it is free.</summary>
     public bool TryEnter() => Interlocked.CompareExchange(ref _users, 1, 0) == 0;
 
