@@ -18,6 +18,7 @@ internal static class SqliteSetup
 
         if (options.FileSystem is null)
         {
+            RequireFile(path);
             RequireWholeFiles(path);
         }
 
@@ -98,6 +99,15 @@ internal static class SqliteSetup
         session.Files.WatchContent(image);
         session.Execute("commit");
         return (content, identity, image);
+    }
+
+    /// <summary>Refuses pipes, devices and the like before SQLite opens them: it leaves a journal beside a device.</summary>
+    private static void RequireFile(string path)
+    {
+        if (FileKind.IsOther(path))
+        {
+            throw new JobStoreException(JobStoreFault.Unavailable, $"The store '{path}' can't be opened: it is no regular file.");
+        }
     }
 
     /// <summary>Refuses what SQLite would take for less than it was, without a word.</summary>

@@ -96,7 +96,7 @@ public sealed class HostileTextTests
 
         foreach (string text in (string[])[result.Output, result.Error])
         {
-            Assert.DoesNotContain(text, c => c != '\n' && (char.IsControl(c) || c is '\u202E' or '\u2028'));
+            Assert.DoesNotContain(text, c => c != '\n' && (char.IsControl(c) || c is '\u202E' or '\u2028' or '\u3164'));
             Assert.DoesNotContain(text.Split('\n'), line => line.StartsWith("error: forged", StringComparison.Ordinal));
         }
     }
@@ -253,7 +253,7 @@ public sealed class HostileTextTests
     {
         files.Add("api.json", "##\n# @a:\n#\n# " + Hostile.Replace("\n", "\n# ", StringComparison.Ordinal) + "\n##\n{ 'command': 'a' }\n");
         files.Add("stray.json", "{ 'command': 'a' }\n\e[31m\n\u202E\u009B\n");
-        files.Add("unknown.json", "{ 'command': 'a', 'data': 'x\e[31m\u202E\u009B' }\n");
+        files.Add("unknown.json", "{ 'command': 'a', 'data': 'x\e[31m\u202E\u009B\u3164' }\n");
         files.Add("including.json", "{ 'include': 'x\u202E\u009B\u2028.json' }\n");
         files.Add(Hostile + ".json", "{ 'command': 'a' }\n{ 'command': 'a' }\n"[..19]);
         files.Add("other.json", "{ 'command': 'b' }\n");

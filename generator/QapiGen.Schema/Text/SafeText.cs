@@ -22,8 +22,11 @@ public static class SafeText
 
     /// <summary>Whether a character does something instead of being seen.</summary>
     public static bool IsUnsafe(char c) =>
-        c < ' ' || (c > '~' && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        c < ' ' || (c > '~' && (IsFiller(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
+
+    // Of Hangul: letters that are shown as blanks, or not at all.
+    private static bool IsFiller(char c) => c is '\u115F' or '\u1160' or '\u3164' or '\uFFA0';
 
     private static string Escape(string text, bool allowsLines)
     {

@@ -52,11 +52,14 @@ public static class QmpDiagnostics
         return escaped.ToString();
     }
 
+    // Of Hangul: letters that are shown as blanks, or not at all.
+    private static bool IsFiller(char c) => c is '\u115F' or '\u1160' or '\u3164' or '\uFFA0';
+
     // Of a pair the first half says it for both.
     private static bool IsUnsafe(string text, int index)
     {
         char c = text[index];
-        return c is < ' ' or > '~' && CharUnicodeInfo.GetUnicodeCategory(text, index) is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        return c is < ' ' or > '~' && (IsFiller(c) || CharUnicodeInfo.GetUnicodeCategory(text, index) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
     }
 }

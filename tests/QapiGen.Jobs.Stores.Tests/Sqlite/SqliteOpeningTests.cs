@@ -167,6 +167,28 @@ public sealed class SqliteOpeningTests : IDisposable
         Assert.EndsWith("its folder doesn't exist.", fault.Message, StringComparison.Ordinal);
     }
 
+    // SQLite opens a device, and leaves a journal beside it.
+    [Fact]
+    public async Task What_is_no_regular_file_is_refused_before_it_is_opened()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string link = _folder.File("link.db");
+        File.CreateSymbolicLink(link, "/dev/null");
+        foreach (string path in new[] { "/dev/null", link, _folder.Path })
+        {
+            await using var store = new SqliteJobStore(path);
+            JobStoreException fault = await Assert.ThrowsAsync<JobStoreException>(() => store.OpenAsync("test").AsTask());
+            Assert.Equal(JobStoreFault.Unavailable, fault.Fault);
+            Assert.Equal($"The store '{path}' can't be opened: it is no regular file.", fault.Message);
+        }
+
+        Assert.False(File.Exists("/dev/null-journal"));
+    }
+
     [Fact]
     public async Task A_file_that_may_only_be_read_is_refused()
     {

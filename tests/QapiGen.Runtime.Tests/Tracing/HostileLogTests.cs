@@ -37,6 +37,7 @@ public sealed class HostileLogTests : IDisposable
     [InlineData("plain ä € 😀 \\ text", "plain ä € 😀 \\ text")]
     [InlineData("a\nb\tc\u007F\u0085\u200B\uFEFF\u2029", "a\\u000Ab\\u0009c\\u007F\\u0085\\u200B\\uFEFF\\u2029")]
     [InlineData("\U000E0041\U0001D173", "\\uDB40\\uDC41\\uD834\\uDD73")]
+    [InlineData("a\u115Fb\u1160\u3164\uFFA0한", "a\\u115Fb\\u1160\\u3164\\uFFA0한")]
     public void Text_on_one_line_keeps_what_can_be_seen(string text, string line) => Assert.Equal(line, QmpDiagnostics.OneLine(text));
 
     [Fact]
