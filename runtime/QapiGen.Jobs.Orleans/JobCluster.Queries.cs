@@ -25,6 +25,9 @@ public sealed partial class JobCluster
     /// <summary>Jobs that a shard sends in one message.</summary>
     private const int JobsAtOnce = 500;
 
+    /// <summary>How long an answer is waited for before the shard is asked again; twice as long each time.</summary>
+    private static readonly TimeSpan s_answerTime = TimeSpan.FromSeconds(3);
+
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<JobInfo>> QueryJobsAsync(CancellationToken cancellationToken = default) =>
         [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Select(InfoOf)];
@@ -58,7 +61,7 @@ public sealed partial class JobCluster
                 for (; next < feeds.Count && asked.Count < ShardsAtOnce; next++)
                 {
                     ShardFeed feed = feeds[next];
-                    asked.Enqueue(AskAsync(() => ReadAsync(feed, end.Token), end.Token));
+                    asked.Enqueue(AskAsync(token => ReadAsync(feed, token), end.Token));
                 }
 
                 foreach (ShardJob job in await asked.Dequeue().ConfigureAwait(false))
@@ -101,7 +104,7 @@ public sealed partial class JobCluster
             ShardJob[][] pages = await Task.WhenAll(some.Select(feed =>
             {
                 var query = new ShardQuery(feed.Shard == shard ? before : long.MaxValue, filter.Limit + 1, filter.Status?.ToWire(), filter.Type?.Text);
-                return AskAsync(() => feed.Grain.QueryPageAsync(query).WaitAsync(cancellationToken), cancellationToken);
+                return AskAsync(token => feed.Grain.QueryPageAsync(query).WaitAsync(token), cancellationToken);
             })).ConfigureAwait(false);
             jobs.AddRange(pages.SelectMany((page, number) => page.Select(job => (some[number].Shard, job))));
         }
@@ -172,25 +175,59 @@ public sealed partial class JobCluster
         return jobs;
     }
 
-    private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    // Answers get lost with the node that has a shard, and Orleans waits half a minute for them: whoever has it now is asked meanwhile, and the first answer counts.
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         long start = _clock.GetTimestamp();
-        while (true)
+        TimeSpan patience = s_answerTime;
+        var asked = new List<Task<T>>();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        try
         {
-            try
+            while (true)
             {
-                return await ask().ConfigureAwait(false);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The shard moves, or its node is gone: from the beginning, so that what is told of it is of one instant.
-                if (_clock.GetElapsedTime(start) > Patience)
+                asked.Add(ask(end.Token));
+                Task<Task<T>> first = Task.WhenAny(asked);
+                await ((Task)first).WaitAsync(patience, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!first.IsCompleted)
                 {
-                    throw new QmpErrorException($"Some of the jobs can't be asked for: {exception.Message}", exception);
+                    // A shard with many jobs, or a slow store, isn't to be asked more and more.
+                    patience *= 2;
+                    ThrowIfOver(start, new TimeoutException("no answer has come"));
+                    continue;
                 }
-            }
 
-            await Task.Delay(s_pause, _clock, cancellationToken).ConfigureAwait(false);
+                Task<T> answer = await first.ConfigureAwait(false);
+                asked.Remove(answer);
+                try
+                {
+                    return await answer.ConfigureAwait(false);
+                }
+                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+                {
+                    // The shard moves, or its node is gone: from the beginning, so that what is told of it is of one instant.
+                    ThrowIfOver(start, exception);
+                }
+
+                await Task.Delay(s_pause, _clock, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await end.CancelAsync().ConfigureAwait(false);
+            foreach (Task<T> late in asked)
+            {
+                _ = late.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private void ThrowIfOver(long start, Exception reason)
+    {
+        if (_clock.GetElapsedTime(start) > Patience)
+        {
+            throw new QmpErrorException($"Some of the jobs can't be asked for: {reason.Message}", reason);
         }
     }
 }
