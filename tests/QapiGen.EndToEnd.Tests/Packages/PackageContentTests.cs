@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
+using System.Reflection.PortableExecutable;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using QapiGen.TestSupport;
@@ -61,6 +62,26 @@ public sealed partial class PackageContentTests(LocalFeed feed)
         }
 
         Assert.True(libraries >= 10, $"{libraries} libraries");
+    }
+
+    [Fact]
+    public void What_the_compiler_loads_brings_its_symbols_along()
+    {
+        using ZipArchive package = ZipFile.OpenRead(Directory.GetFiles(feed.Feed, "QapiGen.?.*.nupkg").Single());
+        ZipArchiveEntry[] analyzers = [.. package.Entries.Where(static entry => entry.FullName.StartsWith("analyzers/", StringComparison.Ordinal))];
+
+        Assert.Equal(5, analyzers.Length);
+        foreach (ZipArchiveEntry analyzer in analyzers)
+        {
+            using var bytes = new MemoryStream();
+            using (Stream stream = analyzer.Open())
+            {
+                stream.CopyTo(bytes);
+            }
+
+            using var assembly = new PEReader(bytes);
+            Assert.Contains(assembly.ReadDebugDirectory(), static entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
+        }
     }
 
     [Fact]
