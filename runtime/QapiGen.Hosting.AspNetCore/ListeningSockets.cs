@@ -73,6 +73,7 @@ internal sealed class ListeningSockets
 
         // What it accepts has it from it.
         DescriptorRefusal.Apply(socket.Handle);
+        RoomyUnixEndPoint.Apply(socket);
         return socket;
     }
 

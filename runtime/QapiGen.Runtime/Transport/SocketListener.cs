@@ -9,7 +9,11 @@ namespace QapiGen.Runtime.Transport;
 internal abstract class SocketListener : QmpListener
 {
     protected SocketListener(Socket socket, QmpAddress address)
-        : base(address) => Socket = socket;
+        : base(address)
+    {
+        RoomyUnixEndPoint.Apply(socket);
+        Socket = socket;
+    }
 
     protected Socket Socket { get; }
 
