@@ -101,10 +101,10 @@ internal static class SqliteSetup
         return (content, identity, image);
     }
 
-    /// <summary>Refuses pipes, devices and the like before SQLite opens them: it leaves a journal beside a device.</summary>
+    /// <summary>Refuses pipes, devices and the like before SQLite opens them: it leaves a journal beside a device. Of a folder it says so itself.</summary>
     private static void RequireFile(string path)
     {
-        if (FileKind.IsOther(path))
+        if (!Directory.Exists(path) && FileKind.IsOther(path))
         {
             throw new JobStoreException(JobStoreFault.Unavailable, $"The store '{path}' can't be opened: it is no regular file.");
         }
