@@ -90,7 +90,7 @@ internal sealed record ProjectSchemas(IReadOnlyList<ProjectSchema> Schemas, IRea
             return path;
         }
 
-        string[] inside = files.DirectoryExists(path) ? [.. files.List(path).Where(static name => name.EndsWith("proj", StringComparison.Ordinal))] : [];
+        string[] inside = files.DirectoryExists(path) ? [.. files.List(path).Where(name => Path.GetExtension(name).EndsWith("proj", StringComparison.Ordinal) && files.FileExists(Path.Combine(path, name)))] : [];
         return inside.Length == 1 ? Path.Combine(path, inside[0])
             : throw new CallException(inside.Length > 1 ? $"'{path}' has several projects: name one" : $"there is no project '{path}'", files.DirectoryExists(path) ? null : PathHint.For(files, path));
     }
