@@ -72,7 +72,7 @@ internal sealed class ListeningSockets
         Socket socket = endPoint is UnixDomainSocketEndPoint unix && key is [not ('\0' or '@'), ..] ? BindOwned(unix, key) : _bind(endPoint);
 
         // What it accepts has it from it.
-        DescriptorRefusal.Apply(socket.Handle);
+        _ = DescriptorRefusal.Apply(socket.Handle);
         RoomyUnixEndPoint.Apply(socket);
         return socket;
     }

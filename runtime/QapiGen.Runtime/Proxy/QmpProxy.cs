@@ -117,7 +117,7 @@ public sealed partial class QmpProxy : IAsyncDisposable
     public QmpAddress Listen(QmpAddress address, QmpListenOptions? options = null)
     {
         options ??= new QmpListenOptions();
-        QmpListener listener = QmpListener.Bind(address, PassesDescriptors ? options.WithDescriptors(_options.TimeProvider) : options);
+        QmpListener listener = QmpListener.Bind(address, PassesDescriptors ? options.WithDescriptors(_options.TimeProvider, _options.DescriptorCloser) : options);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);

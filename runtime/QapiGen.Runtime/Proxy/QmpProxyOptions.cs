@@ -107,6 +107,9 @@ public sealed class QmpProxyOptions
     /// <summary>Time of deadlines, back-off and audit.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>What closes the descriptors that clients pass.</summary>
+    internal DescriptorCloser DescriptorCloser { get; init; } = DescriptorCloser.Shared;
+
     private static long Positive(long value)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);

@@ -27,6 +27,9 @@ internal static partial class DescriptorLimit
     /// <summary>Connections that a service takes unless it is told otherwise: they leave half of the descriptors.</summary>
     public static int DefaultConnections { get; } = (int)Math.Clamp(Limit / 2, 1, MaxDefaultConnections);
 
+    /// <summary>Descriptors that clients may have passed and that aren't closed yet, all together: a quarter.</summary>
+    public static long ForPassing { get; } = Limit / 4;
+
     /// <summary>Whether a socket that was just accepted took one of the last descriptors. A new descriptor is always the lowest that is free.</summary>
     public static bool IsAmongLast(Socket socket) =>
         !OperatingSystem.IsWindows() && IsAmongLast(socket.Handle);

@@ -16,14 +16,16 @@ internal static partial class DescriptorPassing
     /// <summary>Descriptors in one message: what QEMU takes.</summary>
     public const int MaxDescriptors = 16;
 
+    /// <summary>Descriptors that the system lets pass with one message (SCM_MAX_FD).</summary>
+    public const int MaxReceived = 253;
+
     private const int SolSocket = 1;
     private const int ScmRights = 1;
     private const int MsgNoSignal = 0x4000;
+    private const int MsgPeek = 0x2;
+    private const int MsgControlTruncated = 0x8;
     private const int MsgDontWait = 0x40;
     private const int MsgCloseOnExec = 0x40000000;
-
-    /// <summary>Descriptors that the system lets pass with one message (SCM_MAX_FD).</summary>
-    private const int MaxReceived = 253;
 
     private const int Eperm = 1;
     private const int Eintr = 4;
@@ -147,18 +149,12 @@ internal static partial class DescriptorPassing
                 var part = new IoVector { Data = data, Length = (nuint)buffer.Length };
                 var message = new MessageHeader { Parts = &part, PartCount = 1, Control = control, ControlLength = (nuint)spaceBytes };
                 nint count = ReceiveMessage((int)handle.DangerousGetHandle(), &message, MsgDontWait | MsgCloseOnExec);
-                if (count < 0)
-                {
-                    int error = Marshal.GetLastPInvokeError();
-                    return error is Eagain or Eintr ? null : throw new IOException("Receiving failed", new Win32Exception(error));
-                }
-
-                if (message.ControlLength >= (nuint)sizeof(ControlHeader))
+                if (count >= 0 && message.ControlLength >= (nuint)sizeof(ControlHeader))
                 {
                     TakeNumbers((ControlHeader*)control, message.ControlLength, onDescriptors);
                 }
 
-                return (int)count;
+                return CountOrNull(count);
             }
         }
         finally
@@ -168,6 +164,57 @@ internal static partial class DescriptorPassing
                 handle.DangerousRelease();
             }
         }
+    }
+
+    /// <summary>Receives what is there, without waiting, as long as no descriptors come along.</summary>
+    /// <returns>As <see cref="TryReceive"/>.</returns>
+    /// <exception cref="IOException">Descriptors are next; they stay where they are.</exception>
+    public static unsafe int? TryReceiveWithout(Socket socket, Span<byte> buffer)
+    {
+        bool holdsSocket = false;
+        SafeSocketHandle handle = socket.SafeHandle;
+        try
+        {
+            handle.DangerousAddRef(ref holdsSocket);
+            int number = (int)handle.DangerousGetHandle();
+            fixed (byte* data = buffer)
+            {
+                var part = new IoVector { Data = data, Length = (nuint)buffer.Length };
+                var message = new MessageHeader { Parts = &part, PartCount = 1 };
+                nint count = ReceiveMessage(number, &message, MsgDontWait | MsgPeek);
+                if (count > 0)
+                {
+                    if ((message.Flags & MsgControlTruncated) != 0)
+                    {
+                        throw new IOException("It passes file descriptors while none are taken: those that clients have passed can't be closed");
+                    }
+
+                    // No more than was looked at.
+                    part.Length = (nuint)count;
+                    count = ReceiveMessage(number, &message, MsgDontWait);
+                }
+
+                return CountOrNull(count);
+            }
+        }
+        finally
+        {
+            if (holdsSocket)
+            {
+                handle.DangerousRelease();
+            }
+        }
+    }
+
+    private static int? CountOrNull(nint count)
+    {
+        if (count >= 0)
+        {
+            return (int)count;
+        }
+
+        int error = Marshal.GetLastPInvokeError();
+        return error is Eagain or Eintr ? null : throw new IOException("Receiving failed", new Win32Exception(error));
     }
 
     private static unsafe void TakeNumbers(ControlHeader* header, nuint available, Action<int[]> onDescriptors)

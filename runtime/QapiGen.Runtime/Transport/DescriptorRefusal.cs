@@ -15,13 +15,13 @@ internal static partial class DescriptorRefusal
     private const int PassRights = 83;
 
     /// <summary>Changes a Unix socket, before it is connected if that can be; one that will listen, for all that it will accept. Never fails.</summary>
-    public static void Apply(nint socket)
+    /// <param name="socket">The socket.</param>
+    /// <param name="isRefused">Whether descriptors are refused; false takes that back.</param>
+    /// <returns>Whether the system can do so.</returns>
+    public static bool Apply(nint socket, bool isRefused = true)
     {
-        if (OperatingSystem.IsLinux())
-        {
-            int off = 0;
-            _ = SetOption((int)socket, SocketLevel, PassRights, in off, sizeof(int));
-        }
+        int passes = isRefused ? 0 : 1;
+        return OperatingSystem.IsLinux() && SetOption((int)socket, SocketLevel, PassRights, in passes, sizeof(int)) == 0;
     }
 
     [LibraryImport("libc", EntryPoint = "setsockopt")]

@@ -20,15 +20,17 @@ internal sealed class DescriptorStream : Stream
 
     private readonly Socket _socket;
     private readonly TimeProvider _time;
+    private readonly DescriptorCloser _closer;
     private readonly Lock _gate = new();
     private readonly Action<int[]> _hold;
     private List<SafeHandle>? _held;
     private long? _waitingSince;
 
-    public DescriptorStream(Socket socket, TimeProvider time)
+    public DescriptorStream(Socket socket, TimeProvider time, DescriptorCloser closer)
     {
         _socket = socket;
         _time = time;
+        _closer = closer;
         _hold = Hold;
     }
 
@@ -63,7 +65,7 @@ internal sealed class DescriptorStream : Stream
         BeginToWait();
         while (true)
         {
-            if (DescriptorPassing.TryReceive(_socket, buffer.Span, _hold) is { } count)
+            if (TryReceive(buffer.Span) is { } count)
             {
                 return count;
             }
@@ -114,6 +116,23 @@ internal sealed class DescriptorStream : Stream
         }
     }
 
+    private int? TryReceive(Span<byte> buffer)
+    {
+        if (!_closer.TryBeginToReceive())
+        {
+            return DescriptorPassing.TryReceiveWithout(_socket, buffer);
+        }
+
+        try
+        {
+            return DescriptorPassing.TryReceive(_socket, buffer, _hold);
+        }
+        finally
+        {
+            _closer.EndToReceive();
+        }
+    }
+
     // All that came before has been looked at: time that commands wait for others doesn't count.
     private void BeginToWait()
     {
@@ -161,7 +180,7 @@ internal sealed class DescriptorStream : Stream
         bool isTooMuch = false;
         foreach (int number in numbers)
         {
-            arrived.Add(new PassedDescriptor(number));
+            arrived.Add(new PassedDescriptor(number, _closer));
             isTooMuch |= DescriptorLimit.IsAmongLast(number);
         }
 

@@ -5,12 +5,19 @@ namespace QapiGen.Runtime.Transport;
 /// <summary>A descriptor that a client has passed: closing it may take as long as the client likes, see <see cref="DescriptorCloser"/>.</summary>
 internal sealed class PassedDescriptor : SafeHandleMinusOneIsInvalid
 {
-    public PassedDescriptor(int number)
-        : base(ownsHandle: true) => SetHandle(number);
+    private readonly DescriptorCloser _closer;
+
+    public PassedDescriptor(int number, DescriptorCloser closer)
+        : base(ownsHandle: true)
+    {
+        _closer = closer;
+        SetHandle(number);
+        closer.Count();
+    }
 
     protected override bool ReleaseHandle()
     {
-        DescriptorCloser.Close((int)handle);
+        _closer.Close((int)handle);
         return true;
     }
 }

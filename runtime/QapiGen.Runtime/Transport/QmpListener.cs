@@ -121,6 +121,9 @@ public sealed class QmpListenOptions
     /// <summary>The time by which descriptors that peers pass over a Unix socket are kept; null if none are taken.</summary>
     internal TimeProvider? DescriptorTime { get; private init; }
 
-    internal QmpListenOptions WithDescriptors(TimeProvider time) =>
-        new() { Tls = Tls, AllowRemoteWithoutTls = AllowRemoteWithoutTls, Backlog = Backlog, DescriptorTime = time };
+    /// <summary>What closes them.</summary>
+    internal DescriptorCloser DescriptorCloser { get; private init; } = DescriptorCloser.Shared;
+
+    internal QmpListenOptions WithDescriptors(TimeProvider time, DescriptorCloser closer) =>
+        new() { Tls = Tls, AllowRemoteWithoutTls = AllowRemoteWithoutTls, Backlog = Backlog, DescriptorTime = time, DescriptorCloser = closer };
 }

@@ -81,7 +81,7 @@ public static class QmpTransports
             return FromStream(new LingeringStream(socket), description);
         }
 
-        DescriptorRefusal.Apply(socket.Handle);
+        _ = DescriptorRefusal.Apply(socket.Handle);
         return new SocketTransport(socket, description);
     }
 
@@ -113,7 +113,7 @@ public static class QmpTransports
     private static async ValueTask<IQmpTransport> ConnectUnixAsync(QmpAddress address, CancellationToken cancellationToken)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        DescriptorRefusal.Apply(socket.Handle);
+        _ = DescriptorRefusal.Apply(socket.Handle);
         try
         {
             await socket.ConnectAsync(UnixSocketPath.ToEndPoint(address.Path), cancellationToken).ConfigureAwait(false);

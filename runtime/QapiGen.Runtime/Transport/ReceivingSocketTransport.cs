@@ -11,20 +11,23 @@ namespace QapiGen.Runtime.Transport;
 internal sealed class ReceivingSocketTransport : StreamTransport, IQmpDescriptorTransport, IDescriptorSource
 {
     private readonly DescriptorStream _input;
+    private readonly DescriptorCloser _closer;
 
     private const int SolSocket = 1;
     private const int PeerCredentials = 17;
 
-    public ReceivingSocketTransport(Socket socket, string description, TimeProvider time)
-        : this(socket, new DescriptorStream(socket, time), description + DescribePeer(socket))
+    public ReceivingSocketTransport(Socket socket, string description, TimeProvider time, DescriptorCloser closer)
+        : this(socket, new DescriptorStream(socket, time, closer), description + DescribePeer(socket), closer)
     {
     }
 
-    private ReceivingSocketTransport(Socket socket, DescriptorStream input, string description)
+    private ReceivingSocketTransport(Socket socket, DescriptorStream input, string description, DescriptorCloser closer)
         : base(input, new NetworkStream(socket, ownsSocket: true), description)
     {
         Socket = socket;
         _input = input;
+        _closer = closer;
+        _ = closer.Add(socket);
     }
 
     public ValueTask SendDescriptorsAsync(IReadOnlyList<SafeHandle> descriptors, CancellationToken cancellationToken) =>
@@ -34,7 +37,8 @@ internal sealed class ReceivingSocketTransport : StreamTransport, IQmpDescriptor
 
     public override async ValueTask DisposeAsync()
     {
-        using SafeHandle? unread = DescriptorCloser.HoldUnread(Socket!);
+        _closer.Remove(Socket!);
+        using SafeHandle? unread = _closer.HoldUnread(Socket!);
         await base.DisposeAsync().ConfigureAwait(false);
     }
 

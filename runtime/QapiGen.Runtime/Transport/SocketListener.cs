@@ -25,6 +25,7 @@ internal abstract class SocketListener : QmpListener
 
     internal sealed override async ValueTask<AcceptedPeer> AcceptUnfinishedAsync(CancellationToken cancellationToken)
     {
+        await WhenReadyAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return AcceptedPeer.Of(await Socket.AcceptAsync(cancellationToken).ConfigureAwait(false), Wrap);
@@ -34,6 +35,9 @@ internal abstract class SocketListener : QmpListener
             throw new ObjectDisposedException(nameof(QmpListener), e);
         }
     }
+
+    /// <summary>Ends when the next peer may be accepted.</summary>
+    protected virtual Task WhenReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>What is to be done with a peer that has been accepted.</summary>
     protected abstract AcceptedPeer Wrap(Socket peer);

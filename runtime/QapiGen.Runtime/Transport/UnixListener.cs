@@ -10,26 +10,31 @@ internal sealed class UnixListener : SocketListener
 {
     private readonly UnixSocketFile _file;
     private readonly TimeProvider? _descriptorTime;
+    private readonly DescriptorCloser _closer;
+    private readonly bool _waitsToAccept;
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isClosed;
 
-    private UnixListener(Socket socket, UnixSocketFile file, QmpAddress address, TimeProvider? descriptorTime)
+    private UnixListener(Socket socket, UnixSocketFile file, QmpAddress address, QmpListenOptions options)
         : base(socket, address)
     {
         _file = file;
-        _descriptorTime = OperatingSystem.IsLinux() ? descriptorTime : null;
+        _descriptorTime = OperatingSystem.IsLinux() ? options.DescriptorTime : null;
+        _closer = options.DescriptorCloser;
+        _waitsToAccept = _descriptorTime is not null && !_closer.Add(socket);
     }
 
     public static UnixListener Open(QmpAddress address, QmpListenOptions options)
     {
         (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(address.Path, options.Backlog, options.DescriptorTime is not null);
-        return new UnixListener(socket, file, address, options.DescriptorTime);
+        return new UnixListener(socket, file, address, options);
     }
 
     /// <summary>Listens where others are kept from it.</summary>
     public static UnixListener Open(UnixSocketLock taken, QmpAddress address, QmpListenOptions options)
     {
         (Socket socket, UnixSocketFile file) = UnixSocketFile.Listen(taken, address.Path, options.Backlog, options.DescriptorTime is not null);
-        return new UnixListener(socket, file, address, options.DescriptorTime);
+        return new UnixListener(socket, file, address, options);
     }
 
     public override ValueTask DisposeAsync()
@@ -38,14 +43,20 @@ internal sealed class UnixListener : SocketListener
         {
             // While this socket lives nobody can take its place, nor can another file get its number.
             _file.Remove();
-            return base.DisposeAsync();
+            _closer.Remove(Socket);
+            ValueTask closed = base.DisposeAsync();
+            _closing.TrySetResult();
+            return closed;
         }
 
         return default;
     }
 
+    // Where the system can't refuse, who comes may bring more than is to be had.
+    protected override Task WhenReadyAsync(CancellationToken cancellationToken) => _waitsToAccept ? Task.WhenAny(_closer.WhenTaking, _closing.Task).WaitAsync(cancellationToken) : Task.CompletedTask;
+
     protected override AcceptedPeer Wrap(Socket peer) => new(
-        _descriptorTime is { } time ? new ReceivingSocketTransport(peer, Address.ToString(), time) : new SocketTransport(peer, Address.ToString()))
+        _descriptorTime is { } time ? new ReceivingSocketTransport(peer, Address.ToString(), time, _closer) : new SocketTransport(peer, Address.ToString()))
     {
         IsAmongLast = DescriptorLimit.IsAmongLast(peer),
         UnixSocket = peer,

@@ -49,7 +49,7 @@ internal static partial class UnixSocketBinder
         {
             if (!takesDescriptors)
             {
-                DescriptorRefusal.Apply(number);
+                _ = DescriptorRefusal.Apply(number);
             }
 
             Check(Bind(number, endPoint.Serialize()));

@@ -108,7 +108,7 @@ internal sealed class UnixSocketFile
         }
 
         using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
-        DescriptorRefusal.Apply(probe.Handle);
+        _ = DescriptorRefusal.Apply(probe.Handle);
         try
         {
             probe.Connect(UnixSocketPath.ToEndPoint(asGiven));

@@ -24,11 +24,12 @@ public sealed partial class PassedDescriptorTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("qapigen-").FullName;
     private readonly List<IDisposable> _used = [];
+    private readonly DescriptorCloser _closer = new(maxThreads: 64, maxOpen: 1000);
 
     [LinuxFact]
     public async Task A_socket_that_lingers_holds_up_nobody()
     {
-        var passed = new PassedDescriptor(Copy(LingeringSocket()));
+        var passed = new PassedDescriptor(Copy(LingeringSocket()), _closer);
 
         await Task.Run(passed.Dispose).WaitAsync(Hang);
 
@@ -40,7 +41,7 @@ public sealed partial class PassedDescriptorTests : IDisposable
     public async Task A_socket_that_lingers_in_the_queue_of_a_connection_holds_up_nobody()
     {
         (Socket near, Socket far) = Connect();
-        var transport = new ReceivingSocketTransport(far, "test", TimeProvider.System);
+        var transport = new ReceivingSocketTransport(far, "test", TimeProvider.System, _closer);
         Pass(near, LingeringSocket());
 
         await Task.Run(() => transport.DisposeAsync().AsTask()).WaitAsync(Hang);
@@ -53,16 +54,11 @@ public sealed partial class PassedDescriptorTests : IDisposable
     {
         for (int i = 0; i < 40; i++)
         {
-            // Nothing helps there: the system closes what lingers.
-            (Socket near, Socket far) = Connect();
-            Pass(near, LingeringSocket());
-            near.Dispose();
-            int copy = Copy(far);
-            new PassedDescriptor(copy).Dispose();
+            new PassedDescriptor(Copy(SocketWithWhatLingers()), _closer).Dispose();
         }
 
         using var output = new AnonymousPipeServerStream(PipeDirection.In);
-        var passed = new PassedDescriptor(Copy(output.ClientSafePipeHandle));
+        var passed = new PassedDescriptor(Copy(output.ClientSafePipeHandle), _closer);
         output.DisposeLocalCopyOfClientHandle();
         passed.Dispose();
 
@@ -126,10 +122,114 @@ public sealed partial class PassedDescriptorTests : IDisposable
         }
     }
 
+    [DescriptorRefusalFact]
+    public async Task While_closing_is_held_up_descriptors_are_refused_and_clients_are_served()
+    {
+        var closer = new DescriptorCloser(maxThreads: 2, maxOpen: 1000);
+        await using var server = new FakeQmpServer();
+        server.On("add-fd").Returns();
+        DescriptorLog? log = null;
+        await using QmpProxy proxy = await QmpProxy.StartAsync(
+            _ => new ValueTask<IQmpTransport>(log = new DescriptorLog(server.Connect())),
+            new QmpProxyOptions { DescriptorCloser = closer, CloseTimeout = TimeSpan.Zero });
+        string path = Path.Combine(_folder, "p");
+        proxy.Listen(QmpAddress.Unix(path));
+        await using Client early = await Client.OpenAsync(path);
+        using var output = new AnonymousPipeServerStream(PipeDirection.In);
+
+        await HoldUpAsync(path, closer, count: 3);
+
+        await using Client late = await Client.OpenAsync(path);
+        foreach (Client client in new[] { early, late })
+        {
+            Assert.Equal(DescriptorSender.Refused, DescriptorSender.Send(client.Socket, output.ClientSafePipeHandle));
+            Assert.Contains("return", await client.AskAsync("""{"execute": "add-fd"}"""), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, log!.Count);
+
+        Release();
+        await closer.WhenTaking.WaitAsync(Hang);
+
+        foreach (Client client in new[] { early, late })
+        {
+            Assert.Equal(0, DescriptorSender.Send(client.Socket, output.ClientSafePipeHandle));
+            Assert.Contains("return", await client.AskAsync("""{"execute": "add-fd"}"""), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, log.Count);
+    }
+
+    // As before Linux 6.16.
+    [LinuxFact]
+    public async Task While_closing_is_held_up_a_system_that_cant_refuse_accepts_nobody_and_who_passes_is_closed()
+    {
+        var closer = new DescriptorCloser(maxThreads: 2, maxOpen: 1000, canRefuse: false);
+        await using var server = new FakeQmpServer();
+        server.On("add-fd").Returns();
+        await using QmpProxy proxy = await QmpProxy.StartAsync(
+            _ => new ValueTask<IQmpTransport>(server.Connect()),
+            new QmpProxyOptions { DescriptorCloser = closer, CloseTimeout = TimeSpan.Zero });
+        string path = Path.Combine(_folder, "p");
+        proxy.Listen(QmpAddress.Unix(path));
+        await using Client honest = await Client.OpenAsync(path);
+        await using Client other = await Client.OpenAsync(path);
+        await HoldUpAsync(path, closer, count: 3);
+
+        // Accepting was under way for one.
+        await using Client last = await Client.OpenAsync(path);
+        using Socket later = Open(path);
+        Task<int> greeting = later.ReceiveAsync(new byte[1]);
+
+        using var output = new AnonymousPipeServerStream(PipeDirection.In);
+        Assert.Equal(0, DescriptorSender.Send(other.Socket, output.ClientSafePipeHandle));
+        Assert.Null(await other.ReadAsync());
+        Assert.Contains("return", await honest.AskAsync("""{"execute": "add-fd"}"""), StringComparison.Ordinal);
+        Assert.False(greeting.IsCompleted);
+
+        Release();
+
+        Assert.Equal(1, await greeting.WaitAsync(Hang));
+    }
+
+    [LinuxFact]
+    public async Task A_listener_that_accepts_nobody_can_be_closed()
+    {
+        var closer = new DescriptorCloser(maxThreads: 1, maxOpen: 0, canRefuse: false);
+        closer.Count();
+        QmpListener listener = QmpListener.Bind(QmpAddress.Unix(Path.Combine(_folder, "p")), new QmpListenOptions().WithDescriptors(TimeProvider.System, closer));
+        Task<IQmpTransport> accepting = listener.AcceptAsync().AsTask();
+
+        await listener.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => accepting.WaitAsync(Hang));
+    }
+
+    [DescriptorRefusalFact]
+    public async Task More_than_may_be_there_of_all_clients_are_refused_until_they_are_closed()
+    {
+        var closer = new DescriptorCloser(maxThreads: 2, maxOpen: 2);
+        (Socket near, Socket far) = Connect();
+        await using var transport = new ReceivingSocketTransport(far, "test", TimeProvider.System, closer);
+        using var output = new AnonymousPipeServerStream(PipeDirection.In);
+        var held = new List<PassedDescriptor>();
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal(0, DescriptorSender.Send(near, output.ClientSafePipeHandle));
+            held.Add(new PassedDescriptor(Copy(output.ClientSafePipeHandle), closer));
+        }
+
+        Assert.Equal(DescriptorSender.Refused, DescriptorSender.Send(near, output.ClientSafePipeHandle));
+        Assert.False(closer.TryBeginToReceive());
+
+        held.ForEach(static passed => passed.Dispose());
+        await closer.WhenTaking.WaitAsync(Hang);
+        Assert.Equal(0, DescriptorSender.Send(near, output.ClientSafePipeHandle));
+    }
+
     public void Dispose()
     {
-        // Their peers end with it, and so does what lingers.
-        _used.ForEach(static used => used.Dispose());
+        Release();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -148,6 +248,40 @@ public sealed partial class PassedDescriptorTests : IDisposable
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(path));
         return socket;
+    }
+
+    // Their peers end with it, and so does what lingers.
+    private void Release()
+    {
+        _used.ForEach(static used => used.Dispose());
+        _used.Clear();
+    }
+
+    /// <summary>A client passes sockets that are slow to close, and leaves; ends once nothing more is taken.</summary>
+    private async Task HoldUpAsync(string path, DescriptorCloser closer, int count)
+    {
+        using Socket client = Open(path);
+        await client.ReceiveAsync(new byte[1]);
+        for (int i = 0; i < count; i++)
+        {
+            Pass(client, SocketWithWhatLingers());
+        }
+
+        client.Dispose();
+        using var hang = new CancellationTokenSource(Hang);
+        while (closer.WhenTaking.IsCompleted)
+        {
+            await Task.Delay(10, hang.Token);
+        }
+    }
+
+    /// <summary>A Unix socket in whose queue a socket lingers: to change the outer one helps nothing.</summary>
+    private Socket SocketWithWhatLingers()
+    {
+        (Socket near, Socket far) = Connect();
+        Pass(near, LingeringSocket());
+        near.Dispose();
+        return far;
     }
 
     private (Socket Near, Socket Far) Connect()
@@ -204,4 +338,42 @@ public sealed partial class PassedDescriptorTests : IDisposable
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(int descriptor, int command, int argument);
+
+    /// <summary>An honest client.</summary>
+    private sealed class Client : IAsyncDisposable
+    {
+        private readonly NetworkStream _connection;
+        private readonly StreamReader _answers;
+
+        private Client(Socket socket)
+        {
+            Socket = socket;
+            _connection = new NetworkStream(socket, ownsSocket: true);
+            _answers = new StreamReader(_connection);
+        }
+
+        public Socket Socket { get; }
+
+        public static async Task<Client> OpenAsync(string path)
+        {
+            var client = new Client(Open(path));
+            Assert.Contains("QMP", await client.ReadAsync(), StringComparison.Ordinal);
+            Assert.Contains("return", await client.AskAsync("""{"execute": "qmp_capabilities"}"""), StringComparison.Ordinal);
+            return client;
+        }
+
+        public Task<string?> ReadAsync() => _answers.ReadLineAsync().WaitAsync(Hang);
+
+        public async Task<string?> AskAsync(string command)
+        {
+            await _connection.WriteAsync(System.Text.Encoding.ASCII.GetBytes(command));
+            return await ReadAsync();
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _answers.Dispose();
+            return _connection.DisposeAsync();
+        }
+    }
 }
