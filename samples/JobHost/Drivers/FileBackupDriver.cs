@@ -87,17 +87,21 @@ internal sealed class FileBackupDriver(FileBackupArguments arguments, bool survi
             await job.SaveCheckpointAsync(at);
         }
 
-        long from = FileCopy.PlaceIn(_copy.Path, isFirst ? null : at.Copied);
-        job.SetRemaining(long.Max(0, (2 * length) - from));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await using (FileStream copy = await FileCopy.OpenWriteAsync(job, _copy.Path, isFirst ? FileMode.CreateNew : FileMode.OpenOrCreate))
+        await using (FileStream copy = isFirst ? await FileCopy.OpenWriteAsync(job, _copy.Path, FileMode.CreateNew) : await FileCopy.OpenAgainAsync(job, _copy.Path, at.File))
         {
-            _made = at;
+            long from = FileCopy.PlaceIn(copy, isFirst ? null : at.Copied);
+            job.SetRemaining(long.Max(0, (2 * length) - from));
+
+            // Before anything is written.
+            string? file = RegularFile.Identity(copy.SafeFileHandle);
+            _made = at = new FileBackupCursor { Copied = (ulong)from, File = file };
+            await job.SaveCheckpointAsync(at);
             FileCopy.CutAt(copy, from);
             await FileCopy.CopyAsync(job, arguments.Source, copy, from, hash, place =>
             {
                 Flush(copy);
-                return job.SaveCheckpointAsync(new FileBackupCursor { Copied = (ulong)place });
+                return job.SaveCheckpointAsync(new FileBackupCursor { Copied = (ulong)place, File = file });
             });
             Flush(copy);
             at = new FileBackupCursor

@@ -63,9 +63,30 @@ internal static class FileCopy
         }
     }
 
+    /// <summary>Opens what another host has begun to write, as <see cref="OpenWriteAsync"/>, or makes it if somebody took it away.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="path">Where it was.</param>
+    /// <param name="identity">Which file it was; null if nobody knows: then one that has no other name.</param>
+    /// <exception cref="JobFailedException">There is something else by that name, or a link. Nothing has been written.</exception>
+    public static async ValueTask<FileStream> OpenAgainAsync(JobContext job, string path, string? identity)
+    {
+        if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null)
+        {
+            return await OpenWriteAsync(job, path, FileMode.CreateNew);
+        }
+
+        FileStream file = await OpenWriteAsync(job, path, FileMode.Open);
+        if (identity is null ? RegularFile.HasOnlyName(file.SafeFileHandle, path) : RegularFile.Identity(file.SafeFileHandle) == identity)
+        {
+            return file;
+        }
+
+        await file.DisposeAsync();
+        throw new JobFailedException($"'{path}' isn't the file any more that was written");
+    }
+
     /// <summary>Where writing goes on: where a checkpoint says, or at the begin if somebody took the file away, or cut it, meanwhile.</summary>
-    public static long PlaceIn(string path, ulong? kept) =>
-        kept is { } place && File.Exists(path) && (ulong)new FileInfo(path).Length >= place ? (long)place : 0;
+    public static long PlaceIn(FileStream file, ulong? kept) => kept is { } place && (ulong)file.Length >= place ? (long)place : 0;
 
     /// <summary>Has a file end at a place, where writing goes on.</summary>
     public static void CutAt(FileStream file, long place)

@@ -77,7 +77,7 @@ internal sealed class FileMirrorDriver(FileMirrorArguments arguments, bool survi
     private async Task<FileStream> OpenTargetAsync(JobContext job)
     {
         await using FileStream source = FileCopy.OpenRead(arguments.Source);
-        return await FileCopy.OpenWriteAsync(job, arguments.Target, FileMode.OpenOrCreate);
+        return _at?.File is { } file ? await FileCopy.OpenAgainAsync(job, arguments.Target, file) : await FileCopy.OpenWriteAsync(job, arguments.Target, FileMode.OpenOrCreate);
     }
 
     // Somebody may have taken the name away, or given it to another file.
@@ -91,10 +91,13 @@ internal sealed class FileMirrorDriver(FileMirrorArguments arguments, bool survi
     {
         FileMirrorCursor now = Look();
         bool isSame = last is not null && (now.Changed, now.Length) == (last.Changed, last.Length);
-        long from = isSame ? FileCopy.PlaceIn(arguments.Target, last!.Copied) : 0;
+        long from = isSame ? FileCopy.PlaceIn(copy, last!.Copied) : 0;
         job.SetRemaining((long)now.Length - from);
+
+        // Before anything is written.
+        string? file = RegularFile.Identity(copy.SafeFileHandle);
+        await SaveAsync(job, at => now with { Copied = (ulong)from, Completes = at.Completes, File = file });
         FileCopy.CutAt(copy, from);
-        await SaveAsync(job, at => now with { Copied = (ulong)from, Completes = at.Completes });
         await FileCopy.CopyAsync(job, arguments.Source, copy, from, hash: null, place => SaveAsync(job, copy, place));
         await SaveAsync(job, copy, copy.Length);
     }

@@ -23,13 +23,16 @@ internal sealed class ImageCreateDriver(ImageCreateArguments arguments, bool sur
             await job.SaveCheckpointAsync(new ImageCreateCursor { Written = 0 });
         }
 
-        long from = FileCopy.PlaceIn(arguments.Path, at?.Written);
+        await using FileStream image = at is null ? await FileCopy.OpenWriteAsync(job, arguments.Path, FileMode.CreateNew) : await FileCopy.OpenAgainAsync(job, arguments.Path, at.File);
+        long from = FileCopy.PlaceIn(image, at?.Written);
         job.SetRemaining(arguments.Full ? size - from : 1);
-        await using FileStream image = await FileCopy.OpenWriteAsync(job, arguments.Path, at is null ? FileMode.CreateNew : FileMode.OpenOrCreate);
+        string? file = RegularFile.Identity(image.SafeFileHandle);
         try
         {
+            // Before anything is written.
+            await job.SaveCheckpointAsync(new ImageCreateCursor { Written = (ulong)from, File = file });
             FileCopy.CutAt(image, from);
-            await WriteAsync(job, image, from, size);
+            await WriteAsync(job, image, file, from, size);
         }
         catch (Exception e) when (e is not OperationCanceledException || job.IsForced)
         {
@@ -39,7 +42,7 @@ internal sealed class ImageCreateDriver(ImageCreateArguments arguments, bool sur
         }
     }
 
-    private async Task WriteAsync(JobContext job, FileStream image, long from, long size)
+    private async Task WriteAsync(JobContext job, FileStream image, string? file, long from, long size)
     {
         if (!arguments.Full)
         {
@@ -63,7 +66,7 @@ internal sealed class ImageCreateDriver(ImageCreateArguments arguments, bool sur
                     image.Flush(flushToDisk: true);
                 }
 
-                await job.SaveCheckpointAsync(new ImageCreateCursor { Written = (ulong)from });
+                await job.SaveCheckpointAsync(new ImageCreateCursor { Written = (ulong)from, File = file });
                 saved = from;
             }
 

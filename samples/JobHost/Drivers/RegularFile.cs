@@ -1,7 +1,9 @@
 using System;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace JobHost.Drivers;
 
@@ -9,11 +11,19 @@ namespace JobHost.Drivers;
 internal static partial class RegularFile
 {
     private const int CurrentDirectory = -100;
+    private const int DoNotFollow = 0x100;
+    private const int EmptyPath = 0x1000;
     private const uint WantsType = 1;
+
+    // Type, links, number, birth.
+    private const uint WantsIdentity = 0x905;
 
     // The kernel's struct statx, the same on all architectures.
     private const int StatusBytes = 256;
+    private const int LinksOffset = 16;
     private const int ModeOffset = 28;
+    private const int NumberOffset = 32;
+    private const int BirthOffset = 80;
     private const int TypeMask = 0xF000;
     private const int RegularType = 0x8000;
 
@@ -35,6 +45,43 @@ internal static partial class RegularFile
         return GetStatus(CurrentDirectory, path, 0, WantsType, ref MemoryMarshal.GetReference(status)) == 0
             && (BinaryPrimitives.ReadUInt16LittleEndian(status[ModeOffset..]) & TypeMask) == RegularType
             && !IsKernels(path);
+    }
+
+    /// <summary>Which file is open, whatever its name: its number, and when it was made, since numbers are used again. Those of devices change when a machine starts. Null where the system can't be asked.</summary>
+    public static string? Identity(SafeFileHandle file)
+    {
+        bool isHeld = false;
+        try
+        {
+            file.DangerousAddRef(ref isHeld);
+            return Ask((int)file.DangerousGetHandle(), "", EmptyPath)?.Identity;
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                file.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>Whether an open file has a name, not by a link, and no other one. Where the system can't be asked, whether there is no link.</summary>
+    public static bool HasOnlyName(SafeFileHandle file, string path) => !OperatingSystem.IsLinux()
+        ? new FileInfo(path).LinkTarget is null
+        : Ask(CurrentDirectory, path, DoNotFollow) is (var identity, 1) && identity == Identity(file);
+
+    private static (string Identity, uint Links)? Ask(int directory, string path, int flags)
+    {
+        Span<byte> status = stackalloc byte[StatusBytes];
+        if (!OperatingSystem.IsLinux() || GetStatus(directory, path, flags, WantsIdentity, ref MemoryMarshal.GetReference(status)) != 0)
+        {
+            return null;
+        }
+
+        ulong number = BinaryPrimitives.ReadUInt64LittleEndian(status[NumberOffset..]);
+        long born = BinaryPrimitives.ReadInt64LittleEndian(status[BirthOffset..]);
+        uint nanoseconds = BinaryPrimitives.ReadUInt32LittleEndian(status[(BirthOffset + sizeof(long))..]);
+        return (string.Create(CultureInfo.InvariantCulture, $"{number}/{born}.{nanoseconds:d9}"), BinaryPrimitives.ReadUInt32LittleEndian(status[LinksOffset..]));
     }
 
     private static bool IsKernels(string path)
