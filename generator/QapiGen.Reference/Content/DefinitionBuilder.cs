@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -5,6 +6,7 @@ using QapiGen.Compatibility.Findings;
 using QapiGen.Reference.Articles;
 using QapiGen.Reference.Changes;
 using QapiGen.Reference.Usage;
+using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Reference.Content;
@@ -35,9 +37,11 @@ internal sealed class DefinitionBuilder
         AddMembers(content, entry, rows, level + 1);
         AddReturns(content, entry, converter, level + 1);
         AddPart(content, level + 1, "Errors", converter.Convert(entry.Doc.Errors));
-        if (entry.FeatureNames().Count > 0)
+        if (entry.FeatureNames() is { Count: > 0 } features)
         {
-            AddPart(content, level + 1, "Features", [new RowsBlock([.. entry.FeatureNames().Select(name => FeatureRow(entry, name, converter))])]);
+            ILookup<string, Feature> found = entry.Features.ToLookup(static feature => feature.Name, StringComparer.Ordinal);
+            ILookup<string, DocEntry> said = entry.Doc.Features.ToLookup(static described => described.Name, StringComparer.Ordinal);
+            AddPart(content, level + 1, "Features", [new RowsBlock([.. features.Select(name => FeatureRow(entry, name, found[name], said[name].FirstOrDefault(), converter))])]);
         }
 
         content.AddRange(converter.Convert(entry.Doc.Further));
@@ -99,18 +103,18 @@ internal sealed class DefinitionBuilder
         AddPart(content, level, "Returns", returns);
     }
 
-    private static Row FeatureRow(Entry entry, string name, DocConverter converter)
+    private static Row FeatureRow(Entry entry, string name, IEnumerable<Feature> found, DocEntry? said, DocConverter converter)
     {
         var head = new List<Inline> { new CodeRun(name) };
-        foreach (Feature feature in entry.Features)
+        foreach (Feature feature in found)
         {
-            if (feature.Name == name && feature.Condition is not null)
+            if (feature.Condition is not null)
             {
                 head.Add(new Badge(BadgeKind.Condition, "if " + ConditionPhrase.Of(feature.Condition)));
             }
         }
 
-        return new Row(entry.FindFeature(name)!.Anchor, head, entry.Doc.FindFeature(name) is { } said ? converter.Convert(said.Content) : []);
+        return new Row(entry.FindFeature(name)!.Anchor, head, said is null ? [] : converter.Convert(said.Content));
     }
 
     private IEnumerable<Inline> Badges(Entry entry)

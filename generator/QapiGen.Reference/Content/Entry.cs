@@ -80,9 +80,10 @@ internal sealed class Entry
             names.Add(feature.Name);
         }
 
+        var known = new HashSet<string>(names, StringComparer.Ordinal);
         foreach (DocEntry entry in Doc.Features)
         {
-            if (!names.Contains(entry.Name))
+            if (known.Add(entry.Name))
             {
                 names.Add(entry.Name);
             }

@@ -20,7 +20,7 @@ internal static class WorkCount
     {
         using var coverage = new Coverage();
         Trace.OnBranch = static (_, _) => s_branches++;
-        foreach (string kind in (string[])["struct", "base", "arguments", "event", "enum", "union", "features"])
+        foreach (string kind in (string[])["struct", "base", "arguments", "event", "enum", "union", "features", "paragraph"])
         {
             Generate(kind, 4);
             Console.WriteLine($"generate {kind} {Generate(kind, members)} {Generate(kind, members * 4)}");
@@ -65,6 +65,7 @@ internal static class WorkCount
             "enum" => $"{Doc("E", names)}{{ 'enum': 'E', 'data': [ {values} ] }}\n{{ 'command': 'c', 'data': {{ 'e': 'E' }} }}\n",
             "union" => $"{Doc("E", names)}{{ 'enum': 'E', 'data': [ {values} ] }}\n{{ 'struct': 'B', 'data': {{ 'b': 'int' }} }}\n"
                 + $"{{ 'union': 'U', 'base': {{ 'e': 'E' }}, 'discriminator': 'e', 'data': {{ {branches} }} }}\n{{ 'command': 'c', 'data': 'U', 'boxed': true }}\n",
+            "paragraph" => $"##\n# @S:\n#\n{string.Concat(names.Select(static name => $"# see @{name} and\n"))}##\n{{ 'struct': 'S', 'data': {{ {members} }} }}\n{{ 'command': 'c', 'returns': 'S' }}\n",
             _ => $"{{ 'struct': 'S', 'data': {{ 'a': 'int' }}, 'features': [ {values} ] }}\n{{ 'command': 'c', 'returns': 'S' }}\n",
         };
     }

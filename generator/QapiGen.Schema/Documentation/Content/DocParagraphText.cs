@@ -9,11 +9,13 @@ internal readonly struct DocParagraphText
     private static readonly char[] Marks = { '@', '`' };
 
     private readonly int[]? _starts;
+    private readonly LineCursor? _last;
 
     private DocParagraphText(string text, int[]? starts)
     {
         Text = text;
         _starts = starts;
+        _last = starts is { Length: > 1 } ? new LineCursor() : null;
     }
 
     /// <summary>Its lines without indentation, divided by LF.</summary>
@@ -58,14 +60,38 @@ internal readonly struct DocParagraphText
     /// <param name="length">Its length.</param>
     public SourceSpan Find(int index, int length)
     {
-        int line = 0;
-        int lineStart = 0;
-        for (int end = Text.IndexOf('\n'); end >= 0 && end < index; end = Text.IndexOf('\n', lineStart))
+        if (_starts is null || _starts.Length == 1)
         {
-            line++;
-            lineStart = end + 1;
+            return new SourceSpan((_starts?[0] ?? 0) + index, length);
         }
 
-        return new SourceSpan((_starts?[line] ?? lineStart) + index - lineStart, length);
+        // Who asks goes from the beginning to the end, and in a long paragraph often.
+        _last!.GoTo(Text, index);
+        return new SourceSpan(_starts[_last.Line] + index - _last.Start, length);
+    }
+
+    /// <summary>The line that was asked for last.</summary>
+    private sealed class LineCursor
+    {
+        /// <summary>Its number, from 0.</summary>
+        public int Line { get; private set; }
+
+        /// <summary>Where it begins in the text.</summary>
+        public int Start { get; private set; }
+
+        /// <summary>Goes to the line of an index.</summary>
+        public void GoTo(string text, int index)
+        {
+            if (index < Start)
+            {
+                (Line, Start) = (0, 0);
+            }
+
+            for (int end = text.IndexOf('\n', Start); end >= 0 && end < index; end = text.IndexOf('\n', Start))
+            {
+                Line++;
+                Start = end + 1;
+            }
+        }
     }
 }
