@@ -40,7 +40,7 @@ internal sealed class ProxyClient
         _core = core;
         _transport = transport;
         Number = number;
-        Peer = TransportText.Describe(transport);
+        Peer = TransportText.DescribePeer(transport);
 
         // Not from within the gate: what ends a read may go on at once, on the thread that ends it.
         Output = new ServerOutput(transport.Output, "proxy", core.Options.MaxPendingOutputBytes, core.Counts.Output, () => ThreadPool.UnsafeQueueUserWorkItem(static client => client.Stop(), this, preferLocal: false));

@@ -13,11 +13,8 @@ internal sealed class ReceivingSocketTransport : StreamTransport, IQmpDescriptor
     private readonly DescriptorStream _input;
     private readonly DescriptorCloser _closer;
 
-    private const int SolSocket = 1;
-    private const int PeerCredentials = 17;
-
     public ReceivingSocketTransport(Socket socket, string description, TimeProvider time, DescriptorCloser closer)
-        : this(socket, new DescriptorStream(socket, time, closer), description + DescribePeer(socket), closer)
+        : this(socket, new DescriptorStream(socket, time, closer), description, closer)
     {
     }
 
@@ -40,13 +37,5 @@ internal sealed class ReceivingSocketTransport : StreamTransport, IQmpDescriptor
         _closer.Remove(Socket!);
         using SafeHandle? unread = _closer.HoldUnread(Socket!);
         await base.DisposeAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Who connected (SO_PEERCRED of unix(7)): process, user.</summary>
-    private static string DescribePeer(Socket socket)
-    {
-        Span<int> credentials = stackalloc int[3];
-        int length = socket.GetRawSocketOption(SolSocket, PeerCredentials, MemoryMarshal.AsBytes(credentials));
-        return length < 2 * sizeof(int) ? string.Empty : $" (process {credentials[0]}, user {credentials[1]})";
     }
 }
