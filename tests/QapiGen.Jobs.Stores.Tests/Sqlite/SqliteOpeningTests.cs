@@ -178,7 +178,7 @@ public sealed class SqliteOpeningTests : IDisposable
 
         string link = _folder.File("link.db");
         File.CreateSymbolicLink(link, "/dev/null");
-        foreach (string path in new[] { "/dev/null", link, _folder.Path })
+        foreach (string path in new[] { "/dev/null", link })
         {
             await using var store = new SqliteJobStore(path);
             JobStoreException fault = await Assert.ThrowsAsync<JobStoreException>(() => store.OpenAsync("test").AsTask());
