@@ -79,6 +79,7 @@ public sealed partial class PackageContentTests(LocalFeed feed)
                 stream.CopyTo(bytes);
             }
 
+            bytes.Position = 0;
             using var assembly = new PEReader(bytes);
             Assert.Contains(assembly.ReadDebugDirectory(), static entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
         }
