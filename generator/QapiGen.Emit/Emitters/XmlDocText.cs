@@ -124,11 +124,10 @@ internal sealed class XmlDocText(ParameterNames? parameters)
     private void Append(DocList list)
     {
         // Lists of XML have no letters, so they stand in the text.
-        bool hasLetters = list.IsOrdered && list.FirstNumber != '1';
-        _xml.Append(list.IsOrdered && !hasLetters ? "<list type=\"number\">" : "<list type=\"bullet\">");
+        _xml.Append(list.FirstNumber == '1' ? "<list type=\"number\">" : "<list type=\"bullet\">");
         for (int i = 0; i < list.Items.Count; i++)
         {
-            _xml.Append("\n<item><description>").Append(hasLetters ? list.Marker(i) : "");
+            _xml.Append("\n<item><description>").Append(list.HasLetters ? list.Marker(i) : "");
             AppendItem(list.Items[i].Content);
             _xml.Append("</description></item>");
         }

@@ -87,9 +87,8 @@ internal static class DocMarkdown
                 for (int i = 0; i < list.Items.Count; i++)
                 {
                     // Markdown has no letters, so they stand in the text.
-                    bool isLettered = list.IsOrdered && list.FirstNumber != '1';
-                    string marker = isLettered ? "- " : list.Marker(i);
-                    text.Append(i == 0 ? "" : "\n" + indentation).Append(marker).Append(isLettered ? list.Marker(i) : "");
+                    string marker = list.HasLetters ? "- " : list.Marker(i);
+                    text.Append(i == 0 ? "" : "\n" + indentation).Append(marker).Append(list.HasLetters ? list.Marker(i) : "");
                     Write(text, list.Items[i].Content, indentation + new string(' ', marker.Length));
                 }
 

@@ -31,7 +31,7 @@ internal sealed class DocConverter
     private Block Convert(DocNode node) => node switch
     {
         DocParagraph paragraph => new ParagraphBlock(Convert(paragraph.Content)),
-        DocList list => new ListBlock(list.IsOrdered ? list.FirstNumber : null, [.. list.Items.Select(item => (IReadOnlyList<Block>)Convert(item.Content))]),
+        DocList list => new ListBlock(list.FirstNumber, [.. list.Items.Select(item => (IReadOnlyList<Block>)Convert(item.Content))]),
         DocTerms terms => new RowsBlock([.. terms.Items.Select(term => new Row("", Convert(term.Name), Convert(term.Content)))]),
         DocTable table => new TableBlock(Convert(table.Title), Convert(table.Header), Convert(table.Rows)),
         DocQuote quote => new QuoteBlock(Convert(quote.Content)),

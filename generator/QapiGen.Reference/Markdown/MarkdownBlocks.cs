@@ -1,8 +1,8 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text;
 using QapiGen.Reference.Articles;
+using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.Reference.Markdown;
@@ -139,8 +139,9 @@ internal sealed class MarkdownBlocks
         for (int i = 0; i < list.Items.Count; i++)
         {
             // Lists of Markdown have no letters, so they stand in the text.
-            string marker = list.FirstNumber == '1' ? (i + 1).ToString(CultureInfo.InvariantCulture) + ". " : "- ";
-            _text.Append(i == 0 ? lead : indentation).Append(marker).Append(list.FirstNumber is { } first and not '1' ? $"{(char)(first + i)}. " : "");
+            string number = DocList.MarkerOf(list.FirstNumber, i);
+            string marker = DocList.AreLetters(list.FirstNumber) ? "- " : number;
+            _text.Append(i == 0 ? lead : indentation).Append(marker).Append(DocList.AreLetters(list.FirstNumber) ? number : "");
             if (list.Items[i].Count == 0)
             {
                 _text.Append('\n');

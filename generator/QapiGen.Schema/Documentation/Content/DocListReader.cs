@@ -54,7 +54,7 @@ internal static class DocListReader
             i = after;
         }
 
-        nodes.Add(first == Bullet ? new DocList(false, new(items.ToArray())) : new DocList(true, new(items.ToArray())) { FirstNumber = first });
+        nodes.Add(new DocList(first == Bullet ? null : first, new(items.ToArray())));
         return i;
     }
 

@@ -13,19 +13,30 @@ public abstract record DocNode;
 public sealed record DocParagraph(EquatableArray<DocInline> Content) : DocNode;
 
 /// <summary>A list with bullets, numbers or letters.</summary>
-/// <param name="IsOrdered">Whether its items are numbered.</param>
-/// <param name="Items">The items.</param>
-public sealed record DocList(bool IsOrdered, EquatableArray<DocItem> Items) : DocNode
+/// <param name="FirstNumber">What its first item is numbered with: <c>1</c>, <c>a</c> or <c>A</c>; null for bullets.</param>
+/// <param name="Items">The items, in order.</param>
+public sealed record DocList(char? FirstNumber, EquatableArray<DocItem> Items) : DocNode
 {
-    /// <summary>What its first item is numbered with: <c>1</c>, <c>a</c> or <c>A</c>.</summary>
-    public char FirstNumber { get; init; } = '1';
+    /// <summary>Whether its items have letters, which neither Markdown nor XML has.</summary>
+    public bool HasLetters => AreLetters(FirstNumber);
 
     /// <summary>What stands before an item: <c>- </c>, <c>2. </c>, <c>b. </c>.</summary>
     /// <param name="index">Index of the item.</param>
-    public string Marker(int index) =>
-        !IsOrdered ? "- "
-        : FirstNumber == '1' ? (index + 1).ToString(CultureInfo.InvariantCulture) + ". "
-        : (char)(FirstNumber + index) + ". ";
+    public string Marker(int index) => MarkerOf(FirstNumber, index);
+
+    /// <summary>Whether a list's items have letters.</summary>
+    /// <param name="firstNumber">See <see cref="FirstNumber"/>.</param>
+    public static bool AreLetters(char? firstNumber) => firstNumber is not (null or '1');
+
+    /// <summary>What stands before an item of a list.</summary>
+    /// <param name="firstNumber">See <see cref="FirstNumber"/>.</param>
+    /// <param name="index">Index of the item.</param>
+    public static string MarkerOf(char? firstNumber, int index) => firstNumber switch
+    {
+        null => "- ",
+        '1' => (index + 1).ToString(CultureInfo.InvariantCulture) + ". ",
+        { } letter => (char)(letter + index) + ". ",
+    };
 }
 
 /// <summary>An item of a list, or a cell of a table.</summary>

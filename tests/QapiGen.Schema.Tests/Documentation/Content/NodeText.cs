@@ -12,7 +12,7 @@ internal static class NodeText
     private static string Format(DocNode node) => node switch
     {
         DocParagraph paragraph => $"P({string.Concat(paragraph.Content.Select(Format))})",
-        DocList list => $"{(list.IsOrdered ? list.FirstNumber == '1' ? "OL" : "OL" + list.FirstNumber : "UL")}({string.Join(" ", list.Items.Select(item => $"[{Format(item.Content)}]"))})",
+        DocList list => $"{(list.FirstNumber is not null ? list.FirstNumber == '1' ? "OL" : "OL" + list.FirstNumber : "UL")}({string.Join(" ", list.Items.Select(item => $"[{Format(item.Content)}]"))})",
         DocTerms terms => $"DL({string.Join(" ", terms.Items.Select(term => $"[{string.Concat(term.Name.Select(Format))}: {Format(term.Content)}]"))})",
         DocTable table => $"T{(table.Title.Count > 0 ? ":" + string.Concat(table.Title.Select(Format)) : "")}({string.Join(" ", table.Header.Select(row => "!" + Format(row)).Concat(table.Rows.Select(Format)))})",
         DocQuote quote => $"Q({Format(quote.Content)})",
