@@ -30,8 +30,7 @@ internal sealed class BrakedEndPoint(EndPoint address, ILogger logger) : EndPoin
         _listening = socket.SafeHandle;
     }
 
-    // A path ends at the first zero, so that the socket is bound to what it is.
-    public override SocketAddress Serialize() => AddressFamily == AddressFamily.Unix ? RoomyUnixEndPoint.Widen(address.Serialize()) : address.Serialize();
+    public override SocketAddress Serialize() => address.Serialize();
 
     public override EndPoint Create(SocketAddress socketAddress)
     {

@@ -110,7 +110,7 @@ internal sealed class ListeningSockets
     private Socket BindOwned(UnixDomainSocketEndPoint endPoint, string path)
     {
         Socket socket = !OperatingSystem.IsLinux() ? _bind(endPoint)
-            : IsDefault ? OwnedUnixSocket.Bind(new BrakedEndPoint(endPoint, _logger), path)
+            : IsDefault ? OwnedUnixSocket.Bind(new BrakedEndPoint(new RoomyUnixEndPoint(endPoint), _logger), path)
             : OwnedUnixSocket.TakeOver(_bind(endPoint), path);
         File.SetUnixFileMode(path, OwnerOnly);
         return socket;

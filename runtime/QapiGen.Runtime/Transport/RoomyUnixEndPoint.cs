@@ -41,15 +41,14 @@ internal sealed class RoomyUnixEndPoint(EndPoint address) : EndPoint
         }
     }
 
-    /// <summary>An address with zeros behind it.</summary>
-    public static SocketAddress Widen(SocketAddress address)
+    // Zeros behind it: a path ends at the first, so that a socket can be bound to this one, too.
+    public override SocketAddress Serialize()
     {
+        SocketAddress own = address.Serialize();
         var wide = new SocketAddress(AddressFamily.Unix, Size);
-        address.Buffer.Span[..address.Size].CopyTo(wide.Buffer.Span);
+        own.Buffer.Span[..own.Size].CopyTo(wide.Buffer.Span);
         return wide;
     }
-
-    public override SocketAddress Serialize() => Widen(address.Serialize());
 
     public override EndPoint Create(SocketAddress socketAddress) => address.Create(socketAddress);
 
