@@ -90,17 +90,7 @@ public sealed class HealthCheckTests
         string path = TestPeer.NewPath();
         using IHost host = Build(qmp => qmp.ListenUnixSocket(path));
         await host.StartAsync();
-        File.Delete(path);
-        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        other.Bind(new UnixDomainSocketEndPoint(path));
-        other.Listen();
-        Task<Socket> accepting = other.AcceptAsync();
-        Task<HealthReportEntry> checking = CheckAsync(host);
-        (await accepting).Dispose();
-
-        Assert.Equal($"QMP service 'qmp': unix:{path} closes connections at once", (await checking).Description);
-        await host.StopAsync();
-        File.Delete(path);
+        await AssertFindsWhoClosesAtOnceAsync(host, path);
     }
 
     [Theory]
@@ -289,18 +279,7 @@ public sealed class HealthCheckTests
         HealthReportEntry found = await CheckAsync(host);
         Assert.Equal((HealthStatus.Healthy, 0), (found.Status, found.Data["connections"]));
 
-        // Somebody of this process in its place.
-        File.Delete(path);
-        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        other.Bind(new UnixDomainSocketEndPoint(path));
-        other.Listen();
-        Task<Socket> accepting = other.AcceptAsync();
-        Task<HealthReportEntry> checking = CheckAsync(host);
-        (await accepting).Dispose();
-
-        Assert.Equal($"QMP service 'qmp': unix:{path} closes connections at once", (await checking).Description);
-        await host.StopAsync();
-        File.Delete(path);
+        await AssertFindsWhoClosesAtOnceAsync(host, path);
     }
 
     [Fact]
@@ -378,5 +357,21 @@ public sealed class HealthCheckTests
             Data.Remove(key);
             OnReload();
         }
+    }
+
+    // Somebody else takes the socket's place.
+    private static async Task AssertFindsWhoClosesAtOnceAsync(IHost host, string path)
+    {
+        File.Delete(path);
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        other.Bind(new UnixDomainSocketEndPoint(path));
+        other.Listen();
+        Task<Socket> accepting = other.AcceptAsync();
+        Task<HealthReportEntry> checking = CheckAsync(host);
+        (await accepting).Dispose();
+
+        Assert.Equal($"QMP service 'qmp': unix:{path} closes connections at once", (await checking).Description);
+        await host.StopAsync();
+        File.Delete(path);
     }
 }
