@@ -119,6 +119,21 @@ public sealed class HostileTests
     }
 
     // Whatever is said as text is read as that text by who renders the page.
+    [Theory]
+    [InlineData(null, "ul")]
+    [InlineData('1', "ol")]
+    [InlineData('a', "ul")]
+    public void Lists_in_a_row_stay_lists_of_their_own(char? number, string element)
+    {
+        ListBlock list = new(number, [[new ParagraphBlock([new TextRun("one")])], [new ParagraphBlock([new TextRun("two")])]]);
+        var markdown = new StringBuilder();
+
+        new MarkdownBlocks(markdown, "p").Write([list, list, list, new RowsBlock([new Row("", [new TextRun("a")], [])])], "");
+
+        string html = Markdig.Markdown.ToHtml(markdown.ToString());
+        Assert.Equal(element == "ul" ? 4 : 3, html.Split($"<{element}>").Length - 1);
+    }
+
     [Fact]
     [Trait("Draws", "examples")]
     public void Any_text_is_itself_on_a_page() => Gen.String[Gen.Char["ab 1.-*#`@:\\|=_+<>&\"'[]()!~$"], 1, 60].CheckExamples(TextIsItself, 2000);

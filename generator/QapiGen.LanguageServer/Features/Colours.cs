@@ -65,6 +65,8 @@ internal static class Colours
             NameRole.Symbol => ("macro", 0),
             NameRole.DocFeature => ("decorator", Documentation),
             NameRole.DocMember or NameRole.DocMention => ("parameter", Documentation),
+            NameRole.DocCommand => ("function", Documentation),
+            NameRole.DocEvent => ("event", Documentation),
             _ => ("", 0),
         };
         return (name.Span, type is null ? OfDefinition(root, name.Name) : Array.IndexOf(Types, type), modifiers | (IsDeprecated(root, deprecated, name) ? Deprecated : 0));

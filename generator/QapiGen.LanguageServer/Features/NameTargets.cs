@@ -21,7 +21,9 @@ internal static class NameTargets
         NameRole.Discriminator or NameRole.DocMember => Part(root, name.Owner, name.Name) ?? new NameTarget(TargetKind.Part, name.Owner, name.Name),
         NameRole.DocMention => Part(root, name.Owner, name.Name) ?? (root.Definitions.ContainsKey(name.Name) ? new NameTarget(TargetKind.Definition, "", name.Name) : null),
         NameRole.DocReference => (root.Definitions.ContainsKey(name.Name) ? null : Part(root, name.Owner, name.Name)) ?? new NameTarget(TargetKind.Definition, "", name.Name),
-        NameRole.DocPart => PartBehind(root, name.Before!, name.Name),
+        NameRole.DocPart => PartBehind(root, name),
+        NameRole.DocCommand => Message(root, "command", name.Name),
+        NameRole.DocEvent => Message(root, "event", name.Name),
         NameRole.Feature or NameRole.DocFeature => new NameTarget(TargetKind.Feature, name.Owner, name.Name),
         NameRole.Symbol => new NameTarget(TargetKind.Symbol, "", name.Name),
         NameRole.Include => new NameTarget(TargetKind.File, "", name.Name),
@@ -116,13 +118,21 @@ internal static class NameTargets
         _ => false,
     };
 
-    // Behind a definition its part, behind a member one of its type, behind a module a definition.
-    private static NameTarget? PartBehind(RootSnapshot root, NameOccurrence before, string name) => Resolve(root, before) switch
+    // Behind a definition its part, or one of what it returns; behind a member one of its type, behind a module a definition.
+    private static NameTarget? PartBehind(RootSnapshot root, NameOccurrence part)
     {
-        { Kind: TargetKind.Part } part => root.Definitions[part.Owner].Definition.FindPart(part.Name)?.Type is { } type ? Part(root, type, name) : null,
-        { Kind: TargetKind.Definition } definition when root.Definitions.ContainsKey(definition.Name) => Part(root, definition.Name, name),
-        _ => root.Definitions.ContainsKey(name) && root.Loaded.Files.Any(file => file.ModuleName == before.Name + ".json") ? new NameTarget(TargetKind.Definition, "", name) : null,
-    };
+        NameOccurrence before = part.Before!;
+        return Resolve(root, before) switch
+        {
+            { Kind: TargetKind.Part } member => root.Definitions[member.Owner].Definition.FindPart(member.Name)?.Type is { } type ? Part(root, type, part.Name) : null,
+            { Kind: TargetKind.Definition } definition when root.Definitions.TryGetValue(definition.Name, out (DocumentOutline, DefinitionOutline Definition) found) =>
+                !part.IsOfElement ? Part(root, definition.Name, part.Name) : found.Definition.Returns is { } result ? Part(root, result, part.Name) : null,
+            _ => root.Definitions.ContainsKey(part.Name) && root.Loaded.Files.Any(file => file.ModuleName == before.Name + ".json") ? new NameTarget(TargetKind.Definition, "", part.Name) : null,
+        };
+    }
+
+    private static NameTarget? Message(RootSnapshot root, string meta, string name) =>
+        root.Definitions.TryGetValue(name, out (DocumentOutline, DefinitionOutline Definition) found) && found.Definition.Meta == meta ? new NameTarget(TargetKind.Definition, "", name) : null;
 
     // A branch is the value of an enum; a simple union's (5.2) is its own.
     private static NameTarget Branch(RootSnapshot root, string union, string name) =>

@@ -26,16 +26,19 @@ internal sealed class MarkdownBlocks
     /// <param name="isBegun">Whether something stands before the first block on its line.</param>
     public void Write(IReadOnlyList<Block> blocks, string indentation, bool isBegun = false)
     {
+        bool isOther = false;
         for (int i = 0; i < blocks.Count; i++)
         {
             bool follows = i == 0 && isBegun;
             if (!follows && i > 0)
             {
-                // Two lists in a row, or a list before code, would run into each other.
+                // A list before code would run into it.
                 _text.Append(indentation.TrimEnd()).Append('\n');
             }
 
-            Write(blocks[i], indentation, follows ? "" : indentation);
+            // So would two lists in a row, were it not for other markers.
+            isOther = !isOther && i > 0 && IsList(blocks[i]) && IsList(blocks[i - 1]);
+            Write(blocks[i], indentation, follows ? "" : indentation, isOther);
         }
     }
 
@@ -57,7 +60,7 @@ internal sealed class MarkdownBlocks
         return text.Length > 0 && text[0] is '-' or '+' or '=' ? "\\" + text : text;
     }
 
-    private void Write(Block block, string indentation, string lead)
+    private void Write(Block block, string indentation, string lead, bool isOther)
     {
         switch (block)
         {
@@ -71,7 +74,7 @@ internal sealed class MarkdownBlocks
                 _text.Append(lead).Append(Line(remark.Content)).Append('\n');
                 break;
             case ListBlock list:
-                WriteList(list, indentation, lead);
+                WriteList(list, indentation, lead, isOther);
                 break;
             case TableBlock table:
                 WriteTable(table, indentation, lead);
@@ -100,7 +103,7 @@ internal sealed class MarkdownBlocks
                 Write(part.Content, indentation);
                 break;
             case RowsBlock rows:
-                WriteRows(rows, indentation, lead);
+                WriteRows(rows, indentation, lead, isOther);
                 break;
             case LinksBlock links:
                 WriteLinks(links, lead);
@@ -134,13 +137,14 @@ internal sealed class MarkdownBlocks
         }
     }
 
-    private void WriteList(ListBlock list, string indentation, string lead)
+    private void WriteList(ListBlock list, string indentation, string lead, bool isOther)
     {
         for (int i = 0; i < list.Items.Count; i++)
         {
             // Lists of Markdown have no letters, so they stand in the text.
             string number = DocList.MarkerOf(list.FirstNumber, i);
-            string marker = DocList.AreLetters(list.FirstNumber) ? "- " : number;
+            bool isBullet = list.FirstNumber is null || DocList.AreLetters(list.FirstNumber);
+            string marker = isBullet ? Bullet(isOther) : isOther ? number.Replace('.', ')') : number;
             _text.Append(i == 0 ? lead : indentation).Append(marker).Append(DocList.AreLetters(list.FirstNumber) ? number : "");
             if (list.Items[i].Count == 0)
             {
@@ -150,6 +154,10 @@ internal sealed class MarkdownBlocks
             Write(list.Items[i], indentation + new string(' ', marker.Length), isBegun: true);
         }
     }
+
+    private static bool IsList(Block block) => block is ListBlock or RowsBlock;
+
+    private static string Bullet(bool isOther) => isOther ? "* " : "- ";
 
     // With one header, which may be empty, and one line for a row.
     private void WriteTable(TableBlock table, string indentation, string lead)
@@ -194,12 +202,12 @@ internal sealed class MarkdownBlocks
         _text.Append(indentation).Append(fence).Append('\n');
     }
 
-    private void WriteRows(RowsBlock rows, string indentation, string lead)
+    private void WriteRows(RowsBlock rows, string indentation, string lead, bool isOther)
     {
         for (int i = 0; i < rows.Rows.Count; i++)
         {
             Row row = rows.Rows[i];
-            _text.Append(i == 0 ? lead : indentation).Append("- ");
+            _text.Append(i == 0 ? lead : indentation).Append(Bullet(isOther));
             if (row.Anchor.Length > 0)
             {
                 _text.Append("<a id=\"").Append(row.Anchor).Append("\"></a>");

@@ -65,6 +65,9 @@ public sealed record DefinitionOutline(string Meta, string Name, SourceSpan Name
     /// <summary>The type that <c>data</c> of a command or event names, or null.</summary>
     public string? Data { get; init; }
 
+    /// <summary>The type that a command returns, or that of the elements of what it returns; null if it isn't written.</summary>
+    public string? Returns { get; init; }
+
     /// <summary>Members, those of inline data and bases included; values; alternatives.</summary>
     public EquatableArray<OutlinePart> Parts { get; init; }
 

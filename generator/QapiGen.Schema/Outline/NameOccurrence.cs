@@ -11,6 +11,9 @@ public sealed record NameOccurrence(NameRole Role, string Name, string Owner, So
 {
     /// <summary>The name that it follows behind a dot, for a <see cref="NameRole.DocPart"/>; else null.</summary>
     public NameOccurrence? Before { get; init; }
+
+    /// <summary>Whether <c>[]</c> stands between the two: it is a part of what a command returns, or of what is in an array.</summary>
+    public bool IsOfElement { get; init; }
 }
 
 /// <summary>What a name does where it stands.</summary>
@@ -66,4 +69,10 @@ public enum NameRole
 
     /// <summary>What follows such a name behind a dot: a part of the definition, or of the member's type. Behind a module it is a definition.</summary>
     DocPart,
+
+    /// <summary>The command that an example in documentation sends.</summary>
+    DocCommand,
+
+    /// <summary>The event that an example in documentation shows.</summary>
+    DocEvent,
 }

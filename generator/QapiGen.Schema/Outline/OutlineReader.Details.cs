@@ -85,6 +85,38 @@ public sealed partial class OutlineReader
                     break;
             }
         }
+
+        ReadExamples(block.Span, "\"execute\"", NameRole.DocCommand);
+        ReadExamples(block.Span, "\"exec-oob\"", NameRole.DocCommand);
+        ReadExamples(block.Span, "\"event\"", NameRole.DocEvent);
+    }
+
+    // Messages as examples show them, in whatever form these are written.
+    private void ReadExamples(SourceSpan block, string key, NameRole role)
+    {
+        for (int at = Find(block.Start); at >= 0; at = Find(at))
+        {
+            at += key.Length;
+            int colon = SkipBlanks(at);
+            int quote = colon < block.End && Text[colon] == ':' ? SkipBlanks(colon + 1) : block.End;
+            int close = quote < block.End && Text[quote] == '"' ? Text.IndexOf('"', quote + 1, block.End - quote - 1) : -1;
+            if (close > quote + 1)
+            {
+                _occurrences.Add(new NameOccurrence(role, Text.Substring(quote + 1, close - quote - 1), _owner, new SourceSpan(quote + 1, close - quote - 1)));
+            }
+        }
+
+        int Find(int start) => Text.IndexOf(key, start, block.End - start, StringComparison.Ordinal);
+
+        int SkipBlanks(int start)
+        {
+            while (start < block.End && Text[start] == ' ')
+            {
+                start++;
+            }
+
+            return start;
+        }
     }
 
     private void AddPath(NameRole role, EquatableArray<DocName> names)
@@ -92,7 +124,7 @@ public sealed partial class OutlineReader
         NameOccurrence? before = null;
         foreach (DocName name in names)
         {
-            before = new NameOccurrence(before is null ? role : NameRole.DocPart, name.Name, _owner, name.Span) { Before = before };
+            before = new NameOccurrence(before is null ? role : NameRole.DocPart, name.Name, _owner, name.Span) { Before = before, IsOfElement = name.IsOfElement };
             _occurrences.Add(before);
         }
     }

@@ -87,7 +87,7 @@ public sealed partial class OutlineReader
     private DefinitionOutline ReadBody(DefinitionOutline outline, ObjectSyntax written)
     {
         ValueSyntax? data = written.Find("data")?.Value;
-        ReadType(written.Find("returns")?.Value);
+        outline = outline with { Returns = ReadType(written.Find("returns")?.Value)?.Value };
         if (written.Find("discriminator")?.Value is StringSyntax discriminator)
         {
             Add(NameRole.Discriminator, discriminator);

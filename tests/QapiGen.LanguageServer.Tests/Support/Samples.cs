@@ -119,6 +119,12 @@ internal static class Samples
         #
         #     - with `Abc` in it
         #
+        # Example::
+        #
+        #   -> { "execute": "query-x", "arguments": { "owner": "Abc" } }
+        #   -> {"exec-oob" :"query-x"}
+        #   <- { "event": "query-x" }
+        #
         # .. note:: said of `Abc.mem`
         #    and :qapi:type:`Abc`.
         #

@@ -155,7 +155,11 @@ public sealed record DocReference(string Target, string Role, string Text) : Doc
 /// <summary>A name in documentation.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Span">Where it stands: in the schema's file, or in the text that was parsed, if that came from nowhere.</param>
-public sealed record DocName(string Name, SourceSpan Span);
+public sealed record DocName(string Name, SourceSpan Span)
+{
+    /// <summary>Whether <c>[]</c> stands before it: it names a part of what a command returns, or of what is in an array.</summary>
+    public bool IsOfElement { get; init; }
+}
 
 /// <summary>A link: <c>https://…</c>, or <c>`text &lt;https://…&gt;`_</c>.</summary>
 /// <param name="Text">What is shown; the address itself if there is no text.</param>

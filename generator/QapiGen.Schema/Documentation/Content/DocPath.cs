@@ -23,9 +23,10 @@ internal static class DocPath
                 return default;
             }
 
-            names.Add(new DocName(text.Substring(at, after - at), paragraph.Find(at, after - at)));
+            names.Add(new DocName(text.Substring(at, after - at), paragraph.Find(at, after - at)) { IsOfElement = at >= 2 + start && text[at - 2] == ']' });
 
-            // What is behind brackets belongs to an element of what is before them, not to that.
+            // What is behind brackets belongs to an element of what is before them.
+            after += string.CompareOrdinal(text, after, "[].", 0, 3) == 0 && after + 3 < end ? 2 : 0;
             at = after < end && text[after] == '.' ? after + 1 : end + 1;
         }
 
