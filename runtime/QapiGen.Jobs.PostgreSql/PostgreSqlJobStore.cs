@@ -25,6 +25,7 @@ public sealed class PostgreSqlJobStore : IJobStore
     private long _epoch;
     private string? _identity;
     private bool _isOpening;
+    private Task? _closing;
     private Task? _disposal;
 
     /// <summary>Makes a store over a database, not opened yet.</summary>
@@ -77,7 +78,7 @@ public sealed class PostgreSqlJobStore : IJobStore
         ArgumentNullException.ThrowIfNull(owner);
         lock (_opening)
         {
-            ObjectDisposedException.ThrowIf(_disposal is not null, this);
+            ObjectDisposedException.ThrowIf(_closing is not null, this);
             if (_isOpening)
             {
                 throw new InvalidOperationException("A store is opened once.");
@@ -90,7 +91,7 @@ public sealed class PostgreSqlJobStore : IJobStore
             connection => PostgreSqlContent.OpenAsync(connection, _name, _options, owner, cancellationToken), cancellationToken).ConfigureAwait(false);
         lock (_opening)
         {
-            ObjectDisposedException.ThrowIf(_disposal is not null, this);
+            ObjectDisposedException.ThrowIf(_closing is not null, this);
             _epoch = content.Epoch;
             _identity = content.Identity;
             _queue.Open(content.LastSequence);
@@ -177,11 +178,23 @@ public sealed class PostgreSqlJobStore : IJobStore
     }
 
     /// <inheritdoc/>
+    public ValueTask CloseAsync()
+    {
+        lock (_opening)
+        {
+            _closing ??= CloseCoreAsync();
+        }
+
+        return new ValueTask(_closing);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         lock (_opening)
         {
-            _disposal ??= DisposeCoreAsync();
+            _closing ??= CloseCoreAsync();
+            _disposal ??= DisposeCoreAsync(_closing);
         }
 
         return new ValueTask(_disposal);
@@ -194,7 +207,7 @@ public sealed class PostgreSqlJobStore : IJobStore
         return DisposeAsync();
     }
 
-    private async Task DisposeCoreAsync()
+    private async Task CloseCoreAsync()
     {
         _queue.Close();
         if (_writer is not null)
@@ -203,6 +216,11 @@ public sealed class PostgreSqlJobStore : IJobStore
         }
 
         _queue.Dispose();
+    }
+
+    private async Task DisposeCoreAsync(Task closing)
+    {
+        await closing.ConfigureAwait(false);
         if (_options.DataSource is null)
         {
             await _source.DisposeAsync().ConfigureAwait(false);

@@ -29,6 +29,7 @@ public sealed class SqliteJobStore : IJobStore
     private string _identity = "";
     private long _epoch;
     private bool _isOpening;
+    private Task? _closing;
     private Task? _disposal;
 
     /// <summary>Makes a store over a file, not opened yet.</summary>
@@ -88,7 +89,7 @@ public sealed class SqliteJobStore : IJobStore
         ArgumentNullException.ThrowIfNull(owner);
         lock (_opening)
         {
-            ObjectDisposedException.ThrowIf(_disposal is not null, this);
+            ObjectDisposedException.ThrowIf(_closing is not null, this);
             if (_isOpening)
             {
                 throw new InvalidOperationException("A store is opened once.");
@@ -102,7 +103,7 @@ public sealed class SqliteJobStore : IJobStore
             () => SqliteSetup.Open(_options, owner), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         lock (_opening)
         {
-            if (_disposal is not null)
+            if (_closing is not null)
             {
                 opened.Session.Dispose();
                 throw new ObjectDisposedException(nameof(SqliteJobStore));
@@ -203,11 +204,23 @@ public sealed class SqliteJobStore : IJobStore
     }
 
     /// <inheritdoc/>
+    public ValueTask CloseAsync()
+    {
+        lock (_opening)
+        {
+            _closing ??= CloseCoreAsync();
+        }
+
+        return new ValueTask(_closing);
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         lock (_opening)
         {
-            _disposal ??= DisposeCoreAsync();
+            _closing ??= CloseCoreAsync();
+            _disposal ??= DisposeCoreAsync(_closing);
         }
 
         return new ValueTask(_disposal);
@@ -220,7 +233,7 @@ public sealed class SqliteJobStore : IJobStore
         return DisposeAsync();
     }
 
-    private async Task DisposeCoreAsync()
+    private async Task CloseCoreAsync()
     {
         _queue.Close();
         if (_writer is not null)
@@ -228,13 +241,17 @@ public sealed class SqliteJobStore : IJobStore
             await _writer.Ended.ConfigureAwait(false);
         }
 
+        _queue.Dispose();
+    }
+
+    private async Task DisposeCoreAsync(Task closing)
+    {
+        await closing.ConfigureAwait(false);
         lock (_reading)
         {
             _reader?.Dispose();
             _reader = null;
         }
-
-        _queue.Dispose();
     }
 
     private Task<List<StoredJob>> ReadPageAsync(long after, SqliteTexts texts, CancellationToken cancellationToken) =>

@@ -247,13 +247,14 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
 
     /// <summary>
     /// Ends the manager as <see cref="JobManagerOptions.ShutdownMode"/> says, in the time that <see cref="JobManagerOptions.ShutdownTimeout"/> gives; jobs that
-    /// haven't ended then are given up and logged by their ids. It is done once: further calls wait for the same end.
+    /// haven't ended then are given up and logged by their ids. A store is closed, for the next host; what it has can be read until the manager is disposed of.
+    /// It is done once: further calls wait for the same end.
     /// </summary>
     /// <param name="cancellationToken">Gives up sooner what is left; that is logged, too, and no exception.</param>
     public ValueTask ShutdownAsync(CancellationToken cancellationToken) => new(_ending.RunAsync(cancellationToken));
 
-    /// <summary>Ends the manager, see <see cref="ShutdownAsync(CancellationToken)"/>.</summary>
-    public ValueTask DisposeAsync() => ShutdownAsync(CancellationToken.None);
+    /// <summary>Ends the manager, see <see cref="ShutdownAsync(CancellationToken)"/>, and disposes of its store.</summary>
+    public ValueTask DisposeAsync() => new(_ending.DisposeAsync());
 
     private static void CheckTime(TimeSpan? time)
     {

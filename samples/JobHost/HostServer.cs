@@ -64,13 +64,16 @@ internal sealed class HostServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _jobs.DisposeAsync();
+        await _jobs.ShutdownAsync(CancellationToken.None);
 
         // What is left for clients to read has its own second (QmpServiceOptions.CloseTimeout); a command that runs gets no more than one, either.
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
         await _server.StopAsync(patience.Token);
         await _server.DisposeAsync();
         await _service.DisposeAsync();
+
+        // Last, since its store answers as long as somebody may ask.
+        await _jobs.DisposeAsync();
     }
 
     private void StoreIsLost() => _stopped.TrySetException(

@@ -42,6 +42,8 @@ public abstract class BrokenStore(MemoryJobStoreData data) : IJobStore
     public virtual ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default) =>
         Inner.ReadSinceAsync(transition, max, cancellationToken);
 
+    public virtual ValueTask CloseAsync() => Inner.CloseAsync();
+
     public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -146,4 +148,10 @@ public sealed class RepeatingStore(MemoryJobStoreData data) : BrokenStore(data)
 {
     public override ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default) =>
         Inner.ReadSinceAsync(long.Max(0, transition - 1), max, cancellationToken);
+}
+
+/// <summary>Can't be read any more as soon as it is closed.</summary>
+public sealed class ShutStore(MemoryJobStoreData data) : BrokenStore(data)
+{
+    public override ValueTask CloseAsync() => DisposeAsync();
 }

@@ -41,6 +41,10 @@ public sealed class BrokenStoreTests
     public Task One_that_tells_the_known_transition_again() => IsFoundAsync(
         new MemoryJobStoreData(), static data => new RepeatingStore(data), "The history has every transition in its order and outlives jobs");
 
+    [Fact]
+    public Task One_that_is_closed_to_readers_too() =>
+        IsFoundAsync(new MemoryJobStoreData(), static data => new ShutStore(data), "What is kept can be read after the closing until the disposal");
+
     private static async Task IsFoundAsync(MemoryJobStoreData data, Func<MemoryJobStoreData, IJobStore> make, string sentence)
     {
         await using var fixture = new Fixture(data, make);

@@ -33,5 +33,7 @@ internal sealed class ShardStore(IJobStore store) : IJobStore
     public ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default) =>
         store.ReadSinceAsync(transition, max, cancellationToken);
 
+    public ValueTask CloseAsync() => store.CloseAsync();
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

@@ -19,6 +19,7 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _patience = new();
     private Task? _task;
+    private Task? _disposal;
 
     /// <summary>Ends the jobs, or waits until they have ended or are given up.</summary>
     /// <param name="cancellationToken">Gives them up sooner.</param>
@@ -34,6 +35,35 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
         await using (cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _patience).ConfigureAwait(false))
         {
             await task.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Ends the jobs, and then the store, which answers until now: once, and in a moment, since all is written.</summary>
+    public async Task DisposeAsync()
+    {
+        try
+        {
+            await RunAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            Task disposal;
+            lock (_lock)
+            {
+                disposal = _disposal ??= DisposeStoreAsync();
+            }
+
+            await disposal.ConfigureAwait(false);
+        }
+    }
+
+    private async Task DisposeStoreAsync()
+    {
+        if (options.Store is { } store && !engine.IsOfAnother(store))
+        {
+            // A store that hasn't closed in time is given up.
+            Task disposal = store.DisposeAsync().AsTask();
+            await (await Task.WhenAny(disposal, Task.Delay(s_moment, engine.Clock)).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 
@@ -53,7 +83,7 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
     /// <summary>Closes the store in the time that is left, and a moment at least.</summary>
     private async Task CloseAsync(IJobStore store, TimeSpan time)
     {
-        Task closed = store.DisposeAsync().AsTask();
+        Task closed = store.CloseAsync().AsTask();
         using var timer = new CancellationTokenSource(time == Timeout.InfiniteTimeSpan || time > s_moment ? time : s_moment, engine.Clock);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _patience.Token);
         try

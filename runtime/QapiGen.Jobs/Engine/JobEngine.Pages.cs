@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -39,7 +40,23 @@ internal sealed partial class JobEngine
     }
 
     /// <summary>What the store has of a job beside its state; null if there is none, or no store.</summary>
-    public ValueTask<JobBodies?> ReadBodiesAsync(Job job, CancellationToken cancellationToken) => job.Number == 0 ? default : Store!.ReadBodiesAsync(job.Number, cancellationToken);
+    /// <exception cref="JobStoreException">The store can't read it, or is disposed of, with the manager.</exception>
+    public async ValueTask<JobBodies?> ReadBodiesAsync(Job job, CancellationToken cancellationToken)
+    {
+        if (job.Number == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return await Store!.ReadBodiesAsync(job.Number, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException cause)
+        {
+            throw new JobStoreException(JobStoreFault.Unavailable, "The store of the jobs is closed, with their host", cause);
+        }
+    }
 
     // A job alone is a group of one, and needs no name for it.
     private static string? NameOfGroup(JobLock.Held held, JobGroup group)

@@ -13,7 +13,7 @@ namespace QapiGen.Jobs.Storage;
 /// waits until its record is durable. So one flush serves all that came meanwhile.
 /// </para>
 /// <para>
-/// One object is one owner's, from <see cref="OpenAsync"/> to its disposal. <see cref="Append"/> is called by one thread at a time, everything else by any.
+/// One object is one owner's, from <see cref="OpenAsync"/> to <see cref="CloseAsync"/>; after that it can only be read, until it is disposed of. <see cref="Append"/> is called by one thread at a time, everything else by any.
 /// <c>QapiGen.Testing</c> has a suite (<c>JobStoreConformance</c>) that every store has to pass.
 /// </para>
 /// </remarks>
@@ -52,11 +52,13 @@ public interface IJobStore : IAsyncDisposable
     /// <param name="job">The job's number.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null if there is no such job (any more).</returns>
+    /// <exception cref="JobStoreException">It can't be read.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     ValueTask<JobBodies?> ReadBodiesAsync(long job, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a record; a piece of several (<see cref="JobRecord.IsContinued"/>) is kept all or none. Does no I/O, waits for nothing and doesn't throw for what a store may meet; once ownership is lost, does nothing.</summary>
     /// <param name="record">The record; its number is that of the one before plus 1.</param>
-    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     /// <exception cref="InvalidOperationException">It isn't open, or the number is out of order: a fault of the caller.</exception>
     void Append(in JobRecord record);
 
@@ -64,7 +66,7 @@ public interface IJobStore : IAsyncDisposable
     /// <param name="sequence">The number; may be one that isn't appended yet.</param>
     /// <param name="cancellationToken">Gives up the wait; the records stay.</param>
     /// <exception cref="JobStoreException">Ownership is lost: they will never be.</exception>
-    /// <exception cref="ObjectDisposedException">The store was disposed before.</exception>
+    /// <exception cref="ObjectDisposedException">The store was closed before.</exception>
     ValueTask WhenDurableAsync(long sequence, CancellationToken cancellationToken = default);
 
     /// <summary>The durable transitions after one, oldest first.</summary>
@@ -73,6 +75,13 @@ public interface IJobStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>A page; <see cref="JobHistoryPage.Oldest"/> tells whether older ones are gone that the caller doesn't know.</returns>
     ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Writes what waits, says that nothing was lost with this owner (<see cref="JobStoreContent.WasClosed"/>), and lets the store go for the next one. Takes no more
+    /// records then; what is kept can be read until the disposal, since clients may still ask while their host stops.
+    /// </summary>
+    /// <remarks>Done once: further calls, and the disposal, wait for the same end. Of a store that isn't open there is nothing to close.</remarks>
+    ValueTask CloseAsync();
 }
 
 /// <summary>What a store says when it is opened.</summary>

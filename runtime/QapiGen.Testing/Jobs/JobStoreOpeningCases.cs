@@ -16,6 +16,7 @@ internal static class JobStoreOpeningCases
         A_new_store_is_empty_and_its_epoch_is_1,
         Each_opening_has_the_next_epoch_and_goes_on_with_the_numbers,
         A_store_that_was_closed_says_so_and_one_that_was_killed_does_not,
+        What_is_kept_can_be_read_after_the_closing_until_the_disposal,
         An_older_owner_learns_that_it_is_none_and_nothing_of_it_is_kept,
         An_older_owner_that_writes_nothing_learns_it_too,
         An_older_owner_that_ends_takes_nothing_from_the_newer_one,
@@ -75,6 +76,55 @@ internal static class JobStoreOpeningCases
         await using ConfiguredAsyncDisposable lastEnd = last.ConfigureAwait(false);
         Require(!third.Content.WasClosed);
         Same("j1 Created, j2 Created", await third.TextAsync().ConfigureAwait(false));
+    }
+
+    private static async Task What_is_kept_can_be_read_after_the_closing_until_the_disposal(JobStoreFixture fixture)
+    {
+        IJobStore unused = fixture.Create();
+        await unused.CloseAsync().ConfigureAwait(false);
+        await unused.DisposeAsync().ConfigureAwait(false);
+
+        JobStoreSession first = await OpenAsync(fixture).ConfigureAwait(false);
+        first.Create(1);
+        first.Checkpoint(1, "{\"at\": 1}"u8.ToArray());
+        await first.Store.CloseAsync().ConfigureAwait(false);
+        await first.Store.CloseAsync().ConfigureAwait(false);
+        Same(first.Sequence, first.Store.DurableSequence);
+        await RequireReadableAsync(first.Store).ConfigureAwait(false);
+        Require(Throws<ObjectDisposedException>(() => first.Create(2)));
+
+        JobStoreSession second = await OpenAsync(fixture).ConfigureAwait(false);
+        Require(second.Content.WasClosed);
+        await RequireReadableAsync(first.Store).ConfigureAwait(false);
+        await first.Store.DisposeAsync().ConfigureAwait(false);
+        second.Create(2);
+        await second.FlushAsync().ConfigureAwait(false);
+        Require(!second.Store.OwnershipLost.IsCancellationRequested);
+        await fixture.KillAsync(second.Store).ConfigureAwait(false);
+
+        // The first owner's disposal hasn't closed what wasn't its own any more.
+        JobStoreSession third = await OpenAsync(fixture).ConfigureAwait(false);
+        IJobStore last = third.Store;
+        await using ConfiguredAsyncDisposable lastEnd = last.ConfigureAwait(false);
+        Require(!third.Content.WasClosed);
+
+        try
+        {
+            await first.Store.ReadBodiesAsync(1).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            return;
+        }
+
+        throw new JobStoreConformanceException("A store that is disposed of doesn't say so");
+    }
+
+    private static async Task RequireReadableAsync(IJobStore store)
+    {
+        JobBodies bodies = (await store.ReadBodiesAsync(1).ConfigureAwait(false))!;
+        Require(bodies.Checkpoint!.Value.Span.SequenceEqual("{\"at\": 1}"u8));
+        Same(1, (await store.ReadSinceAsync(0, 10).ConfigureAwait(false)).Transitions.Count);
     }
 
     private static async Task An_older_owner_learns_that_it_is_none_and_nothing_of_it_is_kept(JobStoreFixture fixture)

@@ -20,7 +20,8 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
     private long _appended;
     private long _durable;
     private bool _isFlushing;
-    private bool _isDisposed;
+    private bool _isClosed;
+    private volatile bool _isDisposed;
     private JobStoreTrouble? _trouble;
 
     /// <inheritdoc/>
@@ -59,7 +60,7 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_epoch != 0)
             {
                 throw new InvalidOperationException("A store is opened once.");
@@ -88,6 +89,7 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
     /// <inheritdoc/>
     public ValueTask<JobBodies?> ReadBodiesAsync(long job, CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         lock (_gate)
         {
             JobBodies? bodies = data.Bodies(job);
@@ -111,7 +113,7 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_epoch == 0 || record.Sequence != _appended + 1)
             {
                 throw new InvalidOperationException($"Record {record.Sequence} doesn't follow {_appended}, or the store isn't open.");
@@ -146,7 +148,7 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
                 return default;
             }
 
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_lost.IsCancellationRequested)
             {
                 return ValueTask.FromException(Lost());
@@ -163,22 +165,23 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
     public ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         return new ValueTask<JobHistoryPage>(data.History(transition, max));
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public ValueTask CloseAsync()
     {
         data.Changed -= Flush;
         lock (_gate)
         {
-            if (_isDisposed)
+            if (_isClosed)
             {
                 return default;
             }
 
             TryWrite();
-            _isDisposed = true;
+            _isClosed = true;
             if (_epoch != 0 && _pending.Count == 0 && !_lost.IsCancellationRequested)
             {
                 data.Close(_epoch);
@@ -190,13 +193,21 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
         return default;
     }
 
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        ValueTask closing = CloseAsync();
+        _isDisposed = true;
+        return closing;
+    }
+
     private static JobStoreException Lost() => new(JobStoreFault.OwnershipLost, "Another owner has opened the store in memory.");
 
     private void Flush()
     {
         lock (_gate)
         {
-            if (_isFlushing || _isDisposed || (_pending.Count == 0 && !IsTaken()))
+            if (_isFlushing || _isClosed || (_pending.Count == 0 && !IsTaken()))
             {
                 return;
             }
@@ -213,7 +224,7 @@ public sealed class MemoryJobStore(MemoryJobStoreData data) : IJobStore
         lock (_gate)
         {
             _isFlushing = false;
-            isLost = !_isDisposed && !TryWrite();
+            isLost = !_isClosed && !TryWrite();
         }
 
         if (isLost)

@@ -66,5 +66,7 @@ internal sealed class RowStore(IReadOnlyList<StoredJob> jobs, IReadOnlyList<Stor
 
     public ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default) => new(new JobHistoryPage([], 0));
 
+    public ValueTask CloseAsync() => default;
+
     public ValueTask DisposeAsync() => default;
 }

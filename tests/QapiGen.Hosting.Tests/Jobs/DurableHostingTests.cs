@@ -9,6 +9,7 @@ using QapiGen.Jobs;
 using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Hosting;
 using QapiGen.Jobs.Storage;
+using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Transport;
 using QapiGen.Testing.Jobs;
 using Xunit;
@@ -45,6 +46,43 @@ public sealed class DurableHostingTests : IDisposable
         Assert.Equal(new JobResult(JobOutcome.Succeeded, null, 0), await job.Completion);
         Assert.Equal(0, job.Losses);
         await second.StopAsync();
+    }
+
+    [Fact]
+    public async Task What_a_job_was_made_with_is_told_as_long_as_there_are_connections()
+    {
+        string path = TestPeer.NewPath();
+        var slow = new SlowService();
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Services.AddQmp(JobSchema.Instance)
+            .AddDispatcher(static services => new JobDispatcher<JobInfo>(services.GetRequiredService<JobManager>(), JobModule.Instance, DescribeAsync))
+            .ListenUnixSocket(path);
+        builder.Services.AddHostedService(_ => slow);
+        Job job;
+        using (IHost host = builder.Build())
+        {
+            await host.StartAsync();
+            job = await host.Services.GetRequiredService<JobManager>().StartAsync("wait", Value("made with"), new JobOptions { Id = "j0" });
+            await _begun.WaitAsync();
+            await using QmpClient client = await QmpClient.ConnectAsync("unix:" + path);
+
+            Task stopping = host.StopAsync();
+            _step.Release();
+            await slow.IsStopping.Task;
+            JobInfo told = Assert.Single(await new JobCommandsClient(client).QueryJobsAsync());
+
+            Assert.Equal(("j0", "made with, stepped"), (told.Id, told.Error));
+            slow.End.SetResult();
+            await stopping;
+        }
+
+        JobStoreException closed = await Assert.ThrowsAsync<JobStoreException>(() => job.ReadArgumentsAsync<JobInfo>().AsTask());
+        Assert.Equal("The store of the jobs is closed, with their host", closed.Message);
+
+        static async ValueTask<JobInfo> DescribeAsync(JobDescription job, CancellationToken token) => Value(job.Id) with
+        {
+            Error = $"{(await job.Job.ReadArgumentsAsync<JobInfo>(token))!.Id}, {(await job.Job.ReadCheckpointAsync<JobInfo>(token))!.Id}",
+        };
     }
 
     [Theory]
@@ -130,12 +168,18 @@ public sealed class DurableHostingTests : IDisposable
     // Any type of a schema will do.
     private static JobInfo Value(string id) => new() { Id = id, Type = JobType.Create, Status = JobStatus.Created, CurrentProgress = 0, TotalProgress = 0 };
 
-    private IHost NewHost(string? address = null, bool startsSideBySide = false)
+    private HostApplicationBuilder NewBuilder()
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.Services.AddQapiJobs(options => options.UseStore(_ => new MemoryJobStore(_data)))
             .AddDriver<JobInfo>("wait", _ => new WaitingDriver(_step, _begun), static options => options.MaxLosses = 0);
+        return builder;
+    }
+
+    private IHost NewHost(string? address = null, bool startsSideBySide = false)
+    {
+        HostApplicationBuilder builder = NewBuilder();
         builder.Services.AddHealthChecks().AddQapiJobs();
         builder.Services.Configure<HostOptions>(options => options.ServicesStartConcurrently = startsSideBySide);
         if (address is not null)
@@ -144,6 +188,22 @@ public sealed class DurableHostingTests : IDisposable
         }
 
         return builder.Build();
+    }
+
+    /// <summary>A service of the application's that takes its time to stop.</summary>
+    private sealed class SlowService : IHostedService
+    {
+        public TaskCompletionSource IsStopping { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            IsStopping.SetResult();
+            return End.Task;
+        }
     }
 
     /// <summary>Saves a checkpoint after each of two steps.</summary>

@@ -51,5 +51,7 @@ internal sealed class CuttingStore(IJobStore store, long records) : IJobStore
     public ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default) =>
         store.ReadSinceAsync(transition, max, cancellationToken);
 
+    public ValueTask CloseAsync() => store.CloseAsync();
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

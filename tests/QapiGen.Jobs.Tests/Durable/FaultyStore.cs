@@ -82,6 +82,8 @@ internal sealed class FaultyStore(IJobStore store, int call, StoreFault fault) :
     public ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default) =>
         store.ReadSinceAsync(transition, max, cancellationToken);
 
+    public ValueTask CloseAsync() => store.CloseAsync();
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
     private bool IsMet() => Interlocked.Increment(ref _calls) == call + 1;

@@ -147,10 +147,16 @@ public sealed class LostStoreEndTests
 
         public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public override async ValueTask DisposeAsync()
+        public override async ValueTask CloseAsync()
         {
             Asked.TrySetResult();
             await End.Task;
+            await base.CloseAsync();
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await CloseAsync();
             await base.DisposeAsync();
         }
     }

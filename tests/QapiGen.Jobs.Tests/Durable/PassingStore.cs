@@ -29,5 +29,7 @@ internal abstract class PassingStore(IJobStore store) : IJobStore
     public ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default) =>
         store.ReadSinceAsync(transition, max, cancellationToken);
 
+    public virtual ValueTask CloseAsync() => store.CloseAsync();
+
     public virtual ValueTask DisposeAsync() => store.DisposeAsync();
 }

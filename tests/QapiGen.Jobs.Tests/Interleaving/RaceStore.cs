@@ -65,6 +65,8 @@ internal sealed class RaceStore(Interleaver interleaver) : IJobStore
 
     public ValueTask<JobHistoryPage> ReadSinceAsync(long transition, int max, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask CloseAsync() => default;
+
     public ValueTask DisposeAsync()
     {
         _lost.Dispose();
