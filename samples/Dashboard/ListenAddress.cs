@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using Microsoft.AspNetCore.Http;
 
 namespace DashboardSample;
@@ -28,6 +29,11 @@ internal static class ListenAddress
                 return $"--urls: '{url}' can't be served: write an address for a port that is free, http://127.0.0.1:0";
             }
 
+            if (!IsOfThisMachine(address))
+            {
+                return $"--urls: '{url}' names no address to listen at: write one such as 127.0.0.1, localhost, unix:/PATH, or * for all that the machine has";
+            }
+
             if (!string.IsNullOrEmpty(address.PathBase))
             {
                 return $"--urls: '{url}' has a path, which no address to listen at has";
@@ -36,6 +42,10 @@ internal static class ListenAddress
 
         return each.Length == 0 ? "--urls takes an address at least, such as http://127.0.0.1:5080" : null;
     }
+
+    // Of any other host Kestrel makes all addresses of the machine: not what a mistyped one means.
+    private static bool IsOfThisMachine(BindingAddress address) =>
+        address.IsUnixPipe || address.Host is "*" or "+" || string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(address.Host, out _);
 
     private static bool TryParse(string url, [NotNullWhen(true)] out BindingAddress? address)
     {

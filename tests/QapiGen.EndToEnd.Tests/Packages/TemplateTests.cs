@@ -67,8 +67,10 @@ public sealed class TemplateTests(LocalFeed feed)
         await AssertEndsAtAnySignalAsync(folder, name, "work.sock", arguments);
         if (hasDashboard)
         {
-            await AssertRefusedAsync(folder, name, "--urls", "--urls", "nonsense");
-            await AssertRefusedAsync(folder, name, "--urls", "--urls", "http://127.0.0.1:99999999");
+            foreach (string url in (string[])["nonsense", "http://127.0.0.1:99999999", "http://256.1.1.1:5099", "http://unix:relative.sock", "http://localhost:0", "http://pipe:/foo"])
+            {
+                await AssertRefusedAsync(folder, name, "--urls", "--urls", url);
+            }
         }
 
         Process host = Start(folder, name, arguments);

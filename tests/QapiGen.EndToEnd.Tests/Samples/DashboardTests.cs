@@ -62,6 +62,8 @@ public sealed class DashboardTests
     [InlineData("takes an address at least", "--urls", "")]
     [InlineData("'http://localhost:0' can't be served", "--urls", "http://localhost:0")]
     [InlineData("'http://pipe:/foo' can't be served", "--urls", "http://pipe:/foo")]
+    [InlineData("'http://256.1.1.1:5599' names no address", "--urls", "http://256.1.1.1:5599")]
+    [InlineData("'http://unix:relative.sock' names no address", "--urls", "http://unix:relative.sock")]
     [InlineData("not 'vm=nowhere'", "--connect", "vm=nowhere")]
     [InlineData("not '=unix:/run/a'", "--connect", "=unix:/run/a")]
     [InlineData("not 'vm=agent:nowhere'", "--connect", "vm=agent:nowhere")]

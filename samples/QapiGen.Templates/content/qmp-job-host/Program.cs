@@ -1,4 +1,6 @@
-#if (!dashboard)
+#if (dashboard)
+using System.Net;
+#else
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -43,7 +45,7 @@ catch (Exception e) when (e is IOException or OptionsValidationException || e.In
 #if (dashboard)
 catch (Exception e) when (e is FormatException or ArgumentException)
 {
-    Console.Error.WriteLine("An address that --urls names is none: " + e.Message);
+    Console.Error.WriteLine("An address that --urls names can't be served: " + e.Message);
     return 1;
 }
 #endif
@@ -52,6 +54,10 @@ static async Task ServeAsync(string[] args)
 {
 #if (dashboard)
     WebApplicationBuilder builder = WebApplication.CreateBuilder(args);
+    foreach (string url in (builder.Configuration["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+    {
+        CheckAddress(url);
+    }
 #else
     HostApplicationBuilder builder = Host.CreateApplicationBuilder(args);
 #endif
@@ -77,3 +83,16 @@ static async Task ServeAsync(string[] args)
     await builder.Build().RunAsync();
 #endif
 }
+#if (dashboard)
+
+// The web server would listen at every address of the machine for a host that it can't read.
+static void CheckAddress(string url)
+{
+    BindingAddress address = BindingAddress.Parse(url);
+    bool isLocalhost = address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) && address.Port != 0;
+    if (!isLocalhost && !address.IsUnixPipe && address.Host is not ("*" or "+") && !IPAddress.TryParse(address.Host, out _))
+    {
+        throw new FormatException($"'{url}'. Write http://127.0.0.1:5000, or port 0 for one that is free");
+    }
+}
+#endif
