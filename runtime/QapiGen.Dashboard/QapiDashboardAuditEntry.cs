@@ -30,8 +30,8 @@ public enum QapiDashboardOutcome
     Failed,
 
     /// <summary>
-    /// The dashboard refused: the viewer may only look, the command isn't one of those allowed, there is no such server, the request isn't of the form that it has to be of, or it
-    /// has no token of a page (one that is older than the program gets itself another, and asks again). Nothing was sent.
+    /// The dashboard refused: the viewer may only look, the command isn't one of those allowed, there is no such server, the request comes from elsewhere, isn't of the form that it
+    /// has to be of, or has no token of a page (one that is older than the program gets itself another, and asks again). Nothing was sent.
     /// </summary>
     Refused,
 

@@ -42,9 +42,9 @@ public sealed class QapiDashboardOptions
 
     /// <summary>What is asked about by default.</summary>
     internal static string DefaultDestructiveCommands =>
-        "quit;stop;system_*;system-*;*-del;*_del;*-remove;*-delete;*-delete-*;*-clear;*-backup;*-mirror;transaction;yank;balloon;inject-*;*-inject-*;xen-load-*;*-snapshot-*sync;eject;change;blockdev-change-medium;blockdev-open-tray;blockdev-remove-medium;"
+        "quit;stop;system_*;system-*;*-del;*_del;*-remove;*-delete;*-delete-*;*-clear;*-backup;*-mirror;transaction;yank;balloon;inject-*;*-inject-*;*-inject;xen-load-*;xen-save-*;*-snapshot-*sync;eject;change;blockdev-change-medium;blockdev-open-tray;blockdev-remove-medium;"
         + "blockdev-create;block_resize;block-commit;blockdev-snapshot-*;snapshot-load;snapshot-save;migrate;migrate-*;migrate_*;human-monitor-command;set-action;watchdog-set-action;"
-        + "job-cancel;block-job-cancel;x-*;dump-guest-memory;memsave;pmemsave;screendump;nbd-server-stop;guest-shutdown;guest-suspend-*;guest-set-*;guest-file-write;guest-exec;"
+        + "job-cancel;block-job-cancel;x-*;dump-*;dumpdtb;memsave;pmemsave;screendump;nbd-server-stop;guest-shutdown;guest-suspend-*;guest-set-*;guest-file-write;guest-exec;"
         + "guest-fsfreeze-*;guest-ssh-*";
 
     internal IReadOnlyList<DashboardServerOptions> Servers => _servers;

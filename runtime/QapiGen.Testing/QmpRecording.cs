@@ -50,7 +50,7 @@ public sealed class QmpRecording
                 {
                     peer = ReadHeader(value);
                 }
-                else
+                else if (!value.TryGetProperty("gap", out _))
                 {
                     messages.Add(ReadMessage(value));
                 }

@@ -184,6 +184,49 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task An_action_from_elsewhere_is_audited()
+    {
+        var told = new ConcurrentQueue<QapiDashboardAuditEntry>();
+        await using DashboardHost host = await DashboardHost.StartAsync(
+            options => options.Audit = entry =>
+            {
+                told.Enqueue(entry);
+                return default;
+            },
+            pipeline: static app => app.Use(static (http, next) =>
+            {
+                http.Connection.RemoteIpAddress = IPAddress.Parse("192.0.2.7");
+                return next(http);
+            }));
+
+        (HttpStatusCode status, _) = await host.ExecuteAsync("""{"server":"host","command":"quit"}""", token: "made-up");
+
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        QapiDashboardAuditEntry entry = Assert.Single(told);
+        Assert.Equal("Refused 192.0.2.7   The request doesn't come from this machine.", $"{entry.Outcome} {entry.RemoteAddress} {entry.Server} {entry.Command} {entry.Error}");
+    }
+
+    // As proxies and watchdogs ask.
+    [Fact]
+    public async Task The_head_of_whatever_can_be_read_is_what_it_would_be_with_its_body()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        string html = await host.Http.GetStringAsync(new Uri(host.Address, "jobs"));
+        string script = Regex.Match(html, "src=\"(assets/[^\"]+)\"").Groups[1].Value;
+        foreach (string path in (string[])["jobs", "events", "commands", "screen", "servers", script, "api/schema?server=host", "api/documentation?server=host", "api/token", ""])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Head, new Uri(host.Address, path));
+            HttpResponseMessage head = await host.Http.SendAsync(request);
+            HttpResponseMessage whole = await host.Http.GetAsync(new Uri(host.Address, path));
+
+            Assert.Equal(whole.StatusCode, head.StatusCode);
+            Assert.Equal(whole.Content.Headers.ContentType, head.Content.Headers.ContentType);
+            Assert.Equal(whole.Content.Headers.ContentLength, head.Content.Headers.ContentLength ?? 0);
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
     public async Task Whatever_is_refused_is_audited_with_the_reason()
     {
         var told = new ConcurrentQueue<QapiDashboardAuditEntry>();
@@ -204,6 +247,10 @@ public sealed class AccessTests
     // Of QEMU's, what loses data or ends something.
     [Theory]
     [InlineData("block-dirty-bitmap-clear")]
+    [InlineData("dumpdtb")]
+    [InlineData("dump-skeys")]
+    [InlineData("xen-save-devices-state")]
+    [InlineData("xen-event-inject")]
     [InlineData("block-dirty-bitmap-remove")]
     [InlineData("blockdev-backup")]
     [InlineData("blockdev-mirror")]

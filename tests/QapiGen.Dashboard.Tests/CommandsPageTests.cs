@@ -91,6 +91,34 @@ public sealed class CommandsPageTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task What_is_listed_is_chosen_by_arrows_and_follows_the_way_back()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "commands?server=host").ToString());
+        ILocator tabs = page.GetByRole(AriaRole.Tablist, new() { Name = "What is listed" }).GetByRole(AriaRole.Tab);
+        await page.GetByRole(AriaRole.Tabpanel, new() { Name = "Commands" }).GetByRole(AriaRole.Link, new() { Name = "job-pause", Exact = true }).WaitForAsync();
+        await tabs.First.FocusAsync();
+        foreach ((string key, string name) in ((string, string)[])[("ArrowRight", "Events"), ("ArrowRight", "Types"), ("ArrowRight", "Commands"), ("ArrowLeft", "Types"), ("Home", "Commands"), ("End", "Types"), ("ArrowLeft", "Events")])
+        {
+            await page.Keyboard.PressAsync(key);
+            ILocator tab = page.GetByRole(AriaRole.Tab, new() { Name = name });
+            await Expect(tab).ToBeFocusedAsync();
+            await Expect(tab).ToHaveAttributeAsync("aria-selected", "true");
+            Assert.Equal(1, await tabs.EvaluateAllAsync<int>("all => all.filter(one => one.tabIndex === 0).length"));
+        }
+
+        ILocator panel = page.GetByRole(AriaRole.Tabpanel, new() { Name = "Events" });
+        Assert.Equal(await panel.GetAttributeAsync("id"), await tabs.Nth(1).GetAttributeAsync("aria-controls"));
+        await panel.GetByRole(AriaRole.Link, new() { Name = "JOB_STATUS_CHANGE", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Region, new() { Name = "JOB_STATUS_CHANGE" }).WaitForAsync();
+        await page.GoBackAsync();
+        await Expect(page.GetByText("Choose a command.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Commands" })).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(page.GetByRole(AriaRole.Tabpanel, new() { Name = "Commands" }).GetByRole(AriaRole.Link, new() { Name = "job-pause", Exact = true })).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
     public async Task Who_chooses_a_command_by_the_keyboard_goes_on_at_its_form()
     {
         await using DashboardHost host = await DashboardHost.StartAsync();

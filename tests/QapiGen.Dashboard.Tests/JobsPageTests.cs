@@ -121,6 +121,43 @@ public sealed class JobsPageTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task Back_leads_to_the_page_and_the_filter_before()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        for (int i = 0; i < 450; i++)
+        {
+            await host.Jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = $"job-{i}" });
+        }
+
+        IPage page = await OpenAsync(host, "events");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Jobs", Exact = true }).ClickAsync();
+        await Row(page, "job-449").WaitForAsync();
+        await Expect(page.Locator(".summary")).ToHaveTextAsync("450 jobs: 450 created");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Older" }).ClickAsync();
+        await Row(page, "job-249").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Older" }).ClickAsync();
+        await Row(page, "job-49").WaitForAsync();
+        await page.GoBackAsync();
+        await Row(page, "job-249").WaitForAsync();
+        await page.GetByLabel("Filter").PressSequentiallyAsync("job-44", new() { Delay = 200 });
+        await Expect(page.Locator("tr.job")).ToHaveCountAsync(11);
+        await Expect(page.Locator(".summary")).ToHaveTextAsync("11 of 450 jobs: 11 created");
+        await page.GetByLabel("Status").SelectOptionAsync("failed");
+        await Expect(page.Locator("tr.job")).ToHaveCountAsync(0);
+
+        await page.GoBackAsync();
+        await Expect(page.Locator("tr.job")).ToHaveCountAsync(11);
+        await Expect(page.GetByLabel("Status")).ToHaveValueAsync("");
+        await page.GoBackAsync();
+        await Row(page, "job-249").WaitForAsync();
+        await Expect(page.GetByLabel("Filter")).ToHaveValueAsync("");
+        await page.GoBackAsync();
+        await Row(page, "job-449").WaitForAsync();
+        await page.GoBackAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Events" })).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
     public async Task The_way_of_a_job_is_drawn_and_told()
     {
         await using DashboardHost host = await DashboardHost.StartAsync();
@@ -233,7 +270,7 @@ public sealed class JobsPageTests(BrowserFixture browser)
         }
 
         IPage page = await OpenAsync(host, "jobs?q=j17");
-        await Expect(page.Locator(".summary")).ToHaveTextAsync("20\u202f600 jobs");
+        await Expect(page.Locator(".summary")).ToHaveTextAsync("20\u202f600 jobs in all");
         await page.GotoAsync(new Uri(host.Address, "jobs?q=j7x").ToString());
         await Expect(page.Locator(".empty")).ToContainTextAsync("There are older jobs that haven’t been searched yet.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Search older" }).ClickAsync();

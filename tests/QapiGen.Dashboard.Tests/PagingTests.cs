@@ -2,9 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Dashboard.Jobs;
+using QapiGen.Dashboard.Servers;
 using QapiGen.Jobs;
 using Xunit;
 
@@ -149,6 +151,35 @@ public sealed class PagingTests
         Assert.NotNull(job.Rate);
         Assert.Equal(["created", "running"], job.Way.Select(static step => step.Status));
         JobView Read() => Assert.Single(JobPage.Read([("host", own)], new JobFilter("", "running", "", "", 10)).Jobs);
+    }
+
+    [Fact]
+    public async Task With_a_filter_the_number_that_fits_is_counted_beside_all()
+    {
+        (JobManager jobs, IJobList own) = Make();
+        for (int i = 0; i < 30; i++)
+        {
+            await jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = $"j{i}" });
+        }
+
+        var book = new JobBook("far");
+        book.Update([.. Enumerable.Range(0, 30).Select(static i => new JobEntry($"f{i}", "backup", i < 3 ? "paused" : "running", 0, 1, null, null))], DateTimeOffset.UnixEpoch);
+        Assert.Equal("""{"of":60,"total":24,"failed":0,"statuses":{"created":12,"paused":1,"running":11}}""", Count("1"));
+        Assert.Equal("""{"total":60,"failed":0,"statuses":{"created":30,"paused":3,"running":27}}""", Count(""));
+
+        // How many of very many fit isn't looked for.
+        for (int i = 0; i < 2000; i++)
+        {
+            await jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = $"many{i}" });
+        }
+
+        Assert.Equal("""{"of":2060,"statuses":{}}""", Count("1"));
+
+        string Count(string text)
+        {
+            var filter = new JobFilter(text, "", "", "", 100);
+            return Encoding.UTF8.GetString(JsonBytes.Write(writer => JobCounts.Sum([own.CountsOf(filter), book.CountsOf(filter)]).WriteTo(writer, filter.IsNarrow)));
+        }
     }
 
     [Fact]

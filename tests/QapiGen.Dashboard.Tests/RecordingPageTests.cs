@@ -53,7 +53,7 @@ public sealed class RecordingPageTests(BrowserFixture browser)
     }
 
     [BrowserFact]
-    public async Task A_download_has_nothing_that_was_cleared_away_and_nothing_that_waits()
+    public async Task A_download_has_nothing_that_was_cleared_away_and_has_what_waits()
     {
         await using DashboardHost host = await DashboardHost.StartAsync();
         IPage page = await OpenAsync(host);
@@ -69,7 +69,7 @@ public sealed class RecordingPageTests(BrowserFixture browser)
         events.JobStatusChange("waits", JobStatus.Created);
         await Expect(page.GetByText("paused with 1 waiting")).ToBeVisibleAsync();
 
-        Assert.Single(await DownloadAsync(page));
+        Assert.Equal(2, (await DownloadAsync(page)).Length);
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         Assert.Equal(2, (await DownloadAsync(page)).Length);
     }
@@ -88,6 +88,45 @@ public sealed class RecordingPageTests(BrowserFixture browser)
         }
 
         Assert.Equal(30, (await DownloadAsync(page)).Length);
+    }
+
+    // Of two servers one goes between two events: what is missing is a row of the download and of the page that opens it, and nothing to a player.
+    [BrowserFact]
+    public async Task A_recording_has_its_gaps_and_can_be_filtered_by_its_servers()
+    {
+        await using var one = new FakeQmpServer();
+        await using var two = new FakeQmpServer();
+        await using DashboardHost host = await DashboardHost.StartAsync(options =>
+            options.AddServer("one", "in memory", _ => new(one.Connect())).AddServer("two", "in memory", _ => new(two.Connect())));
+        IPage page = await OpenAsync(host);
+        await page.WaitForServerAsync("one");
+        await page.WaitForServerAsync("two");
+        await one.EmitAsync("FIRST");
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(1);
+        await one.DisconnectAsync();
+        await Expect(page.Locator(".log .gap")).ToContainTextAsync("one: connection lost");
+        await two.EmitAsync("", "{}");
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(3);
+        await Expect(page.Locator(".log .item").Last).ToContainTextAsync("(no name)");
+        await Expect(page.Locator(".log .gap")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".summary")).ToHaveTextAsync("2 events");
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+        string path = await download.PathAsync();
+        Assert.Equal(
+            ["FIRST", ""],
+            QmpRecording.Load(path).Messages.Where(static message => message.Message.TryGetProperty("event", out _)).Select(static message => message.Message.GetProperty("event").GetString()));
+
+        await page.SetInputFilesAsync("#recording", new FilePayload { Name = "gaps.jsonl", MimeType = "text/plain", Buffer = await File.ReadAllBytesAsync(path) });
+        await Expect(page.Locator(".summary")).ToContainTextAsync(": 2 events");
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(3);
+        await Expect(page.Locator("#server option")).ToHaveTextAsync(["all servers", "one", "two"]);
+        await page.Locator("#server").SelectOptionAsync("two");
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(1);
+        await page.Locator("#server").SelectOptionAsync("one");
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(2);
+        await Expect(page.Locator(".log .gap")).ToContainTextAsync("one: connection lost");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back to live" }).ClickAsync();
+        await Expect(page.Locator("#server option")).ToHaveTextAsync(["all servers", "host", "one", "two"]);
     }
 
     [BrowserFact]

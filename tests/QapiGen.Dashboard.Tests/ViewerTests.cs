@@ -215,6 +215,22 @@ public sealed class ViewerTests
     }
 
     // It asks again; nobody who refuses for a moment, or for good, is gone.
+    [Theory]
+    [InlineData("{}", "asked for its commands, it answers with something that is no list")]
+    [InlineData("[7]", "asked for its commands, it lists something that has no name")]
+    [InlineData("""[{"name":7}]""", "asked for its commands, it lists something that has no name")]
+    public async Task A_server_whose_list_of_commands_is_none_is_gone_for_a_reason_in_words(string answer, string reason)
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-commands").Returns(answer);
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("odd", "in memory", _ => new(server.Connect())));
+        using LiveReader reader = await LiveReader.OpenAsync(host, "");
+
+        JsonElement servers = await reader.NextAsync("servers", static all => all.EnumerateArray().Any(static one => one.GetProperty("name").GetString() == "odd" && one.GetProperty("state").GetString() == "gone"));
+
+        Assert.Equal(reason, servers.EnumerateArray().Single(static one => one.GetProperty("name").GetString() == "odd").GetProperty("reason").GetString());
+    }
+
     [Fact]
     public async Task A_server_that_refuses_what_the_dashboard_asks_itself_is_connected()
     {

@@ -87,6 +87,18 @@ public sealed class RecordingTests
         Assert.Contains(lines, x => x.StartsWith("""{"at":1.5,"from":"client","message":{"execute":"a","arguments":{"x":[1,2]},"id":""", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_line_about_what_is_missing_is_no_message()
+    {
+        QmpRecording recording = QmpRecording.Read(new StringReader("""
+            {"qmp-recording": 1, "peer": ""}
+            {"at": 1, "server": "vm", "gap": "connection lost"}
+            {"at": 2, "from": "server", "message": {"event": "STOP"}}
+            """));
+
+        Assert.Equal(2, Assert.Single(recording.Messages).At);
+    }
+
     [Theory]
     [InlineData("", "empty")]
     [InlineData("{}", "Line 1")]

@@ -5,8 +5,8 @@ namespace QapiGen.Dashboard.Jobs;
 /// <summary>The jobs of a server, to be read page by page.</summary>
 internal interface IJobList
 {
-    /// <summary>How many there are.</summary>
-    JobCounts Counts { get; }
+    /// <summary>How many there are, and how many of them a filter accepts.</summary>
+    JobCounts CountsOf(JobFilter filter);
 
     /// <summary>Reads a page of those that a filter accepts.</summary>
     /// <param name="filter">Which.</param>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 
 namespace QapiGen.Dashboard.Jobs;
@@ -14,12 +15,11 @@ internal sealed class JobBook(string server) : IJobList
     private Dictionary<string, JobTracker> _trackers = new(StringComparer.Ordinal);
     private Dictionary<string, JobTracker> _older = new(StringComparer.Ordinal);
     private JobView[] _views = [];
+    private JobCounts _counts = new();
 
     /// <summary>The jobs, in the server's order: newest first.</summary>
     public IReadOnlyList<JobView> Views => Volatile.Read(ref _views);
 
-    /// <inheritdoc/>
-    public JobCounts Counts { get; private set; } = JobCounts.OfMany(0);
 
     /// <summary>Whether a job is at work, so that its progress has to be asked for.</summary>
     public bool IsBusy { get; private set; }
@@ -76,7 +76,7 @@ internal sealed class JobBook(string server) : IJobList
             if (isChanged)
             {
                 Volatile.Write(ref _views, views);
-                Counts = JobCounts.Of(views);
+                _counts = JobCounts.Of(views, null);
             }
 
             return isChanged;
@@ -91,6 +91,9 @@ internal sealed class JobBook(string server) : IJobList
             return Track(entry.Id).Update(server, entry, now);
         }
     }
+
+    /// <inheritdoc/>
+    public JobCounts CountsOf(JobFilter filter) => filter.IsNarrow ? JobCounts.Of(Views, filter) : _counts;
 
     /// <inheritdoc/>
     public (bool IsFound, string? Next) Read(JobFilter filter, string? after, List<JobView> into)
@@ -118,6 +121,18 @@ internal sealed class JobBook(string server) : IJobList
         return (!isBefore, null);
     }
 
+    /// <summary>Nobody looks for a while: what is known stays, and what comes after that was never seen to come.</summary>
+    public void Rest()
+    {
+        lock (_gate)
+        {
+            foreach (JobTracker tracker in _trackers.Values.Concat(_older.Values))
+            {
+                tracker.Rest();
+            }
+        }
+    }
+
     /// <summary>The connection is gone, and with it what is known.</summary>
     public void Clear()
     {
@@ -127,7 +142,7 @@ internal sealed class JobBook(string server) : IJobList
             _older.Clear();
             IsBusy = false;
             Volatile.Write(ref _views, []);
-            Counts = JobCounts.OfMany(0);
+            _counts = new JobCounts();
         }
     }
 

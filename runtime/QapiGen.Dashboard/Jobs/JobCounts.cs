@@ -8,23 +8,25 @@ namespace QapiGen.Dashboard.Jobs;
 internal sealed class JobCounts
 {
     private readonly SortedDictionary<string, int> _statuses = new(StringComparer.Ordinal);
+    private int _all;
     private int _total;
     private int _failed;
+    private bool _isPart;
 
-    /// <summary>Counts the jobs of a list.</summary>
-    public static JobCounts Of(IReadOnlyList<JobView> jobs)
+    /// <summary>Counts the jobs of a list, and those that a filter accepts; null for all.</summary>
+    public static JobCounts Of(IReadOnlyList<JobView> jobs, JobFilter? filter)
     {
         var counts = new JobCounts();
         for (int i = 0; i < jobs.Count; i++)
         {
-            counts.Add(jobs[i].Status, jobs[i].Error is not null);
+            counts.Add(jobs[i].Status, jobs[i].Error is not null, filter?.Accepts(jobs[i]) != false);
         }
 
         return counts;
     }
 
     /// <summary>A number only: there are too many to look at each.</summary>
-    public static JobCounts OfMany(int total) => new() { _total = total };
+    public static JobCounts OfMany(int total) => new() { _all = total, _total = total, _isPart = true };
 
     /// <summary>Counts some together.</summary>
     public static JobCounts Sum(IEnumerable<JobCounts> all)
@@ -32,7 +34,9 @@ internal sealed class JobCounts
         var sum = new JobCounts();
         foreach (JobCounts counts in all)
         {
+            sum._all += counts._all;
             sum._total += counts._total;
+            sum._isPart |= counts._isPart;
             sum._failed += counts._failed;
             foreach ((string status, int count) in counts._statuses)
             {
@@ -44,9 +48,23 @@ internal sealed class JobCounts
     }
 
     /// <summary>Writes it for the pages.</summary>
-    public void WriteTo(Utf8JsonWriter writer)
+    /// <param name="writer">Where.</param>
+    /// <param name="isNarrow">Whether a filter left out some; of very many how many fit isn't known.</param>
+    public void WriteTo(Utf8JsonWriter writer, bool isNarrow)
     {
         writer.WriteStartObject();
+        if (isNarrow)
+        {
+            writer.WriteNumber("of", _all);
+            if (_isPart)
+            {
+                writer.WriteStartObject("statuses");
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+                return;
+            }
+        }
+
         writer.WriteNumber("total", _total);
         writer.WriteNumber("failed", _failed);
         writer.WriteStartObject("statuses");
@@ -60,8 +78,14 @@ internal sealed class JobCounts
     }
 
     /// <summary>Counts a job more.</summary>
-    public void Add(string status, bool hasFailed)
+    public void Add(string status, bool hasFailed, bool fits)
     {
+        _all++;
+        if (!fits)
+        {
+            return;
+        }
+
         _total++;
         _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
         _failed += hasFailed ? 1 : 0;

@@ -12,7 +12,8 @@ namespace QapiGen.Dashboard.Jobs;
 /// <param name="Total">How much there is to do.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Group">Name of its group, where it is known.</param>
-internal readonly record struct JobEntry(string Id, string Type, string Status, long Current, long Total, string? Error, string? Group)
+/// <param name="Created">When it was made, where that is known: another job of the same id has another.</param>
+internal readonly record struct JobEntry(string Id, string Type, string Status, long Current, long Total, string? Error, string? Group, DateTimeOffset? Created = null)
 {
     /// <summary>Reads the answer; what has no id is left out.</summary>
     public static List<JobEntry> ReadAll(JsonElement answer)

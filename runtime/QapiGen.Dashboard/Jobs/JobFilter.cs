@@ -10,6 +10,9 @@ namespace QapiGen.Dashboard.Jobs;
 /// <param name="Limit">Rows of a page.</param>
 internal sealed record JobFilter(string Text, string Status, string Server, string After, int Limit)
 {
+    /// <summary>Whether it leaves out some of a server's jobs.</summary>
+    public bool IsNarrow => Text.Length > 0 || Status.Length > 0;
+
     /// <summary>Whether a job is one of them.</summary>
     public bool Accepts(JobView job) => Accepts(job.Id, job.Type, job.Status, job.Error);
 

@@ -20,8 +20,11 @@ internal sealed class JobTracker
     // Views have it: another list for every change.
     private List<StatusStep> _way = [];
     private (string Status, DateTimeOffset Since)? _untold;
+    private bool _hasRested;
+    private DateTimeOffset? _created;
     private DateTimeOffset _measuredAt;
     private long _measured;
+    private long _lastMove;
     private double? _rate;
 
     /// <summary>The job as it was last shown; null before the first time.</summary>
@@ -36,6 +39,7 @@ internal sealed class JobTracker
         _untold = null;
         if (status == "created")
         {
+            _created = null;
             _way = [new StatusStep(status, time)];
             return;
         }
@@ -45,6 +49,11 @@ internal sealed class JobTracker
             return;
         }
 
+        Add(new StatusStep(status, time));
+    }
+
+    private void Add(StatusStep step)
+    {
         int skip = _way.Count >= MaxSteps ? 1 : 0;
         var way = new List<StatusStep>(_way.Count + 1);
         for (int i = skip; i < _way.Count; i++)
@@ -52,24 +61,33 @@ internal sealed class JobTracker
             way.Add(_way[i]);
         }
 
-        if (way.Count > 0 && way[^1].Status == status)
+        if (way.Count > 0 && way[^1].Status == step.Status)
         {
             way.RemoveAt(way.Count - 1);
         }
 
-        way.Add(new StatusStep(status, time));
+        way.Add(step);
         _way = way;
+    }
+
+    /// <summary>Nobody looks for a while.</summary>
+    public void Rest()
+    {
+        _hasRested = true;
+        _untold = null;
+        StopMeasuring();
     }
 
     /// <summary>Takes what the server's list says.</summary>
     /// <returns>The job, the same object if nothing has changed.</returns>
     public JobView Update(string server, in JobEntry entry, DateTimeOffset now)
     {
-        if (_way.Count == 0)
+        if (_way.Count == 0 || (_created is { } created && created != entry.Created))
         {
             _way = [new StatusStep(entry.Status, null)];
         }
 
+        _created = entry.Created;
         SeeStatus(entry.Status, now);
         Measure(entry, now);
         JobView? old = View;
@@ -90,6 +108,10 @@ internal sealed class JobTracker
         {
             _untold = null;
         }
+        else if (_hasRested)
+        {
+            Add(new StatusStep(status, null));
+        }
         else if (_untold is not { } untold || untold.Status != status)
         {
             _untold = (status, now);
@@ -98,14 +120,16 @@ internal sealed class JobTracker
         {
             Note(status, untold.Since);
         }
+
+        _hasRested = false;
     }
 
+    // A job that moves once in a while is measured from move to move: what is between would be nothing, and then much too much.
     private void Measure(in JobEntry entry, DateTimeOffset now)
     {
         if (entry.Status is not ("running" or "ready"))
         {
-            _rate = null;
-            _measuredAt = default;
+            StopMeasuring();
             return;
         }
 
@@ -117,10 +141,25 @@ internal sealed class JobTracker
         }
         else if (passed >= s_rateInterval)
         {
-            double rate = (entry.Current - _measured) / passed.TotalSeconds;
-            _rate = _rate is { } old ? (0.6 * old) + (0.4 * rate) : rate;
+            long move = entry.Current - _measured;
+            if (move == 0)
+            {
+                // No faster than if as much as the last time came right now.
+                _rate = Math.Min(_rate ?? 0, _lastMove / passed.TotalSeconds);
+                return;
+            }
+
+            double rate = move / passed.TotalSeconds;
+            _rate = _rate is > 0 and { } old ? (0.6 * old) + (0.4 * rate) : rate;
+            _lastMove = move;
             _measuredAt = now;
             _measured = entry.Current;
         }
+    }
+
+    private void StopMeasuring()
+    {
+        _rate = null;
+        _measuredAt = default;
     }
 }

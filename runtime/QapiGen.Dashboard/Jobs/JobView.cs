@@ -59,7 +59,7 @@ internal sealed record JobView(
 
         if (Rate is { } rate && double.IsFinite(rate))
         {
-            writer.WriteNumber("rate", Math.Round(rate, 3));
+            writer.WriteNumber("rate", Math.Round(rate, 6));
         }
 
         if (Group is not null)

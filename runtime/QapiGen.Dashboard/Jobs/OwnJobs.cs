@@ -20,19 +20,21 @@ internal sealed class OwnJobs(JobManager manager, JobBook book, TimeProvider tim
     private Tuple<JobCounts, DateTimeOffset>? _counted;
 
     /// <inheritdoc/>
-    public JobCounts Counts
+    public JobCounts CountsOf(JobFilter filter)
     {
-        get
+        if (filter.IsNarrow)
         {
-            DateTimeOffset now = time.GetUtcNow();
-            if (_counted is not { } counted || counted.Item2 + s_countInterval < now)
-            {
-                // Several viewers may count at the same time; each count is right.
-                _counted = counted = Tuple.Create(Count(), now);
-            }
-
-            return counted.Item1;
+            return Count(filter);
         }
+
+        DateTimeOffset now = time.GetUtcNow();
+        if (_counted is not { } counted || counted.Item2 + s_countInterval < now)
+        {
+            // Several viewers may count at the same time; each count is right.
+            _counted = counted = Tuple.Create(Count(filter), now);
+        }
+
+        return counted.Item1;
     }
 
     /// <inheritdoc/>
@@ -75,7 +77,7 @@ internal sealed class OwnJobs(JobManager manager, JobBook book, TimeProvider tim
         }
     }
 
-    private JobCounts Count()
+    private JobCounts Count(JobFilter filter)
     {
         int total = manager.Count;
         if (total > MaxCounted)
@@ -87,7 +89,7 @@ internal sealed class OwnJobs(JobManager manager, JobBook book, TimeProvider tim
         IReadOnlyList<JobPageEntry> page = manager.DescribePage(null, MaxCounted) ?? [];
         foreach (JobPageEntry entry in page)
         {
-            counts.Add(entry.Description.Status.ToWire(), entry.Description.Error is not null);
+            counts.Add(entry.Description.Status.ToWire(), entry.Description.Error is not null, filter.Accepts(ToEntry(entry)));
         }
 
         return counts;
@@ -96,6 +98,6 @@ internal sealed class OwnJobs(JobManager manager, JobBook book, TimeProvider tim
     private static JobEntry ToEntry(in JobPageEntry entry)
     {
         JobDescription job = entry.Description;
-        return new JobEntry(job.Id, job.Type.Text, job.Status.ToWire(), job.Progress.Current, job.Progress.Total, job.Error, entry.Group);
+        return new JobEntry(job.Id, job.Type.Text, job.Status.ToWire(), job.Progress.Current, job.Progress.Total, job.Error, entry.Group, job.Created);
     }
 }

@@ -17,7 +17,7 @@ internal static class ServerProbe
         try
         {
             return ReadNames(handshake == QmpHandshake.GuestAgent
-                ? (await client.ExecuteAsync("guest-info", null, null, cancellationToken).ConfigureAwait(false)).GetProperty("supported_commands")
+                ? MemberOf(await client.ExecuteAsync("guest-info", null, null, cancellationToken).ConfigureAwait(false), "supported_commands")
                 : await client.ExecuteAsync("query-commands", null, null, cancellationToken).ConfigureAwait(false));
         }
         catch (QmpErrorException)
@@ -28,14 +28,25 @@ internal static class ServerProbe
     }
 
     /// <summary>The commands of an answer that can be run.</summary>
+    /// <exception cref="QmpProtocolException">It isn't a list of commands.</exception>
     public static HashSet<string> ReadNames(JsonElement list)
     {
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw new QmpProtocolException("asked for its commands, it answers with something that is no list");
+        }
+
         var names = new HashSet<string>();
         foreach (JsonElement item in list.EnumerateArray())
         {
+            if (TextOf(item, "name") is not { } name)
+            {
+                throw new QmpProtocolException("asked for its commands, it lists something that has no name");
+            }
+
             if (!item.TryGetProperty("enabled", out JsonElement enabled) || enabled.ValueKind == JsonValueKind.True)
             {
-                names.Add(item.GetProperty("name").GetString()!);
+                names.Add(name);
             }
         }
 
@@ -49,6 +60,8 @@ internal static class ServerProbe
 
     /// <summary>A text in an answer; null if it has none.</summary>
     public static string? TextOf(JsonElement answer, string member) => answer.ValueKind == JsonValueKind.Object ? JobEntry.Text(answer, member) : null;
+
+    private static JsonElement MemberOf(JsonElement answer, string name) => answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out JsonElement member) ? member : default;
 
     private static async Task<string?> AskAsync(QmpClient client, HashSet<string> commands, string command, string member, CancellationToken cancellationToken)
     {

@@ -156,7 +156,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
                 AddGap($"connection lost: {reason}");
             }
 
-            _book.Clear();
+            Forget();
             Set("gone", reason);
             await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             delay = delay * 2 > s_maxDelay ? s_maxDelay : delay * 2;
@@ -168,7 +168,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
             AddGap("nobody was looking, so events may be missing");
         }
 
-        _book.Clear();
+        Forget();
         lock (_gate)
         {
             // Somebody who has come back meanwhile doesn't look at an idle server.
@@ -227,6 +227,19 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
             Volatile.Write(ref _client, null);
             await ending.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // What was seen of jobs of this process still holds.
+    private void Forget()
+    {
+        if (options.Jobs is null)
+        {
+            _book.Clear();
+        }
+        else
+        {
+            _book.Rest();
         }
     }
 
@@ -306,7 +319,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         }
     }
 
-    private void AddGap(string note) => log.Add(new LoggedEvent(Name, "", null, time.GetUtcNow(), [], note));
+    private void AddGap(string note) => log.Add(new LoggedEvent(Name, null, null, time.GetUtcNow(), [], note));
 
     private void Set(string kind, string? reason) =>
         Change(old => old with { Kind = kind, Reason = reason, Since = old.Kind == kind ? old.Since : time.GetUtcNow(), Status = null });

@@ -23,7 +23,9 @@ internal static class AccessGuard
         + "app.MapQapiDashboard(...).RequireAuthorization(\"policy\"), or .AllowAnonymous() for everybody who reaches this address.";
 
     /// <summary>Puts the guard before a handler.</summary>
-    public static RequestDelegate Protect(Func<HttpContext, Task> handler) => http =>
+    /// <param name="handler">Serves who may come.</param>
+    /// <param name="onRefused">Told of others, with the reason.</param>
+    public static RequestDelegate Protect(Func<HttpContext, Task> handler, Func<HttpContext, string, Task>? onRefused = null) => http =>
     {
         IHeaderDictionary headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
@@ -31,8 +33,18 @@ internal static class AccessGuard
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        return IsOpen(http) || IsLocal(http) ? handler(http) : Answers.TextAsync(http, StatusCodes.Status403Forbidden, Refusal);
+        return IsOpen(http) || IsLocal(http) ? handler(http) : RefuseAsync(http, onRefused);
     };
+
+    private static async Task RefuseAsync(HttpContext http, Func<HttpContext, string, Task>? onRefused)
+    {
+        if (onRefused is not null)
+        {
+            await onRefused(http, "The request doesn't come from this machine.").ConfigureAwait(false);
+        }
+
+        await Answers.TextAsync(http, StatusCodes.Status403Forbidden, Refusal).ConfigureAwait(false);
+    }
 
     private static bool IsOpen(HttpContext http) =>
         http.GetEndpoint()?.Metadata is { } metadata && (metadata.GetMetadata<IAuthorizeData>() is not null || metadata.GetMetadata<IAllowAnonymous>() is not null);

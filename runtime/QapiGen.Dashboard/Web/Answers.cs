@@ -38,7 +38,10 @@ internal static class Answers
             http.Response.Headers.CacheControl = "no-store";
         }
 
-        await http.Response.Body.WriteAsync(bytes, http.RequestAborted).ConfigureAwait(false);
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await http.Response.Body.WriteAsync(bytes, http.RequestAborted).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Bytes that the browser keeps, and asks about before it uses them again.</summary>

@@ -1,4 +1,7 @@
+using System;
+using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace QapiGen.Dashboard.Web;
@@ -6,23 +9,29 @@ namespace QapiGen.Dashboard.Web;
 /// <summary>Where everything is, below the dashboard's path.</summary>
 internal static class DashboardEndpoints
 {
+    private static readonly string[] s_readMethods = [HttpMethods.Get, HttpMethods.Head];
+
     /// <summary>Maps it.</summary>
     public static RouteGroupBuilder Map(RouteGroupBuilder group, DashboardContext context)
     {
-        group.MapGet("", AccessGuard.Protect(PageShell.RedirectAsync));
+        MapRead("", PageShell.RedirectAsync);
         foreach ((string path, string title) in PageShell.Pages)
         {
-            group.MapGet(path, AccessGuard.Protect(http => PageShell.ServeAsync(http, context, path, title)));
+            MapRead(path, http => PageShell.ServeAsync(http, context, path, title));
         }
 
-        group.MapGet("assets/{version}/{file}", AccessGuard.Protect(AssetFiles.ServeAsync));
+        MapRead("assets/{version}/{file}", AssetFiles.ServeAsync);
+
+        // It has no end, nor a head worth asking for.
         group.MapGet("api/live", AccessGuard.Protect(http => LiveStream.ServeAsync(http, context)));
-        group.MapGet("api/schema", AccessGuard.Protect(http => SchemaEndpoint.ServeAsync(http, context)));
-        group.MapGet("api/documentation", AccessGuard.Protect(http => DocumentationEndpoint.ServeAsync(http, context)));
-        group.MapGet("api/token", AccessGuard.Protect(context.Tokens.ServeAsync));
+        MapRead("api/schema", http => SchemaEndpoint.ServeAsync(http, context));
+        MapRead("api/documentation", http => DocumentationEndpoint.ServeAsync(http, context));
+        MapRead("api/token", context.Tokens.ServeAsync);
         var screens = new ScreenEndpoint(context);
-        group.MapGet("api/screen", AccessGuard.Protect(screens.ServeAsync));
-        group.MapPost("api/execute", AccessGuard.Protect(http => ExecuteEndpoint.ServeAsync(http, context)));
+        MapRead("api/screen", screens.ServeAsync);
+        group.MapPost("api/execute", AccessGuard.Protect(http => ExecuteEndpoint.ServeAsync(http, context), (http, reason) => ExecuteEndpoint.NoteForeignAsync(http, context, reason)));
         return group;
+
+        void MapRead(string path, Func<HttpContext, Task> handler) => group.MapMethods(path, s_readMethods, AccessGuard.Protect(handler));
     }
 }

@@ -52,6 +52,10 @@ internal static class ExecuteEndpoint
         await RunAsync(http, context, server, action).ConfigureAwait(false);
     }
 
+    /// <summary>Tells of one from elsewhere, of which nothing is read.</summary>
+    public static Task NoteForeignAsync(HttpContext http, DashboardContext context, string reason) =>
+        ActionAudit.NoteAsync(http, context, s_unread, QapiDashboardOutcome.Refused, reason);
+
     private static async Task RefuseAsync(HttpContext http, DashboardContext context, DashboardAction action, int status, string reason)
     {
         await ActionAudit.NoteAsync(http, context, action, QapiDashboardOutcome.Refused, reason).ConfigureAwait(false);

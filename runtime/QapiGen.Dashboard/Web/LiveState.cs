@@ -101,7 +101,7 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
         string[] order = [.. found.Jobs.Select(static job => job.Key)];
         JobView[] changed = [.. found.Jobs.Where(job => !_told.TryGetValue(job.Key, out JobView? told) || !ReferenceEquals(told, job))];
         bool isReordered = _isFirst || !order.AsSpan().SequenceEqual(_order);
-        byte[] summary = JsonBytes.Write(JobCounts.Sum(servers.Select(static server => server.Jobs.Counts)).WriteTo);
+        byte[] summary = JsonBytes.Write(writer => JobCounts.Sum(servers.Select(server => server.Jobs.CountsOf(page))).WriteTo(writer, page.IsNarrow));
         bool isCountedAnew = !summary.AsSpan().SequenceEqual(_summary);
         if (changed.Length == 0 && !isReordered && !isCountedAnew)
         {

@@ -48,6 +48,12 @@ export function remember(values) {
   history.replaceState(null, '', text ? `?${text}` : location.pathname);
 }
 
+// A place of its own among those that the browser goes back to.
+export function visit(values) {
+  history.pushState(null, '', location.href);
+  remember(values);
+}
+
 // ---- Times.
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
@@ -114,6 +120,9 @@ export function short(number) {
   }
   return `${number >= 100 || unit === 0 ? Math.round(number) : number.toFixed(1)}${unit ? `\u202f${units[unit]}` : ''}`;
 }
+
+// In the unit of time in which it is one at least.
+export const perTime = rate => (rate >= 0.95 ? `${short(rate)}/s` : rate * 60 >= 0.95 ? `${short(rate * 60)}/min` : `${short(rate * 3600)}/h`);
 
 // ---- Focus that a change takes away goes on at the nearest place that is left, rather than at the top of the page.
 const isLost = element => !element.isConnected || element.disabled || element.closest('[hidden]') !== null;

@@ -1,11 +1,12 @@
 // The schema of a server, and a form for each of its commands.
 import { faultOf, withdrawQuestion } from './actions.js';
-import { h, holdFocus, main, query, remember, setOptions, setText } from './base.js';
+import { h, holdFocus, main, query, remember, setOptions, setText, visit } from './base.js';
 import { commandCard } from './command-card.js';
 import { Definitions } from './definitions.js';
 import { historyCard, noteCall } from './history.js';
 import { goneText, live } from './live.js';
 import { isDeprecated, Schema } from './schema.js';
+import { makeTabs } from './tabs.js';
 
 const schemas = new Map();
 const texts = new Map();
@@ -22,19 +23,19 @@ let kind = ['event', 'type'].find(name => query.get(name)) ?? 'command';
 const server = h('select', { id: 'server', 'aria-label': 'Server' });
 server.dataset.wanted = query.get('server') ?? '';
 const text = h('input', { type: 'search', id: 'q', placeholder: 'find a command, event or type', autocomplete: 'off', 'aria-label': 'Find' });
-const tabs = [['command', 'Commands'], ['event', 'Events'], ['type', 'Types']].map(([name, title]) =>
-  h('button', { type: 'button', role: 'tab', 'data-kind': name, onclick: () => chooseKind(name) }, title));
 const names = h('ul', { role: 'list' });
+const panel = h('div', { id: 'listed' }, names);
+const tabs = makeTabs('What is listed', ['Commands', 'Events', 'Types'], panel, index => chooseKind(kinds[index]));
 const status = h('p', { class: 'hidden', role: 'status', 'aria-live': 'polite' });
 const missing = h('p', { class: 'bad-text', hidden: true });
 const list = h('section', { class: 'frame list', 'aria-label': 'Schema' },
-  h('div', { class: 'tools-in' }, server, text, h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'What is listed' }, tabs), missing, status), names);
+  h('div', { class: 'tools-in' }, server, text, tabs.strip, missing, status), panel);
 const work = h('div', { class: 'work' });
 main.append(h('div', { class: 'browse' }, list, work));
 
 function chooseKind(name) {
   kind = name;
-  for (const tab of tabs) tab.setAttribute('aria-selected', tab.dataset.kind === kind);
+  tabs.mark(kinds.indexOf(kind));
   showList();
 }
 
@@ -83,20 +84,18 @@ function choose(what, name) {
   show();
 }
 
-// A place of its own among those that the browser goes back to.
 function goTo(what, name, on = server.value) {
   if (query.get(what) === name && (query.get('server') ?? server.value) === on) return;
   remember({ server: server.value });
-  history.pushState(null, '', location.href);
-  remember({ server: on, command: '', event: '', type: '', [what]: name });
+  visit({ server: on, command: '', event: '', type: '', [what]: name });
 }
 
 addEventListener('popstate', () => {
   withdrawQuestion();
   const past = new URLSearchParams(location.search);
   for (const name of kinds) remember({ [name]: past.get(name) });
-  const what = chosenIn(past);
-  if (what && what !== kind) chooseKind(what);
+  const what = chosenIn(past) ?? 'command';
+  if (what !== kind) chooseKind(what);
   if (past.get('server') && past.get('server') !== server.value) {
     server.value = server.dataset.wanted = past.get('server');
     remember({ server: server.value });
@@ -120,8 +119,8 @@ function mark() {
 function reveal() {
   const link = names.querySelector('[aria-current]');
   if (!link) return;
-  const above = link.getBoundingClientRect().top - names.getBoundingClientRect().top;
-  if (above < 0 || above > names.clientHeight - link.offsetHeight) names.scrollTop += above - names.clientHeight / 2;
+  const above = link.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+  if (above < 0 || above > panel.clientHeight - link.offsetHeight) panel.scrollTop += above - panel.clientHeight / 2;
 }
 
 // What was made anew is where one goes on.

@@ -1,5 +1,5 @@
 // Events of all servers as they come: a window on the latest, filtered, paused, downloaded, or played from a recording.
-import { count, dayOf, h, main, momentElement, notice, query, remember, setOptions, setText } from './base.js';
+import { count, dayOf, h, main, momentElement, notice, now, query, remember, setOptions, setText } from './base.js';
 import { goneLines, live } from './live.js';
 import { playRecording, readRecording, writeRecording } from './recording.js';
 import { parse, tree } from './tree.js';
@@ -38,15 +38,17 @@ main.append(h('div', { class: 'head' },
     h('label', { for: 'q' }, 'Filter'), text, h('label', { for: 'server' }, 'Server'), server, pause, clear, download, open, file, play, speed, back), summary),
 h('div', { class: 'frame events' }, list, empty));
 
-const fits = item => item.gap !== undefined
-  || ((!server.value || item.server === server.value) && (!text.value || `${item.name} ${item.text}`.toLowerCase().includes(text.value.toLowerCase())));
+// A gap is of one server, or of all.
+const isGap = item => item.gap !== undefined;
+const fits = item => (!server.value || item.server === server.value || (isGap(item) && !item.server))
+  && (isGap(item) || !text.value || `${item.name} ${item.text}`.toLowerCase().includes(text.value.toLowerCase()));
 
 const makeRow = item => Object.assign(makeItem(item), { item });
 
 function makeItem(item) {
-  if (item.gap !== undefined) return h('div', { class: 'gap item' }, item.gap);
+  if (isGap(item)) return h('div', { class: 'gap item' }, item.server ? `${item.server}: ${item.gap}` : item.gap);
   const details = h('details', {}, h('summary', { tabindex: '-1' },
-    momentElement(item.time), h('span', { class: 'from' }, item.server), h('span', { class: 'what' }, item.name),
+    momentElement(item.time), h('span', { class: 'from' }, item.server), h('span', { class: 'what' }, item.name || '(no name)'),
     h('span', { class: 'data' }, item.note ?? (item.text.length > maxInRow ? `${item.text.slice(0, maxInRow)}…` : item.text))));
   details.addEventListener('toggle', () => {
     if (details.open && details.children.length === 1) details.append(tree(item.text ? parse(item.text) : null));
@@ -94,7 +96,8 @@ function draw() {
 }
 
 function redraw() {
-  remember({ q: text.value, server: server.value });
+  // The servers of a recording are its own.
+  remember(recording ? { q: text.value } : { q: text.value, server: server.value });
   server.dataset.wanted = server.value;
   draw();
 }
@@ -114,9 +117,9 @@ server.addEventListener('change', redraw);
 
 function take(message) {
   const items = [];
-  if (message.gap) items.push({ gap: message.gap });
-  for (const item of message.events) items.push(item.name === '' ? { gap: `${item.server}: ${item.note}` } : withText(item));
-  total += message.events.length;
+  if (message.gap) items.push({ gap: message.gap, received: message.events[0]?.received ?? now() });
+  for (const item of message.events) items.push(item.name === undefined ? { gap: item.note, server: item.server, received: item.received } : withText(item));
+  total += message.events.filter(item => item.name !== undefined).length;
   if (isPaused || recording) {
     waiting.push(...items);
     leftOut += trim(waiting).length;
@@ -159,10 +162,16 @@ function togglePause() {
   summarize();
 }
 
+// What waits, with a word about what there was no room for.
+function takenWhilePaused() {
+  const items = waiting.slice(leftOut > 0 ? 1 - maxKept : 0);
+  if (leftOut > 0) items.unshift({ gap: `${count(leftOut)} events left out: more came meanwhile than this page keeps`, received: items[0]?.received });
+  return items;
+}
+
 function flush() {
-  const items = waiting.splice(0).slice(leftOut > 0 ? 1 - maxKept : 0);
-  if (leftOut > 0) items.unshift({ gap: `${count(leftOut)} events left out: more came meanwhile than this page keeps` });
-  leftOut = 0;
+  const items = takenWhilePaused();
+  waiting.length = leftOut = 0;
   keep(items);
 }
 
@@ -181,9 +190,10 @@ function summarize() {
 }
 
 function describe({ items, played }) {
-  const from = items.length > 0 ? dayOf(items[0].time) : '';
-  const number = stopPlay ? `${count(played)} of ${count(items.length)}` : count(items.length);
-  return `Recording${from ? ` of ${from}` : ''}: ${number} event${items.length === 1 ? '' : 's'}`;
+  const events = items.filter(item => !isGap(item));
+  const from = events.length > 0 ? dayOf(events[0].time) : '';
+  const number = stopPlay ? `${count(items.slice(0, played).filter(item => !isGap(item)).length)} of ${count(events.length)}` : count(events.length);
+  return `Recording${from ? ` of ${from}` : ''}: ${number} event${events.length === 1 ? '' : 's'}`;
 }
 
 function showEmpty() {
@@ -199,10 +209,10 @@ function showEmpty() {
         : [h('p', {}, 'Nothing yet.'), h('p', {}, 'Events appear here as servers send them. What came before somebody looked isn’t kept.'), ...goneLines(servers)]);
 }
 
-// What the page has and the filter lets through, from here: the server may have let go of some, or have been started anew.
+// What the page has, waits for its turn, and the filter lets through, from here: the server may have let go of some, or have been started anew.
 function fillDownload() {
   const whose = servers.filter(item => !server.value || item.name === server.value);
-  const lines = writeRecording(kept.filter(item => item.gap === undefined && fits(item)), whose);
+  const lines = writeRecording([...kept, ...takenWhilePaused()].filter(fits), whose);
   const address = URL.createObjectURL(new Blob(lines, { type: 'application/x-ndjson' }));
   download.href = address;
   setTimeout(() => URL.revokeObjectURL(address), 60000);
@@ -217,6 +227,11 @@ function setRecording(value) {
   for (const element of [clear, download]) element.hidden = recording !== null;
 }
 
+function showServers() {
+  const ofRecording = recording && [...new Set(recording.items.map(item => item.server))].filter(Boolean);
+  setOptions(server, ofRecording ?? servers.map(item => item.name), 'all servers');
+}
+
 async function openRecording() {
   const chosen = file.files[0];
   file.value = '';
@@ -225,7 +240,8 @@ async function openRecording() {
     const { items, isCut } = readRecording(await chosen.text());
     if (isCut) notice(`${chosen.name}: its last line is cut off; what stands before it is shown`);
     setRecording({ items, played: items.length });
-    server.value = '';
+    server.value = server.dataset.wanted = '';
+    showServers();
     redraw();
     play.focus();
   } catch (fault) {
@@ -255,6 +271,8 @@ function replay() {
 
 function backToLive() {
   setRecording(null);
+  if (!servers.some(item => item.name === server.value)) server.value = server.dataset.wanted = '';
+  showServers();
   redraw();
   if (!isPaused) flush();
   open.focus();
@@ -264,7 +282,7 @@ setRecording(null);
 live(() => ({ events: '1' }), {
   servers: known => {
     servers = known;
-    setOptions(server, known.map(item => item.name), 'all servers');
+    showServers();
     showEmpty();
   },
   events: take,

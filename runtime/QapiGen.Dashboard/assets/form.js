@@ -1,6 +1,7 @@
 // A form for any type of a schema. An editor has an element, and reads its value; what is missing or wrong it adds to the flaws. It takes a value, too, and
 // says in its flaws what it has no place for.
 import { h, setText } from './base.js';
+import { makeTabs } from './tabs.js';
 import { Digits, isObject, parseWritten, stringify } from './tree.js';
 
 let ids = 0;
@@ -307,9 +308,8 @@ function alternateEditor(schema, type, name) {
     const builtin = resolved.builtin ?? resolved.name;
     return { reference: member.type, title: kinds[resolved['meta-type']] ?? ({ str: 'string', bool: 'boolean' }[builtin] ?? builtin), isLine: !['object', 'array'].includes(resolved['meta-type']) };
   });
-  const panel = h('div', { role: 'tabpanel', id: `${id}p` });
-  const tabs = branches.map((branch, i) => h('button', { type: 'button', role: 'tab', id: `${id}t${i}`, 'aria-controls': `${id}p`, onclick: () => choose(i) }, branch.title));
-  const strip = h('div', { class: 'tabs', role: 'tablist', 'aria-label': `Kind of ${name}` }, tabs);
+  const panel = h('div', { id });
+  const { strip, mark } = makeTabs(`Kind of ${name}`, branches.map(branch => branch.title), panel, index => choose(index));
 
   // What was filled in stays, whichever tab one looks at meanwhile.
   const panes = [];
@@ -318,11 +318,7 @@ function alternateEditor(schema, type, name) {
   function show(index, pane) {
     chosen = index;
     panes[index] = pane;
-    tabs.forEach((tab, i) => {
-      tab.setAttribute('aria-selected', i === index);
-      tab.tabIndex = i === index ? 0 : -1;
-    });
-    panel.setAttribute('aria-labelledby', `${id}t${index}`);
+    mark(index);
     panel.replaceChildren(...pane.elements);
     changed(panel);
   }
@@ -331,14 +327,6 @@ function alternateEditor(schema, type, name) {
     const inner = editor(schema, branches[index].reference, field, name);
     return { inner, elements: [...(inner.isLabelled ? [h('label', { for: field, class: 'hidden' }, name)] : []), inner.element] };
   }
-  strip.addEventListener('keydown', event => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    const index = (tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length;
-    choose(index);
-    tabs[index].focus();
-    event.preventDefault();
-  });
   choose(Math.max(0, branches.findIndex(branch => branch.isLine)));
   return {
     element: h('div', { class: 'rows' }, strip, panel),

@@ -1,5 +1,5 @@
 // A row of the table of jobs, and its details: made once, changed in place, so that focus and selection stay where they are.
-import { count, duration, h, isReadOnly, once, setAttribute, setText, setTime, short } from './base.js';
+import { count, duration, h, isReadOnly, once, perTime, setAttribute, setText, setTime } from './base.js';
 import { describeWay, drawStates } from './states.js';
 
 export const verbNames = { pause: 'Pause', resume: 'Resume', complete: 'Complete', finalize: 'Finalize', cancel: 'Cancel', dismiss: 'Dismiss' };
@@ -56,7 +56,7 @@ function patchProgress(parts, job) {
   if (parts.bar.value !== part) parts.bar.value = part;
   setText(parts.percent, job.total > 0 || isDone ? `${Math.floor(part * 100)}\u202f%` : '–');
   const rest = job.rate > 0 && job.total > job.current ? `${duration((job.total - job.current) / job.rate)} left` : '';
-  const rate = job.rate > 0 ? `${short(job.rate)}/s${rest ? ` · ${rest}` : ''}` : '';
+  const rate = job.rate > 0 ? `${perTime(job.rate)}${rest ? ` · ${rest}` : ''}` : '';
   setText(parts.rate, rate);
   setAttribute(parts.rate, 'title', rate || null);
   setAttribute(parts.bar, 'data-status', tone(job));

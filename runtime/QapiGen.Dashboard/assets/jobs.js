@@ -1,6 +1,6 @@
 // Jobs of all servers: rows are changed in place, so that focus and selection stay where they are.
-import { confirmAction, execute } from './actions.js';
-import { count, h, holdFocus, isReadOnly, main, notice, query, remember, setAttribute, setOptions, setText } from './base.js';
+import { confirmAction, execute, withdrawQuestion } from './actions.js';
+import { count, h, holdFocus, isReadOnly, main, notice, query, remember, setAttribute, setOptions, setText, visit } from './base.js';
 import { makeRow, openDetails, patchRow, spanAll, verbNames } from './job-row.js';
 import { goneLines, live } from './live.js';
 
@@ -41,30 +41,53 @@ main.append(h('div', { class: 'head' }, filter, summary), bulk, h('div', { class
 
 // ---- Filter and pages.
 function goTo(after) {
-  remember({ after });
-  forget();
-  connection.restart();
+  visit({ after });
+  begin();
 }
 
-function refilter() {
-  remember({ q: text.value, status: status.value, server: server.value, after: '' });
+function refilter(go = visit) {
+  go({ q: text.value, status: status.value, server: server.value, after: '' });
   server.dataset.wanted = server.value;
-  forget();
-  connection.restart();
+  begin();
 }
 
-function forget() {
+function begin() {
   selected.clear();
   showBulk();
+  connection.restart();
 }
 
+addEventListener('popstate', () => {
+  const past = new URLSearchParams(location.search);
+  if (past.toString() === query.toString()) return;
+  withdrawQuestion();
+  remember(Object.fromEntries(['q', 'status', 'server', 'after'].map(name => [name, past.get(name)])));
+  text.value = query.get('q') ?? '';
+  status.value = query.get('status') ?? '';
+  server.dataset.wanted = query.get('server') ?? '';
+  server.value = '';
+  showServers();
+  begin();
+});
+
+// What is written in one go is one place.
 let typing = 0;
+let hasTyped = false;
+text.addEventListener('blur', () => { hasTyped = false; });
 text.addEventListener('input', () => {
   clearTimeout(typing);
-  typing = setTimeout(refilter, 150);
+  typing = setTimeout(() => {
+    refilter(hasTyped ? remember : visit);
+    hasTyped = document.activeElement === text;
+  }, 150);
 });
-status.addEventListener('change', refilter);
-server.addEventListener('change', refilter);
+status.addEventListener('change', () => refilter());
+server.addEventListener('change', () => refilter());
+
+function showServers() {
+  setOptions(server, servers.map(item => item.name), 'all servers');
+  if (server.dataset.wanted) server.value = server.dataset.wanted;
+}
 
 // ---- Rows.
 function takeRow(job) {
@@ -266,8 +289,14 @@ function summarize(counts) {
     told = Date.now();
     const parts = Object.entries(counted.statuses).map(([name, number]) => `${count(number)} ${name}`);
     if (counted.failed) parts.push(`${count(counted.failed)} failed`);
-    setText(summary, counted.total === 0 ? 'No jobs' : `${count(counted.total)} job${counted.total === 1 ? '' : 's'}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`);
+    setText(summary, `${describeCount(counted)}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`);
   }, Math.max(250, told + 2000 - Date.now()));
+}
+
+// With a filter, how many fit; of very many that isn't counted.
+function describeCount({ total, of }) {
+  if (of !== undefined) return total === undefined ? `${count(of)} jobs in all` : `${count(total)} of ${count(of)} job${of === 1 ? '' : 's'}`;
+  return total === 0 ? 'No jobs' : `${count(total)} job${total === 1 ? '' : 's'}`;
 }
 
 const isFiltered = (names = ['q', 'status', 'server', 'after']) => names.some(name => query.get(name));
@@ -310,6 +339,7 @@ function describeEmpty() {
 
 function clearFilter() {
   text.value = status.value = server.value = '';
+  server.dataset.wanted = '';
   refilter();
   text.focus();
 }
@@ -320,7 +350,7 @@ const connection = live(
   {
     servers: list => {
       servers = list;
-      setOptions(server, list.map(item => item.name), 'all servers');
+      showServers();
       table.classList.toggle('alone', list.length === 1);
       showMissing();
       showEmpty();

@@ -1,4 +1,5 @@
-// Recordings: JSON lines, a header and then messages, of which those of the server that are events are shown; their play, in the time that they took; and what makes one.
+// Recordings: JSON lines, a header and then messages, of which those of the server that are events are shown, and places where some are missing; their play, in the time that
+// they took; and what makes one.
 import { isObject, parse } from './tree.js';
 
 const tickMs = 50;
@@ -13,9 +14,10 @@ export function readRecording(text) {
   if (isCut) written.pop();
   const [header, ...lines] = written.map(readLine).filter(line => line !== undefined);
   if (header?.['qmp-recording'] !== 1) throw new Error('it has no header of a recording');
-  const items = lines.filter(line => line.from === 'server' && line.message?.event).map((line, i) => {
-    const stamp = line.message.timestamp;
+  const items = lines.filter(line => typeof line.gap === 'string' || (line.from === 'server' && typeof line.message?.event === 'string')).map((line, i) => {
     const at = Number.isFinite(Number(line.at)) ? Number(line.at) * 1000 : 0;
+    if (line.gap !== undefined) return { at, gap: line.gap, server: line.server };
+    const stamp = line.message.timestamp;
     return {
       seq: i, at, server: line.server ?? header.peer ?? '', name: line.message.event, text: line.message.data === undefined ? '' : JSON.stringify(line.message.data),
       time: stamp?.seconds > 0 ? Math.floor(stamp.seconds * 1000 + stamp.microseconds / 1000) : Math.floor(at),
@@ -56,7 +58,9 @@ export function writeRecording(items, servers) {
     line({ at: 0, from: 'client', message: { id: 1, execute: 'qmp_capabilities', arguments: {} } }),
     line({ at: 0, from: 'server', message: { id: 1, return: {} } }),
     ...items.map(item => {
-      const head = JSON.stringify({ at: Math.max(0, item.received - start) / 1000, from: 'server', server: item.server });
+      const at = Math.max(0, (item.received ?? start) - start) / 1000;
+      if (item.gap !== undefined) return line({ at, server: item.server, gap: item.gap });
+      const head = JSON.stringify({ at, from: 'server', server: item.server });
       const data = item.text ? `,"data":${item.text}` : '';
       return `${head.slice(0, -1)},"message":{"timestamp":${stamp(item.micros)},"event":${JSON.stringify(item.name)}${data}}}\n`;
     }),

@@ -63,6 +63,6 @@ export function describeWay(job, tone) {
     const before = i > 0 ? job.way[i - 1].time : undefined;
     const since = step.time && before ? (step.time - before) / 1000 : undefined;
     return h('li', {}, h('span', { class: 'status', 'data-status': i === job.way.length - 1 && step.status === job.status ? tone : step.status }, step.status), ' ',
-      step.time === undefined ? h('span', { class: 'at' }, 'when first seen') : momentElement(step.time), since === undefined ? null : h('span', { class: 'since' }, ` after ${since < 10 ? `${since.toFixed(2)} s` : duration(since)}`));
+      step.time === undefined ? h('span', { class: 'at' }, i === 0 ? 'when first seen' : 'while nobody looked') : momentElement(step.time), since === undefined ? null : h('span', { class: 'since' }, ` after ${since < 10 ? `${since.toFixed(2)} s` : duration(since)}`));
   });
 }
