@@ -151,6 +151,12 @@ internal static partial class RuntimeLog
     [LoggerMessage(315, LogLevel.Warning, "{Command} passes, by which most of what is denied can be done all the same: deny it, too")]
     public static partial void ProxyDetour(ILogger logger, string command);
 
+    [LoggerMessage(316, LogLevel.Warning, "File descriptors of clients are refused, for all of them: {Count} that clients have passed wait to be closed")]
+    public static partial void ProxyRefusesDescriptors(ILogger logger, long count);
+
+    [LoggerMessage(317, LogLevel.Information, "File descriptors of clients are taken again")]
+    public static partial void ProxyTakesDescriptors(ILogger logger);
+
     [LoggerMessage(320, LogLevel.Trace, "{Peer} > {Message}")]
     public static partial void WireSent(ILogger logger, string peer, string message);
 

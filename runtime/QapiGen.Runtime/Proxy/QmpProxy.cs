@@ -35,6 +35,7 @@ public sealed partial class QmpProxy : IAsyncDisposable
     private readonly QmpProxyOptions _options;
     private readonly bool _isDirect;
     private Task _following = Task.CompletedTask;
+    private bool _followsDescriptors;
     private bool _isClosed;
 
     private QmpProxy(Func<CancellationToken, ValueTask<IQmpTransport>> connect, QmpProxyOptions options, bool isDirect)
@@ -125,8 +126,32 @@ public sealed partial class QmpProxy : IAsyncDisposable
         }
 
         Track(Task.Run(() => AcceptAsync(listener)));
+        if (PassesDescriptors && !Interlocked.Exchange(ref _followsDescriptors, true))
+        {
+            Track(Task.Run(FollowDescriptorsAsync));
+        }
+
         RuntimeLog.ProxyListening(_core.Logger, listener.Address.ToString());
         return listener.Address;
+    }
+
+    // One client may have stopped it for all: somebody will ask why.
+    private async Task FollowDescriptorsAsync()
+    {
+        DescriptorCloser closer = _options.DescriptorCloser;
+        try
+        {
+            while (true)
+            {
+                await closer.WhenRefusing.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                RuntimeLog.ProxyRefusesDescriptors(_core.Logger, closer.OpenCount);
+                await closer.WhenTaking.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                RuntimeLog.ProxyTakesDescriptors(_core.Logger);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
     }
 
     // No other command takes any.

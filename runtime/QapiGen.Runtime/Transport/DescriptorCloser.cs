@@ -36,6 +36,7 @@ internal sealed partial class DescriptorCloser
     private int _receiving;
     private int _threads;
     private int _free;
+    private TaskCompletionSource _taking = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _refusing;
 
     /// <summary>Makes one; there is one for the process, others are for tests.</summary>
@@ -60,6 +61,30 @@ internal sealed partial class DescriptorCloser
             lock (_gate)
             {
                 return _refusing?.Task ?? Task.CompletedTask;
+            }
+        }
+    }
+
+    /// <summary>Ends when descriptors are refused.</summary>
+    public Task WhenRefusing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _refusing is null ? _taking.Task : Task.CompletedTask;
+            }
+        }
+    }
+
+    /// <summary>What clients have passed and isn't closed yet.</summary>
+    public long OpenCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _open;
             }
         }
     }
@@ -229,14 +254,17 @@ internal sealed partial class DescriptorCloser
         {
             if (_open > _maxOpen || (_waiting.Count > 0 && _free == 0 && _threads == _maxThreads))
             {
+                TaskCompletionSource taking = _taking;
                 _refusing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 Tell();
+                taking.SetResult();
             }
         }
         else if (_open <= _maxOpen / 2 && _waiting.Count == 0 && _threads <= _maxThreads / 2)
         {
             TaskCompletionSource refusing = _refusing;
             _refusing = null;
+            _taking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Tell();
             refusing.SetResult();
         }

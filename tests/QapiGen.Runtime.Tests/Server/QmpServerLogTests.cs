@@ -40,7 +40,7 @@ public sealed class QmpServerLogTests : IDisposable
             "303 Debug ProxyNegotiated", "304 Debug ProxyStrayReply", "305 Information ProxyServerConnected", "306 Warning ProxyServerGone",
             "307 Warning ProxyConnectFailed", "308 Warning ProxyAcceptFailed", "309 Information ProxyListening", "310 Warning ProxyDirectFailed",
             "311 Warning ProxyTooFarBehind", "312 Warning ProxyTooMany", "313 Warning ProxyNoDescriptors",
-            "314 Warning ProxyAuditFailed", "315 Warning ProxyDetour", "320 Trace WireSent", "321 Trace WireReceived",
+            "314 Warning ProxyAuditFailed", "315 Warning ProxyDetour", "316 Warning ProxyRefusesDescriptors", "317 Information ProxyTakesDescriptors", "320 Trace WireSent", "321 Trace WireReceived",
         ],
         typeof(RuntimeLog).GetMethods(BindingFlags.Static | BindingFlags.Public)
             .Select(static method => (method.Name, Message: method.GetCustomAttribute<LoggerMessageAttribute>()!))

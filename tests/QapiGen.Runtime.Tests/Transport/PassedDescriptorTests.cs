@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Pipes;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -10,6 +11,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Proxy;
 using QapiGen.Runtime.Tests.Client;
+using QapiGen.Runtime.Tests.Server;
 using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
 using QapiGen.TestSupport;
@@ -129,9 +131,10 @@ public sealed partial class PassedDescriptorTests : IDisposable
         await using var server = new FakeQmpServer();
         server.On("add-fd").Returns();
         DescriptorLog? log = null;
+        var told = new LogRecorder();
         await using QmpProxy proxy = await QmpProxy.StartAsync(
             _ => new ValueTask<IQmpTransport>(log = new DescriptorLog(server.Connect())),
-            new QmpProxyOptions { DescriptorCloser = closer, CloseTimeout = TimeSpan.Zero });
+            new QmpProxyOptions { DescriptorCloser = closer, CloseTimeout = TimeSpan.Zero, LoggerFactory = told });
         string path = Path.Combine(_folder, "p");
         proxy.Listen(QmpAddress.Unix(path));
         await using Client early = await Client.OpenAsync(path);
@@ -147,6 +150,7 @@ public sealed partial class PassedDescriptorTests : IDisposable
         }
 
         Assert.Equal(0, log!.Count);
+        await WaitForLineAsync(316);
 
         Release();
         await closer.WhenTaking.WaitAsync(Hang);
@@ -158,6 +162,19 @@ public sealed partial class PassedDescriptorTests : IDisposable
         }
 
         Assert.Equal(2, log.Count);
+
+        // Once each, however many were refused.
+        await WaitForLineAsync(317);
+        Assert.Equal([316, 317], told.Entries.Where(static entry => entry.Id is 316 or 317).Select(static entry => entry.Id));
+
+        async Task WaitForLineAsync(int id)
+        {
+            using var hang = new CancellationTokenSource(Hang);
+            while (told.Entries.All(entry => entry.Id != id))
+            {
+                await Task.Delay(10, hang.Token);
+            }
+        }
     }
 
     // As before Linux 6.16.
