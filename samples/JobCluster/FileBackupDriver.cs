@@ -16,7 +16,7 @@ internal sealed class FileBackupDriver(string node, BackupArguments files, Backu
     private const int BlockBytes = 64 * 1024;
     private const int CheckpointBytes = 1024 * 1024;
 
-    private bool _hasMade;
+    private BackupCursor? _made;
 
     /// <inheritdoc/>
     public override async Task RunAsync(JobContext job)
@@ -63,7 +63,7 @@ internal sealed class FileBackupDriver(string node, BackupArguments files, Backu
     /// <inheritdoc/>
     public async ValueTask AbortAsync(JobContext job)
     {
-        if (!_hasMade && job.LoadCheckpoint<BackupCursor>() is null)
+        if ((_made ?? job.LoadCheckpoint<BackupCursor>()) is not { } made)
         {
             return;
         }
@@ -71,7 +71,10 @@ internal sealed class FileBackupDriver(string node, BackupArguments files, Backu
         try
         {
             await EnterAsync(job, CancellationToken.None);
-            File.Delete(PartialOf(job));
+            if (RegularFile.IsOwn(PartialOf(job), made.File))
+            {
+                File.Delete(PartialOf(job));
+            }
         }
         catch (JobFailedException)
         {
@@ -85,15 +88,16 @@ internal sealed class FileBackupDriver(string node, BackupArguments files, Backu
 
     private async Task<BackupCursor> CopyAndCompareAsync(JobContext job, string partial, BackupCursor at, bool isFirst, long length)
     {
-        if (!isFirst && (Path.Exists(partial) || new FileInfo(partial).LinkTarget is not null))
+        bool isThere = !isFirst && (Path.Exists(partial) || new FileInfo(partial).LinkTarget is not null);
+        if (isThere)
         {
             RequireOwn(partial);
         }
 
         // At the begin, if somebody took it away, or cut it.
-        long from = !isFirst && File.Exists(partial) && new FileInfo(partial).Length >= (long)at.Offset ? (long)at.Offset : 0;
+        long from = isThere && new FileInfo(partial).Length >= (long)at.Offset ? (long)at.Offset : 0;
         job.SetRemaining(long.Max(0, length - from));
-        at = await CopyAsync(job, partial, from, isFirst ? FileMode.CreateNew : FileMode.OpenOrCreate);
+        at = await CopyAsync(job, partial, at, from, isThere);
         string hash = await HashAsync(files.Source);
         if (!await IsCopyAsync(partial, hash))
         {
@@ -105,11 +109,19 @@ internal sealed class FileBackupDriver(string node, BackupArguments files, Backu
         return at;
     }
 
-    private async Task<BackupCursor> CopyAsync(JobContext job, string partial, long from, FileMode mode)
+    private async Task<BackupCursor> CopyAsync(JobContext job, string partial, BackupCursor at, long from, bool isThere)
     {
         await using FileStream source = File.OpenRead(files.Source);
-        await using var copy = new FileStream(partial, mode, FileAccess.Write, FileShare.ReadWrite, 1, useAsync: true);
-        _hasMade = true;
+        await using var copy = new FileStream(partial, isThere ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, 1, useAsync: true);
+        string? file = RegularFile.Identity(copy.SafeFileHandle);
+        if (isThere && !(at.File is null ? RegularFile.HasOnlyName(copy.SafeFileHandle, partial) : file == at.File))
+        {
+            throw NotOwn(partial);
+        }
+
+        // Before anything is written.
+        _made = new BackupCursor { Offset = (ulong)from, File = file };
+        await job.SaveCheckpointAsync(_made);
         source.Position = copy.Position = from;
         copy.SetLength(from);
         byte[] block = ArrayPool<byte>.Shared.Rent(BlockBytes);
@@ -123,13 +135,13 @@ internal sealed class FileBackupDriver(string node, BackupArguments files, Backu
                 if (copy.Position % CheckpointBytes == 0 || copy.Position == source.Length)
                 {
                     copy.Flush(flushToDisk: true);
-                    await job.SaveCheckpointAsync(new BackupCursor { Offset = (ulong)copy.Position });
+                    await job.SaveCheckpointAsync(_made with { Offset = (ulong)copy.Position });
                 }
 
                 await job.ThrottleAsync(count);
             }
 
-            return new BackupCursor { Offset = (ulong)copy.Position };
+            return _made with { Offset = (ulong)copy.Position };
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -185,12 +186,59 @@ public sealed class SampleTests : IDisposable
         Assert.Equal("a diary", await File.ReadAllTextAsync(diary));
         Assert.False(File.Exists(Path.Combine(_folder, "nowhere")));
         Assert.Equal(
-            ["target.dangling.partial", "target.linked.partial", "target.taken.partial"],
+            ["target.dangling.partial", "target.linked.partial", .. (string[])(OperatingSystem.IsLinux() ? ["target.replaced.partial"] : []), "target.taken.partial"],
             Directory.GetFileSystemEntries(_folder, "*.partial").Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
-        // A name that a job had before is free again.
+        // A name that a job had before is free again, once nobody else has it.
+        File.Delete(target + ".replaced.partial");
         Assert.Null(await ErrorAsync(client, "replaced", source, target));
         Assert.Equal(await File.ReadAllTextAsync(source), await File.ReadAllTextAsync(target));
+    }
+
+    // The next node writes into the copy that was begun, and into no other file by its name.
+    [Fact]
+    public async Task What_has_taken_the_name_of_a_copy_when_a_node_was_lost_is_neither_written_into_nor_deleted()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string source = await WriteAsync("source", new string('s', 100_000));
+        string target = await WriteAsync("target", "the last backup");
+        string diary = await WriteAsync("diary", "a diary");
+        string[] ids = ["linked", "other"];
+        using (var lost = new SampleNode("--node", "a", "--socket", Path.Combine(_folder, "a"), "--store", $"sqlite:{_folder}/jobs.db"))
+        {
+            await lost.ReadyAsync();
+            await using QmpClient before = await SampleNode.ConnectAsync(Path.Combine(_folder, "a"));
+            foreach (string id in ids)
+            {
+                await StartAsync(before, id, source, target, speed: 1, keep: true);
+                await JobTestCluster.ForAsync(() => Task.FromResult(new FileInfo($"{target}.{id}.partial") is { Exists: true, Length: > 0 }));
+            }
+
+            await lost.KillAsync();
+        }
+
+        ids.ToList().ForEach(id => File.Delete($"{target}.{id}.partial"));
+        using (Process ln = Process.Start("ln", [diary, $"{target}.linked.partial"]))
+        {
+            await ln.WaitForExitAsync();
+        }
+
+        await WriteAsync("target.other.partial", "another diary");
+        using var next = new SampleNode("--node", "b", "--socket", Path.Combine(_folder, "b"), "--store", $"sqlite:{_folder}/jobs.db");
+        await next.ReadyAsync();
+        await using QmpClient client = await SampleNode.ConnectAsync(Path.Combine(_folder, "b"));
+        foreach (string id in ids)
+        {
+            Assert.Equal($"'{target}.{id}.partial' isn't the file any more that was written", await EndAsync(client, id));
+        }
+
+        Assert.Equal("a diary", await File.ReadAllTextAsync(diary));
+        Assert.Equal("another diary", await File.ReadAllTextAsync(target + ".other.partial"));
+        Assert.Equal("the last backup", await File.ReadAllTextAsync(target));
     }
 
     private async Task<string> WriteAsync(string name, string text)
@@ -211,11 +259,17 @@ public sealed class SampleTests : IDisposable
             await client.ExecuteAsync("file-job-set-speed", JsonSerializer.SerializeToElement(new { id, speed = 0 }));
         }
 
+        return await EndAsync(client, id);
+    }
+
+    /// <summary>Waits for a job's end; gives its error.</summary>
+    private static async Task<string?> EndAsync(QmpClient client, string id)
+    {
         JsonElement job = default;
         await JobTestCluster.ForAsync(async () =>
         {
-            job = (await client.ExecuteAsync("query-jobs")).EnumerateArray().First(one => one.GetProperty("id").GetString() == id);
-            return job.GetProperty("status").GetString() == "concluded";
+            job = (await client.ExecuteAsync("query-jobs")).EnumerateArray().FirstOrDefault(one => one.GetProperty("id").GetString() == id);
+            return job.ValueKind == JsonValueKind.Object && job.GetProperty("status").GetString() == "concluded";
         });
         return job.TryGetProperty("error", out JsonElement error) ? error.GetString() : null;
     }

@@ -66,9 +66,9 @@ internal sealed class FileBackupDriver(FileBackupArguments arguments, bool survi
     /// <inheritdoc/>
     public ValueTask AbortAsync(JobContext job)
     {
-        if ((_made ?? job.LoadCheckpoint<FileBackupCursor>()) is not null)
+        if ((_made ?? job.LoadCheckpoint<FileBackupCursor>()) is { } made)
         {
-            _copy.TakeBack();
+            _copy.TakeBack(made);
         }
 
         return default;
@@ -104,11 +104,12 @@ internal sealed class FileBackupDriver(FileBackupArguments arguments, bool survi
                 return job.SaveCheckpointAsync(new FileBackupCursor { Copied = (ulong)place, File = file });
             });
             Flush(copy);
-            at = new FileBackupCursor
+            _made = at = new FileBackupCursor
             {
                 Copied = (ulong)copy.Length,
                 Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()),
                 Changed = File.GetLastWriteTimeUtc(copy.SafeFileHandle).Ticks,
+                File = file,
             };
         }
 

@@ -37,7 +37,11 @@ internal sealed class ImageCreateDriver(ImageCreateArguments arguments, bool sur
         catch (Exception e) when (e is not OperationCanceledException || job.IsForced)
         {
             // Not where the host has only stopped: the next one goes on with the file.
-            File.Delete(arguments.Path);
+            if (file is null || RegularFile.Identity(arguments.Path) == file)
+            {
+                File.Delete(arguments.Path);
+            }
+
             throw;
         }
     }

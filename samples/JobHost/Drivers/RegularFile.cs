@@ -65,6 +65,13 @@ internal static partial class RegularFile
         }
     }
 
+    /// <summary>Which file has a name, not by a link, as <see cref="Identity(SafeFileHandle)"/>; null if there is none, or where the system can't be asked.</summary>
+    public static string? Identity(string path) => Ask(CurrentDirectory, path, DoNotFollow)?.Identity;
+
+    /// <summary>Whether a name is that of the file that was written, as far as it is known; if not, of one without bytes: before it is known nothing is written. Where the system can't be asked, of any file.</summary>
+    public static bool IsOwn(string path, string? identity) =>
+        identity is not null ? Identity(path) == identity : Exists(path) && new FileInfo(path) is { LinkTarget: null } file && (file.Length == 0 || !OperatingSystem.IsLinux());
+
     /// <summary>Whether an open file has a name, not by a link, and no other one. Where the system can't be asked, whether there is no link.</summary>
     public static bool HasOnlyName(SafeFileHandle file, string path) => !OperatingSystem.IsLinux()
         ? new FileInfo(path).LinkTarget is null

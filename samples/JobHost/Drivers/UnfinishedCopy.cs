@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using QapiGen.Jobs.Drivers;
 
@@ -57,10 +58,19 @@ internal sealed class UnfinishedCopy(string target, string id)
         File.Delete(_new);
     }
 
-    /// <summary>Has everything be as it was.</summary>
-    public void TakeBack()
+    /// <summary>Has everything be as it was. What others have put there since is left alone, whatever its name.</summary>
+    /// <param name="made">What is known of the copy.</param>
+    public void TakeBack(FileBackupCursor made)
     {
-        if (!File.Exists(Path))
+        if (IsOwn(Path, made))
+        {
+            // The copy last: as long as it is there, it is known not to have the name.
+            DeleteNotes();
+            File.Delete(Path);
+            return;
+        }
+
+        if (IsOwn(target, made))
         {
             if (File.Exists(_replaced))
             {
@@ -70,12 +80,27 @@ internal sealed class UnfinishedCopy(string target, string id)
             {
                 File.Delete(target);
             }
+
         }
 
-        // The copy last: as long as it is there, it is known not to have the name.
-        File.Delete(_replaced);
-        File.Delete(_new);
-        File.Delete(Path);
+        DeleteNotes();
+    }
+
+    private static bool IsOwn(string path, FileBackupCursor made) =>
+        made is { File: null, Sha256: not null } ? IsCopy(path, (long)made.Copied, made.Changed) : RegularFile.IsOwn(path, made.File);
+
+    // What was replaced has both names for a moment; where it has one only, that is what keeps it.
+    private void DeleteNotes()
+    {
+        if (File.Exists(_replaced) && (!OperatingSystem.IsLinux() || RegularFile.Identity(_replaced) == RegularFile.Identity(target)))
+        {
+            File.Delete(_replaced);
+        }
+
+        if (RegularFile.IsOwn(_new, null))
+        {
+            File.Delete(_new);
+        }
     }
 
     private static bool IsCopy(string path, long length, long? changed)

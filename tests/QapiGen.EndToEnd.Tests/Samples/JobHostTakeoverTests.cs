@@ -57,6 +57,7 @@ public sealed class JobHostTakeoverTests : IDisposable
 
         Assert.Equal($"'{copy}' isn't the file any more that was written", job.GetProperty("error").GetString());
         Assert.Equal("somebody's", await File.ReadAllTextAsync(Diary));
+        Assert.Equal("somebody's", await File.ReadAllTextAsync(copy));
         Assert.Equal(command == "file-mirror" ? "somebody's" : "what was there", await File.ReadAllTextAsync(Target));
     }
 
