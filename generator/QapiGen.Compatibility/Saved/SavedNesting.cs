@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Schema.Introspection;
+using QapiGen.Schema.Model;
 
 namespace QapiGen.Compatibility.Saved;
 
@@ -11,9 +12,6 @@ namespace QapiGen.Compatibility.Saved;
 /// </summary>
 internal static class SavedNesting
 {
-    /// <summary>As many levels as a schema may have (QAPI1019).</summary>
-    private const int MaxDepth = 1000;
-
     /// <summary>Looks at all types.</summary>
     /// <param name="types">All objects of the reply, by name.</param>
     /// <exception cref="IntrospectionFormatException">One is within itself, or too deep.</exception>
@@ -31,9 +29,9 @@ internal static class SavedNesting
         while (turn.Count > 0)
         {
             (string name, int depth) = turn.Dequeue();
-            if (depth > MaxDepth)
+            if (depth > ObjectType.MaxNesting)
             {
-                throw new IntrospectionFormatException($"'{name}' is within more than {MaxDepth} other types");
+                throw new IntrospectionFormatException($"'{name}' is within more than {ObjectType.MaxNesting} other types");
             }
 
             foreach (string inner in types.TryGetValue(name, out SchemaInfo? type) ? Inner(type) : [])

@@ -82,9 +82,9 @@ internal sealed partial class Resolver
             return false;
         }
 
-        if (next.State == CheckState.Done ? next.Depth >= MaxDepth : _running.Count >= MaxDepth)
+        if (next.State == CheckState.Done ? next.Depth >= ObjectType.MaxNesting : _running.Count >= ObjectType.MaxNesting)
         {
-            entry.Shape!.Scope.Report(SchemaRules.NestedTooDeep, span, "object types", $"{MaxDepth}");
+            entry.Shape!.Scope.Report(SchemaRules.NestedTooDeep, span, "object types", $"{ObjectType.MaxNesting}");
             ((ObjectType)entry.Entity!).IsIncomplete = true;
             return false;
         }

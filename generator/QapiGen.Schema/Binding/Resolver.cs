@@ -13,9 +13,6 @@ namespace QapiGen.Schema.Binding;
 /// </remarks>
 internal sealed partial class Resolver
 {
-    /// <summary>Longest chain of bases and nested unions accepted; QEMU's own compiler gives up earlier.</summary>
-    private const int MaxDepth = 1000;
-
     private readonly EntityTable _table;
     private readonly ObjectType _empty;
     private readonly Dialect _dialect;

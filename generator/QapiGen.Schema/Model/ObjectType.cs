@@ -7,6 +7,9 @@ namespace QapiGen.Schema.Model;
 /// <remarks>References are filled in while binding, since types may refer to each other in any order; afterwards nothing changes.</remarks>
 public sealed class ObjectType : SchemaType
 {
+    /// <summary>Longest chain of bases and nested unions that a schema may have (QAPI1019); QEMU's own compiler gives up earlier.</summary>
+    public const int MaxNesting = 1000;
+
     /// <summary>Struct, union or implicit.</summary>
     public required ObjectKind Kind { get; init; }
 
