@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -24,4 +25,20 @@ public sealed class ReadmeTests
             .Where(folder => folder is not ("bin" or "obj") && Directory.EnumerateFiles(Path.Combine(root, folder!), "*.cs", SearchOption.AllDirectories).Any())
             .Except(named));
     }
+
+    [Fact]
+    public void Every_project_of_tests_is_named()
+    {
+        string root = RepositoryPaths.Get("tests");
+        string readme = File.ReadAllText(Path.Combine(root, "README.md"));
+
+        // One of a library's tests is said by "QapiGen.*.Tests".
+        Assert.Empty(Directory.GetFiles(root, "*.csproj", SearchOption.AllDirectories)
+            .Select(Path.GetFileNameWithoutExtension)
+            .Where(project => !readme.Contains($"`{project}`", StringComparison.Ordinal) && !IsOfLibrary(project!)));
+    }
+
+    private static bool IsOfLibrary(string project) =>
+        project.EndsWith(".Tests", StringComparison.Ordinal) && project[..^".Tests".Length] is var library
+            && (Directory.Exists(RepositoryPaths.Get("generator", library)) || Directory.Exists(RepositoryPaths.Get("runtime", library)));
 }
