@@ -6,6 +6,7 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -18,7 +19,7 @@ public sealed class TemplateTests(LocalFeed feed)
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     [ProgramFact("qemu-system-x86_64")]
-    public void A_client_starts_QEMU_and_asks_it()
+    public async Task A_client_starts_QEMU_and_asks_it()
     {
         string folder = Instantiate("Watch", "qmp-client");
 
@@ -27,6 +28,7 @@ public sealed class TemplateTests(LocalFeed feed)
         Assert.Contains(" is running", output, StringComparison.Ordinal);
         Assert.Contains("and now paused", output, StringComparison.Ordinal);
         Assert.Contains("ended by Quit: exit code 0", output, StringComparison.Ordinal);
+        await AssertRefusedAsync(folder, "Watch", "one address", "unix:a.sock", "unix:b.sock");
     }
 
     [Fact]
@@ -78,6 +80,9 @@ public sealed class TemplateTests(LocalFeed feed)
         {
             await using (QmpClient qmp = await ConnectAsync(socket, host))
             {
+                var refused = await Assert.ThrowsAsync<QmpErrorException>(
+                    async () => await qmp.ExecuteAsync("count-start", JsonElement.Parse("""{"job-id": "c0", "count": {"steps": -5}}""")));
+                Assert.Equal("Steps must not be negative", refused.Description);
                 await qmp.ExecuteAsync("count-start", JsonElement.Parse("""{"job-id": "c0", "count": {"steps": 100000}}"""));
                 await UntilAsync(qmp, static job => job.GetProperty("current-progress").GetInt64() >= 10);
                 await qmp.ExecuteAsync("job-pause", JsonElement.Parse("""{"id": "c0"}"""));
@@ -220,7 +225,7 @@ public sealed class TemplateTests(LocalFeed feed)
         string folder = feed.CreateConsumer(name);
         string[] hive = ["--debug:custom-hive", Path.Combine(feed.Folder, "hive-" + name)];
         LocalFeed.Run(folder, ["new", "install", Directory.GetFiles(feed.Feed, "QapiGen.Templates.*.nupkg").Single(), .. hive]);
-        LocalFeed.Run(folder, ["new", template, "--output", ".", "--skipRestore", .. switches, .. hive]);
+        LocalFeed.Run(folder, ["new", template, "--output", ".", "--no-restore", .. switches, .. hive]);
         LocalFeed.Run(folder, "build", "--nologo", "-v", "quiet", "-p:TreatWarningsAsErrors=true");
         return folder;
     }

@@ -3,6 +3,12 @@ using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using Qemu;
 
+if (args.Length > 1)
+{
+    Console.Error.WriteLine("Name the one address of the QEMU to ask, or none: then one is started.");
+    return 1;
+}
+
 try
 {
     if (args is [string address])

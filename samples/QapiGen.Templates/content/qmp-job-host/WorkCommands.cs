@@ -1,7 +1,5 @@
 using QapiGen.Jobs;
-#if (!durable)
 using QapiGen.Runtime.Messages;
-#endif
 using Work;
 
 /// <summary>What the commands of <c>work.json</c> do.</summary>
@@ -14,6 +12,11 @@ public sealed class WorkCommands(JobManager jobs, IQmpEventSink sink) : IWorkCom
     /// <inheritdoc/>
     public async ValueTask CountStartAsync(string jobId, CountArguments count, CancellationToken cancellationToken = default)
     {
+        if (count.Steps < 0)
+        {
+            throw new QmpErrorException("Steps must not be negative");
+        }
+
         var options = new JobOptions { Id = jobId, Type = JobType.Create, AutoDismiss = false };
 #if (durable)
         await jobs.StartAsync("count", count, options);
