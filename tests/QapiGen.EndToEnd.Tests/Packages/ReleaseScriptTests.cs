@@ -23,7 +23,19 @@ public sealed class ReleaseScriptTests : IDisposable
         string[] there = [.. Directory.GetFiles(Path.Combine(_folder, "artifacts", "release")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
         Assert.Equal(["QapiGen.0.3.0.nupkg", "SHA256SUMS", "qapigen.vsix", "site.tar.gz"], there);
         Assert.True(File.Exists(Path.Combine(_folder, "artifacts", "release", "sbom", "qapigen.vsix.json")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "artifacts", "site", "html")));
         Assert.Equal(4, File.ReadAllLines(Path.Combine(_folder, "artifacts", "release", "SHA256SUMS")).Length);
+    }
+
+    [BashFact]
+    public void A_site_that_names_a_folder_of_this_machine_is_none()
+    {
+        Write("## 0.3.0 - 2030-01-31\n", "exit 0", "index.html");
+
+        (int code, string output) = Release();
+
+        Assert.True(code != 0, output);
+        Assert.Contains("index.html", output, StringComparison.Ordinal);
     }
 
     [BashFact]
@@ -59,7 +71,7 @@ public sealed class ReleaseScriptTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private void Write(string changelog, string npm)
+    private void Write(string changelog, string npm, string page = "manifest.json")
     {
         Directory.CreateDirectory(Path.Combine(_folder, ".ci"));
         Directory.CreateDirectory(Path.Combine(_folder, "bin"));
@@ -72,7 +84,7 @@ public sealed class ReleaseScriptTests : IDisposable
         Program(".ci/results", "exit 0");
         Program("bin/python3", "exit 0");
         Program("bin/npm", npm);
-        Program("bin/dotnet", "case \"$*\" in *docfx*build*) mkdir -p \"$root/artifacts/site/html\";; pack*) echo packed > \"$root/artifacts/release/QapiGen.0.3.0.nupkg\";; esac");
+        Program("bin/dotnet", $"case \"$*\" in *docfx*build*) mkdir -p \"$root/artifacts/site/html\"; echo \"$root/\" > \"$root/artifacts/site/html/{page}\";; pack*) echo packed > \"$root/artifacts/release/QapiGen.0.3.0.nupkg\";; esac");
         GitProgram.Git(_folder, "init", "-q");
         GitProgram.Git(_folder, "add", ".");
         GitProgram.Commit(_folder);
