@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using QapiGen.Benchmarks.Calls;
 using QapiGen.Benchmarks.Cluster;
 using QapiGen.Benchmarks.Compiler;
 using QapiGen.Benchmarks.Consumer;

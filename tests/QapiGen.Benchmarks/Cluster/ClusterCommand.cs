@@ -10,6 +10,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Benchmarks.Load;
+using QapiGen.Benchmarks.Support;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using Spectre.Console;

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using QapiGen.Benchmarks.Support;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 

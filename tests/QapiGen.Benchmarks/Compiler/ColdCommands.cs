@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using QapiGen.Benchmarks.Support;
 
 namespace QapiGen.Benchmarks.Compiler;
 

@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using QapiGen.Benchmarks.Support;
 using Spectre.Console;
 
 namespace QapiGen.Benchmarks.Compiler;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Runtime;
+using QapiGen.Benchmarks.Support;
 using Spectre.Console;
 
 namespace QapiGen.Benchmarks.Compiler;

@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using QapiGen.Benchmarks.Support;
 
 namespace QapiGen.Benchmarks.Consumer;
 

@@ -1,4 +1,5 @@
 using System.IO;
+using QapiGen.Benchmarks.Support;
 
 namespace QapiGen.Benchmarks.Consumer;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using QapiGen.Benchmarks.Load;
+using QapiGen.Benchmarks.Support;
 using QapiGen.TestSupport;
 using Spectre.Console;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using QapiGen.Benchmarks.Support;
 using QapiGen.Jobs.Storage;
 using Spectre.Console;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.Benchmarks.Durable.Peers;
+using QapiGen.Benchmarks.Support;
 using Spectre.Console;
 
 namespace QapiGen.Benchmarks.Durable;

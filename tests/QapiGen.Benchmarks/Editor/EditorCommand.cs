@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using QapiGen.Benchmarks.Protobuf;
 using QapiGen.Benchmarks.StartUp;
+using QapiGen.Benchmarks.Support;
 using Spectre.Console;
 
 namespace QapiGen.Benchmarks.Editor;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading.Tasks;
 using QapiGen.Benchmarks.Load;
 using QapiGen.Benchmarks.Service;
+using QapiGen.Benchmarks.Support;
 using Spectre.Console;
 
 namespace QapiGen.Benchmarks.Events;

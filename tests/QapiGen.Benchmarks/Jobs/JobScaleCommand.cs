@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QapiGen.Benchmarks.Support;
 using Spectre.Console;
 
 namespace QapiGen.Benchmarks.Jobs;

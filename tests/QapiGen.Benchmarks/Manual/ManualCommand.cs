@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using QapiGen.Benchmarks.Support;
 using QapiGen.Reference;
 using QapiGen.Reference.Manuals;
 using QapiGen.Schema.Binding;

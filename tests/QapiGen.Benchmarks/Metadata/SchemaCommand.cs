@@ -5,6 +5,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using QapiGen.Benchmarks.Support;
 using QapiGen.Runtime.Metadata;
 using Spectre.Console;
 

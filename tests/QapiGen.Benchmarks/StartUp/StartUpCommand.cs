@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
+using QapiGen.Benchmarks.Support;
 using Spectre.Console;
 
 namespace QapiGen.Benchmarks.StartUp;

@@ -33,9 +33,9 @@ public sealed class ReadmeTests
         string readme = File.ReadAllText(Path.Combine(root, "README.md"));
 
         // One of a library's tests is said by "QapiGen.*.Tests".
-        Assert.Empty(Directory.GetFiles(root, "*.csproj", SearchOption.AllDirectories)
-            .Select(Path.GetFileNameWithoutExtension)
-            .Where(project => !readme.Contains($"`{project}`", StringComparison.Ordinal) && !IsOfLibrary(project!)));
+        Assert.DoesNotContain(
+            Directory.GetFiles(root, "*.csproj", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension),
+            project => !readme.Contains($"`{project}`", StringComparison.Ordinal) && !IsOfLibrary(project!));
     }
 
     private static bool IsOfLibrary(string project) =>

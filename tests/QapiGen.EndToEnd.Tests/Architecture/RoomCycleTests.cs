@@ -8,7 +8,7 @@ namespace QapiGen.EndToEnd.Tests.Architecture;
 public sealed class RoomCycleTests
 {
     [Theory]
-    [MemberData(nameof(Projects.All), MemberType = typeof(Projects))]
+    [MemberData(nameof(Projects.AllAndTests), MemberType = typeof(Projects))]
     public void No_two_folders_use_each_other(string project)
     {
         RoomGraph graph = RoomGraph.Read(Projects.Assembly(project), Path.GetFileName(project));

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
+using QapiGen.Jobs.Stores.Tests.Support;
 using Xunit;
 
 namespace QapiGen.Jobs.Stores.Tests.JobHost;

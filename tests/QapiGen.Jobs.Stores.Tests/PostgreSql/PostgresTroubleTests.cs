@@ -7,7 +7,6 @@ using Npgsql;
 using QapiGen.Jobs.PostgreSql;
 using QapiGen.Jobs.Storage;
 using QapiGen.Jobs.Stores.Tests.Engine;
-using QapiGen.Jobs.Stores.Tests.JobHost;
 using QapiGen.Jobs.Stores.Tests.Support;
 using QapiGen.Jobs.Tests.Durable;
 using Xunit;

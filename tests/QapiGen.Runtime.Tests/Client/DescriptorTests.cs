@@ -11,6 +11,7 @@ using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Tests.Server;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
 using Xunit;
 

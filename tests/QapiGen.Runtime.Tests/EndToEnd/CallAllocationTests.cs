@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
-using QapiGen.Runtime.Tests.Wire;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Tests.Wire.Values;
 using QapiGen.Runtime.Tracing;
 using Xunit;

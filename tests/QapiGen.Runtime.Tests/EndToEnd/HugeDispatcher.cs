@@ -2,6 +2,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Tests.Support;
 
 namespace QapiGen.Runtime.Tests.EndToEnd;
 

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
 using Xunit;
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
-using QapiGen.Runtime.Tests.EndToEnd;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Testing;
 using Xunit;
 

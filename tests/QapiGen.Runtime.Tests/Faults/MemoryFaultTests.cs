@@ -1,5 +1,5 @@
 using System.Threading.Tasks;
-using QapiGen.Runtime.Tests.EndToEnd;
+using QapiGen.Runtime.Tests.Support;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.Faults;

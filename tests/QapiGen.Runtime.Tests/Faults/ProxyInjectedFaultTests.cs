@@ -5,7 +5,7 @@ using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Json;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Proxy;
-using QapiGen.Runtime.Tests.EndToEnd;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
 using QapiGen.TestSupport;

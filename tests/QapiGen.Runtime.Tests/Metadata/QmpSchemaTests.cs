@@ -1,7 +1,7 @@
 using System;
 using System.Linq;
 using QapiGen.Runtime.Metadata;
-using QapiGen.Runtime.Tests.Wire;
+using QapiGen.Runtime.Tests.Support;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.Metadata;

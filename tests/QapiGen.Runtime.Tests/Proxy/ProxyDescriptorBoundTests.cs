@@ -8,6 +8,7 @@ using System.Runtime.InteropServices;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Proxy;
 using QapiGen.Runtime.Tests.Client;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
 using QapiGen.TestSupport;

@@ -2,8 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Server;
-using QapiGen.Runtime.Tests.EndToEnd;
-using QapiGen.Runtime.Tests.Wire;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
 using Xunit;
 

@@ -11,7 +11,7 @@ using System.Threading.Tasks;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
-using QapiGen.Runtime.Tests.Client;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 using QapiGen.TestSupport;

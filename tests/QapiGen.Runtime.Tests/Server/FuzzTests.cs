@@ -7,7 +7,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Server;
-using QapiGen.Runtime.Tests.EndToEnd;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
 using QapiGen.TestSupport;
 using Xunit;

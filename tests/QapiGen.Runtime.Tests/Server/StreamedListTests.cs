@@ -10,7 +10,7 @@ using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Server.Compatibility;
-using QapiGen.Runtime.Tests.EndToEnd;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
 using QapiGen.Runtime.Wire;
 using Xunit;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
-using QapiGen.Runtime.Tests.EndToEnd;
 using QapiGen.TestSupport;
 using Xunit;
 

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Net.Sockets;
 using System.Threading.Tasks;
-using QapiGen.Runtime.Tests.EndToEnd;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
 using Xunit;
 

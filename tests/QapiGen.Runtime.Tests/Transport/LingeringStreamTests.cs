@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
-using QapiGen.Runtime.Tests.Client;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
 using Xunit;
 

@@ -12,6 +12,7 @@ using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Proxy;
 using QapiGen.Runtime.Tests.Client;
 using QapiGen.Runtime.Tests.Server;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
 using QapiGen.TestSupport;

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Tests.Wire.Values;
 using QapiGen.Runtime.Wire;
 using Xunit;

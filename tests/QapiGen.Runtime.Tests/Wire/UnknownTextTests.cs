@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
-using QapiGen.Runtime.Tests.EndToEnd;
+using QapiGen.Runtime.Tests.Support;
 using QapiGen.Runtime.Wire;
 using QapiGen.Testing;
 using Xunit;

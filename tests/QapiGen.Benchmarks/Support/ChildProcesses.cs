@@ -2,7 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace QapiGen.Benchmarks;
+namespace QapiGen.Benchmarks.Support;
 
 /// <summary>What the operating system has counted for processes that this one started, and theirs, as far as they have ended. Unix only.</summary>
 internal static class ChildProcesses

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace QapiGen.Runtime.Tests.EndToEnd;
+namespace QapiGen.Runtime.Tests.Support;
 
 /// <summary>Tests that look at the whole process, so that no others may run meanwhile.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]

@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 
-namespace QapiGen.Benchmarks;
+namespace QapiGen.Benchmarks.Support;
 
 /// <summary>Programs that are installed or not.</summary>
 internal static class SearchPath

@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using QapiGen.Benchmarks.Calls;
+using QapiGen.Benchmarks.Load;
+using QapiGen.Benchmarks.Support;
 
-namespace QapiGen.Benchmarks.Load;
+namespace QapiGen.Benchmarks.Calls;
 
 /// <summary>The verb <c>load</c>.</summary>
 internal static class LoadCommand

@@ -6,7 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 
-namespace QapiGen.Jobs.Stores.Tests.JobHost;
+namespace QapiGen.Jobs.Stores.Tests.Support;
 
 /// <summary>A client that is lines on a socket. It shares no code with what it tests.</summary>
 /// <remarks>For one flow at a time. A host that dies is an <see cref="IOException"/>.</remarks>

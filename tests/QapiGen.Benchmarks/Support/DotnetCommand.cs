@@ -1,7 +1,7 @@
 using System;
 using System.Diagnostics;
 
-namespace QapiGen.Benchmarks;
+namespace QapiGen.Benchmarks.Support;
 
 /// <summary>Runs <c>dotnet</c>.</summary>
 internal static class DotnetCommand

@@ -1,6 +1,6 @@
 using System;
 
-namespace QapiGen.Runtime.Tests.Wire;
+namespace QapiGen.Runtime.Tests.Support;
 
 /// <summary>Counts what the calling thread allocates, to the byte.</summary>
 internal static class Allocations

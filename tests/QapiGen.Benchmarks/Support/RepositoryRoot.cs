@@ -1,7 +1,7 @@
 using System;
 using System.IO;
 
-namespace QapiGen.Benchmarks;
+namespace QapiGen.Benchmarks.Support;
 
 /// <summary>Where the repository is that this program was built from.</summary>
 internal static class RepositoryRoot

@@ -1,12 +1,12 @@
 using System.Collections.Generic;
 using System.Linq;
-using QapiGen.Qemu.Tests.Releases;
+using QapiGen.Qemu.Tests.Support;
 using QapiGen.TestSupport;
 using Xunit;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
-namespace QapiGen.Qemu.Tests.Support;
+namespace QapiGen.Qemu.Tests.Releases;
 
 /// <summary>Which releases a test is run with.</summary>
 public sealed class QemuReleaseTheoryTests

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 using QapiGen.TestSupport;
 using Xunit;
 
-namespace QapiGen.Jobs.Stores.Tests.JobHost;
+namespace QapiGen.Jobs.Stores.Tests.Support;
 
 /// <summary>The sample <c>JobHost</c> as a process of its own.</summary>
 internal sealed class HostProcess : IDisposable

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using QapiGen.Runtime.Wire;
 
-namespace QapiGen.Runtime.Tests.EndToEnd;
+namespace QapiGen.Runtime.Tests.Support;
 
 /// <summary>A text alone: what the serializer of JSON elements keeps in pools of its own would be counted, too.</summary>
 internal readonly record struct HugeText(string Text) : IWireCodec<HugeText>

@@ -1,7 +1,7 @@
 using System;
 using Xunit;
 
-namespace QapiGen.Runtime.Tests.Client;
+namespace QapiGen.Runtime.Tests.Support;
 
 /// <summary>A test of what works on Linux only.</summary>
 [AttributeUsage(AttributeTargets.Method)]

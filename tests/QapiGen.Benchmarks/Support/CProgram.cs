@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 
-namespace QapiGen.Benchmarks;
+namespace QapiGen.Benchmarks.Support;
 
 /// <summary>The C programs that show what is possible at all.</summary>
 internal static class CProgram
