@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Server;
@@ -13,13 +14,15 @@ using QapiGen.Runtime.Transport;
 namespace QapiGen.Hosting;
 
 /// <summary>Where a service listens by itself, from its settings and from code, and the server that does.</summary>
-internal sealed class HostedAddresses(QmpHostingBuilder builder, QmpService service, IOptionsMonitor<QmpHostingOptions> monitor, TakenAddresses taken, IConfiguration? configuration)
+internal sealed class HostedAddresses(QmpHostingBuilder builder, QmpService service, IOptionsMonitor<QmpHostingOptions> monitor, TakenAddresses taken, IConfiguration? configuration, TimeProvider clock, ILoggerFactory loggers)
+    : IDisposable
 {
     private readonly QmpHostingOptions _options = monitor.Get(builder.Name);
     private readonly Lock _lock = new();
     private List<(QmpAddress Address, QmpListenOptions Options, string Source)>? _all;
     private ExceptionDispatchInfo? _fault;
     private bool _isTaken;
+    private TlsRenewal? _tls;
 
     /// <summary>The server; the hosted service ends it.</summary>
     public QmpServer Server { get; } = new(service);
@@ -74,6 +77,8 @@ internal sealed class HostedAddresses(QmpHostingBuilder builder, QmpService serv
         }
     }
 
+    public void Dispose() => _tls?.Dispose();
+
     private void Take()
     {
         foreach ((QmpAddress address, QmpListenOptions options, string source) in All)
@@ -103,9 +108,8 @@ internal sealed class HostedAddresses(QmpHostingBuilder builder, QmpService serv
     {
         string key = "Qmp:" + builder.Name;
         var plain = new QmpListenOptions { AllowRemoteWithoutTls = _options.AllowRemoteWithoutTls };
-        QmpListenOptions secure = _options.Tls.Certificate.Length == 0
-            ? plain
-            : new QmpListenOptions { Tls = new QmpTlsOptions { Server = TlsFiles.Load(_options.Tls, key + ":Tls") } };
+        _tls = _options.Tls.Certificate.Length == 0 ? null : new TlsRenewal(_options.Tls, key + ":Tls", clock, loggers.CreateLogger(HostingLog.Category));
+        QmpListenOptions secure = _tls is null ? plain : new QmpListenOptions { Tls = new QmpTlsOptions { Server = _tls.Options } };
         var all = new List<(QmpAddress Address, QmpListenOptions Options, string Source)>();
         for (int i = 0; i < _options.Listen.Count; i++)
         {

@@ -22,6 +22,12 @@ internal static partial class HostingLog
         }
     }
 
+    [LoggerMessage(241, LogLevel.Information, "The certificate that is in {Path} now is taken for new connections; it is valid until {End:u}")]
+    public static partial void CertificateTaken(ILogger logger, string path, DateTime end);
+
+    [LoggerMessage(242, LogLevel.Warning, "Files of TLS have changed and can't be used, so that connections go on with what was there before: {Fault}")]
+    public static partial void CertificateNotTaken(ILogger logger, string fault);
+
     [LoggerMessage(240, LogLevel.Warning, "Nothing reads the section {Section} of the configuration; {Meant} is meant, perhaps")]
     private static partial void SectionNotRead(ILogger logger, string section, string meant);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
@@ -71,7 +72,9 @@ public static class QmpServiceCollectionExtensions
             provider.GetRequiredKeyedService<QmpService>(name),
             provider.GetRequiredService<IOptionsMonitor<QmpHostingOptions>>(),
             provider.GetRequiredService<TakenAddresses>(),
-            provider.GetService<IConfiguration>()));
+            provider.GetService<IConfiguration>(),
+            provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            provider.GetRequiredService<ILoggerFactory>()));
         services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(provider => new HostedReservation(provider.GetRequiredKeyedService<HostedAddresses>(name))));
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<HostedService>(provider, builder));
         return builder;

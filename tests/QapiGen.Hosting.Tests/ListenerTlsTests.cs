@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using QapiGen.Hosting.Clients;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
@@ -101,6 +103,74 @@ public sealed class ListenerTlsTests : IDisposable
         await Assert.ThrowsAnyAsync<QmpConnectionException>(() => ConnectAsync(port, _server.Certificate));
         await Assert.ThrowsAnyAsync<QmpConnectionException>(() => ConnectAsync(port, _server.Certificate, _server.Certificate));
         await using (QmpClient client = await ConnectAsync(port, _server.Certificate, _client.Certificate))
+        {
+            Assert.NotNull(client.Greeting);
+        }
+
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_certificate_that_is_renewed_on_disk_is_taken(bool isLinked)
+    {
+        using var renewed = new TestCertificate();
+        var clock = new FakeTimeProvider();
+        using var log = new ListLoggerProvider();
+        string path = Path.Combine(_server.Folder, "live.pem");
+        Place(_server.PemPath, path, isLinked);
+        using IHost host = Build([("Certificate", path), ("Key", _server.KeyPath)], clock, log);
+        await host.StartAsync();
+        int port = PortOf(host);
+        await using QmpClient before = await ConnectAsync(port, _server.Certificate);
+
+        // Not all of it yet: a certificate without its key.
+        Place(renewed.PemPath, path, isLinked);
+        clock.Advance(2 * TlsRenewal.Interval);
+        clock.Advance(TlsRenewal.Interval);
+        await using (QmpClient client = await ConnectAsync(port, _server.Certificate))
+        {
+            Assert.NotNull(client.Greeting);
+        }
+
+        File.Copy(renewed.KeyPath, _server.KeyPath, overwrite: true);
+        clock.Advance(TlsRenewal.Interval);
+        clock.Advance(TlsRenewal.Interval);
+        await using (QmpClient client = await ConnectAsync(port, renewed.Certificate))
+        {
+            Assert.NotNull(client.Greeting);
+        }
+
+        clock.Advance(TlsRenewal.Interval);
+        await Assert.ThrowsAnyAsync<QmpConnectionException>(() => ConnectAsync(port, _server.Certificate));
+        Assert.True((await before.ExecuteAsync("query-version")).TryGetProperty("qemu", out _));
+        Assert.Equal(
+            [
+                "Files of TLS have changed and can't be used, so that connections go on with what was there before: "
+                    + $"Qmp:disk:Tls:Key: '{_server.KeyPath}' can't be used: it is the key of no certificate in '{path}'",
+                $"The certificate that is in {path} now is taken for new connections; it is valid until {renewed.Certificate.NotAfter.ToUniversalTime():u}",
+            ],
+            log.Messages.Where(static message => message.StartsWith("Files of TLS", StringComparison.Ordinal) || message.StartsWith("The certificate", StringComparison.Ordinal)));
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Authorities_of_clients_that_are_changed_on_disk_are_taken()
+    {
+        using var other = new TestCertificate("other");
+        var clock = new FakeTimeProvider();
+        using var log = new ListLoggerProvider();
+        using IHost host = Build([("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("ClientCa", _client.PemPath)], clock, log);
+        await host.StartAsync();
+        int port = PortOf(host);
+
+        File.Copy(other.PemPath, _client.PemPath, overwrite: true);
+        clock.Advance(TlsRenewal.Interval);
+        clock.Advance(TlsRenewal.Interval);
+
+        await Assert.ThrowsAnyAsync<QmpConnectionException>(() => ConnectAsync(port, _server.Certificate, _client.Certificate));
+        await using (QmpClient client = await ConnectAsync(port, _server.Certificate, other.Certificate))
         {
             Assert.NotNull(client.Greeting);
         }
@@ -247,6 +317,19 @@ public sealed class ListenerTlsTests : IDisposable
         await host.StopAsync();
     }
 
+    private static void Place(string source, string path, bool isLinked)
+    {
+        if (isLinked)
+        {
+            File.Delete(path);
+            File.CreateSymbolicLink(path, source);
+        }
+        else
+        {
+            File.Copy(source, path, overwrite: true);
+        }
+    }
+
     private static async Task AssertRefusedAsync((string Setting, string Value)[] tls, string message)
     {
         using IHost host = Build(tls);
@@ -275,10 +358,16 @@ public sealed class ListenerTlsTests : IDisposable
     private static int PortOf(IHost host) =>
         ((IPEndPoint)host.Services.GetRequiredKeyedService<QmpHostedEndpoints>("disk").All[0].EndPoint()!).Port;
 
-    private static IHost Build((string Setting, string Value)[] tls)
+    private static IHost Build((string Setting, string Value)[] tls, TimeProvider? clock = null, ILoggerProvider? log = null)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        if (log is not null)
+        {
+            builder.Logging.AddProvider(log);
+        }
+
         var settings = new Dictionary<string, string?> { ["Qmp:disk:Listen:0"] = "tls:localhost:0" };
         foreach ((string setting, string value) in tls)
         {

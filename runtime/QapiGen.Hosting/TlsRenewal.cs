@@ -1,0 +1,105 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net.Security;
+using System.Threading;
+using Microsoft.Extensions.Logging;
+
+namespace QapiGen.Hosting;
+
+/// <summary>
+/// TLS of a service's own listeners that goes on with its files: what a renewal puts in their place is taken for the connections that come. What can't be used, since it
+/// is written half or doesn't fit together, is logged, and what there was stays.
+/// </summary>
+/// <remarks>It looks from time to time instead of being told: a watcher of the system's sees neither what links of links lead to nor what other machines change.</remarks>
+internal sealed class TlsRenewal : IDisposable
+{
+    /// <summary>How often it looks. What has changed is taken at the look after that, if it has stayed the same: a certificate and its key are two files, which are written one after the other.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly QmpHostingTlsOptions _settings;
+    private readonly string _key;
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+    private FileState[] _used;
+    private FileState[] _seen;
+
+    /// <summary>Reads the files, and looks after them from now on.</summary>
+    /// <param name="settings">Names them.</param>
+    /// <param name="key">Where in configuration they stand, for messages.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="logger">For what is taken, and what can't be.</param>
+    /// <exception cref="InvalidOperationException">A file isn't there, or isn't what it should be; the message begins with the setting's key.</exception>
+    public TlsRenewal(QmpHostingTlsOptions settings, string key, TimeProvider clock, ILogger logger)
+    {
+        (_settings, _key, _logger) = (settings, key, logger);
+
+        // Before the files are read, so that a change meanwhile is seen.
+        _used = _seen = Look();
+        Options = TlsFiles.Load(settings, key);
+        _timer = clock.CreateTimer(static state => ((TlsRenewal)state!).Renew(), this, Interval, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What listeners use, for each connection as it is then.</summary>
+    public SslServerAuthenticationOptions Options { get; }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Renew()
+    {
+        try
+        {
+            FileState[] now = Look();
+            if (!now.SequenceEqual(_used) && now.SequenceEqual(_seen))
+            {
+                _used = now;
+                Take();
+            }
+
+            _seen = now;
+        }
+#pragma warning disable CA1031 // What there was stays, whatever is the case; and the log is told.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            HostingLog.CertificateNotTaken(_logger, e.Message);
+        }
+        finally
+        {
+            _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Take()
+    {
+        SslServerAuthenticationOptions read = TlsFiles.Load(_settings, _key);
+        Options.CertificateChainPolicy = read.CertificateChainPolicy;
+        Options.ServerCertificateContext = read.ServerCertificateContext;
+        HostingLog.CertificateTaken(_logger, _settings.Certificate, read.ServerCertificateContext!.TargetCertificate.NotAfter.ToUniversalTime());
+    }
+
+    private FileState[] Look() => [FileState.Of(_settings.Certificate), FileState.Of(_settings.Key), FileState.Of(_settings.ClientCa)];
+
+    private readonly record struct FileState(string Path, long Length, DateTime Written)
+    {
+        public static FileState Of(string path)
+        {
+            try
+            {
+                if (path.Length == 0)
+                {
+                    return default;
+                }
+
+                // Of a whole path: .NET takes what the link of a bare name leads to for a name in the root.
+                string whole = System.IO.Path.GetFullPath(path);
+                var file = new FileInfo(File.ResolveLinkTarget(whole, returnFinalTarget: true)?.FullName ?? whole);
+                return file.Exists ? new FileState(file.FullName, file.Length, file.LastWriteTimeUtc) : default;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return default;
+            }
+        }
+    }
+}
