@@ -32,6 +32,7 @@ internal sealed class HostedEnd(string service, IEnumerable<IQmpHostingExtension
         }
 
         using var patience = new CancellationTokenSource(options.Value.ShutdownTimeout);
+        using CancellationTokenSource ofCommands = new HostedPatience(options.Value.ShutdownTimeout, TimeProvider.System).NewSource();
         try
         {
             foreach (IQmpHostingExtension extension in _extensions)
@@ -41,7 +42,7 @@ internal sealed class HostedEnd(string service, IEnumerable<IQmpHostingExtension
         }
         finally
         {
-            await server.StopAsync(patience.Token).ConfigureAwait(false);
+            await server.StopAsync(ofCommands.Token).ConfigureAwait(false);
         }
     }
 }

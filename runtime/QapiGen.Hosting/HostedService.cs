@@ -19,6 +19,7 @@ internal sealed class HostedService : IHostedLifecycleService, IAsyncDisposable
     private readonly HostedAddresses _addresses;
     private readonly QmpHostedEndpoints _endpoints;
     private readonly IServiceProvider _services;
+    private readonly HostedPatience _patience;
     private HostedEnd? _end;
 
     public HostedService(
@@ -34,6 +35,7 @@ internal sealed class HostedService : IHostedLifecycleService, IAsyncDisposable
         _addresses = services.GetRequiredKeyedService<HostedAddresses>(builder.Name);
         _server = _addresses.Server;
         _endpoints = services.GetRequiredKeyedService<QmpHostedEndpoints>(builder.Name);
+        _patience = new HostedPatience(services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout, services.GetService<TimeProvider>() ?? TimeProvider.System);
     }
 
     private string Key => "Qmp:" + _builder.Name;
@@ -49,6 +51,9 @@ internal sealed class HostedService : IHostedLifecycleService, IAsyncDisposable
 
         _end = _services.GetRequiredKeyedService<HostedEnd>(_builder.Name);
         _end.Begin(_server);
+
+        // What stops of itself tells it first, and what is stopped by code the service's own turn.
+        _lifetime.ApplicationStopping.Register(_patience.Begin);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -77,12 +82,18 @@ internal sealed class HostedService : IHostedLifecycleService, IAsyncDisposable
             $"The QMP service '{_builder.Name}' has nothing to listen on: set {Key}:Listen, call Listen(...) or ListenUnixSocket(...), UseQmp() on an endpoint of Kestrel's, "
             + "or WithoutListener() if the application gives it its connections");
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        _patience.Begin();
+        return Task.CompletedTask;
+    }
 
-    public Task StopAsync(CancellationToken cancellationToken)
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         _end?.Forget();
-        return _server.StopAsync(cancellationToken);
+        using CancellationTokenSource patience = _patience.NewSource();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        await _server.StopAsync(end.Token).ConfigureAwait(false);
     }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;

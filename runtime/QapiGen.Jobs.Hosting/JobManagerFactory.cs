@@ -53,7 +53,7 @@ internal static class JobManagerFactory
         }
     }
 
-    // Connections close after the jobs, and have to be left time for it.
+    // Connections close after the jobs, and have to be left time for it: two seconds for commands that don't heed their cancellation.
     private static TimeSpan ShareOfJobs(TimeSpan time)
     {
         if (time == Timeout.InfiniteTimeSpan)
@@ -61,7 +61,7 @@ internal static class JobManagerFactory
             return time;
         }
 
-        TimeSpan ofConnections = time / 5;
+        TimeSpan ofConnections = time * 2 / 5;
         return time - (ofConnections < s_maxTimeOfConnections ? ofConnections : s_maxTimeOfConnections);
     }
 

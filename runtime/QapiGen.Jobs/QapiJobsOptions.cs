@@ -26,7 +26,7 @@ public sealed class QapiJobsOptions
 
     /// <summary>
     /// How long jobs may take to end when the application stops; those that are left are then given up. Null is the time that the host has for
-    /// its end, less what connections need to close after the jobs: a fifth of it, up to two seconds.
+    /// its end, less what connections need to close after the jobs: two fifths of it, up to two seconds.
     /// </summary>
     public TimeSpan? ShutdownTime { get; set; }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Tasks;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using QapiGen.Hosting.AspNetCore;
 using Xunit;
 
@@ -42,6 +44,43 @@ public sealed class GivenUpTests
 
         Assert.Single(log.Messages, static message => message == "disk: connection 1 is closed under command wait, which is given up: it goes on though it was cancelled");
         await ReadEndAsync(client).WaitAsync(Hang);
+        waiting.SetResult();
+    }
+
+    [Fact]
+    public async Task Commands_are_cancelled_so_soon_that_the_host_ends_in_its_time()
+    {
+        string path = TestPeer.NewPath();
+        var dispatcher = new GreeterDispatcher("");
+        var clock = new FakeTimeProvider();
+        using var log = new ListLoggerProvider();
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddProvider(log);
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromHours(1));
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(_ => dispatcher).ListenUnixSocket(path);
+        using IHost host = builder.Build();
+        await host.StartAsync();
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        await client.SendAsync(Encoding.ASCII.GetBytes(TestPeer.Negotiation + "{\"execute\":\"wait\"}"));
+        TaskCompletionSource waiting = await dispatcher.TakeWaitingAsync().AsTask().WaitAsync(Hang);
+
+        // The hour begins when the host is told.
+        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        clock.Advance(TimeSpan.FromMinutes(59));
+        Task stopping = host.StopAsync();
+        while (!log.Messages.Contains("disk: stopping, 1 connections are open"))
+        {
+            await Task.Delay(10);
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(57));
+        Assert.False(stopping.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await stopping.WaitAsync(Hang);
+
+        Assert.Single(log.Messages, static message => message == "disk: connection 1 is closed under command wait, which is given up: it goes on though it was cancelled");
         waiting.SetResult();
     }
 

@@ -133,6 +133,8 @@ internal sealed class CommandRunner : IDisposable
     [SuppressMessage("Design", "CA1031", Justification = "A rule that fails allows nothing; the server goes on.")]
     private string? WhyNot(CommandEntry command)
     {
+        // A rule that blocks is found out by this, too, when its connection is given up.
+        Volatile.Write(ref _running, command);
         try
         {
             return command.RefusalFor(_connection.Caller);
@@ -141,6 +143,10 @@ internal sealed class CommandRunner : IDisposable
         {
             RuntimeLog.ServerCommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);
             return "whether this client may run it could not be found out";
+        }
+        finally
+        {
+            Volatile.Write(ref _running, null);
         }
     }
 

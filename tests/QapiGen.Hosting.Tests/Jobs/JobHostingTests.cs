@@ -236,7 +236,7 @@ public sealed class JobHostingTests
 
         Assert.Same(clock, seen!.TimeProvider);
         Assert.Equal((4, TimeSpan.FromSeconds(7)), (seen.MaxRunningJobs, seen.ShutdownPatience));
-        Assert.Equal(TimeSpan.FromSeconds(4), seen.ShutdownTimeout);
+        Assert.Equal(TimeSpan.FromSeconds(3), seen.ShutdownTimeout);
         Assert.Same(host.Services.GetRequiredService<ILogger<JobManager>>(), seen.Logger);
         await host.StopAsync();
     }

@@ -123,6 +123,37 @@ public sealed class GivenUpTests : IDisposable
         await service.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_rule_that_blocks_is_given_up_with_its_command_and_the_log_names_that()
+    {
+        using var gate = new ManualResetEventSlim();
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        QmpService service = LabDispatcher.Service(_dispatcher, new QmpServiceOptions
+        {
+            Name = "lab",
+            LoggerFactory = _log,
+            Authorization = new QmpAuthorization().Allow("ping", _ =>
+            {
+                asked.SetResult();
+                gate.Wait();
+                return true;
+            }),
+        });
+        await using TestConnection client = await TestConnection.OpenReadyAsync(service);
+
+        // The rule may run, and block, on the thread that sends.
+        Task sending = Task.Run(() => client.SendAsync("{\"execute\":\"ping\"}"));
+        await asked.Task.WaitAsync(Hang);
+
+        await service.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Hang);
+
+        Assert.Equal(["lab: connection 1 is closed under command ping, which is given up: it goes on though it was cancelled"], _log.Texts(214));
+        gate.Set();
+        await sending.WaitAsync(Hang);
+        await client.Serving.WaitAsync(Hang);
+        await service.DisposeAsync();
+    }
+
     private QmpService NewService() => LabDispatcher.Service(_dispatcher, new QmpServiceOptions { Name = "lab", LoggerFactory = _log });
 
     private QmpAddress Listen(QmpServer server, string kind) => kind switch
