@@ -78,6 +78,49 @@ public sealed class ManualPageTests(BrowserFixture browser) : IClassFixture<Brow
     }
 
     [BrowserFact]
+    public async Task A_result_is_opened_as_a_link_would_be()
+    {
+        IPage page = await OpenAsync("index.html");
+        ILocator search = page.GetByRole(AriaRole.Combobox);
+        await search.FillAsync("Good.price");
+        ILocator result = page.GetByRole(AriaRole.Option).First;
+        string before = page.Url;
+
+        await result.ClickAsync(new() { Button = MouseButton.Right });
+        IPage middle = await page.Context.RunAndWaitForPageAsync(() => result.ClickAsync(new() { Button = MouseButton.Middle }));
+        IPage beside = await page.Context.RunAndWaitForPageAsync(() => result.ClickAsync(new() { Modifiers = [KeyboardModifier.Control] }));
+
+        foreach (IPage opened in (IPage[])[middle, beside])
+        {
+            await Expect(opened).ToHaveURLAsync(new Regex("/stock-goods\\.html#type-good\\.price$"));
+        }
+
+        Assert.Equal(before, page.Url);
+        await page.GetByRole(AriaRole.Listbox).ClickAsync(new() { Position = new() { X = 1, Y = 1 } });
+        await Expect(result).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task On_any_screen_a_link_leads_to_what_can_be_seen()
+    {
+        foreach (int width in (int[])[320, 700, 960, 1280])
+        {
+            IPage page = await browser.OpenAsync(width);
+            await page.GotoAsync(new Uri(Path.Combine(Folder, "shop.html")).AbsoluteUri);
+            string[] anchors = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('main [id]')].map(item => item.id)");
+            Assert.NotEmpty(anchors);
+            foreach (string anchor in anchors)
+            {
+                await page.EvaluateAsync("anchor => { location.hash = '#' + anchor; }", anchor);
+                double hidden = await page.EvaluateAsync<double>("anchor => document.querySelector('.top').getBoundingClientRect().bottom - document.getElementById(anchor).getBoundingClientRect().top", anchor);
+                Assert.True(hidden <= 0, $"{width}: {hidden} of '{anchor}'");
+            }
+
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [BrowserFact]
     public async Task Axe_finds_nothing_on_any_page_in_both_themes()
     {
         foreach (ColorScheme theme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark])

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using QapiGen.Reference.Manuals;
 using QapiGen.Reference.Tests.Support;
+using QapiGen.Schema.Dialects;
 using QapiGen.TestSupport;
 using Xunit;
 
@@ -57,6 +58,19 @@ public sealed class SampleManualTests
 
         Assert.Contains("From [`Thing`](#type-thing):", text, StringComparison.Ordinal);
         Assert.Contains("its name", text, StringComparison.Ordinal);
+    }
+
+    // As the releases' own manuals.
+    [Theory]
+    [InlineData("5.2", true)]
+    [InlineData("7.2", true)]
+    [InlineData("10.2", false)]
+    [InlineData("11.1", false)]
+    public void What_is_to_be_done_is_told_of_older_releases(string release, bool isTold)
+    {
+        string text = Manual.WriteIn(Dialect.Presets.Single(dialect => dialect.Name == release), "##\n# @a:\n#\n# An a.\n#\n# TODO: what `a` should be\n#\n# Since: 1.0\n##\n{ 'command': 'a' }\n").Text("a.md");
+
+        Assert.Equal(isTold, text.Contains("### To do\n\nwhat [`a`](#command-a) should be", StringComparison.Ordinal));
     }
 
     [Fact]

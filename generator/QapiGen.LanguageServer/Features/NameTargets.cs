@@ -126,10 +126,13 @@ internal static class NameTargets
         {
             { Kind: TargetKind.Part } member => root.Definitions[member.Owner].Definition.FindPart(member.Name)?.Type is { } type ? Part(root, type, part.Name) : null,
             { Kind: TargetKind.Definition } definition when root.Definitions.TryGetValue(definition.Name, out (DocumentOutline, DefinitionOutline Definition) found) =>
-                !part.IsOfElement ? Part(root, definition.Name, part.Name) : found.Definition.Returns is { } result ? Part(root, result, part.Name) : null,
+                !part.IsOfElement ? Part(root, definition.Name, part.Name) ?? PartOfBranch(root, found.Definition, part.Name) : found.Definition.Returns is { } result ? Part(root, result, part.Name) : null,
             _ => root.Definitions.ContainsKey(part.Name) && root.Loaded.Files.Any(file => file.ModuleName == before.Name + ".json") ? new NameTarget(TargetKind.Definition, "", part.Name) : null,
         };
     }
+
+    private static NameTarget? PartOfBranch(RootSnapshot root, DefinitionOutline union, string name) =>
+        union.Branches.Select(branch => branch.Type is { } type ? Part(root, type, name) : null).FirstOrDefault(static part => part is not null);
 
     private static NameTarget? Message(RootSnapshot root, string meta, string name) =>
         root.Definitions.TryGetValue(name, out (DocumentOutline, DefinitionOutline Definition) found) && found.Definition.Meta == meta ? new NameTarget(TargetKind.Definition, "", name) : null;

@@ -70,8 +70,8 @@ internal sealed class ProjectFinder(ProjectEvaluations evaluations)
             }
         }
 
-        // What a project says comes first.
-        RootSettings[] roots = [.. projects.Concat(configurations.SelectMany(RootSettings.Of)).DistinctBy(static root => root.Path)];
+        // A root that is read in two ways counts twice; what a project says of one takes up what its own configuration says.
+        RootSettings[] roots = [.. projects.Concat(configurations.SelectMany(RootSettings.Of).Where(root => !projects.Exists(other => other.Path == root.Path && other.Configuration == root.Configuration))).Distinct()];
         return new FoundProjects(
             [.. roots.Select(root => root with { OwnsSuppressions = roots.Count(other => other.Suppressions == root.Suppressions) == 1 })],
             configurations,

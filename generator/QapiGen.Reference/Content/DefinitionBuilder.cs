@@ -17,10 +17,16 @@ internal sealed class DefinitionBuilder
     private readonly EntryIndex _index;
     private readonly TypeUsage _usage;
     private readonly ChangeNotes? _changes;
+    private readonly bool _tellsToDo;
 
     /// <summary>Makes a builder.</summary>
-    public DefinitionBuilder(EntryIndex index, TypeUsage usage, ChangeNotes? changes)
+    /// <param name="index">Where everything is.</param>
+    /// <param name="usage">Who uses which type.</param>
+    /// <param name="changes">What is new; null without a baseline.</param>
+    /// <param name="tellsToDo">Whether <c>TODO</c> sections are told, as manuals of older releases do.</param>
+    public DefinitionBuilder(EntryIndex index, TypeUsage usage, ChangeNotes? changes, bool tellsToDo)
     {
+        _tellsToDo = tellsToDo;
         _index = index;
         _usage = usage;
         _changes = changes;
@@ -45,6 +51,7 @@ internal sealed class DefinitionBuilder
         }
 
         content.AddRange(converter.Convert(entry.Doc.Further));
+        AddPart(content, level + 1, "To do", _tellsToDo ? converter.Convert(entry.Doc.ToDo) : []);
         AddPart(content, level + 1, "Also described", rows.Rest() is { } rest ? [rest] : []);
         AddChanges(content, entry, level + 1);
         content.AddRange(Uses(entry));

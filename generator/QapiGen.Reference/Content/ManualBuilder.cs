@@ -6,6 +6,7 @@ using QapiGen.Reference.Changes;
 using QapiGen.Reference.Manuals;
 using QapiGen.Reference.Names;
 using QapiGen.Reference.Usage;
+using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
 
@@ -39,7 +40,7 @@ internal static class ManualBuilder
 
         var usage = new TypeUsage(schema);
         ChangeNotes? changes = options.Baseline is { } baseline ? new ChangeNotes(baseline, schema) : null;
-        var definitions = new DefinitionBuilder(index, usage, changes);
+        var definitions = new DefinitionBuilder(index, usage, changes, tellsToDo: schema.Dialect.Documentation == DocGrammar.States);
         var pages = new ManualPage[builders.Count + 1];
         Parallel.For(0, builders.Count, new ParallelOptions { CancellationToken = cancellationToken }, i => pages[i] = builders[i].Build(index, definitions));
         pages[^1] = BuiltinTypesPage.Build(builtins, definitions);

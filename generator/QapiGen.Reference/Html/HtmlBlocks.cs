@@ -254,7 +254,7 @@ internal sealed class HtmlBlocks
                 _html.Raw("</a>");
                 break;
             case ExternalRun external:
-                _html.Raw("<a rel=\"noreferrer\" href=\"").Text(external.Address).Raw("\">").Text(external.Text).Raw("</a>");
+                _html.Raw(external.Text == external.Address ? "<a class=\"bare\" rel=\"noreferrer\" href=\"" : "<a rel=\"noreferrer\" href=\"").Text(external.Address).Raw("\">").Text(external.Text).Raw("</a>");
                 break;
             case Badge badge:
                 WriteBadge(badge);

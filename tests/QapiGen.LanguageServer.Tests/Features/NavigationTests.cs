@@ -74,6 +74,18 @@ public sealed class NavigationTests
     }
 
     [Fact]
+    public async Task A_member_of_a_branch_may_be_named_as_the_unions()
+    {
+        using SchemaFolder folder = new(("a.json", "##\n# @Branch:\n#\n# See `Choice.quick`.\n##\n{ 'struct': 'Branch', 'data': { 'quick': 'bool' } }\n{ 'enum': 'Tag', 'data': [ 'a' ] }\n{ 'union': 'Choice', 'base': { 'tag': 'Tag' }, 'discriminator': 'tag', 'data': { 'a': 'Branch' } }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+
+        JsonNode? found = await editor.AskAtAsync("textDocument/definition", folder["a.json"], "`Choice.qui|ck`");
+
+        Assert.Equal("a.json:6 quick", editor.Show(Assert.Single(found!.AsArray())!));
+    }
+
+    [Fact]
     public async Task References_of_a_value_are_its_branches_and_its_description()
     {
         using SchemaFolder folder = Samples.Create();

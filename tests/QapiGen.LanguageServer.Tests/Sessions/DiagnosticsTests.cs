@@ -103,6 +103,41 @@ public sealed class DiagnosticsTests
         Assert.Equal(2, (await editor.AskAtAsync("textDocument/references", folder["schema/part.json"], "'Pa|rt'"))!.AsArray().Count);
     }
 
+    [Theory]
+    [InlineData("5.2", "10.2")]
+    [InlineData("10.2", "5.2")]
+    public async Task A_root_that_two_projects_read_in_two_ways_has_the_findings_of_both(string first, string second)
+    {
+        using SchemaFolder folder = new(
+            ("a/A.csproj", $"<Project><ItemGroup><QapiSchema Include=\"../w.json\" Dialect=\"{first}\" /></ItemGroup></Project>"),
+            ("b/B.csproj", $"<Project><ItemGroup><QapiSchema Include=\"../w.json\" Dialect=\"{second}\" /></ItemGroup></Project>"),
+            ("w.json", "{ 'union': 'Simple', 'data': { 'a': 'One' } }\n{ 'struct': 'One', 'data': {} }\n{ 'struct': 'Same', 'data': { 'x': 'Nope' } }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["w.json"]);
+
+        string[] found = await editor.FindingsAsync(folder["w.json"]);
+
+        Assert.Contains(found, static line => line.Contains("QAPI1008", StringComparison.Ordinal));
+        Assert.Single(found, static line => line.Contains("Nope", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("baseline = \"old.json\"\n", "")]
+    [InlineData("", "baseline = \"old.json\"\n")]
+    public async Task A_root_that_two_configurations_name_is_compared_as_either_says(string beside, string elsewhere)
+    {
+        using SchemaFolder folder = new(
+            ("s/qapigen.toml", "roots = [\"w.json\"]\n" + beside),
+            ("a/qapigen.toml", "roots = [\"../s/w.json\"]\n" + elsewhere),
+            ("s/old.json", "{ 'command': 'gone' }\n"),
+            ("a/old.json", "{ 'command': 'gone' }\n"),
+            ("s/w.json", "{ 'command': 'stays' }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["s/w.json"]);
+
+        Assert.Contains(await editor.FindingsAsync(folder["s/w.json"]), static line => line.Contains("QAPI3101", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_module_without_project_belongs_to_the_usual_root_above_it()
     {

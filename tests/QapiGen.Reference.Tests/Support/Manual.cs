@@ -67,6 +67,13 @@ internal sealed class Manual
         return Write(loaded, schema, new ManualOptions { Format = format });
     }
 
+    /// <summary>Writes the manual of a schema in memory, in Markdown, by the rules of a release.</summary>
+    public static Manual WriteIn(Dialect dialect, string text)
+    {
+        (LoadedSchema loaded, QapiSchema schema) = Load(new SchemaFile("a.json", text), new MemoryResolver([]), dialect: dialect);
+        return Write(loaded, schema, new ManualOptions { Format = ManualFormat.Markdown });
+    }
+
     /// <summary>Writes the manual of a schema in memory, in Markdown, with what is different from another.</summary>
     public static Manual WriteSince(string old, string @new)
     {
@@ -86,10 +93,10 @@ internal sealed class Manual
         return new ManualBaseline(name, SchemaComparer.Compare(WireSchema.FromModel(old), WireSchema.FromModel(schema)), old);
     }
 
-    private static (LoadedSchema Loaded, QapiSchema Schema) Load(SchemaFile root, ISchemaResolver resolver, bool isFaulty = false)
+    private static (LoadedSchema Loaded, QapiSchema Schema) Load(SchemaFile root, ISchemaResolver resolver, bool isFaulty = false, Dialect? dialect = null)
     {
         var faults = new DiagnosticBag();
-        LoadedSchema loaded = SchemaLoader.Load(root, resolver, Dialect.Lenient, faults);
+        LoadedSchema loaded = SchemaLoader.Load(root, resolver, dialect ?? Dialect.Lenient, faults);
         QapiSchema schema = Binder.Bind(loaded, faults);
         Assert.True(isFaulty || faults.ToArray().All(fault => fault.Severity != SchemaSeverity.Error), string.Join("\n", faults.ToArray()));
         return (loaded, schema);

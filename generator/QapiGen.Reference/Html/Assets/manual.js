@@ -102,9 +102,17 @@
     if (item.summary) {
       line.append(span("summary", item.summary));
     }
-    line.addEventListener("mousedown", event => {
-      event.preventDefault();
-      go(item);
+    line.addEventListener("click", event => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) {
+        open(item);
+      } else {
+        go(item);
+      }
+    });
+    line.addEventListener("auxclick", event => {
+      if (event.button === 1) {
+        open(item);
+      }
     });
     return line;
   }
@@ -146,6 +154,13 @@
     location.href = item.href;
   }
 
+  // Beside the manual, as a link would be.
+  function open(item) {
+    window.open(item.href, "_blank", "noopener");
+  }
+
+  // The focus stays where the words are, whatever is pressed.
+  list.addEventListener("mousedown", event => event.preventDefault());
   input.addEventListener("focus", load);
   input.addEventListener("input", function () {
     load();

@@ -29,8 +29,11 @@ public sealed record DefinitionDoc
     /// <summary>What is said about that version, in words: <c>8.2</c>, <c>1.1 (in the guest agent)</c>, <c>2.7, stream since 7.2</c>; empty if nothing is.</summary>
     public string SinceText { get; init; } = "";
 
-    /// <summary>Notes, examples and text behind the descriptions, in order. <c>TODO</c> sections are left out.</summary>
+    /// <summary>Notes, examples and text behind the descriptions, in order.</summary>
     public EquatableArray<DocNode> Further { get; init; }
+
+    /// <summary>What <c>TODO</c> sections say: for those who write the schema.</summary>
+    public EquatableArray<DocNode> ToDo { get; init; }
 
     /// <summary>The description of a member; null if there is none.</summary>
     public DocEntry? FindMember(string name) => Find(Members, name);

@@ -20,6 +20,13 @@ internal static class DocDirective
         DocLine line = lines[start].Trim().From(2).Trim();
         string head = line.Text;
         int colons = head.IndexOf("::", StringComparison.Ordinal);
+        if (head.Length > 0 && head[0] == '[' && head.IndexOf("] ", StringComparison.Ordinal) > 1)
+        {
+            // A footnote, ".. [1] text".
+            nodes.AddRange(Content(line, lines, start + 1, end, depth));
+            return;
+        }
+
         if (colons <= 0 || head.IndexOf(' ') is int blank and >= 0 && blank < colons)
         {
             return;

@@ -14,6 +14,7 @@ public static class DocReader
         var members = new List<DocEntry>();
         var features = new List<DocEntry>();
         var further = new List<DocNode>();
+        var toDo = new List<DocNode>();
         DefinitionDoc doc = new() { Since = DocSince.OfDefinition(block) };
         foreach (DocSection section in block.Sections)
         {
@@ -46,10 +47,13 @@ public static class DocReader
                 case DocSectionKind.Plain:
                     further.AddRange(ReadText(section));
                     break;
+                case DocSectionKind.Todo:
+                    toDo.AddRange(ReadText(section));
+                    break;
             }
         }
 
-        return doc with { Members = new(members.ToArray()), Features = new(features.ToArray()), Further = new(further.ToArray()) };
+        return doc with { Members = new(members.ToArray()), Features = new(features.ToArray()), Further = new(further.ToArray()), ToDo = new(toDo.ToArray()) };
     }
 
     private static DocEntry ReadEntry(DocSection section) => new(section.Name ?? "", ReadText(section), DocSince.InText(section.Text));

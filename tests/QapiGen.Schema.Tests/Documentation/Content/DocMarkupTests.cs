@@ -69,6 +69,7 @@ public sealed class DocMarkupTests
     [InlineData("A) one\n\nB) two", "OLA([P(one)] [P(two)])")]
     [InlineData("A. Somebody wrote it.", "P(A. Somebody wrote it.)")]
     [InlineData("a. one\nc. two", "P(a. one|c. two)")]
+    [InlineData("Told [1]_.\n\n.. [1] Below, with `one`,\n   and more.\n.. comment", "P(Told [1]_.) P([1] Below, with <ref one>,|and more.)")]
     [InlineData(".. versionadded:: 3.1\n.. deprecated:: 8.2 Use `other`.\n   Really.\n\n   - a", "P(<i Added in version 3.1>) P(<i Deprecated since version 8.2>: Use <ref other>.|Really.) UL([P(a)])")]
     [InlineData(".. versionchanged:: 4.0\n\n   It is fast.", "P(<i Changed in version 4.0>: It is fast.)")]
     public void Blocks_are_told_apart(string text, string expected) => Assert.Equal(expected, NodeText.Format(DocMarkup.Parse(text)));
