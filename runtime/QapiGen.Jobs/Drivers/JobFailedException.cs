@@ -7,13 +7,15 @@ namespace QapiGen.Jobs.Drivers;
 public sealed class JobFailedException : Exception
 {
     /// <summary>A failure with the standard text of its number.</summary>
-    /// <param name="errorNumber">One of <see cref="Errno"/>; not 0.</param>
+    /// <param name="errorNumber">One of <see cref="Errno"/>, or with a minus, as functions of C return it; what is none is <see cref="Errno.InputOutput"/>.</param>
     public JobFailedException(int errorNumber)
-        : base(Errno.Text(errorNumber)) => ErrorNumber = errorNumber == 0 ? Errno.InputOutput : errorNumber;
+        : base(Errno.Text(Known(errorNumber))) => ErrorNumber = Known(errorNumber);
 
     /// <summary>A failure with a text of its own.</summary>
+    /// <param name="errorNumber">One of <see cref="Errno"/>, or with a minus, as functions of C return it; what is none is <see cref="Errno.InputOutput"/>.</param>
+    /// <param name="message">The text.</param>
     public JobFailedException(int errorNumber, string message)
-        : base(message) => ErrorNumber = errorNumber == 0 ? Errno.InputOutput : errorNumber;
+        : base(message) => ErrorNumber = Known(errorNumber);
 
     /// <summary>A failure of kind <see cref="Errno.InputOutput"/>.</summary>
     public JobFailedException(string message)
@@ -33,4 +35,7 @@ public sealed class JobFailedException : Exception
 
     /// <summary>The error number, as on Linux.</summary>
     public int ErrorNumber { get; }
+
+    // Linux has none beyond 4095; an HResult is none.
+    private static int Known(int errorNumber) => int.Abs(int.Max(errorNumber, -int.MaxValue)) is > 0 and < 4096 and var known ? known : Errno.InputOutput;
 }

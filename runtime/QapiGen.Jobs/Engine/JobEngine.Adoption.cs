@@ -274,14 +274,14 @@ internal sealed partial class JobEngine
             catch (ObjectDisposedException exception)
             {
                 // What factories take is gone: the host ends, and the job is the next one's.
-                if (isNews)
-                {
-                    JobLog.DriverNotMade(Logger, job.Id, QmpDiagnostics.OneLine(JobFault.MessageOf(exception)));
-                }
-
                 if (_lock.IsClosed)
                 {
                     return default;
+                }
+
+                if (isNews)
+                {
+                    JobLog.DriverNotMade(Logger, job.Id, QmpDiagnostics.OneLine(JobFault.MessageOf(exception)));
                 }
 
                 await Task.Delay(s_retryTime, Clock).ConfigureAwait(false);

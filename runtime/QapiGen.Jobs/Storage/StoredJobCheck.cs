@@ -35,11 +35,6 @@ internal static class StoredJobCheck
             return Invariant($"its speed is {state.SpeedBytesPerSecond}, which is out of range");
         }
 
-        if (state.ErrorNumber < 0)
-        {
-            return Invariant($"its error number is {state.ErrorNumber}, which is out of range");
-        }
-
         return JobCore.CanBe(new JobState(state.Status, state.Flags, 0, state.ErrorNumber, state.Error, state.SpeedBytesPerSecond))
             ? null
             : $"its status is '{StoredNames.Of(state.Status)}' with the flags '{state.Flags}' and the error number {Invariant($"{state.ErrorNumber}")}, which can't be";

@@ -95,6 +95,24 @@ public sealed class TakeUpTests : IDisposable
         await next.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_host_that_ends_while_it_takes_jobs_up_says_nothing_wrong_of_them()
+    {
+        World world = await StartAsync();
+        var store = new SlowBodiesStore(new MemoryJobStore(world.Data));
+        var log = new ListLogger();
+        JobManager host = await world.OpenAsync(store, options => options with { Drivers = Drivers(world, arguments => new StepsDriver(world, arguments)), Logger = log });
+        await store.Asked.WaitAsync(s_guard);
+
+        await host.DisposeAsync();
+
+        Assert.DoesNotContain(log.Entries, static entry => entry.Message.Contains("can't be made again", StringComparison.Ordinal));
+        JobManager next = await world.OpenAsync(options => options with { Drivers = Drivers(world, arguments => new StepsDriver(world, arguments)) });
+        world.Allow("first", 1);
+        Assert.Equal(JobOutcome.Succeeded, (await next.Find("first")!.Completion.WaitAsync(s_guard)).Outcome);
+        await next.DisposeAsync();
+    }
+
     private static async Task<World> StartAsync(Func<World, StepsArguments, JobDriver>? make = null)
     {
         var world = new World();
@@ -148,6 +166,27 @@ public sealed class TakeUpTests : IDisposable
             World.Note("first prepare again");
             end.Wait();
             return default;
+        }
+    }
+
+    /// <summary>Whose bodies are being read when it is closed. Who waits for one goes on before the store is gone.</summary>
+    private sealed class SlowBodiesStore(IJobStore store) : PassingStore(store)
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<JobBodies?> _closed = new();
+
+        public Task Asked => _asked.Task;
+
+        public override ValueTask<JobBodies?> ReadBodiesAsync(long job, CancellationToken cancellationToken = default)
+        {
+            _asked.TrySetResult();
+            return new(_closed.Task);
+        }
+
+        public override ValueTask DisposeAsync()
+        {
+            _closed.TrySetException(new ObjectDisposedException(nameof(SlowBodiesStore)));
+            return base.DisposeAsync();
         }
     }
 

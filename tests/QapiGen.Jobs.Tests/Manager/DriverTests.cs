@@ -151,6 +151,19 @@ public sealed class DriverTests
         Assert.Equal(Errno.NoSpace, (await job.Completion).ErrorNumber);
     }
 
+    [Theory]
+    [InlineData(Errno.NoSpace, Errno.NoSpace)]
+    [InlineData(-Errno.NoSpace, Errno.NoSpace)]
+    [InlineData(0, Errno.InputOutput)]
+    [InlineData(unchecked((int)0x80131620), Errno.InputOutput)]
+    [InlineData(int.MinValue, Errno.InputOutput)]
+    [InlineData(4096, Errno.InputOutput)]
+    public void An_error_number_is_one_of_the_systems(int given, int taken)
+    {
+        Assert.Equal(taken, new JobFailedException(given, "own text").ErrorNumber);
+        Assert.Equal(Errno.Text(taken), new JobFailedException(given).Message);
+    }
+
     [Fact]
     public async Task Delay_ends_with_its_time_and_not_before()
     {
