@@ -134,9 +134,6 @@ public sealed class Job
 
     internal JobRun? Run => _run;
 
-    /// <summary>The state. It changes under the engine's lock: who wants it whole needs that.</summary>
-    internal ref readonly JobState State => ref _state;
-
     internal ref JobProgressCell ProgressCell => ref _progress;
 
     /// <summary>Flags at some recent instant, without the lock.</summary>
@@ -226,6 +223,13 @@ public sealed class Job
     /// <exception cref="System.InvalidOperationException">It was started, or is gone.</exception>
     public ValueTask GiveUpAsync() => _engine.GiveUpAsync(this);
 
+    /// <summary>The state, which is whole under the engine's lock only.</summary>
+    internal ref readonly JobState StateIn(JobLock.Held held)
+    {
+        held.Check();
+        return ref _state;
+    }
+
     /// <summary>The state is what the core says from now on.</summary>
     internal void Enter(JobLock.Held held, in JobState state) => _state = state;
 
@@ -261,23 +265,23 @@ public sealed class Job
 
     internal void Abandon(JobLock.Held held) => IsDriverGone = true;
 
-    internal JobRun RunOf(JobLock.Held held, JobEngine engine) => _run ??= new JobRun(engine, this);
+    internal JobRun RunOf(JobLock.Held held, JobEngine engine) => _run ??= new JobRun(engine, this, StateIn(held).IsForced);
 
-    internal JobInfo Info()
+    internal JobInfo InfoIn(JobLock.Held held)
     {
         JobProgress progress = _progress.Read();
         return new JobInfo
         {
             Id = Id!,
             Type = _engine.HasOwnTypes || _type < 0 ? Type.ToJobType() : (JobType)_type,
-            Status = _state.Status,
+            Status = StateIn(held).Status,
             CurrentProgress = progress.Current,
             TotalProgress = progress.Total,
-            Error = _state.Error,
+            Error = StateIn(held).Error,
         };
     }
 
-    internal JobDescription Describe() => new(this, Id!, Type, _state.Status, _progress.Read(), _state.Error);
+    internal JobDescription DescriptionIn(JobLock.Held held) => new(this, Id!, Type, StateIn(held).Status, _progress.Read(), StateIn(held).Error);
 
     internal Task<JobResult> CompletionIn(JobLock.Held held)
     {

@@ -26,7 +26,7 @@ internal sealed partial class JobEngine
 
     /// <summary>Whether a job has no driver, and could have one.</summary>
     private static bool AwaitsDriver(JobLock.Held held, Job job) =>
-        job.Driver is null && !job.IsDriverGone && job.State.Status is not (JobStatus.Concluded or JobStatus.Null);
+        job.Driver is null && !job.IsDriverGone && job.StateIn(held).Status is not (JobStatus.Concluded or JobStatus.Null);
 
     private async Task TakeUpAsync(IEnumerable<Job[]> several)
     {
@@ -61,7 +61,7 @@ internal sealed partial class JobEngine
             if (AwaitsDriver(held, job) && !held.State.Adoptions.ContainsKey(job))
             {
                 job.SetTakeUp(held, job.IsTakenUp, isNextUp: true);
-                held.Journal!.Noted(job, JobInputKind.Readopted, Clock.GetUtcNow());
+                held.Journal!.Noted(held, job, JobInputKind.Readopted, Clock.GetUtcNow());
                 noted.Add(job);
             }
         }
@@ -130,14 +130,14 @@ internal sealed partial class JobEngine
     private void Adopt(JobLock.Held held, Job job, JobDriver driver, ReadOnlyMemory<byte>? checkpoint, (bool IsTakenUp, bool IsNextUp) was)
     {
         job.Adopt(held, driver);
-        if (job.State.Has(JobFlags.Returned))
+        if (job.StateIn(held).Has(JobFlags.Returned))
         {
             // Its hooks come now: it is taken up until it has concluded.
             job.SetTakeUp(held, was.IsTakenUp, was.IsNextUp);
         }
         else if (was.IsTakenUp || was.IsNextUp)
         {
-            held.Journal!.Noted(job, JobInputKind.Readopted, Clock.GetUtcNow());
+            held.Journal!.Noted(held, job, JobInputKind.Readopted, Clock.GetUtcNow());
         }
 
         job.RunOf(held, this).StartFrom(held, checkpoint);
@@ -158,7 +158,7 @@ internal sealed partial class JobEngine
     private void StartInPlace(JobLock.Held held, Job job)
     {
         job.SetPlace(held, false);
-        if (job.State.Status == JobStatus.Created && !job.State.Has(JobFlags.Returned))
+        if (job.StateIn(held).Status == JobStatus.Created && !job.StateIn(held).Has(JobFlags.Returned))
         {
             Step(held, job, JobInputKind.Start);
         }
@@ -176,7 +176,7 @@ internal sealed partial class JobEngine
         JobStep step = default;
         if (job.Group.State.Phase != JobTransactionPhase.Committing)
         {
-            bool hasPlace = job.HasPlace || job.State.Has(JobFlags.Lost);
+            bool hasPlace = job.HasPlace || job.StateIn(held).Has(JobFlags.Lost);
             job.SetPlace(held, false);
             step = Step(held, job, fault);
             if (hasPlace)
@@ -216,14 +216,14 @@ internal sealed partial class JobEngine
     {
         var isDurable = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         JobLock.Held held = Enter();
-        if (held.State.NextUp.Contains(job) && !job.State.Has(JobFlags.Returned) && AwaitsDriver(held, job))
+        if (held.State.NextUp.Contains(job) && !job.StateIn(held).Has(JobFlags.Returned) && AwaitsDriver(held, job))
         {
             isDurable.SetResult(!held.Journal!.IsOver);
         }
         else if (AwaitsDriver(held, job))
         {
             job.SetTakeUp(held, isTakenUp: true, job.IsNextUp);
-            held.Journal!.Noted(job, JobInputKind.Readopted, Clock.GetUtcNow());
+            held.Journal!.Noted(held, job, JobInputKind.Readopted, Clock.GetUtcNow());
             held.Journal.Hold(held, isDurable);
         }
         else

@@ -206,7 +206,7 @@ internal sealed partial class JobEngine
     public ValueTask GiveUpAsync(Job job)
     {
         JobLock.Held held = Enter();
-        bool autoFinalize = job.State.Has(JobFlags.AutoFinalize);
+        bool autoFinalize = job.StateIn(held).Has(JobFlags.AutoFinalize);
         JobStep step = Step(held, job, JobInputKind.GiveUp);
         if (step.Refusal != JobRefusal.None)
         {
@@ -258,7 +258,7 @@ internal sealed partial class JobEngine
 
     private void StartInLock(JobLock.Held held, Job job)
     {
-        if (job.State.Status != JobStatus.Created || job.IsStartRequested)
+        if (job.StateIn(held).Status != JobStatus.Created || job.IsStartRequested)
         {
             return;
         }
@@ -274,7 +274,7 @@ internal sealed partial class JobEngine
         if (job.Number != 0 && held.Journal is { IsOver: false })
         {
             // It waits for its place, or for its driver; so that the next host knows.
-            held.Journal.Noted(job, JobInputKind.Start, Clock.GetUtcNow());
+            held.Journal.Noted(held, job, JobInputKind.Start, Clock.GetUtcNow());
         }
 
         if (hasPlace)
@@ -309,12 +309,12 @@ internal sealed partial class JobEngine
     }
 
     /// <summary>All jobs with an id, newest first.</summary>
-    public List<JobInfo> Query() => Select(static job => job.Info());
+    public List<JobInfo> Query() => Select(static (held, job) => job.InfoIn(held));
 
     /// <inheritdoc cref="Query"/>
-    public List<JobDescription> Describe() => Select(static job => job.Describe());
+    public List<JobDescription> Describe() => Select(static (held, job) => job.DescriptionIn(held));
 
-    private List<T> Select<T>(Func<Job, T> select)
+    private List<T> Select<T>(Func<JobLock.Held, Job, T> select)
     {
         JobLock.Held held = Enter();
         var list = new List<T>(held.Table.NamedCount);
@@ -322,7 +322,7 @@ internal sealed partial class JobEngine
         {
             if (job.Id is not null)
             {
-                list.Add(select(job));
+                list.Add(select(held, job));
             }
         }
 
@@ -334,7 +334,7 @@ internal sealed partial class JobEngine
     public JobState StateOf(Job job)
     {
         JobLock.Held held = Enter();
-        JobState state = job.State;
+        JobState state = job.StateIn(held);
         Leave(held);
         return state;
     }

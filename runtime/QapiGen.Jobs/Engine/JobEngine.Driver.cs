@@ -19,7 +19,7 @@ internal sealed partial class JobEngine
         }
 
         // A driver with pause hooks gets from a wait that a pause ends to its pause point by itself.
-        if (kind != JobInputKind.PausePoint && run.TakeWake(held) && !(run.Job.State.Has(JobFlags.HasPauseHooks) && run.Job.State.PauseCount > 0))
+        if (kind != JobInputKind.PausePoint && run.TakeWake(held) && !(run.Job.StateIn(held).Has(JobFlags.HasPauseHooks) && run.Job.StateIn(held).PauseCount > 0))
         {
             kind = JobInputKind.PausePoint;
         }
@@ -41,7 +41,7 @@ internal sealed partial class JobEngine
     public bool MustPause(Job job)
     {
         JobLock.Held held = Enter();
-        bool must = job.State.PauseCount > 0 && !job.State.IsForced;
+        bool must = job.StateIn(held).PauseCount > 0 && !job.StateIn(held).IsForced;
         Leave(held);
         return must;
     }
@@ -124,7 +124,7 @@ internal sealed partial class JobEngine
 
     private void StartNext(JobLock.Held held)
     {
-        if (held.StartLine.GiveBack() is not { } next)
+        if (held.StartLine.GiveBack(held) is not { } next)
         {
             return;
         }

@@ -12,7 +12,7 @@ internal sealed partial class JobEngine
     /// <summary>A verb that needs the driver: a cancel ends the job as it would end without one; for anything else it is too early. Leaves the lock.</summary>
     private ValueTask VerbOnHeldAsync(JobLock.Held held, Job job, JobVerb verb, StoredNote? note)
     {
-        if (job.State.IsCompleted)
+        if (job.StateIn(held).IsCompleted)
         {
             return FailAsync(held, JobErrors.Refused(job, verb, JobRefusal.NotPermitted));
         }

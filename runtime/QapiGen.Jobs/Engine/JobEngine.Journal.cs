@@ -127,7 +127,7 @@ internal sealed partial class JobEngine
     /// <summary>Appends a checkpoint, and has it told when it is durable.</summary>
     public void AppendCheckpoint(JobLock.Held held, Job job, ReadOnlyMemory<byte> body, Drivers.JobProgress progress, JobCheckpoints checkpoints)
     {
-        if (held.Journal!.IsOver || job.State.Status is JobStatus.Concluded or JobStatus.Null)
+        if (held.Journal!.IsOver || job.StateIn(held).Status is JobStatus.Concluded or JobStatus.Null)
         {
             checkpoints.GiveUp();
             return;
@@ -149,17 +149,17 @@ internal sealed partial class JobEngine
     /// <summary>Keeps what has come of an input. The job's state is still the one before.</summary>
     private void Keep(JobLock.Held held, Job job, in JobState state, JobInputKind input, JobDefinition? definition, bool isMove)
     {
-        if (!isMove && !JobJournal.IsKept(job, state))
+        if (!isMove && !JobJournal.IsKept(held, job, state))
         {
             return;
         }
 
         DateTimeOffset time = definition is null ? Clock.GetUtcNow() : job.Created;
         long transition = isMove ? held.Outbox.Next() : 0;
-        held.Journal!.Changed(job, state, input, definition, transition, time);
+        held.Journal!.Changed(held, job, state, input, definition, transition, time);
         if (isMove && held.Outbox.HasSinks && !held.Journal.IsOver)
         {
-            held.Journal.Hold(new JobTransition(transition, job, job.State.Status, state, time));
+            held.Journal.Hold(new JobTransition(transition, job, job.StateIn(held).Status, state, time));
         }
     }
 
@@ -170,7 +170,7 @@ internal sealed partial class JobEngine
         JobDirective directive = group.Apply(held, input);
         JobTransactionPhase now = group.State.Phase;
         if (now != before && group.Number != 0 && held.Journal is not null
-            && (now == JobTransactionPhase.Closed ? group.IsKept : JobTransactionCore.IsDecided(now) && group.HasToBeKept))
+            && (now == JobTransactionPhase.Closed ? group.IsKept : JobTransactionCore.IsDecided(now) && group.HasToBeKept(held)))
         {
             group.Keep(held);
             held.Journal.Group(group.Number, group.State, Clock.GetUtcNow());

@@ -21,6 +21,7 @@ internal sealed partial class JobEngine
         JobLock.Held held = Enter();
         Job job;
         bool isNew;
+        bool isUnfinished;
         try
         {
             job = new Job(held, this, stored, _drivers.NameOf(stored.Definition.Driver), group);
@@ -34,6 +35,8 @@ internal sealed partial class JobEngine
             {
                 job.Spoil(held, damage);
             }
+
+            isUnfinished = !isOver || IsToBeDismissed(held, job);
         }
         catch
         {
@@ -53,7 +56,7 @@ internal sealed partial class JobEngine
             loading.DamagedGroups.Add(stored.Definition.Group);
             JobLog.JobNotRead(Logger, job.Id, QmpDiagnostics.OneLine(damage));
         }
-        else if (!isOver || IsToBeDismissed(job))
+        else if (isUnfinished)
         {
             loading.Unfinished.Add(job);
         }
@@ -101,9 +104,9 @@ internal sealed partial class JobEngine
 
         foreach (Job job in group.Members(held))
         {
-            if (!JobTransactionCore.CanHave(kept.State, job.MemberIndex, job.State))
+            if (!JobTransactionCore.CanHave(kept.State, job.MemberIndex, job.StateIn(held)))
             {
-                return $"its group is {StoredNames.Of(kept.State.Phase)}, and '{job.Id}' in it is {job.State.Status.ToWire()}, which can't be";
+                return $"its group is {StoredNames.Of(kept.State.Phase)}, and '{job.Id}' in it is {job.StateIn(held).Status.ToWire()}, which can't be";
             }
         }
 

@@ -31,7 +31,7 @@ internal sealed partial class JobEngine
         {
             if (job.Id is not null)
             {
-                page.Add(new JobPageEntry(job.Describe(), NameOfGroup(held, job.Group)));
+                page.Add(new JobPageEntry(job.DescriptionIn(held), NameOfGroup(held, job.Group)));
             }
         }
 

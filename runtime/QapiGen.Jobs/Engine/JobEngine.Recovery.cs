@@ -159,8 +159,8 @@ internal sealed partial class JobEngine
             state = state with
             {
                 Live = state.Live + 1,
-                Ended = state.Ended + (job.State.Status is JobStatus.Waiting or JobStatus.Pending ? 1 : 0),
-                Manual = state.Manual + (job.State.Has(JobFlags.AutoFinalize) ? 0 : 1),
+                Ended = state.Ended + (job.StateIn(held).Status is JobStatus.Waiting or JobStatus.Pending ? 1 : 0),
+                Manual = state.Manual + (job.StateIn(held).Has(JobFlags.AutoFinalize) ? 0 : 1),
             };
         }
 
@@ -168,17 +168,22 @@ internal sealed partial class JobEngine
     }
 
     /// <summary>Concluded, and the host was gone before it dismissed the job.</summary>
-    private static bool IsToBeDismissed(Job job) =>
-        job.State.Status == JobStatus.Concluded && (job.State.Has(JobFlags.AutoDismiss) || !job.State.Has(JobFlags.Started));
+    private static bool IsToBeDismissed(JobLock.Held held, Job job) =>
+        job.StateIn(held).Status == JobStatus.Concluded && (job.StateIn(held).Has(JobFlags.AutoDismiss) || !job.StateIn(held).Has(JobFlags.Started));
 
     /// <summary>Members of scopes that nobody will start or leave any more are no jobs: their host is gone.</summary>
     /// <returns>The others.</returns>
     private List<Job> TakeBack(JobLock.Held held, List<Job> unfinished)
     {
-        HashSet<JobGroup> open = [.. unfinished.Where(IsMadeOnly).Select(static job => job.Group)];
+        var open = new HashSet<JobGroup>();
+        var begun = new HashSet<JobGroup>();
+        foreach (Job job in unfinished)
+        {
+            (IsMadeOnly(held, job) ? open : begun).Add(job.Group);
+        }
 
         // One of which a member was started by itself is whoever's who did that.
-        open.ExceptWith(unfinished.Where(static job => !IsMadeOnly(job)).Select(static job => job.Group));
+        open.ExceptWith(begun);
         if (open.Count == 0 || _heldBecause is not null)
         {
             // Held: for the owner that has drivers.
@@ -201,12 +206,12 @@ internal sealed partial class JobEngine
         return others;
     }
 
-    private static bool IsMadeOnly(Job job) => job.IsProvisional && job.State.Status == JobStatus.Created && !job.IsStartRequested;
+    private static bool IsMadeOnly(JobLock.Held held, Job job) => job.IsProvisional && job.StateIn(held).Status == JobStatus.Created && !job.IsStartRequested;
 
     private void Lose(JobLock.Held held, Job job, JobLoading loading, bool wasHostLost)
     {
-        JobState state = job.State;
-        if (IsToBeDismissed(job))
+        JobState state = job.StateIn(held);
+        if (IsToBeDismissed(held, job))
         {
             Step(held, job, JobInputKind.Dismiss);
             return;
@@ -230,7 +235,7 @@ internal sealed partial class JobEngine
             }
 
             job.SetTakeUp(held, isTakenUp: false, isNextUp: isSuspect && _heldBecause is not null);
-            held.Journal!.Noted(job, JobInputKind.Lost, Clock.GetUtcNow());
+            held.Journal!.Noted(held, job, JobInputKind.Lost, Clock.GetUtcNow());
         }
 
         if (!isUnderWay)
@@ -255,14 +260,17 @@ internal sealed partial class JobEngine
         }
 
         Job[] members = [.. group.Members(held)];
-        if (Array.Find(members, static job => job.State.Status == JobStatus.Aborting || (job.State.IsForced && job.State.IsCompleted)) is { } failed)
+        foreach (Job job in members)
         {
-            return Advance(held, group, new JobTransactionInput(JobTransactionInputKind.Abort, failed.MemberIndex));
+            if (job.StateIn(held).Status == JobStatus.Aborting || (job.StateIn(held).IsForced && job.StateIn(held).IsCompleted))
+            {
+                return Advance(held, group, new JobTransactionInput(JobTransactionInputKind.Abort, job.MemberIndex));
+            }
         }
 
         foreach (Job job in members)
         {
-            JobDirective directive = job.State.Has(JobFlags.Returned) ? End(held, job) : default;
+            JobDirective directive = job.StateIn(held).Has(JobFlags.Returned) ? End(held, job) : default;
             if (directive.Kind != JobDirectiveKind.None || group.State.Phase != JobTransactionPhase.Open)
             {
                 return directive;
@@ -275,7 +283,7 @@ internal sealed partial class JobEngine
     /// <summary>Whether a driver has to be made without being asked for. Who has been started and not begun gets a place, or stands in line.</summary>
     private static bool IsToBeTakenUp(JobLock.Held held, Job job)
     {
-        JobState state = job.State;
+        JobState state = job.StateIn(held);
         if (state.Status == JobStatus.Created && job.IsStartRequested && !state.Has(JobFlags.Returned))
         {
             job.SetPlace(held, held.StartLine.TryTake(job));

@@ -68,14 +68,14 @@ internal sealed partial class JobEngine
         TaskCompletionSource allStopped = held.State.AllStopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
-            if (job.Run is { HasStopped: false } run && HasWork(job))
+            if (job.Run is { HasStopped: false } run && HasWork(held, job))
             {
                 if (run.IsLaunched)
                 {
                     held.State.Stopping.Add(job);
                 }
 
-                if (!run.IsLaunched || !run.SavesCheckpoints || (job.State.Flags & (JobFlags.Busy | JobFlags.Sleeping)) == 0)
+                if (!run.IsLaunched || !run.SavesCheckpoints || (job.StateIn(held).Flags & (JobFlags.Busy | JobFlags.Sleeping)) == 0)
                 {
                     run.Stop(held);
                 }
@@ -131,7 +131,7 @@ internal sealed partial class JobEngine
             held.Journal.End(held);
             for (Job? job = held.Table.Newest; job is not null; job = job.Older)
             {
-                if (job.Number != 0 && job.State.Status is not (JobStatus.Concluded or JobStatus.Null))
+                if (job.Number != 0 && job.StateIn(held).Status is not (JobStatus.Concluded or JobStatus.Null))
                 {
                     job.Forsake(held);
                 }
@@ -141,11 +141,11 @@ internal sealed partial class JobEngine
         Leave(held);
     }
 
-    private static bool IsAtWork(Job job) => job.Number != 0 && HasWork(job);
+    private static bool IsAtWork(JobLock.Held held, Job job) => job.Number != 0 && HasWork(held, job);
 
     // Also of an internal job, which has no number, and none of the next host's business.
-    private static bool HasWork(Job job) => job.State.Has(JobFlags.Started) && !job.State.Has(JobFlags.Returned)
-        && !job.State.Has(JobFlags.Lost) && !job.State.IsCompleted && job.Driver is not null;
+    private static bool HasWork(JobLock.Held held, Job job) => job.StateIn(held).Has(JobFlags.Started) && !job.StateIn(held).Has(JobFlags.Returned)
+        && !job.StateIn(held).Has(JobFlags.Lost) && !job.StateIn(held).IsCompleted && job.Driver is not null;
 
     private void LeaveThoseAtWork()
     {
@@ -157,7 +157,7 @@ internal sealed partial class JobEngine
 
         for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
-            if (job.Number == 0 && HasWork(job))
+            if (job.Number == 0 && HasWork(held, job))
             {
                 job.Forsake(held);
             }
@@ -253,7 +253,7 @@ internal sealed partial class JobEngine
         held.State.IsInTrouble = true;
         for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
-            if (IsAtWork(job) && !job.State.IsForced)
+            if (IsAtWork(held, job) && !job.StateIn(held).IsForced)
             {
                 held.State.PausedByTrouble.Add(job);
                 Step(held, job, JobInputKind.AddPause);
@@ -266,7 +266,7 @@ internal sealed partial class JobEngine
         held.State.IsInTrouble = false;
         foreach (Job job in held.State.PausedByTrouble)
         {
-            if (IsAtWork(job))
+            if (IsAtWork(held, job))
             {
                 Step(held, job, JobInputKind.RemovePause);
             }

@@ -16,7 +16,7 @@ internal sealed partial class JobEngine
         {
             if (job.Id is not null)
             {
-                (string, JobStatus) key = (job.Type.Text, job.State.Status);
+                (string, JobStatus) key = (job.Type.Text, job.StateIn(held).Status);
                 counts[key] = counts.GetValueOrDefault(key) + 1;
             }
         }

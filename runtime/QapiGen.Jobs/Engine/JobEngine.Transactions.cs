@@ -17,13 +17,13 @@ internal sealed partial class JobEngine
     /// <returns>What needs a hook next; none if nothing does.</returns>
     private JobDirective End(JobLock.Held held, Job job)
     {
-        if (job.State.IsCompleted)
+        if (job.StateIn(held).IsCompleted)
         {
             return default;
         }
 
         Step(held, job, JobInputKind.Settle);
-        bool well = job.State.Result == 0;
+        bool well = job.StateIn(held).Result == 0;
         if (well)
         {
             Step(held, job, JobInputKind.Succeed);
@@ -61,14 +61,14 @@ internal sealed partial class JobEngine
 
         switch (directive)
         {
-            case JobDirectiveKind.MakePending when member.State.Status == JobStatus.Pending:
+            case JobDirectiveKind.MakePending when member.StateIn(held).Status == JobStatus.Pending:
                 return Progress.Done;
             case JobDirectiveKind.MakePending:
                 Step(held, member, JobInputKind.MakePending);
                 return Progress.Done;
             case JobDirectiveKind.Prepare:
-                return member.State.Result == 0 && member.State.Has(JobFlags.HasTransactionHooks) ? Progress.NeedsHook : Progress.Done;
-            case JobDirectiveKind.Cancel when JobCore.MustAskCancel(member.State):
+                return member.StateIn(held).Result == 0 && member.StateIn(held).Has(JobFlags.HasTransactionHooks) ? Progress.NeedsHook : Progress.Done;
+            case JobDirectiveKind.Cancel when JobCore.MustAskCancel(member.StateIn(held)):
                 return Progress.NeedsHook;
             case JobDirectiveKind.Cancel:
                 Step(held, member, JobInputKind.CancelByGroup);
@@ -82,21 +82,21 @@ internal sealed partial class JobEngine
 
     private Progress EndMember(JobLock.Held held, Job member)
     {
-        if (member.State.IsCompleted)
+        if (member.StateIn(held).IsCompleted)
         {
             return Progress.Done;
         }
 
-        if (!member.State.Has(JobFlags.Returned))
+        if (!member.StateIn(held).Has(JobFlags.Returned))
         {
-            bool isLost = member.State.Has(JobFlags.Lost);
+            bool isLost = member.StateIn(held).Has(JobFlags.Lost);
             Step(held, member, JobInputKind.EndByGroup);
             if (isLost)
             {
                 StartNext(held);
             }
 
-            if (!member.State.Has(JobFlags.Returned))
+            if (!member.StateIn(held).Has(JobFlags.Returned))
             {
                 return Progress.Waits;
             }
@@ -170,7 +170,7 @@ internal sealed partial class JobEngine
         }
 
         JobRun run = member.RunOf(held, this);
-        JobState state = member.State;
+        JobState state = member.StateIn(held);
         if (directive.Kind is JobDirectiveKind.Prepare or JobDirectiveKind.FinishOff && held.Journal is not null)
         {
             // What was decided has to be known whatever happens while it is carried out; and that the work is over, or it would be done again after prepare.
@@ -210,7 +210,7 @@ internal sealed partial class JobEngine
     private bool CarryOutLate(JobLock.Held held, Job member, JobDirectiveKind directive, out JobTransactionInputKind answer)
     {
         answer = JobTransactionInputKind.Done;
-        if (directive == JobDirectiveKind.Prepare && member.State.Result != 0)
+        if (directive == JobDirectiveKind.Prepare && member.StateIn(held).Result != 0)
         {
             Step(held, member, JobInputKind.Settle);
             answer = JobTransactionInputKind.PrepareFailed;

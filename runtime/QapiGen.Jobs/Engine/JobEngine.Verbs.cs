@@ -54,7 +54,7 @@ internal sealed partial class JobEngine
                 return VerbOnHeldAsync(held, job, verb, note);
             }
 
-            JobRefusal refusal = JobCore.Apply(job.State, input).Refusal;
+            JobRefusal refusal = JobCore.Apply(job.StateIn(held), input).Refusal;
             if (refusal != JobRefusal.None)
             {
                 // Before a driver is made, which might end the job.
@@ -85,14 +85,14 @@ internal sealed partial class JobEngine
     /// <summary>Leaves the lock.</summary>
     private ValueTask VerbInLaneAsync(JobLock.Held held, Job job, JobVerb verb, in JobInput input, StoredNote? note)
     {
-        if (job.State.Status == JobStatus.Null || (job.Number != 0 && held.Journal is { IsOver: true }))
+        if (job.StateIn(held).Status == JobStatus.Null || (job.Number != 0 && held.Journal is { IsOver: true }))
         {
             LeaveLane(held, job.Group);
-            return FailAsync(held, job.State.Status == JobStatus.Null ? JobErrors.NotFound() : EndError());
+            return FailAsync(held, job.StateIn(held).Status == JobStatus.Null ? JobErrors.NotFound() : EndError());
         }
 
         held.Journal?.Attach(note);
-        long speed = job.State.SpeedBytesPerSecond;
+        long speed = job.StateIn(held).SpeedBytesPerSecond;
         JobStep step = Step(held, job, input);
         if (step.Refusal != JobRefusal.None)
         {
@@ -237,7 +237,7 @@ internal sealed partial class JobEngine
     /// </summary>
     private static void KeepWake(JobLock.Held held, Job job)
     {
-        if (job.Run is { } run && job.State.Has(JobFlags.Started | JobFlags.Busy) && !job.State.Has(JobFlags.Returned))
+        if (job.Run is { } run && job.StateIn(held).Has(JobFlags.Started | JobFlags.Busy) && !job.StateIn(held).Has(JobFlags.Returned))
         {
             run.KeepWake(held);
         }

@@ -131,7 +131,7 @@ internal sealed partial class JobEngine
     {
         try
         {
-            JobStep step = JobCore.Apply(job.State, input);
+            JobStep step = JobCore.Apply(job.StateIn(held), input);
             bool isMove = (step.Effects & JobEffects.StatusChanged) != 0 && job.Id is not null;
             if (job.Number != 0)
             {
@@ -139,7 +139,7 @@ internal sealed partial class JobEngine
             }
             else if (isMove)
             {
-                held.Outbox.Add(job, job.State.Status, step.State, Clock);
+                held.Outbox.Add(job, job.StateIn(held).Status, step.State, Clock);
             }
 
             job.Enter(held, step.State);
@@ -210,7 +210,7 @@ internal sealed partial class JobEngine
 
     private void Launch(JobLock.Held held, Job job)
     {
-        if (job.State.Has(JobFlags.HasPauseHooks))
+        if (job.StateIn(held).Has(JobFlags.HasPauseHooks))
         {
             LetGo(held, job.RunOf(held, this));
         }

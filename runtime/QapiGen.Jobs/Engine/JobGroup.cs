@@ -23,7 +23,7 @@ internal sealed class JobGroup(long number = 0)
     public bool IsKept { get; private set; }
 
     /// <summary>Whether its members alone don't say what was decided: there are several, or hooks to call.</summary>
-    public bool HasToBeKept => _members is not null || _only is { } only && only.State.Has(JobFlags.HasTransactionHooks);
+    public bool HasToBeKept(JobLock.Held held) => _members is not null || (_only is { } only && only.StateIn(held).Has(JobFlags.HasTransactionHooks));
 
     /// <summary>A member has its number: the first one's is the group's.</summary>
     public void NumberBy(JobLock.Held held, Job member) => Number = Number == 0 ? member.Number : Number;
@@ -59,7 +59,7 @@ internal sealed class JobGroup(long number = 0)
             throw new InvalidOperationException($"A transaction has at most {JobTransactionCore.MaxMembers} members.");
         }
 
-        Apply(held, new JobTransactionInput(JobTransactionInputKind.Joined, index, job.State.Has(JobFlags.AutoFinalize)));
+        Apply(held, new JobTransactionInput(JobTransactionInputKind.Joined, index, job.StateIn(held).Has(JobFlags.AutoFinalize)));
         job.Join(held, index);
         if (index == 0)
         {

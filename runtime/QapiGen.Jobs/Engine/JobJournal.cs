@@ -46,15 +46,16 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     public long NextJob() => ++LastJob;
 
     /// <summary>Appends what has come of an input, if that is something that is kept.</summary>
+    /// <param name="held">The lock.</param>
     /// <param name="job">The job, its state still the one before.</param>
     /// <param name="state">The state after.</param>
     /// <param name="input">What has happened.</param>
     /// <param name="definition">Of a job that is made.</param>
     /// <param name="transition">Number of the transition; 0 if there was none.</param>
     /// <param name="time">When.</param>
-    public void Changed(Job job, in JobState state, JobInputKind input, JobDefinition? definition, long transition, DateTimeOffset time)
+    public void Changed(JobLock.Held held, Job job, in JobState state, JobInputKind input, JobDefinition? definition, long transition, DateTimeOffset time)
     {
-        if (transition == 0 && !IsKept(job, state))
+        if (transition == 0 && !IsKept(held, job, state))
         {
             return;
         }
@@ -64,19 +65,19 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
             Definition = definition,
             State = StateOf(job, state),
             Progress = job.Progress,
-            From = job.State.Status,
+            From = job.StateIn(held).Status,
             Transition = transition,
             Input = input,
         });
     }
 
     /// <summary>Appends a job's state as it is, for what the core doesn't know of.</summary>
-    public void Noted(Job job, JobInputKind input, DateTimeOffset time) => Append(
+    public void Noted(JobLock.Held held, Job job, JobInputKind input, DateTimeOffset time) => Append(
         new JobRecord(Sequence + 1, JobRecordKind.State, job.Number, StoredText.Clean(time))
         {
-            State = StateOf(job, job.State),
+            State = StateOf(job, job.StateIn(held)),
             Progress = job.Progress,
-            From = job.State.Status,
+            From = job.StateIn(held).Status,
             Input = input,
         });
 
@@ -278,12 +279,10 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
         ? JobRecordKind.Created
         : status == JobStatus.Null ? JobRecordKind.Removed : JobRecordKind.State;
 
-    /// <summary>Whether what has come of an input is something that is kept.</summary>
-    /// <param name="job">The job, its state still the one before.</param>
-    /// <param name="after">The state after.</param>
-    public static bool IsKept(Job job, in JobState after)
+    /// <summary>Whether what has come of an input, before the job has entered it, is something that is kept.</summary>
+    public static bool IsKept(JobLock.Held held, Job job, in JobState after)
     {
-        ref readonly JobState before = ref job.State;
+        ref readonly JobState before = ref job.StateIn(held);
 
         // That a driver is missing is news only where it counts as a loss.
         JobFlags kept = job.IsLost ? StoredJobState.Kept : StoredJobState.Kept & ~JobFlags.Lost;

@@ -100,8 +100,9 @@ internal sealed class JobLock
         /// <summary>Whether the lock hasn't been left yet: for who is told of a fault, and not from where.</summary>
         public bool IsEntered => Monitor.IsEntered(_lock._gate);
 
+        /// <summary>In a debug build, whether it is used in time.</summary>
         [Conditional("DEBUG")]
-        private void Check()
+        public void Check()
         {
             if (!IsEntered)
             {

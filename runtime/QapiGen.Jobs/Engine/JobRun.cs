@@ -10,7 +10,7 @@ namespace QapiGen.Jobs.Engine;
 
 /// <summary>The running side of a job: what its driver sees, and how it is let go, stopped and woken.</summary>
 /// <remarks>One wait at a time; it is itself the source of that wait, so that stopping and waking allocate nothing.</remarks>
-internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IValueTaskSource, IThreadPoolWorkItem
+internal sealed partial class JobRun(JobEngine engine, Job job, bool isForced) : JobContext, IValueTaskSource, IThreadPoolWorkItem
 {
     private const int NotSignaled = 0;
     private const int Awaited = 1;
@@ -25,7 +25,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
     private bool _isLaunched;
 
     // A job may be cancelled before it has a run, such as one that was paused before its start.
-    private volatile bool _isSignaledForced = job.State.IsForced;
+    private volatile bool _isSignaledForced = isForced;
 
     /// <summary>What is kept instead of a checkpoint where there is to be none.</summary>
     public static readonly byte[] NoCheckpoint = [.. "null"u8];
@@ -87,7 +87,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job) : JobContext, IV
         _isStopping = true;
         Interlocked.MemoryBarrier();
         _cancellation?.CancelAsync();
-        if (_isLaunched && !job.State.Has(JobFlags.Busy) && Interlocked.Exchange(ref _signal, Signaled) == Awaited)
+        if (_isLaunched && !job.StateIn(held).Has(JobFlags.Busy) && Interlocked.Exchange(ref _signal, Signaled) == Awaited)
         {
             engine.Dispatcher.Queue(this);
         }

@@ -27,11 +27,11 @@ internal sealed class JobStartLine(int limit)
 
     /// <summary>Gives a place back.</summary>
     /// <returns>The job that gets it; null if none waits.</returns>
-    public Job? GiveBack()
+    public Job? GiveBack(JobLock.Held held)
     {
         while (_running <= limit && _line.TryDequeue(out Job? next))
         {
-            if (next.State.Status == JobStatus.Created)
+            if (next.StateIn(held).Status == JobStatus.Created)
             {
                 return next;
             }

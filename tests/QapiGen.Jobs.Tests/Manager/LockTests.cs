@@ -3,6 +3,7 @@ using System.Linq;
 using System.Reflection;
 using System.Threading;
 using Microsoft.Extensions.Logging.Abstractions;
+using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Engine;
 using Xunit;
 
@@ -47,6 +48,19 @@ public sealed class LockTests
             select $"{type.Name}.{property.Name}";
 
         Assert.Equal([$"{nameof(JobRun)}.{nameof(JobRun.NextToGo)}"], settable);
+    }
+
+    /// <summary>It is several words, and could be half of one state and half of another.</summary>
+    [Fact]
+    public void A_jobs_state_is_read_with_the_token()
+    {
+        var readers =
+            from method in typeof(Job).GetMethods(Any)
+            where method.ReturnType == typeof(JobState) || method.ReturnType == typeof(JobState).MakeByRefType()
+            where !method.GetParameters().Any(static parameter => parameter.ParameterType == typeof(JobLock.Held))
+            select method.Name;
+
+        Assert.Equal([nameof(Job.Snapshot)], readers);
     }
 
     [Fact]
