@@ -53,12 +53,22 @@ internal static class CliApplication
         {
             return ExitCodes.Failure;
         }
+        catch (Exception e) when (IsOutOfMemory(e))
+        {
+            // Files are written when all of them are made, so none of this is there in part.
+            CallErrors.Write(environment, "there is not enough memory for this", null);
+            return ExitCodes.Failure;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             CallErrors.Write(environment, e.Message, null);
             return ExitCodes.Failure;
         }
     }
+
+    // Where several threads were at work it is one of what they ran into.
+    private static bool IsOutOfMemory(Exception cause) =>
+        cause is OutOfMemoryException || (cause is AggregateException all && all.Flatten().InnerExceptions.Any(static inner => inner is OutOfMemoryException));
 
     // Of a value that is being typed behind '=' nothing can be proposed, as if it stood behind a blank it can; the line stays as long as it is.
     private static string[] SplitValue(string[] args) =>

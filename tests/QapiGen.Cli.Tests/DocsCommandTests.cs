@@ -1,5 +1,7 @@
+using System;
 using System.Linq;
 using System.Threading.Tasks;
+using QapiGen.Cli.Output;
 using QapiGen.Cli.Tests.Support;
 using Xunit;
 
@@ -27,6 +29,36 @@ public sealed class DocsCommandTests
         Assert.Equal("out: 8 written, 0 unchanged, 0 deleted\n", result.Output);
         Assert.Equal(["builtin-types.html", "index.html", "manual.css", "manual.js", "names.html", "root.html", "search.js", "sub-b.html"], Written());
         Assert.Contains("root.json reference", _cli.Files.ReadText("out/index.html"));
+    }
+
+    // As a container with too little of it says; where several threads are at work it comes with others.
+    [Theory]
+    [InlineData("check")]
+    [InlineData("generate", "--output", "out", "--namespace", "N")]
+    [InlineData("docs", "--output", "out")]
+    public async Task Too_little_memory_is_a_sentence_and_leaves_nothing(string verb, params string[] options)
+    {
+        foreach (Exception fault in (Exception[])[new InsufficientMemoryException(), new AggregateException(new OperationCanceledException(), new InsufficientMemoryException())])
+        {
+            _cli.Files.ReadFault = fault;
+            CliResult result = await _cli.RunAsync([verb, "q/root.json", .. options]);
+
+            Assert.Equal(ExitCodes.Failure, result.ExitCode);
+            Assert.Equal("qapigen: error: there is not enough memory for this\n", result.Error);
+            Assert.Empty(_cli.Files.Writes);
+        }
+    }
+
+    [Fact]
+    public async Task The_name_of_a_file_is_one_line_of_its_page()
+    {
+        _cli.Files.Add("q/odd\nname.json", "{ 'command': 'ping' }\n");
+
+        await _cli.RunAsync("docs", "q/odd\nname.json", "-o", "out");
+        string index = _cli.Files.ReadText("out/index.html");
+
+        Assert.Contains("odd\\u000Aname.json reference</title>", index);
+        Assert.All(Written().Where(static name => name.EndsWith(".html", StringComparison.Ordinal)), name => Assert.DoesNotContain("odd\nname", _cli.Files.ReadText($"out/{name}")));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ using QapiGen.Reference.Usage;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Reference.Content;
 
@@ -44,7 +45,7 @@ internal static class ManualBuilder
         var pages = new ManualPage[builders.Count + 1];
         Parallel.For(0, builders.Count, new ParallelOptions { CancellationToken = cancellationToken }, i => pages[i] = builders[i].Build(index, definitions));
         pages[^1] = BuiltinTypesPage.Build(builtins, definitions);
-        string source = loaded.Root.ModuleName;
+        string source = SafeText.Escape(loaded.Root.ModuleName);
         string title = options.Title ?? $"{source} reference";
         List<ManualPage> others = [ContentsPage.Build(title, pages, index, changes), NamesPage.Build(index)];
         if (changes is not null)

@@ -6,6 +6,7 @@ using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
 using QapiGen.Schema.Syntax;
+using QapiGen.Schema.Text;
 
 namespace QapiGen.Reference.Content;
 
@@ -84,7 +85,8 @@ internal sealed class ModulePageBuilder
             }
         }
 
-        return new ManualPage(_stem, _title ?? _file.ModuleName, _file.ModuleName, _outline, content);
+        string name = SafeText.Escape(_file.ModuleName);
+        return new ManualPage(_stem, _title ?? name, name, _outline, content);
     }
 
     // The first heading is the page's title; the others are counted from it.

@@ -27,6 +27,9 @@ internal sealed class MemoryFileSystem : IFileSystem
     /// <summary>All absolute paths.</summary>
     public IReadOnlyList<string> Paths => _files.Keys.ToArray();
 
+    /// <summary>What reading a file ends with; null if it ends well.</summary>
+    public Exception? ReadFault { get; set; }
+
     public void Add(string path, string text) => Add(path, Encoding.UTF8.GetBytes(text));
 
     public void Add(string path, byte[] content)
@@ -49,6 +52,11 @@ internal sealed class MemoryFileSystem : IFileSystem
 
     public byte[] ReadAllBytes(string path, PathOrigin origin)
     {
+        if (ReadFault is not null)
+        {
+            throw ReadFault;
+        }
+
         string full = Full(path);
         if (_pipes.Contains(full))
         {
