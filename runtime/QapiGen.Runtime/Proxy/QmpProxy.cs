@@ -26,6 +26,7 @@ public sealed partial class QmpProxy : IAsyncDisposable
     private readonly ProxyCore _core;
     private readonly Func<CancellationToken, ValueTask<IQmpTransport>> _connect;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _closing = new();
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<QmpListener> _listeners = [];
@@ -143,9 +144,9 @@ public sealed partial class QmpProxy : IAsyncDisposable
         {
             while (true)
             {
-                await closer.WhenRefusing.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                await closer.WhenRefusing.WaitAsync(_closing.Token).ConfigureAwait(false);
                 RuntimeLog.ProxyRefusesDescriptors(_core.Logger, closer.OpenCount);
-                await closer.WhenTaking.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                await closer.WhenTaking.WaitAsync(_closing.Token).ConfigureAwait(false);
                 RuntimeLog.ProxyTakesDescriptors(_core.Logger);
             }
         }
@@ -270,6 +271,8 @@ public sealed partial class QmpProxy : IAsyncDisposable
 
     private async Task CloseAsync()
     {
+        // Of a proxy whose server is gone, too.
+        await _closing.CancelAsync().ConfigureAwait(false);
         QmpListener[] listeners;
         lock (_gate)
         {
