@@ -244,9 +244,11 @@ internal sealed partial class JobEngine
                 : $"No driver is registered as '{job.DriverName}'"));
         }
 
-        if (job.Losses > entry.Options.MaxLosses || (job.IsLost && entry.Options.OnLost == JobLoss.Fail))
+        bool endsByLoss = job.IsLost && entry.Options.OnLost == JobLoss.Fail;
+        if (endsByLoss || job.Losses > entry.Options.MaxLosses)
         {
-            return (null, null, JobInput.Abandoned(Errno.InputOutput, $"The job's host was lost while it was at work or being taken up ({job.Losses} of at most {entry.Options.MaxLosses} times)"));
+            string why = endsByLoss ? ", which ends jobs of its driver" : $" ({job.Losses} of at most {entry.Options.MaxLosses} times)";
+            return (null, null, JobInput.Abandoned(Errno.InputOutput, "The job's host was lost while it was at work or being taken up" + why));
         }
 
         if (!await NoteTakeUpAsync(job).ConfigureAwait(false))
