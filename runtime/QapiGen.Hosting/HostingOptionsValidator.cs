@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Server.Compatibility;
 using QapiGen.Runtime.Transport;
@@ -118,7 +119,7 @@ internal sealed class HostingOptionsValidator(QmpHostingBuilder builder, IServic
 
         if (options.CommandsThatOutliveClients is { Length: > 0 } commands && builder.FindUnmatched(commands) is { } pattern)
         {
-            yield return $"{_key}:CommandsThatOutliveClients: no command of the service matches '{pattern}'; between several are semicolons";
+            yield return $"{_key}:CommandsThatOutliveClients: no command of the service matches '{QmpDiagnostics.OneLine(pattern)}'; between several are semicolons";
         }
     }
 

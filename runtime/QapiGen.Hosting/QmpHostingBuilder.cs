@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO.Enumeration;
 using System.Linq;
 using Microsoft.Extensions.DependencyInjection;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Transport;
@@ -152,7 +153,7 @@ public sealed class QmpHostingBuilder
         ArgumentNullException.ThrowIfNull(commands);
         if (FindUnmatched(commands) is { } pattern)
         {
-            throw new ArgumentException($"No command of the QMP service '{Name}' matches '{pattern}'; between several patterns are semicolons", nameof(commands));
+            throw new ArgumentException($"No command of the QMP service '{Name}' matches '{QmpDiagnostics.OneLine(pattern)}'; between several patterns are semicolons", nameof(commands));
         }
     }
 

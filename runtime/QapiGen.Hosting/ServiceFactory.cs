@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
 using QapiGen.Runtime.Server.Compatibility;
@@ -92,7 +93,7 @@ internal static class ServiceFactory
     {
         HashSet<string> all = [.. provider.GetServices<QmpHostingBuilder>().SelectMany(static service => service.CommandNames)];
         return shared.FindUnmatched(all) is { } pattern
-            ? throw new InvalidOperationException($"The application's QmpAuthorization: no command of its QMP services matches '{pattern}'; between several patterns are semicolons")
+            ? throw new InvalidOperationException($"The application's QmpAuthorization: no command of its QMP services matches '{QmpDiagnostics.OneLine(pattern)}'; between several patterns are semicolons")
             : shared.LimitTo([.. builder.CommandNames]);
     }
 

@@ -174,6 +174,7 @@ public sealed class RefusalTests
     [InlineData("Tls", "server.pem", "Qmp:disk:Tls: 'server.pem' stands where a section is meant")]
     [InlineData("QuitFrom", "7", "Qmp:disk:QuitFrom: '7' is none of Anyone, Local, Nobody")]
     [InlineData("CloseTimeout", "5", "Qmp:disk:CloseTimeout: 5.00:00:00 is more than a day; a number by itself is days, and 00:00:05 five seconds")]
+    [InlineData("CommandsThatOutliveClients", "gr*;wait\u200B", "Qmp:disk:CommandsThatOutliveClients: no command of the service matches 'wait\\u200B'; between several are semicolons")]
     [InlineData("CommandsThatOutliveClients", "gr*;waits", "Qmp:disk:CommandsThatOutliveClients: no command of the service matches 'waits'; between several are semicolons")]
     [InlineData("Listen:0:Address", "tls:*:45402", "Qmp:disk:Listen:0:Address is no setting: Qmp:disk:Listen:0 is one value")]
     [InlineData("Listen:foo:bar", "unix:/run/x.sock", "Qmp:disk:Listen:foo:bar is no setting: Qmp:disk:Listen:foo is one value")]

@@ -331,7 +331,7 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
             // Everything may be nothing.
             if (pattern is not null && pattern != "*")
             {
-                throw new ArgumentException($"{setting}: no command of the QMP service '{Options.Name}' matches '{pattern}'; between several patterns are semicolons", options);
+                throw new ArgumentException($"{setting}: no command of the QMP service '{Options.Name}' matches '{QmpDiagnostics.OneLine(pattern)}'; between several patterns are semicolons", options);
             }
         }
     }
