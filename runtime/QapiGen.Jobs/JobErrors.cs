@@ -31,6 +31,10 @@ public static class JobErrors
     /// <summary>A negative speed.</summary>
     public static QmpErrorException NegativeSpeed() => new("Parameter 'speed' expects a non-negative value");
 
+    // A client may have chosen it, as it does an id.
+    internal static QmpErrorException UnknownType(string type, Runtime.Wire.WireEnum types) =>
+        new($"'{type}' is no job type here; there are '{string.Join("', '", types.Texts)}'");
+
     /// <summary>The manager has begun to shut down.</summary>
     public static QmpErrorException ShuttingDown() => new("The job manager is shutting down");
 

@@ -91,7 +91,7 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     public WireEnum JobTypes => _engine.Types;
 
     /// <summary>Makes a job, and doesn't start it.</summary>
-    /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the speed is negative, or the manager is shutting down.</exception>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the type is none of <see cref="JobTypes"/>, the speed is negative, or the manager is shutting down.</exception>
     public ValueTask<Job> CreateAsync(JobDriver driver, JobOptions options)
     {
         ArgumentNullException.ThrowIfNull(driver);
@@ -104,7 +104,7 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     /// <param name="driver">The name in <see cref="JobManagerOptions.Drivers"/>.</param>
     /// <param name="arguments">What the driver is made from, now and later.</param>
     /// <param name="options">What is chosen for the job.</param>
-    /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the speed is negative, or the manager is shutting down.</exception>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the type is none of <see cref="JobTypes"/>, the speed is negative, or the manager is shutting down.</exception>
     /// <exception cref="ArgumentException">There is no such driver, it has other arguments, or they are larger than 64 MiB, which no store keeps.</exception>
     public ValueTask<Job> CreateAsync<TArguments>(string driver, TArguments arguments, JobOptions options)
         where TArguments : IWireCodec<TArguments> => MakeAsync(driver, arguments, options, starts: false);
@@ -128,7 +128,7 @@ public sealed class JobManager : IJobCommands, IAsyncDisposable
     /// <param name="arguments">JSON of the driver's arguments.</param>
     /// <param name="options">What is chosen for the job.</param>
     /// <param name="starts">Whether it is started at once.</param>
-    /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the speed is negative, or the manager is shutting down.</exception>
+    /// <exception cref="Runtime.Messages.QmpErrorException">The id is ill-formed or taken, the type is none of <see cref="JobTypes"/>, the speed is negative, or the manager is shutting down.</exception>
     /// <exception cref="ArgumentException">There is no such driver.</exception>
     /// <exception cref="WireFormatException">The arguments aren't the driver's.</exception>
     public ValueTask<Job> CreateFromJsonAsync(string driver, ReadOnlyMemory<byte> arguments, JobOptions options, bool starts) =>

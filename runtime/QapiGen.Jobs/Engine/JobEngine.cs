@@ -55,11 +55,8 @@ internal sealed partial class JobEngine
     public WireEnum Types => _types;
 
     /// <summary>The number of a job type.</summary>
-    /// <exception cref="ArgumentException">It isn't one of this manager's.</exception>
-    public int TypeOf(JobTypeName name) => _types.TryParse(name.Text, out int type)
-        ? type
-        : throw new ArgumentException(
-            $"'{name}' is no job type here; {nameof(JobManagerOptions)}.{nameof(JobManagerOptions.JobTypes)} has '{string.Join("', '", _types.Texts)}'.");
+    /// <exception cref="Runtime.Messages.QmpErrorException">It isn't one of this manager's.</exception>
+    public int TypeOf(JobTypeName name) => _types.TryParse(name.Text, out int type) ? type : throw JobErrors.UnknownType(name.Text, _types);
 
     /// <summary>The number of a type that a store has; one that this manager doesn't have keeps its name.</summary>
     public int TypeOfStored(JobLock.Held held, string name) => _types.TryParse(name, out int type) ? type : -1 - held.State.PlaceOfType(name);

@@ -88,10 +88,15 @@ public sealed class OwnTypesTests : IAsyncDisposable
     [Fact]
     public async Task A_type_that_the_host_does_not_have_is_refused_when_a_job_is_made()
     {
-        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(async () =>
-            await _jobs.StartAsync(new Transcode("x", null), new JobOptions { Id = "j", Type = "bake" }));
-        Assert.Contains("'bake' is no job type here", error.Message, StringComparison.Ordinal);
-        Assert.Contains("'transcode'", error.Message, StringComparison.Ordinal);
+        await using var service = new QmpService(OwnHostSchema.Instance, [new OwnHostDispatcher(new TypeByLabel(_jobs))]);
+        await using QmpClient client = await ConnectAsync(service);
+
+        var error = await Assert.ThrowsAsync<QapiGen.Runtime.Messages.QmpErrorException>(async () =>
+            await new OwnHostCommandsClient(client).TranscodeAsync("j", "bake"));
+
+        Assert.Equal(QapiGen.Runtime.Messages.QmpErrorClass.GenericError, error.ErrorClass);
+        Assert.StartsWith("'bake' is no job type here; there are '", error.Description, StringComparison.Ordinal);
+        Assert.Contains("'transcode'", error.Description, StringComparison.Ordinal);
         Assert.Equal(0, _jobs.Count);
     }
 
@@ -122,10 +127,12 @@ public sealed class OwnTypesTests : IAsyncDisposable
         Result = JsonElement.Parse("7"),
     };
 
-    private async Task<QmpClient> ConnectAsync()
+    private Task<QmpClient> ConnectAsync() => ConnectAsync(_service);
+
+    private static async Task<QmpClient> ConnectAsync(QmpService service)
     {
         (IQmpTransport near, IQmpTransport far) = QmpTransports.CreateInMemoryPair();
-        _ = _service.ServeAsync(far);
+        _ = service.ServeAsync(far);
         return await QmpClient.ConnectAsync(near, new QmpClientOptions { Schema = OwnHostSchema.Instance });
     }
 
@@ -135,6 +142,12 @@ public sealed class OwnTypesTests : IAsyncDisposable
             await jobs.StartAsync(
                 new Transcode(label, fails),
                 new JobOptions { Id = jobId, Type = OwnHost.JobType.Transcode.ToWire(), AutoDismiss = autoDismiss ?? true });
+    }
+
+    private sealed class TypeByLabel(JobManager jobs) : IOwnHostCommands
+    {
+        public async ValueTask TranscodeAsync(string jobId, string label, string? fails = null, bool? autoDismiss = null, CancellationToken cancellationToken = default) =>
+            await jobs.StartAsync(new Transcode(label, fails), new JobOptions { Id = jobId, Type = label });
     }
 
     private sealed class Transcode(string label, string? fails) : JobDriver
