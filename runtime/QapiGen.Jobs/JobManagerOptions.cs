@@ -48,7 +48,7 @@ public sealed record JobManagerOptions
         init => _shutdownMode = value;
     }
 
-    /// <summary>How long a shutdown waits for one job to react to its cancel before the others are cancelled too: up to 40 days.</summary>
+    /// <summary>How long a shutdown waits for one job to react to its cancel before the others are cancelled too, and for a sink before it is given up: up to 40 days.</summary>
     public TimeSpan ShutdownPatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>

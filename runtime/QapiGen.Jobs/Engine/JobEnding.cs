@@ -16,6 +16,12 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
     /// <summary>For a store that is well to be closed, when there is no more time.</summary>
     private static readonly TimeSpan s_moment = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often a sink is looked at before it is given up.</summary>
+    private const int Looks = 4;
+
+    /// <summary>No sink is given up in less.</summary>
+    private static readonly TimeSpan s_leastOfSinks = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _patience = new();
     private Task? _task;
@@ -109,7 +115,7 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
             TimeSpan reserve = ReserveOf(time);
             using var checkpoints = new CancellationTokenSource(time == Timeout.InfiniteTimeSpan ? time : time - reserve, engine.Clock);
             using var soonest = CancellationTokenSource.CreateLinkedTokenSource(checkpoints.Token, deadline.Token);
-            await engine.SuspendAsync(PatienceIn(reserve), soonest.Token).ConfigureAwait(false);
+            await PassingSinksAsync(engine.SuspendAsync(PatienceIn(reserve), soonest.Token).AsTask(), time).ConfigureAwait(false);
             return;
         }
 
@@ -120,17 +126,47 @@ internal sealed class JobEnding(JobEngine engine, JobManagerOptions options)
             time = time == Timeout.InfiniteTimeSpan ? time : time - share;
         }
 
-        // In order; and if that gets stuck, in a hook that doesn't end, each by itself.
-        if (await TryAsync(token => engine.CancelAllAsync(options.ShutdownPatience, token), ShareOf(time), deadline.Token).ConfigureAwait(false))
+        await PassingSinksAsync(CancelAsync(ShareOf(time), deadline.Token), time).ConfigureAwait(false);
+    }
+
+    // In order; and if that gets stuck, in a hook that doesn't end, each by itself.
+    private async Task CancelAsync(TimeSpan inOrder, CancellationToken deadline)
+    {
+        if (await TryAsync(token => engine.CancelAllAsync(options.ShutdownPatience, token), inOrder, deadline).ConfigureAwait(false))
         {
             return;
         }
 
         engine.LogTheSlow();
-        if (!await TryAsync(engine.CancelEachAsync, Timeout.InfiniteTimeSpan, deadline.Token).ConfigureAwait(false))
+        if (!await TryAsync(engine.CancelEachAsync, Timeout.InfiniteTimeSpan, deadline).ConfigureAwait(false))
         {
             engine.LogThoseLeft();
         }
+    }
+
+    // A sink that blocks keeps the others from being told, and jobs from being answered for: it gets a share of the time.
+    private async Task PassingSinksAsync(Task end, TimeSpan time)
+    {
+        TimeSpan patience = time == Timeout.InfiniteTimeSpan || time / 5 > options.ShutdownPatience ? options.ShutdownPatience : time / 5;
+        patience = patience > s_leastOfSinks ? patience : s_leastOfSinks;
+        long step = 0;
+        for (int looks = 0; !end.IsCompleted; looks++)
+        {
+            if (engine.LookAtSinks() is var now && now != step)
+            {
+                (step, looks) = (now, 0);
+            }
+            else if (looks >= Looks)
+            {
+                engine.PassSink(step);
+            }
+
+            using var over = new CancellationTokenSource();
+            await Task.WhenAny(end, Task.Delay(patience / Looks, engine.Clock, over.Token)).ConfigureAwait(false);
+            await over.CancelAsync().ConfigureAwait(false);
+        }
+
+        await end.ConfigureAwait(false);
     }
 
     // What comes next needs some of the time, too.

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
+using QapiGen.Jobs.Events;
 using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Jobs.Engine;
@@ -18,7 +19,29 @@ internal sealed partial class JobEngine
     {
         JobLock.Held held = Enter();
         held.State.Close();
+        held.Outbox.BeginEnd();
         Leave(held);
+    }
+
+    /// <inheritdoc cref="JobOutbox.Step"/>
+    public long LookAtSinks()
+    {
+        JobLock.Held held = Enter();
+        long step = held.Outbox.Step;
+        Leave(held);
+        return step;
+    }
+
+    /// <summary>Gives up the sink that is told since <see cref="LookAtSinks"/> had this number, and names it: the others are told of the rest.</summary>
+    public void PassSink(long step)
+    {
+        JobLock.Held held = Enter();
+        IJobEventSink? sink = held.Outbox.TryPass(step);
+        Leave(held);
+        if (sink is not null)
+        {
+            JobLog.SinkGivenUp(Logger, sink.GetType());
+        }
     }
 
     /// <summary>As long as there are jobs: cancels the newest by force and waits for it; a concluded one is dismissed instead. Those of a lost store are the next owner's.</summary>
@@ -50,10 +73,10 @@ internal sealed partial class JobEngine
         await DeliverAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Names the job that the others wait for no longer, once.</summary>
+    /// <summary>Names the job that the others wait for no longer, once; not one that has ended, and only isn't told yet.</summary>
     public void LogTheSlow()
     {
-        if (Interlocked.Exchange(ref _ending, null) is { } job)
+        if (Interlocked.Exchange(ref _ending, null) is { } job && !EndOf(job).IsCompleted)
         {
             JobLog.ShutdownIsSlow(Logger, job.Id);
         }
@@ -72,6 +95,7 @@ internal sealed partial class JobEngine
         }
 
         await Task.WhenAll(ends).ConfigureAwait(false);
+        await DeliverAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CancelOneAsync(Job job, CancellationToken cancellationToken)

@@ -63,6 +63,9 @@ internal static partial class JobLog
     [LoggerMessage(16, LogLevel.Warning, "The time to end is up: the driver of job '{Id}' hasn't stopped and is given up; the next host goes on with the job")]
     public static partial void NotStopped(ILogger logger, string? id);
 
+    [LoggerMessage(21, LogLevel.Warning, "Sink {Sink} of job events blocks the end and is given up; the others are told of what is left")]
+    public static partial void SinkGivenUp(ILogger logger, Type sink);
+
     [LoggerMessage(19, LogLevel.Warning, "What was kept of stored job '{Id}' can't be read now; its driver is made when it can")]
     public static partial void BodiesNotRead(ILogger logger, string? id, Exception exception);
 

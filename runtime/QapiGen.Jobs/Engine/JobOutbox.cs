@@ -19,7 +19,16 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     private List<JobTransition> _delivering = [];
     private Subscription[] _sinks = [];
     private bool _isDelivering;
+    private bool _isEnding;
     private long _delivered;
+
+    // Who delivers has these: the sinks of its batch, and which is next to be told of what.
+    private Subscription[] _told = [];
+    private int _transition;
+    private int _sink;
+
+    // Odd while a sink is told. Who makes it even goes on with the batch: who has told that sink, or who gives it up.
+    private long _step;
 
     /// <summary>Number of the last transition.</summary>
     public long Sequence { get; private set; }
@@ -65,6 +74,9 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
 
     public void Detach(IJobEventSink sink) => _sinks = Array.FindAll(_sinks, other => other.Sink != sink);
 
+    /// <summary>From now on nobody tells sinks but threads of the pool: a sink that blocks keeps no caller, nor what has to end.</summary>
+    public void BeginEnd() => _isEnding = true;
+
     /// <returns>True if the caller has to call <see cref="Deliver"/> once it has left the lock.</returns>
     public bool TryBegin()
     {
@@ -75,7 +87,32 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
 
         _isDelivering = true;
         Swap();
-        return true;
+        if (_isEnding)
+        {
+            dispatcher.QueueToPool(this);
+        }
+
+        return !_isEnding;
+    }
+
+    /// <summary>Another number for every call of a sink; an even one while none is told.</summary>
+    public long Step => Volatile.Read(ref _step);
+
+    /// <summary>Goes on without the sink that is being told: the others get what is left, in order.</summary>
+    /// <param name="step">The call that isn't waited for, see <see cref="Step"/>.</param>
+    /// <returns>The sink, which is told of nothing more; null if that call is over.</returns>
+    public IJobEventSink? TryPass(long step)
+    {
+        if (step % 2 == 0 || Interlocked.CompareExchange(ref _step, step + 1, step) != step)
+        {
+            return null;
+        }
+
+        IJobEventSink sink = _told[_sink - 1].Sink;
+        _told = Array.ConvertAll(_told, other => other.Sink == sink ? other with { After = long.MaxValue } : other);
+        Detach(sink);
+        dispatcher.QueueToPool(this);
+        return sink;
     }
 
     /// <summary>Null if everything up to now is delivered, or is delivered by the caller; else what to wait for.</summary>
@@ -94,30 +131,36 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     /// <summary>Delivers one batch; what came meanwhile is left to somebody else, so that no caller is kept. Called without the lock.</summary>
     public void Deliver()
     {
-        Subscription[] sinks = Volatile.Read(ref _sinks);
-        long last = 0;
-        foreach (JobTransition transition in _delivering)
+        if (_transition == 0 && _sink == 0)
         {
-            last = transition.Sequence;
-            if (telemetry.WantsTransitions)
+            _told = Volatile.Read(ref _sinks);
+        }
+
+        for (; _transition < _delivering.Count; _transition++, _sink = 0)
+        {
+            JobTransition transition = _delivering[_transition];
+            if (_sink == 0 && telemetry.WantsTransitions)
             {
                 telemetry.OnTransition(transition);
             }
 
-            foreach (Subscription subscription in sinks)
+            while (_sink < _told.Length)
             {
-                if (subscription.After < last)
+                Subscription subscription = _told[_sink++];
+                if (subscription.After < transition.Sequence && !TryTell(subscription.Sink, transition))
                 {
-                    Tell(subscription.Sink, transition);
+                    return;
                 }
             }
         }
 
         schedulingPoint?.Invoke();
         bool more;
+        bool isEnding;
         JobTicket? granted = null;
         lock (gate)
         {
+            long last = _delivering[^1].Sequence;
             _delivered = last;
             while (_waiters.TryPeek(out JobTicket? first) && (first.Number <= last || _filling.Count == 0))
             {
@@ -128,6 +171,7 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
             }
 
             more = _filling.Count > 0;
+            isEnding = _isEnding;
             _isDelivering = more;
             if (more)
             {
@@ -135,7 +179,11 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
             }
         }
 
-        if (more)
+        if (more && isEnding)
+        {
+            dispatcher.QueueToPool(this);
+        }
+        else if (more)
         {
             dispatcher.Queue(this);
         }
@@ -150,12 +198,16 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
 
     private void Swap()
     {
+        _transition = _sink = 0;
         _delivering.Clear();
         (_filling, _delivering) = (_delivering, _filling);
     }
 
-    private void Tell(IJobEventSink sink, in JobTransition transition)
+    /// <returns>False if the sink was given up meanwhile, and somebody else goes on.</returns>
+    private bool TryTell(IJobEventSink sink, in JobTransition transition)
     {
+        long step = _step + 1;
+        Volatile.Write(ref _step, step);
         try
         {
             sink.OnTransition(transition);
@@ -166,6 +218,8 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
         {
             JobLog.SinkFailed(logger, transition.Id, exception);
         }
+
+        return Interlocked.CompareExchange(ref _step, step + 1, step) == step;
     }
 
     private readonly record struct Subscription(IJobEventSink Sink, long After);

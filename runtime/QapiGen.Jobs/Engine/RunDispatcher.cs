@@ -10,6 +10,9 @@ internal abstract class RunDispatcher
     /// <summary>Has an item executed, soon, by somebody else than the caller.</summary>
     public abstract void Queue(IThreadPoolWorkItem item);
 
+    /// <summary>Has an item executed that may block, and that no scheduler of the application's may hold up.</summary>
+    public virtual void QueueToPool(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+
     /// <summary>Has something done once a task is over.</summary>
     public abstract void WhenOver(Task task, Action action);
 
@@ -23,7 +26,7 @@ internal abstract class RunDispatcher
 
     private sealed class PoolDispatcher : RunDispatcher
     {
-        public override void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        public override void Queue(IThreadPoolWorkItem item) => QueueToPool(item);
 
         public override void WhenOver(Task task, Action action) => task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(action);
     }
@@ -40,7 +43,7 @@ internal abstract class RunDispatcher
             }
             catch (TaskSchedulerException)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+                QueueToPool(item);
             }
         }
 

@@ -40,6 +40,8 @@ internal sealed class Interleaver : RunDispatcher
 
     public override void Queue(IThreadPoolWorkItem item) => Spawn(item.Execute);
 
+    public override void QueueToPool(IThreadPoolWorkItem item) => Queue(item);
+
     public override void WhenOver(Task task, Action action) => task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(action);
 
     /// <summary>Adds a strand.</summary>

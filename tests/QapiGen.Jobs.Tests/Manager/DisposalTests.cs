@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
+using QapiGen.Jobs.Events;
 using QapiGen.Jobs.Tests.Support;
 using QapiGen.Testing.Jobs;
 using Xunit;
@@ -164,6 +165,49 @@ public sealed class DisposalTests
         never.SetResult();
     }
 
+    [Theory]
+    [InlineData(JobShutdownMode.Cancel, false)]
+    [InlineData(JobShutdownMode.Wait, false)]
+    [InlineData(JobShutdownMode.Cancel, true)]
+    public async Task Sinks_that_block_are_given_up_and_named_and_the_others_are_told_of_what_is_left(JobShutdownMode mode, bool isKept)
+    {
+        var manager = new JobManager(new JobManagerOptions
+        {
+            ShutdownMode = mode,
+            ShutdownTimeout = TimeSpan.FromSeconds(30),
+            Store = isKept ? new MemoryJobStore(new MemoryJobStoreData()) : null,
+            TimeProvider = _clock,
+            Logger = _log,
+        });
+        await manager.OpenAsync();
+        var first = new StatusLog();
+        var last = new StatusLog();
+        using var blocking = new BlockingSink();
+        using var another = new BlockingSink();
+        manager.AddSink(first);
+        manager.AddSink(blocking);
+        manager.AddSink(another);
+        manager.AddSink(last);
+        await manager.StartAsync(JobHost.Parked(), new JobOptions { Id = "a" });
+        await manager.StartAsync(JobHost.Parked(), new JobOptions { Id = "b" });
+        blocking.Blocks = another.Blocks = true;
+        DateTimeOffset start = _clock.GetUtcNow();
+
+        await AdvanceUntilAsync(manager.DisposeAsync().AsTask());
+
+        int told = blocking.Told + another.Told;
+        blocking.Go.Set();
+        another.Go.Set();
+        Assert.All(["a", "b"], id => Assert.Equal("null", first.Of(id).Last()));
+        Assert.Equal(first.Lines, last.Lines);
+        Assert.Equal([typeof(BlockingSink).FullName, typeof(BlockingSink).FullName], _log.Entries.Where(static entry => entry.Id == 21).Select(static entry => entry.Message.Split(' ')[1]));
+        Assert.Empty(Named(4));
+        Assert.Empty(GivenUp());
+        Assert.InRange(_clock.GetUtcNow() - start, TimeSpan.Zero, TimeSpan.FromSeconds(29));
+        await Task.WhenAll(blocking.Returned.Task, another.Returned.Task);
+        Assert.Equal(told, blocking.Told + another.Told);
+    }
+
     [Fact]
     public void A_time_that_cant_be_waited_for_is_refused()
     {
@@ -190,5 +234,28 @@ public sealed class DisposalTests
         }
 
         await task;
+    }
+
+    private sealed class BlockingSink : IJobEventSink, IDisposable
+    {
+        public TaskCompletionSource Returned { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ManualResetEventSlim Go { get; } = new();
+
+        public bool Blocks { get; set; }
+
+        public int Told { get; private set; }
+
+        public void OnTransition(in JobTransition transition)
+        {
+            Told++;
+            if (Blocks)
+            {
+                Go.Wait();
+                Returned.TrySetResult();
+            }
+        }
+
+        public void Dispose() => Go.Dispose();
     }
 }
