@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
 using QapiGen.Jobs;
@@ -34,11 +35,37 @@ public sealed class QapiDashboardOptions
     /// <summary>Told of every action, refused ones included, after it has ended; its faults are logged. Actions are logged as well.</summary>
     public Func<QapiDashboardAuditEntry, ValueTask>? Audit { get; set; }
 
-    /// <summary>How long connections stay after the last viewer has gone, so that one who comes back finds the events between.</summary>
-    public TimeSpan Linger { get; set; } = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// How long connections stay after the last viewer has gone, so that one who comes back finds the events between: from zero to 49 days, or
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for good.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to anything else.</exception>
+    public TimeSpan Linger
+    {
+        get;
+        set
+        {
+            if (value != Timeout.InfiniteTimeSpan)
+            {
+                ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
+                ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromDays(49));
+            }
+
+            field = value;
+        }
+    } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many events are kept for viewers that come back, and for downloads; from 1.</summary>
-    public int MaxEvents { get; set; } = 16_384;
+    /// <exception cref="ArgumentOutOfRangeException">It is set to less.</exception>
+    public int MaxEvents
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 16_384;
 
     /// <summary>What is asked about by default.</summary>
     internal static string DefaultDestructiveCommands =>

@@ -16,6 +16,18 @@ namespace QapiGen.Dashboard.Tests;
 public sealed class LiveTests
 {
     [Fact]
+    public void Times_and_sizes_that_cannot_be_are_refused_where_they_are_set()
+    {
+        var options = new QapiDashboardOptions();
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.Linger = TimeSpan.MaxValue);
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.Linger = TimeSpan.FromSeconds(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.MaxEvents = 0);
+        Assert.Equal((TimeSpan.FromMinutes(1), 16_384), (options.Linger, options.MaxEvents));
+        options.Linger = Timeout.InfiniteTimeSpan;
+    }
+
+    [Fact]
     public async Task Nobody_is_connected_to_while_nobody_looks()
     {
         await using var server = new FakeQmpServer();

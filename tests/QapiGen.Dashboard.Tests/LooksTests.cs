@@ -124,6 +124,39 @@ public sealed class LooksTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task All_jobs_can_be_chosen_at_every_width()
+    {
+        await using DashboardHost host = await StartAsync();
+        IPage page = await browser.OpenAsync();
+        await OpenAsync(page, host, "jobs");
+        foreach (int width in (int[])[320, 700, 800, 801, 1280])
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            await page.GetByLabel("Select all").ClickAsync();
+            await Expect(page.GetByText("7 selected")).ToBeVisibleAsync();
+            await page.GetByLabel("Select all").ClickAsync();
+            await Expect(page.GetByText("7 selected")).ToBeHiddenAsync();
+        }
+    }
+
+    [BrowserFact]
+    public async Task An_event_says_of_which_server_it_is_at_every_width()
+    {
+        await using DashboardHost host = await StartAsync();
+        IPage page = await browser.OpenAsync();
+        await ShowEventsAsync(page, host);
+        foreach (int width in (int[])[320, 700, 800, 801, 1024, 1184, 1280])
+        {
+            await page.SetViewportSizeAsync(width, 800);
+            foreach (string part in (string[])[".at", ".from", ".what", ".data"])
+            {
+                LocatorBoundingBoxResult? place = await page.Locator(".log .item").First.Locator(part).BoundingBoxAsync();
+                Assert.True(place is { Width: > 20, Height: > 8 }, $"{part} at {width}: {place?.Width} x {place?.Height}");
+            }
+        }
+    }
+
+    [BrowserFact]
     public async Task Rate_and_remaining_time_can_be_read_at_every_width()
     {
         await using DashboardHost host = await StartAsync();

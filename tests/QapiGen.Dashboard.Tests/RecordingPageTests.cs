@@ -90,6 +90,24 @@ public sealed class RecordingPageTests(BrowserFixture browser)
         Assert.Equal(30, (await DownloadAsync(page)).Length);
     }
 
+    [BrowserFact]
+    public async Task An_event_without_a_time_is_of_when_it_came_in_a_recording_too()
+    {
+        await using var server = new FakeQmpServer();
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("fake", "in memory", _ => new(server.Connect())));
+        IPage page = await OpenAsync(host);
+        await page.WaitForServerAsync("fake");
+        await server.SendAsync("""{"event":"NO_CLOCK","timestamp":{"seconds":-1,"microseconds":-1}}""");
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(1);
+        string shown = await page.Locator(".log .at").InnerTextAsync();
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+
+        await page.SetInputFilesAsync("#recording", new FilePayload { Name = "a.jsonl", MimeType = "text/plain", Buffer = await File.ReadAllBytesAsync(await download.PathAsync()) });
+
+        await Expect(page.Locator(".summary")).ToContainTextAsync(": 1 event");
+        await Expect(page.Locator(".log .at")).ToHaveTextAsync(shown);
+    }
+
     // Of two servers one goes between two events: what is missing is a row of the download and of the page that opens it, and nothing to a player.
     [BrowserFact]
     public async Task A_recording_has_its_gaps_and_can_be_filtered_by_its_servers()

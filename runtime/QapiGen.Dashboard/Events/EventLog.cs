@@ -8,7 +8,7 @@ namespace QapiGen.Dashboard.Events;
 internal sealed class EventLog(int capacity, long maxBytes = 32 * 1024 * 1024)
 {
     private readonly Lock _gate = new();
-    private readonly LoggedEvent?[] _ring = new LoggedEvent?[Math.Max(1, capacity)];
+    private readonly LoggedEvent?[] _ring = new LoggedEvent?[capacity];
     private long _first = 1;
     private long _next = 1;
     private long _bytes;

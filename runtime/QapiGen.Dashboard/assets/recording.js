@@ -20,7 +20,7 @@ export function readRecording(text) {
     const stamp = line.message.timestamp;
     return {
       seq: i, at, server: line.server ?? header.peer ?? '', name: line.message.event, text: line.message.data === undefined ? '' : JSON.stringify(line.message.data),
-      time: stamp?.seconds > 0 ? Math.floor(stamp.seconds * 1000 + stamp.microseconds / 1000) : Math.floor(at),
+      time: stamp?.seconds > 0 ? Math.floor(stamp.seconds * 1000 + stamp.microseconds / 1000) : Math.floor(line.received ?? at),
     };
   });
   return { items, isCut };
@@ -45,8 +45,8 @@ function canParse(line) {
   }
 }
 
-// Makes one of events, which can be played as if it were the server: greeting, negotiation, events. Each says in the member "server" whose it was; players don't look at
-// that. The greeting has no capabilities, so that every client negotiates in the same words.
+// Makes one of events, which can be played as if it were the server: greeting, negotiation, events. Each says in the member "server" whose it was, and in
+// "received" when it came, if it has no time of its own; players don't look at these. The greeting has no capabilities, so that every client negotiates in the same words.
 export function writeRecording(items, servers) {
   const [major, minor, micro] = (servers[0]?.version ?? '').split('.').map(part => Number(part) || 0);
   const greeting = { version: { qemu: { major: major ?? 0, minor: minor ?? 0, micro: micro ?? 0 }, package: servers[0]?.package ?? '' }, capabilities: [] };
@@ -60,7 +60,8 @@ export function writeRecording(items, servers) {
     ...items.map(item => {
       const at = Math.max(0, (item.received ?? start) - start) / 1000;
       if (item.gap !== undefined) return line({ at, server: item.server, gap: item.gap });
-      const head = JSON.stringify({ at, from: 'server', server: item.server });
+      const received = item.micros === undefined ? item.received : undefined;
+      const head = JSON.stringify({ at, from: 'server', server: item.server, received });
       const data = item.text ? `,"data":${item.text}` : '';
       return `${head.slice(0, -1)},"message":{"timestamp":${stamp(item.micros)},"event":${JSON.stringify(item.name)}${data}}}\n`;
     }),
