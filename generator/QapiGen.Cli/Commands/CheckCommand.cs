@@ -117,7 +117,7 @@ internal sealed class CheckCommand : Command, IHasExamples
         IReadOnlyList<ProjectSchemas> all = await ProjectSchemas.ReadAsync(_environment, project, cancellationToken).ConfigureAwait(false);
         if (all.All(static items => items.Schemas.Count == 0))
         {
-            throw new CallException($"'{project}' has no QapiSchema item");
+            throw new CallException($"'{project}' has no QapiSchema item", "Items that a target adds while the project is built aren't seen: name such a schema itself.");
         }
 
         List<CheckedSchema> found = [];

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
@@ -11,6 +12,9 @@ namespace QapiGen.Jobs.Client;
 /// <summary>Follows jobs of one server to their ends, with one query for all of them.</summary>
 internal sealed class JobFollowing : IDisposable
 {
+    /// <summary>Connections that may end, one after the other, as they are asked: a server that ends of the question isn't to be asked for ever.</summary>
+    private const int MaxFailures = 5;
+
     /// <summary>A connection that breaks fails its calls a moment before it is known to have been the last.</summary>
     private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(10);
 
@@ -86,21 +90,33 @@ internal sealed class JobFollowing : IDisposable
 
     private bool AreAllGone() => Array.TrueForAll(_jobs, job => job.IsOver || job.IsGone);
 
-    /// <summary>Asks for the server's jobs. Where that fails, though the ends of all have been told, there must be no further connection on which another could be seen.</summary>
+    /// <summary>
+    /// Asks for the server's jobs, on the next connection if one ends meanwhile. Where that fails, though the ends of all have been told, there must be no further
+    /// connection on which another could be seen.
+    /// </summary>
     private async ValueTask<IReadOnlyList<JobRow>> AskAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        ExceptionDispatchInfo? first = null;
+        for (int failures = 1; ; failures++)
         {
             Array.ForEach(_jobs, job => job.NoteAsking());
             try
             {
                 return await _calls.QueryAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (QmpConnectionException) when (Array.TrueForAll(_jobs, job => job.IsOver || job.IsNewestGone))
+            catch (QmpConnectionException exception)
             {
-                if (_calls.Client.Completion.IsCompleted || AreAllGone())
+                first ??= ExceptionDispatchInfo.Capture(exception);
+                if (Array.TrueForAll(_jobs, job => job.IsOver || job.IsNewestGone))
                 {
-                    return [];
+                    if (_calls.Client.Completion.IsCompleted || AreAllGone())
+                    {
+                        return [];
+                    }
+                }
+                else if (failures == MaxFailures || _calls.Client.Completion.IsCompleted || exception.InnerException is QmpProtocolException)
+                {
+                    first.Throw();
                 }
 
                 await Task.Delay(s_breath, cancellationToken).ConfigureAwait(false);

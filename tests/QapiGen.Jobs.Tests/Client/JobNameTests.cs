@@ -161,6 +161,44 @@ public sealed class JobNameTests
         Assert.Equal(JobStatus.Concluded, (await following).Progress.Status);
     }
 
+    // What is asked changes nothing, so it is asked again.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task A_connection_that_ends_while_jobs_are_asked_for_ends_no_following(int times)
+    {
+        await using var server = new FakeQmpServer();
+        FakeCommand script = server.On("query-jobs");
+        for (int i = 0; i < times; i++)
+        {
+            script.Tears(i);
+        }
+
+        script.Returns(Jobs(("j", "concluded", 10)));
+        await using QmpReconnectingClient reconnecting = await StartAsync(server);
+
+        Assert.Equal(JobStatus.Concluded, (await FollowAsync(reconnecting.Client)).Progress.Status);
+    }
+
+    [Fact]
+    public async Task A_server_that_ends_whenever_jobs_are_asked_for_is_not_asked_for_ever()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-jobs").Tears(0);
+        await using QmpReconnectingClient reconnecting = await StartAsync(server);
+
+        QmpConnectionException error = await Assert.ThrowsAsync<QmpConnectionException>(() => FollowAsync(reconnecting.Client));
+
+        Assert.Contains("ended before 'query-jobs' was answered", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<QmpReconnectingClient> StartAsync(FakeQmpServer server)
+    {
+        QmpReconnectingClient reconnecting = QmpReconnectingClient.Start(_ => new(server.Connect()), reconnect: new QmpReconnectOptions { InitialDelay = TimeSpan.Zero });
+        await reconnecting.WaitForConnectionAsync();
+        return reconnecting;
+    }
+
     [Fact]
     public async Task What_was_told_before_a_client_gave_up_connecting_counts()
     {
