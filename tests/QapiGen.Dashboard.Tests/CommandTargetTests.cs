@@ -35,6 +35,49 @@ public sealed class CommandTargetTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task What_is_looked_up_while_a_command_waits_stays_when_it_is_answered()
+    {
+        await using FakeQmpServer a = Make();
+        await using FakeQmpServer b = Make();
+        a.On("slow").NeverAnswers();
+        await using DashboardHost host = await StartAsync(a, b);
+        IPage page = await OpenAsync(host, "commands?server=a&command=slow");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        FakeCall call = await NextAsync(a, "slow");
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Events" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "HAPPENED" }).ClickAsync();
+        ILocator heading = page.GetByRole(AriaRole.Heading, new() { Name = "HAPPENED" });
+        await Expect(heading).ToBeFocusedAsync();
+        IResponse answer = await page.RunAndWaitForResponseAsync(() => call.ReturnAsync().AsTask(), "**/api/execute");
+        await answer.FinishedAsync();
+        await page.EvaluateAsync("() => new Promise(done => setTimeout(done, 50))");
+
+        await Expect(heading).ToBeFocusedAsync();
+        await page.GetByRole(AriaRole.Tab, new() { Name = "Commands" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "slow" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByRole(AriaRole.Button)).ToContainTextAsync("ok");
+    }
+
+    [BrowserFact]
+    public async Task Enter_held_down_in_a_field_sends_once()
+    {
+        await using FakeQmpServer a = Make();
+        await using FakeQmpServer b = Make();
+        await using DashboardHost host = await StartAsync(a, b);
+        IPage page = await OpenAsync(host, "commands?server=a&command=with-text");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "text" }).FillAsync("x");
+        for (int i = 0; i < 5; i++)
+        {
+            // Without the key's going up each is a repetition.
+            await page.Keyboard.DownAsync("Enter");
+            await Expect(page.GetByText("Result after")).ToBeVisibleAsync();
+        }
+
+        await page.Keyboard.UpAsync("Enter");
+        Assert.Single(a.Calls, static call => call.Command == "with-text");
+    }
+
+    [BrowserFact]
     public async Task Whoever_goes_back_while_it_is_asked_has_said_no()
     {
         await using FakeQmpServer a = Make();
@@ -113,8 +156,9 @@ public sealed class CommandTargetTests(BrowserFixture browser)
     private static FakeQmpServer Make()
     {
         var server = new FakeQmpServer();
-        server.On("query-commands").Returns("""[{"name":"slow"},{"name":"quit"},{"name":"query-qmp-schema"},{"name":"query-commands"}]""");
-        server.On("query-qmp-schema").Returns("""[{"name":"slow","meta-type":"command","arg-type":"0","ret-type":"0"},{"name":"quit","meta-type":"command","arg-type":"0","ret-type":"0"},{"name":"0","meta-type":"object","members":[]}]""");
+        server.On("query-commands").Returns("""[{"name":"slow"},{"name":"quit"},{"name":"with-text"},{"name":"query-qmp-schema"},{"name":"query-commands"}]""");
+        server.On("query-qmp-schema").Returns("""[{"name":"slow","meta-type":"command","arg-type":"0","ret-type":"0"},{"name":"quit","meta-type":"command","arg-type":"0","ret-type":"0"},{"name":"with-text","meta-type":"command","arg-type":"1","ret-type":"0"},{"name":"HAPPENED","meta-type":"event","arg-type":"0"},{"name":"0","meta-type":"object","members":[]},{"name":"1","meta-type":"object","members":[{"name":"text","type":"str"}]},{"name":"str","meta-type":"builtin","json-type":"string"}]""");
+        server.On("with-text").Returns();
         return server;
     }
 

@@ -138,7 +138,9 @@ export function holdFocus(change, fallback) {
 // ---- What acts does so once: not again at the second click of two, nor while a key is held down, when another button may stand there already.
 export const once = action => event => (event.detail > 1 ? event.preventDefault() : action?.(event));
 document.addEventListener('keydown', event => {
-  if (event.repeat && ['Enter', ' '].includes(event.key) && event.target.closest('button, dialog')) event.preventDefault();
+  // Enter in a field sends its form.
+  const acting = { ' ': 'button, dialog', Enter: 'button, dialog, input, select' }[event.key];
+  if (event.repeat && acting && event.target.closest(acting)) event.preventDefault();
 });
 
 // ---- Notices: what went wrong, in the server's words; they stay until they are closed or a while has passed.

@@ -149,7 +149,9 @@ function showCommand(item, given) {
     server: () => server.value,
     sent: call => {
       noteCall(call);
-      holdFocus(() => work.lastElementChild.replaceWith(historyCard(again)), () => work.lastElementChild.querySelector('button'));
+      // Who looks at something else by now goes on with that.
+      const card = work.querySelector(':scope > .sent');
+      if (card) holdFocus(() => card.replaceWith(historyCard(again)), () => work.lastElementChild.querySelector('button'));
     },
   };
   work.replaceChildren(commandCard(definitionsOf(schema), item, page, given), historyCard(again));

@@ -46,12 +46,13 @@ const fits = item => (!server.value || item.server === server.value || (isGap(it
 const makeRow = item => Object.assign(makeItem(item), { item });
 
 function makeItem(item) {
-  if (isGap(item)) return h('div', { class: 'gap item' }, item.server ? `${item.server}: ${item.gap}` : item.gap);
+  if (isGap(item)) return h('div', { class: 'gap item' }, momentElement(item.received), item.server ? `${item.server}: ${item.gap}` : item.gap);
   const details = h('details', {}, h('summary', { tabindex: '-1' },
     momentElement(item.time), h('span', { class: 'from' }, item.server), h('span', { class: 'what' }, item.name || '(no name)'),
     h('span', { class: 'data' }, item.note ?? (item.text.length > maxInRow ? `${item.text.slice(0, maxInRow)}…` : item.text))));
   details.addEventListener('toggle', () => {
     if (details.open && details.children.length === 1) details.append(tree(item.text ? parse(item.text) : null));
+    if (details.open) details.scrollIntoView({ block: 'nearest' });
   });
   return h('div', { class: 'item', 'data-seq': item.seq }, details);
 }

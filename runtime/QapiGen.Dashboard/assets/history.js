@@ -22,7 +22,7 @@ export function noteCall(call) {
 
 export function historyCard(again) {
   const calls = historyOf();
-  return h('section', { class: 'frame', 'aria-label': 'History', hidden: calls.length === 0 }, h('h3', { class: 'caption' }, 'Sent from this tab'), h('ol', { class: 'history' }, calls.map(call => h('li', {}, h('button', { type: 'button', onclick: () => again(call) },
+  return h('section', { class: 'frame sent', 'aria-label': 'History', hidden: calls.length === 0 }, h('h3', { class: 'caption' }, 'Sent from this tab'), h('ol', { class: 'history' }, calls.map(call => h('li', {}, h('button', { type: 'button', onclick: () => again(call) },
     momentElement(call.time), h('span', { class: 'doc to' }, call.server), h('span', { class: 'mono' }, call.command), h('span', { class: 'mono doc' }, call.arguments.replace(/\s+/g, ' ')),
     h('span', { class: call.outcome === 'ok' ? 'doc' : 'bad-text' }, call.outcome))))));
 }

@@ -330,6 +330,7 @@ function describeEmpty() {
 
   // Of very many jobs a page searches a part.
   if (next !== null) return [h('p', {}, 'None of these fits the filter.'), h('p', {}, 'There are older jobs that haven’t been searched yet.'), h('p', {}, h('button', { type: 'button', onclick: () => goTo(next) }, 'Search older'))];
+  if (query.get('after') && !isFiltered(['q', 'status'])) return [h('p', {}, 'There are no older jobs.'), clear, ...goneLines(asked())];
   if (isFiltered(['q', 'status', 'after'])) return [h('p', {}, 'No job fits the filter.'), clear, ...goneLines(asked())];
   if (chosen) return [...(chosen.state === 'connected' && chosen.reason ? goneLines([chosen]) : [h('p', {}, `${chosen.name} has no jobs right now.`)]), clear];
   if (query.get('server')) return [h('p', {}, `There is no server '${query.get('server')}'.`), clear];

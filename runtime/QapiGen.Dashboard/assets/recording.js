@@ -16,7 +16,7 @@ export function readRecording(text) {
   if (header?.['qmp-recording'] !== 1) throw new Error('it has no header of a recording');
   const items = lines.filter(line => typeof line.gap === 'string' || (line.from === 'server' && typeof line.message?.event === 'string')).map((line, i) => {
     const at = Number.isFinite(Number(line.at)) ? Number(line.at) * 1000 : 0;
-    if (line.gap !== undefined) return { at, gap: line.gap, server: line.server };
+    if (line.gap !== undefined) return { at, gap: line.gap, server: line.server, received: line.received ?? Math.floor(at) };
     const stamp = line.message.timestamp;
     return {
       seq: i, at, server: line.server ?? header.peer ?? '', name: line.message.event, text: line.message.data === undefined ? '' : JSON.stringify(line.message.data),
@@ -59,7 +59,7 @@ export function writeRecording(items, servers) {
     line({ at: 0, from: 'server', message: { id: 1, return: {} } }),
     ...items.map(item => {
       const at = Math.max(0, (item.received ?? start) - start) / 1000;
-      if (item.gap !== undefined) return line({ at, server: item.server, gap: item.gap });
+      if (item.gap !== undefined) return line({ at, server: item.server, received: item.received, gap: item.gap });
       const received = item.micros === undefined ? item.received : undefined;
       const head = JSON.stringify({ at, from: 'server', server: item.server, received });
       const data = item.text ? `,"data":${item.text}` : '';
