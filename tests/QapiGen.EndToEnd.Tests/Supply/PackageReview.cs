@@ -21,9 +21,16 @@ internal static class PackageReview
         .SelectMany(part => Directory.GetDirectories(Path.Combine(RepositoryPaths.Root, part)))
         .SelectMany(folder => Directory.GetFiles(folder, "*.csproj"));
 
-    /// <summary>What lock files let the repository's projects bring in.</summary>
+    /// <summary>What lock files let the repository's projects bring in, and the tools that its scripts run.</summary>
     public static IEnumerable<(string Id, string Version)> InUse() =>
-        Projects().SelectMany(project => Locked(Path.GetDirectoryName(project)!)).Distinct();
+        Projects().SelectMany(project => Locked(Path.GetDirectoryName(project)!)).Concat(Tools(RepositoryPaths.Get(".config", "dotnet-tools.json"))).Distinct();
+
+    /// <summary>The packages in a manifest of tools.</summary>
+    public static IEnumerable<(string Id, string Version)> Tools(string manifest)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(manifest));
+        return [.. document.RootElement.GetProperty("tools").EnumerateObject().Select(static tool => (tool.Name, tool.Value.GetProperty("version").GetString()!))];
+    }
 
     /// <summary>The packages in the lock file of a project's folder.</summary>
     public static IEnumerable<(string Id, string Version)> Locked(string folder)

@@ -21,6 +21,17 @@ public sealed class SupplyTests(LocalFeed feed)
         Assert.Empty(PackageReview.Faults(PackageReview.InUse()));
 
     [Fact]
+    public void A_tool_of_another_version_than_was_reviewed_is_refused()
+    {
+        using var project = new ForeignProject();
+        string manifest = Path.Combine(project.Folder, "dotnet-tools.json");
+        File.WriteAllText(manifest, """{"version":1,"isRoot":true,"tools":{"docfx":{"version":"2.59.0","commands":["docfx"]}}}""");
+
+        Assert.Single(PackageReview.Faults(PackageReview.Tools(manifest)), static fault => fault.StartsWith("docfx 2.59.0 isn't reviewed", StringComparison.Ordinal));
+        Assert.Contains(PackageReview.InUse(), static package => package.Id == "docfx");
+    }
+
+    [Fact]
     public void Every_project_has_a_lock_file() =>
         Assert.DoesNotContain(PackageReview.Projects(), project => !File.Exists(Path.Combine(Path.GetDirectoryName(project)!, PackageReview.LockFile)));
 
