@@ -23,6 +23,7 @@ internal sealed class TlsRenewal : IDisposable
     private readonly ITimer _timer;
     private FileState[] _used;
     private FileState[] _seen;
+    private (FileState[] Files, string Fault)? _refused;
 
     /// <summary>Reads the files, and looks after them from now on.</summary>
     /// <param name="settings">Names them.</param>
@@ -50,10 +51,13 @@ internal sealed class TlsRenewal : IDisposable
         try
         {
             FileState[] now = Look();
-            if (!now.SequenceEqual(_used) && now.SequenceEqual(_seen))
+            if (now.SequenceEqual(_used))
             {
-                _used = now;
-                Take();
+                _refused = null;
+            }
+            else if (now.SequenceEqual(_seen))
+            {
+                Take(now);
             }
 
             _seen = now;
@@ -62,7 +66,7 @@ internal sealed class TlsRenewal : IDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            HostingLog.CertificateNotTaken(_logger, e.Message);
+            Refuse(_seen, e.Message);
         }
         finally
         {
@@ -70,12 +74,24 @@ internal sealed class TlsRenewal : IDisposable
         }
     }
 
-    private void Take()
+    // What can't be used now may be at a later look, without a change that is seen: a key that may be read then.
+    private void Take(FileState[] now)
     {
         SslServerAuthenticationOptions read = TlsFiles.Load(_settings, _key);
         Options.CertificateChainPolicy = read.CertificateChainPolicy;
         Options.ServerCertificateContext = read.ServerCertificateContext;
+        _used = now;
+        _refused = null;
         HostingLog.CertificateTaken(_logger, _settings.Certificate, read.ServerCertificateContext!.TargetCertificate.NotAfter.ToUniversalTime());
+    }
+
+    private void Refuse(FileState[] files, string fault)
+    {
+        if (_refused is not { } told || told.Fault != fault || !told.Files.SequenceEqual(files))
+        {
+            _refused = (files, fault);
+            HostingLog.CertificateNotTaken(_logger, fault);
+        }
     }
 
     private FileState[] Look() => [FileState.Of(_settings.Certificate), FileState.Of(_settings.Key), FileState.Of(_settings.ClientCa)];

@@ -155,6 +155,41 @@ public sealed class ListenerTlsTests : IDisposable
         await host.StopAsync();
     }
 
+    // As of a key that may be read only after a change of its mode, which its time doesn't tell.
+    [Fact]
+    public async Task Renewed_files_that_could_not_be_read_are_tried_again()
+    {
+        using var renewed = new TestCertificate();
+        var clock = new FakeTimeProvider();
+        using var log = new ListLoggerProvider();
+        using IHost host = Build([("Certificate", _server.PemPath), ("Key", _server.KeyPath)], clock, log);
+        await host.StartAsync();
+        int port = PortOf(host);
+
+        File.Copy(renewed.PemPath, _server.PemPath, overwrite: true);
+        File.Copy(renewed.KeyPath, _server.KeyPath, overwrite: true);
+        using (new FileStream(_server.KeyPath, FileMode.Open, FileAccess.Read, FileShare.None))
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                clock.Advance(TlsRenewal.Interval);
+            }
+
+            await using QmpClient client = await ConnectAsync(port, _server.Certificate);
+            Assert.NotNull(client.Greeting);
+        }
+
+        clock.Advance(TlsRenewal.Interval);
+        await using (QmpClient client = await ConnectAsync(port, renewed.Certificate))
+        {
+            Assert.NotNull(client.Greeting);
+        }
+
+        string warning = Assert.Single(log.Messages, static message => message.StartsWith("Files of TLS", StringComparison.Ordinal));
+        Assert.Contains($"Qmp:disk:Tls:Key: '{_server.KeyPath}' can't be used: ", warning, StringComparison.Ordinal);
+        await host.StopAsync();
+    }
+
     [Fact]
     public async Task Authorities_of_clients_that_are_changed_on_disk_are_taken()
     {
