@@ -41,7 +41,7 @@ internal static class ServiceFactory
             CommandsThatOutliveClients = settings.CommandsThatOutliveClients,
             QuitFrom = builder.QuitFrom(settings),
             Authorization = FindRules(provider, builder),
-            Interceptors = [.. provider.GetServices<IQmpInterceptor>(), .. provider.GetKeyedServices<IQmpInterceptor>(builder.Name), .. builder.Interceptors.Select(create => Made(create(provider), builder, nameof(QmpHostingBuilder.AddInterceptor)))],
+            Interceptors = [.. provider.GetServices<IQmpInterceptor>(), .. provider.GetKeyedServices<IQmpInterceptor>(builder.Name), .. builder.Interceptors.Select(create => Made(() => create(provider), builder, nameof(QmpHostingBuilder.AddInterceptor)))],
             CallAccessor = provider.GetService<QmpCallAccessor>(),
             TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
@@ -68,7 +68,26 @@ internal static class ServiceFactory
     }
 
     internal static T Made<T>(T? made, QmpHostingBuilder builder, string by)
-        where T : class => made ?? throw new InvalidOperationException($"The function that {by}(...) of the QMP service '{builder.Name}' was given returned null, and no {typeof(T).Name}");
+        where T : class => made ?? throw new InvalidOperationException($"{FunctionOf(builder, by)} returned null, and no {typeof(T).Name}");
+
+    // What it throws doesn't say whose it is, but for what comes from here.
+    private static T Made<T>(Func<T?> create, QmpHostingBuilder builder, string by)
+        where T : class
+    {
+        T? made;
+        try
+        {
+            made = create();
+        }
+        catch (Exception e) when (e is not WrongSinkException && !e.Message.Contains($"QMP service '{builder.Name}'", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"{FunctionOf(builder, by)} failed: {e.Message}", e);
+        }
+
+        return Made(made, builder, by);
+    }
+
+    private static string FunctionOf(QmpHostingBuilder builder, string by) => $"The function that {by}(...) of the QMP service '{builder.Name}' was given";
 
     // The service's own rules, those under its name, those of the application: each of them has to allow a command.
     private static QmpAuthorization? FindRules(IServiceProvider provider, QmpHostingBuilder builder)
@@ -107,7 +126,7 @@ internal static class ServiceFactory
 
     private static List<QmpDispatcher> CreateDispatchers(IServiceProvider provider, QmpHostingBuilder builder, IQmpHostingExtension[] extensions)
     {
-        List<QmpDispatcher> dispatchers = [.. builder.Dispatchers.Select(create => Made(create(provider), builder, nameof(QmpHostingBuilder.AddDispatcher)))];
+        List<QmpDispatcher> dispatchers = [.. builder.Dispatchers.Select(create => Made(() => create(provider), builder, nameof(QmpHostingBuilder.AddDispatcher)))];
         foreach (QmpDispatcher dispatcher in dispatchers)
         {
             CheckDispatcher(builder, dispatcher, dispatchers);

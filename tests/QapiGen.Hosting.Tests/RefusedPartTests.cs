@@ -34,6 +34,11 @@ public sealed class RefusedPartTests : IDisposable
         "The function that AddInterceptor(...) of the QMP service 'disk' was given returned null, and no IQmpInterceptor");
 
     [Fact]
+    public Task Whose_a_part_is_whose_making_fails_is_said() => AssertRefusedAsync(
+        builder => Add(builder, "disk").ListenUnixSocket(_path).AddInterceptor(static _ => throw new FormatException("no database")),
+        "The function that AddInterceptor(...) of the QMP service 'disk' was given failed: no database");
+
+    [Fact]
     public Task Options_that_are_not_given_back_are_refused() => AssertRefusedAsync(
         builder => Add(builder, "disk").ListenUnixSocket(_path).ConfigureService(static (_, _) => null!),
         "The function that ConfigureService(...) of the QMP service 'disk' was given returned null, and no QmpServiceOptions");

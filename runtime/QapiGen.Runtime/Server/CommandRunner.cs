@@ -130,19 +130,13 @@ internal sealed class CommandRunner : IDisposable
         return true;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A rule that fails allows nothing; the server goes on.")]
     private string? WhyNot(CommandEntry command)
     {
         // A rule that blocks is found out by this, too, when its connection is given up.
         Volatile.Write(ref _running, command);
         try
         {
-            return command.RefusalFor(_connection.Caller);
-        }
-        catch (Exception cause)
-        {
-            RuntimeLog.ServerCommandFailed(_service.Logger, _service.Options.Name, command.Descriptor.Name, cause);
-            return "whether this client may run it could not be found out";
+            return _service.RefusalFor(command, _connection.Caller);
         }
         finally
         {

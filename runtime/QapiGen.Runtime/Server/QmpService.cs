@@ -292,7 +292,22 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
 
     internal byte[] ListCommands(QmpCaller caller) => ServiceTexts.CommandList(
         Commands,
-        command => !_disabled.ContainsKey(command.Descriptor.Name) && command.RefusalFor(caller) is null);
+        command => !_disabled.ContainsKey(command.Descriptor.Name) && RefusalFor(command, caller) is null);
+
+    /// <summary>Why a client may not run a command; null if it may.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "A rule that fails allows nothing; the server goes on.")]
+    internal string? RefusalFor(CommandEntry command, QmpCaller caller)
+    {
+        try
+        {
+            return command.RefusalFor(caller);
+        }
+        catch (Exception cause)
+        {
+            RuntimeLog.ServerCommandFailed(Logger, Options.Name, command.Descriptor.Name, cause);
+            return "whether this client may run it could not be found out";
+        }
+    }
 
     [SuppressMessage("Design", "CA1031", Justification = "A transport may throw anything; of one that can't tell its socket that isn't known.")]
     private static Socket? FindSocket(IQmpTransport transport)

@@ -126,6 +126,21 @@ public sealed class CallerTests : IDisposable
         Assert.Contains("\"ping\"", await second.AskAsync("{\"execute\":\"query-commands\"}"));
     }
 
+    [Fact]
+    public async Task A_rule_that_fails_leaves_its_command_out_of_the_list()
+    {
+        var options = new QmpServiceOptions { LoggerFactory = _log, Authorization = new QmpAuthorization().Allow("ping", static _ => throw new TimeoutException()).Allow("query-*") };
+        await using QmpService service = LabDispatcher.Service(options);
+        await using TestConnection client = await TestConnection.OpenReadyAsync(service);
+
+        string listed = (await client.AskAsync("{\"execute\":\"query-commands\"}"))!;
+
+        Assert.Contains("\"query-version\"", listed);
+        Assert.DoesNotContain("\"ping\"", listed);
+        Assert.Contains("whether this client may run it could not be found out", await client.AskAsync("{\"execute\":\"ping\"}"));
+        Assert.Equal(2, _log.Ids.Count(static id => id == 211));
+    }
+
     [Theory]
     [InlineData("pnig", null, "Authorization: no command of the QMP service 'lab' matches 'pnig'; between several patterns are semicolons")]
     [InlineData("ping; take, block", null, "Authorization: no command of the QMP service 'lab' matches 'take, block'; between several patterns are semicolons")]
