@@ -2,27 +2,34 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using QapiGen.Runtime.Server;
 
 namespace QapiGen.Hosting;
 
 /// <summary>
-/// Ends a service whose host is disposed of without having been stopped, since its start failed or was given up: in the order of an ordinary stop,
-/// extensions first, so that clients hear of it, and in the time that the host has for a stop.
+/// Ends a service in the order of an ordinary stop, extensions first, so that clients hear of it, where the host doesn't come to that: its patience is over while it is at
+/// something else, such as Kestrel's connections or another's end; or it is disposed of without having been stopped, since its start failed or was given up.
 /// </summary>
 /// <remarks>A container disposes first of what it made last: this is made when the host starts, after what its services and Kestrel are made of.</remarks>
-internal sealed class HostedEnd(string service, IEnumerable<IQmpHostingExtension> extensions, IOptions<HostOptions> options) : IAsyncDisposable
+internal sealed class HostedEnd(string service, IEnumerable<IQmpHostingExtension> extensions, HostedPatience patience) : IAsyncDisposable
 {
     private readonly IQmpHostingExtension[] _extensions = [.. extensions];
+    private CancellationTokenRegistration _whenOver;
     private QmpServer? _server;
 
     /// <summary>From now on the service is to be ended.</summary>
-    public void Begin(QmpServer server) => _server = server;
+    public void Begin(QmpServer server)
+    {
+        _server = server;
+        _whenOver = patience.Over.Register(() => _ = EndAsync(server, new CancellationToken(canceled: true)));
+    }
 
     /// <summary>An ordinary stop ends it.</summary>
-    public void Forget() => _server = null;
+    public void Forget()
+    {
+        _server = null;
+        _whenOver.Unregister();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -31,18 +38,24 @@ internal sealed class HostedEnd(string service, IEnumerable<IQmpHostingExtension
             return;
         }
 
-        using var patience = new CancellationTokenSource(options.Value.ShutdownTimeout);
-        using CancellationTokenSource ofCommands = new HostedPatience(options.Value.ShutdownTimeout, TimeProvider.System).NewSource();
+        Forget();
+        patience.Begin();
+        await EndAsync(server, patience.Over).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(QmpServer server, CancellationToken commands)
+    {
+        using var time = new CancellationTokenSource(patience.Time);
         try
         {
             foreach (IQmpHostingExtension extension in _extensions)
             {
-                await extension.OnEndAsync(service, patience.Token).ConfigureAwait(false);
+                await extension.OnEndAsync(service, time.Token).ConfigureAwait(false);
             }
         }
         finally
         {
-            await server.StopAsync(ofCommands.Token).ConfigureAwait(false);
+            await server.StopAsync(commands).ConfigureAwait(false);
         }
     }
 }

@@ -1,31 +1,58 @@
 using System;
 using System.Threading;
+using Microsoft.Extensions.Hosting;
 
 namespace QapiGen.Hosting;
 
 /// <summary>
-/// How long a service that stops waits for its commands: as long as its host has for its end, from when that began, less what those need that are cancelled then,
+/// How long the services of a host that stops wait for their commands: as long as the host has for its end, from when that began, less what those need that are cancelled then,
 /// and those that are given up (<see cref="Runtime.Server.QmpService.StopAsync"/>). Otherwise a command that doesn't heed its cancellation would keep the host longer than it has.
 /// </summary>
-internal sealed class HostedPatience(TimeSpan time, TimeProvider clock)
+/// <remarks>One for the host, whoever listens for its services, and whatever its end is at by then: others may use up its time before it is a service's turn.</remarks>
+internal sealed class HostedPatience(TimeSpan time, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(2);
 
-    private long _start;
+    private readonly CancellationTokenSource _over = new();
+    private readonly Lock _lock = new();
+    private ITimer? _timer;
+    private bool _hasBegun;
+
+    /// <summary>Cancelled when the patience is over.</summary>
+    public CancellationToken Over => _over.Token;
+
+    /// <summary>The host's time, for what isn't done by then.</summary>
+    public TimeSpan Time => time;
 
     /// <summary>The host begins to end. The first time counts.</summary>
-    public void Begin() => Interlocked.CompareExchange(ref _start, clock.GetTimestamp(), 0);
-
-    /// <summary>A source that is cancelled when the patience is over.</summary>
-    public CancellationTokenSource NewSource()
+    public void Begin()
     {
-        Begin();
-        if (time == Timeout.InfiniteTimeSpan)
+        lock (_lock)
         {
-            return new CancellationTokenSource();
-        }
+            if (_hasBegun)
+            {
+                return;
+            }
 
-        TimeSpan ofCommands = time - (time * 2 / 5 < s_timeToEnd ? time * 2 / 5 : s_timeToEnd) - clock.GetElapsedTime(Volatile.Read(ref _start));
-        return new CancellationTokenSource(ofCommands > TimeSpan.Zero ? ofCommands : TimeSpan.Zero, clock);
+            _hasBegun = true;
+            if (time != Timeout.InfiniteTimeSpan)
+            {
+                TimeSpan share = time * 2 / 5;
+                _timer = clock.CreateTimer(
+                    static state => _ = ((CancellationTokenSource)state!).CancelAsync(),
+                    _over,
+                    time - (share < s_timeToEnd ? share : s_timeToEnd),
+                    Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <summary>Begins when a host is told that it stops.</summary>
+    public void BeginWith(IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.Register(Begin);
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _over.Dispose();
     }
 }

@@ -35,7 +35,7 @@ internal sealed class HostedService : IHostedLifecycleService, IAsyncDisposable
         _addresses = services.GetRequiredKeyedService<HostedAddresses>(builder.Name);
         _server = _addresses.Server;
         _endpoints = services.GetRequiredKeyedService<QmpHostedEndpoints>(builder.Name);
-        _patience = new HostedPatience(services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout, services.GetService<TimeProvider>() ?? TimeProvider.System);
+        _patience = services.GetRequiredService<HostedPatience>();
     }
 
     private string Key => "Qmp:" + _builder.Name;
@@ -52,8 +52,8 @@ internal sealed class HostedService : IHostedLifecycleService, IAsyncDisposable
         _end = _services.GetRequiredKeyedService<HostedEnd>(_builder.Name);
         _end.Begin(_server);
 
-        // What stops of itself tells it first, and what is stopped by code the service's own turn.
-        _lifetime.ApplicationStopping.Register(_patience.Begin);
+        // What stops of itself tells it first, and what is stopped by code its services.
+        _patience.BeginWith(_lifetime);
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -91,8 +91,8 @@ internal sealed class HostedService : IHostedLifecycleService, IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _end?.Forget();
-        using CancellationTokenSource patience = _patience.NewSource();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        _patience.Begin();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(_patience.Over, cancellationToken);
         await _server.StopAsync(end.Token).ConfigureAwait(false);
     }
 

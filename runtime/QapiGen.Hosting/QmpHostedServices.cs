@@ -46,6 +46,16 @@ public static class QmpHostedServices
         }
     }
 
+    /// <summary>
+    /// Tells the services that the host has begun to end: for what does before they are told, in <c>StoppingAsync</c>, and takes its time. From now on the host's time counts
+    /// (<c>HostOptions.ShutdownTimeout</c>), of which commands that go on are left a part.
+    /// </summary>
+    public static void BeginQmpEnd(this IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.GetService<HostedPatience>()?.Begin();
+    }
+
     /// <summary>The sink of the only service.</summary>
     /// <exception cref="InvalidOperationException">There are several: which one is meant has to be said.</exception>
     internal static IQmpEventSink GetOnlySink(IServiceProvider services)

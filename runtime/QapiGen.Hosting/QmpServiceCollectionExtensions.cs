@@ -58,7 +58,7 @@ public static class QmpServiceCollectionExtensions
         services.AddKeyedSingleton(name, (provider, _) => ServiceFactory.Create(provider, builder));
         services.AddKeyedSingleton<IQmpEventSink>(name, (provider, _) => new HostedEventSink(provider, builder));
         services.AddKeyedSingleton(name, new QmpHostedEndpoints());
-        services.AddKeyedSingleton(name, (provider, _) => new HostedEnd(name, provider.GetServices<IQmpHostingExtension>(), provider.GetRequiredService<IOptions<HostOptions>>()));
+        services.AddKeyedSingleton(name, (provider, _) => new HostedEnd(name, provider.GetServices<IQmpHostingExtension>(), provider.GetRequiredService<HostedPatience>()));
         if (others.Length == 0)
         {
             services.AddSingleton(provider => provider.GetRequiredKeyedService<QmpService>(name));
@@ -66,6 +66,7 @@ public static class QmpServiceCollectionExtensions
             services.AddKeyedSingleton(KeyedService.AnyKey, QmpHostedServices.RefuseSink);
         }
 
+        services.TryAddSingleton(static provider => new HostedPatience(provider.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout, provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.TryAddSingleton<TakenAddresses>();
         services.AddKeyedSingleton(name, (provider, _) => new HostedAddresses(
             builder,

@@ -17,7 +17,11 @@ internal sealed class QapiJobsHostedService(JobManager manager, IServiceProvider
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // All services are told that the host is stopping before the first of them stops: connections are still open, whatever the order of registration.
-    public Task StoppingAsync(CancellationToken cancellationToken) => manager.ShutdownAsync(cancellationToken).AsTask();
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        services.BeginQmpEnd();
+        return manager.ShutdownAsync(cancellationToken).AsTask();
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,6 +11,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using QapiGen.Hosting.AspNetCore;
+using QapiGen.Jobs;
+using QapiGen.Jobs.Drivers;
+using QapiGen.Jobs.Hosting;
 using Xunit;
 
 namespace QapiGen.Hosting.Tests;
@@ -84,26 +88,99 @@ public sealed class GivenUpTests
         waiting.SetResult();
     }
 
-    private static async Task ReadEndAsync(Socket client)
+    // Kestrel waits for its connections, a service that was added later is asked before, and jobs before all of them.
+    [Theory]
+    [InlineData("kestrel", true)]
+    [InlineData("kestrel", false)]
+    [InlineData("service", true)]
+    [InlineData("service", false)]
+    [InlineData("jobs", true)]
+    [InlineData("jobs", false)]
+    public async Task Commands_are_cancelled_in_time_whatever_the_host_waits_for(string what, bool heeds)
     {
+        string path = TestPeer.NewPath();
+        var dispatcher = new GreeterDispatcher("") { Heeds = heeds };
+        var clock = new FakeTimeProvider();
+        using var log = new ListLoggerProvider();
+        var late = new LateService();
+        var driver = new DeafDriver();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromHours(1));
+        await using WebApplication application = await StartAsync(builder, path, dispatcher, log, what == "kestrel", services =>
+        {
+            if (what == "service")
+            {
+                services.AddHostedService(_ => late);
+            }
+            else if (what == "jobs")
+            {
+                services.AddQapiJobs();
+            }
+        });
+        if (what == "jobs")
+        {
+            await application.Services.GetRequiredService<JobManager>().StartAsync(driver, new JobOptions { Id = "deaf" });
+        }
+
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        await client.SendAsync(Encoding.ASCII.GetBytes(TestPeer.Negotiation + "{\"execute\":\"wait\"}"));
+        TaskCompletionSource waiting = await dispatcher.TakeWaitingAsync().AsTask().WaitAsync(Hang);
+        await driver.Begun(what == "jobs").WaitAsync(Hang);
+
+        Task stopping = application.StopAsync();
+        await (what == "service" ? late.Asked.Task : what == "jobs" ? driver.Cancelled.Task : WhenAsync(application.Lifetime.ApplicationStopping)).WaitAsync(Hang);
+        clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(2));
+
+        string read = await ReadEndAsync(client).WaitAsync(Hang);
+        Assert.Equal(heeds, read.EndsWith("{\"error\": {\"class\": \"GenericError\", \"desc\": \"The server is shutting down\"}}\r\n", StringComparison.Ordinal));
+        late.End.SetResult();
+        await stopping.WaitAsync(Hang);
+        Assert.Equal(heeds ? 0 : 1, log.Messages.Count(static message => message == "disk: connection 1 is closed under command wait, which is given up: it goes on though it was cancelled"));
+        waiting.SetResult();
+        driver.End.SetResult();
+    }
+
+    private static Task WhenAsync(CancellationToken token)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        token.Register(cancelled.SetResult);
+        return cancelled.Task;
+    }
+
+    private static async Task<string> ReadEndAsync(Socket client)
+    {
+        var read = new StringBuilder();
+        byte[] buffer = new byte[4096];
         try
         {
-            while (await client.ReceiveAsync(new byte[4096]) != 0)
+            for (int count; (count = await client.ReceiveAsync(buffer)) != 0;)
             {
+                read.Append(Encoding.ASCII.GetString(buffer, 0, count));
             }
         }
         catch (SocketException)
         {
             // A reset is an end, too.
         }
+
+        return read.ToString();
     }
 
-    private static async Task<WebApplication> StartAsync(string path, GreeterDispatcher dispatcher, ListLoggerProvider log, bool usesKestrel)
+    private static Task<WebApplication> StartAsync(string path, GreeterDispatcher dispatcher, ListLoggerProvider log, bool usesKestrel)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(10));
+        return StartAsync(builder, path, dispatcher, log, usesKestrel, static _ => { });
+    }
+
+    private static async Task<WebApplication> StartAsync(
+        WebApplicationBuilder builder, string path, GreeterDispatcher dispatcher, ListLoggerProvider log, bool usesKestrel, Action<IServiceCollection> addOthers)
+    {
+        builder.Logging.ClearProviders().AddProvider(log);
         QmpHostingBuilder qmp = builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(_ => dispatcher);
+        addOthers(builder.Services);
         if (usesKestrel)
         {
             builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path, static endpoint => endpoint.UseQmp("disk")));
@@ -117,5 +194,38 @@ public sealed class GivenUpTests
         WebApplication application = builder.Build();
         await application.StartAsync();
         return application;
+    }
+
+    private sealed class LateService : IHostedService
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource End { get; } = new();
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken)
+        {
+            Asked.TrySetResult();
+            return End.Task;
+        }
+    }
+
+    private sealed class DeafDriver : JobDriver
+    {
+        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Cancelled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource End { get; } = new();
+
+        public Task Begun(bool isRun) => isRun ? _begun.Task : Task.CompletedTask;
+
+        public override async Task RunAsync(JobContext job)
+        {
+            job.CancellationToken.Register(() => Cancelled.TrySetResult());
+            _begun.SetResult();
+            await End.Task;
+        }
     }
 }

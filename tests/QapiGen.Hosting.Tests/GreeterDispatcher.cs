@@ -15,6 +15,9 @@ internal sealed class GreeterDispatcher : QmpDispatcher
 
     public GreeterDispatcher(string greeting) => _greeting = greeting;
 
+    /// <summary>Whether the command that waits ends when it is cancelled.</summary>
+    public bool Heeds { get; init; }
+
     public static QmpModule GreeterModule { get; } = new(
         "greeter",
         [new("greet"), new("wait")],
@@ -34,15 +37,15 @@ internal sealed class GreeterDispatcher : QmpDispatcher
         request.ReadArguments<NoData>();
         return command == 0
             ? request.ReturnAsync<string, StringCodec>(new ValueTask<string>(_greeting))
-            : request.ReturnAsync(WaitAsync());
+            : request.ReturnAsync(WaitAsync(Heeds ? cancellationToken : default));
     }
 
     public ValueTask<TaskCompletionSource> TakeWaitingAsync() => _waiting.Reader.ReadAsync();
 
-    private async ValueTask WaitAsync()
+    private async ValueTask WaitAsync(CancellationToken cancellationToken)
     {
         var waiting = new TaskCompletionSource();
         _waiting.Writer.TryWrite(waiting);
-        await waiting.Task;
+        await waiting.Task.WaitAsync(cancellationToken);
     }
 }

@@ -393,7 +393,8 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
             CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static state => ((ServerConnection)state!).RequestStop(), connection);
             await using (registration.ConfigureAwait(false))
             {
-                await connection.RunAsync().ConfigureAwait(false);
+                // Whoever gave the transport waits no longer than for what is given up.
+                await Task.WhenAny(connection.RunAsync(), connection.WhenLeft).ConfigureAwait(false);
             }
         }
         finally

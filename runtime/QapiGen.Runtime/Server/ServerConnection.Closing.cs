@@ -13,6 +13,9 @@ internal sealed partial class ServerConnection
     /// <summary>Whether it was left though a command of it goes on.</summary>
     public bool IsGivenUp => _givenUp.Task.IsCompleted;
 
+    /// <summary>Ends when that has happened, and the log has been told.</summary>
+    public Task WhenLeft => _left.Task;
+
     /// <summary>
     /// Leaves the client at once, though a command of it goes on that was cancelled, or waits for the turn of one that does; from any thread. What the
     /// command works with stays until it ends.
@@ -38,6 +41,7 @@ internal sealed partial class ServerConnection
         }
 
         End();
+        _left.SetResult();
     }
 
     /// <summary>Gives back all that the connection has. Never fails.</summary>
