@@ -39,7 +39,7 @@ internal static class Mends
             "QAPI1014" => [FlipFlag(file, span, diagnostic)],
             "QAPI1028" => Similar(file, span, Quoted(diagnostic.Arguments[2])),
             "QAPI1031" when definition is not null && NameTargets.TagEnum(root, definition.Name) is { } tag => Similar(file, span, tag.Parts.Select(static part => part.Name)),
-            "QAPI1005" when definition is not null => AddToPragma(root, definition.Meta == "command" && span.Start == definition.NameSpan.Start - 1 ? "command-name-exceptions" : "member-name-exceptions", definition.Name),
+            "QAPI1005" when definition is not null => AllowName(root, definition, span),
             "QAPI1040" when definition is not null => AddToPragma(root, "command-returns-exceptions", definition.Name),
             "QAPI2024" => [new Mend("Put two blanks between sentences", file, new SourceSpan(span.Start, span.Length), Widen(file, span), true)],
             "QAPI2040" when definition is not null => [AddDocumentation(root, file, definition)],
@@ -188,6 +188,19 @@ internal static class Mends
         document.Occurrences
             .Where(name => name.Role == NameRole.DocMember && name.Owner == definition.Name && definition.FindPart(name.Name) is null && diagnostic.Arguments.Any(argument => argument == name.Name || argument.Contains($"'{name.Name}'", StringComparison.Ordinal)))
             .SelectMany(name => Similar(document.Document.File, name.Span, definition.Parts.Select(static part => part.Name)));
+
+    // Pragmas allow a '_' in names of commands, and capitals in members and values of a type; nothing else (spec N-3).
+    private static Mend[] AllowName(RootSnapshot root, DefinitionOutline definition, SourceSpan at)
+    {
+        if (definition.Meta == "command")
+        {
+            return IsAt(definition.NameSpan) && !definition.Name.Any(char.IsUpper) ? AddToPragma(root, "command-name-exceptions", definition.Name) : [];
+        }
+
+        return definition.Meta is "struct" or "union" or "enum" && definition.Parts.Any(part => IsAt(part.NameSpan)) ? AddToPragma(root, "member-name-exceptions", definition.Name) : [];
+
+        bool IsAt(SourceSpan name) => at.Start <= name.Start && name.End <= at.End;
+    }
 
     private static Mend[] AddToPragma(RootSnapshot root, string key, string name)
     {

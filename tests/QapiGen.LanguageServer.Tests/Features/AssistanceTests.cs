@@ -116,6 +116,36 @@ public sealed class AssistanceTests
         Assert.Equal(editor.Text(path).ReplaceLineEndings(hasReturns ? "\r\n" : "\n"), editor.Text(path));
     }
 
+    [Theory]
+    [InlineData("{ 'command': 'do_it' }", "'do_it'", "command-name-exceptions")]
+    [InlineData("{ 'command': 'doIt' }", "'doIt'", null)]
+    [InlineData("{ 'event': 'thing_done' }", "'thing_done'", null)]
+    [InlineData("{ 'struct': 'thing', 'data': {} }", "'thing'", null)]
+    [InlineData("{ 'struct': 'Thing', 'data': { 'X': 'str' } }", "'X'", "member-name-exceptions")]
+    [InlineData("{ 'enum': 'Thing', 'data': [ 'X' ] }", "'X'", "member-name-exceptions")]
+    [InlineData("{ 'alternate': 'Thing', 'data': { 'X': 'str', 'y': 'int' } }", "'X'", null)]
+    [InlineData("{ 'command': 'x', 'data': { 'X': 'str' } }", "'X'", null)]
+    [InlineData("{ 'command': 'x', 'features': [ 'a_b' ] }", "'a_b'", null)]
+    public async Task A_name_becomes_an_exception_only_where_a_pragma_allows_it(string text, string at, string? pragma)
+    {
+        using SchemaFolder folder = new(("root.json", text + "\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        string path = folder["root.json"];
+        editor.Open(path);
+        Assert.Contains(await editor.FindingsAsync(path), static line => line.Contains("QAPI1005", StringComparison.Ordinal));
+
+        JsonArray actions = (await ActionsAsync(editor, path, at, new { diagnostics = Array.Empty<object>() }))!.AsArray();
+
+        JsonNode?[] added = [.. actions.Where(static action => ((string)action!["title"]!).Contains(" to pragma ", StringComparison.Ordinal))];
+        Assert.Equal(pragma is not null, added.Length == 1);
+        if (pragma is not null)
+        {
+            editor.Replace(path, editor.Apply(added[0]!["edit"]!)[path]);
+            Assert.Contains($"'{pragma}'", editor.Text(path), StringComparison.Ordinal);
+            Assert.DoesNotContain(await editor.FindingsAsync(path), static line => line.Contains("QAPI1005", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task An_exception_is_added_to_a_pragma_that_lists_none()
     {
