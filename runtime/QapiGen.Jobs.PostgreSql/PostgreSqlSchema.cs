@@ -62,7 +62,7 @@ internal static class PostgreSqlSchema
     public static int Current => s_steps.Length;
 
     /// <summary>Makes today's tables, in the transaction at hand.</summary>
-    /// <exception cref="JobStoreException">They are of a newer version.</exception>
+    /// <exception cref="JobStoreException">They are of a newer version, or of none that can be.</exception>
     public static async Task MigrateAsync(NpgsqlConnection connection, string name, int target, CancellationToken cancellationToken)
     {
         await ExecuteAsync(connection, $"select pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
@@ -74,6 +74,11 @@ internal static class PostgreSqlSchema
             throw new JobStoreException(
                 JobStoreFault.NewerVersion,
                 $"The store {name} has version {version}, and this version of QapiGen.Jobs.PostgreSql knows versions up to {target}. Nothing was changed.");
+        }
+
+        if (version < 0)
+        {
+            throw new JobStoreException(JobStoreFault.Corrupt, $"The store {name} is damaged: its version is {version}. Nothing was changed.");
         }
 
         for (int i = version; i < target; i++)

@@ -70,7 +70,7 @@ internal sealed partial class SqliteFiles(sqlite3 database, string path, string?
         HasMoved(database, _database) ? SqliteFaults.Gone(path)
         : HasLogMoved() ? SqliteFaults.LogGone(Log)
         : HasIndexMoved() ? SqliteFaults.IndexGone(Index)
-        : hasWritten && IsLogWrittenOver() ? SqliteFaults.WrittenOver(path, Log)
+        : hasWritten && FindLogFault() is { } fault ? fault
         : _image?.IsWrittenOver() == true ? SqliteFaults.WrittenOver(path, path)
         : null;
 
@@ -79,7 +79,7 @@ internal sealed partial class SqliteFiles(sqlite3 database, string path, string?
     /// database can't be shown to be the one that it was. A log that is gone is saved so, if nobody has written another; nobody can meanwhile, since SQLite has the database for itself for that.
     /// </summary>
     public bool MayEndLog() =>
-        !HasMoved(database, _database) && !IsLogWrittenOver() && (_image is null || _image.IsWrittenOver() == false)
+        !HasMoved(database, _database) && FindLogFault() is null && (_image is null || _image.IsWrittenOver() == false)
         && (HasLogMoved() ? new FileInfo(Log) is not { Exists: true, Length: > 0 } : !HasIndexMoved());
 
     public void Dispose()
@@ -102,26 +102,36 @@ internal sealed partial class SqliteFiles(sqlite3 database, string path, string?
     }
 
     /// <summary>A log is empty or begins with its header, whoever begins it anew.</summary>
-    private bool IsLogWrittenOver()
+    private JobStoreException? FindLogFault()
     {
         if (_logFile is null)
         {
-            return false;
+            return null;
         }
 
         Span<byte> header = stackalloc byte[SqliteLog.HeaderSize];
         for (int look = 0; look < LooksAtHeader; look++)
         {
-            int length = RandomAccess.Read(_logFile, header, 0);
+            int length;
+            try
+            {
+                length = RandomAccess.Read(_logFile, header, 0);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The system's trouble, which passes or doesn't.
+                return SqliteFaults.From(raw.SQLITE_IOERR, e.Message, path, e);
+            }
+
             if (length == 0 || SqliteLog.IsHeader(header[..length]))
             {
-                return false;
+                return null;
             }
 
             Thread.Sleep(1);
         }
 
-        return true;
+        return SqliteFaults.WrittenOver(path, Log);
     }
 
     private bool HasLogMoved() => _log is { } log && HasMoved(log, Log);

@@ -182,6 +182,22 @@ public sealed class PostgresFaultTests(PostgresServer server, ITestOutputHelper 
     }
 
     [PostgresFact]
+    public async Task A_store_of_a_version_that_cannot_be_is_refused()
+    {
+        string where = await server.NewSchemaAsync();
+        await using (var store = new PostgreSqlJobStore(where))
+        {
+            await store.OpenAsync("test");
+        }
+
+        await server.ExecuteAsync("update qapi_schema set version = -1", where);
+        await using var next = new PostgreSqlJobStore(where);
+        JobStoreException fault = await Assert.ThrowsAsync<JobStoreException>(() => next.OpenAsync("test").AsTask());
+        Assert.Equal(JobStoreFault.Corrupt, fault.Fault);
+        Assert.Contains("its version is -1", fault.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
     public async Task A_store_of_every_older_version_is_migrated()
     {
         for (int version = 1; version < PostgreSqlSchema.Current; version++)
