@@ -17,11 +17,8 @@ public sealed class CommandTargetTests(BrowserFixture browser)
     {
         await using FakeQmpServer a = Make();
         await using FakeQmpServer b = Make();
-        a.On("slow").NeverAnswers();
         await using DashboardHost host = await StartAsync(a, b);
-        IPage page = await OpenAsync(host, "commands?server=a&command=slow");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
-        FakeCall call = await NextAsync(a, "slow");
+        (IPage page, FakeCall call) = await SendSlowAsync(host, a);
         await page.GetByLabel("Server").SelectOptionAsync("b");
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("server=b"));
         await call.ReturnAsync();
@@ -39,11 +36,8 @@ public sealed class CommandTargetTests(BrowserFixture browser)
     {
         await using FakeQmpServer a = Make();
         await using FakeQmpServer b = Make();
-        a.On("slow").NeverAnswers();
         await using DashboardHost host = await StartAsync(a, b);
-        IPage page = await OpenAsync(host, "commands?server=a&command=slow");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
-        FakeCall call = await NextAsync(a, "slow");
+        (IPage page, FakeCall call) = await SendSlowAsync(host, a);
         await page.GetByRole(AriaRole.Tab, new() { Name = "Events" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "HAPPENED" }).ClickAsync();
         ILocator heading = page.GetByRole(AriaRole.Heading, new() { Name = "HAPPENED" });
@@ -151,6 +145,15 @@ public sealed class CommandTargetTests(BrowserFixture browser)
         }
 
         throw new InvalidOperationException();
+    }
+
+    // The command waits for its answer, which the test gives.
+    private async Task<(IPage Page, FakeCall Call)> SendSlowAsync(DashboardHost host, FakeQmpServer a)
+    {
+        a.On("slow").NeverAnswers();
+        IPage page = await OpenAsync(host, "commands?server=a&command=slow");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        return (page, await NextAsync(a, "slow"));
     }
 
     private static FakeQmpServer Make()

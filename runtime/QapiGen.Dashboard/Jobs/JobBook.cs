@@ -20,7 +20,6 @@ internal sealed class JobBook(string server) : IJobList
     /// <summary>The jobs, in the server's order: newest first.</summary>
     public IReadOnlyList<JobView> Views => Volatile.Read(ref _views);
 
-
     /// <summary>Whether a job is at work, so that its progress has to be asked for.</summary>
     public bool IsBusy { get; private set; }
 

@@ -80,7 +80,6 @@ internal sealed class UnfinishedCopy(string target, string id)
             {
                 File.Delete(target);
             }
-
         }
 
         DeleteNotes();
