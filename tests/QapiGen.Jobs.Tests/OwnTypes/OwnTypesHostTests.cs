@@ -61,9 +61,10 @@ public sealed class OwnTypesHostTests
             .ListenUnixSocket(path);
         using IHost host = builder.Build();
 
-        ArgumentException refusal = await Assert.ThrowsAsync<ArgumentException>(() => host.StartAsync());
+        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
 
-        Assert.StartsWith("The JobManager knows no jobs of the type", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The function that AddDispatcher(...) of the QMP service 'qmp' was given failed: The JobManager knows no jobs of the type", refusal.Message, StringComparison.Ordinal);
+        Assert.IsType<ArgumentException>(refusal.InnerException);
         Assert.Contains("'transcode'", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("give JobManagerOptions.JobTypes the table of that enum, such as Host.JobTypeCodec.Table; in a host by ConfigureManager(...) of AddQapiJobs.", refusal.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
