@@ -92,6 +92,24 @@ public sealed class PagingTests
         Assert.Equal([new StatusStep("paused", DateTimeOffset.UnixEpoch)], book.Views[1].Way);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_full_page_is_the_last_where_no_other_server_has_more(int others)
+    {
+        (JobManager jobs, IJobList own) = Make();
+        await jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = "a1" });
+        await jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = "a2" });
+        var book = new JobBook("f");
+        book.Update([new JobEntry("b", "commit", "running", 0, 1, null, null), .. Enumerable.Range(0, others).Select(static i => new JobEntry($"a{i}", "commit", "running", 0, 1, null, null))], DateTimeOffset.UnixEpoch);
+        var filter = new JobFilter("a", "", "", "", 2);
+
+        JobPage page = JobPage.Read([("host", own), ("empty", new JobBook("empty")), ("f", book)], filter);
+
+        Assert.Equal(2, page.Jobs.Count);
+        Assert.Equal(others > 0, page.Next is not null);
+    }
+
     [Fact]
     public async Task A_page_after_a_job_that_is_gone_is_the_first()
     {

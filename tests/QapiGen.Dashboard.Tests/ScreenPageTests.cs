@@ -1,8 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Runtime.Versioning;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
@@ -45,6 +48,42 @@ public sealed class ScreenPageTests(BrowserFixture browser)
         using var again = new HttpRequestMessage(HttpMethod.Get, picture);
         again.Headers.IfNoneMatch.Add(first.Headers.ETag!);
         Assert.Equal(HttpStatusCode.NotModified, (await host.Http.SendAsync(again)).StatusCode);
+    }
+
+    // It doesn't get into a folder of ours, but writes to what it is passed.
+    [OtherUserFact]
+    [SupportedOSPlatform("linux")]
+    public async Task A_machine_of_another_user_gives_its_picture()
+    {
+        await using var machine = new OptionalProcess();
+        File.SetUnixFileMode(machine.PathOf("."), (UnixFileMode)0b111_111_111);
+        machine.Start("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+            "qemu-system-x86_64", "-machine", "pc,accel=tcg", "-m", "32", "-display", "none", "-net", "none", "-qmp", $"unix:{machine.PathOf("qmp.sock")},server=on,wait=off");
+
+        string[] answers = [await AskAsync("*"), await AskAsync("query-*;screendump")];
+
+        Assert.Equal("OK PNG", answers[0]);
+        Assert.StartsWith("BadGateway", answers[1], StringComparison.Ordinal);
+        Assert.Contains("Permission denied", answers[1], StringComparison.Ordinal);
+
+        // The monitor has one client at a time.
+        async Task<string> AskAsync(string allowed)
+        {
+            await using DashboardHost host = await DashboardHost.StartAsync(options =>
+            {
+                options.AllowedCommands = allowed;
+                options.AddServer("vm", $"unix:{machine.PathOf("qmp.sock")}");
+            });
+            var picture = new Uri(host.Address, "api/screen?server=vm");
+            HttpResponseMessage answer;
+            while ((answer = await host.Http.GetAsync(picture)).StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                await Task.Delay(100);
+            }
+
+            byte[] content = await answer.Content.ReadAsByteArrayAsync();
+            return $"{answer.StatusCode} {(answer.IsSuccessStatusCode ? Encoding.ASCII.GetString(content, 1, 3) : Encoding.UTF8.GetString(content))}";
+        }
     }
 
     [BrowserFact("qemu-system-x86_64")]

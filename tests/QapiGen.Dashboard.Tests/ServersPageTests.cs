@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Playwright;
 using QapiGen.Testing;
@@ -63,6 +65,51 @@ public sealed class ServersPageTests(BrowserFixture browser)
         await waiting!.ReturnAsync("""{"status":"paused"}""");
         await Expect(row).ToContainTextAsync("connected");
         await Expect(page.Locator("#gone")).ToBeHiddenAsync();
+    }
+
+    // Who is about to click one mustn't hit another.
+    [BrowserFact]
+    public async Task No_row_moves_when_a_server_goes_and_comes_back()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-commands").Returns("""[{"name":"query-status"},{"name":"query-name"}]""");
+        server.On("query-status").Returns("""{"status":"running"}""");
+        server.On("query-name").Returns("""{"name":"the machine that builds"}""");
+        bool isHere = false;
+        await using var other = new FakeQmpServer();
+        await using DashboardHost host = await DashboardHost.StartAsync(options =>
+        {
+            options.AddServer("vm", "in memory", _ => Volatile.Read(ref isHere) ? new(server.Connect()) : throw new TimeoutException("nobody is there, as has been said before, and whoever was there has left for good and taken all with him"));
+            options.AddServer("other", "in memory", _ => new(other.Connect()));
+        });
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "servers").ToString());
+        ILocator row = page.Locator("tr[data-key=vm]");
+        await Expect(row).ToContainTextAsync("gone");
+        await Expect(page.Locator("tr[data-key=other]")).ToContainTextAsync("connected");
+        float[] gone = await TopsAsync();
+
+        Volatile.Write(ref isHere, true);
+        await Expect(row.Locator("td[data-label=Status]")).ToHaveTextAsync("running");
+        float[] back = await TopsAsync();
+        Volatile.Write(ref isHere, false);
+        await server.DisconnectAsync();
+        await Expect(row).ToContainTextAsync("gone");
+
+        Assert.Equal(gone, back);
+        Assert.Equal(gone, await TopsAsync());
+
+        async Task<float[]> TopsAsync()
+        {
+            var tops = new List<float>();
+            foreach (int width in (int[])[1440, 1000, 320])
+            {
+                await page.SetViewportSizeAsync(width, 800);
+                tops.Add((await page.Locator("tr[data-key=other]").BoundingBoxAsync())!.Y);
+            }
+
+            return [.. tops];
+        }
     }
 
     [BrowserFact]

@@ -22,7 +22,11 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
 
             if (rows.Count == filter.Limit)
             {
-                // Whether there is more the next page will tell.
+                if (HasNone(jobs, filter))
+                {
+                    continue;
+                }
+
                 return new JobPage(rows, rows[^1].Key);
             }
 
@@ -41,5 +45,12 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
         }
 
         return new JobPage(rows, null);
+    }
+
+    // A list that is searched in parts may have some in a later one.
+    private static bool HasNone(IJobList jobs, JobFilter filter)
+    {
+        var first = new List<JobView>();
+        return jobs.Read(filter with { Limit = 1 }, null, first).Next is null && first.Count == 0;
     }
 }

@@ -1,17 +1,14 @@
 using System;
 using System.Collections.Concurrent;
 using System.IO;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
-using QapiGen.Dashboard.Servers;
 using QapiGen.Runtime.Messages;
-using QapiGen.Runtime.Transport;
 
 namespace QapiGen.Dashboard.Web;
 
-/// <summary>A machine's picture. QEMU writes it into a folder that is nobody else's; however many look, it is taken once in a while.</summary>
+/// <summary>A machine's picture; however many look, it is taken once in a while.</summary>
 internal sealed class ScreenEndpoint(DashboardContext context)
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromMilliseconds(400);
@@ -34,14 +31,14 @@ internal sealed class ScreenEndpoint(DashboardContext context)
         }
 
         using IDisposable viewer = context.Hub.Look();
-        Picture picture = _pictures.GetOrAdd(server.Name, static _ => new Picture());
+        Picture picture = _pictures.GetOrAdd(server.Name, _ => new Picture(new ScreenCamera(context)));
         await picture.Turn.WaitAsync(http.RequestAborted).ConfigureAwait(false);
         try
         {
             // A service of this process says for each viewer whether it may have one.
             if (picture.Bytes is null || server.Options.Service is not null || picture.Taken + s_fresh < DateTimeOffset.UtcNow)
             {
-                picture.Bytes = await TakeAsync(server, Viewer.Of(http), http.RequestAborted).ConfigureAwait(false);
+                picture.Bytes = await picture.Camera.TakeAsync(server, Viewer.Of(http), http.RequestAborted).ConfigureAwait(false);
                 picture.Taken = DateTimeOffset.UtcNow;
             }
 
@@ -61,30 +58,10 @@ internal sealed class ScreenEndpoint(DashboardContext context)
         }
     }
 
-    private static async Task<byte[]> TakeAsync(WatchedServer server, QmpPeer viewer, CancellationToken cancellationToken)
+    private sealed class Picture(ScreenCamera camera)
     {
-        string folder = Directory.CreateTempSubdirectory("qapi-screen-").FullName;
-        try
-        {
-            string path = Path.Combine(folder, "screen.png");
-            JsonElement arguments = JsonElement.Parse(JsonBytes.Write(writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("filename", path);
-                writer.WriteString("format", "png");
-                writer.WriteEndObject();
-            }));
-            await server.ExecuteAsync(viewer, "screendump", arguments, null, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return await PictureFile.ReadAsync(path, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+        public ScreenCamera Camera { get; } = camera;
 
-    private sealed class Picture
-    {
         public SemaphoreSlim Turn { get; } = new(1, 1);
 
         public byte[]? Bytes { get; set; }

@@ -18,8 +18,8 @@ const cell = (column, ...children) => h('td', { 'data-label': columns[column] },
 
 function makeRow(item) {
   const parts = {
-    state: h('span', { class: 'status' }), reason: h('span', { class: 'error' }), version: h('span', { class: 'clamp' }), build: h('span', { class: 'origin clamp' }), status: h('span', { class: 'clamp' }), capabilities: h('span', { class: 'clamp' }),
-    commands: h('a'), time: h('time', { class: 'ago' }), title: h('span', { class: 'origin clamp' }), address: h('span', { class: 'origin' }),
+    state: h('span', { class: 'status' }), reason: h('span', { class: 'error clamp' }), version: h('span', { class: 'version clamp' }), build: h('span', { class: 'origin clamp' }), status: h('span', { class: 'clamp' }), capabilities: h('span', { class: 'clamp' }),
+    commands: h('a'), time: h('time', { class: 'ago' }), title: h('span', { class: 'origin title clamp' }), address: h('span', { class: 'origin' }),
   };
   parts.row = h('tr', { 'data-key': item.name },
     h('th', { scope: 'row', class: 'name' }, h('a', { href: `jobs?server=${encodeURIComponent(item.name)}` }, item.name), parts.title, parts.address),
@@ -38,6 +38,7 @@ live(() => ({}), {
       setText(parts.state, words[item.state] ?? item.state);
       setAttribute(parts.state, 'data-status', item.state);
       setText(parts.reason, item.reason ?? '');
+      setAttribute(parts.reason, 'title', item.reason ?? null);
       setText(parts.version, item.version ?? '–');
       setText(parts.build, item.package ?? '');
       setText(parts.status, item.status ?? '–');
