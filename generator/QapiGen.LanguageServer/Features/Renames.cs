@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text;
 using System.Threading;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Outline;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Features;
@@ -31,42 +32,49 @@ internal static class Renames
     /// <exception cref="RequestException">It can't be renamed, or not so.</exception>
     public static WorkspaceEdit Rename(RequestScope scope, RenameParams parameters, CancellationToken cancellationToken)
     {
-        var edits = new SortedDictionary<string, (SchemaFile File, HashSet<SourceSpan> Spans)>(StringComparer.Ordinal);
+        var places = new SortedDictionary<string, (DocumentOutline Document, HashSet<NameOccurrence> Names)>(StringComparer.Ordinal);
         var roots = new HashSet<RootSnapshot>();
         IEnumerable<(RootSnapshot Root, Use Use, NameTarget Target)> names = Navigation.NamesAt(scope, parameters.TextDocument, parameters.Position);
         foreach ((RootSnapshot root, NameTarget target, Use use) in Navigation.Everywhere(scope, names, UsesToRename, cancellationToken))
         {
-            SchemaFile file = use.Document.Document.File;
-            if (root.Settings.Includes.Any(item => item.Path == file.Path) && !scope.Snapshot.State.Open.ContainsKey(file.Path))
+            string path = use.Document.Document.File.Path;
+            if (root.Settings.Includes.Any(item => item.Path == path) && !scope.Snapshot.State.Open.ContainsKey(path))
             {
-                throw new RequestException(ErrorCode.RequestFailed, $"'{target.Name}' is named in '{file.Path}', which is a package's or another project's");
+                throw new RequestException(ErrorCode.RequestFailed, $"'{target.Name}' is named in '{path}', which is a package's or another project's");
             }
 
-            if (!edits.TryGetValue(file.Path, out (SchemaFile File, HashSet<SourceSpan> Spans) known))
+            if (!places.TryGetValue(path, out (DocumentOutline Document, HashSet<NameOccurrence> Names) known))
             {
-                edits.Add(file.Path, known = (file, []));
+                places.Add(path, known = (use.Document, []));
             }
 
-            known.Spans.Add(use.Occurrence.Span);
+            known.Names.Add(use.Occurrence);
             roots.Add(root);
         }
 
-        if (edits.Count == 0)
+        if (places.Count == 0)
         {
             throw new RequestException(ErrorCode.RequestFailed, "there is no name here that could be renamed");
         }
 
-        Dictionary<string, SchemaFile> renamed = edits.ToDictionary(static pair => pair.Key, pair => Rename(pair.Value.File, pair.Value.Spans, parameters.NewName), StringComparer.Ordinal);
-        foreach (RootSnapshot root in roots)
+        RenamedFile[] files = [.. places.Values.Select(place => RenamedFile.Create(place.Document, place.Names, parameters.NewName, roots))];
+        Dictionary<RootSnapshot, EquatableArray<SchemaDiagnostic>> found = Rehearse(roots, files, cancellationToken);
+        RenamedFile[] wrapped = [.. files.Select(file => file.Wrap(roots.SelectMany(static root => root.Diagnostics), found.Values.SelectMany(static item => item)))];
+        if (!wrapped.SequenceEqual(files))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (NewError(root.Diagnostics, root.Rehearse(renamed)) is { } error)
+            files = wrapped;
+            found = Rehearse(roots, files, cancellationToken);
+        }
+
+        foreach ((RootSnapshot root, EquatableArray<SchemaDiagnostic> after) in found)
+        {
+            if (NewError(root.Diagnostics, after) is { } error)
             {
                 throw new RequestException(ErrorCode.RequestFailed, $"'{parameters.NewName}' can't be its name: {error.Message}");
             }
         }
 
-        return scope.Edit(edits.Values.Select(file => (file.File, (TextEdit[])[.. file.Spans.OrderBy(static span => span.Start).Select(span => new TextEdit(scope.Positions.ToRange(file.File, span), parameters.NewName))])));
+        return scope.Edit(files.Select(file => (file.Before, (TextEdit[])[.. file.Changes.Select(change => new TextEdit(scope.Positions.ToRange(file.Before, change.Span), change.Text))])));
 
         IEnumerable<Use> UsesToRename(RootSnapshot root, NameTarget target, CancellationToken token) =>
             (WhyNot(root, target) ?? WhyNot(root, target, parameters.NewName)) is { } reason
@@ -74,17 +82,17 @@ internal static class Renames
                 : NameTargets.Uses(root, target, token);
     }
 
-    private static SchemaFile Rename(SchemaFile file, IEnumerable<SourceSpan> spans, string name)
+    private static Dictionary<RootSnapshot, EquatableArray<SchemaDiagnostic>> Rehearse(IEnumerable<RootSnapshot> roots, RenamedFile[] files, CancellationToken cancellationToken)
     {
-        var text = new StringBuilder();
-        int done = 0;
-        foreach (SourceSpan span in spans.OrderBy(static span => span.Start))
+        Dictionary<string, SchemaFile> changed = files.ToDictionary(static file => file.Before.Path, static file => file.After, StringComparer.Ordinal);
+        var found = new Dictionary<RootSnapshot, EquatableArray<SchemaDiagnostic>>();
+        foreach (RootSnapshot root in roots)
         {
-            text.Append(file.Text, done, span.Start - done).Append(name);
-            done = span.End;
+            cancellationToken.ThrowIfCancellationRequested();
+            found.Add(root, root.Rehearse(changed));
         }
 
-        return new SchemaFile(file.Path, text.Append(file.Text, done, file.Text.Length - done).ToString());
+        return found;
     }
 
     // What was wrong before may be told in other words: more of a kind is new.

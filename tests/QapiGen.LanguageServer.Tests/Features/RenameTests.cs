@@ -81,6 +81,118 @@ public sealed class RenameTests
         Assert.Equal(expected, Assert.Single(editor.Apply(edit!)).Value);
     }
 
+    [Theory]
+    [InlineData("5.2", "address-of-it")]
+    [InlineData("7.2", "address-of-it")]
+    [InlineData("lenient", "address-of-it")]
+    [InlineData("10.2", "address-of-it")]
+    [InlineData("7.2", "at")]
+    [InlineData("lenient", "at")]
+    public async Task Lines_that_stand_under_a_description_move_with_its_name(string dialect, string name)
+    {
+        const string Text = """
+            ##
+            # @Abc:
+            #
+            # Abc.
+            #
+            # @other: not
+            #     so
+            #
+            # @uri: where it is, of
+            #       @uri goes on
+            #         - and on
+            #
+            #       and on
+            #
+            # @kind: which
+            #
+            # Since: 2.0
+            ##
+            { 'struct': 'Abc', 'data': { 'uri': 'str', 'kind': 'str', 'other': 'str' } }
+
+            """;
+        string text = dialect is "5.2" or "7.2" ? Text.Replace("#     so", "#         so", StringComparison.Ordinal) : Text;
+        using SchemaFolder folder = new(("a.json", text));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect });
+        editor.Open(folder["a.json"]);
+        Assert.Empty(await editor.FindingsAsync(folder["a.json"]));
+
+        JsonNode? edit = await editor.AskAtAsync("textDocument/rename", folder["a.json"], "'ur|i'", new { newName = name });
+
+        string blanks = new(' ', name.Length + 3);
+        string expected = text.Replace("#       @uri goes", $"# {blanks}@{name} goes", StringComparison.Ordinal).Replace("#         - and", $"# {blanks}  - and", StringComparison.Ordinal)
+            .Replace("#       and", $"# {blanks}and", StringComparison.Ordinal).Replace("@uri:", $"@{name}:", StringComparison.Ordinal).Replace("'uri'", $"'{name}'", StringComparison.Ordinal);
+        Assert.Equal(expected, Assert.Single(editor.Apply(edit!)).Value);
+    }
+
+    [Fact]
+    public async Task Lines_that_a_name_makes_too_long_are_wrapped()
+    {
+        const string Text = """
+            ##
+            # @Abc:
+            #
+            # Of the members @uri is the one that says where it all is.  Or so
+            # says @uri.
+            #
+            # * Of a list @uri is said to be what an item can have in it, too
+            #
+            # @uri: where it is, which is a place that all the others know as
+            #     one that holds what it says, until the end of it.
+            #     Always.
+            #
+            # @rest: as for @uri, the line after this one starts with a tag
+            #
+            # .. note:: what is said of @uri in a note has lines of its own
+            #    that go on.
+            #
+            # ========= =====================================================
+            # @uri      in a table, which has columns, nothing can be wrapped
+            # ========= =====================================================
+            ##
+            { 'struct': 'Abc', 'data': { 'uri': 'str', 'rest': 'str' } }
+
+            """;
+        string text = Text.Replace("# ========= =====================================================\n", "", StringComparison.Ordinal).Replace("# @uri      in a table, which has columns, nothing can be wrapped\n", "", StringComparison.Ordinal);
+        using SchemaFolder folder = new(("a.json", text), ("b.json", Text));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        editor.Open(folder["a.json"]);
+        editor.Open(folder["b.json"]);
+        Assert.Empty(await editor.FindingsAsync(folder["a.json"]));
+
+        JsonNode? edit = await editor.AskAtAsync("textDocument/rename", folder["a.json"], "'ur|i'", new { newName = "address-of-it" });
+        InvalidOperationException refused = await Assert.ThrowsAsync<InvalidOperationException>(() => editor.AskAtAsync("textDocument/rename", folder["b.json"], "'ur|i'", new { newName = "address-of-it" }));
+
+        Assert.Equal(
+            """
+            ##
+            # @Abc:
+            #
+            # Of the members @address-of-it is the one that says where it all is.
+            # Or so says @address-of-it.
+            #
+            # * Of a list @address-of-it is said to be what an item can have in
+            #   it, too
+            #
+            # @address-of-it: where it is, which is a place that all the others
+            #     know as one that holds what it says, until the end of it.
+            #     Always.
+            #
+            # @rest: as for @address-of-it, the line after this one starts with a
+            #     tag
+            #
+            # .. note:: what is said of @address-of-it in a note has lines of its
+            #    own that go on.
+            #
+            ##
+            { 'struct': 'Abc', 'data': { 'address-of-it': 'str', 'rest': 'str' } }
+
+            """,
+            Assert.Single(editor.Apply(edit!)).Value);
+        Assert.Contains("wrap it at 70", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_is_wrong_after_a_rename_that_was_not_wrong_before()
     {
