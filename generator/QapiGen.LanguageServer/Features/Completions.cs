@@ -25,7 +25,7 @@ internal static class Completions
             CursorContext context = CursorContext.Find(file, root.Loaded.Dialect, offset);
             IEnumerable<Offer> offers = context.Expects == CursorExpectation.Documentation
                 ? DocumentationOffers.Find(root, document, context, offset)
-                : SchemaOffers.Find(root, document, context).Where(offer => offer.Snippet is null || scope.Client.TakesSnippets);
+                : SchemaOffers.Find(root, document, context, offset).Where(offer => offer.Snippet is null || scope.Client.TakesSnippets);
             Protocol.Range range = scope.Positions.ToRange(file, context.Replaced);
             bool isQuoted = context.IsInString || context.Expects is CursorExpectation.Documentation;
             return new CompletionList(false, [.. offers.DistinctBy(static offer => offer.Text).Select(offer => Create(scope, offer, range, isQuoted))]);
@@ -65,6 +65,7 @@ internal sealed record Offer(string Text, int Kind, string? Detail = null)
     public const int File = 17;
 
     // Those above 18 aren't in the protocol's first version.
+    public const int Folder = 19;
     public const int EnumMember = 20;
     public const int Constant = 21;
     public const int Struct = 22;
@@ -84,6 +85,7 @@ internal sealed record Offer(string Text, int Kind, string? Detail = null)
     {
         EnumMember or Constant => Value,
         Struct => Class,
+        Folder => File,
         Event => Function,
         _ => kind,
     };

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.LanguageServer.Workspace;
+using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Outline;
 using QapiGen.Schema.Syntax;
 
@@ -26,7 +27,9 @@ internal static class DocumentationOffers
 
         if (before == '@')
         {
-            return Names(root, Following(document, offset), document, start);
+            // Older releases write types and commands so, too; newer ones in quotes.
+            IEnumerable<Offer> names = Names(root, Following(document, offset), document, start);
+            return root.Loaded.Dialect.Documentation == DocGrammar.Sections ? names : names.Concat(Definitions(root).Select(static offer => offer with { Rank = "9" }));
         }
 
         if (before == '`' && first == '`')
@@ -38,7 +41,7 @@ internal static class DocumentationOffers
         bool isTarget = before == '<' && text.LastIndexOfAny(['`', '\r', '\n'], start - 1) is int mark and >= 0 && text[mark] == '`';
         if (before == '`' || isTarget)
         {
-            return root.Definitions.Values.Select(static found => new Offer(found.Definition.Name, Offer.KindOf(found.Definition.Meta), found.Definition.Meta));
+            return Definitions(root);
         }
 
         int line = start;
@@ -49,6 +52,9 @@ internal static class DocumentationOffers
 
         return line == 0 || text[line - 1] is '\n' or '\r' ? Tags.Select(static tag => new Offer(tag, Offer.Keyword)) : [];
     }
+
+    private static IEnumerable<Offer> Definitions(RootSnapshot root) =>
+        root.Definitions.Values.Select(static found => new Offer(found.Definition.Name, Offer.KindOf(found.Definition.Meta), found.Definition.Meta));
 
     // The definition that the block is for: the one around, or the next.
     private static DefinitionOutline? Following(DocumentOutline document, int offset) =>

@@ -28,19 +28,20 @@ internal static class Mends
         DefinitionOutline? definition = document.FindDefinitionAt(span.Start);
         return diagnostic.Rule.Id switch
         {
-            "QAPI0014" => Separate(file, span, "'", '}'),
-            "QAPI0017" => Separate(file, span, "'{[", ']'),
+            "QAPI0014" => Separate(root, file, span, "'", '}'),
+            "QAPI0017" => Separate(root, file, span, "'{[", ']'),
             "QAPI1022" => Similar(file, span, root.Schema.Entities.OfType<BuiltinType>().Select(static type => type.Name).Concat(TypeNames(root))),
             "QAPI0033" => Similar(file, span, KnownKeys.Pragmas(root.Loaded.Dialect)),
             "QAPI1001" when file.Text[span.Start] == '\'' => Similar(file, span, KnownKeys.Kinds.Concat(KnownKeys.Directives)),
             "QAPI1008" when definition is not null => MisspeltKeys(definition, diagnostic.Related.Select(static item => item.Location), Quoted(diagnostic.Arguments[1])),
             "QAPI1009" when definition is not null => MisspeltKeys(definition, diagnostic.Related.Select(static item => item.Location).Prepend(diagnostic.Location), Quoted(diagnostic.Arguments[2])),
             "QAPI1016" when definition is not null => MisspeltKeys(definition, [diagnostic.Location], KnownKeys.Condition),
-            "QAPI1014" => [FlipFlag(file, span, diagnostic)],
+            "QAPI1014" when definition is not null => MendFlag(file, definition, diagnostic),
             "QAPI1028" => Similar(file, span, Quoted(diagnostic.Arguments[2])),
             "QAPI1031" when definition is not null && NameTargets.TagEnum(root, definition.Name) is { } tag => Similar(file, span, tag.Parts.Select(static part => part.Name)),
             "QAPI1005" when definition is not null => AllowName(root, definition, span),
             "QAPI1040" when definition is not null => AddToPragma(root, "command-returns-exceptions", definition.Name),
+            "QAPI2023" => Wrap(file, span),
             "QAPI2024" => [new Mend("Put two blanks between sentences", file, new SourceSpan(span.Start, span.Length), Widen(file, span), true)],
             "QAPI2040" when definition is not null => [AddDocumentation(root, file, definition)],
             "QAPI2041" when definition?.Syntax.Documentation is { } block => [new Mend($"Document '{definition.Name}'", file, block.SymbolSpan, definition.Name, true)],
@@ -50,14 +51,16 @@ internal static class Mends
         };
     }
 
-    // What could be the next item lacks a comma; anything else, but for a colon, what encloses the items.
-    private static IEnumerable<Mend> Separate(SchemaFile file, SourceSpan at, string items, char end)
+    // Before the next definition, or the end, all that is open lacks its end; what could be the next item lacks a comma; anything else, but for a colon, what encloses the items.
+    private static Mend[] Separate(RootSnapshot root, SchemaFile file, SourceSpan at, string items, char end)
     {
-        char next = at.Start < file.Text.Length ? file.Text[at.Start] : end;
-        return next == ':' ? [] : [Insert(file, at, items.Contains(next) ? ',' : end)];
+        char next = file.Text.AsSpan(at.Start).IsWhiteSpace() ? '\0' : file.Text[at.Start];
+        bool isBehind = next == '\0' || (next == '{' && file.GetEditorPosition(at.Start).Character == 0);
+        string ends = isBehind ? string.Join(' ', CursorContext.Find(file, root.Loaded.Dialect, at.Start).Frames.Reverse().Select(static frame => frame.IsObject ? '}' : ']')) : "";
+        return next == ':' ? [] : [Insert(file, at, ends.Length > 0 ? ends : !isBehind && items.Contains(next) ? "," : end.ToString())];
     }
 
-    private static Mend Insert(SchemaFile file, SourceSpan at, char what)
+    private static Mend Insert(SchemaFile file, SourceSpan at, string what)
     {
         // Behind what comes before, not in front of what is next.
         int end = at.Start;
@@ -66,7 +69,7 @@ internal static class Mends
             end--;
         }
 
-        return new Mend($"Insert '{what}'", file, new SourceSpan(end, 0), what == ',' ? "," : " " + what, true);
+        return new Mend($"Insert '{what}'", file, new SourceSpan(end, 0), what == "," ? what : " " + what, true);
     }
 
     private static IEnumerable<Mend> Similar(SchemaFile file, SourceSpan span, IEnumerable<string> candidates)
@@ -86,7 +89,15 @@ internal static class Mends
 
     // A key that stands somewhere in a definition, and what it may be that isn't there yet.
     private static IEnumerable<Mend> MisspeltKeys(DefinitionOutline definition, IEnumerable<SchemaLocation> keys, IReadOnlyList<string> known) =>
-        keys.SelectMany(key => FindHolder(definition.Syntax.Object, key.Span) is { } holder ? Similar(key.File, key.Span, known.Where(name => holder.Find(name) is null)) : []);
+        keys.SelectMany(key => FindHolder(definition.Syntax.Object, key.Span) is { } holder ? Similar(key.File, key.Span, known.Where(name => holder.Find(name) is null && Takes(name, holder.Pairs.First(pair => pair.Key.Span == key.Span).Value))) : []);
+
+    // A condition that is a list isn't turned round by another word: 'none' isn't 'not'.
+    private static bool Takes(string key, ValueSyntax value) => key switch
+    {
+        "not" => value is not ArraySyntax,
+        "all" or "any" => value is ArraySyntax,
+        _ => true,
+    };
 
     private static ObjectSyntax? FindHolder(ValueSyntax value, SourceSpan key) => value switch
     {
@@ -99,10 +110,44 @@ internal static class Mends
     // The names that a message lists.
     private static string[] Quoted(string list) => [.. list.Split('\'').Where(static (_, i) => i % 2 == 1)];
 
-    private static Mend FlipFlag(SchemaFile file, SourceSpan span, SchemaDiagnostic diagnostic)
+    // Left out it means what was meant. Only what has arguments can be boxed.
+    private static IEnumerable<Mend> MendFlag(SchemaFile file, DefinitionOutline definition, SchemaDiagnostic diagnostic)
     {
-        string value = diagnostic.Arguments[1];
-        return new Mend($"Change to {value}", file, span, value, true);
+        (string flag, string value) = (diagnostic.Arguments[0], diagnostic.Arguments[1]);
+        if (flag != "boxed" || definition.Syntax.Object.Find("data") is not null)
+        {
+            yield return new Mend($"Change to {value}", file, diagnostic.Location!.Span, value, true);
+        }
+
+        if (Remove(file, definition.Syntax.Object, flag) is { } place)
+        {
+            yield return new Mend($"Remove '{flag}'", file, place, "");
+        }
+    }
+
+    // A pair with the comma before it, or behind if it is the first.
+    private static SourceSpan? Remove(SchemaFile file, ObjectSyntax holder, string key)
+    {
+        for (int i = 0; i < holder.Pairs.Count; i++)
+        {
+            if (holder.Pairs[i].Key.Value == key && holder.Pairs.Count > 1)
+            {
+                int start = i > 0 ? holder.Pairs[i - 1].Value.Span.End : holder.Pairs[0].Key.Span.Start;
+                return new SourceSpan(start, (i > 0 ? holder.Pairs[i].Value.Span.End : holder.Pairs[1].Key.Span.Start) - start);
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<Mend> Wrap(SchemaFile file, SourceSpan line)
+    {
+        TextChange[] changes = DocWrapping.Wrap(file, [], [file.GetLine(line.Start) - 1]);
+        if (changes.Length > 0)
+        {
+            var whole = new SourceSpan(changes[0].Span.Start, changes[^1].Span.End - changes[0].Span.Start);
+            yield return new Mend("Wrap the line", file, whole, TextChange.Apply(file.Text, whole, changes), true);
+        }
     }
 
     private static string Widen(SchemaFile file, SourceSpan span)
@@ -184,10 +229,11 @@ internal static class Mends
         return line >= 0 && file.Text.AsSpan(file.GetLineStart(line), lineStart - file.GetLineStart(line)).Trim() is "#" or "##";
     }
 
+    // What is described already can't be meant.
     private static IEnumerable<Mend> Misnamed(DocumentOutline document, DefinitionOutline definition, SchemaDiagnostic diagnostic) =>
         document.Occurrences
             .Where(name => name.Role == NameRole.DocMember && name.Owner == definition.Name && definition.FindPart(name.Name) is null && diagnostic.Arguments.Any(argument => argument == name.Name || argument.Contains($"'{name.Name}'", StringComparison.Ordinal)))
-            .SelectMany(name => Similar(document.Document.File, name.Span, definition.Parts.Select(static part => part.Name)));
+            .SelectMany(name => Similar(document.Document.File, name.Span, definition.Parts.Select(static part => part.Name).Where(part => definition.Syntax.Documentation?.Find(DocSectionKind.Member, part) is null)));
 
     // Pragmas allow a '_' in names of commands, and capitals in members and values of a type; nothing else (spec N-3).
     private static Mend[] AllowName(RootSnapshot root, DefinitionOutline definition, SourceSpan at)

@@ -12,7 +12,7 @@ namespace QapiGen.LanguageServer.Features;
 /// <summary>Offers keys, types, values and names by where a place is in a definition.</summary>
 internal static class SchemaOffers
 {
-    // Looked into for files to include: the folder of the one that includes, and what is nearest below it.
+    // Looked into for files to include: a folder, and what is nearest below it.
     private const int MaxFolders = 64;
 
     private static readonly string[] Types = ["struct", "union", "alternate", "enum"];
@@ -30,7 +30,7 @@ internal static class SchemaOffers
     };
 
     /// <summary>What may be written.</summary>
-    public static IEnumerable<Offer> Find(RootSnapshot root, DocumentOutline document, CursorContext context)
+    public static IEnumerable<Offer> Find(RootSnapshot root, DocumentOutline document, CursorContext context, int offset)
     {
         if (context.Expects == CursorExpectation.Definition)
         {
@@ -44,7 +44,7 @@ internal static class SchemaOffers
         return context.Expects switch
         {
             CursorExpectation.Key => Keys(root, slot, meta, definition).Where(offer => !top.Keys.Contains(offer.Text)),
-            CursorExpectation.Value => Values(root, document, slot, meta, definition, top),
+            CursorExpectation.Value => top.Key == "include" && slot == CompletionSlot.Definition ? Modules(root, document, context, offset) : Values(root, slot, meta, definition, top),
             CursorExpectation.Element => Elements(root, slot, context.Frames).Where(offer => !top.Elements.Contains(offer.Text)),
             _ => [],
         };
@@ -66,13 +66,12 @@ internal static class SchemaOffers
         return slot == CompletionSlot.Branches ? TagValues(root, definition) : keys.Select(static key => new Offer(key, Offer.Property));
     }
 
-    private static IEnumerable<Offer> Values(RootSnapshot root, DocumentOutline document, CompletionSlot slot, string meta, CursorFrame definition, CursorFrame top) => (slot, top.Key) switch
+    private static IEnumerable<Offer> Values(RootSnapshot root, CompletionSlot slot, string meta, CursorFrame definition, CursorFrame top) => (slot, top.Key) switch
     {
         (CompletionSlot.Definition, "base") => Definitions(root, "struct"),
         (CompletionSlot.Definition, "data") when meta is "command" or "event" => Definitions(root, Objects),
         (CompletionSlot.Definition, "returns") => TypeNames(root),
         (CompletionSlot.Definition, "discriminator") => Discriminators(root, definition),
-        (CompletionSlot.Definition, "include") => Modules(root, document),
         (CompletionSlot.Definition, "gen" or "success-response") => [Word("false")],
         (CompletionSlot.Definition, "boxed" or "allow-oob" or "allow-preconfig" or "coroutine") => [Word("true")],
         (CompletionSlot.Pragma, "doc-required") => [Word("true"), Word("false")],
@@ -142,15 +141,20 @@ internal static class SchemaOffers
     private static IEnumerable<string> Names(RootSnapshot root, NameRole role) =>
         root.Outlines.Values.SelectMany(static document => document.Occurrences).Where(name => name.Role == role).Select(static name => name.Name).Distinct();
 
-    /// <summary>Modules of the root, and files near this one that it doesn't include yet.</summary>
-    private static IEnumerable<Offer> Modules(RootSnapshot root, DocumentOutline document)
+    /// <summary>Modules of the root; folders and files, that it doesn't include yet, of this file's folder or the one that is named before the place.</summary>
+    private static IEnumerable<Offer> Modules(RootSnapshot root, DocumentOutline document, CursorContext context, int offset)
     {
         string own = document.Document.File.Path;
-        IEnumerable<string> near = WorkspaceFolders.Below(WorkspaceFolders.FolderOf(own)).Take(MaxFolders)
-            .SelectMany(static folder => WorkspaceFolders.List(folder, directories: false)
-                .Where(static name => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Select(name => $"{folder}/{name}"));
+        string typed = document.Document.File.Text[context.Replaced.Start..offset];
+        string lead = typed[..(typed.LastIndexOf('/') + 1)];
+        string folder = SchemaPath.Normalize($"{WorkspaceFolders.FolderOf(own)}/{lead}");
+        IEnumerable<string> files = WorkspaceFolders.Below(folder).Take(MaxFolders)
+            .SelectMany(static place => WorkspaceFolders.List(place, directories: false)
+                .Where(static name => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Select(name => $"{place}/{name}"));
+        IEnumerable<string> folders = lead.Split('/').All(static part => part is "" or "..") ? WorkspaceFolders.Inside(folder).Prepend("..") : WorkspaceFolders.Inside(folder);
         return root.Outlines.Keys.Where(path => path != own).Select(path => new Offer(SchemaPath.GetModuleName(path, own), Offer.File, "module"))
-            .Concat(near.Where(path => path != own && !root.Outlines.ContainsKey(path)).Select(path => new Offer(SchemaPath.GetModuleName(path, own), Offer.File, "file")));
+            .Concat(files.Where(path => path != own && !root.Outlines.ContainsKey(path)).Select(path => new Offer(lead + path[(folder.Length + 1)..], Offer.File, "file")))
+            .Concat(folders.Select(name => new Offer($"{lead}{name}/", Offer.Folder, "folder") { Rank = "7" }));
     }
 
     private static Offer Word(string text) => new(text, Offer.Keyword) { IsPlain = true };

@@ -75,15 +75,15 @@ internal static class WorkspaceFolders
         for (int count = 0; count < MaxFolders && open.TryDequeue(out (string Path, int Depth) next); count++)
         {
             yield return next.Path;
-            foreach (string name in next.Depth < MaxDepth ? List(next.Path, directories: true) : [])
+            foreach (string name in next.Depth < MaxDepth ? Inside(next.Path) : [])
             {
-                if (name[0] != '.' && !Skipped.Contains(name))
-                {
-                    open.Enqueue(($"{next.Path}/{name}", next.Depth + 1));
-                }
+                open.Enqueue(($"{next.Path}/{name}", next.Depth + 1));
             }
         }
     }
+
+    /// <summary>The folders in a folder in which there may be schemas.</summary>
+    public static IEnumerable<string> Inside(string folder) => List(folder, directories: true).Where(static name => name[0] != '.' && !Skipped.Contains(name));
 
     /// <summary>Names in a folder; none if it can't be listed.</summary>
     public static string[] List(string folder, bool directories)

@@ -18,8 +18,14 @@ public sealed class AssistanceTests
     [InlineData("{ 'enum': 'X', 'data': [ 'a' 'b' ] }", "'b'", "Insert ','", "{ 'enum': 'X', 'data': [ 'a', 'b' ] }")]
     [InlineData("{ 'enum': 'X', 'data': [ 'a', 'b' }", "}", "Insert ']'", "{ 'enum': 'X', 'data': [ 'a', 'b' ] }")]
     [InlineData("{ 'command': 'x'\n{ 'command': 'y' }", "{ 'command': 'y'", "Insert '}'", "{ 'command': 'x' }\n{ 'command': 'y' }")]
+    [InlineData("{ 'enum': 'X', 'data': [ 'a', 'b'\n{ 'struct': 'After', 'data': {} }", "{ 'struct': 'After'", "Insert '] }'", "{ 'enum': 'X', 'data': [ 'a', 'b' ] }\n{ 'struct': 'After', 'data': {} }")]
+    [InlineData("{ 'struct': 'After', 'data': { 'a': [ 'str' ]", "]", "Insert '} }'", "{ 'struct': 'After', 'data': { 'a': [ 'str' ] } }")]
     [InlineData("{ 'command': 'x', 'retrns': 'Disk' }", "'retrns'", "Change to 'returns'", "{ 'command': 'x', 'returns': 'Disk' }")]
     [InlineData("{ 'command': 'x', 'gen': true }", "true", "Change to false", "{ 'command': 'x', 'gen': false }")]
+    [InlineData("{ 'command': 'x', 'gen': true }", "true", "Remove 'gen'", "{ 'command': 'x' }")]
+    [InlineData("{ 'command': 'x', 'boxed': false,\n  'data': 'DiskBase' }", "false", "Remove 'boxed'", "{ 'command': 'x',\n  'data': 'DiskBase' }")]
+    [InlineData("{ 'boxed': false,\n  'command': 'x' }", "false", "Remove 'boxed'", "{ 'command': 'x' }")]
+    [InlineData("{ 'command': 'x', 'if': { 'noot': 'A' } }", "'noot'", "Change to 'not'", "{ 'command': 'x', 'if': { 'not': 'A' } }")]
     [InlineData("{ 'union': 'X', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'fill': 'DiskFile' } }", "fill", "Change to 'file'", "{ 'union': 'X', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'file': 'DiskFile' } }")]
     [InlineData("{ 'comand': 'x' }", "'comand'", "Change to 'command'", "{ 'command': 'x' }")]
     [InlineData("{ 'includ': 'disk.json' }", "'includ'", "Change to 'include'", "{ 'include': 'disk.json' }")]
@@ -38,6 +44,33 @@ public sealed class AssistanceTests
         JsonNode action = await MendAsync(editor, folder["root.json"], at, title);
 
         Assert.Contains(mended, editor.Apply(action["edit"]!)[folder["root.json"]], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ 'command': 'x', 'boxed': false }", "false", "Remove 'boxed'")]
+    [InlineData("{ 'command': 'x', 'if': { 'none': [ 'A' ] } }", "'none'", "")]
+    public async Task No_mend_is_offered_that_breaks_something_else(string written, string at, string titles)
+    {
+        using SchemaFolder folder = new(("root.json", written + "\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        editor.Open(folder["root.json"]);
+        Assert.NotEmpty(await editor.FindingsAsync(folder["root.json"]));
+
+        JsonArray actions = (await ActionsAsync(editor, folder["root.json"], at, new { diagnostics = Array.Empty<object>() }))!.AsArray();
+
+        Assert.Equal(titles, string.Join(' ', actions.Select(static action => (string?)action!["title"])));
+    }
+
+    [Fact]
+    public async Task A_name_in_documentation_is_mended_to_none_that_is_described_already()
+    {
+        using SchemaFolder folder = new(("root.json", "##\n# @X:\n#\n# Text.\n#\n# @ab: told\n#\n# @ax: told\n##\n{ 'struct': 'X', 'data': { 'ab': 'str', 'ac': 'str' } }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "7.2" });
+        editor.Open(folder["root.json"]);
+
+        JsonArray actions = (await ActionsAsync(editor, folder["root.json"], "@ax", new { diagnostics = Array.Empty<object>() }))!.AsArray();
+
+        Assert.Equal(["Change to 'ac'"], actions.Select(static action => (string?)action!["title"]));
     }
 
     [Theory]
@@ -71,6 +104,7 @@ public sealed class AssistanceTests
 
     [Theory]
     [InlineData("# @tags: words\n", "#\n", "'*tags'", "Describe 'tags'")]
+    [InlineData("# @path: where it is\n", "# @path: where it is, in words that take so many columns that they are too many\n", "that they are too", "Wrap the line")]
     [InlineData("# @DiskFile:", "# @DiskFle:", "'DiskFile', 'data'", "Document 'DiskFile'")]
     public async Task Mends_of_documentation_leave_nothing_to_say(string text, string broken, string at, string title)
     {

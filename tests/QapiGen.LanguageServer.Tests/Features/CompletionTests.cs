@@ -84,6 +84,49 @@ public sealed class CompletionTests
         Assert.DoesNotContain("root.json", labels);
     }
 
+    [Theory]
+    [InlineData("5.2", true)]
+    [InlineData("7.2", true)]
+    [InlineData("lenient", true)]
+    [InlineData("10.2", false)]
+    public async Task Documentation_of_older_releases_is_offered_definitions_where_members_are(string dialect, bool isOffered)
+    {
+        const string Text = "{ 'struct': 'Other', 'data': {} }\n##\n# @A:\n#\n# See @|\n#\n# @one: it\n##\n{ 'struct': 'A', 'data': { 'one': 'str' } }\n";
+        using SchemaFolder folder = new(("root.json", ""));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect });
+        editor.Open(folder["root.json"], Text.Replace("|", "", StringComparison.Ordinal));
+
+        JsonNode? list = await editor.AskAtAsync("textDocument/completion", folder["root.json"], Text.IndexOf('|', StringComparison.Ordinal));
+
+        string[] labels = [.. list!["items"]!.AsArray().Select(static item => (string)item!["label"]!)];
+        Assert.Contains("one", labels);
+        Assert.Equal(isOffered, labels.Contains("Other"));
+        Assert.Equal(labels.Distinct(), labels);
+    }
+
+    [Theory]
+    [InlineData("|", "../ sub/ sub/o.json", "../../")]
+    [InlineData("../|", "../../ ../qapi/", "../ sub/o.json ../qapi/root.json")]
+    [InlineData("../../|", "../../../ ../../qapi/ ../../qapi/control.json", "../../sd/qapi/root.json")]
+    [InlineData("../../qapi/|", "../../qapi/control.json", "../../qapi/../ ../../qapi/notes.txt")]
+    [InlineData("../../qapi/co|", "../../qapi/control.json", "../../qapi/notes.txt")]
+    public async Task Files_and_folders_above_the_file_are_offered_to_include(string typed, string offered, string refused)
+    {
+        using SchemaFolder folder = new(("qapi/control.json", ""), ("qapi/notes.txt", ""), ("sd/qapi/root.json", ""), ("sd/qapi/sub/o.json", ""));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        string path = folder["sd/qapi/root.json"];
+        string text = $"{{ 'include': '{typed}' }}\n";
+        int place = text.IndexOf('|', StringComparison.Ordinal);
+        editor.Open(path, text.Remove(place, 1));
+
+        JsonNode? list = await editor.AskAtAsync("textDocument/completion", path, place);
+
+        HashSet<string> labels = [.. list!["items"]!.AsArray().Select(static item => (string)item!["label"]!)];
+        Assert.Empty(offered.Split(' ').Except(labels));
+        Assert.Empty(refused.Split(' ').Intersect(labels));
+        Assert.All(list["items"]!.AsArray(), item => Assert.Equal(14, (int)item!["textEdit"]!["range"]!["start"]!["character"]!));
+    }
+
     [Fact]
     public async Task What_is_offered_replaces_the_name_that_the_cursor_is_in()
     {
