@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Tests.Support;
@@ -73,7 +74,7 @@ public sealed class RealRenameTests(ITestOutputHelper output)
         return growth switch
         {
             0 => [.. ends.Where(end => end.Length < name.Name.Length).Select(end => name.Name[..^end.Length].TrimEnd('-', '_') is var kept && kept.Length + end.Length < name.Name.Length ? kept + "x" + end : kept + end)],
-            > 0 => [isUpper ? name.Name + "_LONGER" : isType ? name.Name + "Longer" : name.Name + "-longer"],
+            > 0 => [.. new[] { "", isUpper || isType ? "X" : "x" }.Select(lead => lead + name.Name + (isUpper ? "_LONGER" : isType ? "Longer" : "-longer"))],
             _ => [.. ends.Where(end => end.Length + 1 < name.Name.Length).Select(end => name.Name[..(name.Name.Length / 2)].TrimEnd('-', '_') is var kept && kept.Length + end.Length < name.Name.Length ? kept + end : name.Name[..1] + end)],
         };
     }
@@ -88,7 +89,7 @@ public sealed class RealRenameTests(ITestOutputHelper output)
             if (answer["error"] is { } error)
             {
                 refused = $"{candidate}: {error["message"]}";
-                if (refused.Contains("already", StringComparison.Ordinal) || refused.Contains("clashes", StringComparison.Ordinal))
+                if (Regex.IsMatch(refused, "already|clashes|reserved"))
                 {
                     continue;
                 }
