@@ -45,6 +45,7 @@ internal sealed class RunningRequests(MessageWriter writer, TimeSpan patience)
     {
         try
         {
+            await writer.WaitForRoomAsync(running.Source.Token).ConfigureAwait(false);
             Func<MessageWriter, JsonElement, Task> write = answer(running.Source.Token);
             if (Claim(running))
             {

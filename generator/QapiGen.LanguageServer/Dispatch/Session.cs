@@ -35,7 +35,7 @@ internal sealed partial class Session : IDisposable
     public Session(Stream input, Stream output, SessionSettings settings)
     {
         _reader = new MessageReader(input, settings.MaxMessageBytes);
-        _writer = new MessageWriter(output);
+        _writer = new MessageWriter(output, settings.MaxWaitingBytes);
         _settings = settings;
         _workspace = new WorkspaceHolder(settings.Programs);
         _running = new RunningRequests(_writer, settings.Patience);
@@ -61,12 +61,15 @@ internal sealed partial class Session : IDisposable
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         Task publishing = _afterChanges.RunAsync(e => LogAsync(e.ToString()), stopping.Token);
+        _ = EndWithOutputAsync();
         Task evaluating = _workspace.Evaluations.RunAsync(ReconsiderAsync, LogAsync, stopping.Token);
         bool wasShutDown = false;
         try
         {
             while (_stage != Stage.Ended)
             {
+                await _writer.WaitForRoomAsync(stopping.Token).ConfigureAwait(false);
+
                 // Reading from a terminal's or a program's input can't be stopped, only left.
                 (IncomingKind kind, byte[] content) = await _reader.ReadAsync(stopping.Token).AsTask().WaitAsync(stopping.Token).ConfigureAwait(false);
                 if (kind == IncomingKind.End)
@@ -92,6 +95,7 @@ internal sealed partial class Session : IDisposable
             await _ending.CancelAsync().ConfigureAwait(false);
             await publishing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await evaluating.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _writer.EndAsync().ConfigureAwait(false);
         }
 
         return _stage == Stage.Ended && wasShutDown ? 0 : 1;
@@ -102,12 +106,21 @@ internal sealed partial class Session : IDisposable
     {
         _ending.Dispose();
         _afterChanges.Dispose();
-        _writer.Dispose();
+    }
+
+    private async Task EndWithOutputAsync()
+    {
+        await _writer.Writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_ending.IsCancellationRequested)
+        {
+            await _ending.CancelAsync().ConfigureAwait(false);
+        }
     }
 
     // What clients are told without asking.
     private async Task FollowAsync()
     {
+        await _writer.WaitForRoomAsync(_ending.Token).ConfigureAwait(false);
         RequestScope scope = ScopeOf(_workspace.Current);
         if (!_client.Pulls)
         {

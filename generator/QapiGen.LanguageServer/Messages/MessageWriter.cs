@@ -6,19 +6,62 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading;
+using System.Threading.Channels;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Messages;
 
-/// <summary>Writes messages, one at a time, whoever writes.</summary>
-internal sealed class MessageWriter(Stream output) : IDisposable
+/// <summary>Writes messages in order, whoever writes. Who writes doesn't wait for the client to read.</summary>
+internal sealed class MessageWriter
 {
     // What is written is never part of a web page.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    // What a client that has gone away may still be told.
+    private static readonly TimeSpan LastWait = TimeSpan.FromSeconds(2);
+
+    private readonly Channel<byte[]> _messages = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Lock _gate = new();
+    private readonly Stream _output;
+    private readonly long _maxWaitingBytes;
+    private long _waitingBytes;
+    private TaskCompletionSource? _room;
+
+    /// <summary>Makes a writer, and begins.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="maxWaitingBytes">From how many bytes on that the client hasn't read there is no room for more.</param>
+    public MessageWriter(Stream output, long maxWaitingBytes)
+    {
+        _output = output;
+        _maxWaitingBytes = maxWaitingBytes;
+
+        // Writing to a pipe that is full holds its thread.
+        Writing = Task.Run(WriteAsync);
+    }
+
+    /// <summary>Writes what waits; ends with an error once the client can't be written to.</summary>
+    public Task Writing { get; }
+
+    /// <summary>Waits until the client has read enough.</summary>
+    /// <exception cref="IOException">It can't be written to any more.</exception>
+    public Task WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return Writing.IsFaulted ? Writing
+                : _waitingBytes < _maxWaitingBytes ? Task.CompletedTask
+                : (_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Takes no more, and writes what waits, if the client reads it.</summary>
+    public async Task EndAsync()
+    {
+        _messages.Writer.TryComplete();
+        await Writing.WaitAsync(LastWait).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     /// <summary>Answers a request.</summary>
     public Task AnswerAsync<T>(JsonElement id, T result, JsonTypeInfo<T> type) => WriteAsync(json =>
@@ -67,9 +110,6 @@ internal sealed class MessageWriter(Stream output) : IDisposable
         json.WriteString("method"u8, method);
     });
 
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
-
     private static void WriteId(Utf8JsonWriter json, JsonElement? id)
     {
         json.WritePropertyName("id"u8);
@@ -83,7 +123,7 @@ internal sealed class MessageWriter(Stream output) : IDisposable
         }
     }
 
-    private async Task WriteAsync(Action<Utf8JsonWriter> write)
+    private Task WriteAsync(Action<Utf8JsonWriter> write)
     {
         var content = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(content, Options))
@@ -94,17 +134,46 @@ internal sealed class MessageWriter(Stream output) : IDisposable
             json.WriteEndObject();
         }
 
-        byte[] header = Encoding.ASCII.GetBytes($"Content-Length: {content.WrittenCount}\r\n\r\n");
-        await _turn.WaitAsync().ConfigureAwait(false);
+        byte[] message = [.. Encoding.ASCII.GetBytes($"Content-Length: {content.WrittenCount}\r\n\r\n"), .. content.WrittenSpan];
+        lock (_gate)
+        {
+            _waitingBytes += message.Length;
+        }
+
+        _messages.Writer.TryWrite(message);
+        return Task.CompletedTask;
+    }
+
+    private async Task WriteAsync()
+    {
         try
         {
-            await output.WriteAsync(header).ConfigureAwait(false);
-            await output.WriteAsync(content.WrittenMemory).ConfigureAwait(false);
-            await output.FlushAsync().ConfigureAwait(false);
+            await foreach (byte[] message in _messages.Reader.ReadAllAsync().ConfigureAwait(false))
+            {
+                await _output.WriteAsync(message).ConfigureAwait(false);
+                await _output.FlushAsync().ConfigureAwait(false);
+                Release(message.Length);
+            }
         }
-        finally
+        catch
         {
-            _turn.Release();
+            // Nobody needs to wait for a client that is gone.
+            _messages.Writer.TryComplete();
+            Release(long.MaxValue / 2);
+            throw;
+        }
+    }
+
+    private void Release(long bytes)
+    {
+        lock (_gate)
+        {
+            _waitingBytes -= bytes;
+            if (_waitingBytes < _maxWaitingBytes)
+            {
+                _room?.SetResult();
+                _room = null;
+            }
         }
     }
 }

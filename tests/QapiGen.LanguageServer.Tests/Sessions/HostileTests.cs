@@ -1,8 +1,10 @@
 using System;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
 using QapiGen.LanguageServer.Documents;
@@ -31,6 +33,8 @@ public sealed class HostileTests
         Gen.Const(0).Select(static _ => (JsonNode?)new JsonArray()),
         Gen.Const(0).Select(static _ => (JsonNode?)new JsonObject { ["line"] = -1, ["character"] = int.MaxValue }));
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+
     [Fact]
     [Trait("Draws", "examples")]
     public async Task Messages_at_random_in_any_order_are_got_over()
@@ -57,6 +61,51 @@ public sealed class HostileTests
         editor.Open(folder["root.json"]);
         Assert.NotNull((await editor.AskDocumentAsync("textDocument/documentSymbol", folder["root.json"]))!.AsArray());
         Assert.DoesNotContain(editor.Said, static message => message["error"]?["code"]?.GetValue<int>() == ErrorCode.InternalError);
+    }
+
+    [Fact]
+    public async Task A_client_that_reads_nothing_is_heard()
+    {
+        var started = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource();
+        var input = new System.IO.Pipelines.Pipe();
+        using var output = new FullPipe();
+        Task<int> server = SchemaLanguageServer.RunAsync(input.Reader.AsStream(), output, new LanguageServerOptions
+        {
+            AddRequests = table => table.Add("test/wait", LspJson.Default.WorkspaceSymbolParams, LspJson.Default.Hover, (_, _, cancellationToken) =>
+            {
+                started.SetResult();
+                cancellationToken.WaitHandle.WaitOne();
+                cancelled.SetResult();
+                return null!;
+            }),
+        });
+
+        await SendAsync("""{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{}}}""");
+        await SendAsync("""{"jsonrpc":"2.0","id":2,"method":"test/wait","params":{"query":""}}""");
+        await started.Task.WaitAsync(s_patience);
+        await SendAsync("""{"jsonrpc":"2.0","id":3,"method":"no/such"}""");
+        await SendAsync("""{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":2}}""");
+        await cancelled.Task.WaitAsync(s_patience);
+        await SendAsync("""{"jsonrpc":"2.0","id":4,"method":"shutdown"}""");
+        await SendAsync("""{"jsonrpc":"2.0","method":"exit"}""");
+
+        Assert.Equal(0, await server.WaitAsync(s_patience));
+
+        async Task SendAsync(string message) => await input.Writer.WriteAsync(Encoding.ASCII.GetBytes($"Content-Length: {message.Length}\r\n\r\n{message}"));
+    }
+
+    [Fact]
+    public async Task Requests_for_whose_answers_there_is_no_room_yet_are_answered_later()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, options: new LanguageServerOptions { MaxWaitingBytes = 1 });
+        editor.Open(folder["root.json"]);
+
+        JsonNode?[] answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => editor.ResultAsync("workspace/symbol", new JsonObject { ["query"] = "" })));
+
+        Assert.All(answers, static answer => Assert.NotEmpty(answer!.AsArray()));
+        Assert.Empty(await editor.FindingsAsync(folder["root.json"]));
     }
 
     [Fact]
@@ -317,5 +366,23 @@ public sealed class HostileTests
             (20, content),
             (1, Gen.Select(content, Gen.Int[0, 100], static (bytes, cut) => bytes[..(bytes.Length * cut / 100)])),
             (1, Gen.Byte.Array[0, 60]));
+    }
+
+    // The pipe of a client that doesn't read: writing holds the thread, as that of a process's output does.
+    private sealed class FullPipe : MemoryStream
+    {
+        private readonly ManualResetEventSlim _closed = new();
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            _closed.Wait(CancellationToken.None);
+            throw new IOException("nobody reads");
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _closed.Set();
+            base.Dispose(disposing);
+        }
     }
 }
