@@ -12,18 +12,32 @@ namespace QapiGen.LanguageServer.Dispatch;
 internal sealed record GivenSettings(UserSettings Settings, IReadOnlyList<string> Faults)
 {
     /// <summary>Reads either the settings themselves, or all of the client's with ours under <c>qapi</c>.</summary>
-    public static GivenSettings Read(JsonElement? given)
+    /// <param name="name">What the client calls them.</param>
+    /// <param name="given">The settings; null if there are none.</param>
+    public static GivenSettings Read(string name, JsonElement? given)
     {
-        if (given is not { ValueKind: JsonValueKind.Object } settings)
+        if (given is not { } settings || IsNothing(settings))
         {
             return new GivenSettings(UserSettings.None, []);
         }
 
-        JsonElement own = settings.TryGetProperty("qapi", out JsonElement nested) && nested.ValueKind == JsonValueKind.Object ? nested : settings;
+        if (settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("qapi", out JsonElement nested) && !IsNothing(nested))
+        {
+            (name, settings) = ("qapi", nested);
+        }
+
+        return settings.ValueKind == JsonValueKind.Object ? Read(settings) : new GivenSettings(UserSettings.None, [WrongType(name, "an object", settings)]);
+    }
+
+    private static GivenSettings Read(JsonElement own)
+    {
         var faults = new List<string>();
         var read = new UserSettings(Dialect(own, faults), Roots(own, faults), Text(own, "baseline", faults), Text(own, "conditions", faults), Flag(own, "programs", faults));
         return new GivenSettings(read, faults);
     }
+
+    // An empty list is what some languages make of an empty object.
+    private static bool IsNothing(JsonElement given) => given.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined || (given.ValueKind == JsonValueKind.Array && given.GetArrayLength() == 0);
 
     /// <summary>Whether a client says something of our settings: those without any tell so, too.</summary>
     public static bool IsSaid(JsonElement given) =>

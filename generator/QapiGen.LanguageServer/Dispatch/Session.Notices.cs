@@ -33,7 +33,7 @@ internal sealed partial class Session
             return;
         }
 
-        GivenSettings given = GivenSettings.Read(read.InitializationOptions);
+        GivenSettings given = GivenSettings.Read("initializationOptions", read.InitializationOptions);
         _client = ClientFeatures.Of(read.Capabilities);
         _positions = new Positions(_client.Encoding);
         string[] folders = read.WorkspaceFolders is { } several ? [.. several.Select(static folder => folder.Uri)]
@@ -81,7 +81,7 @@ internal sealed partial class Session
                 JsonElement given = LspJson.Read(parameters, LspJson.Default.DidChangeConfigurationParams).Settings;
                 if (GivenSettings.IsSaid(given))
                 {
-                    GivenSettings read = GivenSettings.Read(given);
+                    GivenSettings read = GivenSettings.Read("settings", given);
                     Update(state => state with { Settings = read.Settings });
                     await TellFaultsAsync(read).ConfigureAwait(false);
                     await RefreshAsync().ConfigureAwait(false);

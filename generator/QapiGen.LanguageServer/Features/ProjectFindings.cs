@@ -8,6 +8,8 @@ using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Workspace;
 using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Loading;
+using QapiGen.Schema.Model;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Features;
@@ -15,6 +17,9 @@ namespace QapiGen.LanguageServer.Features;
 /// <summary>What a build says beyond faults of schemas: of the configuration, of the baseline, and of what has changed since.</summary>
 internal static class ProjectFindings
 {
+    // How many symbols a message lists.
+    private const int MaxSymbols = 8;
+
     /// <summary>The findings, with their places.</summary>
     public static IEnumerable<(SchemaLocation Place, Diagnostic Finding)> Find(RequestScope scope, IEnumerable<RootSnapshot> roots)
     {
@@ -27,6 +32,11 @@ internal static class ProjectFindings
 
         foreach (RootSnapshot root in roots)
         {
+            foreach ((SchemaLocation, Diagnostic) finding in UnknownSymbols(scope, root))
+            {
+                yield return finding;
+            }
+
             // There is no verdict about a schema with faults.
             if (root.Settings.Baseline is not null && !root.Diagnostics.Any(static item => item.Severity == SchemaSeverity.Error))
             {
@@ -35,6 +45,25 @@ internal static class ProjectFindings
                     yield return finding;
                 }
             }
+        }
+    }
+
+    // Of what is said to be defined; in the words of a build.
+    private static IEnumerable<(SchemaLocation Place, Diagnostic Finding)> UnknownSymbols(RequestScope scope, RootSnapshot root)
+    {
+        string[] symbols = [.. SymbolSet.Split(root.Settings.Conditions).Where(SymbolSet.IsSymbol)];
+        if (symbols.Length == 0)
+        {
+            yield break;
+        }
+
+        SortedSet<string> known = ConditionSymbols.Find(root.Loaded);
+        string list = known.Count == 0 ? "none" : string.Join(", ", known.Take(MaxSymbols)) + (known.Count > MaxSymbols ? $" and {known.Count - MaxSymbols} more" : "");
+        SchemaLocation place = PlaceOf(root, "conditions") ?? new SchemaLocation(root.Loaded.Root.Document.File, default);
+        foreach (string symbol in symbols.Where(symbol => !known.Contains(symbol)))
+        {
+            SchemaRule rule = SchemaRules.UnknownConditionSymbol;
+            yield return Create(scope, place, rule.Severity, rule.Id, string.Format(CultureInfo.InvariantCulture, rule.Format, symbol, list));
         }
     }
 

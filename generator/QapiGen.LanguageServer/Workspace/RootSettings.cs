@@ -67,9 +67,15 @@ internal sealed record RootSettings(string Path, string? Dialect = null, string?
         Configuration = configuration,
     };
 
-    /// <summary>The configuration that says where the baseline or the accepted findings are; null if a project does, or the user.</summary>
-    public ProjectConfiguration? Configures(string setting) =>
-        Configuration is { File: not null } configuration && (setting == "baseline" ? Same(configuration.Baseline, Baseline) : Same(configuration.Suppressions, Suppressions)) ? configuration : null;
+    /// <summary>The configuration that has the baseline, the accepted findings or the conditions; null if a project does, or the user.</summary>
+    public ProjectConfiguration? Configures(string setting) => Configuration is { File: not null } configuration && setting switch
+    {
+        "baseline" => Same(configuration.Baseline, Baseline),
+        "conditions" => configuration.Conditions is { } conditions && conditions == Conditions,
+        _ => Same(configuration.Suppressions, Suppressions),
+    }
+        ? configuration
+        : null;
 
     private bool Same(string? configured, string? taken) => configured is not null && Resolve(configured, WorkspaceFolders.FolderOf(Configuration!.File!.Path)) == taken;
 

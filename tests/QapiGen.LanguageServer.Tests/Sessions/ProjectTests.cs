@@ -120,6 +120,25 @@ public sealed class ProjectTests
         Assert.Contains("missing.json", fault, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("conditions = [\"CONFIG_A\", \"a b\"]\n", "", "qapigen.toml", "1:0", 2)]
+    [InlineData("", "Conditions=\"CONFIG_A;a;b\"", "api.json", "0:0", 2)]
+    [InlineData("conditions = \"CONFIG_A\"\n", "", "qapigen.toml", "", 0)]
+    [InlineData("conditions = \"all\"\n", "", "qapigen.toml", "", 0)]
+    public async Task A_symbol_that_no_condition_asks_for_is_told_where_it_is_said(string configured, string metadata, string file, string place, int count)
+    {
+        using SchemaFolder folder = new(
+            ("api.json", "{ 'command': 'x', 'if': 'CONFIG_A' }\n"),
+            ("qapigen.toml", "roots = [\"api.json\"]\n" + configured),
+            ("app.csproj", $"<Project><ItemGroup><QapiSchema Include=\"api.json\" {metadata} /></ItemGroup></Project>"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { programs = false });
+        editor.Open(folder["qapigen.toml"]);
+        editor.Open(folder["api.json"]);
+
+        string[] found = await editor.FindingsAsync(folder[file], lines => lines.Length == count);
+        Assert.Equal(count == 0 ? [] : [$"{place} QAPI4020 no condition of the schema asks for 'a', which Conditions names; they ask for: CONFIG_A", $"{place} QAPI4020 no condition of the schema asks for 'b', which Conditions names; they ask for: CONFIG_A"], found);
+    }
+
     [Fact]
     public async Task Nobody_asks_git_or_MSBuild_where_the_user_forbids_it()
     {
@@ -359,7 +378,7 @@ public sealed class ProjectTests
         const string Project = "<Project><ItemGroup><QapiSchema Include=\"schema/api.json\" /></ItemGroup></Project>";
         using SchemaFolder folder = new(
             ("app.csproj", Project),
-            ("mine/app.csproj", Project.Replace("/>", "Conditions=\"A\" />", StringComparison.Ordinal)),
+            ("mine/app.csproj", Project.Replace("/>", "Role=\"Client\" />", StringComparison.Ordinal)),
             ("mine/schema/api.json", Api),
             (extra, ""));
         var programs = new ProgramsOfTests { Evaluate = static _ => throw new ProgramException("no SDK here") };

@@ -161,6 +161,22 @@ public sealed class ProtocolTests
         }
     }
 
+    [Theory]
+    [InlineData("[1]", "setting 'initializationOptions' is to be an object, not [1]")]
+    [InlineData("\"10.2\"", "setting 'initializationOptions' is to be an object, not \"10.2\"")]
+    [InlineData("{\"qapi\":\"10.2\"}", "setting 'qapi' is to be an object, not \"10.2\"")]
+    [InlineData("[]", null)]
+    [InlineData("{}", null)]
+    public async Task Settings_that_are_none_are_told(string settings, string? expected)
+    {
+        using SchemaFolder folder = new(("a.json", "{ 'struct': 'Aa', 'data': {} }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: JsonNode.Parse(settings));
+        editor.Open(folder["a.json"]);
+        Assert.Empty(await editor.FindingsAsync(folder["a.json"]));
+
+        Assert.Equal(expected, (string?)editor.Said.SingleOrDefault(static message => (string?)message["method"] == "window/showMessage")?["params"]!["message"]);
+    }
+
     [Fact]
     public async Task Unknown_requests_are_answered_and_unknown_notifications_ignored()
     {
