@@ -23,14 +23,14 @@ internal sealed class NativeProgram
     public static NativeProgram Publish(string project, string name, string folder)
     {
         string published = Path.Combine(folder, "published", name);
-        // The samples ask for native code by themselves; the tool is packed as a portable one unless it is asked for.
-        string[] native = project.StartsWith("samples", StringComparison.Ordinal) ? [] : ["-p:PublishAot=true"];
         string log = LocalFeed.Run(
             RepositoryPaths.Root,
             [
                 "publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--artifacts-path", Path.Combine(folder, "artifacts"), "-o", published, "--nologo", "-v", "quiet",
-                // The compiler of native code has the last word on what can't be trimmed; the analyzers have had theirs in the build.
-                "-p:RunAnalyzers=false", .. native,
+                // The compiler of native code has the last word on what can't be trimmed; the analyzers have had theirs in the build. Nobody debugs what is published here.
+                "-p:RunAnalyzers=false", "-p:NativeDebugSymbols=false",
+                // The samples ask for it by themselves, the tool doesn't. Asked alike, they have the same libraries, and these are compiled once.
+                "-p:PublishAot=true",
             ]);
         Assert.DoesNotContain("warning", log, StringComparison.OrdinalIgnoreCase);
         return new NativeProgram(Path.Combine(published, name));
