@@ -25,10 +25,17 @@ public sealed class LocalFeed : IDisposable
     {
         Folder = Directory.CreateTempSubdirectory("qapigen-packages-").FullName;
         Feed = Path.Combine(Folder, "feed");
-        foreach (string project in Projects)
-        {
-            Run(RepositoryPaths.Root, "pack", project, "-c", Configuration, "--no-build", "--nologo", "-v", "quiet", "-o", Feed);
-        }
+        // One call packs them all: each would read the libraries below anew.
+        string all = Path.Combine(Folder, "all.proj");
+        File.WriteAllText(
+            all,
+            $"""
+            <Project>
+              <ItemGroup><Project Include="{string.Join(';', Projects.Select(static project => RepositoryPaths.Get([.. project.Split('/'), Path.GetFileName(project) + ".csproj"])))}" /></ItemGroup>
+              <Target Name="Pack"><MSBuild Projects="@(Project)" Targets="Pack" BuildInParallel="true" Properties="Configuration={Configuration};NoBuild=true;PackageOutputPath={Feed}" /></Target>
+            </Project>
+            """);
+        Run(RepositoryPaths.Root, "msbuild", all, "-t:Pack", "-nologo", "-v:quiet");
     }
 
     /// <summary>Where consumers are made.</summary>
