@@ -27,7 +27,8 @@ internal static class SettingsReader
         Get(options, "Names"),
         Get(options, "Unnamed"),
         Get(options, "Commit"),
-        Get(options, "DefaultNamespace"));
+        Get(options, "DefaultNamespace"),
+        Get(options, "Codecs"));
 
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
     public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");

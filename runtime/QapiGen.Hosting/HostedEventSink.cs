@@ -27,7 +27,7 @@ internal sealed class HostedEventSink(IServiceProvider services, QmpHostingBuild
     }
 
     public void Emit<TData>(QmpEventDescriptor descriptor, in TData data)
-        where TData : Runtime.Wire.IWireCodec<TData>
+        where TData : Runtime.Wire.IWireWritable<TData>
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         if (!_events.Contains(descriptor.Name))

@@ -152,7 +152,7 @@ public sealed class SinkTests
     private sealed class NoSink : IQmpEventSink
     {
         public void Emit<TData>(Runtime.Metadata.QmpEventDescriptor descriptor, in TData data)
-            where TData : Runtime.Wire.IWireCodec<TData>
+            where TData : Runtime.Wire.IWireWritable<TData>
         {
         }
     }

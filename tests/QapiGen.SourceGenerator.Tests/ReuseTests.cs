@@ -42,6 +42,21 @@ public sealed class ReuseTests
     }
 
     [Fact]
+    public void A_module_with_what_a_client_needs_is_not_shared_and_that_is_said()
+    {
+        Build Library(string codecs) => new Build().WithRoot("/s/job.json", s_job, ("Namespace", "Jobs"), ("Role", "Client"), ("Codecs", codecs));
+        Build host = Including(s_job) with { References = [Library("").Generate("Jobs").ToMetadataReference()] };
+        Diagnostic said = Assert.Single(host.Report());
+        Assert.Equal((SchemaRules.ModuleForClient.Id, DiagnosticSeverity.Info), (said.Id, said.Severity));
+        Assert.Contains("assembly Jobs", said.GetMessage(), System.StringComparison.Ordinal);
+        Assert.Equal("Host", NamespaceOf(Generate(host), "Host.Report", "Info"));
+
+        Build both = Including(s_job) with { References = [Library("Both").Generate("Jobs").ToMetadataReference()] };
+        Assert.Empty(both.Report());
+        Assert.Equal("Jobs", NamespaceOf(Generate(both), "Host.Report", "Info"));
+    }
+
+    [Fact]
     public void A_root_that_reuses_nothing_has_types_of_its_own_and_nothing_is_said()
     {
         Build same = Including(s_job, ("Reuse", "false")) with { References = [Jobs(s_job)] };

@@ -193,6 +193,7 @@ public sealed class SettingsTests
     [InlineData("Role", "3", "Client, Server, Both")]
     [InlineData("Documentation", "yes", "true, false, data")]
     [InlineData("Reuse", "no", "true, false")]
+    [InlineData("Codecs", "all", "Needed, Both")]
     [InlineData("Conditions", "CONFIG-GOLD", "names of letters")]
     public void A_setting_that_cant_be_meant_is_said_with_what_would_be_right_and_makes_no_other_error(string setting, string value, string mend)
     {
@@ -226,6 +227,30 @@ public sealed class SettingsTests
         Build build = Root(("Namespace", "My-Home")).WithRoot("/t/shapes.json", "{ 'command': 'c' }\n", ("Namespace", "My_Home"));
         Assert.Equal([SchemaRules.InvalidSetting.Id, SchemaRules.NamespaceClash.Id], build.Report().Select(static fault => fault.Id));
         AssertClean(build.Generate());
+    }
+
+    [Theory]
+    [InlineData("Client", "", false)]
+    [InlineData("client", "needed", false)]
+    [InlineData("Client", "Both", true)]
+    [InlineData("Server", "", true)]
+    [InlineData("Both", "", true)]
+    public void A_client_has_of_each_codec_what_it_needs_unless_both_sides_are_asked_for(string role, string codecs, bool hasBoth)
+    {
+        const string Text = "{ 'struct': 'Told', 'data': { } }\n{ 'command': 'c', 'returns': 'Told' }\n";
+        Build build = new Build().WithRoot("/s/told.json", Text, ("Role", role), ("Codecs", codecs));
+        Assert.Empty(build.Report());
+        CSharpCompilation output = build.Generate();
+        AssertClean(output);
+        Assert.Equal(hasBoth, !output.GetTypeByMetadataName("Test.Told")!.GetMembers("Write").IsEmpty);
+    }
+
+    [Fact]
+    public void Needed_codecs_of_a_server_have_no_effect_and_that_is_said()
+    {
+        Diagnostic said = Assert.Single(Root(("Role", "Server"), ("Codecs", "Needed")).Report());
+        Assert.Equal(SchemaRules.IdleSetting.Id, said.Id);
+        Assert.Contains("Codecs=\"Needed\"", said.GetMessage(null), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,6 +100,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
         {
             Namespace = parsed.GetValue(_options.Namespace) ?? NamespaceName.FromDirectory(directory, _environment.Files.CurrentDirectory),
             Role = parsed.GetValue(_options.Role) ?? GenerationRole.Both,
+            OnlyNeededCodecs = parsed.GetValue(_options.Role) == GenerationRole.Client && parsed.GetValue(_options.Codecs) != "both",
             Commands = parsed.GetValue(_options.Commands) ?? string.Empty,
             Events = parsed.GetValue(_options.Events) ?? string.Empty,
             Conditions = settings.Conditions ?? "*",

@@ -22,29 +22,34 @@ internal static class AlternateEmitter
     public static void Write(AlternateSpec spec, SourceWriter w)
     {
         XmlDoc.Write(w, spec.Doc);
-        AttributeEmitter.WriteType(w, spec.Mark, $"WireConverter<{spec.TypeName}>");
-        using (w.Block($"public abstract partial record {spec.TypeName} : {RuntimeNames.Wire}IWireCodec<{spec.TypeName}>"))
+        AttributeEmitter.WriteType(w, spec.Mark, CodecText.Converter(spec.Sides, spec.TypeName));
+        using (w.Block($"public abstract partial record {spec.TypeName} : {CodecText.Interface(spec.Sides, spec.TypeName)}"))
         {
             w.Line($"private {spec.TypeName}()");
             w.Line("{");
             w.Line("}");
             w.Line();
             WriteConversions(spec, w);
-            WriteRead(spec, w);
-            w.Line();
-            w.Line("/// <inheritdoc/>");
-            using (w.Block($"public static void Write({RuntimeNames.WriteParameters}{spec.TypeName} value)"))
+            if (spec.Sides.Reads())
             {
-                StructEmitter.WriteGuard(spec.IsRecursive, w);
-                w.Line("value.WriteBranch(ref writer);");
+                WriteRead(spec, w);
+                w.Line();
             }
 
-            w.Line();
-            w.Line($"private protected abstract void WriteBranch(ref {RuntimeNames.Wire}WireWriter writer);");
-            foreach (AlternativeSpec alternative in spec.Alternatives)
+            if (spec.Sides.Writes())
             {
+                WriteWrite(spec, w);
                 w.Line();
-                WriteAlternative(spec, alternative, w);
+            }
+
+            for (int i = 0; i < spec.Alternatives.Count; i++)
+            {
+                if (i > 0)
+                {
+                    w.Line();
+                }
+
+                WriteAlternative(spec, spec.Alternatives[i], w);
             }
         }
     }
@@ -77,7 +82,7 @@ internal static class AlternateEmitter
                         w.Line($"case {RuntimeNames.Json}JsonTokenType.{token}:");
                     }
 
-                    w.Inner($"return new {alternative.TypeName}({alternative.Type.Codec}.Read(ref reader, mode));");
+                    w.Inner($"return new {alternative.TypeName}({alternative.Type.Reader}.Read(ref reader, mode));");
                 }
 
                 w.Line("default:");
@@ -86,12 +91,24 @@ internal static class AlternateEmitter
         }
     }
 
+    private static void WriteWrite(AlternateSpec spec, SourceWriter w)
+    {
+        w.Line("/// <inheritdoc/>");
+        using (w.Block($"public static void Write({RuntimeNames.WriteParameters}{spec.TypeName} value)"))
+        {
+            StructEmitter.WriteGuard(spec.IsRecursive, w);
+            w.Line("value.WriteBranch(ref writer);");
+        }
+
+        w.Line();
+        w.Line($"private protected abstract void WriteBranch(ref {RuntimeNames.Wire}WireWriter writer);");
+    }
+
     private static void WriteAlternative(AlternateSpec spec, AlternativeSpec alternative, SourceWriter w)
     {
-        string name = $"{spec.TypeName}.{alternative.TypeName}";
         var value = new MemberSpec("", "Value", "value", alternative.Type, false, new MarkSpec(null), new DocSpec("The value."));
         XmlDoc.Write(w, alternative.Doc);
-        AttributeEmitter.WriteConverter(w, $"WireCodecConverter<{name}, {spec.TypeName}, {spec.TypeName}>");
+        AttributeEmitter.WriteConverter(w, CodecText.BranchConverter(spec.Sides, spec.TypeName, alternative.TypeName));
         using (w.Block($"public sealed record {alternative.TypeName} : {spec.TypeName}"))
         {
             w.Line("/// <summary>Makes it.</summary>");
@@ -99,11 +116,14 @@ internal static class AlternateEmitter
             w.Line($"public {alternative.TypeName}({alternative.Type.Name} value) => Value = value;");
             w.Line();
             MemberEmitter.WriteProperty(value, w);
-            w.Line();
-            w.Line($"private protected override void WriteBranch(ref {RuntimeNames.Wire}WireWriter writer) =>");
-            using (w.Indent())
+            if (spec.Sides.Writes())
             {
-                MemberEmitter.WriteValue(alternative.Type, "Value", "\"value\"", w);
+                w.Line();
+                w.Line($"private protected override void WriteBranch(ref {RuntimeNames.Wire}WireWriter writer) =>");
+                using (w.Indent())
+                {
+                    MemberEmitter.WriteValue(alternative.Type, "Value", "\"value\"", w);
+                }
             }
         }
     }

@@ -12,29 +12,40 @@ internal static class ArgumentsEmitter
     /// <param name="typeName">Its name.</param>
     /// <param name="owner">QAPI name of the command or event.</param>
     /// <param name="members">The arguments.</param>
+    /// <param name="sides">What its codec does.</param>
     /// <param name="w">Where to write.</param>
-    public static void Write(string typeName, string owner, EquatableArray<MemberSpec> members, SourceWriter w)
+    public static void Write(string typeName, string owner, EquatableArray<MemberSpec> members, CodecSides sides, SourceWriter w)
     {
         w.Line(GeneratedHeader.Attribute);
         string parameters = string.Join(", ", members.Select(member => $"{member.PropertyType} {member.Local}"));
-        using (w.Block($"internal readonly struct {typeName}({parameters}) : {RuntimeNames.Wire}IWireCodec<{typeName}>"))
+        using (w.Block($"internal readonly struct {typeName}({parameters}) : {CodecText.Interface(sides, typeName)}"))
         {
-            MemberEmitter.WriteNames(owner, members, "s_names", w);
-            w.Line();
+            if (sides.Reads())
+            {
+                MemberEmitter.WriteNames(owner, members, "s_names", w);
+                w.Line();
+            }
+
             foreach (MemberSpec member in members)
             {
                 w.Line($"public {member.PropertyType} {member.Identifier} {{ get; }} = {member.Local};");
             }
 
-            w.Line();
-            using (w.Block($"public static {typeName} Read({RuntimeNames.ReadParameters})"))
+            if (sides.Reads())
             {
-                MemberEmitter.WriteReadLoop(members, "s_names", null, MemberEmitter.UnknownMember, w);
-                w.Line($"return new({string.Join(", ", members.Select((_, i) => MemberEmitter.ReadValue(members, i, "s_names")))});");
+                w.Line();
+                using (w.Block($"public static {typeName} Read({RuntimeNames.ReadParameters})"))
+                {
+                    MemberEmitter.WriteReadLoop(members, "s_names", null, MemberEmitter.UnknownMember, w);
+                    w.Line($"return new({string.Join(", ", members.Select((_, i) => MemberEmitter.ReadValue(members, i, "s_names")))});");
+                }
             }
 
-            w.Line();
-            WriteWrite(typeName, members, areParameters: true, w);
+            if (sides.Writes())
+            {
+                w.Line();
+                WriteWrite(typeName, members, areParameters: true, w);
+            }
         }
     }
 

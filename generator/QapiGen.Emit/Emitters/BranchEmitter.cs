@@ -16,11 +16,11 @@ internal static class BranchEmitter
     {
         XmlDoc.Write(w, branch.Doc);
         AttributeEmitter.Write(w, branch.Mark);
-        AttributeEmitter.WriteConverter(w, $"WireCodecConverter<{union.TypeName}.{branch.TypeName}, {union.TypeName}, {union.TypeName}>");
+        AttributeEmitter.WriteConverter(w, CodecText.BranchConverter(union.Sides, union.TypeName, branch.TypeName));
         using (w.Block($"public sealed record {branch.TypeName} : {union.TypeName}"))
         {
             List<MemberSpec> all = union.Members.Concat(branch.Members).ToList();
-            if (branch.Members.Count > 0)
+            if (branch.Members.Count > 0 && union.Sides.Reads())
             {
                 MemberEmitter.WriteNames(union.WireName, all, "s_branchNames", w);
                 w.Line();
@@ -34,19 +34,21 @@ internal static class BranchEmitter
                 MemberEmitter.WriteProperty(member, w);
             }
 
-            if (branch.Inner is not null)
+            if (!HasOwnReader(branch))
             {
-                w.Line();
-                WriteReadInner(union, branch, branch.Inner, w);
-                w.Line();
-                WriteWriteBranch(branch, $"writer.Embed<{branch.Inner.Type.Name}, {branch.Inner.Type.Codec}>({branch.Inner.Identifier});", w);
+                return;
             }
-            else if (branch.Members.Count > 0)
+
+            if (union.Sides.Reads())
             {
                 w.Line();
                 WriteRead(union, branch, all, w);
+            }
+
+            if (union.Sides.Writes())
+            {
                 w.Line();
-                WriteWriteBranch(branch, null, w);
+                WriteWriteBranch(branch, w);
             }
         }
     }
@@ -55,8 +57,8 @@ internal static class BranchEmitter
     public static void WriteUnknown(UnionSpec union, SourceWriter w)
     {
         MemberSpec tag = union.Discriminator;
-        w.Line("/// <summary>A branch that the schema doesn't know; kept as JSON and written back as it came.</summary>");
-        AttributeEmitter.WriteConverter(w, $"WireCodecConverter<{union.TypeName}.Unknown, {union.TypeName}, {union.TypeName}>");
+        w.Line($"/// <summary>A branch that the schema doesn't know; kept as JSON{(union.Sides.Writes() ? " and written back as it came" : "")}.</summary>");
+        AttributeEmitter.WriteConverter(w, CodecText.BranchConverter(union.Sides, union.TypeName, "Unknown"));
         using (w.Block($"public sealed record Unknown : {union.TypeName}"))
         {
             w.Line($"private readonly {RuntimeNames.Wire}WireValue _json;");
@@ -73,8 +75,11 @@ internal static class BranchEmitter
             w.Line();
             w.Line("/// <summary>The whole object as it came.</summary>");
             w.Line($"public {RuntimeNames.JsonElement} UnknownJson => _json.Element;");
-            w.Line();
-            w.Line($"private protected override void WriteBranch(ref {RuntimeNames.Wire}WireWriter writer) => writer.Element(_json.Element);");
+            if (union.Sides.Writes())
+            {
+                w.Line();
+                w.Line($"private protected override void WriteBranch(ref {RuntimeNames.Wire}WireWriter writer) => writer.Element(_json.Element);");
+            }
         }
     }
 
@@ -83,6 +88,12 @@ internal static class BranchEmitter
 
     private static void WriteRead(UnionSpec union, BranchSpec branch, List<MemberSpec> all, SourceWriter w)
     {
+        if (branch.Inner is not null)
+        {
+            WriteReadInner(union, branch, branch.Inner, w);
+            return;
+        }
+
         using (w.Block($"internal static {branch.TypeName} ReadBranch({RuntimeNames.ReadParameters})"))
         {
             MemberEmitter.WriteReadLoop(all, "s_branchNames", union.Discriminator, MemberEmitter.UnknownMember, w);
@@ -103,24 +114,24 @@ internal static class BranchEmitter
             using (w.Braces("};"))
             {
                 MemberEmitter.WriteAssignments(union.Members, "s_names", union.Discriminator, w);
-                w.Line($"{inner.Identifier} = {RuntimeNames.Reader}.Embedded<{inner.Type.Name}, {inner.Type.Codec}>(ref reader, s_names, mode),");
+                w.Line($"{inner.Identifier} = {RuntimeNames.Reader}.Embedded<{inner.Type.Name}, {inner.Type.Reader}>(ref reader, s_names, mode),");
             }
         }
     }
 
-    private static void WriteWriteBranch(BranchSpec branch, string? statement, SourceWriter w)
+    private static void WriteWriteBranch(BranchSpec branch, SourceWriter w)
     {
         using (w.Block($"private protected override void WriteBranch(ref {RuntimeNames.Wire}WireWriter writer)"))
         {
             w.Line("writer.BeginObject();");
             w.Line("WriteBase(ref writer);");
-            if (statement is null)
+            if (branch.Inner is { } inner)
             {
-                MemberEmitter.WriteMembers(branch.Members, "", areParameters: false, w);
+                w.Line($"writer.Embed<{inner.Type.Name}, {inner.Type.Writer}>({inner.Identifier});");
             }
             else
             {
-                w.Line(statement);
+                MemberEmitter.WriteMembers(branch.Members, "", areParameters: false, w);
             }
 
             w.Line("writer.EndObject();");

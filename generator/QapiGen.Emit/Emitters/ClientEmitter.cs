@@ -106,7 +106,7 @@ internal static class ClientEmitter
     /// <param name="w">Where to write.</param>
     public static void WriteCall(ModuleSpec module, CommandSpec command, string type, string arguments, SourceWriter w)
     {
-        string types = command.Result is null ? $"<{type}>" : $"<{type}, {command.Result.Name}, {command.Result.Codec}>";
+        string types = command.Result is null ? $"<{type}>" : $"<{type}, {command.Result.Name}, {command.Result.Reader}>";
         w.Inner($"_client.ExecuteAsync{types}({module.Qualify(module.Names.Commands)}.{command.Identifier}, {arguments}, _options, cancellationToken);");
     }
 

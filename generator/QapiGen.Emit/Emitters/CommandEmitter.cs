@@ -18,7 +18,7 @@ internal static class CommandEmitter
             if (command.Kind == ArgumentsKind.Members)
             {
                 w.Line();
-                ArgumentsEmitter.Write(command.ArgumentsName, command.WireName, command.Members, w);
+                ArgumentsEmitter.Write(command.ArgumentsName, command.WireName, command.Members, module.ArgumentSides, w);
             }
         }
     }

@@ -60,6 +60,6 @@ internal static class DeclaredArgumentsEmitter
         string value = member.Type.Shape is TypeShape.Reference or TypeShape.List && !member.IsOptional
             ? $"{RuntimeNames.Wire}WireWriter.Required({member.Local}, {local})"
             : member.Local;
-        return $".{(member.IsOptional ? "PutOptional" : "Put")}<{member.Type.Name}, {member.Type.Codec}>({name}, {value})";
+        return $".{(member.IsOptional ? "PutOptional" : "Put")}<{member.Type.Name}, {member.Type.Writer}>({name}, {value})";
     }
 }

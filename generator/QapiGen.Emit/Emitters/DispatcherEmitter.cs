@@ -67,7 +67,7 @@ internal static class DispatcherEmitter
                     break;
             }
 
-            string types = command.Result is null ? "" : $"<{command.Result.Name}, {command.Result.Codec}>";
+            string types = command.Result is null ? "" : $"<{command.Result.Name}, {command.Result.Writer}>";
             w.Line($"return request.ReturnAsync{types}(_commands.{command.MethodName}({Arguments(command)}cancellationToken));");
         }
     }

@@ -73,7 +73,9 @@ internal static class EventEmitter
     {
         XmlDoc.Write(w, data.Doc);
         AttributeEmitter.WriteType(w, data.Mark, null);
-        using (w.Block($"public sealed record {data.TypeName} : {RuntimeNames.Messages}QmpEvent, {RuntimeNames.Messages}IQmpEvent<{data.TypeName}>"))
+        // Reading is in the event's own interface.
+        string codec = module.EventSides.Writes() ? ", " + CodecText.Interface(module.EventSides, data.TypeName) : "";
+        using (w.Block($"public sealed record {data.TypeName} : {RuntimeNames.Messages}QmpEvent, {RuntimeNames.Messages}IQmpEvent<{data.TypeName}>{codec}"))
         {
             if (data.Kind == ArgumentsKind.Members)
             {
@@ -91,8 +93,11 @@ internal static class EventEmitter
             w.Line($"public static {RuntimeNames.Metadata}QmpEventDescriptor Descriptor => {module.Qualify(module.Names.Events)}.{data.Identifier};");
             w.Line();
             WriteRead(data, w);
-            w.Line();
-            WriteWrite(data, w);
+            if (module.EventSides.Writes())
+            {
+                w.Line();
+                WriteWrite(data, w);
+            }
         }
     }
 
@@ -108,7 +113,7 @@ internal static class EventEmitter
                     w.Line($"return new {data.TypeName}();");
                     break;
                 case ArgumentsKind.Boxed:
-                    w.Line($"return new {data.TypeName} {{ {data.Members[0].Identifier} = {data.Members[0].Type.Codec}.Read(ref reader, mode) }};");
+                    w.Line($"return new {data.TypeName} {{ {data.Members[0].Identifier} = {data.Members[0].Type.Reader}.Read(ref reader, mode) }};");
                     break;
                 default:
                     MemberEmitter.WriteReadLoop(data.Members, "s_names", null, MemberEmitter.UnknownMember, w);
@@ -166,6 +171,6 @@ internal static class EventEmitter
     // Sending an event needs no record: the data goes to the wire from the stack.
     private static void WriteData(EventSpec data, SourceWriter w)
     {
-        ArgumentsEmitter.Write(data.DataName, data.WireName, data.Members, w);
+        ArgumentsEmitter.Write(data.DataName, data.WireName, data.Members, CodecSides.Both, w);
     }
 }

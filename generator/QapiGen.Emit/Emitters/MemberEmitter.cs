@@ -56,7 +56,7 @@ internal static class MemberEmitter
             {
                 w.Line(members[i] == skipped
                     ? $"case {i}: reader.Skip(); break;"
-                    : $"case {i}: {ReadLocal(members[i])} = {members[i].Type.Codec}.Read(ref reader, mode); break;");
+                    : $"case {i}: {ReadLocal(members[i])} = {members[i].Type.Reader}.Read(ref reader, mode); break;");
             }
 
             w.Line($"default: {unknown} break;");
@@ -126,7 +126,7 @@ internal static class MemberEmitter
             using (w.Block($"if ({source}{member.Identifier} is {{ }} {local})"))
             {
                 w.Line($"writer.Member({name});");
-                w.Line($"{member.Type.Codec}.Write(ref writer, {local}{(member.Type.Shape == TypeShape.List ? ", " + known : "")});");
+                w.Line($"{member.Type.Writer}.Write(ref writer, {local}{(member.Type.Shape == TypeShape.List ? ", " + known : "")});");
             }
         }
     }
@@ -138,9 +138,9 @@ internal static class MemberEmitter
     /// <param name="w">Where to write.</param>
     public static void WriteValue(TypeSpec type, string value, string name, SourceWriter w) => w.Line(type.Shape switch
     {
-        TypeShape.List => $"{type.Codec}.Write(ref writer, {value}, {name});",
-        TypeShape.Reference => $"{type.Codec}.Write(ref writer, {RuntimeNames.Wire}WireWriter.Required({value}, {name}));",
-        _ => $"{type.Codec}.Write(ref writer, {value});",
+        TypeShape.List => $"{type.Writer}.Write(ref writer, {value}, {name});",
+        TypeShape.Reference => $"{type.Writer}.Write(ref writer, {RuntimeNames.Wire}WireWriter.Required({value}, {name}));",
+        _ => $"{type.Writer}.Write(ref writer, {value});",
     });
 
     private static string ReadLocal(MemberSpec member) =>

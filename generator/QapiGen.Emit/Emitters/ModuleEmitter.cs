@@ -11,7 +11,7 @@ internal static class ModuleEmitter
 {
     /// <summary>Writes the assembly attribute, which stands before the namespace.</summary>
     public static void WriteAttribute(ModuleSpec module, SourceWriter w) =>
-        w.Line($"[assembly: {RuntimeNames.Metadata}QapiModule({CSharpLiteral.Quote(module.FileName)}, {CSharpLiteral.Quote(module.ContentHash)}, {CSharpLiteral.Quote(module.Namespace)})]");
+        w.Line($"[assembly: {RuntimeNames.Metadata}QapiModule({CSharpLiteral.Quote(module.FileName)}, {CSharpLiteral.Quote(module.SharedHash)}, {CSharpLiteral.Quote(module.Namespace)})]");
 
     /// <summary>Writes the module's classes.</summary>
     public static void Write(ModuleSpec module, SourceWriter w)

@@ -10,12 +10,12 @@ internal static class StructEmitter
     public static void Write(StructSpec spec, SourceWriter w)
     {
         XmlDoc.Write(w, spec.Doc);
-        AttributeEmitter.WriteType(w, spec.Mark, $"WireConverter<{spec.TypeName}>");
+        AttributeEmitter.WriteType(w, spec.Mark, CodecText.Converter(spec.Sides, spec.TypeName));
         string modifier = spec.IsSealed ? "sealed " : "";
         string bases = spec.BaseName is null ? "" : spec.BaseName + ", ";
-        using (w.Block($"public {modifier}partial record {spec.TypeName} : {bases}{RuntimeNames.Wire}IWireCodec<{spec.TypeName}>"))
+        using (w.Block($"public {modifier}partial record {spec.TypeName} : {bases}{CodecText.Interface(spec.Sides, spec.TypeName)}"))
         {
-            if (spec.Members.Count > 0)
+            if (spec.Members.Count > 0 && spec.Sides.Reads())
             {
                 MemberEmitter.WriteNames(spec.WireName, spec.Members, "s_names", w);
                 w.Line();
@@ -30,14 +30,26 @@ internal static class StructEmitter
                 }
             }
 
-            WriteRead(spec, w);
-            w.Line();
-            WriteWrite(spec, w);
+            if (spec.Sides.Reads())
+            {
+                WriteRead(spec, w);
+            }
+
+            if (spec.Sides == CodecSides.Both)
+            {
+                w.Line();
+            }
+
+            if (spec.Sides.Writes())
+            {
+                WriteWrite(spec, w);
+            }
         }
     }
 
     private static void WriteRead(StructSpec spec, SourceWriter w)
     {
+        // What derives from a type that is read is read itself, and the base with it.
         string hides = spec.BaseName is null ? "" : "new ";
         w.Line("/// <inheritdoc/>");
         using (w.Block($"public static {hides}{spec.TypeName} Read({RuntimeNames.ReadParameters})"))

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Emit.Specs;
@@ -16,37 +17,56 @@ internal static class UnionEmitter
     public static void Write(UnionSpec spec, SourceWriter w)
     {
         XmlDoc.Write(w, spec.Doc);
-        AttributeEmitter.WriteType(w, spec.Mark, $"WireConverter<{spec.TypeName}>");
-        using (w.Block($"public abstract partial record {spec.TypeName} : {RuntimeNames.Wire}IWireCodec<{spec.TypeName}>"))
+        AttributeEmitter.WriteType(w, spec.Mark, CodecText.Converter(spec.Sides, spec.TypeName));
+        using (w.Block($"public abstract partial record {spec.TypeName} : {CodecText.Interface(spec.Sides, spec.TypeName)}"))
         {
-            MemberEmitter.WriteNames(spec.WireName, spec.Members, "s_names", w);
-            if (spec.CanLackDiscriminator)
+            if (spec.Sides.Reads())
             {
-                WriteAbsent(spec, w);
+                WriteTables(spec, w);
             }
 
-            w.Line();
             w.Line($"private {spec.TypeName}()");
             w.Line("{");
             w.Line("}");
             WriteProperties(spec, w);
-            w.Line();
-            WriteRead(spec, w);
-            w.Line();
-            WriteWrite(spec, w);
-            w.Line();
-            WriteReadBare(spec, w);
-            w.Line();
-            WriteWriteBase(spec, w);
+            WriteEach(
+                [(CodecSides.Read, WriteRead), (CodecSides.Write, WriteWrite), (CodecSides.Read, WriteReadBare), (CodecSides.Write, WriteWriteBase)], spec, w);
             foreach (BranchSpec branch in spec.Branches)
             {
                 w.Line();
                 BranchEmitter.Write(spec, branch, w);
             }
 
-            w.Line();
-            BranchEmitter.WriteUnknown(spec, w);
+            // It comes by reading only.
+            if (spec.Sides.Reads())
+            {
+                w.Line();
+                BranchEmitter.WriteUnknown(spec, w);
+            }
         }
+    }
+
+    private static void WriteEach((CodecSides Side, Action<UnionSpec, SourceWriter> Write)[] methods, UnionSpec spec, SourceWriter w)
+    {
+        foreach ((CodecSides side, Action<UnionSpec, SourceWriter> write) in methods)
+        {
+            if ((spec.Sides & side) != 0)
+            {
+                w.Line();
+                write(spec, w);
+            }
+        }
+    }
+
+    private static void WriteTables(UnionSpec spec, SourceWriter w)
+    {
+        MemberEmitter.WriteNames(spec.WireName, spec.Members, "s_names", w);
+        if (spec.CanLackDiscriminator)
+        {
+            WriteAbsent(spec, w);
+        }
+
+        w.Line();
     }
 
     // Servers that are older than the discriminator are to be understood: the branch shows in its members.
@@ -164,7 +184,7 @@ internal static class UnionEmitter
     {
         if (spec.Members.Count == 1)
         {
-            w.Line(head + (head.EndsWith(")", System.StringComparison.Ordinal) ? ";" : "();"));
+            w.Line(head + (head.EndsWith(")", StringComparison.Ordinal) ? ";" : "();"));
             return;
         }
 

@@ -28,6 +28,7 @@ namespace QapiGen.Emit.Items;
 /// <param name="Unnamed">Paths of <c>QapiInclude</c> items without a <c>Name</c>, with <c>|</c> between.</param>
 /// <param name="Commit">Where the baseline is one in a commit, the folder that its files were written to and the top of the repository, with <c>|</c> between.</param>
 /// <param name="DefaultNamespace">The project's property that <paramref name="Namespace"/> comes from, where the item says none; otherwise empty.</param>
+/// <param name="Codecs">Whether a client gets of each codec what it needs, or both sides.</param>
 public sealed record SchemaSettings(
     string Namespace,
     string Role,
@@ -46,7 +47,8 @@ public sealed record SchemaSettings(
     string Names = "",
     string Unnamed = "",
     string Commit = "",
-    string DefaultNamespace = "")
+    string DefaultNamespace = "",
+    string Codecs = "")
 {
     /// <summary>The folder that the files of the baseline's commit were written to, normalised; null if it is none in a commit.</summary>
     public string? GetCommitFolder() => Commit.Length == 0 ? null : SchemaPath.Normalize(Commit.Split('|')[0]);
@@ -79,6 +81,15 @@ public sealed record SchemaSettings(
     /// <summary>The value of <c>Documentation</c> by which it is there for programs, too.</summary>
     public const string AsData = "data";
 
+    /// <summary>The value of <c>Codecs</c> by which a client has of each codec only what it needs.</summary>
+    public const string Needed = nameof(Needed);
+
+    /// <summary>The value of <c>Codecs</c> by which each type can be read and written.</summary>
+    public const string Both = nameof(Both);
+
+    /// <summary>Whether of each codec only what a client needs is generated.</summary>
+    public bool NeedsHalfCodecs() => GetRole() == GenerationRole.Client && !string.Equals(Codecs, Both, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether types of referenced assemblies are used.</summary>
     public bool Reuses() => !bool.TryParse(Reuse, out bool reuses) || reuses;
 
@@ -87,6 +98,7 @@ public sealed record SchemaSettings(
     {
         Namespace = GetNamespace(),
         Role = GetRole(),
+        OnlyNeededCodecs = NeedsHalfCodecs(),
         Commands = Commands,
         Events = Events,
         Conditions = Conditions,

@@ -30,6 +30,11 @@ internal static class SettingFaults
             yield return (nameof(settings.Role), settings.Role, "Client, Server, Both");
         }
 
+        if (settings.Codecs.Length > 0 && !((string[])[SchemaSettings.Needed, SchemaSettings.Both]).Contains(settings.Codecs, StringComparer.OrdinalIgnoreCase))
+        {
+            yield return (nameof(settings.Codecs), settings.Codecs, $"{SchemaSettings.Needed}, {SchemaSettings.Both}");
+        }
+
         if (settings.Dialect.Length > 0 && !Dialect.TryParse(settings.Dialect, out _))
         {
             yield return (nameof(settings.Dialect), settings.Dialect, string.Join(", ", Dialect.Presets.Select(static dialect => dialect.Name)));

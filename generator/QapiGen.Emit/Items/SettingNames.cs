@@ -18,6 +18,7 @@ internal static class SettingNames
     [
         nameof(SchemaSettings.Namespace), nameof(SchemaSettings.Role), nameof(SchemaSettings.Commands), nameof(SchemaSettings.Events), nameof(SchemaSettings.Conditions), nameof(SchemaSettings.Dialect),
         nameof(SchemaSettings.Documentation), nameof(SchemaSettings.Baseline), nameof(SchemaSettings.MinimumVersion), nameof(SchemaSettings.Reuse), nameof(SchemaSettings.Profile), nameof(SchemaSettings.Suppressions),
+        nameof(SchemaSettings.Codecs),
     ];
 
     private static readonly string[] s_include = ["Name", "IsDefault"];

@@ -100,6 +100,7 @@ internal sealed class ModuleBuilder(
     private object? PlanSpec(SchemaEntity entity, string identifier) => entity switch
     {
         EnumType type => objects.PlanEnum(type),
+        ObjectType type when objects.IsLeftOut(type) => null,
         ObjectType { Kind: ObjectKind.Union } type when objects.IsSound(type) => objects.PlanUnion(type),
         ObjectType { Kind: ObjectKind.Struct or ObjectKind.Union } type => objects.PlanStruct(type),
         AlternateType type => objects.PlanAlternate(type),
@@ -118,6 +119,7 @@ internal sealed class ModuleBuilder(
             HintName = hintName,
             Namespace = options.Namespace,
             Role = options.Role,
+            OnlyNeededCodecs = options.OnlyNeededCodecs,
             Names = names.Module(module),
             Enums = PlannedDefinition.SpecsOf<EnumSpec>(definitions),
             Structs = PlannedDefinition.SpecsOf<StructSpec>(definitions),

@@ -9,7 +9,7 @@ namespace QapiGen.Emit.Planning;
 /// <remarks>
 /// That is: the dialect, and the text that is read in it: of its definitions and of each type whose members it repeats (bases, branches, discriminators, arguments); how
 /// every reference in these was resolved; and what depends on the schema as a whole: C# names, what is selected, which types are
-/// recursive, and which are bases. The walk is wider than the spec needs; that costs a spec made in vain, never one that is stale.
+/// recursive, which are bases, and what a client does with each. The walk is wider than the spec needs; that costs a spec made in vain, never one that is stale.
 /// </remarks>
 internal sealed class ModuleFactsCollector(SchemaNames names, ModulePlaces places, ObjectPlanner objects, Selection selection)
 {
@@ -97,10 +97,13 @@ internal sealed class ModuleFactsCollector(SchemaNames names, ModulePlaces place
             case ObjectType type:
                 _facts.Add(Flag(objects.IsRecursive(type)));
                 _facts.Add(Flag(objects.IsBase(type)));
+                _facts.Add(Flag(objects.IsLeftOut(type)));
+                _facts.Add(objects.SidesOf(type));
                 AddObject(type);
                 break;
             case AlternateType type:
                 _facts.Add(Flag(objects.IsRecursive(type)));
+                _facts.Add(objects.SidesOf(type));
                 AddAlternatives(type);
                 break;
             case CommandDefinition command:

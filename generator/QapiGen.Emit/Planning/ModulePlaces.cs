@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using QapiGen.Emit.Specs;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Planning;
@@ -63,7 +64,10 @@ internal sealed class ModulePlaces
                 candidates[module] = sameName.FindAll(reference => reference.ContentHash == hash);
                 if (candidates[module].Count == 0)
                 {
-                    findings.Add(new PlanFinding(PlanFindingKind.ModuleMismatch, null, fileName, sameName[0].AssemblyName));
+                    ReferencedModule? half = sameName.Find(reference => reference.ContentHash == hash + ModuleSpec.ForClient);
+                    findings.Add(half is null
+                        ? new PlanFinding(PlanFindingKind.ModuleMismatch, null, fileName, sameName[0].AssemblyName)
+                        : new PlanFinding(PlanFindingKind.ModuleForClient, null, fileName, half.AssemblyName));
                 }
             }
         }

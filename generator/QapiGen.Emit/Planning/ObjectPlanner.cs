@@ -13,13 +13,21 @@ internal sealed class ObjectPlanner(
     private readonly Dictionary<EnumType, Dictionary<string, string>> _valueNames = new();
     private HashSet<SchemaType> _recursive = new();
     private HashSet<ObjectType> _bases = new();
+    private CodecNeeds? _needs;
 
     /// <summary>Looks at the whole schema before its types are planned one by one.</summary>
-    public void Prepare(QapiSchema schema)
+    public void Prepare(QapiSchema schema, bool onlyNeededCodecs)
     {
         _recursive = RecursionFinder.Find(schema.Entities.OfType<SchemaType>());
         _bases = new HashSet<ObjectType>(schema.Entities.OfType<ObjectType>().Select(CSharpBase).OfType<ObjectType>());
+        _needs = onlyNeededCodecs ? CodecNeeds.Find(schema, selection, CSharpBase, IsEmbedded) : null;
     }
+
+    /// <summary>What is done with values of a type on the wire.</summary>
+    public CodecSides SidesOf(SchemaType type) => _needs?.SidesOf(type) ?? CodecSides.Both;
+
+    /// <summary>Whether nothing is generated for a type, since no value would hold it.</summary>
+    public bool IsLeftOut(ObjectType type) => _needs?.IsLentOnly(type) ?? false;
 
     /// <summary>Whether a value may hold another of the same type.</summary>
     public bool IsRecursive(SchemaType type) => _recursive.Contains(type);
@@ -52,7 +60,10 @@ internal sealed class ObjectPlanner(
             IsRecursive(type),
             new(StructMembers(type).ToArray()),
             Mark(type),
-            docs.Definition(type, "struct"));
+            docs.Definition(type, "struct"))
+        {
+            Sides = SidesOf(type),
+        };
     }
 
     /// <summary>Whether a union's discriminator can select branches; one with a fault is planned as a struct.</summary>
@@ -87,6 +98,7 @@ internal sealed class ObjectPlanner(
         return new UnionSpec(
             type.Name, names[type], IsRecursive(type), new(common.ToArray()), tag, new(branches), Mark(type), docs.Definition(type, "union"))
         {
+            Sides = SidesOf(type),
             CanLackDiscriminator = branches.Length > 0 && !tag.IsOptional && (members.IsNewer(tag.Mark.Since) || WasStruct(type, values)),
         };
     }
@@ -116,8 +128,14 @@ internal sealed class ObjectPlanner(
         }
 
         return new AlternateSpec(
-            type.Name, names[type], IsRecursive(type), new(alternatives.ToArray()), Mark(type), docs.Definition(type, "alternate"));
+            type.Name, names[type], IsRecursive(type), new(alternatives.ToArray()), Mark(type), docs.Definition(type, "alternate"))
+        {
+            Sides = SidesOf(type),
+        };
     }
+
+    // A branch that is itself a union is held as a value; of another type it has the members.
+    private bool IsEmbedded(ObjectType branch) => branch.IsUnion && IsSound(branch);
 
     private static MarkSpec Mark(SchemaEntity entity) => new(entity.Name, DocPlanner.Since(entity));
 
@@ -165,7 +183,7 @@ internal sealed class ObjectPlanner(
 
         var own = new List<MemberSpec>();
         MemberSpec? inner = null;
-        if (branch.Type.IsUnion && IsSound(branch.Type))
+        if (IsEmbedded(branch.Type))
         {
             string identifier = scope.Add(CSharpNames.Pascal(branch.Type.Name));
             inner = new MemberSpec(

@@ -35,10 +35,10 @@ internal sealed class SpecBuilder
         _places = new ModulePlaces(schema, options, findings);
         _names = new SchemaNames(schema, _places);
         var docs = new DocPlanner(options.Documentation);
-        var types = new TypePlanner(_names);
+        var types = new TypePlanner(_names, options.OnlyNeededCodecs);
         var members = new MemberPlanner(types, docs, _selection, ReleaseVersion.Find(options.MinimumVersion));
         _objects = new ObjectPlanner(_names, _places, types, members, docs, _selection);
-        _objects.Prepare(schema);
+        _objects.Prepare(schema, options.OnlyNeededCodecs);
         _builder = new ModuleBuilder(
             schema.Dialect,
             options,
@@ -89,6 +89,7 @@ internal sealed class SpecBuilder
         && ModulePart.IsWanted(type.Part, _options.Role, Has<CommandDefinition>(type.Module), Has<EventDefinition>(type.Module))
         && type.Entity switch
         {
+            ObjectType data => !_objects.IsLeftOut(data),
             CommandDefinition command => CommandPlanner.Kind(command) == ArgumentsKind.Members,
             EventDefinition data => type.Part == ModulePartKind.Events || CommandPlanner.Kind(data) == ArgumentsKind.Members,
             null when type.Name == _names.Module(type.Module).Features => _builder.BuildFeatures(type.Module).Count > 0,

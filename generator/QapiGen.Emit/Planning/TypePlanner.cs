@@ -5,7 +5,7 @@ using QapiGen.Schema.Model;
 namespace QapiGen.Emit.Planning;
 
 /// <summary>The C# type of each QAPI type, and how it is read and written (design: what QAPI becomes in C#).</summary>
-internal sealed class TypePlanner(SchemaNames names)
+internal sealed class TypePlanner(SchemaNames names, bool onlyNeededCodecs)
 {
     private const string Wire = RuntimeNames.Wire;
 
@@ -13,6 +13,7 @@ internal sealed class TypePlanner(SchemaNames names)
     public TypeSpec Plan(SchemaType type) => type switch
     {
         BuiltinType builtin => Builtin(builtin.Kind),
+        ArrayType { Element: ObjectType or AlternateType } array when onlyNeededCodecs => HalfArray(Plan(array.Element)),
         ArrayType array => Array(Plan(array.Element)),
         EnumType { Module.IsBuiltin: true } => Value(Wire + "QType", "QTypeCodec", JsonKinds.String),
         EnumType enumeration => new TypeSpec(names.Full(enumeration), names.FullCodec(enumeration), TypeShape.Value, JsonKinds.String),
@@ -25,6 +26,13 @@ internal sealed class TypePlanner(SchemaNames names)
         $"{Wire}ListCodec<{element.Name}, {element.Codec}>",
         TypeShape.List,
         JsonKinds.Array);
+
+    // The element's codec may have one side only.
+    private static TypeSpec HalfArray(TypeSpec element) => Array(element) with
+    {
+        Reader = $"{Wire}ListReader<{element.Name}, {element.Codec}>",
+        Writer = $"{Wire}ListWriter<{element.Name}, {element.Codec}>",
+    };
 
     private static TypeSpec Builtin(BuiltinKind kind) => kind switch
     {

@@ -20,6 +20,15 @@ public sealed record ModuleSpec
     /// <summary>Which sides to generate for.</summary>
     public required GenerationRole Role { get; init; }
 
+    /// <summary>Whether there is of each codec only what a client needs.</summary>
+    public bool OnlyNeededCodecs { get; init; }
+
+    /// <summary>What the codecs of arguments do.</summary>
+    public CodecSides ArgumentSides => OnlyNeededCodecs ? CodecSides.Write : CodecSides.Both;
+
+    /// <summary>What the codecs of events do.</summary>
+    public CodecSides EventSides => OnlyNeededCodecs ? CodecSides.Read : CodecSides.Both;
+
     /// <summary>Names of its classes.</summary>
     public required ModuleNames Names { get; init; }
 
@@ -46,6 +55,12 @@ public sealed record ModuleSpec
 
     /// <summary>Hash of the definitions.</summary>
     public required string ContentHash { get; init; }
+
+    /// <summary>The hash as other assemblies see it.</summary>
+    public string SharedHash => OnlyNeededCodecs ? ContentHash + ForClient : ContentHash;
+
+    /// <summary>Stands behind the hash of a module that has of each codec only what a client needs: others may need more, so that its types aren't theirs.</summary>
+    public const string ForClient = "-client";
 
     /// <summary>The definitions as JSON, one SchemaInfo object per element.</summary>
     public EquatableArray<string> Definitions { get; init; }

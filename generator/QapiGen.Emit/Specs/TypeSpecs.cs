@@ -8,7 +8,14 @@ namespace QapiGen.Emit.Specs;
 /// <param name="Codec">Full name of its codec.</param>
 /// <param name="Shape">What else matters for the text around it.</param>
 /// <param name="JsonKinds">The kinds of JSON values it is made from (QAPI spec S-77).</param>
-public sealed record TypeSpec(string Name, string Codec, TypeShape Shape, JsonKinds JsonKinds);
+public sealed record TypeSpec(string Name, string Codec, TypeShape Shape, JsonKinds JsonKinds)
+{
+    /// <summary>Full name of what reads it.</summary>
+    public string Reader { get; init; } = Codec;
+
+    /// <summary>Full name of what writes it.</summary>
+    public string Writer { get; init; } = Codec;
+}
 
 /// <summary>What of a C# type matters for the text around it.</summary>
 public enum TypeShape
@@ -61,7 +68,11 @@ public sealed record StructSpec(
     bool IsRecursive,
     EquatableArray<MemberSpec> Members,
     MarkSpec Mark,
-    DocSpec Doc);
+    DocSpec Doc)
+{
+    /// <summary>What its codec does.</summary>
+    public CodecSides Sides { get; init; } = CodecSides.Both;
+}
 
 /// <summary>A union.</summary>
 /// <param name="WireName">The QAPI name.</param>
@@ -82,6 +93,9 @@ public sealed record UnionSpec(
     MarkSpec Mark,
     DocSpec Doc)
 {
+    /// <summary>What its codec does.</summary>
+    public CodecSides Sides { get; init; } = CodecSides.Both;
+
     /// <summary>Whether the oldest server to work with may not send the discriminator, since that is newer or the union was a struct.</summary>
     public bool CanLackDiscriminator { get; init; }
 }
@@ -132,7 +146,11 @@ public sealed record MemberSpec(
 /// <param name="Mark">Attributes.</param>
 /// <param name="Doc">Documentation.</param>
 public sealed record AlternateSpec(
-    string WireName, string TypeName, bool IsRecursive, EquatableArray<AlternativeSpec> Alternatives, MarkSpec Mark, DocSpec Doc);
+    string WireName, string TypeName, bool IsRecursive, EquatableArray<AlternativeSpec> Alternatives, MarkSpec Mark, DocSpec Doc)
+{
+    /// <summary>What its codec does.</summary>
+    public CodecSides Sides { get; init; } = CodecSides.Both;
+}
 
 /// <summary>An alternative of an alternate.</summary>
 /// <param name="WireName">The QAPI name, which doesn't show on the wire.</param>

@@ -19,26 +19,26 @@ public static class QemuArguments
 {
     /// <summary>A block device, from the argument of <c>blockdev-add</c>: <c>-blockdev {"driver": "qcow2", …}</c>.</summary>
     public static string[] Blockdev<T>(T options)
-        where T : IWireCodec<T> => ["--blockdev", Value(options)];
+        where T : IWireWritable<T> => ["--blockdev", Value(options)];
 
     /// <summary>An object, from the argument of <c>object-add</c>: <c>-object {"qom-type": "iothread", …}</c>.</summary>
     public static string[] Object<T>(T options)
-        where T : IWireCodec<T> => ["--object", Value(options)];
+        where T : IWireWritable<T> => ["--object", Value(options)];
 
     /// <summary>A network back end, from the argument of <c>netdev_add</c>.</summary>
     public static string[] Netdev<T>(T options)
-        where T : IWireCodec<T> => ["--netdev", Value(options)];
+        where T : IWireWritable<T> => ["--netdev", Value(options)];
 
     /// <summary>An export of the storage daemon, from the argument of <c>block-export-add</c>.</summary>
     public static string[] Export<T>(T options)
-        where T : IWireCodec<T> => ["--export", Value(options)];
+        where T : IWireWritable<T> => ["--export", Value(options)];
 
     /// <summary>
     /// A device, from its properties, since QEMU's schema has no types for them:
     /// <c>new QmpProperties { { "driver", "virtio-blk-pci" }, { "drive", "disk" } }</c>; or from a type of your own.
     /// </summary>
     public static string[] Device<T>(T options)
-        where T : IWireCodec<T> => ["--device", Value(options)];
+        where T : IWireWritable<T> => ["--device", Value(options)];
 
     /// <summary>A device, from a JSON object: <c>-device {"driver": "virtio-blk-pci", "drive": "disk"}</c>.</summary>
     /// <exception cref="ArgumentException">It isn't an object with the member <c>driver</c>.</exception>
@@ -49,7 +49,7 @@ public static class QemuArguments
 
     /// <summary>The value alone, for another option that takes JSON.</summary>
     public static string Value<T>(T options)
-        where T : IWireCodec<T>
+        where T : IWireWritable<T>
     {
         ArgumentNullException.ThrowIfNull(options);
         return Encoding.UTF8.GetString(WireJson.Serialize(options));

@@ -44,8 +44,8 @@ internal sealed class ClientCalls
 
     /// <summary>Sends a command and waits for its result.</summary>
     public ValueTask<TResult> ExecuteAsync<TArguments, TResult, TCodec>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
-        where TCodec : IWireCodec<TResult>
+        where TArguments : IWireWritable<TArguments>
+        where TCodec : IWireReadable<TResult>
     {
         if (options?.FileDescriptors is { } descriptors)
         {
@@ -74,7 +74,7 @@ internal sealed class ClientCalls
 
     /// <summary>Sends a command that has no result and waits for its end.</summary>
     public ValueTask ExecuteVoidAsync<TArguments>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
+        where TArguments : IWireWritable<TArguments>
     {
         if (options?.FileDescriptors is { } descriptors)
         {
@@ -102,13 +102,13 @@ internal sealed class ClientCalls
     }
 
     private PendingRequest<TResult, TCodec> Rent<TResult, TCodec>()
-        where TCodec : IWireCodec<TResult> =>
+        where TCodec : IWireReadable<TResult> =>
         PendingRequest<TResult, TCodec>.Rent(!_options.AllowSynchronousContinuations);
 
     /// <summary>Sends a request whose turn it is.</summary>
     /// <returns>What is wrong; null if nothing is.</returns>
     private Exception? SendNow<TArguments>(PendingRequest request, in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
+        where TArguments : IWireWritable<TArguments>
     {
         _ = Send(request, target, arguments, options, hasTurn: true, token, out Exception? refusal);
         return refusal;
@@ -124,7 +124,7 @@ internal sealed class ClientCalls
         bool hasTurn,
         CancellationToken token,
         out Exception? refusal)
-        where TArguments : IWireCodec<TArguments>
+        where TArguments : IWireWritable<TArguments>
     {
         request.Command = target.Name;
         request.Owner = _requests;
@@ -161,8 +161,8 @@ internal sealed class ClientCalls
         QmpCallOptions options,
         IReadOnlyList<SafeHandle> descriptors,
         CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
-        where TCodec : IWireCodec<TResult>
+        where TArguments : IWireWritable<TArguments>
+        where TCodec : IWireReadable<TResult>
     {
         DescriptorPassing.Check(_transport, descriptors);
         DescriptorTurn turn = await _descriptorTurns.BeginAsync(descriptors, options.Timeout ?? _options.CallTimeout, token).ConfigureAwait(false);
@@ -191,8 +191,8 @@ internal sealed class ClientCalls
         QmpCallOptions? options,
         Activity? activity,
         CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
-        where TCodec : IWireCodec<TResult>
+        where TArguments : IWireWritable<TArguments>
+        where TCodec : IWireReadable<TResult>
     {
         SendLine line = _requests.LineFor(options is { OutOfBand: true });
         TimeSpan? timeout = options?.Timeout ?? _options.CallTimeout;

@@ -96,7 +96,7 @@ internal sealed class ClientLink
 
     /// <summary>Executes when there is a connection again.</summary>
     public async ValueTask ExecuteVoidLaterAsync<TArguments>(CallTarget target, TArguments arguments, QmpCallOptions? options, CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
+        where TArguments : IWireWritable<TArguments>
     {
         (ClientConnection connection, options) = await NextAsync(options, token).ConfigureAwait(false);
         await connection.Calls.ExecuteVoidAsync(target, arguments, options, token).ConfigureAwait(false);
@@ -108,8 +108,8 @@ internal sealed class ClientLink
         TArguments arguments,
         QmpCallOptions? options,
         CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
-        where TCodec : IWireCodec<TResult>
+        where TArguments : IWireWritable<TArguments>
+        where TCodec : IWireReadable<TResult>
     {
         (ClientConnection connection, options) = await NextAsync(options, token).ConfigureAwait(false);
         return await connection.Calls.ExecuteAsync<TArguments, TResult, TCodec>(target, arguments, options, token).ConfigureAwait(false);

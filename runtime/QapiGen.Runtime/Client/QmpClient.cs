@@ -152,7 +152,7 @@ public sealed class QmpClient : IAsyncDisposable
         in TArguments arguments,
         QmpCallOptions? options = null,
         CancellationToken cancellationToken = default)
-        where TArguments : IWireCodec<TArguments>
+        where TArguments : IWireWritable<TArguments>
     {
         ArgumentNullException.ThrowIfNull(command);
         return _link.Current is { } connection
@@ -168,8 +168,8 @@ public sealed class QmpClient : IAsyncDisposable
         in TArguments arguments,
         QmpCallOptions? options = null,
         CancellationToken cancellationToken = default)
-        where TArguments : IWireCodec<TArguments>
-        where TCodec : IWireCodec<TResult>
+        where TArguments : IWireWritable<TArguments>
+        where TCodec : IWireReadable<TResult>
     {
         ArgumentNullException.ThrowIfNull(command);
         return _link.Current is { } connection
@@ -347,7 +347,7 @@ public sealed class QmpClient : IAsyncDisposable
         Schema ?? throw new InvalidOperationException("The server's schema isn't known yet: call GetSchemaAsync, or set QmpClientOptions.QuerySchema");
 
     private ValueTask<JsonElement> ExecuteElementAsync<TArguments>(in CallTarget target, in TArguments arguments, QmpCallOptions? options, CancellationToken token)
-        where TArguments : IWireCodec<TArguments> =>
+        where TArguments : IWireWritable<TArguments> =>
         _link.Current is { } connection
             ? connection.Calls.ExecuteAsync<TArguments, JsonElement, ElementResultCodec>(target, arguments, options, token)
             : _link.ExecuteLaterAsync<TArguments, JsonElement, ElementResultCodec>(target, arguments, options, token);

@@ -23,7 +23,7 @@ public abstract record QmpEvent
 
 /// <summary>A generated event record; its codec reads and writes the member <c>data</c>.</summary>
 /// <typeparam name="TSelf">The record.</typeparam>
-public interface IQmpEvent<TSelf> : IWireCodec<TSelf>
+public interface IQmpEvent<TSelf> : IWireReadable<TSelf>
     where TSelf : QmpEvent, IQmpEvent<TSelf>
 {
     /// <summary>The event's name and what else the schema says of it.</summary>
@@ -37,7 +37,7 @@ public interface IQmpEventSink
     /// <param name="descriptor">Which event.</param>
     /// <param name="data">Its data; <see cref="NoData"/> for none. Data that comes out as an empty object is left out (QMP spec 14).</param>
     void Emit<TData>(QmpEventDescriptor descriptor, in TData data)
-        where TData : IWireCodec<TData>;
+        where TData : IWireWritable<TData>;
 
     /// <summary>
     /// Says that events of a module are going to be sent; generated emitters do when they are made. The sink of a service that speaks another schema refuses, so

@@ -29,7 +29,7 @@ internal sealed class EventBroadcaster : IDisposable
     }
 
     public void Emit<TData>(QmpEventDescriptor descriptor, in TData data)
-        where TData : IWireCodec<TData>
+        where TData : IWireWritable<TData>
     {
         QmpServiceOptions options = _service.Options;
         if (options.Compatibility.Hides(descriptor.Features))
@@ -76,7 +76,7 @@ internal sealed class EventBroadcaster : IDisposable
     }
 
     private ReadOnlyMemory<byte> WriteData<TData>(QmpEventDescriptor descriptor, in TData data)
-        where TData : IWireCodec<TData>
+        where TData : IWireWritable<TData>
     {
         _data.Clear();
         var writer = new WireWriter(_data);

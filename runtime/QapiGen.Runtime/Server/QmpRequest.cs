@@ -13,7 +13,7 @@ public abstract class QmpRequest
     /// <summary>Reads the arguments, strictly.</summary>
     /// <exception cref="Messages.QmpErrorException">They are wrong; text and class are QEMU's (QMP spec 12).</exception>
     public abstract T ReadArguments<T>()
-        where T : IWireCodec<T>;
+        where T : IWireReadable<T>;
 
     /// <summary>Gives the arguments as they came, for <c>gen: false</c>.</summary>
     public abstract JsonElement ReadRawArguments();
@@ -23,7 +23,7 @@ public abstract class QmpRequest
 
     /// <summary>Replies with the task's result when it has ended.</summary>
     public abstract ValueTask ReturnAsync<T, TCodec>(ValueTask<T> task)
-        where TCodec : IWireCodec<T>;
+        where TCodec : IWireWritable<T>;
 
     /// <summary>
     /// Replies with a list whose elements come one by one: each is encoded when it comes and kept no longer, and the reply goes out as one message when the last has come.
@@ -33,7 +33,7 @@ public abstract class QmpRequest
     /// <param name="items">The elements.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public virtual async ValueTask ReturnListAsync<T, TCodec>(IAsyncEnumerable<T> items, CancellationToken cancellationToken)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireWritable<T>
     {
         var list = new List<T>();
         await foreach (T item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -41,6 +41,6 @@ public abstract class QmpRequest
             list.Add(item);
         }
 
-        await ReturnAsync<IReadOnlyList<T>, ListCodec<T, TCodec>>(new ValueTask<IReadOnlyList<T>>(list)).ConfigureAwait(false);
+        await ReturnAsync<IReadOnlyList<T>, ListWriter<T, TCodec>>(new ValueTask<IReadOnlyList<T>>(list)).ConfigureAwait(false);
     }
 }

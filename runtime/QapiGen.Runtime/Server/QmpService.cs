@@ -250,7 +250,7 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
 
     /// <inheritdoc/>
     public void Emit<TData>(QmpEventDescriptor descriptor, in TData data)
-        where TData : IWireCodec<TData>
+        where TData : IWireWritable<TData>
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         _events.Emit(descriptor, data);

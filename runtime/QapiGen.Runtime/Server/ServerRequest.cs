@@ -194,13 +194,13 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AwaitAsync<T, TCodec>(ValueTask<T> task)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireWritable<T>
     {
         WriteResult<T, TCodec>(await task.ConfigureAwait(false));
     }
 
     private void WriteResult<T, TCodec>(T value)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireWritable<T>
     {
         if (BeginValue() is { } target)
         {
@@ -232,7 +232,7 @@ internal sealed class ServerRequest : QmpRequest, IDisposable
     }
 
     private static void WriteValue<T, TCodec>(PooledList<byte> target, T value)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireWritable<T>
     {
         var writer = new WireWriter(target);
         TCodec.Write(ref writer, value);

@@ -3,16 +3,25 @@ using System.Text.Json.Serialization;
 
 namespace QapiGen.Runtime.Wire;
 
-/// <summary>Reads and writes one type on the wire. Generated records implement it for themselves.</summary>
+/// <summary>Reads and writes one type on the wire. Generated records implement it for themselves, or, in a client, the half that it needs.</summary>
 /// <typeparam name="T">The type.</typeparam>
-public interface IWireCodec<T>
+public interface IWireCodec<T> : IWireReadable<T>, IWireWritable<T>;
+
+/// <summary>Reads one type from the wire.</summary>
+/// <typeparam name="T">The type.</typeparam>
+public interface IWireReadable<T>
 {
     /// <summary>Reads a value.</summary>
     /// <param name="reader">Stands on the value's first token; afterwards on its last.</param>
     /// <param name="mode">Strict for command arguments, lenient for results and events.</param>
     /// <exception cref="WireFormatException">The value isn't one of this type.</exception>
     static abstract T Read(ref Utf8JsonReader reader, WireMode mode);
+}
 
+/// <summary>Writes one type to the wire.</summary>
+/// <typeparam name="T">The type.</typeparam>
+public interface IWireWritable<T>
+{
     /// <summary>Writes a value.</summary>
     static abstract void Write(ref WireWriter writer, T value);
 }

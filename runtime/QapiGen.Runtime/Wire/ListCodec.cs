@@ -14,6 +14,24 @@ namespace QapiGen.Runtime.Wire;
 public readonly struct ListCodec<T, TCodec> : IWireCodec<IReadOnlyList<T>>
     where TCodec : IWireCodec<T>
 {
+    /// <inheritdoc/>
+    public static IReadOnlyList<T> Read(ref Utf8JsonReader reader, WireMode mode) => ListReader<T, TCodec>.Read(ref reader, mode);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentNullException">The list or an element is null.</exception>
+    public static void Write(ref WireWriter writer, IReadOnlyList<T> value) => ListWriter<T, TCodec>.Write(ref writer, value);
+
+    /// <inheritdoc cref="ListWriter{T, TCodec}.Write(ref WireWriter, IReadOnlyList{T}, string)"/>
+    public static void Write(ref WireWriter writer, IReadOnlyList<T> value, string name) => ListWriter<T, TCodec>.Write(ref writer, value, name);
+}
+
+/// <summary>Reads QAPI's <c>['T']</c>.</summary>
+/// <typeparam name="T">The element.</typeparam>
+/// <typeparam name="TCodec">Reads an element.</typeparam>
+[SuppressMessage("Design", "CA1000", Justification = "Codecs are static by contract and used by generated code.")]
+public readonly struct ListReader<T, TCodec> : IWireReadable<IReadOnlyList<T>>
+    where TCodec : IWireReadable<T>
+{
     private const int FirstCapacity = 16;
 
     /// <inheritdoc/>
@@ -50,6 +68,32 @@ public readonly struct ListCodec<T, TCodec> : IWireCodec<IReadOnlyList<T>>
         return result;
     }
 
+    private static T[] Grow(T[] full)
+    {
+        T[] larger = BoundedPool<T>.Rent(full.Length * 2);
+        full.CopyTo(larger, 0);
+        Return(full, full.Length);
+        return larger;
+    }
+
+    private static void Return(T[] buffer, int used)
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            Array.Clear(buffer, 0, used);
+        }
+
+        BoundedPool<T>.Return(buffer);
+    }
+}
+
+/// <summary>Writes QAPI's <c>['T']</c>.</summary>
+/// <typeparam name="T">The element.</typeparam>
+/// <typeparam name="TCodec">Writes an element.</typeparam>
+[SuppressMessage("Design", "CA1000", Justification = "Codecs are static by contract and used by generated code.")]
+public readonly struct ListWriter<T, TCodec> : IWireWritable<IReadOnlyList<T>>
+    where TCodec : IWireWritable<T>
+{
     /// <inheritdoc/>
     /// <exception cref="ArgumentNullException">The list or an element is null.</exception>
     public static void Write(ref WireWriter writer, IReadOnlyList<T> value) => Write(ref writer, value, nameof(value));
@@ -82,22 +126,4 @@ public readonly struct ListCodec<T, TCodec> : IWireCodec<IReadOnlyList<T>>
     }
 
     private static ArgumentNullException NullElement(string name, int index) => new(name, $"Element {index} of '{name}' is null");
-
-    private static T[] Grow(T[] full)
-    {
-        T[] larger = BoundedPool<T>.Rent(full.Length * 2);
-        full.CopyTo(larger, 0);
-        Return(full, full.Length);
-        return larger;
-    }
-
-    private static void Return(T[] buffer, int used)
-    {
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
-        {
-            Array.Clear(buffer, 0, used);
-        }
-
-        BoundedPool<T>.Return(buffer);
-    }
 }

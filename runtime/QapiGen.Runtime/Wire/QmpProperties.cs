@@ -67,7 +67,7 @@ public sealed class QmpProperties : IEnumerable<KeyValuePair<string, JsonElement
     /// <returns>This.</returns>
     /// <inheritdoc cref="Add(string, string)"/>
     public QmpProperties Put<T, TCodec>(string name, T value)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireWritable<T>
     {
         Add(name, WireJson.Deserialize<JsonElement, JsonElementCodec>(WireJson.Serialize<T, TCodec>(value), WireMode.Lenient));
         return this;
@@ -77,12 +77,12 @@ public sealed class QmpProperties : IEnumerable<KeyValuePair<string, JsonElement
     /// <inheritdoc cref="Put{T, TCodec}(string, T)"/>
     public QmpProperties PutOptional<T, TCodec>(string name, T? value)
         where T : class
-        where TCodec : IWireCodec<T> => value is null ? this : Put<T, TCodec>(name, value);
+        where TCodec : IWireWritable<T> => value is null ? this : Put<T, TCodec>(name, value);
 
     /// <inheritdoc cref="PutOptional{T, TCodec}(string, T)"/>
     public QmpProperties PutOptional<T, TCodec>(string name, T? value)
         where T : struct
-        where TCodec : IWireCodec<T> => value is { } given ? Put<T, TCodec>(name, given) : this;
+        where TCodec : IWireWritable<T> => value is { } given ? Put<T, TCodec>(name, given) : this;
 
     /// <summary>Adds other properties; null for none.</summary>
     /// <returns>This.</returns>

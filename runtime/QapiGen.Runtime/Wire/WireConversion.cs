@@ -11,7 +11,7 @@ internal static class WireConversion
     private static ArrayBufferWriter<byte>? _buffer;
 
     internal static T Read<T, TCodec>(ref Utf8JsonReader reader)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireReadable<T>
     {
         try
         {
@@ -23,8 +23,16 @@ internal static class WireConversion
         }
     }
 
+    /// <summary>Reads a union or alternate that is to have one branch.</summary>
+    internal static T ReadPart<T, TWhole, TCodec>(ref Utf8JsonReader reader)
+        where T : TWhole
+        where TCodec : IWireReadable<TWhole> =>
+        Read<TWhole, TCodec>(ref reader) is T value
+            ? value
+            : throw new JsonException($"The JSON value is another kind of {typeof(TWhole).Name} than {typeof(T).Name}");
+
     internal static void Write<T, TCodec>(Utf8JsonWriter writer, T value)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireWritable<T>
     {
         if (value is null)
         {

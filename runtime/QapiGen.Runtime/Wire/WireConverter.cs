@@ -34,9 +34,7 @@ public sealed class WireCodecConverter<T, TWhole, TCodec> : JsonConverter<T>
 
     /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        WireConversion.Read<TWhole, TCodec>(ref reader) is T value
-            ? value
-            : throw new JsonException($"The JSON value is another kind of {typeof(TWhole).Name} than {typeof(T).Name}");
+        WireConversion.ReadPart<T, TWhole, TCodec>(ref reader);
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>

@@ -13,7 +13,7 @@ public static class WireJson
 
     /// <summary>Writes a value in QEMU's layout.</summary>
     public static byte[] Serialize<T, TCodec>(T value)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireWritable<T>
     {
         var buffer = new ArrayBufferWriter<byte>();
         Serialize<T, TCodec>(buffer, value);
@@ -22,7 +22,7 @@ public static class WireJson
 
     /// <summary>Writes a value in QEMU's layout.</summary>
     public static void Serialize<T, TCodec>(IBufferWriter<byte> output, T value)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireWritable<T>
     {
         var writer = new WireWriter(output);
         TCodec.Write(ref writer, value);
@@ -31,13 +31,13 @@ public static class WireJson
 
     /// <inheritdoc cref="Serialize{T, TCodec}(T)"/>
     public static byte[] Serialize<T>(T value)
-        where T : IWireCodec<T> => Serialize<T, T>(value);
+        where T : IWireWritable<T> => Serialize<T, T>(value);
 
     /// <summary>Reads a value; nothing may follow it.</summary>
     /// <exception cref="WireFormatException">The value isn't one of the type.</exception>
     /// <exception cref="JsonException">The text isn't JSON.</exception>
     public static T Deserialize<T, TCodec>(ReadOnlySpan<byte> json, WireMode mode)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireReadable<T>
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
@@ -48,7 +48,7 @@ public static class WireJson
 
     /// <inheritdoc cref="Deserialize{T, TCodec}(ReadOnlySpan{byte}, WireMode)"/>
     public static T Deserialize<T>(ReadOnlySpan<byte> json, WireMode mode)
-        where T : IWireCodec<T> => Deserialize<T, T>(json, mode);
+        where T : IWireReadable<T> => Deserialize<T, T>(json, mode);
 
     /// <summary>Reads an object and writes it again without some members.</summary>
     internal static byte[] Rest(ref Utf8JsonReader reader, WireNames others)

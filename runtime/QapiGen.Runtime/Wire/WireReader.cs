@@ -78,7 +78,7 @@ public static class WireReader
     /// <param name="others">The members that don't belong to the value.</param>
     /// <param name="mode">How to read.</param>
     public static T Embedded<T, TCodec>(ref Utf8JsonReader reader, WireNames others, WireMode mode)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireReadable<T>
     {
         byte[] rest = WireJson.Rest(ref reader, others);
         var inner = new Utf8JsonReader(rest, new JsonReaderOptions { MaxDepth = WireJson.MaxDepth });

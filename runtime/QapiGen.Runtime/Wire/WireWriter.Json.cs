@@ -36,7 +36,7 @@ public ref partial struct WireWriter
     /// <summary>Writes the members of a value's object into the object that is being written.</summary>
     /// <remarks>For a union whose branch is itself a union: both share one JSON object (QAPI spec W-6).</remarks>
     public void Embed<T, TCodec>(T value)
-        where TCodec : IWireCodec<T>
+        where TCodec : IWireWritable<T>
     {
         ReadOnlySpan<byte> json = WireJson.Serialize<T, TCodec>(value);
         if (json.Length > 2)

@@ -16,7 +16,7 @@ internal sealed class ClientLab(string schema, string members, string minimumVer
     private readonly Lazy<Assembly> _compiled = new(() => InMemoryCompiler.Compile(
         Generated.Emit(
             Generated.Parse(schema, "lab.json"),
-            new GenerationOptions { Namespace = "Test", Role = GenerationRole.Client, MinimumVersion = minimumVersion }),
+            new GenerationOptions { Namespace = "Test", Role = GenerationRole.Client, OnlyNeededCodecs = true, MinimumVersion = minimumVersion }),
         $$"""
         #pragma warning disable CS1591, QAPI5001, QAPI5002
         using System;

@@ -37,6 +37,9 @@ internal sealed class GenerateOptions
         CustomParser = ParseRole,
     };
 
+    /// <summary>What a client has of each codec.</summary>
+    public Option<string> Codecs { get; } = OptionValues.OneOf("--codecs", null, "needed", ("needed", "needed"), ("both", "both"));
+
     /// <summary>Patterns of commands.</summary>
     public Option<string?> Commands { get; } = OptionValues.Commands("all, or none with --events");
 
@@ -72,9 +75,11 @@ internal sealed class GenerateOptions
         Role.CompletionSources.Add(RoleNames);
         Documentation.Description = "Whether the schema's documentation becomes XML documentation: true (default) or false";
         Documentation.HelpName = "BOOL";
+        Codecs.Description = "With --role client: each type is read or written as the client needs (default), or both";
+        Codecs.HelpName = "SIDES";
         Namespace.Validators.Add(CheckNamespace);
         Output.Validators.Add(CheckOutput);
-        foreach (Option option in new Option[] { Output, Namespace, Role, Commands, Events, Documentation, References, SingleFile, Force })
+        foreach (Option option in new Option[] { Output, Namespace, Role, Codecs, Commands, Events, Documentation, References, SingleFile, Force })
         {
             command.Options.Add(option);
         }

@@ -189,6 +189,7 @@ internal sealed record ProjectSchema(string Path)
             Get("Reuse"),
             Profile: Get("Profile"),
             Suppressions: GetPath("Suppressions"),
-            DefaultNamespace: Get("Namespace").Length == 0 ? ProjectSchemas.RootNamespace : "");
+            DefaultNamespace: Get("Namespace").Length == 0 ? ProjectSchemas.RootNamespace : "",
+            Codecs: Get("Codecs"));
     }
 }

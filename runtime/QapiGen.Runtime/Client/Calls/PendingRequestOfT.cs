@@ -13,7 +13,7 @@ namespace QapiGen.Runtime.Client.Calls;
 /// <typeparam name="TResult">What the caller gets.</typeparam>
 /// <typeparam name="TCodec">Decodes it.</typeparam>
 internal sealed class PendingRequest<TResult, TCodec> : PendingRequest, IValueTaskSource<TResult>, IValueTaskSource, IThreadPoolWorkItem
-    where TCodec : IWireCodec<TResult>
+    where TCodec : IWireReadable<TResult>
 {
     private ManualResetValueTaskSourceCore<TResult> _core;
     private TResult? _result;

@@ -14,7 +14,7 @@ internal static class RequestEncoder
 {
     /// <summary>Writes a request with arguments of the schema.</summary>
     public static void Write<TArguments>(PooledList<byte> output, ReadOnlySpan<byte> command, bool outOfBand, in TArguments arguments, long id)
-        where TArguments : IWireCodec<TArguments>
+        where TArguments : IWireWritable<TArguments>
     {
         Begin(output, command, outOfBand);
         if (typeof(TArguments) != typeof(NoData))

@@ -79,7 +79,7 @@ internal sealed partial class RequestTable : IDisposable
     /// <exception cref="QmpConnectionException">The connection is gone.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled already.</exception>
     public bool Send<TArguments>(PendingRequest request, ReadOnlySpan<byte> command, in TArguments arguments, TimeSpan? timeout, bool hasTurn, CancellationToken token)
-        where TArguments : IWireCodec<TArguments>
+        where TArguments : IWireWritable<TArguments>
     {
         bool mustSend;
         lock (_gate)
@@ -171,7 +171,7 @@ internal sealed partial class RequestTable : IDisposable
 
     /// <returns>Bytes of the request.</returns>
     private int Append<TArguments>(PendingRequest request, ReadOnlySpan<byte> command, in TArguments arguments)
-        where TArguments : IWireCodec<TArguments>
+        where TArguments : IWireWritable<TArguments>
     {
         bool isHeld = !request.IsOutOfBand && !HasRoom;
         PooledList<byte> target = isHeld ? new PooledList<byte>(0) : _output.Filling;
