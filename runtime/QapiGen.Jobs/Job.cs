@@ -11,7 +11,7 @@ namespace QapiGen.Jobs;
 
 /// <summary>A background job, seen from the program that made it.</summary>
 /// <remarks>All members may be used from any thread. The verbs do what the commands of the same names do, for internal jobs too.</remarks>
-public sealed class Job
+public sealed partial class Job
 {
     private readonly JobEngine _engine;
     private readonly int _type;
@@ -222,104 +222,4 @@ public sealed class Job
     /// <summary>Takes back a job that was made and not started: it goes from created to null.</summary>
     /// <exception cref="System.InvalidOperationException">It was started, or is gone.</exception>
     public ValueTask GiveUpAsync() => _engine.GiveUpAsync(this);
-
-    /// <summary>The state, which is whole under the engine's lock only.</summary>
-    internal ref readonly JobState StateIn(JobLock.Held held)
-    {
-        held.Check();
-        return ref _state;
-    }
-
-    /// <summary>The state is what the core says from now on.</summary>
-    internal void Enter(JobLock.Held held, in JobState state) => _state = state;
-
-    /// <summary>The store has a number for it.</summary>
-    internal void Define(JobLock.Held held, long number) => Number = number;
-
-    /// <summary>Its place in its group.</summary>
-    internal void Join(JobLock.Held held, int index) => MemberIndex = index;
-
-    /// <summary>Its neighbours in the table.</summary>
-    internal void Link(JobLock.Held held, Job? newer, Job? older) => (Newer, Older) = (newer, older);
-
-    internal void RequestStart(JobLock.Held held)
-    {
-        IsStartRequested = true;
-        IsProvisional = false;
-    }
-
-    internal void SetPlace(JobLock.Held held, bool hasPlace) => HasPlace = hasPlace;
-
-    /// <summary>Its host was lost: one more loss.</summary>
-    internal void Lose(JobLock.Held held, bool wasAtWork)
-    {
-        Losses += Losses < int.MaxValue ? 1 : 0;
-        IsLost |= wasAtWork;
-    }
-
-    internal void SetTakeUp(JobLock.Held held, bool isTakenUp, bool isNextUp) => (IsTakenUp, IsNextUp) = (isTakenUp, isNextUp);
-
-    internal void SetAwaited(JobLock.Held held, bool isAwaited) => IsAwaited = isAwaited;
-
-    internal void Adopt(JobLock.Held held, JobDriver driver) => Driver = driver;
-
-    internal void Abandon(JobLock.Held held) => IsDriverGone = true;
-
-    internal JobRun RunOf(JobLock.Held held, JobEngine engine) => _run ??= new JobRun(engine, this, StateIn(held).IsForced);
-
-    internal JobInfo InfoIn(JobLock.Held held)
-    {
-        JobProgress progress = _progress.Read();
-        return new JobInfo
-        {
-            Id = Id!,
-            Type = _engine.HasOwnTypes || _type < 0 ? Type.ToJobType() : (JobType)_type,
-            Status = StateIn(held).Status,
-            CurrentProgress = progress.Current,
-            TotalProgress = progress.Total,
-            Error = StateIn(held).Error,
-        };
-    }
-
-    internal JobDescription DescriptionIn(JobLock.Held held) => new(this, Id!, Type, StateIn(held).Status, _progress.Read(), StateIn(held).Error);
-
-    internal Task<JobResult> CompletionIn(JobLock.Held held)
-    {
-        if (_completion is null)
-        {
-            _completion = new TaskCompletionSource<JobResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-            bool isOver = _state.Status is JobStatus.Concluded or JobStatus.Null;
-            if ((_isForsaken || (Number != 0 && held.Journal is { IsOver: true })) && !isOver)
-            {
-                Forsake(held);
-            }
-            else if (!isOver)
-            {
-                return _completion.Task;
-            }
-            else if (Number != 0 && held.Journal is { IsBehind: true })
-            {
-                held.Journal.Hold(held, this);
-            }
-            else
-            {
-                Conclude(held);
-            }
-        }
-
-        return _completion.Task;
-    }
-
-    /// <summary>What was kept can't be understood: it stays as it is in the store, and here it is a job that has failed, until it is dismissed.</summary>
-    internal void Spoil(JobLock.Held held, string damage) => _state = new JobState(
-        JobStatus.Concluded, JobFlags.Started | JobFlags.Returned, 0, Errno.InputOutput, $"What was kept of the job can't be read: {damage}", 0);
-
-    internal void Conclude(JobLock.Held held) => _completion?.TrySetResult(JobResult.Of(_state));
-
-    /// <summary>Nobody here will know how it ends.</summary>
-    internal void Forsake(JobLock.Held held)
-    {
-        _isForsaken = true;
-        _completion?.TrySetCanceled();
-    }
 }

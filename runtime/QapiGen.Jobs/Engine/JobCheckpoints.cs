@@ -15,12 +15,17 @@ internal sealed class JobCheckpoints(JobEngine engine, Job job)
     private TaskCompletionSource? _waiting;
 
     /// <summary>Completes when what is saved now is durable; null if nothing is.</summary>
-    public Task? LastSaved(JobLock.Held held) => _waiting?.Task ?? (_underWay.Count > 0 ? _newest!.Task : null);
+    public Task? LastSaved(JobLock.Held held)
+    {
+        held.Check();
+        return _waiting?.Task ?? (_underWay.Count > 0 ? _newest!.Task : null);
+    }
 
     /// <summary>Takes a checkpoint; it replaces one that waits.</summary>
     /// <returns>Completes when this, or a newer one, is durable.</returns>
     public Task Save(JobLock.Held held, ReadOnlyMemory<byte> body)
     {
+        held.Check();
         _next = body;
         _progress = job.Progress;
         Task saved = (_waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
@@ -35,6 +40,7 @@ internal sealed class JobCheckpoints(JobEngine engine, Job job)
     /// <summary>The store gets the one that waits, if any, now: what is numbered after it is newer.</summary>
     public void HandOver(JobLock.Held held)
     {
+        held.Check();
         if (_next is { } body)
         {
             _next = null;
@@ -48,6 +54,7 @@ internal sealed class JobCheckpoints(JobEngine engine, Job job)
     /// <summary>The oldest under way is durable: after the last of them the one that waits is next.</summary>
     public void Saved(JobLock.Held held)
     {
+        held.Check();
         TaskCompletionSource done = _underWay.Dequeue();
         if (_underWay.Count == 0)
         {

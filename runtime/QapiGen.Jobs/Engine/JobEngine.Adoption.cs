@@ -144,7 +144,7 @@ internal sealed partial class JobEngine
         if (job.IsLost && checkpoint is null)
         {
             // It begins anew: what it saved before isn't to be found by the next one either.
-            held.Journal!.Checkpoint(job, JobRun.NoCheckpoint, default, Clock.GetUtcNow());
+            held.Journal!.Checkpoint(held, job, JobRun.NoCheckpoint, default, Clock.GetUtcNow());
         }
 
         Step(held, job, JobInput.Readopted(driver.Hooks));

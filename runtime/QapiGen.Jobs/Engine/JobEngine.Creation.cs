@@ -38,8 +38,8 @@ internal sealed partial class JobEngine
         JobLock.Held held = Enter();
         try
         {
-            held.Journal?.Attach(note);
-            held.Journal?.BeginPiece();
+            held.Journal?.Attach(held, note);
+            held.Journal?.BeginPiece(held);
             job = FindToAttach(held, options, origin) ?? Create(held, driver, options, group, origin);
             if (starts && held.Journal is not null)
             {
@@ -47,8 +47,8 @@ internal sealed partial class JobEngine
                 StartInLock(held, job);
             }
 
-            held.Journal?.Settle(Clock);
-            held.Journal?.EndPiece();
+            held.Journal?.Settle(held, Clock);
+            held.Journal?.EndPiece(held);
         }
         catch (Exception fault)
         {
@@ -84,14 +84,14 @@ internal sealed partial class JobEngine
             foreach (string id in ids)
             {
                 // Before the first is made: so none has to be taken back.
-                if (held.Table.Find(id) is not null)
+                if (held.Table.Find(held, id) is not null)
                 {
                     throw JobErrors.IdInUse(id);
                 }
             }
 
-            held.Journal?.Attach(note);
-            held.Journal?.BeginPiece();
+            held.Journal?.Attach(held, note);
+            held.Journal?.BeginPiece(held);
             var group = new JobGroup();
             var jobs = new List<Job>(members.Count);
             foreach (JobMember member in members)
@@ -104,7 +104,7 @@ internal sealed partial class JobEngine
                 StartInLock(held, job);
             }
 
-            held.Journal?.EndPiece();
+            held.Journal?.EndPiece(held);
         }
         catch (Exception fault)
         {
@@ -119,7 +119,7 @@ internal sealed partial class JobEngine
     {
         if (held.IsEntered)
         {
-            held.Journal?.BreakPiece();
+            held.Journal?.BreakPiece(held);
             if (fault is Runtime.Messages.QmpErrorException)
             {
                 return FailAsync(held, fault);
@@ -132,7 +132,7 @@ internal sealed partial class JobEngine
     }
 
     private static Job? FindToAttach(JobLock.Held held, JobOptions options, in JobOrigin origin) =>
-        options is { IfExists: JobIfExists.Attach, Id: { } id } && origin.Driver is not null && held.Table.Find(id) is { } job && job.DriverName == origin.Driver
+        options is { IfExists: JobIfExists.Attach, Id: { } id } && origin.Driver is not null && held.Table.Find(held, id) is { } job && job.DriverName == origin.Driver
             ? job
             : null;
 
@@ -173,7 +173,7 @@ internal sealed partial class JobEngine
     /// <summary>Gives a job its number, and the journal what it begins with.</summary>
     private static JobDefinition Define(JobLock.Held held, Job job, ReadOnlyMemory<byte> arguments)
     {
-        job.Define(held, held.Journal!.NextJob());
+        job.Define(held, held.Journal!.NextJob(held));
         job.Group.NumberBy(held, job);
         return new JobDefinition(job.Id!, job.Type.Text, job.DriverName, arguments, job.Group.Number, job.MemberIndex, job.IsBlocking);
     }
@@ -237,7 +237,7 @@ internal sealed partial class JobEngine
     public ValueTask StartAsync(ReadOnlySpan<Job> jobs)
     {
         JobLock.Held held = Enter();
-        held.Journal?.BeginPiece();
+        held.Journal?.BeginPiece(held);
         try
         {
             foreach (Job job in jobs)
@@ -249,7 +249,7 @@ internal sealed partial class JobEngine
         {
             if (held.IsEntered)
             {
-                held.Journal?.EndPiece();
+                held.Journal?.EndPiece(held);
             }
         }
 
@@ -264,7 +264,7 @@ internal sealed partial class JobEngine
         }
 
         job.RequestStart(held);
-        bool hasPlace = held.StartLine.TryTake(job);
+        bool hasPlace = held.StartLine.TryTake(held, job);
         if (hasPlace && job.Driver is not null)
         {
             Step(held, job, JobInputKind.Start);
@@ -292,7 +292,7 @@ internal sealed partial class JobEngine
     public Job? Find(string id)
     {
         JobLock.Held held = Enter();
-        Job? job = held.Table.Find(id);
+        Job? job = held.Table.Find(held, id);
         Leave(held);
         return job;
     }

@@ -22,7 +22,7 @@ internal sealed partial class JobEngine
             return FailAsync(held, JobErrors.IsHeld(job.Id!, _heldBecause!));
         }
 
-        held.Journal!.Attach(note);
+        held.Journal!.Attach(held, note);
         Abandon(held, job, JobInput.Abandoned(Errno.Canceled, $"Cancelled without its driver, which has put nothing in order: {_heldBecause}"));
         return WhenDurableAsync();
     }

@@ -37,8 +37,8 @@ internal sealed partial class JobEngine
             return FailAsync(held, held.Journal is null ? JobErrors.NotOpen() : EndError());
         }
 
-        journal.Attach(note);
-        journal.Settle(Clock);
+        journal.Attach(held, note);
+        journal.Settle(held, Clock);
         return LeaveAsync(held);
     }
 
@@ -47,15 +47,15 @@ internal sealed partial class JobEngine
     public long Release(long durable)
     {
         JobLock.Held held = Enter();
-        while (held.Journal!.TryRelease(durable, out object? what, out JobTransition transition))
+        while (held.Journal!.TryRelease(held, durable, out object? what, out JobTransition transition))
         {
             switch (what)
             {
                 case null:
-                    held.Outbox.Take(transition);
+                    held.Outbox.Take(held, transition);
                     break;
                 case JobRun run:
-                    held.Releases.Add(run);
+                    held.Releases.Add(held, run);
                     break;
                 case Job job:
                     job.Conclude(held);
@@ -66,13 +66,13 @@ internal sealed partial class JobEngine
                 case TaskCompletionSource<bool> isDurable:
                     isDurable.TrySetResult(true);
                     break;
-                case JobTicket ticket when !held.Outbox.TryKeep(ticket) && ticket.TryGrant():
-                    held.Releases.Add(ticket);
+                case JobTicket ticket when !held.Outbox.TryKeep(held, ticket) && ticket.TryGrant():
+                    held.Releases.Add(held, ticket);
                     break;
             }
         }
 
-        long next = held.Journal.NextToWatch();
+        long next = held.Journal.NextToWatch(held);
         Leave(held);
         return next;
     }
@@ -109,7 +109,7 @@ internal sealed partial class JobEngine
         bool isNews = held.Journal is { IsOver: false };
         if (isNews)
         {
-            held.State.LoseStore(reason);
+            held.State.LoseStore(held, reason);
             held.Journal!.End(held);
             for (Job? job = held.Table.Newest; job is not null; job = job.Older)
             {
@@ -133,7 +133,7 @@ internal sealed partial class JobEngine
             return;
         }
 
-        held.Journal.Checkpoint(job, body, progress, Clock.GetUtcNow());
+        held.Journal.Checkpoint(held, job, body, progress, Clock.GetUtcNow());
         held.Journal.Hold(held, checkpoints);
     }
 
@@ -155,11 +155,11 @@ internal sealed partial class JobEngine
         }
 
         DateTimeOffset time = definition is null ? Clock.GetUtcNow() : job.Created;
-        long transition = isMove ? held.Outbox.Next() : 0;
+        long transition = isMove ? held.Outbox.Next(held) : 0;
         held.Journal!.Changed(held, job, state, input, definition, transition, time);
         if (isMove && held.Outbox.HasSinks && !held.Journal.IsOver)
         {
-            held.Journal.Hold(new JobTransition(transition, job, job.StateIn(held).Status, state, time));
+            held.Journal.Hold(held, new JobTransition(transition, job, job.StateIn(held).Status, state, time));
         }
     }
 
@@ -173,7 +173,7 @@ internal sealed partial class JobEngine
             && (now == JobTransactionPhase.Closed ? group.IsKept : JobTransactionCore.IsDecided(now) && group.HasToBeKept(held)))
         {
             group.Keep(held);
-            held.Journal.Group(group.Number, group.State, Clock.GetUtcNow());
+            held.Journal.Group(held, group.Number, group.State, Clock.GetUtcNow());
         }
 
         return directive;

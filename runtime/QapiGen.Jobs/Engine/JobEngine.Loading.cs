@@ -71,7 +71,7 @@ internal sealed partial class JobEngine
                 if (!loading.DamagedGroups.Contains(kept.Number))
                 {
                     // Its last member went, and the host before its last word.
-                    held.Journal!.Group(kept.Number, kept.State with { Phase = JobTransactionPhase.Closed, Live = 0 }, Clock.GetUtcNow());
+                    held.Journal!.Group(held, kept.Number, kept.State with { Phase = JobTransactionPhase.Closed, Live = 0 }, Clock.GetUtcNow());
                 }
             }
             else if (DamageOf(held, kept, group) is { } damage)
@@ -136,7 +136,7 @@ internal sealed partial class JobEngine
     private void ForgetAll()
     {
         JobLock.Held held = Enter();
-        held.State.Close();
+        held.State.Close(held);
         held.Journal?.End(held);
         while (held.Table.Newest is { } job)
         {

@@ -16,7 +16,7 @@ internal sealed partial class JobEngine
         Job? job = held.Table.Newest;
         if (after is not null)
         {
-            job = held.Table.Find(after);
+            job = held.Table.Find(held, after);
             if (job is null)
             {
                 Leave(held);

@@ -112,7 +112,7 @@ internal sealed partial class JobEngine
         JobLock.Held held, IJobStore store, JobStoreContent content, JobLoading loading, List<(JobGroup Group, JobDirective Directive)> directives, List<Job> waiting)
     {
         Dictionary<long, JobGroup> groups = loading.Groups;
-        held.Outbox.StartAt(content.LastTransition);
+        held.Outbox.StartAt(held, content.LastTransition);
         held.Open(new JobJournal(this, store, content));
         List<Job> unfinished = TakeBack(held, loading.Unfinished);
         TakeGroups(held, content, loading);
@@ -246,7 +246,7 @@ internal sealed partial class JobEngine
         JobStep step = Step(held, job, new JobInput(JobInputKind.Lost, Force: job.Group.State.IsAborting));
         if ((step.Effects & JobEffects.Ended) == 0)
         {
-            held.StartLine.Take();
+            held.StartLine.Take(held);
         }
     }
 
@@ -286,7 +286,7 @@ internal sealed partial class JobEngine
         JobState state = job.StateIn(held);
         if (state.Status == JobStatus.Created && job.IsStartRequested && !state.Has(JobFlags.Returned))
         {
-            job.SetPlace(held, held.StartLine.TryTake(job));
+            job.SetPlace(held, held.StartLine.TryTake(held, job));
             return job.HasPlace;
         }
 

@@ -18,8 +18,8 @@ internal sealed partial class JobEngine
     public void Close()
     {
         JobLock.Held held = Enter();
-        held.State.Close();
-        held.Outbox.BeginEnd();
+        held.State.Close(held);
+        held.Outbox.BeginEnd(held);
         Leave(held);
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class JobEngine
     public void PassSink(long step)
     {
         JobLock.Held held = Enter();
-        IJobEventSink? sink = held.Outbox.TryPass(step);
+        IJobEventSink? sink = held.Outbox.TryPass(held, step);
         Leave(held);
         if (sink is not null)
         {

@@ -64,7 +64,7 @@ internal sealed partial class JobEngine
     public async ValueTask SuspendAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         JobLock.Held held = Enter();
-        held.State.Suspend();
+        held.State.Suspend(held);
         TaskCompletionSource allStopped = held.State.AllStopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {

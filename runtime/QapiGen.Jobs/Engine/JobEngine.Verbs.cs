@@ -24,7 +24,7 @@ internal sealed partial class JobEngine
         }
 
         JobLock.Held held = Enter();
-        Job? job = held.Table.Find(id);
+        Job? job = held.Table.Find(held, id);
         if (job is null)
         {
             return FailAsync(held, JobErrors.NotFound());
@@ -91,13 +91,13 @@ internal sealed partial class JobEngine
             return FailAsync(held, job.StateIn(held).Status == JobStatus.Null ? JobErrors.NotFound() : EndError());
         }
 
-        held.Journal?.Attach(note);
+        held.Journal?.Attach(held, note);
         long speed = job.StateIn(held).SpeedBytesPerSecond;
         JobStep step = Step(held, job, input);
         if (step.Refusal != JobRefusal.None)
         {
             Exception error = JobErrors.Refused(job, verb, step.Refusal);
-            held.Journal?.Detach();
+            held.Journal?.Detach(held);
             LeaveLane(held, job.Group);
             return FailAsync(held, error);
         }
@@ -111,7 +111,7 @@ internal sealed partial class JobEngine
         if ((more & (JobEffects.AskCancel | JobEffects.CallUserResume | JobEffects.CallComplete)) != 0)
         {
             JobRun run = job.RunOf(held, this);
-            StoredNote? left = held.Journal?.Detach();
+            StoredNote? left = held.Journal?.Detach(held);
             Leave(held);
             return VerbWithHookAsync(run, more, step.State, input.Force, left);
         }
@@ -131,8 +131,8 @@ internal sealed partial class JobEngine
             if (job.IsDriverGone && held.Journal is { IsOver: false })
             {
                 // It has gone on, and that was its end: as after any other fault of its driver (jobs spec 24).
-                held.Journal.Attach(note);
-                held.Journal.Settle(Clock);
+                held.Journal.Attach(held, note);
+                held.Journal.Settle(held, Clock);
                 await LeaveAsync(held).ConfigureAwait(false);
                 return;
             }
@@ -180,7 +180,7 @@ internal sealed partial class JobEngine
         }
 
         JobLock.Held held = Enter();
-        held.Journal?.Attach(note);
+        held.Journal?.Attach(held, note);
         JobStep step = Step(held, run.Job, next);
         KeepWake(held, run.Job);
         await FollowUpAsync(held, run.Job, step.Effects & NeedsMore).ConfigureAwait(false);
@@ -214,13 +214,13 @@ internal sealed partial class JobEngine
 
         if (directive.Kind == JobDirectiveKind.None)
         {
-            held.Journal?.Settle(Clock);
+            held.Journal?.Settle(held, Clock);
             LeaveLane(held, job.Group);
             return LeaveAsync(held);
         }
 
         // Nothing of it is kept yet: the note comes when it is done.
-        StoredNote? note = held.Journal?.Detach();
+        StoredNote? note = held.Journal?.Detach(held);
         Leave(held);
         return note is null ? FollowAsync(job.Group, directive) : FollowAndNoteAsync(job.Group, directive, note);
     }

@@ -59,7 +59,7 @@ internal sealed partial class JobEngine
     public int TypeOf(JobTypeName name) => _types.TryParse(name.Text, out int type) ? type : throw JobErrors.UnknownType(name.Text, _types);
 
     /// <summary>The number of a type that a store has; one that this manager doesn't have keeps its name.</summary>
-    public int TypeOfStored(JobLock.Held held, string name) => _types.TryParse(name, out int type) ? type : -1 - held.State.PlaceOfType(name);
+    public int TypeOfStored(JobLock.Held held, string name) => _types.TryParse(name, out int type) ? type : -1 - held.State.PlaceOfType(held, name);
 
     /// <summary>The name of a job type.</summary>
     public JobTypeName NameOfType(int type) => type < 0 ? _lock.OtherTypes[-1 - type] : _types.GetText(type);
@@ -71,12 +71,12 @@ internal sealed partial class JobEngine
     /// <returns>What to wait for before a command is answered; null if everything is durable and delivered.</returns>
     private JobTicket? Leave(JobLock.Held held, bool mustWait)
     {
-        (JobRun? go, JobTicket? granted) = held.Releases.Take();
+        (JobRun? go, JobTicket? granted) = held.Releases.Take(held);
         JobOutbox outbox = held.Outbox;
         JobJournal? journal = held.Journal;
-        bool delivers = outbox.TryBegin();
-        JobTicket? ticket = !mustWait ? null : journal is { IsBehind: true } ? WaitForStore(held, journal) : delivers ? null : outbox.WaitForDelivery();
-        bool watches = journal is not null && journal.TryBeginWatch();
+        bool delivers = outbox.TryBegin(held);
+        JobTicket? ticket = !mustWait ? null : journal is { IsBehind: true } ? WaitForStore(held, journal) : delivers ? null : outbox.WaitForDelivery(held);
+        bool watches = journal is not null && journal.TryBeginWatch(held);
         held.Exit();
         if (watches)
         {
@@ -136,7 +136,7 @@ internal sealed partial class JobEngine
             }
             else if (isMove)
             {
-                held.Outbox.Add(job, job.StateIn(held).Status, step.State, Clock);
+                held.Outbox.Add(held, job, job.StateIn(held).Status, step.State, Clock);
             }
 
             job.Enter(held, step.State);
@@ -145,7 +145,7 @@ internal sealed partial class JobEngine
         catch
         {
             // A fault of ours, or no memory: let it be seen by its caller, and not by everybody as a lock that is never left.
-            held.Journal?.Detach();
+            held.Journal?.Detach(held);
             held.Exit();
             throw;
         }
@@ -201,7 +201,7 @@ internal sealed partial class JobEngine
     {
         if (group.LeaveLane(held) is { } ticket)
         {
-            held.Releases.Add(ticket);
+            held.Releases.Add(held, ticket);
         }
     }
 
@@ -225,21 +225,21 @@ internal sealed partial class JobEngine
         }
         else
         {
-            held.Releases.Add(run);
+            held.Releases.Add(held, run);
         }
     }
 
     public void Attach(IJobEventSink sink)
     {
         JobLock.Held held = Enter();
-        held.Outbox.Attach(sink);
+        held.Outbox.Attach(held, sink);
         Leave(held);
     }
 
     public void Detach(IJobEventSink sink)
     {
         JobLock.Held held = Enter();
-        held.Outbox.Detach(sink);
+        held.Outbox.Detach(held, sink);
         Leave(held);
     }
 }

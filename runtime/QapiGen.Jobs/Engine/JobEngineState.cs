@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace QapiGen.Jobs.Engine;
 
-/// <summary>What an engine remembers beside its jobs. Whoever holds the lock gets at it (<see cref="JobLock.Held"/>).</summary>
+/// <summary>What an engine remembers beside its jobs. What needs the lock takes the token that only taking it gives (<see cref="JobLock.Held"/>).</summary>
 internal sealed class JobEngineState
 {
     // Volatile, as they are read without the lock, too: by who only wants to know, and is told again by the next look.
@@ -47,19 +47,29 @@ internal sealed class JobEngineState
     /// <summary>Looks whether the store can write.</summary>
     public ITimer? TroubleTimer { get; set; }
 
-    public void Close() => _isClosed = true;
-
-    public void Suspend() => _isClosed = _isSuspending = true;
-
-    public void LoseStore(Exception reason)
+    public void Close(JobLock.Held held)
     {
+        held.Check();
+        _isClosed = true;
+    }
+
+    public void Suspend(JobLock.Held held)
+    {
+        held.Check();
+        _isClosed = _isSuspending = true;
+    }
+
+    public void LoseStore(JobLock.Held held, Exception reason)
+    {
+        held.Check();
         _isClosed = true;
         _storeLoss = reason;
     }
 
     /// <returns>Its place in <see cref="OtherTypes"/>.</returns>
-    public int PlaceOfType(string name)
+    public int PlaceOfType(JobLock.Held held, string name)
     {
+        held.Check();
         int place = Array.IndexOf(_otherTypes, name);
         if (place < 0)
         {

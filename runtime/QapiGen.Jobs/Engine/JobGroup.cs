@@ -26,14 +26,23 @@ internal sealed class JobGroup(long number = 0)
     public bool HasToBeKept(JobLock.Held held) => _members is not null || (_only is { } only && only.StateIn(held).Has(JobFlags.HasTransactionHooks));
 
     /// <summary>A member has its number: the first one's is the group's.</summary>
-    public void NumberBy(JobLock.Held held, Job member) => Number = Number == 0 ? member.Number : Number;
+    public void NumberBy(JobLock.Held held, Job member)
+    {
+        held.Check();
+        Number = Number == 0 ? member.Number : Number;
+    }
 
     /// <summary>The store has a state of it from now on.</summary>
-    public void Keep(JobLock.Held held) => IsKept = true;
+    public void Keep(JobLock.Held held)
+    {
+        held.Check();
+        IsKept = true;
+    }
 
     /// <summary>Those that haven't left, oldest first.</summary>
     public IEnumerable<Job> Members(JobLock.Held held)
     {
+        held.Check();
         if (_members is null)
         {
             return _only is null ? [] : [_only];
@@ -45,6 +54,7 @@ internal sealed class JobGroup(long number = 0)
     /// <summary>The next thing to do after <paramref name="input"/>.</summary>
     public JobDirective Apply(JobLock.Held held, in JobTransactionInput input)
     {
+        held.Check();
         JobTransactionStep step = JobTransactionCore.Apply(_state, input);
         _state = step.State;
         return step.Directive;
@@ -53,6 +63,7 @@ internal sealed class JobGroup(long number = 0)
     /// <exception cref="InvalidOperationException">Its members have begun to end, or are too many.</exception>
     public void Join(JobLock.Held held, Job job)
     {
+        held.Check();
         int index = _state.Count;
         if (index == JobTransactionCore.MaxMembers)
         {
@@ -75,6 +86,7 @@ internal sealed class JobGroup(long number = 0)
     /// <returns>False if another one has that index.</returns>
     public bool TryRejoin(JobLock.Held held, Job job)
     {
+        held.Check();
         int index = job.MemberIndex;
         if (index < _state.Count && Member(held, index) is not null)
         {
@@ -101,6 +113,7 @@ internal sealed class JobGroup(long number = 0)
     /// <summary>Takes the state that was kept, or that the members say.</summary>
     public void Restore(JobLock.Held held, in JobTransactionState state)
     {
+        held.Check();
         _state = state;
         while (_members is not null && _members.Count < state.Count)
         {
@@ -109,10 +122,15 @@ internal sealed class JobGroup(long number = 0)
     }
 
     /// <summary>The member with an index; null if it has left.</summary>
-    public Job? Member(JobLock.Held held, int index) => _members is null ? (index == 0 ? _only : null) : _members[index];
+    public Job? Member(JobLock.Held held, int index)
+    {
+        held.Check();
+        return _members is null ? (index == 0 ? _only : null) : _members[index];
+    }
 
     public void Leave(JobLock.Held held, Job job)
     {
+        held.Check();
         if (_members is null)
         {
             _only = null;
@@ -125,6 +143,7 @@ internal sealed class JobGroup(long number = 0)
 
     public bool TryEnterLane(JobLock.Held held)
     {
+        held.Check();
         if (_laneIsTaken)
         {
             return false;
@@ -134,12 +153,17 @@ internal sealed class JobGroup(long number = 0)
         return true;
     }
 
-    public void StandInLine(JobLock.Held held, JobTicket ticket) => (_line ??= new Queue<JobTicket>()).Enqueue(ticket);
+    public void StandInLine(JobLock.Held held, JobTicket ticket)
+    {
+        held.Check();
+        (_line ??= new Queue<JobTicket>()).Enqueue(ticket);
+    }
 
     /// <summary>Leaves the lane to the first in the line who still waits.</summary>
     /// <returns>Whose it is now; null if nobody's.</returns>
     public JobTicket? LeaveLane(JobLock.Held held)
     {
+        held.Check();
         while (_line is not null && _line.TryDequeue(out JobTicket? ticket))
         {
             if (ticket.TryGrant())

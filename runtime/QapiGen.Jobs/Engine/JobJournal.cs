@@ -11,7 +11,7 @@ using QapiGen.Jobs.Storage;
 namespace QapiGen.Jobs.Engine;
 
 /// <summary>What an engine appends to its store, and what waits until that is durable: events, answers, starts of drivers, ends.</summary>
-/// <remarks>Who holds the lock gets at it (<see cref="JobLock.Held"/>); what is called without it says so.</remarks>
+/// <remarks>What needs the lock takes the token that only taking it gives (<see cref="JobLock.Held"/>).</remarks>
 internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreContent content)
 {
     private readonly Queue<Held> _held = new();
@@ -43,7 +43,11 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     /// <summary>Nothing is written any more: another owner has the store, or it is closed.</summary>
     public bool IsOver { get; private set; }
 
-    public long NextJob() => ++LastJob;
+    public long NextJob(JobLock.Held held)
+    {
+        held.Check();
+        return ++LastJob;
+    }
 
     /// <summary>Appends what has come of an input, if that is something that is kept.</summary>
     /// <param name="held">The lock.</param>
@@ -55,6 +59,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     /// <param name="time">When.</param>
     public void Changed(JobLock.Held held, Job job, in JobState state, JobInputKind input, JobDefinition? definition, long transition, DateTimeOffset time)
     {
+        held.Check();
         if (transition == 0 && !IsKept(held, job, state))
         {
             return;
@@ -72,37 +77,53 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     }
 
     /// <summary>Appends a job's state as it is, for what the core doesn't know of.</summary>
-    public void Noted(JobLock.Held held, Job job, JobInputKind input, DateTimeOffset time) => Append(
-        new JobRecord(Sequence + 1, JobRecordKind.State, job.Number, StoredText.Clean(time))
-        {
-            State = StateOf(job, job.StateIn(held)),
-            Progress = job.Progress,
-            From = job.StateIn(held).Status,
-            Input = input,
-        });
+    public void Noted(JobLock.Held held, Job job, JobInputKind input, DateTimeOffset time)
+    {
+        held.Check();
+        Append(
+            new JobRecord(Sequence + 1, JobRecordKind.State, job.Number, StoredText.Clean(time))
+            {
+                State = StateOf(job, job.StateIn(held)),
+                Progress = job.Progress,
+                From = job.StateIn(held).Status,
+                Input = input,
+            });
+    }
 
     /// <summary>Appends a checkpoint.</summary>
-    public void Checkpoint(Job job, ReadOnlyMemory<byte> body, JobProgress progress, DateTimeOffset time) => Append(
-        new JobRecord(Sequence + 1, JobRecordKind.Checkpoint, job.Number, StoredText.Clean(time)) { Body = body, Progress = progress });
+    public void Checkpoint(JobLock.Held held, Job job, ReadOnlyMemory<byte> body, JobProgress progress, DateTimeOffset time)
+    {
+        held.Check();
+        Append(
+            new JobRecord(Sequence + 1, JobRecordKind.Checkpoint, job.Number, StoredText.Clean(time)) { Body = body, Progress = progress });
+    }
 
     /// <summary>Appends the state of a group.</summary>
-    public void Group(long number, in JobTransactionState state, DateTimeOffset time) => Append(
-        new JobRecord(Sequence + 1, JobRecordKind.Group, 0, StoredText.Clean(time)) { Group = new StoredGroup(number, state) });
+    public void Group(JobLock.Held held, long number, in JobTransactionState state, DateTimeOffset time)
+    {
+        held.Check();
+        Append(
+            new JobRecord(Sequence + 1, JobRecordKind.Group, 0, StoredText.Clean(time)) { Group = new StoredGroup(number, state) });
+    }
 
     /// <summary>Has the next record carry a note; null for none.</summary>
-    public void Attach(StoredNote? note) => _note = note;
+    public void Attach(JobLock.Held held, StoredNote? note)
+    {
+        held.Check();
+        _note = note;
+    }
 
     /// <summary>Takes back a note that no record has taken.</summary>
-    public StoredNote? Detach()
+    public StoredNote? Detach(JobLock.Held held)
     {
-        StoredNote? note = _note;
-        _note = null;
-        return note;
+        held.Check();
+        return TakeNote();
     }
 
     /// <summary>Appends a note that no record has taken, in a record of its own.</summary>
-    public void Settle(TimeProvider clock)
+    public void Settle(JobLock.Held held, TimeProvider clock)
     {
+        held.Check();
         if (_note is not null)
         {
             Append(new JobRecord(Sequence + 1, JobRecordKind.Note, 0, StoredText.Clean(clock.GetUtcNow())));
@@ -110,11 +131,16 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     }
 
     /// <summary>What is appended from now on is kept all or none; <see cref="EndPiece"/> has to follow, before the lock is left.</summary>
-    public void BeginPiece() => _isPiece = true;
+    public void BeginPiece(JobLock.Held held)
+    {
+        held.Check();
+        _isPiece = true;
+    }
 
     /// <summary>Gives the store the piece.</summary>
-    public void EndPiece()
+    public void EndPiece(JobLock.Held held)
     {
+        held.Check();
         _isPiece = false;
         for (int i = 0; i < _piece.Count; i++)
         {
@@ -125,15 +151,17 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     }
 
     /// <summary>Ends a piece at a fault: what was made of it is made, and its note isn't any more.</summary>
-    public void BreakPiece()
+    public void BreakPiece(JobLock.Held held)
     {
-        Detach();
-        EndPiece();
+        held.Check();
+        Detach(held);
+        EndPiece(held);
     }
 
     /// <summary>Has something wait until all that was appended is durable: a run that begins, a job that has ended, a ticket, a checkpoint, or who wants to know whether it is.</summary>
     public void Hold(JobLock.Held held, object what)
     {
+        held.Check();
         if (IsOver)
         {
             GiveUp(held, what);
@@ -144,15 +172,20 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     }
 
     /// <inheritdoc cref="Hold(JobLock.Held, object)"/>
-    public void Hold(in JobTransition transition) => _held.Enqueue(new Held(Sequence, null, transition));
+    public void Hold(JobLock.Held held, in JobTransition transition)
+    {
+        held.Check();
+        _held.Enqueue(new Held(Sequence, null, transition));
+    }
 
     /// <summary>The next thing that waits for nothing any more.</summary>
-    public bool TryRelease(long durable, out object? what, out JobTransition transition)
+    public bool TryRelease(JobLock.Held held, long durable, out object? what, out JobTransition transition)
     {
-        if (_held.TryPeek(out Held held) && held.Record <= durable)
+        held.Check();
+        if (_held.TryPeek(out Held first) && first.Record <= durable)
         {
             _held.Dequeue();
-            (what, transition) = (held.What, held.Transition);
+            (what, transition) = (first.What, first.Transition);
             return true;
         }
 
@@ -162,8 +195,9 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     }
 
     /// <returns>True if the caller has to call <see cref="Watch"/> once it has left the lock.</returns>
-    public bool TryBeginWatch()
+    public bool TryBeginWatch(JobLock.Held held)
     {
+        held.Check();
         if (_isWatched || IsOver || !IsBehind)
         {
             return false;
@@ -178,6 +212,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     /// <summary>Nothing waits any more, since it would for ever.</summary>
     public void End(JobLock.Held held)
     {
+        held.Check();
         IsOver = true;
         while (_held.TryDequeue(out Held next))
         {
@@ -236,10 +271,18 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     }
 
     /// <summary>Number of the record that is waited for next; 0 if none is.</summary>
-    public long NextToWatch()
+    public long NextToWatch(JobLock.Held held)
     {
+        held.Check();
         _isWatched = IsBehind && !IsOver;
         return _isWatched ? _released + 1 : 0;
+    }
+
+    private StoredNote? TakeNote()
+    {
+        StoredNote? note = _note;
+        _note = null;
+        return note;
     }
 
     private void Append(in JobRecord record)
@@ -248,11 +291,11 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
         Sequence++;
         if (_isPiece)
         {
-            _piece.Add(_note is null ? record : record with { Note = Detach() });
+            _piece.Add(_note is null ? record : record with { Note = TakeNote() });
         }
         else
         {
-            Pass(_note is null ? record : record with { Note = Detach() });
+            Pass(_note is null ? record : record with { Note = TakeNote() });
         }
     }
 

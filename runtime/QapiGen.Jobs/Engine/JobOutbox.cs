@@ -10,7 +10,7 @@ namespace QapiGen.Jobs.Engine;
 /// <summary>Takes transitions in their order, and hands them to the sinks in that order, without the engine's lock.</summary>
 /// <remarks>
 /// One thread at a time delivers. Who has to answer a command waits until what the command caused is delivered.
-/// Who holds the lock gets at it (<see cref="JobLock.Held"/>); what is called without it says so.
+/// What needs the lock takes the token that only taking it gives (<see cref="JobLock.Held"/>).
 /// </remarks>
 internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger logger, JobTelemetry telemetry, Action? schedulingPoint) : IThreadPoolWorkItem
 {
@@ -33,8 +33,9 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     /// <summary>Number of the last transition.</summary>
     public long Sequence { get; private set; }
 
-    public void Add(Job job, JobStatus from, in JobState state, TimeProvider clock)
+    public void Add(JobLock.Held held, Job job, JobStatus from, in JobState state, TimeProvider clock)
     {
+        held.Check();
         if (_sinks.Length > 0 || telemetry.WantsTransitions)
         {
             _filling.Add(new JobTransition(Sequence + 1, job, from, state, clock.GetUtcNow()));
@@ -47,18 +48,31 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     public bool HasSinks => _sinks.Length > 0 || telemetry.WantsTransitions;
 
     /// <summary>The number of a transition that is told later, by <see cref="Take"/>.</summary>
-    public long Next() => ++Sequence;
+    public long Next(JobLock.Held held)
+    {
+        held.Check();
+        return ++Sequence;
+    }
 
     /// <summary>Takes a transition that has its number.</summary>
-    public void Take(in JobTransition transition) => _filling.Add(transition);
+    public void Take(JobLock.Held held, in JobTransition transition)
+    {
+        held.Check();
+        _filling.Add(transition);
+    }
 
     /// <summary>Numbers go on after those of a store.</summary>
-    public void StartAt(long sequence) => _delivered = Sequence = sequence;
+    public void StartAt(JobLock.Held held, long sequence)
+    {
+        held.Check();
+        _delivered = Sequence = sequence;
+    }
 
     /// <summary>Has a ticket granted when what was taken up to now is delivered.</summary>
     /// <returns>False if all is.</returns>
-    public bool TryKeep(JobTicket ticket)
+    public bool TryKeep(JobLock.Held held, JobTicket ticket)
     {
+        held.Check();
         if (!_isDelivering && _filling.Count == 0)
         {
             return false;
@@ -70,16 +84,29 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     }
 
     /// <summary>A sink is told of what comes from now on.</summary>
-    public void Attach(IJobEventSink sink) => _sinks = [.. _sinks, new Subscription(sink, Sequence)];
+    public void Attach(JobLock.Held held, IJobEventSink sink)
+    {
+        held.Check();
+        _sinks = [.. _sinks, new Subscription(sink, Sequence)];
+    }
 
-    public void Detach(IJobEventSink sink) => _sinks = Array.FindAll(_sinks, other => other.Sink != sink);
+    public void Detach(JobLock.Held held, IJobEventSink sink)
+    {
+        held.Check();
+        _sinks = Array.FindAll(_sinks, other => other.Sink != sink);
+    }
 
     /// <summary>From now on nobody tells sinks but threads of the pool: a sink that blocks keeps no caller, nor what has to end.</summary>
-    public void BeginEnd() => _isEnding = true;
+    public void BeginEnd(JobLock.Held held)
+    {
+        held.Check();
+        _isEnding = true;
+    }
 
     /// <returns>True if the caller has to call <see cref="Deliver"/> once it has left the lock.</returns>
-    public bool TryBegin()
+    public bool TryBegin(JobLock.Held held)
     {
+        held.Check();
         if (_isDelivering || _filling.Count == 0)
         {
             return false;
@@ -99,10 +126,12 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     public long Step => Volatile.Read(ref _step);
 
     /// <summary>Goes on without the sink that is being told: the others get what is left, in order.</summary>
+    /// <param name="held">The lock.</param>
     /// <param name="step">The call that isn't waited for, see <see cref="Step"/>.</param>
     /// <returns>The sink, which is told of nothing more; null if that call is over.</returns>
-    public IJobEventSink? TryPass(long step)
+    public IJobEventSink? TryPass(JobLock.Held held, long step)
     {
+        held.Check();
         if (step % 2 == 0 || Interlocked.CompareExchange(ref _step, step + 1, step) != step)
         {
             return null;
@@ -110,14 +139,15 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
 
         IJobEventSink sink = _told[_sink - 1].Sink;
         _told = Array.ConvertAll(_told, other => other.Sink == sink ? other with { After = long.MaxValue } : other);
-        Detach(sink);
+        Detach(held, sink);
         dispatcher.QueueToPool(this);
         return sink;
     }
 
     /// <summary>Null if everything up to now is delivered, or is delivered by the caller; else what to wait for.</summary>
-    public JobTicket? WaitForDelivery()
+    public JobTicket? WaitForDelivery(JobLock.Held held)
     {
+        held.Check();
         if (!_isDelivering || (_filling.Count == 0 && _delivered >= Sequence))
         {
             return null;

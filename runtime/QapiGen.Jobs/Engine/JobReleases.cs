@@ -7,8 +7,9 @@ internal sealed class JobReleases
     private JobRun? _lastToGo;
     private JobTicket? _granted;
 
-    public void Add(JobRun run)
+    public void Add(JobLock.Held held, JobRun run)
     {
+        held.Check();
         if (_lastToGo is null)
         {
             _firstToGo = run;
@@ -22,15 +23,17 @@ internal sealed class JobReleases
     }
 
     /// <summary>Adds one that is granted.</summary>
-    public void Add(JobTicket ticket)
+    public void Add(JobLock.Held held, JobTicket ticket)
     {
+        held.Check();
         ticket.Next = _granted;
         _granted = ticket;
     }
 
     /// <summary>All of them; whoever takes them carries them out.</summary>
-    public (JobRun? ToGo, JobTicket? Granted) Take()
+    public (JobRun? ToGo, JobTicket? Granted) Take(JobLock.Held held)
     {
+        held.Check();
         (JobRun?, JobTicket?) all = (_firstToGo, _granted);
         _firstToGo = _lastToGo = null;
         _granted = null;

@@ -72,18 +72,23 @@ internal sealed partial class JobRun(JobEngine engine, Job job, bool isForced) :
     /// <summary>Cancels the token. Its callbacks run elsewhere.</summary>
     public void SignalForced(JobLock.Held held)
     {
+        held.Check();
         _isSignaledForced = true;
         Interlocked.MemoryBarrier();
         _cancellation?.CancelAsync();
     }
 
     /// <summary>The driver begins from here.</summary>
-    public void StartFrom(JobLock.Held held, ReadOnlyMemory<byte>? checkpoint) =>
+    public void StartFrom(JobLock.Held held, ReadOnlyMemory<byte>? checkpoint)
+    {
+        held.Check();
         _checkpoint = checkpoint is { } json && !IsNone(json) ? checkpoint : null;
+    }
 
     /// <summary>Has the driver stop, wherever it waits, without an end of the job.</summary>
     public void Stop(JobLock.Held held)
     {
+        held.Check();
         _isStopping = true;
         Interlocked.MemoryBarrier();
         _cancellation?.CancelAsync();
@@ -94,14 +99,23 @@ internal sealed partial class JobRun(JobEngine engine, Job job, bool isForced) :
     }
 
     /// <summary>Its work is over.</summary>
-    public void NoteStop(JobLock.Held held) => HasStopped = true;
+    public void NoteStop(JobLock.Held held)
+    {
+        held.Check();
+        HasStopped = true;
+    }
 
     /// <summary>The driver is busy: its next wait ends at once.</summary>
-    public void KeepWake(JobLock.Held held) => _isWakePending = true;
+    public void KeepWake(JobLock.Held held)
+    {
+        held.Check();
+        _isWakePending = true;
+    }
 
     /// <summary>Whether the wait that is about to begin ends at once.</summary>
     public bool TakeWake(JobLock.Held held)
     {
+        held.Check();
         bool isPending = _isWakePending;
         _isWakePending = false;
         return isPending;
@@ -110,6 +124,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job, bool isForced) :
     /// <summary>A wait begins.</summary>
     public ValueTask BeginWait(JobLock.Held held)
     {
+        held.Check();
         _waitNumber++;
         _signal = NotSignaled;
         return new ValueTask(this, _waitNumber);

@@ -9,12 +9,17 @@ internal sealed class JobStartLine(int limit)
     private int _running;
 
     /// <summary>Takes a place, also if there is none: the job was at work before.</summary>
-    public void Take() => _running++;
+    public void Take(JobLock.Held held)
+    {
+        held.Check();
+        _running++;
+    }
 
     /// <summary>Takes a place.</summary>
     /// <returns>False if there is none; the job stands in line then.</returns>
-    public bool TryTake(Job job)
+    public bool TryTake(JobLock.Held held, Job job)
     {
+        held.Check();
         if (_running < limit)
         {
             _running++;
@@ -29,6 +34,7 @@ internal sealed class JobStartLine(int limit)
     /// <returns>The job that gets it; null if none waits.</returns>
     public Job? GiveBack(JobLock.Held held)
     {
+        held.Check();
         while (_running <= limit && _line.TryDequeue(out Job? next))
         {
             if (next.StateIn(held).Status == JobStatus.Created)

@@ -15,11 +15,16 @@ internal sealed class JobTable
 
     public int NamedCount => _byId.Count;
 
-    public Job? Find(string id) => _byId.GetValueOrDefault(id);
+    public Job? Find(JobLock.Held held, string id)
+    {
+        held.Check();
+        return _byId.GetValueOrDefault(id);
+    }
 
     /// <returns>False if the id is taken.</returns>
     public bool TryAdd(JobLock.Held held, Job job)
     {
+        held.Check();
         if (job.Id is not null && !_byId.TryAdd(job.Id, job))
         {
             return false;
@@ -34,6 +39,7 @@ internal sealed class JobTable
 
     public void Remove(JobLock.Held held, Job job)
     {
+        held.Check();
         if (job.Id is not null)
         {
             _byId.Remove(job.Id);

@@ -39,7 +39,7 @@ public sealed class OutboxTests
         SlowOrder[] sinks = [new(interleaver), new(interleaver), new(interleaver)];
         foreach (SlowOrder sink in sinks)
         {
-            Do(shared, held => held.Outbox.Attach(sink));
+            Do(shared, held => held.Outbox.Attach(held, sink));
         }
 
         int answered = 0;
@@ -51,9 +51,9 @@ public sealed class OutboxTests
                 {
                     JobLock.Held held = shared.Take();
                     JobOutbox outbox = held.Outbox;
-                    outbox.Take(new JobTransition(outbox.Next(), null, JobStatus.Created, default, default));
-                    bool delivers = outbox.TryBegin();
-                    JobTicket? ticket = delivers ? null : outbox.WaitForDelivery();
+                    outbox.Take(held, new JobTransition(outbox.Next(held), null, JobStatus.Created, default, default));
+                    bool delivers = outbox.TryBegin(held);
+                    JobTicket? ticket = delivers ? null : outbox.WaitForDelivery(held);
                     held.Exit();
                     if (delivers)
                     {
@@ -69,13 +69,13 @@ public sealed class OutboxTests
         var given = new List<IJobEventSink>();
         interleaver.Spawn(() =>
         {
-            Do(shared, static held => held.Outbox.BeginEnd());
+            Do(shared, static held => held.Outbox.BeginEnd(held));
             for (int look = 0; look < 6; look++)
             {
                 long step = 0;
                 Do(shared, held => step = held.Outbox.Step);
                 JobLock.Held held = shared.Take();
-                IJobEventSink? sink = held.Outbox.TryPass(step);
+                IJobEventSink? sink = held.Outbox.TryPass(held, step);
                 held.Exit();
                 if (sink is not null)
                 {

@@ -50,6 +50,19 @@ public sealed class LockTests
         Assert.Equal([$"{nameof(JobRun)}.{nameof(JobRun.NextToGo)}"], settable);
     }
 
+    /// <summary>But for what is done without the lock: telling sinks, and waiting for the store.</summary>
+    [Fact]
+    public void What_is_guarded_is_used_with_the_token()
+    {
+        var without =
+            from type in s_guarded
+            from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            where !method.IsSpecialName && !method.GetParameters().Any(static parameter => parameter.ParameterType == typeof(JobLock.Held))
+            select $"{type.Name}.{method.Name}";
+
+        Assert.Equal([$"{nameof(JobOutbox)}.{nameof(JobOutbox.Deliver)}", $"{nameof(JobJournal)}.{nameof(JobJournal.Watch)}"], without);
+    }
+
     /// <summary>It is several words, and could be half of one state and half of another.</summary>
     [Fact]
     public void A_jobs_state_is_read_with_the_token()
