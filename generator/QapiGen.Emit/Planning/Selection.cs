@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using QapiGen.Schema.Dump;
 using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Planning;
@@ -152,7 +151,7 @@ internal sealed class Selection
     {
         foreach (Branch branch in DroppedBranches.Find(union, _symbols))
         {
-            _findings.Add(new PlanFinding(PlanFindingKind.DroppedBranch, branch.Location, union.Name, branch.Name, ConditionText.Format(branch.Condition!)));
+            _findings.Add(new PlanFinding(PlanFindingKind.DroppedBranch, branch.Location, union.Name, branch.Name, ConditionPhrase.Of(branch.Condition)));
         }
     }
 }

@@ -5,7 +5,7 @@ using QapiGen.Schema.Model;
 namespace QapiGen.Schema.Dump;
 
 /// <summary>Conditions as text (spec A-5).</summary>
-public static class ConditionText
+internal static class ConditionText
 {
     /// <summary>A condition as a name or in the notation; with <paramref name="asPreprocessor"/> as 5.2's array of texts.</summary>
     public static string Format(Condition condition, bool asPreprocessor = false)

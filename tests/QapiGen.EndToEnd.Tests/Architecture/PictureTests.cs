@@ -65,6 +65,16 @@ public sealed partial class PictureTests
     }
 
     [Fact]
+    public void Types_of_the_walks_are_where_they_are_said_to_be()
+    {
+        Match[] told = [.. Placed().Matches(s_page).Cast<Match>()];
+        string[] lost = [.. told.Where(static type => !IsIn(type.Groups["type"].Value, type.Groups["place"].Value)).Select(static type => type.Value)];
+
+        Assert.True(told.Length >= 10);
+        Assert.Empty(lost);
+    }
+
+    [Fact]
     public void Every_project_has_a_readme()
     {
         Assert.DoesNotContain(Projects(), static project => !File.Exists(RepositoryPaths.Get(project, "README.md")));
@@ -74,6 +84,12 @@ public sealed partial class PictureTests
         new[] { "generator", "runtime" }
             .SelectMany(static folder => Directory.GetFiles(RepositoryPaths.Get(folder), "*.csproj", SearchOption.AllDirectories))
             .Select(static path => Path.GetRelativePath(RepositoryPaths.Root, Path.GetDirectoryName(path)!));
+
+    // A place is a project, one of its folders, or a folder of the project that was named before.
+    private static bool IsIn(string type, string place) =>
+        Projects().SelectMany(project => Directory.EnumerateFiles(RepositoryPaths.Get(project), $"{type}.cs", SearchOption.AllDirectories))
+            .Select(static path => Path.GetDirectoryName(Path.GetRelativePath(RepositoryPaths.Root, path))!.Replace("runtime/QapiGen.", "", StringComparison.Ordinal).Replace("generator/QapiGen.", "", StringComparison.Ordinal))
+            .Any(folder => folder == place || folder.EndsWith("/" + place, StringComparison.Ordinal));
 
     private static bool Exists(string place)
     {
@@ -95,6 +111,10 @@ public sealed partial class PictureTests
     // A type, or one of its members.
     [GeneratedRegex(@"`(?<name>[A-Z]\w+(\.[A-Z]\w+)?)`")]
     private static partial Regex Name();
+
+    // `Type` (Place), `Type.Member` (Place).
+    [GeneratedRegex(@"`(?<type>[A-Z]\w+)(\.[A-Z]\w+)?` \((?<place>[A-Z]\w+(/\w+)?)[,)]")]
+    private static partial Regex Placed();
 
     [GeneratedRegex(@"\w+")]
     private static partial Regex Word();

@@ -30,6 +30,19 @@ public sealed partial class PublicApiTests
         Assert.True(listed.IsSubsetOf(there), $"listed, but gone, run ./dev api: {string.Join(", ", listed.Except(there))}");
     }
 
+    /// <summary>Else a change is lost among lines that have moved.</summary>
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Lists_are_in_the_order_that_api_writes(string library)
+    {
+        foreach (string file in (string[])["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"])
+        {
+            string[] lines = [.. File.ReadLines(RepositoryPaths.Get("runtime", library, file)).Skip(1)];
+
+            Assert.Equal(lines.Order(StringComparer.Ordinal), lines);
+        }
+    }
+
     [Fact]
     public void Lists_are_of_all_that_is_packed() => Assert.True(Libraries().Count >= 11);
 
