@@ -139,7 +139,8 @@ public sealed partial class Job
     internal void Spoil(JobLock.Held held, string damage)
     {
         held.Check();
-        _state = new JobState( JobStatus.Concluded, JobFlags.Started | JobFlags.Returned, 0, Errno.InputOutput, $"What was kept of the job can't be read: {damage}", 0);
+        _state = new JobState(
+            JobStatus.Concluded, JobFlags.Started | JobFlags.Returned, 0, Errno.InputOutput, $"What was kept of the job can't be read: {damage}", 0);
     }
 
     internal void Conclude(JobLock.Held held)
