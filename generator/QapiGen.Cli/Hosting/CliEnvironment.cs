@@ -41,9 +41,9 @@ internal sealed record CliEnvironment
     /// <summary>Whether results go to a terminal, where people read them.</summary>
     public bool OutputIsTerminal { get; init; }
 
-    /// <summary>Opens a connection to a server.</summary>
+    /// <summary>Opens a connection to a server, which has half a minute to take it and, where it is asked for, to agree on TLS.</summary>
     public Func<QmpAddress, CancellationToken, ValueTask<IQmpTransport>> Connect { get; init; } =
-        (address, cancellationToken) => QmpTransports.ConnectAsync(address, null, cancellationToken);
+        (address, cancellationToken) => QmpTransports.ConnectAsync(address, null, TimeSpan.FromSeconds(30), null, cancellationToken);
 
     /// <summary>Runs <c>dotnet</c> with some arguments.</summary>
     public Func<IReadOnlyList<string>, CancellationToken, Task<ProcessResult>> RunDotnet { get; init; } = DotnetProcess.RunAsync;

@@ -102,9 +102,10 @@ public static class QmpClientServiceCollectionExtensions
     {
         QmpHostedClientOptions options = provider.GetRequiredService<IOptionsMonitor<QmpHostedClientOptions>>().Get(name);
         ILoggerFactory loggers = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        TimeProvider time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
         QmpAddress address = QmpAddress.Parse(options.Address);
         return QmpReconnectingClient.Start(
-            token => QmpTransports.ConnectAsync(address, options.FindTls(), token),
+            token => QmpTransports.ConnectAsync(address, options.FindTls(), options.HandshakeTimeout, time, token),
             new QmpClientOptions
             {
                 Handshake = options.GuestAgent ? QmpHandshake.GuestAgent : QmpHandshake.Greeting,
@@ -114,7 +115,7 @@ public static class QmpClientServiceCollectionExtensions
                 QuerySchema = options.QuerySchema,
                 Schema = options.FindSchema(),
                 LoggerFactory = loggers,
-                TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
+                TimeProvider = time,
             },
             new QmpReconnectOptions { InitialDelay = options.InitialDelay, MaxDelay = options.MaxDelay, MaxAttempts = options.MaxAttempts });
     }

@@ -20,7 +20,7 @@ internal static class ConnectWait
         {
             try
             {
-                return await QmpTransports.ConnectAsync(address, tls, options.Handshake == QmpHandshake.GuestAgent, token).ConfigureAwait(false);
+                return await QmpTransports.ConnectAsync(address, tls, options.Handshake == QmpHandshake.GuestAgent, options.HandshakeTimeout, options.TimeProvider, token).ConfigureAwait(false);
             }
             catch (QmpConnectionException e) when (IsPassing(e.Failure) && IsTimeLeft(options, start))
             {

@@ -25,7 +25,9 @@ public sealed class QmpClientOptions
     /// </summary>
     public int? MaxInBandCommands { get; init; }
 
-    /// <summary>Deadline for greeting and negotiation; a server that serves somebody else greets only after that (QMP spec 1).</summary>
+    /// <summary>
+    /// Deadline for connecting to an address, TLS included, and then for greeting and negotiation; a server that serves somebody else greets only after that (QMP spec 1).
+    /// </summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

@@ -55,8 +55,9 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
     public static QmpReconnectingClient Start(QmpAddress address, QmpClientOptions? options = null, QmpReconnectOptions? reconnect = null)
     {
         ArgumentNullException.ThrowIfNull(address);
-        bool isForAgent = options?.Handshake == QmpHandshake.GuestAgent;
-        return Start(token => QmpTransports.ConnectAsync(address, null, isForAgent, token), options, reconnect, address.ToString());
+        QmpClientOptions given = options ?? QmpClientOptions.Default;
+        bool isForAgent = given.Handshake == QmpHandshake.GuestAgent;
+        return Start(token => QmpTransports.ConnectAsync(address, null, isForAgent, given.HandshakeTimeout, given.TimeProvider, token), given, reconnect, address.ToString());
     }
 
     /// <summary>Begins to connect by a method of the caller's, such as <see cref="QmpListener.AcceptAsync"/>, and returns at once.</summary>

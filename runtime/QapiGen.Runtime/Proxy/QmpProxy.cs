@@ -75,7 +75,8 @@ public sealed partial class QmpProxy : IAsyncDisposable
     public static Task<QmpProxy> StartAsync(QmpAddress server, QmpProxyOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(server);
-        return StartAsync(token => QmpTransports.ConnectAsync(server, null, token), options, cancellationToken);
+        QmpProxyOptions given = options ?? new QmpProxyOptions();
+        return StartAsync(token => QmpTransports.ConnectAsync(server, null, given.HandshakeTimeout, given.TimeProvider, token), given, cancellationToken);
     }
 
     /// <summary>Connects to a server by a method of the caller's.</summary>

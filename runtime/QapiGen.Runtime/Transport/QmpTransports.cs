@@ -25,6 +25,56 @@ public static class QmpTransports
         return ConnectAsync(address, tls, isForAgent: false, cancellationToken);
     }
 
+    /// <summary>Connects to a listening peer within a time: one that is away, or takes the connection and is silent where TLS is to be agreed on, keeps nobody waiting.</summary>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="tls">TLS for TCP; null for none, or, where the address asks for it, for TLS as this machine trusts.</param>
+    /// <param name="timeout">How long it may take, TLS included; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
+    /// <param name="timeProvider">Whose time that is; null for the system's.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="QmpConnectionException">There is no connection to be had; <see cref="QmpConnectionException.Failure"/> says why.</exception>
+    /// <exception cref="QmpTimeoutException">The time is over.</exception>
+    public static ValueTask<IQmpTransport> ConnectAsync(
+        QmpAddress address,
+        QmpTlsOptions? tls,
+        TimeSpan timeout,
+        TimeProvider? timeProvider,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return ConnectAsync(address, tls, isForAgent: false, timeout, timeProvider ?? TimeProvider.System, cancellationToken);
+    }
+
+    /// <inheritdoc cref="ConnectAsync(QmpAddress, QmpTlsOptions?, TimeSpan, TimeProvider?, CancellationToken)"/>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="tls">TLS for TCP; null for none, or, where the address asks for it, for TLS as this machine trusts.</param>
+    /// <param name="isForAgent">Whether a guest agent is looked for there: what may help is another thing then.</param>
+    /// <param name="timeout">How long it may take, TLS included.</param>
+    /// <param name="timeProvider">Whose time that is.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    internal static async ValueTask<IQmpTransport> ConnectAsync(
+        QmpAddress address,
+        QmpTlsOptions? tls,
+        bool isForAgent,
+        TimeSpan timeout,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(timeout, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        try
+        {
+            return await ConnectAsync(address, tls, isForAgent, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new QmpTimeoutException(
+                address.UsesTls || tls?.Client is not null
+                    ? $"{address} has not taken the connection and agreed on TLS within {timeout}. Does it speak TLS?"
+                    : $"{address} has not taken the connection within {timeout}",
+                e);
+        }
+    }
+
     /// <summary>Connects to a listening peer.</summary>
     /// <param name="address">Where it listens.</param>
     /// <param name="tls">TLS for TCP; null for none, or, where the address asks for it, for TLS as this machine trusts.</param>

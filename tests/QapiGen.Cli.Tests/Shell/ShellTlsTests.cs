@@ -1,5 +1,7 @@
 using System;
+using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using QapiGen.Cli.Tests.Support;
@@ -57,6 +59,20 @@ public sealed class ShellTlsTests : IAsyncLifetime, IDisposable
             Assert.Equal((2, ""), (result.ExitCode, result.Output));
             Assert.StartsWith($"qapigen: error: no QMP server at tls:localhost:{port}: The remote certificate", result.Error, StringComparison.Ordinal);
         });
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_that_says_nothing_is_waited_for_no_longer_than_was_said(bool namesAuthority)
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        string address = $"tls:127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}";
+
+        CliResult result = await new CliHarness().RunAsync(["shell", address, "-t", "0.1", .. namesAuthority ? ["--tls-ca", _certificate.PemPath] : Array.Empty<string>(), "query-version"]).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(new CliResult(2, "", $"qapigen: error: the server at {address} has not agreed on TLS within 0.1 s\nDoes it speak TLS? Without it the address begins with tcp:.\n"), result);
     }
 
     [Fact]

@@ -2,6 +2,8 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Configuration;
@@ -71,6 +73,31 @@ public sealed class QmpClientTests
             Assert.False(host.Services.GetRequiredKeyedService<QmpClient>("vm0").IsOutOfBandEnabled);
             await host.StopAsync();
         });
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_the_connection_and_says_nothing_is_tried_again()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        string address = $"tls:127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}";
+        HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        using var log = new ListLoggerProvider();
+        builder.Logging.ClearProviders().AddProvider(log);
+        builder.Services.AddQmpClient("vm0", address, static options =>
+        {
+            options.HandshakeTimeout = TimeSpan.FromMilliseconds(50);
+            options.InitialDelay = TimeSpan.FromMilliseconds(1);
+        });
+        using IHost host = builder.Build();
+        await host.StartAsync();
+
+        using TcpClient first = await server.AcceptTcpClientAsync().WaitAsync(Hang);
+        using TcpClient second = await server.AcceptTcpClientAsync().WaitAsync(Hang);
+        using TcpClient third = await server.AcceptTcpClientAsync().WaitAsync(Hang);
+
+        await host.StopAsync();
+        Assert.Contains($"Connecting to the server failed: {address} has not taken the connection and agreed on TLS within 00:00:00.0500000. Does it speak TLS?", log.Messages);
     }
 
     [Fact]

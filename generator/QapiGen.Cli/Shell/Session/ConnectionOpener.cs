@@ -27,9 +27,7 @@ internal static class ConnectionOpener
         ServerKind kind = options.Kind ?? ServerKind.Qmp;
         try
         {
-            IQmpTransport transport = options.Tls is null
-                ? await environment.Connect(options.Address, cancellationToken).ConfigureAwait(false)
-                : await QmpTransports.ConnectAsync(options.Address, options.Tls, cancellationToken).ConfigureAwait(false);
+            IQmpTransport transport = await ConnectAsync(environment, options, cancellationToken).ConfigureAwait(false);
             if (options.Kind is null && !await GreetsAsync(transport, environment.GreetingWait, cancellationToken).ConfigureAwait(false))
             {
                 kind = ServerKind.GuestAgent;
@@ -65,6 +63,27 @@ internal static class ConnectionOpener
         catch (TimeoutException)
         {
             throw new CallException($"the server at {options.Address} doesn't answer", SilenceHint(options.Kind));
+        }
+    }
+
+    /// <summary>Connects within the time that there is.</summary>
+    /// <exception cref="CallException">The time is over.</exception>
+    private static async Task<IQmpTransport> ConnectAsync(CliEnvironment environment, ConnectionOptions options, CancellationToken cancellationToken)
+    {
+        TimeSpan patience = options.Timeout ?? DefaultHandshakeTimeout;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(patience);
+        try
+        {
+            return options.Tls is null
+                ? await environment.Connect(options.Address, deadline.Token).ConfigureAwait(false)
+                : await QmpTransports.ConnectAsync(options.Address, options.Tls, deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is QmpTimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw options.Address.UsesTls || options.Tls is not null
+                ? new CallException($"the server at {options.Address} has not agreed on TLS within {patience.TotalSeconds:0.#} s", "Does it speak TLS? Without it the address begins with tcp:.")
+                : new CallException($"the server at {options.Address} has not taken the connection within {patience.TotalSeconds:0.#} s");
         }
     }
 
