@@ -15,7 +15,7 @@ internal sealed class JobFollowing : IDisposable
     /// <summary>Connections that may end, one after the other, as they are asked: a server that ends of the question isn't to be asked for ever.</summary>
     private const int MaxFailures = 5;
 
-    /// <summary>A connection that breaks fails its calls a moment before it is known to have been the last.</summary>
+    /// <summary>A last connection fails its calls a moment before it is known to have been the last; where there is another, the next call waits for it.</summary>
     private static readonly TimeSpan s_breath = TimeSpan.FromMilliseconds(10);
 
     private readonly JobCalls _calls;

@@ -30,6 +30,9 @@ internal sealed class ClientCalls
         _descriptorTurns = new DescriptorTurns(options.TimeProvider);
     }
 
+    /// <summary>Where calls that come when the session has ended wait for the next; null where there is none.</summary>
+    public ClientLink? Next { get; set; }
+
     /// <summary>Whether <c>oob</c> is enabled.</summary>
     public bool IsOutOfBandEnabled { get; private set; }
 
@@ -64,8 +67,8 @@ internal sealed class ClientCalls
         if (refusal is not null)
         {
             request.Discard();
-            return refusal is OperationCanceledException && token.IsCancellationRequested
-                ? ValueTask.FromCanceled<TResult>(token)
+            return refusal is OperationCanceledException && token.IsCancellationRequested ? ValueTask.FromCanceled<TResult>(token)
+                : NextAfter(refusal) is { } next ? next.ExecuteLaterAsync<TArguments, TResult, TCodec>(target, arguments, options, token)
                 : ValueTask.FromException<TResult>(refusal);
         }
 
@@ -93,13 +96,16 @@ internal sealed class ClientCalls
         if (refusal is not null)
         {
             request.Discard();
-            return refusal is OperationCanceledException && token.IsCancellationRequested
-                ? ValueTask.FromCanceled(token)
+            return refusal is OperationCanceledException && token.IsCancellationRequested ? ValueTask.FromCanceled(token)
+                : NextAfter(refusal) is { } next ? next.ExecuteVoidLaterAsync(target, arguments, options, token)
                 : ValueTask.FromException(refusal);
         }
 
         return result;
     }
+
+    /// <summary>Where a call that was refused goes on: nothing of it has been sent on a session that had ended.</summary>
+    private ClientLink? NextAfter(Exception refusal) => _requests.IsEnd(refusal) ? Next : null;
 
     private PendingRequest<TResult, TCodec> Rent<TResult, TCodec>()
         where TCodec : IWireReadable<TResult> =>
@@ -173,7 +179,9 @@ internal sealed class ClientCalls
         {
             turn.End();
             request.Discard();
-            throw refusal;
+            return NextAfter(refusal) is { } next
+                ? await next.ExecuteLaterAsync<TArguments, TResult, TCodec>(target, arguments, options, token).ConfigureAwait(false)
+                : throw refusal;
         }
 
         return await result.ConfigureAwait(false);

@@ -65,6 +65,18 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>Ends when the connection has; never fails.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>Whether it has ended, though it may still be being closed.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_endGate)
+            {
+                return _cause is not null;
+            }
+        }
+    }
+
     /// <summary>Why the connection ended; null while it is open, and when it was closed from this side or because the server was told to quit.</summary>
     public Exception? Cause => _wasClosed ? null : _cause;
 
@@ -238,6 +250,8 @@ internal sealed class ClientConnection : IAsyncDisposable
             RuntimeLog.ClientBroken(_logger, Description, cause.Message);
         }
 
+        // First, so that whoever hears of it and asks again waits for the next connection, however long this one takes to be closed.
+        Calls.Next?.Unset(this);
         _output.Close();
         _requests.Break(cause);
         _output.Release();

@@ -17,6 +17,7 @@ internal sealed class ClientLink
     private readonly QmpClientOptions _options;
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<ValueTask> _close;
+    private readonly Lock _gate = new();
     private Task _following = Task.CompletedTask;
     private volatile ClientConnection? _current;
     private volatile TaskCompletionSource<ClientConnection> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -57,18 +58,29 @@ internal sealed class ClientLink
     /// <summary>A connection is ready for everybody.</summary>
     public void Set(ClientConnection connection, QmpSchema? schema)
     {
-        Schema = schema;
-        _current = connection;
-        _next.TrySetResult(connection);
+        // Before it is looked whether it has ended meanwhile, which tells it to whoever is there.
+        connection.Calls.Next = this;
+        lock (_gate)
+        {
+            if (!connection.HasEnded)
+            {
+                Schema = schema;
+                _current = connection;
+                _next.TrySetResult(connection);
+            }
+        }
     }
 
-    /// <summary>The connection is gone; calls wait for the next one.</summary>
-    public void Unset()
+    /// <summary>A connection is about to break; calls wait for the next one.</summary>
+    public void Unset(ClientConnection connection)
     {
-        if (_current is not null)
+        lock (_gate)
         {
-            _next = new TaskCompletionSource<ClientConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _current = null;
+            if (_current == connection)
+            {
+                _next = new TaskCompletionSource<ClientConnection>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _current = null;
+            }
         }
     }
 

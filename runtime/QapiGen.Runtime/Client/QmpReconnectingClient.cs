@@ -159,7 +159,6 @@ public sealed class QmpReconnectingClient : IAsyncDisposable
             if (connection is not null)
             {
                 await connection.DisposeAsync().ConfigureAwait(false);
-                _link.Unset();
                 _hub.AddGap();
             }
         }

@@ -1,10 +1,12 @@
 using System;
+using System.IO.Pipelines;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Client;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
 using Xunit;
 
@@ -181,6 +183,22 @@ public sealed class JobNameTests
     }
 
     [Fact]
+    public async Task A_connection_that_takes_its_time_to_be_closed_ends_no_following()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-jobs").Tears(0).Returns(Jobs(("j", "concluded", 10)));
+        var mayClose = new TaskCompletionSource();
+        await using QmpReconnectingClient reconnecting = QmpReconnectingClient.Start(
+            _ => new(new SlowlyClosed(server.Connect(), mayClose.Task)), reconnect: new QmpReconnectOptions { InitialDelay = TimeSpan.Zero });
+
+        Task<QmpJobReport> following = FollowAsync(reconnecting.Client);
+        await Task.WhenAny(following, Task.Delay(500));
+        mayClose.SetResult();
+
+        Assert.Equal(JobStatus.Concluded, (await following).Progress.Status);
+    }
+
+    [Fact]
     public async Task A_server_that_ends_whenever_jobs_are_asked_for_is_not_asked_for_ever()
     {
         await using var server = new FakeQmpServer();
@@ -228,6 +246,21 @@ public sealed class JobNameTests
         foreach (string status in statuses)
         {
             await server.EmitAsync("JOB_STATUS_CHANGE", $$"""{"id": "{{id}}", "status": "{{status}}"}""");
+        }
+    }
+
+    private sealed class SlowlyClosed(IQmpTransport inner, Task mayClose) : IQmpTransport
+    {
+        public string Description => inner.Description;
+
+        public PipeReader Input => inner.Input;
+
+        public PipeWriter Output => inner.Output;
+
+        public async ValueTask DisposeAsync()
+        {
+            await mayClose.ConfigureAwait(false);
+            await inner.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Testing;
 using Xunit;
@@ -58,10 +60,6 @@ public sealed class ReconnectTests
 
         await server.DisconnectAsync();
         await Assert.ThrowsAsync<QmpConnectionException>(() => slow);
-        while (client.Client.IsConnected || client.Client.Greeting is not null)
-        {
-            await Task.Yield();
-        }
 
         Task<JsonElement> waiting = client.Client.ExecuteAsync("x").AsTask();
         await Assert.ThrowsAsync<QmpTimeoutException>(async () =>
@@ -69,6 +67,59 @@ public sealed class ReconnectTests
         mayConnect.Release();
 
         Assert.Equal(1, (await waiting).GetInt32());
+    }
+
+    [Fact]
+    public async Task A_call_waits_for_the_next_connection_while_the_broken_one_is_being_closed()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("slow").NeverAnswers();
+        server.On("x").Returns("1");
+        var mayClose = new TaskCompletionSource();
+        await using QmpReconnectingClient client = QmpReconnectingClient.Start(_ => new(new SlowlyClosedTransport(server.Connect(), mayClose.Task)), reconnect: AtOnce);
+        Task<JsonElement> slow = client.Client.ExecuteAsync("slow").AsTask();
+        await server.NextCallAsync("slow");
+        await server.DisconnectAsync();
+        await Assert.ThrowsAsync<QmpConnectionException>(() => slow);
+
+        Task<JsonElement> waiting = client.Client.ExecuteAsync("x").AsTask();
+
+        (bool, bool) state = (waiting.IsCompleted, client.Client.IsConnected);
+        mayClose.SetResult();
+        Assert.Equal((false, false), state);
+        Assert.Equal(1, (await waiting.WaitAsync(TimeSpan.FromSeconds(60))).GetInt32());
+    }
+
+    // It looks whether there is a connection, and that breaks before anything is sent.
+    [Fact]
+    public async Task A_call_that_comes_a_moment_too_late_for_a_connection_waits_for_the_next()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("slow").NeverAnswers();
+        server.On("late-by-a-moment").Returns("1");
+        await using QmpReconnectingClient client = QmpReconnectingClient.Start(_ => new(server.Connect()), reconnect: AtOnce);
+        Task<JsonElement> slow = client.Client.ExecuteAsync("slow").AsTask();
+        await server.NextCallAsync("slow");
+        int breaks = 0;
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source == QmpDiagnostics.ActivitySource,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStarted = activity =>
+            {
+                if (activity.OperationName == "qmp late-by-a-moment" && Interlocked.Increment(ref breaks) == 1)
+                {
+                    server.DisconnectAsync().AsTask().Wait();
+                    ((IAsyncResult)slow).AsyncWaitHandle.WaitOne();
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        Task<JsonElement> late = Task.Run(() => client.Client.ExecuteAsync("late-by-a-moment").AsTask());
+
+        Assert.Equal(1, (await late.WaitAsync(TimeSpan.FromSeconds(60))).GetInt32());
+        await Assert.ThrowsAsync<QmpConnectionException>(() => slow);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Threading;
 using QapiGen.Runtime.Messages;
 
 namespace QapiGen.Runtime.Client.Calls;
@@ -48,7 +49,7 @@ internal sealed partial class RequestTable
                 }
             }
 
-            var lineCause = new QmpConnectionException($"The connection to {_description} has ended: {cause.Message}", cause);
+            QmpConnectionException lineCause = AfterEnd(cause);
             _inBandLine.Break(lineCause);
             _outOfBandLine.Break(lineCause);
 
@@ -63,6 +64,11 @@ internal sealed partial class RequestTable
             request.Disconnect(_description, cause);
         }
     }
+
+    /// <summary>Whether a request was refused since the connection had ended before it was made.</summary>
+    public bool IsEnd(Exception refusal) => refusal is QmpConnectionException { InnerException: { } cause } && cause == Volatile.Read(ref _broken);
+
+    private QmpConnectionException AfterEnd(Exception cause) => new($"The connection to {_description} has ended: {cause.Message}", cause);
 
     private void Abandon(long id, Entry entry)
     {

@@ -86,7 +86,7 @@ internal sealed partial class RequestTable : IDisposable
         {
             if (_broken is { } cause)
             {
-                throw new QmpConnectionException($"The connection to {_description} has ended: {cause.Message}", cause);
+                throw AfterEnd(cause);
             }
 
             token.ThrowIfCancellationRequested();
