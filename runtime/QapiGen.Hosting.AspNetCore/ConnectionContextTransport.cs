@@ -19,6 +19,7 @@ internal sealed class ConnectionContextTransport : IQmpAbortableTransport, IQmpP
 {
     private readonly ConnectionContext _connection;
     private readonly TimeSpan _closeTimeout;
+    private readonly TaskCompletionSource _aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes one.</summary>
     /// <param name="connection">The connection.</param>
@@ -47,7 +48,14 @@ internal sealed class ConnectionContextTransport : IQmpAbortableTransport, IQmpP
 
     private Socket? Socket => _connection.Features.Get<IConnectionSocketFeature>()?.Socket;
 
-    public void Abort() => _connection.Abort();
+    /// <summary>Ends when the service has left the connection without having ended it.</summary>
+    public Task WhenAborted => _aborted.Task;
+
+    public void Abort()
+    {
+        _connection.Abort();
+        _aborted.TrySetResult();
+    }
 
     public T? GetPeerFeature<T>()
         where T : class

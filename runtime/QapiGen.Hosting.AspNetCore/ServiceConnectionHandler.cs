@@ -13,10 +13,14 @@ internal sealed class ServiceConnectionHandler : ConnectionHandler
 
     public ServiceConnectionHandler(QmpService service) => _service = service;
 
-    public override Task OnConnectedAsync(ConnectionContext connection)
+    public override async Task OnConnectedAsync(ConnectionContext connection)
     {
         // Kestrel asks for the end when the host stops; what runs is then finished.
         CancellationToken closing = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-        return _service.ServeAsync(new ConnectionContextTransport(connection, _service.Options.CloseTimeout), closing);
+        var transport = new ConnectionContextTransport(connection, _service.Options.CloseTimeout);
+
+        // A command may block the thread that it is called on, Kestrel's otherwise, which then waits for a connection that was given up.
+        Task serving = Task.Run(() => _service.ServeAsync(transport, closing), CancellationToken.None);
+        await (await Task.WhenAny(serving, transport.WhenAborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
 }

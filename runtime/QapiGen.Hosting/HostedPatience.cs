@@ -13,6 +13,9 @@ internal sealed class HostedPatience(TimeSpan time, TimeProvider clock) : IDispo
 {
     private static readonly TimeSpan s_timeToEnd = TimeSpan.FromSeconds(2);
 
+    // Nobody answers in no time.
+    private static readonly TimeSpan s_leastTimeToCancel = TimeSpan.FromMilliseconds(100);
+
     private readonly CancellationTokenSource _over = new();
     private readonly Lock _lock = new();
     private ITimer? _timer;
@@ -23,6 +26,11 @@ internal sealed class HostedPatience(TimeSpan time, TimeProvider clock) : IDispo
 
     /// <summary>The host's time, for what isn't done by then.</summary>
     public TimeSpan Time => time;
+
+    /// <summary>What of that is for commands that are cancelled, and again for those that are given up then.</summary>
+    public TimeSpan TimeToCancel => TimeToEnd / 2 > s_leastTimeToCancel ? TimeToEnd / 2 : s_leastTimeToCancel;
+
+    private TimeSpan TimeToEnd => time == Timeout.InfiniteTimeSpan || time * 2 / 5 > s_timeToEnd ? s_timeToEnd : time * 2 / 5;
 
     /// <summary>The host begins to end. The first time counts.</summary>
     public void Begin()
@@ -37,11 +45,10 @@ internal sealed class HostedPatience(TimeSpan time, TimeProvider clock) : IDispo
             _hasBegun = true;
             if (time != Timeout.InfiniteTimeSpan)
             {
-                TimeSpan share = time * 2 / 5;
                 _timer = clock.CreateTimer(
                     static state => _ = ((CancellationTokenSource)state!).CancelAsync(),
                     _over,
-                    time - (share < s_timeToEnd ? share : s_timeToEnd),
+                    time - TimeToEnd,
                     Timeout.InfiniteTimeSpan);
             }
         }

@@ -37,6 +37,7 @@ internal static class ServiceFactory
             Compatibility = QmpCompatibilityPolicy.Parse(settings.Compatibility),
             MaxPendingOutputBytes = settings.MaxPendingOutputBytes,
             CloseTimeout = settings.CloseTimeout,
+            CancelTimeout = provider.GetRequiredService<HostedPatience>().TimeToCancel,
             MaxConnections = settings.MaxConnections ?? new QmpServiceOptions().MaxConnections,
             CommandsThatOutliveClients = settings.CommandsThatOutliveClients,
             QuitFrom = builder.QuitFrom(settings),

@@ -1,4 +1,5 @@
 using System;
+using System.IO.Pipelines;
 using System.Linq;
 using System.Net.Sockets;
 using System.Text;
@@ -49,6 +50,72 @@ public sealed class GivenUpTests
         Assert.Single(log.Messages, static message => message == "disk: connection 1 is closed under command wait, which is given up: it goes on though it was cancelled");
         await ReadEndAsync(client).WaitAsync(Hang);
         waiting.SetResult();
+    }
+
+    // Kestrel gives connections that were not ended in the host's time another second.
+    [Fact]
+    public async Task A_command_that_blocks_its_thread_is_nothing_that_Kestrel_waits_for()
+    {
+        string path = TestPeer.NewPath();
+        var dispatcher = new GreeterDispatcher("") { Blocks = true };
+        using var log = new ListLoggerProvider();
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(static options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(10));
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(_ => dispatcher);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(path, static endpoint =>
+        {
+            // All that the client says is there before the service begins.
+            endpoint.Use(static next => async connection =>
+            {
+                ReadResult read = await connection.Transport.Input.ReadAsync();
+                connection.Transport.Input.AdvanceTo(read.Buffer.Start);
+                await next(connection);
+            });
+            endpoint.UseQmp("disk");
+        }));
+        await using WebApplication application = builder.Build();
+        await application.StartAsync();
+        using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await client.ConnectAsync(new UnixDomainSocketEndPoint(path));
+        await client.SendAsync(Encoding.ASCII.GetBytes(TestPeer.Negotiation + "{\"execute\":\"wait\"}"));
+        TaskCompletionSource waiting = await dispatcher.TakeWaitingAsync().AsTask().WaitAsync(Hang);
+
+        await application.StopAsync().WaitAsync(Hang);
+        await ReadEndAsync(client).WaitAsync(Hang);
+        bool hasStopped = false;
+        for (int i = 0; i < 2000 && !hasStopped; i++)
+        {
+            await Task.Delay(10);
+            hasStopped = log.Messages.Any(static message => message.StartsWith("Connection id ", StringComparison.Ordinal) && message.EndsWith(" stopped.", StringComparison.Ordinal));
+        }
+
+        waiting.SetResult();
+        Assert.True(hasStopped);
+        Assert.Single(log.Messages, static message => message == "disk: connection 1 is closed under command wait, which is given up: it goes on though it was cancelled");
+    }
+
+    [Theory]
+    [InlineData(10, 1)]
+    [InlineData(5, 1)]
+    [InlineData(1, 0.2)]
+    [InlineData(0, 0.1)]
+    public async Task Commands_that_are_cancelled_have_their_part_of_the_time_that_there_is(double time, double part)
+    {
+        TimeSpan given = TimeSpan.Zero;
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(time));
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher("")).ListenUnixSocket(TestPeer.NewPath()).ConfigureService((_, options) =>
+        {
+            given = options.CancelTimeout;
+            return options;
+        });
+        using IHost host = builder.Build();
+
+        await host.StartAsync();
+        await host.StopAsync();
+
+        Assert.Equal(TimeSpan.FromSeconds(part), given);
     }
 
     [Fact]

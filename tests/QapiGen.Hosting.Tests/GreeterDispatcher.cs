@@ -18,6 +18,9 @@ internal sealed class GreeterDispatcher : QmpDispatcher
     /// <summary>Whether the command that waits ends when it is cancelled.</summary>
     public bool Heeds { get; init; }
 
+    /// <summary>Whether the command that waits keeps the thread that it is called on.</summary>
+    public bool Blocks { get; init; }
+
     public static QmpModule GreeterModule { get; } = new(
         "greeter",
         [new("greet"), new("wait")],
@@ -46,6 +49,11 @@ internal sealed class GreeterDispatcher : QmpDispatcher
     {
         var waiting = new TaskCompletionSource();
         _waiting.Writer.TryWrite(waiting);
+        if (Blocks)
+        {
+            waiting.Task.Wait(CancellationToken.None);
+        }
+
         await waiting.Task.WaitAsync(cancellationToken);
     }
 }

@@ -10,13 +10,9 @@ namespace QapiGen.Runtime.Server;
 /// <content>How a service ends.</content>
 public sealed partial class QmpService
 {
-    // For commands that have been cancelled: those that heed it need a moment, for their answer, too, and then connections that are aborted.
-    // By the machine's clock, since it is all that bounds an end.
-    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(1);
-
     /// <summary>Closes all connections, each after the command that it runs; refuses new ones.</summary>
     /// <param name="cancellationToken">
-    /// Ends the patience: running commands are cancelled, and have a second to answer before connections are closed. Commands that go on all the same are
+    /// Ends the patience: running commands are cancelled, and have a second (<see cref="QmpServiceOptions.CancelTimeout"/>) to answer before connections are closed. Commands that go on all the same are
     /// given up another second later, which is logged: their clients see the end of the connection, and what they return goes nowhere.
     /// </param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
@@ -64,16 +60,16 @@ public sealed partial class QmpService
 
     private async Task EndCommandsAsync()
     {
-        // Connections end by themselves once their commands have answered. What an implementation does when it is cancelled may take its time.
+        // Connections end by themselves once their commands have answered. By the machine's clock, since it is all that bounds an end. What an implementation does when it is cancelled may take its time.
         ServerConnection[] open = _connections.All;
         Task cancelled = Task.WhenAll([CancelCommandsAsync(), .. open.Select(static connection => connection.CancelCommandsAsync())]);
-        await Task.WhenAll(cancelled, _connections.WhenEmptyAsync()).WaitAsync(TimeToEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(cancelled, _connections.WhenEmptyAsync()).WaitAsync(Options.CancelTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (ServerConnection connection in _connections.All)
         {
-            connection.Abort();
+            connection.CutOff();
         }
 
-        await _connections.WhenEmptyAsync().WaitAsync(TimeToEnd).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _connections.WhenEmptyAsync().WaitAsync(Options.CancelTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (ServerConnection connection in _connections.All)
         {
             connection.GiveUp();

@@ -99,6 +99,17 @@ public sealed record QmpServiceOptions
     } = DescriptorLimit.DefaultConnections;
 
     /// <summary>
+    /// How long commands that are cancelled at the end have to answer, and what goes on all the same then to end before it is given up: a second each, by the machine's clock
+    /// (<see cref="QmpService.StopAsync"/>).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public TimeSpan CancelTimeout
+    {
+        get;
+        init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value));
+    } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
     /// How long a connection that the service ends waits for its client to read what is left for it: a second.
     /// <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.
     /// </summary>

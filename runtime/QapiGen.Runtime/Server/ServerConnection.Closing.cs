@@ -44,6 +44,13 @@ internal sealed partial class ServerConnection
         _left.SetResult();
     }
 
+    /// <summary>As <see cref="Abort"/>, since there is no time left; from any thread.</summary>
+    public void CutOff()
+    {
+        TellNotRead();
+        Abort();
+    }
+
     /// <summary>Gives back all that the connection has. Never fails.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Whatever it is, the transport is closed, and buffers go back.")]
     private async Task CloseAsync()
@@ -138,6 +145,7 @@ internal sealed partial class ServerConnection
             return;
         }
 
+        Volatile.Write(ref _isDraining, true);
         BeginNotReading();
         LeavesIfClientIsGone();
         await Task.WhenAny(drained, _stopRequested.Task).ConfigureAwait(false);
@@ -147,12 +155,22 @@ internal sealed partial class ServerConnection
         }
         catch (TimeoutException)
         {
-            RuntimeLog.ServerNotRead(_service.Logger, _service.Options.Name, Id);
+            TellNotRead();
             _output.Close();
         }
         finally
         {
+            Volatile.Write(ref _isDraining, false);
             Volatile.Write(ref _isNotRead, false);
+        }
+    }
+
+    // Once: its own time may be over at the same moment as the service's. A client that has gone is another matter.
+    private void TellNotRead()
+    {
+        if (Interlocked.Exchange(ref _isDraining, false) && !_output.IsClosed)
+        {
+            RuntimeLog.ServerNotRead(_service.Logger, _service.Options.Name, Id);
         }
     }
 

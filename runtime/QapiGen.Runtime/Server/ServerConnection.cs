@@ -39,6 +39,7 @@ internal sealed partial class ServerConnection
     private bool _allowsOutOfBand;
     private bool _isStopping;
     private bool _isNotRead;
+    private bool _isDraining;
     private bool _isClosing;
     private bool _hasEnded;
     private bool _hasLeft;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Time.Testing;
 using QapiGen.Runtime.Client;
@@ -42,6 +43,21 @@ public sealed class UnreadOutputTests
         });
         await stopping;
         Assert.Equal(0, service.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task Where_the_services_time_ends_first_it_is_said_that_a_client_has_not_read_the_rest()
+    {
+        var log = new LogRecorder();
+        await using QmpService service = LabDispatcher.Service(
+            new QmpServiceOptions { LoggerFactory = log, CloseTimeout = TimeSpan.FromHours(1), CancelTimeout = TimeSpan.FromMilliseconds(50), MaxPendingOutputBytes = 512 * Kilobyte });
+        await using TestConnection client = await TestConnection.OpenReadyAsync(service);
+        _ = FloodAsync(client);
+        await WaitUntilAsync(() => service.OutputBudget.Held > 0);
+
+        await service.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Patience);
+
+        Assert.Single(log.Ids, 206);
     }
 
     [Fact]
