@@ -88,6 +88,7 @@ public sealed class LinkTests
             {
                 if (href.Contains("://", StringComparison.Ordinal))
                 {
+                    Assert.True(Uri.TryCreate(href, UriKind.Absolute, out Uri? address) && address.Host.Length > 0, $"{name}: no address {href}");
                     continue;
                 }
 

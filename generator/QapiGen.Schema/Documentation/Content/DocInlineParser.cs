@@ -40,7 +40,7 @@ internal static class DocInlineParser
                 '*' => ReadEmphasis(text, i, out DocInline? emphasis) is int used and > 0 ? Add(emphasis!, used) : 0,
                 '@' => ReadMember(text, i) is int used and > 0 ? Add(new DocMemberReference(text.Substring(i + 1, used - 1)) { Names = DocPath.Read(paragraph, i + 1, i + used) }, used) : 0,
                 ':' => ReadRole(paragraph, i, out DocInline? role) is int used and > 0 ? Add(role!, used) : 0,
-                'h' or 'f' => ReadAddress(text, i) is int used and > 0 ? Add(new DocLink(text.Substring(i, used), text.Substring(i, used)), used) : 0,
+                'h' or 'f' => DocAddress.Read(text, i) is int used and > 0 ? Add(new DocLink(text.Substring(i, used), text.Substring(i, used)), used) : 0,
                 _ => 0,
             };
             if (length == 0)
@@ -184,30 +184,6 @@ internal static class DocInlineParser
         piece = piece is DocReference reference ? DocRoles.Read(reference) : piece;
         return quoted == 0 ? 0 : end + 1 + quoted - start;
     }
-
-    private static int ReadAddress(string text, int start)
-    {
-        if (start > 0 && char.IsLetterOrDigit(text[start - 1])
-            || !(StartsWith(text, start, "http://") || StartsWith(text, start, "https://") || StartsWith(text, start, "ftp://")))
-        {
-            return 0;
-        }
-
-        int end = start;
-        while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not ('<' or '>' or '"'))
-        {
-            end++;
-        }
-
-        while (text[end - 1] is '.' or ',' or ';' or ':' or ')' or '\'')
-        {
-            end--;
-        }
-
-        return end - start;
-    }
-
-    private static bool StartsWith(string text, int start, string word) => string.CompareOrdinal(text, start, word, 0, word.Length) == 0;
 
     // Mark-up begins behind white space or an opening mark.
     private static bool CanOpen(string text, int start) =>

@@ -166,8 +166,6 @@ public sealed record DocName(string Name, SourceSpan Span)
 /// <param name="Address">The address.</param>
 public sealed record DocLink(string Text, string Address) : DocInline
 {
-    private static readonly string[] s_schemes = ["https://", "http://", "ftp://", "mailto:"];
-
     /// <summary>Whether it may become a link where people read it: addresses come from a schema, and only those of pages, files and mail do nothing else when they are followed.</summary>
-    public bool IsPlain => Array.Exists(s_schemes, scheme => Address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+    public bool IsPlain => DocAddress.IsPlain(Address);
 }
