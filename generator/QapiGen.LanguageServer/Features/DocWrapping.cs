@@ -51,7 +51,7 @@ internal sealed partial class DocWrapping
 
     private void Wrap(int line)
     {
-        if (line <= _last || CommentLine.Read(_file, line) is not { IsBlank: false } first || IsLaidOut(line))
+        if (line <= _last || CommentLine.Read(_file, line) is not { IsBlank: false } first || DocLayout.KeepsItsLines(_file, line, first))
         {
             return;
         }
@@ -75,29 +75,24 @@ internal sealed partial class DocWrapping
         Lay(words, opening, Mark + NewIndentation(first), LineEnd + first.Lead + new string(' ', indentation), Mark + indentation, written);
     }
 
-    // Tables, headings and their like.
-    private bool IsLaidOut(int line)
-    {
-        for (int i = line; CommentLine.Read(_file, i) is { IsBlank: false } above; i--)
-        {
-            if (TextOf(above)[0] is '|' or '+' or '=')
-            {
-                return true;
-            }
-        }
-
-        return CommentLine.Read(_file, line + 1) is { IsBlank: false } below && Underline().IsMatch(TextOf(below));
-    }
-
-    // How many words open a section, an item of a list or a directive, and can't be parted from the next.
+    // How many words open a section, an item of a list, a field or what begins with "..", and can't be parted from the next.
     private static int CountOpening(CommentLine line, List<Word> words)
     {
         string word = words[0].Text;
         bool isSection = line.Indentation == 0 && ((word[0] == '@' && word[^1] == ':') || Tags.Contains(word));
         return isSection || ListMarker().IsMatch(word) ? 1
-            : word == ".." ? 1 + words.FindIndex(static other => other.Text.EndsWith("::", StringComparison.Ordinal))
+            : word == ".." && words.Count > 1 ? CountOpening(words)
+            : Field().Match(string.Join(' ', words.Select(static other => other.Text))) is { Success: true } field ? field.Value.Split(' ').Length
             : 0;
     }
+
+    // A directive, a substitution, a footnote or else a comment.
+    private static int CountOpening(List<Word> words) => words[1].Text switch
+    {
+        ['|', ..] => 1 + words.FindIndex(static other => other.Text.EndsWith("::", StringComparison.Ordinal)),
+        ['[', .., ']'] or [.., ':', ':'] => 2,
+        _ => 1,
+    };
 
     // The first line behind, if that is indented more.
     private CommentLine? FindDeeper(int line, CommentLine first)
@@ -201,17 +196,15 @@ internal sealed partial class DocWrapping
 
     private int NewIndentation(CommentLine line) => TextChange.Apply(_file.Text, new SourceSpan(line.Start, line.Indentation), _changes).Length;
 
-    private string TextOf(CommentLine line) => _file.Text[line.FirstWord..line.End];
-
     [GeneratedRegex(@"^([-*+\u2022]|[0-9a-zA-Z#]{1,3}[.)]|\([0-9a-zA-Z#]{1,3}\))$", RegexOptions.CultureInvariant)]
     private static partial Regex ListMarker();
 
     // Directives, fields, options, lines of tables, headings, what is quoted.
-    [GeneratedRegex(@"^(\.\.|:[^`]*:$|[-=|+>/]|[^\w`""'(\[<$%&@]+$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(\.\.|:[^`]*$|[-=|+>/]|[^\w`""'(\[<$%&@]+$)", RegexOptions.CultureInvariant)]
     private static partial Regex SpecialStart();
 
-    [GeneratedRegex(@"^([^\w\s])\1\1+\s*$", RegexOptions.CultureInvariant)]
-    private static partial Regex Underline();
+    [GeneratedRegex(DocLayout.FieldPattern, RegexOptions.CultureInvariant)]
+    private static partial Regex Field();
 
     // A word as it will be, where it is.
     private sealed record Word(string Text, SourceSpan Span, bool BeginsLine)

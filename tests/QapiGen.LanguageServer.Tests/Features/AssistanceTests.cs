@@ -122,6 +122,29 @@ public sealed class AssistanceTests
     }
 
     [Theory]
+    [InlineData("# .. words:: that go on and on until they reach the edge of the line and on\n", "# .. words:: that go on and on until they reach the edge of the line\n#    and on\n")]
+    [InlineData("# .. words of comments that go on and on:: until they reach the edge of the line\n", "# .. words of comments that go on and on:: until they reach the edge\n#    of the line\n")]
+    [InlineData("# .. |sub| replace:: words that go on until they reach the edge of the line\n", "# .. |sub| replace:: words that go on until they reach the edge of the\n#    line\n")]
+    [InlineData("# .. _target: https://example.org/a/very/long/address/that/goes/on/and/on/and/on\n", null)]
+    [InlineData("# .. figure:: x.png\n#    :alt: words that go on and on until they reach the edge of the line and\n", null)]
+    [InlineData("# .. code-block:: c\n#\n#      int words = that + go + on + until + they + reach + the + edge + of + the;\n", null)]
+    [InlineData("# 1. .. qmp-example::\n#\n#       -> { 'words': 'that go on and on until they reach the edge of the line and' }\n", null)]
+    public async Task A_line_is_wrapped_as_what_it_is_or_stays(string lines, string? expected)
+    {
+        string text = $"##\n# @x:\n#\n# Text.\n#\n{lines}#\n# Since: 1.0\n##\n{{ 'command': 'x' }}\n";
+        using SchemaFolder folder = new(("root.json", text));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        string path = folder["root.json"];
+        editor.Open(path);
+        Assert.Contains("QAPI2023", Assert.Single(await editor.FindingsAsync(path)), StringComparison.Ordinal);
+
+        JsonArray? actions = (await ActionsAsync(editor, path, lines.Split('\n')[^2], new { diagnostics = Array.Empty<object>() }))?.AsArray();
+
+        JsonNode? wrap = actions?.SingleOrDefault(static action => (string?)action!["title"] == "Wrap the line");
+        Assert.Equal(expected is null ? null : text.Replace(lines, expected, StringComparison.Ordinal), wrap is null ? null : editor.Apply(wrap["edit"]!)[path]);
+    }
+
+    [Theory]
     [InlineData("##\n# @x:\n#\n# Text.\n##\n", "{ 'command': 'x', 'data': { 'a': 'str', 'b': 'str' } }\n")]
     [InlineData("##\n# @x:\n#\n# Text.\n##\n", "{ 'command': 'x', 'data': { 'a': 'str' }, 'features': [ 'f', 'g' ] }\n")]
     [InlineData("##\n# @x:\n##\n", "{ 'command': 'x', 'features': [ 'f' ] }\n")]

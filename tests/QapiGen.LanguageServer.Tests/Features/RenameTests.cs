@@ -193,6 +193,23 @@ public sealed class RenameTests
         Assert.Contains("wrap it at 70", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("# :name: words that go on and on until they reach the `uri` so on\n", "# :name: words that go on and on until they reach the `address-of-it`\n#     so on\n")]
+    [InlineData("# :a name: words that go on and on until they reach `uri` so on\n#    and on\n", "# :a name: words that go on and on until they reach `address-of-it` so\n#    on and on\n")]
+    [InlineData("# .. [1] words that go on and on until they reach the `uri` so on\n", "# .. [1] words that go on and on until they reach the `address-of-it`\n#    so on\n")]
+    public async Task A_line_that_is_broken_stays_what_it_is(string lines, string expected)
+    {
+        string text = $"##\n# @Abc:\n#\n{lines}#\n# @uri: where it is\n##\n{{ 'struct': 'Abc', 'data': {{ 'uri': 'str' }} }}\n";
+        using SchemaFolder folder = new(("a.json", text));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        editor.Open(folder["a.json"]);
+        Assert.Empty(await editor.FindingsAsync(folder["a.json"]));
+
+        JsonNode? edit = await editor.AskAtAsync("textDocument/rename", folder["a.json"], "'ur|i'", new { newName = "address-of-it" });
+
+        Assert.Contains("#\n" + expected + "#\n", Assert.Single(editor.Apply(edit!)).Value, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Nothing_is_wrong_after_a_rename_that_was_not_wrong_before()
     {
