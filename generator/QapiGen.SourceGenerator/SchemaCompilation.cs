@@ -63,7 +63,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
         CancellationToken cancellationToken)
     {
         var compilation = new SchemaCompilation(files, root, root.Input.File, cancellationToken);
-        LoadedSchema loaded = compilation.Load(root.Input.File, diagnostics);
+        LoadedSchema loaded = compilation.Load(root.Input.File, compilation._settings.GetDialect(), diagnostics);
         QapiSchema schema = Binder.Bind(loaded, diagnostics);
         GenerationOptions options = compilation._settings.ToOptions() with
         {
@@ -81,11 +81,12 @@ internal sealed class SchemaCompilation : ISchemaResolver
     /// <param name="files">All files.</param>
     /// <param name="root">The root whose settings count.</param>
     /// <param name="start">The file to start from.</param>
+    /// <param name="dialect">In which dialect.</param>
     /// <param name="diagnostics">Takes the faults of the schema.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static QapiSchema Bind(
-        ImmutableArray<ParsedFile> files, ParsedFile root, SchemaFile start, DiagnosticBag diagnostics, CancellationToken cancellationToken) =>
-        Binder.Bind(new SchemaCompilation(files, root, start, cancellationToken).Load(start, diagnostics), diagnostics);
+        ImmutableArray<ParsedFile> files, ParsedFile root, SchemaFile start, Dialect dialect, DiagnosticBag diagnostics, CancellationToken cancellationToken) =>
+        Binder.Bind(new SchemaCompilation(files, root, start, cancellationToken).Load(start, dialect, diagnostics), diagnostics);
 
     /// <inheritdoc/>
     public SchemaFile? Resolve(string displayPath, out string? failure)
@@ -140,9 +141,8 @@ internal sealed class SchemaCompilation : ISchemaResolver
         return isUnique && place.Length > 0 ? place + "/" : $"{roots.IndexOf(root) + 1}/";
     }
 
-    private LoadedSchema Load(SchemaFile start, DiagnosticBag diagnostics)
+    private LoadedSchema Load(SchemaFile start, Dialect dialect, DiagnosticBag diagnostics)
     {
-        Dialect dialect = _settings.GetDialect();
         var options = new SchemaLoaderOptions { Parse = FindDocument, CancellationToken = _cancellationToken };
         LoadedSchema loaded = SchemaLoader.Load(start, this, dialect, diagnostics, options);
         _cancellationToken.ThrowIfCancellationRequested();

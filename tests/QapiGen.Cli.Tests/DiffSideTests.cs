@@ -34,6 +34,20 @@ public sealed class DiffSideTests
     }
 
     [Fact]
+    public async Task The_new_side_alone_has_to_keep_the_rules_of_the_dialect()
+    {
+        const string Loose = "##\n# @b:\n#\n# Words of documentation that go on in one line as only older releases have let them.\n##\n{ 'command': 'b' }\n";
+        Add(Loose, "{ 'command': 'b' }\n");
+
+        CliResult forth = await _cli.RunAsync("diff", "old.json", "new.json", "--dialect", "10.2");
+        CliResult back = await _cli.RunAsync("diff", "new.json", "old.json", "--dialect", "10.2");
+
+        Assert.Equal((0, ""), (forth.ExitCode, forth.Error));
+        Assert.Equal(2, back.ExitCode);
+        Assert.Contains("QAPI2023", back.Error);
+    }
+
+    [Fact]
     public async Task Missing_side_gives_two()
     {
         Add(Old, New);

@@ -80,6 +80,15 @@ public sealed class FindingTests
         System.StringComparison.Ordinal);
 
     [Fact]
+    public void A_baseline_need_not_keep_the_rules_of_the_dialect()
+    {
+        Diagnostic fault = Assert.Single(new Build()
+            .WithInclude("/s/old.json", "{ 'command': 'a' }\n##\n# @b:\n#\n# Words of documentation that go on in one line as only older releases have let them.\n##\n{ 'command': 'b' }\n")
+            .WithRoot("/s/a.json", "{ 'command': 'a' }\n", ("Dialect", "10.2"), ("Baseline", "/s/old.json")).Report());
+        Assert.Equal("QAPI3101", fault.Id);
+    }
+
+    [Fact]
     public void Every_fault_is_reported_and_the_rest_is_generated()
     {
         Build build = new Build().WithRoot("/s/a.json", "{ 'struct': 'Bad', 'data': { 'x': 'Nope' } }\n{ 'struct': 'Worse', 'data': { 'x': 'Never' } }\n{ 'enum': 'Good', 'data': [ 'y' ] }\n");

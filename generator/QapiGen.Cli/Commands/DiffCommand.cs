@@ -171,8 +171,8 @@ internal sealed class DiffCommand : Command, IHasExamples
             case [string first, string second]:
                 DiffSide[] sides =
                 [
-                    await reader.ReadAsync(first, second, place, origin, cancellationToken).ConfigureAwait(false),
-                    await reader.ReadAsync(second, first, place, origin, cancellationToken).ConfigureAwait(false),
+                    await reader.ReadAsync(first, second, place, origin, isOld: true, cancellationToken).ConfigureAwait(false),
+                    await reader.ReadAsync(second, first, place, origin, isOld: false, cancellationToken).ConfigureAwait(false),
                 ];
                 (DiffSide old, DiffSide @new) = reader.BesideCaptured(sides) is [var one, var other] ? (one, other) : (sides[0], sides[1]);
                 return old.Schema is null || @new.Schema is null

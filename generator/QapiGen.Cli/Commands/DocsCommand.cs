@@ -83,7 +83,7 @@ internal sealed class DocsCommand : Command, IHasExamples
         string old, string root, SchemaRun run, ReadingSettings settings, ParseResult parsed, CancellationToken cancellationToken)
     {
         var reader = new DiffSideReader(_environment, new DiffReading(settings.Dialect, settings.Includes, null, new NamePattern(string.Empty), new NamePattern(string.Empty), Patience));
-        DiffSide side = await reader.ReadAsync(old, root, null, PathOrigin.CommandLine, cancellationToken).ConfigureAwait(false);
+        DiffSide side = await reader.ReadAsync(old, root, null, PathOrigin.CommandLine, isOld: true, cancellationToken).ConfigureAwait(false);
         return side.Schema is null
             ? null
             : new ManualBaseline(parsed.GetValue(_options.BaselineName) ?? old, SchemaComparer.Compare(side.Schema, WireSchema.FromModel(run.Schema!)), side.Model);

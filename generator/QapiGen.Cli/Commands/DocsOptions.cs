@@ -23,7 +23,7 @@ internal sealed class DocsOptions
     /// <summary>What to tell the differences from.</summary>
     public Option<string?> Baseline { get; } = new("--baseline")
     {
-        Description = "Tell what is new, changed, deprecated or breaking since this older version: a schema, git:REF or git:REF:PATH, a saved reply to query-qmp-schema, or a server",
+        Description = "Tell what is new, changed, deprecated or breaking since this older version: a schema, git:REF or git:REF:PATH, a saved reply to query-qmp-schema, or a server. It need not keep the rules of --dialect",
         HelpName = "OLD",
     };
 

@@ -111,16 +111,28 @@ internal sealed class BaselineReader(DiskFiles disk, IWorkspacePrograms? program
             return SavedSchema.Read(file).Select(settings.Commands, settings.Events);
         }
 
-        var bag = new DiagnosticBag();
         Dialect dialect = DialectChoice.Choose(settings.Dialect, file, resolver, null);
-        QapiSchema schema = Binder.Bind(SchemaLoader.Load(file, resolver, dialect, bag), bag);
-        if (bag.ToArray().FirstOrDefault(static item => item.Severity == SchemaSeverity.Error) is { } error)
+        (QapiSchema schema, SchemaDiagnostic? error) = Bind(file, resolver, dialect);
+        if (error is not null && dialect != Dialect.Lenient)
+        {
+            // What was written before these rules is no fault: nobody can mend it.
+            (schema, error) = Bind(file, resolver, Dialect.Lenient);
+        }
+
+        if (error is not null)
         {
             fault = $"{error.Location?.File.Path}({error.Location?.Position.Line}): {error.Message}";
             return null;
         }
 
         return Comparison.SideOf(schema, settings);
+    }
+
+    private static (QapiSchema Schema, SchemaDiagnostic? Error) Bind(SchemaFile file, ISchemaResolver resolver, Dialect dialect)
+    {
+        var bag = new DiagnosticBag();
+        QapiSchema schema = Binder.Bind(SchemaLoader.Load(file, resolver, dialect, bag), bag);
+        return (schema, bag.ToArray().FirstOrDefault(static item => item.Severity == SchemaSeverity.Error));
     }
 }
 

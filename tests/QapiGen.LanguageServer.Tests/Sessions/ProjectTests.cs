@@ -42,6 +42,17 @@ public sealed class ProjectTests
         Assert.Empty((await editor.AskDocumentAsync("textDocument/codeLens", api))!.AsArray());
     }
 
+    [Fact]
+    public async Task A_baseline_need_not_keep_the_rules_of_the_dialect()
+    {
+        const string Loose = "##\n# @drop-it:\n#\n# Words of documentation that go on in one line as only older releases have let them.\n##\n{ 'command': 'drop-it' }\n";
+        using SchemaFolder folder = new(("old.json", Api + Loose), ("api.json", Api), ("qapigen.toml", "roots = [\"api.json\"]\nbaseline = \"old.json\"\ndialect = \"10.2\"\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["api.json"]);
+
+        Assert.Contains("QAPI3101", Assert.Single(await editor.FindingsAsync(folder["api.json"])), StringComparison.Ordinal);
+    }
+
     [ProgramFact("git")]
     public async Task A_path_in_a_commit_begins_at_the_top_of_the_repository()
     {

@@ -86,6 +86,6 @@ internal sealed class AcceptedFindings
 
         HashSet<string> compared = [.. comparisons.SelectMany(static c => new[] { c.Old.File?.Path, c.New.File?.Path }).OfType<string>().Select(path => Path.GetFullPath(path, here))];
         return known.Where(root => !compared.Contains(Path.GetFullPath(SchemaFolders.FindRoot(_environment.Files, root) ?? root, here)))
-            .Any(root => roots.Count > 0 || reader.ReadFile(root, _environment.Files, root, PathOrigin.Found, cancellationToken).Schema is { IsIntrospection: false, Whole.IsEmpty: false });
+            .Any(root => roots.Count > 0 || reader.ReadFile(root, _environment.Files, root, PathOrigin.Found, isOld: false, cancellationToken).Schema is { IsIntrospection: false, Whole.IsEmpty: false });
     }
 }

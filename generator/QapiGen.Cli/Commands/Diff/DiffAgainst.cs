@@ -24,8 +24,8 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
     public IReadOnlyList<DiffComparison> Compare(string reference, AgainstRoots roots, CancellationToken cancellationToken)
     {
         using GitTree tree = GitTree.Open(roots.Place, reference, environment.Files.CurrentDirectory);
-        DiffSide ReadOld(string inside, string path) => Read($"git:{reference}:{inside}", tree, path, cancellationToken);
-        DiffSide ReadNew(string path) => Read(path, environment.Files, path, cancellationToken);
+        DiffSide ReadOld(string inside, string path) => Read($"git:{reference}:{inside}", tree, path, isOld: true, cancellationToken);
+        DiffSide ReadNew(string path) => Read(path, environment.Files, path, isOld: false, cancellationToken);
         AgainstSides[] ReadAll(IEnumerable<AgainstRoot> found) => AgainstSides.WithoutUnchecked(
             [
                 .. from root in found
@@ -105,8 +105,8 @@ internal sealed class DiffAgainst(CliEnvironment environment, DiffSideReader rea
         return behind;
     }
 
-    private DiffSide Read(string name, IFileSystem files, string root, CancellationToken cancellationToken) =>
-        reader.ReadFile(name, files, root, PathOrigin.Found, cancellationToken);
+    private DiffSide Read(string name, IFileSystem files, string root, bool isOld, CancellationToken cancellationToken) =>
+        reader.ReadFile(name, files, root, PathOrigin.Found, isOld, cancellationToken);
 
     // A folder without any schema is none yet; one with several has no root, which reading it says.
     private static bool IsThere(GitTree tree, string root) =>

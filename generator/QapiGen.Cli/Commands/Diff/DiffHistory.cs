@@ -70,7 +70,7 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
         var sides = new SortedDictionary<ReleaseVersion, DiffSide>();
         foreach (Entry entry in entries)
         {
-            DiffSide side = await reader.ReadAsync(entry.Schema!, null, null, PathOrigin.Found, cancellationToken).ConfigureAwait(false);
+            DiffSide side = await reader.ReadAsync(entry.Schema!, null, null, PathOrigin.Found, isOld: false, cancellationToken).ConfigureAwait(false);
             if (!sides.TryAdd(entry.Version, side with { Name = isOneOfMany ? entries.Key.Replace("*", entry.Version.Text, StringComparison.Ordinal) : entry.Version.Text }))
             {
                 throw new CallException($"version {entry.Version} is there twice: '{sides[entry.Version].File?.Path}' and '{entry.Schema}'", null);
@@ -115,7 +115,7 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
     // What follows a version directly may be a part of it that isn't known as one, and must not keep a release from being compared.
     private async Task<DiffComparison> JudgeAloneAsync(Entry entry, string[] others, CancellationToken cancellationToken)
     {
-        DiffSide side = await reader.ReadAsync(entry.Schema!, null, null, PathOrigin.Found, cancellationToken).ConfigureAwait(false);
+        DiffSide side = await reader.ReadAsync(entry.Schema!, null, null, PathOrigin.Found, isOld: false, cancellationToken).ConfigureAwait(false);
         DiffSide nothing = side with { Name = $"{entry.Series} (no other version)", Diagnostics = [], Hint = null };
         if (side.Schema is null)
         {

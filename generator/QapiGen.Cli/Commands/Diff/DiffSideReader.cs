@@ -14,6 +14,7 @@ using QapiGen.Compatibility.Wire;
 using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
+using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Text;
@@ -51,11 +52,12 @@ internal sealed class DiffSideReader
     /// <param name="other">The other side, whose path a commit without one is looked into for; or null.</param>
     /// <param name="place">The folder whose repository a commit with a path is one of; null for the working directory.</param>
     /// <param name="origin">Who names it.</param>
+    /// <param name="isOld">Whether it is an older version, which need not keep the rules of the dialect: nobody can mend it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="CallException">A server or a commit can't be asked.</exception>
-    public async Task<DiffSide> ReadAsync(string name, string? other, string? place, PathOrigin origin, CancellationToken cancellationToken)
+    public async Task<DiffSide> ReadAsync(string name, string? other, string? place, PathOrigin origin, bool isOld, CancellationToken cancellationToken)
     {
-        DiffSide side = await FindAsync(name, other, place, origin, cancellationToken).ConfigureAwait(false);
+        DiffSide side = await FindAsync(name, other, place, origin, isOld, cancellationToken).ConfigureAwait(false);
         Report(side);
         return side;
     }
@@ -65,8 +67,9 @@ internal sealed class DiffSideReader
     /// <param name="files">The tree.</param>
     /// <param name="path">The path in it.</param>
     /// <param name="origin">Who names it.</param>
+    /// <param name="isOld">Whether it is an older version, which need not keep the rules of the dialect: nobody can mend it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public DiffSide ReadFile(string name, IFileSystem files, string path, PathOrigin origin, CancellationToken cancellationToken)
+    public DiffSide ReadFile(string name, IFileSystem files, string path, PathOrigin origin, bool isOld, CancellationToken cancellationToken)
     {
         // A side may be a pipe, which can be read once.
         (string root, origin) = SchemaFolders.Enter(files, path, origin);
@@ -78,7 +81,7 @@ internal sealed class DiffSideReader
 
         if (!SavedSchema.IsLikely(file))
         {
-            return ReadSchema(name, files, file, cancellationToken);
+            return ReadSchema(name, files, file, isOld, cancellationToken);
         }
 
         RefuseNameless(name, "a saved reply to query-qmp-schema");
@@ -125,7 +128,7 @@ internal sealed class DiffSideReader
         one.Rule.Id == other.Rule.Id && one.Message == other.Message
         && one.Location?.File.Path == other.Location?.File.Path && one.Location?.Position == other.Location?.Position;
 
-    private async Task<DiffSide> FindAsync(string name, string? other, string? place, PathOrigin origin, CancellationToken cancellationToken)
+    private async Task<DiffSide> FindAsync(string name, string? other, string? place, PathOrigin origin, bool isOld, CancellationToken cancellationToken)
     {
         if (IsAddress(name))
         {
@@ -138,15 +141,15 @@ internal sealed class DiffSideReader
             // Of two commits one has to say the path.
             GitSide? beside = null;
             return other is not null && GitSide.TryParse(other, out beside)
-                ? ReadCommit(name, git with { Path = git.Path ?? beside.Path }, null, place, cancellationToken)
-                : ReadCommit(name, git, other is null || IsAddress(other) ? null : other, place, cancellationToken);
+                ? ReadCommit(name, git with { Path = git.Path ?? beside.Path }, null, place, isOld, cancellationToken)
+                : ReadCommit(name, git, other is null || IsAddress(other) ? null : other, place, isOld, cancellationToken);
         }
 
-        return ReadFile(name, _environment.Files, name, origin, cancellationToken);
+        return ReadFile(name, _environment.Files, name, origin, isOld, cancellationToken);
     }
 
     // With a path a commit is one of the repository around the working directory, if there is one; else of the one that the other side lies in, wherever that is.
-    private DiffSide ReadCommit(string name, GitSide side, string? other, string? place, CancellationToken cancellationToken)
+    private DiffSide ReadCommit(string name, GitSide side, string? other, string? place, bool isOld, CancellationToken cancellationToken)
     {
         string here = _environment.Files.CurrentDirectory;
         place ??= here;
@@ -154,7 +157,7 @@ internal sealed class DiffSideReader
         string folder = other is null || (side.Path is not null && GitTree.IsInRepository(place)) ? place : Path.GetFullPath(Path.Combine(here, isFolder ? other : Path.GetDirectoryName(other) ?? string.Empty));
         using GitTree tree = GitTree.Open(_environment.Files.DirectoryExists(folder) ? folder : here, side.Reference, here);
         string path = side.Path is not null ? tree.Resolve(side.Path) : tree.PathOf(tree.Prefix + (other is null || isFolder ? string.Empty : Path.GetFileName(other)));
-        return ReadFile(name, tree, path, PathOrigin.Found, cancellationToken);
+        return ReadFile(name, tree, path, PathOrigin.Found, isOld, cancellationToken);
     }
 
     private DiffSide Read(string name, SchemaFile file)
@@ -169,21 +172,30 @@ internal sealed class DiffSideReader
         }
     }
 
-    private DiffSide ReadSchema(string name, IFileSystem files, SchemaFile file, CancellationToken cancellationToken)
+    private DiffSide ReadSchema(string name, IFileSystem files, SchemaFile file, bool isOld, CancellationToken cancellationToken)
     {
-        SchemaRun run = FrontEnd.Run(_environment, files, file, _reading.Dialect, _reading.Includes, cancellationToken);
+        Dialect dialect = _reading.Dialect;
+        SchemaRun run = FrontEnd.Run(_environment, files, file, dialect, _reading.Includes, cancellationToken);
+        if (isOld && HasFaults(run) && dialect != Dialect.Lenient)
+        {
+            dialect = Dialect.Lenient;
+            run = FrontEnd.Run(_environment, files, file, dialect, _reading.Includes, cancellationToken);
+        }
+
         if (_reading.Symbols is not null)
         {
             (_symbols ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(ConditionSymbols.Find(run.Loaded!));
         }
 
-        bool hasFaults = run.Schema is null || run.Diagnostics.Any(static found => found.Severity == SchemaSeverity.Error);
+        bool hasFaults = HasFaults(run);
         return new DiffSide(name, hasFaults ? null : WireSchema.FromModel(run.Schema!, _reading.Symbols).Select(_reading.Commands, _reading.Events), file)
         {
             Model = hasFaults ? null : run.Schema,
             Diagnostics = [.. run.Diagnostics],
-            Hint = FrontEnd.Hint(_environment, run, _reading.Dialect),
+            Hint = FrontEnd.Hint(_environment, run, dialect),
             Texts = [.. run.Loaded!.Files.Select(static loaded => loaded.Document.File.Text)],
         };
     }
+
+    private static bool HasFaults(SchemaRun run) => run.Schema is null || run.Diagnostics.Any(static found => found.Severity == SchemaSeverity.Error);
 }
