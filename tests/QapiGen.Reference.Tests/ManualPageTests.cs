@@ -66,6 +66,33 @@ public sealed class ManualPageTests(BrowserFixture browser) : IClassFixture<Brow
     }
 
     [BrowserFact]
+    public async Task Tab_leads_out_of_a_long_list_to_the_next_link()
+    {
+        IPage page = await OpenAsync("index.html");
+        await page.SetViewportSizeAsync(900, 300);
+        ILocator search = page.GetByRole(AriaRole.Combobox);
+        await search.FillAsync("o");
+        await Expect(page.GetByRole(AriaRole.Option).Nth(8)).ToBeAttachedAsync();
+
+        await search.PressAsync("Tab");
+
+        await Expect(page.GetByRole(AriaRole.Navigation, new() { Name = "Manual" }).GetByRole(AriaRole.Link).First).ToBeFocusedAsync();
+    }
+
+    [BrowserFact]
+    public async Task The_search_takes_a_name_as_programs_write_it()
+    {
+        IPage page = await OpenAsync("index.html");
+        foreach (string words in (string[])["shop_buy", "\"shop-buy\"", "'shop-buy'()", "ShopBuy"])
+        {
+            await page.GetByRole(AriaRole.Combobox).FillAsync("no such thing");
+            await Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
+            await page.GetByRole(AriaRole.Combobox).FillAsync(words);
+            await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("shop-buy");
+        }
+    }
+
+    [BrowserFact]
     public async Task Every_result_of_the_search_leads_to_its_place()
     {
         IPage page = await OpenAsync("index.html");

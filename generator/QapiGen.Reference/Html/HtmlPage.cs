@@ -52,7 +52,7 @@ internal static class HtmlPage
             <div class="search" role="search" hidden>
             <label class="off" for="search">Search</label>
             <input id="search" type="search" role="combobox" aria-expanded="false" aria-controls="results" aria-autocomplete="list" autocomplete="off" spellcheck="false" placeholder="Search (press /)">
-            <ul id="results" role="listbox" aria-label="Found" hidden></ul>
+            <ul id="results" role="listbox" aria-label="Found" tabindex="-1" hidden></ul>
             <p id="result-count" class="off" role="status"></p>
             </div>
             <nav class="pages" aria-label="Manual">

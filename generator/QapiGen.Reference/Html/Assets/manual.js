@@ -61,6 +61,8 @@
         score = 4;
       } else if (at > 0) {
         score = 6;
+      } else if (flat(item.low).includes(flat(word))) {
+        score = 7;
       } else if (item.summary.toLowerCase().includes(word)) {
         score = 8;
       } else {
@@ -71,8 +73,13 @@
     return sum + (item.isPart ? 3 : 0) + Math.min(item.low.length / 100, 0.9);
   }
 
+  // As programs write names: blockdev_add, BlockdevAdd.
+  function flat(name) {
+    return name.replace(/[-_]/g, "");
+  }
+
   function update() {
-    const words = input.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
+    const words = input.value.toLowerCase().split(/[\s"'`(),]+/).filter(word => flat(word) !== "");
     if (!items || words.length === 0) {
       close();
       return;
