@@ -20,7 +20,8 @@ async function start() {
   const command = workspace.getConfiguration('qapi').get('server.path');
   const server = { command, args: ['lsp'], transport: TransportKind.stdio };
   client = new LanguageClient('qapi', 'QAPI', server, {
-    documentSelector: [{ language: 'qapi' }, { scheme: 'file', pattern: '**/qapigen.toml' }],
+    // Not the older side of a comparison (git:), whose includes nobody has.
+    documentSelector: [{ scheme: 'file', language: 'qapi' }, { scheme: 'untitled', language: 'qapi' }, { scheme: 'file', pattern: '**/qapigen.toml' }],
     initializationOptions: settings(),
   });
   try {

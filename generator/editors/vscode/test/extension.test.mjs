@@ -10,6 +10,7 @@ const Module = require('node:module');
 function activate({ isTrusted = true, fails = false, given = {} } = {}) {
   const log = [];
   const handlers = {};
+  let made;
   const set = { 'server.path': 'qapigen', dialect: 'lenient', roots: [], baseline: '', conditions: '', programs: true, ...given };
   const workspace = {
     isTrusted,
@@ -20,6 +21,7 @@ function activate({ isTrusted = true, fails = false, given = {} } = {}) {
   class LanguageClient {
     constructor(id, name, server, options) {
       Object.assign(this, { server, options, running: false });
+      made = this;
       log.push(['made', server.command, ...server.args, options.initializationOptions]);
     }
 
@@ -63,7 +65,7 @@ function activate({ isTrusted = true, fails = false, given = {} } = {}) {
   const extension = require(path);
   Module._load = load;
   const context = { subscriptions: [] };
-  return { extension, handlers, log, set, workspace, context, started: extension.activate(context) };
+  return { extension, handlers, log, set, workspace, context, client: () => made, started: extension.activate(context) };
 }
 
 test('it starts the tool that is set, with what is set', async () => {
@@ -71,6 +73,21 @@ test('it starts the tool that is set, with what is set', async () => {
   await started;
   assert.deepEqual(log, [['made', '/opt/qapigen', 'lsp', { dialect: 'auto', roots: [], baseline: 'git:main', conditions: '', programs: true }], ['started']]);
   assert.equal(context.subscriptions.length, 3);
+});
+
+test('it serves files and what is not saved yet, but no older side of a comparison', async () => {
+  const { started, client } = activate();
+  await started;
+  const { documentSelector } = client().options;
+  assert.deepEqual(documentSelector.filter(({ language }) => language === 'qapi').map(({ scheme }) => scheme), ['file', 'untitled']);
+  assert.ok(documentSelector.every(({ scheme }) => scheme !== undefined));
+});
+
+test('Enter goes on in a block, and not behind it; a word ends before its sentence', () => {
+  const { onEnterRules, wordPattern } = require('../language-configuration.json');
+  const goesOn = (before, line) => onEnterRules.some(rule => new RegExp(rule.beforeText).test(line) && new RegExp(rule.previousLineText ?? '').test(before));
+  assert.deepEqual([['', '##'], ['{ }', '##'], ['##', '# @x:'], ['# text', '#'], ['#', '##'], ['# text', '##'], ['##', '{ }']].map(([before, line]) => goesOn(before, line)), [true, true, true, true, false, false, false]);
+  assert.deepEqual('Of JobInfo. Say @a-b.c, x-'.match(new RegExp(wordPattern, 'g')), ['Of', 'JobInfo', 'Say', 'a-b.c', 'x-']);
 });
 
 test('a folder that is not trusted runs no programs, until it is', async () => {
