@@ -20,7 +20,7 @@ public static class SchemaLanguageServer
     public static async Task<int> RunAsync(Stream input, Stream output, LanguageServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LanguageServerOptions();
-        var settings = new SessionSettings(options.Version, options.Patience, options.MaxMessageBytes, options.MaxWaitingBytes, options.Site, options.Programs, options.AddRequests);
+        var settings = new SessionSettings(options.Version, options.Patience, options.MaxMessageBytes, options.MaxWaitingBytes, options.Site, options.Programs, options.AddRequests, options.ClientProcessId);
         using var session = new Session(input, output, settings);
         return await session.RunAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -43,6 +43,9 @@ public sealed class LanguageServerOptions
 
     /// <summary>What other programs know of commits and projects; null if none may be asked: then baselines in commits and modules of packages can't be had.</summary>
     public IWorkspacePrograms? Programs { get; init; }
+
+    /// <summary>The process that the server ends with, as with the one that <c>initialize</c> names; null for none.</summary>
+    public int? ClientProcessId { get; init; }
 
     /// <summary>From how many bytes on that a client hasn't read nothing more is read from it: some of the longest answers.</summary>
     internal long MaxWaitingBytes { get; init; } = 64 * 1024 * 1024;

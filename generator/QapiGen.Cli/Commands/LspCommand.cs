@@ -16,6 +16,9 @@ internal sealed class LspCommand : Command, IHasExamples
 {
     private readonly CliEnvironment _environment;
 
+    // By the name that the protocol gives it.
+    private readonly Option<int?> _clientProcess = new("--clientProcessId") { Description = "End with this process, the editor's, as with the one that it names itself", HelpName = "PID" };
+
     /// <summary>Makes the command.</summary>
     public LspCommand(CliEnvironment environment)
         : base("lsp", "Serve an editor: a language server on standard input and output.")
@@ -23,6 +26,7 @@ internal sealed class LspCommand : Command, IHasExamples
         _environment = environment;
         // Editors of one family add this to every server's arguments.
         Options.Add(new Option<bool>("--stdio") { Description = "Use standard input and output, as always" });
+        Options.Add(_clientProcess);
         SetAction(RunAsync);
     }
 
@@ -36,7 +40,7 @@ internal sealed class LspCommand : Command, IHasExamples
     {
         using Stream input = Console.OpenStandardInput();
         using Stream output = Console.OpenStandardOutput();
-        var options = new LanguageServerOptions { Version = ToolVersion.Text, Programs = new WorkspacePrograms(_environment) };
+        var options = new LanguageServerOptions { Version = ToolVersion.Text, Programs = new WorkspacePrograms(_environment), ClientProcessId = parsed.GetValue(_clientProcess) };
         return await SchemaLanguageServer.RunAsync(input, output, options, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -62,6 +62,11 @@ internal sealed partial class Session : IDisposable
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ending.Token);
         Task publishing = _afterChanges.RunAsync(e => LogAsync(e.ToString()), stopping.Token);
         _ = EndWithOutputAsync();
+        if (_settings.ClientProcessId is { } client)
+        {
+            _ = EndWithAsync(client);
+        }
+
         Task evaluating = _workspace.Evaluations.RunAsync(ReconsiderAsync, LogAsync, stopping.Token);
         bool wasShutDown = false;
         try

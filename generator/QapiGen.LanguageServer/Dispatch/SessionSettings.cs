@@ -11,4 +11,5 @@ namespace QapiGen.LanguageServer.Dispatch;
 /// <param name="Site">Where rules are explained; null if nowhere.</param>
 /// <param name="Programs">What other programs know; null if none may be asked.</param>
 /// <param name="AddRequests">Adds requests to those of features; null for none.</param>
-internal sealed record SessionSettings(string Version, TimeSpan Patience, int MaxMessageBytes, long MaxWaitingBytes, string? Site, IWorkspacePrograms? Programs, Action<HandlerTable>? AddRequests);
+/// <param name="ClientProcessId">The process that it ends with; null for none.</param>
+internal sealed record SessionSettings(string Version, TimeSpan Patience, int MaxMessageBytes, long MaxWaitingBytes, string? Site, IWorkspacePrograms? Programs, Action<HandlerTable>? AddRequests, int? ClientProcessId);
