@@ -23,6 +23,7 @@ vim.api.nvim_create_autocmd({ 'BufRead', 'BufNewFile' }, {
   pattern = files,
   callback = function(event)
     vim.api.nvim_buf_set_option(event.buf, 'filetype', 'qapi')
+    vim.api.nvim_buf_set_option(event.buf, 'syntax', 'python')
     attach(event.buf)
   end,
 })

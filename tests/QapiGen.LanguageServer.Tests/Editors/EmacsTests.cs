@@ -25,6 +25,7 @@ public sealed class EmacsTests
         Assert.Null((string?)seen["fault"]);
         Assert.Equal("qapi-mode", (string?)seen["mode"]);
         Assert.True((bool?)seen["ensured"]);
+        Assert.Equal(("font-lock-comment-face", "font-lock-string-face"), ((string?)seen["comment"], (string?)seen["string"]));
         Assert.Equal("disk.json:41", (string?)seen["definition"]);
         Assert.Equal(6, (int?)seen["references"]);
         Assert.True((int?)seen["completions"] > 10);
@@ -52,8 +53,13 @@ public sealed class EmacsTests
               (apply #'eglot (eglot--guess-contact))
               (wait-until #'eglot-current-server)
               (flymake-start)
+              (font-lock-mode 1)
+              (font-lock-ensure)
               (goto-char (point-min))
+              (search-forward "# vim")
+              (note "comment" (symbol-name (get-text-property (1- (point)) 'face)))
               (search-forward "'disk': 'Di")
+              (note "string" (symbol-name (get-text-property (1- (point)) 'face)))
               (let ((place (xref-item-location (car (xref-backend-definitions 'eglot "Disk")))))
                 (note "definition" (format "%s:%s" (file-name-nondirectory (xref-location-group place)) (xref-location-line place))))
               (note "references" (length (xref-backend-references 'eglot "Disk")))

@@ -48,6 +48,22 @@ public sealed class HelixTests
         await helix.EndAsync();
     }
 
+    [HelixFact]
+    public async Task Helix_finds_the_colours_that_the_documentation_sets_up()
+    {
+        using SchemaFolder folder = new(("other.json", ""));
+        string setUp = await File.ReadAllTextAsync(RepositoryPaths.Get("generator", "editors", "README.md"));
+        folder.Write("helix/languages.toml", Regex.Match(setUp, "```toml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value);
+        folder.Write("helix/runtime/queries/qapi/highlights.scm", Regex.Match(setUp, "```scheme\n(.*?)```", RegexOptions.Singleline).Groups[1].Value);
+        var start = new ProcessStartInfo(HelixFactAttribute.Program!, ["--health", "qapi"]) { RedirectStandardOutput = true };
+        start.Environment["XDG_CONFIG_HOME"] = folder.Path;
+        using Process helix = Process.Start(start)!;
+
+        string health = await helix.StandardOutput.ReadToEndAsync();
+
+        Assert.Matches("Highlight queries: (\u001b\\[[0-9;]*m)?✓", health);
+    }
+
     private static (int Line, int Column) Place(string text, string sought, int offset)
     {
         string[] before = text[..(text.IndexOf(sought, StringComparison.Ordinal) + offset)].Split('\n');

@@ -1,5 +1,7 @@
 using System;
+using System.IO;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using QapiGen.LanguageServer.Tests.Support;
 using QapiGen.TestSupport;
@@ -24,6 +26,23 @@ public sealed class RealEditorTests
         Assert.Contains("'disk': 'Drive'", (string)seen["renamed"]!, StringComparison.Ordinal);
     }
 
+    [ProgramTheory("nvim")]
+    [InlineData("README.md")]
+    [InlineData("neovim.lua")]
+    public async Task Neovim_colours_comments_and_strings_as_the_documentation_sets_it_up(string file)
+    {
+        using SchemaFolder folder = new(("qapi/qapi-schema.json", Samples.AsQemuWrites(Samples.Root)), ("qapi/disk.json", Samples.Disk));
+        string setUp = await File.ReadAllTextAsync(RepositoryPaths.Get("generator", "editors", file));
+        folder.Write("init.lua", Regex.Match(setUp, "```lua\n(.*?)```", RegexOptions.Singleline) is { Success: true } block ? block.Groups[1].Value : setUp);
+        folder.Write("session.lua", Colours);
+
+        JsonObject seen = await EditorProcess.RunAsync(folder, OptionalPrograms.Find("nvim")!, ["--headless", "--clean", "--cmd", "let g:do_filetype_lua = 1", "-n", "-S", folder["session.lua"]]);
+
+        Assert.Equal("qapi", (string?)seen["type"]);
+        Assert.EndsWith("Comment", (string?)seen["comment"], StringComparison.Ordinal);
+        Assert.EndsWith("String", (string?)seen["string"], StringComparison.Ordinal);
+    }
+
     [NodeClientFact]
     public async Task The_protocols_own_client_for_Node_is_served()
     {
@@ -41,6 +60,29 @@ public sealed class RealEditorTests
         Assert.Equal(-32601, (int?)seen["unknown"]);
         Assert.Equal(0, (int?)seen["exit"]);
     }
+
+    // Releases from 0.8 on start a server by what 0.7 doesn't have, and know files by their names.
+    private const string Colours = """
+        local seen = {}
+        local ok, fault = pcall(function()
+          vim.cmd('syntax on')
+          vim.g.qapigen_command = { 'dotnet', vim.env.QAPIGEN_TEST_TOOL, 'lsp' }
+          vim.lsp.start = function() end
+          vim.cmd('luafile ' .. vim.env.QAPIGEN_TEST_FOLDER .. '/init.lua')
+          vim.cmd('edit ' .. vim.env.QAPIGEN_TEST_FOLDER .. '/qapi/qapi-schema.json')
+          local function colour(text)
+            local place = vim.fn.searchpos(text, 'we')
+            return vim.fn.synIDattr(vim.fn.synID(place[1], place[2], 1), 'name')
+          end
+          vim.wait(10000, function() return colour('# vim') ~= '' end, 20)
+          seen.type = vim.bo.filetype
+          seen.comment = colour('# vim')
+          seen.string = colour("'disk': 'Di")
+        end)
+        if not ok then seen.fault = tostring(fault) end
+        vim.fn.writefile({ vim.fn.json_encode(seen) }, vim.env.QAPIGEN_TEST_RESULT)
+        vim.cmd('qall!')
+        """;
 
     private const string Session = """
         local root = vim.env.QAPIGEN_TEST_FOLDER .. '/qapi/qapi-schema.json'
