@@ -25,7 +25,7 @@ public sealed partial class JobCluster
     /// <summary>Jobs that a shard sends in one message.</summary>
     private const int JobsAtOnce = 500;
 
-    /// <summary>How long an answer is waited for before the shard is asked again; twice as long each time.</summary>
+    /// <summary>How long an answer is waited for before the shard is asked again.</summary>
     private static readonly TimeSpan s_answerTime = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
@@ -175,51 +175,29 @@ public sealed partial class JobCluster
         return jobs;
     }
 
-    // Answers get lost with the node that has a shard, and Orleans waits half a minute for them: whoever has it now is asked meanwhile, and the first answer counts.
     private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         long start = _clock.GetTimestamp();
-        TimeSpan patience = s_answerTime;
-        var asked = new List<Task<T>>();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        try
+        using var asked = new Asked<T>(ask, s_answerTime, _clock, cancellationToken);
+        while (true)
         {
-            while (true)
+            try
             {
-                asked.Add(ask(end.Token));
-                Task<Task<T>> first = Task.WhenAny(asked);
-                await ((Task)first).WaitAsync(patience, _clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                cancellationToken.ThrowIfCancellationRequested();
-                if (!first.IsCompleted)
-                {
-                    // A shard with many jobs, or a slow store, isn't to be asked more and more.
-                    patience *= 2;
-                    ThrowIfOver(start, new TimeoutException("no answer has come"));
-                    continue;
-                }
-
-                Task<T> answer = await first.ConfigureAwait(false);
-                asked.Remove(answer);
-                try
+                if (await asked.AgainAsync().ConfigureAwait(false) is { } answer)
                 {
                     return await answer.ConfigureAwait(false);
                 }
-                catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-                {
-                    // The shard moves, or its node is gone: from the beginning, so that what is told of it is of one instant.
-                    ThrowIfOver(start, exception);
-                }
 
-                await Task.Delay(s_pause, _clock, cancellationToken).ConfigureAwait(false);
+                ThrowIfOver(start, new TimeoutException("no answer has come"));
+                continue;
             }
-        }
-        finally
-        {
-            await end.CancelAsync().ConfigureAwait(false);
-            foreach (Task<T> late in asked)
+            catch (Exception exception) when (exception is not QmpErrorException && !cancellationToken.IsCancellationRequested)
             {
-                _ = late.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                // The shard moves, or its node is gone: from the beginning, so that what is told of it is of one instant.
+                ThrowIfOver(start, exception);
             }
+
+            await Task.Delay(s_pause, _clock, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -31,6 +31,9 @@ public sealed partial class JobCluster : IJobCommands
     /// <summary>How many shards the jobs are shared out among; fixed for ever.</summary>
     public const int ShardCount = ShardKey.Count;
 
+    /// <summary>How long a reply is waited for before an operation is sent again: a shard says within five seconds that it goes on.</summary>
+    private static readonly TimeSpan s_replyTime = TimeSpan.FromSeconds(7);
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
     private readonly ClusterNode _node;
@@ -210,7 +213,7 @@ public sealed partial class JobCluster : IJobCommands
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                ShardReply reply = await feed.Grain.DoAsync(request).WaitAsync(cancellationToken).ConfigureAwait(false);
+                ShardReply reply = await SendAsync(feed, request, cancellationToken).ConfigureAwait(false);
                 ShardFeed told = reply.Shard is { } shard ? _node.FeedOf(shard) : feed;
                 told.Note(reply.Operations);
                 switch (reply.Outcome)
@@ -250,6 +253,26 @@ public sealed partial class JobCluster : IJobCommands
             }
 
             await Task.Delay(s_pause, _clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // It is one operation, however often it arrives.
+    private async Task<ShardReply> SendAsync(ShardFeed feed, ShardRequest request, CancellationToken cancellationToken)
+    {
+        using var asked = new Asked<ShardReply>(
+            _ =>
+            {
+                Task<ShardReply> reply = feed.Grain.DoAsync(request);
+                request = request with { IsRetry = true };
+                return reply;
+            },
+            s_replyTime, _clock, cancellationToken);
+        while (true)
+        {
+            if (await asked.AgainAsync().ConfigureAwait(false) is { } reply)
+            {
+                return await reply.ConfigureAwait(false);
+            }
         }
     }
 

@@ -43,26 +43,52 @@ public sealed class LostAnswerTests : IAsyncLifetime
         Assert.Equal(["QueryPageAsync"], _loser.Lost);
     }
 
+    // A second pause would be refused.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_command_is_carried_out_once_though_it_or_its_answer_was_lost(bool arrives)
+    {
+        await ClusterJobs.StartAsync(_cluster, 0, ["job"]);
+        _loser.LoseOneOf("DoAsync", arrives);
+
+        await _cluster.Jobs(0).JobPauseAsync("job").AsTask().WaitAsync(TimeSpan.FromSeconds(25));
+
+        await ClusterJobs.ForAsync(_cluster, 0, ["job"], JobStatus.Standby);
+        Assert.Equal(["DoAsync"], _loser.Lost);
+    }
+
     private sealed class Loser : IOutgoingGrainCallFilter
     {
         private readonly TaskCompletionSource _end = new();
         private string? _method;
+        private bool _arrives;
 
         public ConcurrentQueue<string> Lost { get; } = new();
 
-        public void LoseOneOf(string method) => Volatile.Write(ref _method, method);
+        public void LoseOneOf(string method, bool arrives = false)
+        {
+            _arrives = arrives;
+            Volatile.Write(ref _method, method);
+        }
 
         public void End() => _end.TrySetException(new TimeoutException("lost"));
 
-        public Task Invoke(IOutgoingGrainCallContext context)
+        public async Task Invoke(IOutgoingGrainCallContext context)
         {
             if (context.MethodName == Volatile.Read(ref _method) && Interlocked.Exchange(ref _method, null) is { } method)
             {
                 Lost.Enqueue(method);
-                return _end.Task;
+                if (_arrives)
+                {
+                    await context.Invoke();
+                }
+
+                await _end.Task;
+                return;
             }
 
-            return context.Invoke();
+            await context.Invoke();
         }
     }
 }
