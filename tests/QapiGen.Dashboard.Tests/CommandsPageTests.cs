@@ -45,6 +45,13 @@ public sealed class CommandsPageTests(BrowserFixture browser)
         await file.GetByRole(AriaRole.Tab, new() { Name = "object" }).ClickAsync();
         await file.GetByRole(AriaRole.Tab, new() { Name = "string" }).ClickAsync();
         await file.GetByRole(AriaRole.Tab, new() { Name = "object" }).ClickAsync();
+
+        // Nor does another branch, the command once more, or the way to the content.
+        await file.GetByLabel("driver", new() { Exact = true }).SelectOptionAsync("nvme");
+        await file.GetByLabel("driver", new() { Exact = true }).SelectOptionAsync("file");
+        await page.GetByRole(AriaRole.Link, new() { Name = "blockdev-add", Exact = true }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
         JsonElement shown = JsonElement.Parse(await page.GetByLabel("JSON to be sent").InnerTextAsync());
         Assert.Equal(
             $$$"""{"execute":"blockdev-add","arguments":{"driver":"qcow2","node-name":"disk0","read-only":true,"file":{"driver":"file","filename":"{{{daemon.PathOf("disk.qcow2")}}}" } } }""".Replace(" ", "", StringComparison.Ordinal),

@@ -88,6 +88,7 @@ public sealed class JobsPageTests(BrowserFixture browser)
         await page.GetByLabel("Select b", new() { Exact = true }).CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel selected" }).ClickAsync();
         ILocator dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.Locator("bdi")).ToHaveCountAsync(2);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Keep" }).ClickAsync();
         await Expect(Row(page, "a")).ToContainTextAsync("running");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel selected" }).ClickAsync();

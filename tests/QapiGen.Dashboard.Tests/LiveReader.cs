@@ -14,6 +14,9 @@ internal sealed class LiveReader(DashboardHost host, string query, string? role 
     private StreamReader? _reader;
     private string _last = "";
 
+    /// <summary>Where it is in the log.</summary>
+    public string Place => _last;
+
     public static async Task<LiveReader> OpenAsync(DashboardHost host, string query, string? role = null)
     {
         var reader = new LiveReader(host, query, role);

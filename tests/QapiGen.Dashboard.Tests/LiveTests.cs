@@ -115,6 +115,43 @@ public sealed class LiveTests
         Assert.Equal("the dashboard was started anew", told.GetProperty("gap").GetString());
     }
 
+    // An idle machine has sent nothing for hours, and who looks at it knows that.
+    [Fact]
+    public async Task Who_has_seen_that_there_was_nothing_is_told_of_what_is_left_out()
+    {
+        await using var server = new FakeQmpServer();
+        await using DashboardHost host = await DashboardHost.StartAsync(options =>
+        {
+            options.MaxEvents = 10;
+            options.AddServer("fake", "in memory", _ => new(server.Connect()));
+        });
+        using LiveReader watching = await LiveReader.OpenAsync(host, "events=1");
+        JsonElement nothing = await watching.NextAsync("events", static _ => true);
+        using LiveReader early = await LiveReader.OpenAsync(host, "events=1");
+        await early.NextAsync("events", static _ => true);
+        while (server.ConnectionCount == 0)
+        {
+            await Task.Delay(10);
+        }
+
+        string place = early.Place;
+        early.Dispose();
+        for (int i = 0; i < 30; i++)
+        {
+            await server.EmitAsync("E", $$"""{"n":{{i}}}""");
+        }
+
+        await watching.NextAsync("events", static item => item.GetRawText().Contains("\"n\":29", StringComparison.Ordinal));
+        using LiveReader back = await LiveReader.OpenAsync(host, $"events=1&last={place}");
+        JsonElement told = await back.NextAsync("events", static _ => true);
+        using LiveReader fresh = await LiveReader.OpenAsync(host, "events=1");
+        JsonElement first = await fresh.NextAsync("events", static _ => true);
+
+        Assert.Equal(0, nothing.GetProperty("events").GetArrayLength());
+        Assert.Equal("20 events left out: they came faster than this page takes them", told.GetProperty("gap").GetString());
+        Assert.False(first.TryGetProperty("gap", out _));
+    }
+
     [Fact]
     public void Who_is_slower_than_the_log_goes_on_near_its_end_and_knows_how_many_are_missing()
     {

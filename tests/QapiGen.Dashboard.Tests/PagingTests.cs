@@ -120,6 +120,26 @@ public sealed class PagingTests
     }
 
     [Fact]
+    public async Task The_job_before_a_page_may_go_and_the_page_stays()
+    {
+        (JobManager jobs, IJobList own) = Make();
+        for (int i = 1; i <= 6; i++)
+        {
+            await jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = $"j{i}" });
+        }
+
+        var book = new JobBook("f");
+        book.Update([new JobEntry("b", "backup", "running", 0, 1, null, null)], DateTimeOffset.UnixEpoch);
+        (string, IJobList)[] servers = [("host", own), ("f", book)];
+
+        // j5 and j4 are gone: the page of j4, j3 and j2 began after j5.
+        JobPage page = JobPage.Read(servers, new JobFilter("", "", "", "host/gone", 2) { Seen = ["host/lost", "host/j3", "host/j2"] });
+
+        Assert.Equal("host/j3", page.After);
+        Assert.Equal(["host/j2", "host/j1"], page.Jobs.Select(static job => job.Key));
+    }
+
+    [Fact]
     public async Task Jobs_of_a_transaction_have_a_group_and_others_have_none()
     {
         (JobManager jobs, IJobList own) = Make();

@@ -2,8 +2,11 @@ using System;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using QapiGen.Dashboard.Events;
 using QapiGen.Dashboard.Servers;
+using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
+using QapiGen.Testing;
 using Xunit;
 
 namespace QapiGen.Dashboard.Tests;
@@ -12,6 +15,33 @@ namespace QapiGen.Dashboard.Tests;
 public sealed class SilenceTests
 {
     private readonly Channel<string?> _told = Channel.CreateUnbounded<string?>();
+
+    [Theory]
+    [InlineData("query-commands", "gone", "'query-commands' was not answered in time; it may still be executed")]
+    [InlineData("query-jobs", "silent", "nothing has come for 10 seconds")]
+    public async Task Whoever_negotiates_and_answers_nothing_is_connecting_no_longer(string unanswered, string kind, string reason)
+    {
+        await using var server = new FakeQmpServer();
+        server.On(unanswered).Answers(static _ => default);
+        if (unanswered != "query-commands")
+        {
+            server.On("query-commands").Returns($$"""[{"name":"{{unanswered}}"}]""");
+        }
+
+        var pulse = new Pulse();
+        var watched = new WatchedServer(new DashboardServerOptions("fake", "in memory", QmpHandshake.Greeting, _ => new(server.Connect()), null), new EventLog(10), pulse, TimeProvider.System);
+        watched.Start();
+
+        using var hang = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (watched.State.Kind != kind)
+        {
+            Assert.True(watched.State.Kind is "idle" or "connecting" or "connected", watched.State.Reason);
+            await Task.Delay(10, hang.Token);
+        }
+
+        Assert.Equal(reason, watched.State.Reason);
+        await watched.StopAsync();
+    }
 
     [Theory]
     [InlineData(false)]

@@ -98,6 +98,10 @@ public sealed class ViewerTests
         using LiveReader operators = await LiveReader.OpenAsync(host, "jobs=1", "operators");
         await operators.NextAsync("servers", static item => item.GetRawText().Contains("\"hasJobs\":true", StringComparison.Ordinal));
         await operators.NextAsync("jobs", static item => item.GetRawText().Contains("\"verbs\":[\"pause\"", StringComparison.Ordinal));
+
+        // A page that connects anew, as each does once a minute, loses nothing meanwhile.
+        using LiveReader again = await LiveReader.OpenAsync(host, "jobs=1", "operators");
+        Assert.Contains("\"verbs\":[\"pause\"", (await again.NextAsync("jobs", static _ => true)).GetRawText(), StringComparison.Ordinal);
         using LiveReader guests = await LiveReader.OpenAsync(host, "jobs=1", "guests");
         string servers = (await guests.NextAsync("servers", static item => item.GetRawText().Contains("\"state\":\"connected\"", StringComparison.Ordinal))).GetRawText();
         string jobs = (await guests.NextAsync("jobs", static _ => true)).GetRawText();

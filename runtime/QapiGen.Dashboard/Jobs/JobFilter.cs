@@ -10,6 +10,9 @@ namespace QapiGen.Dashboard.Jobs;
 /// <param name="Limit">Rows of a page.</param>
 internal sealed record JobFilter(string Text, string Status, string Server, string After, int Limit)
 {
+    /// <summary>Keys of rows that the viewer has. Once the job before the page is gone, the first of these that is left is the last of the page before.</summary>
+    public string[] Seen { get; init; } = [];
+
     /// <summary>Whether it leaves out some of a server's jobs.</summary>
     public bool IsNarrow => Text.Length > 0 || Status.Length > 0;
 

@@ -8,6 +8,9 @@ namespace QapiGen.Dashboard.Jobs;
 /// <param name="Next">Key after which the next page begins; null if there is none.</param>
 internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
 {
+    /// <summary>Key of the job after which this page begins; empty for the first page.</summary>
+    public string After { get; init; } = "";
+
     /// <summary>Cuts a page out of the lists of servers, one after the other.</summary>
     public static JobPage Read(IReadOnlyList<(string Server, IJobList Jobs)> servers, JobFilter filter)
     {
@@ -27,24 +30,25 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
                     continue;
                 }
 
-                return new JobPage(rows, rows[^1].Key);
+                return new JobPage(rows, rows[^1].Key) { After = filter.After };
             }
 
             (bool isFound, string? next) = jobs.Read(filter, server is null ? null : after, rows);
             if (!isFound)
             {
-                // The job that the page began after is gone: begin again, rather than show nothing.
-                return Read(servers, filter with { After = "" });
+                return filter.Seen is [var first, .. var others]
+                    ? Read(servers, filter with { After = first, Seen = others })
+                    : Read(servers, filter with { After = "" });
             }
 
             server = null;
             if (next is not null)
             {
-                return new JobPage(rows, JobView.KeyOf(name, next));
+                return new JobPage(rows, JobView.KeyOf(name, next)) { After = filter.After };
             }
         }
 
-        return new JobPage(rows, null);
+        return new JobPage(rows, null) { After = filter.After };
     }
 
     // A list that is searched in parts may have some in a later one.

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text.Json;
 using System.Threading;
@@ -11,14 +12,17 @@ namespace QapiGen.Dashboard.Servers;
 /// <summary>Finds out what kind of server it is.</summary>
 internal static class ServerProbe
 {
+    // Whoever has negotiated and answers nothing is gone, and isn't "connecting" for minutes.
+    private static readonly QmpCallOptions s_soon = new() { Timeout = TimeSpan.FromSeconds(10) };
+
     /// <summary>The commands that it has; null if it doesn't tell.</summary>
     public static async Task<HashSet<string>?> ListCommandsAsync(QmpClient client, QmpHandshake handshake, CancellationToken cancellationToken)
     {
         try
         {
             return ReadNames(handshake == QmpHandshake.GuestAgent
-                ? MemberOf(await client.ExecuteAsync("guest-info", null, null, cancellationToken).ConfigureAwait(false), "supported_commands")
-                : await client.ExecuteAsync("query-commands", null, null, cancellationToken).ConfigureAwait(false));
+                ? MemberOf(await client.ExecuteAsync("guest-info", null, s_soon, cancellationToken).ConfigureAwait(false), "supported_commands")
+                : await client.ExecuteAsync("query-commands", null, s_soon, cancellationToken).ConfigureAwait(false));
         }
         catch (QmpErrorException)
         {
@@ -72,7 +76,7 @@ internal static class ServerProbe
 
         try
         {
-            JsonElement answer = await client.ExecuteAsync(command, null, null, cancellationToken).ConfigureAwait(false);
+            JsonElement answer = await client.ExecuteAsync(command, null, s_soon, cancellationToken).ConfigureAwait(false);
             return TextOf(answer, member);
         }
         catch (QmpErrorException)

@@ -265,14 +265,20 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
             : null;
 
     // Who refuses, perhaps for a moment, is connected all the same, and asked again.
-    private static async Task AskOnceAsync(JobPoll poll, CancellationToken cancellationToken)
+    private async Task AskOnceAsync(JobPoll poll, CancellationToken cancellationToken)
     {
+        using var patience = new CancellationTokenSource(s_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await poll.AskAsync(cancellationToken).ConfigureAwait(false);
+            await poll.AskAsync(either.Token).ConfigureAwait(false);
         }
         catch (QmpErrorException)
         {
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It is there, and silent: whoever polls will say so.
         }
     }
 

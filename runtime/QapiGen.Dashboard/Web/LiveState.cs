@@ -22,7 +22,9 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
     private readonly List<LoggedEvent> _events = [];
     private readonly Dictionary<string, JobView> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ServerState> _servers = new(StringComparer.Ordinal);
+    private JobFilter? _page = filter;
     private long _after = place?.After ?? 0;
+    private bool _isNew = place?.After is null;
     private string? _note = place?.Note;
     private string[] _order = [];
     private byte[] _summary = [];
@@ -39,9 +41,9 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
         }
 
         WriteServers(output);
-        if (filter is not null)
+        if (_page is not null)
         {
-            WriteJobs(output, filter);
+            WriteJobs(output, _page);
         }
 
         bool hasMore = place is not null && WriteEvents(output);
@@ -97,10 +99,10 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
     private void WriteJobs(IBufferWriter<byte> output, JobFilter page)
     {
         WatchedServer[] servers = ListServersOfJobs(page.Server);
-        JobPage found = JobPage.Read([.. servers.Select(static server => (server.Name, server.Jobs))], page);
+        JobPage found = JobPage.Read([.. servers.Select(static server => (server.Name, server.Jobs))], _isFirst ? page : page with { Seen = _order });
         string[] order = [.. found.Jobs.Select(static job => job.Key)];
         JobView[] changed = [.. found.Jobs.Where(job => !_told.TryGetValue(job.Key, out JobView? told) || !ReferenceEquals(told, job))];
-        bool isReordered = _isFirst || !order.AsSpan().SequenceEqual(_order);
+        bool isReordered = _isFirst || found.After != page.After || !order.AsSpan().SequenceEqual(_order);
         byte[] summary = JsonBytes.Write(writer => JobCounts.Sum(servers.Select(server => server.Jobs.CountsOf(page))).WriteTo(writer, page.IsNarrow));
         bool isCountedAnew = !summary.AsSpan().SequenceEqual(_summary);
         if (changed.Length == 0 && !isReordered && !isCountedAnew)
@@ -128,6 +130,7 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
 
                 writer.WriteEndArray();
                 writer.WriteString("next", found.Next);
+                writer.WriteString("after", found.After);
             }
 
             if (isCountedAnew)
@@ -139,6 +142,7 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
             writer.WriteEndObject();
         });
         WriteMessage(output, "jobs", null, json);
+        _page = page with { After = found.After };
         _order = order;
         _summary = summary;
         _told.Clear();
@@ -172,10 +176,10 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
 
     private bool WriteEvents(IBufferWriter<byte> output)
     {
-        long before = _after;
         long missed = context.Hub.Log.Read(ref _after, _events, MaxEvents);
-        string? note = missed > 0 && before > 0 ? $"{missed.ToString(CultureInfo.InvariantCulture)} events left out: they came faster than this page takes them" : _note;
+        string? note = missed > 0 && !_isNew ? $"{missed.ToString(CultureInfo.InvariantCulture)} events left out: they came faster than this page takes them" : _note;
         _note = null;
+        _isNew = false;
         if (_events.Count == 0 && note is null && !_isFirst)
         {
             return false;

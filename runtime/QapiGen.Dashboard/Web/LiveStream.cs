@@ -27,16 +27,21 @@ internal static class LiveStream
         IQueryCollection query = http.Request.Query;
         bool wantsJobs = query["jobs"] == "1";
         bool wantsEvents = query["events"] == "1";
-        var filter = new JobFilter(query["q"].ToString(), query["status"].ToString(), query["server"].ToString(), query["after"].ToString(), Limit(query["limit"]));
+        var filter = new JobFilter(query["q"].ToString(), query["status"].ToString(), query["server"].ToString(), query["after"].ToString(), Limit(query["limit"]))
+        {
+            Seen = query["first"].ToString() is { Length: > 0 } first ? [first] : [],
+        };
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, context.Lifetime.ApplicationStopping);
         using IDisposable viewer = context.Hub.Look();
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
-        var state = new LiveState(context, new ViewerCommands(context.Hub, Viewer.Of(http)), context.IsReadOnly(http), wantsJobs ? filter : null, wantsEvents ? FindPlace(http, context.Hub) : null);
+        var commands = new ViewerCommands(context.Hub, Viewer.Of(http));
+        var state = new LiveState(context, commands, context.IsReadOnly(http), wantsJobs ? filter : null, wantsEvents ? FindPlace(http, context.Hub) : null);
         try
         {
             await http.Response.Body.WriteAsync("retry: 1000\n\n"u8.ToArray(), ending.Token).ConfigureAwait(false);
+            await commands.AskAsync(ending.Token).ConfigureAwait(false);
             await RunAsync(http, context, state, ending.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -73,12 +78,12 @@ internal static class LiveStream
         string id = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } sent ? sent : http.Request.Query["last"].ToString();
         int dash = id.IndexOf('-', StringComparison.Ordinal);
         return dash > 0 && long.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            ? id.AsSpan(0, dash).SequenceEqual(hub.Epoch) ? new LivePlace(number, null) : new LivePlace(0, "the dashboard was started anew")
-            : new LivePlace(0, null);
+            ? id.AsSpan(0, dash).SequenceEqual(hub.Epoch) ? new LivePlace(number, null) : new LivePlace(null, "the dashboard was started anew")
+            : new LivePlace(null, null);
     }
 }
 
 /// <summary>Where a viewer stands in the log.</summary>
-/// <param name="After">The number of the last event that it has; 0 for none.</param>
+/// <param name="After">The number of the last event that it has; 0 if the log had none, null for a new viewer.</param>
 /// <param name="Note">Why events may be missing before; null if none are.</param>
-internal sealed record LivePlace(long After, string? Note);
+internal sealed record LivePlace(long? After, string? Note);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Dashboard.Servers;
 using QapiGen.Runtime.Messages;
@@ -13,9 +14,22 @@ namespace QapiGen.Dashboard.Web;
 internal sealed class ViewerCommands(DashboardHub hub, QmpPeer viewer)
 {
     private static readonly HashSet<string> s_none = [];
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, Task<HashSet<string>?>> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ServerState Own, ServerState Seen)> _states = new(StringComparer.Ordinal);
+
+    /// <summary>Asks the services, and waits a moment for their answers: a page that goes on shall not lose for an instant what its viewer may do.</summary>
+    public async Task AskAsync(CancellationToken cancellationToken)
+    {
+        foreach (WatchedServer server in hub.Servers)
+        {
+            StateOf(server);
+        }
+
+        await ((Task)Task.WhenAll(_asked.Values)).WaitAsync(s_patience, hub.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 
     /// <summary>How a server is doing, with the viewer's commands; the same object as long as nothing has changed.</summary>
     public ServerState StateOf(WatchedServer server)

@@ -78,11 +78,16 @@ function showMissing() {
 }
 
 // ---- What is chosen.
+let shown = null;
+
 function choose(what, name) {
   goTo(what, name);
   mark();
-  show();
+  // What was filled in there, and what came of it, stays.
+  if (!shown || shown !== itemOf(what, name)) show();
 }
+
+const itemOf = (what, name) => (what === 'command' ? schema.commands : what === 'event' ? schema.events : schema.types).get(name);
 
 function goTo(what, name, on = server.value) {
   if (query.get(what) === name && (query.get('server') ?? server.value) === on) return;
@@ -91,8 +96,10 @@ function goTo(what, name, on = server.value) {
 }
 
 addEventListener('popstate', () => {
-  withdrawQuestion();
   const past = new URLSearchParams(location.search);
+  // A place in the page, such as its content, is no other page.
+  if (past.toString() === query.toString()) return;
+  withdrawQuestion();
   for (const name of kinds) remember({ [name]: past.get(name) });
   const what = chosenIn(past) ?? 'command';
   if (what !== kind) chooseKind(what);
@@ -132,19 +139,24 @@ function focusCard() {
 
 function show() {
   const what = chosenIn(query);
+  shown = null;
   if (!schema) return;
   if (!what) {
     work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, 'Choose a command.'), h('p', {}, 'Its form is made from the server’s schema; the JSON that is sent stands beside it.')), historyCard(again));
     return;
   }
   const name = query.get(what);
-  const item = what === 'command' ? schema.commands.get(name) : what === 'event' ? schema.events.get(name) : schema.types.get(name);
+  const item = itemOf(what, name);
   if (!item) work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `${server.value} has no ${what} '${name}'.`)), historyCard(again));
   else if (what === 'command') showCommand(item);
-  else work.replaceChildren(definitionsOf(schema).card(what, item));
+  else {
+    work.replaceChildren(definitionsOf(schema).card(what, item));
+    shown = item;
+  }
 }
 
 function showCommand(item, given) {
+  shown = item;
   const page = {
     server: () => server.value,
     sent: call => {

@@ -154,12 +154,15 @@ function makeObjectEditor(schema, type, owner) {
   const members = memberList(schema, type.members ?? [], schema.wordsOn(owner, type.name));
   element.append(members.element);
   let branch = null;
+  // What was filled in stays, whichever branch one looks at meanwhile.
+  const branches = new Map();
   const tag = type.tag ? members.find(type.tag) : null;
   const place = h('div', { class: 'fields branch' });
   function choose() {
     const variant = type.variants.find(item => item.case === tag?.editor?.select?.value);
     const chosen = variant && schema.resolve(variant.type);
-    branch = chosen && (chosen.members?.length || chosen.tag) ? objectEditor(schema, chosen) : null;
+    branch = chosen && (chosen.members?.length || chosen.tag) ? branches.get(variant.case) ?? objectEditor(schema, chosen) : null;
+    if (branch) branches.set(variant.case, branch);
     place.replaceChildren(...(branch ? [branch.element] : []));
   }
   if (type.tag) {
@@ -173,6 +176,7 @@ function makeObjectEditor(schema, type, owner) {
   // What the members take of a value, the branch needn't.
   function writePart(value, left, flaws) {
     members.write(value, left, flaws);
+    branches.clear();
     if (type.tag) choose();
     branch?.writePart(value, left, flaws);
   }

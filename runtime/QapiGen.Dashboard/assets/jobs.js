@@ -11,6 +11,7 @@ const selected = new Set();
 const opened = new Set();
 let order = [];
 let next = null;
+let place = '';
 let servers = [];
 
 // ---- Frame.
@@ -224,8 +225,9 @@ const allowing = verb => [...selected].map(key => jobs.get(key)).filter(job => j
 // Those that were asked about, whatever has come of them: the server says so of one that has gone meanwhile.
 async function actOnAll(verb, name) {
   const chosen = allowing(verb);
-  const names = chosen.slice(0, 8).map(job => job.id).join(', ');
-  if (!await confirmAction(`${name} ${chosen.length} job${chosen.length === 1 ? '' : 's'}?`, `${names}${chosen.length > 8 ? ` and ${chosen.length - 8} more` : ''}`, name)) return;
+  const isOneServer = chosen.every(job => job.server === chosen[0].server);
+  const names = chosen.slice(0, 8).flatMap((job, i) => [i > 0 ? ', ' : '', h('bdi', {}, isOneServer ? job.id : `${job.server}: ${job.id}`)]);
+  if (!await confirmAction(`${name} ${chosen.length} job${chosen.length === 1 ? '' : 's'}?`, [...names, chosen.length > 8 ? ` and ${chosen.length - 8} more` : ''], name)) return;
   const results = await Promise.all(chosen.map(job => actOn(job, verb, null)));
   const good = results.filter(Boolean).length;
   notice(`${name}: ${good} of ${chosen.length} accepted`, good === chosen.length ? 'good' : 'bad');
@@ -265,6 +267,8 @@ function take(message) {
     order = message.order;
     for (const key of [...rows.keys()]) if (!kept.has(key)) drop(key);
     next = message.next;
+    place = message.after;
+    if (place !== (query.get('after') ?? '')) remember({ after: place });
     arrange();
   }
   if (message.summary) summarize(message.summary);
@@ -347,7 +351,7 @@ function clearFilter() {
 
 bulk.hidden = true;
 const connection = live(
-  () => ({ jobs: '1', q: query.get('q') ?? '', status: query.get('status') ?? '', server: query.get('server') ?? '', after: query.get('after') ?? '', limit: '200' }),
+  () => ({ jobs: '1', q: query.get('q') ?? '', status: query.get('status') ?? '', server: query.get('server') ?? '', after: query.get('after') ?? '', first: place && place === query.get('after') ? order[0] ?? '' : '', limit: '200' }),
   {
     servers: list => {
       servers = list;
