@@ -196,6 +196,8 @@ public sealed class RenameTests
     [Theory]
     [InlineData("# :name: words that go on and on until they reach the `uri` so on\n", "# :name: words that go on and on until they reach the `address-of-it`\n#     so on\n")]
     [InlineData("# :a name: words that go on and on until they reach `uri` so on\n#    and on\n", "# :a name: words that go on and on until they reach `address-of-it` so\n#    on and on\n")]
+    [InlineData("# .. admonition:: Words that go on and on until they reach `uri` so on\n#\n#     Text.\n", "# .. admonition:: Words that go on and on until they reach\n#     `address-of-it` so on\n#\n#     Text.\n")]
+    [InlineData("# .. qmp-example::\n#     :title: Of `uri`\n#\n#     -> { }\n", "# .. qmp-example::\n#     :title: Of `address-of-it`\n#\n#     -> { }\n")]
     [InlineData("# .. [1] words that go on and on until they reach the `uri` so on\n", "# .. [1] words that go on and on until they reach the `address-of-it`\n#    so on\n")]
     public async Task A_line_that_is_broken_stays_what_it_is(string lines, string expected)
     {

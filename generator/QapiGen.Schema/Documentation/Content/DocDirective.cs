@@ -11,7 +11,7 @@ internal static class DocDirective
 {
     private static readonly HashSet<string> Admonitions = new()
     {
-        "note", "caution", "warning", "attention", "danger", "error", "hint", "important", "tip", "seealso", "admonition",
+        "note", "caution", "warning", "attention", "danger", "error", "hint", "important", "tip", "seealso",
     };
 
     /// <summary>Reads one; comments and labels leave nothing.</summary>
@@ -34,16 +34,30 @@ internal static class DocDirective
 
         string name = head.Substring(0, colons).ToLowerInvariant();
         DocLine argument = line.From(colons + 2).Trim();
-        int body = ReadOptions(lines, start + 1, end, out string title);
+        int body = ReadOptions(lines, start + 1, end, out DocLine title);
         if (name == "qmp-example")
         {
             bool isAnnotated = IsAnnotated(lines, start + 1, body);
-            nodes.Add(new DocExample(title, isAnnotated ? DocMarkup.Parse(lines, body, end, depth + 1) : Literal(lines, body, end, "")));
+            EquatableArray<DocInline> shown = Inline(title);
+            nodes.Add(new DocExample(DocPlainText.Write(shown), isAnnotated ? DocMarkup.Parse(lines, body, end, depth + 1) : Literal(lines, body, end, "")) { TitleContent = shown });
+        }
+        else if (name == "admonition")
+        {
+            // Its title may go on below, up to a blank line.
+            int after = body;
+            while (after < end && body == start + 1 && !lines[after].IsBlank)
+            {
+                after++;
+            }
+
+            DocLine[] titleLines = [argument, .. lines.Skip(body).Take(after - body)];
+            EquatableArray<DocInline> shown = argument.Text.Length == 0 ? default : DocInlineParser.Parse(DocParagraphText.Of(titleLines, 0, titleLines.Length));
+            after = argument.Text.Length == 0 ? body : after;
+            nodes.Add(new DocAdmonition(name, DocPlainText.Write(shown), Content(default, lines, after, end, depth)) { TitleContent = shown });
         }
         else if (Admonitions.Contains(name))
         {
-            bool isNamed = name == "admonition";
-            nodes.Add(new DocAdmonition(name, isNamed ? argument.Text : Title(name), Content(isNamed ? default : argument, lines, body, end, depth)));
+            nodes.Add(new DocAdmonition(name, Title(name), Content(argument, lines, body, end, depth)));
         }
         else if (VersionTitle(name) is { } version)
         {
@@ -87,7 +101,7 @@ internal static class DocDirective
 
     private static EquatableArray<DocNode> Table(DocLine argument, DocLine[] lines, int start, int body, int end, int depth)
     {
-        EquatableArray<DocInline> title = argument.Text.Length == 0 ? default : DocInlineParser.Parse(DocParagraphText.Of(argument));
+        EquatableArray<DocInline> title = Inline(argument);
         EquatableArray<DocNode> content = DocMarkup.Parse(lines, body, end, depth + 1);
         if (content.Count == 1 && content[0] is DocTable table)
         {
@@ -96,6 +110,8 @@ internal static class DocDirective
 
         return DocTableReader.TryMake(content, HeaderRows(lines, start, body), title) is { } made ? new([made]) : Content(argument, lines, body, end, depth);
     }
+
+    private static EquatableArray<DocInline> Inline(DocLine line) => line.Text is { Length: > 0 } ? DocInlineParser.Parse(DocParagraphText.Of(line)) : default;
 
     private static int HeaderRows(DocLine[] lines, int start, int end)
     {
@@ -132,9 +148,9 @@ internal static class DocDirective
     }
 
     // ":title: text" and the like, directly below the directive.
-    private static int ReadOptions(DocLine[] lines, int start, int end, out string title)
+    private static int ReadOptions(DocLine[] lines, int start, int end, out DocLine title)
     {
-        title = "";
+        title = default;
         int i = start;
         for (; i < end; i++)
         {
@@ -145,7 +161,7 @@ internal static class DocDirective
                 break;
             }
 
-            title = line.StartsWith(":title:", StringComparison.Ordinal) ? line.Substring(colon + 1).Trim() : title;
+            title = line.StartsWith(":title:", StringComparison.Ordinal) ? lines[i].Trim().From(colon + 1).Trim() : title;
         }
 
         return i;

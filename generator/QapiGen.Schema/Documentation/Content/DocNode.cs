@@ -74,13 +74,21 @@ public sealed record DocLiteral(string Text, string Language) : DocNode;
 /// <summary>An example of a conversation: <c>qmp-example</c>, or an <c>Example:</c> section of older releases.</summary>
 /// <param name="Title">Its title; empty if there is none.</param>
 /// <param name="Content">A literal; an annotated example has explanations around its literals.</param>
-public sealed record DocExample(string Title, EquatableArray<DocNode> Content) : DocNode;
+public sealed record DocExample(string Title, EquatableArray<DocNode> Content) : DocNode
+{
+    /// <summary>The title with its mark-up; empty if there is none.</summary>
+    public EquatableArray<DocInline> TitleContent { get; init; }
+}
 
 /// <summary>Something that stands out: <c>note</c>, <c>caution</c>, <c>warning</c>, <c>admonition</c>, or a <c>Note:</c> section of older releases.</summary>
 /// <param name="Kind">The directive's name in small letters.</param>
 /// <param name="Title">Its title, such as <c>Note</c>.</param>
 /// <param name="Content">What it says.</param>
-public sealed record DocAdmonition(string Kind, string Title, EquatableArray<DocNode> Content) : DocNode;
+public sealed record DocAdmonition(string Kind, string Title, EquatableArray<DocNode> Content) : DocNode
+{
+    /// <summary>The title of an <c>admonition</c> with its mark-up; empty for the others.</summary>
+    public EquatableArray<DocInline> TitleContent { get; init; }
+}
 
 /// <summary>A heading of a free-form block.</summary>
 /// <param name="Level">1 for the highest.</param>

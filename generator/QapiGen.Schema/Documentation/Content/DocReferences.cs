@@ -61,9 +61,11 @@ public static class DocReferences
                     Add(found, quote.Content);
                     break;
                 case DocExample example:
+                    Add(found, example.TitleContent);
                     Add(found, example.Content);
                     break;
                 case DocAdmonition admonition:
+                    Add(found, admonition.TitleContent);
                     Add(found, admonition.Content);
                     break;
             }

@@ -37,6 +37,7 @@ public sealed class DocMarkupTests
     [InlineData(".. note:: Mind\n   the gap.\n\nafter", "note:Note(P(Mind|the gap.)) P(after)")]
     [InlineData(".. note::\n\n   - a\n   - b", "note:Note(UL([P(a)] [P(b)]))")]
     [InlineData(".. admonition:: Notes\n\n    1. a\n\n    2. b", "admonition:Notes(OL([P(a)] [P(b)]))")]
+    [InlineData(".. admonition:: On `Abc`\n   and ``it``\n\n   Text.\n\n.. qmp-example::\n   :title: See `Abc`\n\n   -> {}", "admonition:On Abc and it(P(Text.)) EX:See Abc(L(-> {}))")]
     [InlineData(".. qmp-example::\n    :title: Two\n\n    -> {\n       }\n    <- {}", "EX:Two(L(-> {|   }|<- {}))")]
     [InlineData(".. qmp-example::\n    :annotated:\n\n    First::\n\n      -> { }\n\n    then.", "EX(P(First:) L(-> { }) P(then.))")]
     [InlineData(".. code-block:: c\n\n    int x;", "L:c(int x;)")]
