@@ -61,7 +61,7 @@ internal sealed class DashboardHub : IAsyncDisposable
             }
         }
 
-        return new Viewer(this);
+        return new Watching(this);
     }
 
     /// <inheritdoc/>
@@ -105,7 +105,7 @@ internal sealed class DashboardHub : IAsyncDisposable
         }
     }
 
-    private sealed class Viewer(DashboardHub hub) : IDisposable
+    private sealed class Watching(DashboardHub hub) : IDisposable
     {
         private int _isGone;
 

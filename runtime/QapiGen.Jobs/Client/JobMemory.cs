@@ -83,7 +83,7 @@ internal sealed class JobMemory
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            while (!Look(isNew) && await WaitForEventAsync(either.Token).ConfigureAwait(false))
+            while (await WaitForEventAsync(isNew, either.Token).ConfigureAwait(false) && !Look(isNew))
             {
                 // Others' events.
             }
@@ -96,13 +96,25 @@ internal sealed class JobMemory
 
     /// <summary>Waits for an event: one for all who wait, since a subscription has one reader.</summary>
     /// <returns>False if none will come.</returns>
-    private async ValueTask<bool> WaitForEventAsync(CancellationToken cancellationToken)
+    private async ValueTask<bool> WaitForEventAsync(Func<bool> isNew, CancellationToken cancellationToken)
     {
         TaskCompletionSource? others;
+        Task<bool>? reading = null;
         lock (_gate)
         {
+            // Somebody else may have taken in what came since the last look, and whoever waits has to be woken by the next: so this is one step.
+            TakeIn();
+            if (isNew())
+            {
+                return true;
+            }
+
             others = _turn;
-            _turn ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (others is null)
+            {
+                _turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                reading = ReadAsync(cancellationToken);
+            }
         }
 
         if (others is not null)
@@ -113,7 +125,7 @@ internal sealed class JobMemory
 
         try
         {
-            return await _events.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+            return await reading!.ConfigureAwait(false);
         }
         finally
         {
@@ -128,6 +140,8 @@ internal sealed class JobMemory
             mine.SetResult();
         }
     }
+
+    private async Task<bool> ReadAsync(CancellationToken cancellationToken) => await _events.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
 
     private void TakeIn()
     {

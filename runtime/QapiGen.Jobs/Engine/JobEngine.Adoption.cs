@@ -58,7 +58,7 @@ internal sealed partial class JobEngine
         JobLock.Held held = Enter();
         foreach (Job job in jobs)
         {
-            if (AwaitsDriver(held, job) && !held.State.Adoptions.ContainsKey(job))
+            if (AwaitsDriver(held, job) && !held.State.Adoptions(held).ContainsKey(job))
             {
                 job.SetTakeUp(held, job.IsTakenUp, isNextUp: true);
                 held.Journal!.Noted(held, job, JobInputKind.Readopted, Clock.GetUtcNow());
@@ -74,8 +74,8 @@ internal sealed partial class JobEngine
         }
 
         held = Enter();
-        held.State.NextUp.Clear();
-        held.State.NextUp.UnionWith(noted.Where(static job => job.IsNextUp));
+        held.State.NextUp(held).Clear();
+        held.State.NextUp(held).UnionWith(noted.Where(static job => job.IsNextUp));
         Leave(held);
     }
 
@@ -85,10 +85,10 @@ internal sealed partial class JobEngine
         TaskCompletionSource? done = null;
         JobLock.Held held = Enter();
         Task? adoption = Task.CompletedTask;
-        if (_heldBecause is null && AwaitsDriver(held, job) && !held.State.Adoptions.TryGetValue(job, out adoption))
+        if (_heldBecause is null && AwaitsDriver(held, job) && !held.State.Adoptions(held).TryGetValue(job, out adoption))
         {
             done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            held.State.Adoptions.Add(job, adoption = done.Task);
+            held.State.Adoptions(held).Add(job, adoption = done.Task);
         }
 
         Leave(held);
@@ -105,8 +105,8 @@ internal sealed partial class JobEngine
     {
         (JobDriver? driver, ReadOnlyMemory<byte>? checkpoint, JobInput fault) = await MakeDriverAsync(job).ConfigureAwait(false);
         JobLock.Held held = Enter();
-        held.State.Adoptions.Remove(job);
-        held.State.NextUp.Remove(job);
+        held.State.Adoptions(held).Remove(job);
+        held.State.NextUp(held).Remove(job);
         (bool IsTakenUp, bool IsNextUp) was = (job.IsTakenUp, job.IsNextUp);
         job.SetTakeUp(held, isTakenUp: false, isNextUp: false);
         bool isLeft = driver is null && fault.Text is null;
@@ -174,7 +174,7 @@ internal sealed partial class JobEngine
         job.Abandon(held);
         JobLog.DriverNotMade(Logger, job.Id, fault.Text is { } text ? QmpDiagnostics.OneLine(text) : null);
         JobStep step = default;
-        if (job.Group.State.Phase != JobTransactionPhase.Committing)
+        if (job.Group.StateIn(held).Phase != JobTransactionPhase.Committing)
         {
             bool hasPlace = job.HasPlace || job.StateIn(held).Has(JobFlags.Lost);
             job.SetPlace(held, false);
@@ -216,7 +216,7 @@ internal sealed partial class JobEngine
     {
         var isDurable = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
         JobLock.Held held = Enter();
-        if (held.State.NextUp.Contains(job) && !job.StateIn(held).Has(JobFlags.Returned) && AwaitsDriver(held, job))
+        if (held.State.NextUp(held).Contains(job) && !job.StateIn(held).Has(JobFlags.Returned) && AwaitsDriver(held, job))
         {
             isDurable.SetResult(!held.Journal!.IsOver);
         }

@@ -17,7 +17,7 @@ internal sealed partial class JobEngine
             return FailAsync(held, JobErrors.Refused(job, verb, JobRefusal.NotPermitted));
         }
 
-        if (verb != JobVerb.Cancel || job.Group.State.Phase != JobTransactionPhase.Open || job.Group.State.Count > 1)
+        if (verb != JobVerb.Cancel || job.Group.StateIn(held).Phase != JobTransactionPhase.Open || job.Group.StateIn(held).Count > 1)
         {
             return FailAsync(held, JobErrors.IsHeld(job.Id!, _heldBecause!));
         }

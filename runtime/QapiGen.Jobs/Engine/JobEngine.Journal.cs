@@ -166,14 +166,14 @@ internal sealed partial class JobEngine
     /// <summary>The next thing to do for a group; keeps what can't be known from its members.</summary>
     private JobDirective Apply(JobLock.Held held, JobGroup group, in JobTransactionInput input)
     {
-        JobTransactionPhase before = group.State.Phase;
+        JobTransactionPhase before = group.StateIn(held).Phase;
         JobDirective directive = group.Apply(held, input);
-        JobTransactionPhase now = group.State.Phase;
+        JobTransactionPhase now = group.StateIn(held).Phase;
         if (now != before && group.Number != 0 && held.Journal is not null
             && (now == JobTransactionPhase.Closed ? group.IsKept : JobTransactionCore.IsDecided(now) && group.HasToBeKept(held)))
         {
             group.Keep(held);
-            held.Journal.Group(held, group.Number, group.State, Clock.GetUtcNow());
+            held.Journal.Group(held, group.Number, group.StateIn(held), Clock.GetUtcNow());
         }
 
         return directive;

@@ -97,7 +97,7 @@ internal sealed partial class JobEngine
 
     private static string? DamageOf(JobLock.Held held, in StoredGroup kept, JobGroup group)
     {
-        if (StoredJobCheck.DamageOf(kept, group.State.Count) is { } damage)
+        if (StoredJobCheck.DamageOf(kept, group.StateIn(held).Count) is { } damage)
         {
             return damage;
         }

@@ -61,7 +61,7 @@ internal sealed partial class JobEngine
     // A job alone is a group of one, and needs no name for it.
     private static string? NameOfGroup(JobLock.Held held, JobGroup group)
     {
-        for (int i = 0; group.State.Count > 1 && i < group.State.Count; i++)
+        for (int i = 0; group.StateIn(held).Count > 1 && i < group.StateIn(held).Count; i++)
         {
             if (group.Member(held, i)?.Id is { } id)
             {

@@ -153,7 +153,7 @@ internal sealed partial class JobEngine
     /// <summary>What the members of a group say that nothing was kept of.</summary>
     private static JobTransactionState StateOf(JobLock.Held held, JobGroup group)
     {
-        JobTransactionState state = group.State;
+        JobTransactionState state = group.StateIn(held);
         foreach (Job job in group.Members(held))
         {
             state = state with
@@ -243,7 +243,7 @@ internal sealed partial class JobEngine
             return;
         }
 
-        JobStep step = Step(held, job, new JobInput(JobInputKind.Lost, Force: job.Group.State.IsAborting));
+        JobStep step = Step(held, job, new JobInput(JobInputKind.Lost, Force: job.Group.StateIn(held).IsAborting));
         if ((step.Effects & JobEffects.Ended) == 0)
         {
             held.StartLine.Take(held);
@@ -271,7 +271,7 @@ internal sealed partial class JobEngine
         foreach (Job job in members)
         {
             JobDirective directive = job.StateIn(held).Has(JobFlags.Returned) ? End(held, job) : default;
-            if (directive.Kind != JobDirectiveKind.None || group.State.Phase != JobTransactionPhase.Open)
+            if (directive.Kind != JobDirectiveKind.None || group.StateIn(held).Phase != JobTransactionPhase.Open)
             {
                 return directive;
             }

@@ -65,14 +65,14 @@ internal sealed partial class JobEngine
     {
         JobLock.Held held = Enter();
         held.State.Suspend(held);
-        TaskCompletionSource allStopped = held.State.AllStopped ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource allStopped = held.State.AllStopped(held) ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
             if (job.Run is { HasStopped: false } run && HasWork(held, job))
             {
                 if (run.IsLaunched)
                 {
-                    held.State.Stopping.Add(job);
+                    held.State.Stopping(held).Add(job);
                 }
 
                 if (!run.IsLaunched || !run.SavesCheckpoints || (job.StateIn(held).Flags & (JobFlags.Busy | JobFlags.Sleeping)) == 0)
@@ -125,7 +125,7 @@ internal sealed partial class JobEngine
     private void EndJournal()
     {
         JobLock.Held held = Enter();
-        held.State.TroubleTimer?.Dispose();
+        held.State.TroubleTimer(held)?.Dispose();
         if (held.Journal is { IsOver: false })
         {
             held.Journal.End(held);
@@ -150,7 +150,7 @@ internal sealed partial class JobEngine
     private void LeaveThoseAtWork()
     {
         JobLock.Held held = Enter();
-        foreach (Job job in held.State.Stopping)
+        foreach (Job job in held.State.Stopping(held))
         {
             JobLog.NotStopped(Logger, job.Id);
         }
@@ -169,7 +169,7 @@ internal sealed partial class JobEngine
     private void StopTheRest()
     {
         JobLock.Held held = Enter();
-        foreach (Job job in held.State.Stopping)
+        foreach (Job job in held.State.Stopping(held))
         {
             if (job.Run is { IsStopping: false } run)
             {
@@ -184,15 +184,15 @@ internal sealed partial class JobEngine
     private static void StoppedInLock(JobLock.Held held, Job job)
     {
         job.Run?.NoteStop(held);
-        held.State.Stopping.Remove(job);
+        held.State.Stopping(held).Remove(job);
         TellIfAllStopped(held);
     }
 
     private static void TellIfAllStopped(JobLock.Held held)
     {
-        if (held.State.IsSuspending && held.State.Stopping.Count == 0)
+        if (held.State.IsSuspending && held.State.Stopping(held).Count == 0)
         {
-            held.State.AllStopped?.TrySetResult();
+            held.State.AllStopped(held)?.TrySetResult();
         }
     }
 
@@ -201,7 +201,7 @@ internal sealed partial class JobEngine
     {
         ITimer timer = Clock.CreateTimer(static state => ((JobEngine)state!).LookForTrouble(), this, s_lookEvery, s_lookEvery);
         JobLock.Held held = Enter();
-        held.State.TroubleTimer = timer;
+        held.State.TroubleTimer(held) = timer;
         if (held.Journal is { IsOver: true })
         {
             timer.Dispose();
@@ -227,7 +227,7 @@ internal sealed partial class JobEngine
         }
 
         JobLock.Held held = Enter();
-        bool isNews = (trouble is not null) != held.State.IsInTrouble && held.Journal is { IsOver: false };
+        bool isNews = (trouble is not null) != held.State.IsInTrouble(held) && held.Journal is { IsOver: false };
         if (isNews && trouble is not null)
         {
             PauseByTrouble(held);
@@ -250,12 +250,12 @@ internal sealed partial class JobEngine
 
     private void PauseByTrouble(JobLock.Held held)
     {
-        held.State.IsInTrouble = true;
+        held.State.IsInTrouble(held) = true;
         for (Job? job = held.Table.Newest; job is not null; job = job.Older)
         {
             if (IsAtWork(held, job) && !job.StateIn(held).IsForced)
             {
-                held.State.PausedByTrouble.Add(job);
+                held.State.PausedByTrouble(held).Add(job);
                 Step(held, job, JobInputKind.AddPause);
             }
         }
@@ -263,8 +263,8 @@ internal sealed partial class JobEngine
 
     private void ResumeAfterTrouble(JobLock.Held held)
     {
-        held.State.IsInTrouble = false;
-        foreach (Job job in held.State.PausedByTrouble)
+        held.State.IsInTrouble(held) = false;
+        foreach (Job job in held.State.PausedByTrouble(held))
         {
             if (IsAtWork(held, job))
             {
@@ -272,6 +272,6 @@ internal sealed partial class JobEngine
             }
         }
 
-        held.State.PausedByTrouble.Clear();
+        held.State.PausedByTrouble(held).Clear();
     }
 }

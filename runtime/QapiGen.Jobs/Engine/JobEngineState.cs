@@ -13,6 +13,13 @@ internal sealed class JobEngineState
     private volatile bool _isSuspending;
     private volatile Exception? _storeLoss;
     private volatile string[] _otherTypes = [];
+    private readonly Dictionary<Job, Task> _adoptions = [];
+    private readonly HashSet<Job> _nextUp = [];
+    private readonly HashSet<Job> _stopping = [];
+    private TaskCompletionSource? _allStopped;
+    private readonly List<Job> _pausedByTrouble = [];
+    private bool _isInTrouble;
+    private ITimer? _troubleTimer;
 
     /// <summary>No more jobs are made.</summary>
     public bool IsClosed => _isClosed;
@@ -27,25 +34,53 @@ internal sealed class JobEngineState
     public string[] OtherTypes => _otherTypes;
 
     /// <summary>Drivers that are being made.</summary>
-    public Dictionary<Job, Task> Adoptions { get; } = [];
+    public Dictionary<Job, Task> Adoptions(JobLock.Held held)
+    {
+        held.Check();
+        return _adoptions;
+    }
 
     /// <summary>Jobs of which the store knows that their drivers may be being made.</summary>
-    public HashSet<Job> NextUp { get; } = [];
+    public HashSet<Job> NextUp(JobLock.Held held)
+    {
+        held.Check();
+        return _nextUp;
+    }
 
     /// <summary>Jobs whose drivers are to stop, and haven't.</summary>
-    public HashSet<Job> Stopping { get; } = [];
+    public HashSet<Job> Stopping(JobLock.Held held)
+    {
+        held.Check();
+        return _stopping;
+    }
 
     /// <summary>Completes when none is <see cref="Stopping"/>; null as long as nobody waits for that.</summary>
-    public TaskCompletionSource? AllStopped { get; set; }
+    public ref TaskCompletionSource? AllStopped(JobLock.Held held)
+    {
+        held.Check();
+        return ref _allStopped;
+    }
 
     /// <summary>Jobs that are paused until the store can write.</summary>
-    public List<Job> PausedByTrouble { get; } = [];
+    public List<Job> PausedByTrouble(JobLock.Held held)
+    {
+        held.Check();
+        return _pausedByTrouble;
+    }
 
     /// <summary>Whether the store can't write.</summary>
-    public bool IsInTrouble { get; set; }
+    public ref bool IsInTrouble(JobLock.Held held)
+    {
+        held.Check();
+        return ref _isInTrouble;
+    }
 
     /// <summary>Looks whether the store can write.</summary>
-    public ITimer? TroubleTimer { get; set; }
+    public ref ITimer? TroubleTimer(JobLock.Held held)
+    {
+        held.Check();
+        return ref _troubleTimer;
+    }
 
     public void Close(JobLock.Held held)
     {

@@ -14,7 +14,11 @@ internal sealed class JobGroup(long number = 0)
     private bool _laneIsTaken;
     private Queue<JobTicket>? _line;
 
-    public JobTransactionState State => _state;
+    public ref readonly JobTransactionState StateIn(JobLock.Held held)
+    {
+        held.Check();
+        return ref _state;
+    }
 
     /// <summary>Number in the store: that of its oldest member; 0 if no member is kept.</summary>
     public long Number { get; private set; } = number;

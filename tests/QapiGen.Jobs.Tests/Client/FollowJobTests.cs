@@ -219,6 +219,38 @@ public sealed class FollowJobTests
         Assert.All(await Task.WhenAll(all[1..]).WaitAsync(TimeSpan.FromMinutes(3)), report => Assert.Equal(1.0, report.Progress.Fraction));
     }
 
+    // Whichever of them takes an event in, the others hear of it, too.
+    [Fact]
+    public async Task What_one_of_several_is_told_all_are_told()
+    {
+        await using var server = new FakeQmpServer();
+        await using QmpClient client = await QmpClient.ConnectAsync(server.Connect());
+        JobMemory memory = JobMemory.Of(client);
+        const int Last = 4000;
+        int[] seen = new int[6];
+        using var told = new SemaphoreSlim(0);
+        Task[] waiting = [.. Enumerable.Range(0, seen.Length).Select(i => Task.Run(async () =>
+        {
+            while (seen[i] < Last)
+            {
+                await memory.WaitAsync(() => memory.Newest("j").Version != seen[i], TimeSpan.FromHours(1), TimeProvider.System, default);
+                seen[i] = memory.Look(() => memory.Newest("j").Version);
+                told.Release();
+            }
+        }))];
+
+        for (int version = 1; version <= Last; version++)
+        {
+            await server.EmitAsync("JOB_STATUS_CHANGE", $$"""{"id":"j","status":"{{(version % 2 == 0 ? "paused" : "running")}}"}""");
+            for (int i = 0; i < seen.Length; i++)
+            {
+                Assert.True(await told.WaitAsync(TimeSpan.FromMinutes(1)), $"after {version} events: {string.Join(' ', seen)}");
+            }
+        }
+
+        await Task.WhenAll(waiting);
+    }
+
     [Fact]
     public async Task Job_types_members_and_statuses_that_nobody_knows_do_no_harm()
     {

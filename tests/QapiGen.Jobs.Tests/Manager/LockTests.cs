@@ -63,13 +63,20 @@ public sealed class LockTests
         Assert.Equal([$"{nameof(JobOutbox)}.{nameof(JobOutbox.Deliver)}", $"{nameof(JobJournal)}.{nameof(JobJournal.Watch)}"], without);
     }
 
+    /// <summary>Those are read by who only wants to know, and is told again by the next look.</summary>
+    [Fact]
+    public void What_an_engine_remembers_is_read_with_the_token() => Assert.Equal(
+        ["IsClosed", "IsSuspending", "OtherTypes", "StoreLoss"],
+        typeof(JobEngineState).GetProperties(Any).Select(static property => property.Name).Order(StringComparer.Ordinal));
+
     /// <summary>It is several words, and could be half of one state and half of another.</summary>
     [Fact]
     public void A_jobs_state_is_read_with_the_token()
     {
         var readers =
-            from method in typeof(Job).GetMethods(Any)
-            where method.ReturnType == typeof(JobState) || method.ReturnType == typeof(JobState).MakeByRefType()
+            from type in (Type[])[typeof(Job), typeof(JobGroup)]
+            from method in type.GetMethods(Any)
+            where ((Type[])[typeof(JobState), typeof(JobTransactionState)]).Any(state => method.ReturnType == state || method.ReturnType == state.MakeByRefType())
             where !method.GetParameters().Any(static parameter => parameter.ParameterType == typeof(JobLock.Held))
             select method.Name;
 
