@@ -51,7 +51,7 @@ internal sealed partial class DocWrapping
 
     private void Wrap(int line)
     {
-        if (line <= _last || CommentLine.Read(_file, line) is not { IsBlank: false } first || DocLayout.KeepsItsLines(_file, line, first))
+        if (line <= _last || CommentLine.Read(_file, line) is not { IsBlank: false } first || FixedLines.KeepsItsLines(_file, line, first))
         {
             return;
         }
@@ -203,7 +203,7 @@ internal sealed partial class DocWrapping
     [GeneratedRegex(@"^(\.\.|:[^`]*$|[-=|+>/]|[^\w`""'(\[<$%&@]+$)", RegexOptions.CultureInvariant)]
     private static partial Regex SpecialStart();
 
-    [GeneratedRegex(DocLayout.FieldPattern, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(FixedLines.FieldPattern, RegexOptions.CultureInvariant)]
     private static partial Regex Field();
 
     // A word as it will be, where it is.

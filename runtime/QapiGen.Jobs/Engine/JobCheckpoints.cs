@@ -65,8 +65,9 @@ internal sealed class JobCheckpoints(JobEngine engine, Job job)
     }
 
     /// <summary>None will ever be durable.</summary>
-    public void GiveUp()
+    public void GiveUp(JobLock.Held held)
     {
+        held.Check();
         foreach (TaskCompletionSource saved in _underWay)
         {
             saved.TrySetCanceled();

@@ -129,7 +129,7 @@ internal sealed partial class JobEngine
     {
         if (held.Journal!.IsOver || job.StateIn(held).Status is JobStatus.Concluded or JobStatus.Null)
         {
-            checkpoints.GiveUp();
+            checkpoints.GiveUp(held);
             return;
         }
 

@@ -228,7 +228,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
                 ticket.GiveUp();
                 break;
             case JobCheckpoints checkpoints:
-                checkpoints.GiveUp();
+                checkpoints.GiveUp(held);
                 break;
             case Job job:
                 job.Forsake(held);

@@ -5,7 +5,7 @@ using QapiGen.Schema.Text;
 namespace QapiGen.LanguageServer.Features;
 
 /// <summary>Tells lines of documentation whose ends mean something.</summary>
-internal static partial class DocLayout
+internal static partial class FixedLines
 {
     /// <summary>A field's name, <c>:name:</c>, at the start of a text.</summary>
     public const string FieldPattern = @"^:[^\s:`]([^:`]*[^\s:`])?:(?=\s|$)";
