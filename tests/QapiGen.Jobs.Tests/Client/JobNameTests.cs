@@ -1,13 +1,12 @@
 using System;
-using System.IO.Pipelines;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Client;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
-using QapiGen.Runtime.Transport;
 using QapiGen.Testing;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Jobs.Tests.Client;
@@ -189,7 +188,7 @@ public sealed class JobNameTests
         server.On("query-jobs").Tears(0).Returns(Jobs(("j", "concluded", 10)));
         var mayClose = new TaskCompletionSource();
         await using QmpReconnectingClient reconnecting = QmpReconnectingClient.Start(
-            _ => new(new SlowlyClosed(server.Connect(), mayClose.Task)), reconnect: new QmpReconnectOptions { InitialDelay = TimeSpan.Zero });
+            _ => new(new SlowlyClosedTransport(server.Connect(), mayClose.Task)), reconnect: new QmpReconnectOptions { InitialDelay = TimeSpan.Zero });
 
         Task<QmpJobReport> following = FollowAsync(reconnecting.Client);
         await Task.WhenAny(following, Task.Delay(500));
@@ -246,21 +245,6 @@ public sealed class JobNameTests
         foreach (string status in statuses)
         {
             await server.EmitAsync("JOB_STATUS_CHANGE", $$"""{"id": "{{id}}", "status": "{{status}}"}""");
-        }
-    }
-
-    private sealed class SlowlyClosed(IQmpTransport inner, Task mayClose) : IQmpTransport
-    {
-        public string Description => inner.Description;
-
-        public PipeReader Input => inner.Input;
-
-        public PipeWriter Output => inner.Output;
-
-        public async ValueTask DisposeAsync()
-        {
-            await mayClose.ConfigureAwait(false);
-            await inner.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

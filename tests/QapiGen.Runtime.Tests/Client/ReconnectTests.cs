@@ -9,6 +9,7 @@ using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Diagnostics;
 using QapiGen.Runtime.Messages;
 using QapiGen.Testing;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Runtime.Tests.Client;
