@@ -88,7 +88,7 @@ public sealed partial class Job
         IsDriverGone = true;
     }
 
-    internal JobRun RunOf(JobLock.Held held, JobEngine engine) => _run ??= new JobRun(engine, this, StateIn(held).IsForced);
+    internal JobRun RunOf(JobLock.Held held) => _run ??= new JobRun(this, StateIn(held).IsForced);
 
     internal JobInfo InfoIn(JobLock.Held held)
     {

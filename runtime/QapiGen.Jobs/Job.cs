@@ -15,6 +15,7 @@ public sealed partial class Job
 {
     private readonly JobEngine _engine;
     private readonly int _type;
+    private readonly long _createdTicks;
     private JobState _state;
     private JobProgressCell _progress;
     private TaskCompletionSource<JobResult>? _completion;
@@ -31,7 +32,7 @@ public sealed partial class Job
         IsBlocking = options.IsBlocking;
         DriverName = origin.Driver;
         IsProvisional = options.Transaction is not null;
-        Created = StoredText.Clean(engine.Clock.GetUtcNow());
+        _createdTicks = StoredText.Clean(engine.Clock.GetUtcNow()).UtcTicks;
         JobFlags flags = driver.Hooks
             | (options.AutoFinalize ? JobFlags.AutoFinalize : JobFlags.None)
             | (options.AutoDismiss ? JobFlags.AutoDismiss : JobFlags.None)
@@ -49,7 +50,7 @@ public sealed partial class Job
         IsBlocking = stored.Definition.IsBlocking;
         DriverName = driver;
         Number = stored.Number;
-        Created = stored.Created;
+        _createdTicks = stored.Created.UtcTicks;
         MemberIndex = stored.Definition.Member;
         Losses = stored.State.Losses;
         IsStartRequested = stored.State.IsStartRequested;
@@ -79,7 +80,7 @@ public sealed partial class Job
     public string? DriverName { get; }
 
     /// <summary>When it was made, in whole microseconds UTC, by the clock of the host that made it.</summary>
-    public DateTimeOffset Created { get; }
+    public DateTimeOffset Created => new(_createdTicks, TimeSpan.Zero);
 
     /// <summary>How many times its host was lost while it was at work, or being taken up again.</summary>
     public int Losses { get; private set; }
@@ -98,6 +99,8 @@ public sealed partial class Job
 
     /// <summary>Completes when the job has concluded, with its result, and that is durable; never fails. Is cancelled if this host won't see it: the job is left to the next one, or the store is lost.</summary>
     public Task<JobResult> Completion => _engine.CompletionOf(this);
+
+    internal JobEngine Engine => _engine;
 
     internal JobGroup Group { get; }
 

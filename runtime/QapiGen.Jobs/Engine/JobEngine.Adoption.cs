@@ -140,7 +140,7 @@ internal sealed partial class JobEngine
             held.Journal!.Noted(held, job, JobInputKind.Readopted, Clock.GetUtcNow());
         }
 
-        job.RunOf(held, this).StartFrom(held, checkpoint);
+        job.RunOf(held).StartFrom(held, checkpoint);
         if (job.IsLost && checkpoint is null)
         {
             // It begins anew: what it saved before isn't to be found by the next one either.

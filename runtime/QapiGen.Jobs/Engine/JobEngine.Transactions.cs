@@ -169,7 +169,7 @@ internal sealed partial class JobEngine
             throw EndError();
         }
 
-        JobRun run = member.RunOf(held, this);
+        JobRun run = member.RunOf(held);
         JobState state = member.StateIn(held);
         if (directive.Kind is JobDirectiveKind.Prepare or JobDirectiveKind.FinishOff && held.Journal is not null)
         {

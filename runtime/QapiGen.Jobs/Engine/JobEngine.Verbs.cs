@@ -110,7 +110,7 @@ internal sealed partial class JobEngine
         JobEffects more = step.Effects & NeedsMore;
         if ((more & (JobEffects.AskCancel | JobEffects.CallUserResume | JobEffects.CallComplete)) != 0)
         {
-            JobRun run = job.RunOf(held, this);
+            JobRun run = job.RunOf(held);
             StoredNote? left = held.Journal?.Detach(held);
             Leave(held);
             return VerbWithHookAsync(run, more, step.State, input.Force, left);

@@ -168,7 +168,7 @@ internal sealed partial class JobEngine
 
         if ((effects & JobEffects.Continue) != 0)
         {
-            LetGo(held, job.RunOf(held, this));
+            LetGo(held, job.RunOf(held));
         }
 
         if ((effects & JobEffects.Concluded) != 0)
@@ -209,7 +209,7 @@ internal sealed partial class JobEngine
     {
         if (job.StateIn(held).Has(JobFlags.HasPauseHooks))
         {
-            LetGo(held, job.RunOf(held, this));
+            LetGo(held, job.RunOf(held));
         }
         else
         {

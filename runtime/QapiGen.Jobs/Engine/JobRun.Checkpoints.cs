@@ -8,35 +8,34 @@ namespace QapiGen.Jobs.Engine;
 /// <content>Where the driver began, and what it saves.</content>
 internal sealed partial class JobRun
 {
-    private WireFormatException? _unreadable;
-
     public override long Number => job.Number;
 
-    public override long Epoch => job.Number == 0 ? 0 : engine.Epoch;
+    public override long Epoch => job.Number == 0 ? 0 : Engine.Epoch;
 
-    public override string? StoreIdentity => job.Number == 0 ? null : engine.StoreIdentity;
+    public override string? StoreIdentity => job.Number == 0 ? null : Engine.StoreIdentity;
 
     public override int Attempt => job.Losses < int.MaxValue ? job.Losses + 1 : int.MaxValue;
 
-    public override bool IsHostStopping => engine.IsSuspending;
+    public override bool IsHostStopping => Engine.IsSuspending;
 
     /// <summary>Whether a checkpoint says that there is none.</summary>
     public static bool IsNone(ReadOnlyMemory<byte> checkpoint) => checkpoint.Span.SequenceEqual(NoCheckpoint);
 
     /// <summary>Whether the driver saves checkpoints, be it in transactions of the application's own only.</summary>
-    public bool SavesCheckpoints => _checkpoints is not null || _checkpoint is not null || _savesElsewhere;
+    public bool SavesCheckpoints => _savesElsewhere || _extra is { Checkpoints: not null } or { Checkpoint: not null };
 
     /// <inheritdoc/>
-    protected override ReadOnlyMemory<byte>? Checkpoint => _checkpoint;
+    protected override ReadOnlyMemory<byte>? Checkpoint => _extra?.Checkpoint;
 
-    private protected override void NoteUnreadable(WireFormatException exception) => _unreadable = exception;
+    private protected override void NoteUnreadable(WireFormatException exception) => Extra.Unreadable = exception;
 
     /// <summary>Whether the work has failed because its checkpoint can't be read.</summary>
     private bool IsUnreadable(Exception exception)
     {
-        for (Exception? cause = exception; cause is not null && _unreadable is not null; cause = cause.InnerException)
+        WireFormatException? unreadable = _extra?.Unreadable;
+        for (Exception? cause = exception; cause is not null && unreadable is not null; cause = cause.InnerException)
         {
-            if (cause == _unreadable)
+            if (cause == unreadable)
             {
                 return true;
             }
@@ -49,7 +48,7 @@ internal sealed partial class JobRun
     public override async ValueTask FlushCheckpointsAsync()
     {
         _savesElsewhere = true;
-        if (engine.LastSaved(_checkpoints) is { } saved)
+        if (Engine.LastSaved(_extra?.Checkpoints) is { } saved)
         {
             await saved.WaitAsync(CancellationToken).ConfigureAwait(true);
         }
@@ -62,7 +61,7 @@ internal sealed partial class JobRun
     {
         _savesElsewhere = true;
         StopIfSuspending();
-        return engine.HandOver(_checkpoints);
+        return Engine.HandOver(_extra?.Checkpoints);
     }
 
     /// <inheritdoc/>
@@ -75,7 +74,7 @@ internal sealed partial class JobRun
 
         // One that the store couldn't write would keep all other jobs from being written.
         return checkpoint.Length <= StoredText.MaxBodyLength
-            ? SaveAsync(engine.Save(_checkpoints ??= new JobCheckpoints(engine, job), checkpoint))
+            ? SaveAsync(Engine.Save(Extra.Checkpoints ??= new JobCheckpoints(Engine, job), checkpoint))
             : throw new InvalidOperationException($"A checkpoint of {checkpoint.Length} bytes can't be kept; {StoredText.MaxBodyLength} can.");
     }
 
@@ -87,10 +86,10 @@ internal sealed partial class JobRun
 
     private void StopIfSuspending()
     {
-        if (job.Number != 0 && engine.IsSuspending)
+        if (job.Number != 0 && Engine.IsSuspending)
         {
             // From here the next host goes on.
-            engine.StopAtCheckpoint(this);
+            Engine.StopAtCheckpoint(this);
             throw new OperationCanceledException(s_cancelled);
         }
     }

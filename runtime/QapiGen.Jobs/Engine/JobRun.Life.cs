@@ -11,7 +11,6 @@ namespace QapiGen.Jobs.Engine;
 internal sealed partial class JobRun
 {
     private Task? _work;
-    private JobFailedException? _launchFault;
 
     private void Launch(RunDispatcher dispatcher)
     {
@@ -25,7 +24,7 @@ internal sealed partial class JobRun
             catch (Exception cause) when (cause is OutOfMemoryException or ThreadStartException)
             {
                 // The job fails as if its driver had said so; who lets it go has others to let go, and events to deliver.
-                _launchFault = new JobFailedException(Errno.NoMemory, "No thread could be started for the job");
+                Extra.LaunchFault = new JobFailedException(Errno.NoMemory, "No thread could be started for the job");
                 JobLog.WorkFailed(Logger, job.Id, cause);
             }
         }
@@ -37,13 +36,13 @@ internal sealed partial class JobRun
     {
         if (_isStopping)
         {
-            engine.Stopped(job);
+            Engine.Stopped(job);
             return;
         }
 
         try
         {
-            _work = _launchFault is null ? Work() : Task.FromException(_launchFault);
+            _work = _extra?.LaunchFault is { } fault ? Task.FromException(fault) : Work();
         }
 #pragma warning disable CA1031 // A driver that throws is a job that fails.
         catch (Exception exception)
@@ -58,7 +57,7 @@ internal sealed partial class JobRun
         }
         else
         {
-            engine.Dispatcher.WhenOver(_work, End);
+            Engine.Dispatcher.WhenOver(_work, End);
         }
     }
 
@@ -68,11 +67,11 @@ internal sealed partial class JobRun
         _work = null;
         if (_isStopping && (work.IsCanceled || work.Exception?.InnerException is OperationCanceledException))
         {
-            engine.Stopped(job);
+            Engine.Stopped(job);
             return;
         }
 
-        engine.WorkEnded(job, ResultOf(work));
+        Engine.WorkEnded(job, ResultOf(work));
     }
 
     private JobInput ResultOf(Task work)

@@ -14,8 +14,6 @@ internal sealed partial class JobRun
     // These awaits are part of the driver's flow, and stay where the driver runs.
     private static readonly CancellationToken s_cancelled = new(canceled: true);
 
-    private JobRateLimit? _rateLimit;
-
     public override string? Id => job.Id;
 
     public override JobTypeName Type => job.Type;
@@ -26,7 +24,7 @@ internal sealed partial class JobRun
 
     public override bool IsReady => JobTransitions.IsReady(job.CurrentStatus) && !job.CurrentFlags.HasFlag(JobFlags.CatchesUp);
 
-    public override TimeProvider TimeProvider => engine.DriverClock;
+    public override TimeProvider TimeProvider => Engine.DriverClock;
 
     public override long SpeedBytesPerSecond => job.CurrentSpeed;
 
@@ -43,9 +41,9 @@ internal sealed partial class JobRun
     public override async ValueTask ThrottleAsync(long amount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(amount);
-        _rateLimit ??= new JobRateLimit(engine.Clock);
-        _rateLimit.Add(amount, SpeedBytesPerSecond);
-        TimeSpan delay = _rateLimit.DelayAt(SpeedBytesPerSecond);
+        JobRateLimit limit = Extra.RateLimit ??= new JobRateLimit(Engine.Clock);
+        limit.Add(amount, SpeedBytesPerSecond);
+        TimeSpan delay = limit.DelayAt(SpeedBytesPerSecond);
         if (delay <= TimeSpan.Zero)
         {
             await PausePointAsync().ConfigureAwait(true);
@@ -55,19 +53,19 @@ internal sealed partial class JobRun
         while (delay > TimeSpan.Zero)
         {
             await DelayAsync(delay).ConfigureAwait(true);
-            delay = IsCancelRequested || engine.IsSuspending ? TimeSpan.Zero : _rateLimit.DelayAt(SpeedBytesPerSecond);
+            delay = IsCancelRequested || Engine.IsSuspending ? TimeSpan.Zero : limit.DelayAt(SpeedBytesPerSecond);
         }
     }
 
-    public override void Wake() => engine.Wake(this);
+    public override void Wake() => Engine.Wake(this);
 
-    public override void ReportReady() => engine.Tell(job, JobInputKind.Ready);
+    public override void ReportReady() => Engine.Tell(job, JobInputKind.Ready);
 
-    public override void PauseByError() => engine.Tell(job, JobInputKind.PauseByError);
+    public override void PauseByError() => Engine.Tell(job, JobInputKind.PauseByError);
 
-    public override void AddPause() => engine.Tell(job, JobInputKind.AddPause);
+    public override void AddPause() => Engine.Tell(job, JobInputKind.AddPause);
 
-    public override void RemovePause() => engine.Tell(job, JobInputKind.RemovePause);
+    public override void RemovePause() => Engine.Tell(job, JobInputKind.RemovePause);
 
     public override void ReportDone(long amount) => job.ProgressCell.Done(amount);
 
@@ -78,7 +76,7 @@ internal sealed partial class JobRun
     /// <summary>A wait of a driver without pause hooks. If it isn't over at once, its end looks for a cancel.</summary>
     private ValueTask WaitOrCancel(JobInputKind kind)
     {
-        if (engine.TryBeginWait(this, kind, out ValueTask wait))
+        if (Engine.TryBeginWait(this, kind, out ValueTask wait))
         {
             return wait;
         }
@@ -87,7 +85,7 @@ internal sealed partial class JobRun
     }
 
     /// <summary>A wait of a driver with pause hooks, which gets to its pause points, and looks for a cancel, by itself.</summary>
-    private ValueTask WaitAsync(JobInputKind kind) => engine.TryBeginWait(this, kind, out ValueTask wait) ? wait : default;
+    private ValueTask WaitAsync(JobInputKind kind) => Engine.TryBeginWait(this, kind, out ValueTask wait) ? wait : default;
 
     private void ThrowIfForced()
     {
@@ -99,11 +97,11 @@ internal sealed partial class JobRun
 
     private async ValueTask SleepAsync(TimeSpan delay)
     {
-        if (engine.TryBeginWait(this, JobInputKind.Sleep, out ValueTask wait))
+        if (Engine.TryBeginWait(this, JobInputKind.Sleep, out ValueTask wait))
         {
             short number = WaitNumber;
             TimeSpan due = delay < s_longestDelay ? delay : s_longestDelay;
-            ITimer timer = engine.Clock.CreateTimer(_ => engine.TimerEnded(this, number), null, due, Timeout.InfiniteTimeSpan);
+            ITimer timer = Engine.Clock.CreateTimer(_ => Engine.TimerEnded(this, number), null, due, Timeout.InfiniteTimeSpan);
             await using (timer.ConfigureAwait(true))
             {
                 await wait.ConfigureAwait(true);
@@ -133,7 +131,7 @@ internal sealed partial class JobRun
 
     private async ValueTask PauseWithHooksAsync()
     {
-        if (!engine.MustPause(job))
+        if (!Engine.MustPause(job))
         {
             return;
         }

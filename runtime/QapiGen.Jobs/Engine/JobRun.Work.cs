@@ -7,7 +7,7 @@ namespace QapiGen.Jobs.Engine;
 /// <content>The driver's work, and what is told of it.</content>
 internal sealed partial class JobRun
 {
-    private Task Work() => engine.Telemetry.WantsWork ? WorkObservedAsync() : WorkUnobserved();
+    private Task Work() => Engine.Telemetry.WantsWork ? WorkObservedAsync() : WorkUnobserved();
 
     private Task WorkUnobserved() =>
         (HasPauseHooks ? RunFromPausePointAsync() : job.Driver!.RunAsync(this))

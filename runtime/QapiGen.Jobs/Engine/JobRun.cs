@@ -10,7 +10,7 @@ namespace QapiGen.Jobs.Engine;
 
 /// <summary>The running side of a job: what its driver sees, and how it is let go, stopped and woken.</summary>
 /// <remarks>One wait at a time; it is itself the source of that wait, so that stopping and waking allocate nothing.</remarks>
-internal sealed partial class JobRun(JobEngine engine, Job job, bool isForced) : JobContext, IValueTaskSource, IThreadPoolWorkItem
+internal sealed partial class JobRun(Job job, bool isForced) : JobContext, IValueTaskSource, IThreadPoolWorkItem
 {
     private const int NotSignaled = 0;
     private const int Awaited = 1;
@@ -33,10 +33,13 @@ internal sealed partial class JobRun(JobEngine engine, Job job, bool isForced) :
     private volatile bool _isStopping;
     private bool _isWakePending;
     private volatile bool _savesElsewhere;
-    private JobCheckpoints? _checkpoints;
-    private ReadOnlyMemory<byte>? _checkpoint;
+    private JobRunExtra? _extra;
 
     public Job Job => job;
+
+    private JobEngine Engine => job.Engine;
+
+    private JobRunExtra Extra => LazyInitializer.EnsureInitialized(ref _extra, static () => new JobRunExtra());
 
     /// <summary>Whether the driver was let go once; it may just be about to begin.</summary>
     public bool IsLaunched => _isLaunched;
@@ -47,7 +50,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job, bool isForced) :
     /// <summary>Whether the driver is to stop without an end of its job.</summary>
     public bool IsStopping => _isStopping;
 
-    public ILogger Logger => engine.Logger;
+    public ILogger Logger => Engine.Logger;
 
     /// <summary>Next of those that the engine is about to let go.</summary>
     public JobRun? NextToGo { get; set; }
@@ -82,7 +85,14 @@ internal sealed partial class JobRun(JobEngine engine, Job job, bool isForced) :
     public void StartFrom(JobLock.Held held, ReadOnlyMemory<byte>? checkpoint)
     {
         held.Check();
-        _checkpoint = checkpoint is { } json && !IsNone(json) ? checkpoint : null;
+        if (checkpoint is { } json && !IsNone(json))
+        {
+            Extra.Checkpoint = json;
+        }
+        else
+        {
+            _extra?.Checkpoint = null;
+        }
     }
 
     /// <summary>Has the driver stop, wherever it waits, without an end of the job.</summary>
@@ -94,7 +104,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job, bool isForced) :
         _cancellation?.CancelAsync();
         if (_isLaunched && !job.StateIn(held).Has(JobFlags.Busy) && Interlocked.Exchange(ref _signal, Signaled) == Awaited)
         {
-            engine.Dispatcher.Queue(this);
+            Engine.Dispatcher.Queue(this);
         }
     }
 
@@ -172,7 +182,7 @@ internal sealed partial class JobRun(JobEngine engine, Job job, bool isForced) :
         _executionContext = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 ? ExecutionContext.Capture() : null;
         if (Interlocked.CompareExchange(ref _signal, Awaited, NotSignaled) == Signaled)
         {
-            engine.Dispatcher.Queue(this);
+            Engine.Dispatcher.Queue(this);
         }
     }
 

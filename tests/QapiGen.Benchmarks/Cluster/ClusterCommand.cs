@@ -32,7 +32,7 @@ internal static class ClusterCommand
         var rounds = new Option<int>("--rounds") { Description = "Counted rounds; one more is run first.", DefaultValueFactory = static _ => 5 };
         var seconds = new Option<double>("--seconds") { Description = "Length of a round.", DefaultValueFactory = static _ => 2 };
         var jobs = new Option<int>("--jobs") { Description = "Jobs that are listed.", DefaultValueFactory = static _ => 100_000 };
-        var losses = new Option<int>("--losses") { Description = "Nodes that are killed, and that are told to end.", DefaultValueFactory = static _ => 3 };
+        var losses = new Option<int>("--losses") { Description = "Nodes that are killed, and that are told to end; 0 for none.", DefaultValueFactory = static _ => 3 };
         var command = new Command("cluster", "Jobs on several nodes: commands through the node that has the job and another one, losses, lists.") { connection, inFlight, rounds, seconds, jobs, losses };
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -41,7 +41,11 @@ internal static class ClusterCommand
             try
             {
                 await SteerAsync(run, result.GetRequiredValue(inFlight), result.GetValue(rounds), TimeSpan.FromSeconds(result.GetValue(seconds)), cancellationToken);
-                await LoseAsync(run, result.GetValue(losses), cancellationToken);
+                if (result.GetValue(losses) is > 0 and int count)
+                {
+                    await LoseAsync(run, count, cancellationToken);
+                }
+
                 await ListAsync(run, result.GetValue(jobs), result.GetValue(rounds), cancellationToken);
             }
             finally
