@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
@@ -28,7 +27,7 @@ internal static class Node
     private const int Attempts = 20;
 
     /// <summary>Runs until the process is told to end, or a client sends <c>quit</c>.</summary>
-    public static async Task RunAsync(string name, string socket, NodeStore store, string? membership, bool isFenced, TimeSpan probeTimeout, ushort? web, CancellationToken cancellationToken)
+    public static async Task RunAsync(string name, string socket, NodeStore store, NodeMembership membership, bool isFenced, TimeSpan probeTimeout, ushort? web, CancellationToken cancellationToken)
     {
         using IHost host = await StartAsync(port => Build(name, socket, store, membership, isFenced, probeTimeout, web, port), cancellationToken);
         await host.Services.GetRequiredService<Cluster>().Ready.WaitAsync(cancellationToken);
@@ -75,7 +74,7 @@ internal static class Node
         }
     }
 
-    private static IHost Build(string name, string socket, NodeStore store, string? membership, bool isFenced, TimeSpan probeTimeout, ushort? web, int port)
+    private static IHost Build(string name, string socket, NodeStore store, NodeMembership membership, bool isFenced, TimeSpan probeTimeout, ushort? web, int port)
     {
         if (web is null)
         {
@@ -96,7 +95,7 @@ internal static class Node
         return app;
     }
 
-    private static void AddNode(IHostApplicationBuilder builder, string name, string socket, NodeStore store, string? membership, bool isFenced, TimeSpan probeTimeout, int port)
+    private static void AddNode(IHostApplicationBuilder builder, string name, string socket, NodeStore store, NodeMembership membership, bool isFenced, TimeSpan probeTimeout, int port)
     {
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.UseOrleans(silo =>
@@ -106,15 +105,7 @@ internal static class Node
             silo.ConfigureEndpoints(IPAddress.Loopback, port, gatewayPort: 0);
 
             silo.Configure<ClusterMembershipOptions>(o => o.ProbeTimeout = probeTimeout);
-            if (membership is null)
-            {
-                silo.Services.AddSingleton<IMembershipTable>(_ => new MembershipTable(store.Open()));
-            }
-            else
-            {
-                silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", membership));
-            }
-
+            membership.Use(silo);
             if (isFenced)
             {
                 silo.Services.AddSingleton(_ => new BackupFence(store.Open()));

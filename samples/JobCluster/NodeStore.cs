@@ -20,10 +20,36 @@ internal sealed class NodeStore
 
     /// <summary>Reads the value of <c>--store</c>.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public static NodeStore Parse(string text) =>
-        text.StartsWith(Sqlite, StringComparison.Ordinal) || text.StartsWith(Postgres, StringComparison.Ordinal)
-            ? new NodeStore(text)
-            : throw new FormatException($"'{text}' is no store: it is {Sqlite}FILE or {Postgres}CONNECTION");
+    public static NodeStore Parse(string text)
+    {
+        if (text.StartsWith(Postgres, StringComparison.Ordinal))
+        {
+            CheckConnection(text[Postgres.Length..]);
+        }
+        else if (!text.StartsWith(Sqlite, StringComparison.Ordinal) || text.Length == Sqlite.Length)
+        {
+            throw new FormatException($"'{text}' is no store: it is {Sqlite}FILE or {Postgres}CONNECTION");
+        }
+
+        return new NodeStore(text);
+    }
+
+    /// <summary>Looks whether a text is a connection to PostgreSQL.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static void CheckConnection(string text)
+    {
+        try
+        {
+            if (string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(text).Host))
+            {
+                throw new FormatException($"'{text}' is no connection: it names no Host");
+            }
+        }
+        catch (ArgumentException fault)
+        {
+            throw new FormatException($"'{text}' is no connection: {fault.Message}", fault);
+        }
+    }
 
     /// <summary>Has jobs kept in it.</summary>
     public void Use(QapiJobsOptions jobs)

@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.Data.Common;
 using System.IO;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -8,6 +9,7 @@ using System.Threading.Tasks;
 using JobClusterNode;
 using Microsoft.AspNetCore.Connections;
 using QapiGen.Runtime.Messages;
+using StackExchange.Redis;
 
 // Before anything else, so that a signal in the first moments finds nothing that is done in part.
 using var end = new CancellationTokenSource();
@@ -19,7 +21,7 @@ var socket = new Option<string?>("--socket") { Description = "Serves the cluster
 var store = new Option<string?>("--store") { Description = "The database that all nodes share: sqlite:FILE on one machine, or postgres:CONNECTION." };
 var membership = new Option<string?>("--membership")
 {
-    Description = "A PostgreSQL CONNECTION with the tables of Orleans' own membership, made by its script. Otherwise nodes are in a table of the sample's, beside the jobs.",
+    Description = "Where Orleans' own membership is: postgres:CONNECTION, with the tables that its script makes, or redis:CONFIGURATION. Otherwise nodes are in a table of the sample's, beside the jobs.",
 };
 var fence = new Option<bool>("--fence") { Description = "Backups note their epoch in a table of the database, which refuses older ones." };
 
@@ -50,7 +52,9 @@ root.SetAction(async (call, _) =>
         }
         else
         {
-            await Node.RunAsync(node, path, NodeStore.Parse(database), call.GetValue(membership), call.GetValue(fence), TimeSpan.FromSeconds(call.GetValue(probe)), call.GetValue(web), cancellationToken);
+            NodeStore jobs = NodeStore.Parse(database);
+            NodeMembership nodes = call.GetValue(membership) is { } text ? NodeMembership.Parse(text) : NodeMembership.Beside(jobs);
+            await Node.RunAsync(node, path, jobs, nodes, call.GetValue(fence), TimeSpan.FromSeconds(call.GetValue(probe)), call.GetValue(web), cancellationToken);
         }
 
         return 0;
@@ -60,9 +64,9 @@ root.SetAction(async (call, _) =>
         // A signal at a terminal ends the nodes that are shown, too, before this program has ended them.
         return 1;
     }
-    catch (Exception fault) when (fault is QmpConnectionException or SocketException or IOException { InnerException: AddressInUseException })
+    catch (Exception fault) when (fault is QmpConnectionException or SocketException or IOException { InnerException: AddressInUseException } or DbException or RedisException)
     {
-        // The address is in use, no place for a socket, or not for everybody.
+        // The address is in use, no place for a socket, or not for everybody; or a database can't be reached.
         await Console.Error.WriteLineAsync(fault.Message);
         return 1;
     }

@@ -10,11 +10,12 @@ using QapiGen.Jobs.Stores.Tests.Support;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.TestSupport;
+using StackExchange.Redis;
 using Xunit;
 
 namespace QapiGen.Jobs.Orleans.Tests;
 
-/// <summary>Nodes as processes whose jobs and whose membership are in a real PostgreSQL, by Orleans' own provider, as a cluster in use has it.</summary>
+/// <summary>Nodes as processes whose membership is in a real PostgreSQL or a real Redis, by Orleans' own providers, as a cluster in use has it.</summary>
 public sealed class MembershipTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
 {
     private const int Dead = 6;
@@ -42,14 +43,43 @@ public sealed class MembershipTests(PostgresServer server) : IClassFixture<Postg
         string jobs = await server.NewSchemaAsync();
         string membership = await server.NewSchemaAsync();
         await server.ExecuteAsync(OrleansTables.Script, membership);
+        await LoseOneAsync("postgres:" + jobs, "postgres:" + membership, CountAsync);
+
+        async Task<(long Active, long Dead)> CountAsync() => (await CountOfAsync(Active), await CountOfAsync(Dead));
+
+        async Task<long> CountOfAsync(int status) => (long)(await server.ExecuteAsync($"select count(*) from OrleansMembershipTable where Status = {status}", membership))!;
+    }
+
+    [ProgramFact("redis-server")]
+    public async Task So_it_is_by_membership_in_Redis()
+    {
+        await using var redis = new OptionalProcess();
+        string path = redis.PathOf("redis.sock");
+        redis.Start("redis-server", "--port", "0", "--unixsocket", path, "--dir", redis.Folder, "--save", "", "--appendonly", "no");
+        await ForAsync(() => Task.FromResult(File.Exists(path)));
+        await using ConnectionMultiplexer connection = await ConnectionMultiplexer.ConnectAsync(ConfigurationOptions.Parse("!" + path));
+        await LoseOneAsync("sqlite:" + _folder.File("jobs.db"), "redis:!" + path, CountAsync);
+
+        async Task<(long Active, long Dead)> CountAsync()
+        {
+            // One entry is the version of the table, a number.
+            HashEntry[] entries = await connection.GetDatabase().HashGetAllAsync("job-cluster/members/job-cluster");
+            long[] statuses = [.. entries.Select(static entry => JsonElement.Parse(entry.Value.ToString()))
+                .Where(static entry => entry.ValueKind == JsonValueKind.Object).Select(static entry => entry.GetProperty("Status").GetInt64())];
+            return (statuses.LongCount(static status => status == Active), statuses.LongCount(static status => status == Dead));
+        }
+    }
+
+    private async Task LoseOneAsync(string jobs, string membership, Func<Task<(long Active, long Dead)>> countAsync)
+    {
         File.WriteAllBytes(_folder.File("source"), Examples.Bytes(1024 * 1024));
         foreach (string name in s_names)
         {
-            _nodes.Add(name, new SampleNode("--node", name, "--socket", _folder.File(name + ".sock"), "--store", "postgres:" + jobs, "--membership", membership));
+            _nodes.Add(name, new SampleNode("--node", name, "--socket", _folder.File(name + ".sock"), "--store", jobs, "--membership", membership));
         }
 
         await Task.WhenAll(_nodes.Values.Select(static node => node.ReadyAsync()));
-        Assert.Equal(3L, await CountAsync(membership, Active));
+        Assert.Equal((3L, 0L), await countAsync());
         await using QmpClient client = await SampleNode.ConnectAsync(_folder.File("c.sock"));
         await SettleAsync(client, nodes: 3);
         string[] ids = [.. Enumerable.Range(0, 24).Select(static i => $"j{i}")];
@@ -65,7 +95,7 @@ public sealed class MembershipTests(PostgresServer server) : IClassFixture<Postg
         await _nodes["a"].KillAsync();
 
         await SettleAsync(client, nodes: 2);
-        Assert.Equal(1L, await CountAsync(membership, Dead));
+        Assert.Equal((2L, 1L), await countAsync());
         foreach (string id in ids)
         {
             await ExecuteAsync(client, "file-job-set-speed", ("id", id), ("speed", 0));
@@ -84,15 +114,13 @@ public sealed class MembershipTests(PostgresServer server) : IClassFixture<Postg
 
         // One of the same name is a new member, and gets its share again.
         _nodes["a"].Dispose();
-        _nodes["a"] = new SampleNode("--node", "a", "--socket", _folder.File("a.sock"), "--store", "postgres:" + jobs, "--membership", membership);
+        _nodes["a"] = new SampleNode("--node", "a", "--socket", _folder.File("a.sock"), "--store", jobs, "--membership", membership);
         await _nodes["a"].ReadyAsync();
         await SettleAsync(client, nodes: 3);
-        Assert.Equal((3L, 1L), (await CountAsync(membership, Active), await CountAsync(membership, Dead)));
+        Assert.Equal((3L, 1L), await countAsync());
     }
 
     private string NodeStates => string.Join(' ', _nodes.Select(static node => $"{node.Key}: {node.Value.State}"));
-
-    private async Task<object?> CountAsync(string membership, int status) => await server.ExecuteAsync($"select count(*) from OrleansMembershipTable where Status = {status}", membership);
 
     private Task SettleAsync(QmpClient client, int nodes) => ForAsync(async () =>
     {

@@ -38,12 +38,32 @@ public sealed class SampleTests : IDisposable
     [Theory]
     [InlineData("needs --node, --socket and --store", "--node", "a")]
     [InlineData("'jobs.db' is no store", "--node", "a", "--socket", "s", "--store", "jobs.db")]
+    [InlineData("'sqlite:' is no store", "--node", "a", "--socket", "s", "--store", "sqlite:")]
+    [InlineData("'Hots=x' is no connection: ", "--node", "a", "--socket", "s", "--store", "postgres:Hots=x")]
+    [InlineData("'Database=x' is no connection: it names no Host", "--node", "a", "--socket", "s", "--store", "postgres:Database=x")]
+    [InlineData("'redis' is no membership: it is postgres:CONNECTION or redis:CONFIGURATION", "--node", "a", "--socket", "s", "--store", "sqlite:x", "--membership", "redis")]
+    [InlineData("'redis:' is no configuration of Redis: ", "--node", "a", "--socket", "s", "--store", "sqlite:x", "--membership", "redis:")]
+    [InlineData("'redis:ssl=true' names no server", "--node", "a", "--socket", "s", "--store", "sqlite:x", "--membership", "redis:ssl=true")]
     public async Task Options_that_make_no_node_are_refused(string reason, params string[] arguments)
     {
         using var sample = new SampleNode(arguments);
 
         Assert.Equal(2, await sample.EndAsync());
         Assert.Contains(reason, sample.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgres:Host=FOLDER/none", null)]
+    [InlineData("sqlite:FOLDER/none/jobs.db", null)]
+    [InlineData("sqlite:FOLDER/jobs.db", "postgres:Host=FOLDER/none")]
+    [InlineData("sqlite:FOLDER/jobs.db", "redis:!FOLDER/none")]
+    public async Task A_database_that_is_not_there_is_a_sentence(string store, string? membership)
+    {
+        string[] more = membership is null ? [] : ["--membership", membership.Replace("FOLDER", _folder, StringComparison.Ordinal)];
+        using var sample = new SampleNode(["--node", "a", "--socket", Path.Combine(_folder, "q"), "--store", store.Replace("FOLDER", _folder, StringComparison.Ordinal), .. more]);
+
+        Assert.Equal(1, await sample.EndAsync());
+        Assert.Single(sample.Output.TrimEnd().Split('\n'));
     }
 
     [Fact]

@@ -78,6 +78,16 @@ public static class AdoNetClustering
 }
 
 /// <inheritdoc cref="AdoNetClustering"/>
+public static class RedisClustering
+{
+    public static ISiloBuilder UseRedisClustering(this ISiloBuilder silo, string configuration)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(configuration);
+        return silo;
+    }
+}
+
+/// <inheritdoc cref="AdoNetClustering"/>
 public sealed class AdoNetClusteringSiloOptions
 {
     public string Invariant { get; set; } = "";
