@@ -43,7 +43,11 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     /// The module has a command that this doesn't know; put it into another module. Or its <c>JobType</c> has other values than <see cref="JobManagerOptions.JobTypes"/>.
     /// </exception>
     public JobDispatcher(JobManager jobs, QmpModule module, Func<JobDescription, TInfo> describe)
-        : this(jobs, module, QueryOf(jobs, describe)) => CheckTypes(jobs, module);
+        : this(jobs, module, implementation: jobs)
+    {
+        _query = QueryOf(jobs, describe);
+        CheckTypes(jobs, module);
+    }
 
     /// <summary>Makes a dispatcher whose answers have to be read from somewhere, such as arguments and checkpoints from the store of the jobs.</summary>
     /// <param name="jobs">The jobs.</param>
@@ -53,7 +57,11 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     /// The module has a command that this doesn't know; put it into another module. Or its <c>JobType</c> has other values than <see cref="JobManagerOptions.JobTypes"/>.
     /// </exception>
     public JobDispatcher(JobManager jobs, QmpModule module, Func<JobDescription, CancellationToken, ValueTask<TInfo>> describe)
-        : this(jobs, module, QueryOf(jobs, describe)) => CheckTypes(jobs, module);
+        : this(jobs, module, implementation: jobs)
+    {
+        _query = QueryOf(jobs, describe);
+        CheckTypes(jobs, module);
+    }
 
     /// <summary>Makes a dispatcher for jobs that something else than a <see cref="JobManager"/> runs, such as a cluster.</summary>
     /// <param name="jobs">Carries out all commands but <c>query-jobs</c>.</param>
@@ -61,7 +69,7 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     /// <param name="query">Answers <c>query-jobs</c>.</param>
     /// <exception cref="ArgumentException">The module has a command that this doesn't know; put it into another module.</exception>
     public JobDispatcher(IJobCommands jobs, QmpModule module, Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> query)
-        : this(jobs, module)
+        : this(jobs, module, implementation: null)
     {
         ArgumentNullException.ThrowIfNull(query);
         _query = query;
@@ -73,13 +81,14 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
     /// <param name="query">Answers <c>query-jobs</c>; if it fails, so does the command.</param>
     /// <exception cref="ArgumentException">The module has a command that this doesn't know; put it into another module.</exception>
     public JobDispatcher(IJobCommands jobs, QmpModule module, Func<CancellationToken, IAsyncEnumerable<TInfo>> query)
-        : this(jobs, module)
+        : this(jobs, module, implementation: null)
     {
         ArgumentNullException.ThrowIfNull(query);
         _stream = query;
     }
 
-    private JobDispatcher(IJobCommands jobs, QmpModule module)
+    private JobDispatcher(IJobCommands jobs, QmpModule module, JobManager? implementation)
+        : base(implementation)
     {
         ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(module);
@@ -146,7 +155,6 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
 
     private static Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> QueryOf(JobManager jobs, Func<JobDescription, TInfo> describe)
     {
-        ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(describe);
         return async _ =>
         {
@@ -158,7 +166,6 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
 
     private static Func<CancellationToken, ValueTask<IReadOnlyList<TInfo>>> QueryOf(JobManager jobs, Func<JobDescription, CancellationToken, ValueTask<TInfo>> describe)
     {
-        ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(describe);
         return async cancellationToken =>
         {

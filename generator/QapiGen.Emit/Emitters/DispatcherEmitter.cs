@@ -19,7 +19,7 @@ internal static class DispatcherEmitter
             w.Line();
             w.Line("/// <summary>Makes a dispatcher.</summary>");
             w.Line("/// <param name=\"commands\">The implementation.</param>");
-            w.Line($"public {name}({module.Names.Interface} commands) => _commands = commands;");
+            w.Line($"public {name}({module.Names.Interface} commands) : base(commands) => _commands = commands;");
             w.Line();
             w.Line("/// <inheritdoc/>");
             w.Line($"public override {RuntimeNames.Metadata}QmpModule Module => {module.Names.Module}.Instance;");

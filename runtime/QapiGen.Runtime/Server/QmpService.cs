@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -133,6 +134,14 @@ public sealed partial class QmpService : IQmpEventSink, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         _events.Emit(descriptor, data);
+    }
+
+    /// <summary>What runs a command; null if nothing does.</summary>
+    /// <param name="command">Its name.</param>
+    public QmpDispatcher? FindDispatcher(string command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return Commands.Find(Encoding.UTF8.GetBytes(command))?.Dispatcher;
     }
 
     /// <summary>Switches a command off: clients get <c>CommandNotFound</c> with a reason (QMP spec 8, step 6).</summary>
