@@ -26,9 +26,18 @@ internal sealed record DashboardServerOptions(
     JobManager? Jobs = null,
     QmpService? Service = null)
 {
+    private const string AsksForJobs = "query-jobs";
+
+    /// <summary>Whether it is a service of this process that has jobs, whoever may ask for them.</summary>
+    public bool ServesJobs => Service?.FindDispatcher(AsksForJobs) is not null;
+
     /// <summary>A service of this process, over a connection in memory.</summary>
+    /// <param name="name">What the pages call it.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="schema">Its schema with all names; null to ask it.</param>
+    /// <param name="jobs">The manager of its jobs; null for the one that runs its commands of jobs, if it says so.</param>
     public static DashboardServerOptions Of(string name, QmpService service, QmpCompiledSchema? schema, JobManager? jobs) =>
-        new(name, "this process", HandshakeOf(service), _ => Serve(service), schema, jobs, service);
+        new(name, "this process", HandshakeOf(service), _ => Serve(service), schema, jobs ?? service.FindDispatcher(AsksForJobs)?.Implementation as JobManager, service);
 
     /// <summary>How a session with a service begins.</summary>
     public static QmpHandshake HandshakeOf(QmpService service) => service.Options.Dialect == QmpServiceDialect.GuestAgent ? QmpHandshake.GuestAgent : QmpHandshake.Greeting;

@@ -7,7 +7,6 @@ using Microsoft.Extensions.Hosting;
 using QapiGen.Dashboard.Servers;
 using QapiGen.Dashboard.Web;
 using QapiGen.Hosting;
-using QapiGen.Jobs;
 using QapiGen.Runtime.Server;
 
 namespace QapiGen.Dashboard;
@@ -36,8 +35,7 @@ public static class QapiDashboardEndpointExtensions
             int index = 0;
             foreach (QmpHostingBuilder builder in services.GetServices<QmpHostingBuilder>().Where(builder => options.Servers.All(other => other.Name != builder.Name)))
             {
-                JobManager? jobs = builder.Schema.Modules.Any(static module => module.Commands.Any(static command => command.Name == "query-jobs")) ? services.GetService<JobManager>() : null;
-                options.Insert(index++, DashboardServerOptions.Of(builder.Name, services.GetRequiredKeyedService<QmpService>(builder.Name), builder.Schema, jobs));
+                options.Insert(index++, DashboardServerOptions.Of(builder.Name, services.GetRequiredKeyedService<QmpService>(builder.Name), builder.Schema, jobs: null));
             }
         }
 

@@ -110,7 +110,7 @@ public sealed class QapiDashboardOptions
     /// <summary>Adds a server of this process.</summary>
     /// <param name="name">What the pages call it.</param>
     /// <param name="service">The service.</param>
-    /// <param name="jobs">The manager of the jobs that it serves, so that they are read page by page and with their groups; null to ask for all by <c>query-jobs</c>.</param>
+    /// <param name="jobs">The manager of the jobs that it serves, so that they are read page by page and with their groups; null for the one whose commands it has, else all are asked for by <c>query-jobs</c>.</param>
     /// <returns>This.</returns>
     /// <exception cref="ArgumentException">There is a server of that name.</exception>
     public QapiDashboardOptions AddService(string name, QmpService service, JobManager? jobs = null)

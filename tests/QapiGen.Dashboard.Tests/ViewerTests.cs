@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
@@ -15,6 +16,7 @@ using QapiGen.Jobs;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Metadata;
 using QapiGen.Runtime.Server;
+using QapiGen.Runtime.Wire;
 using QapiGen.Testing;
 using Xunit;
 
@@ -166,6 +168,33 @@ public sealed class ViewerTests
         }
     }
 
+    // Beside AddQapiJobs there may be services with jobs of another manager, or of none.
+    [Fact]
+    public async Task Jobs_are_those_of_the_service_whatever_runs_its_commands()
+    {
+        await using var manager = new JobManager();
+        await manager.CreateAsync(new WaitingDriver(), new JobOptions { Id = "of-other" });
+        await using DashboardHost host = await StartAsync(services =>
+        {
+            services.AddQmp(JobSchema.Instance, "other").AddDispatcher(_ => new JobDispatcher(manager)).WithoutListener();
+            services.AddQmp(new QmpCompiledSchema("own", [ForeignJobs.Jobs], static () => "[]"u8), "foreign").AddDispatcher(static _ => new ForeignJobs(static () => { }, "of-foreign")).WithoutListener();
+        });
+        await host.StartJobAsync("of-host");
+
+        using LiveReader live = await LiveReader.OpenAsync(host, "jobs=1");
+        await live.NextAsync("jobs", static item => item.TryGetProperty("order", out JsonElement order) && order.GetArrayLength() == 3);
+
+        Assert.Equal("host/of-host", await ReadAsync("host"));
+        Assert.Equal("other/of-other", await ReadAsync("other"));
+        Assert.Equal("foreign/of-foreign", await ReadAsync("foreign"));
+
+        async Task<string> ReadAsync(string server)
+        {
+            using LiveReader one = await LiveReader.OpenAsync(host, $"jobs=1&server={server}");
+            return string.Join(' ', (await one.NextAsync("jobs", static _ => true)).GetProperty("order").EnumerateArray());
+        }
+    }
+
     [Fact]
     public async Task A_viewer_for_whom_a_service_has_no_room_is_told_so()
     {
@@ -287,7 +316,7 @@ public sealed class ViewerTests
             call.Command == "qmp_capabilities" || call.Caller.User?.IsInRole("operators") == true ? next() : throw new QmpErrorException("not to you");
     }
 
-    private sealed class ForeignJobs(Action onAsked) : QmpDispatcher
+    private sealed class ForeignJobs(Action onAsked, string? id = null) : QmpDispatcher
     {
         public static readonly QmpModule Jobs = new("own", [new("query-jobs")], [], static () => "[]"u8);
 
@@ -296,7 +325,7 @@ public sealed class ViewerTests
         public override ValueTask DispatchAsync(int command, QmpRequest request, CancellationToken cancellationToken)
         {
             onAsked();
-            throw new QmpErrorException("later");
+            return id is null ? throw new QmpErrorException("later") : request.ReturnAsync<IReadOnlyList<JobInfo>, ListCodec<JobInfo, JobInfo>>(new([new JobInfo { Id = id, Type = JobType.Backup, Status = JobStatus.Running, CurrentProgress = 1, TotalProgress = 2 }]));
         }
     }
 

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Threading;
@@ -260,7 +259,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
 
     // Viewers whom the service allows everything would look at an empty page, and take it for all that there is.
     private string? WhatIsKept(HashSet<string> commands) =>
-        options is { Jobs: null, Service: { } service } && !commands.Contains("query-jobs") && service.Schema.Modules.Any(static module => module.Commands.Any(static command => command.Name == "query-jobs"))
+        options is { Jobs: null, ServesJobs: true } && !commands.Contains("query-jobs")
             ? "the dashboard may not ask for its jobs, so they aren't shown; its rules and policies have to let a local client without a user run query-commands and query-jobs"
             : null;
 
