@@ -163,6 +163,66 @@ public sealed class EventsPageTests(BrowserFixture browser)
         Assert.InRange(nodes - nodesBefore, double.MinValue, 2000);
     }
 
+    // What one waits for isn't pushed out by what one doesn't want to see.
+    [BrowserFact]
+    public async Task What_fits_the_filter_stays_whatever_else_comes()
+    {
+        await using var quiet = new FakeQmpServer();
+        await using var loud = new FakeQmpServer();
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("quiet", "in memory", _ => new(quiet.Connect())).AddServer("loud", "in memory", _ => new(loud.Connect())));
+        IPage page = await OpenAsync(host.Address, "events?server=quiet&q=rare");
+        await page.WaitForServerAsync("quiet");
+        await page.WaitForServerAsync("loud");
+        ILocator items = page.Locator(".log .item");
+        await quiet.EmitAsync("RARE", """{"number":1}""");
+        await Expect(items).ToHaveCountAsync(1);
+        await EmitAsync(6000);
+        await Expect(items).ToHaveCountAsync(1);
+        await Expect(page.Locator(".summary")).ToHaveTextAsync("6\u202f001 events; kept: the latest 5\u202f000, and of those that fit the latest 1");
+
+        // While it is paused, too, and by a filter that lets through less.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await quiet.EmitAsync("RARE", """{"number":2}""");
+        await EmitAsync(6000);
+        await Expect(page.Locator(".summary")).ToContainTextAsync("12\u202f002 events, paused with 1 waiting");
+        IDownload download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download" }).ClickAsync());
+        Assert.Equal(2, (await File.ReadAllLinesAsync(await download.PathAsync())).Count(static line => line.Contains("\"RARE\"", StringComparison.Ordinal)));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(items).ToHaveCountAsync(2);
+        await Expect(page.Locator(".gap")).ToHaveCountAsync(0);
+        await page.GetByLabel("Filter").FillAsync("rare {\"number\":1");
+        await Expect(items).ToHaveCountAsync(1);
+        await page.Locator("#server").SelectOptionAsync("");
+        await Expect(items).ToHaveCountAsync(1);
+        await Expect(page.Locator(".gap")).ToContainTextAsync("events left out");
+
+        async Task EmitAsync(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                await loud.EmitAsync("E", $$"""{"i":{{i}}}""");
+                if (i % 100 == 99)
+                {
+                    await Task.Delay(20);
+                }
+            }
+        }
+    }
+
+    [BrowserFact]
+    public async Task Where_no_server_is_known_and_after_all_was_cleared_away_the_page_says_so()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host.Address);
+        new JobEventEmitter(host.Service).JobStatusChange("disk-1", JobStatus.Created);
+        await Expect(page.Locator(".summary")).ToHaveTextAsync("1 event");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".summary")).ToHaveTextAsync("0 events");
+        await using DashboardHost none = await DashboardHost.StartAsync(static options => options.ShowOwnServices = false);
+        await page.GotoAsync(new Uri(none.Address, "events").ToString());
+        await Expect(page.Locator(".empty")).ToContainTextAsync("No server is connected.");
+    }
+
     // However few of them there are.
     [BrowserFact]
     public async Task A_page_keeps_so_much_of_large_events_only_and_shows_the_begin_of_each()
@@ -234,10 +294,10 @@ public sealed class EventsPageTests(BrowserFixture browser)
         }
     }
 
-    private async Task<IPage> OpenAsync(Uri address)
+    private async Task<IPage> OpenAsync(Uri address, string path = "events")
     {
         IPage page = await browser.OpenAsync();
-        await page.GotoAsync(new Uri(address, "events").ToString());
+        await page.GotoAsync(new Uri(address, path).ToString());
         await Expect(page.Locator("#link")).ToHaveTextAsync("Live");
         await page.Locator("#server option[value=host]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await page.WaitForServerAsync("host");

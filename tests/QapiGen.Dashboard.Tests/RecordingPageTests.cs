@@ -216,6 +216,55 @@ public sealed class RecordingPageTests(BrowserFixture browser)
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Replay" })).ToBeHiddenAsync();
     }
 
+    // Other programs write them, too.
+    [BrowserFact]
+    public async Task A_recording_of_odd_times_and_servers_is_shown_with_what_it_has()
+    {
+        const string Odd = """
+            {"qmp-recording":1,"peer":{"a":1}}
+            {"at":0.25,"from":"server","message":{"event":"TIMELESS"}}
+            {"at":1.5,"gap":"lost","server":{}}
+            {"at":2,"from":"server","server":{"name":"vm"},"message":{"timestamp":{"seconds":1700000001},"event":"WHOLE"}}
+            {"at":"x","from":"server","message":{"timestamp":{"seconds":true,"microseconds":"no"},"event":"NONE"}}
+
+            """;
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host);
+        await page.SetInputFilesAsync("#recording", new FilePayload { Name = "odd.jsonl", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(Odd) });
+        ILocator items = page.Locator(".log .item");
+        await Expect(items).ToHaveCountAsync(4);
+
+        Assert.Equal("+0.250 s", await items.Nth(0).Locator(".at").InnerTextAsync());
+        Assert.Equal("+1.500 s", await items.Nth(1).Locator(".at").InnerTextAsync());
+        Assert.Equal("2023-11-14T22:13:21.000Z", await items.Nth(2).Locator(".at").GetAttributeAsync("datetime"));
+        Assert.Equal("+0.000 s", await items.Nth(3).Locator(".at").InnerTextAsync());
+        Assert.DoesNotContain("object", await page.Locator(".log").InnerTextAsync(), StringComparison.Ordinal);
+        await Expect(page.Locator(".summary")).ToContainTextAsync("2023: 3 events");
+        await Expect(page.Locator("#server option")).ToHaveTextAsync(["all servers"]);
+    }
+
+    [BrowserFact]
+    public async Task A_pause_of_the_live_log_outlasts_a_recording_that_is_replayed()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host);
+        await page.WaitForServerAsync("host");
+        ILocator pause = page.GetByRole(AriaRole.Button, new() { Name = "Pause" });
+        await pause.ClickAsync();
+        await page.SetInputFilesAsync("#recording", new FilePayload { Name = "old.jsonl", MimeType = "text/plain", Buffer = Encoding.UTF8.GetBytes(Recording) });
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(3);
+        await page.GetByLabel("Speed").SelectOptionAsync("100");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+        await Expect(pause).ToHaveAttributeAsync("aria-pressed", "false");
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(3);
+        new JobEventEmitter(host.Service).JobStatusChange("waits", JobStatus.Created);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Back to live" }).ClickAsync();
+
+        await Expect(pause).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(page.GetByText("paused with 1 waiting")).ToBeVisibleAsync();
+        await Expect(page.Locator(".log .item")).ToHaveCountAsync(0);
+    }
+
     // A program that ends while it records leaves half a line.
     [BrowserFact]
     public async Task A_recording_whose_last_line_is_cut_off_is_shown_and_that_is_said()

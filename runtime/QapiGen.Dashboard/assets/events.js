@@ -1,30 +1,31 @@
 // Events of all servers as they come: a window on the latest, filtered, paused, downloaded, or played from a recording.
 import { count, dayOf, h, main, momentElement, notice, now, query, remember, setOptions, setText } from './base.js';
+import { Held } from './held.js';
 import { goneLines, live } from './live.js';
 import { playRecording, readRecording, writeRecording } from './recording.js';
 import { parse, tree } from './tree.js';
 
 const maxShown = 1000;
-
-// What a page keeps, whatever a server sends: events, and characters of their data; and characters of it in a row.
-const maxKept = 5000;
-const maxText = 16 * 1024 * 1024;
 const maxInRow = 400;
-const kept = [];
-const waiting = [];
+
+// What came, and of it what the filter lets through: that isn't pushed out by what it doesn't. The same where all is shown.
+const all = new Held();
+let fitting = all;
+let filter = { text: '', server: '' };
 let isPaused = false;
-let leftOut = 0;
 let recording = null;
+let isPlayPaused = false;
 let stopPlay = null;
 let total = 0;
 let servers = [];
+let isTold = false;
 
 const text = h('input', { type: 'search', id: 'q', value: query.get('q') ?? '', placeholder: 'name or data', autocomplete: 'off' });
 const server = h('select', { id: 'server' }, h('option', { value: '' }, 'all servers'));
 server.dataset.wanted = query.get('server') ?? '';
 const pause = h('button', { type: 'button', 'aria-pressed': 'false', onclick: togglePause }, 'Pause');
 const clear = h('button', { type: 'button', onclick: clearAll }, 'Clear');
-const download = h('a', { class: 'button', download: 'events.qmp.jsonl', href: '#', onclick: fillDownload }, 'Download');
+const download = h('a', { class: 'button', download: 'events.qmp.jsonl', href: '#', onclick: fillDownload, onkeydown: pressBySpace }, 'Download');
 const file = h('input', { type: 'file', id: 'recording', class: 'hidden', tabindex: '-1', 'aria-hidden': 'true', accept: '.jsonl,.ndjson,.json', onchange: openRecording });
 const open = h('button', { type: 'button', onclick: () => file.click() }, 'Open recording');
 const play = h('button', { type: 'button', onclick: replay }, 'Replay');
@@ -40,15 +41,29 @@ h('div', { class: 'frame events' }, list, empty));
 
 // A gap is of one server, or of all.
 const isGap = item => item.gap !== undefined;
-const fits = item => (!server.value || item.server === server.value || (isGap(item) && !item.server))
-  && (isGap(item) || !text.value || `${item.name} ${item.text}`.toLowerCase().includes(text.value.toLowerCase()));
+const fits = (item, by) => (!by.server || item.server === by.server || (isGap(item) && !item.server))
+  && (isGap(item) || !by.text || `${item.name} ${item.text}`.toLowerCase().includes(by.text));
+const wanted = () => ({ text: text.value.toLowerCase(), server: server.value });
+
+// What fitted and is let go of otherwise is known only to a filter that lets through less.
+function refilter() {
+  const next = wanted();
+  if (next.text === filter.text && next.server === filter.server) return false;
+  const isNarrower = next.text.includes(filter.text) && (!filter.server || filter.server === next.server);
+  fitting = !next.text && !next.server ? all : (isNarrower ? fitting : all).only(item => fits(item, next));
+  filter = next;
+  return true;
+}
+
+// Of a recording without times: how long after its begin.
+const timeOf = (item, ms) => (ms === undefined ? h('span', { class: 'at', title: 'since the recording began' }, `+${(item.at / 1000).toFixed(3)} s`) : momentElement(ms));
 
 const makeRow = item => Object.assign(makeItem(item), { item });
 
 function makeItem(item) {
-  if (isGap(item)) return h('div', { class: 'gap item' }, momentElement(item.received), item.server ? `${item.server}: ${item.gap}` : item.gap);
+  if (isGap(item)) return h('div', { class: 'gap item' }, timeOf(item, item.received), item.server ? `${item.server}: ${item.gap}` : item.gap);
   const details = h('details', {}, h('summary', { tabindex: '-1' },
-    momentElement(item.time), h('span', { class: 'from' }, item.server), h('span', { class: 'what' }, item.name || '(no name)'),
+    timeOf(item, item.time), h('span', { class: 'from' }, item.server), h('span', { class: 'what' }, item.name || '(no name)'),
     h('span', { class: 'data' }, item.note ?? (item.text.length > maxInRow ? `${item.text.slice(0, maxInRow)}…` : item.text))));
   details.addEventListener('toggle', () => {
     if (details.open && details.children.length === 1) details.append(tree(item.text ? parse(item.text) : null));
@@ -69,13 +84,12 @@ function walk(event) {
 }
 
 function show(items) {
-  const fitting = items.filter(fits).slice(-maxShown);
-  if (fitting.length === 0) {
+  if (items.length === 0) {
     summarize();
     return;
   }
   const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
-  list.append(...fitting.map(makeRow));
+  list.append(...items.slice(-maxShown).map(makeRow));
   let oldest = list.firstElementChild;
   while (list.children.length > maxShown) {
     const next = oldest.nextElementSibling;
@@ -88,10 +102,9 @@ function show(items) {
   summarize();
 }
 
-const source = () => (recording ? recording.items.slice(0, recording.played) : kept);
-
 function draw() {
-  list.replaceChildren(...source().filter(fits).slice(-maxShown).map(makeRow));
+  const items = recording ? recording.items.slice(0, recording.played).filter(item => fits(item, wanted())) : fitting.kept;
+  list.replaceChildren(...items.slice(-maxShown).map(makeRow));
   list.scrollTop = list.scrollHeight;
   summarize();
 }
@@ -100,11 +113,14 @@ function redraw() {
   // The servers of a recording are its own.
   remember(recording ? { q: text.value } : { q: text.value, server: server.value });
   server.dataset.wanted = server.value;
+  if (!recording) refilter();
   draw();
 }
 
 function clearAll() {
-  kept.length = waiting.length = leftOut = 0;
+  all.clear();
+  fitting.clear();
+  total = 0;
   list.replaceChildren();
   summarize();
 }
@@ -122,11 +138,11 @@ function take(message) {
   for (const item of message.events) items.push(item.name === undefined ? { gap: item.note, server: item.server, received: item.received } : withText(item));
   total += message.events.filter(item => item.name !== undefined).length;
   if (isPaused || recording) {
-    waiting.push(...items);
-    leftOut += trim(waiting).length;
+    all.wait(items);
+    if (fitting !== all) fitting.wait(items.filter(item => fits(item, filter)));
     summarize();
   } else {
-    keep(items);
+    keep(items, items.filter(item => fits(item, filter)));
   }
 }
 
@@ -135,21 +151,10 @@ function withText({ data, ...item }) {
   return { ...item, text: data === undefined ? '' : JSON.stringify(data) };
 }
 
-// Takes away the oldest of more than is kept.
-function trim(items) {
-  let first = Math.max(0, items.length - maxKept);
-  let room = maxText;
-  for (let i = items.length - 1; i >= first; i--) {
-    room -= items[i].text?.length ?? 0;
-    if (room < 0) first = Math.min(i + 1, items.length - 1);
-  }
-  return items.splice(0, first);
-}
-
-function keep(items) {
-  kept.push(...items);
-  const gone = new Set(trim(kept));
-  show(items.filter(item => !gone.has(item)));
+function keep(items, those) {
+  const first = all.keep(items);
+  const gone = new Set(fitting === all ? first : fitting.keep(those));
+  show(those.filter(item => !gone.has(item)));
   if (gone.size === 0) return;
 
   // Rows hold what they show: they go with it, but for the one that is read.
@@ -157,23 +162,22 @@ function keep(items) {
 }
 
 function togglePause() {
-  isPaused = !isPaused;
-  pause.setAttribute('aria-pressed', isPaused);
+  if (recording) isPlayPaused = !isPlayPaused;
+  else isPaused = !isPaused;
+  showPause();
   if (!isPaused && !recording) flush();
   summarize();
 }
 
-// What waits, with a word about what there was no room for.
-function takenWhilePaused() {
-  const items = waiting.slice(leftOut > 0 ? 1 - maxKept : 0);
-  if (leftOut > 0) items.unshift({ gap: `${count(leftOut)} events left out: more came meanwhile than this page keeps`, received: items[0]?.received });
-  return items;
+// The live log is paused by itself, whatever a recording does meanwhile.
+function showPause() {
+  pause.setAttribute('aria-pressed', recording ? isPlayPaused : isPaused);
 }
 
 function flush() {
-  const items = takenWhilePaused();
-  waiting.length = leftOut = 0;
-  keep(items);
+  const those = fitting === all ? null : fitting.takeWaiting();
+  const items = all.takeWaiting();
+  keep(items, those ?? items);
 }
 
 let told = 0;
@@ -184,15 +188,22 @@ function summarize() {
   timer = setTimeout(() => {
     timer = 0;
     told = Date.now();
-    const waits = isPaused && !recording ? `, paused with ${count(waiting.length)} waiting` : '';
+    const waits = isPaused && !recording ? `, paused with ${count(fitting.waiting.length)} waiting` : '';
     const part = list.children.length >= maxShown ? `, the latest ${count(maxShown)} shown` : '';
-    setText(summary, `${recording ? describe(recording) : `${count(total)} event${total === 1 ? '' : 's'}${waits}`}${part}`);
+    setText(summary, `${recording ? describe(recording) : `${count(total)} event${total === 1 ? '' : 's'}${waits}`}${part}${recording ? '' : describeKept()}`);
   }, Math.max(100, told + 1000 - Date.now()));
+}
+
+// Once there was more than is kept.
+function describeKept() {
+  if (!all.hasLetGo) return '';
+  return `; kept: the latest ${count(all.kept.length)}${fitting === all ? '' : `, and of those that fit the latest ${count(fitting.kept.length)}`}`;
 }
 
 function describe({ items, played }) {
   const events = items.filter(item => !isGap(item));
-  const from = events.length > 0 ? dayOf(events[0].time) : '';
+  const first = events.find(item => item.time !== undefined);
+  const from = first ? dayOf(first.time) : '';
   const number = stopPlay ? `${count(items.slice(0, played).filter(item => !isGap(item)).length)} of ${count(events.length)}` : count(events.length);
   return `Recording${from ? ` of ${from}` : ''}: ${number} event${events.length === 1 ? '' : 's'}`;
 }
@@ -200,20 +211,28 @@ function describe({ items, played }) {
 function showEmpty() {
   empty.hidden = list.children.length > 0;
   if (empty.hidden) return;
-  const isFiltered = source().length > 0;
-  const state = JSON.stringify([isFiltered, recording !== null, stopPlay !== null, servers.map(item => [item.name, item.state, item.reason])]);
+  const isFiltered = recording ? recording.played > 0 : all.kept.length > 0;
+  const state = JSON.stringify([isFiltered, isTold, recording !== null, stopPlay !== null, servers.map(item => [item.name, item.state, item.reason])]);
   if (empty.dataset.state === state) return;
   empty.dataset.state = state;
   empty.replaceChildren(...isFiltered ? [h('p', {}, 'No event fits the filter.')]
     : stopPlay ? [h('p', {}, 'The recording begins …')]
       : recording ? [h('p', {}, 'The recording has no events.')]
-        : [h('p', {}, 'Nothing yet.'), h('p', {}, 'Events appear here as servers send them. What came before somebody looked isn’t kept.'), ...goneLines(servers)]);
+        : isTold && servers.length === 0 ? [h('p', {}, 'No server is connected.'), h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '.')]
+          : [h('p', {}, 'Nothing yet.'), h('p', {}, 'Events appear here as servers send them. What came before somebody looked isn’t kept.'), ...goneLines(servers)]);
+}
+
+// It looks like a button.
+function pressBySpace(event) {
+  if (event.key !== ' ') return;
+  event.preventDefault();
+  if (!event.repeat) download.click();
 }
 
 // What the page has, waits for its turn, and the filter lets through, from here: the server may have let go of some, or have been started anew.
 function fillDownload() {
   const whose = servers.filter(item => !server.value || item.name === server.value);
-  const lines = writeRecording([...kept, ...takenWhilePaused()].filter(fits), whose);
+  const lines = writeRecording([...fitting.kept, ...fitting.whatWaits()], whose);
   const address = URL.createObjectURL(new Blob(lines, { type: 'application/x-ndjson' }));
   download.href = address;
   setTimeout(() => URL.revokeObjectURL(address), 60000);
@@ -224,6 +243,7 @@ function setRecording(value) {
   stopPlay?.();
   stopPlay = null;
   recording = value;
+  showPause();
   for (const element of [play, speed, back]) element.hidden = recording === null;
   for (const element of [clear, download]) element.hidden = recording !== null;
 }
@@ -240,6 +260,7 @@ async function openRecording() {
   try {
     const { items, isCut } = readRecording(await chosen.text());
     if (isCut) notice(`${chosen.name}: its last line is cut off; what stands before it is shown`);
+    isPlayPaused = false;
     setRecording({ items, played: items.length });
     server.value = server.dataset.wanted = '';
     showServers();
@@ -251,16 +272,16 @@ async function openRecording() {
 }
 
 function replay() {
-  if (isPaused) togglePause();
+  isPlayPaused = false;
   setRecording({ items: recording.items, played: 0 });
   const playing = recording;
   stopPlay = playRecording(playing.items, {
     speed: () => Number(speed.value),
-    isPaused: () => isPaused,
+    isPaused: () => isPlayPaused,
     onDue: played => {
       const due = playing.items.slice(playing.played, played);
       playing.played = played;
-      show(due);
+      show(due.filter(item => fits(item, wanted())));
     },
     onEnd: () => {
       stopPlay = null;
@@ -271,6 +292,7 @@ function replay() {
 }
 
 function backToLive() {
+  isPlayPaused = false;
   setRecording(null);
   if (!servers.some(item => item.name === server.value)) server.value = server.dataset.wanted = '';
   showServers();
@@ -283,7 +305,9 @@ setRecording(null);
 live(() => ({ events: '1' }), {
   servers: known => {
     servers = known;
+    isTold = true;
     showServers();
+    if (!recording && refilter()) draw();
     showEmpty();
   },
   events: take,

@@ -14,16 +14,27 @@ export function readRecording(text) {
   if (isCut) written.pop();
   const [header, ...lines] = written.map(readLine).filter(line => line !== undefined);
   if (header?.['qmp-recording'] !== 1) throw new Error('it has no header of a recording');
+  const peer = asText(header.peer) ?? '';
   const items = lines.filter(line => typeof line.gap === 'string' || (line.from === 'server' && typeof line.message?.event === 'string')).map((line, i) => {
-    const at = Number.isFinite(Number(line.at)) ? Number(line.at) * 1000 : 0;
-    if (line.gap !== undefined) return { at, gap: line.gap, server: line.server, received: line.received ?? Math.floor(at) };
-    const stamp = line.message.timestamp;
+    const at = (asNumber(line.at) ?? 0) * 1000;
+    const received = asNumber(line.received);
+    if (typeof line.gap === 'string') return { at, gap: line.gap, server: asText(line.server), received };
     return {
-      seq: i, at, server: line.server ?? header.peer ?? '', name: line.message.event, text: line.message.data === undefined ? '' : JSON.stringify(line.message.data),
-      time: stamp?.seconds > 0 ? Math.floor(stamp.seconds * 1000 + stamp.microseconds / 1000) : Math.floor(line.received ?? at),
+      seq: i, at, server: asText(line.server) ?? peer, name: line.message.event, text: line.message.data === undefined ? '' : JSON.stringify(line.message.data),
+      time: timeOf(line.message.timestamp) ?? received,
     };
   });
   return { items, isCut };
+}
+
+// A file says whatever it likes.
+const asText = value => (typeof value === 'string' ? value : undefined);
+const asNumber = value => (['number', 'object'].includes(typeof value) && value !== null && Number.isFinite(Number(value)) ? Number(value) : undefined);
+
+// Milliseconds since 1970; undefined where the server had no time.
+function timeOf(stamp) {
+  const seconds = asNumber(stamp?.seconds);
+  return seconds > 0 ? Math.floor(seconds * 1000 + (asNumber(stamp.microseconds) ?? 0) / 1000) : undefined;
 }
 
 function readLine(line, i) {
