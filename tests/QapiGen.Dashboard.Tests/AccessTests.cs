@@ -72,6 +72,10 @@ public sealed class AccessTests
         Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
         Assert.DoesNotMatch("<style|style=|<script(?![^>]* src=)| on[a-z]+=", html);
+        foreach (string path in (string[])["jobs", "api/token", "api/schema?server=host", "assets/1/style.css"])
+        {
+            Assert.Equal(["DENY"], (await host.Http.GetAsync(new Uri(host.Address, path))).Headers.GetValues("X-Frame-Options"));
+        }
     }
 
     // What servers, jobs and viewers say gets onto a page as text only: no script has another way.

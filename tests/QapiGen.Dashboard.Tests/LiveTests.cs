@@ -186,6 +186,25 @@ public sealed class LiveTests
         Assert.Equal(8, events.Count);
     }
 
+    [Fact]
+    public void A_log_without_an_end_has_room_for_what_its_size_allows()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var log = new EventLog(int.MaxValue);
+        var events = new List<LoggedEvent>();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8 * 1024 * 1024);
+        var small = new EventLog(int.MaxValue, maxBytes: 10 * LoggedEvent.MinSize);
+        for (int i = 0; i < 100; i++)
+        {
+            small.Add(new LoggedEvent("s", "", null, default, [], null));
+        }
+
+        long after = 0;
+        Assert.Equal(90, small.Read(ref after, events, int.MaxValue));
+        Assert.Equal(10, events.Count);
+        Assert.Equal(0, log.Read(ref after, events, 10));
+    }
+
     [Theory]
     [InlineData(500, 0)]
     [InlineData(0, 500)]

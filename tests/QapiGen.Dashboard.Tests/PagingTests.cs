@@ -111,6 +111,31 @@ public sealed class PagingTests
     }
 
     [Fact]
+    public void Behind_a_full_page_it_is_looked_once_in_a_while_only()
+    {
+        var time = new SteppedTime();
+        var behind = new JobsBehind(time);
+        var book = new JobBook("f");
+        book.Update([new JobEntry("a1", "commit", "running", 0, 1, null, null)], DateTimeOffset.UnixEpoch);
+        var many = new CountedJobs();
+        var filter = new JobFilter("a", "", "", "", 1);
+
+        for (int i = 0; i < 10; i++)
+        {
+            Assert.Null(Read());
+        }
+
+        Assert.Equal(1, many.Reads);
+        many.HasSome = true;
+        time.Now += TimeSpan.FromSeconds(3);
+        Assert.Equal("f/a1", Read());
+        Assert.Equal("f/a1", Read());
+        Assert.Equal(2, many.Reads);
+
+        string? Read() => JobPage.Read([("f", book), ("many", many)], filter, behind).Next;
+    }
+
+    [Fact]
     public async Task A_page_after_a_job_that_is_gone_is_the_first()
     {
         (JobManager jobs, IJobList own) = Make();
@@ -220,6 +245,23 @@ public sealed class PagingTests
         }
     }
 
+    // A summary of them is read aloud, and sent to everybody who looks.
+    [Fact]
+    public void Of_statuses_without_an_end_the_most_common_are_told()
+    {
+        var book = new JobBook("far");
+        book.Update(
+            [.. Enumerable.Range(0, 20_000).Select(static i => new JobEntry($"f{i}", "backup", i < 5 ? "running" : i < 10 ? new string('x', 41) : $"odd{i}", 0, 1, null, null))],
+            DateTimeOffset.UnixEpoch);
+        JsonElement told = JsonElement.Parse(JsonBytes.Write(writer => book.CountsOf(new JobFilter("", "", "", "", 100)).WriteTo(writer, isNarrow: false)));
+
+        JsonProperty[] statuses = [.. told.GetProperty("statuses").EnumerateObject()];
+        Assert.Equal(16, statuses.Length);
+        Assert.Contains(statuses, static status => status.Name == "running" && status.Value.GetInt32() == 5);
+        Assert.DoesNotContain(statuses, static status => status.Name.StartsWith('x'));
+        Assert.Equal(20_000 - 5 - 15, told.GetProperty("others").GetInt32());
+    }
+
     [Fact]
     public void What_servers_leave_out_or_write_wrongly_is_no_reason_to_fail()
     {
@@ -260,6 +302,25 @@ public sealed class PagingTests
     {
         public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
 
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
         public override DateTimeOffset GetUtcNow() => Now;
+
+        public override long GetTimestamp() => Now.Ticks;
+    }
+
+    private sealed class CountedJobs : IJobList
+    {
+        public int Reads { get; private set; }
+
+        public bool HasSome { get; set; }
+
+        public JobCounts CountsOf(JobFilter filter) => new();
+
+        public (bool IsFound, string? Next) Read(JobFilter filter, string? after, List<JobView> into)
+        {
+            Reads++;
+            return (true, HasSome ? "a2" : null);
+        }
     }
 }

@@ -8,7 +8,9 @@ namespace QapiGen.Dashboard.Events;
 internal sealed class EventLog(int capacity, long maxBytes = 32 * 1024 * 1024)
 {
     private readonly Lock _gate = new();
-    private readonly LoggedEvent?[] _ring = new LoggedEvent?[capacity];
+
+    // No more than have room, however many may be kept.
+    private readonly LoggedEvent?[] _ring = new LoggedEvent?[(int)Math.Min(capacity, (maxBytes / LoggedEvent.MinSize) + 1)];
     private long _first = 1;
     private long _next = 1;
     private long _bytes;

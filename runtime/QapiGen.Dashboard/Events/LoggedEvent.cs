@@ -13,8 +13,11 @@ namespace QapiGen.Dashboard.Events;
 /// <param name="Note">Why events are missing, or why the data can't be read; else null.</param>
 internal sealed record LoggedEvent(string Server, string? Name, QmpTimestamp? Timestamp, DateTimeOffset Received, byte[] Data, string? Note)
 {
+    /// <summary>About how much memory one takes that says nothing.</summary>
+    public const int MinSize = 160;
+
     /// <summary>About how much memory it takes.</summary>
-    public int Size => 160 + Data.Length + (sizeof(char) * ((Name?.Length ?? 0) + (Note?.Length ?? 0)));
+    public int Size => MinSize + Data.Length + (sizeof(char) * ((Name?.Length ?? 0) + (Note?.Length ?? 0)));
 
     /// <summary>When, for people.</summary>
     public DateTimeOffset Time => Timestamp?.ToDateTimeOffset() ?? Received;

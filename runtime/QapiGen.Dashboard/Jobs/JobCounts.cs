@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 
 namespace QapiGen.Dashboard.Jobs;
@@ -7,6 +8,10 @@ namespace QapiGen.Dashboard.Jobs;
 /// <summary>How many jobs there are. Not changed after they have been counted.</summary>
 internal sealed class JobCounts
 {
+    /// <summary>Statuses that are told of, and characters of one: what a server calls them is up to it, and the summary is read aloud.</summary>
+    private const int MaxStatuses = 16;
+    private const int MaxNameLength = 40;
+
     private readonly SortedDictionary<string, int> _statuses = new(StringComparer.Ordinal);
     private int _all;
     private int _total;
@@ -68,12 +73,18 @@ internal sealed class JobCounts
         writer.WriteNumber("total", _total);
         writer.WriteNumber("failed", _failed);
         writer.WriteStartObject("statuses");
-        foreach ((string status, int count) in _statuses)
+        KeyValuePair<string, int>[] told = [.. _statuses.Where(static status => status.Key.Length <= MaxNameLength).OrderByDescending(static status => status.Value).Take(MaxStatuses).OrderBy(static status => status.Key, StringComparer.Ordinal)];
+        foreach ((string status, int count) in told)
         {
             writer.WriteNumber(status, count);
         }
 
         writer.WriteEndObject();
+        if (_total - told.Sum(static status => status.Value) is > 0 and int others)
+        {
+            writer.WriteNumber("others", others);
+        }
+
         writer.WriteEndObject();
     }
 

@@ -12,7 +12,10 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
     public string After { get; init; } = "";
 
     /// <summary>Cuts a page out of the lists of servers, one after the other.</summary>
-    public static JobPage Read(IReadOnlyList<(string Server, IJobList Jobs)> servers, JobFilter filter)
+    /// <param name="servers">The lists.</param>
+    /// <param name="filter">Which jobs.</param>
+    /// <param name="behind">What is known of the lists behind a full page; null to look each time.</param>
+    public static JobPage Read(IReadOnlyList<(string Server, IJobList Jobs)> servers, JobFilter filter, JobsBehind? behind = null)
     {
         var rows = new List<JobView>();
         (string? server, string? after) = JobView.SplitKey(filter.After) is { } place && servers.Any(known => known.Server == place.Server) ? place : (null, null);
@@ -25,7 +28,7 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
 
             if (rows.Count == filter.Limit)
             {
-                if (HasNone(jobs, filter))
+                if (behind?.HasNone(name, jobs, filter) ?? JobsBehind.HasNone(jobs, filter))
                 {
                     continue;
                 }
@@ -37,8 +40,8 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
             if (!isFound)
             {
                 return filter.Seen is [var first, .. var others]
-                    ? Read(servers, filter with { After = first, Seen = others })
-                    : Read(servers, filter with { After = "" });
+                    ? Read(servers, filter with { After = first, Seen = others }, behind)
+                    : Read(servers, filter with { After = "" }, behind);
             }
 
             server = null;
@@ -49,12 +52,5 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
         }
 
         return new JobPage(rows, null) { After = filter.After };
-    }
-
-    // A list that is searched in parts may have some in a later one.
-    private static bool HasNone(IJobList jobs, JobFilter filter)
-    {
-        var first = new List<JobView>();
-        return jobs.Read(filter with { Limit = 1 }, null, first).Next is null && first.Count == 0;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
     private const int MaxEvents = 250;
 
     private readonly List<LoggedEvent> _events = [];
+    private readonly JobsBehind _behind = new(context.Hub.Time);
     private readonly Dictionary<string, JobView> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ServerState> _servers = new(StringComparer.Ordinal);
     private JobFilter? _page = filter;
@@ -99,7 +100,7 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
     private void WriteJobs(IBufferWriter<byte> output, JobFilter page)
     {
         WatchedServer[] servers = ListServersOfJobs(page.Server);
-        JobPage found = JobPage.Read([.. servers.Select(static server => (server.Name, server.Jobs))], _isFirst ? page : page with { Seen = _order });
+        JobPage found = JobPage.Read([.. servers.Select(static server => (server.Name, server.Jobs))], _isFirst ? page : page with { Seen = _order }, _behind);
         string[] order = [.. found.Jobs.Select(static job => job.Key)];
         JobView[] changed = [.. found.Jobs.Where(job => !_told.TryGetValue(job.Key, out JobView? told) || !ReferenceEquals(told, job))];
         bool isReordered = _isFirst || found.After != page.After || !order.AsSpan().SequenceEqual(_order);

@@ -68,7 +68,6 @@ internal static class PageShell
             </html>
             """);
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers.XFrameOptions = "DENY";
         return Answers.BytesAsync(http, StatusCodes.Status200OK, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html.ToString()));
     }
 

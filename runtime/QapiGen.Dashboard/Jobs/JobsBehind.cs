@@ -1,0 +1,31 @@
+using System;
+using System.Collections.Generic;
+
+namespace QapiGen.Dashboard.Jobs;
+
+/// <summary>Whether lists behind a full page have jobs that a viewer wants to see. Remembered for a while: a search of very many jobs for the sake of a button isn't worth it ten times a second.</summary>
+internal sealed class JobsBehind(TimeProvider time)
+{
+    private static readonly TimeSpan s_while = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<string, (bool HasNone, long Looked)> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a server has no job that the filter accepts, as it was a moment ago.</summary>
+    public bool HasNone(string server, IJobList jobs, JobFilter filter)
+    {
+        if (!_known.TryGetValue(server, out (bool HasNone, long Looked) known) || time.GetElapsedTime(known.Looked) >= s_while)
+        {
+            _known[server] = known = (HasNone(jobs, filter), time.GetTimestamp());
+        }
+
+        return known.HasNone;
+    }
+
+    /// <summary>Whether a list has no job that the filter accepts.</summary>
+    public static bool HasNone(IJobList jobs, JobFilter filter)
+    {
+        // A list that is searched in parts may have some in a later one.
+        var first = new List<JobView>();
+        return jobs.Read(filter with { Limit = 1 }, null, first).Next is null && first.Count == 0;
+    }
+}
