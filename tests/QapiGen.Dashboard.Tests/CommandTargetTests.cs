@@ -71,6 +71,80 @@ public sealed class CommandTargetTests(BrowserFixture browser)
         Assert.Single(a.Calls, static call => call.Command == "with-text");
     }
 
+    // A key in PEM, a script: what is pasted is what is sent.
+    [BrowserFact]
+    public async Task A_text_of_several_lines_stays_one()
+    {
+        await using FakeQmpServer a = Make();
+        await using FakeQmpServer b = Make();
+        await using DashboardHost host = await StartAsync(a, b);
+        IPage page = await OpenAsync(host, "commands?server=a&command=with-text");
+        ILocator field = page.GetByRole(AriaRole.Textbox, new() { Name = "text" });
+        await field.FillAsync("<>");
+        await field.EvaluateAsync("one => one.setSelectionRange(1, 1)");
+        Assert.Equal("input", await PasteAsync("a line\n"));
+        Assert.Equal("textarea", await PasteAsync("one\r\ntwo\n"));
+        await page.Keyboard.TypeAsync("three");
+        await Expect(page.GetByLabel("JSON to be sent")).ToContainTextAsync("""  "text": "<one\ntwo\nthree>" """.TrimEnd());
+        await Expect(field).ToHaveAccessibleDescriptionAsync("text");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Expect(page.GetByText("Result after")).ToBeVisibleAsync();
+        Assert.Equal("<one\ntwo\nthree>", a.Calls.Single(static call => call.Command == "with-text").Arguments.GetProperty("text").GetString());
+
+        // What was sent before comes back as it was.
+        await page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByRole(AriaRole.Button).First.ClickAsync();
+        await Expect(field).ToHaveValueAsync("<one\ntwo\nthree>");
+        await Expect(page.GetByText("This stays JSON")).ToHaveCountAsync(0);
+
+        await page.ReloadAsync();
+        await field.FillAsync("first");
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await page.Keyboard.TypeAsync("second");
+        await Expect(page.GetByLabel("JSON to be sent")).ToContainTextAsync("""  "text": "first\nsecond" """.TrimEnd());
+
+        Task<string> PasteAsync(string text) => field.EvaluateAsync<string>(
+            """
+            (one, text) => {
+              const transfer = new DataTransfer();
+              transfer.setData('text/plain', text);
+              one.dispatchEvent(new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true }));
+              return document.activeElement.localName;
+            }
+            """,
+            text);
+    }
+
+    [BrowserFact]
+    public async Task The_oldest_calls_make_way_for_the_latest_where_there_is_no_room()
+    {
+        await using FakeQmpServer a = Make();
+        await using FakeQmpServer b = Make();
+        await using DashboardHost host = await StartAsync(a, b);
+        IPage page = await OpenAsync(host, "commands?server=a&command=with-text");
+        ILocator sent = page.GetByRole(AriaRole.Region, new() { Name = "History" }).GetByRole(AriaRole.Button);
+
+        // Leaves room for one call of this size.
+        await page.EvaluateAsync("""
+            () => {
+              for (let room = 5_300_000; ; room -= 10_000) {
+                try {
+                  sessionStorage.setItem('filler', 'x'.repeat(room));
+                  sessionStorage.setItem('filler', 'x'.repeat(room - 40_000));
+                  return;
+                } catch { }
+              }
+            }
+            """);
+        foreach (char letter in "abc")
+        {
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "text" }).FillAsync(new string(letter, 30_000));
+            await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+            await Expect(sent.First).ToContainTextAsync(new string(letter, 100));
+        }
+
+        Assert.InRange(await sent.First.EvaluateAsync<int>("one => one.textContent.length"), 100, 1000);
+    }
+
     [BrowserFact]
     public async Task Whoever_goes_back_while_it_is_asked_has_said_no()
     {

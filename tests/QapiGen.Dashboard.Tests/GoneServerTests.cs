@@ -128,6 +128,20 @@ public sealed class GoneServerTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task What_has_been_filled_in_goes_on_when_the_server_comes_back_with_another_schema()
+    {
+        await using FakeQmpServer server = Make("write-down", "[{\"name\":\"text\",\"type\":\"str\"}]");
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("fake", "in memory", _ => new(server.Connect())));
+        IPage page = await OpenAsync(host, "commands?server=fake&command=write-down");
+        await page.GetByLabel("text", new() { Exact = true }).FillAsync("half a thought");
+        Describe(server, "write-down", "[{\"name\":\"text\",\"type\":\"str\"},{\"name\":\"more\",\"type\":\"str\"}]");
+        await server.DisconnectAsync();
+
+        await Expect(page.GetByLabel("more", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("text", new() { Exact = true })).ToHaveValueAsync("half a thought");
+    }
+
+    [BrowserFact]
     public async Task A_page_of_screens_says_which_servers_are_gone()
     {
         await using DashboardHost host = await StartAsync();
@@ -169,9 +183,12 @@ public sealed class GoneServerTests(BrowserFixture browser)
     {
         var server = new FakeQmpServer();
         server.On("query-commands").Returns($$"""[{"name":"{{command}}"},{"name":"query-qmp-schema"},{"name":"query-commands"}]""");
-        server.On("query-qmp-schema").Returns($$"""[{"name":"{{command}}","meta-type":"command","arg-type":"7","ret-type":"8"},{"name":"7","meta-type":"object","members":{{members}}},{"name":"8","meta-type":"object","members":[]}]""");
+        Describe(server, command, members);
         return server;
     }
+
+    private static void Describe(FakeQmpServer server, string command, string members) => server.On("query-qmp-schema").Returns(
+        $$"""[{"name":"{{command}}","meta-type":"command","arg-type":"7","ret-type":"8"},{"name":"7","meta-type":"object","members":{{members}}},{"name":"8","meta-type":"object","members":[]}]""");
 
     private static Task<DashboardHost> StartAsync() => DashboardHost.StartAsync(static options => options.AddServer("away", "unix:/run/qapigen-nobody-listens.sock"));
 

@@ -4,7 +4,7 @@ import { h, isAllowed, isDestructive, isReadOnly, now, once, setText } from './b
 import { argumentsForm, markFlaws, notObject } from './form.js';
 import { isObject, parse, parseWritten, stringify, tree } from './tree.js';
 
-// page: the server that is chosen, and who is told of a call. given: arguments to begin with, as text.
+// page: the server that is chosen, and who is told of a call. given: arguments to begin with, as text. Gives the card, and a way to the arguments as they are written, as such a text.
 export function commandCard(definitions, item, page, given) {
   const schema = definitions.schema;
   let form = argumentsForm(schema, item['arg-type'], item.name);
@@ -96,7 +96,7 @@ export function commandCard(definitions, item, page, given) {
     switchTo(false);
   }
   update();
-  return card;
+  return { card, written: () => (isRaw ? raw.value : stringify(read([]) ?? {})) };
 }
 
 function showResult(place, answer, ms) {

@@ -13,6 +13,7 @@ const texts = new Map();
 const stale = new Set();
 const sinces = new Map();
 let schema = null;
+let schemaOf = '';
 let servers = [];
 // What a page's address chooses one of.
 const kinds = ['command', 'event', 'type'];
@@ -79,6 +80,7 @@ function showMissing() {
 
 // ---- What is chosen.
 let shown = null;
+let written = null;
 
 function choose(what, name) {
   goTo(what, name);
@@ -137,9 +139,9 @@ function focusCard() {
   heading?.focus();
 }
 
-function show() {
+function show(given) {
   const what = chosenIn(query);
-  shown = null;
+  shown = written = null;
   if (!schema) return;
   if (!what) {
     work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, 'Choose a command.'), h('p', {}, 'Its form is made from the server’s schema; the JSON that is sent stands beside it.')), historyCard(again));
@@ -148,7 +150,7 @@ function show() {
   const name = query.get(what);
   const item = itemOf(what, name);
   if (!item) work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `${server.value} has no ${what} '${name}'.`)), historyCard(again));
-  else if (what === 'command') showCommand(item);
+  else if (what === 'command') showCommand(item, given);
   else {
     work.replaceChildren(definitionsOf(schema).card(what, item));
     shown = item;
@@ -166,7 +168,9 @@ function showCommand(item, given) {
       if (card) holdFocus(() => card.replaceWith(historyCard(again)), () => work.lastElementChild.querySelector('button'));
     },
   };
-  work.replaceChildren(commandCard(definitionsOf(schema), item, page, given), historyCard(again));
+  const made = commandCard(definitionsOf(schema), item, page, given);
+  written = made.written;
+  work.replaceChildren(made.card, historyCard(again));
 }
 
 const definitionsOf = known => new Definitions(known, addressOf, (what, name) => {
@@ -199,10 +203,13 @@ async function load() {
   try {
     if (!schemas.has(name) || stale.has(name)) await fetchSchema(name);
     if (name !== server.value || schema === schemas.get(name)) return;
-    schema = schemas.get(name);
+
+    // The same server with another schema, such as that of a new version: what has been filled in goes on.
+    const given = schemaOf === name ? written?.() : undefined;
+    [schema, schemaOf] = [schemas.get(name), name];
     holdFocus(showList, () => text);
     reveal();
-    holdFocus(show, () => text);
+    holdFocus(() => show(given), () => text);
   } catch (fault) {
     // What is known stays, with all that has been filled in: it is asked for again when the server is back.
     if (name !== server.value || (schema && schema === schemas.get(name))) return;

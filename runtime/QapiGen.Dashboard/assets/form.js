@@ -62,17 +62,57 @@ function unfit(flaws, name, words) {
   flaws.push(`${name} has to be ${words} there`);
 }
 
+// One line, until it has several: what is pasted keeps them, and Shift+Enter makes them.
 function textEditor(id, name) {
-  const input = h('input', { type: 'text', id, autocomplete: 'off', spellcheck: 'false' });
+  let input = h('input', { type: 'text', id, autocomplete: 'off', spellcheck: 'false', title: 'Shift+Enter for another line' });
   let isTouched = false;
-  input.addEventListener('input', () => { isTouched = true; });
+  const touch = () => { isTouched = true; };
+
+  function toLines(value, caret) {
+    const area = h('textarea', { id, spellcheck: 'false', value });
+    const fit = () => { area.rows = Math.min(12, Math.max(3, area.value.split('\n').length)); };
+    for (const attribute of ['aria-describedby', 'aria-invalid']) if (input.hasAttribute(attribute)) area.setAttribute(attribute, input.getAttribute(attribute));
+    fit();
+    area.addEventListener('input', fit);
+    input.replaceWith(area);
+    input = area;
+    isTouched = true;
+    if (caret === undefined) return;
+    area.focus();
+    area.setSelectionRange(caret, caret);
+    area.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  function insert(text) {
+    const [start, end] = [input.selectionStart, input.selectionEnd];
+    toLines(`${input.value.slice(0, start)}${text}${input.value.slice(end)}`, start + text.length);
+  }
+
+  // A line that was taken with its end is one all the same.
+  function insertLines(event, transfer) {
+    const text = transfer?.getData('text/plain').replace(/\r\n?/g, '\n') ?? '';
+    if (!/\n[^]/.test(text)) return;
+    event.preventDefault();
+    insert(text);
+  }
+
+  input.addEventListener('input', touch);
+  input.addEventListener('paste', event => insertLines(event, event.clipboardData));
+  input.addEventListener('drop', event => insertLines(event, event.dataTransfer));
+  input.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || !event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    insert('\n');
+  });
   return {
-    element: input, isLine: true, isLabelled: true,
+    get element() { return input; },
+    isLine: true, isLabelled: true,
     read: flaws => (input.value === '' && !isTouched ? flaw(flaws, input, `${name} is needed`) : input.value),
     write: (value, flaws) => {
-      // A field of one line keeps no others.
-      if (typeof value !== 'string' || /[\r\n]/.test(value)) return unfit(flaws, name, 'a text of one line');
-      input.value = value;
+      // A field keeps no carriage returns.
+      if (typeof value !== 'string' || value.includes('\r')) return unfit(flaws, name, 'a text without carriage returns');
+      if (value.includes('\n') && input.localName === 'input') toLines(value);
+      else input.value = value;
       isTouched = true;
     },
   };
@@ -323,13 +363,13 @@ function alternateEditor(schema, type, name) {
     chosen = index;
     panes[index] = pane;
     mark(index);
-    panel.replaceChildren(...pane.elements);
+    panel.replaceChildren(...(pane.inner.isLabelled ? [pane.label] : []), pane.inner.element);
     changed(panel);
   }
   function makePane(index) {
     const field = `f${++ids}`;
     const inner = editor(schema, branches[index].reference, field, name);
-    return { inner, elements: [...(inner.isLabelled ? [h('label', { for: field, class: 'hidden' }, name)] : []), inner.element] };
+    return { inner, label: h('label', { for: field, class: 'hidden' }, name) };
   }
   choose(Math.max(0, branches.findIndex(branch => branch.isLine)));
   return {
