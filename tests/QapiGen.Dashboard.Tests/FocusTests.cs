@@ -115,6 +115,26 @@ public sealed class FocusTests(BrowserFixture browser)
         await Expect(Button(page, "Older")).ToBeFocusedAsync();
     }
 
+    [BrowserFact]
+    public async Task A_page_of_jobs_that_is_turned_begins_at_its_begin()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        for (int i = 0; i < 450; i++)
+        {
+            await host.Jobs.CreateAsync(new WaitingDriver(), new QapiGen.Jobs.JobOptions { Id = $"copy-{i}" });
+        }
+
+        IPage page = await OpenAsync(host);
+        foreach ((string button, string first) in ((string, string)[])[("Older", "copy-249"), ("Older", "copy-49"), ("Newest", "copy-449")])
+        {
+            await Button(page, button).ScrollIntoViewIfNeededAsync();
+            Assert.True(await page.EvaluateAsync<double>("scrollY") > 0);
+            await Button(page, button).ClickAsync();
+            await Expect(page.Locator("tr.job .name").First).ToContainTextAsync(first);
+            Assert.Equal(0, await page.EvaluateAsync<double>("scrollY"));
+        }
+    }
+
     // Bars that stay in sight stand over what is below them.
     [BrowserFact]
     public async Task What_has_the_focus_is_in_sight_whatever_stays_above()

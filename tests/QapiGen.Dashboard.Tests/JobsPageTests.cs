@@ -278,6 +278,16 @@ public sealed class JobsPageTests(BrowserFixture browser)
         await Expect(page.Locator(".empty")).ToContainTextAsync("No job fits the filter.");
     }
 
+    [BrowserFact]
+    public async Task A_status_in_the_address_that_is_not_known_is_the_one_that_is_looked_for()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        IPage page = await OpenAsync(host, "jobs?status=odd");
+
+        await Expect(page.Locator("#status")).ToHaveValueAsync("odd");
+        await Expect(page.Locator(".empty")).ToContainTextAsync("No job fits the filter.");
+    }
+
     // Cookies don't know ports: what the other dashboard has set is what the browser sends to this one.
     [BrowserFact]
     public async Task A_page_acts_on_after_another_dashboard_of_this_machine_was_looked_at()

@@ -124,6 +124,30 @@ public sealed class LooksTests(BrowserFixture browser)
     }
 
     [BrowserFact]
+    public async Task Commands_can_be_read_in_a_window_of_little_height()
+    {
+        await using DashboardHost host = await StartAsync();
+        IPage page = await browser.OpenAsync(1280, 200);
+        await OpenAsync(page, host, "commands?server=host&command=job-pause");
+
+        Assert.InRange((await page.GetByRole(AriaRole.Tabpanel, new() { Name = "Commands" }).BoundingBoxAsync())!.Height, 100, 400);
+    }
+
+    [BrowserFact]
+    public async Task A_theme_that_is_chosen_reaches_other_tabs()
+    {
+        await using DashboardHost host = await StartAsync();
+        IPage page = await browser.OpenAsync();
+        await OpenAsync(page, host, "commands?server=host&command=job-pause");
+        IPage other = await page.Context.NewPageAsync();
+        await OpenAsync(other, host, "jobs");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Theme: auto" }).ClickAsync();
+
+        await Expect(other.GetByRole(AriaRole.Button, new() { Name = "Theme: light" })).ToBeVisibleAsync();
+        Assert.Equal("light", await other.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+    }
+
+    [BrowserFact]
     public async Task All_jobs_can_be_chosen_at_every_width()
     {
         await using DashboardHost host = await StartAsync();

@@ -178,12 +178,21 @@ const themeButton = document.getElementById('theme');
 const themeNow = () => document.documentElement.dataset.theme ?? 'auto';
 const showTheme = () => setText(themeButton, `Theme: ${themeNow()}`);
 
-showTheme();
-themeButton.addEventListener('click', () => {
-  const theme = themes[(themes.indexOf(themeNow()) + 1) % themes.length];
+function setTheme(theme) {
   if (theme === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   showTheme();
+}
+
+showTheme();
+
+// Chosen in another tab.
+addEventListener('storage', event => {
+  if (event.key === 'qapi-theme' && themes.includes(event.newValue)) setTheme(event.newValue);
+});
+themeButton.addEventListener('click', () => {
+  const theme = themes[(themes.indexOf(themeNow()) + 1) % themes.length];
+  setTheme(theme);
   try {
     localStorage.setItem('qapi-theme', theme);
   } catch {

@@ -12,12 +12,13 @@ const opened = new Set();
 let order = [];
 let next = null;
 let place = '';
+let isTurned = false;
 let servers = [];
 
 // ---- Frame.
 const text = h('input', { type: 'search', id: 'q', value: query.get('q') ?? '', placeholder: 'id, type or error', autocomplete: 'off' });
 const status = h('select', { id: 'status' }, h('option', { value: '' }, 'any status'), statuses.map(name => h('option', { value: name }, name)));
-status.value = query.get('status') ?? '';
+showStatus();
 const server = h('select', { id: 'server' }, h('option', { value: '' }, 'all servers'));
 server.dataset.wanted = query.get('server') ?? '';
 const summary = h('p', { class: 'summary clamp', role: 'status', 'aria-live': 'polite' });
@@ -42,6 +43,7 @@ main.append(h('div', { class: 'head' }, filter, summary), bulk, h('div', { class
 
 // ---- Filter and pages.
 function goTo(after) {
+  isTurned = true;
   visit({ after });
   begin();
 }
@@ -64,7 +66,7 @@ addEventListener('popstate', () => {
   withdrawQuestion();
   remember(Object.fromEntries(['q', 'status', 'server', 'after'].map(name => [name, past.get(name)])));
   text.value = query.get('q') ?? '';
-  status.value = query.get('status') ?? '';
+  showStatus();
   server.dataset.wanted = query.get('server') ?? '';
   server.value = '';
   showServers();
@@ -84,6 +86,13 @@ text.addEventListener('input', () => {
 });
 status.addEventListener('change', () => refilter());
 server.addEventListener('change', () => refilter());
+
+// One that isn't known may be a server's own.
+function showStatus() {
+  const wanted = query.get('status') ?? '';
+  if (![...status.options].some(option => option.value === wanted)) status.append(h('option', { value: wanted }, wanted));
+  status.value = wanted;
+}
 
 function showServers() {
   setOptions(server, servers.map(item => item.name), 'all servers');
@@ -280,6 +289,12 @@ function take(message) {
   }, () => [older, newer].find(button => !button.disabled && !pages.hidden) ?? text);
   holdFocus(showEmpty, () => empty.querySelector('button') ?? text);
   showMissing();
+
+  // Another page begins at its begin.
+  if (message.order && isTurned) {
+    scrollTo(0, 0);
+    isTurned = false;
+  }
 }
 
 let told = 0;
@@ -292,6 +307,7 @@ function summarize(counts) {
     summaryTimer = 0;
     told = Date.now();
     const parts = Object.entries(counted.statuses).map(([name, number]) => `${count(number)} ${name}`);
+    if (counted.others) parts.push(`${count(counted.others)} in others`);
     if (counted.failed) parts.push(`${count(counted.failed)} failed`);
     setText(summary, `${describeCount(counted)}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`);
   }, Math.max(250, told + 2000 - Date.now()));
@@ -339,7 +355,7 @@ function describeEmpty() {
   if (chosen) return [...(chosen.state === 'connected' && chosen.reason ? goneLines([chosen]) : [h('p', {}, `${chosen.name} has no jobs right now.`)]), clear];
   if (query.get('server')) return [h('p', {}, `There is no server '${query.get('server')}'.`), clear];
   if (servers.length === 0) return [h('p', {}, 'No server is connected.'), h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '.')];
-  return [h('p', {}, 'No jobs right now.'), h('p', {}, 'Jobs appear here as soon as a server has some: started by a command of the ', h('a', { href: 'commands' }, 'Commands'), ' page, or by any other client.'), ...goneLines(servers)];
+  return [h('p', {}, 'No jobs right now.'), h('p', {}, 'Jobs appear here as soon as a server has some: started by ', isReadOnly ? 'any client.' : ['a command of the ', h('a', { href: 'commands' }, 'Commands'), ' page, or by any other client.']), ...goneLines(servers)];
 }
 
 function clearFilter() {

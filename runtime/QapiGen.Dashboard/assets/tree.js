@@ -81,7 +81,7 @@ function node(value, isOpen, depth, room) {
   const entries = Array.isArray(value) ? value.map((item, i) => [i, item]) : Object.entries(value);
   if (entries.length === 0) return h('span', { class: 'lit' }, Array.isArray(value) ? '[]' : '{}');
   if (depth === maxDepth) return h('span', { class: 'lit' }, JSON.stringify(value));
-  const details = h('details', {}, h('summary', {}, Array.isArray(value) ? `${entries.length} items` : `${entries.length} member${entries.length === 1 ? '' : 's'}`));
+  const details = h('details', {}, h('summary', {}, `${entries.length} ${Array.isArray(value) ? 'item' : 'member'}${entries.length === 1 ? '' : 's'}`));
   const fill = () => {
     if (details.children.length > 1) return;
     details.append(h('ul', {}, entries.slice(0, maxItems).map(([key, item]) => h('li', {}, h('span', { class: 'key' }, `${key}: `), node(item, entries.length < 20, depth + 1, room))),
