@@ -34,11 +34,11 @@ internal static class DocDirective
 
         string name = head.Substring(0, colons).ToLowerInvariant();
         DocLine argument = line.From(colons + 2).Trim();
-        int body = ReadOptions(lines, start + 1, end, out DocLine title);
+        int body = SkipOptions(lines, start + 1, end);
         if (name == "qmp-example")
         {
             bool isAnnotated = IsAnnotated(lines, start + 1, body);
-            EquatableArray<DocInline> shown = Inline(title);
+            EquatableArray<DocInline> shown = Inline(Option("title"));
             nodes.Add(new DocExample(DocPlainText.Write(shown), isAnnotated ? DocMarkup.Parse(lines, body, end, depth + 1) : Literal(lines, body, end, "")) { TitleContent = shown });
         }
         else if (name == "admonition")
@@ -69,14 +69,23 @@ internal static class DocDirective
         }
         else if (name is "code-block" or "code" or "sourcecode" or "highlight" or "parsed-literal" or "literalinclude")
         {
-            nodes.AddRange(Literal(lines, body, end, argument.Text));
+            nodes.AddRange(Paragraph(Inline(Option("caption"))).Concat(Literal(lines, body, end, argument.Text)));
+        }
+        else if (name is "image" or "figure" && Option("alt") is { Text.Length: > 0 } alternative)
+        {
+            // Text that has no mark-up; the picture is nowhere to be seen.
+            nodes.AddRange(Paragraph(new([new DocText(alternative.Text)])).Concat(DocMarkup.Parse(lines, body, end, depth + 1)));
         }
         else
         {
             // What a directive does isn't known, what it says is.
             nodes.AddRange(Content(argument, lines, body, end, depth));
         }
+
+        DocLine Option(string wanted) => FindOption(lines, start + 1, body, wanted);
     }
+
+    private static IEnumerable<DocNode> Paragraph(EquatableArray<DocInline> content) => content.Count > 0 ? [new DocParagraph(content)] : [];
 
     private static string? VersionTitle(string name) => name switch
     {
@@ -113,20 +122,8 @@ internal static class DocDirective
 
     private static EquatableArray<DocInline> Inline(DocLine line) => line.Text is { Length: > 0 } ? DocInlineParser.Parse(DocParagraphText.Of(line)) : default;
 
-    private static int HeaderRows(DocLine[] lines, int start, int end)
-    {
-        const string option = ":header-rows:";
-        for (int i = start; i < end; i++)
-        {
-            string line = lines[i].Text.Trim();
-            if (line.StartsWith(option, StringComparison.Ordinal) && int.TryParse(line.Substring(option.Length), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int rows))
-            {
-                return rows;
-            }
-        }
-
-        return 0;
-    }
+    private static int HeaderRows(DocLine[] lines, int start, int end) =>
+        int.TryParse(FindOption(lines, start, end, "header-rows").Text, NumberStyles.None, CultureInfo.InvariantCulture, out int rows) ? rows : 0;
 
     private static EquatableArray<DocNode> Content(DocLine first, DocLine[] lines, int start, int end, int depth)
     {
@@ -148,9 +145,8 @@ internal static class DocDirective
     }
 
     // ":title: text" and the like, directly below the directive.
-    private static int ReadOptions(DocLine[] lines, int start, int end, out DocLine title)
+    private static int SkipOptions(DocLine[] lines, int start, int end)
     {
-        title = default;
         int i = start;
         for (; i < end; i++)
         {
@@ -160,11 +156,17 @@ internal static class DocDirective
             {
                 break;
             }
-
-            title = line.StartsWith(":title:", StringComparison.Ordinal) ? lines[i].Trim().From(colon + 1).Trim() : title;
         }
 
         return i;
+    }
+
+    // What an option says; without text if it isn't there.
+    private static DocLine FindOption(DocLine[] lines, int start, int end, string name)
+    {
+        string option = $":{name}:";
+        return lines.Skip(start).Take(end - start).Select(static line => line.Trim()).Where(line => line.Text.StartsWith(option, StringComparison.Ordinal))
+            .Select(line => line.From(option.Length).Trim()).LastOrDefault();
     }
 
     private static bool IsAnnotated(DocLine[] lines, int start, int end)

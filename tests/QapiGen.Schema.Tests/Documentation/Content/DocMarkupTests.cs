@@ -41,6 +41,8 @@ public sealed class DocMarkupTests
     [InlineData(".. qmp-example::\n    :title: Two\n\n    -> {\n       }\n    <- {}", "EX:Two(L(-> {|   }|<- {}))")]
     [InlineData(".. qmp-example::\n    :annotated:\n\n    First::\n\n      -> { }\n\n    then.", "EX(P(First:) L(-> { }) P(then.))")]
     [InlineData(".. code-block:: c\n\n    int x;", "L:c(int x;)")]
+    [InlineData(".. code-block:: c\n   :caption: As `Abc` has it\n\n   int x;", "P(As <ref Abc> has it) L:c(int x;)")]
+    [InlineData(".. figure:: x.png\n   :alt: The ``states``\n   :width: 1\n\n   Told `below`.\n\n.. image:: y.png", "P(The ``states``) P(Told <ref below>.) P(y.png)")]
     [InlineData(".. _label:\n\ntext", "P(text)")]
     [InlineData(".. unknown:: what\n\n   it says", "P(what) P(it says)")]
     [InlineData("= Title\n\n== Part\n\ntext", "H1(Title) H2(Part) P(text)")]
