@@ -43,6 +43,9 @@ internal static class DocumentUri
         return uri.ToString();
     }
 
+    /// <summary>Whether a path is that of something that is written, a file or what becomes one: of others, such as an older side of a comparison (<c>git:</c>), nobody has what they include.</summary>
+    public static bool IsWritten(string path) => IsFile(path) || path.StartsWith("untitled:", StringComparison.Ordinal);
+
     /// <summary>Whether a path is one of a file.</summary>
     public static bool IsFile(string path) => path.Length > 0 && (path[0] == '/' || (path.Length > 2 && path[1] == ':' && path[2] == '/'));
 }

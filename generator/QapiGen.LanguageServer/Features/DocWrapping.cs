@@ -47,8 +47,6 @@ internal sealed partial class DocWrapping
         return [.. kept.Concat(wrapping._gaps).OrderBy(static change => change.Span.Start)];
     }
 
-    private string LineEnd => _file.Text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-
     private void Wrap(int line)
     {
         if (line <= _last || CommentLine.Read(_file, line) is not { IsBlank: false } first || FixedLines.KeepsItsLines(_file, line, first))
@@ -72,7 +70,7 @@ internal sealed partial class DocWrapping
             words.AddRange(more);
         }
 
-        Lay(words, opening, Mark + NewIndentation(first), LineEnd + first.Lead + new string(' ', indentation), Mark + indentation, written);
+        Lay(words, opening, Mark + NewIndentation(first), LineEnds.At(_file, first.Start) + first.Lead + new string(' ', indentation), Mark + indentation, written);
     }
 
     // How many words open a section, an item of a list, a field or what begins with "..", and can't be parted from the next.

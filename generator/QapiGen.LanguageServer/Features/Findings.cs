@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json;
+using QapiGen.LanguageServer.Documents;
 using QapiGen.LanguageServer.Protocol;
 using QapiGen.LanguageServer.Workspace;
 using QapiGen.Schema.Diagnostics;
@@ -36,7 +37,7 @@ internal static class Findings
                 found.TryAdd(path, []);
             }
 
-            foreach (SchemaDiagnostic diagnostic in root.Diagnostics)
+            foreach (SchemaDiagnostic diagnostic in DocumentUri.IsWritten(root.Settings.Path) ? root.Diagnostics : default)
             {
                 SchemaLocation place = diagnostic.Location ?? new SchemaLocation(root.Loaded.Root.Document.File, default);
                 if (found.TryGetValue(place.File.Path, out List<Diagnostic>? list) && seen.Add((place.File.Path, place.Span, diagnostic.Rule.Id, diagnostic.Message)))

@@ -176,6 +176,7 @@ internal static class Hovers
         Section(doc.Returns.Count > 0 ? style.Write(style.Label("Returns:"), doc.Returns) : "");
         Section(doc.Errors.Count > 0 ? style.Write(style.Label("Errors:"), doc.Errors) : "");
         Section(style.Write(doc.Further));
+        Section(doc.ToDo.Count > 0 ? style.Write(style.Label("TODO:"), doc.ToDo) : "");
         Section(doc.SinceText.Length > 0 ? style.Remark("Since", doc.SinceText) : "");
 
         void Section(string content) => text.Append(content.Length > 0 ? $"\n{content}\n" : "");

@@ -19,7 +19,10 @@ internal static class Mends
 
     /// <summary>The mends of a finding; none if there are none for its rule.</summary>
     public static IEnumerable<Mend> Find(RootSnapshot root, DocumentOutline document, SchemaDiagnostic diagnostic) =>
-        FindAny(root, document, diagnostic).Select(static mend => mend.File.Text.Contains("\r\n", StringComparison.Ordinal) ? mend with { Text = mend.Text.Replace("\n", "\r\n", StringComparison.Ordinal) } : mend);
+        WithLineEnds(FindAny(root, document, diagnostic)).Concat(diagnostic.Rule.Id == "QAPI2023" ? Wrap(document.Document.File, diagnostic.Location!.Span) : []);
+
+    private static IEnumerable<Mend> WithLineEnds(IEnumerable<Mend> mends) =>
+        mends.Select(static mend => mend with { Text = mend.Text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", LineEnds.At(mend.File, mend.Span.Start), StringComparison.Ordinal) });
 
     private static IEnumerable<Mend> FindAny(RootSnapshot root, DocumentOutline document, SchemaDiagnostic diagnostic)
     {
@@ -41,7 +44,6 @@ internal static class Mends
             "QAPI1031" when definition is not null && NameTargets.TagEnum(root, definition.Name) is { } tag => Similar(file, span, tag.Parts.Select(static part => part.Name)),
             "QAPI1005" when definition is not null => AllowName(root, definition, span),
             "QAPI1040" when definition is not null => AddToPragma(root, "command-returns-exceptions", definition.Name),
-            "QAPI2023" => Wrap(file, span),
             "QAPI2024" => [new Mend("Put two blanks between sentences", file, new SourceSpan(span.Start, span.Length), Widen(file, span), true)],
             "QAPI2040" when definition is not null => [AddDocumentation(root, file, definition)],
             "QAPI2041" when definition?.Syntax.Documentation is { } block => [new Mend($"Document '{definition.Name}'", file, block.SymbolSpan, definition.Name, true)],

@@ -30,13 +30,15 @@ internal sealed record RenamedFile(SchemaFile Before, IReadOnlyList<TextChange> 
         return new RenamedFile(document.Document.File, changes);
     }
 
-    /// <summary>The same with lines wrapped that became too long.</summary>
+    /// <summary>The same with lines wrapped that became too long, or longer than they were too long already.</summary>
     /// <param name="before">What was wrong.</param>
     /// <param name="after">What would be wrong.</param>
     public RenamedFile Wrap(IEnumerable<SchemaDiagnostic> before, IEnumerable<SchemaDiagnostic> after)
     {
         // So far no line has come or gone.
-        int[] lines = [.. LongLines(Before, after).Except(LongLines(Before, before))];
+        HashSet<int> grown = [.. Changes.GroupBy(change => Before.GetLine(change.Span.Start) - 1).Where(static line => line.Sum(static change => change.Text.Length - change.Span.Length) > 0).Select(static line => line.Key)];
+        int[] known = [.. LongLines(Before, before)];
+        int[] lines = [.. LongLines(Before, after).Where(line => grown.Contains(line) || !known.Contains(line)).Distinct()];
         return lines.Length == 0 ? this : new RenamedFile(Before, DocWrapping.Wrap(Before, Changes, lines));
 
         IEnumerable<int> LongLines(SchemaFile file, IEnumerable<SchemaDiagnostic> findings) =>

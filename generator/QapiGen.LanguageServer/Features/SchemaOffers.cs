@@ -147,14 +147,23 @@ internal static class SchemaOffers
         string own = document.Document.File.Path;
         string typed = document.Document.File.Text[context.Replaced.Start..offset];
         string lead = typed[..(typed.LastIndexOf('/') + 1)];
-        string folder = SchemaPath.Normalize($"{WorkspaceFolders.FolderOf(own)}/{lead}");
-        IEnumerable<string> files = WorkspaceFolders.Below(folder).Take(MaxFolders)
+        bool isAbsolute = lead.StartsWith('/');
+        string folder = SchemaPath.Normalize(isAbsolute ? lead : $"{WorkspaceFolders.FolderOf(own)}/{lead}");
+        string inFolder = folder.TrimEnd('/') + "/";
+        bool isUp = !isAbsolute && lead.Split('/').All(static part => part is "" or "..");
+
+        // Below all that there is, there is too much.
+        IEnumerable<string> files = (isAbsolute ? [folder] : WorkspaceFolders.Below(folder).Take(MaxFolders))
             .SelectMany(static place => WorkspaceFolders.List(place, directories: false)
-                .Where(static name => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Select(name => $"{place}/{name}"));
-        IEnumerable<string> folders = lead.Split('/').All(static part => part is "" or "..") ? WorkspaceFolders.Inside(folder).Prepend("..") : WorkspaceFolders.Inside(folder);
+                .Where(static name => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).Select(name => $"{place.TrimEnd('/')}/{name}"));
+        IEnumerable<string> folders = WorkspaceFolders.Inside(folder).Where(name => !IsWayBack(name));
         return root.Outlines.Keys.Where(path => path != own).Select(path => new Offer(SchemaPath.GetModuleName(path, own), Offer.File, "module"))
-            .Concat(files.Where(path => path != own && !root.Outlines.ContainsKey(path)).Select(path => new Offer(lead + path[(folder.Length + 1)..], Offer.File, "file")))
-            .Concat(folders.Select(name => new Offer($"{lead}{name}/", Offer.Folder, "folder") { Rank = "7" }));
+            .Concat(files.Where(path => path != own && !root.Outlines.ContainsKey(path)).Select(path => path[inFolder.Length..])
+                .Where(name => !name.Contains('/', StringComparison.Ordinal) || !IsWayBack(name[..name.IndexOf('/', StringComparison.Ordinal)])).Select(name => new Offer(lead + name, Offer.File, "file")))
+            .Concat((isUp ? folders.Prepend("..") : folders).Select(name => new Offer($"{lead}{name}/", Offer.Folder, "folder") { Rank = "7" }));
+
+        // To what is nearer by a shorter way.
+        bool IsWayBack(string name) => isUp && own.StartsWith($"{inFolder}{name}/", StringComparison.Ordinal);
     }
 
     private static Offer Word(string text) => new(text, Offer.Keyword) { IsPlain = true };

@@ -42,7 +42,7 @@ internal static class Symbols
     {
         var found = new List<(int Rank, SymbolInformation Symbol)>();
         var seen = new HashSet<Location>();
-        foreach (RootSnapshot root in scope.Snapshot.All)
+        foreach (RootSnapshot root in Snapshot.Written(scope.Snapshot.All))
         {
             foreach ((DocumentOutline document, DefinitionOutline definition) in root.Definitions.Values)
             {

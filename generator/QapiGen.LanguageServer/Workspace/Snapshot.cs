@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using QapiGen.LanguageServer.Documents;
 using QapiGen.Schema.Binding;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
@@ -23,6 +24,9 @@ internal sealed record Snapshot(WorkspaceState State, IReadOnlyList<RootSnapshot
 {
     /// <summary>All roots, those that open documents belong to first.</summary>
     public IEnumerable<RootSnapshot> All => Roots.Concat(Idle);
+
+    /// <summary>Of some roots those of which findings and symbols are told.</summary>
+    public static IEnumerable<RootSnapshot> Written(IEnumerable<RootSnapshot> roots) => roots.Where(static root => DocumentUri.IsWritten(root.Settings.Path));
 
     /// <summary>The roots that include a file.</summary>
     public IEnumerable<RootSnapshot> RootsOf(string path) => Roots.Where(root => root.Outlines.ContainsKey(path));

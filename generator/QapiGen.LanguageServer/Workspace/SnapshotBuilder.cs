@@ -109,7 +109,7 @@ internal sealed class SnapshotBuilder
         RootSettings effective = settings with
         {
             Dialect = settings.Dialect ?? state.Settings.Dialect,
-            Baseline = settings.Baseline ?? WorkspaceFolders.Resolve(state.Settings.Baseline, state.Folders),
+            Baseline = settings.Baseline ?? (DocumentUri.IsWritten(settings.Path) ? WorkspaceFolders.Resolve(state.Settings.Baseline, state.Folders) : null),
             Conditions = settings.Conditions ?? state.Settings.Conditions,
         };
         if (_last?.All.FirstOrDefault(root => root.Settings == effective) is { } known && known.Seen.All(seen => ReferenceEquals(files.Read(seen.Key, out _), seen.Value)))

@@ -145,6 +145,21 @@ public sealed class AssistanceTests
     }
 
     [Theory]
+    [InlineData("\n", "\r\n")]
+    [InlineData("\r\n", "\n")]
+    public async Task A_line_is_wrapped_by_the_line_end_that_it_has(string end, string others)
+    {
+        string text = $"##{others}# @x:{others}#{others}# Words that go on and on and on and on and on until they reach the edge of it.{end}#{others}# Since: 1.0{others}##{others}{{ 'command': 'x' }}{others}";
+        using SchemaFolder folder = new(("root.json", ""));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        string path = folder["root.json"];
+        editor.Open(path, text);
+        JsonNode action = await MendAsync(editor, path, "Words", "Wrap the line");
+
+        Assert.Equal(text.Replace("the edge", $"the{end}# edge", StringComparison.Ordinal), editor.Apply(action["edit"]!)[path]);
+    }
+
+    [Theory]
     [InlineData("##\n# @x:\n#\n# Text.\n##\n", "{ 'command': 'x', 'data': { 'a': 'str', 'b': 'str' } }\n")]
     [InlineData("##\n# @x:\n#\n# Text.\n##\n", "{ 'command': 'x', 'data': { 'a': 'str' }, 'features': [ 'f', 'g' ] }\n")]
     [InlineData("##\n# @x:\n##\n", "{ 'command': 'x', 'features': [ 'f' ] }\n")]

@@ -106,8 +106,9 @@ public sealed class CompletionTests
 
     [Theory]
     [InlineData("|", "../ sub/ sub/o.json", "../../")]
-    [InlineData("../|", "../../ ../qapi/", "../ sub/o.json ../qapi/root.json")]
-    [InlineData("../../|", "../../../ ../../qapi/ ../../qapi/control.json", "../../sd/qapi/root.json")]
+    [InlineData("../|", "../../", "../ sub/o.json ../qapi/ ../qapi/root.json ../qapi/sub/o.json")]
+    [InlineData("../../|", "../../../ ../../qapi/ ../../qapi/control.json", "../../sd/ ../../sd/qapi/sub/o.json ../../sd/qapi/root.json")]
+    [InlineData("/|", "/usr/", "/../ /sub/ ../ sub/")]
     [InlineData("../../qapi/|", "../../qapi/control.json", "../../qapi/../ ../../qapi/notes.txt")]
     [InlineData("../../qapi/co|", "../../qapi/control.json", "../../qapi/notes.txt")]
     public async Task Files_and_folders_above_the_file_are_offered_to_include(string typed, string offered, string refused)

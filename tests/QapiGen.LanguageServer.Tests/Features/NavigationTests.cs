@@ -223,6 +223,19 @@ public sealed class NavigationTests
             System.StringComparison.Ordinal);
     }
 
+    // Who writes a schema is whom they are for.
+    [Fact]
+    public async Task What_is_to_be_done_is_told_in_a_hover()
+    {
+        using SchemaFolder folder = new(("a.json", "##\n# @a:\n#\n# Does it.\n#\n# TODO: what `a` should be\n#\n# Since: 1.0\n##\n{ 'command': 'a' }\n"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["a.json"]);
+
+        string hover = (string)(await editor.AskAtAsync("textDocument/hover", folder["a.json"], "'command': '|a'"))!["contents"]!["value"]!;
+
+        Assert.EndsWith("Does it.\n\n**TODO:** what `a` should be\n\n*Since 1.0*", hover, System.StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_list_is_one_in_a_hover_whatever_it_stands_behind()
     {

@@ -127,6 +127,21 @@ public sealed class RenameTests
     }
 
     [Fact]
+    public async Task A_line_that_was_too_long_and_becomes_longer_is_wrapped()
+    {
+        const string Text = "##\n# @Abc:\n#\n# Of the members @uri is the one that says where all of it is, or that says so.\n#\n# One of these lines says nothing of it, and is longer than it may be, too.\n#\n# @uri: it\n##\n{ 'struct': 'Abc', 'data': { 'uri': 'str' } }\n";
+        using SchemaFolder folder = new(("a.json", Text));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        editor.Open(folder["a.json"]);
+
+        JsonNode? edit = await editor.AskAtAsync("textDocument/rename", folder["a.json"], "'ur|i'", new { newName = "address" });
+
+        Assert.Equal(
+            Text.Replace("uri", "address", StringComparison.Ordinal).Replace("or that", "or\n# that", StringComparison.Ordinal),
+            Assert.Single(editor.Apply(edit!)).Value);
+    }
+
+    [Fact]
     public async Task Lines_that_a_name_makes_too_long_are_wrapped()
     {
         const string Text = """

@@ -184,6 +184,25 @@ public sealed class HostileTests
         Assert.Equal("A", (string?)Assert.Single(symbols!.AsArray())!["name"]);
     }
 
+    // An editor opens the older side of a comparison, too, with the path of the newer.
+    [Fact]
+    public async Task The_older_side_of_a_comparison_is_served_by_its_text_alone()
+    {
+        using SchemaFolder folder = Samples.Create();
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { baseline = "root.json" });
+        string uri = $"git:{folder["root.json"]}?%7B%22ref%22%3A%22~%22%7D";
+        editor.Open(folder["root.json"]);
+        Assert.Empty(await editor.FindingsAsync(folder["root.json"]));
+        editor.Tell("textDocument/didOpen", new { textDocument = new { uri, languageId = "qapi", version = 1, text = Samples.Root.Replace("'add-disk'", "'old-disk'", StringComparison.Ordinal) } });
+
+        Assert.Empty(await editor.FindingsAsync(uri));
+        JsonNode? symbols = await editor.ResultAsync("textDocument/documentSymbol", new JsonObject { ["textDocument"] = new JsonObject { ["uri"] = uri } });
+        Assert.Contains(symbols!.AsArray(), static symbol => (string?)symbol!["name"] == "old-disk");
+        Assert.Single((await editor.ResultAsync("workspace/symbol", new JsonObject { ["query"] = "add-disk" }))!.AsArray());
+        Assert.Empty((await editor.ResultAsync("workspace/symbol", new JsonObject { ["query"] = "old-disk" }))!.AsArray());
+        Assert.Empty(await editor.FindingsAsync(folder["root.json"]));
+    }
+
     // The folder may be a stranger's: looking at a name must not show a picture of theirs, nor a link that does something, nor text in another order than it is written in.
     [Theory]
     [InlineData("`` ` ``` ~~~~ </code><img src=x onerror=alert(1)> ![p](http://tracker/p) [x](command:evil)")]
