@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
@@ -163,7 +164,7 @@ internal sealed class ClientConnection : IAsyncDisposable
     /// <summary>Says why there was no handshake. A peer that waits to be spoken to is spoken to: its answer tells what it is.</summary>
     private async Task<Exception> ExplainSilenceAsync(Exception e)
     {
-        string message = $"{Description} did not greet and negotiate within {_options.HandshakeTimeout}. ";
+        string message = $"{Description} did not greet and negotiate within {_options.HandshakeTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} seconds. ";
         if (_options.Handshake != QmpHandshake.Greeting)
         {
             return _agent?.Foreign is not null ? NoAgent(e) : new QmpTimeoutException(message + "Is the agent running in the guest?", e);

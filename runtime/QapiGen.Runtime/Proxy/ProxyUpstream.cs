@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -79,7 +80,7 @@ internal sealed class ProxyUpstream : IMessageHandler, IAsyncDisposable
         }
         catch (TimeoutException e)
         {
-            throw new QmpTimeoutException($"{Description} did not greet and negotiate within {_core.Options.HandshakeTimeout}", e);
+            throw new QmpTimeoutException($"{Description} did not greet and negotiate within {_core.Options.HandshakeTimeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} seconds", e);
         }
         catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException)
         {
