@@ -40,23 +40,36 @@ public sealed partial class Job
     internal void Link(JobLock.Held held, Job? newer, Job? older)
     {
         held.Check();
-        (Newer, Older) = (newer, older);
+        (_newer, _older) = (newer, older);
+    }
+
+    internal Job? NewerIn(JobLock.Held held)
+    {
+        held.Check();
+        return _newer;
+    }
+
+    internal Job? OlderIn(JobLock.Held held)
+    {
+        held.Check();
+        return _older;
+    }
+
+    /// <summary>What the engine notes of it.</summary>
+    internal ref JobMarks MarksIn(JobLock.Held held)
+    {
+        held.Check();
+        return ref _marks;
     }
 
     internal void RequestStart(JobLock.Held held)
     {
         held.Check();
-        IsStartRequested = true;
-        IsProvisional = false;
+        _marks.IsStartRequested = true;
+        _marks.IsProvisional = false;
     }
 
-    internal void SetPlace(JobLock.Held held, bool hasPlace)
-    {
-        held.Check();
-        HasPlace = hasPlace;
-    }
-
-    /// <summary>Its host was lost: one more loss.</summary>
+    /// <summary>Its host was lost: one more loss. While the store is taken up only, for drivers are made by it without the lock.</summary>
     internal void Lose(JobLock.Held held, bool wasAtWork)
     {
         held.Check();
@@ -67,25 +80,13 @@ public sealed partial class Job
     internal void SetTakeUp(JobLock.Held held, bool isTakenUp, bool isNextUp)
     {
         held.Check();
-        (IsTakenUp, IsNextUp) = (isTakenUp, isNextUp);
-    }
-
-    internal void SetAwaited(JobLock.Held held, bool isAwaited)
-    {
-        held.Check();
-        IsAwaited = isAwaited;
+        (_marks.IsTakenUp, _marks.IsNextUp) = (isTakenUp, isNextUp);
     }
 
     internal void Adopt(JobLock.Held held, JobDriver driver)
     {
         held.Check();
         Driver = driver;
-    }
-
-    internal void Abandon(JobLock.Held held)
-    {
-        held.Check();
-        IsDriverGone = true;
     }
 
     internal JobRun RunOf(JobLock.Held held) => _run ??= new JobRun(this, StateIn(held).IsForced);
@@ -114,7 +115,7 @@ public sealed partial class Job
         {
             _completion = new TaskCompletionSource<JobResult>(TaskCreationOptions.RunContinuationsAsynchronously);
             bool isOver = _state.Status is JobStatus.Concluded or JobStatus.Null;
-            if ((_isForsaken || (Number != 0 && held.Journal is { IsOver: true })) && !isOver)
+            if ((_isForsaken || (Number != 0 && held.Journal?.IsOver(held) == true)) && !isOver)
             {
                 Forsake(held);
             }
@@ -122,9 +123,9 @@ public sealed partial class Job
             {
                 return _completion.Task;
             }
-            else if (Number != 0 && held.Journal is { IsBehind: true })
+            else if (Number != 0 && held.Journal is { } journal && journal.IsBehind(held))
             {
-                held.Journal.Hold(held, this);
+                journal.Hold(held, this);
             }
             else
             {

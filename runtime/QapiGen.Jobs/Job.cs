@@ -17,6 +17,9 @@ public sealed partial class Job
     private readonly int _type;
     private readonly long _createdTicks;
     private JobState _state;
+    private JobMarks _marks;
+    private Job? _newer;
+    private Job? _older;
     private JobProgressCell _progress;
     private TaskCompletionSource<JobResult>? _completion;
     private bool _isForsaken;
@@ -31,7 +34,7 @@ public sealed partial class Job
         _type = engine.TypeOf(options.Type);
         IsBlocking = options.IsBlocking;
         DriverName = origin.Driver;
-        IsProvisional = options.Transaction is not null;
+        _marks.IsProvisional = options.Transaction is not null;
         _createdTicks = StoredText.Clean(engine.Clock.GetUtcNow()).UtcTicks;
         JobFlags flags = driver.Hooks
             | (options.AutoFinalize ? JobFlags.AutoFinalize : JobFlags.None)
@@ -53,11 +56,11 @@ public sealed partial class Job
         _createdTicks = stored.Created.UtcTicks;
         MemberIndex = stored.Definition.Member;
         Losses = stored.State.Losses;
-        IsStartRequested = stored.State.IsStartRequested;
+        _marks.IsStartRequested = stored.State.IsStartRequested;
         IsLost = (stored.State.Flags & JobFlags.Lost) != 0;
-        IsTakenUp = (stored.State.Flags & JobFlags.TakenUp) != 0;
-        IsNextUp = (stored.State.Flags & JobFlags.NextUp) != 0;
-        IsProvisional = (stored.State.Flags & JobFlags.Provisional) != 0;
+        _marks.IsTakenUp = (stored.State.Flags & JobFlags.TakenUp) != 0;
+        _marks.IsNextUp = (stored.State.Flags & JobFlags.NextUp) != 0;
+        _marks.IsProvisional = (stored.State.Flags & JobFlags.Provisional) != 0;
         _progress.Set(stored.Progress);
         StoredJobState state = stored.State;
         bool isStarted = (state.Flags & JobFlags.Started) != 0;
@@ -74,6 +77,7 @@ public sealed partial class Job
     public string? Id { get; }
 
     /// <summary>Number in the store, given once in its life; 0 without a store, and for an internal job.</summary>
+    // Read without the lock: it has it before anybody else sees the job.
     public long Number { get; private set; }
 
     /// <summary>Name under which its driver was registered; null if it wasn't made by name.</summary>
@@ -83,12 +87,14 @@ public sealed partial class Job
     public DateTimeOffset Created => new(_createdTicks, TimeSpan.Zero);
 
     /// <summary>How many times its host was lost while it was at work, or being taken up again.</summary>
+    // Read without the lock: as IsLost.
     public int Losses { get; private set; }
 
     /// <summary>What the job says it is.</summary>
     public JobTypeName Type => _engine.NameOfType(_type);
 
     /// <summary>What does the work. Null for a job from a store as long as no driver is needed, or can't be made again.</summary>
+    // Read without the lock: it is null at first, and then the same for ever.
     public JobDriver? Driver { get; private set; }
 
     /// <summary>The status just now.</summary>
@@ -104,37 +110,15 @@ public sealed partial class Job
 
     internal JobGroup Group { get; }
 
+    /// <summary>Its place in its group. Without the lock, too: it has it before anybody else sees the job.</summary>
     internal int MemberIndex { get; private set; }
 
     internal bool IsBlocking { get; }
 
-    internal bool IsStartRequested { get; private set; }
-
-    /// <summary>Made in a scope that has neither been started nor left.</summary>
-    internal bool IsProvisional { get; private set; }
-
-    /// <summary>It may begin, and waits for its driver only.</summary>
-    internal bool HasPlace { get; private set; }
-
-    /// <summary>A host was lost while the job was at work, and no driver has gone on with it since, up to this host's.</summary>
+    /// <summary>A host was lost while the job was at work, and no driver has gone on with it since, up to this host's. Without the lock, too: it changes while the store is taken up only.</summary>
     internal bool IsLost { get; private set; }
 
-    /// <summary>Its driver is being made again, or hooks of one that was may be called: the application's code, with which the host may end.</summary>
-    internal bool IsTakenUp { get; private set; }
-
-    /// <summary>As <see cref="IsTakenUp"/>, of one of several: which of them it was isn't known if the host ends.</summary>
-    internal bool IsNextUp { get; private set; }
-
-    /// <summary>What its group has to do with it next waits for its driver.</summary>
-    internal bool IsAwaited { get; private set; }
-
-    /// <summary>No driver can be made again.</summary>
-    internal bool IsDriverGone { get; private set; }
-
-    internal Job? Newer { get; private set; }
-
-    internal Job? Older { get; private set; }
-
+    /// <summary>What its driver runs in, once it has begun or is told to. Without the lock it may not be there yet, and never goes.</summary>
     internal JobRun? Run => _run;
 
     internal ref JobProgressCell ProgressCell => ref _progress;
@@ -142,8 +126,10 @@ public sealed partial class Job
     /// <summary>Flags at some recent instant, without the lock.</summary>
     internal JobFlags CurrentFlags => _state.Flags;
 
+    /// <summary>As <see cref="CurrentFlags"/>.</summary>
     internal JobStatus CurrentStatus => _state.Status;
 
+    /// <summary>As <see cref="CurrentFlags"/>.</summary>
     internal long CurrentSpeed => _state.SpeedBytesPerSecond;
 
     /// <summary>The whole state at one instant.</summary>

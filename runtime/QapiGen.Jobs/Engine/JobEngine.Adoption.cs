@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Jobs.Core;
@@ -26,7 +25,7 @@ internal sealed partial class JobEngine
 
     /// <summary>Whether a job has no driver, and could have one.</summary>
     private static bool AwaitsDriver(JobLock.Held held, Job job) =>
-        job.Driver is null && !job.IsDriverGone && job.StateIn(held).Status is not (JobStatus.Concluded or JobStatus.Null);
+        job.Driver is null && !job.MarksIn(held).IsDriverGone && job.StateIn(held).Status is not (JobStatus.Concluded or JobStatus.Null);
 
     private async Task TakeUpAsync(IEnumerable<Job[]> several)
     {
@@ -60,7 +59,7 @@ internal sealed partial class JobEngine
         {
             if (AwaitsDriver(held, job) && !held.State.Adoptions(held).ContainsKey(job))
             {
-                job.SetTakeUp(held, job.IsTakenUp, isNextUp: true);
+                job.SetTakeUp(held, job.MarksIn(held).IsTakenUp, isNextUp: true);
                 held.Journal!.Noted(held, job, JobInputKind.Readopted, Clock.GetUtcNow());
                 noted.Add(job);
             }
@@ -75,7 +74,14 @@ internal sealed partial class JobEngine
 
         held = Enter();
         held.State.NextUp(held).Clear();
-        held.State.NextUp(held).UnionWith(noted.Where(static job => job.IsNextUp));
+        foreach (Job job in noted)
+        {
+            if (job.MarksIn(held).IsNextUp)
+            {
+                held.State.NextUp(held).Add(job);
+            }
+        }
+
         Leave(held);
     }
 
@@ -107,10 +113,10 @@ internal sealed partial class JobEngine
         JobLock.Held held = Enter();
         held.State.Adoptions(held).Remove(job);
         held.State.NextUp(held).Remove(job);
-        (bool IsTakenUp, bool IsNextUp) was = (job.IsTakenUp, job.IsNextUp);
+        (bool IsTakenUp, bool IsNextUp) was = (job.MarksIn(held).IsTakenUp, job.MarksIn(held).IsNextUp);
         job.SetTakeUp(held, isTakenUp: false, isNextUp: false);
         bool isLeft = driver is null && fault.Text is null;
-        if (isLeft || held.Journal!.IsOver || !AwaitsDriver(held, job))
+        if (isLeft || held.Journal!.IsOver(held) || !AwaitsDriver(held, job))
         {
             Leave(held);
         }
@@ -148,7 +154,7 @@ internal sealed partial class JobEngine
         }
 
         Step(held, job, JobInput.Readopted(driver.Hooks));
-        if (job.HasPlace)
+        if (job.MarksIn(held).HasPlace)
         {
             StartInPlace(held, job);
         }
@@ -157,7 +163,7 @@ internal sealed partial class JobEngine
     /// <summary>A job that has a place begins, or gives it to the next.</summary>
     private void StartInPlace(JobLock.Held held, Job job)
     {
-        job.SetPlace(held, false);
+        job.MarksIn(held).HasPlace = false;
         if (job.StateIn(held).Status == JobStatus.Created && !job.StateIn(held).Has(JobFlags.Returned))
         {
             Step(held, job, JobInputKind.Start);
@@ -171,13 +177,13 @@ internal sealed partial class JobEngine
     /// <summary>No driver can be made: the job ends. Leaves the lock.</summary>
     private void Abandon(JobLock.Held held, Job job, in JobInput fault)
     {
-        job.Abandon(held);
+        job.MarksIn(held).IsDriverGone = true;
         JobLog.DriverNotMade(Logger, job.Id, fault.Text is { } text ? QmpDiagnostics.OneLine(text) : null);
         JobStep step = default;
         if (job.Group.StateIn(held).Phase != JobTransactionPhase.Committing)
         {
-            bool hasPlace = job.HasPlace || job.StateIn(held).Has(JobFlags.Lost);
-            job.SetPlace(held, false);
+            bool hasPlace = job.MarksIn(held).HasPlace || job.StateIn(held).Has(JobFlags.Lost);
+            job.MarksIn(held).HasPlace = false;
             step = Step(held, job, fault);
             if (hasPlace)
             {
@@ -218,11 +224,11 @@ internal sealed partial class JobEngine
         JobLock.Held held = Enter();
         if (held.State.NextUp(held).Contains(job) && !job.StateIn(held).Has(JobFlags.Returned) && AwaitsDriver(held, job))
         {
-            isDurable.SetResult(!held.Journal!.IsOver);
+            isDurable.SetResult(!held.Journal!.IsOver(held));
         }
         else if (AwaitsDriver(held, job))
         {
-            job.SetTakeUp(held, isTakenUp: true, job.IsNextUp);
+            job.SetTakeUp(held, isTakenUp: true, job.MarksIn(held).IsNextUp);
             held.Journal!.Noted(held, job, JobInputKind.Readopted, Clock.GetUtcNow());
             held.Journal.Hold(held, isDurable);
         }

@@ -175,7 +175,7 @@ internal sealed partial class JobEngine
     {
         job.Define(held, held.Journal!.NextJob(held));
         job.Group.NumberBy(held, job);
-        return new JobDefinition(job.Id!, job.Type.Text, job.DriverName, arguments, job.Group.Number, job.MemberIndex, job.IsBlocking);
+        return new JobDefinition(job.Id!, job.Type.Text, job.DriverName, arguments, job.Group.NumberIn(held), job.MemberIndex, job.IsBlocking);
     }
 
     private void Check(JobOptions options)
@@ -258,7 +258,7 @@ internal sealed partial class JobEngine
 
     private void StartInLock(JobLock.Held held, Job job)
     {
-        if (job.StateIn(held).Status != JobStatus.Created || job.IsStartRequested)
+        if (job.StateIn(held).Status != JobStatus.Created || job.MarksIn(held).IsStartRequested)
         {
             return;
         }
@@ -271,10 +271,10 @@ internal sealed partial class JobEngine
             return;
         }
 
-        if (job.Number != 0 && held.Journal is { IsOver: false })
+        if (job.Number != 0 && held.OpenJournal is { } journal)
         {
             // It waits for its place, or for its driver; so that the next host knows.
-            held.Journal.Noted(held, job, JobInputKind.Start, Clock.GetUtcNow());
+            journal.Noted(held, job, JobInputKind.Start, Clock.GetUtcNow());
         }
 
         if (hasPlace)
@@ -285,7 +285,7 @@ internal sealed partial class JobEngine
 
     private void WaitForDriver(JobLock.Held held, Job job)
     {
-        job.SetPlace(held, true);
+        job.MarksIn(held).HasPlace = true;
         ThreadPool.UnsafeQueueUserWorkItem(static start => start.Engine.AdoptAsync(start.Job), (Engine: this, Job: job), preferLocal: false);
     }
 
@@ -302,7 +302,7 @@ internal sealed partial class JobEngine
         get
         {
             JobLock.Held held = Enter();
-            int count = held.Table.Count;
+            int count = held.Table.Count(held);
             Leave(held);
             return count;
         }
@@ -317,8 +317,8 @@ internal sealed partial class JobEngine
     private List<T> Select<T>(Func<JobLock.Held, Job, T> select)
     {
         JobLock.Held held = Enter();
-        var list = new List<T>(held.Table.NamedCount);
-        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
+        var list = new List<T>(held.Table.NamedCount(held));
+        for (Job? job = held.Table.Newest(held); job is not null; job = job.OlderIn(held))
         {
             if (job.Id is not null)
             {

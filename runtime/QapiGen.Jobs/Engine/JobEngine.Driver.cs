@@ -83,7 +83,7 @@ internal sealed partial class JobEngine
     public void WorkEnded(Job job, JobInput returned)
     {
         JobLock.Held held = Enter();
-        if (job.Number != 0 && held.Journal is { IsOver: true })
+        if (job.Number != 0 && held.Journal?.IsOver(held) == true)
         {
             StoppedInLock(held, job);
             Leave(held);

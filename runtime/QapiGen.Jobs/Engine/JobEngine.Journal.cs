@@ -32,7 +32,7 @@ internal sealed partial class JobEngine
     public ValueTask NoteAsync(StoredNote note)
     {
         JobLock.Held held = Enter();
-        if (held.Journal is not { IsOver: false } journal)
+        if (held.OpenJournal is not { } journal)
         {
             return FailAsync(held, held.Journal is null ? JobErrors.NotOpen() : EndError());
         }
@@ -106,12 +106,13 @@ internal sealed partial class JobEngine
     public void StoreIsLost(Exception reason)
     {
         JobLock.Held held = Enter();
-        bool isNews = held.Journal is { IsOver: false };
-        if (isNews)
+        bool isNews = false;
+        if (held.OpenJournal is { } journal)
         {
+            isNews = true;
             held.State.LoseStore(held, reason);
-            held.Journal!.End(held);
-            for (Job? job = held.Table.Newest; job is not null; job = job.Older)
+            journal.End(held);
+            for (Job? job = held.Table.Newest(held); job is not null; job = job.OlderIn(held))
             {
                 Forsake(held, job);
             }
@@ -127,7 +128,7 @@ internal sealed partial class JobEngine
     /// <summary>Appends a checkpoint, and has it told when it is durable.</summary>
     public void AppendCheckpoint(JobLock.Held held, Job job, ReadOnlyMemory<byte> body, Drivers.JobProgress progress, JobCheckpoints checkpoints)
     {
-        if (held.Journal!.IsOver || job.StateIn(held).Status is JobStatus.Concluded or JobStatus.Null)
+        if (held.Journal!.IsOver(held) || job.StateIn(held).Status is JobStatus.Concluded or JobStatus.Null)
         {
             checkpoints.GiveUp(held);
             return;
@@ -157,7 +158,7 @@ internal sealed partial class JobEngine
         DateTimeOffset time = definition is null ? Clock.GetUtcNow() : job.Created;
         long transition = isMove ? held.Outbox.Next(held) : 0;
         held.Journal!.Changed(held, job, state, input, definition, transition, time);
-        if (isMove && held.Outbox.HasSinks && !held.Journal.IsOver)
+        if (isMove && held.Outbox.HasSinks(held) && !held.Journal.IsOver(held))
         {
             held.Journal.Hold(held, new JobTransition(transition, job, job.StateIn(held).Status, state, time));
         }
@@ -169,11 +170,11 @@ internal sealed partial class JobEngine
         JobTransactionPhase before = group.StateIn(held).Phase;
         JobDirective directive = group.Apply(held, input);
         JobTransactionPhase now = group.StateIn(held).Phase;
-        if (now != before && group.Number != 0 && held.Journal is not null
-            && (now == JobTransactionPhase.Closed ? group.IsKept : JobTransactionCore.IsDecided(now) && group.HasToBeKept(held)))
+        if (now != before && group.NumberIn(held) != 0 && held.Journal is not null
+            && (now == JobTransactionPhase.Closed ? group.IsKept(held) : JobTransactionCore.IsDecided(now) && group.HasToBeKept(held)))
         {
             group.Keep(held);
-            held.Journal.Group(held, group.Number, group.StateIn(held), Clock.GetUtcNow());
+            held.Journal.Group(held, group.NumberIn(held), group.StateIn(held), Clock.GetUtcNow());
         }
 
         return directive;

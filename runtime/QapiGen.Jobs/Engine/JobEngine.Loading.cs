@@ -88,7 +88,7 @@ internal sealed partial class JobEngine
 
         foreach (JobGroup group in loading.Groups.Values)
         {
-            if (!group.IsKept)
+            if (!group.IsKept(held))
             {
                 group.Restore(held, StateOf(held, group));
             }
@@ -138,7 +138,7 @@ internal sealed partial class JobEngine
         JobLock.Held held = Enter();
         held.State.Close(held);
         held.Journal?.End(held);
-        while (held.Table.Newest is { } job)
+        while (held.Table.Newest(held) is { } job)
         {
             held.Table.Remove(held, job);
             job.Forsake(held);

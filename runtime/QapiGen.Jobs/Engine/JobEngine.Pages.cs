@@ -13,7 +13,7 @@ internal sealed partial class JobEngine
     public List<JobPageEntry>? DescribePage(string? after, int count)
     {
         JobLock.Held held = Enter();
-        Job? job = held.Table.Newest;
+        Job? job = held.Table.Newest(held);
         if (after is not null)
         {
             job = held.Table.Find(held, after);
@@ -23,11 +23,11 @@ internal sealed partial class JobEngine
                 return null;
             }
 
-            job = job.Older;
+            job = job.OlderIn(held);
         }
 
         var page = new List<JobPageEntry>();
-        for (; job is not null && page.Count < count; job = job.Older)
+        for (; job is not null && page.Count < count; job = job.OlderIn(held))
         {
             if (job.Id is not null)
             {

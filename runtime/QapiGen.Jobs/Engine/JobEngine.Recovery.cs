@@ -206,7 +206,7 @@ internal sealed partial class JobEngine
         return others;
     }
 
-    private static bool IsMadeOnly(JobLock.Held held, Job job) => job.IsProvisional && job.StateIn(held).Status == JobStatus.Created && !job.IsStartRequested;
+    private static bool IsMadeOnly(JobLock.Held held, Job job) => job.MarksIn(held).IsProvisional && job.StateIn(held).Status == JobStatus.Created && !job.MarksIn(held).IsStartRequested;
 
     private void Lose(JobLock.Held held, Job job, JobLoading loading, bool wasHostLost)
     {
@@ -219,16 +219,16 @@ internal sealed partial class JobEngine
 
         bool isUnderWay = state.Has(JobFlags.Started) && !state.Has(JobFlags.Returned) && !state.IsCompleted;
         bool wasAtWork = isUnderWay && state.Status is JobStatus.Running or JobStatus.Ready;
-        if (wasHostLost && (wasAtWork || job.IsTakenUp))
+        if (wasHostLost && (wasAtWork || job.MarksIn(held).IsTakenUp))
         {
             job.Lose(held, wasAtWork);
             loading.Losses++;
         }
 
-        if (job.IsTakenUp || job.IsNextUp)
+        if (job.MarksIn(held).IsTakenUp || job.MarksIn(held).IsNextUp)
         {
             // A stop may have come in the midst of several; and a host that makes no drivers leaves the suspicion to the next.
-            bool isSuspect = job.IsNextUp || wasHostLost;
+            bool isSuspect = job.MarksIn(held).IsNextUp || wasHostLost;
             if (isSuspect)
             {
                 loading.Suspects.Add(job);
@@ -254,7 +254,7 @@ internal sealed partial class JobEngine
     private JobDirective Recover(JobLock.Held held, JobGroup group)
     {
         var recovered = new JobTransactionInput(JobTransactionInputKind.Recovered);
-        if (group.IsKept)
+        if (group.IsKept(held))
         {
             return Advance(held, group, recovered);
         }
@@ -284,10 +284,9 @@ internal sealed partial class JobEngine
     private static bool IsToBeTakenUp(JobLock.Held held, Job job)
     {
         JobState state = job.StateIn(held);
-        if (state.Status == JobStatus.Created && job.IsStartRequested && !state.Has(JobFlags.Returned))
+        if (state.Status == JobStatus.Created && job.MarksIn(held).IsStartRequested && !state.Has(JobFlags.Returned))
         {
-            job.SetPlace(held, held.StartLine.TryTake(held, job));
-            return job.HasPlace;
+            return job.MarksIn(held).HasPlace = held.StartLine.TryTake(held, job);
         }
 
         return state.Has(JobFlags.Lost) && !state.Has(JobFlags.UserPaused);

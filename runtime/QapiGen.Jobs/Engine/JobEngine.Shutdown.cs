@@ -179,8 +179,8 @@ internal sealed partial class JobEngine
     private List<Job> Snapshot()
     {
         JobLock.Held held = Enter();
-        var jobs = new List<Job>(held.Table.Count);
-        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
+        var jobs = new List<Job>(held.Table.Count(held));
+        for (Job? job = held.Table.Newest(held); job is not null; job = job.OlderIn(held))
         {
             jobs.Add(job);
         }
@@ -193,10 +193,10 @@ internal sealed partial class JobEngine
     private Job? NewestOfOurs()
     {
         JobLock.Held held = Enter();
-        Job? job = held.Table.Newest;
-        while (job is { Number: not 0 } && held.Journal is { IsOver: true })
+        Job? job = held.Table.Newest(held);
+        while (job is { Number: not 0 } && held.Journal?.IsOver(held) == true)
         {
-            job = job.Older;
+            job = job.OlderIn(held);
         }
 
         Leave(held);

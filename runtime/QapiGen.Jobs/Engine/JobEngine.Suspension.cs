@@ -37,7 +37,7 @@ internal sealed partial class JobEngine
     {
         JobLock.Held held = Enter();
         checkpoints?.HandOver(held);
-        long sequence = held.Journal?.Sequence ?? 0;
+        long sequence = held.Journal?.LastRecord(held) ?? 0;
         Leave(held);
         return sequence;
     }
@@ -66,9 +66,9 @@ internal sealed partial class JobEngine
         JobLock.Held held = Enter();
         held.State.Suspend(held);
         TaskCompletionSource allStopped = held.State.AllStopped(held) ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
+        for (Job? job = held.Table.Newest(held); job is not null; job = job.OlderIn(held))
         {
-            if (job.Run is { HasStopped: false } run && HasWork(held, job))
+            if (job.Run is { } run && !run.HasStopped(held) && HasWork(held, job))
             {
                 if (run.IsLaunched)
                 {
@@ -126,10 +126,10 @@ internal sealed partial class JobEngine
     {
         JobLock.Held held = Enter();
         held.State.TroubleTimer(held)?.Dispose();
-        if (held.Journal is { IsOver: false })
+        if (held.OpenJournal is { } journal)
         {
-            held.Journal.End(held);
-            for (Job? job = held.Table.Newest; job is not null; job = job.Older)
+            journal.End(held);
+            for (Job? job = held.Table.Newest(held); job is not null; job = job.OlderIn(held))
             {
                 if (job.Number != 0 && job.StateIn(held).Status is not (JobStatus.Concluded or JobStatus.Null))
                 {
@@ -155,7 +155,7 @@ internal sealed partial class JobEngine
             JobLog.NotStopped(Logger, job.Id);
         }
 
-        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
+        for (Job? job = held.Table.Newest(held); job is not null; job = job.OlderIn(held))
         {
             if (job.Number == 0 && HasWork(held, job))
             {
@@ -202,7 +202,7 @@ internal sealed partial class JobEngine
         ITimer timer = Clock.CreateTimer(static state => ((JobEngine)state!).LookForTrouble(), this, s_lookEvery, s_lookEvery);
         JobLock.Held held = Enter();
         held.State.TroubleTimer(held) = timer;
-        if (held.Journal is { IsOver: true })
+        if (held.Journal?.IsOver(held) == true)
         {
             timer.Dispose();
         }
@@ -227,7 +227,7 @@ internal sealed partial class JobEngine
         }
 
         JobLock.Held held = Enter();
-        bool isNews = (trouble is not null) != held.State.IsInTrouble(held) && held.Journal is { IsOver: false };
+        bool isNews = (trouble is not null) != held.State.IsInTrouble(held) && held.OpenJournal is not null;
         if (isNews && trouble is not null)
         {
             PauseByTrouble(held);
@@ -251,7 +251,7 @@ internal sealed partial class JobEngine
     private void PauseByTrouble(JobLock.Held held)
     {
         held.State.IsInTrouble(held) = true;
-        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
+        for (Job? job = held.Table.Newest(held); job is not null; job = job.OlderIn(held))
         {
             if (IsAtWork(held, job) && !job.StateIn(held).IsForced)
             {

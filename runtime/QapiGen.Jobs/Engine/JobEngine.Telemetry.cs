@@ -12,7 +12,7 @@ internal sealed partial class JobEngine
     public void CountJobs(SortedDictionary<(string Type, JobStatus Status), long> counts)
     {
         JobLock.Held held = Enter();
-        for (Job? job = held.Table.Newest; job is not null; job = job.Older)
+        for (Job? job = held.Table.Newest(held); job is not null; job = job.OlderIn(held))
         {
             if (job.Id is not null)
             {

@@ -55,7 +55,7 @@ internal sealed partial class JobEngine
     {
         if (AwaitsDriver(held, member) && directive is JobDirectiveKind.Prepare or JobDirectiveKind.Cancel or JobDirectiveKind.FinishOff)
         {
-            member.SetAwaited(held, true);
+            member.MarksIn(held).IsAwaited = true;
             return Progress.NeedsHook;
         }
 
@@ -148,10 +148,10 @@ internal sealed partial class JobEngine
     {
         JobLock.Held held = Enter();
         Job member = group.Member(held, directive.Member)!;
-        if (member.IsAwaited)
+        if (member.MarksIn(held).IsAwaited)
         {
             // Somebody else may have made its driver meanwhile; the directive hasn't been carried out all the same.
-            member.SetAwaited(held, false);
+            member.MarksIn(held).IsAwaited = false;
             Leave(held);
             await AdoptAsync(member).ConfigureAwait(false);
             held = Enter();
@@ -162,7 +162,7 @@ internal sealed partial class JobEngine
             }
         }
 
-        if (held.Journal is { IsOver: true })
+        if (held.Journal?.IsOver(held) == true)
         {
             // The next owner asks the drivers of its own.
             Leave(held);

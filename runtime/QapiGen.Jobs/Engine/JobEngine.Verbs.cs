@@ -85,7 +85,7 @@ internal sealed partial class JobEngine
     /// <summary>Leaves the lock.</summary>
     private ValueTask VerbInLaneAsync(JobLock.Held held, Job job, JobVerb verb, in JobInput input, StoredNote? note)
     {
-        if (job.StateIn(held).Status == JobStatus.Null || (job.Number != 0 && held.Journal is { IsOver: true }))
+        if (job.StateIn(held).Status == JobStatus.Null || (job.Number != 0 && held.Journal?.IsOver(held) == true))
         {
             LeaveLane(held, job.Group);
             return FailAsync(held, job.StateIn(held).Status == JobStatus.Null ? JobErrors.NotFound() : EndError());
@@ -128,11 +128,11 @@ internal sealed partial class JobEngine
         if (verb != JobVerb.Complete)
         {
             JobLock.Held held = Enter();
-            if (job.IsDriverGone && held.Journal is { IsOver: false })
+            if (job.MarksIn(held).IsDriverGone && held.OpenJournal is { } journal)
             {
                 // It has gone on, and that was its end: as after any other fault of its driver (jobs spec 24).
-                held.Journal.Attach(held, note);
-                held.Journal.Settle(held, Clock);
+                journal.Attach(held, note);
+                journal.Settle(held, Clock);
                 await LeaveAsync(held).ConfigureAwait(false);
                 return;
             }

@@ -75,7 +75,7 @@ internal sealed partial class JobEngine
         JobOutbox outbox = held.Outbox;
         JobJournal? journal = held.Journal;
         bool delivers = outbox.TryBegin(held);
-        JobTicket? ticket = !mustWait ? null : journal is { IsBehind: true } ? WaitForStore(held, journal) : delivers ? null : outbox.WaitForDelivery(held);
+        JobTicket? ticket = !mustWait ? null : journal?.IsBehind(held) == true ? WaitForStore(held, journal) : delivers ? null : outbox.WaitForDelivery(held);
         bool watches = journal is not null && journal.TryBeginWatch(held);
         held.Exit();
         if (watches)
@@ -174,7 +174,7 @@ internal sealed partial class JobEngine
         if ((effects & JobEffects.Concluded) != 0)
         {
             job.Group.Leave(held, job);
-            if (job.Number != 0 && held.Journal is { IsBehind: true })
+            if (job.Number != 0 && held.Journal?.IsBehind(held) == true)
             {
                 held.Journal.Hold(held, job);
             }
@@ -219,7 +219,7 @@ internal sealed partial class JobEngine
 
     private static void LetGo(JobLock.Held held, JobRun run)
     {
-        if (!run.IsLaunched && run.Job.Number != 0 && held.Journal is { IsBehind: true })
+        if (!run.IsLaunched && run.Job.Number != 0 && held.Journal?.IsBehind(held) == true)
         {
             held.Journal.Hold(held, run);
         }

@@ -8,6 +8,8 @@ namespace QapiGen.Jobs.Engine;
 /// <remarks>A single job is a group of one, and needs no list for it.</remarks>
 internal sealed class JobGroup(long number = 0)
 {
+    private long _number = number;
+    private bool _isKept;
     private JobTransactionState _state;
     private Job? _only;
     private List<Job?>? _members;
@@ -21,10 +23,18 @@ internal sealed class JobGroup(long number = 0)
     }
 
     /// <summary>Number in the store: that of its oldest member; 0 if no member is kept.</summary>
-    public long Number { get; private set; } = number;
+    public long NumberIn(JobLock.Held held)
+    {
+        held.Check();
+        return _number;
+    }
 
     /// <summary>Whether the store has a state of it.</summary>
-    public bool IsKept { get; private set; }
+    public bool IsKept(JobLock.Held held)
+    {
+        held.Check();
+        return _isKept;
+    }
 
     /// <summary>Whether its members alone don't say what was decided: there are several, or hooks to call.</summary>
     public bool HasToBeKept(JobLock.Held held) => _members is not null || (_only is { } only && only.StateIn(held).Has(JobFlags.HasTransactionHooks));
@@ -33,14 +43,14 @@ internal sealed class JobGroup(long number = 0)
     public void NumberBy(JobLock.Held held, Job member)
     {
         held.Check();
-        Number = Number == 0 ? member.Number : Number;
+        _number = _number == 0 ? member.Number : _number;
     }
 
     /// <summary>The store has a state of it from now on.</summary>
     public void Keep(JobLock.Held held)
     {
         held.Check();
-        IsKept = true;
+        _isKept = true;
     }
 
     /// <summary>Those that haven't left, oldest first.</summary>

@@ -12,10 +12,13 @@ namespace QapiGen.Jobs.Engine;
 
 /// <summary>What an engine appends to its store, and what waits until that is durable: events, answers, starts of drivers, ends.</summary>
 /// <remarks>What needs the lock takes the token that only taking it gives (<see cref="JobLock.Held"/>).</remarks>
-internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreContent content)
+internal sealed partial class JobJournal(JobEngine engine, IJobStore store, JobStoreContent content)
 {
-    private readonly Queue<Held> _held = new();
+    private readonly Queue<Waiting> _waiting = new();
+    private long _sequence = content.LastSequence;
     private long _released = content.LastSequence;
+    private long _lastJob = content.LastJob;
+    private volatile bool _isOver;
     private bool _isWatched;
     private volatile Exception? _fault;
     private readonly List<JobRecord> _piece = [];
@@ -28,25 +31,42 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
 
     public string? StoreIdentity => content.Identity;
 
-    /// <summary>Number of the last record.</summary>
-    public long Sequence { get; private set; } = content.LastSequence;
+    /// <summary>How many records wait, at some recent instant: needs no lock.</summary>
+    public long Length
+    {
+        get
+        {
+            // What is released comes first: it never overtakes what was read after it.
+            long released = Volatile.Read(ref _released);
+            return _isOver ? 0 : Volatile.Read(ref _sequence) - released;
+        }
+    }
 
-    /// <summary>Number of the job that was made last.</summary>
-    public long LastJob { get; private set; } = content.LastJob;
+    /// <summary>Number of the last record.</summary>
+    public long LastRecord(JobLock.Held held)
+    {
+        held.Check();
+        return _sequence;
+    }
 
     /// <summary>Whether something has happened that isn't durable yet; once <see cref="IsOver"/>, that never will be.</summary>
-    public bool IsBehind => _released < Sequence;
-
-    /// <summary>How many records wait.</summary>
-    public long Length => IsOver ? 0 : Sequence - _released;
+    public bool IsBehind(JobLock.Held held)
+    {
+        held.Check();
+        return _released < _sequence;
+    }
 
     /// <summary>Nothing is written any more: another owner has the store, or it is closed.</summary>
-    public bool IsOver { get; private set; }
+    public bool IsOver(JobLock.Held held)
+    {
+        held.Check();
+        return _isOver;
+    }
 
     public long NextJob(JobLock.Held held)
     {
         held.Check();
-        return ++LastJob;
+        return ++_lastJob;
     }
 
     /// <summary>Appends what has come of an input, if that is something that is kept.</summary>
@@ -65,10 +85,10 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
             return;
         }
 
-        Append(new JobRecord(Sequence + 1, KindOf(state.Status, definition), job.Number, StoredText.Clean(time))
+        Append(new JobRecord(_sequence + 1, KindOf(state.Status, definition), job.Number, StoredText.Clean(time))
         {
             Definition = definition,
-            State = StateOf(job, state),
+            State = StateOf(held, job, state),
             Progress = job.Progress,
             From = job.StateIn(held).Status,
             Transition = transition,
@@ -81,9 +101,9 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     {
         held.Check();
         Append(
-            new JobRecord(Sequence + 1, JobRecordKind.State, job.Number, StoredText.Clean(time))
+            new JobRecord(_sequence + 1, JobRecordKind.State, job.Number, StoredText.Clean(time))
             {
-                State = StateOf(job, job.StateIn(held)),
+                State = StateOf(held, job, job.StateIn(held)),
                 Progress = job.Progress,
                 From = job.StateIn(held).Status,
                 Input = input,
@@ -95,7 +115,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     {
         held.Check();
         Append(
-            new JobRecord(Sequence + 1, JobRecordKind.Checkpoint, job.Number, StoredText.Clean(time)) { Body = body, Progress = progress });
+            new JobRecord(_sequence + 1, JobRecordKind.Checkpoint, job.Number, StoredText.Clean(time)) { Body = body, Progress = progress });
     }
 
     /// <summary>Appends the state of a group.</summary>
@@ -103,7 +123,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     {
         held.Check();
         Append(
-            new JobRecord(Sequence + 1, JobRecordKind.Group, 0, StoredText.Clean(time)) { Group = new StoredGroup(number, state) });
+            new JobRecord(_sequence + 1, JobRecordKind.Group, 0, StoredText.Clean(time)) { Group = new StoredGroup(number, state) });
     }
 
     /// <summary>Has the next record carry a note; null for none.</summary>
@@ -126,7 +146,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
         held.Check();
         if (_note is not null)
         {
-            Append(new JobRecord(Sequence + 1, JobRecordKind.Note, 0, StoredText.Clean(clock.GetUtcNow())));
+            Append(new JobRecord(_sequence + 1, JobRecordKind.Note, 0, StoredText.Clean(clock.GetUtcNow())));
         }
     }
 
@@ -162,29 +182,29 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     public void Hold(JobLock.Held held, object what)
     {
         held.Check();
-        if (IsOver)
+        if (_isOver)
         {
             GiveUp(held, what);
             return;
         }
 
-        _held.Enqueue(new Held(Sequence, what, default));
+        _waiting.Enqueue(new Waiting(_sequence, what, default));
     }
 
     /// <inheritdoc cref="Hold(JobLock.Held, object)"/>
     public void Hold(JobLock.Held held, in JobTransition transition)
     {
         held.Check();
-        _held.Enqueue(new Held(Sequence, null, transition));
+        _waiting.Enqueue(new Waiting(_sequence, null, transition));
     }
 
     /// <summary>The next thing that waits for nothing any more.</summary>
     public bool TryRelease(JobLock.Held held, long durable, out object? what, out JobTransition transition)
     {
         held.Check();
-        if (_held.TryPeek(out Held first) && first.Record <= durable)
+        if (_waiting.TryPeek(out Waiting first) && first.Record <= durable)
         {
-            _held.Dequeue();
+            _waiting.Dequeue();
             (what, transition) = (first.What, first.Transition);
             return true;
         }
@@ -198,7 +218,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     public bool TryBeginWatch(JobLock.Held held)
     {
         held.Check();
-        if (_isWatched || IsOver || !IsBehind)
+        if (_isWatched || _isOver || !IsBehind(held))
         {
             return false;
         }
@@ -213,8 +233,8 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     public void End(JobLock.Held held)
     {
         held.Check();
-        IsOver = true;
-        while (_held.TryDequeue(out Held next))
+        _isOver = true;
+        while (_waiting.TryDequeue(out Waiting next))
         {
             GiveUp(held, next.What);
         }
@@ -274,7 +294,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     public long NextToWatch(JobLock.Held held)
     {
         held.Check();
-        _isWatched = IsBehind && !IsOver;
+        _isWatched = IsBehind(held) && !_isOver;
         return _isWatched ? _released + 1 : 0;
     }
 
@@ -288,7 +308,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
     private void Append(in JobRecord record)
     {
         // Counts though it isn't taken, so that nothing of it is told.
-        Sequence++;
+        _sequence++;
         if (_isPiece)
         {
             _piece.Add(_note is null ? record : record with { Note = TakeNote() });
@@ -301,7 +321,7 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
 
     private void Pass(in JobRecord record)
     {
-        if (IsOver || _fault is not null)
+        if (_isOver || _fault is not null)
         {
             return;
         }
@@ -318,32 +338,5 @@ internal sealed class JobJournal(JobEngine engine, IJobStore store, JobStoreCont
         }
     }
 
-    private static JobRecordKind KindOf(JobStatus status, JobDefinition? definition) => definition is not null
-        ? JobRecordKind.Created
-        : status == JobStatus.Null ? JobRecordKind.Removed : JobRecordKind.State;
-
-    /// <summary>Whether what has come of an input, before the job has entered it, is something that is kept.</summary>
-    public static bool IsKept(JobLock.Held held, Job job, in JobState after)
-    {
-        ref readonly JobState before = ref job.StateIn(held);
-
-        // That a driver is missing is news only where it counts as a loss.
-        JobFlags kept = job.IsLost ? StoredJobState.Kept : StoredJobState.Kept & ~JobFlags.Lost;
-        return ((before.Flags ^ after.Flags) & kept) != 0 || before.Result != after.Result
-            || before.SpeedBytesPerSecond != after.SpeedBytesPerSecond || !string.Equals(before.Error, after.Error, StringComparison.Ordinal);
-    }
-
-    private static StoredJobState StateOf(Job job, in JobState state)
-    {
-        JobFlags flags = state.Flags & (job.IsLost ? StoredJobState.Kept : StoredJobState.Kept & ~JobFlags.Lost);
-        if (state.Status != JobStatus.Concluded)
-        {
-            flags |= (job.IsTakenUp ? JobFlags.TakenUp : JobFlags.None) | (job.IsNextUp ? JobFlags.NextUp : JobFlags.None) | (job.IsProvisional ? JobFlags.Provisional : JobFlags.None);
-        }
-
-        return new StoredJobState(
-            state.Status, flags, state.Result, StoredText.Clean(state.Error), state.SpeedBytesPerSecond, job.IsStartRequested, job.Losses);
-    }
-
-    private readonly record struct Held(long Record, object? What, JobTransition Transition);
+    private readonly record struct Waiting(long Record, object? What, JobTransition Transition);
 }

@@ -22,7 +22,7 @@ internal sealed class JobLock
     {
         _schedulingPoint = options.SchedulingPoint;
         _startLine = new JobStartLine(options.MaxRunningJobs);
-        _outbox = new JobOutbox(_gate, dispatcher, logger, telemetry, _schedulingPoint);
+        _outbox = new JobOutbox(this, dispatcher, logger, telemetry);
     }
 
     /// <summary>The store; null if none is open. Needs no lock, as it never changes.</summary>
@@ -75,6 +75,9 @@ internal sealed class JobLock
 
         /// <summary>Null if nothing is kept, or not yet.</summary>
         public JobJournal? Journal => Guarded._journal;
+
+        /// <summary>The journal, as long as something is written in it.</summary>
+        public JobJournal? OpenJournal => Journal is { } journal && !journal.IsOver(this) ? journal : null;
 
         private JobLock Guarded
         {

@@ -12,7 +12,7 @@ namespace QapiGen.Jobs.Engine;
 /// One thread at a time delivers. Who has to answer a command waits until what the command caused is delivered.
 /// What needs the lock takes the token that only taking it gives (<see cref="JobLock.Held"/>).
 /// </remarks>
-internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger logger, JobTelemetry telemetry, Action? schedulingPoint) : IThreadPoolWorkItem
+internal sealed class JobOutbox(JobLock shared, RunDispatcher dispatcher, ILogger logger, JobTelemetry telemetry) : IThreadPoolWorkItem
 {
     private readonly Queue<JobTicket> _waiters = new();
     private List<JobTransition> _filling = [];
@@ -20,6 +20,7 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     private Subscription[] _sinks = [];
     private bool _isDelivering;
     private bool _isEnding;
+    private long _sequence;
     private long _delivered;
 
     // Who delivers has these: the sinks of its batch, and which is next to be told of what.
@@ -30,28 +31,28 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     // Odd while a sink is told. Who makes it even goes on with the batch: who has told that sink, or who gives it up.
     private long _step;
 
-    /// <summary>Number of the last transition.</summary>
-    public long Sequence { get; private set; }
-
     public void Add(JobLock.Held held, Job job, JobStatus from, in JobState state, TimeProvider clock)
     {
-        held.Check();
-        if (_sinks.Length > 0 || telemetry.WantsTransitions)
+        if (HasSinks(held))
         {
-            _filling.Add(new JobTransition(Sequence + 1, job, from, state, clock.GetUtcNow()));
+            _filling.Add(new JobTransition(_sequence + 1, job, from, state, clock.GetUtcNow()));
         }
 
-        Sequence++;
+        _sequence++;
     }
 
     /// <summary>Whether anybody is told of transitions.</summary>
-    public bool HasSinks => _sinks.Length > 0 || telemetry.WantsTransitions;
+    public bool HasSinks(JobLock.Held held)
+    {
+        held.Check();
+        return _sinks.Length > 0 || telemetry.WantsTransitions;
+    }
 
     /// <summary>The number of a transition that is told later, by <see cref="Take"/>.</summary>
     public long Next(JobLock.Held held)
     {
         held.Check();
-        return ++Sequence;
+        return ++_sequence;
     }
 
     /// <summary>Takes a transition that has its number.</summary>
@@ -65,7 +66,7 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     public void StartAt(JobLock.Held held, long sequence)
     {
         held.Check();
-        _delivered = Sequence = sequence;
+        _delivered = _sequence = sequence;
     }
 
     /// <summary>Has a ticket granted when what was taken up to now is delivered.</summary>
@@ -87,7 +88,7 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     public void Attach(JobLock.Held held, IJobEventSink sink)
     {
         held.Check();
-        _sinks = [.. _sinks, new Subscription(sink, Sequence)];
+        _sinks = [.. _sinks, new Subscription(sink, _sequence)];
     }
 
     public void Detach(JobLock.Held held, IJobEventSink sink)
@@ -148,12 +149,12 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
     public JobTicket? WaitForDelivery(JobLock.Held held)
     {
         held.Check();
-        if (!_isDelivering || (_filling.Count == 0 && _delivered >= Sequence))
+        if (!_isDelivering || (_filling.Count == 0 && _delivered >= _sequence))
         {
             return null;
         }
 
-        var ticket = new JobTicket(dispatcher) { Number = Sequence };
+        var ticket = new JobTicket(dispatcher) { Number = _sequence };
         _waiters.Enqueue(ticket);
         return ticket;
     }
@@ -184,11 +185,11 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
             }
         }
 
-        schedulingPoint?.Invoke();
         bool more;
         bool isEnding;
         JobTicket? granted = null;
-        lock (gate)
+        JobLock.Held held = shared.Take();
+        try
         {
             long last = _delivering[^1].Sequence;
             _delivered = last;
@@ -207,6 +208,10 @@ internal sealed class JobOutbox(object gate, RunDispatcher dispatcher, ILogger l
             {
                 Swap();
             }
+        }
+        finally
+        {
+            held.Exit();
         }
 
         if (more && isEnding)

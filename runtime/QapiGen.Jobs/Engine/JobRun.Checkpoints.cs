@@ -21,7 +21,7 @@ internal sealed partial class JobRun
     /// <summary>Whether a checkpoint says that there is none.</summary>
     public static bool IsNone(ReadOnlyMemory<byte> checkpoint) => checkpoint.Span.SequenceEqual(NoCheckpoint);
 
-    /// <summary>Whether the driver saves checkpoints, be it in transactions of the application's own only.</summary>
+    /// <summary>Whether the driver saves checkpoints, be it in transactions of the application's own only; it begins to at any time, without the lock.</summary>
     public bool SavesCheckpoints => _savesElsewhere || _extra is { Checkpoints: not null } or { Checkpoint: not null };
 
     /// <inheritdoc/>

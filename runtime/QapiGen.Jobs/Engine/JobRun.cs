@@ -23,6 +23,7 @@ internal sealed partial class JobRun(Job job, bool isForced) : JobContext, IValu
     private int _signal;
     private short _waitNumber;
     private bool _isLaunched;
+    private bool _hasStopped;
 
     // A job may be cancelled before it has a run, such as one that was paused before its start.
     private volatile bool _isSignaledForced = isForced;
@@ -45,7 +46,11 @@ internal sealed partial class JobRun(Job job, bool isForced) : JobContext, IValu
     public bool IsLaunched => _isLaunched;
 
     /// <summary>Whether its work is over, however.</summary>
-    public bool HasStopped { get; private set; }
+    public bool HasStopped(JobLock.Held held)
+    {
+        held.Check();
+        return _hasStopped;
+    }
 
     /// <summary>Whether the driver is to stop without an end of its job.</summary>
     public bool IsStopping => _isStopping;
@@ -112,7 +117,7 @@ internal sealed partial class JobRun(Job job, bool isForced) : JobContext, IValu
     public void NoteStop(JobLock.Held held)
     {
         held.Check();
-        HasStopped = true;
+        _hasStopped = true;
     }
 
     /// <summary>The driver is busy: its next wait ends at once.</summary>

@@ -7,13 +7,27 @@ namespace QapiGen.Jobs.Engine;
 internal sealed class JobTable
 {
     private readonly Dictionary<string, Job> _byId = new(StringComparer.Ordinal);
+    private Job? _newest;
+    private int _count;
 
-    /// <summary>The newest job; the others follow by <see cref="Job.Older"/>.</summary>
-    public Job? Newest { get; private set; }
+    /// <summary>The newest job; the others follow by <see cref="Job.OlderIn"/>.</summary>
+    public Job? Newest(JobLock.Held held)
+    {
+        held.Check();
+        return _newest;
+    }
 
-    public int Count { get; private set; }
+    public int Count(JobLock.Held held)
+    {
+        held.Check();
+        return _count;
+    }
 
-    public int NamedCount => _byId.Count;
+    public int NamedCount(JobLock.Held held)
+    {
+        held.Check();
+        return _byId.Count;
+    }
 
     public Job? Find(JobLock.Held held, string id)
     {
@@ -30,10 +44,10 @@ internal sealed class JobTable
             return false;
         }
 
-        job.Link(held, newer: null, older: Newest);
-        Newest?.Link(held, newer: job, Newest.Older);
-        Newest = job;
-        Count++;
+        job.Link(held, newer: null, older: _newest);
+        _newest?.Link(held, newer: job, _newest.OlderIn(held));
+        _newest = job;
+        _count++;
         return true;
     }
 
@@ -45,14 +59,15 @@ internal sealed class JobTable
             _byId.Remove(job.Id);
         }
 
-        if (Newest == job)
+        (Job? newer, Job? older) = (job.NewerIn(held), job.OlderIn(held));
+        if (_newest == job)
         {
-            Newest = job.Older;
+            _newest = older;
         }
 
-        job.Newer?.Link(held, job.Newer.Newer, job.Older);
-        job.Older?.Link(held, job.Newer, job.Older.Older);
+        newer?.Link(held, newer.NewerIn(held), older);
+        older?.Link(held, newer, older.OlderIn(held));
         job.Link(held, newer: null, older: null);
-        Count--;
+        _count--;
     }
 }

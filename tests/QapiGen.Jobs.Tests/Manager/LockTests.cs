@@ -16,6 +16,7 @@ public sealed class LockTests
 
     private static readonly Type[] s_guarded = [typeof(JobTable), typeof(JobStartLine), typeof(JobOutbox), typeof(JobJournal), typeof(JobEngineState), typeof(JobReleases)];
     private static readonly Type[] s_used = [.. s_guarded, typeof(JobCheckpoints)];
+    private static readonly Type[] s_jobs = [typeof(Job), typeof(JobGroup), typeof(JobRun)];
 
     [Fact]
     public void What_is_guarded_is_reached_through_the_lock_alone()
@@ -43,12 +44,31 @@ public sealed class LockTests
     public void What_changes_of_a_job_changes_with_the_token()
     {
         var settable =
-            from type in (Type[])[typeof(Job), typeof(JobGroup), typeof(JobRun)]
+            from type in s_jobs
             from property in type.GetProperties(Any)
             where property.SetMethod is { IsPrivate: false }
             select $"{type.Name}.{property.Name}";
 
         Assert.Equal([$"{nameof(JobRun)}.{nameof(JobRun.NextToGo)}"], settable);
+    }
+
+    /// <summary>But for those: each says why that is safe, or that it tells of some recent instant.</summary>
+    [Fact]
+    public void What_changes_of_a_job_is_read_with_the_token()
+    {
+        var read =
+            from type in s_jobs
+            from property in type.GetProperties(Any | BindingFlags.DeclaredOnly)
+            where property.GetMethod is { IsPrivate: false, IsVirtual: false, IsStatic: false } && type.GetField($"<{property.Name}>k__BackingField", Any) is not { IsInitOnly: true }
+            select $"{type.Name}.{property.Name}";
+
+        Assert.Equal(
+            [
+                "Job.Completion", "Job.Created", "Job.CurrentFlags", "Job.CurrentSpeed", "Job.CurrentStatus", "Job.Driver", "Job.Engine", "Job.IsLost", "Job.Losses", "Job.MemberIndex", "Job.Number", "Job.Progress",
+                "Job.ProgressCell", "Job.Run", "Job.Status", "Job.Type", "JobRun.IsLaunched", "JobRun.IsStopping", "JobRun.Job", "JobRun.Logger", "JobRun.NextToGo", "JobRun.SavesCheckpoints",
+                "JobRun.WaitNumber",
+            ],
+            read.Order(StringComparer.Ordinal));
     }
 
     /// <summary>But for what is done without the lock: telling sinks, and waiting for the store.</summary>
@@ -64,11 +84,22 @@ public sealed class LockTests
         Assert.Equal([$"{nameof(JobOutbox)}.{nameof(JobOutbox.Deliver)}", $"{nameof(JobJournal)}.{nameof(JobJournal.Watch)}"], without);
     }
 
-    /// <summary>Those are read by who only wants to know, and is told again by the next look.</summary>
+    /// <summary>But for what never changes, and what tells of some recent instant: who reads it is told again by the next look.</summary>
     [Fact]
-    public void What_an_engine_remembers_is_read_with_the_token() => Assert.Equal(
-        ["IsClosed", "IsSuspending", "OtherTypes", "StoreLoss"],
-        typeof(JobEngineState).GetProperties(Any).Select(static property => property.Name).Order(StringComparer.Ordinal));
+    public void What_is_guarded_is_read_with_the_token()
+    {
+        var properties =
+            from type in s_used
+            from property in type.GetProperties(Any)
+            select $"{type.Name}.{property.Name}";
+
+        Assert.Equal(
+            [
+                "JobEngineState.IsClosed", "JobEngineState.IsSuspending", "JobEngineState.OtherTypes", "JobEngineState.StoreLoss",
+                "JobJournal.Epoch", "JobJournal.Length", "JobJournal.Store", "JobJournal.StoreIdentity", "JobOutbox.Step",
+            ],
+            properties.Order(StringComparer.Ordinal));
+    }
 
     /// <summary>It is several words, and could be half of one state and half of another.</summary>
     [Fact]
@@ -97,7 +128,7 @@ public sealed class LockTests
         JobLock shared = NewLock();
         JobLock.Held held = shared.Take();
         Assert.True(held.IsEntered);
-        Assert.Equal(0, held.Table.Count);
+        Assert.Equal(0, held.Table.Count(held));
 
         held.Exit();
 
