@@ -8,7 +8,7 @@ namespace QapiGen.Jobs.Drivers;
 /// <remarks>To be filled before the manager is made; not changed afterwards.</remarks>
 public sealed class JobDriverRegistry
 {
-    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RegisteredDriver> _entries = new(StringComparer.Ordinal);
 
     /// <summary>The names.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
@@ -27,7 +27,7 @@ public sealed class JobDriverRegistry
         var options = new JobDriverOptions();
         configure?.Invoke(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxLosses);
-        if (!_entries.TryAdd(name, new CodedEntry<TArguments>(name, options, make)))
+        if (!_entries.TryAdd(name, new CodedDriver<TArguments>(name, options, make)))
         {
             throw new ArgumentException($"A driver is registered as '{name}' already.", nameof(name));
         }
@@ -35,7 +35,7 @@ public sealed class JobDriverRegistry
         return this;
     }
 
-    internal Entry? Find(string? name) => name is null ? null : _entries.GetValueOrDefault(name);
+    internal RegisteredDriver? Find(string? name) => name is null ? null : _entries.GetValueOrDefault(name);
 
     /// <summary>The name as one object for all jobs.</summary>
     internal string? NameOf(string? name) => Find(name)?.Name ?? name;
@@ -43,7 +43,7 @@ public sealed class JobDriverRegistry
     /// <exception cref="ArgumentException">There is no such driver, or it has other arguments.</exception>
     internal JobDriver Make<TArguments>(string name, TArguments arguments) => Find(name) switch
     {
-        Entry<TArguments> entry => entry.Make(arguments),
+        RegisteredDriver<TArguments> entry => entry.Make(arguments),
         null => throw new ArgumentException($"No driver is registered as '{name}'.", nameof(name)),
         _ => throw new ArgumentException($"The driver registered as '{name}' has other arguments than {typeof(TArguments)}.", nameof(arguments)),
     };
@@ -52,7 +52,7 @@ public sealed class JobDriverRegistry
     internal JobDriver Make(string name, ReadOnlySpan<byte> arguments) =>
         (Find(name) ?? throw new ArgumentException($"No driver is registered as '{name}'.", nameof(name))).Make(arguments);
 
-    internal abstract class Entry(string name, JobDriverOptions options)
+    internal abstract class RegisteredDriver(string name, JobDriverOptions options)
     {
         public string Name => name;
 
@@ -61,13 +61,13 @@ public sealed class JobDriverRegistry
         public abstract JobDriver Make(ReadOnlySpan<byte> arguments);
     }
 
-    private abstract class Entry<TArguments>(string name, JobDriverOptions options, Func<TArguments, JobDriver> make) : Entry(name, options)
+    private abstract class RegisteredDriver<TArguments>(string name, JobDriverOptions options, Func<TArguments, JobDriver> make) : RegisteredDriver(name, options)
     {
         public JobDriver Make(TArguments arguments) =>
             make(arguments) ?? throw new InvalidOperationException($"The factory of driver '{Name}' returned null.");
     }
 
-    private sealed class CodedEntry<TArguments>(string name, JobDriverOptions options, Func<TArguments, JobDriver> make) : Entry<TArguments>(name, options, make)
+    private sealed class CodedDriver<TArguments>(string name, JobDriverOptions options, Func<TArguments, JobDriver> make) : RegisteredDriver<TArguments>(name, options, make)
         where TArguments : IWireCodec<TArguments>
     {
         // Strictly: a member that this version doesn't know may be what matters most.

@@ -13,7 +13,7 @@ internal sealed class SchemaAnswerReader
     private const int PieceBytes = 48 * 1024;
 
     private readonly List<QmpTypeInfo> _declared = [];
-    private readonly List<SchemaAnswerScanner.Entry> _entries = [];
+    private readonly List<SchemaAnswerScanner.ScannedEntry> _entries = [];
 
     public Dictionary<string, QmpCommandInfo> Commands { get; private set; } = new(StringComparer.Ordinal);
 
@@ -36,7 +36,7 @@ internal sealed class SchemaAnswerReader
         try
         {
             var scanner = new SchemaAnswerScanner(json);
-            while (scanner.TryNext(out SchemaAnswerScanner.Entry entry))
+            while (scanner.TryNext(out SchemaAnswerScanner.ScannedEntry entry))
             {
                 if (entry.Kind is SchemaAnswerScanner.EntryKind.Command or SchemaAnswerScanner.EntryKind.Event)
                 {
@@ -73,7 +73,7 @@ internal sealed class SchemaAnswerReader
         int commands = _entries.FindAll(static entry => entry.Kind == SchemaAnswerScanner.EntryKind.Command).Count;
         Commands = new Dictionary<string, QmpCommandInfo>(commands, StringComparer.Ordinal);
         Events = new Dictionary<string, QmpEventInfo>(_entries.Count - commands, StringComparer.Ordinal);
-        foreach (ref readonly SchemaAnswerScanner.Entry entry in CollectionsMarshal.AsSpan(_entries))
+        foreach (ref readonly SchemaAnswerScanner.ScannedEntry entry in CollectionsMarshal.AsSpan(_entries))
         {
             AddCommandOrEvent(entry);
         }
@@ -81,7 +81,7 @@ internal sealed class SchemaAnswerReader
         return this;
     }
 
-    private void AddType(SchemaAnswerText text, in SchemaAnswerScanner.Entry entry, int start)
+    private void AddType(SchemaAnswerText text, in SchemaAnswerScanner.ScannedEntry entry, int start)
     {
         QmpTypeInfo? type = entry.Kind switch
         {
@@ -97,7 +97,7 @@ internal sealed class SchemaAnswerReader
         }
     }
 
-    private void AddCommandOrEvent(in SchemaAnswerScanner.Entry entry)
+    private void AddCommandOrEvent(in SchemaAnswerScanner.ScannedEntry entry)
     {
         QmpTypeInfo data = Types.Resolve(entry.ArgumentType ?? TypeTable.EmptyTypeName);
         string[] features = entry.Features ?? [];

@@ -65,7 +65,7 @@ internal ref struct SchemaAnswerScanner
     /// <returns>False at the end of the array, behind which there is nothing.</returns>
     /// <exception cref="FormatException">It isn't SchemaInfo.</exception>
     /// <exception cref="JsonException">It isn't JSON.</exception>
-    public bool TryNext(out Entry entry)
+    public bool TryNext(out ScannedEntry entry)
     {
         entry = default;
         if (!_lexer.MoveNext(ref _hasBegun, (byte)']'))
@@ -326,7 +326,7 @@ internal ref struct SchemaAnswerScanner
     }
 
     /// <summary>A SchemaInfo object.</summary>
-    public struct Entry
+    public struct ScannedEntry
     {
         public int Start;
         public int End;

@@ -11,7 +11,10 @@ namespace QapiGen.EndToEnd.Tests.Architecture;
 internal static class Projects
 {
     /// <summary>The folders of those of generator and runtime, below the repository's.</summary>
-    public static TheoryData<string> All() => [.. In("generator", "runtime")];
+    public static string[] Folders() => In("generator", "runtime");
+
+    /// <inheritdoc cref="Folders"/>
+    public static TheoryData<string> All() => [.. Folders()];
 
     /// <summary>Those, and the projects of tests that are built: all of them, where the solution is.</summary>
     public static TheoryData<string> AllAndTests() =>
