@@ -13,7 +13,6 @@ using QapiGen.Emit.Items;
 using QapiGen.Emit.Specs;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Diagnostics;
-using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Model;
@@ -194,31 +193,14 @@ internal static class BaselineFindings
             return null;
         }
 
-        Dialect dialect = root.Input.Root!.GetDialect();
-        (QapiSchema schema, SchemaDiagnostic? error) = Bind(files, root, start, dialect, cancellationToken);
-        if (error is not null && start != root.Input.File && dialect != Dialect.Lenient)
-        {
-            // What was written before these rules is no fault: nobody can mend it.
-            (schema, error) = Bind(files, root, start, Dialect.Lenient, cancellationToken);
-        }
-
-        if (error is not null)
-        {
-            fault = $"{error.Location?.File.Path}({error.Location?.Position.Line}): {error.Message}";
-            return null;
-        }
-
+        QapiSchema? schema = ComparedSchema.Bind(
+            root.Input.Root!.GetDialect(),
+            isOld: start != root.Input.File,
+            (dialect, bag) => SchemaCompilation.Bind(files, root, start, dialect, bag, cancellationToken),
+            out fault);
         string conditions = root.Input.Root!.Conditions;
-        return WireSchema.FromModel(schema, conditions is "" or "*" ? null : SymbolSet.Parse(conditions))
+        return schema is null ? null : WireSchema.FromModel(schema, conditions is "" or "*" ? null : SymbolSet.Parse(conditions))
             .Select(root.Input.Root.Commands, root.Input.Root.Events);
-    }
-
-    private static (QapiSchema Schema, SchemaDiagnostic? Error) Bind(
-        ImmutableArray<ParsedFile> files, ParsedFile root, SchemaFile start, Dialect dialect, CancellationToken cancellationToken)
-    {
-        var bag = new DiagnosticBag();
-        QapiSchema schema = SchemaCompilation.Bind(files, root, start, dialect, bag, cancellationToken);
-        return (schema, bag.ToArray().FirstOrDefault(static item => item.Severity == SchemaSeverity.Error));
     }
 
     // Only what the project uses counts.

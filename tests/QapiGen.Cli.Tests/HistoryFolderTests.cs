@@ -51,6 +51,25 @@ public sealed class HistoryFolderTests
     }
 
     [Fact]
+    public async Task The_newest_version_alone_has_to_keep_the_rules_of_the_dialect()
+    {
+        const string Loose = "##\n# @b:\n#\n# Words of documentation that go on in one line as only older releases have let them.\n##\n{ 'command': 'b' }\n";
+        foreach (string version in (string[])["1.0", "2.0", "3.0"])
+        {
+            _cli.Files.Add($"old/v{version}.json", version == "3.0" ? "{ 'command': 'b' }\n" : Loose);
+            _cli.Files.Add($"new/v{version}.json", Loose);
+        }
+
+        CliResult old = await _cli.RunAsync("diff", "old", "--dialect", "10.2");
+        CliResult @new = await _cli.RunAsync("diff", "new", "--dialect", "10.2");
+
+        Assert.Equal((0, ""), (old.ExitCode, old.Error));
+        Assert.Equal(2, @new.ExitCode);
+        Assert.StartsWith("new/v3.0.json(4,", @new.Error);
+        Assert.Single(@new.Error.Split("QAPI2023").Skip(1));
+    }
+
+    [Fact]
     public async Task One_file_is_no_history()
     {
         _cli.Files.Add("old.json", Old);

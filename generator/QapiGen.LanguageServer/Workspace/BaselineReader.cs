@@ -7,7 +7,6 @@ using QapiGen.Compatibility.Wire;
 using QapiGen.LanguageServer.Programs;
 using QapiGen.Schema.Collections;
 using QapiGen.Schema.Binding;
-using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Dialects;
 using QapiGen.Schema.Introspection;
 using QapiGen.Schema.Loading;
@@ -112,27 +111,8 @@ internal sealed class BaselineReader(DiskFiles disk, IWorkspacePrograms? program
         }
 
         Dialect dialect = DialectChoice.Choose(settings.Dialect, file, resolver, null);
-        (QapiSchema schema, SchemaDiagnostic? error) = Bind(file, resolver, dialect);
-        if (error is not null && dialect != Dialect.Lenient)
-        {
-            // What was written before these rules is no fault: nobody can mend it.
-            (schema, error) = Bind(file, resolver, Dialect.Lenient);
-        }
-
-        if (error is not null)
-        {
-            fault = $"{error.Location?.File.Path}({error.Location?.Position.Line}): {error.Message}";
-            return null;
-        }
-
-        return Comparison.SideOf(schema, settings);
-    }
-
-    private static (QapiSchema Schema, SchemaDiagnostic? Error) Bind(SchemaFile file, ISchemaResolver resolver, Dialect dialect)
-    {
-        var bag = new DiagnosticBag();
-        QapiSchema schema = Binder.Bind(SchemaLoader.Load(file, resolver, dialect, bag), bag);
-        return (schema, bag.ToArray().FirstOrDefault(static item => item.Severity == SchemaSeverity.Error));
+        QapiSchema? schema = ComparedSchema.Bind(dialect, isOld: true, (one, bag) => Binder.Bind(SchemaLoader.Load(file, resolver, one, bag), bag), out fault);
+        return schema is null ? null : Comparison.SideOf(schema, settings);
     }
 }
 

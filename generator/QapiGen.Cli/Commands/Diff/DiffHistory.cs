@@ -68,9 +68,10 @@ internal sealed class DiffHistory(CliEnvironment environment, DiffSideReader rea
     private async Task<IEnumerable<DiffComparison>> CompareAsync(IGrouping<string, Entry> entries, bool isOneOfMany, CancellationToken cancellationToken)
     {
         var sides = new SortedDictionary<ReleaseVersion, DiffSide>();
+        ReleaseVersion newest = entries.Max(static entry => entry.Version)!;
         foreach (Entry entry in entries)
         {
-            DiffSide side = await reader.ReadAsync(entry.Schema!, null, null, PathOrigin.Found, isOld: false, cancellationToken).ConfigureAwait(false);
+            DiffSide side = await reader.ReadAsync(entry.Schema!, null, null, PathOrigin.Found, isOld: entry.Version < newest, cancellationToken).ConfigureAwait(false);
             if (!sides.TryAdd(entry.Version, side with { Name = isOneOfMany ? entries.Key.Replace("*", entry.Version.Text, StringComparison.Ordinal) : entry.Version.Text }))
             {
                 throw new CallException($"version {entry.Version} is there twice: '{sides[entry.Version].File?.Path}' and '{entry.Schema}'", null);

@@ -174,14 +174,11 @@ internal sealed class DiffSideReader
 
     private DiffSide ReadSchema(string name, IFileSystem files, SchemaFile file, bool isOld, CancellationToken cancellationToken)
     {
-        Dialect dialect = _reading.Dialect;
-        SchemaRun run = FrontEnd.Run(_environment, files, file, dialect, _reading.Includes, cancellationToken);
-        if (isOld && HasFaults(run) && dialect != Dialect.Lenient)
-        {
-            dialect = Dialect.Lenient;
-            run = FrontEnd.Run(_environment, files, file, dialect, _reading.Includes, cancellationToken);
-        }
-
+        (SchemaRun run, Dialect dialect) = ComparedSchema.Read(
+            _reading.Dialect,
+            isOld,
+            one => (Run: FrontEnd.Run(_environment, files, file, one, _reading.Includes, cancellationToken), Dialect: one),
+            static read => HasFaults(read.Run));
         if (_reading.Symbols is not null)
         {
             (_symbols ??= new SortedSet<string>(StringComparer.Ordinal)).UnionWith(ConditionSymbols.Find(run.Loaded!));
