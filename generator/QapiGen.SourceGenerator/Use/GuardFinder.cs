@@ -23,7 +23,7 @@ internal static class GuardFinder
     /// <param name="cancellationToken">Stops it.</param>
     public static bool IsGuarded(IOperation operation, ISymbol symbol, CancellationToken cancellationToken)
     {
-        var question = new Question(DescriptorOf(symbol), ArgumentOf(symbol), operation, cancellationToken);
+        var question = new Question(DescriptorOf(symbol), ArgumentOf(symbol), EventOf(symbol), operation, cancellationToken);
         for (IOperation child = operation; child.Parent is IOperation parent; child = parent)
         {
             bool guards = parent switch
@@ -65,6 +65,9 @@ internal static class GuardFinder
     public static string? ArgumentOf(ISymbol symbol) => symbol is not IParameterSymbol ? null : symbol.GetAttributes()
         .FirstOrDefault(static data => data.AttributeClass?.Name == NameAttribute && data.ConstructorArguments.Length == 1)?.ConstructorArguments[0].Value as string;
 
+    /// <summary>The event that a guard asks for; null for what is none.</summary>
+    public static ITypeSymbol? EventOf(ISymbol symbol) => symbol is ITypeSymbol type && EventTypes.IsEvent(type) ? type : null;
+
     private static bool IsBehindWayOut(ImmutableArray<IOperation> statements, IOperation use, IOperation scope, Question question)
     {
         int position = statements.IndexOf(use);
@@ -101,13 +104,13 @@ internal static class GuardFinder
     private static bool IsQuestion(IMethodSymbol method) => method.Name.StartsWith("Supports", StringComparison.Ordinal)
         && method.ContainingNamespace.ToDisplayString().StartsWith(RuntimeNamespace, StringComparison.Ordinal);
 
-    private static bool Asks(IInvocationOperation call, Question question) => (question.Descriptor is null || (call.Arguments.Any(argument =>
-        argument.Value.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Any(member => member.Member.Name == question.Descriptor))
+    private static bool Asks(IInvocationOperation call, Question question) => ((question.Descriptor is null && question.Event is null) || (call.Arguments.Any(argument =>
+        argument.Value.DescendantsAndSelf().OfType<IMemberReferenceOperation>().Any(member => question.IsFor(member.Member)))
         && (question.Argument is null || call.Arguments.Any(argument => argument.Value.ConstantValue is { HasValue: true, Value: string name } && name == question.Argument))))
         && question.MayAsk(call.Instance);
 
-    // What a guard has to ask for, a command by its descriptor, and an argument of it; and whom: the client that the use goes through.
-    private sealed class Question(string? descriptor, string? argument, IOperation use, CancellationToken cancellationToken)
+    // What a guard has to ask for, a command by its descriptor, and an argument of it, or an event; and whom: the client that the use goes through.
+    private sealed class Question(string? descriptor, string? argument, ITypeSymbol? data, IOperation use, CancellationToken cancellationToken)
     {
         private readonly Lazy<ClientOrigin?> _client = new(
             () => ClientTracer.ReceiverOf(use) is IOperation receiver ? new ClientTracer(use.SemanticModel!, cancellationToken).Of(receiver) : null,
@@ -116,6 +119,10 @@ internal static class GuardFinder
         public string? Descriptor => descriptor;
 
         public string? Argument => argument;
+
+        public ITypeSymbol? Event => data;
+
+        public bool IsFor(ISymbol member) => data is null ? member.Name == descriptor : EventTypes.IsDescriptor(member, data);
 
         public bool MayAsk(IOperation? client) => _client.Value is not ClientOrigin origin || origin.MayBe(new ClientTracer(use.SemanticModel!, cancellationToken).Of(client));
     }

@@ -1,10 +1,12 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using QapiGen.Schema.Diagnostics;
 using QapiGen.Schema.Versions;
+using QapiGen.SourceGenerator.Use.Origins;
 
 namespace QapiGen.SourceGenerator.Use;
 
@@ -15,11 +17,16 @@ public sealed class NewerElementAnalyzer : DiagnosticAnalyzer
     /// <summary>Id of the rule.</summary>
     public const string Id = "QAPI5010";
 
-    /// <summary>Property of a diagnostic: name of the command's or event's descriptor that a guard asks for.</summary>
+    /// <summary>Property of a diagnostic: name of the command's descriptor that a guard asks for.</summary>
     public const string DescriptorProperty = "descriptor";
 
     /// <summary>Property of a diagnostic: QAPI name of the argument that a guard asks for.</summary>
     public const string ArgumentProperty = "argument";
+
+    /// <summary>Property of a diagnostic: the type of the event that a guard asks for.</summary>
+    public const string EventProperty = "event";
+
+    private const string ClientNamespace = "QapiGen.Runtime.Client";
 
     private const string AttributeName = "QapiGen.Runtime.Metadata.QapiSinceAttribute";
 
@@ -66,7 +73,8 @@ public sealed class NewerElementAnalyzer : DiagnosticAnalyzer
             if (versions.FindNewer(symbol) is (ReleaseVersion since, ReleaseVersion minimum) && !GuardFinder.IsGuarded(context.Operation, symbol, context.CancellationToken))
             {
                 ImmutableDictionary<string, string?> properties =
-                    ImmutableDictionary<string, string?>.Empty.Add(DescriptorProperty, GuardFinder.DescriptorOf(symbol)).Add(ArgumentProperty, GuardFinder.ArgumentOf(symbol));
+                    ImmutableDictionary<string, string?>.Empty.Add(DescriptorProperty, GuardFinder.DescriptorOf(symbol)).Add(ArgumentProperty, GuardFinder.ArgumentOf(symbol))
+                        .Add(EventProperty, GuardFinder.EventOf(symbol)?.ToDisplayString());
                 context.ReportDiagnostic(Diagnostic.Create(
                     Rule, PlaceOf(context.Operation), properties, Name(symbol), since.Text, minimum.Text));
                 return;
@@ -76,17 +84,23 @@ public sealed class NewerElementAnalyzer : DiagnosticAnalyzer
 
     private static IEnumerable<ISymbol> Used(IOperation operation) => operation switch
     {
-        IInvocationOperation call => [call.TargetMethod, .. call.TargetMethod.TypeArguments],
-
-        IMethodReferenceOperation method => [method.Method],
+        IInvocationOperation call => Used(call.TargetMethod),
+        IMethodReferenceOperation method => Used(method.Method),
 
         // Reading is safe: what an old server doesn't send is null.
-        IPropertyReferenceOperation { Parent: IAssignmentOperation assignment } property when assignment.Target == property => [property.Property],
+        IPropertyReferenceOperation { Parent: IAssignmentOperation assignment } property when assignment.Target == property && !EventTypes.IsEvent(property.Property.ContainingType) => [property.Property],
         IFieldReferenceOperation field => [field.Field],
-        IObjectCreationOperation { Constructor: IMethodSymbol constructor } => [constructor.ContainingType],
+        IObjectCreationOperation { Constructor: IMethodSymbol constructor } when !EventTypes.IsEvent(constructor.ContainingType) => [constructor.ContainingType],
         IArgumentOperation { ArgumentKind: ArgumentKind.Explicit, Parameter: IParameterSymbol parameter } => [parameter],
         _ => [],
     };
+
+    // Events are waited for by clients. Who sends them has nobody to ask, and what has come was sent.
+    private static IEnumerable<ISymbol> Used(IMethodSymbol method)
+    {
+        bool isClient = method.ContainingNamespace.ToDisplayString() == ClientNamespace;
+        return EventTypes.IsEmitter(method.ContainingType) ? [] : [method, .. method.TypeArguments.Where(type => isClient || !EventTypes.IsEvent(type))];
+    }
 
     private static Location PlaceOf(IOperation operation) => operation.Syntax.GetLocation();
 

@@ -33,6 +33,20 @@ public sealed class AddGuardFixTests
     }
 
     [Theory]
+    [InlineData("qmp.Events<Api.WentEvent>();", "if (qmp.Supports(Api.ApiEvent.Went))")]
+    [InlineData("await foreach (Api.WentEvent went in qmp.Events<Api.WentEvent>()) { }", "if (qmp.Supports(Api.ApiEvent.Went))")]
+    [InlineData("using var went = qmp.Events<Api.WentEvent>();", "if (!qmp.Supports(Api.ApiEvent.Went))")]
+    [InlineData("Api.WentEvent went = await qmp.WaitForEventAsync<Api.WentEvent>();", "if (!qmp.Supports(Api.ApiEvent.Went))")]
+    [InlineData("System.Func<QmpEventBuffer, object> later = qmp.Events<Api.WentEvent>;", "if (!qmp.Supports(Api.ApiEvent.Went))")]
+    public async Task Waits_for_events_are_put_behind_a_question(string statement, string guard)
+    {
+        string text = await FixAsync(statement);
+
+        Assert.Contains(guard, text, System.StringComparison.Ordinal);
+        await AssertMendedAsync(text);
+    }
+
+    [Theory]
     [InlineData("await new Api.ApiCommandsClient(qmp).ChangeAsync();", "if (qmp.Supports(Api.ApiCommands.Change))")]
     [InlineData("await new Api.ApiCommandsClient(qmp).StopAsync(\"now\");", "if (qmp.Supports(Api.ApiCommands.Stop, \"stop-mode\"))")]
     public async Task Calls_of_client_classes_are_put_behind_a_question(string statement, string guard) =>

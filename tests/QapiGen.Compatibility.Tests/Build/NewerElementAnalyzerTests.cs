@@ -19,6 +19,7 @@ public sealed class NewerElementAnalyzerTests
         using System.CodeDom.Compiler;
         using System.Threading.Tasks;
         using QapiGen.Runtime.Client;
+        using QapiGen.Runtime.Messages;
         using QapiGen.Runtime.Metadata;
 
         namespace Api
@@ -64,6 +65,27 @@ public sealed class NewerElementAnalyzerTests
             [QapiSince("9.1")] public sealed class Options { public int Depth; }
 
             public sealed class Info { [QapiSince("10.0")] public int Size { get; set; } }
+
+            [QapiSince("8.2")] public sealed record WentEvent : QmpEvent, IQmpEvent<WentEvent>
+            {
+                [QapiSince("9.0")] public int Depth { get; init; }
+                public static QmpEventDescriptor Descriptor => ApiEvent.Went;
+                public static WentEvent Read(ref System.Text.Json.Utf8JsonReader reader, QapiGen.Runtime.Wire.WireMode mode) => new();
+            }
+
+            public static class ApiEvent
+            {
+                public static QmpEventDescriptor<WentEvent> Went { get; } = new("WENT");
+                public static QmpEventDescriptor Came { get; } = new("CAME");
+            }
+
+            [GeneratedCode("QapiGen", "1.0")]
+            public sealed class ApiEventEmitter
+            {
+                public ApiEventEmitter(IQmpEventSink sink) { }
+
+                [QapiSince("8.2")] public void Went() { }
+            }
         }
 
         """;
@@ -115,6 +137,31 @@ public sealed class NewerElementAnalyzerTests
         string[] found = (await RunAsync(statement, "7.2")).Select(Describe).ToArray();
 
         Assert.Equal(warning is null ? [] : [warning], found);
+    }
+
+    // Who waits for an event asks for that one; who sends it has nobody to ask, and who has it needn't.
+    [Theory]
+    [InlineData("qmp.Events<Api.WentEvent>();", true)]
+    [InlineData("await foreach (Api.WentEvent went in qmp.Events<Api.WentEvent>()) { }", true)]
+    [InlineData("await qmp.WaitForEventAsync<Api.WentEvent>();", true)]
+    [InlineData("System.Func<QmpEventBuffer, object> later = qmp.Events<Api.WentEvent>;", true)]
+    [InlineData("if (qmp.Supports(Api.ApiCommands.Stop)) { qmp.Events<Api.WentEvent>(); }", true)]
+    [InlineData("if (qmp.Supports(Api.ApiEvent.Came)) { qmp.Events<Api.WentEvent>(); }", true)]
+    [InlineData("if (qmp.Supports(Api.ApiEvent.Went)) { qmp.Events<Api.WentEvent>(); }", false)]
+    [InlineData("if (!qmp.Supports(Api.WentEvent.Descriptor)) { return; } await qmp.WaitForEventAsync<Api.WentEvent>();", false)]
+    [InlineData("new Api.ApiEventEmitter(null).Went();", false)]
+    [InlineData("_ = new Api.WentEvent { Depth = 1 };", false)]
+    [InlineData("_ = System.Array.Empty<Api.WentEvent>();", false)]
+    public async Task Who_waits_for_a_newer_event_asks_for_it(string statement, bool isFound) =>
+        Assert.Equal(isFound ? ["WentEvent 8.2"] : [], (await RunAsync(statement, "7.2")).Select(Describe));
+
+    [Fact]
+    public async Task Who_waits_for_a_newer_event_asks_the_client_that_it_comes_from()
+    {
+        const string Wait = "void M(QmpClient a, QmpClient b) { if (@.Supports(ApiEvent.Went)) a.Events<WentEvent>(); }";
+
+        Assert.Empty(await RunInClassAsync(Wait.Replace('@', 'a')));
+        Assert.Single(await RunInClassAsync(Wait.Replace('@', 'b')));
     }
 
     // Whom the guard asks has to be who the call goes through.
