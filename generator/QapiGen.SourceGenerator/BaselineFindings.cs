@@ -37,6 +37,7 @@ internal static class BaselineFindings
     private static RootComparison Judge(
         ImmutableArray<ParsedFile> files, ParsedFile root, ProjectConfiguration configuration, BaselinePolicy policy, CancellationToken cancellationToken) =>
         LostSuppressions(root, configuration, policy) is Finding lost ? new(root) { Faults = [lost] }
+        : root.Input.Root!.BaselineFault is { Length: > 0 } fault ? new(root) { Faults = [Unfound(root, fault)] }
         : root.Input.Root!.Baseline.Length > 0 ? Compare(files, root, configuration, cancellationToken)
         : new(root) { Faults = [.. WithoutBaseline(root, configuration)] };
 
@@ -221,11 +222,11 @@ internal static class BaselineFindings
             ? (CompatibilityProfile)Enum.Parse(typeof(CompatibilityProfile), name)
             : null;
 
-    private static Finding Incomplete(ParsedFile root, string what)
-    {
-        string message = string.Format(System.Globalization.CultureInfo.InvariantCulture, ComparisonIncomplete.Rule.Format, "baseline", what);
-        return new Finding(ComparisonIncomplete.Rule, ComparisonIncomplete.Rule.Severity, message, Start(root), default);
-    }
+    private static Finding Incomplete(ParsedFile root, string what) =>
+        Unfound(root, string.Format(System.Globalization.CultureInfo.InvariantCulture, ComparisonIncomplete.Rule.Format, "baseline", what));
+
+    private static Finding Unfound(ParsedFile root, string message) =>
+        new(ComparisonIncomplete.Rule, ComparisonIncomplete.Rule.Severity, message, Start(root), default);
 
     private static IEnumerable<Finding> Create(RootComparison root, CompatibilityReport? report, ProjectConfiguration configuration) =>
         report is null ? []

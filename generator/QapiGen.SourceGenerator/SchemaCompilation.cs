@@ -112,6 +112,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
             ? $"no such file; the package {package} has one: add <PackageReference Include=\"{package}\" />"
             : _settings.GetMissing().Contains(path)
             ? Array.Exists(s_systems, folder => path.StartsWith(folder, StringComparison.Ordinal)) ? "it isn't a regular file" : "no such file"
+            : _settings.GetUnreadable().Contains(path) ? "it is there, but can't be opened; is it a link that leads nowhere, or is there no permission to read it?"
             : $"not among the project's files; if it is there, build again, or add <QapiInclude Include=\"{ProjectText.Escape(displayPath)}\" />";
         return null;
     }

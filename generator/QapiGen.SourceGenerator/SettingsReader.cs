@@ -28,7 +28,9 @@ internal static class SettingsReader
         Get(options, "Unnamed"),
         Get(options, "Commit"),
         Get(options, "DefaultNamespace"),
-        Get(options, "Codecs"));
+        Get(options, "Codecs"),
+        Get(options, "Unreadable"),
+        Get(options, "BaselineFault"));
 
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
     public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");

@@ -29,6 +29,8 @@ namespace QapiGen.Emit.Items;
 /// <param name="Commit">Where the baseline is one in a commit, the folder that its files were written to and the top of the repository, with <c>|</c> between.</param>
 /// <param name="DefaultNamespace">The project's property that <paramref name="Namespace"/> comes from, where the item says none; otherwise empty.</param>
 /// <param name="Codecs">Whether a client gets of each codec what it needs, or both sides.</param>
+/// <param name="Unreadable">Paths that are included and can't be opened, with <c>|</c> between.</param>
+/// <param name="BaselineFault">Why the baseline can't be had, where the build has found that out.</param>
 public sealed record SchemaSettings(
     string Namespace,
     string Role,
@@ -48,7 +50,9 @@ public sealed record SchemaSettings(
     string Unnamed = "",
     string Commit = "",
     string DefaultNamespace = "",
-    string Codecs = "")
+    string Codecs = "",
+    string Unreadable = "",
+    string BaselineFault = "")
 {
     /// <summary>The folder that the files of the baseline's commit were written to, normalised; null if it is none in a commit.</summary>
     public string? GetCommitFolder() => Commit.Length == 0 ? null : SchemaPath.Normalize(Commit.Split('|')[0]);
@@ -66,6 +70,9 @@ public sealed record SchemaSettings(
 
     /// <summary>The paths of included files that aren't there, normalised.</summary>
     public IEnumerable<string> GetMissing() => Paths(Missing);
+
+    /// <summary>The paths of included files that are there and can't be opened, normalised.</summary>
+    public IEnumerable<string> GetUnreadable() => Paths(Unreadable);
 
     /// <summary>The <c>QapiInclude</c> item that may be meant by an include string, if only it had a <c>Name</c>.</summary>
     /// <param name="name">The string's last part.</param>

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using QapiGen.TestSupport;
 using Xunit;
@@ -70,6 +71,65 @@ public sealed class IncludeTests(LocalFeed feed)
         Assert.Contains("the package QapiGen.Jobs has one: add <PackageReference Include=\"QapiGen.Jobs\" />", output, StringComparison.Ordinal);
         Assert.Contains($"add <QapiInclude Include=\"{Path.Combine(folder, "a@b.json")}\" />", output, StringComparison.Ordinal);
         Assert.Contains($"of the QapiInclude item '{Path.Combine(folder, "there/#1/types.json")}' the path alone counts: add Name=\"types.json\" to it", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>A link to nothing, a link to itself, and a file that isn't for everybody: as includes and as roots.</summary>
+    [LinuxPermissionFact]
+    [SupportedOSPlatform("linux")]
+    public void A_file_that_is_there_and_cant_be_opened_is_told_with_all_that_is_wrong_besides()
+    {
+        string folder = feed.CreateConsumer(
+            "unreadable",
+            ("Unreadable.csproj", Project
+                .Replace("Baseline=\"old/root.json\" />", "/><QapiSchema Include=\"dangling.json;circle.json;secret.json\" />", StringComparison.Ordinal)),
+            ("root.json", "{ 'include': 'dangling.json' }\n{ 'include': 'circle.json' }\n{ 'include': 'secret.json' }\n{ 'include': 'sound.json' }\n{ 'command': 'c', 'dta': 'X' }\n"),
+            ("sound.json", "{ 'command': 'd', 'dta': 'X' }\n"),
+            ("secret.json", "{ 'command': 'e' }\n"));
+        File.CreateSymbolicLink(Path.Combine(folder, "dangling.json"), "nowhere.json");
+        File.CreateSymbolicLink(Path.Combine(folder, "circle.json"), "circle.json");
+        File.SetUnixFileMode(Path.Combine(folder, "secret.json"), UnixFileMode.None);
+
+        (int code, string output) = LocalFeed.TryRunBound(folder, "msbuild", "-restore", "-nologo", "-v:quiet");
+
+        Assert.NotEqual(0, code);
+        Assert.DoesNotContain("MSB", output, StringComparison.Ordinal);
+        (string Name, int Line)[] files = [("dangling.json", 1), ("circle.json", 2), ("secret.json", 3)];
+        foreach ((string name, int line) in files)
+        {
+            Assert.Single(output.Split($"Unreadable.csproj : error QAPI0001: can't read file '{Path.Combine(folder, name)}', which an item names: it is there, but can't be opened").Skip(1));
+            Assert.Single(output.Split($"root.json({line},14): error QAPI0041: can't read include file '{Path.Combine(folder, name)}': it is there, but can't be opened").Skip(1));
+        }
+
+        Assert.Contains("root.json(5,19): error QAPI", output, StringComparison.Ordinal);
+        Assert.Contains("sound.json(1,19): error QAPI", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>So is an item that can't be meant.</summary>
+    [Fact]
+    public void A_root_that_isnt_there_and_a_baseline_that_cant_be_had_hide_nothing()
+    {
+        string folder = feed.CreateConsumer(
+            "hide-nothing",
+            ("Hide.csproj", Project
+                .Replace("Baseline=\"old/root.json\" />", "Baseline=\".\" /><QapiSchema Include=\"other.json\" Namespace=\"Other\" Baseline=\"git:no such;commit's\" /><QapiSchema Include=\"gone.json\" />", StringComparison.Ordinal)),
+            ("root.json", "{ 'command': 'c', 'dta': 'X' }\n"),
+            ("other.json", "{ 'command': 'd', 'dta': 'X' }\n"),
+            ("Use.cs", "class Use { Missing _missing; }\n"));
+
+        (int code, string output) = LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:quiet");
+
+        Assert.NotEqual(0, code);
+        Assert.DoesNotContain("MSB", output, StringComparison.Ordinal);
+        string[] faults =
+        [
+            "Hide.csproj : error QAPI0001: can't read schema file 'gone.json', which a QapiSchema item names: no such file",
+            "root.json(1,1): error QAPI3901: the baseline '.' is a folder, in which no schema is surely the root: name a file",
+            "other.json(1,1): error QAPI3901: the baseline 'git:no such;commit's' can't be had: a commit is named by letters, digits",
+            "root.json(1,19): error QAPI",
+            "other.json(1,19): error QAPI",
+            "Use.cs(1,13): error CS0246",
+        ];
+        Assert.All(faults, fault => Assert.Single(output.Split(fault).Skip(1)));
     }
 
     [Fact]
@@ -187,5 +247,12 @@ public sealed class IncludeTests(LocalFeed feed)
         }
 
         Assert.Equal(handedOver, string.Join(", ", answer.RootElement.GetProperty("Items").GetProperty("AdditionalFiles").EnumerateArray().Select(Describe)));
+    }
+
+    private sealed class LinuxPermissionFactAttribute : FactAttribute
+    {
+        public LinuxPermissionFactAttribute() => Skip = !OperatingSystem.IsLinux() ? "files have no permissions of Unix"
+            : Environment.IsPrivilegedProcess && OptionalPrograms.Find("setpriv") is null ? "root may read everything, and setpriv is not installed"
+            : null;
     }
 }

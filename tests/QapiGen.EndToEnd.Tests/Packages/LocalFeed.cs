@@ -100,9 +100,18 @@ public sealed class LocalFeed : IDisposable
         TryRun(folder, new Dictionary<string, string?>(), arguments);
 
     /// <summary>Runs <c>dotnet</c> with variables of the environment changed, those that are null taken away; gives its exit code and what it printed.</summary>
-    public static (int Code, string Output) TryRun(string folder, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static (int Code, string Output) TryRun(string folder, IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        TryRunProgram(folder, environment, "dotnet", arguments);
+
+    /// <summary>Runs <c>dotnet</c> as somebody whom the permissions of files bind, which root alone isn't.</summary>
+    public static (int Code, string Output) TryRunBound(string folder, params string[] arguments) => Environment.IsPrivilegedProcess
+        ? TryRunProgram(
+            folder, new Dictionary<string, string?>(), "setpriv", ["--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search", "dotnet", .. arguments])
+        : TryRun(folder, arguments);
+
+    private static (int Code, string Output) TryRunProgram(string folder, IReadOnlyDictionary<string, string?> environment, string program, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
