@@ -23,7 +23,7 @@ internal sealed class ProxyCommand : Command, IHasExamples
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(0.5);
 
     private readonly CliEnvironment _environment;
-    private readonly Option<string> _server = new("--server") { Description = "Where the server listens: unix:PATH, tcp:HOST:PORT, pipe:NAME", HelpName = "ADDRESS", Required = true };
+    private readonly Option<string> _server = new("--server") { Description = "Where the server listens: unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, pipe:NAME", HelpName = "ADDRESS", Required = true };
     private readonly Option<string[]> _listen = new("--listen", "-l") { Description = "Where clients connect; may be given several times", HelpName = "ADDRESS", Required = true };
     private readonly Option<bool> _readOnly = new("--read-only") { Description = "Let only commands pass that look (query-*, qom-get, qom-list ...), and those of --allow" };
     private readonly Option<string[]> _allow = new("--allow") { Description = "Commands that pass, separated by commas, * for any characters; default: all", HelpName = "PATTERNS" };
@@ -137,7 +137,7 @@ internal sealed class ProxyCommand : Command, IHasExamples
         QmpAddress.TryParse(text, out QmpAddress? address, out string? fault) ? address
         : text.Length > 0 && !text.Contains(':', StringComparison.Ordinal) ? QmpAddress.Unix(text)
         : text.Contains(',', StringComparison.Ordinal) ? throw new CallException(fault)
-        : throw new CallException($"'{text}' is no address: write unix:PATH, tcp:HOST:PORT, pipe:NAME, or the path of a Unix socket");
+        : throw new CallException($"'{text}' is no address: write unix:PATH, tcp:HOST:PORT, tls:HOST:PORT, pipe:NAME, or the path of a Unix socket");
 
     private string FullPath(string path) => Path.GetFullPath(path, _environment.Files.CurrentDirectory);
 }

@@ -199,6 +199,17 @@ public sealed class ShellCommandTests
     }
 
     [Fact]
+    public async Task A_server_that_greets_and_is_silent_then_is_explained()
+    {
+        FakeServer silent = new FakeServer().Ignore("qmp_capabilities");
+        var cli = new CliHarness { Connect = silent.ConnectAsync };
+
+        CliResult result = await cli.RunAsync("shell", "/x", "query-jobs", "--timeout", "0.05");
+
+        Assert.Equal(new CliResult(2, "", "qapigen: error: the server at unix:/x doesn't answer\nIt has greeted, as QEMU does, and said nothing since.\n"), result);
+    }
+
+    [Fact]
     public async Task Something_else_than_a_QMP_server_is_recognised()
     {
         var other = new FakeServer(isAgent: true) { Greets = "SSH-2.0-OpenSSH_9.2" };

@@ -72,7 +72,7 @@ public sealed class ShellTlsTests : IAsyncLifetime, IDisposable
 
         CliResult result = await new CliHarness().RunAsync(["shell", address, "-t", "0.1", .. namesAuthority ? ["--tls-ca", _certificate.PemPath] : Array.Empty<string>(), "query-version"]).WaitAsync(TimeSpan.FromSeconds(60));
 
-        Assert.Equal(new CliResult(2, "", $"qapigen: error: the server at {address} has not agreed on TLS within 0.1 s\nDoes it speak TLS? Without it the address begins with tcp:.\n"), result);
+        Assert.Equal(new CliResult(2, "", $"qapigen: error: the server at {address} has not taken the connection and agreed on TLS within 0.1 s\nDoes it speak TLS? Without it the address begins with tcp:.\n"), result);
     }
 
     [Fact]

@@ -62,7 +62,8 @@ internal static class ConnectionOpener
         }
         catch (TimeoutException)
         {
-            throw new CallException($"the server at {options.Address} doesn't answer", SilenceHint(options.Kind));
+            bool hasGreeted = options.Kind is null && kind == ServerKind.Qmp;
+            throw new CallException($"the server at {options.Address} doesn't answer", hasGreeted ? "It has greeted, as QEMU does, and said nothing since." : SilenceHint(options.Kind));
         }
     }
 
@@ -82,7 +83,7 @@ internal static class ConnectionOpener
         catch (Exception e) when (e is QmpTimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw options.Address.UsesTls || options.Tls is not null
-                ? new CallException($"the server at {options.Address} has not agreed on TLS within {patience.TotalSeconds:0.#} s", "Does it speak TLS? Without it the address begins with tcp:.")
+                ? new CallException($"the server at {options.Address} has not taken the connection and agreed on TLS within {patience.TotalSeconds:0.#} s", "Does it speak TLS? Without it the address begins with tcp:.")
                 : new CallException($"the server at {options.Address} has not taken the connection within {patience.TotalSeconds:0.#} s");
         }
     }
