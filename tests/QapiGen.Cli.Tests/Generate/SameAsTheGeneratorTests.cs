@@ -24,19 +24,21 @@ public sealed class SameAsTheGeneratorTests : IDisposable
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Theory]
-    [InlineData("Both", "", "", "")]
-    [InlineData("Client", "job-*", "JOB_*", "false")]
-    public async Task The_files_are_those_that_the_generator_adds_to_a_build(string role, string commands, string events, string documentation)
+    [InlineData("Both", "", "", "", "")]
+    [InlineData("Client", "job-*", "JOB_*", "false", "")]
+    [InlineData("Client", "", "", "", "Both")]
+    [InlineData("Client", "", "", "", "Needed")]
+    public async Task The_files_are_those_that_the_generator_adds_to_a_build(string role, string commands, string events, string documentation, string codecs)
     {
         string root = RepositoryPaths.Get("schema", "job.json");
-        await CompareAsync(root, role, commands, events, documentation);
+        await CompareAsync(root, role, commands, events, documentation, codecs);
     }
 
     [QemuSchemasTheory]
     [MemberData(nameof(QemuSchemas.Roots), MemberType = typeof(QemuSchemas))]
-    public Task So_they_are_for_every_real_schema(string release, string root) => CompareAsync(QemuSchemas.PathOf(release, root), "Both", "", "", "");
+    public Task So_they_are_for_every_real_schema(string release, string root) => CompareAsync(QemuSchemas.PathOf(release, root), "Both", "", "", "", "");
 
-    private async Task CompareAsync(string root, string role, string commands, string events, string documentation)
+    private async Task CompareAsync(string root, string role, string commands, string events, string documentation, string codecs)
     {
         var metadata = new Dictionary<string, string>
         {
@@ -46,9 +48,10 @@ public sealed class SameAsTheGeneratorTests : IDisposable
             ["Commands"] = commands,
             ["Events"] = events,
             ["Documentation"] = documentation,
+            ["Codecs"] = codecs,
         };
         var cli = new CliHarness { RealFiles = new PhysicalFileSystem() };
-        string[] options = new[] { "Role", "Commands", "Events", "Documentation" }.Where(k => metadata[k].Length > 0).SelectMany(k => new[] { "--" + k.ToLowerInvariant(), metadata[k] }).ToArray();
+        string[] options = [.. metadata.Where(static pair => pair.Key is not ("Kind" or "Namespace") && pair.Value.Length > 0).SelectMany(static pair => new[] { "--" + pair.Key.ToLowerInvariant(), pair.Key is "Role" or "Codecs" ? pair.Value.ToLowerInvariant() : pair.Value })];
 
         CliResult result = await cli.RunAsync(["generate", root, "-o", _directory, "-n", "N", .. options]);
 

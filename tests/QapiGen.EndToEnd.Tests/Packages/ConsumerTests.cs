@@ -66,14 +66,24 @@ public sealed class ConsumerTests(LocalFeed feed)
         }
         """;
 
+    private const string Peer = """
+        { 'struct': 'Told', 'data': { 'text': 'str' } }
+        { 'command': 'tell', 'returns': 'Told' }
+        """;
+
     [Fact]
     public void One_package_and_one_item_make_a_client_and_a_server()
     {
-        string folder = feed.CreateConsumer("one", ("One.csproj", Project()), ("host.json", Schema), ("Program.cs", Program));
+        // And a second schema, of which the project is a client that keeps what it is told.
+        string project = Project().Replace("</ItemGroup>", """<QapiSchema Include="peer.json" Namespace="Peer" Role="Client" Codecs="Both" /></ItemGroup>""", StringComparison.Ordinal);
+        string program = Program.Replace(
+            "await serving;", """await serving; Console.WriteLine(System.Text.Encoding.UTF8.GetString(QapiGen.Runtime.Wire.WireJson.Serialize(new Peer.Told { Text = "kept" })));""", StringComparison.Ordinal);
+        string folder = feed.CreateConsumer("one", ("One.csproj", project), ("host.json", Schema), ("peer.json", Peer), ("Program.cs", program));
 
         string output = LocalFeed.Run(folder, "run", "-v", "quiet");
 
         Assert.Contains("painted 2 green", output, StringComparison.Ordinal);
+        Assert.Contains("""{"text": "kept"}""", output, StringComparison.Ordinal);
     }
 
     [Fact]
