@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using QapiGen.Hosting;
+using QapiGen.Jobs.Orleans.Nodes;
 using QapiGen.Jobs.Orleans.Shards;
 
 namespace QapiGen.Jobs.Orleans;
@@ -23,12 +24,13 @@ public static class QapiJobsHealthChecksBuilderExtensions
             : "There is no cluster of jobs: call AddQapiJobCluster(...) of the silo, too");
         return builder.Add(new HealthCheckRegistration(
             name,
-            static provider => new JobClusterHealthCheck(provider.GetRequiredService<JobCluster>(), provider.GetRequiredService<LocalShards>()), failureStatus: null, tags: null));
+            static provider => new JobClusterHealthCheck(provider.GetRequiredService<JobCluster>(), provider.GetRequiredService<LocalShards>(), provider.GetRequiredService<ClusterNode>()),
+            failureStatus: null, tags: null));
     }
 }
 
-/// <summary>Healthy while the node is a part of the cluster, and all of its shards can be written; degraded while some are set aside.</summary>
-internal sealed class JobClusterHealthCheck(JobCluster jobs, LocalShards shards) : IHealthCheck
+/// <summary>Healthy while the node is a part of the cluster, and all of its shards can be written; degraded while some are set aside, or another node has its name.</summary>
+internal sealed class JobClusterHealthCheck(JobCluster jobs, LocalShards shards, ClusterNode node) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(Check(context));
 
@@ -42,6 +44,11 @@ internal sealed class JobClusterHealthCheck(JobCluster jobs, LocalShards shards)
         if (shards.Troubles.Count == 0 && shards.SetAside is [var (_, reason), ..])
         {
             return HealthCheckResult.Degraded(reason);
+        }
+
+        if (shards.Troubles.Count == 0 && node.Namesake is { } other)
+        {
+            return HealthCheckResult.Degraded($"Another node, {other}, is called as this one is");
         }
 
         return shards.Troubles is [var (shard, trouble), ..] all

@@ -57,6 +57,11 @@ public static class QapiJobsSiloBuilderExtensions
             provider.GetRequiredService<ClusterNode>(), provider.GetRequiredService<NodeEvents>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<JobCluster>>()));
         services.AddSingleton<IQmpHostingExtension, JobClusterExtension>();
+
+        // The default one forgets what the part of it on a node knew when that node goes: shards of others would be opened a second time, and their jobs begun again.
+#pragma warning disable ORLEANSEXP003 // It has been in stable packages since 9.0.
+        silo.AddDistributedGrainDirectory(JobShardGrain.DirectoryName);
+#pragma warning restore ORLEANSEXP003
         silo.AddPlacementDirector<ShardPlacement, ShardPlacementDirector>();
         return builder;
     }

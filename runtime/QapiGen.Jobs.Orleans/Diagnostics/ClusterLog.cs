@@ -30,4 +30,7 @@ internal static partial class ClusterLog
 
     [LoggerMessage(427, LogLevel.Warning, "Jobs of shard {Shard} wait: {Reason}")]
     public static partial void SetAside(ILogger logger, int shard, string reason);
+
+    [LoggerMessage(428, LogLevel.Warning, "Another node, {Silo}, is called {Node}, too: it was killed and isn't found out yet, or names have to be told apart. Shards are drawn to whichever was started last")]
+    public static partial void SameName(ILogger logger, string node, string silo);
 }

@@ -64,6 +64,10 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     /// <summary>Completes when the node is a part of the cluster, and has looked at all shards once.</summary>
     public Task Ready => _ready.Task;
 
+    /// <summary>Another node that is called as this one is; null if there is none. Shards are drawn to whichever of them was started last.</summary>
+    public SiloAddress? Namesake =>
+        _membership.CurrentSnapshot.Members.Values.FirstOrDefault(member => member.Status == SiloStatus.Active && member.Name == _silo.Name && !member.SiloAddress.Equals(_silo.SiloAddress))?.SiloAddress;
+
     /// <summary>What there is of a shard.</summary>
     /// <remarks>The shard of a node that this one hasn't known of was opened since, as all learn of it before that: so everything in it is to be told.</remarks>
     public ShardFeed FeedOf(int shard)
@@ -118,8 +122,9 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
         IReadOnlyList<ShardFeed> feeds = Feeds;
         ShardStatus[] shards = await Task.WhenAll(feeds.Select(feed => feed.SubscribeAsync(_self!))).ConfigureAwait(false);
         ClusterMembershipSnapshot members = _membership.CurrentSnapshot;
+        ClusterManifest manifest = _manifests.Current;
         return [.. shards.Select((status, i) =>
-            (feeds[i].Shard, status, ShardPlacementDirector.Prefer(feeds[i].Shard, members) is { } silo && members.Members[silo].Name == status.Node))];
+            (feeds[i].Shard, status, ShardDraw.Prefer(feeds[i].Shard, members, manifest) is { } silo && members.Members[silo].Name == status.Node))];
     }
 
     public async ValueTask DisposeAsync()
@@ -169,8 +174,15 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
 
     private async Task LookAsync()
     {
+        SiloAddress? namesake = null;
         while (!_stop.IsCancellationRequested)
         {
+            if (Namesake is { } other && !other.Equals(namesake))
+            {
+                ClusterLog.SameName(_logger, _silo.Name, other.ToString());
+                namesake = other;
+            }
+
             bool isWhole = await SubscribeToAllAsync().ConfigureAwait(false);
             _ready.TrySetResult();
             bool isSettled = await HandOverAsync().ConfigureAwait(false) && isWhole;
@@ -228,7 +240,7 @@ internal sealed class ClusterNode : IJobShardObserver, ILifecycleParticipant<ISi
     {
         ClusterMembershipSnapshot members = _membership.CurrentSnapshot;
         ClusterManifest manifest = _manifests.Current;
-        (int Shard, SiloAddress? Silo)[] drawn = [.. _local.Numbers.Select(shard => (shard, ShardPlacementDirector.Prefer(shard, members)))
+        (int Shard, SiloAddress? Silo)[] drawn = [.. _local.Numbers.Select(shard => (shard, ShardDraw.Prefer(shard, members, manifest)))
             .Where(item => item.Item2 is not null && !item.Item2.Equals(_silo.SiloAddress))];
 
         // Orleans places nothing on a node before it knows what grains that one has, a moment after it is a member: the shard would come back.

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 using Orleans.Placement;
 using Orleans.Runtime;
 using QapiGen.Jobs.Hosting;
@@ -24,11 +25,15 @@ namespace QapiGen.Jobs.Orleans.Shards;
 [KeepAlive]
 [Immovable]
 [ShardPlacement]
-[GrainType("qapi-job-shard")]
+[GrainDirectory(GrainDirectoryName = DirectoryName)]
+[GrainType(ShardDraw.GrainTypeName)]
 internal sealed class JobShardGrain(
     IServiceProvider services, QapiJobsBuilder builder, LocalShards local, ILocalSiloDetails silo, TimeProvider clock, ILogger<JobShardGrain> logger)
     : Grain, IJobShard
 {
+    /// <summary>The directory that says where a shard is.</summary>
+    public const string DirectoryName = "qapi-jobs";
+
     /// <summary>How long a hand-over takes at most, unless it is set: half of it is for drivers to get to a checkpoint. Commands wait meanwhile.</summary>
     private static readonly TimeSpan s_handOverTime = TimeSpan.FromSeconds(8);
 

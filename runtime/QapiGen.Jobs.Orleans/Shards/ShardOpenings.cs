@@ -3,12 +3,13 @@ using System.Collections.Concurrent;
 using System.Threading;
 using System.Threading.Tasks;
 using Orleans.Runtime;
+using QapiGen.Jobs.Orleans.Placement;
 
 namespace QapiGen.Jobs.Orleans.Shards;
 
-/// <summary>When this node may open a shard: a few at a time, each when its owner before it on this node is gone, and none if the node ends or may be dead to the others.</summary>
+/// <summary>When this node may open a shard: a few at a time, each when its owner before it on this node is gone, and none that is another's, or if the node ends or may be dead to the others.</summary>
 #pragma warning disable CA1001 // The semaphore has nothing to let go: its wait handle is never asked for.
-internal sealed class ShardOpenings(IClusterMembershipService membership, ILocalSiloDetails silo)
+internal sealed class ShardOpenings(IClusterMembershipService membership, IClusterManifestProvider manifests, ILocalSiloDetails silo)
 {
 #pragma warning restore CA1001
     /// <summary>How many are opened at the same time: the first node of a cluster gets all of them at once, and a database has better things to do.</summary>
@@ -37,7 +38,7 @@ internal sealed class ShardOpenings(IClusterMembershipService membership, ILocal
     /// <param name="gone">Completes when it is gone again, or wasn't opened.</param>
     /// <param name="open">Opens it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InvalidOperationException">The others have given this node up, or it ends.</exception>
+    /// <exception cref="InvalidOperationException">The shard is drawn to another node, the others have given this node up, or it ends.</exception>
     public async Task<ShardHost> RunAsync(int shard, Task gone, Func<Task<ShardHost>> open, CancellationToken cancellationToken)
     {
         Task before = Task.CompletedTask;
@@ -53,12 +54,23 @@ internal sealed class ShardOpenings(IClusterMembershipService membership, ILocal
         await _turns.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            RequireDrawn(shard);
             await RequireAliveAsync(cancellationToken).ConfigureAwait(false);
             return await open().ConfigureAwait(false);
         }
         finally
         {
             _turns.Release();
+        }
+    }
+
+    /// <summary>Whoever asks for a shard places it by what it knows, which may be the nodes of a moment ago: a shard that was just handed over would come back, again and again.</summary>
+    private void RequireDrawn(int shard)
+    {
+        ClusterMembershipSnapshot members = membership.CurrentSnapshot;
+        if (ShardDraw.BetterThan(silo.SiloAddress, shard, members, manifests.Current) is { } other)
+        {
+            throw new InvalidOperationException($"Shard {shard} is drawn to node {ShardDraw.NameOf(other, members)}: to be asked again.");
         }
     }
 
