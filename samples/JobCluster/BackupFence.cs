@@ -12,37 +12,41 @@ namespace JobClusterNode;
 /// </summary>
 internal sealed class BackupFence(DbDataSource database) : IAsyncDisposable
 {
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(0.5);
+
     // Jobs are many, and connections few.
     private readonly SemaphoreSlim _turns = new(2);
-    private readonly Lazy<Task> _made = new(() => MakeAsync(database));
+    private volatile bool _isMade;
 
-    /// <summary>Notes that an owner of a job is at work on it.</summary>
+    /// <summary>Notes that an owner of a job is at work on it. Waits while the database is away, as the store of the jobs does.</summary>
     /// <exception cref="JobFailedException">A newer one has been.</exception>
     public async Task EnterAsync(string id, long epoch, string node, CancellationToken cancellationToken)
     {
-        await _made.Value;
-        await _turns.WaitAsync(cancellationToken);
-        try
+        bool isTold = false;
+        while (true)
         {
-            await using DbCommand command = database.CreateCommand("""
-                insert into backup_epoch(id, epoch, node) values(@id, @epoch, @node)
-                on conflict (id) do update set epoch = excluded.epoch, node = excluded.node where backup_epoch.epoch <= excluded.epoch
-                """);
-            foreach ((string name, object value) in ((string, object)[])[("id", id), ("epoch", epoch), ("node", node)])
+            await _turns.WaitAsync(cancellationToken);
+            try
             {
-                DbParameter parameter = command.CreateParameter();
-                (parameter.ParameterName, parameter.Value) = (name, value);
-                command.Parameters.Add(parameter);
+                await MakeAsync(cancellationToken);
+                await NoteAsync(id, epoch, node, cancellationToken);
+                return;
+            }
+            catch (DbException fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Or another node makes the table just now.
+                if (!isTold)
+                {
+                    await Console.Out.WriteLineAsync($"{id} waits on node {node}: {fault.Message}");
+                    isTold = true;
+                }
+            }
+            finally
+            {
+                _turns.Release();
             }
 
-            if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
-            {
-                throw new JobFailedException($"Another node has taken up '{id}'; epoch {epoch} is refused");
-            }
-        }
-        finally
-        {
-            _turns.Release();
+            await Task.Delay(s_again, cancellationToken);
         }
     }
 
@@ -53,21 +57,32 @@ internal sealed class BackupFence(DbDataSource database) : IAsyncDisposable
         return database.DisposeAsync();
     }
 
-    private static async Task MakeAsync(DbDataSource database)
+    private async Task NoteAsync(string id, long epoch, string node, CancellationToken cancellationToken)
     {
-        // Nodes that start together make it together, and one of them is told that it is there.
-        for (int attempt = 1; ; attempt++)
+        await using DbCommand command = database.CreateCommand("""
+            insert into backup_epoch(id, epoch, node) values(@id, @epoch, @node)
+            on conflict (id) do update set epoch = excluded.epoch, node = excluded.node where backup_epoch.epoch <= excluded.epoch
+            """);
+        foreach ((string name, object value) in ((string, object)[])[("id", id), ("epoch", epoch), ("node", node)])
         {
-            try
-            {
-                await using DbCommand command = database.CreateCommand("create table if not exists backup_epoch(id varchar(200) primary key, epoch bigint not null, node text not null)");
-                await command.ExecuteNonQueryAsync();
-                return;
-            }
-            catch (DbException) when (attempt < 50)
-            {
-                await Task.Delay(100);
-            }
+            DbParameter parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value);
+            command.Parameters.Add(parameter);
+        }
+
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        {
+            throw new JobFailedException($"Another node has taken up '{id}'; epoch {epoch} is refused");
+        }
+    }
+
+    private async Task MakeAsync(CancellationToken cancellationToken)
+    {
+        if (!_isMade)
+        {
+            await using DbCommand command = database.CreateCommand("create table if not exists backup_epoch(id varchar(200) primary key, epoch bigint not null, node text not null)");
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            _isMade = true;
         }
     }
 }

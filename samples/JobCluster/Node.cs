@@ -27,25 +27,25 @@ internal static class Node
     private const int Attempts = 20;
 
     /// <summary>Runs until the process is told to end, or a client sends <c>quit</c>.</summary>
-    public static async Task RunAsync(string name, string socket, NodeStore store, NodeMembership membership, bool isFenced, TimeSpan probeTimeout, ushort? web, CancellationToken cancellationToken)
+    public static async Task RunAsync(NodeSettings settings, CancellationToken cancellationToken)
     {
-        using IHost host = await StartAsync(port => Build(name, socket, store, membership, isFenced, probeTimeout, web, port), cancellationToken);
+        using IHost host = await StartAsync(settings, cancellationToken);
         await host.Services.GetRequiredService<Cluster>().Ready.WaitAsync(cancellationToken);
         if (host is WebApplication app)
         {
-            await Console.Out.WriteLineAsync($"node {name} shows the cluster: {string.Join(' ', app.Urls)}");
+            await Console.Out.WriteLineAsync($"node {settings.Name} shows the cluster: {string.Join(' ', app.Urls)}");
         }
 
-        await Console.Out.WriteLineAsync($"node {name} is ready");
+        await Console.Out.WriteLineAsync($"node {settings.Name} is ready");
         await host.WaitForShutdownAsync(cancellationToken);
     }
 
-    private static async Task<IHost> StartAsync(Func<int, IHost> build, CancellationToken cancellationToken)
+    private static async Task<IHost> StartAsync(NodeSettings settings, CancellationToken cancellationToken)
     {
         // The port is announced through the membership table; somebody may take it between the look and the use.
         for (int attempt = 1; ; attempt++)
         {
-            IHost host = build(FreePort());
+            IHost host = Build(settings, FreePort(settings.Address));
             try
             {
                 await host.StartAsync(cancellationToken);
@@ -74,18 +74,18 @@ internal static class Node
         }
     }
 
-    private static IHost Build(string name, string socket, NodeStore store, NodeMembership membership, bool isFenced, TimeSpan probeTimeout, ushort? web, int port)
+    private static IHost Build(NodeSettings settings, int port)
     {
-        if (web is null)
+        if (settings.Web is null)
         {
             HostApplicationBuilder alone = Host.CreateApplicationBuilder();
-            AddNode(alone, name, socket, store, membership, isFenced, probeTimeout, port);
+            AddNode(alone, settings, port);
             return alone.Build();
         }
 
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls($"http://127.0.0.1:{web}");
-        AddNode(builder, name, socket, store, membership, isFenced, probeTimeout, port);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{settings.Web}");
+        AddNode(builder, settings, port);
         builder.UseOrleans(static silo => silo.AddDashboard());
         WebApplication app = builder.Build();
 
@@ -95,24 +95,25 @@ internal static class Node
         return app;
     }
 
-    private static void AddNode(IHostApplicationBuilder builder, string name, string socket, NodeStore store, NodeMembership membership, bool isFenced, TimeSpan probeTimeout, int port)
+    private static void AddNode(IHostApplicationBuilder builder, NodeSettings settings, int port)
     {
         builder.Logging.SetMinimumLevel(LogLevel.Critical);
         builder.UseOrleans(silo =>
         {
-            silo.Configure<SiloOptions>(o => o.SiloName = name);
+            silo.Configure<SiloOptions>(o => o.SiloName = settings.Name);
             silo.Configure<ClusterOptions>(static o => (o.ClusterId, o.ServiceId) = ("job-cluster", "job-cluster"));
-            silo.ConfigureEndpoints(IPAddress.Loopback, port, gatewayPort: 0);
+            silo.ConfigureEndpoints(settings.Address, port, gatewayPort: 0);
 
-            silo.Configure<ClusterMembershipOptions>(o => o.ProbeTimeout = probeTimeout);
-            membership.Use(silo);
-            if (isFenced)
+            // If all nodes are killed at once, those that come back wait for three of these intervals until the others can't be at work any more.
+            silo.Configure<ClusterMembershipOptions>(o => (o.ProbeTimeout, o.IAmAliveTablePublishTimeout) = (settings.ProbeTimeout, TimeSpan.FromSeconds(5)));
+            settings.Membership.Use(silo);
+            if (settings.IsFenced)
             {
-                silo.Services.AddSingleton(_ => new BackupFence(store.Open()));
+                silo.Services.AddSingleton(_ => new BackupFence(settings.Store.Open()));
             }
 
-            silo.AddQapiJobs(store.Use).AddDriver<BackupArguments>(
-                NodeCommands.Backup, (services, files) => new FileBackupDriver(name, files, services.GetService<BackupFence>()),
+            silo.AddQapiJobs(settings.Store.Use).AddDriver<BackupArguments>(
+                NodeCommands.Backup, (services, files) => new FileBackupDriver(settings.Name, files, services.GetService<BackupFence>()),
 
                 // No copy ends its host; one that takes days may see many of them go.
                 static options => options.MaxLosses = 20);
@@ -120,24 +121,24 @@ internal static class Node
         builder.Services.AddSingleton<NodeCommands>();
         builder.Services.AddQmp(JobClusterSchema.Instance)
             .AddDispatcher(static services => new JobClusterDispatcher(services.GetRequiredService<NodeCommands>()))
-            .ListenUnixSocket(socket);
+            .ListenUnixSocket(settings.Socket);
     }
 
     // Below the ports that connections get, so that none of them is in the way.
-    private static int FreePort()
+    private static int FreePort(IPAddress address)
     {
         while (true)
         {
             int port = Random.Shared.Next(10_000, 30_000);
             try
             {
-                using var probe = new TcpListener(IPAddress.Loopback, port);
+                using var probe = new TcpListener(address, port);
                 probe.Start();
                 return port;
             }
-            catch (SocketException)
+            catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse)
             {
-                // Taken; another one.
+                // Another one.
             }
         }
     }

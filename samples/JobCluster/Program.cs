@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.Data.Common;
 using System.IO;
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading;
@@ -35,7 +36,22 @@ probe.Validators.Add(static given =>
     }
 });
 var web = new Option<ushort?>("--web") { Description = "Shows the cluster at this port of the loopback interface: its jobs, and below /orleans Orleans' own dashboard. 0 takes a free one." };
-var root = new RootCommand("A node of a cluster that copies files as background jobs, driven over QMP. Without options three nodes show themselves.") { name, socket, store, membership, fence, probe, web };
+var address = new Option<IPAddress>("--address")
+{
+    Description = "Where the other nodes reach this one, an address of this machine; anybody who reaches it, too, is a node to it. Loopback unless set: all nodes are on one machine.",
+    DefaultValueFactory = static _ => IPAddress.Loopback,
+    CustomParser = static given =>
+    {
+        if (IPAddress.TryParse(given.Tokens[0].Value, out IPAddress? parsed) && !parsed.Equals(IPAddress.Any) && !parsed.Equals(IPAddress.IPv6Any))
+        {
+            return parsed;
+        }
+
+        given.AddError($"--address is an address by which others reach this machine, not '{given.Tokens[0].Value}'.");
+        return null;
+    },
+};
+var root = new RootCommand("A node of a cluster that copies files as background jobs, driven over QMP. Without options three nodes show themselves.") { name, socket, store, membership, address, fence, probe, web };
 root.SetAction(async (call, _) =>
 {
     CancellationToken cancellationToken = end.Token;
@@ -46,7 +62,7 @@ root.SetAction(async (call, _) =>
         {
             await ShowAsync(cancellationToken);
         }
-        else if (node is null || path is null || database is null)
+        else if (string.IsNullOrWhiteSpace(node) || path is null || database is null)
         {
             throw new FormatException("A node needs --node, --socket and --store");
         }
@@ -54,7 +70,8 @@ root.SetAction(async (call, _) =>
         {
             NodeStore jobs = NodeStore.Parse(database);
             NodeMembership nodes = call.GetValue(membership) is { } text ? NodeMembership.Parse(text) : NodeMembership.Beside(jobs);
-            await Node.RunAsync(node, path, jobs, nodes, call.GetValue(fence), TimeSpan.FromSeconds(call.GetValue(probe)), call.GetValue(web), cancellationToken);
+var settings = new NodeSettings(node, path, jobs, nodes, call.GetRequiredValue(address), TimeSpan.FromSeconds(call.GetValue(probe)), call.GetValue(fence), call.GetValue(web));
+            await Node.RunAsync(settings, cancellationToken);
         }
 
         return 0;

@@ -8,7 +8,6 @@ using QapiGen.Jobs.Orleans.Tests.Support;
 using QapiGen.Jobs.Stores.Tests.PostgreSql;
 using QapiGen.Jobs.Stores.Tests.Support;
 using QapiGen.Runtime.Client;
-using QapiGen.Runtime.Messages;
 using QapiGen.TestSupport;
 using StackExchange.Redis;
 using Xunit;
@@ -122,19 +121,7 @@ public sealed class MembershipTests(PostgresServer server) : IClassFixture<Postg
 
     private string NodeStates => string.Join(' ', _nodes.Select(static node => $"{node.Key}: {node.Value.State}"));
 
-    private Task SettleAsync(QmpClient client, int nodes) => ForAsync(async () =>
-    {
-        try
-        {
-            JsonElement cluster = await client.ExecuteAsync("query-cluster");
-            return cluster.GetProperty("settled").GetBoolean() && cluster.GetProperty("nodes").GetArrayLength() == nodes;
-        }
-        catch (QmpErrorException)
-        {
-            // Shards of a node that is gone aren't taken up yet.
-            return false;
-        }
-    });
+    private Task SettleAsync(QmpClient client, int nodes) => SampleNode.SettleAsync(client, nodes, () => NodeStates);
 
     private Task ForAsync(Func<Task<bool>> condition) => JobTestCluster.ForAsync(condition, () => NodeStates);
 

@@ -7,10 +7,12 @@ using System.Linq;
 using System.Net.Http;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Microsoft.Data.Sqlite;
 using QapiGen.Jobs.Orleans.Tests.Support;
 using QapiGen.Runtime.Client;
 using QapiGen.Runtime.Messages;
 using QapiGen.Runtime.Transport;
+using QapiGen.TestSupport;
 using Xunit;
 
 namespace QapiGen.Jobs.Orleans.Tests;
@@ -64,6 +66,68 @@ public sealed class SampleTests : IDisposable
 
         Assert.Equal(1, await sample.EndAsync());
         Assert.Single(sample.Output.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_cluster_that_was_killed_whole_goes_on_with_its_jobs_when_a_node_is_back()
+    {
+        string socket = Path.Combine(_folder, "q");
+        string source = Path.Combine(_folder, "source");
+        File.WriteAllBytes(source, Examples.Bytes(64 * 1024));
+        string[] arguments = ["--node", "a", "--socket", socket, "--store", $"sqlite:{_folder}/jobs.db"];
+        using (var sample = new SampleNode(arguments))
+        {
+            await sample.ReadyAsync();
+            await using QmpClient client = await SampleNode.ConnectAsync(socket);
+            await client.ExecuteAsync("file-backup", JsonElement.Parse($$"""{"job-id":"b","source":"{{source}}","target":"{{source}}.copy","speed":64,"auto-dismiss":false}"""));
+            await sample.KillAsync();
+        }
+
+        // Membership has the node that was killed, and this one isn't it.
+        using var back = new SampleNode(arguments);
+        await back.ReadyAsync();
+        await using QmpClient again = await SampleNode.ConnectAsync(socket);
+        await again.ExecuteAsync("file-job-set-speed", JsonElement.Parse("""{"id":"b","speed":0}"""));
+        await JobTestCluster.ForAsync(async () => (await again.ExecuteAsync("query-jobs"))[0].GetProperty("status").GetString() == "concluded", () => back.State);
+        Assert.Equal(File.ReadAllBytes(source), File.ReadAllBytes(source + ".copy"));
+    }
+
+    /// <summary>On one machine with several addresses, as if they were on several.</summary>
+    [LinuxTheory]
+    [InlineData("127.0.0.2", "127.0.0.3")]
+    public async Task Nodes_reach_each_other_by_the_addresses_that_they_were_given(string first, string second)
+    {
+        using var a = new SampleNode("--node", "a", "--socket", Path.Combine(_folder, "a"), "--store", $"sqlite:{_folder}/jobs.db", "--address", first);
+        using var b = new SampleNode("--node", "b", "--socket", Path.Combine(_folder, "b"), "--store", $"sqlite:{_folder}/jobs.db", "--address", second);
+        await Task.WhenAll(a.ReadyAsync(), b.ReadyAsync());
+        await using QmpClient client = await SampleNode.ConnectAsync(Path.Combine(_folder, "a"));
+
+        await SampleNode.SettleAsync(client, nodes: 2, () => $"{a.State} {b.State}");
+
+        string table = await SiloTableAsync();
+        Assert.Contains($"\"{first}:", table, StringComparison.Ordinal);
+        Assert.Contains($"\"{second}:", table, StringComparison.Ordinal);
+
+        async Task<string> SiloTableAsync()
+        {
+            await using var connection = new SqliteConnection($"Data Source={_folder}/jobs.db;Mode=ReadOnly;Pooling=False");
+            await connection.OpenAsync();
+            await using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "select group_concat(entry) from cluster_member";
+            return (string)(await command.ExecuteScalarAsync())!;
+        }
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("::")]
+    [InlineData("nonsense")]
+    public async Task An_address_by_which_nobody_is_reached_is_refused(string address)
+    {
+        using var sample = new SampleNode("--node", "a", "--socket", "s", "--store", "sqlite:x", "--address", address);
+
+        Assert.NotEqual(0, await sample.EndAsync());
+        Assert.Contains($"--address is an address by which others reach this machine, not '{address}'.", sample.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,9 +2,11 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Text;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Client;
+using QapiGen.Runtime.Messages;
 using QapiGen.TestSupport;
 
 namespace QapiGen.Jobs.Orleans.Tests.Support;
@@ -53,6 +55,23 @@ internal sealed class SampleNode : IDisposable
         "Release",
 #endif
         "net10.0", "JobCluster.dll");
+
+    /// <summary>Waits until every shard is where it belongs, and so many nodes have some.</summary>
+    public static Task SettleAsync(QmpClient client, int nodes, Func<string> seen) => JobTestCluster.ForAsync(
+        async () =>
+        {
+            try
+            {
+                JsonElement cluster = await client.ExecuteAsync("query-cluster");
+                return cluster.GetProperty("settled").GetBoolean() && cluster.GetProperty("nodes").GetArrayLength() == nodes;
+            }
+            catch (QmpErrorException)
+            {
+                // Shards of a node that is gone aren't taken up yet.
+                return false;
+            }
+        },
+        seen);
 
     /// <summary>Waits until it serves.</summary>
     public Task ReadyAsync() => _ready.Task.WaitAsync(TimeSpan.FromMinutes(3));
