@@ -80,7 +80,7 @@ internal sealed partial class DocWrapping
         bool isSection = line.Indentation == 0 && ((word[0] == '@' && word[^1] == ':') || Tags.Contains(word));
         return isSection || ListMarker().IsMatch(word) ? 1
             : word == ".." && words.Count > 1 ? CountOpening(words)
-            : Field().Match(string.Join(' ', words.Select(static other => other.Text))) is { Success: true } field ? field.Value.Split(' ').Length
+            : FixedLines.Field().Match(string.Join(' ', words.Select(static other => other.Text))) is { Success: true } field ? field.Value.Split(' ').Length
             : 0;
     }
 
@@ -200,9 +200,6 @@ internal sealed partial class DocWrapping
     // Directives, fields, options, lines of tables, headings, what is quoted.
     [GeneratedRegex(@"^(\.\.|:[^`]*$|[-=|+>/]|[^\w`""'(\[<$%&@]+$)", RegexOptions.CultureInvariant)]
     private static partial Regex SpecialStart();
-
-    [GeneratedRegex(FixedLines.FieldPattern, RegexOptions.CultureInvariant)]
-    private static partial Regex Field();
 
     // A word as it will be, where it is.
     private sealed record Word(string Text, SourceSpan Span, bool BeginsLine)

@@ -1,5 +1,6 @@
 using System;
 using System.Text.RegularExpressions;
+using QapiGen.Schema.Documentation.Content;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Features;
@@ -7,9 +8,6 @@ namespace QapiGen.LanguageServer.Features;
 /// <summary>Tells lines of documentation whose ends mean something.</summary>
 internal static partial class FixedLines
 {
-    /// <summary>A field's name, <c>:name:</c>, at the start of a text.</summary>
-    public const string FieldPattern = @"^:[^\s:`]([^:`]*[^\s:`])?:(?=\s|$)";
-
     /// <summary>Whether a line can't be broken: that of a table, a heading, a literal, a target, or an option of a directive.</summary>
     /// <param name="file">The file.</param>
     /// <param name="number">Which line, from 0.</param>
@@ -66,7 +64,8 @@ internal static partial class FixedLines
             }
 
             string text = TextOf(file, above);
-            if (LiteralDirective().IsMatch(text) || (!text.StartsWith(".. ", StringComparison.Ordinal) && text.TrimEnd().EndsWith("::", StringComparison.Ordinal)))
+            if ((Directive().Match(text) is { Success: true } directive && DocDirective.IsLiteral(directive.Groups[1].Value.ToLowerInvariant()))
+                || (!text.StartsWith(".. ", StringComparison.Ordinal) && text.TrimEnd().EndsWith("::", StringComparison.Ordinal)))
             {
                 return true;
             }
@@ -79,8 +78,9 @@ internal static partial class FixedLines
 
     private static string TextOf(SchemaFile file, CommentLine line) => file.Text[line.FirstWord..line.End];
 
-    [GeneratedRegex(FieldPattern, RegexOptions.CultureInvariant)]
-    private static partial Regex Field();
+    /// <summary>A field's name, <c>:name:</c>, at the start of a text.</summary>
+    [GeneratedRegex(@"^:[^\s:`]([^:`]*[^\s:`])?:(?=\s|$)", RegexOptions.CultureInvariant)]
+    public static partial Regex Field();
 
     [GeneratedRegex(@"^(\.\.\s+_|__\s)", RegexOptions.CultureInvariant)]
     private static partial Regex Target();
@@ -88,6 +88,6 @@ internal static partial class FixedLines
     [GeneratedRegex(@"^([^\w\s])\1\1+\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Underline();
 
-    [GeneratedRegex(@"^\.\.\s+(qmp-example|code-block|code|sourcecode|highlight|parsed-literal|literalinclude|math|raw)::", RegexOptions.CultureInvariant)]
-    private static partial Regex LiteralDirective();
+    [GeneratedRegex(@"^\.\.\s+([\w-]+)::", RegexOptions.CultureInvariant)]
+    private static partial Regex Directive();
 }

@@ -127,6 +127,7 @@ public sealed class AssistanceTests
     [InlineData("# .. |sub| replace:: words that go on until they reach the edge of the line\n", "# .. |sub| replace:: words that go on until they reach the edge of the\n#    line\n")]
     [InlineData("# .. _target: https://example.org/a/very/long/address/that/goes/on/and/on/and/on\n", null)]
     [InlineData("# .. figure:: x.png\n#    :alt: words that go on and on until they reach the edge of the line and\n", null)]
+    [InlineData("# .. math::\n#\n#      words + that + go + on + until + they + reach + the + edge + of + the + line\n", null)]
     [InlineData("# .. code-block:: c\n#\n#      int words = that + go + on + until + they + reach + the + edge + of + the;\n", null)]
     [InlineData("# 1. .. qmp-example::\n#\n#       -> { 'words': 'that go on and on until they reach the edge of the line and' }\n", null)]
     public async Task A_line_is_wrapped_as_what_it_is_or_stays(string lines, string? expected)

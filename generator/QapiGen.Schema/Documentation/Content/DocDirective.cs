@@ -7,15 +7,23 @@ using QapiGen.Schema.Collections;
 namespace QapiGen.Schema.Documentation.Content;
 
 /// <summary>Reads directives: <c>.. note:: text</c> with the indented lines below.</summary>
-internal static class DocDirective
+public static class DocDirective
 {
+    private const string Example = "qmp-example";
+
     private static readonly HashSet<string> Admonitions = new()
     {
         "note", "caution", "warning", "attention", "danger", "error", "hint", "important", "tip", "seealso",
     };
 
+    private static readonly HashSet<string> Literals = new() { "code-block", "code", "sourcecode", "highlight", "parsed-literal", "literalinclude", "math", "raw" };
+
+    /// <summary>Whether a directive holds text whose lines and characters are as they are.</summary>
+    /// <param name="name">Its name, in lower case.</param>
+    public static bool IsLiteral(string name) => name == Example || Literals.Contains(name);
+
     /// <summary>Reads one; comments and labels leave nothing.</summary>
-    public static void Read(DocLine[] lines, int start, int end, int depth, List<DocNode> nodes)
+    internal static void Read(DocLine[] lines, int start, int end, int depth, List<DocNode> nodes)
     {
         DocLine line = lines[start].Trim().From(2).Trim();
         string head = line.Text;
@@ -35,7 +43,7 @@ internal static class DocDirective
         string name = head.Substring(0, colons).ToLowerInvariant();
         DocLine argument = line.From(colons + 2).Trim();
         int body = SkipOptions(lines, start + 1, end);
-        if (name == "qmp-example")
+        if (name == Example)
         {
             bool isAnnotated = IsAnnotated(lines, start + 1, body);
             EquatableArray<DocInline> shown = Inline(Option("title"));
@@ -67,7 +75,13 @@ internal static class DocDirective
         {
             nodes.AddRange(Table(argument, lines, start + 1, body, end, depth));
         }
-        else if (name is "code-block" or "code" or "sourcecode" or "highlight" or "parsed-literal" or "literalinclude")
+        else if (name == "math")
+        {
+            // What stands behind it is a part of the formula.
+            DocLine[] formula = [argument, .. DocLines.Dedent(lines, body, end, body)];
+            nodes.AddRange(Literal(formula, 0, formula.Length, ""));
+        }
+        else if (Literals.Contains(name))
         {
             nodes.AddRange(Paragraph(Inline(Option("caption"))).Concat(Literal(lines, body, end, argument.Text)));
         }
