@@ -100,7 +100,7 @@ internal static class BaselineFindings
 
     private static bool IsSame(string path, string other) => SchemaPath.Normalize(path) == SchemaPath.Normalize(other);
 
-    // The compiler isn't given a file that isn't there, which it would refuse in words of its own.
+    // The compiler isn't given a file that isn't there or can't be opened, which it would refuse in words of its own.
     private static Finding? LostSuppressions(ParsedFile root, ProjectConfiguration configuration, BaselinePolicy policy)
     {
         string path = root.Input.Root!.Suppressions;
@@ -109,12 +109,16 @@ internal static class BaselineFindings
             return null;
         }
 
+        bool isThere = root.Input.Root!.GetUnreadable().Contains(SchemaPath.Normalize(path));
         return IsConfigured(path, configuration)
-            ? Invalid(configuration.File!, configuration.LineOf("suppressions"), $"suppressions = \"{configuration.Suppressions}\": there is no file '{path}'")
+            ? Invalid(
+                configuration.File!,
+                configuration.LineOf("suppressions"),
+                $"suppressions = \"{configuration.Suppressions}\": " + (isThere ? $"'{path}': {SchemaCompilation.Unreadable}" : $"there is no file '{path}'"))
             : new Finding(
                 SchemaRules.InvalidSetting,
                 SchemaRules.InvalidSetting.Severity,
-                $"Suppressions=\"{path}\" of the QapiSchema item '{root.Input.File.Path}': there is no such file",
+                $"Suppressions=\"{path}\" of the QapiSchema item '{root.Input.File.Path}': {(isThere ? SchemaCompilation.Unreadable : "there is no such file")}",
                 Start(root),
                 default);
     }

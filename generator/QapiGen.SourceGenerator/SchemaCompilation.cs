@@ -20,6 +20,9 @@ namespace QapiGen.SourceGenerator;
 /// <summary>Compiles one root from files that the build has handed over.</summary>
 internal sealed class SchemaCompilation : ISchemaResolver
 {
+    /// <summary>What is said of a file that is there and that the build couldn't open.</summary>
+    public const string Unreadable = "it is there, but can't be opened; is it a link that leads nowhere, or is there no permission to read it?";
+
     // The same are passed over by QapiGen.Includes.targets.
     private static readonly string[] s_systems = ["/dev/", "/proc/", "/sys/"];
 
@@ -112,7 +115,7 @@ internal sealed class SchemaCompilation : ISchemaResolver
             ? $"no such file; the package {package} has one: add <PackageReference Include=\"{package}\" />"
             : _settings.GetMissing().Contains(path)
             ? Array.Exists(s_systems, folder => path.StartsWith(folder, StringComparison.Ordinal)) ? "it isn't a regular file" : "no such file"
-            : _settings.GetUnreadable().Contains(path) ? "it is there, but can't be opened; is it a link that leads nowhere, or is there no permission to read it?"
+            : _settings.GetUnreadable().Contains(path) ? Unreadable
             : $"not among the project's files; if it is there, build again, or add <QapiInclude Include=\"{ProjectText.Escape(displayPath)}\" />";
         return null;
     }

@@ -104,6 +104,44 @@ public sealed class IncludeTests(LocalFeed feed)
         Assert.Contains("sound.json(1,19): error QAPI", output, StringComparison.Ordinal);
     }
 
+    /// <summary>So are the settings of tool and build, and accepted findings, which the settings name or the item.</summary>
+    [LinuxPermissionFact]
+    [SupportedOSPlatform("linux")]
+    public void Settings_and_accepted_findings_that_cant_be_opened_hide_nothing()
+    {
+        string folder = feed.CreateConsumer(
+            "shut settings, o'neil",
+            ("Shut.csproj", Project.Replace("Baseline=\"old/root.json\" />", "Baseline=\"root.json\" Suppressions=\"ok #1.txt\" />", StringComparison.Ordinal)),
+            ("root.json", "{ 'command': 'c', 'dta': 'X' }\n"),
+            ("Use.cs", "class Use { Missing _missing; }\n"),
+            ("secret.toml", "suppressions = 'ok.txt'\n"),
+            ("qapigen.txt", "suppressions = 'ok #1.txt'\n"));
+        File.CreateSymbolicLink(Path.Combine(folder, "qapigen.toml"), "nowhere.toml");
+        File.CreateSymbolicLink(Path.Combine(folder, "ok #1.txt"), "ok #1.txt");
+        File.SetUnixFileMode(Path.Combine(folder, "secret.toml"), UnixFileMode.None);
+        const string Shut = "it is there, but can't be opened";
+        string item = $"root.json(1,1): error QAPI4001: Suppressions=\"{Path.Combine(folder, "ok #1.txt")}\" of the QapiSchema item '{Path.Combine(folder, "root.json")}': {Shut}";
+        LocalFeed.Run(folder, "restore");
+
+        (string Arguments, string Fault)[] calls =
+        [
+            ("", $"{Path.Combine(folder, "qapigen.toml")} : error QAPI0001: can't read file '{Path.Combine(folder, "qapigen.toml")}': {Shut}"),
+            ("-p:QapiConfiguration=secret.toml", $"{Path.Combine(folder, "secret.toml")} : error QAPI0001: can't read file 'secret.toml': {Shut}"),
+            ("-p:QapiConfiguration=gone.toml", $"{Path.Combine(folder, "gone.toml")} : error QAPI0001: can't read file 'gone.toml': no such file"),
+        ];
+        Assert.All(calls, call => AssertAll(call.Arguments, call.Fault, item));
+        AssertAll("-p:QapiConfiguration=qapigen.txt", $"qapigen.txt(1,1): error QAPI4001: suppressions = \"ok #1.txt\": '{Path.Combine(folder, "ok #1.txt")}': {Shut}");
+
+        void AssertAll(string argument, params string[] faults)
+        {
+            (int code, string output) = LocalFeed.TryRunBound(folder, ["msbuild", "-nologo", "-v:quiet", .. argument.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+            Assert.NotEqual(0, code);
+            Assert.DoesNotContain("MSB", output, StringComparison.Ordinal);
+            Assert.All([.. faults, "root.json(1,19): error QAPI", "Use.cs(1,13): error CS0246"], fault => Assert.Single(output.Split(fault).Skip(1)));
+        }
+    }
+
     /// <summary>So is an item that can't be meant.</summary>
     [Fact]
     public void A_root_that_isnt_there_and_a_baseline_that_cant_be_had_hide_nothing()
