@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -75,7 +74,8 @@ internal sealed class DocsCommand : Command, IHasExamples
             run.Schema!,
             new ManualOptions { Format = parsed.GetValue(_options.Format), Title = parsed.GetValue(_options.Title), Baseline = baseline },
             cancellationToken);
-        return Write(files, run.Root, parsed.GetValue(_options.Output)!, parsed.GetValue(_options.Force));
+        OutputFile[] output = [.. files.Select(static file => new OutputFile(file.Name, file.Content.ToArray()))];
+        return OutputFolder.Write(_environment, output, run.Root, parsed.GetValue(_options.Output)!, parsed.GetValue(_options.Force));
     }
 
     // Null if the baseline has faults, which were reported.
@@ -87,26 +87,5 @@ internal sealed class DocsCommand : Command, IHasExamples
         return side.Schema is null
             ? null
             : new ManualBaseline(parsed.GetValue(_options.BaselineName) ?? old, SchemaComparer.Compare(side.Schema, WireSchema.FromModel(run.Schema!)), side.Model);
-    }
-
-    private int Write(IReadOnlyList<ManualFile> files, string root, string directory, bool overwrites)
-    {
-        var folder = new OutputFolder(_environment.Files, directory, root);
-        try
-        {
-            folder.Update([.. files.Select(file => new OutputFile(file.Name, file.Content.ToArray()))], overwrites);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CallException($"can't write to '{directory}': {e.Message}");
-        }
-
-        foreach (string name in folder.Kept)
-        {
-            _environment.Error.WriteLine($"{TerminalText.Escape(Path.Combine(directory, name))}: warning: no longer generated, but changed by hand; delete it yourself");
-        }
-
-        _environment.Output.WriteLine($"{TerminalText.Escape(directory)}: {folder.Written} written, {folder.Unchanged} unchanged, {folder.Deleted.Count} deleted");
-        return ExitCodes.Success;
     }
 }

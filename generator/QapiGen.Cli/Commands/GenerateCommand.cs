@@ -1,7 +1,5 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -69,28 +67,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
         }
 
         OutputFile[] files = parsed.GetValue(_options.SingleFile) ? [GeneratedFiles.Join(plan, cancellationToken)] : GeneratedFiles.Make(plan, cancellationToken);
-        return Write(files, root, directory, parsed.GetValue(_options.Force));
-    }
-
-    private int Write(OutputFile[] files, string root, string directory, bool overwrites)
-    {
-        var folder = new OutputFolder(_environment.Files, directory, root);
-        try
-        {
-            folder.Update(files, overwrites);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CallException($"can't write to '{directory}': {e.Message}");
-        }
-
-        foreach (string name in folder.Kept)
-        {
-            _environment.Error.WriteLine($"{TerminalText.Escape(Path.Combine(directory, name))}: warning: no longer generated, but changed by hand; delete it yourself");
-        }
-
-        _environment.Output.WriteLine($"{TerminalText.Escape(directory)}: {folder.Written} written, {folder.Unchanged} unchanged, {folder.Deleted.Count} deleted");
-        return ExitCodes.Success;
+        return OutputFolder.Write(_environment, files, root, directory, parsed.GetValue(_options.Force));
     }
 
     private GenerationOptions GetOptions(ParseResult parsed, ReadingSettings settings, string directory)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
+using QapiGen.Schema.Documentation;
 using QapiGen.Schema.Text;
 
 namespace QapiGen.LanguageServer.Features;
@@ -9,15 +10,12 @@ namespace QapiGen.LanguageServer.Features;
 /// <summary>Wraps lines of documentation that are too long: what is too much goes to the start of the paragraph's next line, and so on, or onto a line of its own.</summary>
 internal sealed partial class DocWrapping
 {
-    // As the rule counts (spec D-23): "# " and the text.
-    private const int Width = 70;
+    private const int Width = DocLineChecks.LongestLine;
     private const int Mark = 2;
 
     // Of what goes on behind a section's or a directive's first line.
     private const int SectionIndentation = 4;
     private const int DirectiveIndentation = 3;
-
-    private static readonly string[] Tags = ["Returns:", "Errors:", "TODO:"];
 
     private readonly SchemaFile _file;
     private readonly TextChange[] _changes;
@@ -77,7 +75,7 @@ internal sealed partial class DocWrapping
     private static int CountOpening(CommentLine line, List<Word> words)
     {
         string word = words[0].Text;
-        bool isSection = line.Indentation == 0 && ((word[0] == '@' && word[^1] == ':') || Tags.Contains(word));
+        bool isSection = line.Indentation == 0 && ((word[0] == '@' && word[^1] == ':') || (word[^1] == ':' && DocTags.Newest.Contains(word[..^1])));
         return isSection || ListMarker().IsMatch(word) ? 1
             : word == ".." && words.Count > 1 ? CountOpening(words)
             : FixedLines.Field().Match(string.Join(' ', words.Select(static other => other.Text))) is { Success: true } field ? field.Value.Split(' ').Length

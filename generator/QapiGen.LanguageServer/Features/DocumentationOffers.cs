@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using QapiGen.LanguageServer.Workspace;
 using QapiGen.Schema.Dialects;
+using QapiGen.Schema.Documentation;
 using QapiGen.Schema.Outline;
 using QapiGen.Schema.Syntax;
 
@@ -10,7 +11,7 @@ namespace QapiGen.LanguageServer.Features;
 /// <summary>Offers names and tags inside of documentation.</summary>
 internal static class DocumentationOffers
 {
-    private static readonly string[] Tags = ["Returns:", "Errors:", "Since:", "TODO:", "Features:"];
+    private static readonly string[] Tags = [.. DocTags.Newest.Select(static tag => tag + ":"), "Features:"];
 
     /// <summary>What may be written.</summary>
     public static IEnumerable<Offer> Find(RootSnapshot root, DocumentOutline document, CursorContext context, int offset)

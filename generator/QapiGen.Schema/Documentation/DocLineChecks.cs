@@ -6,23 +6,23 @@ using QapiGen.Schema.Tokens;
 namespace QapiGen.Schema.Documentation;
 
 /// <summary>Length and sentence gaps of one block's lines (spec D-23), outside literal text (spec D-24).</summary>
-internal sealed class DocLineChecks
+public sealed class DocLineChecks
 {
-    // "# " and text together, in code points.
-    private const int LongestLine = 70;
+    /// <summary>"# " and text together, in code points.</summary>
+    public const int LongestLine = 70;
 
     private readonly string _text;
     private readonly FileReporter _reporter;
     private bool _isLiteral;
     private int _literalIndentation;
 
-    public DocLineChecks(string text, FileReporter reporter)
+    internal DocLineChecks(string text, FileReporter reporter)
     {
         _text = text;
         _reporter = reporter;
     }
 
-    public void Check(int start, int end, Token line)
+    internal void Check(int start, int end, Token line)
     {
         // A line that starts literal text does so inside literal text too: the indentation is open again.
         if (StartsLiteral(start, end))

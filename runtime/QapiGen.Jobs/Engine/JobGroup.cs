@@ -37,7 +37,11 @@ internal sealed class JobGroup(long number = 0)
     }
 
     /// <summary>Whether its members alone don't say what was decided: there are several, or hooks to call.</summary>
-    public bool HasToBeKept(JobLock.Held held) => _members is not null || (_only is { } only && only.StateIn(held).Has(JobFlags.HasTransactionHooks));
+    public bool HasToBeKept(JobLock.Held held)
+    {
+        held.Check();
+        return _members is not null || (_only is { } only && only.StateIn(held).Has(JobFlags.HasTransactionHooks));
+    }
 
     /// <summary>A member has its number: the first one's is the group's.</summary>
     public void NumberBy(JobLock.Held held, Job member)

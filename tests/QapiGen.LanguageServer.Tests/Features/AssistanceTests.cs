@@ -145,6 +145,19 @@ public sealed class AssistanceTests
         Assert.Equal(expected is null ? null : text.Replace(lines, expected, StringComparison.Ordinal), wrap is null ? null : editor.Apply(wrap["edit"]!)[path]);
     }
 
+    [Fact]
+    public async Task What_is_wrapped_of_a_release_stays_a_part_of_it()
+    {
+        const string Text = "##\n# @x:\n#\n# Since: 8.1, and words that go on and on until they reach the edge of the line\n##\n{ 'command': 'x' }\n";
+        using SchemaFolder folder = new(("root.json", Text));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path, settings: new { dialect = "10.2" });
+        string path = folder["root.json"];
+        editor.Open(path);
+        JsonNode action = await MendAsync(editor, path, "words", "Wrap the line");
+
+        Assert.Equal(Text.Replace(" the line\n", "\n#     the line\n", StringComparison.Ordinal), editor.Apply(action["edit"]!)[path]);
+    }
+
     [Theory]
     [InlineData("\n", "\r\n")]
     [InlineData("\r\n", "\n")]

@@ -77,6 +77,11 @@ public sealed class DialectRuleTests
     }
 
     [Fact]
+    [Trait("spec", "V-45")]
+    public void The_language_of_11_1_differs_from_that_of_10_2_by_its_name_only() =>
+        Assert.Equal(Dialect.Qemu102, Dialect.Qemu111 with { Name = Dialect.Qemu102.Name });
+
+    [Fact]
     [Trait("spec", "V-44")]
     public void Included_files_are_in_the_dialect_of_the_root()
     {

@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Cli.Files;
+using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Output;
 using QapiGen.LanguageServer.Files;
 
@@ -30,6 +31,35 @@ internal sealed class OutputFolder
         _directory = directory;
         string current = files.CurrentDirectory;
         _schema = TerminalText.Escape(Path.GetRelativePath(Path.GetFullPath(directory, current), Path.GetFullPath(root, current)).Replace('\\', '/'));
+    }
+
+    /// <summary>Brings a directory up to date, and says what was done.</summary>
+    /// <param name="environment">The call's surroundings.</param>
+    /// <param name="files">What the directory should hold.</param>
+    /// <param name="root">Path of the root that they were made from.</param>
+    /// <param name="directory">The directory's path.</param>
+    /// <param name="overwrites">Whether files that the tool didn't write may be replaced.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="CallException">The directory belongs to something else, or can't be written.</exception>
+    public static int Write(CliEnvironment environment, OutputFile[] files, string root, string directory, bool overwrites)
+    {
+        var folder = new OutputFolder(environment.Files, directory, root);
+        try
+        {
+            folder.Update(files, overwrites);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CallException($"can't write to '{directory}': {e.Message}");
+        }
+
+        foreach (string name in folder.Kept)
+        {
+            environment.Error.WriteLine($"{TerminalText.Escape(Path.Combine(directory, name))}: warning: no longer generated, but changed by hand; delete it yourself");
+        }
+
+        environment.Output.WriteLine($"{TerminalText.Escape(directory)}: {folder.Written} written, {folder.Unchanged} unchanged, {folder.Deleted.Count} deleted");
+        return ExitCodes.Success;
     }
 
     /// <summary>Files written because they are new or different.</summary>
