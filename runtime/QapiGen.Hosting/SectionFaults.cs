@@ -120,7 +120,7 @@ internal static class SectionFaults
 
             foreach (IConfigurationSection element in setting.GetChildren())
             {
-                if (FindBelowValue(element) is { } fault)
+                if ((FindBelowValue(element) ?? FindNull(element, isList)) is { } fault)
                 {
                     yield return fault;
                 }
@@ -131,6 +131,8 @@ internal static class SectionFaults
             yield return fault;
         }
     }
+
+    private static string? FindNull(IConfigurationSection element, bool isOfList) => isOfList && element.Value is null ? $"{element.Path} has no value" : null;
 
     private static string? FindBelowValue(IConfigurationSection value) =>
         value.GetChildren().FirstOrDefault() is { } below ? $"{below.Path} is no setting: {value.Path} is one value" : null;

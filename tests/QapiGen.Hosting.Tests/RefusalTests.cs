@@ -163,6 +163,8 @@ public sealed class RefusalTests
     [InlineData("Tls:Certificate", "server.pem", "Qmp:disk:Tls:Certificate is set, and no address of the service begins with 'tls:': nothing would speak TLS")]
     [InlineData("Tls:Cert", "server.pem", "Qmp:disk:Tls:Cert is no setting; there are Certificate, Key, Password, ClientCa")]
     [InlineData("Tls:ClientCa", "ca.pem", "Qmp:disk:Tls:Certificate is missing")]
+    [InlineData("Tls:ClientCa", "", "Qmp:disk:Tls:ClientCa is empty: clients wouldn't be asked for a certificate; leave it out if that is meant")]
+    [InlineData("Listen:0", null, "Qmp:disk:Listen:0 has no value")]
     [InlineData("Listn:0", "unix:/run/x.sock", "Qmp:disk:Listn is no setting; there are Listen, ")]
     [InlineData("MaxConections", "7", ", QuitFrom; MaxConnections is meant, perhaps")]
     [InlineData("Version", "ten", "Qmp:disk:Version: 'ten' is not a version of three numbers")]
@@ -185,13 +187,29 @@ public sealed class RefusalTests
     [InlineData("QuitFrom", "Lokal", "Qmp:disk:QuitFrom: 'Lokal' is none of Anyone, Local, Nobody")]
     [InlineData("CloseTimeout", "soon", "Qmp:disk:CloseTimeout: 'soon' is no time; 00:00:05 is five seconds")]
     [InlineData("CommandsThatOutliveClients", " ; ", "Qmp:disk:CommandsThatOutliveClients: no command of the service matches ' ; '")]
-    public async Task A_setting_that_makes_no_sense_is_refused_by_its_key(string setting, string value, string message)
+    public async Task A_setting_that_makes_no_sense_is_refused_by_its_key(string setting, string? value, string message)
     {
         HostApplicationBuilder builder = NewBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [("Qmp:disk:" + setting).TrimEnd(':')] = value });
         builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
 
         await AssertRefusedAsync(builder, message);
+    }
+
+    [Fact]
+    public async Task A_setting_that_is_null_in_JSON_is_as_if_it_were_not_there()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Configuration.AddJsonStream(new System.IO.MemoryStream("""
+            { "Qmp": { "disk": { "Tls": { "Certificate": null, "Key": null, "Password": null, "ClientCa": null }, "Version": null, "Package": null, "Compatibility": null,
+              "MaxPendingOutputBytes": null, "CloseTimeout": null, "MaxConnections": null, "CommandsThatOutliveClients": null, "QuitFrom": null, "Listen": null, "Pretty": null } } }
+            """u8.ToArray()));
+        builder.Services.AddQmp(GreeterDispatcher.Schema, "disk").AddDispatcher(static _ => new GreeterDispatcher("")).WithoutListener();
+        using IHost host = builder.Build();
+
+        await host.StartAsync();
+
+        await host.StopAsync();
     }
 
     [Fact]

@@ -59,7 +59,11 @@ internal sealed class QemuHostingOptionsValidator(string name, IServiceProvider 
             }
         }
 
-        if (options.ConsoleLogFile is not null && !options.SerialConsole)
+        if (options.ConsoleLogFile is "")
+        {
+            yield return $"{_key}:ConsoleLogFile is empty; leave it out if there is to be none";
+        }
+        else if (options.ConsoleLogFile is not null && !options.SerialConsole)
         {
             yield return $"{_key}:ConsoleLogFile: there is no console, set SerialConsole";
         }

@@ -205,10 +205,13 @@ public sealed class QemuHostingTests
             Assert.Throws<InvalidOperationException>(() => services.AddQemu("vm2")).Message);
     }
 
-    [Fact]
-    public async Task Missing_program_is_a_fault_of_the_configuration()
+    [Theory]
+    [InlineData("Kind")]
+    [InlineData("Program")]
+    public async Task Missing_program_is_a_fault_of_the_configuration(string isNull)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Qemu:vm0:" + isNull] = null });
         builder.Services.AddQemu("vm0");
         using IHost host = builder.Build();
 
@@ -226,13 +229,15 @@ public sealed class QemuHostingTests
     [InlineData("Terminate", "-00:00:05", "Qemu:vm0:Terminate: -00:00:05 is less than nothing")]
     [InlineData("StartTimeout", "0", "Qemu:vm0:StartTimeout: 00:00:00 is no time at all")]
     [InlineData("ConsoleLogFile", "x.log", "Qemu:vm0:ConsoleLogFile: there is no console, set SerialConsole")]
+    [InlineData("ConsoleLogFile", "", "Qemu:vm0:ConsoleLogFile is empty; leave it out if there is to be none")]
+    [InlineData("Arguments:0", null, "Qemu:vm0:Arguments:0 has no value")]
     [InlineData("Arguments:0:Value", "-m", "Qemu:vm0:Arguments:0:Value is no setting: Qemu:vm0:Arguments:0 is one value")]
     [InlineData("Environment:PATH:0", "/bin", "Qemu:vm0:Environment:PATH:0 is no setting: Qemu:vm0:Environment:PATH is one value")]
     [InlineData("Kind", "toaster", "Qemu:vm0:Kind: 'toaster' is none of ")]
     [InlineData("", "qemu", "Qemu:vm0: 'qemu' stands where a section is meant")]
     [InlineData("../Program", "qemu", "Qemu:Program is no setting: those of a program stand under its name, Qemu:vm0:Program")]
     [InlineData("../Arguments:0", "-m", "Qemu:Arguments is no setting: those of a program stand under its name, Qemu:vm0:Arguments")]
-    public async Task What_is_wrong_with_a_section_is_said_before_anything_starts(string key, string value, string fault)
+    public async Task What_is_wrong_with_a_section_is_said_before_anything_starts(string key, string? value, string fault)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [$"Qemu:vm0:{key}".Replace("vm0:../", "", StringComparison.Ordinal).TrimEnd(':')] = value });
