@@ -39,7 +39,8 @@ internal static class CodeLenses
             }
         }
 
-        return [.. lenses];
+        // Of roots that share a module, each says the same of it.
+        return [.. lenses.Distinct()];
     }
 
     // What isn't there any more has no place but the root.

@@ -323,6 +323,41 @@ public sealed class AssistanceTests
     }
 
     [Fact]
+    public async Task A_lens_of_what_several_roots_share_stands_once()
+    {
+        using SchemaFolder folder = Samples.CreateShared();
+        folder.Write("old.json", "{ 'include': 'old-shared.json' }\n{ 'command': 'one', 'data': { 'x': 'Shared' } }\n{ 'command': 'two', 'data': { 'x': 'Shared' } }\n");
+        folder.Write("old-shared.json", "{ 'struct': 'Shared', 'data': { 'i': 'str' } }\n");
+        folder.Write("qapigen.toml", "roots = [\"one.json\", \"two.json\"]\nbaseline = \"old.json\"\n");
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["shared.json"]);
+        editor.Open(folder["one.json"]);
+
+        JsonArray shared = (await editor.AskDocumentAsync("textDocument/codeLens", folder["shared.json"]))!.AsArray();
+        JsonArray one = (await editor.AskDocumentAsync("textDocument/codeLens", folder["one.json"]))!.AsArray();
+
+        Assert.StartsWith("changed since old.json: breaks old clients", (string)Assert.Single(shared)!["command"]!["title"]!, StringComparison.Ordinal);
+        Assert.Contains("two", (string)Assert.Single(one)!["command"]!["title"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lens_of_a_root_that_two_projects_name_stands_once()
+    {
+        using SchemaFolder folder = new(
+            ("s/w.json", "{ 'command': 'do-it', 'data': { 'two': 'int' } }\n"),
+            ("s/old.json", "{ 'command': 'do-it', 'data': { 'two': 'str' } }\n{ 'command': 'gone' }\n"),
+            ("s/A.csproj", "<Project><ItemGroup><QapiSchema Include=\"w.json\" Dialect=\"7.2\" Baseline=\"old.json\" /></ItemGroup></Project>"),
+            ("t/B.csproj", "<Project><ItemGroup><QapiSchema Include=\"../s/w.json\" Dialect=\"10.2\" Baseline=\"../s/old.json\" Namespace=\"B\" /></ItemGroup></Project>"));
+        await using EditorSession editor = await EditorSession.OpenAsync(folder.Path);
+        editor.Open(folder["s/w.json"]);
+
+        JsonArray lenses = (await editor.AskDocumentAsync("textDocument/codeLens", folder["s/w.json"]))!.AsArray();
+
+        Assert.Equal(2, lenses.Count);
+        Assert.Single(lenses, static lens => ((string)lens!["command"]!["title"]!).Contains("gone", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Colours_tell_names_apart_in_definitions_and_documentation()
     {
         using SchemaFolder folder = Samples.Create();
