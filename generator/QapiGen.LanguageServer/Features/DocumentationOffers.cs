@@ -33,16 +33,12 @@ internal static class DocumentationOffers
             return root.Loaded.Dialect.Documentation == DocGrammar.Sections ? names : names.Concat(Definitions(root).Select(static offer => offer with { Rank = "9" }));
         }
 
-        if (before == '`' && first == '`')
+        int mark = before is '`' or '~' ? start - 1 : before == '<' ? text.LastIndexOfAny(['`', '\r', '\n'], start - 1) : -1;
+        mark -= before == '~' && first == '`' ? 1 : 0;
+        if (mark >= 0 && text[mark] == '`')
         {
-            // Literal text.
-            return [];
-        }
-
-        bool isTarget = before == '<' && text.LastIndexOfAny(['`', '\r', '\n'], start - 1) is int mark and >= 0 && text[mark] == '`';
-        if (before == '`' || isTarget)
-        {
-            return Definitions(root);
+            // Two marks begin literal text.
+            return mark > 0 && text[mark - 1] == '`' ? [] : ReferenceOffers.Find(root, Following(document, offset), RoleBefore(text, mark), text[start..offset]);
         }
 
         int line = start;
@@ -52,6 +48,18 @@ internal static class DocumentationOffers
         }
 
         return line == 0 || text[line - 1] is '\n' or '\r' ? Tags.Select(static tag => new Offer(tag, Offer.Keyword)) : [];
+    }
+
+    // Of ":qapi:struct:`" what is between the outer colons; nothing where there is no role.
+    private static string RoleBefore(string text, int mark)
+    {
+        int start = mark;
+        while (start > 0 && (char.IsLetter(text[start - 1]) || text[start - 1] is ':' or '-'))
+        {
+            start--;
+        }
+
+        return mark - start > 2 && text[start] == ':' && text[mark - 1] == ':' ? text[(start + 1)..(mark - 1)] : "";
     }
 
     private static IEnumerable<Offer> Definitions(RootSnapshot root) =>

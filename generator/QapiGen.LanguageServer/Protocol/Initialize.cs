@@ -77,7 +77,7 @@ internal sealed record ServerCapabilities
     /// <summary>Options, or true where the client knows none.</summary>
     public required JsonNode RenameProvider { get; init; }
 
-    public CompletionOptions CompletionProvider { get; init; } = new(["'", "@", "`"]);
+    public CompletionOptions CompletionProvider { get; init; } = new(["'", "@", "`", "."]);
 
     public CodeActionOptions? CodeActionProvider { get; init; }
 
