@@ -105,6 +105,27 @@ public sealed class ManualPageTests(BrowserFixture browser) : IClassFixture<Brow
     }
 
     [BrowserFact]
+    public async Task The_search_finds_modules_and_headings()
+    {
+        IPage page = await OpenAsync("index.html");
+        foreach ((string words, string told, string place) in ((string, string, string)[])
+        [
+            ("goods.json", "Goods module, stock/goods.json", "stock-goods.html"),
+            ("stock/goods", "Goods module, stock/goods.json", "stock-goods.html"),
+            ("shop.json", "The shop module, shop.json", "shop.html"),
+            ("The Shop", "The shop module, shop.json", "shop.html"),
+            ("selling", "Selling heading, The shop", "shop.html#section-selling"),
+            ("built-in types", "Built-in types page", "builtin-types.html"),
+        ])
+        {
+            await page.GetByRole(AriaRole.Combobox).FillAsync(words);
+            await Expect(page.GetByRole(AriaRole.Option).First).ToHaveTextAsync(told);
+            await page.GetByRole(AriaRole.Option).First.ClickAsync();
+            await Expect(page).ToHaveURLAsync(new Regex(Regex.Escape("/" + place) + "$"));
+        }
+    }
+
+    [BrowserFact]
     public async Task A_result_is_opened_as_a_link_would_be()
     {
         IPage page = await OpenAsync("index.html");

@@ -11,8 +11,8 @@ namespace QapiGen.Reference.Html;
 
 /// <summary>What the search looks through, as a script: a page without a server may read no other file.</summary>
 /// <remarks>
-/// Shape: <c>var manualIndex = { pages: ["block", …], kinds: ["command", …], entries: [[name, kind, page, anchor, summary, [member, …]], …] }</c>. A member whose anchor isn't
-/// <c>anchor.member</c> in small letters is <c>[member, anchor]</c>.
+/// Shape: <c>var manualIndex = { pages: ["block", …], titles: […], files: ["block.json", …], headings: [[text, page, anchor], …], kinds: ["command", …], entries: [[name, kind, page, anchor,
+/// summary, [member, …]], …] }</c>. A member whose anchor isn't <c>anchor.member</c> in small letters is <c>[member, anchor]</c>.
 /// </remarks>
 internal static class SearchIndex
 {
@@ -39,6 +39,8 @@ internal static class SearchIndex
         json.WriteStartObject();
         Write(json, "pages", pages);
         Write(json, "titles", manual.Modules.Select(page => page.Title));
+        Write(json, "files", manual.Modules.Select(page => page.Subtitle));
+        WriteHeadings(json, manual);
         Write(json, "kinds", kinds);
         json.WriteStartArray("entries");
         foreach (Entry entry in manual.Index.Entries)
@@ -61,6 +63,24 @@ internal static class SearchIndex
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    private static void WriteHeadings(Utf8JsonWriter json, ManualContent manual)
+    {
+        json.WriteStartArray("headings");
+        for (int page = 0; page < manual.Modules.Count; page++)
+        {
+            foreach (OutlineItem heading in manual.Modules[page].Outline.Where(static item => item.Kind.Length == 0))
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(SafeText.Escape(heading.Text));
+                json.WriteNumberValue(page);
+                json.WriteStringValue(heading.Anchor);
+                json.WriteEndArray();
+            }
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, Entry entry, string part)

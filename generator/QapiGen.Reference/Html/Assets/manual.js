@@ -33,6 +33,13 @@
 
   function prepare(index) {
     const all = [];
+    for (const [page, title] of index.titles.entries()) {
+      const file = index.files[page];
+      all.push({ name: title, low: title.toLowerCase(), also: file.toLowerCase(), kind: file ? "module" : "page", where: file, href: index.pages[page] + ".html", summary: "", isPart: false });
+    }
+    for (const [text, page, anchor] of index.headings) {
+      all.push({ name: text, low: text.toLowerCase(), kind: "heading", where: index.titles[page], href: index.pages[page] + ".html#" + encodeURIComponent(anchor), summary: "", isPart: false });
+    }
     for (const [name, kind, page, anchor, summary, parts] of index.entries) {
       const file = index.pages[page] + ".html";
       all.push({ name, low: name.toLowerCase(), kind: index.kinds[kind], where: index.titles[page], href: file + "#" + encodeURIComponent(anchor), summary, isPart: false });
@@ -45,32 +52,41 @@
     return all;
   }
 
-  // Lower is better; -1 is no match. A name itself, its beginning, the beginning of a word in it, anywhere, in its summary.
+  // Lower is better; -1 is no match. A name itself (a module has two: its title and its file's), its beginning, the beginning of a word in it, anywhere, in its summary.
   function rank(item, words) {
     let sum = 0;
     for (const word of words) {
-      const at = item.low.indexOf(word);
-      let score;
-      if (item.low === word) {
-        score = 0;
-      } else if (at === 0) {
-        score = 2;
-      } else if (item.isPart && item.last === word) {
-        score = 3;
-      } else if (at > 0 && /[-_. ]/.test(item.low[at - 1])) {
-        score = 4;
-      } else if (at > 0) {
-        score = 6;
-      } else if (flat(item.low).includes(flat(word))) {
-        score = 7;
-      } else if (item.summary.toLowerCase().includes(word)) {
-        score = 8;
-      } else {
+      let score = rankWord(item, item.low, word);
+      if (item.also) {
+        const other = rankWord(item, item.also, word);
+        score = score < 0 || (other >= 0 && other < score) ? other : score;
+      }
+      if (score < 0) {
         return -1;
       }
       sum += score;
     }
     return sum + (item.isPart ? 3 : 0) + Math.min(item.low.length / 100, 0.9);
+  }
+
+  function rankWord(item, low, word) {
+    const at = low.indexOf(word);
+    if (low === word) {
+      return 0;
+    }
+    if (at === 0) {
+      return 2;
+    }
+    if (item.isPart && item.last === word) {
+      return 3;
+    }
+    if (at > 0) {
+      return /[-_. /]/.test(low[at - 1]) ? 4 : 6;
+    }
+    if (flat(low).includes(flat(word))) {
+      return 7;
+    }
+    return item.summary.toLowerCase().includes(word) ? 8 : -1;
   }
 
   // As programs write names: blockdev_add, BlockdevAdd.
@@ -105,7 +121,7 @@
     const line = document.createElement("li");
     line.id = "result-" + number;
     line.setAttribute("role", "option");
-    line.append(span("found", item.name), " ", span("about", item.kind + ", " + item.where));
+    line.append(span("found", item.name), " ", span("about", item.where && item.where !== item.name ? item.kind + ", " + item.where : item.kind));
     if (item.summary) {
       line.append(span("summary", item.summary));
     }
