@@ -152,6 +152,33 @@ public sealed class LiveTests
         Assert.False(first.TryGetProperty("gap", out _));
     }
 
+    // The rows stay as they are, and so what follows them has to be told by itself.
+    [Fact]
+    public async Task Whether_there_are_older_jobs_is_told_while_the_rows_stay()
+    {
+        await using var server = new FakeQmpServer();
+        server.On("query-commands").Returns("""[{"name":"query-commands"},{"name":"query-jobs"}]""");
+        server.On("query-jobs").Returns("[]");
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("fake", "in memory", _ => new(server.Connect())));
+        await host.StartJobAsync("a1");
+        await host.StartJobAsync("a2");
+        using LiveReader watching = await LiveReader.OpenAsync(host, "");
+        await watching.NextAsync("servers", static item => item.GetRawText().Contains("\"fake\",\"address\":\"in memory\",\"state\":\"connected\"", StringComparison.Ordinal));
+        using LiveReader reader = await LiveReader.OpenAsync(host, "jobs=1&limit=2");
+        JsonElement page = await reader.NextAsync("jobs", static _ => true);
+
+        server.On("query-jobs").Returns("""[{"id":"late","type":"backup","status":"running","current-progress":0,"total-progress":1}]""");
+        await server.EmitAsync("JOB_STATUS_CHANGE", """{"id":"late","status":"running"}""");
+        JsonElement later = await reader.NextAsync("jobs", static item => item.TryGetProperty("next", out _));
+        server.On("query-jobs").Returns("[]");
+        await server.EmitAsync("JOB_STATUS_CHANGE", """{"id":"late","status":"null"}""");
+        JsonElement gone = await reader.NextAsync("jobs", static item => item.TryGetProperty("next", out _));
+
+        Assert.Null(page.GetProperty("next").GetString());
+        Assert.Equal(("host/a1", false), (later.GetProperty("next").GetString(), later.TryGetProperty("order", out _)));
+        Assert.Equal((null, false), (gone.GetProperty("next").GetString(), gone.TryGetProperty("order", out _)));
+    }
+
     [Fact]
     public void Who_is_slower_than_the_log_goes_on_near_its_end_and_knows_how_many_are_missing()
     {

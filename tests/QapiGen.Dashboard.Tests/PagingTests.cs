@@ -110,6 +110,24 @@ public sealed class PagingTests
         Assert.Equal(others > 0, page.Next is not null);
     }
 
+    // One that doesn't fit may go without a change of the rows.
+    [Fact]
+    public async Task The_next_page_begins_after_a_job_that_is_shown()
+    {
+        (JobManager jobs, IJobList own) = Make();
+        foreach (string id in (string[])["a3", "other", "a2", "a1"])
+        {
+            await jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = id });
+        }
+
+        var book = new JobBook("f");
+        book.Update([.. ((string[])["a1", "a2", "other", "a3"]).Select(static id => new JobEntry(id, "commit", "running", 0, 1, null, null))], DateTimeOffset.UnixEpoch);
+        var filter = new JobFilter("a", "", "", "", 2);
+
+        Assert.Equal("host/a2", JobPage.Read([("host", own)], filter).Next);
+        Assert.Equal("f/a2", JobPage.Read([("f", book)], filter).Next);
+    }
+
     [Fact]
     public void Behind_a_full_page_it_is_looked_once_in_a_while_only()
     {

@@ -110,7 +110,8 @@ internal sealed class JobBook(string server) : IJobList
             {
                 if (into.Count == filter.Limit)
                 {
-                    return (true, into.Count > 0 && i > 0 ? views[i - 1].Id : null);
+                    // The last that is shown: one between that isn't may go without a change of the rows.
+                    return (true, into[^1].Id);
                 }
 
                 into.Add(job);

@@ -10,12 +10,19 @@ internal sealed class JobsBehind(TimeProvider time)
 
     private readonly Dictionary<string, (bool HasNone, long Looked)> _known = new(StringComparer.Ordinal);
 
+    /// <summary>Whether an answer was remembered, since this was set to false.</summary>
+    public bool IsRemembered { get; set; }
+
     /// <summary>Whether a server has no job that the filter accepts, as it was a moment ago.</summary>
     public bool HasNone(string server, IJobList jobs, JobFilter filter)
     {
         if (!_known.TryGetValue(server, out (bool HasNone, long Looked) known) || time.GetElapsedTime(known.Looked) >= s_while)
         {
             _known[server] = known = (HasNone(jobs, filter), time.GetTimestamp());
+        }
+        else
+        {
+            IsRemembered = true;
         }
 
         return known.HasNone;

@@ -56,7 +56,7 @@ internal sealed class OwnJobs(JobManager manager, JobBook book, TimeProvider tim
                 {
                     if (into.Count == filter.Limit)
                     {
-                        return (true, after);
+                        return (true, into[^1].Id);
                     }
 
                     into.Add(book.See(job, now));

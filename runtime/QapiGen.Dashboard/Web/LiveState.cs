@@ -28,8 +28,12 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
     private bool _isNew = place?.After is null;
     private string? _note = place?.Note;
     private string[] _order = [];
+    private string? _next;
     private byte[] _summary = [];
     private bool _isFirst = true;
+
+    /// <summary>Whether some of what was told is remembered from a moment ago, so that one looks again soon.</summary>
+    public bool IsRemembered => _behind.IsRemembered;
 
     /// <summary>Writes what is new.</summary>
     /// <returns>Whether there is more.</returns>
@@ -100,13 +104,15 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
     private void WriteJobs(IBufferWriter<byte> output, JobFilter page)
     {
         WatchedServer[] servers = ListServersOfJobs(page.Server);
+        _behind.IsRemembered = false;
         JobPage found = JobPage.Read([.. servers.Select(static server => (server.Name, server.Jobs))], _isFirst ? page : page with { Seen = _order }, _behind);
         string[] order = [.. found.Jobs.Select(static job => job.Key)];
         JobView[] changed = [.. found.Jobs.Where(job => !_told.TryGetValue(job.Key, out JobView? told) || !ReferenceEquals(told, job))];
         bool isReordered = _isFirst || found.After != page.After || !order.AsSpan().SequenceEqual(_order);
+        bool isNextAnother = isReordered || found.Next != _next;
         byte[] summary = JsonBytes.Write(writer => JobCounts.Sum(servers.Select(server => server.Jobs.CountsOf(page))).WriteTo(writer, page.IsNarrow));
         bool isCountedAnew = !summary.AsSpan().SequenceEqual(_summary);
-        if (changed.Length == 0 && !isReordered && !isCountedAnew)
+        if (changed.Length == 0 && !isNextAnother && !isCountedAnew)
         {
             return;
         }
@@ -130,8 +136,12 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
                 }
 
                 writer.WriteEndArray();
-                writer.WriteString("next", found.Next);
                 writer.WriteString("after", found.After);
+            }
+
+            if (isNextAnother)
+            {
+                writer.WriteString("next", found.Next);
             }
 
             if (isCountedAnew)
@@ -145,6 +155,7 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
         WriteMessage(output, "jobs", null, json);
         _page = page with { After = found.After };
         _order = order;
+        _next = found.Next;
         _summary = summary;
         _told.Clear();
         foreach (JobView job in found.Jobs)

@@ -275,9 +275,11 @@ function take(message) {
     const kept = new Set(message.order);
     order = message.order;
     for (const key of [...rows.keys()]) if (!kept.has(key)) drop(key);
-    next = message.next;
     place = message.after;
     if (place !== (query.get('after') ?? '')) remember({ after: place });
+  }
+  if (message.next !== undefined) {
+    next = message.next;
     arrange();
   }
   if (message.summary) summarize(message.summary);
