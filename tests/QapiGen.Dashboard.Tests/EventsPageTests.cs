@@ -192,8 +192,21 @@ public sealed class EventsPageTests(BrowserFixture browser)
         await Expect(page.Locator(".gap")).ToHaveCountAsync(0);
         await page.GetByLabel("Filter").FillAsync("rare {\"number\":1");
         await Expect(items).ToHaveCountAsync(1);
+
+        // Nor by a letter too many, or by a filter that lets through others.
+        ILocator rare = items.Filter(new() { HasText = "RARE" });
+        await page.GetByLabel("Filter").FillAsync("raree");
+        await Expect(rare).ToHaveCountAsync(0);
+        await EmitAsync(1);
+        await page.GetByLabel("Filter").FillAsync("rare");
+        await Expect(rare).ToHaveCountAsync(2);
+        await page.GetByLabel("Filter").FillAsync("");
+        await Expect(rare).ToHaveCountAsync(2);
         await page.Locator("#server").SelectOptionAsync("");
-        await Expect(items).ToHaveCountAsync(1);
+        await Expect(rare).ToHaveCountAsync(0);
+        await page.GetByLabel("Filter").FillAsync("number");
+        await Expect(rare).ToHaveCountAsync(2);
+        Assert.Equal(["{\"number\":1}", "{\"number\":2}"], await rare.Locator(".data").AllTextContentsAsync());
         await Expect(page.Locator(".gap")).ToContainTextAsync("events left out");
 
         async Task EmitAsync(int count)

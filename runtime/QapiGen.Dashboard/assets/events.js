@@ -11,6 +11,10 @@ const maxInRow = 400;
 // What came, and of it what the filter lets through: that isn't pushed out by what it doesn't. The same where all is shown.
 const all = new Held();
 let fitting = all;
+
+// What the filters before had let through, which others may let through again.
+let former = new Held();
+let arrived = 0;
 let filter = { text: '', server: '' };
 let isPaused = false;
 let recording = null;
@@ -45,12 +49,12 @@ const fits = (item, by) => (!by.server || item.server === by.server || (isGap(it
   && (isGap(item) || !by.text || `${item.name} ${item.text}`.toLowerCase().includes(by.text));
 const wanted = () => ({ text: text.value.toLowerCase(), server: server.value });
 
-// What fitted and is let go of otherwise is known only to a filter that lets through less.
 function refilter() {
   const next = wanted();
   if (next.text === filter.text && next.server === filter.server) return false;
-  const isNarrower = next.text.includes(filter.text) && (!filter.server || filter.server === next.server);
-  fitting = !next.text && !next.server ? all : (isNarrower ? fitting : all).only(item => fits(item, next));
+  const isNarrower = fitting !== all && next.text.includes(filter.text) && (!filter.server || filter.server === next.server);
+  if (fitting !== all) former = former.only(() => true, fitting);
+  fitting = !next.text && !next.server ? all : isNarrower ? fitting.only(item => fits(item, next)) : all.only(item => fits(item, next), former);
   filter = next;
   return true;
 }
@@ -120,6 +124,7 @@ function redraw() {
 function clearAll() {
   all.clear();
   fitting.clear();
+  former.clear();
   total = 0;
   list.replaceChildren();
   summarize();
@@ -136,6 +141,7 @@ function take(message) {
   const items = [];
   if (message.gap) items.push({ gap: message.gap, received: message.events[0]?.received ?? now() });
   for (const item of message.events) items.push(item.name === undefined ? { gap: item.note, server: item.server, received: item.received } : withText(item));
+  for (const item of items) item.arrived = ++arrived;
   total += message.events.filter(item => item.name !== undefined).length;
   if (isPaused || recording) {
     all.wait(items);
@@ -176,6 +182,7 @@ function showPause() {
 
 function flush() {
   const those = fitting === all ? null : fitting.takeWaiting();
+  former.keep(former.takeWaiting());
   const items = all.takeWaiting();
   keep(items, those ?? items);
 }

@@ -26,7 +26,7 @@ export class Held {
   // With a word about what there was no room for.
   whatWaits() {
     const items = this.waiting.slice(this.leftOut > 0 ? 1 - maxKept : 0);
-    if (this.leftOut > 0) items.unshift({ gap: `${count(this.leftOut)} events left out: more came meanwhile than this page keeps`, received: items[0]?.received });
+    if (this.leftOut > 0) items.unshift({ gap: `${count(this.leftOut)} events left out: more came meanwhile than this page keeps`, received: items[0]?.received, arrived: items[0]?.arrived - 0.5 });
     return items;
   }
 
@@ -41,9 +41,13 @@ export class Held {
     this.hasLetGo = false;
   }
 
-  // Another that holds those of them that pass a test.
-  only(test) {
-    return Object.assign(new Held(), { kept: this.kept.filter(test), waiting: this.waiting.filter(test), leftOut: this.leftOut, hasLetGo: this.hasLetGo });
+  // Another that holds those of them, and of one more, that pass a test: each once, in the order in which they came.
+  only(test, other = new Held()) {
+    const choose = (these, those) => [...new Set([...these, ...those])].filter(test).sort((one, two) => one.arrived - two.arrived);
+    const chosen = Object.assign(new Held(), { hasLetGo: this.hasLetGo, leftOut: this.leftOut });
+    chosen.keep(choose(this.kept, other.kept));
+    chosen.wait(choose(this.waiting, other.waiting));
+    return chosen;
   }
 }
 
