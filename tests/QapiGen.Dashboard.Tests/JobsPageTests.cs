@@ -158,6 +158,40 @@ public sealed class JobsPageTests(BrowserFixture browser)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Events" })).ToBeVisibleAsync();
     }
 
+    // The stream was opened for a page that has moved on since.
+    [BrowserFact]
+    public async Task A_page_whose_first_jobs_have_gone_stays_when_the_connection_is_cut()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        await using var relay = new Relay(host.Address.Port);
+        var jobs = new List<Job>();
+        for (int i = 0; i < 450; i++)
+        {
+            jobs.Add(await host.Jobs.CreateAsync(new WaitingDriver(), new JobOptions { Id = $"job-{i}" }));
+        }
+
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync($"http://127.0.0.1:{relay.Port}/qmp/jobs");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Older" }).ClickAsync();
+        await Row(page, "job-249").WaitForAsync();
+        await page.GetByLabel("Select job-200", new() { Exact = true }).CheckAsync();
+        await jobs[250].CancelAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("after=host%2Fjob-249$"));
+        relay.Cut();
+        await Expect(page.Locator("#link")).ToHaveTextAsync("Reconnecting");
+        foreach (int gone in (int[])[249, 248, 100])
+        {
+            await jobs[gone].CancelAsync();
+        }
+
+        relay.Mend();
+        await Expect(Row(page, "job-100")).ToHaveCountAsync(0);
+
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("after=host%2Fjob-247$"));
+        await Expect(page.GetByLabel("Select job-200", new() { Exact = true })).ToBeCheckedAsync();
+        await Expect(Row(page, "job-246")).ToHaveCountAsync(1);
+    }
+
     [BrowserFact]
     public async Task The_way_of_a_job_is_drawn_and_told()
     {

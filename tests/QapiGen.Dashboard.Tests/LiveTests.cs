@@ -180,6 +180,22 @@ public sealed class LiveTests
     }
 
     [Fact]
+    public async Task A_page_is_found_again_by_any_of_the_rows_that_the_viewer_has()
+    {
+        await using DashboardHost host = await DashboardHost.StartAsync();
+        for (int i = 1; i <= 6; i++)
+        {
+            await host.StartJobAsync($"j{i}");
+        }
+
+        using LiveReader reader = await LiveReader.OpenAsync(host, "jobs=1&limit=2&after=host/gone&first=host/lost&first=host/j3&first=host/j2");
+        JsonElement page = await reader.NextAsync("jobs", static item => item.TryGetProperty("order", out JsonElement order) && order.GetArrayLength() == 2);
+
+        Assert.Equal("host/j3", page.GetProperty("after").GetString());
+        Assert.Equal(["host/j2", "host/j1"], page.GetProperty("order").EnumerateArray().Select(static key => key.GetString()));
+    }
+
+    [Fact]
     public void Who_is_slower_than_the_log_goes_on_near_its_end_and_knows_how_many_are_missing()
     {
         var log = new EventLog(100);

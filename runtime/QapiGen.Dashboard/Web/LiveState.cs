@@ -105,7 +105,7 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
     {
         WatchedServer[] servers = ListServersOfJobs(page.Server);
         _behind.IsRemembered = false;
-        JobPage found = JobPage.Read([.. servers.Select(static server => (server.Name, server.Jobs))], _isFirst ? page : page with { Seen = _order }, _behind);
+        JobPage found = JobPage.Read([.. servers.Select(static server => (server.Name, server.Jobs))], _order.Length == 0 ? page : page with { Seen = _order }, _behind);
         string[] order = [.. found.Jobs.Select(static job => job.Key)];
         JobView[] changed = [.. found.Jobs.Where(job => !_told.TryGetValue(job.Key, out JobView? told) || !ReferenceEquals(told, job))];
         bool isReordered = _isFirst || found.After != page.After || !order.AsSpan().SequenceEqual(_order);

@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +31,7 @@ internal static class LiveStream
         bool wantsEvents = query["events"] == "1";
         var filter = new JobFilter(query["q"].ToString(), query["status"].ToString(), query["server"].ToString(), query["after"].ToString(), Limit(query["limit"]))
         {
-            Seen = query["first"].ToString() is { Length: > 0 } first ? [first] : [],
+            Seen = [.. query["first"].OfType<string>()],
         };
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, context.Lifetime.ApplicationStopping);
         using IDisposable viewer = context.Hub.Look();

@@ -368,8 +368,16 @@ function clearFilter() {
 }
 
 bulk.hidden = true;
+
+// By any of them the page is found again when the job before it has gone: as many as an address has room for.
+function firstRows() {
+  if (!place || place !== query.get('after')) return [];
+  let room = 4000;
+  return order.filter(key => (room -= encodeURIComponent(key).length + 7) > 0);
+}
+
 const connection = live(
-  () => ({ jobs: '1', q: query.get('q') ?? '', status: query.get('status') ?? '', server: query.get('server') ?? '', after: query.get('after') ?? '', first: place && place === query.get('after') ? order[0] ?? '' : '', limit: '200' }),
+  () => [['jobs', '1'], ...['q', 'status', 'server', 'after'].map(name => [name, query.get(name) ?? '']), ...firstRows().map(key => ['first', key]), ['limit', '200']],
   {
     servers: list => {
       servers = list;

@@ -66,9 +66,12 @@ export function live(parameters, handlers, read = JSON.parse) {
     source.onopen = () => setLink('on', 'Live');
     source.onerror = () => {
       if (link.dataset.state !== 'out') setLink('bad', 'Reconnecting');
-      if (source?.readyState !== EventSource.CLOSED) return;
-      timer = setTimeout(open, 1500);
-      tellSignedOut();
+      const isRefused = source.readyState === EventSource.CLOSED;
+
+      // By itself it would ask for what the page showed when it was made.
+      source.close();
+      timer = setTimeout(open, 1000);
+      if (isRefused) tellSignedOut();
     };
     source.addEventListener('again', open);
     source.addEventListener('clock', message => setClock(Number(message.data)));
