@@ -222,7 +222,7 @@ public sealed class ScreenPageTests(BrowserFixture browser)
               press('AltRight', { modifierAltGraph: true, ctrlKey: true, altKey: true });
               leave('ControlLeft');
               leave('AltRight');
-              const text = button.form.querySelector('input');
+              const text = button.form.querySelector('textarea');
               for (const whole of ['AB', 'c']) {
                 text.value = whole;
                 button.form.requestSubmit();
@@ -241,6 +241,38 @@ public sealed class ScreenPageTests(BrowserFixture browser)
 
         Assert.Equal([.. Typed.Select(static key => key == ' ' ? "spc" : key.ToString()), "alt_r+q", "alt_r+q", "meta_l", "ctrl+shift_r", "ctrl+c", "alt_r", "shift+a", "shift+b", "c"], keys);
         Assert.Equal(1, await page.EvaluateAsync<int>("window.most"));
+    }
+
+    // A name and a command are two lines.
+    [BrowserFact]
+    public async Task Lines_of_a_text_are_typed_as_lines()
+    {
+        await using var machine = new FakeQmpServer();
+        machine.On("query-commands").Returns("""[{"name":"screendump"},{"name":"send-key"}]""");
+        machine.On("screendump").Fails(QmpErrorClass.GenericError, "no picture");
+        machine.On("send-key").Returns();
+        await using DashboardHost host = await DashboardHost.StartAsync(options => options.AddServer("vm", "in memory", _ => new(machine.Connect())));
+        IPage page = await browser.OpenAsync();
+        await page.GotoAsync(new Uri(host.Address, "screen").ToString());
+        ILocator text = page.GetByLabel("Text");
+        await text.ClickAsync();
+        await page.Keyboard.InsertTextAsync("me\r\n\tls\n");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(text).ToHaveValueAsync("");
+        await text.PressSequentiallyAsync("a");
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await page.Keyboard.PressAsync("Enter");
+
+        string[] keys;
+        long hang = Environment.TickCount64 + 30_000;
+        do
+        {
+            await Task.Delay(20);
+            keys = [.. machine.Calls.Where(static call => call.Command == "send-key").Select(static call => call.Arguments.GetProperty("keys")[0].GetProperty("data").GetString()!)];
+        }
+        while (keys.Length < 9 && Environment.TickCount64 < hang);
+
+        Assert.Equal(["m", "e", "ret", "tab", "l", "s", "ret", "a", "ret"], keys);
     }
 
     [BrowserFact]

@@ -13,7 +13,7 @@ const fault = h('p', { class: 'bad-text', role: 'alert' });
 const frame = h('div', { class: 'frame screen' }, image);
 let machines = [];
 const combinations = [['Ctrl+Alt+Del', ['ctrl', 'alt', 'delete']], ['Enter', ['ret']], ['Esc', ['esc']], ['Tab', ['tab']], ['F1', ['f1']], ['F2', ['f2']], ['F12', ['f12']], ['Ctrl+Alt+F1', ['ctrl', 'alt', 'f1']], ['Ctrl+Alt+F2', ['ctrl', 'alt', 'f2']]];
-const text = h('input', { type: 'text', id: 'text', autocomplete: 'off', placeholder: 'text to type' });
+const text = h('textarea', { id: 'text', rows: '1', autocomplete: 'off', spellcheck: 'false', placeholder: 'text to type', oninput: fitText, onkeydown: sendByEnter });
 const keys = h('form', { class: 'keys', 'aria-label': 'Keys', onsubmit: sendText },
   h('label', { for: 'text' }, 'Text'), text, h('button', {}, 'Send'), combinations.map(([name, codes]) => h('button', { type: 'button', onclick: () => send(codes) }, name)), keyboard);
 main.append(h('div', { class: 'head' }, h('form', { class: 'filter', onsubmit: event => event.preventDefault() }, h('label', { for: 'server' }, 'Machine'), server), fault, state), empty, frame, keys);
@@ -21,7 +21,7 @@ main.append(h('div', { class: 'head' }, h('form', { class: 'filter', onsubmit: e
 // QKeyCode by the key's place, and for texts by the character on an English keyboard.
 const codes = { Enter: 'ret', Escape: 'esc', Backspace: 'backspace', Tab: 'tab', Space: 'spc', ArrowUp: 'up', ArrowDown: 'down', ArrowLeft: 'left', ArrowRight: 'right', Delete: 'delete', Insert: 'insert', Home: 'home', End: 'end', PageUp: 'pgup', PageDown: 'pgdn', Minus: 'minus', Equal: 'equal', BracketLeft: 'bracket_left', BracketRight: 'bracket_right', Backslash: 'backslash', Semicolon: 'semicolon', Quote: 'apostrophe', Backquote: 'grave_accent', Comma: 'comma', Period: 'dot', Slash: 'slash', CapsLock: 'caps_lock', IntlBackslash: 'less', PrintScreen: 'print', ScrollLock: 'scroll_lock', Pause: 'pause', ContextMenu: 'menu', NumLock: 'num_lock', IntlRo: 'ro', IntlYen: 'yen', KanaMode: 'katakanahiragana', Convert: 'henkan', NonConvert: 'muhenkan', Lang1: 'lang1', Lang2: 'lang2', NumpadEqual: 'kp_equals', NumpadComma: 'kp_comma', NumpadDivide: 'kp_divide', NumpadMultiply: 'kp_multiply', NumpadSubtract: 'kp_subtract', NumpadAdd: 'kp_add', NumpadEnter: 'kp_enter', NumpadDecimal: 'kp_decimal' };
 const modifiers = { ControlLeft: 'ctrl', ControlRight: 'ctrl_r', AltLeft: 'alt', AltRight: 'alt_r', ShiftLeft: 'shift', ShiftRight: 'shift_r', MetaLeft: 'meta_l', MetaRight: 'meta_r' };
-const signs = { ' ': 'spc', '-': 'minus', '=': 'equal', '[': 'bracket_left', ']': 'bracket_right', '\\': 'backslash', ';': 'semicolon', "'": 'apostrophe', '`': 'grave_accent', ',': 'comma', '.': 'dot', '/': 'slash' };
+const signs = { '\n': 'ret', '\t': 'tab', ' ': 'spc', '-': 'minus', '=': 'equal', '[': 'bracket_left', ']': 'bracket_right', '\\': 'backslash', ';': 'semicolon', "'": 'apostrophe', '`': 'grave_accent', ',': 'comma', '.': 'dot', '/': 'slash' };
 const shifted = { '!': '1', '@': '2', '#': '3', $: '4', '%': '5', '^': '6', '&': '7', '*': '8', '(': '9', ')': '0', _: '-', '+': '=', '{': '[', '}': ']', '|': '\\', ':': ';', '"': "'", '~': '`', '<': ',', '>': '.', '?': '/' };
 
 function codesOf(character) {
@@ -51,7 +51,7 @@ async function press(to, names) {
 function sendText(event) {
   event.preventDefault();
   const whole = text.value;
-  text.value = '';
+  write('');
   inTurn(to => type(to, whole));
 }
 
@@ -65,7 +65,23 @@ async function type(to, whole) {
   }
 
   // What wasn't typed is there again.
-  if (characters.length > 0) text.value = characters.join('') + text.value;
+  if (characters.length > 0) write(characters.join('') + text.value);
+}
+
+function write(value) {
+  text.value = value;
+  fitText();
+}
+
+function fitText() {
+  text.rows = Math.min(6, text.value.split('\n').length);
+}
+
+// With Shift it is a line's end, as one that is pasted.
+function sendByEnter(event) {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  if (!event.repeat) keys.requestSubmit();
 }
 
 let isTyping = false;
