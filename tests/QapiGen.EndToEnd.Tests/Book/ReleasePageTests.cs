@@ -20,11 +20,11 @@ public sealed class ReleasePageTests : IDisposable
         Directory.CreateDirectory(checkout);
         GitProgram.Git(checkout, "init", "-q");
         Release(checkout, "v2.8.0", ("qapi-schema.json", "not of today's syntax"));
-        Release(checkout, "v2.9.0", ("qapi-schema.json", "{ 'include': 'qapi/block.json' }\n"), ("qapi/block.json", "{ 'command': 'stop' }\n"), ("qga/qapi-schema.json", "{ 'command': 'guest-ping' }\n"));
+        Release(checkout, "v2.9.0", ("qapi-schema.json", "{ 'include': 'qapi/block.json' }\n"), ("qapi/block.json", "{ 'command': 'stop' }\n" + Default("1")), ("qga/qapi-schema.json", "{ 'command': 'guest-ping' }\n"));
         Release(checkout, "v2.10.0-rc1", ("qga/qapi-schema.json", "{ 'command': 'guest-gone' }\n"));
         Release(checkout, "v2.10.0", ("qga/qapi-schema.json", "{ 'command': 'guest-ping' }\n{ 'command': 'guest-info' }\n"));
         File.Delete(Path.Combine(checkout, "qapi-schema.json"));
-        Release(checkout, "v3.0.0", ("qapi/qapi-schema.json", "{ 'include': 'block.json' }\n"), ("qapi/block.json", Deprecated));
+        Release(checkout, "v3.0.0", ("qapi/qapi-schema.json", "{ 'include': 'block.json' }\n"), ("qapi/block.json", Deprecated + Default("one for each processor")));
 
         string[] pages = Write(checkout);
 
@@ -39,6 +39,8 @@ public sealed class ReleasePageTests : IDisposable
         string second = File.ReadAllText(pages[1]);
         Assert.Contains("'stop' is now deprecated\n", second, StringComparison.Ordinal);
         Assert.DoesNotContain("halt", second, StringComparison.Ordinal);
+        Assert.Contains("the documented default of 'go.a' has changed\n", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("processor", second, StringComparison.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -52,6 +54,8 @@ public sealed class ReleasePageTests : IDisposable
 
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static string Default(string value) => $"##\n# @go:\n#\n# @a: how many (default: {value})\n##\n{{ 'command': 'go', 'data': {{ '*a': 'int' }} }}\n";
 
     private static string Deprecated =>
         "##\n# @stop:\n#\n# Stops it.\n#\n# Features:\n#\n# @deprecated: Use halt instead.\n#\n# Since: 0.14\n##\n{ 'command': 'stop', 'features': [ 'deprecated' ] }\n";
