@@ -55,7 +55,7 @@ public abstract class JobContext
 
     /// <summary>Keeps the speed: waits as long as work of this size may take; then a pause point.</summary>
     /// <param name="amount">Size of the work just done, or about to be done, in units of <see cref="SpeedBytesPerSecond"/>.</param>
-    /// <remarks>Sleeps on after a pause, and by the new speed after a change of it; ends early at a soft cancel.</remarks>
+    /// <remarks>Sleeps on after a pause, and by the new speed after a change of it; ends early at a soft cancel. While the host stops it doesn't wait, so that the driver gets to its next checkpoint.</remarks>
     public abstract ValueTask ThrottleAsync(long amount);
 
     /// <summary>Wakes the driver if it yields or sleeps; if it is busy, its next such wait doesn't wait. Doesn't end a pause.</summary>

@@ -43,7 +43,9 @@ internal sealed partial class JobRun
         ArgumentOutOfRangeException.ThrowIfNegative(amount);
         JobRateLimit limit = Extra.RateLimit ??= new JobRateLimit(Engine.Clock);
         limit.Add(amount, SpeedBytesPerSecond);
-        TimeSpan delay = limit.DelayAt(SpeedBytesPerSecond);
+
+        // A host that stops waits for the next checkpoint, and so no longer for the speed: who sleeps on his way there would be late.
+        TimeSpan delay = Engine.IsSuspending ? TimeSpan.Zero : limit.DelayAt(SpeedBytesPerSecond);
         if (delay <= TimeSpan.Zero)
         {
             await PausePointAsync().ConfigureAwait(true);
