@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -59,14 +58,13 @@ internal sealed class HostingOptionsValidator(QmpHostingBuilder builder, IServic
             .. new SectionName("Qmp", builder.Name).FindFaults(services),
             .. SectionFaults.Find(section, Settings),
             .. SectionFaults.Find(section.GetSection(nameof(QmpHostingOptions.Tls)), TlsSettings),
-            .. FindEmptyAuthority(section.GetSection(nameof(QmpHostingOptions.Tls))),
+
+            // A variable of the environment that is set to nothing, as a rule; who meant it would have everybody served.
+            .. section.GetSection($"{nameof(QmpHostingOptions.Tls)}:{nameof(QmpHostingTlsOptions.ClientCa)}") is { Value: "" } authority
+                ? [$"{authority.Path} is empty: clients wouldn't be asked for a certificate; leave it out if that is meant"]
+                : Array.Empty<string>(),
         ];
     }
-
-    // A variable of the environment that is set to nothing, as a rule; who meant it would have everybody served.
-    private static IEnumerable<string> FindEmptyAuthority(IConfigurationSection tls) =>
-        tls.GetChildren().Where(static child => string.Equals(child.Key, nameof(QmpHostingTlsOptions.ClientCa), StringComparison.OrdinalIgnoreCase) && child.Value is "")
-            .Select(static child => $"{child.Path} is empty: clients wouldn't be asked for a certificate; leave it out if that is meant");
 
     private IEnumerable<string> FindFaults(QmpHostingOptions options)
     {

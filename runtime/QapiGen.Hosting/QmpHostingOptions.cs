@@ -13,9 +13,6 @@ namespace QapiGen.Hosting;
 /// </example>
 public sealed class QmpHostingOptions
 {
-    // Strings that are null in JSON are bound as null, whatever the type says.
-    private const string DefaultVersion = "0.1.0";
-
     /// <summary>
     /// Addresses to listen on beside Kestrel's endpoints: <c>unix:PATH</c>, <c>tcp:HOST:PORT</c>, <c>tls:HOST:PORT</c>, <c>pipe:NAME</c>.
     /// </summary>
@@ -28,10 +25,10 @@ public sealed class QmpHostingOptions
     public bool AllowRemoteWithoutTls { get; set; }
 
     /// <summary>Version for greeting and <c>query-version</c>: <c>7.2.22</c>.</summary>
-    public string Version { get; set => field = value ?? DefaultVersion; } = DefaultVersion;
+    public string Version { get; set; } = "0.1.0";
 
     /// <summary>Package for greeting and <c>query-version</c>.</summary>
-    public string Package { get; set => field = value ?? ""; } = "";
+    public string Package { get; set; } = "";
 
     /// <summary>See <see cref="QmpServiceOptions.OffersOutOfBand"/>.</summary>
     public bool OutOfBand { get; set; } = true;
@@ -46,7 +43,7 @@ public sealed class QmpHostingOptions
     public bool Preconfig { get; set; }
 
     /// <summary>See <see cref="QmpCompatibilityPolicy.Parse"/>.</summary>
-    public string Compatibility { get; set => field = value ?? ""; } = "";
+    public string Compatibility { get; set; } = "";
 
     /// <summary>See <see cref="QmpServiceOptions.MaxPendingOutputBytes"/>.</summary>
     public int MaxPendingOutputBytes { get; set; } = 64 * 1024 * 1024;

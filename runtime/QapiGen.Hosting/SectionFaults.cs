@@ -79,15 +79,13 @@ internal static class SectionFaults
     /// <summary>Whether a section of a setting's name isn't one: it has neither a value nor the elements of a list.</summary>
     private static bool IsSection(IConfigurationSection section) => !HasValue(section) && !section.GetSection("0").Exists();
 
-    /// <summary>The section without the values that can't be converted, which <see cref="Find"/> tells together with everything else.</summary>
+    /// <summary>The section without the values that can't be converted, which <see cref="Find"/> tells together with everything else, and without what is null in JSON, which would be bound as null, whatever the type says.</summary>
     public static IConfiguration WithoutUnreadable(IConfigurationSection section, (string Name, Type Type)[] settings)
     {
         string[] unreadable = [.. section.GetChildren().Where(child => TypeOf(child, settings) is { } type && FindMisfit(child, type) is not null).Select(static child => child.Key)];
-        return unreadable.Length == 0
-            ? section
-            : new ConfigurationBuilder()
-                .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(pair => !unreadable.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)))
-                .Build();
+        return new ConfigurationBuilder()
+            .AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null && !unreadable.Contains(pair.Key, StringComparer.OrdinalIgnoreCase)))
+            .Build();
     }
 
     /// <summary>The key of an element of a list: those of configuration have any names, and come in the order of these.</summary>

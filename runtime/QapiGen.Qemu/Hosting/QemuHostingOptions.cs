@@ -16,7 +16,7 @@ public sealed class QemuHostingOptions
     private QmpCompiledSchema? _schema;
 
     /// <summary>See <see cref="QemuOptions.Program"/>.</summary>
-    public string Program { get; set => field = value ?? ""; } = "";
+    public string Program { get; set; } = "";
 
     /// <summary>See <see cref="QemuOptions.Arguments"/>; those of configuration come after those of code.</summary>
     public IList<string> Arguments { get; } = [];
