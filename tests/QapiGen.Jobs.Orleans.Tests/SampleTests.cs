@@ -73,7 +73,9 @@ public sealed class SampleTests : IDisposable
     {
         string socket = Path.Combine(_folder, "q");
         string source = Path.Combine(_folder, "source");
-        File.WriteAllBytes(source, Examples.Bytes(64 * 1024));
+
+        // Of several blocks: with the first it is far from its end, and sleeps.
+        File.WriteAllBytes(source, Examples.Bytes(1024 * 1024));
         string[] arguments = ["--node", "a", "--socket", socket, "--store", $"sqlite:{_folder}/jobs.db"];
         using (var sample = new SampleNode(arguments))
         {
