@@ -26,7 +26,8 @@ internal sealed record DashboardServerOptions(
     JobManager? Jobs = null,
     QmpService? Service = null)
 {
-    private const string AsksForJobs = "query-jobs";
+    /// <summary>The command that asks for jobs.</summary>
+    public const string AsksForJobs = "query-jobs";
 
     /// <summary>Whether it is a service of this process that has jobs, whoever may ask for them.</summary>
     public bool ServesJobs => Service?.FindDispatcher(AsksForJobs) is not null;

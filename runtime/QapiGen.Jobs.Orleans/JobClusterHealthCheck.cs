@@ -41,21 +41,19 @@ internal sealed class JobClusterHealthCheck(JobCluster jobs, LocalShards shards,
             return new HealthCheckResult(context.Registration.FailureStatus, "The node isn't a part of the cluster of jobs yet, or any more");
         }
 
-        if (shards.Troubles.Count == 0 && shards.SetAside is [var (_, reason), ..])
+        if (shards.Troubles is [var (shard, trouble), ..] all)
+        {
+            return new HealthCheckResult(
+                context.Registration.FailureStatus,
+                string.Create(CultureInfo.InvariantCulture, $"{all.Count} of {shards.Numbers.Count} shards can't be written; shard {shard} since {trouble.Since:u}: {trouble.Reason.Message}"),
+                trouble.Reason);
+        }
+
+        if (shards.SetAside is [var (_, reason), ..])
         {
             return HealthCheckResult.Degraded(reason);
         }
 
-        if (shards.Troubles.Count == 0 && node.Namesake is { } other)
-        {
-            return HealthCheckResult.Degraded($"Another node, {other}, is called as this one is");
-        }
-
-        return shards.Troubles is [var (shard, trouble), ..] all
-            ? new HealthCheckResult(
-                context.Registration.FailureStatus,
-                string.Create(CultureInfo.InvariantCulture, $"{all.Count} of {shards.Numbers.Count} shards can't be written; shard {shard} since {trouble.Since:u}: {trouble.Reason.Message}"),
-                trouble.Reason)
-            : HealthCheckResult.Healthy();
+        return node.Namesake is { } other ? HealthCheckResult.Degraded($"Another node, {other}, is called as this one is") : HealthCheckResult.Healthy();
     }
 }

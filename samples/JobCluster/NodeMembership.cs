@@ -10,7 +10,6 @@ namespace JobClusterNode;
 /// <summary>Where it is kept which nodes there are: beside the jobs, or by one of Orleans' own providers, <c>postgres:CONNECTION</c> or <c>redis:CONFIGURATION</c>.</summary>
 internal sealed class NodeMembership
 {
-    private const string Postgres = "postgres:";
     private const string Redis = "redis:";
 
     private readonly Action<ISiloBuilder> _use;
@@ -25,16 +24,16 @@ internal sealed class NodeMembership
     /// <exception cref="FormatException">It is none.</exception>
     public static NodeMembership Parse(string text)
     {
-        if (text.StartsWith(Postgres, StringComparison.Ordinal))
+        if (text.StartsWith(NodeStore.Postgres, StringComparison.Ordinal))
         {
-            string connection = text[Postgres.Length..];
+            string connection = text[NodeStore.Postgres.Length..];
             NodeStore.CheckConnection(connection);
             return new(silo => silo.UseAdoNetClustering(o => (o.Invariant, o.ConnectionString) = ("Npgsql", connection)));
         }
 
         if (!text.StartsWith(Redis, StringComparison.Ordinal))
         {
-            throw new FormatException($"'{text}' is no membership: it is {Postgres}CONNECTION or {Redis}CONFIGURATION");
+            throw new FormatException($"'{text}' is no membership: it is {NodeStore.Postgres}CONNECTION or {Redis}CONFIGURATION");
         }
 
         ConfigurationOptions configuration;

@@ -11,8 +11,10 @@ namespace JobClusterNode;
 /// <summary>The database that all nodes share: <c>sqlite:FILE</c>, for nodes on one machine, or <c>postgres:CONNECTION</c>.</summary>
 internal sealed class NodeStore
 {
+    /// <summary>What stands before a connection to PostgreSQL.</summary>
+    public const string Postgres = "postgres:";
+
     private const string Sqlite = "sqlite:";
-    private const string Postgres = "postgres:";
 
     private readonly string _text;
 

@@ -6,7 +6,8 @@ namespace QapiGen.Dashboard.Jobs;
 /// <summary>Whether lists behind a full page have jobs that a viewer wants to see. Remembered for a while: a search of very many jobs for the sake of a button isn't worth it ten times a second.</summary>
 internal sealed class JobsBehind(TimeProvider time)
 {
-    private static readonly TimeSpan s_while = TimeSpan.FromSeconds(2);
+    /// <summary>How long an answer is remembered.</summary>
+    public static readonly TimeSpan While = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<string, (bool HasNone, long Looked)> _known = new(StringComparer.Ordinal);
 
@@ -16,7 +17,7 @@ internal sealed class JobsBehind(TimeProvider time)
     /// <summary>Whether a server has no job that the filter accepts, as it was a moment ago.</summary>
     public bool HasNone(string server, IJobList jobs, JobFilter filter)
     {
-        if (!_known.TryGetValue(server, out (bool HasNone, long Looked) known) || time.GetElapsedTime(known.Looked) >= s_while)
+        if (!_known.TryGetValue(server, out (bool HasNone, long Looked) known) || time.GetElapsedTime(known.Looked) >= While)
         {
             _known[server] = known = (HasNone(jobs, filter), time.GetTimestamp());
         }

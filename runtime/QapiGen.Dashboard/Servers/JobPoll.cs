@@ -20,7 +20,7 @@ internal sealed class JobPoll(QmpClient client, JobBook book, Pulse pulse, TimeP
     /// <inheritdoc/>
     public override async Task AskAsync(CancellationToken cancellationToken)
     {
-        JsonElement answer = await client.ExecuteAsync("query-jobs", null, null, cancellationToken).ConfigureAwait(false);
+        JsonElement answer = await client.ExecuteAsync(DashboardServerOptions.AsksForJobs, null, null, cancellationToken).ConfigureAwait(false);
         if (book.Update(JobEntry.ReadAll(answer), Time.GetUtcNow()))
         {
             pulse.Beat();

@@ -32,7 +32,7 @@ internal sealed record ServerState(
     public bool IsConnected => Kind is "connected" or "silent";
 
     /// <summary>Whether it can be asked for jobs.</summary>
-    public bool HasJobs => Commands.Contains("query-jobs");
+    public bool HasJobs => Commands.Contains(DashboardServerOptions.AsksForJobs);
 
     /// <summary>Writes it for the pages, within an object.</summary>
     public void WriteMembers(Utf8JsonWriter writer)

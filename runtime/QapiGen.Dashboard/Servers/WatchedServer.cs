@@ -190,7 +190,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         (string? status, string? name) = await ServerProbe.DescribeAsync(client, commands, cancellationToken).ConfigureAwait(false);
         using var poll = new JobPoll(client, _book, pulse, time, SetSilence);
         using var statusPoll = new StatusPoll(client, SetStatus, time, SetSilence);
-        bool asks = commands.Contains("query-jobs") && options.Jobs is null;
+        bool asks = commands.Contains(DashboardServerOptions.AsksForJobs) && options.Jobs is null;
         if (asks)
         {
             await AskOnceAsync(poll, cancellationToken).ConfigureAwait(false);
@@ -259,7 +259,7 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
 
     // Viewers whom the service allows everything would look at an empty page, and take it for all that there is.
     private string? WhatIsKept(HashSet<string> commands) =>
-        options is { Jobs: null, ServesJobs: true } && !commands.Contains("query-jobs")
+        options is { Jobs: null, ServesJobs: true } && !commands.Contains(DashboardServerOptions.AsksForJobs)
             ? "the dashboard may not ask for its jobs, so they aren't shown; its rules and policies have to let a local client without a user run query-commands and query-jobs"
             : null;
 

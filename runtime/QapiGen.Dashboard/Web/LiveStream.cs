@@ -18,7 +18,6 @@ internal static class LiveStream
 {
     private static readonly TimeSpan s_spacing = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(2);
 
     // Whoever has been let in is asked for again after that: who has signed out meanwhile sees no more.
     private static readonly TimeSpan s_life = TimeSpan.FromMinutes(1);
@@ -61,7 +60,7 @@ internal static class LiveStream
             bool hasMore = await state.WriteAsync(http.Response.BodyWriter, cancellationToken).ConfigureAwait(false);
             await http.Response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
             await Task.Delay(s_spacing, cancellationToken).ConfigureAwait(false);
-            if (!hasMore && await Task.WhenAny(change, Task.Delay(state.IsRemembered ? s_soon : s_heartbeat, cancellationToken)).ConfigureAwait(false) != change)
+            if (!hasMore && await Task.WhenAny(change, Task.Delay(state.IsRemembered ? JobsBehind.While : s_heartbeat, cancellationToken)).ConfigureAwait(false) != change)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 LiveState.WriteComment(http.Response.BodyWriter);

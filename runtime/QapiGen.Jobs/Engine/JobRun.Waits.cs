@@ -43,9 +43,7 @@ internal sealed partial class JobRun
         ArgumentOutOfRangeException.ThrowIfNegative(amount);
         JobRateLimit limit = Extra.RateLimit ??= new JobRateLimit(Engine.Clock);
         limit.Add(amount, SpeedBytesPerSecond);
-
-        // A host that stops waits for the next checkpoint, and so no longer for the speed: who sleeps on his way there would be late.
-        TimeSpan delay = Engine.IsSuspending ? TimeSpan.Zero : limit.DelayAt(SpeedBytesPerSecond);
+        TimeSpan delay = DelayBy(limit);
         if (delay <= TimeSpan.Zero)
         {
             await PausePointAsync().ConfigureAwait(true);
@@ -55,9 +53,12 @@ internal sealed partial class JobRun
         while (delay > TimeSpan.Zero)
         {
             await DelayAsync(delay).ConfigureAwait(true);
-            delay = IsCancelRequested || Engine.IsSuspending ? TimeSpan.Zero : limit.DelayAt(SpeedBytesPerSecond);
+            delay = IsCancelRequested ? TimeSpan.Zero : DelayBy(limit);
         }
     }
+
+    // A host that stops waits for the next checkpoint, and so no longer for the speed: who sleeps on his way there would be late.
+    private TimeSpan DelayBy(JobRateLimit limit) => Engine.IsSuspending ? TimeSpan.Zero : limit.DelayAt(SpeedBytesPerSecond);
 
     public override void Wake() => Engine.Wake(this);
 
