@@ -132,7 +132,7 @@ internal sealed class FileBackupDriver(string node, BackupArguments files, Backu
             {
                 await copy.WriteAsync(block.AsMemory(0, count), job.CancellationToken);
                 job.ReportDone(count);
-                if (copy.Position % CheckpointBytes == 0 || copy.Position == source.Length)
+                if (copy.Position % CheckpointBytes == 0 || copy.Position == source.Length || job.IsHostStopping)
                 {
                     copy.Flush(flushToDisk: true);
                     await job.SaveCheckpointAsync(_made with { Offset = (ulong)copy.Position });
