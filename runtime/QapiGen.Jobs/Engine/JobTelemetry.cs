@@ -40,15 +40,14 @@ internal sealed class JobTelemetry(ILogger logger, TimeProvider clock)
         }
     }
 
-    /// <summary>Begins the activity of a driver's work: one of its own, with a link to what made the job, since the job outlives that.</summary>
+    /// <summary>Begins the activity of a driver's work: in the trace of what made the job, or in one of its own if that isn't known.</summary>
     public static Activity? StartActivity(Job job)
     {
         try
         {
             ActivityContext creator = s_observations.TryGetValue(job, out Observation? observation) ? observation.Creator : default;
             Activity.Current = null;
-            Activity? activity = s_source.StartActivity(
-                ActivityKind.Internal, links: creator == default ? null : [new ActivityLink(creator)], name: $"job {job.Type.Text}");
+            Activity? activity = s_source.StartActivity($"job {job.Type.Text}", ActivityKind.Internal, creator);
             return activity?.SetTag("qmp.job.id", job.Id).SetTag("qmp.job.type", job.Type.Text);
         }
         catch (Exception)

@@ -123,7 +123,7 @@ public sealed class JobTelemetryTests : IDisposable
     }
 
     [Fact]
-    public async Task The_work_is_an_activity_of_its_own_that_is_linked_to_the_command_that_made_the_job()
+    public async Task The_work_is_an_activity_in_the_trace_of_the_command_that_made_the_job()
     {
         Activity? seen = null;
         var log = new ActivityLogger();
@@ -142,8 +142,7 @@ public sealed class JobTelemetryTests : IDisposable
         Activity work = Assert.Single(_process.Stopped, static activity => activity.GetTagItem("qmp.job.id") is "film");
         Assert.Equal(("job transcode", "transcode", "failed"), (work.OperationName, work.GetTagItem("qmp.job.type"), work.GetTagItem("qmp.job.outcome")));
         Assert.Equal((ActivityStatusCode.Error, "no such codec"), (work.Status, work.StatusDescription));
-        Assert.Null(work.ParentId);
-        Assert.Equal(command.Context.SpanId, Assert.Single(work.Links).Context.SpanId);
+        Assert.Equal((command.TraceId, command.SpanId), (work.TraceId, work.ParentSpanId));
         Assert.Same(work, seen);
         Assert.Same(work, log.AtBegin);
     }
