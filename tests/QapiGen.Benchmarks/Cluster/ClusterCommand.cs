@@ -123,6 +123,11 @@ internal static class ClusterCommand
                 ClusterNode lost = run.Nodes[^1];
                 ClusterNode witness = run.Nodes[0];
                 HashSet<string> its = [.. (await witness.ListAsync()).Where(job => job.Node == lost.Name).Select(static job => job.Id)];
+                if (its.Count == 0)
+                {
+                    throw new InvalidOperationException($"Node {lost.Name} has no running job that its end could take away.");
+                }
+
                 using QmpEventSubscription<RawQmpEvent> events = witness.Client.Events(["JOB_STATUS_CHANGE"], new QmpEventBuffer { Capacity = 100_000 });
 
                 // Until what was caused before has been told.

@@ -11,7 +11,8 @@ namespace QapiGen.Benchmarks.Cluster;
 /// <param name="connection">The database.</param>
 internal sealed class ClusterRun(string folder, string connection) : IAsyncDisposable
 {
-    private const int SourceBytes = 1024 * 1024;
+    // Far more than jobs at a low speed copy of it while their nodes come and go: each that stops ends a block early.
+    private const int SourceBytes = 64 * 1024 * 1024;
 
     private readonly List<ClusterNode> _nodes = [];
 
