@@ -17,6 +17,9 @@ internal sealed partial class FolderOwner : IDisposable
 {
     private const string Suffix = ".owner";
 
+    // EWOULDBLOCK, as flock(2) says it of a file that another one has locked.
+    private const int WouldBlock = 11;
+
     private static readonly TimeSpan TakeTime = TimeSpan.FromMinutes(1);
 
     private readonly FileStream _file;
@@ -35,6 +38,12 @@ internal sealed partial class FolderOwner : IDisposable
             var file = new FileStream(path, Exclusive(FileMode.CreateNew));
             file.Write(Encoding.ASCII.GetBytes(TalkingProcess.Self()?.ToString() ?? string.Empty));
             return new FolderOwner(file);
+        }
+        catch (IOException e) when (e.HResult == WouldBlock)
+        {
+            // It was made, and somebody who looks for folders without an owner has opened it before it was locked.
+            File.Delete(path);
+            return null;
         }
         catch (IOException e) when (e is not DirectoryNotFoundException && File.Exists(path))
         {

@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Qemu.Processes;
 using QapiGen.Qemu.Tests.Support;
@@ -127,6 +128,28 @@ public sealed class FolderOwnerTests : IDisposable
                 Assert.Equal("x", File.ReadAllText(folder.PathOf("file")));
             }
         }))).Hang();
+
+        Assert.Empty(Directory.GetFileSystemEntries(_place));
+    }
+
+    [Fact]
+    public async Task An_owner_that_somebody_looks_at_before_it_has_its_lock_leaves_nothing()
+    {
+        using var end = new CancellationTokenSource();
+        Task looking = Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                FolderOwner.Sweep(_place, "qemu-");
+            }
+        });
+        for (int i = 0; i < 20_000; i++)
+        {
+            FolderOwner.TryTake(Path.Combine(_place, "qemu-" + i))?.Dispose();
+        }
+
+        await end.CancelAsync();
+        await looking.Hang();
 
         Assert.Empty(Directory.GetFileSystemEntries(_place));
     }
