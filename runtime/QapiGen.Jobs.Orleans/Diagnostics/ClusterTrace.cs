@@ -8,7 +8,7 @@ internal static class ClusterTrace
 {
     private static readonly ActivitySource s_source = new(JobDiagnostics.SourceName);
 
-    /// <summary>Begins the activity of an operation where it is carried out; a job that it makes is linked to it.</summary>
+    /// <summary>Begins the activity of an operation where it is carried out; the work of a job that it makes is a part of it.</summary>
     public static Activity? Start(ShardRequest request, string node)
     {
         if (!s_source.HasListeners() || !ActivityContext.TryParse(request.Trace, null, isRemote: true, out ActivityContext parent))
