@@ -43,6 +43,36 @@ public sealed class LooksTests(BrowserFixture browser)
         Assert.Empty(found);
     }
 
+    // The longest are those of almost an hour, and of almost a day.
+    [BrowserFact]
+    public async Task Times_stay_within_their_column_however_long_they_are()
+    {
+        await using DashboardHost host = await StartAsync();
+        IPage page = await browser.OpenAsync();
+        var wide = new List<string>();
+        foreach (string path in (string[])["jobs", "servers"])
+        {
+            await OpenAsync(page, host, path);
+            await page.Locator("tbody tr").First.WaitForAsync();
+            foreach (int width in (int[])[760, 850, 1000, 1160, 1280, 1920, 3840])
+            {
+                await page.SetViewportSizeAsync(width, 800);
+                wide.AddRange((await page.EvaluateAsync<string[]>(
+                    """
+                    () => {
+                      for (const time of document.querySelectorAll('td time.ago')) {
+                        time.textContent = '59 min 59 s ago';
+                        time.dataset.ms = '';
+                      }
+                      return [...document.querySelectorAll('td:has(time)')].filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => `${cell.scrollWidth} in ${cell.clientWidth}`);
+                    }
+                    """)).Select(found => $"{path} {width}: {found}"));
+            }
+        }
+
+        Assert.Empty(wide);
+    }
+
     [BrowserFact("qemu-system-x86_64")]
     public async Task Axe_finds_nothing_where_events_a_machine_and_a_result_are_shown()
     {

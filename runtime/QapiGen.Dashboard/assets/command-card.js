@@ -2,19 +2,23 @@
 import { confirmAction, executeText } from './actions.js';
 import { h, isAllowed, isDestructive, isReadOnly, now, once, setText } from './base.js';
 import { argumentsForm, markFlaws, notObject } from './form.js';
+import { goTo, placeIn } from './form-place.js';
 import { isObject, parse, parseWritten, stringify, tree } from './tree.js';
 
-// page: the server that is chosen, and who is told of a call. given: arguments to begin with, as text. Gives the card, and a way to the arguments as they are written, as such a text.
-export function commandCard(definitions, item, page, given) {
+// page: the server that is chosen, and who is told of a call. given: arguments to begin with, as text. kept: what the card of another schema has kept.
+// Gives the card; keep, for what has been filled in and what came of it; and goOn, which goes to the place where one was.
+export function commandCard(definitions, item, page, { given, kept } = {}) {
   const schema = definitions.schema;
   let form = argumentsForm(schema, item['arg-type'], item.name);
-  const preview = h('pre', { class: 'json', 'aria-label': 'JSON to be sent', tabindex: '0', role: 'region' });
+  const preview = h('pre', { class: 'json', 'aria-label': 'JSON to be sent', tabindex: '0', role: 'region', 'data-at': 'preview' });
   const caption = h('p', { class: 'kind', 'aria-hidden': 'true' }, 'What is sent');
-  const raw = h('textarea', { rows: '12', class: 'mono', 'aria-label': 'Arguments as JSON', spellcheck: 'false' });
+  const raw = h('textarea', { rows: '12', class: 'mono', 'aria-label': 'Arguments as JSON', spellcheck: 'false', 'data-at': 'raw' });
   const alert = h('p', { class: 'bad-text', role: 'alert' });
-  const result = h('div', { class: 'result' });
-  const send = h('button', { class: 'main', disabled: !isAllowed(item.name), onclick: once() }, 'Send');
-  const asJson = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => switchTo(!isRaw) }, 'Edit as JSON');
+
+  // A call that waits ends where it was begun.
+  const result = kept?.result ?? h('div', { class: 'result' });
+  const send = kept?.send ?? h('button', { class: 'main', disabled: !isAllowed(item.name), onclick: once(), 'data-at': 'send' }, 'Send');
+  const asJson = h('button', { type: 'button', 'aria-pressed': 'false', 'data-at': 'as-json', onclick: () => switchTo(!isRaw) }, 'Edit as JSON');
   const place = h('div', {}, form.element);
   let isRaw = false;
 
@@ -41,6 +45,10 @@ export function commandCard(definitions, item, page, given) {
   function switchTo(toRaw) {
     if (toRaw) raw.value = stringify(read([]) ?? {});
     else if (!refill()) return;
+    turn(toRaw);
+  }
+
+  function turn(toRaw) {
     isRaw = toRaw;
     asJson.setAttribute('aria-pressed', isRaw);
     place.replaceChildren(isRaw ? raw : form.element);
@@ -87,16 +95,37 @@ export function commandCard(definitions, item, page, given) {
     h('div', { class: 'preview' }, caption, preview)));
   element.addEventListener('input', update);
   element.addEventListener('change', update);
-  const card = h('section', { class: 'frame card', 'aria-label': item.name }, definitions.head(item, isDestructive(item.name) ? 'asks first' : null), definitions.said(item.name),
-    h('details', {}, h('summary', { class: 'doc' }, 'What it takes and returns'), h('h3', {}, 'Arguments'), definitions.shape(item['arg-type'], item.name), h('h3', {}, 'Returns'), definitions.shape(item['ret-type'])),
-    element, result);
+  const more = h('details', { open: kept?.isOpen }, h('summary', { class: 'doc', 'data-at': 'more' }, 'What it takes and returns'),
+    h('h3', {}, 'Arguments'), definitions.shape(item['arg-type'], item.name), h('h3', {}, 'Returns'), definitions.shape(item['ret-type']));
+  const card = h('section', { class: 'frame card', 'aria-label': item.name }, definitions.head(item, isDestructive(item.name) ? 'asks first' : null), definitions.said(item.name), more, element, result);
   if (given !== undefined) {
     switchTo(true);
     raw.value = given || '{}';
     switchTo(false);
   }
+
+  // Flawed or not, it is what somebody has written: what has no place any more is said.
+  function take() {
+    const lost = [];
+    const flaws = [];
+    form.take(kept.form, lost);
+    if (kept.raw !== null) {
+      raw.value = kept.raw;
+      turn(true);
+    }
+    if (kept.hasFlaws) read(flaws);
+    markFlaws(place, flaws, false);
+    const gone = kept.raw === null && lost.length > 0 ? `The schema is another now, and the form has no place for ${lost.join(', ')}` : '';
+    setText(alert, [gone, ...flaws.map(item => item.text)].filter(Boolean).join('; '));
+  }
+
+  if (kept) take();
   update();
-  return { card, written: () => (isRaw ? raw.value : stringify(read([]) ?? {})) };
+  return {
+    card,
+    keep: () => ({ form: form.keep(), raw: isRaw ? raw.value : null, hasFlaws: place.querySelector('.flaw') !== null, isOpen: more.open, result, send, place: placeIn(card) }),
+    goOn: before => before !== null && goTo(card, before),
+  };
 }
 
 function showResult(place, answer, ms) {

@@ -4,7 +4,8 @@ import { h, holdFocus, main, query, remember, setOptions, setText, visit } from 
 import { commandCard } from './command-card.js';
 import { Definitions } from './definitions.js';
 import { historyCard, noteCall } from './history.js';
-import { goneText, live } from './live.js';
+import { described } from './kept.js';
+import { goneText, howToAdd, live } from './live.js';
 import { isDeprecated, Schema } from './schema.js';
 import { makeTabs } from './tabs.js';
 
@@ -60,7 +61,7 @@ function showList() {
     },
   }, item.name))));
   if (found.length === 0 && schema) names.append(h('li', { class: 'empty' }, kind === 'type' && !wanted ? 'This server masks the names of its types.' : `No ${kind} fits.`));
-  setText(status, `${found.length} ${kind}${found.length === 1 ? '' : 's'}`);
+  setText(status, schema ? `${found.length} ${kind}${found.length === 1 ? '' : 's'}` : '');
 }
 
 const addressOf = (what, name) => `?${new URLSearchParams({ server: server.value, [what]: name })}`;
@@ -80,7 +81,10 @@ function showMissing() {
 
 // ---- What is chosen.
 let shown = null;
-let written = null;
+let card = null;
+
+// What was filled in for a command that the server has no more: it may have it again.
+let left = null;
 
 function choose(what, name) {
   goTo(what, name);
@@ -139,9 +143,9 @@ function focusCard() {
   heading?.focus();
 }
 
-function show(given) {
+function show(begun) {
   const what = chosenIn(query);
-  shown = written = null;
+  shown = card = null;
   if (!schema) return;
   if (!what) {
     work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, 'Choose a command.'), h('p', {}, 'Its form is made from the server’s schema; the JSON that is sent stands beside it.')), historyCard(again));
@@ -149,28 +153,86 @@ function show(given) {
   }
   const name = query.get(what);
   const item = itemOf(what, name);
-  if (!item) work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `${server.value} has no ${what} '${name}'.`)), historyCard(again));
-  else if (what === 'command') showCommand(item, given);
+  if (!item) work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `${server.value} has no ${what} '${name}'.`), tellLeft(name)), historyCard(again));
+  else if (what === 'command') showCommand(item, begun ?? takeLeft(name));
   else {
     work.replaceChildren(definitionsOf(schema).card(what, item));
     shown = item;
   }
 }
 
-function showCommand(item, given) {
-  shown = item;
+function showCommand(item, begun) {
+  work.replaceChildren(makeCard(item, begun), historyCard(again));
+}
+
+function makeCard(item, begun) {
   const page = {
     server: () => server.value,
     sent: call => {
       noteCall(call);
       // Who looks at something else by now goes on with that.
-      const card = work.querySelector(':scope > .sent');
-      if (card) holdFocus(() => card.replaceWith(historyCard(again)), () => work.lastElementChild.querySelector('button'));
+      const sent = work.querySelector(':scope > .sent');
+      if (sent) holdFocus(() => sent.replaceWith(historyCard(again)), () => work.lastElementChild.querySelector('button'));
     },
   };
-  const made = commandCard(definitionsOf(schema), item, page, given);
-  written = made.written;
-  work.replaceChildren(made.card, historyCard(again));
+  shown = item;
+  card = commandCard(definitionsOf(schema), item, page, begun);
+  return card.card;
+}
+
+// ---- The same server with another schema, such as that of a new version: what has been filled in goes on, and who fills it in stays where they are.
+function renew(old) {
+  const before = document.activeElement;
+  showList();
+  reveal();
+  const place = renewWork(old);
+  if (document.activeElement === before || before === document.body) return;
+  if (before.isConnected && before.closest('[hidden]') === null) before.focus();
+  else if (!place || !card.goOn(place)) goToSame(before);
+}
+
+// Gives the place in the form, where the form is another one.
+function renewWork(old) {
+  const what = chosenIn(query);
+  const item = what && itemOf(what, query.get(what));
+  if (!what || (!shown && !item)) return null;
+  if (!card) {
+    show();
+    return null;
+  }
+  if (item && schema.shapeOf(item) === old.shapeOf(shown)) {
+    shown = item;
+    return null;
+  }
+  const kept = card.keep();
+  if (item) work.firstElementChild.replaceWith(makeCard(item, { kept }));
+  else {
+    left = { server: server.value, name: shown.name, kept };
+    show();
+  }
+  return item ? kept.place : null;
+}
+
+// What was made anew, known by what stands on it; else the card is what is left.
+function goToSame(element) {
+  const same = ['a', 'button', 'summary'].includes(element.localName) ? [...main.querySelectorAll(element.localName)].find(other => other.textContent === element.textContent) : null;
+  if (same) same.focus();
+  else if (work.querySelector('h2')) focusCard();
+  else text.focus();
+}
+
+const isLeft = name => left !== null && left.server === server.value && left.name === name;
+
+function takeLeft(name) {
+  if (!isLeft(name)) return undefined;
+  const { kept } = left;
+  left = null;
+  return { kept };
+}
+
+function tellLeft(name) {
+  const words = isLeft(name) ? left.kept.raw ?? described(left.kept.form) : '';
+  return words ? h('p', {}, `It had been filled in: ${words}. That is here again when the command is.`) : null;
 }
 
 const definitionsOf = known => new Definitions(known, addressOf, (what, name) => {
@@ -188,51 +250,75 @@ async function again(call) {
     await load();
   }
   const item = schema?.commands.get(call.command);
-  if (item) showCommand(item, call.arguments);
+  if (item) showCommand(item, { given: call.arguments });
   else show();
   chooseKind('command');
   focusCard();
 }
 
 // ---- Schemas come when they are needed, and again when a server is back: it may be another than before.
-let loading = '';
-async function load() {
+const loads = new Map();
+function load() {
   const name = server.value;
-  if (!name || loading === name) return;
-  loading = name;
-  try {
-    if (!schemas.has(name) || stale.has(name)) await fetchSchema(name);
-    if (name !== server.value || schema === schemas.get(name)) return;
+  if (!name) return Promise.resolve();
+  if (schemaOf !== name) turnTo(name);
+  if (schemas.has(name) && !stale.has(name)) return Promise.resolve();
+  if (!loads.has(name)) loads.set(name, loadNow(name).then(isGood => {
+    loads.delete(name);
 
-    // The same server with another schema, such as that of a new version: what has been filled in goes on.
-    const given = schemaOf === name ? written?.() : undefined;
-    [schema, schemaOf] = [schemas.get(name), name];
-    holdFocus(showList, () => text);
-    reveal();
-    holdFocus(() => show(given), () => text);
+    // It was another one again before the answer was here.
+    if (isGood && stale.has(name)) load();
+  }));
+  return loads.get(name);
+}
+
+// What is known of it at once; else nothing is left of the one before, whose commands aren't its.
+function turnTo(name) {
+  schema = schemas.get(name) ?? null;
+  schemaOf = name;
+  left = null;
+  holdFocus(showList, () => text);
+  reveal();
+  holdFocus(() => (schema ? show() : tell(h('p', {}, `Asking ${name} for its schema …`))), () => text);
+}
+
+async function loadNow(name) {
+  try {
+    await fetchSchema(name);
+    if (name !== server.value || schema === schemas.get(name)) return true;
+    const old = schema;
+    schema = schemas.get(name);
+    if (old) renew(old);
+    else {
+      showList();
+      reveal();
+      show();
+    }
+    return true;
   } catch (fault) {
     // What is known stays, with all that has been filled in: it is asked for again when the server is back.
-    if (name !== server.value || (schema && schema === schemas.get(name))) return;
-    schema = null;
-    showList();
-    work.replaceChildren(h('div', { class: 'frame empty' }, h('p', {}, `The schema of ${name} can’t be had.`), h('p', { class: 'bad' }, fault.message)));
-  } finally {
-    if (loading === name) loading = '';
+    stale.add(name);
+    if (name === server.value && !schema) tell(h('p', {}, `The schema of ${name} can’t be had.`), h('p', { class: 'bad' }, fault.message));
+    return false;
   }
 }
 
+function tell(...words) {
+  shown = card = null;
+  work.replaceChildren(h('div', { class: 'frame empty' }, words));
+}
+
 async function fetchSchema(name) {
+  stale.delete(name);
   const [answer, said] = await Promise.all(['schema', 'documentation'].map(what => fetch(`api/${what}?server=${encodeURIComponent(name)}`, { redirect: 'manual' })));
   if (!answer.ok) throw new Error(await faultOf(answer));
   const known = await answer.text();
-  stale.delete(name);
   if (texts.get(name) === known) return;
   texts.set(name, known);
   schemas.set(name, new Schema(JSON.parse(known), said.ok ? await said.json() : []));
 }
 
 chooseKind(kind);
-work.append(h('div', { class: 'frame empty' }, h('p', {}, 'Waiting for a server.'), h('p', {}, 'Add servers where the dashboard is mapped.')));
 live(() => ({}), {
   servers: known => {
     const before = server.value;
@@ -244,6 +330,7 @@ live(() => ({}), {
     }
     servers = known;
     showMissing();
+    if (known.length === 0) tell(h('p', {}, 'No server is connected.'), howToAdd());
     if (chosen && (server.value !== before || !schema || (chosen.state === 'connected' && stale.has(chosen.name)))) load();
   },
 });

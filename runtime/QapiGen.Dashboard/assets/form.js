@@ -1,8 +1,10 @@
-// A form for any type of a schema. An editor has an element, and reads its value; what is missing or wrong it adds to the flaws. It takes a value, too, and
-// says in its flaws what it has no place for.
+// A form for any type of a schema. An editor has an element, and reads its value; what is missing or wrong it adds to the flaws. It is given a value by write, and
+// says in its flaws what it has no place for. What has been filled in, flawed or not, it keeps and takes as it was written, and says what was lost.
 import { h, setText } from './base.js';
+import { anyEditor, enumEditor, flaw, scalarEditor, unfit } from './fields.js';
+import { described, membersOf, miss, plain } from './kept.js';
 import { makeTabs } from './tabs.js';
-import { Digits, isObject, parseWritten, stringify } from './tree.js';
+import { isObject, parse, stringify } from './tree.js';
 
 let ids = 0;
 const changed = element => element.dispatchEvent(new Event('change', { bubbles: true }));
@@ -15,7 +17,7 @@ export function argumentsForm(schema, reference, owner) {
 
 // Arguments of a command of which only the name is known: none, or an object.
 function freeEditor(id) {
-  const { element, read, write } = anyEditor(id, 'arguments');
+  const { element, read, write, keep, take } = anyEditor(id, 'arguments');
   element.placeholder = '{ "name": value, … }, or nothing';
   return {
     element,
@@ -25,6 +27,7 @@ function freeEditor(id) {
       return isObject(value) || flaws.length > before ? value : flaw(flaws, element, notObject);
     },
     write: (value, flaws) => (Object.keys(value).length > 0 ? write(value, flaws) : undefined),
+    keep, take,
   };
 }
 
@@ -34,162 +37,27 @@ function editor(schema, reference, id, name) {
   const type = schema.resolve(reference);
   switch (type['meta-type']) {
     case 'enum': return enumEditor(schema, type, id, name);
-    case 'object': return making.includes(type) ? anyEditor(id, name) : objectEditor(schema, type);
+    case 'object': return making.includes(type) ? anyEditor(id, name) : objectEditor(schema, type, undefined, name);
     case 'array': return arrayEditor(schema, type, name);
     case 'alternate': return alternateEditor(schema, type, name);
     default: return scalarEditor(type.builtin ?? type.name, id, name);
   }
 }
 
-// ---- Values of one line.
-function scalarEditor(kind, id, name) {
-  switch (kind) {
-    case 'str': return textEditor(id, name);
-    case 'bool': return boolEditor(id, name);
-    case 'null': return { element: h('span', { class: 'kind', id }, 'null'), isLine: true, read: () => null, write: (value, flaws) => value === null || unfit(flaws, name, 'null') };
-    case 'number': return numberEditor(id, name, 'decimal', /^-?\d+(\.\d+)?([eE][-+]?\d+)?$/, 'a number');
-    case 'any': case 'QType': return anyEditor(id, name);
-    default: return numberEditor(id, name, 'numeric', /^-?\d+$/, 'a whole number');
-  }
-}
-
-function flaw(flaws, element, text) {
-  flaws.push({ element, text });
-  return undefined;
-}
-
-function unfit(flaws, name, words) {
-  flaws.push(`${name} has to be ${words} there`);
-}
-
-// One line, until it has several: what is pasted keeps them, and Shift+Enter makes them.
-function textEditor(id, name) {
-  let input = h('input', { type: 'text', id, autocomplete: 'off', spellcheck: 'false', title: 'Shift+Enter for another line' });
-  let isTouched = false;
-  const touch = () => { isTouched = true; };
-
-  function toLines(value, caret) {
-    const area = h('textarea', { id, spellcheck: 'false', value });
-    const fit = () => { area.rows = Math.min(12, Math.max(3, area.value.split('\n').length)); };
-    for (const attribute of ['aria-describedby', 'aria-invalid']) if (input.hasAttribute(attribute)) area.setAttribute(attribute, input.getAttribute(attribute));
-    fit();
-    area.addEventListener('input', fit);
-    input.replaceWith(area);
-    input = area;
-    isTouched = true;
-    if (caret === undefined) return;
-    area.focus();
-    area.setSelectionRange(caret, caret);
-    area.dispatchEvent(new Event('input', { bubbles: true }));
-  }
-
-  function insert(text) {
-    const [start, end] = [input.selectionStart, input.selectionEnd];
-    toLines(`${input.value.slice(0, start)}${text}${input.value.slice(end)}`, start + text.length);
-  }
-
-  // A line that was taken with its end is one all the same.
-  function insertLines(event, transfer) {
-    const text = transfer?.getData('text/plain').replace(/\r\n?/g, '\n') ?? '';
-    if (!/\n[^]/.test(text)) return;
-    event.preventDefault();
-    insert(text);
-  }
-
-  input.addEventListener('input', touch);
-  input.addEventListener('paste', event => insertLines(event, event.clipboardData));
-  input.addEventListener('drop', event => insertLines(event, event.dataTransfer));
-  input.addEventListener('keydown', event => {
-    if (event.key !== 'Enter' || !event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    insert('\n');
-  });
-  return {
-    get element() { return input; },
-    isLine: true, isLabelled: true,
-    read: flaws => (input.value === '' && !isTouched ? flaw(flaws, input, `${name} is needed`) : input.value),
-    write: (value, flaws) => {
-      // A field keeps no carriage returns.
-      if (typeof value !== 'string' || value.includes('\r')) return unfit(flaws, name, 'a text without carriage returns');
-      if (value.includes('\n') && input.localName === 'input') toLines(value);
-      else input.value = value;
-      isTouched = true;
-    },
-  };
-}
-
-function boolEditor(id, name) {
-  const input = h('input', { type: 'checkbox', id });
-  return {
-    element: input, isLine: true, isLabelled: true, read: () => input.checked,
-    write: (value, flaws) => {
-      if (typeof value !== 'boolean') return unfit(flaws, name, 'true or false');
-      input.checked = value;
-    },
-  };
-}
-
-function numberEditor(id, name, mode, pattern, words) {
-  const input = h('input', { type: 'text', id, inputmode: mode, autocomplete: 'off' });
-  return {
-    element: input, isLine: true, isLabelled: true,
-    read: flaws => {
-      const text = input.value.trim();
-      return pattern.test(text) ? new Digits(text.replace(/^(-?)0+(?=\d)/, '$1')) : flaw(flaws, input, text ? `${name}: ${words} is needed, not '${text}'` : `${name} is needed: ${words}`);
-    },
-    write: (value, flaws) => {
-      const text = typeof value === 'number' || value instanceof Digits ? String(value) : '';
-      if (!pattern.test(text)) return unfit(flaws, name, words);
-      input.value = text;
-    },
-  };
-}
-
-function anyEditor(id, name) {
-  const input = h('textarea', { id, rows: '3', spellcheck: 'false', class: 'mono', placeholder: 'JSON', 'aria-label': name });
-  return {
-    element: input, isLine: true, isLabelled: true,
-    read: flaws => {
-      if (!input.value.trim()) return flaw(flaws, input, `${name} is needed: JSON`);
-      try {
-        return parseWritten(input.value);
-      } catch (fault) {
-        return flaw(flaws, input, `${name} is no JSON: ${fault.message}`);
-      }
-    },
-    write: value => {
-      input.value = stringify(value);
-    },
-  };
-}
-
-function enumEditor(schema, type, id, name) {
-  const options = schema.valuesOf(type).map(value => h('option', { value: value.name }, value.features.includes('deprecated') ? `${value.name} (deprecated)` : value.name));
-  const select = h('select', { id }, h('option', { value: '' }, 'choose…'), options);
-  return {
-    element: select, isLine: true, isLabelled: true, select,
-    read: flaws => (select.value === '' ? flaw(flaws, select, `${name} is needed`) : select.value),
-    write: (value, flaws) => {
-      if (value === '' || ![...select.options].some(option => option.value === value)) return unfit(flaws, name, 'one of those to choose from');
-      select.value = value;
-    },
-  };
-}
-
 // ---- Objects and unions.
 // Those that are just being made: a type that needs another of its own has no end, and is written as JSON there.
 const making = [];
 
-function objectEditor(schema, type, owner) {
+function objectEditor(schema, type, owner, name = 'arguments') {
   making.push(type);
   try {
-    return makeObjectEditor(schema, type, owner);
+    return makeObjectEditor(schema, type, owner, name);
   } finally {
     making.pop();
   }
 }
 
-function makeObjectEditor(schema, type, owner) {
+function makeObjectEditor(schema, type, owner, name) {
   const element = h('div', { class: 'fields' });
   const members = memberList(schema, type.members ?? [], schema.wordsOn(owner, type.name));
   element.append(members.element);
@@ -221,15 +89,51 @@ function makeObjectEditor(schema, type, owner) {
     branch?.writePart(value, left, flaws);
   }
 
+  function write(value, flaws) {
+    if (!isObject(value)) return unfit(flaws, 'what stands for the members', 'an object');
+    const left = new Set(Object.keys(value));
+    writePart(value, left, flaws);
+    for (const other of left) flaws.push(`the form has no place for '${other}'`);
+  }
+
+  // A member may have gone into a branch, or come out of it. What was filled in of branches that nobody looks at is kept beside.
+  function takePart(left, lost, cases) {
+    members.take(left, lost);
+    if (type.tag) choose();
+    branch?.takePart(left, lost, cases.get(tag?.editor?.select?.value)?.cases ?? new Map());
+    for (const { case: other, type: its } of type.variants ?? []) {
+      if (!cases.has(other) || branches.has(other) || !schema.resolve(its).members?.length) continue;
+      branches.set(other, objectEditor(schema, schema.resolve(its), undefined, name));
+      branches.get(other).take(cases.get(other), lost);
+    }
+  }
+
+  function take(state, lost) {
+    const from = plain(state);
+    if (from.text?.trim()) return takeText(from, lost);
+    if (!from.members) return miss(from, lost, name);
+    const left = membersOf(from);
+    takePart(left, lost, from.cases);
+    for (const [other, member] of left) miss(member, lost, other);
+    for (const [other, branchOf] of from.cases) if (other !== from.at && !branches.has(other)) miss(branchOf, lost, other);
+  }
+
+  // Written as JSON before its members were known.
+  function takeText(from, lost) {
+    let value = null;
+    try {
+      value = parse(from.text);
+    } catch {
+      // Said to be lost, as any other that is no object.
+    }
+    if (isObject(value)) write(value, lost);
+    else miss(from, lost, name);
+  }
+
   return {
-    element, writePart,
+    element, writePart, write, takePart, take,
     read: flaws => ({ ...members.read(flaws), ...branch?.read(flaws) }),
-    write: (value, flaws) => {
-      if (!isObject(value)) return unfit(flaws, 'what stands for the members', 'an object');
-      const left = new Set(Object.keys(value));
-      writePart(value, left, flaws);
-      for (const name of left) flaws.push(`the form has no place for '${name}'`);
-    },
+    keep: () => ({ members: members.keep(), cases: new Map([...branches].map(([other, made]) => [other, made.keep()])), at: tag?.editor?.select?.value, json: () => stringify({ ...members.read([]), ...branch?.read([]) }) }),
   };
 }
 
@@ -237,7 +141,7 @@ function memberList(schema, members, words) {
   const element = h('div', { class: 'fields' });
   const adders = h('div', { class: 'add', role: 'group', 'aria-label': 'Optional members' });
   const fields = members.map(member => {
-    const slot = h('div', { class: 'slot' });
+    const slot = h('div', { class: 'slot', 'data-at': member.name });
     const item = { member, slot, editor: null, show: () => {} };
     item.fill = () => {
       item.editor = labelled(schema, member, slot, member.default === undefined ? null : item.empty, words(member.name));
@@ -246,7 +150,7 @@ function memberList(schema, members, words) {
     if (member.default === undefined) {
       item.fill();
     } else {
-      const adder = h('button', { type: 'button' }, `Add ${member.name}`);
+      const adder = h('button', { type: 'button', 'data-at': `add ${member.name}` }, `Add ${member.name}`);
       slot.hidden = true;
       item.empty = () => {
         item.editor = null;
@@ -292,6 +196,19 @@ function memberList(schema, members, words) {
         item.editor.write(value[item.member.name], flaws);
       }
     },
+    keep: () => new Map(fields.filter(item => item.editor).map(item => [item.member.name, { ...item.editor.keep(), isAdded: item.empty !== undefined }])),
+    take: (left, lost) => {
+      for (const item of fields) {
+        const state = left.get(item.member.name);
+        if (!state) continue;
+        left.delete(item.member.name);
+
+        // One that had to be there, and needn't any more, is left away if nobody has written into it.
+        if (!item.editor && !state.isAdded && !described(state)) continue;
+        if (!item.editor) item.show();
+        item.editor.take(state, lost);
+      }
+    },
   };
 }
 
@@ -299,7 +216,7 @@ function labelled(schema, member, slot, remove, said) {
   const id = `f${++ids}`;
   const inner = editor(schema, member.type, id, member.name);
   const words = `${schema.describe(member.type)}${member.features?.includes('deprecated') ? ', deprecated' : ''}`;
-  const remover = remove ? h('button', { type: 'button', class: 'quiet', 'aria-label': `Remove ${member.name}`, onclick: remove }, '×') : null;
+  const remover = remove ? h('button', { type: 'button', class: 'quiet', 'aria-label': `Remove ${member.name}`, 'data-at': 'remove', onclick: remove }, '×') : null;
   if (inner.isLine) {
     const hint = h('span', { class: 'kind', id: `${id}k` }, words);
     inner.element.setAttribute('aria-describedby', said ? `${id}k ${id}s` : `${id}k`);
@@ -315,22 +232,25 @@ function labelled(schema, member, slot, remove, said) {
 function arrayEditor(schema, type, name) {
   const list = h('div', { class: 'rows' });
   const items = [];
-  const add = h('button', { type: 'button', onclick: () => append().row.querySelector('input, select, textarea, button')?.focus() }, 'Add item');
+  const add = h('button', { type: 'button', 'data-at': 'add', onclick: () => append().row.querySelector('input, select, textarea, button')?.focus() }, 'Add item');
+  const number = () => items.forEach((item, i) => { item.row.dataset.at = i; });
   function append() {
     const id = `f${++ids}`;
     const label = h('label', { for: id, class: 'hidden' }, `${name} item`);
     const inner = editor(schema, type['element-type'], id, `${name} item`);
-    const remover = h('button', { type: 'button', class: 'quiet', 'aria-label': `Remove item of ${name}` }, '×');
+    const remover = h('button', { type: 'button', class: 'quiet', 'aria-label': `Remove item of ${name}`, 'data-at': 'remove' }, '×');
     const row = h('div', { class: 'line', role: 'group', 'aria-label': `${name} item` }, h('div', {}, inner.isLabelled ? label : null, inner.element), remover);
     const item = { inner, row };
     remover.addEventListener('click', () => {
       items.splice(items.indexOf(item), 1);
       row.remove();
+      number();
       add.focus();
       changed(list);
     });
     items.push(item);
     list.append(row);
+    number();
     changed(list);
     return item;
   }
@@ -340,6 +260,11 @@ function arrayEditor(schema, type, name) {
     write: (value, flaws) => {
       if (!Array.isArray(value)) return unfit(flaws, name, 'a list');
       for (const each of value) append().inner.write(each, flaws);
+    },
+    keep: () => ({ items: items.map(item => item.inner.keep()), json: () => stringify(items.map(item => item.inner.read([])).filter(value => value !== undefined)) }),
+    take: (state, lost) => {
+      const from = state.kinds ? state.kinds.get(state.at) : state;
+      for (const each of from.items ?? (described(from) ? [from] : [])) append().inner.take(each, lost);
     },
   };
 }
@@ -385,11 +310,39 @@ function alternateEditor(schema, type, name) {
       }
       unfit(flaws, name, 'of one of the kinds');
     },
+    keep: () => ({ kinds: new Map(branches.flatMap((branch, i) => (panes[i] ? [[branch.title, panes[i].inner.keep()]] : []))), at: branches[chosen].title }),
+    take: (state, lost) => {
+      for (const [title, other] of state.kinds ?? []) {
+        const i = branches.findIndex(branch => branch.title === title);
+        if (i < 0) {
+          if (title !== state.at) miss(other, lost, name);
+          continue;
+        }
+        panes[i] = makePane(i);
+        panes[i].inner.take(other, lost);
+        if (title === state.at) show(i, panes[i]);
+      }
+      if (!state.kinds || !branches.some(branch => branch.title === state.at)) takeBest(plain(state), lost);
+    },
   };
+
+  // The kind that loses least of it, and finds the least wrong.
+  function takeBest(state, lost) {
+    if (!described(state)) return;
+    const tried = branches.map((_, i) => {
+      const [pane, left, flaws] = [makePane(i), [], []];
+      pane.inner.take(state, left);
+      pane.inner.read(flaws);
+      return { i, pane, left, flaws };
+    });
+    const [best] = tried.sort((one, other) => one.left.length - other.left.length || one.flaws.length - other.flaws.length);
+    lost.push(...best.left);
+    show(best.i, best.pane);
+  }
 }
 
-// Shows what is wrong beside its field.
-export function markFlaws(root, flaws) {
+// Shows what is wrong beside its field, and goes to the first.
+export function markFlaws(root, flaws, goes = true) {
   for (const old of root.querySelectorAll('[aria-invalid]')) old.removeAttribute('aria-invalid');
   for (const old of root.querySelectorAll('.flaw')) old.remove();
   for (const { element, text } of flaws) {
@@ -398,5 +351,5 @@ export function markFlaws(root, flaws) {
     setText(note, text);
     element.after(note);
   }
-  flaws[0]?.element.focus();
+  if (goes) flaws[0]?.element.focus();
 }

@@ -15,6 +15,16 @@ export function goneLines(servers) {
   return [...missing.slice(0, maxLines).map(item => h('p', { class: 'bad' }, goneWords(item))), more > 0 ? h('p', {}, h('a', { href: 'servers' }, `… and ${more} more`)) : null].filter(Boolean);
 }
 
+// ---- Of whom nothing is known yet: there is no word of what they haven't.
+export const isAsked = item => item.state === 'idle' || item.state === 'connecting';
+
+export function askingLine(names) {
+  const more = names.length - maxLines;
+  return h('p', {}, `Asking ${names.slice(0, maxLines).join(', ')}${more > 0 ? ` and ${more} more` : ''} …`);
+}
+
+export const howToAdd = (...more) => h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '.', ...more);
+
 export const goneText = item => (item && isMissing(item) ? goneWords(item) : '');
 
 function tellGone(servers) {

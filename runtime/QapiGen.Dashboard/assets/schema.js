@@ -54,6 +54,20 @@ export class Schema {
     return name => docs.map(doc => doc.members?.[name]).find(Boolean) ?? '';
   }
 
+  // All that the form and the card of a command are made of, whatever numbers the server has for types: alike for two schemas where both would be the same.
+  shapeOf(command) {
+    const seen = new Map();
+    const shape = reference => {
+      const { name, members, variants, 'element-type': element, ...rest } = this.resolve(reference);
+      const own = this.isNamed(name) ? name : '';
+      if (seen.has(name)) return seen.get(name);
+      seen.set(name, seen.size);
+      const typed = item => ({ ...item, type: shape(item.type) });
+      return { ...rest, own, said: this.docs.get(own), members: members?.map(typed), variants: variants?.map(typed), element: element && shape(element) };
+    };
+    return JSON.stringify([{ ...command, 'arg-type': shape(command['arg-type']), 'ret-type': shape(command['ret-type']) }, this.docs.get(command.name)]);
+  }
+
   // What mentions a type.
   usersOf(name, seen = new Set([name])) {
     const users = [];

@@ -2,7 +2,7 @@
 import { h } from './base.js';
 
 export function makeTabs(label, titles, panel, choose) {
-  const tabs = titles.map((title, i) => h('button', { type: 'button', role: 'tab', id: `${panel.id}-${i}`, 'aria-controls': panel.id, onclick: () => choose(i) }, title));
+  const tabs = titles.map((title, i) => h('button', { type: 'button', role: 'tab', id: `${panel.id}-${i}`, 'aria-controls': panel.id, 'data-at': `tab ${title}`, onclick: () => choose(i) }, title));
   const strip = h('div', { class: 'tabs', role: 'tablist', 'aria-label': label, onkeydown: walk }, tabs);
   panel.setAttribute('role', 'tabpanel');
 
