@@ -182,6 +182,28 @@ public sealed class PagingTests
         Assert.Equal(["host/j2", "host/j1"], page.Jobs.Select(static job => job.Key));
     }
 
+    // A server may be gone for seconds, or be asked for the first time.
+    [Fact]
+    public void A_page_of_jobs_that_are_not_known_stays_until_they_are()
+    {
+        var book = new JobBook("vm");
+        var other = new JobBook("f");
+        other.Update([new JobEntry("b", "backup", "running", 0, 1, null, null)], DateTimeOffset.UnixEpoch);
+        var filter = new JobFilter("", "", "", "vm/j2", 2);
+
+        JobPage before = Read();
+        Assert.Equal(("vm/j2", "vm"), (before.After, Assert.Single(before.Unknown)));
+        Assert.Equal(["f/b"], before.Jobs.Select(static job => job.Key));
+
+        book.Update([.. ((string[])["j3", "j2", "j1"]).Select(static id => new JobEntry(id, "backup", "running", 0, 1, null, null))], DateTimeOffset.UnixEpoch);
+        Assert.Equal(["vm/j1", "f/b"], Read().Jobs.Select(static job => job.Key));
+        Assert.Empty(Read().Unknown);
+        book.Clear();
+        Assert.Equal("vm/j2", Read().After);
+
+        JobPage Read() => JobPage.Read([("vm", book), ("f", other)], filter);
+    }
+
     [Fact]
     public async Task Jobs_of_a_transaction_have_a_group_and_others_have_none()
     {
@@ -335,7 +357,7 @@ public sealed class PagingTests
 
         public JobCounts CountsOf(JobFilter filter) => new();
 
-        public (bool IsFound, string? Next) Read(JobFilter filter, string? after, List<JobView> into)
+        public (bool IsFound, string? Next)? Read(JobFilter filter, string? after, List<JobView> into)
         {
             Reads++;
             return (true, HasSome ? "a2" : null);

@@ -12,6 +12,6 @@ internal interface IJobList
     /// <param name="filter">Which.</param>
     /// <param name="after">Id of the job after which it begins; null for the newest.</param>
     /// <param name="into">Gets the jobs, at most as many as make it <see cref="JobFilter.Limit"/>.</param>
-    /// <returns>Id of the job after which the next page begins; null if there is none. False if there is no job of the id <paramref name="after"/>.</returns>
-    (bool IsFound, string? Next) Read(JobFilter filter, string? after, List<JobView> into);
+    /// <returns>Id of the job after which the next page begins; null if there is none. False if there is no job of the id <paramref name="after"/>. Null if it isn't known which jobs there are.</returns>
+    (bool IsFound, string? Next)? Read(JobFilter filter, string? after, List<JobView> into);
 }

@@ -14,11 +14,11 @@ internal sealed class JobBook(string server) : IJobList
     private readonly Lock _gate = new();
     private Dictionary<string, JobTracker> _trackers = new(StringComparer.Ordinal);
     private Dictionary<string, JobTracker> _older = new(StringComparer.Ordinal);
-    private JobView[] _views = [];
+    private JobView[]? _views;
     private JobCounts _counts = new();
 
-    /// <summary>The jobs, in the server's order: newest first.</summary>
-    public IReadOnlyList<JobView> Views => Volatile.Read(ref _views);
+    /// <summary>The jobs, in the server's order: newest first. None while they aren't known.</summary>
+    public IReadOnlyList<JobView> Views => Volatile.Read(ref _views) ?? [];
 
     /// <summary>Whether a job is at work, so that its progress has to be asked for.</summary>
     public bool IsBusy { get; private set; }
@@ -52,10 +52,10 @@ internal sealed class JobBook(string server) : IJobList
     {
         lock (_gate)
         {
-            JobView[] old = _views;
+            JobView[] old = _views ?? [];
             var views = new JobView[entries.Count];
             var trackers = new Dictionary<string, JobTracker>(entries.Count, StringComparer.Ordinal);
-            bool isChanged = old.Length != views.Length;
+            bool isChanged = _views is null || old.Length != views.Length;
             bool isBusy = false;
             for (int i = 0; i < views.Length; i++)
             {
@@ -95,11 +95,15 @@ internal sealed class JobBook(string server) : IJobList
     public JobCounts CountsOf(JobFilter filter) => filter.IsNarrow ? JobCounts.Of(Views, filter) : _counts;
 
     /// <inheritdoc/>
-    public (bool IsFound, string? Next) Read(JobFilter filter, string? after, List<JobView> into)
+    public (bool IsFound, string? Next)? Read(JobFilter filter, string? after, List<JobView> into)
     {
-        IReadOnlyList<JobView> views = Views;
+        if (Volatile.Read(ref _views) is not { } views)
+        {
+            return null;
+        }
+
         bool isBefore = after is not null;
-        for (int i = 0; i < views.Count; i++)
+        for (int i = 0; i < views.Length; i++)
         {
             JobView job = views[i];
             if (isBefore)
@@ -141,7 +145,7 @@ internal sealed class JobBook(string server) : IJobList
             _trackers.Clear();
             _older.Clear();
             IsBusy = false;
-            Volatile.Write(ref _views, []);
+            Volatile.Write(ref _views, null);
             _counts = new JobCounts();
         }
     }

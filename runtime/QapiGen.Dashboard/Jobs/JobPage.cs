@@ -11,6 +11,9 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
     /// <summary>Key of the job after which this page begins; empty for the first page.</summary>
     public string After { get; init; } = "";
 
+    /// <summary>Servers of which it isn't known which jobs they have. A page that begins after a job of one of them stays where it is until that is known.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
     /// <summary>Cuts a page out of the lists of servers, one after the other.</summary>
     /// <param name="servers">The lists.</param>
     /// <param name="filter">Which jobs.</param>
@@ -18,6 +21,7 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
     public static JobPage Read(IReadOnlyList<(string Server, IJobList Jobs)> servers, JobFilter filter, JobsBehind? behind = null)
     {
         var rows = new List<JobView>();
+        var unknown = new List<string>();
         (string? server, string? after) = JobView.SplitKey(filter.After) is { } place && servers.Any(known => known.Server == place.Server) ? place : (null, null);
         foreach ((string name, IJobList jobs) in servers)
         {
@@ -33,10 +37,16 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
                     continue;
                 }
 
-                return new JobPage(rows, rows[^1].Key) { After = filter.After };
+                return Make(rows[^1].Key);
             }
 
-            (bool isFound, string? next) = jobs.Read(filter, server is null ? null : after, rows);
+            if (jobs.Read(filter, server is null ? null : after, rows) is not (var isFound, var next))
+            {
+                unknown.Add(name);
+                server = null;
+                continue;
+            }
+
             if (!isFound)
             {
                 return filter.Seen is [var first, .. var others]
@@ -47,10 +57,12 @@ internal sealed record JobPage(IReadOnlyList<JobView> Jobs, string? Next)
             server = null;
             if (next is not null)
             {
-                return new JobPage(rows, JobView.KeyOf(name, next)) { After = filter.After };
+                return Make(JobView.KeyOf(name, next));
             }
         }
 
-        return new JobPage(rows, null) { After = filter.After };
+        return Make(null);
+
+        JobPage Make(string? next) => new(rows, next) { After = filter.After, Unknown = unknown };
     }
 }

@@ -34,6 +34,6 @@ internal sealed class JobsBehind(TimeProvider time)
     {
         // A list that is searched in parts may have some in a later one.
         var first = new List<JobView>();
-        return jobs.Read(filter with { Limit = 1 }, null, first).Next is null && first.Count == 0;
+        return jobs.Read(filter with { Limit = 1 }, null, first)?.Next is null && first.Count == 0;
     }
 }

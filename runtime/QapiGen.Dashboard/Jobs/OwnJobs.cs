@@ -38,7 +38,7 @@ internal sealed class OwnJobs(JobManager manager, JobBook book, TimeProvider tim
     }
 
     /// <inheritdoc/>
-    public (bool IsFound, string? Next) Read(JobFilter filter, string? after, List<JobView> into)
+    public (bool IsFound, string? Next)? Read(JobFilter filter, string? after, List<JobView> into)
     {
         DateTimeOffset now = time.GetUtcNow();
         for (int searched = 0; ; searched += Chunk)

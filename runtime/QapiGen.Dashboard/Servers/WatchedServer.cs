@@ -195,6 +195,11 @@ internal sealed class WatchedServer(DashboardServerOptions options, EventLog log
         {
             await AskOnceAsync(poll, cancellationToken).ConfigureAwait(false);
         }
+        else if (options.Jobs is null)
+        {
+            // It has none, or none that it shows.
+            _book.Update([], time.GetUtcNow());
+        }
 
         Volatile.Write(ref _client, client);
         Volatile.Write(ref _state, new ServerState("connected", time.GetUtcNow(), WhatIsKept(commands), client.Greeting, commands, status, name) { KeepsCommands = told is null });

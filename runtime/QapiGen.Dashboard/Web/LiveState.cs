@@ -28,6 +28,8 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
     private bool _isNew = place?.After is null;
     private string? _note = place?.Note;
     private string[] _order = [];
+    private string[] _seen = filter?.Seen ?? [];
+    private string[] _unknown = [];
     private string? _next;
     private byte[] _summary = [];
     private bool _isFirst = true;
@@ -105,10 +107,11 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
     {
         WatchedServer[] servers = ListServersOfJobs(page.Server);
         _behind.IsRemembered = false;
-        JobPage found = JobPage.Read([.. servers.Select(static server => (server.Name, server.Jobs))], _order.Length == 0 ? page : page with { Seen = _order }, _behind);
+        JobPage found = JobPage.Read([.. servers.Select(static server => (server.Name, server.Jobs))], page with { Seen = _seen }, _behind);
         string[] order = [.. found.Jobs.Select(static job => job.Key)];
         JobView[] changed = [.. found.Jobs.Where(job => !_told.TryGetValue(job.Key, out JobView? told) || !ReferenceEquals(told, job))];
-        bool isReordered = _isFirst || found.After != page.After || !order.AsSpan().SequenceEqual(_order);
+        string[] unknown = [.. found.Unknown];
+        bool isReordered = _isFirst || found.After != page.After || !order.AsSpan().SequenceEqual(_order) || !unknown.AsSpan().SequenceEqual(_unknown);
         bool isNextAnother = isReordered || found.Next != _next;
         byte[] summary = JsonBytes.Write(writer => JobCounts.Sum(servers.Select(server => server.Jobs.CountsOf(page))).WriteTo(writer, page.IsNarrow));
         bool isCountedAnew = !summary.AsSpan().SequenceEqual(_summary);
@@ -137,6 +140,13 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
 
                 writer.WriteEndArray();
                 writer.WriteString("after", found.After);
+                writer.WriteStartArray("unknown");
+                foreach (string server in unknown)
+                {
+                    writer.WriteStringValue(server);
+                }
+
+                writer.WriteEndArray();
             }
 
             if (isNextAnother)
@@ -154,7 +164,9 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
         });
         WriteMessage(output, "jobs", null, json);
         _page = page with { After = found.After };
+        _seen = KeepSeen(order, found);
         _order = order;
+        _unknown = unknown;
         _next = found.Next;
         _summary = summary;
         _told.Clear();
@@ -164,12 +176,24 @@ internal sealed class LiveState(DashboardContext context, ViewerCommands viewer,
         }
     }
 
-    // A manager of this process may stand behind several services, some of which don't let anybody ask for jobs: what it has is shown once, under the first that does.
+    // What the page shows of servers that don't say stays there; it stands first if the page begins with such a one.
+    private string[] KeepSeen(string[] order, JobPage found)
+    {
+        if (found.Unknown.Count == 0)
+        {
+            return order.Length > 0 ? order : _seen;
+        }
+
+        IEnumerable<string> kept = _seen.Where(key => JobView.SplitKey(key) is { } place && found.Unknown.Contains(place.Server));
+        return JobView.SplitKey(found.After) is { } begin && found.Unknown.Contains(begin.Server) ? [.. kept, .. order] : [.. order, .. kept];
+    }
+
+    // A manager of this process may stand behind several services, some of which don't let anybody ask for jobs: what it has is shown once, under the first that does. Of one that isn't connected it isn't known.
     private WatchedServer[] ListServersOfJobs(string server)
     {
         var managers = new HashSet<JobManager>(ReferenceEqualityComparer.Instance);
         return [.. context.Hub.Servers.Where(each => (server.Length == 0 || each.Name == server)
-            && (each.Options.Jobs is not { } manager || (MayAskForJobs(each) && managers.Add(manager))))];
+            && (each.Options.Jobs is not { } manager || !each.State.IsConnected || (MayAskForJobs(each) && managers.Add(manager))))];
     }
 
     // The dashboard itself, which shows them to all who may look, or the viewer.

@@ -1,7 +1,7 @@
 // Events of all servers as they come: a window on the latest, filtered, paused, downloaded, or played from a recording.
 import { count, dayOf, h, main, momentElement, notice, now, query, remember, setOptions, setText } from './base.js';
 import { Held } from './held.js';
-import { goneLines, live } from './live.js';
+import { askingLine, goneLines, howToAdd, isAsked, live } from './live.js';
 import { playRecording, readRecording, writeRecording } from './recording.js';
 import { parse, tree } from './tree.js';
 
@@ -22,6 +22,8 @@ let isPlayPaused = false;
 let stopPlay = null;
 let total = 0;
 let servers = [];
+
+// Whether what the server has kept is here: before, nobody knows that there is nothing.
 let isTold = false;
 
 const text = h('input', { type: 'search', id: 'q', value: query.get('q') ?? '', placeholder: 'name or data', autocomplete: 'off' });
@@ -139,6 +141,7 @@ server.addEventListener('change', redraw);
 
 function take(message) {
   const items = [];
+  isTold = true;
   if (message.gap) items.push({ gap: message.gap, received: message.events[0]?.received ?? now() });
   for (const item of message.events) items.push(item.name === undefined ? { gap: item.note, server: item.server, received: item.received } : withText(item));
   for (const item of items) item.arrived = ++arrived;
@@ -197,7 +200,8 @@ function summarize() {
     told = Date.now();
     const waits = isPaused && !recording ? `, paused with ${count(fitting.waiting.length)} waiting` : '';
     const part = list.children.length >= maxShown ? `, the latest ${count(maxShown)} shown` : '';
-    setText(summary, `${recording ? describe(recording) : `${count(total)} event${total === 1 ? '' : 's'}${waits}`}${part}${recording ? '' : describeKept()}`);
+    const isKnown = recording || (isTold && (total > 0 || !servers.some(isAsked)));
+    setText(summary, !isKnown ? '' : `${recording ? describe(recording) : `${count(total)} event${total === 1 ? '' : 's'}${waits}`}${part}${recording ? '' : describeKept()}`);
   }, Math.max(100, told + 1000 - Date.now()));
 }
 
@@ -219,14 +223,22 @@ function showEmpty() {
   empty.hidden = list.children.length > 0;
   if (empty.hidden) return;
   const isFiltered = recording ? recording.played > 0 : all.kept.length > 0;
-  const state = JSON.stringify([isFiltered, isTold, recording !== null, stopPlay !== null, servers.map(item => [item.name, item.state, item.reason])]);
+  const state = JSON.stringify([isFiltered, isTold, isPaused, recording !== null, stopPlay !== null, servers.map(item => [item.name, item.state, item.reason])]);
   if (empty.dataset.state === state) return;
   empty.dataset.state = state;
   empty.replaceChildren(...isFiltered ? [h('p', {}, 'No event fits the filter.')]
     : stopPlay ? [h('p', {}, 'The recording begins …')]
       : recording ? [h('p', {}, 'The recording has no events.')]
-        : isTold && servers.length === 0 ? [h('p', {}, 'No server is connected.'), h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '.')]
-          : [h('p', {}, 'Nothing yet.'), h('p', {}, 'Events appear here as servers send them. What came before somebody looked isn’t kept.'), ...goneLines(servers)]);
+        : isTold ? describeNothing() : []);
+}
+
+function describeNothing() {
+  if (servers.length === 0) return [h('p', {}, 'No server is connected.'), howToAdd()];
+  if (isPaused) return [h('p', {}, 'Paused.'), h('p', {}, 'What comes meanwhile waits until the log goes on.'), ...goneLines(servers)];
+  const asked = servers.filter(isAsked).map(item => item.name);
+  const isHeard = servers.some(item => item.state === 'connected' || item.state === 'silent');
+  return [...asked.length > 0 ? [askingLine(asked)] : [],
+    ...isHeard || asked.length === 0 ? [h('p', {}, 'Nothing yet.'), h('p', {}, 'Events appear here as servers send them. What came before somebody looked isn’t kept.')] : [], ...goneLines(servers)];
 }
 
 // It looks like a button.
@@ -312,7 +324,6 @@ setRecording(null);
 live(() => ({ events: '1' }), {
   servers: known => {
     servers = known;
-    isTold = true;
     showServers();
     if (!recording && refilter()) draw();
     showEmpty();

@@ -6,6 +6,9 @@ export const verbNames = { pause: 'Pause', resume: 'Resume', complete: 'Complete
 const slots = { pause: 1, resume: 1, finalize: 1, dismiss: 1, complete: 2, cancel: 3 };
 const tone = job => (job.status === 'concluded' && job.error !== undefined ? 'failed' : job.status);
 
+// Of a server that doesn't say: the row is as it was last seen.
+const toneNow = job => job.lost ?? tone(job);
+
 // What is done with it is the page's business: toggle(key), select(key, isSelected), act(key, verb, button).
 export function makeRow(job, { toggle, select, act }) {
   const name = h('button', { type: 'button', class: 'expander', 'aria-expanded': 'false', onclick: () => toggle(job.key) }, h('span', { class: 'clamp' }, job.id));
@@ -39,9 +42,10 @@ export function makeRow(job, { toggle, select, act }) {
 export function patchRow(parts, job) {
   setText(parts.type, job.type);
   setAttribute(parts.type, 'title', job.type);
-  setText(parts.status, job.status);
-  setAttribute(parts.status, 'title', tone(job));
-  setAttribute(parts.status, 'data-status', tone(job));
+  parts.row.classList.toggle('lost', job.lost !== undefined);
+  setText(parts.status, job.lost ?? job.status);
+  setAttribute(parts.status, 'title', job.lost ? `${tone(job)} when it was last seen` : tone(job));
+  setAttribute(parts.status, 'data-status', toneNow(job));
   setText(parts.error, job.error ?? '');
   setAttribute(parts.error, 'title', job.error);
   patchProgress(parts, job);
@@ -55,15 +59,17 @@ function patchProgress(parts, job) {
   const part = job.total > 0 ? Math.min(1, Math.max(0, job.current / job.total)) : isDone ? 1 : 0;
   if (parts.bar.value !== part) parts.bar.value = part;
   setText(parts.percent, job.total > 0 || isDone ? `${Math.floor(part * 100)}\u202f%` : '–');
-  const rest = job.rate > 0 && job.total > job.current ? `${duration((job.total - job.current) / job.rate)} left` : '';
-  const rate = job.rate > 0 ? `${perTime(job.rate)}${rest ? ` · ${rest}` : ''}` : '';
+  const rest = job.rate > 0 && !job.lost && job.total > job.current ? `${duration((job.total - job.current) / job.rate)} left` : '';
+  const rate = job.rate > 0 && !job.lost ? `${perTime(job.rate)}${rest ? ` · ${rest}` : ''}` : '';
   setText(parts.rate, rate);
   setAttribute(parts.rate, 'title', rate || null);
-  setAttribute(parts.bar, 'data-status', tone(job));
+  setAttribute(parts.bar, 'data-status', toneNow(job));
   setAttribute(parts.bar, 'title', `${count(job.current)} of ${count(job.total)}`);
 }
 
 function patchActions(parts, job) {
+  for (const button of parts.buttons.values()) setAttribute(button, 'aria-disabled', job.lost ? 'true' : null);
+  if (job.lost) return;
   const hadFocus = parts.actions.contains(document.activeElement);
   for (const [verb, button] of parts.buttons) {
     if (!job.verbs.includes(verb)) {

@@ -1,7 +1,9 @@
 // Jobs of all servers: rows are changed in place, so that focus and selection stay where they are.
 import { confirmAction, execute, withdrawQuestion } from './actions.js';
-import { count, h, holdFocus, isReadOnly, main, notice, query, remember, setAttribute, setOptions, setText, visit } from './base.js';
-import { makeRow, openDetails, patchRow, spanAll, verbNames } from './job-row.js';
+import { h, holdFocus, isReadOnly, main, notice, query, remember, setAttribute, setOptions, setText, visit } from './base.js';
+import { describeCounts, describeEmpty } from './job-words.js';
+import { arrange } from './job-order.js';
+import { makeRow, openDetails, patchRow, verbNames } from './job-row.js';
 import { goneLines, live } from './live.js';
 
 const statuses = ['created', 'running', 'paused', 'ready', 'standby', 'waiting', 'pending', 'aborting', 'concluded', 'failed'];
@@ -14,6 +16,10 @@ let next = null;
 let place = '';
 let isTurned = false;
 let servers = [];
+
+// Servers of which it isn't known which jobs they have; and whether what is shown is the answer to what is asked.
+let unknown = [];
+let isAnswered = false;
 
 // ---- Frame.
 const text = h('input', { type: 'search', id: 'q', value: query.get('q') ?? '', placeholder: 'id, type or error', autocomplete: 'off' });
@@ -55,6 +61,7 @@ function refilter(go = visit) {
 }
 
 function begin() {
+  isAnswered = false;
   selected.clear();
   showBulk();
   connection.restart();
@@ -105,7 +112,7 @@ function takeRow(job) {
   patchRow(rows.get(job.key), job);
 }
 
-const act = (key, verb, button) => actOn(jobs.get(key), verb, button);
+const act = (key, verb, button) => (jobs.get(key).lost ? undefined : actOn(jobs.get(key), verb, button));
 
 async function actOn(job, verb, button) {
   button?.setAttribute('aria-busy', 'true');
@@ -127,54 +134,7 @@ function toggle(key) {
   setAttribute(parts.name, 'aria-expanded', opened.has(key));
 }
 
-// ---- Order, groups.
-function arrange() {
-  const wanted = [];
-  // The members of a group stand together, where the newest of them is.
-  const groups = new Map();
-  for (const key of order) {
-    const name = groupOf(jobs.get(key)) ?? key;
-    if (!groups.has(name)) groups.set(name, []);
-    groups.get(name).push(key);
-  }
-  let group = null;
-  const isPart = isFiltered() || next !== null;
-  for (const key of [...groups.values()].flat()) {
-    const job = jobs.get(key);
-    const name = groupOf(job);
-    if (name && name !== group) wanted.push(groupHead(name, job.group, groups.get(name).length, isPart));
-    group = name;
-    const parts = rows.get(key);
-    parts.row.classList.toggle('member', name !== null);
-    wanted.push(parts.row);
-    if (parts.details) wanted.push(parts.details);
-  }
-  const held = document.activeElement;
-  let at = body.firstElementChild;
-  for (const row of wanted) {
-    if (row === at) at = at.nextElementSibling;
-    else body.insertBefore(row, at);
-  }
-
-  for (const key of [...heads.keys()]) if (!groups.has(key)) heads.delete(key);
-
-  // A row that is moved loses the focus.
-  if (held !== document.activeElement) held.focus();
-  while (at) {
-    const gone = at;
-    at = at.nextElementSibling;
-    gone.remove();
-  }
-}
-
-const groupOf = job => (job.group ? `group ${job.server}/${job.group}` : null);
-const heads = new Map();
-function groupHead(key, name, size, isPart) {
-  if (!heads.has(key)) heads.set(key, h('tr', { class: 'group' }, h('th', { scope: 'rowgroup' })));
-  setText(spanAll(heads.get(key).firstElementChild), `Group ${name}: ${isPart ? `${size} shown of the` : size} jobs that succeed or fail together`);
-  return heads.get(key);
-}
-
+// ---- Rows that go.
 function drop(key) {
   const { row, details } = rows.get(key);
   const near = nearest(row, 'nextElementSibling') ?? nearest(row, 'previousElementSibling');
@@ -229,7 +189,7 @@ function showBulk() {
   }
 }
 
-const allowing = verb => [...selected].map(key => jobs.get(key)).filter(job => job?.verbs.includes(verb));
+const allowing = verb => [...selected].map(key => jobs.get(key)).filter(job => job?.verbs.includes(verb) && !job.lost);
 
 // Those that were asked about, whatever has come of them: the server says so of one that has gone meanwhile.
 async function actOnAll(verb, name) {
@@ -272,17 +232,21 @@ function take(message) {
     else takeRow(job);
   }
   if (message.order) {
-    const kept = new Set(message.order);
-    order = message.order;
+    unknown = message.unknown;
+    order = isAnswered ? withUnknown(message.order) : message.order;
+    isAnswered = true;
+    markLost();
+    const kept = new Set(order);
     for (const key of [...rows.keys()]) if (!kept.has(key)) drop(key);
     place = message.after;
     if (place !== (query.get('after') ?? '')) remember({ after: place });
   }
   if (message.next !== undefined) {
-    next = message.next;
-    arrange();
+    // Where rows stay, so does the way on from them.
+    next = message.next ?? (order.some(key => jobs.get(key).lost) ? next : null);
+    arrange(body, order.map(key => jobs.get(key)), rows, isFiltered() || next !== null);
   }
-  if (message.summary) summarize(message.summary);
+  if (message.summary || message.order) summarize(message.summary ?? counted);
   if (!bulk.hidden) showBulk();
   holdFocus(() => {
     pages.hidden = !next && !query.get('after');
@@ -299,6 +263,25 @@ function take(message) {
   }
 }
 
+// A server may be gone for seconds, or the dashboard started anew: rows stay where they were until it is known what has become of them.
+function withUnknown(told) {
+  const listed = new Set(told);
+  const kept = order.filter(key => !listed.has(key) && unknown.includes(jobs.get(key).server));
+  const place = key => servers.findIndex(item => item.name === jobs.get(key).server);
+  return kept.length > 0 ? [...told, ...kept].sort((one, other) => place(one) - place(other)) : told;
+}
+
+function markLost() {
+  for (const key of order) {
+    const job = jobs.get(key);
+    const isGone = servers.find(item => item.name === job.server)?.state === 'gone';
+    const lost = unknown.includes(job.server) ? (isGone ? 'gone' : 'asking') : undefined;
+    if (job.lost === lost) continue;
+    job.lost = lost;
+    patchRow(rows.get(key), job);
+  }
+}
+
 let told = 0;
 let counted = null;
 let summaryTimer = 0;
@@ -308,20 +291,11 @@ function summarize(counts) {
   summaryTimer ||= setTimeout(() => {
     summaryTimer = 0;
     told = Date.now();
-    const parts = Object.entries(counted.statuses).map(([name, number]) => `${count(number)} ${name}`);
-    if (counted.others) parts.push(`${count(counted.others)} in others`);
-    if (counted.failed) parts.push(`${count(counted.failed)} failed`);
-    setText(summary, `${describeCount(counted)}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`);
+    setText(summary, describeCounts(counted, unknown.length > 0, order.filter(key => jobs.get(key).lost).length));
   }, Math.max(250, told + 2000 - Date.now()));
 }
 
-// With a filter, how many fit; of very many that isn't counted.
-function describeCount({ total, of }) {
-  if (of !== undefined) return total === undefined ? `${count(of)} jobs in all` : `${count(total)} of ${count(of)} job${of === 1 ? '' : 's'}`;
-  return total === 0 ? 'No jobs' : `${count(total)} job${total === 1 ? '' : 's'}`;
-}
-
-const isFiltered = (names = ['q', 'status', 'server', 'after']) => names.some(name => query.get(name));
+const isFiltered = () => ['q', 'status', 'server', 'after'].some(name => query.get(name));
 
 // The servers whose jobs are wanted.
 const asked = () => servers.filter(item => !query.get('server') || item.name === query.get('server'));
@@ -329,10 +303,12 @@ const asked = () => servers.filter(item => !query.get('server') || item.name ===
 function showEmpty() {
   empty.hidden = order.length > 0;
   if (order.length > 0) return;
-  const state = JSON.stringify([query.toString(), next, servers.map(item => [item.name, item.state, item.reason])]);
+  const state = JSON.stringify([isAnswered, query.toString(), next, unknown, servers.map(item => [item.name, item.state, item.reason])]);
   if (empty.dataset.state === state) return;
   empty.dataset.state = state;
-  empty.replaceChildren(...describeEmpty());
+
+  // Before the answer nobody knows.
+  empty.replaceChildren(...isAnswered ? describeEmpty({ query, servers, unknown, next, clearFilter, goTo }) : [h('p', {}, 'Asking …')]);
 }
 
 // Below the rows, which stay where they are.
@@ -343,21 +319,6 @@ function showMissing() {
   if (missing.dataset.state === state) return;
   missing.dataset.state = state;
   missing.replaceChildren(...goneLines(gone));
-}
-
-function describeEmpty() {
-  const clear = h('p', {}, h('button', { type: 'button', onclick: clearFilter }, 'Clear filter'));
-  const chosen = servers.find(item => item.name === query.get('server'));
-  if (chosen?.state === 'gone') return [h('p', {}, `${chosen.name} is gone.`), h('p', { class: 'bad' }, chosen.reason ?? ''), h('p', {}, 'Its jobs are shown as soon as it is back.'), clear];
-
-  // Of very many jobs a page searches a part.
-  if (next !== null) return [h('p', {}, 'None of these fits the filter.'), h('p', {}, 'There are older jobs that haven’t been searched yet.'), h('p', {}, h('button', { type: 'button', onclick: () => goTo(next) }, 'Search older'))];
-  if (query.get('after') && !isFiltered(['q', 'status'])) return [h('p', {}, 'There are no older jobs.'), clear, ...goneLines(asked())];
-  if (isFiltered(['q', 'status', 'after'])) return [h('p', {}, 'No job fits the filter.'), clear, ...goneLines(asked())];
-  if (chosen) return [...(chosen.state === 'connected' && chosen.reason ? goneLines([chosen]) : [h('p', {}, `${chosen.name} has no jobs right now.`)]), clear];
-  if (query.get('server')) return [h('p', {}, `There is no server '${query.get('server')}'.`), clear];
-  if (servers.length === 0) return [h('p', {}, 'No server is connected.'), h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '.')];
-  return [h('p', {}, 'No jobs right now.'), h('p', {}, 'Jobs appear here as soon as a server has some: started by ', isReadOnly ? 'any client.' : ['a command of the ', h('a', { href: 'commands' }, 'Commands'), ' page, or by any other client.']), ...goneLines(servers)];
 }
 
 function clearFilter() {
@@ -383,6 +344,7 @@ const connection = live(
       servers = list;
       showServers();
       table.classList.toggle('alone', list.length === 1);
+      markLost();
       showMissing();
       showEmpty();
     },

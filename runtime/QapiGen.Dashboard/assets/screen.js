@@ -1,7 +1,7 @@
 // A machine's screen, about once a second while one looks, and its keys.
 import { execute, faultOf } from './actions.js';
 import { h, isAllowed, main, notice, query, remember, setOptions, setText } from './base.js';
-import { goneLines, goneText, live } from './live.js';
+import { askingLine, goneLines, goneText, isAsked, live } from './live.js';
 
 const server = h('select', { id: 'server' });
 server.dataset.wanted = query.get('server') ?? '';
@@ -188,7 +188,8 @@ live(() => ({}), {
     setOptions(server, machines.map(item => item.name));
     empty.hidden = machines.length > 0;
     if (!empty.hidden) {
-      empty.replaceChildren(h('p', {}, 'No machine with a screen.'), h('p', {}, 'Connect QEMU by its QMP address; storage daemons and guest agents have no screen.'), ...goneLines(list));
+      const asked = list.filter(isAsked).map(item => item.name);
+      empty.replaceChildren(...asked.length > 0 ? [askingLine(asked)] : [h('p', {}, 'No machine with a screen.'), h('p', {}, 'Connect QEMU by its QMP address; storage daemons and guest agents have no screen.')], ...goneLines(list));
     }
     frame.hidden = machines.length === 0;
     showKeys();

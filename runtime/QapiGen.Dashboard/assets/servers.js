@@ -1,13 +1,13 @@
 // The servers: where they are, how they are, what they can.
 import { count, h, main, setAttribute, setText, setTime } from './base.js';
-import { live } from './live.js';
+import { howToAdd, isAsked, live } from './live.js';
 
 const columns = ['Server', 'Connection', 'Version', 'Status', 'Capabilities', 'Commands', 'Since'];
 const words = { connected: 'connected', connecting: 'connecting', silent: 'silent', gone: 'gone', idle: 'not looked at' };
 const body = h('tbody');
 const summary = h('p', { class: 'summary', role: 'status', 'aria-live': 'polite' });
 const empty = h('div', { class: 'empty', hidden: true }, h('p', {}, 'No server is known.'),
-  h('p', {}, 'Add one where the dashboard is mapped: ', h('code', {}, 'options.AddServer("vm", "unix:/run/vm.sock")'), '. Services of the application itself (', h('code', {}, 'AddQmp'), ') appear by themselves.'));
+  howToAdd(' Services of the application itself (', h('code', {}, 'AddQmp'), ') appear by themselves.'));
 main.append(h('div', { class: 'head' }, summary), h('div', { class: 'frame' },
   h('table', { class: 'servers', 'aria-label': 'Servers' },
     h('thead', {}, h('tr', {}, columns.map(name => h('th', { scope: 'col' }, name)))), body), empty));
@@ -32,6 +32,8 @@ function makeRow(item) {
 live(() => ({}), {
   servers: list => {
     for (const item of list) {
+      // What it hasn't isn't known before it has been asked.
+      const none = isAsked(item) ? '…' : '–';
       const parts = rows.get(item.name) ?? makeRow(item);
       setText(parts.title, item.title ?? '');
       setText(parts.address, item.address);
@@ -39,16 +41,17 @@ live(() => ({}), {
       setAttribute(parts.state, 'data-status', item.state);
       setText(parts.reason, item.reason ?? '');
       setAttribute(parts.reason, 'title', item.reason ?? null);
-      setText(parts.version, item.version ?? '–');
+      setText(parts.version, item.version ?? none);
       setText(parts.build, item.package ?? '');
-      setText(parts.status, item.status ?? '–');
-      setText(parts.capabilities, item.capabilities?.length ? item.capabilities.join(', ') : '–');
+      setText(parts.status, item.status ?? none);
+      setText(parts.capabilities, item.capabilities?.length ? item.capabilities.join(', ') : none);
       setAttribute(parts.commands, 'href', item.commands || ['connected', 'silent'].includes(item.state) ? `commands?server=${encodeURIComponent(item.name)}` : null);
-      setText(parts.commands, item.commands ? count(item.commands) : item.state === 'connected' ? 'all' : '–');
+      setText(parts.commands, item.commands ? count(item.commands) : item.state === 'connected' ? 'all' : none);
       setTime(parts.time, item.since);
     }
     empty.hidden = list.length > 0;
     const good = list.filter(item => ['connected', 'silent'].includes(item.state)).length;
-    setText(summary, list.length === 0 ? '' : `${good} of ${list.length} connected`);
+    const asked = list.filter(item => item.state === 'connecting').length;
+    setText(summary, list.length === 0 ? '' : `${good} of ${list.length} connected${asked > 0 ? `, ${asked} connecting` : ''}`);
   },
 });
