@@ -125,7 +125,7 @@ public sealed partial class JobCluster
     /// </code></example>
     /// <exception cref="ArgumentException">The module has a command that is none of jobs; put it into another module.</exception>
     public JobDispatcher<TInfo> CreateDispatcher<TInfo>(QmpModule module, Func<JobClusterEntry, TInfo> describe)
-        where TInfo : IWireCodec<TInfo>
+        where TInfo : IWireWritable<TInfo>
     {
         ArgumentNullException.ThrowIfNull(describe);
         return new JobDispatcher<TInfo>(this, module, cancellationToken => StreamAsync(cancellationToken).Select(describe));

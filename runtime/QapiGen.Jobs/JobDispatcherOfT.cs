@@ -26,7 +26,7 @@ namespace QapiGen.Jobs;
 /// });
 /// </code></example>
 public sealed class JobDispatcher<TInfo> : QmpDispatcher
-    where TInfo : IWireCodec<TInfo>
+    where TInfo : IWireWritable<TInfo>
 {
     private static readonly string[] s_names = [.. JobModule.Instance.Commands.Select(command => command.Name)];
 
@@ -122,7 +122,7 @@ public sealed class JobDispatcher<TInfo> : QmpDispatcher
         request.ReadArguments<NoData>();
         return _stream is { } stream
             ? request.ReturnListAsync<TInfo, TInfo>(stream(cancellationToken), cancellationToken)
-            : request.ReturnAsync<IReadOnlyList<TInfo>, ListCodec<TInfo, TInfo>>(_query!(cancellationToken));
+            : request.ReturnAsync<IReadOnlyList<TInfo>, ListWriter<TInfo, TInfo>>(_query!(cancellationToken));
     }
 
     // No job could have such a type, which the first client that asks for one would find out; or clients would be told of types that the schema doesn't have.

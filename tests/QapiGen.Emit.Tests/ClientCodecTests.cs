@@ -14,7 +14,7 @@ namespace QapiGen.Emit.Tests;
 /// <summary>Of each codec a client has what it needs: arguments are written, results and events read.</summary>
 public sealed class ClientCodecTests
 {
-    private const string Schema =
+    internal const string Schema =
         """
         { 'enum': 'Kind', 'data': [ 'round', 'deep', 'none' ] }
         { 'struct': 'Part', 'data': { 'x': 'int' } }

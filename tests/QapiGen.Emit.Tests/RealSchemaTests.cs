@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using QapiGen.Emit.Planning;
+using QapiGen.Emit.Specs;
 using QapiGen.Emit.Tests.Support;
 using QapiGen.Emit.Text;
 using QapiGen.TestSupport;
@@ -22,4 +24,11 @@ public sealed class RealSchemaTests
         IReadOnlyList<GeneratedFile> files = Generated.Emit(Generated.Load(QemuSchemas.PathOf(release, root)));
         InMemoryCompiler.Compile(files);
     }
+
+    [QemuSchemasTheory]
+    [InlineData(GenerationRole.Client)]
+    [InlineData(GenerationRole.Server)]
+    [InlineData(GenerationRole.Both)]
+    public void What_a_role_needs_of_QEMU_compiles_without_a_warning(GenerationRole role) => InMemoryCompiler.Compile(Generated.Emit(
+        Generated.Load(QemuSchemas.PathOf("10.2", "qapi/qapi-schema.json")), new GenerationOptions { Namespace = "Test", Role = role, OnlyNeededCodecs = true }));
 }

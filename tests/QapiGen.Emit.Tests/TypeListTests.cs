@@ -32,9 +32,12 @@ public sealed class TypeListTests
         Generated.Parse(Samples.EveryConstruct),
         new GenerationOptions { Namespace = "Test", Role = Enum.Parse<GenerationRole>(role), Commands = commands, Events = events ?? "", Conditions = conditions });
 
-    [Fact]
-    public void What_a_client_has_no_use_for_is_not_in_the_list() => AssertComplete(
-        Generated.Parse(Samples.EveryConstruct), new GenerationOptions { Namespace = "Test", Role = GenerationRole.Client, OnlyNeededCodecs = true });
+    [Theory]
+    [InlineData(nameof(GenerationRole.Client))]
+    [InlineData(nameof(GenerationRole.Server))]
+    [InlineData(nameof(GenerationRole.Both))]
+    public void What_a_role_has_no_use_for_is_not_in_the_list(string role) => AssertComplete(
+        Generated.Parse(Samples.EveryConstruct), new GenerationOptions { Namespace = "Test", Role = Enum.Parse<GenerationRole>(role), OnlyNeededCodecs = true });
 
     [Fact]
     public void Names_that_had_to_give_way_are_in_the_list_as_they_became() => AssertComplete(

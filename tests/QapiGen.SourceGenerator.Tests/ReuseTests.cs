@@ -41,17 +41,20 @@ public sealed class ReuseTests
         Assert.Equal("Host", NamespaceOf(Generate(host), "Host.Report", "Info"));
     }
 
-    [Fact]
-    public void A_module_with_what_a_client_needs_is_not_shared_and_that_is_said()
+    [Theory]
+    [InlineData("Client", "")]
+    [InlineData("Server", "")]
+    [InlineData("Both", "Needed")]
+    public void A_module_with_what_its_role_needs_is_not_shared_and_that_is_said(string role, string needed)
     {
-        Build Library(string codecs) => new Build().WithRoot("/s/job.json", s_job, ("Namespace", "Jobs"), ("Role", "Client"), ("Codecs", codecs));
-        Build host = Including(s_job) with { References = [Library("").Generate("Jobs").ToMetadataReference()] };
+        Build Library(string codecs) => new Build().WithRoot("/s/job.json", s_job, ("Namespace", "Jobs"), ("Role", role), ("Codecs", codecs));
+        Build host = Including(s_job, ("Role", role), ("Codecs", "Both")) with { References = [Library(needed).Generate("Jobs").ToMetadataReference()] };
         Diagnostic said = Assert.Single(host.Report());
-        Assert.Equal((SchemaRules.ModuleForClient.Id, DiagnosticSeverity.Info), (said.Id, said.Severity));
+        Assert.Equal((SchemaRules.ModuleForItself.Id, DiagnosticSeverity.Info), (said.Id, said.Severity));
         Assert.Contains("assembly Jobs", said.GetMessage(), System.StringComparison.Ordinal);
         Assert.Equal("Host", NamespaceOf(Generate(host), "Host.Report", "Info"));
 
-        Build both = Including(s_job) with { References = [Library("Both").Generate("Jobs").ToMetadataReference()] };
+        Build both = Including(s_job, ("Role", role), ("Codecs", "Both")) with { References = [Library("Both").Generate("Jobs").ToMetadataReference()] };
         Assert.Empty(both.Report());
         Assert.Equal("Jobs", NamespaceOf(Generate(both), "Host.Report", "Info"));
     }

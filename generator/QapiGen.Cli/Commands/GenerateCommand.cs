@@ -8,6 +8,7 @@ using QapiGen.Cli.Hosting;
 using QapiGen.Cli.Options;
 using QapiGen.Cli.Output;
 using QapiGen.Cli.Schemas;
+using QapiGen.Emit.Items;
 using QapiGen.Emit.Planning;
 using QapiGen.Emit.Specs;
 using QapiGen.LanguageServer.Files;
@@ -77,7 +78,7 @@ internal sealed class GenerateCommand : Command, IHasExamples
         {
             Namespace = parsed.GetValue(_options.Namespace) ?? NamespaceName.FromDirectory(directory, _environment.Files.CurrentDirectory),
             Role = parsed.GetValue(_options.Role) ?? GenerationRole.Both,
-            OnlyNeededCodecs = parsed.GetValue(_options.Role) == GenerationRole.Client && parsed.GetValue(_options.Codecs) != "both",
+            OnlyNeededCodecs = SchemaSettings.HasOnlyNeededCodecs(parsed.GetValue(_options.Role) ?? GenerationRole.Both, parsed.GetValue(_options.Codecs)),
             Commands = parsed.GetValue(_options.Commands) ?? string.Empty,
             Events = parsed.GetValue(_options.Events) ?? string.Empty,
             Conditions = settings.Conditions ?? "*",

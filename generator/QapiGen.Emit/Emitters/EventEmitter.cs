@@ -11,6 +11,12 @@ internal static class EventEmitter
     public static void Write(ModuleSpec module, SourceWriter w)
     {
         WriteDescriptors(module, w);
+        // Who only sends events holds none.
+        if (module.EventSides == CodecSides.None)
+        {
+            return;
+        }
+
         foreach (EventSpec data in module.Events)
         {
             w.Line();
@@ -63,7 +69,8 @@ internal static class EventEmitter
                     ? ""
                     : $", features: [{string.Join(", ", data.Features.Select(CSharpLiteral.Quote))}]";
                 w.Line($"/// <summary>Event <c>{XmlDoc.Escape(data.WireName)}</c>.</summary>");
-                w.Line($"public static {RuntimeNames.Metadata}QmpEventDescriptor<{data.TypeName}> {data.Identifier} {{ get; }} =");
+                string record = module.EventSides == CodecSides.None ? "" : $"<{data.TypeName}>";
+                w.Line($"public static {RuntimeNames.Metadata}QmpEventDescriptor{record} {data.Identifier} {{ get; }} =");
                 w.Inner($"new({CSharpLiteral.Quote(data.WireName)}{since}{features});");
             }
         }
@@ -169,8 +176,5 @@ internal static class EventEmitter
     }
 
     // Sending an event needs no record: the data goes to the wire from the stack.
-    private static void WriteData(EventSpec data, SourceWriter w)
-    {
-        ArgumentsEmitter.Write(data.DataName, data.WireName, data.Members, CodecSides.Both, w);
-    }
+    private static void WriteData(EventSpec data, SourceWriter w) => ArgumentsEmitter.Write(data.DataName, data.WireName, data.Members, CodecSides.Write, w);
 }

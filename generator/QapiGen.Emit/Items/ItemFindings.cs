@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Emit.Planning;
@@ -44,11 +43,6 @@ public static class ItemFindings
         foreach (SaidName said in SettingNames.FindMisplaced(root.Settings.Names))
         {
             bag.Add(Create(SchemaRules.IdleSetting, Start(root, said), $"'{said.Name}' of a {said.Item} item", $"it is a setting of {SettingNames.Schema} items; say it on the one whose schema includes the file"));
-        }
-
-        if (string.Equals(root.Settings.Codecs, SchemaSettings.Needed, StringComparison.OrdinalIgnoreCase) && !root.Settings.NeedsHalfCodecs())
-        {
-            bag.Add(Create(SchemaRules.IdleSetting, start, $"{nameof(SchemaSettings.Codecs)}=\"{root.Settings.Codecs}\"", "a server has both sides of every codec; it is for Role=\"Client\""));
         }
 
         if (IsEmpty(loaded))

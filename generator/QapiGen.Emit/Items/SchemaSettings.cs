@@ -28,7 +28,7 @@ namespace QapiGen.Emit.Items;
 /// <param name="Unnamed">Paths of <c>QapiInclude</c> items without a <c>Name</c>, with <c>|</c> between.</param>
 /// <param name="Commit">Where the baseline is one in a commit, the folder that its files were written to and the top of the repository, with <c>|</c> between.</param>
 /// <param name="DefaultNamespace">The project's property that <paramref name="Namespace"/> comes from, where the item says none; otherwise empty.</param>
-/// <param name="Codecs">Whether a client gets of each codec what it needs, or both sides.</param>
+/// <param name="Codecs">Whether there is of each codec what the role needs, or both sides.</param>
 /// <param name="Unreadable">Paths that are included and can't be opened, with <c>|</c> between.</param>
 /// <param name="BaselineFault">Why the baseline can't be had, where the build has found that out.</param>
 public sealed record SchemaSettings(
@@ -88,14 +88,17 @@ public sealed record SchemaSettings(
     /// <summary>The value of <c>Documentation</c> by which it is there for programs, too.</summary>
     public const string AsData = "data";
 
-    /// <summary>The value of <c>Codecs</c> by which a client has of each codec only what it needs.</summary>
+    /// <summary>The value of <c>Codecs</c> by which there is of each codec only what the role needs.</summary>
     public const string Needed = nameof(Needed);
 
     /// <summary>The value of <c>Codecs</c> by which each type can be read and written.</summary>
     public const string Both = nameof(Both);
 
-    /// <summary>Whether of each codec only what a client needs is generated.</summary>
-    public bool NeedsHalfCodecs() => GetRole() == GenerationRole.Client && !string.Equals(Codecs, Both, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether of each codec only what the role needs is generated: unless something else is said, for a client and for a server.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="codecs">What is said, or nothing.</param>
+    public static bool HasOnlyNeededCodecs(GenerationRole role, string? codecs) => string.Equals(codecs, Needed, StringComparison.OrdinalIgnoreCase)
+        || (role != GenerationRole.Both && !string.Equals(codecs, Both, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether types of referenced assemblies are used.</summary>
     public bool Reuses() => !bool.TryParse(Reuse, out bool reuses) || reuses;
@@ -105,7 +108,7 @@ public sealed record SchemaSettings(
     {
         Namespace = GetNamespace(),
         Role = GetRole(),
-        OnlyNeededCodecs = NeedsHalfCodecs(),
+        OnlyNeededCodecs = HasOnlyNeededCodecs(GetRole(), Codecs),
         Commands = Commands,
         Events = Events,
         Conditions = Conditions,

@@ -6,7 +6,7 @@ using QapiGen.Schema.Model;
 
 namespace QapiGen.Emit.Planning;
 
-/// <summary>What a client does with each type: arguments are written, results and the data of events read.</summary>
+/// <summary>What a role does with each type: a client writes arguments and reads results and the data of events, a server the reverse.</summary>
 /// <remarks>
 /// A type that nothing on the wire has to do with is the program's own, and keeps both. One that only lends its members, to a branch or to arguments that are given one by
 /// one, is held by no value: nobody could send or receive it.
@@ -28,10 +28,12 @@ internal sealed class CodecNeeds
 
     /// <summary>Looks at all commands and events of a schema.</summary>
     /// <param name="schema">The schema.</param>
+    /// <param name="role">Which sides there are.</param>
     /// <param name="selection">What of it is generated.</param>
     /// <param name="baseOf">The base that a type has in C#, or null.</param>
     /// <param name="isEmbedded">Whether a branch holds a value of its type, instead of that type's members.</param>
-    public static CodecNeeds Find(QapiSchema schema, Selection selection, Func<ObjectType, ObjectType?> baseOf, Func<ObjectType, bool> isEmbedded)
+    public static CodecNeeds Find(
+        QapiSchema schema, GenerationRole role, Selection selection, Func<ObjectType, ObjectType?> baseOf, Func<ObjectType, bool> isEmbedded)
     {
         var needs = new CodecNeeds(selection, baseOf, isEmbedded);
         List<SchemaEntity> selected = schema.Entities.Where(selection.Contains).ToList();
@@ -41,11 +43,11 @@ internal sealed class CodecNeeds
             switch (entity)
             {
                 case CommandDefinition command:
-                    needs.Add(command.Arguments, CommandPlanner.Kind(command) == ArgumentsKind.Members, CodecSides.Write);
-                    needs.Add(command.Returns, lends: false, CodecSides.Read);
+                    needs.Add(command.Arguments, CommandPlanner.Kind(command) == ArgumentsKind.Members, role.OfArguments());
+                    needs.Add(command.Returns, lends: false, role.OfAnswers());
                     break;
                 case EventDefinition data:
-                    needs.Add(data.Data, CommandPlanner.Kind(data) == ArgumentsKind.Members, CodecSides.Read);
+                    needs.Add(data.Data, CommandPlanner.Kind(data) == ArgumentsKind.Members, role.OfAnswers());
                     break;
                 case SchemaType type when !needs._used.Contains(type):
                     needs.Add(type, lends: false, CodecSides.Both);

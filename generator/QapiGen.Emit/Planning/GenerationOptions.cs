@@ -13,7 +13,7 @@ public sealed record GenerationOptions
     /// <summary>Which sides to generate for.</summary>
     public GenerationRole Role { get; init; } = GenerationRole.Both;
 
-    /// <summary>Whether a client gets of each codec only what it needs: it writes arguments, and reads results and events.</summary>
+    /// <summary>Whether there is of each codec only what the role needs (<see cref="RoleSides"/>), and of types only those that some value is of.</summary>
     public bool OnlyNeededCodecs { get; init; }
 
     /// <summary>Patterns of commands, such as <c>query-*</c>, separated by semicolons; empty for all, or for none if <see cref="Events"/> is set.</summary>

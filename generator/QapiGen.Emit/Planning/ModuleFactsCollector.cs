@@ -9,7 +9,7 @@ namespace QapiGen.Emit.Planning;
 /// <remarks>
 /// That is: the dialect, and the text that is read in it: of its definitions and of each type whose members it repeats (bases, branches, discriminators, arguments); how
 /// every reference in these was resolved; and what depends on the schema as a whole: C# names, what is selected, which types are
-/// recursive, which are bases, and what a client does with each. The walk is wider than the spec needs; that costs a spec made in vain, never one that is stale.
+/// recursive, which are bases, and what the role does with each. The walk is wider than the spec needs; that costs a spec made in vain, never one that is stale.
 /// </remarks>
 internal sealed class ModuleFactsCollector(SchemaNames names, ModulePlaces places, ObjectPlanner objects, Selection selection)
 {

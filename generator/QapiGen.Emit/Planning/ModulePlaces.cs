@@ -64,10 +64,10 @@ internal sealed class ModulePlaces
                 candidates[module] = sameName.FindAll(reference => reference.ContentHash == hash);
                 if (candidates[module].Count == 0)
                 {
-                    ReferencedModule? half = sameName.Find(reference => reference.ContentHash == hash + ModuleSpec.ForClient);
+                    ReferencedModule? half = sameName.Find(reference => reference.ContentHash == hash + ModuleSpec.ForItself);
                     findings.Add(half is null
                         ? new PlanFinding(PlanFindingKind.ModuleMismatch, null, fileName, sameName[0].AssemblyName)
-                        : new PlanFinding(PlanFindingKind.ModuleForClient, null, fileName, half.AssemblyName));
+                        : new PlanFinding(PlanFindingKind.ModuleForItself, null, fileName, half.AssemblyName));
                 }
             }
         }

@@ -16,11 +16,11 @@ internal sealed class ObjectPlanner(
     private CodecNeeds? _needs;
 
     /// <summary>Looks at the whole schema before its types are planned one by one.</summary>
-    public void Prepare(QapiSchema schema, bool onlyNeededCodecs)
+    public void Prepare(QapiSchema schema, GenerationOptions options)
     {
         _recursive = RecursionFinder.Find(schema.Entities.OfType<SchemaType>());
         _bases = new HashSet<ObjectType>(schema.Entities.OfType<ObjectType>().Select(CSharpBase).OfType<ObjectType>());
-        _needs = onlyNeededCodecs ? CodecNeeds.Find(schema, selection, CSharpBase, IsEmbedded) : null;
+        _needs = options.OnlyNeededCodecs ? CodecNeeds.Find(schema, options.Role, selection, CSharpBase, IsEmbedded) : null;
     }
 
     /// <summary>What is done with values of a type on the wire.</summary>

@@ -20,7 +20,7 @@ public sealed record PlanFinding(PlanFindingKind Kind, SchemaLocation? Location,
     private static SchemaRule RuleOf(PlanFindingKind kind) => kind switch
     {
         PlanFindingKind.ModuleMismatch => SchemaRules.ModuleMismatch,
-        PlanFindingKind.ModuleForClient => SchemaRules.ModuleForClient,
+        PlanFindingKind.ModuleForItself => SchemaRules.ModuleForItself,
         PlanFindingKind.DroppedTypeUsed => SchemaRules.DroppedTypeUsed,
         PlanFindingKind.DroppedBranch => SchemaRules.DroppedBranch,
         PlanFindingKind.PatternWithoutMatch => SchemaRules.PatternWithoutMatch,
@@ -34,8 +34,8 @@ public enum PlanFindingKind
     /// <summary>A referenced assembly has a module of this name with other definitions. Arguments: file name, assembly.</summary>
     ModuleMismatch,
 
-    /// <summary>A referenced assembly has this module with of each codec only what a client needs. Arguments: file name, assembly.</summary>
-    ModuleForClient,
+    /// <summary>A referenced assembly has this module with of each codec only what its own role needs. Arguments: file name, assembly.</summary>
+    ModuleForItself,
 
     /// <summary>What is kept uses what a condition drops; it is kept too. Arguments: user, used.</summary>
     DroppedTypeUsed,

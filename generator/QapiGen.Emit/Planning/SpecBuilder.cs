@@ -38,7 +38,7 @@ internal sealed class SpecBuilder
         var types = new TypePlanner(_names, options.OnlyNeededCodecs);
         var members = new MemberPlanner(types, docs, _selection, ReleaseVersion.Find(options.MinimumVersion));
         _objects = new ObjectPlanner(_names, _places, types, members, docs, _selection);
-        _objects.Prepare(schema, options.OnlyNeededCodecs);
+        _objects.Prepare(schema, options);
         _builder = new ModuleBuilder(
             schema.Dialect,
             options,
@@ -91,7 +91,8 @@ internal sealed class SpecBuilder
         {
             ObjectType data => !_objects.IsLeftOut(data),
             CommandDefinition command => CommandPlanner.Kind(command) == ArgumentsKind.Members,
-            EventDefinition data => type.Part == ModulePartKind.Events || CommandPlanner.Kind(data) == ArgumentsKind.Members,
+            EventDefinition when type.Part == ModulePartKind.Events => !_options.OnlyNeededCodecs || _options.Role.OfEventRecords() != CodecSides.None,
+            EventDefinition data => CommandPlanner.Kind(data) == ArgumentsKind.Members,
             null when type.Name == _names.Module(type.Module).Features => _builder.BuildFeatures(type.Module).Count > 0,
             _ => true,
         };

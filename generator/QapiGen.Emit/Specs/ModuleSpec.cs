@@ -20,14 +20,14 @@ public sealed record ModuleSpec
     /// <summary>Which sides to generate for.</summary>
     public required GenerationRole Role { get; init; }
 
-    /// <summary>Whether there is of each codec only what a client needs.</summary>
+    /// <summary>Whether there is of each codec only what the role needs.</summary>
     public bool OnlyNeededCodecs { get; init; }
 
     /// <summary>What the codecs of arguments do.</summary>
-    public CodecSides ArgumentSides => OnlyNeededCodecs ? CodecSides.Write : CodecSides.Both;
+    public CodecSides ArgumentSides => OnlyNeededCodecs ? Role.OfArguments() : CodecSides.Both;
 
-    /// <summary>What the codecs of events do.</summary>
-    public CodecSides EventSides => OnlyNeededCodecs ? CodecSides.Read : CodecSides.Both;
+    /// <summary>What the codecs of events' records do; none if there are no records.</summary>
+    public CodecSides EventSides => OnlyNeededCodecs ? Role.OfEventRecords() : CodecSides.Both;
 
     /// <summary>Names of its classes.</summary>
     public required ModuleNames Names { get; init; }
@@ -57,10 +57,10 @@ public sealed record ModuleSpec
     public required string ContentHash { get; init; }
 
     /// <summary>The hash as other assemblies see it.</summary>
-    public string SharedHash => OnlyNeededCodecs ? ContentHash + ForClient : ContentHash;
+    public string SharedHash => OnlyNeededCodecs ? ContentHash + ForItself : ContentHash;
 
-    /// <summary>Stands behind the hash of a module that has of each codec only what a client needs: others may need more, so that its types aren't theirs.</summary>
-    public const string ForClient = "-client";
+    /// <summary>Stands behind the hash of a module that has of each codec only what its own role needs: others may need more, so that its types aren't theirs.</summary>
+    public const string ForItself = "-needed";
 
     /// <summary>The definitions as JSON, one SchemaInfo object per element.</summary>
     public EquatableArray<string> Definitions { get; init; }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace QapiGen.Runtime.Wire;
 
-/// <summary>Lets <see cref="JsonSerializer"/> read a generated type that a client only receives. Reading is lenient.</summary>
+/// <summary>Lets <see cref="JsonSerializer"/> read a generated type that its program only receives. Reading is lenient.</summary>
 /// <typeparam name="T">The type, or the branch of a union or alternate.</typeparam>
 /// <typeparam name="TWhole">What is read: <typeparamref name="T"/> or the whole union or alternate.</typeparam>
 public sealed class WireReadConverter<T, TWhole> : JsonConverter<T>
@@ -21,10 +21,10 @@ public sealed class WireReadConverter<T, TWhole> : JsonConverter<T>
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-        throw new NotSupportedException($"{typeof(TWhole).Name} can't be written: its code was generated for a client, which only receives it. Codecs=\"Both\" of the QapiSchema item changes that.");
+        throw new NotSupportedException($"{typeof(TWhole).Name} can't be written: its code was generated for a role that only receives it. Codecs=\"Both\" of the QapiSchema item changes that.");
 }
 
-/// <summary>Lets <see cref="JsonSerializer"/> write a generated type that a client only sends.</summary>
+/// <summary>Lets <see cref="JsonSerializer"/> write a generated type that its program only sends.</summary>
 /// <typeparam name="T">The type, or the branch of a union or alternate.</typeparam>
 /// <typeparam name="TWhole">What is written: <typeparamref name="T"/> or the whole union or alternate.</typeparam>
 public sealed class WireWriteConverter<T, TWhole> : JsonConverter<T>
@@ -37,7 +37,7 @@ public sealed class WireWriteConverter<T, TWhole> : JsonConverter<T>
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException($"{typeof(TWhole).Name} can't be read: its code was generated for a client, which only sends it. Codecs=\"Both\" of the QapiSchema item changes that.");
+        throw new NotSupportedException($"{typeof(TWhole).Name} can't be read: its code was generated for a role that only sends it. Codecs=\"Both\" of the QapiSchema item changes that.");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>

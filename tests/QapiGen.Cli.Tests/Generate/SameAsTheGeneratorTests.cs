@@ -28,6 +28,10 @@ public sealed class SameAsTheGeneratorTests : IDisposable
     [InlineData("Client", "job-*", "JOB_*", "false", "")]
     [InlineData("Client", "", "", "", "Both")]
     [InlineData("Client", "", "", "", "Needed")]
+    [InlineData("Client", "", "", "", "")]
+    [InlineData("Server", "", "", "", "")]
+    [InlineData("Server", "", "", "", "Both")]
+    [InlineData("Both", "", "", "", "Needed")]
     public async Task The_files_are_those_that_the_generator_adds_to_a_build(string role, string commands, string events, string documentation, string codecs)
     {
         string root = RepositoryPaths.Get("schema", "job.json");

@@ -74,16 +74,37 @@ public sealed class ConsumerTests(LocalFeed feed)
     [Fact]
     public void One_package_and_one_item_make_a_client_and_a_server()
     {
-        // And a second schema, of which the project is a client that keeps what it is told.
-        string project = Project().Replace("</ItemGroup>", """<QapiSchema Include="peer.json" Namespace="Peer" Role="Client" Codecs="Both" /></ItemGroup>""", StringComparison.Ordinal);
+        // And a second schema, of which the project is a client that keeps what it is told, and two of which it is a server.
+        string project = Project().Replace(
+            "</ItemGroup>",
+            """
+            <QapiSchema Include="peer.json" Namespace="Peer" Role="Client" Codecs="Both" />
+            <QapiSchema Include="served.json" Namespace="Served" Role="Server" />
+            <QapiSchema Include="served-too.json" Namespace="ServedToo" Role="Server" Codecs="Both" /></ItemGroup>
+            """,
+            StringComparison.Ordinal);
         string program = Program.Replace(
-            "await serving;", """await serving; Console.WriteLine(System.Text.Encoding.UTF8.GetString(QapiGen.Runtime.Wire.WireJson.Serialize(new Peer.Told { Text = "kept" })));""", StringComparison.Ordinal);
-        string folder = feed.CreateConsumer("one", ("One.csproj", project), ("host.json", Schema), ("peer.json", Peer), ("Program.cs", program));
+            "await serving;",
+            """"
+            await serving;
+            Console.WriteLine(System.Text.Encoding.UTF8.GetString(QapiGen.Runtime.Wire.WireJson.Serialize(new Peer.Told { Text = "kept" })));
+            Console.WriteLine(System.Text.Encoding.UTF8.GetString(QapiGen.Runtime.Wire.WireJson.Serialize(new Served.Told { Text = "served" })));
+            Console.WriteLine(typeof(Served.Told).GetMethod("Read") is null);
+            Console.WriteLine(QapiGen.Runtime.Wire.WireJson.Deserialize<ServedToo.Told>("""{"text": "read"}"""u8, QapiGen.Runtime.Wire.WireMode.Strict));
+            """",
+            StringComparison.Ordinal);
+        string folder = feed.CreateConsumer(
+            "one", ("One.csproj", project), ("host.json", Schema), ("peer.json", Peer), ("served.json", Peer), ("served-too.json", Peer), ("Program.cs", program));
 
         string output = LocalFeed.Run(folder, "run", "-v", "quiet");
 
         Assert.Contains("painted 2 green", output, StringComparison.Ordinal);
         Assert.Contains("""{"text": "kept"}""", output, StringComparison.Ordinal);
+        Assert.Contains("""
+            {"text": "served"}
+            True
+            Told { Text = read }
+            """.ReplaceLineEndings("\n"), output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Fact]

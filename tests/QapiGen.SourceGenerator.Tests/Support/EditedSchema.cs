@@ -114,7 +114,7 @@ internal sealed partial class EditedSchema
         ("MinimumVersion", Pick(["", "1.5", "4.0"])),
         ("Documentation", Pick(["true", "false"])),
         ("Role", Pick(["Client", "Server", "Both"])),
-        ("Codecs", Pick(["", "", "Both"])),
+        ("Codecs", Pick(["", "", "Both", "Needed"])),
         ("Commands", Pick(["", "", "add-*;query-*"])),
         ("Namespace", Pick(["Test", "Test", "Other"])),
     ];

@@ -37,8 +37,8 @@ internal sealed class GenerateOptions
         CustomParser = ParseRole,
     };
 
-    /// <summary>What a client has of each codec.</summary>
-    public Option<string> Codecs { get; } = OptionValues.OneOf("--codecs", null, "needed", ("needed", "needed"), ("both", "both"));
+    /// <summary>What there is of each codec; null for what the role has otherwise.</summary>
+    public Option<string?> Codecs { get; } = OptionValues.OneOf<string?>("--codecs", null, null, ("needed", "needed"), ("both", "both"));
 
     /// <summary>Patterns of commands.</summary>
     public Option<string?> Commands { get; } = OptionValues.Commands("all, or none with --events");
@@ -75,7 +75,7 @@ internal sealed class GenerateOptions
         Role.CompletionSources.Add(RoleNames);
         Documentation.Description = "Whether the schema's documentation becomes XML documentation: true (default) or false";
         Documentation.HelpName = "BOOL";
-        Codecs.Description = "With --role client: each type is read or written as the client needs (default), or both";
+        Codecs.Description = "What can be done with each type: what the role needs (default with --role client or server), or both, read and write";
         Codecs.HelpName = "SIDES";
         Namespace.Validators.Add(CheckNamespace);
         Output.Validators.Add(CheckOutput);
