@@ -19,6 +19,9 @@ internal sealed class NamedFiles<T>
     public NamedFiles(IEnumerable<SchemaSettings> roots) =>
         _folders = roots.Select(static settings => settings.GetCommitFolder()).OfType<string>().Distinct().ToArray();
 
+    /// <summary>The names.</summary>
+    public IEnumerable<string> Names => _files.Keys.Select(static key => key.Name).Distinct();
+
     /// <summary>Adds a file; without a name it isn't found.</summary>
     /// <param name="path">Its path, normalised.</param>
     /// <param name="name">Its name.</param>

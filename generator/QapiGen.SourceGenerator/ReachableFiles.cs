@@ -22,6 +22,7 @@ internal sealed class ReachableFiles
     private readonly NamedFiles<SchemaInput> _byName;
     private readonly Dictionary<SchemaInput, InputFile?> _reached = new();
     private readonly CancellationToken _cancellationToken;
+    private bool _isLost;
 
     /// <summary>The include strings of a file, which is looked through once.</summary>
     /// <param name="file">The file.</param>
@@ -51,7 +52,21 @@ internal sealed class ReachableFiles
             }
         }
 
-        return inputs.Select(input => files._reached.TryGetValue(input, out InputFile? file) ? file : null).OfType<InputFile>().ToImmutableArray();
+        return inputs.Select(input => files._reached.TryGetValue(input, out InputFile? file) ? file : null).OfType<InputFile>().Select(file => files._isLost ? files.WithNear(file) : file).ToImmutableArray();
+    }
+
+    // What was handed over and no include leads to may be what one that leads to nothing has meant.
+    private InputFile WithNear(InputFile file)
+    {
+        SchemaInput[] others = file.Root is null ? [] : _byPath.Values.Where(input => !_reached.ContainsKey(input)).ToArray();
+        return others.Length == 0 ? file : file with
+        {
+            Root = file.Root! with
+            {
+                Near = string.Join("|", others.Select(static input => input.Path).Prepend(file.Root.Near)),
+                NearNames = string.Join("|", others.Select(static input => input.Name)),
+            },
+        };
     }
 
     private void Follow(SchemaInput start)
@@ -73,6 +88,10 @@ internal sealed class ReachableFiles
                 if ((_byPath.TryGetValue(SchemaPath.Normalize(path), out SchemaInput? found) ? found : _byName.Find(start.Path, path)) is { } next)
                 {
                     work.Push(next);
+                }
+                else
+                {
+                    _isLost = true;
                 }
             }
         }

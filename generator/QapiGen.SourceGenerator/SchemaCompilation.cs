@@ -18,7 +18,7 @@ using QapiGen.Schema.Text;
 namespace QapiGen.SourceGenerator;
 
 /// <summary>Compiles one root from files that the build has handed over.</summary>
-internal sealed class SchemaCompilation : ISchemaResolver
+internal sealed class SchemaCompilation : ISchemaResolver, ISchemaFolders
 {
     /// <summary>What is said of a file that is there and that the build couldn't open.</summary>
     public const string Unreadable = "it is there, but can't be opened; is it a link that leads nowhere, or is there no permission to read it?";
@@ -113,12 +113,33 @@ internal sealed class SchemaCompilation : ISchemaResolver
             ? $"no such file; of the QapiInclude item '{unnamed}' the path alone counts: add Name=\"{ProjectText.Escape(name)}\" to it"
             : PackagedModules.FindPackage(name) is string package
             ? $"no such file; the package {package} has one: add <PackageReference Include=\"{package}\" />"
-            : _settings.GetMissing().Contains(path)
-            ? Array.Exists(s_systems, folder => path.StartsWith(folder, StringComparison.Ordinal)) ? "it isn't a regular file" : "no such file"
+            : _settings.GetMissing().Contains(path) || _settings.GetMissing().Contains(path.Replace('\\', '/'))
+            ? IsOfSystem(path) ? "it isn't a regular file" : "no such file"
             : _settings.GetUnreadable().Contains(path) ? Unreadable
             : $"not among the project's files; if it is there, build again, or add <QapiInclude Include=\"{ProjectText.Escape(displayPath)}\" />";
         return null;
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Names => _byName.Names.Concat(_settings.NearNames.Split('|'));
+
+    /// <inheritdoc/>
+    /// <remarks>What an item names by another path says what to do, too.</remarks>
+    public bool IsThere(string displayPath)
+    {
+        string path = SchemaPath.Normalize(displayPath);
+        return IsBesideStart(path) || IsOfSystem(path) || _settings.GetUnreadable().Contains(path) || _settings.FindUnnamed(SchemaPath.GetFileName(path)) is not null;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> List(string folder, bool isOfFolders)
+    {
+        string inFolder = SchemaPath.Normalize(folder).TrimEnd('/') + "/";
+        return _byPath.Keys.Concat(_settings.GetNear()).Where(path => path.StartsWith(inFolder, StringComparison.Ordinal)).Select(path => path.Substring(inFolder.Length))
+            .Where(path => path.IndexOf('/') >= 0 == isOfFolders).Select(static path => path.Split('/')[0]).Distinct();
+    }
+
+    private static bool IsOfSystem(string path) => Array.Exists(s_systems, folder => path.StartsWith(folder, StringComparison.Ordinal));
 
     private bool IsBesideStart(string path) => _settings.IsBesideCommit(path) && !_settings.IsBesideCommit(_start);
 

@@ -30,7 +30,8 @@ internal static class SettingsReader
         Get(options, "DefaultNamespace"),
         Get(options, "Codecs"),
         Get(options, "Unreadable"),
-        Get(options, "BaselineFault"));
+        Get(options, "BaselineFault"),
+        Get(options, "Near"));
 
     /// <summary>What kind of schema file this is: <c>root</c>, <c>include</c>, or empty for none.</summary>
     public static string Kind(AnalyzerConfigOptions options) => Get(options, "Kind");

@@ -58,6 +58,34 @@ public sealed class CheckCommandTests
         Assert.Contains("a.json(1,14): error QAPI0041: can't read include file 'gone.json': no such file", result.Error);
     }
 
+    [Theory]
+    [InlineData("Job.json", "job.json")]
+    [InlineData(" job.json ", "job.json")]
+    [InlineData("Sub\\\\Types.json", "sub/types.json")]
+    [InlineData("jbo.json", "job.json")]
+    public async Task A_file_that_is_nearly_meant_by_an_include_is_named(string include, string meant)
+    {
+        _cli.Files.Add("dir/a.json", $"{{ 'include': '{include}' }}\n");
+        _cli.Files.Add("dir/job.json", string.Empty);
+        _cli.Files.Add("dir/sub/types.json", string.Empty);
+
+        CliResult result = await _cli.RunAsync("check", "dir/a.json");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains($"dir/a.json(1,14): error QAPI0041: can't read include file 'dir/{include}': no such file; '{meant}' is meant, perhaps\n".Replace("\\\\", "\\", System.StringComparison.Ordinal), result.Error);
+    }
+
+    [Fact]
+    public async Task A_file_that_has_a_name_is_named_when_it_is_nearly_meant()
+    {
+        _cli.Files.Add("a.json", "{ 'include': 'Types.json' }\n");
+        _cli.Files.Add("far/away.json", string.Empty);
+
+        CliResult result = await _cli.RunAsync("check", "a.json", "--include", "types.json=far/away.json");
+
+        Assert.Contains("'Types.json': no such file; 'types.json' is meant, perhaps\n", result.Error);
+    }
+
     [Fact]
     public async Task A_file_reached_by_two_spellings_is_read_once()
     {

@@ -73,6 +73,38 @@ public sealed class FindingTests
         Assert.Single(new Build().WithRoot("/s/a.json", "{ 'include': 't/b.json' }\n", ("Missing", "/s/t/b.json"), ("Unnamed", "/u/a.json|/u/b.json")).Report()).GetMessage(null),
         System.StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("Types.json", "/s/Types.json", "'types.json'")]
+    [InlineData(" types.json", "", "'types.json'")]
+    [InlineData("sub\\\\b.json", "", "'sub/b.json'")]
+    [InlineData("Sub\\\\B.json", "/s/Sub/B.json", "'sub/b.json'")]
+    [InlineData("tyeps.json", "/s/tyeps.json", "'types.json'")]
+    [InlineData("job.Json", "/s/job.Json", "'job.json'")]
+    public void A_file_that_is_nearly_meant_is_said(string include, string missing, string meant) => Assert.Contains(
+        $": no such file; {meant} is meant, perhaps",
+        Assert.Single(new Build().WithRoot("/s/a.json", $"{{ 'include': '{include}' }}\n", ("Missing", missing), ("Near", "/s/a.json|/s/types.json|/s/sub/b.json")).Report()).GetMessage(null),
+        System.StringComparison.Ordinal);
+
+    // As what MSBuild, which takes blanks away and slashes for backslashes, has found for an include that means it.
+    [Theory]
+    [InlineData(" types.json", "types.json")]
+    [InlineData("sub\\\\b.json", "sub/b.json")]
+    [InlineData("Named.json", "named.json")]
+    [InlineData("other/Named.json", "named.json")]
+    public void A_file_that_was_handed_over_and_is_nearly_meant_is_said(string include, string meant) => Assert.Contains(
+        $": no such file; '{meant}' is meant, perhaps",
+        Assert.Single(new Build().WithInclude("/s/types.json", "").WithInclude("/s/sub/b.json", "").WithInclude("/far/away.json", "", "named.json")
+            .WithRoot("/s/a.json", $"{{ 'include': '{include}' }}\n").Report()).GetMessage(null),
+        System.StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Unreadable", "/s/type.json", "can't be opened")]
+    [InlineData("Unnamed", "/u/type.json", "add Name=\"type.json\" to it")]
+    public void What_is_the_case_otherwise_comes_before_what_is_near(string setting, string path, string said) => Assert.Contains(
+        said,
+        Assert.Single(new Build().WithRoot("/s/a.json", "{ 'include': 'type.json' }\n", ("Near", "/s/types.json"), (setting, path)).Report()).GetMessage(null),
+        System.StringComparison.Ordinal);
+
     [Fact]
     public void A_missing_module_that_a_package_has_is_said() => Assert.Contains(
         "no such file; the package QapiGen.Jobs has one: add <PackageReference Include=\"QapiGen.Jobs\" />",

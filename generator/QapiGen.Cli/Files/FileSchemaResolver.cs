@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.IO;
+using System.Linq;
 using QapiGen.LanguageServer.Files;
 using QapiGen.Schema.Loading;
 using QapiGen.Schema.Text;
@@ -8,7 +10,7 @@ using QapiGen.Schema.Text;
 namespace QapiGen.Cli.Files;
 
 /// <summary>Reads schema files from the file system; paths are those of QAPI spec R-22, relative to the working directory or absolute.</summary>
-internal sealed class FileSchemaResolver : ISchemaResolver
+internal sealed class FileSchemaResolver : ISchemaResolver, ISchemaFolders
 {
     private readonly IFileSystem _files;
     private readonly IncludePaths _includes;
@@ -42,6 +44,23 @@ internal sealed class FileSchemaResolver : ISchemaResolver
 
         failure += path == displayPath ? null : $": '{path}'";
         return null;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Names => _includes.Names;
+
+    /// <inheritdoc/>
+    public bool IsThere(string displayPath)
+    {
+        (IFileSystem files, string path) = _includes.Locate(_files, displayPath);
+        return files.FileExists(path) || files.DirectoryExists(path);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> List(string folder, bool isOfFolders)
+    {
+        string directory = folder.Length == 0 ? "." : Path.TrimEndingDirectorySeparator(folder);
+        return _files.List(directory).Where(name => isOfFolders ? _files.DirectoryExists(folder + name) : _files.FileExists(folder + name));
     }
 
     /// <summary>Reads one file.</summary>

@@ -52,6 +52,9 @@ internal sealed class IncludePaths
     /// <summary>Whether what a project's packages bring is known.</summary>
     public bool IsOfProject { get; private init; }
 
+    /// <summary>The names by which files are found.</summary>
+    public IEnumerable<string> Names => _named.Keys;
+
     /// <summary>Files that a commit includes, and that are new since: both sides were given what they are now.</summary>
     public IEnumerable<string> New => _new.Keys.Order(StringComparer.Ordinal);
 

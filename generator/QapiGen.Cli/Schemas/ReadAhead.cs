@@ -13,7 +13,7 @@ namespace QapiGen.Cli.Schemas;
 /// What a root includes, read and parsed on all processors before it is loaded file by file. The files are those that the loader
 /// asks for; it still decides on their order, and so on that of the faults.
 /// </summary>
-internal sealed class ReadAhead : ISchemaResolver
+internal sealed class ReadAhead : ISchemaResolver, ISchemaFolders
 {
     private readonly ISchemaResolver _resolver;
     private readonly Dialect _dialect;
@@ -66,6 +66,17 @@ internal sealed class ReadAhead : ISchemaResolver
         failure = include.Failure;
         return include.Document?.File;
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Names => Folders?.Names ?? [];
+
+    /// <inheritdoc/>
+    public bool IsThere(string displayPath) => Folders?.IsThere(displayPath) ?? true;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> List(string folder, bool isOfFolders) => Folders?.List(folder, isOfFolders) ?? [];
+
+    private ISchemaFolders? Folders => _resolver as ISchemaFolders;
 
     /// <summary>The document of a file, for <see cref="SchemaLoaderOptions.Parse"/>.</summary>
     public SchemaDocument Parse(SchemaFile file, Dialect dialect)

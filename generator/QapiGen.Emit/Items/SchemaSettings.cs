@@ -31,6 +31,7 @@ namespace QapiGen.Emit.Items;
 /// <param name="Codecs">Whether there is of each codec what the role needs, or both sides.</param>
 /// <param name="Unreadable">Paths that are included and can't be opened, with <c>|</c> between.</param>
 /// <param name="BaselineFault">Why the baseline can't be had, where the build has found that out.</param>
+/// <param name="Near">Paths of files in the folders of those that are included and weren't there, with <c>|</c> between.</param>
 public sealed record SchemaSettings(
     string Namespace,
     string Role,
@@ -52,8 +53,12 @@ public sealed record SchemaSettings(
     string DefaultNamespace = "",
     string Codecs = "",
     string Unreadable = "",
-    string BaselineFault = "")
+    string BaselineFault = "",
+    string Near = "")
 {
+    /// <summary>Names by which files are found that no include leads to, with <c>|</c> between.</summary>
+    public string NearNames { get; init; } = "";
+
     /// <summary>The folder that the files of the baseline's commit were written to, normalised; null if it is none in a commit.</summary>
     public string? GetCommitFolder() => Commit.Length == 0 ? null : SchemaPath.Normalize(Commit.Split('|')[0]);
 
@@ -70,6 +75,9 @@ public sealed record SchemaSettings(
 
     /// <summary>The paths of included files that aren't there, normalised.</summary>
     public IEnumerable<string> GetMissing() => Paths(Missing);
+
+    /// <summary>The paths of files that an include which leads to nothing may have meant, normalised.</summary>
+    public IEnumerable<string> GetNear() => Paths(Near);
 
     /// <summary>The paths of included files that are there and can't be opened, normalised.</summary>
     public IEnumerable<string> GetUnreadable() => Paths(Unreadable);

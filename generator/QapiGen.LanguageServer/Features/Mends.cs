@@ -33,6 +33,7 @@ internal static class Mends
         {
             "QAPI0014" => Separate(root, file, span, "'", '}'),
             "QAPI0017" => Separate(root, file, span, "'{[", ']'),
+            "QAPI0041" => Quoted(diagnostic.Arguments[2]).Select((include, i) => new Mend($"Change to '{include}'", file, new SourceSpan(span.Start + 1, Math.Max(span.Length - 2, 0)), include, i == 0)),
             "QAPI1022" => Similar(file, span, root.Schema.Entities.OfType<BuiltinType>().Select(static type => type.Name).Concat(TypeNames(root))),
             "QAPI0033" => Similar(file, span, KnownKeys.Pragmas(root.Loaded.Dialect)),
             "QAPI1001" when file.Text[span.Start] == '\'' => Similar(file, span, KnownKeys.Kinds.Concat(KnownKeys.Directives)),

@@ -33,7 +33,7 @@ internal sealed class FileView(WorkspaceState state, DiskFiles disk)
     public RecordingResolver Record(EquatableArray<(string Name, string Path)> named = default) => new(this, named);
 
     /// <summary>Finds included files, and remembers which.</summary>
-    internal sealed class RecordingResolver(FileView view, EquatableArray<(string Name, string Path)> named) : ISchemaResolver
+    internal sealed class RecordingResolver(FileView view, EquatableArray<(string Name, string Path)> named) : ISchemaResolver, ISchemaFolders
     {
         /// <summary>What was asked for, and what was there.</summary>
         public Dictionary<string, SchemaFile?> Seen { get; } = new(StringComparer.Ordinal);
@@ -47,5 +47,14 @@ internal sealed class FileView(WorkspaceState state, DiskFiles disk)
             string name = SchemaPath.GetFileName(path);
             return file ?? named.Where(item => item.Name == name).Select(item => Seen[item.Path] = view.Read(item.Path, out _)).FirstOrDefault();
         }
+
+        /// <inheritdoc/>
+        public IEnumerable<string> Names => named.Select(static item => item.Name);
+
+        /// <inheritdoc/>
+        public bool IsThere(string displayPath) => DocumentUri.IsFile(displayPath) && System.IO.Path.Exists(displayPath);
+
+        /// <inheritdoc/>
+        public IEnumerable<string> List(string folder, bool isOfFolders) => DocumentUri.IsFile(folder) ? WorkspaceFolders.List(folder, isOfFolders) : [];
     }
 }

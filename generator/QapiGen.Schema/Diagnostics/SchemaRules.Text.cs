@@ -150,10 +150,10 @@ public static partial class SchemaRules
         SchemaSeverity.Error,
         "including '{0}' closes a loop: it is this file or one that includes it");
 
-    /// <summary>An included file can't be read (spec I-4). Arguments: joined path, reason.</summary>
+    /// <summary>An included file can't be read (spec I-4). Arguments: joined path, reason, what is meant perhaps (include strings in quotes, behind a semicolon) or nothing.</summary>
     public static readonly SchemaRule MissingInclude = new(
         "QAPI0041",
         "missing-include",
         SchemaSeverity.Error,
-        "can't read include file '{0}': {1}");
+        "can't read include file '{0}': {1}{2}");
 }

@@ -105,12 +105,19 @@ public sealed class SchemaLoader
         if (file is null)
         {
             _byIdentity.Add(identity, null);
-            Report(SchemaRules.MissingInclude, including, directive, chain, path, failure ?? "not found");
+            string meant = FindMeant(including, directive, path);
+            Report(SchemaRules.MissingInclude, including, directive, chain, path, meant.Length == 0 || PackagedModules.FindPackage(SchemaPath.GetFileName(path)) is not null ? failure ?? "not found" : "no such file", meant);
             return new LoadedInclude(directive, null, IsFirst: true);
         }
 
         LoadedFile loaded = LoadFile(file, identity, Extend(chain, new SchemaLocation(including, directive.Span)));
         return new LoadedInclude(directive, loaded, IsFirst: true);
+    }
+
+    private string FindMeant(SchemaFile including, IncludeSyntax directive, string path)
+    {
+        IReadOnlyList<string> near = _resolver is ISchemaFolders folders && !folders.IsThere(path) ? NearIncludes.Find(folders, including.Path, directive.Path.Value) : [];
+        return near.Count == 0 ? "" : $"; '{string.Join("' or '", near)}' is meant, perhaps";
     }
 
     private void ReportUpTo(SchemaDocument document, ref int reported, int count, EquatableArray<SchemaLocation> chain)

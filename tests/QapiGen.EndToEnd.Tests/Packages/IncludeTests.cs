@@ -73,6 +73,32 @@ public sealed class IncludeTests(LocalFeed feed)
         Assert.Contains($"of the QapiInclude item '{Path.Combine(folder, "there/#1/types.json")}' the path alone counts: add Name=\"types.json\" to it", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_that_is_nearly_meant_by_an_include_is_named()
+    {
+        string folder = feed.CreateConsumer(
+            "near, o'neil",
+            ("Near.csproj", Project
+                .Replace("Baseline=\"old/root.json\" />", "/><QapiInclude Include=\"far/named.json\" Name=\"named.json\" />", StringComparison.Ordinal)),
+            ("root.json", "{ 'include': 'Types.json' }\n{ 'include': ' types.json ' }\n{ 'include': 'sub #1\\\\b.json' }\n{ 'include': 'Sub #1\\\\B.json' }\n{ 'include': 'sub #1/Deep/c.json' }\n{ 'include': 'Named.json' }\n{ 'include': 'gone/types.json' }\n"),
+            ("types.json", "{ 'enum': 'T', 'data': [ 'a' ] }\n"),
+            ("sub #1/b.json", "{ 'enum': 'B', 'data': [ 'a' ] }\n"),
+            ("sub #1/dEEp/c.json", "{ 'enum': 'C', 'data': [ 'a' ] }\n"),
+            ("far/named.json", "{ 'enum': 'N', 'data': [ 'a' ] }\n"));
+
+        (int code, string output) = LocalFeed.TryRun(folder, "msbuild", "-restore", "-nologo", "-v:quiet");
+
+        Assert.NotEqual(0, code);
+        string[] meant = ["types.json", "types.json", "sub #1/b.json", "sub #1/b.json", "sub #1/dEEp/c.json", "named.json"];
+        Assert.All(meant.Select(static (name, i) => (name, i)), near =>
+        {
+            string line = Assert.Single(output.Split('\n').Distinct(), line => line.Contains($"root.json({near.i + 1},14): error QAPI0041: can't read include file '", StringComparison.Ordinal));
+            Assert.Contains($"': no such file; '{near.name}' is meant, perhaps", line, StringComparison.Ordinal);
+        });
+        Assert.Contains($"root.json(7,14): error QAPI0041: can't read include file '{Path.Combine(folder, "gone/types.json")}': no such file [", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("MSB", output, StringComparison.Ordinal);
+    }
+
     /// <summary>A link to nothing, a link to itself, and a file that isn't for everybody: as includes and as roots.</summary>
     [LinuxPermissionFact]
     [SupportedOSPlatform("linux")]

@@ -29,6 +29,8 @@ public sealed class AssistanceTests
     [InlineData("{ 'union': 'X', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'fill': 'DiskFile' } }", "fill", "Change to 'file'", "{ 'union': 'X', 'base': 'DiskBase', 'discriminator': 'kind', 'data': { 'file': 'DiskFile' } }")]
     [InlineData("{ 'comand': 'x' }", "'comand'", "Change to 'command'", "{ 'command': 'x' }")]
     [InlineData("{ 'includ': 'disk.json' }", "'includ'", "Change to 'include'", "{ 'include': 'disk.json' }")]
+    [InlineData("{ 'include': 'diks.json' }", "'diks.json'", "Change to 'disk.json'", "{ 'include': 'disk.json' }")]
+    [InlineData("{ 'include': '.\\\\disk.json ' }", "'.\\\\disk.json '", "Change to 'disk.json'", "{ 'include': 'disk.json' }")]
     [InlineData("{ 'pragma': { 'doc-requird': false } }", "'doc-requird'", "Change to 'doc-required'", "{ 'pragma': { 'doc-required': false } }")]
     [InlineData("{ 'command': 'x', 'data': { 'a': { 'tpye': 'str' } } }", "'a'", "Change to 'type'", "{ 'command': 'x', 'data': { 'a': { 'type': 'str' } } }")]
     [InlineData("{ 'command': 'x', 'data': { 'a': { 'type': 'str', 'iff': 'A' } } }", "'iff'", "Change to 'if'", "{ 'command': 'x', 'data': { 'a': { 'type': 'str', 'if': 'A' } } }")]

@@ -39,11 +39,11 @@ internal sealed record Build
         return this with { Files = Files.SetItem(path, text), Metadata = Metadata.SetItem(path, values) };
     }
 
-    /// <summary>Adds a file that may be included.</summary>
-    public Build WithInclude(string path, string text) => this with
+    /// <summary>Adds a file that may be included, by a name if it has one.</summary>
+    public Build WithInclude(string path, string text, string name = "") => this with
     {
         Files = Files.SetItem(path, text),
-        Metadata = Metadata.SetItem(path, new Dictionary<string, string> { ["Kind"] = "include" }),
+        Metadata = Metadata.SetItem(path, new Dictionary<string, string> { ["Kind"] = "include", ["Name"] = name }),
     };
 
     public CSharpCompilation Compilation(string name = "Consumer") => CSharpCompilation.Create(
