@@ -100,12 +100,18 @@ public sealed class IncludeTests(LocalFeed feed)
     }
 
     /// <summary>A link to nothing, a link to itself, and a file that isn't for everybody: as includes and as roots.</summary>
-    [LinuxPermissionFact]
+    [LinuxPermissionTheory]
+    [InlineData("")]
+    [InlineData("-p:MSBuildWarningsAsMessages=NU1701")]
+    [InlineData("-p:MSBuildWarningsAsErrors=MSB3954%3BMSB4018")]
+    [InlineData("-p:MSBuildTreatWarningsAsErrors=true")]
+    [InlineData("-p:TreatWarningsAsErrors=true")]
+    [InlineData("-warnaserror")]
     [SupportedOSPlatform("linux")]
-    public void A_file_that_is_there_and_cant_be_opened_is_told_with_all_that_is_wrong_besides()
+    public void A_file_that_is_there_and_cant_be_opened_is_told_with_all_that_is_wrong_besides(string said)
     {
         string folder = feed.CreateConsumer(
-            "unreadable",
+            "unreadable" + said.Length,
             ("Unreadable.csproj", Project
                 .Replace("Baseline=\"old/root.json\" />", "/><QapiSchema Include=\"dangling.json;circle.json;secret.json\" />", StringComparison.Ordinal)),
             ("root.json", "{ 'include': 'dangling.json' }\n{ 'include': 'circle.json' }\n{ 'include': 'secret.json' }\n{ 'include': 'sound.json' }\n{ 'command': 'c', 'dta': 'X' }\n"),
@@ -115,7 +121,7 @@ public sealed class IncludeTests(LocalFeed feed)
         File.CreateSymbolicLink(Path.Combine(folder, "circle.json"), "circle.json");
         File.SetUnixFileMode(Path.Combine(folder, "secret.json"), UnixFileMode.None);
 
-        (int code, string output) = LocalFeed.TryRunBound(folder, "msbuild", "-restore", "-nologo", "-v:quiet");
+        (int code, string output) = LocalFeed.TryRunBound(folder, ["msbuild", "-restore", "-nologo", "-v:quiet", .. said.Length == 0 ? [] : new[] { said }]);
 
         Assert.NotEqual(0, code);
         Assert.DoesNotContain("MSB", output, StringComparison.Ordinal);
@@ -313,10 +319,17 @@ public sealed class IncludeTests(LocalFeed feed)
         Assert.Equal(handedOver, string.Join(", ", answer.RootElement.GetProperty("Items").GetProperty("AdditionalFiles").EnumerateArray().Select(Describe)));
     }
 
+    private static string? WhyNoPermissions => !OperatingSystem.IsLinux() ? "files have no permissions of Unix"
+        : Environment.IsPrivilegedProcess && OptionalPrograms.Find("setpriv") is null ? "root may read everything, and setpriv is not installed"
+        : null;
+
     private sealed class LinuxPermissionFactAttribute : FactAttribute
     {
-        public LinuxPermissionFactAttribute() => Skip = !OperatingSystem.IsLinux() ? "files have no permissions of Unix"
-            : Environment.IsPrivilegedProcess && OptionalPrograms.Find("setpriv") is null ? "root may read everything, and setpriv is not installed"
-            : null;
+        public LinuxPermissionFactAttribute() => Skip = WhyNoPermissions;
+    }
+
+    private sealed class LinuxPermissionTheoryAttribute : TheoryAttribute
+    {
+        public LinuxPermissionTheoryAttribute() => Skip = WhyNoPermissions;
     }
 }
