@@ -28,6 +28,9 @@ internal static partial class HostingLog
     [LoggerMessage(242, LogLevel.Warning, "Files of TLS have changed and can't be used, so that connections go on with what was there before: {Fault}")]
     public static partial void CertificateNotTaken(ILogger logger, string fault);
 
+    [LoggerMessage(243, LogLevel.Warning, "'{Subject}', which is in {Path} now, is valid from {From:u} to {To:u} only: clients refuse it, or are refused that it vouches for")]
+    public static partial void TakenOutOfTime(ILogger logger, string subject, string path, DateTime from, DateTime to);
+
     [LoggerMessage(240, LogLevel.Warning, "Nothing reads the section {Section} of the configuration; {Meant} is meant, perhaps")]
     private static partial void SectionNotRead(ILogger logger, string section, string meant);
 }

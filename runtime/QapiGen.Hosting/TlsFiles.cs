@@ -31,6 +31,11 @@ internal static class TlsFiles
         }
 
         var options = new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true) };
+        if (TlsTrial.WhyRefused(options.ServerCertificateContext) is { } refusal)
+        {
+            throw new InvalidOperationException($"{key}:Certificate: '{settings.Certificate}' can't be used: {refusal}");
+        }
+
         if (settings.ClientCa.Length != 0)
         {
             options.ClientCertificateRequired = true;

@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +21,7 @@ internal sealed class TlsRenewal : IDisposable
 
     private readonly QmpHostingTlsOptions _settings;
     private readonly string _key;
+    private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private FileState[] _used;
@@ -33,7 +36,7 @@ internal sealed class TlsRenewal : IDisposable
     /// <exception cref="InvalidOperationException">A file isn't there, or isn't what it should be; the message begins with the setting's key.</exception>
     public TlsRenewal(QmpHostingTlsOptions settings, string key, TimeProvider clock, ILogger logger)
     {
-        (_settings, _key, _logger) = (settings, key, logger);
+        (_settings, _key, _clock, _logger) = (settings, key, clock, logger);
 
         // Before the files are read, so that a change meanwhile is seen.
         _used = _seen = Look();
@@ -82,7 +85,20 @@ internal sealed class TlsRenewal : IDisposable
         Options.ServerCertificateContext = read.ServerCertificateContext;
         _used = now;
         _refused = null;
-        HostingLog.CertificateTaken(_logger, _settings.Certificate, read.ServerCertificateContext!.TargetCertificate.NotAfter.ToUniversalTime());
+        X509Certificate2 certificate = read.ServerCertificateContext!.TargetCertificate;
+        HostingLog.CertificateTaken(_logger, _settings.Certificate, certificate.NotAfter.ToUniversalTime());
+        TellOutOfTime(_settings.Certificate, [certificate]);
+        TellOutOfTime(_settings.ClientCa, read.CertificateChainPolicy?.CustomTrustStore ?? []);
+    }
+
+    // As the listener does of what is there at the start.
+    private void TellOutOfTime(string path, IEnumerable<X509Certificate2> certificates)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        foreach (X509Certificate2 certificate in certificates.Where(certificate => now < certificate.NotBefore || now > certificate.NotAfter))
+        {
+            HostingLog.TakenOutOfTime(_logger, certificate.Subject, path, certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
+        }
     }
 
     private void Refuse(FileState[] files, string fault)

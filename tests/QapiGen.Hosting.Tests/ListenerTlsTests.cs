@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -155,6 +154,32 @@ public sealed class ListenerTlsTests : IDisposable
         await host.StopAsync();
     }
 
+    // Clients are refused, or refuse the server, in words that stay with them.
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(5, "CN=localhost CN=operator CN=operator")]
+    public async Task What_has_run_out_is_told_at_the_start_and_when_it_is_renewed(int days, string told)
+    {
+        using var renewed = new TestCertificate("operator");
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(days));
+        using var log = new ListLoggerProvider();
+        using IHost host = Build([("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("ClientCa", _client.PemPath)], clock, log);
+        await host.StartAsync();
+
+        string[] atStart = OutOfTime();
+        File.Copy(renewed.PemPath, _client.PemPath, overwrite: true);
+        clock.Advance(TlsRenewal.Interval);
+        clock.Advance(TlsRenewal.Interval);
+        string[] renewal = OutOfTime()[atStart.Length..];
+
+        Assert.Equal(told, string.Join(' ', atStart.Concat(renewal.Where(static message => message.Contains("operator", StringComparison.Ordinal))).Select(static message => "CN=" + message.Split("CN=")[1].Split('\'')[0])));
+        Assert.All(atStart, static message => Assert.StartsWith("disk: the ", message));
+        Assert.All(renewal, message => Assert.Contains($" in {(message.Contains("operator", StringComparison.Ordinal) ? _client.PemPath : _server.PemPath)} now, is valid from ", message, StringComparison.Ordinal));
+        await host.StopAsync();
+
+        string[] OutOfTime() => [.. log.Messages.Where(static message => message.Contains(" is valid from ", StringComparison.Ordinal))];
+    }
+
     // As of a key that may be read only after a change of its mode, which its time doesn't tell.
     [Fact]
     public async Task Renewed_files_that_could_not_be_read_are_tried_again()
@@ -231,127 +256,6 @@ public sealed class ListenerTlsTests : IDisposable
         await host.StopAsync();
     }
 
-    // Opening it would wait for somebody who writes, and the start of the host with it.
-    [Fact]
-    public async Task A_pipe_is_no_file_of_a_certificate()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        string pipe = Path.Combine(_server.Folder, "pipe");
-        string link = Path.Combine(_server.Folder, "link");
-        using (Process made = Process.Start("mkfifo", [pipe]))
-        {
-            await made.WaitForExitAsync();
-        }
-
-        File.CreateSymbolicLink(link, pipe);
-        File.CreateSymbolicLink(link + "2", _server.PemPath);
-        const string fault = "can't be used: it is a pipe or a device, and files are read";
-
-        await AssertRefusedAsync([("Certificate", pipe)], $"Qmp:disk:Tls:Certificate: '{pipe}' {fault}");
-        await AssertRefusedAsync([("Certificate", link + "2"), ("Key", link)], $"Qmp:disk:Tls:Key: '{link}' {fault}");
-        await AssertRefusedAsync([("Certificate", link + "2"), ("Key", _server.KeyPath), ("ClientCa", "/dev/null")], $"Qmp:disk:Tls:ClientCa: '/dev/null' {fault}");
-    }
-
-    [Fact]
-    public async Task A_pipe_is_found_behind_the_bare_name_of_a_link()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        // Names in the folder that the program runs in.
-        string pipe = $"pipe-{Guid.NewGuid():N}";
-        string link = $"link-{Guid.NewGuid():N}";
-        try
-        {
-            using (Process made = Process.Start("mkfifo", [pipe]))
-            {
-                await made.WaitForExitAsync();
-            }
-
-            File.CreateSymbolicLink(link, pipe);
-
-            await AssertRefusedAsync([("Certificate", link)], $"Qmp:disk:Tls:Certificate: '{link}' can't be used: it is a pipe or a device, and files are read");
-        }
-        finally
-        {
-            File.Delete(link);
-            File.Delete(pipe);
-        }
-    }
-
-    [Fact]
-    public async Task A_file_that_is_not_there_is_named_with_its_key()
-    {
-        await AssertRefusedAsync([("Certificate", "/nowhere/server.pem")], "Qmp:disk:Tls:Certificate: '/nowhere/server.pem' can't be used: there is no such file");
-        await AssertRefusedAsync([("Certificate", "server.pem")], $"Qmp:disk:Tls:Certificate: 'server.pem' can't be used: there is no such file, {Path.GetFullPath("server.pem")}");
-        await AssertRefusedAsync([("Certificate", _server.Folder)], $"Qmp:disk:Tls:Certificate: '{_server.Folder}' can't be used: it is a folder");
-        await AssertRefusedAsync(
-            [("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("ClientCa", "/nowhere/ca.pem")],
-            "Qmp:disk:Tls:ClientCa: '/nowhere/ca.pem' can't be used: there is no such file");
-        await AssertRefusedAsync([("Certificate", _server.PemPath)], $"Qmp:disk:Tls:Certificate: '{_server.PemPath}' has no private key; name its file in Qmp:disk:Tls:Key");
-        await AssertRefusedAsync([("Certificate", _server.PemPath), ("Key", "/nowhere/key.pem")], "Qmp:disk:Tls:Key: '/nowhere/key.pem' can't be used: ");
-        await AssertRefusedAsync([("Certificate", _server.PemPath), ("Key", _client.KeyPath)], $"Qmp:disk:Tls:Key: '{_client.KeyPath}' can't be used: it is the key of no certificate in '{_server.PemPath}'");
-        string der = Path.Combine(_server.Folder, "server.der");
-        await File.WriteAllBytesAsync(der, _server.Certificate.RawData);
-        await AssertRefusedAsync([("Certificate", der), ("Key", _server.KeyPath)], $"Qmp:disk:Tls:Certificate: '{der}' can't be used: it is read as PEM or PFX, and this is DER; convert it by 'openssl x509 -inform der ");
-        await AssertRefusedAsync([("Certificate", _server.KeyPath), ("Key", _server.KeyPath)], $"Qmp:disk:Tls:Certificate: '{_server.KeyPath}' can't be used: there is no certificate in it");
-        await AssertRefusedAsync(
-            [("Certificate", _server.PemPath), ("Key", _server.PemPath)],
-            $"Qmp:disk:Tls:Key: '{_server.PemPath}' can't be used: there is no private key in it");
-        await AssertRefusedAsync([("Certificate", _server.PfxPath), ("Password", "wrong")], $"Qmp:disk:Tls:Certificate: '{_server.PfxPath}' can't be used: ");
-        await AssertRefusedAsync(
-            [("Certificate", _server.PfxPath), ("Password", TestCertificate.Password), ("Key", "/nowhere/key.pem")],
-            $"Qmp:disk:Tls:Key: '/nowhere/key.pem' would be passed over: '{_server.PfxPath}' is a PFX file, which has its key");
-        await AssertRefusedAsync(
-            [("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("ClientCa", _server.KeyPath)],
-            $"Qmp:disk:Tls:ClientCa: '{_server.KeyPath}' can't be used: there is no certificate in it");
-    }
-
-    [Theory]
-    [InlineData("1.3.6.1.5.5.7.3.2", "clientAuth")]
-    [InlineData("1.3.6.1.5.5.7.3.2 1.3.6.1.4.1.99999.7", "clientAuth, 1.3.6.1.4.1.99999.7")]
-    [InlineData("1.3.6.1.5.5.7.3.2 1.3.6.1.5.5.7.3.1", null)]
-    [InlineData("2.5.29.37.0", null)]
-    public async Task A_certificate_that_is_for_something_else_is_refused_before_clients_do(string uses, string? said)
-    {
-        using var certificate = new TestCertificate("operator", uses.Split(' '));
-        (string, string)[] tls = [("Certificate", certificate.PemPath), ("Key", certificate.KeyPath)];
-        if (said is not null)
-        {
-            await AssertRefusedAsync(tls, $"Qmp:disk:Tls:Certificate: '{certificate.PemPath}' is for {said} only, so that clients would refuse it: a server's has the extended key usage serverAuth");
-            return;
-        }
-
-        using IHost host = Build(tls);
-        await host.StartAsync();
-        await host.StopAsync();
-    }
-
-    [Fact]
-    public async Task A_password_that_is_for_nothing_or_missing_is_named_with_the_file_of_the_key()
-    {
-        using var authorities = new TestAuthorities();
-        await AssertRefusedAsync(
-            [("Certificate", _server.PemPath), ("Key", _server.KeyPath), ("Password", "secret")],
-            $"Qmp:disk:Tls:Password: the private key in '{_server.KeyPath}' isn't encrypted, so there is nothing for the password: leave it out");
-        await AssertRefusedAsync(
-            [("Certificate", _server.PemPath), ("Key", authorities.EncryptedKeyPath)],
-            $"Qmp:disk:Tls:Password: the private key in '{authorities.EncryptedKeyPath}' is encrypted, and no password is set");
-        await AssertRefusedAsync(
-            [("Certificate", authorities.CertificatesPath), ("Key", authorities.EncryptedKeyPath), ("Password", "wrong")],
-            $"Qmp:disk:Tls:Key: '{authorities.EncryptedKeyPath}' can't be used: ");
-        await AssertRefusedAsync([("Certificate", authorities.PfxWithoutKeyPath), ("Password", TestCertificate.Password)], $"Qmp:disk:Tls:Certificate: '{authorities.PfxWithoutKeyPath}' can't be used: there is no private key in it");
-        using IHost host = Build([("Certificate", authorities.CertificatesPath), ("Key", authorities.EncryptedKeyPath), ("Password", TestCertificate.Password)]);
-        await host.StartAsync();
-        await host.StopAsync();
-    }
-
     private static void Place(string source, string path, bool isLinked)
     {
         if (isLinked)
@@ -363,15 +267,6 @@ public sealed class ListenerTlsTests : IDisposable
         {
             File.Copy(source, path, overwrite: true);
         }
-    }
-
-    private static async Task AssertRefusedAsync((string Setting, string Value)[] tls, string message)
-    {
-        using IHost host = Build(tls);
-
-        InvalidOperationException refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
-
-        Assert.StartsWith(message, refusal.Message);
     }
 
     private static Task<QmpClient> ConnectAsync(int port, X509Certificate2 trusted, X509Certificate2? own = null) =>
@@ -393,7 +288,7 @@ public sealed class ListenerTlsTests : IDisposable
     private static int PortOf(IHost host) =>
         ((IPEndPoint)host.Services.GetRequiredKeyedService<QmpHostedEndpoints>("disk").All[0].EndPoint()!).Port;
 
-    private static IHost Build((string Setting, string Value)[] tls, TimeProvider? clock = null, ILoggerProvider? log = null)
+    internal static IHost Build((string Setting, string Value)[] tls, TimeProvider? clock = null, ILoggerProvider? log = null)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();

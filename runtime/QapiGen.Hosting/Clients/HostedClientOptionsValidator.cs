@@ -67,7 +67,7 @@ internal sealed class HostedClientOptionsValidator(string name, IServiceProvider
 
         if (options.MaxDelay < options.InitialDelay)
         {
-            yield return $"{_key}:InitialDelay: {options.InitialDelay} is more than MaxDelay, {options.MaxDelay}";
+            yield return $"{_key}:MaxDelay: {options.MaxDelay} is less than {_key}:InitialDelay, {options.InitialDelay}";
         }
 
         if (options.MaxAttempts < 1)

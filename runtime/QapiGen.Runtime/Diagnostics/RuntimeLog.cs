@@ -103,6 +103,9 @@ internal static partial class RuntimeLog
     [LoggerMessage(224, LogLevel.Warning, "{Service}: the certificate '{Subject}' of {Address} is valid from {From} to {To} only: clients refuse it now")]
     public static partial void ServerCertificateOutOfTime(ILogger logger, string service, string subject, string address, DateTimeOffset from, DateTimeOffset to);
 
+    [LoggerMessage(225, LogLevel.Warning, "{Service}: the authority '{Subject}' that vouches for clients of {Address} is valid from {From} to {To} only: clients that it vouches for are refused now")]
+    public static partial void ServerAuthorityOutOfTime(ILogger logger, string service, string subject, string address, DateTimeOffset from, DateTimeOffset to);
+
     [LoggerMessage(300, LogLevel.Information, "Client {Client} connected at {Peer}")]
     public static partial void ProxyConnected(ILogger logger, long client, string peer);
 

@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
+using System.Linq;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using System.Threading.Tasks;
 using QapiGen.Runtime.Diagnostics;
@@ -89,12 +92,31 @@ public sealed class QmpServer : IAsyncDisposable
     // No reason not to start: the clock may be set later, and some clients don't look at it.
     private void TellOutOfTime(QmpAddress address, QmpListenOptions? options)
     {
+        if (address.Kind != QmpAddressKind.Tcp || options?.Tls?.Server is not { } tls)
+        {
+            return;
+        }
+
         DateTimeOffset now = Service.Options.TimeProvider.GetUtcNow();
-        if (address.Kind == QmpAddressKind.Tcp && QmpListener.CertificateOf(options?.Tls?.Server) is { } certificate && (now < certificate.NotBefore || now > certificate.NotAfter))
+        if (QmpListener.CertificateOf(tls) is { } certificate && IsOutOfTime(certificate, now))
         {
             RuntimeLog.ServerCertificateOutOfTime(Service.Logger, Service.Options.Name, certificate.Subject, address.ToString(), certificate.NotBefore, certificate.NotAfter);
         }
+
+        foreach (X509Certificate2 authority in AuthoritiesOf(tls).Where(authority => IsOutOfTime(authority, now)))
+        {
+            RuntimeLog.ServerAuthorityOutOfTime(Service.Logger, Service.Options.Name, authority.Subject, address.ToString(), authority.NotBefore, authority.NotAfter);
+        }
     }
+
+    // Where code judges clients itself it may take some that have run out.
+    private static X509Certificate2Collection AuthoritiesOf(SslServerAuthenticationOptions tls) =>
+        tls is { RemoteCertificateValidationCallback: null, CertificateChainPolicy: { TrustMode: X509ChainTrustMode.CustomRootTrust } policy }
+            && (policy.VerificationFlags & X509VerificationFlags.IgnoreNotTimeValid) == 0
+            ? policy.CustomTrustStore
+            : [];
+
+    private static bool IsOutOfTime(X509Certificate2 certificate, DateTimeOffset now) => now < certificate.NotBefore || now > certificate.NotAfter;
 
     /// <summary>Accepts the clients of a listener from now on, and closes it at the end; at once, if there is no going on.</summary>
     internal void Accept(QmpListener listener)

@@ -119,7 +119,8 @@ public sealed class QmpClientTests
     [InlineData("CallTimeout", "30", "QmpClient:vm0:CallTimeout: 30.00:00:00 is more than a day; a number by itself is days, and 00:00:05 five seconds")]
     [InlineData("HandshakeTimeout", "00:00:00", "QmpClient:vm0:HandshakeTimeout is no time at all")]
     [InlineData("InitialDelay", "-00:00:01", "QmpClient:vm0:InitialDelay")]
-    [InlineData("InitialDelay", "00:01:00", "QmpClient:vm0:InitialDelay: 00:01:00 is more than MaxDelay, 00:00:30")]
+    [InlineData("InitialDelay", "00:01:00", "QmpClient:vm0:MaxDelay: 00:00:30 is less than QmpClient:vm0:InitialDelay, 00:01:00")]
+    [InlineData("MaxDelay", "00:00:00.05", "QmpClient:vm0:MaxDelay: 00:00:00.0500000 is less than QmpClient:vm0:InitialDelay, 00:00:00.1000000")]
     [InlineData("MaxAttempts", "0", "QmpClient:vm0:MaxAttempts: 0 is less than 1")]
     [InlineData("GuestAgent", "perhaps", "QmpClient:vm0:GuestAgent")]
     public async Task A_setting_that_makes_no_sense_is_refused_by_its_key(string setting, string value, string message)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.IO.Pipelines;
 using System.Linq;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
@@ -36,7 +37,7 @@ public sealed class QmpServerLogTests : IDisposable
             "203 Debug ServerBroke", "204 Debug ServerNegotiated", "205 Debug ServerLeft", "206 Warning ServerNotRead", "207 Warning ServerTooMany",
             "208 Warning ServerNoDescriptors", "210 Debug ServerRefused", "211 Error ServerCommandFailed", "212 Error ServerNoReply",
             "213 Error ServerCancelFailed", "214 Warning ServerGaveUp", "220 Information ServerListening", "221 Warning ServerAcceptFailed", "222 Information ServerQuitting",
-            "223 Information ServerStopping", "224 Warning ServerCertificateOutOfTime", "300 Information ProxyConnected", "301 Information ProxyDisconnected", "302 Debug ProxyBroke",
+            "223 Information ServerStopping", "224 Warning ServerCertificateOutOfTime", "225 Warning ServerAuthorityOutOfTime", "300 Information ProxyConnected", "301 Information ProxyDisconnected", "302 Debug ProxyBroke",
             "303 Debug ProxyNegotiated", "304 Debug ProxyStrayReply", "305 Information ProxyServerConnected", "306 Warning ProxyServerGone",
             "307 Warning ProxyConnectFailed", "308 Warning ProxyAcceptFailed", "309 Information ProxyListening", "310 Warning ProxyDirectFailed",
             "311 Warning ProxyTooFarBehind", "312 Warning ProxyTooMany", "313 Warning ProxyNoDescriptors",
@@ -73,6 +74,30 @@ public sealed class QmpServerLogTests : IDisposable
         server.Listen(QmpAddress.Tls("127.0.0.1", 0), new QmpListenOptions { Tls = new QmpTlsOptions { Server = new() { ServerCertificate = certificate } } });
 
         Assert.Equal(isTold ? [220, 224] : [220], Told);
+    }
+
+    // The client is told no more than that it is refused.
+    [Theory]
+    [InlineData(0, false, false)]
+    [InlineData(-5, false, true)]
+    [InlineData(5, false, true)]
+    [InlineData(5, true, false)]
+    public async Task An_authority_that_is_not_valid_now_is_told_when_it_is_listened_with(int days, bool isJudgedByCode, bool isTold)
+    {
+        using X509Certificate2 certificate = TestCertificate.Make();
+        await using QmpService service = Service(new QmpServiceOptions { LoggerFactory = _log, TimeProvider = new ShiftedTime(TimeSpan.FromDays(days)) });
+        await using var server = new QmpServer(service);
+        var tls = new SslServerAuthenticationOptions
+        {
+            ServerCertificateSelectionCallback = (_, _) => certificate,
+            ClientCertificateRequired = true,
+            CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { certificate } },
+            RemoteCertificateValidationCallback = isJudgedByCode ? static (_, shown, _, _) => shown is not null : null,
+        };
+
+        server.Listen(QmpAddress.Tls("127.0.0.1", 0), new QmpListenOptions { Tls = new QmpTlsOptions { Server = tls } });
+
+        Assert.Equal(isTold ? [220, 225] : [220], Told);
     }
 
     [Theory]
