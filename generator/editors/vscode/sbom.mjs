@@ -1,4 +1,5 @@
 // The bill of materials of the extension's package, in CycloneDX's form: what npm brings in, as the lock file has it, less what only builds and tests it.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 const lock = JSON.parse(readFileSync(new URL('package-lock.json', import.meta.url), 'utf8'));
@@ -19,5 +20,13 @@ const components = Object.entries(lock.packages)
       purl: reference(name, version),
     };
   });
-const own = { type: 'application', 'bom-ref': reference(lock.name, lock.version), name: lock.name, version: lock.version, licenses: [license(lock.packages[''].license)] };
-console.log(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.5', version: 1, metadata: { component: own }, components }, null, 2));
+const { publisher } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const purl = `pkg:vscode-extension/${publisher}/${lock.name}@${lock.version}`;
+const own = { type: 'application', 'bom-ref': purl, name: lock.name, version: lock.version, licenses: [license(lock.packages[''].license)], purl };
+
+// The same for the same content: a release says the time of its commit, and the number is made of what is said.
+const epoch = process.env.SOURCE_DATE_EPOCH;
+const metadata = { ...(epoch && { timestamp: new Date(epoch * 1000).toISOString() }), component: own };
+const hash = createHash('sha256').update(JSON.stringify({ metadata, components })).digest('hex');
+const serialNumber = `urn:uuid:${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+console.log(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.5', serialNumber, version: 1, metadata, components }, null, 2));
