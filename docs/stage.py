@@ -117,6 +117,20 @@ def toc(entries):
     return "\n".join(lines(entries, "")) + "\n"
 
 
+def releases_page(steps):
+    """The page that leads to those of each step, the newest first."""
+    rows = "".join(f"| [{title}]({name}) | {count} |\n" for title, name, count in reversed(steps))
+    return f"""# QEMU's releases
+
+What changed from each release of QEMU to the next for programs that speak with it, its storage daemon or its guest agent.
+
+| release | changes |
+| --- | --- |
+{rows}
+Between others, `qapigen diff OLD NEW` tells it: see [compatibility](../generator/compatibility.md).
+"""
+
+
 def main():
     folder = os.path.abspath(sys.argv[1])
     releases = sys.argv[2] if len(sys.argv) > 2 else None
@@ -139,7 +153,9 @@ def main():
         shutil.copytree(releases, os.path.join(folder, "releases"))
         for name in sorted(os.listdir(releases)):
             with open(os.path.join(releases, name), encoding="utf-8") as file:
-                steps.append((file.readline().lstrip("# ").strip(), f"releases/{name}"))
+                steps.append((file.readline().lstrip("# ").strip(), name, len(re.findall(r"^- ", file.read(), re.M))))
+        write(folder, "releases/index.md", releases_page(steps))
+        write(folder, "releases/toc.yml", toc([("All releases", "index.md"), *((title, name) for title, name, _ in steps)]))
     write(folder, "project/toc.yml", toc([
         ("Changes", "../CHANGELOG.md"), ("Architecture", "../ARCHITECTURE.md"), ("Contributing", "../CONTRIBUTING.md"), ("Security", "../SECURITY.md"),
         ("Benchmarks", "../tests/QapiGen.Benchmarks/README.md")]))
@@ -150,7 +166,7 @@ def main():
     write(folder, "schema/toc.yml", toc([("Schemas", "README.md"), *((stage.title(name), name[len("schema/"):]) for name in stage.pages if name.startswith("schema/spec/"))]))
     write(folder, "toc.yml", toc([
         ("Guides", "docs/guides/"), ("Packages", "packages/"), ("Rules", "rules/"), ("Specifications", "schema/"), ("API", "api/"),
-        *([("QEMU's releases", steps)] if steps else []), ("Project", "project/")]))
+        *([("QEMU's releases", "releases/")] if steps else []), ("Project", "project/")]))
     if stage.faults:
         sys.exit("\n".join(stage.faults))
 

@@ -337,11 +337,29 @@ public sealed class GitDiffTests : IDisposable
             branch.Error);
         Assert.Contains("Fetch it first: git fetch --unshallow --tags origin; or clone", tag.Error);
         Assert.Equal([2, 2], new[] { branch.ExitCode, tag.ExitCode });
+        Repository.Run("remote", "add", "origin", "file:///nowhere");
         Assert.Contains("If it is elsewhere, fetch it first: git fetch origin +main:refs/remotes/origin/main.", (await RunAsync("", "diff", "--against", "origin/main")).Error);
 
         // And what it says helps.
         clone.Run("fetch", "-q", "--depth=1", "origin", "+main:refs/remotes/origin/main");
         Assert.Equal(0, (await Diff("origin/main")).ExitCode);
+    }
+
+    // As in a repository that was made a minute ago.
+    [ProgramFact("git")]
+    public async Task What_the_front_page_shows_works_where_nothing_was_pushed()
+    {
+        string readme = System.IO.File.ReadAllText(RepositoryPaths.Get("README.md"));
+        string[] command = System.Text.RegularExpressions.Regex.Match(readme, "`qapigen (diff --against [^`]*)`").Groups[1].Value.Split(' ');
+
+        CliResult shown = await RunAsync("", command);
+        CliResult remote = await RunAsync("", "diff", "--against", "origin/main");
+
+        Assert.Equal(1, shown.ExitCode);
+        Assert.Contains("1 breaking, 0 risky", shown.Output);
+        Assert.Equal(
+            "qapigen: error: git knows no commit 'origin/main'\nSides in commits are git:REF or git:REF:PATH. There is no remote 'origin' here that it could be fetched from; the last commit is HEAD.\n",
+            remote.Error);
     }
 
     private Task<CliResult> RunAsync(string from, params string[] args) => new CliHarness { RealFiles = Repository.Files(from) }.RunAsync(args);

@@ -100,6 +100,8 @@ internal static class GitProcess
         }
     }
 
+    private static bool HasOrigin(string directory) => Ask(directory, "config", "--get", "remote.origin.url") is not null;
+
     private static CallException Unknown(string directory, string reference)
     {
         bool isShallow = IsShallow(directory);
@@ -110,6 +112,6 @@ internal static class GitProcess
             $"git knows no commit '{reference}'{(isShallow ? " in this shallow clone" : "")}",
             isShallow
                 ? $"Fetch it first: {fetch}; or clone with the whole history (fetch-depth: 0, GIT_DEPTH: 0)."
-                : $"Sides in commits are git:REF or git:REF:PATH. If it is elsewhere, fetch it first: {fetch}.");
+                : $"Sides in commits are git:REF or git:REF:PATH. {(HasOrigin(directory) ? $"If it is elsewhere, fetch it first: {fetch}." : "There is no remote 'origin' here that it could be fetched from; the last commit is HEAD.")}");
     }
 }

@@ -43,6 +43,27 @@ public sealed class ReleasePageTests : IDisposable
         Assert.DoesNotContain("processor", second, StringComparison.Ordinal);
     }
 
+    [ProgramFact("python3")]
+    public void A_page_of_the_site_leads_to_each_of_them()
+    {
+        string pages = Path.Combine(_folder, "given");
+        Directory.CreateDirectory(pages);
+        File.WriteAllText(Path.Combine(pages, "10-8.1-8.2.md"), "# QEMU 8.1 to 8.2\n\n## QEMU\n\n### Added\n\n- `a`: came\n- `b`: came\n");
+        File.WriteAllText(Path.Combine(pages, "11-8.2-9.0.md"), "# QEMU 8.2 to 9.0\n\n## QEMU\n\nNothing changed\n");
+        string site = Path.Combine(_folder, "site");
+
+        using (Process stage = Process.Start("python3", [RepositoryPaths.Get("docs", "stage.py"), site, pages]))
+        {
+            stage.WaitForExit();
+            Assert.Equal(0, stage.ExitCode);
+        }
+
+        string landing = File.ReadAllText(Path.Combine(site, "releases", "index.md"));
+        Assert.Contains("| [QEMU 8.2 to 9.0](11-8.2-9.0.md) | 0 |\n| [QEMU 8.1 to 8.2](10-8.1-8.2.md) | 2 |\n", landing, StringComparison.Ordinal);
+        Assert.Contains("href: releases/\n", File.ReadAllText(Path.Combine(site, "toc.yml")), StringComparison.Ordinal);
+        Assert.StartsWith("- name: 'All releases'\n  href: index.md\n- name: 'QEMU 8.1 to 8.2'\n  href: 10-8.1-8.2.md\n", File.ReadAllText(Path.Combine(site, "releases", "toc.yml")), StringComparison.Ordinal);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
