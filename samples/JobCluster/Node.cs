@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using JobHost.Drivers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -15,6 +16,7 @@ using Orleans.Dashboard;
 using Orleans.Hosting;
 using QapiGen.Dashboard;
 using QapiGen.Hosting;
+using QapiGen.Jobs.Drivers;
 using QapiGen.Jobs.Orleans;
 using QapiGen.Runtime.Messages;
 using Cluster = QapiGen.Jobs.Orleans.JobCluster;
@@ -112,17 +114,20 @@ internal static class Node
                 silo.Services.AddSingleton(_ => new BackupFence(settings.Store.Open()));
             }
 
-            silo.AddQapiJobs(settings.Store.Use).AddDriver<BackupArguments>(
-                NodeCommands.Backup, (services, files) => new FileBackupDriver(settings.Name, files, services.GetService<BackupFence>()),
-
-                // No copy ends its host; one that takes days may see many of them go.
-                static options => options.MaxLosses = 20);
+            silo.AddQapiJobs(settings.Store.Use)
+                .AddDriver<BackupArguments>(NodeCommands.Backup, (services, files) => new FileBackupDriver(settings.Name, files, services.GetService<BackupFence>()), Outlives)
+                .AddDriver<FileMirrorArguments>(NodeCommands.Mirror, static files => new FileMirrorDriver(files, survivesPowerLoss: true), Outlives)
+                .AddDriver<ImageCreateArguments>(NodeCommands.ImageCreate, static image => new ImageCreateDriver(image, survivesPowerLoss: true), Outlives);
         });
         builder.Services.AddSingleton<NodeCommands>();
         builder.Services.AddQmp(JobClusterSchema.Instance)
             .AddDispatcher(static services => new JobClusterDispatcher(services.GetRequiredService<NodeCommands>()))
+            .AddDispatcher(static services => new FileJobsDispatcher(services.GetRequiredService<NodeCommands>()))
             .ListenUnixSocket(settings.Socket);
     }
+
+    // No copy ends its host; one that takes days may see many of them go.
+    private static void Outlives(JobDriverOptions options) => options.MaxLosses = 20;
 
     // Below the ports that connections get, so that none of them is in the way.
     private static int FreePort(IPAddress address)

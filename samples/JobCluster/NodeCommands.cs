@@ -1,4 +1,3 @@
-using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,51 +7,51 @@ using QapiGen.Jobs;
 using QapiGen.Jobs.Core;
 using QapiGen.Jobs.Orleans;
 using QapiGen.Runtime.Messages;
+using QapiGen.Runtime.Wire;
 using Cluster = QapiGen.Jobs.Orleans.JobCluster;
 
 namespace JobClusterNode;
 
-/// <summary>What the commands of <c>job-cluster.json</c> do, on any node.</summary>
-internal sealed class NodeCommands(Cluster jobs, IHostApplicationLifetime lifetime) : IJobClusterCommands
+/// <summary>What the commands of <c>job-cluster.json</c>, and of <c>file-jobs.json</c> that <c>JobHost</c> has, too, do on any node.</summary>
+internal sealed class NodeCommands(Cluster jobs, IHostApplicationLifetime lifetime) : IJobClusterCommands, IFileJobsCommands
 {
     /// <summary>Name of the driver of backups.</summary>
     public const string Backup = "file-backup";
 
+    /// <summary>Name of the driver of mirrors.</summary>
+    public const string Mirror = "file-mirror";
+
+    /// <summary>Name of the driver that makes images.</summary>
+    public const string ImageCreate = "image-create";
+
     /// <inheritdoc/>
-    public async ValueTask FileBackupAsync(
+    public ValueTask FileBackupAsync(
         string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
     {
-        if (!Path.Exists(source))
-        {
-            throw new QmpErrorException($"Could not open '{source}': No such file");
-        }
-
-        if (!RegularFile.IsName(target))
-        {
-            throw new QmpErrorException("Parameter 'target' expects the name of a file");
-        }
-
-        foreach (string path in (string[])[source, target])
-        {
-            if (Path.Exists(path) && !RegularFile.Exists(path))
-            {
-                throw new QmpErrorException($"Could not open '{path}': Not a regular file");
-            }
-        }
-
-        var options = new JobOptions
-        {
-            Id = jobId,
-            Type = JobType.Backup,
-            SpeedBytesPerSecond = ToSigned(speed ?? 0),
-            AutoFinalize = autoFinalize ?? true,
-            AutoDismiss = autoDismiss ?? true,
-        };
-        await jobs.StartAsync(Backup, new BackupArguments { Source = source, Target = target }, options, cancellationToken);
+        FileParameters.RequireSource(source);
+        FileParameters.RequireTarget("target", target);
+        return StartAsync(Backup, new BackupArguments { Source = source, Target = target }, jobId, JobType.Backup, speed, autoFinalize, autoDismiss, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public ValueTask FileJobSetSpeedAsync(string id, ulong speed, CancellationToken cancellationToken) => jobs.SetSpeedAsync(id, ToSigned(speed), cancellationToken);
+    public ValueTask FileMirrorAsync(
+        string jobId, string source, string target, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
+    {
+        FileParameters.RequireSource(source);
+        FileParameters.RequireTarget("target", target);
+        return StartAsync(Mirror, new FileMirrorArguments { Source = source, Target = target }, jobId, JobType.Mirror, speed, autoFinalize, autoDismiss, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ImageCreateAsync(string jobId, string path, ulong size, ImagePreallocation? preallocation, CancellationToken cancellationToken)
+    {
+        FileParameters.RequireTarget("path", path);
+        var image = new ImageCreateArguments { Path = path, Size = (ulong)FileParameters.ToSigned(size, "size"), Full = preallocation == ImagePreallocation.Full };
+        return StartAsync(ImageCreate, image, jobId, JobType.Create, speed: null, autoFinalize: true, autoDismiss: false, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask FileJobSetSpeedAsync(string id, ulong speed, CancellationToken cancellationToken) => jobs.SetSpeedAsync(id, FileParameters.ToSigned(speed, "speed"), cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<ClusterJobPage> XQueryJobsAsync(string? after, ushort? limit, JobStatus? status, JobType? type, CancellationToken cancellationToken)
@@ -99,6 +98,18 @@ internal sealed class NodeCommands(Cluster jobs, IHostApplicationLifetime lifeti
         return default;
     }
 
-    private static long ToSigned(ulong value) =>
-        value <= long.MaxValue ? (long)value : throw new QmpErrorException($"Parameter 'speed' expects a value of up to {long.MaxValue}");
+    private async ValueTask StartAsync<TArguments>(
+        string driver, TArguments arguments, string id, JobType type, ulong? speed, bool? autoFinalize, bool? autoDismiss, CancellationToken cancellationToken)
+        where TArguments : IWireCodec<TArguments>
+    {
+        var options = new JobOptions
+        {
+            Id = id,
+            Type = type,
+            SpeedBytesPerSecond = FileParameters.ToSigned(speed ?? 0, "speed"),
+            AutoFinalize = autoFinalize ?? true,
+            AutoDismiss = autoDismiss ?? true,
+        };
+        await jobs.StartAsync(driver, arguments, options, cancellationToken);
+    }
 }

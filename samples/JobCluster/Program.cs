@@ -7,7 +7,6 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
-using JobClusterNode;
 using Microsoft.AspNetCore.Connections;
 using QapiGen.Runtime.Messages;
 using StackExchange.Redis;

@@ -30,7 +30,7 @@ internal sealed class HostServer : IAsyncDisposable
 
         // A command may wait for the disk, and then for itself alone; commands that come meanwhile share its flush.
         _service = new QmpService(
-            JobHostSchema.Instance, [new JobDispatcher(_jobs), new JobHostDispatcher(commands)], new QmpServiceOptions { AllowsConcurrentCommands = true });
+            JobHostSchema.Instance, [new JobDispatcher(_jobs), new JobHostDispatcher(commands), new FileJobsDispatcher(commands)], new QmpServiceOptions { AllowsConcurrentCommands = true });
         _events = new JobHostEventEmitter(_service);
         _jobs.AddSink(new JobStatusChangeSender(_service));
         _server = new QmpServer(_service);
