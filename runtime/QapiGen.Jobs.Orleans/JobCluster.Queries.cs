@@ -32,7 +32,7 @@ public sealed partial class JobCluster
     public async ValueTask<IReadOnlyList<JobInfo>> QueryJobsAsync(CancellationToken cancellationToken = default) =>
         [.. (await ListAsync(cancellationToken).ConfigureAwait(false)).Select(InfoOf)];
 
-    /// <summary>All jobs: shard by shard, newest first in each. Those of one shard are as they were at one instant, and what is told of them is durable.</summary>
+    /// <summary>All jobs: shard by shard, newest first in each. Those of one shard are as they were at one instant, and what is told of them is durable: while a node can't write, its jobs are listed as they were when it last could.</summary>
     /// <exception cref="QmpErrorException">Some shards couldn't be asked for the time of <see cref="Patience"/>.</exception>
     public async ValueTask<IReadOnlyList<JobClusterEntry>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -178,7 +178,7 @@ public sealed partial class JobCluster
     private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
         long start = _clock.GetTimestamp();
-        using var asked = new Asked<T>(ask, s_answerTime, _clock, cancellationToken);
+        using var asked = new Asked<T>(ask, s_answerTime, Patience, start, _clock, cancellationToken);
         while (true)
         {
             try
@@ -203,7 +203,7 @@ public sealed partial class JobCluster
 
     private void ThrowIfOver(long start, Exception reason)
     {
-        if (_clock.GetElapsedTime(start) > Patience)
+        if (_clock.GetElapsedTime(start) >= Patience)
         {
             throw new QmpErrorException($"Some of the jobs can't be asked for: {reason.Message}", reason);
         }

@@ -31,6 +31,8 @@ public sealed partial class JobCluster : IJobCommands
     /// <summary>How many shards the jobs are shared out among; fixed for ever.</summary>
     public const int ShardCount = ShardKey.Count;
 
+    private const string LostNode = "the node that has it was lost";
+
     /// <summary>How long a reply is waited for before an operation is sent again: a shard says within five seconds that it goes on.</summary>
     private static readonly TimeSpan s_replyTime = TimeSpan.FromSeconds(7);
 
@@ -44,7 +46,7 @@ public sealed partial class JobCluster : IJobCommands
     internal JobCluster(ClusterNode node, NodeEvents events, TimeProvider clock, ILogger<JobCluster> logger) =>
         (_node, _events, _clock, _logger) = (node, events, clock, SafeLogger.For(logger));
 
-    /// <summary>How long an operation is tried while the node that has the job can't be reached: longer than it takes until the others have taken its shards up.</summary>
+    /// <summary>How long an operation is tried while the node that has the job can't be reached, or can't write: longer than it takes until the others have taken its shards up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Completes when this node is a part of the cluster, and its clients are told of what happens from then on.</summary>
@@ -208,12 +210,13 @@ public sealed partial class JobCluster : IJobCommands
         ShardFeed feed = _node.FeedOf(ShardKey.Of(request.Id));
         request = request with { Operation = Guid.NewGuid(), Known = feed.Operations, Trace = Activity.Current?.Id };
         long start = _clock.GetTimestamp();
+        string why = LostNode;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                ShardReply reply = await SendAsync(feed, request, cancellationToken).ConfigureAwait(false);
+                ShardReply reply = await SendAsync(feed, request, start, cancellationToken).ConfigureAwait(false);
                 ShardFeed told = reply.Shard is { } shard ? _node.FeedOf(shard) : feed;
                 told.Note(reply.Operations);
                 switch (reply.Outcome)
@@ -227,29 +230,29 @@ public sealed partial class JobCluster : IJobCommands
                         await CatchUpAsync(told, reply.Sequence).ConfigureAwait(false);
                         throw new QmpErrorException(reply.ErrorClass!, reply.Error!);
                     case ShardOutcome.Unknown:
-                        throw OutcomeUnknown(request, null);
+                        throw OutcomeUnknown(request, LostNode, null);
                     case ShardOutcome.Pending:
                         request = request with { IsRetry = true };
-                        start = _clock.GetTimestamp();
+                        why = reply.Trouble ?? LostNode;
+                        if (reply.Trouble is null)
+                        {
+                            start = _clock.GetTimestamp();
+                        }
+
+                        ThrowIfOver(start, request, why, null);
                         continue;
                     case ShardOutcome.Left:
                         request = request with { IsRetry = true };
                         break;
                 }
 
-                if (_clock.GetElapsedTime(start) > Patience)
-                {
-                    throw OutcomeUnknown(request, null);
-                }
+                ThrowIfOver(start, request, why, null);
             }
             catch (Exception exception) when (exception is not QmpErrorException && !cancellationToken.IsCancellationRequested)
             {
                 ClusterLog.NoAnswer(_logger, request.Verb, request.Id, exception.Message);
                 request = request with { IsRetry = true };
-                if (_clock.GetElapsedTime(start) > Patience)
-                {
-                    throw OutcomeUnknown(request, exception);
-                }
+                ThrowIfOver(start, request, why, exception);
             }
 
             await Task.Delay(s_pause, _clock, cancellationToken).ConfigureAwait(false);
@@ -257,7 +260,7 @@ public sealed partial class JobCluster : IJobCommands
     }
 
     // It is one operation, however often it arrives.
-    private async Task<ShardReply> SendAsync(ShardFeed feed, ShardRequest request, CancellationToken cancellationToken)
+    private async Task<ShardReply> SendAsync(ShardFeed feed, ShardRequest request, long start, CancellationToken cancellationToken)
     {
         using var asked = new Asked<ShardReply>(
             _ =>
@@ -266,13 +269,26 @@ public sealed partial class JobCluster : IJobCommands
                 request = request with { IsRetry = true };
                 return reply;
             },
-            s_replyTime, _clock, cancellationToken);
+            s_replyTime, Patience, start, _clock, cancellationToken);
         while (true)
         {
             if (await asked.AgainAsync().ConfigureAwait(false) is { } reply)
             {
                 return await reply.ConfigureAwait(false);
             }
+
+            if (_clock.GetElapsedTime(start) >= Patience)
+            {
+                throw new TimeoutException("no answer has come");
+            }
+        }
+    }
+
+    private void ThrowIfOver(long start, ShardRequest request, string why, Exception? reason)
+    {
+        if (_clock.GetElapsedTime(start) >= Patience)
+        {
+            throw OutcomeUnknown(request, why, reason);
         }
     }
 
@@ -290,10 +306,9 @@ public sealed partial class JobCluster : IJobCommands
         }
     }
 
-    private static QmpErrorException OutcomeUnknown(ShardRequest request, Exception? reason)
+    private static QmpErrorException OutcomeUnknown(ShardRequest request, string why, Exception? reason)
     {
         ClusterMetrics.Operation("unknown");
-        return new QmpErrorException(
-            $"Whether job '{request.Id}' has taken the command isn't known, since the node that has it was lost; query-jobs tells what it is doing now", reason!);
+        return new QmpErrorException($"Whether job '{request.Id}' has taken the command isn't known, since {why}; query-jobs tells what it is doing now", reason!);
     }
 }

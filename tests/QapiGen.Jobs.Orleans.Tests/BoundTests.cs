@@ -49,7 +49,8 @@ public sealed class BoundTests : IAsyncLifetime
         QmpErrorException refusal = await Assert.ThrowsAsync<QmpErrorException>(() => _cluster.Jobs(1).JobResumeAsync(s_ids[0]).AsTask());
         Assert.Equal($"Job '{s_ids[0]}' waits, and its driver isn't here: its node '{node.Name}' is away", refusal.Description);
         refusal = await Assert.ThrowsAsync<QmpErrorException>(() => StartAsync(0, "more", node.Name));
-        Assert.Contains("is away", refusal.Description, StringComparison.Ordinal);
+        Assert.Equal($"Job 'more' isn't made, since its node '{node.Name}' is away; a job can be bound to a node while that is there", refusal.Description);
+        Assert.DoesNotContain(await _cluster.Jobs(1).QueryJobsAsync(), static job => job.Id == "more");
         await _cluster.Jobs(1).JobCancelAsync(s_ids[1]);
         await ClusterJobs.ForAsync(_cluster, 0, [s_ids[1]], JobStatus.Concluded);
         Assert.Contains("without its driver", (await _cluster.Jobs(0).QueryJobsAsync()).Single(static job => job.Id == s_ids[1]).Error, StringComparison.Ordinal);
@@ -63,6 +64,10 @@ public sealed class BoundTests : IAsyncLifetime
         await _cluster.Jobs(0).JobResumeAsync(s_ids[0]);
         await ClusterJobs.ForAsync(_cluster, 0, [s_ids[0]], JobStatus.Ready);
         await _cluster.Jobs(1).JobDismissAsync(s_ids[1]);
+
+        // The id is free, wherever it was wanted.
+        await StartAsync(0, "more", null);
+        await ClusterJobs.CompleteAsync(_cluster, 0, ["more"]);
         await ClusterJobs.CompleteAsync(_cluster, 1, [s_ids[0], .. others, "free"]);
         ClusterJobs.CheckMoves(watcher);
     }

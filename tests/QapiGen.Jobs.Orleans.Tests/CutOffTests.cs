@@ -1,12 +1,9 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.TestingHost;
 using QapiGen.Jobs.Orleans.Contract;
 using QapiGen.Jobs.Orleans.Events;
-using QapiGen.Jobs.Orleans.Nodes;
 using QapiGen.Jobs.Orleans.Tests.Support;
 using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Messages;
@@ -55,7 +52,7 @@ public sealed class CutOffTests
         await JobTestCluster.ForAsync(() => Task.FromResult(moved.All(id => cluster.Log.Of(id).Any(run => run.Node != lost.Name))));
         await JobTestCluster.ForAsync(() => Task.FromResult(s_ids.All(id => cluster.Log.At(id) is [var node] && node != lost.Name)));
         int refused = cluster.Log.Refused;
-        JobCluster atLost = Impatient(lost);
+        JobCluster atLost = JobTestCluster.JobsOf(lost, TimeSpan.FromSeconds(1));
         bool[] answered = await Task.WhenAll(moved.Select(id => IsAnsweredAsync(atLost.JobPauseAsync(id))));
         foreach ((string id, bool isAnswered) in moved.Zip(answered))
         {
@@ -114,11 +111,4 @@ public sealed class CutOffTests
             return false;
         }
     }
-
-    /// <summary>The jobs as a node sees them, for somebody who waits a second for a shard.</summary>
-    private static JobCluster Impatient(InProcessSiloHandle node) => new(
-        node.ServiceProvider.GetRequiredService<ClusterNode>(), node.ServiceProvider.GetRequiredService<NodeEvents>(), TimeProvider.System, NullLogger<JobCluster>.Instance)
-    {
-        Patience = TimeSpan.FromSeconds(1),
-    };
 }

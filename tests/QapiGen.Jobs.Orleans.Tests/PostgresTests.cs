@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -8,6 +9,7 @@ using QapiGen.Jobs.Orleans.Events;
 using QapiGen.Jobs.Orleans.Tests.Support;
 using QapiGen.Jobs.PostgreSql;
 using QapiGen.Jobs.Stores.Tests.PostgreSql;
+using QapiGen.Runtime.Messages;
 using Xunit;
 
 namespace QapiGen.Jobs.Orleans.Tests;
@@ -50,7 +52,7 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
     }
 
     [PostgresFact]
-    public async Task A_node_that_cannot_reach_the_database_answers_nothing_and_the_others_work_on()
+    public async Task A_node_that_cannot_reach_the_database_takes_no_command_shows_what_is_kept_and_the_others_work_on()
     {
         string connection = await server.NewSchemaAsync();
         bool isCut = false;
@@ -76,7 +78,21 @@ public sealed class PostgresTests(PostgresServer server) : IClassFixture<Postgre
             await cluster.Jobs(1).JobPauseAsync(id);
         }
 
+        // It shows its jobs as they were kept last, and doesn't keep the others from being shown.
         Assert.All(waiting, static command => Assert.False(command.IsCompleted));
+        foreach (JobCluster jobs in (JobCluster[])[cluster.Jobs(0), cluster.Jobs(1)])
+        {
+            IReadOnlyList<JobClusterEntry> listed = await jobs.ListAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(45));
+            Assert.Equal(s_ids.Order(StringComparer.Ordinal), listed.Select(static job => job.Id).Order(StringComparer.Ordinal));
+            Assert.All(listed.Where(job => cutOff.Contains(job.Id)), static job => Assert.Equal(JobStatus.Ready, job.Status));
+            Assert.Equal(cutOff.Order(StringComparer.Ordinal), (await jobs.ListPageAsync(new JobClusterFilter { Limit = 100, Status = JobStatus.Ready })).Jobs
+                .Where(job => cutOff.Contains(job.Id)).Select(static job => job.Id).Order(StringComparer.Ordinal));
+        }
+
+        // Who waits for it does so no longer than is said.
+        QmpErrorException unknown = await Assert.ThrowsAsync<QmpErrorException>(
+            () => JobTestCluster.JobsOf(cluster.Nodes[0], TimeSpan.FromSeconds(8)).SetSpeedAsync(cutOff[0], 1_000_000).AsTask().WaitAsync(TimeSpan.FromMinutes(2)));
+        Assert.StartsWith($"Whether job '{cutOff[0]}' has taken the command isn't known, since node '{cut}' can't write to the database: ", unknown.Description, StringComparison.Ordinal);
         Volatile.Write(ref isCut, false);
         await Task.WhenAll(waiting);
         await Task.WhenAll(s_ids.Select(id => cluster.Jobs(0).JobResumeAsync(id).AsTask()));

@@ -35,11 +35,12 @@ internal enum ShardOutcome
 /// <param name="Error">Text of the refusal.</param>
 /// <param name="Operations">How many operations are noted.</param>
 /// <param name="Shard">The shard that has the job, and numbered <paramref name="Sequence"/>; null if it is the one that was asked.</param>
+/// <param name="Trouble">Why what is under way gets no further just now; null if it does, or an older version doesn't say.</param>
 [GenerateSerializer]
 [Alias("QapiGen.Jobs.ShardReply")]
 internal sealed record ShardReply(
     [property: Id(0)] ShardOutcome Outcome, [property: Id(1)] long Sequence = 0, [property: Id(2)] string? ErrorClass = null, [property: Id(3)] string? Error = null,
-    [property: Id(4)] long Operations = 0, [property: Id(5)] int? Shard = null);
+    [property: Id(4)] long Operations = 0, [property: Id(5)] int? Shard = null, [property: Id(6)] string? Trouble = null);
 
 /// <summary>A job at one instant. Type and status as on the wire; an older version tells neither node nor number.</summary>
 [GenerateSerializer]

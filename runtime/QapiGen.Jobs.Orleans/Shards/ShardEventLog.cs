@@ -18,6 +18,7 @@ internal sealed class ShardEventLog(int shard) : IJobEventSink
     private readonly Lock _gate = new();
     private readonly List<ShardTransition> _recent = [];
     private readonly Dictionary<IJobShardObserver, DateTimeOffset> _nodes = [];
+    private readonly Dictionary<string, (string Status, string? Error)> _states = new(StringComparer.Ordinal);
     private long _first = 1;
     private long _told;
     private bool _isTelling;
@@ -37,6 +38,36 @@ internal sealed class ShardEventLog(int shard) : IJobEventSink
         }
     }
 
+    /// <summary>Jobs that the store had, as far as nothing was told of them since.</summary>
+    public void StartFrom(IReadOnlyList<JobDescription> jobs)
+    {
+        lock (_gate)
+        {
+            foreach (JobDescription job in jobs)
+            {
+                _states.TryAdd(job.Id, (job.Status.ToWire(), job.Error));
+            }
+        }
+    }
+
+    /// <summary>Jobs as they were told of last, and none that wasn't.</summary>
+    public List<ShardJob> AsTold(IEnumerable<ShardJob> jobs)
+    {
+        var told = new List<ShardJob>();
+        lock (_gate)
+        {
+            foreach (ShardJob job in jobs)
+            {
+                if (_states.TryGetValue(job.Id, out (string Status, string? Error) state))
+                {
+                    told.Add(job with { Status = state.Status, Error = state.Error });
+                }
+            }
+        }
+
+        return told;
+    }
+
     /// <summary>Begins after what the store had.</summary>
     public void StartAt(long last)
     {
@@ -54,6 +85,15 @@ internal sealed class ShardEventLog(int shard) : IJobEventSink
     {
         lock (_gate)
         {
+            if (transition.Status == JobStatus.Null)
+            {
+                _states.Remove(transition.Id!);
+            }
+            else
+            {
+                _states[transition.Id!] = (transition.Status.ToWire(), transition.State.Error);
+            }
+
             if (_recent.Count == 0)
             {
                 (_first, _told) = (transition.Sequence, transition.Sequence - 1);

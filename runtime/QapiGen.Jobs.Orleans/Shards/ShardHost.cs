@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
@@ -85,6 +84,7 @@ internal sealed partial class ShardHost : IAsyncDisposable
 
             await host._jobs.OpenAsync().ConfigureAwait(false);
             host.Events.StartAt(content.LastTransition);
+            host.Events.StartFrom(host._jobs.Describe());
             ClusterMetrics.Opened(isLoss: !content.WasClosed && content.Epoch > 1);
             await host.BeginProbationAsync().ConfigureAwait(false);
             _ = host.SweepAsync();
@@ -126,25 +126,6 @@ internal sealed partial class ShardHost : IAsyncDisposable
         };
     }
 
-    /// <summary>All jobs with an id, newest first, at one instant, and durable.</summary>
-    public async Task<IReadOnlyList<ShardJob>> QueryAsync()
-    {
-        IReadOnlyList<JobDescription> jobs = _jobs.Describe();
-        await _jobs.WhenDurableAsync().ConfigureAwait(false);
-        return [.. jobs.Select(ToShardJob)];
-    }
-
-    /// <summary>Some jobs with an id, newest first, at one instant, and durable.</summary>
-    public async Task<ShardJob[]> QueryPageAsync(ShardQuery query)
-    {
-        JobDescription[] jobs = [.. _jobs.Describe()
-            .Where(job => job.Job.Number < query.Before
-                && (query.Status is null || job.Status.ToWire() == query.Status) && (query.Type is null || job.Type.Text == query.Type))
-            .Take(query.Limit)];
-        await _jobs.WhenDurableAsync().ConfigureAwait(false);
-        return [.. jobs.Select(ToShardJob)];
-    }
-
     /// <summary>The transitions after one.</summary>
     public ValueTask<ShardEvents> ReadSinceAsync(long sequence, int max) => Events.ReadSinceAsync(_store, _jobs, sequence, max);
 
@@ -159,9 +140,6 @@ internal sealed partial class ShardHost : IAsyncDisposable
         await _end.CancelAsync().ConfigureAwait(false);
         await _jobs.DisposeAsync().ConfigureAwait(false);
     }
-
-    private ShardJob ToShardJob(JobDescription job) => new(
-        job.Id, job.Type.Text, job.Status.ToWire(), job.Progress.Current, job.Progress.Total, job.Error, _setup.Node, job.Job.Number, _boundTo);
 
     /// <summary>Counts this owner as one that may be lost, until it has lasted.</summary>
     private async Task BeginProbationAsync()
@@ -200,9 +178,11 @@ internal sealed partial class ShardHost : IAsyncDisposable
         return reply is null ? new ShardReply(ShardOutcome.Unknown) : await SoonAsync(reply).ConfigureAwait(false);
     }
 
-    // A finalize waits for the group's hooks, however long: who asked asks again, and holds nothing up meanwhile.
-    private static async Task<ShardReply> SoonAsync(Task<ShardReply> reply) =>
-        await Task.WhenAny(reply, Task.Delay(s_longestAnswer)).ConfigureAwait(false) == reply ? await reply.ConfigureAwait(false) : new ShardReply(ShardOutcome.Pending);
+    // A finalize waits for the group's hooks, however long: who asked asks again, and holds nothing up meanwhile. What waits for a store that can't write isn't on its way.
+    private async Task<ShardReply> SoonAsync(Task<ShardReply> reply) =>
+        await Task.WhenAny(reply, Task.Delay(s_longestAnswer)).ConfigureAwait(false) == reply
+            ? await reply.ConfigureAwait(false)
+            : new ShardReply(ShardOutcome.Pending, Trouble: Trouble is { } trouble ? $"node '{_setup.Node}' can't write to the database: {trouble.Reason.Message}" : null);
 
     private async Task<ShardReply> CarryOutAsync(ShardRequest request, StoredNote note)
     {
@@ -242,7 +222,7 @@ internal sealed partial class ShardHost : IAsyncDisposable
                 ShardCreation made = request.Creation!;
                 if (IsAway && _jobs.Find(request.Id) is null)
                 {
-                    throw JobErrors.IsHeld(request.Id, HeldBecause!);
+                    throw new QmpErrorException($"Job '{request.Id}' isn't made, since its node '{_boundTo}' is away; a job can be bound to a node while that is there");
                 }
 
                 await jobs.CreateFromJsonAsync(made.Driver, made.Arguments, OptionsOf(request.Id, request.Speed, made), made.Starts).ConfigureAwait(false);

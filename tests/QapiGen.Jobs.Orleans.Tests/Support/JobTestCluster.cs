@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.TestingHost;
@@ -13,6 +14,7 @@ using QapiGen.Hosting;
 using QapiGen.Jobs.Hosting;
 using QapiGen.Jobs.Orleans.Contract;
 using QapiGen.Jobs.Orleans.Events;
+using QapiGen.Jobs.Orleans.Nodes;
 using QapiGen.Jobs.Sqlite;
 using QapiGen.Jobs.Storage;
 using QapiGen.Runtime.Client;
@@ -87,6 +89,13 @@ internal sealed class JobTestCluster : IAsyncDisposable
     public JobCluster Jobs(int node) => JobsOf(Nodes[node]);
 
     public static JobCluster JobsOf(InProcessSiloHandle node) => node.ServiceProvider.GetRequiredService<JobCluster>();
+
+    /// <summary>The jobs as a node sees them, for somebody who waits so long for a shard.</summary>
+    public static JobCluster JobsOf(InProcessSiloHandle node, TimeSpan patience) => new(
+        node.ServiceProvider.GetRequiredService<ClusterNode>(), node.ServiceProvider.GetRequiredService<NodeEvents>(), TimeProvider.System, NullLogger<JobCluster>.Instance)
+    {
+        Patience = patience,
+    };
 
     /// <summary>A client of a node.</summary>
     public ValueTask<QmpClient> ConnectAsync(int node) =>
