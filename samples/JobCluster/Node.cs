@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
@@ -29,17 +30,40 @@ internal static class Node
     private const int Attempts = 20;
 
     /// <summary>Runs until the process is told to end, or a client sends <c>quit</c>.</summary>
-    public static async Task RunAsync(NodeSettings settings, CancellationToken cancellationToken)
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(NodeSettings settings, CancellationToken cancellationToken)
     {
-        using IHost host = await StartAsync(settings, cancellationToken);
-        await host.Services.GetRequiredService<Cluster>().Ready.WaitAsync(cancellationToken);
-        if (host is WebApplication app)
+        IHost host = await StartAsync(settings, cancellationToken);
+        TimeSpan time = host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout;
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(told.SetResult);
+        Task running = RunAsync(host, settings, cancellationToken);
+        await Task.WhenAny(running, told.Task);
+        if (await Task.WhenAny(running, Task.Delay(time, CancellationToken.None)) != running)
         {
-            await Console.Out.WriteLineAsync($"node {settings.Name} shows the cluster: {string.Join(' ', app.Urls)}");
+            // Orleans tries for minutes to note that the node goes, where the nodes are kept, and asks no clock of the host's.
+            await Console.Error.WriteLineAsync(
+                $"node {settings.Name} is given up, since it hasn't ended in {time.TotalSeconds:0} seconds: the others find out by themselves, and take its jobs up from their checkpoints");
+            return 1;
         }
 
-        await Console.Out.WriteLineAsync($"node {settings.Name} is ready");
-        await host.WaitForShutdownAsync(cancellationToken);
+        await running;
+        return 0;
+    }
+
+    private static async Task RunAsync(IHost host, NodeSettings settings, CancellationToken cancellationToken)
+    {
+        using (host)
+        {
+            await host.Services.GetRequiredService<Cluster>().Ready.WaitAsync(cancellationToken);
+            if (host is WebApplication app)
+            {
+                await Console.Out.WriteLineAsync($"node {settings.Name} shows the cluster: {string.Join(' ', app.Urls)}");
+            }
+
+            await Console.Out.WriteLineAsync($"node {settings.Name} is ready");
+            await host.WaitForShutdownAsync(cancellationToken);
+        }
     }
 
     private static async Task<IHost> StartAsync(NodeSettings settings, CancellationToken cancellationToken)

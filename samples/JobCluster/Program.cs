@@ -70,7 +70,7 @@ root.SetAction(async (call, _) =>
             NodeStore jobs = NodeStore.Parse(database);
             NodeMembership nodes = call.GetValue(membership) is { } text ? NodeMembership.Parse(text) : NodeMembership.Beside(jobs);
             var settings = new NodeSettings(node, path, jobs, nodes, call.GetRequiredValue(address), TimeSpan.FromSeconds(call.GetValue(probe)), call.GetValue(fence), call.GetValue(web));
-            await Node.RunAsync(settings, cancellationToken);
+            return await Node.RunAsync(settings, cancellationToken);
         }
 
         return 0;
