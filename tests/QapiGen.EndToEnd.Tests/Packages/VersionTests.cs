@@ -15,7 +15,7 @@ public sealed class VersionTests
 
     [Theory]
     [InlineData("generator/action/action.yml", @"description: Version of the tool\.\s+default: '([^']+)'")]
-    [InlineData("generator/compatibility.md", @"qapigen/generator/action@v(\d[^\s]*)")]
+    [InlineData("generator/compatibility.md", @"qapigen/generator/action@v(\d[^\s`]*)`")]
     [InlineData("generator/editors/vscode/package.json", @"""version"": ""([^""]+)""")]
     [InlineData("generator/editors/vscode/package-lock.json", @"""version"": ""([^""]+)""")]
     [InlineData("generator/QapiGen.SourceGenerator/README.md", @"Include=""QapiGen"" Version=""([^""]+)""")]
