@@ -123,6 +123,66 @@ public sealed class TemplateTests(LocalFeed feed)
         }
     }
 
+    [Theory]
+    [InlineData("My-Qemu", "My_Qemu", "Client")]
+    [InlineData("Monitor", "Monitor", "Both")]
+    public void A_library_has_a_schema_that_a_program_uses_and_is_warned_of(string name, string space, string role)
+    {
+        string parent = feed.CreateConsumer("Split" + role);
+        File.WriteAllText(
+            Path.Combine(parent, "vm.json"),
+            """
+            ##
+            # @query-load:
+            #
+            # Returns: load of the machine, in percent
+            #
+            # Features:
+            #
+            # @deprecated: ask the host.
+            #
+            # Since: 1.0
+            ##
+            { 'command': 'query-load', 'returns': 'Load', 'features': [ 'deprecated' ] }
+
+            ##
+            # @Load:
+            #
+            # A load.
+            #
+            # @percent: how much
+            #
+            # Since: 1.0
+            ##
+            { 'struct': 'Load', 'data': { 'percent': 'int' } }
+            """);
+        string library = Instantiate(Path.Combine(parent, name), "qmp-schema", "--schema", Path.Combine(parent, "vm.json"), "--role", role);
+        Assert.False(File.Exists(Path.Combine(library, "schema.json")));
+
+        string program = Directory.CreateDirectory(Path.Combine(parent, "App")).FullName;
+        File.WriteAllText(
+            Path.Combine(program, "App.csproj"),
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><Nullable>enable</Nullable></PropertyGroup>
+              <ItemGroup><ProjectReference Include="../{name}/{name}.csproj" /></ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(
+            Path.Combine(program, "Program.cs"),
+            $"""
+            System.Console.WriteLine(new {space}.Load {"{"} Percent = 3 {"}"}.Percent);
+            static async System.Threading.Tasks.Task AskAsync({space}.VmClient vm) => System.Console.WriteLine((await vm.QueryLoadAsync()).Percent);
+            if (args is ["never"])
+            {"{"}
+                await AskAsync(null!);
+            {"}"}
+            """);
+
+        Assert.Contains("QueryLoadAsync", LocalFeed.Run(program, "build", "--nologo", "-v", "quiet"), StringComparison.Ordinal);
+        Assert.Equal("3", LocalFeed.Run(program, Path.Combine("bin", "Debug", "net10.0", "App.dll")).Trim());
+    }
+
     private static async Task UntilAsync(QmpClient qmp, Func<JsonElement, bool> isSo)
     {
         long since = Stopwatch.GetTimestamp();
@@ -223,7 +283,7 @@ public sealed class TemplateTests(LocalFeed feed)
     private string Instantiate(string name, string template, params string[] switches)
     {
         string folder = feed.CreateConsumer(name);
-        string[] hive = ["--debug:custom-hive", Path.Combine(feed.Folder, "hive-" + name)];
+        string[] hive = ["--debug:custom-hive", Path.Combine(feed.Folder, "hive-" + Path.GetFileName(name))];
         LocalFeed.Run(folder, ["new", "install", Directory.GetFiles(feed.Feed, "QapiGen.Templates.*.nupkg").Single(), .. hive]);
         LocalFeed.Run(folder, ["new", template, "--output", ".", "--no-restore", .. switches, .. hive]);
         LocalFeed.Run(folder, "build", "--nologo", "-v", "quiet", "-p:TreatWarningsAsErrors=true");
