@@ -15,14 +15,24 @@ internal static class BuildCommand
     public static Command Create()
     {
         var folder = new Argument<string>("folder");
-        var command = new Command(Name) { folder };
+        var edit = new Option<bool>("--edit");
+        var command = new Command(Name) { folder, edit };
         command.Hidden = true;
         command.SetAction(result =>
         {
+            string project = result.GetRequiredValue(folder);
+            string[] how = ["build", "--no-restore", "-c", "Release", "--nologo", "-v", "quiet", "-p:UseSharedCompilation=false"];
+            if (result.GetValue(edit))
+            {
+                ConsumerProject.Edit(project);
+            }
+            else
+            {
+                how = [.. how, "--no-incremental"];
+            }
+
             long start = Stopwatch.GetTimestamp();
-            DotnetCommand.Run(
-                result.GetRequiredValue(folder),
-                "build", "--no-restore", "--no-incremental", "-c", "Release", "--nologo", "-v", "quiet", "-p:UseSharedCompilation=false");
+            DotnetCommand.Run(project, how);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Stopwatch.GetElapsedTime(start).TotalSeconds} {ChildProcesses.ProcessorTime.TotalSeconds} {ChildProcesses.PeakMegabytes}"));
@@ -30,10 +40,12 @@ internal static class BuildCommand
         return command;
     }
 
-    /// <summary>Builds everything in a folder anew, with a compiler that has just been started.</summary>
-    public static (double Seconds, double ProcessorSeconds, double PeakMegabytes) Run(string folder)
+    /// <summary>Builds a project, with a compiler that has just been started: everything anew, or what a line that is edited asks for.</summary>
+    public static (double Seconds, double ProcessorSeconds, double PeakMegabytes) Run(ConsumerProject built)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [Name, folder]) { RedirectStandardOutput = true };
+        string folder = built.Folder;
+        string[] arguments = built.IsEdited ? [Name, folder, "--edit"] : [Name, folder];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true };
         using Process process = Process.Start(start)!;
         string[] numbers = process.StandardOutput.ReadToEnd().Split(' ');
         process.WaitForExit();

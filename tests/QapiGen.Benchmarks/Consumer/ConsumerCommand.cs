@@ -11,6 +11,8 @@ namespace QapiGen.Benchmarks.Consumer;
 /// <summary>The verb <c>consumer</c>: what a schema adds to its user's build.</summary>
 internal static class ConsumerCommand
 {
+    private const string WholeClient = "the whole schema, Role=\"Client\"";
+
     private const string FewCommands = "query-status;query-version;query-jobs;job-*;quit";
 
     // What a client and a server of gRPC have for the same schema as Protocol Buffers.
@@ -60,11 +62,17 @@ internal static class ConsumerCommand
         [
             ("no schema", ""),
             ("the whole schema", $"{start} />"),
-            ("the whole schema, Role=\"Client\"", $"{start} Role=\"Client\" />"),
+            (WholeClient, $"{start} Role=\"Client\" />"),
+            ("the whole schema, Role=\"Server\"", $"{start} Role=\"Server\" />"),
             ($"Role=\"Client\" Commands=\"{FewCommands}\"", $"{start} Role=\"Client\" Commands=\"{FewCommands}\" />"),
         ];
         string package = $"<PackageReference Include=\"QapiGen\" Version=\"{version}\" />";
         List<ConsumerProject> projects = [.. kinds.Select((kind, i) => ConsumerProject.Create(kind.Name, Path.Combine(folder, $"p{i}"), feed, package, kind.Schema))];
+        ConsumerProject client = projects.Single(static project => project.Name == WholeClient);
+        projects.Add(client.Edited($"an edit of one line of C#, {WholeClient}"));
+        projects.Add(ConsumerProject
+            .Create("the same, the schema in a library of its own", Path.Combine(folder, "app"), feed, $"<ProjectReference Include=\"{Path.Combine(client.Folder, "Consumer.csproj")}\" />")
+            .Edited("the same, the schema in a library of its own"));
         projects.Add(ConsumerProject.Create(
             "Grpc.Tools, the whole schema as Protocol Buffers", Path.Combine(folder, "grpc"), feed, [.. s_grpc, $"<Protobuf Include=\"{proto}/*.proto\" ProtoRoot=\"{proto}\" />"]));
         return projects;
@@ -77,7 +85,7 @@ internal static class ConsumerCommand
         {
             for (int i = 0; i < projects.Count; i++)
             {
-                (double, double, double) result = BuildCommand.Run(projects[i].Folder);
+                (double, double, double) result = BuildCommand.Run(projects[i]);
                 if (round >= 0)
                 {
                     results[i].Add(result);

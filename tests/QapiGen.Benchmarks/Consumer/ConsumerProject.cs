@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO;
 using QapiGen.Benchmarks.Support;
 
@@ -6,10 +7,11 @@ namespace QapiGen.Benchmarks.Consumer;
 /// <summary>A project that has nothing but packages and perhaps a schema.</summary>
 internal sealed class ConsumerProject
 {
-    private ConsumerProject(string name, string folder)
+    private ConsumerProject(string name, string folder, bool isEdited)
     {
         Name = name;
         Folder = folder;
+        IsEdited = isEdited;
     }
 
     /// <summary>What it is called in the table.</summary>
@@ -17,6 +19,9 @@ internal sealed class ConsumerProject
 
     /// <summary>Where it is.</summary>
     public string Folder { get; }
+
+    /// <summary>Whether each build follows an edit of its one file of C#, and builds no more than that asks for.</summary>
+    public bool IsEdited { get; }
 
     /// <summary>Megabytes of its assembly.</summary>
     public double AssemblyMegabytes => new FileInfo(Path.Combine(Folder, "bin", "Release", "net10.0", "Consumer.dll")).Length / 1e6;
@@ -50,8 +55,17 @@ internal sealed class ConsumerProject
               </ItemGroup>
             </Project>
             """);
-        File.WriteAllText(Path.Combine(folder, "Class1.cs"), "internal static class Class1;\n");
+        Edit(folder);
         DotnetCommand.Run(folder, "restore", "--nologo", "-v", "quiet");
-        return new ConsumerProject(name, folder);
+        return new ConsumerProject(name, folder, isEdited: false);
     }
+
+    /// <summary>The same project, a line of which is edited before each build.</summary>
+    /// <param name="name">What it is called in the table.</param>
+    public ConsumerProject Edited(string name) => new(name, Folder, isEdited: true);
+
+    /// <summary>Changes the one file of C#.</summary>
+    /// <param name="folder">The project's folder.</param>
+    public static void Edit(string folder) =>
+        File.WriteAllText(Path.Combine(folder, "Class1.cs"), $"internal static class Class1 {{ internal const long Line = {Stopwatch.GetTimestamp()}; }}\n");
 }
