@@ -33,6 +33,7 @@ public sealed class ClientApiTests
         { 'command': 'try-it', 'features': [ 'unstable' ] }
         { 'command': 'device-add', 'data': { '*id': 'str', 'driver': 'str', '*bus': 'str', '*count': 'int' }, 'gen': false }
         { 'command': 'query-all', 'gen': false }
+        { 'command': 'set-value', 'data': { 'value': 'any', '*path': 'str' }, 'gen': false }
         { 'alternate': 'Nothing', 'data': { 'name': 'str', 'none': 'null' } }
         { 'command': 'put', 'data': { 'what': 'Nothing' } }
         { 'event': 'STOPPED', 'data': { 'reason': 'str' } }
@@ -48,6 +49,9 @@ public sealed class ClientApiTests
             public static Task SameTwice(QmpClient qmp) => new LabCommandsClient(qmp).DeviceAddAsync("d", id: "a", properties: new() { { "id", "b" } }).AsTask();
             public static Task NoDriver(QmpClient qmp) => new LabCommandsClient(qmp).DeviceAddAsync((string)null!).AsTask();
             public static Task Bare(QmpClient qmp) => new LabClient(qmp).QueryAllAsync().AsTask();
+            public static Task AllAtOnce(QmpClient qmp) => new LabClient(qmp).SetValueAsync(System.Text.Json.JsonDocument.Parse("{\"value\": 1, \"more\": 2}").RootElement).AsTask();
+            public static Task OneOfAny(QmpClient qmp) => new LabClient(qmp).SetValueAsync(System.Text.Json.JsonDocument.Parse("1").RootElement, null).AsTask();
+            public static Task NamedOfAny(QmpClient qmp) => new LabClient(qmp).SetValueAsync(path: "/p", value: System.Text.Json.JsonDocument.Parse("1").RootElement, properties: new() { { "more", 2 } }).AsTask();
             public static Task Null(QmpClient qmp) => new LabClient(qmp).PutAsync(QNull.Value).AsTask();
             public static async Task<string> NextEvent(QmpClient qmp)
             {
@@ -62,6 +66,9 @@ public sealed class ClientApiTests
     [InlineData("ByModule", "mirror", """{"device": "d", "speed": 5, "target": "t"}""")]
     [InlineData("Device", "device-add", """{"driver": "virtio-net-pci", "id": "net0", "netdev": "n", "vectors": 4, "failover": true, "rate": 0.5}""")]
     [InlineData("Bare", "query-all", "")]
+    [InlineData("AllAtOnce", "set-value", """{"value": 1, "more": 2}""")]
+    [InlineData("OneOfAny", "set-value", """{"value": 1}""")]
+    [InlineData("NamedOfAny", "set-value", """{"value": 1, "path": "/p", "more": 2}""")]
     [InlineData("Null", "put", """{"what": null}""")]
     public async Task Call_sends_what_it_says(string method, string command, string arguments)
     {

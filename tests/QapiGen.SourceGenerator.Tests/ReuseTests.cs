@@ -59,6 +59,37 @@ public sealed class ReuseTests
         Assert.Equal("Jobs", NamespaceOf(Generate(both), "Host.Report", "Info"));
     }
 
+    [Theory]
+    [InlineData("Server", "", "Both", "Role=\"Both\"")]
+    [InlineData("Server", "Both", "Both", "Role=\"Both\"")]
+    [InlineData("Server", "Both", "Client", "Role=\"Both\"")]
+    [InlineData("Client", "Both", "Both", "Role=\"Both\"")]
+    [InlineData("Client", "Needed", "Server", "Role=\"Both\"")]
+    [InlineData("Client", "Needed", "Client", "Codecs=\"Both\"")]
+    [InlineData("Both", "Needed", "Server", "Codecs=\"Both\"")]
+    public void A_module_that_lacks_a_side_is_not_shared_with_who_needs_it(string role, string codecs, string here, string mend)
+    {
+        MetadataReference library = new Build().WithRoot("/s/job.json", s_job, ("Namespace", "Jobs"), ("Role", role), ("Codecs", codecs)).Generate("Jobs").ToMetadataReference();
+        Build host = Including(s_job, ("Role", here), ("Codecs", "Both")) with { References = [library] };
+
+        Diagnostic said = Assert.Single(host.Report());
+        Assert.Equal(SchemaRules.ModuleForItself.Id, said.Id);
+        Assert.Contains(mend + " on the assembly's", said.GetMessage(), System.StringComparison.Ordinal);
+        Assert.Equal("Host", NamespaceOf(Generate(host), "Host.Report", "Info"));
+    }
+
+    [Fact]
+    public void A_module_of_types_alone_has_no_sides_to_lack()
+    {
+        const string Types = "{ 'struct': 'Info', 'data': { 'id': 'str' } }\n";
+        MetadataReference library = new Build().WithRoot("/s/types.json", Types, ("Namespace", "Types"), ("Role", "Server"), ("Codecs", "Both")).Generate("Types").ToMetadataReference();
+        Build host = new Build().WithRoot("/s/host.json", "{ 'include': 'types.json' }\n{ 'struct': 'Report', 'data': { 'info': 'Info' } }\n", ("Namespace", "Host"))
+            .WithInclude("/s/types.json", Types) with { References = [library] };
+
+        Assert.Empty(host.Report());
+        Assert.Equal("Types", NamespaceOf(Generate(host), "Host.Report", "Info"));
+    }
+
     [Fact]
     public void A_root_that_reuses_nothing_has_types_of_its_own_and_nothing_is_said()
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using QapiGen.Emit.Specs;
 using QapiGen.Emit.Text;
@@ -25,8 +26,7 @@ internal static class DeclaredArgumentsEmitter
     public static void WriteFlat(CommandSpec command, string clientName, SourceWriter w)
     {
         WriteHead(command, command.FlatName, w);
-        string arguments = string.Concat(Sorted(command).Select(member => member.Local + ", ")) + (command.Declared.Count == 0 ? "" : "properties, ");
-        w.Inner($"new {clientName}(Connection, Options).{command.MethodName}({arguments}cancellationToken);");
+        w.Inner($"new {clientName}(Connection, Options).{command.MethodName}({List(command, static member => member.Local + ", ", "properties, ")}cancellationToken);");
     }
 
     private static void WriteHead(CommandSpec command, string name, SourceWriter w)
@@ -38,17 +38,29 @@ internal static class DeclaredArgumentsEmitter
             XmlDoc.Parameter(w, member, names);
         }
 
-        string properties = "";
+        bool isNeeded = LooksLikeAllArguments(command);
         if (command.Declared.Count > 0)
         {
-            XmlDoc.Parameter(w, "properties", "What else the command takes.");
-            properties = $"{Properties}? properties = null, ";
+            XmlDoc.Parameter(w, "properties", isNeeded ? "What else the command takes; null for nothing." : "What else the command takes.");
         }
 
         XmlDoc.Parameter(w, "cancellationToken", "Ends the wait.");
         AttributeEmitter.Write(w, command.Mark with { WireName = null });
-        string parameters = string.Concat(Sorted(command).Select(CommandEmitter.Parameter)) + properties + CommandEmitter.CancellationParameter;
+        string parameters = List(command, CommandEmitter.Parameter, $"{Properties}? properties{(isNeeded ? "" : " = null")}, ") + CommandEmitter.CancellationParameter;
         w.Line($"public {CommandEmitter.ReturnType(command)} {name}({parameters}) =>");
+    }
+
+    // A call with one JSON value would be one of the method that takes all arguments as such a value just as well.
+    private static bool LooksLikeAllArguments(CommandSpec command) =>
+        command.Declared.Count(member => !member.IsOptional) == 1 && command.Declared.First(member => !member.IsOptional).Type.Shape == TypeShape.Any;
+
+    // Properties come last; those that are needed come before what may be left out.
+    private static string List(CommandSpec command, Func<MemberSpec, string> text, string properties)
+    {
+        bool isNeeded = LooksLikeAllArguments(command);
+        string required = string.Concat(command.Declared.Where(static member => !member.IsOptional).Select(text));
+        string optional = string.Concat(command.Declared.Where(static member => member.IsOptional).Select(text));
+        return command.Declared.Count == 0 ? "" : isNeeded ? required + properties + optional : required + optional + properties;
     }
 
     private static IOrderedEnumerable<MemberSpec> Sorted(CommandSpec command) => command.Declared.OrderBy(member => member.IsOptional);

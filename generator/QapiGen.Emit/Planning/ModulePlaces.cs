@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using QapiGen.Emit.Specs;
@@ -61,13 +62,14 @@ internal sealed class ModulePlaces
             if (sameName.Count > 0)
             {
                 string hash = definitions.Hash(module);
-                candidates[module] = sameName.FindAll(reference => reference.ContentHash == hash);
+                List<ReferencedModule> same = sameName.FindAll(reference => reference.ContentHash.StartsWith(hash, StringComparison.Ordinal));
+                string? MendOf(ReferencedModule reference) => ModuleLack.MendFor(reference.ContentHash.Substring(hash.Length), options.Role);
+                candidates[module] = same.FindAll(reference => MendOf(reference) is null);
                 if (candidates[module].Count == 0)
                 {
-                    ReferencedModule? half = sameName.Find(reference => reference.ContentHash == hash + ModuleSpec.ForItself);
-                    findings.Add(half is null
+                    findings.Add(same.Count == 0
                         ? new PlanFinding(PlanFindingKind.ModuleMismatch, null, fileName, sameName[0].AssemblyName)
-                        : new PlanFinding(PlanFindingKind.ModuleForItself, null, fileName, half.AssemblyName));
+                        : new PlanFinding(PlanFindingKind.ModuleForItself, null, fileName, same[0].AssemblyName, MendOf(same[0])!));
                 }
             }
         }

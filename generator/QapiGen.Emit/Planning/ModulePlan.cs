@@ -50,7 +50,7 @@ public sealed class ModulePlan : IEquatable<ModulePlan>
 
 /// <summary>A module whose types a referenced assembly has.</summary>
 /// <param name="FileName">File name of the module, without a directory.</param>
-/// <param name="ContentHash">Hash of its definitions, perhaps with <see cref="ModuleSpec.ForItself"/> behind it.</param>
+/// <param name="ContentHash">Hash of its definitions, perhaps with what it lacks behind it (<see cref="ModuleLack"/>).</param>
 /// <param name="Namespace">Namespace of the types.</param>
 /// <param name="AssemblyName">The assembly, for diagnostics.</param>
 public sealed record ReferencedModule(string FileName, string ContentHash, string Namespace, string AssemblyName);

@@ -34,7 +34,7 @@ public enum PlanFindingKind
     /// <summary>A referenced assembly has a module of this name with other definitions. Arguments: file name, assembly.</summary>
     ModuleMismatch,
 
-    /// <summary>A referenced assembly has this module with of each codec only what its own role needs. Arguments: file name, assembly.</summary>
+    /// <summary>A referenced assembly has of this module only what its own role needs. Arguments: file name, assembly, the setting that mends it.</summary>
     ModuleForItself,
 
     /// <summary>What is kept uses what a condition drops; it is kept too. Arguments: user, used.</summary>

@@ -56,11 +56,8 @@ public sealed record ModuleSpec
     /// <summary>Hash of the definitions.</summary>
     public required string ContentHash { get; init; }
 
-    /// <summary>The hash as other assemblies see it.</summary>
-    public string SharedHash => OnlyNeededCodecs ? ContentHash + ForItself : ContentHash;
-
-    /// <summary>Stands behind the hash of a module that has of each codec only what its own role needs: others may need more, so that its types aren't theirs.</summary>
-    public const string ForItself = "-needed";
+    /// <summary>The hash as other assemblies see it: what this one lacks stands behind it (<see cref="ModuleLack"/>).</summary>
+    public string SharedHash => ContentHash + ModuleLack.Of(this);
 
     /// <summary>The definitions as JSON, one SchemaInfo object per element.</summary>
     public EquatableArray<string> Definitions { get; init; }

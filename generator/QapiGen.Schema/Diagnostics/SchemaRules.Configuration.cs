@@ -66,12 +66,12 @@ public static partial class SchemaRules
         SchemaSeverity.Warning,
         "{0} has no effect: {1}");
 
-    /// <summary>A referenced assembly has the module as its own role needs it, so this build gets types of its own. Arguments: file name, assembly.</summary>
+    /// <summary>A referenced assembly has the module as its own role needs it, so this build gets types of its own. Arguments: file name, assembly, the setting that mends it.</summary>
     public static readonly SchemaRule ModuleForItself = new(
         "QAPI4025",
         "module-for-itself",
         SchemaSeverity.Info,
-        "assembly {1} has of the codecs of '{0}' only what its own role needs, so types of its own are generated for it; Codecs=\"Both\" on its QapiSchema item makes them fit for others, Reuse=\"false\" on this one says that this is meant");
+        "assembly {1} has of '{0}' only what its own role needs, so types of its own are generated for it; {2} on the assembly's QapiSchema item makes it fit for this one, Reuse=\"false\" here says that this is meant");
 
     /// <summary>A file is an item of the project twice, with different settings.</summary>
     public static readonly SchemaRule ItemTwice = new(

@@ -70,7 +70,7 @@ public sealed class QapiModuleAttribute : Attribute
 {
     /// <summary>Makes the attribute; generated code does.</summary>
     /// <param name="name">File name of the module, without a directory: <c>job.json</c>.</param>
-    /// <param name="contentHash">Hash of the module's definitions, documentation aside; with <c>-client</c> behind it if there is of each codec only what a client needs.</param>
+    /// <param name="contentHash">Hash of the module's definitions, documentation aside; what the assembly lacks of the module stands behind it: <c>-client</c> or <c>-server</c> where it has that side alone, <c>-needed</c> where it has of each codec only what it needs itself.</param>
     /// <param name="generatedNamespace">Namespace of the generated types.</param>
     public QapiModuleAttribute(string name, string contentHash, string generatedNamespace)
     {
