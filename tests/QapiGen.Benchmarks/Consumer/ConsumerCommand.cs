@@ -63,7 +63,9 @@ internal static class ConsumerCommand
             ("no schema", ""),
             ("the whole schema", $"{start} />"),
             (WholeClient, $"{start} Role=\"Client\" />"),
+            ("the same, Codecs=\"Both\"", $"{start} Role=\"Client\" Codecs=\"Both\" />"),
             ("the whole schema, Role=\"Server\"", $"{start} Role=\"Server\" />"),
+            ("the same, Codecs=\"Both\"", $"{start} Role=\"Server\" Codecs=\"Both\" />"),
             ($"Role=\"Client\" Commands=\"{FewCommands}\"", $"{start} Role=\"Client\" Commands=\"{FewCommands}\" />"),
         ];
         string package = $"<PackageReference Include=\"QapiGen\" Version=\"{version}\" />";
@@ -71,7 +73,7 @@ internal static class ConsumerCommand
         ConsumerProject client = projects.Single(static project => project.Name == WholeClient);
         projects.Add(client.Edited($"an edit of one line of C#, {WholeClient}"));
         projects.Add(ConsumerProject
-            .Create("the same, the schema in a library of its own", Path.Combine(folder, "app"), feed, $"<ProjectReference Include=\"{Path.Combine(client.Folder, "Consumer.csproj")}\" />")
+            .Create("the same, the schema in a library of its own", Path.Combine(folder, "app"), feed, $"<ProjectReference Include=\"{ConsumerProject.FileIn(client.Folder)}\" />")
             .Edited("the same, the schema in a library of its own"));
         projects.Add(ConsumerProject.Create(
             "Grpc.Tools, the whole schema as Protocol Buffers", Path.Combine(folder, "grpc"), feed, [.. s_grpc, $"<Protobuf Include=\"{proto}/*.proto\" ProtoRoot=\"{proto}\" />"]));

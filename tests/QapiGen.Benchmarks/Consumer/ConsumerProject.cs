@@ -17,14 +17,14 @@ internal sealed class ConsumerProject
     /// <summary>What it is called in the table.</summary>
     public string Name { get; }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Where it is; the project has the folder's name, since no two of one build may have the same.</summary>
     public string Folder { get; }
 
     /// <summary>Whether each build follows an edit of its one file of C#, and builds no more than that asks for.</summary>
     public bool IsEdited { get; }
 
     /// <summary>Megabytes of its assembly.</summary>
-    public double AssemblyMegabytes => new FileInfo(Path.Combine(Folder, "bin", "Release", "net10.0", "Consumer.dll")).Length / 1e6;
+    public double AssemblyMegabytes => new FileInfo(Path.Combine(Folder, "bin", "Release", "net10.0", Path.GetFileName(Folder) + ".dll")).Length / 1e6;
 
     /// <summary>Writes the project and restores it.</summary>
     /// <param name="name">What it is called in the table.</param>
@@ -43,7 +43,7 @@ internal sealed class ConsumerProject
             </configuration>
             """);
         File.WriteAllText(
-            Path.Combine(folder, "Consumer.csproj"),
+            FileIn(folder),
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -59,6 +59,10 @@ internal sealed class ConsumerProject
         DotnetCommand.Run(folder, "restore", "--nologo", "-v", "quiet");
         return new ConsumerProject(name, folder, isEdited: false);
     }
+
+    /// <summary>The file of the project in a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    public static string FileIn(string folder) => Path.Combine(folder, Path.GetFileName(folder) + ".csproj");
 
     /// <summary>The same project, a line of which is edited before each build.</summary>
     /// <param name="name">What it is called in the table.</param>

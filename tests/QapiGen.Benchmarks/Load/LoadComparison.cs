@@ -10,9 +10,14 @@ internal static class LoadComparison
     /// <summary>Runs the comparison and prints ratios to the first server, with their spread over the rounds.</summary>
     public static void Run(IReadOnlyList<(string Name, Func<ServerProcess> Start)> servers, string command, int[] inFlight, int rounds, TimeSpan duration)
     {
-        var running = servers.Select(server => (server.Name, Process: server.Start())).ToList();
+        var running = new List<(string Name, ServerProcess Process)>();
         try
         {
+            foreach ((string name, Func<ServerProcess> start) in servers)
+            {
+                running.Add((name, start()));
+            }
+
             var table = new LoadTable($"servers under the same load program, {command}", servers[0].Name, "server's processor, µs/command");
             foreach (int depth in inFlight)
             {
