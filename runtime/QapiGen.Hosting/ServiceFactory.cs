@@ -71,7 +71,7 @@ internal static class ServiceFactory
     internal static T Made<T>(T? made, QmpHostingBuilder builder, string by)
         where T : class => made ?? throw new InvalidOperationException($"{FunctionOf(builder, by)} returned null, and no {typeof(T).Name}");
 
-    // What it throws doesn't say whose it is, but for what comes from here.
+    // What it throws doesn't say whose it is, but for what comes from here, and faults of settings, which say their key.
     private static T Made<T>(Func<T?> create, QmpHostingBuilder builder, string by)
         where T : class
     {
@@ -80,7 +80,7 @@ internal static class ServiceFactory
         {
             made = create();
         }
-        catch (Exception e) when (e is not WrongSinkException && !e.Message.Contains($"QMP service '{builder.Name}'", StringComparison.Ordinal))
+        catch (Exception e) when (e is not (WrongSinkException or OptionsValidationException) && !e.Message.Contains($"QMP service '{builder.Name}'", StringComparison.Ordinal))
         {
             throw new InvalidOperationException($"{FunctionOf(builder, by)} failed: {e.Message}", e);
         }

@@ -296,6 +296,20 @@ public sealed class JobHostingTests
         Assert.True(refusal is InvalidOperationException or OptionsValidationException, refusal.ToString());
     }
 
+    [Fact]
+    public async Task A_setting_that_makes_no_sense_is_no_fault_of_the_function_that_asks_for_jobs()
+    {
+        HostApplicationBuilder builder = NewBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Qapi:Jobs:MaxRuningJobs"] = "5" });
+        builder.Services.AddQapiJobs();
+        builder.Services.AddQmp(JobSchema.Instance).AddDispatcher(static services => new JobDispatcher(services.GetRequiredService<JobManager>())).ListenUnixSocket(TestPeer.NewPath());
+        using IHost host = builder.Build();
+
+        OptionsValidationException refusal = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.StartsWith("Qapi:Jobs:MaxRuningJobs is no setting", refusal.Message, StringComparison.Ordinal);
+    }
+
     private static HostApplicationBuilder NewBuilder()
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
