@@ -158,6 +158,7 @@ public sealed class TemplateTests(LocalFeed feed)
             """);
         string library = Instantiate(Path.Combine(parent, name), "qmp-schema", "--schema", Path.Combine(parent, "vm.json"), "--role", role);
         Assert.False(File.Exists(Path.Combine(library, "schema.json")));
+        Assert.StartsWith($"# {name}\n", File.ReadAllText(Path.Combine(library, "README.md")), StringComparison.Ordinal);
 
         string program = Directory.CreateDirectory(Path.Combine(parent, "App")).FullName;
         File.WriteAllText(
