@@ -16,11 +16,15 @@ class Page(HTMLParser):
         self.links, self.places = [], set()
 
     def handle_starttag(self, tag, attributes):
+        # Of links in the head those to what the page is shown with.
+        is_followed = tag != "link" or (dict(attributes).get("rel") or "") in ("stylesheet", "icon")
         for name, value in attributes:
             if name in ("id", "name") and value:
                 self.places.add(value)
-            elif name == "href" and tag != "link" or name == "src":
+            elif name == "href" and is_followed or name == "src":
                 self.links.append(value or "")
+            elif name == "srcset" and value:
+                self.links += [candidate.split()[0] for candidate in value.split(",") if candidate.strip()]
 
 
 def main():
@@ -45,7 +49,8 @@ def main():
                 target = os.path.normpath(os.path.join(os.path.dirname(path), unquote(parts.path))) if parts.path else path
                 target = os.path.join(target, "index.html") if os.path.isdir(target) else target
                 place = unquote(parts.fragment)
-                good = os.path.exists(target) and (not place or target not in pages or place in pages[target].places)
+                # One from the root would leave a site that isn't at the root of its host.
+                good = not parts.path.startswith("/") and os.path.exists(target) and (not place or target not in pages or place in pages[target].places)
             if not good:
                 faults.append(f"{os.path.relpath(path, root)}: {link}")
     print(f"{len(pages)} pages, {inside} links inside, {outside} outside")

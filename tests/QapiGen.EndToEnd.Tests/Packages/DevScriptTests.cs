@@ -16,6 +16,8 @@ public sealed class DevScriptTests
         Assert.StartsWith("no tests/QapiGen.Foo.Tests; usage: ./dev test NAME ", Refused("test", "Foo"), StringComparison.Ordinal);
         Assert.Equal("usage: ./dev generated PROJECT\n", Refused("generated"));
         Assert.Equal("usage: ./dev release-pages FOLDER\n", Refused("release-pages"));
+        Assert.Equal("no package is made of samples/JobHost; usage: ./dev sbom [PROJECT [FOLDER]], such as runtime/QapiGen.Runtime\n", Refused("sbom", "samples/JobHost"));
+        Assert.StartsWith("no package is made of runtime/QapiGen.Nope; ", Refused("sbom", "runtime/QapiGen.Nope"), StringComparison.Ordinal);
         Assert.Equal("usage: ./dev new-rule QAPI1052 kebab-name\n", Refused("new-rule", "QAPI1052"));
     }
 
